@@ -1,0 +1,82 @@
+"""What every test may ask for, and what none may see of the machine it runs on."""
+
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tui.model.article import ArticleDraft
+from tui.store.connecting import connect_writing
+from tui.store.workspace import Author, Workspace
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+# The same examples on each run, so that what fails here fails everywhere; no deadline, since machines differ.
+settings.register_profile("glossator", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("glossator")
+
+NOON = "2026-01-02T12:00:00Z"
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the machine's settings out: a home of its own, and none of the program's variables."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("CONFIG", "STATE", "DATA", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    for name in [name for name in os.environ if name.startswith("GLOSSATOR_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _spared_disk() -> Iterator[None]:
+    """Write without waiting for the disk: no test pulls the plug, and a killed process loses nothing by it."""
+
+    def connect(path: Path, timeout: float = 0.25) -> "Database":
+        db = connect_writing(path, timeout)
+        db.execute("PRAGMA synchronous = OFF")
+        return db
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tui.store.writer.connect_writing", connect)
+        patch.setattr("tui.store.connecting.connect_writing", connect)
+        yield
+
+
+@pytest.fixture
+def author() -> Author:
+    """An analyst at noon, whose uids are the same on each run."""
+    return Author("ann", clock=lambda: NOON, chance=random.Random(1))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, author: Author) -> Iterator[Workspace]:
+    """A new and empty workspace."""
+    with Workspace(tmp_path / "annotations.db", author, create=True) as made:
+        yield made
+
+
+@pytest.fixture
+def draft() -> ArticleDraft:
+    """A short article of three paragraphs, with a word outside the Basic Multilingual Plane's easy part."""
+    return ArticleDraft(
+        title="Ferry to Lumen",
+        text=(
+            "The ferry Aurora left Port Selby at 6:40 on Monday. 👩🏻\u200d✈️ Captain Mira Okafor waved.\n\n"
+            "Selby Harbour Trust said the crossing would take nine hours, and that Lumen’s pier is open.\n\n"
+            "Mira Okafor has sailed for the Selby Harbour Trust since 2011."
+        ),
+        source="The Tidewatch",
+        url="https://example.org/ferry",
+        author="R. Quill",
+        published_at="2026-01-01",
+        language="en",
+        encoding="utf-8",
+        file_sha256="f" * 64,
+    )

@@ -1,0 +1,54 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.model.strategies import texts_with_spans
+from tui.model.context import CONTEXT, after, before
+from tui.model.span import Span
+
+_TEXT = "alpha beta gamma delta epsilon"
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [(0, ""), (1, " "), (3, ""), (5, "beta "), (6, " beta "), (8, "beta "), (11, "alpha beta "), (80, "alpha beta ")],
+)
+def test_what_stands_before_begins_with_a_whole_word(width: int, expected: str) -> None:
+    assert before(_TEXT, Span(11, 16), width) == expected
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (0, ""),
+        (1, " "),
+        (5, ""),
+        (6, " delta"),
+        (9, " delta"),
+        (13, " delta"),
+        (14, " delta epsilon"),
+        (80, " delta epsilon"),
+    ],
+)
+def test_what_stands_after_ends_with_a_whole_word(width: int, expected: str) -> None:
+    assert after(_TEXT, Span(11, 16), width) == expected
+
+
+def test_a_text_without_spaces_is_quoted_all_the_same() -> None:
+    text = "東" * 100 + "京" + "都" * 100
+    assert before(text, Span(100, 101)) == "東" * CONTEXT
+    assert after(text, Span(100, 101)) == "都" * CONTEXT
+
+
+def test_nothing_stands_around_the_whole_text() -> None:
+    assert before("all", Span(0, 3)) == ""
+    assert after("all", Span(0, 3)) == ""
+
+
+@given(texts_with_spans(), st.integers(0, 12))
+def test_contexts_touch_the_span_and_are_no_longer_than_asked_for(case: tuple[str, Span], width: int) -> None:
+    text, span = case
+    assert text[: span.start].endswith(before(text, span, width))
+    assert text[span.end :].startswith(after(text, span, width))
+    assert len(before(text, span, width)) <= width
+    assert len(after(text, span, width)) <= width

@@ -1,0 +1,85 @@
+"""Stretches of text."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+_CLUSTER: Final = regex.compile(r"\X")
+# Between two such characters a cluster always ends, so clusters can be counted from there.
+_SAFE_PAIR: Final = regex.compile(r"(?r)[\p{Grapheme_Cluster_Break=Other}\n]{2}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The code points from `start` up to, not including, `end`; never empty.
+
+    Raises:
+        ValueError: when the offsets are negative, empty or the wrong way round.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"no text lies between {self.start} and {self.end}")
+
+    def __contains__(self, offset: int) -> bool:
+        return self.start <= offset < self.end
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: "Span") -> bool:
+        """Say whether the two have a code point in common."""
+        return self.start < other.end and other.start < self.end
+
+    def of(self, text: str) -> str:
+        """Return what stands at this span of `text`."""
+        return text[self.start : self.end]
+
+
+def cluster_at(text: str, offset: int) -> Span:
+    """Return the grapheme cluster that holds the code point at `offset`.
+
+    Raises:
+        IndexError: when `offset` is outside the text.
+    """
+    if not 0 <= offset < len(text):
+        raise IndexError(f"offset {offset} is outside a text of {len(text)}")
+    safe = _SAFE_PAIR.search(text, 0, offset + 1)
+    start = safe.start() + 1 if safe else 0
+    for cluster in _CLUSTER.finditer(text, start):
+        if offset < cluster.end():
+            return Span(cluster.start(), cluster.end())
+    raise AssertionError("clusters cover a text to its end")
+
+
+def is_boundary(text: str, offset: int) -> bool:
+    """Say whether a span may start or end at `offset`: not inside a grapheme cluster, and not outside the text."""
+    if offset in (0, len(text)):
+        return True
+    return 0 < offset < len(text) and cluster_at(text, offset).start == offset
+
+
+def snap(text: str, span: Span) -> Span:
+    """Return the smallest span around `span` that cuts no grapheme cluster.
+
+    Raises:
+        IndexError: when the span reaches past the text.
+    """
+    # Between two ASCII characters a cluster always ends, as normalised text has no carriage return.
+    if span.end <= len(text) and all(text[max(0, edge - 1) : edge + 1].isascii() for edge in (span.start, span.end)):
+        return span
+    return Span(cluster_at(text, span.start).start, cluster_at(text, span.end - 1).end)
+
+
+def trim(text: str, span: Span) -> Span | None:
+    """Return `span` without white space at its ends, or None when nothing else is in it."""
+    quote = span.of(text)
+    stripped = quote.strip()
+    if not stripped:
+        return None
+    start = span.start + len(quote) - len(quote.lstrip())
+    return Span(start, start + len(stripped))
