@@ -1,0 +1,112 @@
+"""A workspace with an article, suggestions and an analyst's own annotations in it."""
+
+import random
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
+
+from tui.model.anchor import Anchor, anchor
+from tui.model.annotation import Annotation
+from tui.model.article import Article, ArticleDraft
+from tui.model.paragraphs import paragraphs
+from tui.model.span import Span
+from tui.store import acts, adding
+from tui.store.runs import Suggested
+from tui.store.workspace import Author, Workspace
+
+if TYPE_CHECKING:
+    from tui.store.history import Recorder
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Longer than any test takes; a future that never comes is a failure and not a hang.
+SOON: Final = 30.0
+
+
+def ticking(analyst: str, seed: int = 1) -> Author:
+    """Return an analyst for whom a minute passes between any two acts."""
+    minutes = count()
+
+    def clock() -> str:
+        minute = next(minutes)
+        return f"2026-01-02T{minute // 60 % 24:02}:{minute % 60:02}:00Z"
+
+    return Author(analyst, clock=clock, chance=random.Random(seed))
+
+
+def done(workspace: Workspace, act: "Callable[Concatenate[Recorder, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
+    """Perform an act and return its result, when it is in the file."""
+    return workspace.perform(act, *args, **kwargs).result(SOON)
+
+
+def outcome(future: Future[T]) -> T:
+    """Return what a future holds, when it does."""
+    return future.result(SOON)
+
+
+def place(text: str, words: str, nth: int = 0) -> Anchor:
+    """Return the anchor of the `nth` time that `words` stand in the text."""
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(words, start + 1)
+    return anchor(text, Span(start, start + len(words)), [one.start for one in paragraphs(text)])
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is in the workspace at the start.
+
+    Attributes:
+        ship, harbour: suggestions, PRODUCT and GPE.
+        captain: an annotation of the analyst's, PERSON, with the tag people/crew.
+        plain: a highlight of the analyst's.
+    """
+
+    workspace: Workspace
+    article: Article
+    ship: int
+    harbour: int
+    captain: int
+    plain: int
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self.workspace.path
+
+    def now(self, annotation: int) -> Annotation:
+        """Return the annotation as it is now."""
+        (found,) = [one for one in self.workspace.annotations(self.article.id) if one.id == annotation]
+        return found
+
+    def at(self, words: str, nth: int = 0) -> Anchor:
+        """Return the anchor of words in the article."""
+        return place(self.article.text, words, nth)
+
+
+def add(workspace: Workspace, draft: ArticleDraft) -> Article:
+    """Put an article into the workspace and return it."""
+    uid, _ = done(workspace, adding.add_article, draft)
+    return workspace.article(uid)
+
+
+def set_scene(workspace: Workspace, draft: ArticleDraft) -> Scene:
+    """Fill an empty workspace."""
+    article = add(workspace, draft)
+
+    def at(words: str, nth: int = 0) -> Anchor:
+        return place(article.text, words, nth)
+
+    suggested = [Suggested(at("Aurora"), "PRODUCT", 0.75), Suggested(at("Port Selby"), "GPE", None)]
+    outcome(
+        workspace.keep_reading("en_test", "1.0", article.id, [Span(0, len(article.text))], suggested, finished=True)
+    )
+    captain = done(workspace, acts.annotate, article.id, at("Mira Okafor"), "PERSON")
+    done(workspace, acts.tag, captain, "people/crew")
+    plain = done(workspace, acts.annotate, article.id, at("nine hours"), None)
+    ids = {one.quote: one.id for one in workspace.annotations(article.id)}
+    return Scene(workspace, article, ids["Aurora"], ids["Port Selby"], captain, plain)

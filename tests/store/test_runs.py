@@ -1,0 +1,195 @@
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.store.dumps import ask, everything, history
+from tests.store.scene import Scene, add, done, outcome, place
+from tui.model.annotation import Origin, Status
+from tui.model.article import Article, ArticleDraft
+from tui.model.codebook import tag_colour
+from tui.model.paragraphs import paragraphs
+from tui.model.span import Span
+from tui.store import acts
+from tui.store.runs import Reading, Suggested
+from tui.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tui.store.history import Recorder
+
+_UNREAD = Reading(finished=False, done=())
+_READ = Reading(finished=True, done=())
+
+
+@pytest.fixture
+def article(workspace: Workspace, draft: ArticleDraft) -> Article:
+    """An article of three paragraphs that no machine has read."""
+    return add(workspace, draft)
+
+
+def keep(
+    workspace: Workspace,
+    article: Article,
+    parts: Sequence[Span],
+    suggested: Sequence[Suggested],
+    *,
+    finished: bool = False,
+    version: str = "1.0",
+) -> int:
+    return outcome(workspace.keep_reading("en_test", version, article.id, parts, suggested, finished=finished))
+
+
+def suggestion(article: Article, words: str, label: str, nth: int = 0, score: float | None = None) -> Suggested:
+    return Suggested(place(article.text, words, nth), label, score)
+
+
+def test_suggestions_are_kept_with_their_run(workspace: Workspace, article: Article) -> None:
+    part = paragraphs(article.text)[0]
+    assert keep(workspace, article, [part], [suggestion(article, "Aurora", "PRODUCT", score=0.5)]) == 1
+    (kept,) = workspace.annotations(article.id)
+    assert (kept.quote, kept.label, kept.score, kept.paragraph) == ("Aurora", "PRODUCT", 0.5, 1)
+    assert (kept.status, kept.origin, kept.model, kept.analyst) == (
+        Status.SUGGESTED,
+        Origin.MODEL,
+        "en_test 1.0",
+        "",
+    )
+    assert ask(workspace.path, "SELECT text_sha256 FROM runs") == [(article.text_sha256,)]
+
+
+def test_what_the_machine_says_is_no_act_of_the_analyst(workspace: Workspace, article: Article) -> None:
+    before = history(workspace.path)
+    keep(workspace, article, paragraphs(article.text), [suggestion(article, "Aurora", "PRODUCT")], finished=True)
+    assert history(workspace.path) == before
+
+
+def test_a_part_is_kept_once(workspace: Workspace, article: Article) -> None:
+    first, second, _ = paragraphs(article.text)
+    aurora, trust = suggestion(article, "Aurora", "PRODUCT"), suggestion(article, "Selby Harbour Trust", "ORG")
+    assert keep(workspace, article, [first], [aurora]) == 1
+    before = everything(workspace.path)
+    assert keep(workspace, article, [first], [aurora, suggestion(article, "Monday", "DATE")]) == 0
+    assert everything(workspace.path) == before
+    assert keep(workspace, article, [first, second], [aurora, trust]) == 1
+    assert [one.quote for one in workspace.annotations(article.id)] == ["Aurora", "Selby Harbour Trust"]
+
+
+def test_a_reading_goes_on_where_it_stopped(workspace: Workspace, article: Article) -> None:
+    first, second, third = paragraphs(article.text)
+    assert workspace.reading_of(article.id, "en_test", "1.0") == _UNREAD
+    keep(workspace, article, [third], [])
+    keep(workspace, article, [first], [])
+    assert workspace.reading_of(article.id, "en_test", "1.0") == Reading(finished=False, done=(first, third))
+    keep(workspace, article, [second], [], finished=True)
+    assert workspace.reading_of(article.id, "en_test", "1.0") == _READ
+
+
+def test_a_finished_reading_takes_nothing_more(workspace: Workspace, article: Article) -> None:
+    keep(workspace, article, paragraphs(article.text), [], finished=True)
+    assert keep(workspace, article, [Span(0, 500)], [suggestion(article, "Aurora", "PRODUCT")]) == 0
+    assert workspace.annotations(article.id) == []
+    assert ask(workspace.path, "SELECT count(*) FROM run_parts") == [(0,)]
+
+
+def test_each_pipeline_and_version_reads_for_itself(workspace: Workspace, article: Article) -> None:
+    keep(workspace, article, paragraphs(article.text), [], finished=True)
+    assert workspace.reading_of(article.id, "en_test", "1.1") == _UNREAD
+    assert workspace.reading_of(article.id, "en_other", "1.0") == _UNREAD
+    assert workspace.unread_by("en_test", "1.0") == []
+    assert workspace.unread_by("en_test", "1.1") == [article.uid]
+
+
+def test_articles_that_are_read_in_part_are_unread(workspace: Workspace, article: Article) -> None:
+    second = add(workspace, ArticleDraft("Second", "Another text."))
+    keep(workspace, article, paragraphs(article.text)[:1], [])
+    assert workspace.unread_by("en_test", "1.0") == [article.uid, second.uid]
+    keep(workspace, second, [], [], finished=True)
+    assert workspace.unread_by("en_test", "1.0") == [article.uid]
+
+
+def test_a_suggestion_outside_the_parts_is_not_kept(workspace: Workspace, article: Article) -> None:
+    first, second, _ = paragraphs(article.text)
+    assert keep(workspace, article, [first], [suggestion(article, "Selby Harbour Trust", "ORG")]) == 0
+    assert keep(workspace, article, [second], [suggestion(article, "Selby Harbour Trust", "ORG")]) == 1
+
+
+def test_a_label_that_is_new_comes_into_the_codebook(workspace: Workspace, article: Article) -> None:
+    before = workspace.labels()
+    suggested = [suggestion(article, "Aurora", "VESSEL"), suggestion(article, "Monday", "DATE")]
+    assert keep(workspace, article, paragraphs(article.text), suggested) == 2
+    (*_, vessel) = workspace.labels()
+    assert workspace.labels()[:-1] == before
+    assert (vessel.name, vessel.colour, vessel.key) == ("VESSEL", tag_colour("VESSEL"), "")
+
+
+def test_new_labels_come_in_the_order_in_which_they_were_met(workspace: Workspace, article: Article) -> None:
+    words = {
+        "Aurora": "VESSEL",
+        "Port Selby": "PORT",
+        "Monday": "DAY",
+        "waved": "ACT",
+        "nine": "NUMBER",
+        "open": "STATE",
+    }
+    keep(workspace, article, [Span(0, len(article.text))], [suggestion(article, *pair) for pair in words.items()])
+    assert [label.name for label in workspace.labels()][-6:] == [*words.values()]
+
+
+def test_what_is_suggested_twice_at_a_time_is_kept_once(workspace: Workspace, article: Article) -> None:
+    twice = [suggestion(article, "Aurora", "PRODUCT"), suggestion(article, "Aurora", "PRODUCT")]
+    assert keep(workspace, article, paragraphs(article.text), twice) == 1
+    assert len(workspace.annotations(article.id)) == 1
+
+
+@pytest.mark.parametrize("act", [acts.accept, acts.reject])
+def test_where_an_analyst_decided_a_later_reading_adds_nothing_and_changes_nothing(
+    scene: Scene, act: "Callable[[Recorder, Sequence[int]], None]"
+) -> None:
+    done(scene.workspace, act, [scene.ship])
+    before = scene.workspace.annotations(scene.article.id)
+    again = [
+        suggestion(scene.article, "Aurora", "PRODUCT"),
+        suggestion(scene.article, "Aurora", "ORG"),
+        suggestion(scene.article, "Mira Okafor", "ORG"),
+        suggestion(scene.article, "nine hours", "TIME"),
+    ]
+    whole = [Span(0, len(scene.article.text))]
+    assert keep(scene.workspace, scene.article, whole, again, finished=True, version="2.0") == 0
+    assert scene.workspace.annotations(scene.article.id) == before
+
+
+def test_the_same_suggestion_of_a_later_reading_is_not_doubled_and_another_stands_beside_it(scene: Scene) -> None:
+    whole = [Span(0, len(scene.article.text))]
+    again = [suggestion(scene.article, "Aurora", "PRODUCT"), suggestion(scene.article, "Port Selby", "FAC")]
+    assert keep(scene.workspace, scene.article, whole, again, version="2.0") == 1
+    at_port = [one for one in scene.workspace.annotations(scene.article.id) if one.quote == "Port Selby"]
+    assert [(one.label, one.model) for one in at_port] == [("GPE", "en_test 1.0"), ("FAC", "en_test 2.0")]
+
+
+def test_a_decision_on_a_longer_stretch_does_not_stop_a_suggestion_within_it(scene: Scene) -> None:
+    done(scene.workspace, acts.annotate, scene.article.id, scene.at("Captain Mira Okafor waved"), "EVENT")
+    whole = [Span(0, len(scene.article.text))]
+    again = [suggestion(scene.article, "Captain Mira Okafor", "PERSON")]
+    assert keep(scene.workspace, scene.article, whole, again, version="2.0") == 1
+
+
+def test_deciding_while_the_machine_reads_on_is_left_as_it_is(scene: Scene) -> None:
+    second = add(scene.workspace, ArticleDraft("Second", "Aurora is back.\n\nAurora left."))
+    first, last = paragraphs(second.text)
+    keep(scene.workspace, second, [first], [suggestion(second, "Aurora", "PRODUCT")])
+    (one,) = scene.workspace.annotations(second.id)
+    done(scene.workspace, acts.reject, [one.id])
+    keep(scene.workspace, second, [first, last], [suggestion(second, "Aurora", "PRODUCT", nth) for nth in (0, 1)])
+    assert [(one.paragraph, one.status) for one in scene.workspace.annotations(second.id)] == [
+        (1, Status.REJECTED),
+        (2, Status.SUGGESTED),
+    ]
+
+
+def test_a_reading_that_fails_halfway_leaves_nothing(workspace: Workspace, article: Article) -> None:
+    before = everything(workspace.path)
+    bad = suggestion(article, "Monday", "DATE", score=7.0)
+    with pytest.raises(Exception, match="CHECK"):
+        keep(workspace, article, paragraphs(article.text), [suggestion(article, "Aurora", "PRODUCT"), bad])
+    assert everything(workspace.path) == before
+    assert workspace.reading_of(article.id, "en_test", "1.0") == _UNREAD

@@ -1,0 +1,170 @@
+"""Any acts in any order, all undone, all redone."""
+
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec
+
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.store.dumps import Dump, dump
+from tests.store.scene import Scene, done, set_scene, ticking
+from tui.model.article import ArticleDraft
+from tui.store import acts
+from tui.store import history as turns
+from tui.store.errors import Missing, Refused
+from tui.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui.store.history import Recorder
+
+P = ParamSpec("P")
+
+_DRAFT: Final = ArticleDraft(
+    "T", "The ferry Aurora left Port Selby on Monday. Captain Mira Okafor waved.\n\nIt takes nine hours. Mira Okafor."
+)
+_WORDS: Final = ("Aurora", "Port Selby", "Monday", "Captain Mira", "nine hours", "waved")
+_LABELS: Final = ("PERSON", "ORG", "DATE", None)
+_TAGS: Final = ("people/crew", "sea", "Sea", "vessels/ferries")
+
+_picks = st.integers(0, 9)
+_notes = st.sampled_from(["", "a", "ab", "once more"])
+
+
+class Analyst(RuleBasedStateMachine):
+    """One analyst at one workspace, who also undoes and redoes, and closes and opens it in between.
+
+    Attributes:
+        states: what the file was after each act that stands or can be redone.
+        at: which of them it is now.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="analyst-"))
+        self.scene: Scene
+        self.sitting: int | None = None
+        self.states: list[Dump] = []
+        self.at = 0
+
+    @initialize()
+    def open(self) -> None:
+        self.workspace = Workspace(self.folder / "any.db", ticking("ann", seed=0), create=True)
+        self.scene = set_scene(self.workspace, _DRAFT)
+        # What sets the scene is not to be undone: another analyst goes on.
+        self.workspace.author = ticking("bea", seed=1)
+        self.opened = 1
+        self.states = [dump(self.scene.path)]
+
+    def teardown(self) -> None:
+        try:
+            if self.states:
+                self._there_and_back()
+                self.workspace.close()
+        finally:
+            shutil.rmtree(self.folder)
+
+    def _there_and_back(self) -> None:
+        while self.at > 0:
+            self.undo()
+        while self.at < len(self.states) - 1:
+            self.redo()
+
+    def _do(self, act: "Callable[Concatenate[Recorder, P], Any]", *args: P.args, **kwargs: P.kwargs) -> None:
+        with suppress(Refused, Missing):
+            done(self.workspace, act, *args, **kwargs)
+        self._look()
+
+    def _look(self) -> None:
+        now = dump(self.scene.path)
+        if now != self.states[self.at]:
+            del self.states[self.at + 1 :]
+            self.states.append(now)
+            self.at += 1
+
+    def _one(self, pick: int) -> int:
+        ids = [one.id for one in self.workspace.annotations(self.scene.article.id)]
+        return ids[pick % len(ids)] if ids else 0
+
+    @rule(picks=st.lists(_picks, min_size=1, max_size=3), act=st.sampled_from([acts.accept, acts.reject]))
+    def decide(self, picks: list[int], act: "Callable[[Recorder, list[int]], None]") -> None:
+        self._do(act, [self._one(pick) for pick in picks])
+
+    @rule(pick=_picks, label=st.sampled_from(_LABELS))
+    def relabel(self, pick: int, label: str | None) -> None:
+        self._do(acts.relabel, self._one(pick), label)
+
+    @rule(words=st.sampled_from(_WORDS), label=st.sampled_from(_LABELS))
+    def annotate(self, words: str, label: str | None) -> None:
+        self._do(acts.annotate, self.scene.article.id, self.scene.at(words), label)
+
+    @rule(pick=_picks)
+    def delete(self, pick: int) -> None:
+        self._do(acts.delete, self._one(pick))
+
+    @rule(pick=_picks, path=st.sampled_from(_TAGS), act=st.sampled_from([acts.tag, acts.untag]))
+    def tag(self, pick: int, path: str, act: "Callable[[Recorder, int, str], None]") -> None:
+        self._do(act, self._one(pick), path)
+
+    @rule(path=st.sampled_from(_TAGS), act=st.sampled_from([acts.tag_article, acts.untag_article]))
+    def tag_article(self, path: str, act: "Callable[[Recorder, int, str], None]") -> None:
+        self._do(act, self.scene.article.id, path)
+
+    @rule(pick=_picks, text=_notes)
+    def note(self, pick: int, text: str) -> None:
+        self._do(acts.write_note, self._one(pick), text)
+
+    @rule(pick=_picks, typed=st.lists(_notes, min_size=2, max_size=4))
+    def sit_over_a_note(self, pick: int, typed: list[str]) -> None:
+        batch, annotation = None, self._one(pick)
+        with suppress(Missing):
+            for text in typed:
+                batch = done(self.workspace, acts.write_note, annotation, text, batch)
+                if dump(self.scene.path) != self.states[self.at]:
+                    # Even when it is typed back in the end, it came after what was undone.
+                    del self.states[self.at + 1 :]
+        self._look()
+
+    @rule(text=_notes)
+    def note_on_the_article(self, text: str) -> None:
+        self._do(acts.write_article_note, self.scene.article.id, text)
+
+    @precondition(lambda self: self.at > 0)
+    @rule()
+    def undo(self) -> None:
+        done(self.workspace, turns.undo)
+        self.at -= 1
+        assert dump(self.scene.path) == self.states[self.at]
+
+    @precondition(lambda self: self.at < len(self.states) - 1)
+    @rule()
+    def redo(self) -> None:
+        done(self.workspace, turns.redo)
+        self.at += 1
+        assert dump(self.scene.path) == self.states[self.at]
+
+    @rule()
+    def reopen(self) -> None:
+        self.workspace.close()
+        self.opened += 1
+        self.workspace = Workspace(self.scene.path, ticking("bea", seed=self.opened))
+
+    @invariant()
+    def nothing_is_left_to_undo_or_redo_at_the_ends(self) -> None:
+        if not self.states:
+            return
+        for turn, over in ((turns.undo, self.at == 0), (turns.redo, self.at == len(self.states) - 1)):
+            if over:
+                with suppress(Missing):
+                    done(self.workspace, turn)
+                    raise AssertionError("there should be nothing to take back or do again")
+
+
+TestAnyActs = Analyst.TestCase
+# A failure is told as it was found: making it smaller takes minutes.
+TestAnyActs.settings = settings(max_examples=15, stateful_step_count=20, phases=[Phase.generate])

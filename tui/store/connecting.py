@@ -1,0 +1,162 @@
+"""Opening a workspace file: recognising it, refusing what is none, and bringing an older one up to date."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tui.store.errors import Locked, Missing, NotAWorkspace, ReadOnly, StoreError, TooNew
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+APPLICATION_ID: Final = 0x474C4F53
+"""What marks the file as a workspace ("GLOS"), where SQLite keeps such marks."""
+SCHEMA_VERSION: Final = 2
+"""How many migrations this program knows; kept here because reading must not wait for sqlite-utils."""
+
+SQLITE_VERSION: Final = sqlite3.sqlite_version
+"""Of the SQLite library that Python brings."""
+
+
+def connect_reading(path: Path) -> sqlite3.Connection:
+    """Open the workspace at `path` for reading.
+
+    A file in a folder that cannot be written to is read as it stands, since SQLite could not make its lock files there.
+
+    Raises:
+        Missing, NotAWorkspace, TooNew, Locked: each with one sentence for the analyst.
+    """
+    if not path.exists():
+        raise Missing(f"There is no workspace at {path}; open an article with “glossator FILE”, and it will be made.")
+    if path.is_dir():
+        raise NotAWorkspace(f"{path} is a folder, not a workspace; name a file with --db.")
+    with sentences(path):
+        try:
+            return _checked(path, "mode=rw" if os.access(path, os.W_OK) else "mode=ro")
+        except sqlite3.OperationalError as error:
+            if "unable to open" not in str(error) and "readonly" not in str(error):
+                raise
+            if path.with_name(path.name + "-wal").exists():
+                raise
+            return _checked(path, "immutable=1")
+
+
+def _checked(path: Path, mode: str) -> sqlite3.Connection:
+    """Open `path` and make sure that it is a workspace this program can read."""
+    # Each thread uses its own; only closing, when all are done, happens on another.
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=2, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        application_id, version = version_of(connection)
+        if application_id != APPLICATION_ID and not _is_empty(connection):
+            raise NotAWorkspace(f"{path} is a SQLite database, but not a workspace of this program; name another --db.")
+        if version > SCHEMA_VERSION:
+            raise TooNew(
+                f"{path} was made by a later version of the program (schema {version}, this one knows "
+                f"{SCHEMA_VERSION}); update glossator to open it."
+            )
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def version_of(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return the application id and the number of migrations that the file has been through."""
+    (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(application_id), int(version)
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    (objects,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return int(objects) == 0
+
+
+def connect_writing(path: Path, timeout: float = 0.25) -> "Database":
+    """Open the workspace at `path` for writing, on the thread that calls.
+
+    Args:
+        path: an existing file, or one to be made.
+        timeout: seconds that a statement waits for another process's lock.
+    """
+    from sqlite_utils import Database
+
+    connection = sqlite3.connect(path, isolation_level=None, timeout=timeout)
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return Database(connection, execute_plugins=False)
+
+
+def bring_up_to_date(path: Path) -> Path | None:
+    """Make the workspace at `path`, or migrate an older one, and return where the backup of an older one is.
+
+    All steps happen in one transaction that holds the write lock from its start, so two programs cannot both migrate,
+    and a failure leaves the file as it was.
+
+    Raises:
+        StoreError: with one sentence for the analyst.
+    """
+    from tui.store.schema import migrations
+
+    if not path.parent.is_dir():
+        raise Missing(f"There is no folder {path.parent}; make it first, or name another --db.")
+    with sentences(path), closing(connect_writing(path, timeout=10)) as db:
+        before = version_of(db.conn)[1]
+        backup = _back_up(db, path, before) if before else None
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            if version_of(db.conn)[1] < SCHEMA_VERSION:
+                migrations.apply(db)
+                db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            db.commit()
+        except BaseException:
+            db.rollback()
+            raise
+    return backup
+
+
+def _back_up(db: "Database", path: Path, version: int) -> Path:
+    """Write a copy of the workspace beside it, named for its schema, and return where it is."""
+    number = 0
+    while (backup := path.with_name(f"{path.name}.schema{version}{f'-{number}' if number else ''}.backup")).exists():
+        number += 1
+    db.execute("VACUUM INTO ?", [str(backup)])
+    return backup
+
+
+@contextmanager
+def sentences(path: Path) -> Iterator[None]:
+    """Turn what SQLite says about the file at `path` into a sentence for the analyst.
+
+    Raises:
+        StoreError: in place of each sqlite3.DatabaseError.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise told(error, path) from error
+
+
+def told(error: sqlite3.DatabaseError, path: Path) -> StoreError:
+    """Return the error to raise in place of what SQLite said about the file at `path`."""
+    said = str(error)
+    if "locked" in said or "busy" in said:
+        return Locked(f"Another program is writing to {path}; wait until it is done, or close it, and try again.")
+    if "readonly" in said or "unable to open" in said:
+        return ReadOnly(
+            f"{path} or its folder cannot be written to, so nothing could be saved; "
+            "make both writable, or work on a copy with --db."
+        )
+    if "not a database" in said or "malformed" in said:
+        return NotAWorkspace(f"{path} is not a workspace, or is damaged ({said}); name another file with --db.")
+    if "full" in said:
+        return StoreError(f"The disk that holds {path} is full; make room, nothing was changed.")
+    return StoreError(f"SQLite refused to work on {path}: {said}.")

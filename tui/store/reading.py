@@ -1,0 +1,327 @@
+"""Reading a workspace: rows become the model's dataclasses. Each function asks once and leaves nothing half-read."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from tui.model.annotation import Annotation, Origin, Status
+from tui.model.article import Article, ArticleSummary, TextFormat
+from tui.model.codebook import Label, Tag
+from tui.model.span import Span
+from tui.store.errors import Missing
+
+_ARTICLE: Final = (
+    "SELECT id, uid, title, text, text_format, text_sha256, source, url, author, published_at, language, encoding, "
+    "note, added_at, added_by FROM articles "
+)
+_ANNOTATION: Final = (
+    'SELECT a.id, a.uid, a.article, a.start, a."end", a.quote, a.label, a.status, a.note, a.paragraph, e.name, '
+    "a.origin, r.pipeline || ' ' || r.version, a.score, a.analyst, a.created_at, a.updated_at FROM annotations AS a "
+    "LEFT JOIN entities AS e ON e.id = a.entity LEFT JOIN runs AS r ON r.id = a.run "
+)
+
+
+LONG: Final = 400
+"""Code points from which on an annotation counts as long; the index `annotations_long` holds those."""
+
+
+def articles(connection: sqlite3.Connection) -> list[ArticleSummary]:
+    """Return every article, in the order they came in, without its text."""
+    rows = connection.execute(
+        "SELECT t.id, t.uid, t.title, t.source, t.published_at, t.length, coalesce(c.decided, 0), coalesce(c.total, 0) "
+        "FROM articles AS t LEFT JOIN (SELECT article, count(*) AS total, sum(status <> 'suggested') AS decided "
+        "FROM annotations GROUP BY article) AS c ON c.article = t.id ORDER BY t.id"
+    ).fetchall()
+    return [ArticleSummary(*row) for row in rows]
+
+
+def article(connection: sqlite3.Connection, uid: str) -> Article:
+    """Return the article with that uid.
+
+    Raises:
+        Missing: when there is none.
+    """
+    row = connection.execute(_ARTICLE + "WHERE uid = ?", (uid,)).fetchone()
+    if row is None:
+        raise Missing(f"There is no article {uid} in this workspace; “glossator stats” lists those that are.")
+    return Article(
+        id=row[0],
+        uid=row[1],
+        title=row[2],
+        text=row[3],
+        text_format=TextFormat(row[4]),
+        text_sha256=row[5],
+        source=row[6],
+        url=row[7],
+        author=row[8],
+        published_at=row[9],
+        language=row[10],
+        encoding=row[11],
+        note=row[12],
+        added_at=row[13],
+        added_by=row[14],
+        tags=_article_tags(connection, row[0]),
+    )
+
+
+def refreshed(connection: sqlite3.Connection, known: Article) -> Article:
+    """Return an article that was read before with its note and tags of now; its text is not read again.
+
+    Raises:
+        Missing: when it is gone.
+    """
+    row = connection.execute("SELECT note FROM articles WHERE id = ?", (known.id,)).fetchone()
+    if row is None:
+        raise Missing(f"The article “{known.title}” is no longer in this workspace.")
+    return replace(known, note=row[0], tags=_article_tags(connection, known.id))
+
+
+def _article_tags(connection: sqlite3.Connection, article_id: int) -> tuple[str, ...]:
+    rows = connection.execute(
+        "SELECT path FROM article_tags JOIN tags ON tags.id = tag WHERE article = ? ORDER BY path", (article_id,)
+    ).fetchall()
+    return tuple(path for (path,) in rows)
+
+
+def article_with(connection: sqlite3.Connection, *, text_sha256: str = "", file_sha256: str = "") -> str | None:
+    """Return the uid of the article with that text, or from a file of those bytes; None when there is none."""
+    row = connection.execute(
+        "SELECT uid FROM articles WHERE text_sha256 = ?1 OR (file_sha256 = ?2 AND ?2 <> '') LIMIT 1",
+        (text_sha256, file_sha256),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def annotations(connection: sqlite3.Connection, article_id: int) -> list[Annotation]:
+    """Return the annotations of an article by start, the longer first where two start together."""
+    return _annotations(connection, "a.article = :article", {"article": article_id})
+
+
+def annotations_between(connection: sqlite3.Connection, article_id: int, start: int, end: int) -> list[Annotation]:
+    """Return the annotations that have a code point in common with `start` to `end`, by start, the longer first."""
+    # Long ones have an index of their own, so that the others need not be looked for further back than they reach.
+    return _annotations(
+        connection,
+        "a.id IN ("
+        f"SELECT id FROM annotations WHERE article = :article AND start > :start - {LONG} AND start < :end "
+        'AND "end" > :start UNION '
+        f'SELECT id FROM annotations INDEXED BY annotations_long WHERE article = :article AND "end" - start > {LONG} '
+        f"AND start <= :start - {LONG} "
+        'AND "end" > :start)',
+        {"article": article_id, "start": start, "end": end},
+    )
+
+
+def annotation(connection: sqlite3.Connection, annotation_id: int) -> Annotation | None:
+    """Return the annotation with that id, or None when it is gone."""
+    return next(iter(_annotations(connection, "a.id = :id", {"id": annotation_id})), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where to go on from: the annotations come by start, the longer first, then by id.
+
+    Attributes:
+        start, end, id: those of an annotation; at a mere offset, that offset, an end past the text, and 0.
+        forward: whether the next is wanted, or the one before.
+        undecided: whether only such as nobody has decided on.
+    """
+
+    start: int
+    end: int
+    id: int
+    forward: bool
+    undecided: bool
+
+
+def neighbour(connection: sqlite3.Connection, article_id: int, turn: Turn) -> Annotation | None:
+    """Return the next annotation of the article in the direction of `turn`, round its ends; None when there is none."""
+    undecided = " AND status = 'suggested'" if turn.undecided else ""
+    if turn.forward:
+        order = 'start, "end" DESC, id'
+        beyond = 'start >= :start AND (start > :start OR "end" < :end OR ("end" = :end AND id > :id))'
+    else:
+        order = 'start DESC, "end", id DESC'
+        beyond = 'start <= :start AND (start < :start OR "end" > :end OR ("end" = :end AND id < :id))'
+    here = {"article": article_id, "start": turn.start, "end": turn.end, "id": turn.id}
+    for condition in (beyond, "start IS NOT NULL"):
+        found = connection.execute(
+            f"SELECT id FROM annotations WHERE article = :article AND {condition}{undecided} ORDER BY {order} LIMIT 1",
+            here,
+        ).fetchone()
+        if found is not None:
+            return annotation(connection, found[0])
+    return None
+
+
+def tally(connection: sqlite3.Connection, article_id: int) -> tuple[int, int]:
+    """Return how many annotations of the article are decided, and how many there are."""
+    rows = dict(
+        connection.execute("SELECT status, count(*) FROM annotations WHERE article = ? GROUP BY status", (article_id,))
+    )
+    total = sum(rows.values())
+    return total - rows.get(Status.SUGGESTED, 0), total
+
+
+def _annotations(connection: sqlite3.Connection, condition: str, values: dict[str, int]) -> list[Annotation]:
+    """Return the annotations that fulfil `condition`, by start, the longer first, with their tags."""
+    connection.execute("BEGIN")
+    try:
+        rows = connection.execute(
+            f'{_ANNOTATION} WHERE {condition} ORDER BY a.start, a."end" DESC, a.id', values
+        ).fetchall()
+        tagged = connection.execute(
+            "SELECT j.annotation, t.path FROM annotations AS a JOIN annotation_tags AS j ON j.annotation = a.id "
+            f"JOIN tags AS t ON t.id = j.tag WHERE {condition} ORDER BY t.path",
+            values,
+        ).fetchall()
+    finally:
+        connection.execute("COMMIT")
+    tags: defaultdict[int, list[str]] = defaultdict(list)
+    for annotation_id, path in tagged:
+        tags[annotation_id].append(path)
+    return [_annotation(row, tags.get(row[0], ())) for row in rows]
+
+
+def _annotation(row: tuple[Any, ...], tags: Any) -> Annotation:
+    return Annotation(
+        id=row[0],
+        uid=row[1],
+        article=row[2],
+        span=None if row[3] is None else Span(row[3], row[4]),
+        quote=row[5],
+        label=row[6],
+        status=Status(row[7]),
+        note=row[8],
+        paragraph=row[9],
+        entity=row[10],
+        origin=Origin(row[11]),
+        model=row[12],
+        score=row[13],
+        analyst=row[14],
+        created_at=row[15],
+        updated_at=row[16],
+        tags=tuple(tags),
+    )
+
+
+def labels(connection: sqlite3.Connection) -> list[Label]:
+    """Return the labels in the order they were made."""
+    rows = connection.execute("SELECT name, colour, key, description FROM labels ORDER BY rowid").fetchall()
+    return [Label(*row) for row in rows]
+
+
+def tags(connection: sqlite3.Connection) -> list[Tag]:
+    """Return the tags by path, each with how many annotations and articles have it."""
+    rows = connection.execute(
+        "SELECT id, uid, path, description, colour, key, archived, "
+        "(SELECT count(*) FROM annotation_tags WHERE tag = tags.id) + "
+        "(SELECT count(*) FROM article_tags WHERE tag = tags.id) FROM tags ORDER BY path"
+    ).fetchall()
+    return [Tag(*(*row[:6], bool(row[6]), row[7])) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One act as the history tells it.
+
+    Attributes:
+        changes: how many rows it changed.
+        quote: the words that it was about, of the first row that has any.
+        undone: when it was taken back; empty while it stands.
+    """
+
+    batch: int
+    at: str
+    analyst: str
+    act: str
+    changes: int
+    quote: str
+    undone: str
+
+
+def history(connection: sqlite3.Connection, most: int) -> list[HistoryEntry]:
+    """Return the last `most` acts, newest first."""
+    rows = connection.execute(
+        "SELECT batch, max(at), analyst, act, count(*), max(undone), "
+        "(SELECT coalesce(after, before) FROM history AS h WHERE h.batch = history.batch "
+        "ORDER BY subject LIKE '%_tags:%', id LIMIT 1) "
+        "FROM history GROUP BY batch ORDER BY batch DESC LIMIT ?",
+        (most,),
+    ).fetchall()
+    return [
+        HistoryEntry(batch, at, analyst, act, changes, _about(json.loads(row)), undone or "")
+        for batch, at, analyst, act, changes, undone, row in rows
+    ]
+
+
+def _about(row: dict[str, Any]) -> str:
+    """Return the words by which an analyst knows the row again."""
+    for name in ("quote", "title", "path", "name"):
+        if row.get(name):
+            return str(row[name])
+    return ""
+
+
+def counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return how many there are of each kind, and of annotations by status."""
+    found = {
+        name: int(connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
+        for name in ("articles", "annotations", "tags", "entities", "history")
+    }
+    for status in Status:
+        (number,) = connection.execute("SELECT count(*) FROM annotations WHERE status = ?", (status,)).fetchone()
+        found[status.value] = int(number)
+    return found
+
+
+def by_label(connection: sqlite3.Connection) -> list[tuple[str, int, int]]:
+    """Return each label that is in use, with how many annotations have it and how many of those are decided."""
+    return connection.execute(
+        "SELECT coalesce(label, '(none)'), count(*), sum(status <> 'suggested') FROM annotations "
+        "GROUP BY label ORDER BY count(*) DESC, label"
+    ).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class FlatFilter:
+    """Which rows of the flat view are wanted; an empty tuple wants all.
+
+    Attributes:
+        tags: paths; a tag stands for those below it too.
+        articles: uids.
+    """
+
+    labels: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    analysts: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+
+
+def flat(connection: sqlite3.Connection, wanted: FlatFilter) -> Iterator[tuple[Any, ...]]:
+    """Yield rows of the flat view by article, start and descending end, a few at a time.
+
+    All are of one moment: the connection is in a transaction until the last row was taken or the iterator is closed.
+    """
+    conditions, values = ["article_id = ?"], list[str]()
+    for column, accepted in (("label", wanted.labels), ("status", wanted.statuses), ("analyst", wanted.analysts)):
+        if accepted:
+            conditions.append(f"{column} IN ({','.join('?' for _ in accepted)})")
+            values.extend(accepted)
+    if wanted.tags:
+        one = "instr(lower('; ' || tags || ';'), lower('; ' || ? || '{}'))"
+        either = f"{one.format(';')} OR {one.format('/')}"
+        conditions.append(f"({' OR '.join(either for _ in wanted.tags)})")
+        values.extend(path for path in wanted.tags for _ in range(2))
+    query = f'SELECT * FROM flat WHERE {" AND ".join(conditions)} ORDER BY start, "end" DESC, annotation_id'
+    connection.execute("BEGIN")
+    try:
+        for (uid,) in connection.execute("SELECT uid FROM articles ORDER BY id").fetchall():
+            if not wanted.articles or uid in wanted.articles:
+                yield from connection.execute(query, (uid, *values))
+    finally:
+        connection.execute("COMMIT")

@@ -1,0 +1,155 @@
+"""What the machine has read of each article, and what it suggested there."""
+
+import random
+import sqlite3
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tui.model.anchor import Anchor
+from tui.model.annotation import Origin, Status
+from tui.model.codebook import tag_colour
+from tui.model.span import Span
+from tui.model.uid import new_uid
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far a pipeline has read an article.
+
+    Attributes:
+        finished: whether it has read all of it.
+        done: what it has read, while it has not.
+    """
+
+    finished: bool
+    done: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A suggestion as it is stored: where it stands, its label, and how sure the machine was."""
+
+    anchor: Anchor
+    label: str
+    score: float | None
+
+
+def reading(connection: sqlite3.Connection, article_id: int, pipeline: str, version: str) -> Reading:
+    """Return how far the pipeline of that version has read the article."""
+    row = connection.execute(
+        "SELECT id, finished_at FROM runs WHERE article = ? AND pipeline = ? AND version = ?",
+        (article_id, pipeline, version),
+    ).fetchone()
+    if row is None:
+        return Reading(finished=False, done=())
+    if row[1] is not None:
+        return Reading(finished=True, done=())
+    parts = connection.execute('SELECT start, "end" FROM run_parts WHERE run = ? ORDER BY start', (row[0],)).fetchall()
+    return Reading(finished=False, done=tuple(Span(*part) for part in parts))
+
+
+def unread(connection: sqlite3.Connection, pipeline: str, version: str) -> list[str]:
+    """Return the uids of the articles that the pipeline of that version has not read to the end."""
+    rows = connection.execute(
+        "SELECT uid FROM articles AS t WHERE NOT EXISTS (SELECT 1 FROM runs WHERE article = t.id AND pipeline = ? "
+        "AND version = ? AND finished_at IS NOT NULL) ORDER BY id",
+        (pipeline, version),
+    ).fetchall()
+    return [uid for (uid,) in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A pipeline at work: its name and version, and the moment and chance that its rows get."""
+
+    pipeline: str
+    version: str
+    at: str
+    chance: random.Random
+
+
+def keep(
+    db: "Database", machine: Machine, article_id: int, parts: Sequence[Span], suggested: Sequence[Suggested]
+) -> int:
+    """Store what the machine made of `parts` of an article, and return how many suggestions are new.
+
+    Where an analyst has decided on just that span, and where the same span has that label already, nothing is added.
+    Parts that were stored before are passed over with their suggestions, and all are once the run is finished.
+    """
+    run = _run(db, machine, article_id)
+    if db.execute("SELECT finished_at FROM runs WHERE id = ?", [run]).fetchone()[0] is not None:
+        return 0
+    known = {start for (start,) in db.execute("SELECT start FROM run_parts WHERE run = ?", [run]).fetchall()}
+    fresh = [part for part in parts if part.start not in known]
+    db.conn.executemany("INSERT INTO run_parts VALUES (?, ?, ?)", [(run, part.start, part.end) for part in fresh])
+    starts = [part.start for part in sorted(fresh)]
+    ends = [part.end for part in sorted(fresh)]
+    added: dict[tuple[Span, str], Suggested] = {}
+    for suggestion in suggested:
+        span = suggestion.anchor.span
+        place = bisect_right(starts, span.start) - 1
+        if place >= 0 and span.start < ends[place] and not _spoken_for(db, article_id, suggestion):
+            added[span, suggestion.label] = suggestion
+    for label in dict.fromkeys(suggestion.label for suggestion in added.values()):
+        _add_label(db, label)
+    db.conn.executemany(_INSERT, [_row(machine, article_id, run, suggestion) for suggestion in added.values()])
+    return len(added)
+
+
+def finish(db: "Database", machine: Machine, article_id: int) -> None:
+    """Mark the article as read to its end by the machine."""
+    run = _run(db, machine, article_id)
+    db.table("runs").update(run, {"finished_at": machine.at})
+    db.execute("DELETE FROM run_parts WHERE run = ?", [run])
+
+
+def _run(db: "Database", machine: Machine, article_id: int) -> int:
+    key = [article_id, machine.pipeline, machine.version]
+    row = db.execute("SELECT id FROM runs WHERE article = ? AND pipeline = ? AND version = ?", key).fetchone()
+    if row is not None:
+        return int(row[0])
+    db.execute(
+        "INSERT INTO runs (article, pipeline, version, text_sha256, started_at) "
+        "SELECT id, ?, ?, text_sha256, ? FROM articles WHERE id = ?",
+        [machine.pipeline, machine.version, machine.at, article_id],
+    )
+    return _run(db, machine, article_id)
+
+
+def _spoken_for(db: "Database", article_id: int, suggestion: Suggested) -> bool:
+    span = suggestion.anchor.span
+    return (
+        db.execute(
+            'SELECT 1 FROM annotations WHERE article = ? AND start = ? AND "end" = ? AND (status <> ? OR label = ?)',
+            [article_id, span.start, span.end, Status.SUGGESTED, suggestion.label],
+        ).fetchone()
+        is not None
+    )
+
+
+def _add_label(db: "Database", name: str) -> None:
+    """Give the codebook a label that the pipeline uses and the workspace does not know yet."""
+    db.execute(
+        "INSERT INTO labels (name, colour, key, description) VALUES (?, ?, '', '') ON CONFLICT (name) DO NOTHING",
+        [name, tag_colour(name)],
+    )
+
+
+def _row(machine: Machine, article_id: int, run: int, suggestion: Suggested) -> tuple[object, ...]:
+    anchor = suggestion.anchor
+    return (
+        *(new_uid("annotations", machine.chance), article_id, anchor.span.start, anchor.span.end),
+        *(anchor.quote, anchor.prefix, anchor.suffix, anchor.paragraph),
+        *(suggestion.label, Status.SUGGESTED, "", Origin.MODEL, run, suggestion.score, "", machine.at, machine.at),
+    )
+
+
+_INSERT: Final = (
+    'INSERT INTO annotations (uid, article, start, "end", quote, prefix, suffix, paragraph, label, status, note, '
+    "origin, run, score, analyst, created_at, updated_at) VALUES (" + ", ".join("?" * 17) + ")"
+)

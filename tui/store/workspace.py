@@ -1,0 +1,252 @@
+"""One open workspace: what screens and commands ask for, and the acts they hand in."""
+
+import random
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from tui.model.annotation import Annotation
+from tui.model.article import Article, ArticleSummary
+from tui.model.codebook import Label, Tag
+from tui.model.span import Span
+from tui.store import checking, reading, runs
+from tui.store.connecting import SCHEMA_VERSION, bring_up_to_date, connect_reading, sentences, version_of
+from tui.store.writer import Writer, WriterState
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from tui.store.history import Recorder
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def utc_now() -> str:
+    """Return this moment as ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes, and where the moments and the chance of what they write come from.
+
+    Attributes:
+        analyst: the name that every act is kept under.
+        clock: the moment now, ISO 8601 in UTC.
+        chance: where new uids come from.
+    """
+
+    analyst: str
+    clock: Callable[[], str] = utc_now
+    chance: random.Random = field(default_factory=random.SystemRandom)
+
+
+class Workspace:
+    """An open database file. Reading is safe from any thread; writing goes through the one writer."""
+
+    def __init__(
+        self,
+        path: Path,
+        author: Author,
+        *,
+        create: bool = False,
+        patience: float = 10.0,
+        on_writer: Callable[[WriterState], None] | None = None,
+    ) -> None:
+        """Open the workspace at `path`; an older one is backed up and brought up to date first.
+
+        Args:
+            path: the file.
+            author: who writes.
+            create: whether to make the file when there is none.
+            patience: seconds that a write waits for another program.
+            on_writer: told of what the writer is about, from any thread.
+
+        Raises:
+            StoreError: with one sentence for the analyst.
+        """
+        self.path = path
+        self.author = author
+        self._connections = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        if create and not path.exists():
+            bring_up_to_date(path)
+        elif version_of(self._reader)[1] < SCHEMA_VERSION:
+            self._close_readers()
+            self._connections = threading.local()
+            bring_up_to_date(path)
+        self._writer = Writer(path, patience, on_writer)
+
+    @property
+    def _reader(self) -> sqlite3.Connection:
+        """This thread's connection for reading."""
+        connection: sqlite3.Connection | None = getattr(self._connections, "reader", None)
+        if connection is None:
+            connection = connect_reading(self.path)
+            self._connections.reader = connection
+            self._open.append(connection)
+        return connection
+
+    # Reading
+
+    def articles(self) -> list[ArticleSummary]:
+        """Return every article, in the order they came in."""
+        return self._read(reading.articles)
+
+    def article(self, uid: str) -> Article:
+        """Return an article with its text.
+
+        Raises:
+            Missing: when there is none with that uid.
+        """
+        return self._read(reading.article, uid)
+
+    def refreshed(self, article: Article) -> Article:
+        """Return an article that was read before with its note and tags of now.
+
+        Raises:
+            Missing: when it is gone.
+        """
+        return self._read(reading.refreshed, article)
+
+    def article_with(self, *, text_sha256: str = "", file_sha256: str = "") -> str | None:
+        """Return the uid of the article that has this text or came from this file."""
+        with sentences(self.path):
+            return reading.article_with(self._reader, text_sha256=text_sha256, file_sha256=file_sha256)
+
+    def annotations(self, article: int) -> list[Annotation]:
+        """Return the annotations of an article by start, the longer first."""
+        return self._read(reading.annotations, article)
+
+    def annotations_between(self, article: int, start: int, end: int) -> list[Annotation]:
+        """Return the annotations of an article that reach into `start` to `end`, by start, the longer first."""
+        return self._read(reading.annotations_between, article, start, end)
+
+    def annotation(self, annotation: int) -> Annotation | None:
+        """Return one annotation, or None when it is gone."""
+        return self._read(reading.annotation, annotation)
+
+    def neighbour(self, article: int, turn: reading.Turn) -> Annotation | None:
+        """Return the next annotation of an article in the direction of `turn`, round its ends."""
+        return self._read(reading.neighbour, article, turn)
+
+    def tally(self, article: int) -> tuple[int, int]:
+        """Return how many annotations of an article are decided, and how many there are."""
+        return self._read(reading.tally, article)
+
+    def labels(self) -> list[Label]:
+        """Return the labels of the codebook."""
+        return self._read(reading.labels)
+
+    def tags(self) -> list[Tag]:
+        """Return the tags of the codebook by path."""
+        return self._read(reading.tags)
+
+    def history(self, most: int) -> list[reading.HistoryEntry]:
+        """Return the last acts, newest first."""
+        return self._read(reading.history, most)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many articles, annotations (by status too), tags and entities there are."""
+        return self._read(reading.counts)
+
+    def by_label(self) -> list[tuple[str, int, int]]:
+        """Return each label in use with its annotations, and the decided ones of those."""
+        return self._read(reading.by_label)
+
+    def reading_of(self, article: int, pipeline: str, version: str) -> runs.Reading:
+        """Return how far a pipeline has read an article."""
+        return self._read(runs.reading, article, pipeline, version)
+
+    def unread_by(self, pipeline: str, version: str) -> list[str]:
+        """Return the uids of the articles that a pipeline has not read to the end."""
+        return self._read(runs.unread, pipeline, version)
+
+    def flat(self, wanted: reading.FlatFilter) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of the flat view that are wanted, all of one moment."""
+        with sentences(self.path), closing(connect_reading(self.path)) as connection:
+            yield from reading.flat(connection, wanted)
+
+    def problems(self) -> list[str]:
+        """Return a sentence for each thing that is wrong with the file."""
+        return self._read(lambda connection: list(checking.problems(connection)))
+
+    def version(self) -> int:
+        """Return a number that changes whenever any program has written to the workspace."""
+        (number,) = self._reader.execute("PRAGMA data_version").fetchone()
+        return int(number)
+
+    def _read(self, question: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with sentences(self.path):
+            return question(self._reader, *args, **kwargs)
+
+    # Writing
+
+    def perform(self, act: "Callable[Concatenate[Recorder, P], T]", *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Hand in one act, such as those of tui.store.acts, and return where its result will be.
+
+        The future fails with a StoreError, whose message is one sentence, when the act could not be done.
+        """
+
+        def job(db: "Database") -> T:
+            from tui.store.history import Recorder
+
+            author = self.author
+            recorder = Recorder(db, author.analyst, author.clock(), getattr(act, "__name__", ""), author.chance)
+            return act(recorder, *args, **kwargs)
+
+        return self._writer.submit(job)
+
+    def keep_reading(
+        self,
+        pipeline: str,
+        version: str,
+        article: int,
+        parts: Sequence[Span],
+        suggested: Sequence[runs.Suggested],
+        *,
+        finished: bool = False,
+    ) -> Future[int]:
+        """Store what a pipeline made of parts of an article; the future tells how many suggestions are new."""
+
+        def job(db: "Database") -> int:
+            machine = runs.Machine(pipeline, version, self.author.clock(), self.author.chance)
+            added = runs.keep(db, machine, article, parts, suggested)
+            if finished:
+                runs.finish(db, machine, article)
+            return added
+
+        return self._writer.submit(job)
+
+    @property
+    def writer(self) -> WriterState:
+        """What the writer is about."""
+        return self._writer.state
+
+    def warm_up(self) -> None:
+        """Have the writer get ready, so that the first act need not wait for its imports."""
+        self._writer.warm_up()
+
+    def close(self) -> bool:
+        """Write what is still waiting, let go of the file, and say whether all was written in time."""
+        written = self._writer.close()
+        self._close_readers()
+        return written
+
+    def _close_readers(self) -> None:
+        for connection in self._open:
+            connection.close()
+        self._open.clear()
+
+    def __enter__(self) -> "Workspace":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,167 @@
+"""The one thread that writes.
+
+All writes of a process go through it in order, each in a transaction of its own that takes the write lock at its start.
+"""
+
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from tui.store.connecting import connect_writing, told
+from tui.store.errors import Locked, StoreError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+T = TypeVar("T")
+_SAY_AFTER: Final = 2.0
+_PAUSE: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class WriterState:
+    """What the writer is about.
+
+    Attributes:
+        pending: jobs that are not yet in the file.
+        waiting: whether another program has held the lock for longer than a moment.
+        failed: the sentence about the last job, when it could not be done for a reason that is not the job's own.
+    """
+
+    pending: int = 0
+    waiting: bool = False
+    failed: str = ""
+
+
+class Writer:
+    """Runs jobs on one thread, in the order they came, each in one transaction."""
+
+    def __init__(self, path: Path, patience: float, on_state: Callable[[WriterState], None] | None = None) -> None:
+        """Start with nothing to do; the file is opened by the thread.
+
+        Args:
+            path: the workspace.
+            patience: seconds that a job waits for another program's lock before it fails.
+            on_state: told of each change, from the writing thread or the one that hands in a job.
+        """
+        self._path = path
+        self._patience = patience
+        self._on_state = on_state
+        self._jobs: queue.SimpleQueue[tuple[Callable[[Database], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._state = WriterState()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    @property
+    def state(self) -> WriterState:
+        """What the writer is about now."""
+        return self._state
+
+    def submit(self, job: "Callable[[Database], T]") -> "Future[T]":
+        """Have `job` run in a transaction, and return where its result or its error will be.
+
+        The future fails with a StoreError when the job could not be done; then nothing of it is in the file. It cannot
+        be cancelled: who stops waiting for a write does not take it back.
+        """
+        future: Future[T] = Future()
+        future.set_running_or_notify_cancel()
+        self.warm_up()
+        self._change(pending=1)
+        with self._lock:
+            if not self._closed:
+                self._jobs.put((job, future))
+                return future
+        self._change(pending=-1)
+        future.set_exception(StoreError(f"{self._path} is closed, so nothing more can be saved."))
+        return future
+
+    def warm_up(self) -> None:
+        """Start the thread, which opens the file, so that the first job need not wait for that."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="workspace-writer", daemon=True)
+                self._thread.start()
+
+    def close(self, timeout: float = 10.0) -> bool:
+        """Let the jobs that are waiting finish, and say whether they did within `timeout` seconds."""
+        with self._lock:
+            self._closed = True
+            self._jobs.put(None)
+        if self._thread is None:
+            return True
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        db: Database | None = None
+        with suppress(sqlite3.DatabaseError):
+            db = connect_writing(self._path)
+        while (item := self._jobs.get()) is not None:
+            job, future = item
+            failed = ""
+            try:
+                db = db or connect_writing(self._path)
+                result = self._in_transaction(db, job)
+            except sqlite3.DatabaseError as error:
+                sentence = told(error, self._path)
+                failed = str(sentence)
+                future.set_exception(sentence)
+            except Locked as error:
+                failed = str(error)
+                future.set_exception(error)
+            except BaseException as error:
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+            self._change(pending=-1, waiting=False, failed=failed)
+        if db is not None:
+            db.close()
+
+    def _in_transaction(self, db: "Database", job: "Callable[[Database], T]") -> T:
+        self._begin(db)
+        try:
+            result = job(db)
+            db.execute("COMMIT")
+        except BaseException:
+            if db.conn.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+        return result
+
+    def _begin(self, db: "Database") -> None:
+        """Take the write lock, waiting for another program as long as patience lasts."""
+        asked = time.monotonic()
+        while True:
+            try:
+                db.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                waited = time.monotonic() - asked
+                if not isinstance(told(error, self._path), Locked) or waited >= self._patience:
+                    raise
+                if waited >= _SAY_AFTER:
+                    self._change(waiting=True)
+                time.sleep(_PAUSE)
+            else:
+                return
+
+    def _change(self, *, pending: int = 0, waiting: bool | None = None, failed: str | None = None) -> None:
+        with self._lock:
+            before = self._state
+            self._state = WriterState(
+                pending=before.pending + pending,
+                waiting=before.waiting if waiting is None else waiting,
+                failed=before.failed if failed is None else failed,
+            )
+            changed = self._state != before
+        if changed and self._on_state is not None:
+            # A listener that fails, or has gone at the end of the program, must not stop the writing.
+            with suppress(Exception):
+                self._on_state(self._state)
