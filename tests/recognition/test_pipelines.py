@@ -1,0 +1,101 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tui.recognition import pipelines
+from tui.recognition.pipelines import DEFAULTS, NoPipeline, find_pipeline, installed_pipelines
+
+_META: dict[str, Any] = {"lang": "xx", "name": "boats", "version": "0.3", "pipeline": ["tok2vec", "ner"]}
+
+
+def write(folder: Path, meta: object) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "meta.json").write_text(meta if isinstance(meta, str) else json.dumps(meta), encoding="utf-8")
+    return folder
+
+
+def test_the_default_pipeline_is_installed_and_finds_entities() -> None:
+    found = find_pipeline()
+    assert found.module in DEFAULTS
+    assert found.name.startswith("en_core_web_sm")
+    assert found.version.startswith("3.8.")
+    assert "ner" in found.components
+
+
+def test_the_first_default_that_is_installed_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "second", _META)
+    monkeypatch.setattr(pipelines, "DEFAULTS", ("first", "second"))
+    assert find_pipeline().module == "second"
+    write(tmp_path / "first", _META)
+    assert find_pipeline().module == "first"
+
+
+def test_a_pipeline_can_be_named_by_its_module() -> None:
+    default = find_pipeline()
+    assert find_pipeline(default.module) == default
+
+
+def test_a_pipeline_can_be_named_by_its_folder(tmp_path: Path) -> None:
+    found = find_pipeline(str(write(tmp_path / "boats-0.3", _META)))
+    assert (found.module, found.name, found.version) == (str(tmp_path / "boats-0.3"), "xx_boats", "0.3")
+    assert found.components == ("tok2vec", "ner")
+
+
+@pytest.mark.parametrize(
+    "wanted", ["no_such_pipeline", "json", "tui.model", "../nowhere", "/nowhere/at/all", "en core", "os.path", "1", "."]
+)
+def test_what_is_no_pipeline_is_told_with_the_way_out(
+    wanted: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NoPipeline) as told:
+        find_pipeline(wanted)
+    assert str(told.value).startswith(f"There is no pipeline {wanted}; install one with “pip install")
+
+
+def test_with_no_pipeline_at_all_one_is_told_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipelines, "DEFAULTS", ("no_such_pipeline",))
+    with pytest.raises(NoPipeline, match="No pipeline is installed; install one with “pip install"):
+        find_pipeline()
+
+
+def test_without_spacy_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipelines, "find_spec", lambda _: None)
+    with pytest.raises(NoPipeline, match="spaCy is not installed, so nothing is recognised; install it with"):
+        find_pipeline()
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '"text"',
+        {name: value for name, value in _META.items() if name != "version"},
+        {name: value for name, value in _META.items() if name != "pipeline"},
+        _META | {"pipeline": None},
+    ],
+    ids=str,
+)
+def test_a_meta_file_that_cannot_be_read_is_told_of(tmp_path: Path, meta: object) -> None:
+    folder = write(tmp_path / "bad", meta)
+    with pytest.raises(NoPipeline, match=r"The meta\.json of .*bad cannot be read"):
+        find_pipeline(str(folder))
+
+
+def test_a_meta_file_that_is_no_text_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "meta.json").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(NoPipeline, match="cannot be read"):
+        find_pipeline(str(tmp_path))
+
+
+def test_installed_pipelines_are_listed_once_by_name() -> None:
+    found = installed_pipelines()
+    assert find_pipeline() in found
+    modules = [pipeline.module for pipeline in found]
+    assert modules == sorted(set(modules))
