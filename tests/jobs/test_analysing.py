@@ -1,0 +1,107 @@
+"""Analysing: what is read first, what is kept when it stops, and what is never read twice."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+
+from tui.jobs.analysing import Progress, analyse
+from tui.model.annotation import Status, Suggestion
+from tui.model.article import Article, ArticleDraft
+from tui.model.paragraphs import paragraphs
+from tui.model.span import Span
+from tui.recognition.pipelines import Pipeline
+from tui.recognition.recogniser import Recogniser
+from tui.store import acts
+from tui.store.adding import add_article
+from tui.store.workspace import Workspace
+
+LONG = "\n\n".join(f"Paragraph {number} is about Lumen." for number in range(1, 61))
+
+
+class Finder(Recogniser):
+    """Finds each “Lumen”, without spaCy, and keeps which pieces it was given."""
+
+    def __init__(self) -> None:
+        self.pipeline = Pipeline("finder", "finder", "1.0", ("ner",))
+        self.given: list[Span] = []
+
+    def suggest(self, text: str, pieces: Sequence[Span]) -> Iterator[tuple[Span, list[Suggestion]]]:
+        self.given.extend(pieces)
+        for piece in pieces:
+            place = piece.of(text).find("Lumen")
+            found = [Suggestion(Span(piece.start + place, piece.start + place + 5), "GPE")] if place >= 0 else []
+            yield piece, found
+
+
+@pytest.fixture
+def article(workspace: Workspace, draft: ArticleDraft) -> Article:
+    """An article of sixty paragraphs, each with one mention."""
+    uid, _ = workspace.perform(add_article, replace(draft, text=LONG)).result()
+    return workspace.article(uid)
+
+
+def test_everything_is_read_and_what_is_found_is_anchored(workspace: Workspace, article: Article) -> None:
+    outcome = analyse(workspace, article, Finder())
+    assert outcome == Progress(60, 60, 60)
+    found = workspace.annotations(article.id)
+    assert [annotation.paragraph for annotation in found] == list(range(1, 61))
+    assert {annotation.quote for annotation in found} == {"Lumen"}
+    assert all(annotation.span is not None and annotation.span.of(LONG) == "Lumen" for annotation in found)
+    assert workspace.reading_of(article.id, "finder", "1.0").finished
+
+
+def test_what_was_read_to_the_end_is_not_read_again(workspace: Workspace, article: Article) -> None:
+    analyse(workspace, article, Finder())
+    again = Finder()
+    assert analyse(workspace, article, again) == Progress(60, 60, 0)
+    assert again.given == []
+
+
+def test_what_is_in_view_is_read_first_and_the_top_last(workspace: Workspace, article: Article) -> None:
+    finder = Finder()
+    at = paragraphs(LONG)[40]
+    analyse(workspace, article, finder, focus=lambda: at.start + 3)
+    assert finder.given[0] == at
+    assert finder.given[19].end == len(LONG)
+    assert finder.given[20].start == 0
+    assert len(finder.given) == len(set(finder.given)) == 60
+
+
+def test_the_first_piece_is_shown_before_the_rest_is_read(workspace: Workspace, article: Article) -> None:
+    told: list[Progress] = []
+    analyse(workspace, article, Finder(), progress=told.append)
+    assert told[0].done == 1
+    assert told[-1] == Progress(60, 60, 60)
+    assert [progress.done for progress in told] == sorted(progress.done for progress in told)
+
+
+def test_a_reading_that_is_cancelled_keeps_what_it_has_and_goes_on_there(
+    workspace: Workspace, article: Article
+) -> None:
+    told: list[Progress] = []
+    first = Finder()
+    analyse(workspace, article, first, cancelled=lambda: len(told) == 2, progress=told.append)
+    workspace.perform(acts.write_article_note, article.id, "the writer is done").result()
+    kept = len(workspace.annotations(article.id))
+    assert kept == told[-1].done == 17
+    assert not workspace.reading_of(article.id, "finder", "1.0").finished
+    second = Finder()
+    assert analyse(workspace, article, second) == Progress(60, 60, 43)
+    assert len(second.given) == 43
+    assert len(workspace.annotations(article.id)) == 60
+
+
+def test_what_an_analyst_has_decided_is_not_suggested_again_by_another_version(
+    workspace: Workspace, article: Article
+) -> None:
+    analyse(workspace, article, Finder())
+    first, second, *_ = workspace.annotations(article.id)
+    workspace.perform(acts.reject, [first.id]).result()
+    workspace.perform(acts.relabel, second.id, "LOC").result()
+    newer = Finder()
+    newer.pipeline = Pipeline("finder", "finder", "2.0", ("ner",))
+    assert analyse(workspace, article, newer).added == 0
+    after = workspace.annotations(article.id)
+    assert len(after) == 60
+    assert [annotation.status for annotation in after[:3]] == [Status.REJECTED, Status.ACCEPTED, Status.SUGGESTED]

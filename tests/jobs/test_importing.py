@@ -1,0 +1,87 @@
+"""Importing: which files are meant, and how one that fails leaves the others alone."""
+
+from pathlib import Path
+
+import pytest
+
+from tui.jobs.importing import Failed, Imported, Incoming, import_articles, incoming
+from tui.store.opening import Opening
+from tui.store.workspace import Author
+
+
+@pytest.fixture
+def opening(tmp_path: Path, author: Author) -> Opening:
+    """A workspace that is not there yet."""
+    return Opening(tmp_path / "annotations.db", author)
+
+
+def names(paths: list[Path]) -> list[str]:
+    return [Path(item.name).name for item in incoming(paths)]
+
+
+def test_files_are_taken_as_they_are_named_whatever_they_end_with(tmp_path: Path) -> None:
+    for name in ("b.weird", "a.txt"):
+        (tmp_path / name).touch()
+    assert names([tmp_path / "b.weird", tmp_path / "a.txt"]) == ["b.weird", "a.txt"]
+
+
+def test_a_folder_stands_for_the_texts_below_it_by_name_whatever_the_case_of_their_ending(tmp_path: Path) -> None:
+    (tmp_path / "z").mkdir()
+    for name in ("z/1.md", "b.TXT", "a.htm", "c.pdf", ".d.txt"):
+        (tmp_path / name).touch()
+    assert names([tmp_path]) == ["a.htm", "b.TXT", "1.md"]
+
+
+def test_a_link_back_to_its_own_folder_is_no_endless_way(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").touch()
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    assert names([tmp_path]) == ["a.txt"]
+
+
+def test_a_folder_without_texts_and_a_missing_path_are_failures_with_their_reason(tmp_path: Path) -> None:
+    empty, missing = incoming([tmp_path, tmp_path / "missing"])
+    assert isinstance(empty, Failed)
+    assert isinstance(missing, Failed)
+    assert ".txt" in empty.reason
+
+
+def test_what_cannot_be_read_stops_nothing(opening: Opening) -> None:
+    def gone() -> bytes:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    items: list[Incoming | Failed] = [
+        Incoming("gone.txt", gone),
+        Incoming("empty.txt", lambda: b""),
+        Failed("given up on before", "for a reason"),
+        Incoming("good.txt", lambda: b"A text."),
+    ]
+    with opening:
+        gone_, empty, before, good = import_articles(opening, items)
+        assert isinstance(good, Imported)
+        assert opening.made().article(good.uid).text == "A text."
+    assert isinstance(gone_, Failed)
+    assert gone_.reason == "it cannot be read (No such file or directory)"
+    assert isinstance(empty, Failed)
+    assert before == items[2]
+
+
+def test_no_workspace_is_made_before_there_is_a_text_for_it(opening: Opening, tmp_path: Path) -> None:
+    with opening:
+        assert [type(outcome) for outcome in import_articles(opening, [Incoming("a", lambda: b"")])] == [Failed]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_text_in_another_file_is_known(opening: Opening) -> None:
+    with opening:
+        first, second, third = import_articles(
+            opening,
+            [
+                Incoming("a.txt", lambda: b"A text.\n"),
+                Incoming("b.txt", lambda: b"A text.\r\n\r\n"),
+                Incoming("c.txt", lambda: b"Another text.\n"),
+            ],
+        )
+    assert isinstance(first, Imported)
+    assert isinstance(third, Imported)
+    assert second == Imported("b.txt", first.uid, new=False)
+    assert (first.new, third.new) == (True, True)

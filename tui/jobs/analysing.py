@@ -1,0 +1,109 @@
+"""Having the machine read articles, and keeping what it suggests as it goes."""
+
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Final
+
+from tui.model.anchor import BadSpan, anchor
+from tui.model.annotation import Suggestion
+from tui.model.article import Article
+from tui.model.paragraphs import paragraphs, pieces
+from tui.model.span import Span
+from tui.recognition.recogniser import Recogniser
+from tui.store.runs import Suggested
+from tui.store.workspace import Workspace
+
+_AT_A_TIME: Final = 16
+_UNWRITTEN: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the reading of an article has come.
+
+    Attributes:
+        done, total: pieces of its text.
+        added: suggestions that are new.
+    """
+
+    done: int
+    total: int
+    added: int
+
+
+def analyse(
+    workspace: Workspace,
+    article: Article,
+    recogniser: Recogniser,
+    *,
+    focus: Callable[[], int] = lambda: 0,
+    cancelled: Callable[[], bool] = lambda: False,
+    progress: Callable[[Progress], object] = lambda _: None,
+) -> Progress:
+    """Read what `recogniser`'s pipeline has not read of `article` yet, and store what it suggests.
+
+    What was read is stored as it goes, so a cancelled or killed reading goes on where it stopped.
+
+    Args:
+        workspace: where the article is.
+        article: what to read.
+        recogniser: with what.
+        focus: the offset that the reader is at; the text from there on is read first.
+        cancelled: asked between pieces.
+        progress: told after each few pieces, when their suggestions are stored.
+
+    Raises:
+        StoreError: when the workspace cannot be written.
+    """
+    text = article.text
+    pipeline = recogniser.pipeline
+    whole = list(pieces(text))
+    reading = workspace.reading_of(article.id, pipeline.name, pipeline.version)
+    if reading.finished:
+        return Progress(len(whole), len(whole), 0)
+    read = {part.start for part in reading.done}
+    todo = [piece for piece in whole if piece.start not in read]
+    starts = [paragraph.start for paragraph in paragraphs(text)]
+    added = 0
+    waiting: deque[Future[int]] = deque()
+    while True:
+        batch = _take(todo, focus(), 1 if len(todo) == len(whole) else _AT_A_TIME)
+        suggested: list[Suggested] = []
+        for _, found in recogniser.suggest(text, batch):
+            suggested.extend(_anchored(text, found, starts))
+        if cancelled():
+            return Progress(len(whole) - len(todo) - len(batch), len(whole), added)
+        waiting.append(
+            workspace.keep_reading(pipeline.name, pipeline.version, article.id, batch, suggested, finished=not todo)
+        )
+        while waiting and (len(waiting) > _UNWRITTEN or not todo or waiting[0].done()):
+            added += waiting.popleft().result()
+        progress(Progress(len(whole) - len(todo), len(whole), added))
+        if not todo:
+            return Progress(len(whole), len(whole), added)
+
+
+def _take(todo: list[Span], focus: int, most: int) -> list[Span]:
+    """Take up to `most` pieces out of `todo`, from the one that `focus` is in, or from the top past the last."""
+    if not todo:
+        return []
+    first = bisect_left(todo, focus, key=lambda piece: piece.end - 1)
+    if first == len(todo):
+        first = 0
+    taken = todo[first : first + most]
+    del todo[first : first + most]
+    return taken
+
+
+def _anchored(text: str, found: Sequence[Suggestion], starts: Sequence[int]) -> list[Suggested]:
+    """Return the suggestions as they are stored; one that holds only white space is none."""
+    kept = []
+    for suggestion in found:
+        try:
+            kept.append(Suggested(anchor(text, suggestion.span, starts), suggestion.label, suggestion.score))
+        except BadSpan:
+            continue
+    return kept
