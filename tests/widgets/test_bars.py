@@ -1,0 +1,81 @@
+import pytest
+from textual.app import App, ComposeResult
+
+from tui.widgets.bars import Saving, StatusLine, TitleBar
+
+
+class Bars(App[None]):
+    """The two lines and nothing else."""
+
+    CSS = "StatusLine { width: auto; height: 1; } TitleBar { height: 1; }"
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        yield StatusLine()
+
+
+@pytest.mark.parametrize(
+    ("saving", "word"),
+    [
+        (Saving(), "saved"),
+        (Saving(unsaved=True), "saving"),
+        (Saving(pending=True), "saving"),
+        (Saving(unsaved=True, pending=True, waiting=True), "waiting for another program"),
+        (Saving(unsaved=True, pending=True, waiting=True, failed=True), "not saved"),
+    ],
+)
+def test_the_worst_that_is_known_of_the_saving_is_said(saving: Saving, word: str) -> None:
+    assert saving.word.plain == word
+
+
+def line(bar: TitleBar | StatusLine) -> str:
+    """Return what a bar shows."""
+    return "".join(strip.text for strip in bar.render_lines(bar.size.region))
+
+
+@pytest.mark.parametrize("columns", [20, 40, 59, 60, 99, 100, 300])
+async def test_the_title_gives_way_to_the_progress_and_nothing_is_wider_than_the_window(columns: int) -> None:
+    app = Bars()
+    async with app.run_test(size=(columns, 4)) as pilot:
+        bar = app.query_one(TitleBar)
+        bar.heading, bar.byline, bar.decided, bar.total = "A title that is rather long", "The Tidewatch", 14, 28
+        await pilot.pause()
+        shown = line(bar)
+        assert len(shown) == columns
+        assert shown.startswith("A title")
+        assert ("14/28" if columns < 60 else "14 of 28 decided") in shown
+        assert ("━━━━━━━━━─────────" in shown) == (columns >= 100)
+        assert ("The Tidewatch" in shown) == (columns in (59, 99, 100, 300))
+
+
+@pytest.mark.parametrize(("decided", "bar"), [(0, "─" * 18), (1, "━" + "─" * 17), (28, "━" * 18)])
+async def test_the_bar_fills_as_one_decides(decided: int, bar: str) -> None:
+    app = Bars()
+    async with app.run_test(size=(120, 4)) as pilot:
+        title = app.query_one(TitleBar)
+        title.heading, title.decided, title.total = "T", decided, 28
+        await pilot.pause()
+        assert line(title).endswith(bar)
+
+
+async def test_where_there_is_nothing_to_decide_nothing_is_counted() -> None:
+    app = Bars()
+    async with app.run_test(size=(120, 4)) as pilot:
+        app.query_one(TitleBar).heading = "T"
+        await pilot.pause()
+        assert line(app.query_one(TitleBar)).strip() == "T"
+
+
+async def test_the_status_line_is_as_wide_as_what_it_says() -> None:
+    app = Bars()
+    async with app.run_test(size=(120, 4)) as pilot:
+        status = app.query_one(StatusLine)
+        status.analyst = "ann"
+        await pilot.pause()
+        assert line(status) == "saved   ann"
+        status.saving, status.here, status.machine, status.said = Saving(pending=True), "ORG", "reading 1 of 3", "Done."
+        await pilot.pause()
+        assert line(status) == "saving   ann   ORG   reading 1 of 3   Done."
+        status.here = status.machine = status.said = ""
+        await pilot.pause()
+        assert line(status) == "saving   ann"

@@ -1,0 +1,102 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.color import BLACK, WHITE, Color
+from textual.theme import BUILTIN_THEMES, Theme
+
+from tui.model.codebook import LABELS, tag_colour
+from tui.widgets.article.palette import Palette
+from tui.widgets.colours import READABLE, UNLABELLED, contrast, readable_on, shades
+from tui.widgets.themes import THEMES
+
+_THEMES = (*THEMES, BUILTIN_THEMES["textual-dark"], BUILTIN_THEMES["textual-light"])
+_COLOURS = sorted({UNLABELLED, *(label.colour for label in LABELS), *(tag_colour(str(n)) for n in range(400))})
+_themes = pytest.mark.parametrize("theme", _THEMES, ids=lambda theme: theme.name)
+_colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
+
+
+def of(theme: Theme, name: str) -> Color:
+    return Color.parse(theme.to_color_system().generate()[name])
+
+
+def test_the_colours_of_tags_are_all_looked_at() -> None:
+    assert len(_COLOURS) == 1 + len({label.colour for label in LABELS}) + 12
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [
+        (BLACK, WHITE, 21.0),
+        (WHITE, BLACK, 21.0),
+        (WHITE, WHITE, 1.0),
+        # Worked examples of the WCAG.
+        (Color.parse("#777777"), WHITE, 4.48),
+        (Color.parse("#0000ff"), WHITE, 8.59),
+        (Color.parse("#ff0000"), WHITE, 4.0),
+    ],
+)
+def test_contrast_is_that_of_the_wcag(one: Color, other: Color, ratio: float) -> None:
+    assert contrast(one, other) == pytest.approx(ratio, abs=0.005)
+
+
+@_themes
+@pytest.mark.parametrize("background", ["background", "surface"])
+@pytest.mark.parametrize("colour", _COLOURS)
+def test_every_label_and_tag_is_readable_on_every_theme(theme: Theme, background: str, colour: str) -> None:
+    text, behind = of(theme, "foreground"), of(theme, background)
+    made = shades(colour, text, behind)
+    assert contrast(made.ink, behind) >= READABLE
+    assert contrast(text, made.tint) >= READABLE
+    assert contrast(made.on_ink, made.ink) >= READABLE
+
+
+@given(_colours)
+def test_any_colour_is_readable_on_the_themes_of_the_program(colour: str) -> None:
+    for theme in THEMES:
+        text, behind = of(theme, "foreground"), of(theme, "background")
+        made = shades(colour, text, behind)
+        assert contrast(made.ink, behind) >= READABLE
+        assert contrast(text, made.tint) >= READABLE
+        assert contrast(made.on_ink, made.ink) >= READABLE
+
+
+@given(_colours)
+def test_black_or_white_is_readable_on_any_colour(colour: str) -> None:
+    assert readable_on(colour) in ("#000000", "#FFFFFF")
+    assert contrast(Color.parse(readable_on(colour)), Color.parse(colour)) >= READABLE
+
+
+@_themes
+@pytest.mark.parametrize("colour", _COLOURS)
+def test_a_tint_is_seen_and_a_colour_that_is_readable_is_left_alone(theme: Theme, colour: str) -> None:
+    text, behind = of(theme, "foreground"), of(theme, "background")
+    made = shades(colour, text, behind)
+    assert made.tint != behind
+    base = Color.parse(colour)
+    assert (made.ink == base) == (contrast(base, behind) >= READABLE)
+
+
+def test_labels_that_are_often_side_by_side_look_different() -> None:
+    text, behind = of(THEMES[0], "foreground"), of(THEMES[0], "background")
+    colours = {label.name: label.colour for label in LABELS}
+    common = [shades(colours[name], text, behind) for name in ("PERSON", "ORG", "GPE", "NORP", "EVENT", "DATE")]
+    assert len({made.tint for made in common}) == len(common)
+    assert len({made.ink for made in common}) == len(common)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_what_says_how_things_stand_is_readable_in_the_themes_of_the_program(theme: Theme) -> None:
+    for name in ("success", "warning", "error", "accent", "footer-key-foreground", "footer-description-foreground"):
+        for background in ("background", "surface"):
+            assert contrast(of(theme, name), of(theme, background)) >= READABLE, (name, background)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_quiet_text_is_still_text(theme: Theme) -> None:
+    text, behind = of(theme, "foreground"), of(theme, "background")
+    palette = Palette(text, text.blend(behind, 0.35), behind, of(theme, "accent"), {})
+    for style in (palette.plain, palette.quiet, palette.mark, palette.cursor, palette.selection):
+        assert style.color is not None
+        assert style.bgcolor is not None
+        one, other = (Color.from_rich_color(colour) for colour in (style.color, style.bgcolor))
+        assert contrast(one, other) >= READABLE

@@ -1,0 +1,255 @@
+"""An article as a page that scrolls: laid out in steps, painted a line at a time, annotations asked for by the screen.
+
+What it costs does not grow with the article: a part of the layout is there at once, the rest follows between keys, and
+only annotations near what is in view are known here.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.model.article import Article, TextFormat
+from tui.model.finding import Search
+from tui.model.span import Span
+from tui.widgets.article.layout import Layout, lay_out, layouts
+from tui.widgets.article.paint import MARGIN, Focus, paint_margin, paint_text
+from tui.widgets.article.palette import Palette
+from tui.widgets.article.places import Places, Source
+
+# Lines that stay in view above and below the cursor, so that one sees where one is going.
+AHEAD: Final = 2
+_LONGEST_HEADING: Final = 400
+# A hit is looked for from this far before a line on, as it may begin on an earlier one.
+_LONGEST_HIT: Final = 100
+# Code points around what is asked for whose annotations are fetched along.
+_AROUND: Final = 8_000
+# Seconds of laying out between looks at the keys.
+_STEP: Final = 0.008
+# Seconds between two steps; a message that follows at once would keep the page from being painted.
+_BREATH: Final = 0.002
+# More changed places than this, and the whole screen is painted anew.
+_FEW: Final = 40
+
+
+class ArticleView(ScrollView, can_focus=True):
+    """Shows one article with its annotations, and where the analyst is in it."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, measure: int, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
+        """Start without an article; `measure` is the widest that a line of text may be, in cells."""
+        super().__init__(id=id)
+        self._measure = measure
+        self._text = ""
+        self._format = TextFormat.PLAIN
+        self._source: Source | None = None
+        self._window = Places()
+        self._window_span = range(0)
+        self._layout: Layout = lay_out("", measure)
+        self._unfinished: Iterator[Layout] | None = None
+        self._left = 0
+        self._height = 0
+        self._labels: Mapping[str, str] = {}
+        self._palette: Palette | None = None
+        self._focus = Focus()
+        self._search: Search | None = None
+
+    def show_hits(self, search: Search | None) -> None:
+        """Paint what `search` finds, or nothing any more."""
+        self._search = search
+        self.refresh()
+
+    def take(self, article: Article, source: Source, labels: Mapping[str, str], near: int) -> None:
+        """Put `article` on the page, the part around the offset `near` first.
+
+        Args:
+            article: what to read.
+            source: knows its annotations.
+            labels: the colour, #rrggbb, of each label.
+            near: where one will be.
+        """
+        self._text = article.text
+        self._format = article.text_format
+        self._source = source
+        self._labels = labels
+        self._palette = None
+        self._forget_window()
+        self._focus = Focus()
+        self._search = None
+        if self.scrollable_content_region.width:
+            self._lay_out(near)
+
+    # Layout
+
+    @property
+    def _is_laid_out(self) -> bool:
+        """Whether lines can be asked for; not before the pane knows its size."""
+        return self._layout.text is self._text
+
+    def _lay_out(self, near: int) -> None:
+        """Begin to lay the text out at the width that there is, where that is not how it is laid out already."""
+        room = self.scrollable_content_region.width
+        width = max(1, min(self._measure, room - MARGIN - 2))
+        self._left = max(0, (room - width - MARGIN) // 2)
+        if not self._is_laid_out or self._layout.width != width:
+            self._unfinished = layouts(self._text, width, near)
+            self._layout = next(self._unfinished)
+            self.set_timer(_BREATH, self._go_on_laying_out)
+        self.virtual_size = Size(room, self._layout.line_count)
+
+    def _go_on_laying_out(self) -> None:
+        """Lay out a little more, and come back for the rest when keys and messages have had their turn."""
+        unfinished = self._unfinished
+        if unfinished is None:
+            return
+        until = time.perf_counter() + _STEP
+        for layout in unfinished:
+            if layout is not self._layout:
+                self._take_layout(layout)
+            if time.perf_counter() > until:
+                self.set_timer(_BREATH, self._go_on_laying_out)
+                return
+        self._unfinished = None
+
+    def _finish_layout(self) -> None:
+        """Lay out all that is left, for a motion to a place that is not laid out yet."""
+        if self._unfinished is not None:
+            *_, whole = self._unfinished
+            self._unfinished = None
+            self._take_layout(whole)
+
+    def _take_layout(self, layout: Layout) -> None:
+        """Use a layout that knows more, with the same line on top as before."""
+        top = self.first_in_view
+        self._layout = layout
+        self.virtual_size = Size(self.scrollable_content_region.width, layout.line_count)
+        self.scroll_to(y=layout.line_of(top), animate=False, immediate=True)
+        self.refresh()
+
+    def _line_of(self, offset: int) -> int:
+        """Return the line of `offset`, which is laid out now if it was not."""
+        if offset not in self._layout:
+            self._finish_layout()
+        return self._layout.line_of(offset)
+
+    @property
+    def first_in_view(self) -> int:
+        """The offset of the first line that is seen."""
+        lines = self._layout.lines
+        return self._layout.span_of(min(max(int(self.scroll_y), lines.start), lines.stop - 1))[0]
+
+    def on_resize(self) -> None:
+        """Lay the text out, anew if its width changes; what was on top stays on top, and the cursor in view."""
+        top = self.first_in_view
+        offset = self._focus.token.start if self._focus.token else top
+        if self._is_laid_out:
+            followed = offset in self._layout and self._was_in_view(self._layout.line_of(offset))
+            self._lay_out(top)
+            self.scroll_to(y=self._line_of(top), animate=False, immediate=True)
+        else:
+            followed = True
+            self._lay_out(offset)
+        if followed:
+            self._follow(self._line_of(offset))
+        self._height = self.scrollable_content_region.height
+        self.refresh()
+
+    def _was_in_view(self, line: int) -> bool:
+        """Say whether `line` was seen at the height that the page had before its size changed."""
+        top = int(self.scroll_y)
+        return top <= line < top + max(1, self._height)
+
+    def _follow(self, line: int) -> None:
+        """Scroll no further than it takes to see `line`, with a little of what is beyond it."""
+        height = self.scrollable_content_region.height
+        ahead = min(AHEAD, max(0, (height - 1) // 2))
+        top = int(self.scroll_y)
+        if line - ahead < top:
+            self.scroll_to(y=line - ahead, animate=False, immediate=True)
+        elif line + ahead >= top + height:
+            self.scroll_to(y=line + ahead - height + 1, animate=False, immediate=True)
+
+    # Annotations
+
+    def _places(self, start: int, end: int) -> Places:
+        """Return an index that has the annotations that reach into `start` to `end`."""
+        if self._source is not None and not (self._window_span.start <= start and end <= self._window_span.stop):
+            self._window_span = range(max(0, start - _AROUND), end + _AROUND)
+            self._window = Places(self._source.between(self._window_span.start, self._window_span.stop))
+        return self._window
+
+    def _forget_window(self) -> None:
+        self._window, self._window_span = Places(), range(0)
+
+    def _repaint_changed(self) -> None:
+        """Ask for the annotations near what is in view again, and paint the lines where they differ."""
+        before, span = self._window, self._window_span
+        self._forget_window()
+        if not span:
+            return
+        after = self._places(span.start + _AROUND, span.stop - _AROUND)
+        changed = set(before).symmetric_difference(after)
+        if len(changed) > _FEW:
+            self.refresh()
+        for annotation in changed if len(changed) <= _FEW else ():
+            self._repaint(annotation.span)
+
+    def _repaint(self, span: Span | None) -> None:
+        """Paint the lines of `span` that are laid out anew."""
+        if span is not None and span.start in self._layout and span.end - 1 in self._layout:
+            first = self._layout.line_of(span.start)
+            self.refresh_lines(first, self._layout.line_of(span.end - 1) - first + 1)
+
+    # Painting
+
+    def notify_style_update(self) -> None:
+        """Take over the colours of a new theme."""
+        super().notify_style_update()
+        self._palette = None
+        self.refresh()
+
+    @property
+    def _colours(self) -> Palette:
+        if self._palette is None:
+            _, background = self.background_colors
+            text = Color.parse(self.app.theme_variables["foreground"])
+            self._palette = Palette(
+                text=text,
+                muted=text.blend(background, 0.35),
+                background=background,
+                accent=Color.parse(self.app.theme_variables["accent"]),
+                labels=self._labels,
+                colourful=not self.app.no_color,
+            )
+        return self._palette
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line of the article that is `y` lines below the top of the pane."""
+        width = self.scrollable_content_region.width
+        palette = self._colours
+        line = int(self.scroll_offset.y) + y
+        if line not in self._layout.lines:
+            return Strip.blank(width, palette.plain)
+        start, end = self._layout.span_of(line)
+        places = self._places(start, end).overlapping(start, end)
+        cells = self._layout.cells(line)
+        hits = list(self._search.between(max(0, start - _LONGEST_HIT), end)) if self._search else ()
+        segments = [
+            Segment(" " * self._left, palette.plain),
+            *paint_margin(start, end, places, palette),
+            *paint_text(start, cells, places, self._focus, palette, hits=hits, heading=self._is_heading(start)),
+        ]
+        return Strip(segments).adjust_cell_length(width, palette.plain)
+
+    def _is_heading(self, start: int) -> bool:
+        """Say whether the line that starts at `start` belongs to a heading."""
+        if self._format is TextFormat.PLAIN:
+            return False
+        line_start = self._text.rfind("\n", max(0, start - _LONGEST_HEADING), start) + 1
+        return self._text.startswith("#", line_start)

@@ -1,0 +1,80 @@
+"""The two lines around the panes: which article this is, and how things stand."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.visual import VisualType
+from textual.widget import Widget
+
+from tui.widgets.article.glyphs import visible
+
+_BAR: Final = 18
+
+
+class TitleBar(Widget):
+    """The article's title, source and date, and how much of it is decided."""
+
+    heading: reactive[str] = reactive("")
+    byline: reactive[str] = reactive("")
+    decided: reactive[int] = reactive(0)
+    total: reactive[int] = reactive(0)
+
+    def render(self) -> VisualType:
+        """Return the line: the title as far as there is room, the progress at its right."""
+        roomy, cramped = self.size.width >= 100, self.size.width < 60
+        counted = f"{self.decided}/{self.total}" if cramped else f"{self.decided} of {self.total} decided  "
+        counted = counted if self.total else ""
+        filled = round(_BAR * self.decided / self.total) if self.total else 0
+        progress = Content.assemble(
+            counted, *((("━" * filled, "$accent"), ("─" * (_BAR - filled), "dim")) if roomy and self.total else ())
+        )
+        room = max(0, self.size.width - progress.cell_length - 2)
+        title = Content.assemble((visible(self.heading), "bold"), "  ", (visible(self.byline), "dim"))
+        title = title.truncate(room, ellipsis=True, pad=True)
+        return Content.assemble(title, "  ", progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What is known of the saving: typed and not handed on, on its way, kept up by another program, failed."""
+
+    unsaved: bool = False
+    pending: bool = False
+    waiting: bool = False
+    failed: bool = False
+
+    @property
+    def word(self) -> Content:
+        """What the status line says."""
+        if self.failed:
+            return Content.styled("not saved", "bold $error")
+        if self.waiting:
+            return Content.styled("waiting for another program", "bold $warning")
+        if self.unsaved or self.pending:
+            return Content.styled("saving", "$warning")
+        return Content.styled("saved", "$success")
+
+
+class StatusLine(Widget):
+    """Saved or not, who works, what is under the cursor if no editor shows it, what the machine does, what was done."""
+
+    saving: reactive[Saving] = reactive(Saving, layout=True)
+    analyst: reactive[str] = reactive("", layout=True)
+    here: reactive[str] = reactive("", layout=True)
+    machine: reactive[str] = reactive("", layout=True)
+    said: reactive[str] = reactive("", layout=True)
+
+    def render(self) -> VisualType:
+        """Return the line, parted by wide spaces."""
+        return self._line()
+
+    def _line(self) -> Content:
+        parts = [self.saving.word, Content.styled(visible(self.analyst), "dim")]
+        parts += [Content(visible(part)) for part in (self.here, self.machine, self.said) if part]
+        return Content("   ").join(parts)
+
+    def get_content_width(self, *_: object) -> int:
+        """Return the width that the line takes, in cells."""
+        return self._line().cell_length

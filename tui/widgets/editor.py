@@ -1,0 +1,235 @@
+"""The editor: what is known of one annotation, or of the article, with its tags and its note."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.color import Color
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+from textual.timer import Timer
+from textual.widgets import Static, TextArea
+
+from tui.model.annotation import Annotation, Origin, Status
+from tui.model.article import Article
+from tui.model.codebook import Tag
+from tui.model.text import normalise
+from tui.widgets.article.glyphs import guarded, visible
+from tui.widgets.colours import UNLABELLED, shades
+from tui.widgets.subject import Subject
+from tui.widgets.tag_field import TagField
+
+_PAUSE: Final = 0.5
+_MOST_QUOTED: Final = 240
+# What a click does.
+_RELABEL: Final = Style.from_meta({"@click": "screen.run('relabel')"})
+_TAG: Final = Style.from_meta({"@click": "screen.run('tag')"})
+_TAG_ARTICLE: Final = Style.from_meta({"@click": "screen.run('tag_article')"})
+
+
+class NoteArea(TextArea):
+    """A note; Escape leaves it, and everything else is typing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back to the article", priority=True)]
+
+    class Left(Message):
+        """The note was left."""
+
+    def get_line(self, line_index: int) -> Text:
+        """Return a line as it is painted."""
+        return Text(guarded(self.document.get_line(line_index)), end="", no_wrap=True)
+
+    def action_leave(self) -> None:
+        """Give the keys back to the article."""
+        self.screen.set_focus(None)
+        self.post_message(self.Left())
+
+
+class Editor(VerticalScroll, can_focus=False):
+    """Shows a subject, and says when its note or tags are to change."""
+
+    class NoteTyped(Message):
+        """Something was typed into the note, and is not saved yet."""
+
+    @dataclass
+    class NoteWritten(Message):
+        """The note of a subject is to be kept: half a second after the last key, and on leaving it."""
+
+        subject: Subject
+        text: str
+
+    @dataclass
+    class TagChosen(Message):
+        """A tag is to be put on a subject, or taken off where it is `present`."""
+
+        subject: Subject
+        path: str
+        present: bool
+
+    class Typing(Message):
+        """Something was typed that is not saved yet."""
+
+    class Left(Message):
+        """The editor gives the keys back."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
+        super().__init__(id=id)
+        self._subject: Subject | None = None
+        self._labels: Mapping[str, str] = {}
+        self._timer: Timer | None = None
+        self._drafts: dict[tuple[str, int], tuple[Subject, str]] = {}
+
+    def compose(self) -> ComposeResult:
+        """Lay out what is known over the tags over the note."""
+        about, tags = Static(id="about"), Static(id="tags")
+        # Colour means something here, so what can be clicked on is not coloured as links are.
+        about.auto_links = tags.auto_links = False
+        yield about
+        yield Static("Tags", classes="heading")
+        yield tags
+        yield TagField()
+        yield Static("Note", classes="heading")
+        yield NoteArea(id="note", soft_wrap=True, show_line_numbers=False, placeholder="n to write")
+
+    @property
+    def subject(self) -> Subject | None:
+        """What is shown."""
+        return self._subject
+
+    @property
+    def drafts(self) -> list[tuple[Subject, str]]:
+        """The notes that were typed and are not known to be saved, with what they are about."""
+        return list(self._drafts.values())
+
+    def show(self, subject: Subject, labels: Mapping[str, str]) -> None:
+        """Show `subject`; what was typed about it and is not saved yet stays as it was typed."""
+        if self._subject is not None and self._subject.key != subject.key:
+            self.hand_on()
+        self._subject, self._labels = subject, labels
+        area = self.query_one(NoteArea)
+        _, note = self._drafts.get(subject.key, (subject, subject.note))
+        if normalise(area.text) != normalise(note):
+            place = area.cursor_location
+            with area.prevent(TextArea.Changed):
+                area.load_text(note)
+            area.move_cursor(place)
+        self._describe()
+
+    def _describe(self) -> None:
+        assert self._subject is not None
+        annotation = self._subject.annotation
+        about = self._about_article(self._subject.article) if annotation is None else self._about(annotation)
+        self.query_one("#about", Static).update(about)
+        tags = self._subject.tags
+        shown = Content("   ".join(map(visible, tags))) if tags else Content.styled("–", "dim")
+        self.query_one("#tags", Static).update(shown.stylize(_TAG if annotation else _TAG_ARTICLE))
+
+    def _about(self, annotation: Annotation) -> Content:
+        text = Color.parse(self.app.theme_variables["foreground"])
+        ink = shades(self._labels.get(annotation.label or "", UNLABELLED), text, self.background_colors[1]).ink
+        more = "…" if len(annotation.quote) > _MOST_QUOTED else ""
+        lines = [
+            Content(f"{visible(annotation.quote[:_MOST_QUOTED])}{more}").stylize("bold"),
+            Content.assemble(
+                Content.styled(visible(annotation.label or "no label"), f"bold {ink.hex}").stylize(_RELABEL),
+                "  ",
+                (annotation.status.value, _STATUS[annotation.status]),
+            ),
+            Content(f"{visible(_origin(annotation))} · ¶ {annotation.paragraph}").stylize("dim"),
+        ]
+        if annotation.analyst:
+            lines.append(Content(f"{visible(annotation.analyst)} · {_moment(annotation.updated_at)}").stylize("dim"))
+        if annotation.entity:
+            lines.append(Content.assemble(("Entity  ", "dim"), visible(annotation.entity)))
+        return Content("\n").join(lines)
+
+    def _about_article(self, article: Article) -> Content:
+        lines = [Content(visible(article.title)).stylize("bold")]
+        byline = " · ".join(part for part in (article.source, article.author, article.published_at[:10]) if part)
+        if byline:
+            lines.append(Content(visible(byline)))
+        if article.url:
+            lines.append(Content(visible(article.url)).stylize("dim"))
+        lines.append(Content(f"added by {visible(article.added_by)} · {_moment(article.added_at)}").stylize("dim"))
+        return Content("\n").join(lines)
+
+    # Tags
+
+    def edit_tags(self, tags: Sequence[Tag]) -> None:
+        """Open the field for a tag of the subject."""
+        if self._subject is not None:
+            self.query_one(TagField).open(tags, self._subject.tags)
+
+    @on(TagField.Chosen)
+    def _tag_chosen(self, event: TagField.Chosen) -> None:
+        event.stop()
+        if self._subject is not None:
+            self.post_message(self.TagChosen(self._subject, event.path, event.present))
+        self.post_message(self.Left())
+
+    @on(TagField.Left)
+    @on(NoteArea.Left)
+    def _left(self, event: Message) -> None:
+        event.stop()
+        self.hand_on()
+        self.post_message(self.Left())
+
+    # The note
+
+    def edit_note(self) -> None:
+        """Give the keys to the note."""
+        area = self.query_one(NoteArea)
+        area.move_cursor(area.document.end)
+        self.screen.set_focus(area)
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if self._subject is None:
+            return
+        self._drafts[self._subject.key] = (self._subject, event.text_area.text)
+        self.post_message(self.Typing())
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_PAUSE, self.hand_on)
+        self.post_message(self.NoteTyped())
+
+    def hand_on(self) -> None:
+        """Hand on what was typed and is not known to be saved."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        for subject, text in self._drafts.values():
+            self.post_message(self.NoteWritten(subject, text))
+
+    def saved(self, subject: Subject, text: str) -> None:
+        """Take notice that the note of `subject` is `text` in the workspace now."""
+        if self._drafts.get(subject.key, (subject, ""))[1] == text:
+            self._drafts.pop(subject.key, None)
+
+
+_STATUS: Final = {Status.SUGGESTED: "$accent", Status.ACCEPTED: "$success", Status.REJECTED: "$error"}
+
+
+def _origin(annotation: Annotation) -> str:
+    """Return who or what made the annotation, in words."""
+    if annotation.origin is Origin.MODEL:
+        score = "" if annotation.score is None else f" {annotation.score:.2f}"
+        return f"{annotation.model or 'model'}{score}"
+    return {
+        Origin.ANALYST: "marked by hand",
+        Origin.LEXICON: "from the lexicon",
+        Origin.PROPAGATED: "the same as elsewhere",
+        Origin.IMPORTED: "imported",
+    }[annotation.origin]
+
+
+def _moment(instant: str) -> str:
+    """Return an ISO 8601 instant as people write it: 2025-10-26 14:05 UTC."""
+    return f"{instant[:10]} {instant[11:16]} UTC"
