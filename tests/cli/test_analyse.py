@@ -1,0 +1,50 @@
+"""`glossator analyse`, with the real default pipeline."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.journeys.steps import rows, statuses
+from tui.store import acts
+from tui.store.workspace import Author, Workspace
+
+
+def test_articles_are_read_once_and_what_is_found_is_kept(glossator: Run, article: Path, here: Path) -> None:
+    uid = glossator("import", article.name).lines[0].split()[0]
+    (here / "second.txt").write_text("Angela Merkel visited Paris in 2019.", encoding="utf-8")
+    other = glossator("import", "second.txt").lines[0].split()[0]
+
+    # One of them by name.
+    ran = glossator("analyse", other)
+    workspace = here / "annotations.db"
+    found = dict(rows(workspace, "SELECT quote, label FROM annotations"))
+    assert found == {"Angela Merkel": "PERSON", "Paris": "GPE", "2019": "DATE"}
+    assert (ran.code, ran.lines) == (0, [f"{other}  3 suggestions"])
+    assert ran.err.startswith("1 read by en_core_web_sm")
+
+    # All that is left; what an analyst has decided in the meantime stays.
+    with Workspace(workspace, Author("ann")) as opened:
+        opened.perform(acts.reject, [1]).result()
+    ran = glossator("analyse", "--all")
+    ((total,),) = rows(workspace, "SELECT count(*) FROM annotations")
+    assert (ran.code, ran.lines) == (0, [f"{uid}  {total - 3} suggestions"])
+    assert statuses(workspace)["Angela Merkel"] == "rejected"
+    assert statuses(workspace)["Ingrid Sollberg"] == "suggested"
+
+    # Nothing is left.
+    ran = glossator("analyse", "--all")
+    assert (ran.code, ran.out) == (0, b"")
+    assert ran.err.startswith("0 read by")
+    assert rows(workspace, "SELECT count(*) FROM annotations") == [(total,)]
+
+
+@pytest.mark.parametrize("model", ["nope_nope", "json", "./nowhere"])
+def test_a_pipeline_that_is_not_there_is_told_with_the_way_to_get_one(glossator: Run, ready: Path, model: str) -> None:
+    refusal = glossator("analyse", "--all", "--model", model).refusal
+    assert f"There is no pipeline {model}" in refusal
+    assert "pip install" in refusal
+
+
+def test_an_article_that_is_not_there_is_told(glossator: Run, ready: Path) -> None:
+    assert "t_nowhere" in glossator("analyse", "t_nowhere").refusal

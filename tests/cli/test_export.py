@@ -1,0 +1,177 @@
+"""`glossator export`: which rows, where to, and what is never lost."""
+
+import csv
+import io
+import os
+import resource
+import subprocess
+from codecs import BOM_UTF8
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ran, Run, run_process
+from tests.journeys.ready import ARTICLE, SUGGESTIONS, make_ready
+from tests.journeys.steps import rows
+from tests.journeys.terminal import PROGRAM
+from tui.model.annotation import Status
+from tui.model.tokens import tokens
+from tui.store import acts
+from tui.store.workspace import Author, Workspace
+
+
+def table(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def quotes(ran: Ran) -> list[str]:
+    assert ran.code == 0, ran
+    return [row["quote"] for row in table(ran.out)]
+
+
+@pytest.fixture
+def worked(ready: Path, here: Path) -> Path:
+    """A workspace with two articles, in which two analysts have done this and that."""
+    (here / "second.txt").write_text("Title: =1+1\n\nLumen is far away.", encoding="utf-8")
+    make_ready(ready, here / "second.txt", [("Lumen", "GPE")])
+    numbers = dict(rows(ready, "SELECT quote, id FROM annotations"))
+    with Workspace(ready, Author("ann")) as workspace:
+        workspace.perform(acts.accept, [numbers["Norway"], numbers["Lumen"]]).result()
+        workspace.perform(acts.tag, numbers["Norway"], "actors/state").result()
+        workspace.perform(acts.tag, numbers["Norway"], "coast").result()
+        workspace.perform(acts.write_note, numbers["Norway"], "@ the coast\nand beyond").result()
+        workspace.perform(acts.write_article_note, 1, "To be read again.").result()
+    with Workspace(ready, Author("bo")) as workspace:
+        workspace.perform(acts.reject, [numbers["Poland"]]).result()
+        workspace.perform(acts.tag, numbers["Gdańsk"], "actors").result()
+    return ready
+
+
+def test_a_table_is_written_to_a_file_and_counted(glossator: Run, worked: Path, here: Path) -> None:
+    ran = glossator("export", "-o", "out.csv")
+    assert (ran.code, ran.out) == (0, b"")
+    assert ran.err.startswith("15 rows, ")
+    assert "guarded against formulas" in ran.err
+    assert ran.err.endswith("in out.csv.\n")
+    data = (here / "out.csv").read_bytes()
+    assert data.startswith(BOM_UTF8)
+    assert data.count(b"\n") == data.count(b"\r\n") == 16
+    assert {path.name for path in here.iterdir()} == {"annotations.db", "out.csv", "second.txt"}
+
+
+def test_standard_output_gets_the_same_bytes_as_a_file(glossator: Run, worked: Path, here: Path) -> None:
+    glossator("export", "-o", "out.csv")
+    ran = run_process("export")
+    assert ran.out == (here / "out.csv").read_bytes()
+    assert ran.err.startswith("15 rows, ")
+    assert ran.err.count("\n") == 1
+
+
+def test_what_a_spreadsheet_would_run_is_guarded_and_lines_are_flattened(glossator: Run, worked: Path) -> None:
+    (norway,) = [row for row in table(glossator("export").out) if row["quote"] == "Norway"]
+    assert norway["note"] == "'@ the coast ⏎ and beyond"
+    assert norway["tags"] == "actors/state; coast"
+    assert table(glossator("export", "--label", "GPE", "--status", "accepted").out)[1]["article_title"] == "'=1+1"
+
+
+def test_raw_is_for_machines(glossator: Run, worked: Path) -> None:
+    ran = glossator("export", "--raw")
+    assert not ran.out.startswith(BOM_UTF8)
+    (norway,) = [row for row in table(ran.out) if row["quote"] == "Norway"]
+    assert norway["note"] == "@ the coast\nand beyond"
+    assert ran.err == "15 rows.\n"
+
+
+def test_filters_choose_rows_and_narrow_each_other(glossator: Run, worked: Path) -> None:
+    ((first, second),) = [tuple(uid for (uid,) in rows(worked, "SELECT uid FROM articles ORDER BY id"))]
+    everything = [quote for quote, _ in SUGGESTIONS]
+    assert quotes(glossator("export")) == ["", *everything, "Lumen"]
+    assert quotes(glossator("export", "--label", "PERSON")) == ["Ingrid Sollberg", "Tomasz Zieliński", "Margaret Doyle"]
+    assert quotes(glossator("export", "--label", "FAC", "--label", "TIME")) == ["Hartness Point", "Saturday evening"]
+    assert quotes(glossator("export", "--status", "rejected")) == ["Poland"]
+    assert quotes(glossator("export", "--status", "accepted")) == ["", "Norway", "Lumen"]
+    assert quotes(glossator("export", "--tag", "actors")) == ["Norway", "Gdańsk"], "a tag stands for those below it"
+    assert quotes(glossator("export", "--tag", "actors/state")) == ["Norway"]
+    assert quotes(glossator("export", "--tag", "actor")) == []
+    assert quotes(glossator("export", "--analyst", "bo")) == ["Poland", "Gdańsk"]
+    assert quotes(glossator("export", "--article", second)) == ["Lumen"]
+    assert quotes(glossator("export", "--article", first, "--label", "GPE", "--status", "accepted")) == ["Norway"]
+
+
+def test_an_article_that_is_not_there_is_told(glossator: Run, ready: Path) -> None:
+    assert "t_nowhere" in glossator("export", "--article", "t_nowhere").refusal
+
+
+def test_a_file_that_is_there_is_only_replaced_by_force(glossator: Run, ready: Path, here: Path) -> None:
+    (here / "out.csv").write_text("dear to me", encoding="utf-8")
+    assert "--force" in glossator("export", "-o", "out.csv").refusal
+    assert (here / "out.csv").read_text(encoding="utf-8") == "dear to me"
+    assert glossator("export", "-o", "out.csv", "--force").code == 0
+    assert len(table((here / "out.csv").read_bytes())) == len(SUGGESTIONS)
+    assert {path.name for path in here.iterdir()} == {"annotations.db", "out.csv"}
+
+
+def test_a_folder_that_is_not_there_is_told_and_not_made(glossator: Run, ready: Path, here: Path) -> None:
+    assert "There is no folder nowhere" in glossator("export", "-o", "nowhere/out.csv").refusal
+    assert not (here / "nowhere").exists()
+    assert "is a folder" in glossator("export", "-o", here).refusal
+
+
+def test_a_device_is_not_replaced_by_a_file_not_even_by_force(glossator: Run, ready: Path, here: Path) -> None:
+    os.mkfifo(here / "pipe")
+    assert "no ordinary file" in glossator("export", "-o", "pipe", "--force").refusal
+    assert (here / "pipe").is_fifo()
+
+
+def test_a_reader_that_has_had_enough_is_no_error_to_speak_of(ready: Path) -> None:
+    # The end that reads is closed before anything is written.
+    reading, writing = os.pipe()
+    os.close(reading)
+    ran = run_process("export", stdout=writing)
+    os.close(writing)
+    assert (ran.code, ran.err) == (1, "")
+
+
+def test_the_first_line_of_a_long_table_can_be_taken(ready: Path) -> None:
+    line = subprocess.run(
+        f"{' '.join(PROGRAM)} export 2> said | head -n 1", shell=True, capture_output=True, check=True
+    ).stdout
+    assert line.startswith(BOM_UTF8 + b"annotation_id,article_id,")
+    assert line.endswith(b"text_sha256\r\n")
+    assert "Traceback" not in Path("said").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+@pytest.mark.parametrize("command", ["export", "stats"])
+def test_results_that_find_no_room_are_told_in_one_sentence(ready: Path, command: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = run_process(command, stdout=full)
+    assert "cannot be written (No space left on device)" in ran.refusal
+
+
+def test_a_disk_that_is_full_leaves_neither_half_a_file_nor_the_old_one_changed(here: Path) -> None:
+    words = sorted(
+        {
+            token.of(text)
+            for text in [ARTICLE.read_text(encoding="utf-8").partition("\n\n")[2]]
+            for token in tokens(text)
+        }
+    )
+    make_ready(here / "annotations.db", ARTICLE, [(word, "ORG") for word in words])
+    (here / "out.csv").write_text("dear to me", encoding="utf-8")
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (48_000, 48_000))
+
+    ran = run_process("export", "-o", "out.csv", "--force", preexec_fn=little_room)
+    assert "out.csv cannot be written" in ran.refusal
+    assert (here / "out.csv").read_text(encoding="utf-8") == "dear to me"
+    assert {path.name for path in here.iterdir()} == {"annotations.db", "out.csv"}
+    assert run_process("export", "-o", "out.csv", "--force").code == 0
+    assert (here / "out.csv").stat().st_size > 48_000, "it would not have fitted"
+
+
+def test_the_statuses_that_can_be_asked_for_are_those_there_are(glossator: Run, ready: Path) -> None:
+    for status in Status:
+        assert glossator("export", "--status", status.value).code == 0
+    assert glossator("export", "--status", "decided").code == 2

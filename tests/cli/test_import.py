@@ -1,0 +1,127 @@
+"""`glossator import`: what comes in, what does not, and what is said of it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run, run_process
+from tests.journeys.steps import rows
+
+DAMAGED = b"caf\xff\xfe\xfd\x80 \x98\x9d\x81 x \xc3\x28 y\x81"
+
+
+def titles(folder: Path) -> list[str]:
+    return [title for (title,) in rows(folder / "annotations.db", "SELECT title FROM articles ORDER BY id")]
+
+
+def test_a_file_comes_in_with_what_its_header_says(glossator: Run, article: Path, here: Path) -> None:
+    ran = glossator("import", article.name)
+    assert (ran.code, ran.err) == (0, "")
+    ((uid, title, source, added_by, text),) = rows(
+        here / "annotations.db", "SELECT uid, title, source, added_by, text FROM articles"
+    )
+    assert ran.lines == [f"{uid}  new    hartness.txt"]
+    assert (title, source, added_by) == ("The lamp at Hartness burns again", "The Sound Gazette", "ann")
+    assert text.startswith("After nine dark winters")
+
+
+def test_a_folder_comes_in_with_all_texts_below_it_and_nothing_else(glossator: Run, here: Path) -> None:
+    texts = here / "texts"
+    (texts / "deeper").mkdir(parents=True)
+    (texts / ".hidden").mkdir()
+    for name in ("b.txt", "a.md", "deeper/c.html", ".hidden/d.txt", ".e.txt", "f.csv"):
+        body = f"<html><body><p>The text of {name}, at some length.</p></body></html>"
+        (texts / name).write_text(body if name.endswith("html") else f"The text of {name}.", encoding="utf-8")
+    ran = glossator("import", "texts")
+    assert ran.code == 0
+    assert [line.split()[-1] for line in ran.lines] == ["texts/a.md", "texts/b.txt", "texts/deeper/c.html"]
+    assert ran.err == "3 new, 0 known already, 0 failed.\n"
+
+
+def test_standard_input_comes_in(glossator: Run, here: Path) -> None:
+    ran = glossator("import", "-", stdin="Title: Piped\n\nOut of a pipe, с кириллицей.".encode())
+    assert ran.code == 0
+    assert ran.lines[0].endswith("new    standard input")
+    assert titles(here) == ["Piped"]
+
+
+def test_a_format_can_be_said_where_it_cannot_be_seen(glossator: Run, here: Path) -> None:
+    page = b"<html><head><title>A page</title></head><body><article><p>Its one paragraph.</p></article></body></html>"
+    assert glossator("import", "--format", "plain", "-", stdin=page).code == 0
+    ((as_plain,),) = rows(here / "annotations.db", "SELECT text FROM articles")
+    assert "<p>" in as_plain
+
+
+def test_an_article_that_is_there_already_is_known_by_its_file_and_by_its_text(
+    glossator: Run, article: Path, here: Path
+) -> None:
+    (uid, *_) = glossator("import", article.name).lines[0].split()
+    again = glossator("import", article.name)
+    assert (again.code, again.lines) == (0, [f"{uid}  known  hartness.txt"])
+    (here / "copy.txt").write_text(article.read_text(encoding="utf-8") + "\n\n", encoding="utf-8")
+    assert glossator("import", "copy.txt").lines == [f"{uid}  known  copy.txt"]
+    assert len(titles(here)) == 1
+
+
+def test_a_text_that_fails_does_not_stop_the_others(glossator: Run, article: Path, here: Path) -> None:
+    (here / "empty.txt").touch()
+    (here / "second.txt").write_text("A second text.", encoding="utf-8")
+    ran = glossator("import", "missing.txt", article.name, "empty.txt", "second.txt")
+    assert ran.code == 1
+    assert titles(here) == ["The lamp at Hartness burns again", "A second text."]
+    assert [line.split()[-1] for line in ran.lines] == ["hartness.txt", "second.txt"]
+    assert ran.err.splitlines() == [
+        "glossator: missing.txt: there is no such file or folder",
+        "glossator: empty.txt: The file is empty, so there is nothing to import.",
+        "2 new, 0 known already, 2 failed.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("missing.txt", None, "no such file"),
+        ("empty.txt", b"", "is empty"),
+        ("blank.txt", b" \r\n\t\n", "white space"),
+        ("binary.txt", b"\x00\x01\x02\x03" * 64, "binary"),
+        ("picture.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "PNG image"),
+        ("report.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF"),
+        ("letter.docx", b"PK\x03\x04\x14\x00\x06\x00", "Word"),
+        ("encoding.txt", DAMAGED, "encoding"),
+        ("header.txt", b"Title: Only this\n\n", "below its header"),
+    ],
+)
+def test_what_is_no_text_is_refused_in_one_sentence_and_no_workspace_is_made(
+    glossator: Run, here: Path, name: str, content: bytes | None, reason: str
+) -> None:
+    if content is not None:
+        (here / name).write_bytes(content)
+    refusal = glossator("import", name).refusal
+    assert refusal.startswith(f"{name}: ")
+    assert reason in refusal
+    assert [path.name for path in here.iterdir()] == ([] if content is None else [name])
+
+
+def test_a_folder_without_texts_is_refused_in_one_sentence(glossator: Run, here: Path) -> None:
+    (here / "texts").mkdir()
+    (here / "texts" / "table.csv").write_text("a,b", encoding="utf-8")
+    assert glossator("import", "texts").refusal.startswith("texts: no texts are in it")
+    assert not (here / "annotations.db").exists()
+
+
+def test_standard_input_that_is_empty_is_refused(glossator: Run, here: Path) -> None:
+    assert glossator("import", "-").refusal.startswith("standard input: ")
+    assert list(here.iterdir()) == []
+
+
+def test_a_name_cannot_write_escape_sequences_to_the_terminal(glossator: Run, here: Path) -> None:
+    assert "\x1b" not in glossator("import", "\x1b]0;owned\x07.txt").refusal
+    (here / "\x1b[31mred.txt").write_text("A text.", encoding="utf-8")
+    assert b"\x1b" not in glossator("import", here / "\x1b[31mred.txt").out
+
+
+def test_a_title_that_the_terminal_cannot_write_stops_nothing(glossator: Run, here: Path) -> None:
+    assert glossator("import", "-", stdin="Title: 平和\n\nA text.".encode()).code == 0
+    ran = run_process("stats", env={"PYTHONIOENCODING": "ascii"})
+    assert (ran.code, ran.err) == (0, "")
+    assert b"\\u5e73\\u548c" in ran.out

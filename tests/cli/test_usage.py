@@ -1,0 +1,85 @@
+"""What is no command line, and what is one before the workspace is looked at."""
+
+from pathlib import Path
+
+import pytest
+
+import tui
+from tests.cli.conftest import Run, run_process
+
+COMMANDS = ("import", "analyse", "export", "history", "undo", "stats", "doctor", "keys")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--nope",),
+        ("keys", "--nope"),
+        ("stats", "--js"),
+        ("stats", "somewhere"),
+        ("import",),
+        ("import", "--format", "pdf", "a.txt"),
+        ("analyse",),
+        ("analyse", "--all", "t_someone"),
+        ("export", "-o"),
+        ("export", "--format", "pdf"),
+        ("export", "--status", "maybe"),
+        ("history", "-n", "0"),
+        ("history", "-n", "many"),
+        ("stats", "--db"),
+        ("--analyst",),
+    ],
+)
+def test_wrong_usage_is_told_in_one_line_that_names_the_help(
+    glossator: Run, here: Path, words: tuple[str, ...]
+) -> None:
+    ran = glossator(*words)
+    assert (ran.code, ran.out) == (2, b"")
+    assert ran.err.startswith("glossator")
+    assert ran.err.endswith("--help” tells more.\n")
+    assert ran.err.count("\n") == 1
+    assert "_count" not in ran.err
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
+def test_every_command_tells_about_itself(glossator: Run, command: tuple[str, ...]) -> None:
+    ran = glossator(*command, "--help")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.lines[0].startswith(f"usage: glossator {' '.join(command)}".strip())
+
+
+def test_the_help_names_every_command(glossator: Run) -> None:
+    told = b"\n".join(glossator("--help").out.splitlines())
+    assert all(f"glossator {name} ".encode() in told for name in COMMANDS)
+
+
+def test_the_version_is_told(glossator: Run) -> None:
+    assert glossator("--version").lines == [f"glossator {tui.__version__}"]
+
+
+def test_options_may_stand_before_the_command(glossator: Run, ready: Path, here: Path) -> None:
+    assert glossator("--db", ready, "stats").code == 0
+    assert glossator("--analyst", "import", "undo").refusal == "There is nothing to undo."
+    assert glossator("--db", "stats", "stats").refusal.startswith("There is no workspace at stats")
+
+
+def test_the_environment_names_the_workspace_and_the_line_has_the_last_word(
+    glossator: Run, ready: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GLOSSATOR_DB", "elsewhere.db")
+    assert "elsewhere.db" in glossator("stats").refusal
+    assert glossator("stats", "--db", ready).code == 0
+
+
+@pytest.mark.parametrize("words", [(), ("hartness.txt",)])
+def test_the_reader_needs_a_terminal_and_touches_nothing_without_one(
+    glossator: Run, article: Path, here: Path, words: tuple[str, ...]
+) -> None:
+    assert "needs a terminal" in glossator(*words, stdin=b"some text").refusal
+    assert list(here.iterdir()) == [article]
+
+
+def test_the_module_is_the_command(here: Path) -> None:
+    ran = run_process("--version")
+    assert (ran.code, ran.lines, ran.err) == (0, [f"glossator {tui.__version__}"], "")

@@ -1,0 +1,149 @@
+"""Workspaces that cannot be used: one sentence with the way out, and not a byte of them changed."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Ran, Run, run_process
+from tests.journeys.rights import allow_writing, forbid_writing, give_up_rights, needs_no_rights
+from tests.journeys.steps import rows
+from tui.store.workspace import Workspace
+
+READING = (("stats",), ("history",), ("export",), ("export", "-o", "out.csv"))
+WRITING = (("undo",), ("analyse", "--all"), ("import", "hartness.txt"))
+
+
+def _text(path: Path) -> None:
+    path.write_text("Dear diary, this is no database at all, and never was one.", encoding="utf-8")
+
+
+def _foreign(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE diary (entry TEXT)")
+
+
+def _newer(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"PRAGMA application_id = {0x474C4F53}")
+        connection.execute("PRAGMA user_version = 99")
+        connection.execute("CREATE TABLE articles (id INTEGER PRIMARY KEY)")
+
+
+@pytest.mark.parametrize("command", [*READING, *WRITING])
+@pytest.mark.parametrize(
+    ("make", "wrong"), [(_text, "not a workspace"), (_foreign, "not a workspace"), (_newer, "later version")]
+)
+def test_a_file_that_is_no_workspace_is_refused_and_left_alone(
+    glossator: Run, here: Path, article: Path, command: tuple[str, ...], make: Any, wrong: str
+) -> None:
+    path = here / "annotations.db"
+    make(path)
+    before = path.read_bytes()
+    refusal = glossator(*command).refusal
+    assert wrong in refusal
+    assert "annotations.db" in refusal
+    assert path.read_bytes() == before
+    assert {path.name for path in here.iterdir()} == {"annotations.db", "hartness.txt"}
+
+
+@pytest.mark.parametrize("command", [*READING, *WRITING[:2]])
+def test_without_a_workspace_one_is_told_how_to_begin_and_none_is_made(
+    glossator: Run, here: Path, command: tuple[str, ...]
+) -> None:
+    assert "glossator FILE" in glossator(*command).refusal
+    assert list(here.iterdir()) == []
+
+
+def test_a_folder_is_no_workspace(glossator: Run, here: Path, article: Path) -> None:
+    for command in (("stats",), ("import", article.name)):
+        assert "is a folder" in glossator(*command, "--db", here).refusal
+
+
+def test_a_workspace_in_a_folder_that_is_not_there_is_refused(glossator: Run, here: Path, article: Path) -> None:
+    assert "There is no folder nowhere" in glossator("import", article.name, "--db", "nowhere/a.db").refusal
+    assert list(here.iterdir()) == [article]
+
+
+def test_a_damaged_workspace_is_told(glossator: Run, ready: Path) -> None:
+    data = bytearray(ready.read_bytes())
+    data[4096 * 2 : 4096 * 6] = b"\xff" * 4096 * 4
+    ready.write_bytes(data)
+    ran = glossator("stats")
+    assert (ran.code, ran.err.count("\n")) == (1, 1)
+    assert "damaged" in ran.err
+    assert glossator("doctor").code == 1
+
+
+@pytest.mark.parametrize("command", [("undo",), ("import", "hartness.txt")])
+def test_while_another_program_writes_a_command_says_so_and_gives_up(
+    glossator: Run,
+    here: Path,
+    ready: Path,
+    article: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+) -> None:
+    for user in ("tui.cli.context", "tui.store.opening"):
+        monkeypatch.setattr(f"{user}.Workspace", partial(Workspace, patience=0.1))
+    article.write_text("Something new to import.", encoding="utf-8")
+    with closing(sqlite3.connect(ready, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert "Another program is writing to annotations.db" in glossator(*command).refusal
+        assert glossator("stats").code == 0, "reading goes on"
+    assert rows(ready, "SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_a_workspace_that_another_program_keeps_to_itself_is_told(glossator: Run, ready: Path) -> None:
+    with closing(sqlite3.connect(ready, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        assert "Another program" in glossator("stats").refusal
+
+
+@pytest.fixture
+def locked_up(here: Path, ready: Path, article: Path) -> Iterator[Path]:
+    """The folder, in which nothing may be written any more."""
+    (here / "new.txt").write_text("Something new to import.", encoding="utf-8")
+    forbid_writing(here)
+    yield here
+    allow_writing(here)
+
+
+def _run_without_rights(*words: str) -> Ran:
+    return run_process(*words, preexec_fn=give_up_rights)
+
+
+@needs_no_rights
+@pytest.mark.parametrize("command", ["stats", "export"])
+def test_a_workspace_that_cannot_be_written_can_be_read(locked_up: Path, command: str) -> None:
+    ran = _run_without_rights(command)
+    assert ran.code == 0, ran.err
+    assert b"Hartness" in ran.out
+
+
+@needs_no_rights
+@pytest.mark.parametrize("command", [("undo",), ("import", "new.txt")])
+def test_a_workspace_that_cannot_be_written_refuses_to_be(locked_up: Path, command: tuple[str, ...]) -> None:
+    before = (locked_up / "annotations.db").read_bytes()
+    assert "cannot be written to" in _run_without_rights(*command).refusal
+    assert (locked_up / "annotations.db").read_bytes() == before
+
+
+@needs_no_rights
+def test_a_folder_that_cannot_be_written_refuses_a_workspace_and_a_table(locked_up: Path) -> None:
+    before = {path.name for path in locked_up.iterdir()}
+    assert "cannot be written" in _run_without_rights("export", "-o", "out.csv").refusal
+    assert "cannot be written" in _run_without_rights("import", "new.txt", "--db", "other.db").refusal
+    assert {path.name for path in locked_up.iterdir()} == before
+
+
+@needs_no_rights
+def test_a_file_that_may_not_be_read_is_told(here: Path, article: Path) -> None:
+    article.chmod(0)
+    refusal = _run_without_rights("import", article.name).refusal
+    assert refusal == "hartness.txt: it cannot be read (Permission denied)"

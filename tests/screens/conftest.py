@@ -1,0 +1,59 @@
+"""The stage for each test, and the app on it: the same picture on each run and each machine."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from tests.screens.stage import PIPELINE, Stage, set_stage, ticking
+from tui.app import GlossatorApp
+from tui.settings import Settings
+from tui.store.workspace import Author
+
+OpenApp: TypeAlias = Callable[..., GlossatorApp]
+
+
+@pytest.fixture(scope="session")
+def built_stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """The stage that the others are copies of."""
+    return set_stage(tmp_path_factory.mktemp("stage") / "annotations.db")
+
+
+@pytest.fixture
+def stage(built_stage: Stage, tmp_path: Path) -> Stage:
+    """A stage of one's own."""
+    return replace(built_stage, path=Path(shutil.copy(built_stage.path, tmp_path)))
+
+
+@pytest.fixture(autouse=True)
+def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep out the terminal, the clock, chance and spaCy, and leave what goes by itself until it is asked for."""
+    for name in ("NO_COLOR", "COLORTERM", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+    def author(analyst: str) -> Author:
+        return ticking(analyst, seed=2)
+
+    monkeypatch.setattr("tui.app.Author", author)
+    monkeypatch.setattr("tui.screens.reader.recognising.find_pipeline", lambda _: PIPELINE)
+    monkeypatch.setattr("tui.screens.reader.page._LOOK_AROUND", 3_600.0)
+    monkeypatch.setattr("tui.screens.reader.page._READING_TIME", 3_600.0)
+
+
+@pytest.fixture
+def open_app(stage: Stage) -> Iterator[OpenApp]:
+    """Opens the app on the stage: with other settings, at another article, as another analyst."""
+    opened: list[GlossatorApp] = []
+
+    def opening(start: str | None = None, analyst: str = "ann", **settings: object) -> GlossatorApp:
+        app = GlossatorApp(stage.path, analyst, replace(Settings(), **settings), start=start)  # type: ignore[arg-type]
+        opened.append(app)
+        return app
+
+    yield opening
+    for app in opened:
+        app.close_workspace()

@@ -1,0 +1,54 @@
+"""The command line: the reader, and the same work without a screen.
+
+Results go to standard output, talk to standard error. Exit codes: 0 done, 1 refused or failed with one sentence,
+2 wrong usage.
+"""
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+from tui.cli import actions
+from tui.cli.arguments import command_of, parser_for
+from tui.cli.context import Context, Told, context_for
+from tui.cli.tables import said
+from tui.settings import BadSettings
+from tui.store.errors import StoreError
+
+__all__ = ["Context", "main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv` (that of the process when None) and return the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    name = command_of(words)
+    if name is not None:
+        words.remove(name)
+    arguments = parser_for(name).parse_args(words)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A title that the terminal's encoding does not have is no reason to stop.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        code = actions.ACTIONS[name](context_for(arguments), arguments)
+        sys.stdout.flush()
+    except (StoreError, BadSettings, Told) as error:
+        said(f"glossator: {error}")
+        return 1
+    except BrokenPipeError:
+        # Whoever reads the results has had enough.
+        _drop_output()
+        return 1
+    except OSError as error:
+        _drop_output()
+        said(f"glossator: the results cannot be written ({error.strerror or error}).")
+        return 1
+    except KeyboardInterrupt:
+        said("glossator: stopped; what was done so far is saved.")
+        return 130
+    return code
+
+
+def _drop_output() -> None:
+    """Let go of the results that are not written yet, so that the interpreter does not try it again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,213 @@
+"""What the commands do. Each returns its exit code."""
+
+import argparse
+import dataclasses
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from tui.cli import checkup
+from tui.cli.context import Context, Told
+from tui.cli.tables import print_table, said
+from tui.model.text import printable
+
+
+def open_reader(context: Context, arguments: argparse.Namespace) -> int:
+    """Import what was named, and open the reader."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Told("the reader needs a terminal; to bring in a text from a pipe, use “glossator import -”.")
+    first = _brought_in(context, arguments.paths) if arguments.paths else None
+    if arguments.paths and first is None:
+        return 1
+    from tui.app import GlossatorApp
+
+    app = GlossatorApp(context.db, context.analyst, context.settings, start=first, model=arguments.model)
+    try:
+        app.run()
+    finally:
+        app.close_workspace()
+    if app.parting_words:
+        for line in f"glossator: {app.parting_words}".splitlines():
+            said(line)
+    return app.return_code or int(bool(app.parting_words))
+
+
+def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
+    """Import `paths`, say what failed, and return the uid of the first article; None when there is none."""
+    from tui.jobs.importing import Failed, import_articles, incoming
+
+    first = None
+    with context.opening() as opening:
+        for outcome in import_articles(opening, incoming(paths)):
+            if isinstance(outcome, Failed):
+                said(f"glossator: {outcome.name}: {outcome.reason}")
+            elif first is None:
+                first = outcome.uid
+    return first
+
+
+def import_files(context: Context, arguments: argparse.Namespace) -> int:
+    """Import files, folders and standard input; print a line for each article."""
+    from tui.jobs.importing import Failed, Incoming, import_articles, incoming
+
+    items: list[Incoming | Failed] = []
+    for path in arguments.paths:
+        if path == "-":
+            items.append(Incoming("standard input", sys.stdin.buffer.read))
+        else:
+            items.extend(incoming([Path(path)]))
+    new = known = failed = 0
+    with context.opening() as opening:
+        for outcome in import_articles(opening, items, arguments.format):
+            if isinstance(outcome, Failed):
+                failed += 1
+                said(f"glossator: {outcome.name}: {outcome.reason}")
+            else:
+                new += outcome.new
+                known += not outcome.new
+                print(f"{outcome.uid}  {'new  ' if outcome.new else 'known'}  {printable(outcome.name)}")
+    if new + known + failed > 1:
+        said(f"{new} new, {known} known already, {failed} failed.")
+    return 1 if failed else 0
+
+
+def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
+    """Have a pipeline read the articles that it has not read yet."""
+    from tui.jobs.analysing import analyse
+    from tui.recognition.pipelines import NoPipeline, find_pipeline
+    from tui.recognition.recogniser import Recogniser
+
+    with context.workspace() as workspace:
+        try:
+            pipeline = find_pipeline(arguments.model or context.settings.model)
+            unread = workspace.unread_by(pipeline.name, pipeline.version)
+            for uid in arguments.uids:
+                workspace.article(uid)
+            todo = unread if arguments.all else [uid for uid in dict.fromkeys(arguments.uids) if uid in unread]
+            recogniser = Recogniser(pipeline) if todo else None
+        except NoPipeline as error:
+            raise Told(str(error)) from error
+        added = 0
+        for number, uid in enumerate(todo, start=1):
+            assert recogniser is not None
+            outcome = analyse(workspace, workspace.article(uid), recogniser)
+            added += outcome.added
+            print(f"{uid}  {outcome.added} suggestions")
+            if sys.stderr.isatty():
+                print(f"\r{number} of {len(todo)} articles", end="\r", file=sys.stderr, flush=True)
+    said(f"{len(todo)} read by {pipeline.name} {pipeline.version}, {added} suggestions.")
+    return 0
+
+
+def export(context: Context, arguments: argparse.Namespace) -> int:
+    """Write the annotations as CSV, to a file or to standard output."""
+    from tui.jobs.exporting import ExportRefused, export_csv, new_file
+    from tui.store.reading import FlatFilter
+
+    wanted = FlatFilter(
+        labels=tuple(arguments.label),
+        tags=tuple(arguments.tag),
+        statuses=tuple(arguments.status),
+        analysts=tuple(arguments.analyst),
+        articles=tuple(arguments.article),
+    )
+    with context.workspace() as workspace:
+        for uid in wanted.articles:
+            workspace.article(uid)
+        if arguments.output is None:
+            written = export_csv(workspace, wanted, sys.stdout.buffer, raw=arguments.raw)
+        else:
+            try:
+                with new_file(arguments.output, force=arguments.force) as target:
+                    written = export_csv(workspace, wanted, target, raw=arguments.raw)
+            except ExportRefused as error:
+                raise Told(str(error)) from error
+    said(f"{written.summary()}{f', in {arguments.output}' if arguments.output else ''}.")
+    return 0
+
+
+def history(context: Context, arguments: argparse.Namespace) -> int:
+    """Print the last acts, newest first."""
+    with context.workspace() as workspace:
+        entries = workspace.history(arguments.most)
+    rows = [dataclasses.asdict(entry) for entry in entries]
+    print_table(rows, as_json=arguments.json)
+    if not rows and not arguments.json:
+        said("Nothing has been done in this workspace yet.")
+    return 0
+
+
+def undo(context: Context, _: argparse.Namespace) -> int:
+    """Take back the analyst's last act."""
+    from tui.store import history as acts
+
+    with context.workspace() as workspace:
+        done = workspace.perform(acts.undo).result()
+    print(printable(f"Took back: {done.act}{f' “{done.quote}”' if done.quote else ''}"))
+    return 0
+
+
+def stats(context: Context, arguments: argparse.Namespace) -> int:
+    """Print each article with how much of it is decided, then each label."""
+    with context.workspace() as workspace:
+        articles = [
+            {
+                "uid": article.uid,
+                "decided": article.decided,
+                "of": article.annotations,
+                "characters": article.length,
+                "published_at": article.published_at,
+                "source": article.source,
+                "title": article.title,
+            }
+            for article in workspace.articles()
+        ]
+        labels = [{"label": label, "annotations": n, "decided": d} for label, n, d in workspace.by_label()]
+        counts = workspace.counts()
+    if arguments.json:
+        print_table([{"counts": counts, "articles": articles, "labels": labels}], as_json=True)
+        return 0
+    for rows in (articles, labels):
+        if rows:
+            print_table(rows, as_json=False)
+            print()
+    print(", ".join(f"{number} {name}" for name, number in counts.items()))
+    return 0
+
+
+def doctor(context: Context, arguments: argparse.Namespace) -> int:
+    """Check the workspace and the installation; 1 when something is wrong."""
+    findings = checkup.findings(context)
+    print_table([dataclasses.asdict(finding) for finding in findings], as_json=arguments.json)
+    return 0 if all(finding.sound for finding in findings) else 1
+
+
+def keys(context: Context, arguments: argparse.Namespace) -> int:
+    """Print every command with its keys."""
+    from tui.commands import spoken, with_keys
+
+    rows = [
+        {
+            "id": command.id,
+            "key": " ".join(spoken(key) for key in command.keys),
+            "title": command.title,
+            "where": command.where.value,
+        }
+        for command in with_keys(context.settings.keys)
+    ]
+    print_table(rows, as_json=arguments.json)
+    return 0
+
+
+ACTIONS: Final[dict[str | None, Callable[[Context, argparse.Namespace], int]]] = {
+    None: open_reader,
+    "import": import_files,
+    "analyse": analyse_articles,
+    "export": export,
+    "history": history,
+    "undo": undo,
+    "stats": stats,
+    "doctor": doctor,
+    "keys": keys,
+}

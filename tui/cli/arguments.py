@@ -1,0 +1,112 @@
+"""What can be written on the command line."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+from tui import __version__
+from tui.model.annotation import Status
+from tui.model.article import TextFormat
+
+_DESCRIPTION: Final = "Read articles, decide on the entities found in them, tag, take notes, and export."
+_COMMANDS: Final = """commands:
+  glossator [PATH ...]         open the reader; files and folders are imported first;
+                               without PATH, go on where you stopped
+  glossator import PATH ...    bring in files and folders; - is standard input
+  glossator analyse UID ...    have the machine read articles; --all for every one
+  glossator export             write the annotations as CSV
+  glossator history            what was done, newest first
+  glossator undo               take back your last act
+  glossator stats              what is in the workspace
+  glossator doctor             whether the workspace and the installation are sound
+  glossator keys               every command of the reader with its keys
+
+glossator COMMAND --help tells more of each.
+"""
+_HELP: Final = {
+    "import": "Bring in files and folders. A text that is there already is not stored again.",
+    "analyse": "Have a spaCy pipeline read articles, and keep what it suggests.",
+    "export": "Write the annotations as CSV, one row each.",
+    "history": "Show what was done, newest first.",
+    "undo": "Take back your last act that still stands.",
+    "stats": "Show what is in the workspace.",
+    "doctor": "Check the workspace and the installation.",
+    "keys": "Show every command of the reader with its keys, as your settings have them.",
+}
+_TABLES: Final = ("history", "stats", "doctor", "keys")
+_WITH_VALUE: Final = ("--db", "--analyst", "--model")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; “{self.prog} --help” tells more.\n")
+
+
+def command_of(words: Sequence[str]) -> str | None:
+    """Return the command that `words` name, or None when they open the reader."""
+    for place, word in enumerate(words):
+        if word.startswith("-") or (place and words[place - 1] in _WITH_VALUE):
+            continue
+        return word if word in _HELP else None
+    return None
+
+
+def parser_for(name: str | None) -> argparse.ArgumentParser:
+    """Return the parser of the command `name`, or of the reader where it is None."""
+    parser = _Parser(
+        prog=f"glossator {name}" if name else "glossator",
+        description=_HELP[name] if name else _DESCRIPTION,
+        epilog=None if name else _COMMANDS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--db", metavar="PATH", help="the workspace (else GLOSSATOR_DB, else ./annotations.db)")
+    if name == "export":
+        _add_export(parser)
+    else:
+        parser.add_argument(
+            "--analyst", dest="by", metavar="NAME", help="who does it (else the setting, else the login name)"
+        )
+    if name is None:
+        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files and folders to import and open")
+        parser.add_argument("--version", action="version", version=f"glossator {__version__}")
+    if name == "import":
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="files and folders; - is standard input")
+        parser.add_argument(
+            "--format", type=TextFormat, choices=list(TextFormat), help="what the files are (else found out for each)"
+        )
+    if name == "analyse":
+        which = parser.add_mutually_exclusive_group(required=True)
+        which.add_argument("uids", nargs="*", default=[], metavar="UID", help="articles; “glossator stats” lists them")
+        which.add_argument("--all", action="store_true", help="every article that this pipeline has not read yet")
+    if name in (None, "analyse"):
+        parser.add_argument("--model", metavar="NAME", default="", help="the spaCy pipeline, a module or a folder")
+    if name == "history":
+        parser.add_argument("-n", "--most", type=_count, default=50, metavar="N", help="how many acts (50)")
+    if name in _TABLES:
+        parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    return parser
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (else standard output)")
+    parser.add_argument("--format", choices=["csv"], default="csv", help="csv, the only one so far")
+    parser.add_argument("--raw", action="store_true", help="for machines: no BOM, nothing flattened or guarded")
+    parser.add_argument("--force", action="store_true", help="replace the file if it is there")
+    only = parser.add_argument_group("only annotations", "each can be given several times")
+    only.add_argument("--label", action="append", default=[], metavar="LABEL", help="with this label")
+    only.add_argument("--tag", action="append", default=[], metavar="PATH", help="with this tag, or one below it")
+    only.add_argument(
+        "--status", action="append", default=[], choices=[status.value for status in Status], help="of this status"
+    )
+    only.add_argument("--analyst", action="append", default=[], metavar="NAME", help="made or decided by NAME")
+    only.add_argument("--article", action="append", default=[], metavar="UID", help="of this article")
+
+
+def _count(typed: str) -> int:
+    if not typed.isdecimal() or int(typed) < 1:
+        raise argparse.ArgumentTypeError("it is a number from 1")
+    return int(typed)

@@ -1,0 +1,20 @@
+"""Where things are kept outside the workspace, by each system's custom."""
+
+from pathlib import Path
+from typing import Final
+
+_NAME: Final = "glossator"
+
+
+def settings_file() -> Path:
+    """Return where the user's settings are, whether or not there are any."""
+    from platformdirs import user_config_path
+
+    return user_config_path(_NAME) / "settings.toml"
+
+
+def state_folder() -> Path:
+    """Return the folder for comforts such as the reading position; it may not exist yet."""
+    from platformdirs import user_state_path
+
+    return user_state_path(_NAME)

@@ -1,0 +1,1 @@
+"""Where one is: the reader, and what opens over it."""

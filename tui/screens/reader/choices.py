@@ -1,0 +1,53 @@
+"""What the reader's choosers offer."""
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from tui.model.article import ArticleSummary
+from tui.model.codebook import Label
+from tui.screens.chooser import Entry
+from tui.widgets.article.glyphs import visible
+from tui.widgets.colours import UNLABELLED, readable_on
+
+_HIGHLIGHT_KEY = "h"
+
+
+def label_choices(labels: Iterable[Label]) -> list[Entry]:
+    """Return a line for each label, and one for none, whose value is empty."""
+    offered = [(label.name, label.key, label.name, label.description, label.colour) for label in labels]
+    offered.append(("", _HIGHLIGHT_KEY, "no label", "A plain highlight, to tag or to note", UNLABELLED))
+    return [
+        Entry(
+            value,
+            Content.assemble(
+                (f" {visible(key) or ' '} ", f"bold {readable_on(colour)} on {colour}"),
+                f"  {visible(name):<12} ",
+                (visible(description), "dim"),
+            ),
+            key,
+        )
+        for value, key, name, description, colour in offered
+    ]
+
+
+def article_choices(articles: Iterable[ArticleSummary]) -> list[Entry]:
+    """Return a line for each article, found by its title, source or date."""
+    return [
+        Entry(
+            article.uid,
+            Content.assemble(
+                (f"{article.decided:>4} of {article.annotations:<5}", "dim"),
+                f"{shortened(article.title)}  ",
+                (visible(article.source), "dim"),
+            ),
+            about=f"{article.title} {article.source} {article.published_at}".casefold(),
+        )
+        for article in articles
+    ]
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """Return `text` on one line, cut to `most` characters."""
+    line = visible(text)
+    return line if len(line) <= most else f"{visible(line[: most - 1])}…"

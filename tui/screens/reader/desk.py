@@ -1,0 +1,137 @@
+"""What lies on the analyst's desk: the open article with its annotations, as the workspace has them."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from tui.model.annotation import Annotation
+from tui.model.article import Article, ArticleSummary
+from tui.model.codebook import Label, Tag
+from tui.store import acts
+from tui.store.reading import Turn
+from tui.store.workspace import Workspace
+from tui.widgets.subject import Subject
+
+if TYPE_CHECKING:
+    from tui.store.history import Recorder
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass
+class _Sitting:
+    """The writing of one note until one goes elsewhere: what it is about, and which step of the undo it is."""
+
+    subject: tuple[str, int] | None = None
+    batch: int | None = None
+
+
+class Desk:
+    """Keeps what is on screen the same as what is in the workspace."""
+
+    def __init__(self, workspace: Workspace, uid: str) -> None:
+        """Open the article `uid`.
+
+        Raises:
+            StoreError: when the workspace cannot be read, or has no such article.
+        """
+        self.workspace = workspace
+        self.labels: Sequence[Label] = workspace.labels()
+        self._sitting = _Sitting()
+        self._one_note_at_a_time = asyncio.Lock()
+        self.open(uid)
+
+    def open(self, uid: str) -> None:
+        """Put another article on the desk.
+
+        Raises:
+            StoreError: when the workspace cannot be read, or has no such article.
+        """
+        self._version = self.workspace.version()
+        self.article: Article = self.workspace.article(uid)
+
+    def reload(self) -> None:
+        """Read again what may have changed."""
+        self._version = self.workspace.version()
+        self.labels = self.workspace.labels()
+        self.article = self.workspace.refreshed(self.article)
+
+    def changed_elsewhere(self) -> bool:
+        """Say whether anyone has written to the workspace since it was read."""
+        return self.workspace.version() != self._version
+
+    async def perform(self, act: "Callable[Concatenate[Recorder, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
+        """Have an act done, and read what has become of the article.
+
+        Raises:
+            StoreError: when it could not be done; then nothing has changed.
+        """
+        result = await asyncio.wrap_future(self.workspace.perform(act, *args, **kwargs))
+        self.reload()
+        return result
+
+    async def keep_note(self, subject: Subject, text: str) -> None:
+        """Keep the note of a subject; what is kept of it in one sitting is one step of the undo.
+
+        Raises:
+            StoreError: when it could not be kept.
+        """
+        sitting = self._sitting
+        async with self._one_note_at_a_time:
+            continuing = sitting.batch if sitting.subject == subject.key else None
+            if subject.annotation is None:
+                batch = await self.perform(acts.write_article_note, subject.article.id, text, continuing)
+            else:
+                batch = await self.perform(acts.write_note, subject.annotation.id, text, continuing)
+            sitting.subject, sitting.batch = subject.key, batch
+
+    def end_sitting(self) -> None:
+        """Make what is written from now on a step of its own."""
+        self._sitting = _Sitting()
+
+    @property
+    def colours(self) -> Mapping[str, str]:
+        """The colour of each label."""
+        return {label.name: label.colour for label in self.labels}
+
+    def between(self, start: int, end: int) -> Sequence[Annotation]:
+        """Return the annotations that reach into the code points from `start` up to `end`."""
+        return self.workspace.annotations_between(self.article.id, start, end)
+
+    def get(self, annotation: int) -> Annotation | None:
+        """Return an annotation of the article, or None when it is gone."""
+        found = self.workspace.annotation(annotation)
+        return found if found is not None and found.article == self.article.id else None
+
+    def neighbour(
+        self, offset: int, current: Annotation | None, *, forward: bool, undecided: bool
+    ) -> Annotation | None:
+        """Return the annotation after or before `current`, or `offset` without it, round the ends of the article."""
+        place = (offset, len(self.article.text) + 1, 0)
+        if current is not None and current.span is not None:
+            place = (current.span.start, current.span.end, current.id)
+        return self.workspace.neighbour(self.article.id, Turn(*place, forward=forward, undecided=undecided))
+
+    def annotations(self) -> Sequence[Annotation]:
+        """Return all annotations of the article."""
+        return self.workspace.annotations(self.article.id)
+
+    def tally(self) -> tuple[int, int]:
+        """Return how many annotations are decided, and how many there are."""
+        return self.workspace.tally(self.article.id)
+
+    def tags(self) -> Sequence[Tag]:
+        """Return the tags of the codebook."""
+        return self.workspace.tags()
+
+    def articles(self) -> Sequence[ArticleSummary]:
+        """Return the articles of the workspace."""
+        return self.workspace.articles()
+
+    def article_beside(self, by: int) -> str | None:
+        """Return the uid of the article `by` places further in the workspace, or None beyond its ends."""
+        uids = [article.uid for article in self.workspace.articles()]
+        place = uids.index(self.article.uid) + by
+        return uids[place] if 0 <= place < len(uids) else None

@@ -1,0 +1,200 @@
+"""Going about: finding, marks, copying, the list of annotations, other articles."""
+
+from collections.abc import Callable
+
+from textual import on, work
+from textual.worker import get_current_worker
+
+from tui.clipboard import copy
+from tui.model.citing import citation
+from tui.model.finding import Finder, Search
+from tui.model.paragraphs import paragraph_number
+from tui.positions import Positions
+from tui.screens.chooser import Chooser
+from tui.screens.key_prompt import KeyPrompt
+from tui.screens.reader.choices import article_choices
+from tui.screens.reader.desk import Desk
+from tui.screens.reader.looking import Found, counted, look
+from tui.screens.reader.page import Page
+from tui.store.errors import StoreError
+from tui.widgets.editor import Editor
+from tui.widgets.find_bar import FindBar
+from tui.widgets.outline import Outline
+
+
+class Going(Page):
+    """A page that one can go about in, and leave for another."""
+
+    def __init__(self, desk: Desk, positions: Positions, measure: int) -> None:
+        """Show what lies on `desk`, from where one was in it; `measure` is the widest line of text, in cells."""
+        super().__init__(desk, positions, measure)
+        self._looking_from = 0
+        self._finder: Finder | None = None
+        self._search: Search | None = None
+
+    def article_opened(self) -> None:
+        """Do what there is to do when another article lies on the desk."""
+
+    @on(Editor.Left)
+    @on(Outline.Left)
+    def back_to_article(self) -> None:
+        """Give the keys to the article, and show what is under its cursor."""
+        self.desk.end_sitting()
+        self.whole_article = False
+        self.remove_class("listing", "drawer")
+        self.show_subject()
+        self.set_focus(self.pane)
+
+    def action_list(self) -> None:
+        """Show the annotations as a list, or the editor again."""
+        self.toggle_class("listing")
+        if self.has_class("listing"):
+            self.add_class("drawer")
+            self.show_outline()
+            self.outline.take_keys()
+        else:
+            self.back_to_article()
+
+    @on(Outline.Pointed)
+    def _pointed(self, event: Outline.Pointed) -> None:
+        annotation = self.desk.get(event.annotation)
+        if annotation is not None:
+            self.pane.go_to(annotation)
+        if event.chosen:
+            self.back_to_article()
+
+    def action_open_article(self) -> None:
+        """Choose another article."""
+        articles = article_choices(self.desk.articles())
+        self.app.push_screen(Chooser("Open an article", articles, self.desk.article.uid), self._open)
+
+    def action_set_mark(self) -> None:
+        """Remember this place under the letter pressed next."""
+        self._ask_for_letter("Press the letter for this place.", self.pane.set_mark)
+
+    def action_go_to_mark(self) -> None:
+        """Go to the place remembered under the letter pressed next."""
+
+        def go(letter: str) -> None:
+            if not self.pane.go_to_mark(letter):
+                self.say(f"No place is remembered under “{letter}”.")
+
+        self._ask_for_letter("Press the letter of the place.", go)
+
+    def _ask_for_letter(self, sentence: str, then: Callable[[str], None]) -> None:
+        self.say(sentence)
+
+        def take(letter: str | None) -> None:
+            self.say("")
+            if letter is not None:
+                then(letter)
+
+        self.app.push_screen(KeyPrompt(), take)
+
+    def action_copy(self) -> None:
+        """Copy the selection, or the annotation, or the word here, with where it is from."""
+        span = self.pane.selection or (self.pane.current.span if self.pane.current else None) or self.pane.marked_span
+        if span is None:
+            self.say("There is nothing here to copy.")
+            return
+        article = self.desk.article
+        paragraph = paragraph_number(self.pane.paragraph_starts, span.start)
+        try:
+            how = copy(self.app, citation(article, span.of(article.text), paragraph))
+        except ValueError as error:
+            self.tell(str(error))
+        else:
+            self.say(f"Copied with its source, {how}.")
+
+    # Finding
+
+    def action_find(self) -> None:
+        """Look for words."""
+        self._looking_from = self.pane.offset_in_text
+        self.find_bar.open()
+
+    @on(FindBar.Typed)
+    def _find(self, event: FindBar.Typed) -> None:
+        if self._finder is None or self._finder.text is not self.desk.article.text:
+            self._finder = Finder(self.desk.article.text)
+        self._look(self._finder, event.text, event.expression)
+
+    @work(thread=True, exclusive=True, group="finding", exit_on_error=False, description="finding")
+    def _look(self, finder: Finder, typed: str, expression: bool) -> None:
+        worker = get_current_worker()
+        found = look(
+            finder, typed, expression=expression, offset=self._looking_from, cancelled=lambda: worker.is_cancelled
+        )
+        if worker.is_cancelled:
+            return
+        self.post_message(found)
+        if found.hit is not None and found.search is not None:
+            said = counted(found.search)
+            if not worker.is_cancelled:
+                self.post_message(Found(found.search, None, said))
+
+    @on(Found)
+    def _found(self, event: Found) -> None:
+        self.find_bar.tell(event.said)
+        if event.search is not self._search:
+            self._search = event.search
+            self.pane.show_hits(event.search)
+        if event.hit is not None:
+            self.pane.select(event.hit)
+
+    @on(FindBar.Stepped)
+    def _stepped(self, event: FindBar.Stepped) -> None:
+        self._step(forward=event.forward)
+
+    @on(FindBar.Left)
+    def _stop_looking(self) -> None:
+        self.set_focus(self.pane)
+
+    def action_next_hit(self) -> None:
+        """Go to the next hit."""
+        self._step(forward=True)
+
+    def action_previous_hit(self) -> None:
+        """Go to the hit before."""
+        self._step(forward=False)
+
+    def _step(self, *, forward: bool) -> None:
+        if self._search is None:
+            self.say("Nothing is looked for; / asks for words.")
+            return
+        offset = self.pane.offset_in_text
+        hit = self._search.after(offset + 1) if forward else self._search.before(offset)
+        if hit is not None:
+            self.pane.select(hit)
+
+    def action_next_article(self) -> None:
+        """Open the next article."""
+        self._open_neighbour(1)
+
+    def action_previous_article(self) -> None:
+        """Open the article before."""
+        self._open_neighbour(-1)
+
+    def _open_neighbour(self, by: int) -> None:
+        uid = self.desk.article_beside(by)
+        if uid is None:
+            self.say("This is the last article." if by > 0 else "This is the first article.")
+        else:
+            self._open(uid)
+
+    def _open(self, uid: str | None) -> None:
+        if uid is None:
+            return
+        self.editor.hand_on()
+        self.keep_position()
+        try:
+            self.desk.open(uid)
+        except StoreError as error:
+            self.tell(str(error))
+            return
+        self.show_article()
+        self.article_opened()
+
+    def keep_position(self) -> None:
+        """Remember where one is."""
+        self.positions.keep(self.desk.article.uid, self.pane.offset_in_text)

@@ -1,0 +1,144 @@
+"""What the reader shows: the article, the editor or the list beside it, and how things stand."""
+
+from typing import Final
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Footer
+
+from tui.positions import Positions
+from tui.screens.reader.desk import Desk
+from tui.store.errors import StoreError
+from tui.store.writer import WriterState
+from tui.widgets.article import ArticlePane
+from tui.widgets.article.glyphs import visible
+from tui.widgets.bars import Saving, StatusLine, TitleBar
+from tui.widgets.editor import Editor
+from tui.widgets.find_bar import FindBar
+from tui.widgets.outline import Outline
+from tui.widgets.subject import Subject
+
+# Seconds between looks at what others have written.
+_LOOK_AROUND: Final = 1.0
+# Seconds that a sentence stays in the status line.
+_READING_TIME: Final = 6.0
+
+
+class Page(Screen[None]):
+    """The panes between the title and the status, with what lies on the desk in them."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
+    ALLOW_SELECT = False
+
+    pane = getters.query_one(ArticlePane)
+    editor = getters.query_one(Editor)
+    outline = getters.query_one(Outline)
+    find_bar = getters.query_one(FindBar)
+    title_bar = getters.query_one(TitleBar)
+    status = getters.query_one(StatusLine)
+
+    def __init__(self, desk: Desk, positions: Positions, measure: int) -> None:
+        """Show what lies on `desk`, from where one was in it; `measure` is the widest line of text, in cells."""
+        super().__init__()
+        self.desk = desk
+        self.positions = positions
+        self.whole_article = False
+        self._measure = measure
+        self._said_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes between the title and the status."""
+        yield TitleBar()
+        with Horizontal(id="panes"):
+            yield ArticlePane(self._measure)
+            with Vertical(id="side"):
+                yield Editor()
+                yield Outline()
+        yield FindBar()
+        with Horizontal(id="foot"):
+            yield StatusLine()
+            yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show the article, and keep an eye on what others write."""
+        self.status.analyst = self.desk.workspace.author.analyst
+        self.show_article()
+        self.set_interval(_LOOK_AROUND, self._look_around)
+
+    def show_article(self) -> None:
+        """Show the article that lies on the desk."""
+        article = self.desk.article
+        self.pane.show(article, self.desk, self.desk.colours, self.positions.offset(article.uid))
+        self.title_bar.heading = article.title
+        self.title_bar.byline = "  ".join(part for part in (article.source, article.published_at[:10]) if part)
+        self.status.machine = ""
+        self.say("")
+        self.whole_article = False
+        self._show_counts()
+        self.set_focus(self.pane)
+
+    def show_changes(self) -> None:
+        """Show what has become of the article."""
+        self.pane.update_annotations()
+        self._show_counts()
+        self.show_subject()
+
+    def _show_counts(self) -> None:
+        self.title_bar.decided, self.title_bar.total = self.desk.tally()
+        if self.has_class("listing"):
+            self.show_outline()
+
+    def show_subject(self) -> None:
+        """Show in the editor what is under the cursor, or the whole article."""
+        annotation = None if self.whole_article else self.pane.current
+        self.editor.show(Subject(self.desk.article, annotation), self.desk.colours)
+
+    def show_outline(self) -> None:
+        """List the annotations."""
+        current = self.pane.current
+        self.outline.show(self.desk.annotations(), current.id if current else None)
+
+    @on(ArticlePane.Moved)
+    def _moved(self) -> None:
+        self.show_subject()
+        current = self.pane.current if self.has_class("-narrow") else None
+        self.status.here = f"{current.label or '–'} {current.status}" if current else ""
+
+    def _look_around(self) -> None:
+        """Show what another window or program has changed."""
+        try:
+            if self.desk.changed_elsewhere():
+                self.desk.reload()
+                self.show_changes()
+        except StoreError as error:
+            self.tell(str(error))
+
+    @on(Editor.Typing)
+    def _typing(self) -> None:
+        self.show_writer(self.desk.workspace.writer)
+
+    def show_writer(self, state: WriterState) -> None:
+        """Show how the saving stands."""
+        self.status.saving = Saving(
+            unsaved=bool(self.editor.drafts),
+            pending=state.pending > 0,
+            waiting=state.waiting,
+            failed=bool(state.failed),
+        )
+
+    def tell(self, sentence: str) -> None:
+        """Tell of something that went wrong."""
+        self.notify(visible(sentence), severity="error", timeout=8, markup=False)
+
+    def say(self, sentence: str) -> None:
+        """Say something in the status line, for as long as it takes to read it."""
+        self.status.said = sentence
+        if self._said_timer is not None:
+            self._said_timer.stop()
+        self._said_timer = self.set_timer(_READING_TIME, self._say_nothing) if sentence else None
+
+    def _say_nothing(self) -> None:
+        self.status.said = ""

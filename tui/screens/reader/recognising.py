@@ -1,0 +1,90 @@
+"""Recognition while one reads: runs on a worker's thread, and talks to the screen by messages alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from tui.model.article import Article
+from tui.recognition.pipelines import NoPipeline, Pipeline, find_pipeline
+from tui.store.errors import StoreError
+from tui.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tui.recognition.recogniser import Recogniser
+
+
+@dataclass
+class Recognised(Message):
+    """Part of an article was read by the machine, and what it suggests is in the workspace.
+
+    Attributes:
+        article: the id of the article.
+        done, total: pieces of its text.
+        added: suggestions that are new.
+    """
+
+    article: int
+    done: int
+    total: int
+    added: int
+
+
+@dataclass
+class NotRecognised(Message):
+    """The machine cannot read the article; `reason` is a sentence with the way out."""
+
+    article: int
+    reason: str
+
+
+@lru_cache(maxsize=1)
+def _loaded(pipeline: Pipeline) -> "Recogniser":
+    """Return the pipeline at work; it is loaded once, though many articles are opened."""
+    from tui.recognition.recogniser import Recogniser
+
+    return Recogniser(pipeline)
+
+
+def recognise(
+    workspace: Workspace,
+    article: Article,
+    model: str,
+    *,
+    focus: Callable[[], int],
+    cancelled: Callable[[], bool],
+    post: Callable[[Message], object],
+) -> None:
+    """Read what the pipeline has not read of the article, and post what becomes of it.
+
+    Nothing is imported, and nothing posted, when it has read all of it before.
+
+    Args:
+        workspace: where the article is.
+        article: what to read.
+        model: the pipeline's name; the default one where it is empty.
+        focus: the offset from which on the text is read first.
+        cancelled: asked often; when true, what was not stored yet is let go.
+        post: hands a message to the screen, from any thread.
+    """
+    try:
+        pipeline = find_pipeline(model)
+        if workspace.reading_of(article.id, pipeline.name, pipeline.version).finished or cancelled():
+            return
+        post(Recognised(article.id, 0, 0, 0))
+        from tui.jobs.analysing import analyse
+
+        recogniser = _loaded(pipeline)
+        analyse(
+            workspace,
+            article,
+            recogniser,
+            focus=focus,
+            cancelled=cancelled,
+            progress=lambda progress: post(Recognised(article.id, progress.done, progress.total, progress.added)),
+        )
+    except (NoPipeline, StoreError) as error:
+        if not cancelled():
+            post(NotRecognised(article.id, str(error)))

@@ -1,0 +1,82 @@
+"""The user's settings: one TOML file, every value of which has a default."""
+
+import getpass
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+from tui.commands import BadKeys, with_keys
+
+THEMES: Final = ("glossator-dark", "glossator-light", "glossator-contrast")
+
+
+class BadSettings(Exception):
+    """A settings file that cannot be used; the message is one sentence with the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user has chosen.
+
+    Attributes:
+        analyst: the name that acts are kept under; the login name where it is empty.
+        theme: one of Textual's or of this program's themes.
+        model: the spaCy pipeline that recognises, a module's name or a folder; the default one where it is empty.
+        measure: the widest that a line of text may be, in cells.
+        keys: for a command's id its keys, divided by spaces.
+    """
+
+    analyst: str = ""
+    theme: str = THEMES[0]
+    model: str = ""
+    measure: int = 72
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_settings(path: Path) -> Settings:
+    """Return the settings in the file at `path`, or the defaults when there is none.
+
+    Raises:
+        BadSettings: when the file cannot be read, or holds something that is no setting.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError) as error:
+        raise BadSettings(f"The settings in {path} cannot be read ({error}); mend or remove the file.") from error
+    wrong = _wrong(values)
+    if wrong:
+        raise BadSettings(f"In the settings {path}: {wrong}.")
+    return Settings(**values)
+
+
+def _wrong(values: Mapping[str, Any]) -> str:
+    """Return what is wrong with `values`, or nothing."""
+    known = [entry.name for entry in fields(Settings)]
+    for name, value in values.items():
+        if name not in known:
+            return f"there is no setting “{name}”; there are {', '.join(known)}"
+        if name == "measure":
+            if not isinstance(value, int) or not 20 <= value <= 400:
+                return "measure is a number of cells from 20 to 400"
+        elif name == "keys":
+            if not isinstance(value, dict) or not all(isinstance(keys, str) for keys in value.values()):
+                return "keys is a table of texts, such as accept = “a”"
+            try:
+                with_keys(value)
+            except BadKeys as error:
+                return str(error)
+        elif not isinstance(value, str):
+            return f"{name} is a text, in quotes"
+    return ""
+
+
+def login_name() -> str:
+    """Return the name that the system knows the user by, or “analyst” where it knows none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "analyst"
