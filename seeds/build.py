@@ -1,0 +1,97 @@
+"""Builds the starter workspace from the articles beside this file: imported, analysed, a few annotations decided.
+
+The same articles give the same file, byte for byte with the same SQLite: moments and chance are fixed.
+"""
+
+import random
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tui.jobs.analysing import analyse
+from tui.jobs.importing import Failed, import_articles, incoming
+from tui.model.anchor import anchor
+from tui.model.article import Article
+from tui.model.paragraphs import paragraphs
+from tui.model.span import Span
+from tui.recognition.pipelines import find_pipeline
+from tui.recognition.recogniser import Recogniser
+from tui.store import acts
+from tui.store.opening import Opening
+from tui.store.workspace import Author, Workspace
+
+SEEDS = Path(__file__).parent
+_FIRST_MOMENT = datetime.fromisoformat("2026-01-05T09:00:00+00:00")
+
+
+def _moments() -> Iterator[str]:
+    """Yield moments a minute apart."""
+    moment = _FIRST_MOMENT
+    while True:
+        yield moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        moment += timedelta(minutes=1)
+
+
+def build(target: Path) -> None:
+    """Write the starter workspace to `target`, in place of what is there.
+
+    Raises:
+        RuntimeError: when an article cannot be imported.
+    """
+    moments = _moments()
+    author = Author("sample", clock=lambda: next(moments), chance=random.Random(20251026))
+    with tempfile.TemporaryDirectory() as folder:
+        draft = Path(folder, "draft.db")
+        with Opening(draft, author) as opening:
+            uids = []
+            for outcome in import_articles(opening, incoming([SEEDS])):
+                if isinstance(outcome, Failed):
+                    raise RuntimeError(f"{outcome.name}: {outcome.reason}")
+                uids.append(outcome.uid)
+            workspace = opening.made()
+            recogniser = Recogniser(find_pipeline())
+            for uid in uids:
+                analyse(workspace, workspace.article(uid), recogniser)
+            _decide(workspace, workspace.article(uids[0]))
+        _pack(draft, target)
+
+
+def _decide(workspace: Workspace, article: Article) -> None:
+    """Do what an analyst might do in the first minutes with an article."""
+
+    def first(quote: str) -> int:
+        return next(found.id for found in workspace.annotations(article.id) if found.quote == quote)
+
+    start = article.text.index("Tehreek-e-Taliban Pakistan")
+    starts = [paragraph.start for paragraph in paragraphs(article.text)]
+    place = anchor(article.text, Span(start, start + len("Tehreek-e-Taliban Pakistan")), starts)
+    group = workspace.perform(acts.annotate, article.id, place, "ORG").result()
+    workspace.perform(acts.tag, group, "actors/armed").result()
+    workspace.perform(
+        acts.write_note, group, "Banned in Pakistan. The small model cuts the name at its hyphens."
+    ).result()
+    workspace.perform(acts.reject, [first("Tehreek")]).result()
+    for quote in ("Pakistan", "Afghan", "Istanbul", "Islamabad", "Doha", "Khawaja Muhammad Asif"):
+        workspace.perform(acts.accept, [first(quote)]).result()
+    workspace.perform(acts.tag, first("Islamabad"), "actors/state").result()
+    workspace.perform(acts.tag_article, article.id, "talks").result()
+    workspace.perform(acts.write_article_note, article.id, "Sources are on one side only; look for the other.").result()
+
+
+def _pack(draft: Path, target: Path) -> None:
+    """Write `draft` to `target` without gaps and without traces of when it was made."""
+    target.unlink(missing_ok=True)
+    with closing(sqlite3.connect(draft)) as connection:
+        connection.execute("UPDATE _sqlite_migrations SET applied_at = ?", (_FIRST_MOMENT.isoformat(),))
+        connection.commit()
+        connection.execute("VACUUM INTO ?", (str(target),))
+    with closing(sqlite3.connect(target)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]))
