@@ -1,0 +1,272 @@
+"""A terminal without a window: runs the real program, and says what a person would see on its screen."""
+
+import codecs
+import os
+import re
+import select
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from itertools import accumulate
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import pexpect
+import pyte
+from pyte.screens import Char
+
+import tui
+
+PROGRAM: Final = (sys.executable, "-m", "tui.cli")
+REPOSITORY: Final = Path(tui.__file__).parents[1]
+PATIENCE: Final = 30.0
+"""Seconds after which what was waited for is taken to never come. Nothing takes that long but on a hung program."""
+
+_KEYS: Final = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "space": " ",
+    "backspace": "\x7f",
+    "delete": "\x1b[3~",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+}
+# What pyte does not know and would write onto its screen, or take for something else: strings for the terminal itself
+# (OSC, DCS and their kin), questions to it, the kitty keyboard protocol, the shape of the cursor, colons in styles.
+_UNKNOWN: Final = re.compile(
+    r"\x1b[PX^_\]].*?(?:\x07|\x1b\\)"
+    r"|\x1b\[[<=>][0-?]*[ -/]*[@-~]"
+    r"|\x1b\[\?[0-?]*[ -/]*[^hl0-?\x20-/]"
+    r"|\x1b\[[0-?]*[ -/]+[@-~]",
+    re.DOTALL,
+)
+# At one of these pyte drops the rest of what it was given.
+_WIDTHLESS: Final = re.compile("[\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_UNFINISHED: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[PX^_\]][^\x07\x1b]*\x1b?)?\Z")
+_ALTERNATE: Final = re.compile(r"(\x1b\[\?1049[hl])")
+_AT_ONCE: Final = 65_536
+_LEFT, _WHEEL_UP, _WHEEL_DOWN, _DRAGGING = 0, 64, 65, 32
+
+Wanted: TypeAlias = str | Callable[["Terminal"], bool]
+
+
+class Terminal:
+    """One run of the program in a pseudo-terminal of its own. Answers no question that the program asks it."""
+
+    def __init__(
+        self,
+        arguments: Sequence[str | Path],
+        *,
+        folder: Path,
+        environment: Mapping[str, str],
+        columns: int = 120,
+        lines: int = 40,
+        before: Callable[[], None] | None = None,
+    ) -> None:
+        """Start the program.
+
+        Args:
+            arguments: of the command line.
+            folder: where it is started.
+            environment: all of it.
+            columns, lines: the size of the window.
+            before: what the new process does before it becomes the program.
+        """
+        self._main = pyte.Screen(columns, lines)
+        self._alternate = pyte.Screen(columns, lines)
+        self._screen = self._main
+        self._streams = {id(screen): pyte.Stream(screen) for screen in (self._main, self._alternate)}
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._unfinished = ""
+        self._changed = threading.Condition()
+        self._ended = False
+        self._process = pexpect.spawn(
+            PROGRAM[0],
+            [*PROGRAM[1:], *map(str, arguments)],
+            cwd=str(folder),
+            env={**environment, "PYTHONPATH": str(REPOSITORY)},
+            dimensions=(lines, columns),
+            preexec_fn=before,
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    # What is on the screen
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the screen."""
+        with self._changed:
+            return ["".join(cells) for cells in self._cells()]
+
+    @property
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(line.rstrip() for line in self.lines)
+
+    @property
+    def foot(self) -> str:
+        """The last line: how the saving stands, and the keys."""
+        return self.lines[-1]
+
+    @property
+    def in_reader(self) -> bool:
+        """Whether the program has taken the whole screen."""
+        return self._screen is self._alternate
+
+    def cell(self, column: int, line: int) -> Char:
+        """Return a cell with its style."""
+        with self._changed:
+            return self._screen.buffer[line][column]
+
+    def cells(self) -> list[Char]:
+        """Return all cells with their styles."""
+        with self._changed:
+            return [
+                self._screen.buffer[line][column]
+                for line in range(self._screen.lines)
+                for column in range(self._screen.columns)
+            ]
+
+    def find(self, text: str) -> tuple[int, int]:
+        """Return the column and the line, from 0, at which `text` first starts."""
+        with self._changed:
+            for number, cells in enumerate(self._cells()):
+                before, found, _ = "".join(cells).partition(text)
+                if found:
+                    ends = accumulate(map(len, cells), initial=0)
+                    return next(column for column, end in enumerate(ends) if end == len(before)), number
+        raise AssertionError(f"{text!r} is not on the screen:\n{self._dump()}")
+
+    def shows(self, *wanted: Wanted) -> bool:
+        """Say whether all that is wanted holds at once: texts that are to be seen, and questions about the screen."""
+        seen = self.text
+        return all(want in seen if isinstance(want, str) else want(self) for want in wanted)
+
+    def wait_for(self, *wanted: Wanted, timeout: float = PATIENCE) -> None:
+        """Wait until all that is wanted holds at once; fail, showing the screen, when it does not come to that."""
+        with self._changed:
+            came = self._changed.wait_for(lambda: self._ended or self.shows(*wanted), timeout)
+            if not came or not self.shows(*wanted):
+                missing = ", ".join(repr(want) for want in wanted if not self.shows(want))
+                how = "the program has ended without" if self._ended else f"{timeout} s went by without"
+                raise AssertionError(f"{how} {missing}:\n{self._dump()}")
+
+    def wait_until_gone(self, text: str) -> None:
+        """Wait until `text` is no longer to be seen."""
+        self.wait_for(lambda terminal: text not in terminal.text)
+
+    # What a person does
+
+    def press(self, *keys: str) -> None:
+        """Press keys, named as Textual names them: "a", "enter", "ctrl+r"."""
+        self._send("".join(_pressed(key) for key in keys))
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        self._send(text)
+
+    def click(self, column: int, line: int) -> None:
+        """Click on the cell."""
+        self._mouse(_LEFT, column, line)
+        self._mouse(_LEFT, column, line, released=True)
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press the button at one cell, and let go of it at another on the way over those between."""
+        column, line = start
+        self._mouse(_LEFT, column, line)
+        while (column, line) != end:
+            column += (end[0] > column) - (end[0] < column)
+            line += (end[1] > line) - (end[1] < line)
+            self._mouse(_DRAGGING, column, line)
+        self._mouse(_LEFT, column, line, released=True)
+
+    def wheel(self, column: int, line: int, steps: int) -> None:
+        """Turn the wheel over the cell: down, or up where `steps` is less than 0."""
+        for _ in range(abs(steps)):
+            self._mouse(_WHEEL_DOWN if steps > 0 else _WHEEL_UP, column, line)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the size of the window."""
+        with self._changed:
+            for screen in (self._main, self._alternate):
+                screen.resize(lines, columns)
+        self._process.setwinsize(lines, columns)
+
+    # The end
+
+    def exit_code(self) -> int:
+        """Wait for the program to end, and return its exit code; minus the signal where one ended it."""
+        self._reader.join(PATIENCE)
+        assert not self._reader.is_alive(), f"the program has not ended:\n{self._dump()}"
+        self._process.wait()
+        code = self._process.exitstatus
+        return -(self._process.signalstatus or 0) if code is None else code
+
+    def kill(self) -> None:
+        """End the program as `kill -9` does, if it has not ended by itself."""
+        if self._process.isalive():
+            self._process.kill(9)
+            self._process.wait()
+        self._reader.join(PATIENCE)
+        self._process.close()
+
+    # Inside
+
+    def _send(self, text: str) -> None:
+        os.write(self._process.child_fd, text.encode("utf-8"))
+
+    def _mouse(self, button: int, column: int, line: int, *, released: bool = False) -> None:
+        self._send(f"\x1b[<{button};{column + 1};{line + 1}{'m' if released else 'M'}")
+
+    def _read(self) -> None:
+        # On Linux, reading fails once the program has ended; elsewhere nothing comes any more.
+        with suppress(OSError):
+            while data := os.read(self._process.child_fd, _AT_ONCE):
+                with self._changed:
+                    self._feed(self._decoder.decode(data))
+                    # What comes in one go is looked at as a whole.
+                    if not select.select([self._process.child_fd], [], [], 0)[0]:
+                        self._changed.notify_all()
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+
+    def _feed(self, data: str) -> None:
+        data = self._unfinished + data
+        unfinished = _UNFINISHED.search(data)
+        self._unfinished = unfinished.group() if unfinished else ""
+        known = _WIDTHLESS.sub("", _UNKNOWN.sub("", data[: len(data) - len(self._unfinished)]))
+        for part in _ALTERNATE.split(known):
+            if _ALTERNATE.fullmatch(part):
+                self._screen = self._alternate if part.endswith("h") else self._main
+            else:
+                self._streams[id(self._screen)].feed(part)
+
+    def _cells(self) -> list[list[str]]:
+        """Return what each cell of each line holds; the second cell of a wide character holds nothing."""
+        buffer, columns = self._screen.buffer, range(self._screen.columns)
+        return [
+            [line[column].data for column in columns] for line in map(buffer.__getitem__, range(self._screen.lines))
+        ]
+
+    def _dump(self) -> str:
+        edge = "─" * self._screen.columns
+        return "\n".join((edge, *self.lines, edge))
+
+
+def _pressed(key: str) -> str:
+    """Return what a terminal sends for a key."""
+    if key.startswith("ctrl+") and len(key) == len("ctrl+x"):
+        return chr(ord(key[-1].upper()) - 64)
+    if len(key) > 1:
+        return _KEYS[key]
+    return key

@@ -1,0 +1,41 @@
+"""Pictures of the app on the stage of the screens' tests."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from tests.screens.conftest import OpenApp, _steady, built_stage, open_app, stage
+from tests.screens.play import Play
+from tests.screens.stage import Stage
+from tui.app import GlossatorApp
+
+__all__ = ["Picture", "_steady", "built_stage", "open_app", "picture", "stage"]
+
+Do = Callable[[Play], Awaitable[object]]
+Picture = Callable[..., bool]
+
+
+@pytest.fixture
+def picture(snap_compare: Callable[..., bool], stage: Stage, open_app: OpenApp) -> Picture:
+    """Takes a picture of the app after `do`, and says whether it is the one that is kept."""
+
+    def taking(size: tuple[int, int], do: Do | None = None, **opened: object) -> bool:
+        async def run(pilot: Pilot[None]) -> None:
+            app = pilot.app
+            assert isinstance(app, GlossatorApp)
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            play = Play(app, pilot, stage)
+            if do is not None:
+                await do(play)
+            # A cursor that blinks is there or not as chance has it.
+            for field in app.screen.query("Input, TextArea"):
+                assert isinstance(field, Input | TextArea)
+                field.cursor_blink = False
+            await pilot.pause()
+
+        return snap_compare(open_app(**opened), terminal_size=size, run_before=run)
+
+    return taking

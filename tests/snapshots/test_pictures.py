@@ -1,0 +1,176 @@
+"""What each screen looks like. After a change that is meant: `make snapshots`, and look at what differs."""
+
+import pytest
+from textual.command import CommandList
+
+from tests.screens.play import NARROW, WIDE, Play
+from tests.screens.stage import Stage
+from tests.snapshots.conftest import Picture
+from tui.settings import THEMES
+
+_SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+
+
+async def on_suggestion(play: Play) -> None:
+    await play.go_to("the Lumen Coastguard")
+
+
+async def on_nested(play: Play) -> None:
+    await play.go_to("Selby Harbour")
+
+
+@_SIZES
+@pytest.mark.parametrize("theme", THEMES)
+def test_reader(picture: Picture, theme: str, size: tuple[int, int]) -> None:
+    assert picture(size, on_suggestion, theme=theme)
+
+
+@_SIZES
+def test_reader_without_colour(picture: Picture, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert picture(size, on_suggestion)
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+def test_reader_in_a_theme_of_textual(picture: Picture, theme: str) -> None:
+    assert picture(WIDE, on_suggestion, theme=theme)
+
+
+@pytest.mark.parametrize("theme", ["glossator-dark", "glossator-light"])
+def test_nested_annotations(picture: Picture, theme: str) -> None:
+    assert picture(WIDE, on_nested, theme=theme)
+
+
+def test_selection_over_annotations(picture: Picture) -> None:
+    async def select(play: Play) -> None:
+        await play.go_to("the Selby Harbour Trust")
+        await play.press("v", "j")
+
+    assert picture(WIDE, select)
+
+
+def test_editor_on_the_article(picture: Picture) -> None:
+    assert picture(WIDE)
+
+
+@_SIZES
+def test_editor_with_note_and_tags(picture: Picture, size: tuple[int, int]) -> None:
+    async def write(play: Play) -> None:
+        await play.go_to("Mira Okafor")
+        await play.press("n")
+
+    assert picture(size, write)
+
+
+@_SIZES
+def test_tag_field(picture: Picture, size: tuple[int, int]) -> None:
+    async def tag(play: Play) -> None:
+        await play.go_to("Mira Okafor")
+        await play.press("t")
+        await play.type("peo")
+
+    assert picture(size, tag)
+
+
+@_SIZES
+def test_list_filtered(picture: Picture, size: tuple[int, int]) -> None:
+    async def filter_list(play: Play) -> None:
+        await play.press("o")
+        await play.type("org")
+
+    assert picture(size, filter_list)
+
+
+def test_list(picture: Picture) -> None:
+    async def show_list(play: Play) -> None:
+        await play.go_to("Anselm Voss")
+        await play.press("o")
+
+    assert picture(WIDE, show_list)
+
+
+@_SIZES
+def test_label_chooser(picture: Picture, size: tuple[int, int]) -> None:
+    async def relabel(play: Play) -> None:
+        await play.go_to("the Lumen Coastguard")
+        await play.press("r")
+
+    assert picture(size, relabel)
+
+
+def test_label_chooser_in_light(picture: Picture) -> None:
+    async def relabel(play: Play) -> None:
+        await play.go_to("the Lumen Coastguard")
+        await play.press("r")
+
+    assert picture(WIDE, relabel, theme="glossator-light")
+
+
+@_SIZES
+def test_article_chooser(picture: Picture, size: tuple[int, int]) -> None:
+    async def choose(play: Play) -> None:
+        await play.press("O")
+
+    assert picture(size, choose)
+
+
+@_SIZES
+def test_key_help(picture: Picture, size: tuple[int, int]) -> None:
+    async def help_me(play: Play) -> None:
+        await play.press("?")
+
+    assert picture(size, help_me)
+
+
+def test_command_palette(picture: Picture) -> None:
+    async def palette(play: Play) -> None:
+        await play.press("ctrl+p")
+        await play.type("undecided")
+        await play.until(lambda: play.one(CommandList).option_count == 2)
+
+    assert picture(WIDE, palette)
+
+
+def test_drawer_closed(picture: Picture) -> None:
+    async def close(play: Play) -> None:
+        await play.go_to("the Lumen Coastguard")
+        await play.press("n", "escape")
+
+    assert picture(NARROW, close)
+
+
+def test_drawer_open_on_the_article(picture: Picture) -> None:
+    async def tag_article(play: Play) -> None:
+        await play.press("T")
+
+    assert picture(NARROW, tag_article)
+
+
+@pytest.mark.parametrize("columns", [20, 40, 99, 100, 120, 300])
+def test_width(picture: Picture, columns: int) -> None:
+    assert picture((columns, 24), on_suggestion)
+
+
+def test_headings(picture: Picture, stage: Stage) -> None:
+    async def accept(play: Play) -> None:
+        await play.press("]")
+
+    assert picture(WIDE, accept, start=stage.guide.uid)
+
+
+def test_wide_characters(picture: Picture, stage: Stage) -> None:
+    async def select(play: Play) -> None:
+        await play.press("]", "v", "l")
+
+    assert picture(NARROW, select, start=stage.letters.uid)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_went_wrong_is_told(picture: Picture, theme: str) -> None:
+    async def tell(play: Play) -> None:
+        await play.go_to("Mira Okafor")
+        await play.press("v", "l", "enter")
+        await play.press("p")
+        await play.until(lambda: play.told)
+
+    assert picture((120, 30), tell, theme=theme)
