@@ -1,0 +1,130 @@
+"""The workspaces that are measured on, made once in a run by the program's own import, analysis and store."""
+
+import random
+import sqlite3
+from collections import deque
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from benchmarks.environment import ROOT, Environment, program
+from benchmarks.terminal import UNDERLINED, words
+from benchmarks.texts import long_text, marks, varied
+from tui.model.anchor import anchor
+from tui.model.annotation import Annotation, Status
+from tui.model.article import ArticleDraft
+from tui.model.paragraphs import paragraphs
+from tui.model.span import Span
+from tui.recognition.pipelines import find_pipeline
+from tui.store.adding import add_article
+from tui.store.runs import Suggested
+from tui.store.workspace import Author, Workspace
+
+_AUTHOR: Final = Author("bench", clock=lambda: "2026-01-02T12:00:00Z", chance=random.Random(1))
+# Characters of a generated text whose marks are stored together.
+_STORED_AT_ONCE: Final = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A workspace whose first article is measured on, and what a terminal shows of that article's first screen."""
+
+    path: Path
+    shown: tuple[bytes, ...]
+
+
+class Workspaces:
+    """Makes each workspace when it is first asked for, in the folder of the run."""
+
+    def __init__(self, environment: Environment, megabytes: float) -> None:
+        """Generated texts have that many million characters, and 20,000 annotations for each of them."""
+        self._environment = environment
+        self.megabytes = megabytes
+        self.annotations = round(20_000 * megabytes)
+
+    @cached_property
+    def seeds(self) -> Prepared:
+        """The articles of seeds/, imported and analysed; the first is one of 4 KB."""
+        path = self._environment.folder / "seeds.db"
+        self._environment.run(program("--db", str(path), "import", str(ROOT / "seeds")))
+        self._environment.run(program("--db", str(path), "analyse", "--all"))
+        return _prepared(path)
+
+    @cached_property
+    def large(self) -> Prepared:
+        """One generated article with its annotations, all suggestions."""
+
+        def fill(workspace: Workspace) -> None:
+            text = long_text(self._seed_texts(), round(1_000_000 * self.megabytes))
+            _store_marked(workspace, text, self.annotations)
+
+        return _prepared(self._made("large.db", fill))
+
+    def varied(self, count: int) -> Path:
+        """Return a workspace of `count` articles like those of seeds/, none of them analysed."""
+
+        def fill(workspace: Workspace) -> None:
+            for number, text in enumerate(varied(self._seed_texts(), count), start=1):
+                workspace.perform(add_article, ArticleDraft(title=f"Article {number}", text=text)).result()
+
+        return self._made(f"varied-{count}.db", fill)
+
+    def _seed_texts(self) -> list[str]:
+        with Workspace(self.seeds.path, _AUTHOR) as workspace:
+            return [workspace.article(summary.uid).text for summary in workspace.articles()]
+
+    def _made(self, name: str, fill: Callable[[Workspace], None]) -> Path:
+        path = self._environment.folder / name
+        with Workspace(path, _AUTHOR, create=True) as workspace:
+            fill(workspace)
+        return path
+
+
+def copied(path: Path, name: str) -> Path:
+    """Return a copy of the workspace at `path`, beside it, under another name that is not taken."""
+    copy = path.with_name(name)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    return copy
+
+
+def _store_marked(workspace: Workspace, text: str, count: int) -> None:
+    """Store an article with `count` suggestions, as one that the default pipeline has read to its end."""
+    pipeline = find_pipeline()
+    uid, _ = workspace.perform(add_article, ArticleDraft(title="Generated", text=text)).result()
+    article = workspace.article(uid)
+    starts = [paragraph.start for paragraph in paragraphs(text)]
+
+    waiting = deque(marks(text, count))
+    for start in range(0, len(text), _STORED_AT_ONCE):
+        part = Span(start, min(start + _STORED_AT_ONCE, len(text)))
+        suggested = []
+        while waiting and waiting[0][0].start in part:
+            span, label = waiting.popleft()
+            suggested.append(Suggested(anchor(text, span, starts), label, None))
+        workspace.keep_reading(
+            pipeline.name, pipeline.version, article.id, [part], suggested, finished=part.end == len(text)
+        ).result()
+
+
+def _prepared(path: Path) -> Prepared:
+    """Return the workspace with what is seen of its first article: its first words, and a suggestion underlined."""
+    with Workspace(path, _AUTHOR) as workspace:
+        article = workspace.article(workspace.articles()[0].uid)
+        annotations = workspace.annotations(article.id)
+    highlighted = next(annotation for annotation in annotations if _is_seen(annotation))
+    return Prepared(
+        path,
+        (
+            words(" ".join(article.text.split()[:3])),
+            UNDERLINED + words(highlighted.quote.split()[0]),
+        ),
+    )
+
+
+def _is_seen(annotation: Annotation) -> bool:
+    """Say whether an annotation is a suggestion that stands by itself, past the first line of its article."""
+    return annotation.status is Status.SUGGESTED and annotation.span is not None and annotation.span.start > 100
