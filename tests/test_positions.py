@@ -100,7 +100,6 @@ def test_what_other_workspaces_have_kept_survives(folder: Path) -> None:
     }
 
 
-@pytest.mark.xfail(raises=NotADirectoryError, strict=True, reason="tidying up fails where there is nothing to tidy")
 def test_what_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file where the folder should be")
     kept = places(tmp_path / "state")

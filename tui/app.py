@@ -1,17 +1,19 @@
 """The application: puts workspace, settings, themes and screens together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from textual.app import App, SystemCommand
+from textual.binding import Binding
 from textual.message import Message
 from textual.screen import Screen
 
-from tui.commands import COMMANDS, with_keys
+from tui.commands import COMMANDS, spoken, with_keys
 from tui.locations import state_folder
+from tui.model.text import printable
 from tui.positions import Positions
 from tui.screens.reader import Reader
 from tui.screens.reader.desk import Desk
@@ -19,14 +21,17 @@ from tui.settings import Settings
 from tui.store.errors import Missing
 from tui.store.workspace import Author, Workspace
 from tui.store.writer import WriterState
+from tui.widgets.subject import Subject
 from tui.widgets.themes import THEMES
 
+# Stands for a key where a command has none: no terminal sends it, and Textual passes over empty entries.
+_NO_KEY: Final = "none"
 # Seconds that a write waits for another program while one goes on working.
 _PATIENCE: Final = 600.0
 
 
-class GlossatorApp(App[None]):
-    """The reader on one workspace."""
+class GlossatorApp(App[Sequence[tuple[Subject, str]]]):
+    """The reader on one workspace; it returns the notes that were typed and were not saved when it was left."""
 
     TITLE = "Glossator"
     # The styles of a screen that is there from the start are the application's to load.
@@ -87,11 +92,22 @@ class GlossatorApp(App[None]):
             )
         self.set_keymap({id_: ",".join(keys) for id_, keys in self._own_keys().items()})
 
+    def on_resize(self) -> None:
+        """Draw everything: a window that shrank and grew again has lost what stood there, whatever its size is now."""
+        if self.screen_stack:
+            self.screen.refresh()
+
     def _own_keys(self) -> dict[str, tuple[str, ...]]:
-        """Return the keys of the commands that the user has given other keys."""
+        """Return the keys of the commands that the user has given other keys, or none."""
         return {
-            command.id: command.keys for command in with_keys(self._settings.keys) if command.id in self._settings.keys
+            command.id: command.keys or (_NO_KEY,)
+            for command in with_keys(self._settings.keys)
+            if command.id in self._settings.keys
         }
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key as the footer shows it."""
+        return "" if binding.key == _NO_KEY else spoken(binding.key)
 
     @property
     def _reader(self) -> Reader | None:
@@ -122,9 +138,17 @@ class GlossatorApp(App[None]):
 
     def close_workspace(self) -> None:
         """Let go of the workspace, once the app has ended; say what could not be written."""
-        drafts = self._reader.editor.drafts if self._reader is not None else []
-        written = self._workspace.close()
-        if not written:
-            self.parting_words = f"another program is writing to {self._workspace.path}; the last acts are not saved."
-        for subject, text in drafts:
-            self.parting_words += f"\nThis note about {subject.key[0]} {subject.key[1]} is not saved:\n{text}"
+        words = []
+        if not self._workspace.finish():
+            words.append(f"another program is writing to {self._workspace.path}; the last acts are not saved.")
+        for subject, text in self.return_value or ():
+            if not self._desk.has_kept(subject, text):
+                about = subject.annotation.quote if subject.annotation else subject.article.title
+                words.append(f"this note on “{printable(about)}” is not saved:\n{_lines(text)}")
+        self._workspace.close()
+        self.parting_words = "\n".join(words)
+
+
+def _lines(text: str) -> str:
+    """Return the lines of `text`, fit for a terminal."""
+    return "\n".join(map(printable, text.splitlines()))

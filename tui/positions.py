@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,12 +38,13 @@ class Positions:
             offsets.pop(next(iter(offsets)))
         everything[self._workspace] = {"last": uid, "offsets": offsets}
         beside = self._file.with_name(f"{self._file.name}.{os.getpid()}.part")
-        try:
+        with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            beside.write_text(json.dumps(everything), encoding="utf-8")
-            beside.replace(self._file)
-        except OSError:
-            beside.unlink(missing_ok=True)
+            try:
+                beside.write_text(json.dumps(everything), encoding="utf-8")
+                beside.replace(self._file)
+            finally:
+                beside.unlink(missing_ok=True)
 
     def _everything(self) -> dict[str, Any]:
         try:

@@ -54,7 +54,7 @@ def test_a_click_on_an_annotation_selects_it_and_the_keys_at_the_foot_can_be_cli
     assert statuses(ready)["Tomasz Zieliński"] == "rejected"
 
 
-def test_two_clicks_select_a_word_and_three_its_paragraph(start: Start, ready: Path) -> None:
+def test_two_clicks_select_a_word_and_three_its_sentence(start: Start, ready: Path) -> None:
     reader = start()
     reader.wait_for("Satellites do not smell", offers("Mark"))
     column, line = reader.find("paraffin")
@@ -68,9 +68,10 @@ def test_two_clicks_select_a_word_and_three_its_paragraph(start: Start, ready: P
     reader.wait_until_gone("“paraffin” is")
     for _ in range(3):
         reader.click(column, line)
-    reader.wait_for(*_selected(reader.find("The Northern"), word[1], plain=(1, line)))
+    first, last = reader.find("“Satellites"), (reader.find("paraffin.")[0] + len("paraffin"), line)
+    reader.wait_for(*_selected(first, last, plain=(first[0], line - 1)))
     reader.click(*reader.find("Mark"))
-    reader.wait_for("“The Northern Lights Board had put")
+    reader.wait_for("““Satellites do not smell of paraffin.”” is")
 
 
 def test_the_wheel_scrolls_the_article_and_moves_no_cursor(start: Start, ready: Path) -> None:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -22,7 +22,7 @@ NARROW: Final = (80, 24)
 _PATIENCE: Final = 30.0
 
 
-async def until(pilot: Pilot[None], question: Callable[[], object], what: str = "") -> None:
+async def until(pilot: Pilot[Any], question: Callable[[], object], what: str = "") -> None:
     """Let the app work until the answer to `question` is yes."""
     end = time.monotonic() + _PATIENCE
     while not question():
@@ -45,7 +45,7 @@ def seen(app: object) -> str:
 class Play:
     """One run of the app on a stage."""
 
-    def __init__(self, app: GlossatorApp, pilot: Pilot[None], stage: Stage) -> None:
+    def __init__(self, app: GlossatorApp, pilot: Pilot[Any], stage: Stage) -> None:
         self.app = app
         self.pilot = pilot
         self.stage = stage

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from textual.app import App
 from textual.command import CommandList
 from textual.widgets import Input, OptionList
 
@@ -236,7 +235,7 @@ async def test_the_palette(open_app: OpenApp, stage: Stage) -> None:
 
 
 async def test_the_title_of_the_window_is_the_program_s_own(open_app: OpenApp, stage: Stage) -> None:
-    app: App[None] = open_app()
+    app = open_app()
     assert app.title == "Glossator"
 
 

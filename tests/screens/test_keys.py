@@ -164,7 +164,6 @@ async def test_the_key_help_has_every_command_and_closes_with_its_keys(open_app:
             assert command.group in shown
 
 
-@pytest.mark.xfail(strict=True, reason="an empty keymap entry leaves Textual’s binding as it was")
 async def test_a_command_can_be_left_without_a_key(open_app: OpenApp, stage: Stage, called: list[str]) -> None:
     async with playing(open_app(keys={"delete": ""}), stage) as play:
         await play.press("d", "delete")

@@ -1,6 +1,7 @@
 """Pictures of the app on the stage of the screens' tests."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -22,7 +23,7 @@ def picture(snap_compare: Callable[..., bool], stage: Stage, open_app: OpenApp) 
     """Takes a picture of the app after `do`, and says whether it is the one that is kept."""
 
     def taking(size: tuple[int, int], do: Do | None = None, **opened: object) -> bool:
-        async def run(pilot: Pilot[None]) -> None:
+        async def run(pilot: Pilot[Any]) -> None:
             app = pilot.app
             assert isinstance(app, GlossatorApp)
             await app.workers.wait_for_complete()

@@ -234,9 +234,13 @@ class Workspace:
         """Have the writer get ready, so that the first act need not wait for its imports."""
         self._writer.warm_up()
 
+    def finish(self) -> bool:
+        """Write what is still waiting, and say whether all was written in time; nothing can be written after this."""
+        return self._writer.close()
+
     def close(self) -> bool:
         """Write what is still waiting, let go of the file, and say whether all was written in time."""
-        written = self._writer.close()
+        written = self.finish()
         self._close_readers()
         return written
 

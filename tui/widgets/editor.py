@@ -12,9 +12,11 @@ from textual.color import Color
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import reactive
 from textual.style import Style
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
+from textual.widgets.text_area import Edit, EditResult
 
 from tui.model.annotation import Annotation, Origin, Status
 from tui.model.article import Article
@@ -34,7 +36,13 @@ _TAG_ARTICLE: Final = Style.from_meta({"@click": "screen.run('tag_article')"})
 
 
 class NoteArea(TextArea):
-    """A note; Escape leaves it, and everything else is typing."""
+    """A note; Escape leaves it, and everything else is typing.
+
+    Attributes:
+        touched: true from the moment on in which a key changes the text, before the change is painted.
+    """
+
+    touched: reactive[bool] = reactive(False, init=False, repaint=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back to the article", priority=True)]
 
@@ -45,6 +53,21 @@ class NoteArea(TextArea):
         """Return a line as it is painted."""
         return Text(guarded(self.document.get_line(line_index)), end="", no_wrap=True)
 
+    def edit(self, edit: Edit) -> EditResult:
+        """Change the text."""
+        self.touched = True
+        return super().edit(edit)
+
+    def undo(self) -> None:
+        """Take back what was typed last."""
+        self.touched = True
+        super().undo()
+
+    def redo(self) -> None:
+        """Type again what was taken back."""
+        self.touched = True
+        super().redo()
+
     def action_leave(self) -> None:
         """Give the keys back to the article."""
         self.screen.set_focus(None)
@@ -52,10 +75,13 @@ class NoteArea(TextArea):
 
 
 class Editor(VerticalScroll, can_focus=False):
-    """Shows a subject, and says when its note or tags are to change."""
+    """Shows a subject, and says when its note or tags are to change.
 
-    class NoteTyped(Message):
-        """Something was typed into the note, and is not saved yet."""
+    Attributes:
+        unsaved: whether something was typed that is not known to be saved.
+    """
+
+    unsaved: reactive[bool] = reactive(False, init=False, repaint=False)
 
     @dataclass
     class NoteWritten(Message):
@@ -71,9 +97,6 @@ class Editor(VerticalScroll, can_focus=False):
         subject: Subject
         path: str
         present: bool
-
-    class Typing(Message):
-        """Something was typed that is not saved yet."""
 
     class Left(Message):
         """The editor gives the keys back."""
@@ -101,6 +124,14 @@ class Editor(VerticalScroll, can_focus=False):
     def subject(self) -> Subject | None:
         """What is shown."""
         return self._subject
+
+    def on_mount(self) -> None:
+        """Know of what is typed before it is painted."""
+
+        def touched(now: bool) -> None:
+            self.unsaved = now or bool(self._drafts)
+
+        self.watch(self.query_one(NoteArea), "touched", touched, init=False)
 
     @property
     def drafts(self) -> list[tuple[Subject, str]]:
@@ -194,11 +225,10 @@ class Editor(VerticalScroll, can_focus=False):
         if self._subject is None:
             return
         self._drafts[self._subject.key] = (self._subject, event.text_area.text)
-        self.post_message(self.Typing())
+        self.unsaved = True
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_PAUSE, self.hand_on)
-        self.post_message(self.NoteTyped())
 
     def hand_on(self) -> None:
         """Hand on what was typed and is not known to be saved."""
@@ -212,6 +242,9 @@ class Editor(VerticalScroll, can_focus=False):
         """Take notice that the note of `subject` is `text` in the workspace now."""
         if self._drafts.get(subject.key, (subject, ""))[1] == text:
             self._drafts.pop(subject.key, None)
+        area = self.query_one(NoteArea)
+        typed_on = self._subject is not None and self._subject.key == subject.key and area.text != text
+        area.touched = self.unsaved = typed_on or bool(self._drafts)
 
 
 _STATUS: Final = {Status.SUGGESTED: "$accent", Status.ACCEPTED: "$success", Status.REJECTED: "$error"}

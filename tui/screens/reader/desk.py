@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from tui.model.annotation import Annotation
 from tui.model.article import Article, ArticleSummary
 from tui.model.codebook import Label, Tag
+from tui.model.text import normalise
 from tui.store import acts
+from tui.store.errors import StoreError
 from tui.store.reading import Turn
 from tui.store.workspace import Workspace
 from tui.widgets.subject import Subject
@@ -86,6 +88,18 @@ class Desk:
             else:
                 batch = await self.perform(acts.write_note, subject.annotation.id, text, continuing)
             sitting.subject, sitting.batch = subject.key, batch
+
+    def has_kept(self, subject: Subject, text: str) -> bool:
+        """Say whether the note of a subject is `text` in the workspace."""
+        try:
+            if subject.annotation is None:
+                note = self.workspace.refreshed(subject.article).note
+            else:
+                annotation = self.workspace.annotation(subject.annotation.id)
+                note = annotation.note if annotation else ""
+        except StoreError:
+            return False
+        return note == normalise(text)
 
     def end_sitting(self) -> None:
         """Make what is written from now on a step of its own."""

@@ -66,6 +66,7 @@ class Page(Screen[None]):
         """Show the article, and keep an eye on what others write."""
         self.status.analyst = self.desk.workspace.author.analyst
         self.show_article()
+        self.watch(self.editor, "unsaved", lambda: self.show_writer(self.desk.workspace.writer), init=False)
         self.set_interval(_LOOK_AROUND, self._look_around)
 
     def show_article(self) -> None:
@@ -116,14 +117,10 @@ class Page(Screen[None]):
         except StoreError as error:
             self.tell(str(error))
 
-    @on(Editor.Typing)
-    def _typing(self) -> None:
-        self.show_writer(self.desk.workspace.writer)
-
     def show_writer(self, state: WriterState) -> None:
         """Show how the saving stands."""
         self.status.saving = Saving(
-            unsaved=bool(self.editor.drafts),
+            unsaved=self.editor.unsaved,
             pending=state.pending > 0,
             waiting=state.waiting,
             failed=bool(state.failed),

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-# Seconds that one waits for acts when leaving.
+# Seconds that leaving waits for notes that were typed last.
 _LEAVING: Final = 5.0
 _COMMANDS: Final = frozenset(command.id for command in COMMANDS)
 # Seconds that keys wait for an act, so that those typed ahead find things as the act leaves them.
@@ -106,11 +106,16 @@ class Reader(Going):
 
     async def _in_time(self, work: Coroutine[Any, Any, T]) -> T | None:
         """Return what `work` returns; or None when it takes longer than a moment, and then it is left to itself."""
+        task = self._start(work)
+        await asyncio.wait({task}, timeout=_GRACE)
+        return task.result() if task.done() else None
+
+    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Have `work` done, whoever waits for it."""
         task = asyncio.create_task(work)
         self._going_on.add(task)
         task.add_done_callback(self._going_on.discard)
-        await asyncio.wait({task}, timeout=_GRACE)
-        return task.result() if task.done() else None
+        return task
 
     def _here(self) -> Annotation | None:
         current = self.pane.current
@@ -244,10 +249,6 @@ class Reader(Going):
         else:
             await self._perform(acts.untag if event.present else acts.tag, annotation.id, event.path)
 
-    @on(Editor.NoteTyped)
-    def _note_typed(self) -> None:
-        self.show_writer(self.desk.workspace.writer)
-
     @on(Editor.NoteWritten)
     async def _note_written(self, event: Editor.NoteWritten) -> None:
         await self._in_time(self._keep_note(event.subject, event.text))
@@ -276,10 +277,11 @@ class Reader(Going):
 
     async def action_quit(self) -> None:
         """Save what was typed last, and leave."""
-        for subject, text in self.editor.drafts:
-            await self._in_time(self._keep_note(subject, text))
+        saving = [self._start(self._keep_note(subject, text)) for subject, text in self.editor.drafts]
+        if saving:
+            await asyncio.wait(saving, timeout=_LEAVING)
         self.keep_position()
-        self.app.exit()
+        self.app.exit(self.editor.drafts)
 
     def article_opened(self) -> None:
         """Have the machine read what it has not read of the article."""
