@@ -14,8 +14,10 @@ from tui.store.workspace import Workspace
 from tui.widgets.outline import Outline
 
 
-def listed(play: Play) -> list[str]:
-    """Return the lines of the list."""
+async def listed(play: Play) -> list[str]:
+    """Return the lines of the list, once it is there."""
+    await play.app.workers.wait_for_complete([work for work in play.app.workers if work.group == "listing"])
+    await play.pilot.pause()
     options = play.reader.query_one(Outline).query_one(OptionList)
     return [str(options.get_option_at_index(place).prompt) for place in range(options.option_count)]
 
@@ -23,7 +25,7 @@ def listed(play: Play) -> list[str]:
 async def test_the_list_has_every_annotation_with_its_status_and_marks(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.press("o")
-        shown = listed(play)
+        shown = await listed(play)
         assert "28 of 28" in play.seen
         assert shown[0] == "✓    PRODUCT     Aurora"
         assert "◦ •  TIME        6:40" in shown
@@ -39,7 +41,7 @@ async def test_the_list_begins_at_what_is_under_the_cursor(open_app: OpenApp, st
         await play.press("o")
         place = play.reader.query_one(Outline).query_one(OptionList).highlighted
         assert place is not None
-        assert listed(play)[place].endswith("Anselm Voss")
+        assert (await listed(play))[place].endswith("Anselm Voss")
         assert play.here.quote == "Anselm Voss"
 
 
@@ -47,7 +49,7 @@ async def test_typing_filters_the_list_and_enter_goes_there(open_app: OpenApp, s
     async with playing(open_app(), stage) as play:
         await play.press("o")
         await play.type("person sugg")
-        assert [line.split()[-1] for line in listed(play)] == ["Brandt", "Lund"]
+        assert [line.split()[-1] for line in await listed(play)] == ["Brandt", "Lund"]
         assert "2 of 28" in play.seen
         await play.press("down")
         assert play.here.quote == "Tobias Lund", "the article follows while one looks"
@@ -57,11 +59,40 @@ async def test_typing_filters_the_list_and_enter_goes_there(open_app: OpenApp, s
         assert play.here.quote == "Tobias Lund"
 
 
+async def test_keys_that_come_before_the_list_is_there_do_what_they_would_have_done(
+    open_app: OpenApp, stage: Stage
+) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.press("o", *"person", "space", *"sugg", "down", "enter")
+        await play.until(lambda: play.pane.has_focus)
+        assert play.here.quote == "Tobias Lund"
+
+
+async def test_a_list_too_long_to_show_at_once_goes_on_at_its_ends(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.reader.page.MOST", 6)
+    async with playing(open_app(), stage) as play:
+        await play.press("o")
+        seen = await listed(play)
+        assert "28 of 28, 1 to 6 shown" in play.seen
+        quotes = []
+        for _ in range(27):
+            await play.press("down")
+            await listed(play)
+            quotes.append(play.here.quote)
+        assert quotes[:5] == [line[17:] for line in seen[1:]]
+        assert "28 of 28, 23 to 28 shown" in play.seen
+        await play.press("up")
+        await listed(play)
+        assert play.here.quote == quotes[-2]
+
+
 async def test_what_nothing_fits_is_an_empty_list_and_no_trouble(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.press("o")
         await play.type("zeppelin")
-        assert listed(play) == []
+        assert await listed(play) == []
         assert "0 of 28" in play.seen
         await play.press("down", "up", "enter")
         assert play.pane.offset_in_text == 0
@@ -80,7 +111,7 @@ async def test_the_list_is_left_with_escape(open_app: OpenApp, stage: Stage, siz
     async with playing(open_app(), stage, size) as play:
         await play.press("o")
         assert isinstance(play.app.focused, Input)
-        assert listed(play)[0].split()[-1] in play.seen
+        assert (await listed(play))[0].split()[-1] in play.seen
         await play.press("escape")
         assert play.pane.has_focus
         assert not play.reader.query_one(Outline).region
@@ -93,7 +124,7 @@ async def test_the_list_follows_what_becomes_of_the_annotations(open_app: OpenAp
         await play.press("o")
         play.reader.set_focus(play.pane)
         await play.do("a")
-        assert listed(play)[1].startswith("✓")
+        assert (await listed(play))[1].startswith("✓")
 
 
 # Other articles

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -115,6 +115,11 @@ def annotations_between(connection: sqlite3.Connection, article_id: int, start: 
     )
 
 
+def annotations_with(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Annotation]:
+    """Return the annotations with these ids that there are, by start, the longer first."""
+    return _annotations(connection, "a.id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(ids)})
+
+
 def annotation(connection: sqlite3.Connection, annotation_id: int) -> Annotation | None:
     """Return the annotation with that id, or None when it is gone."""
     return next(iter(_annotations(connection, "a.id = :id", {"id": annotation_id})), None)
@@ -166,7 +171,7 @@ def tally(connection: sqlite3.Connection, article_id: int) -> tuple[int, int]:
     return total - rows.get(Status.SUGGESTED, 0), total
 
 
-def _annotations(connection: sqlite3.Connection, condition: str, values: dict[str, int]) -> list[Annotation]:
+def _annotations(connection: sqlite3.Connection, condition: str, values: Mapping[str, int | str]) -> list[Annotation]:
     """Return the annotations that fulfil `condition`, by start, the longer first, with their tags."""
     connection.execute("BEGIN")
     try:

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from tui.model.annotation import Annotation
 from tui.model.article import Article, ArticleSummary
 from tui.model.codebook import Label, Tag
+from tui.model.listing import Listing
 from tui.model.span import Span
 from tui.store import checking, reading, runs
 from tui.store.connecting import SCHEMA_VERSION, bring_up_to_date, connect_reading, sentences, version_of
+from tui.store.listing import listing
 from tui.store.writer import Writer, WriterState
 
 if TYPE_CHECKING:
@@ -136,6 +138,10 @@ class Workspace:
     def neighbour(self, article: int, turn: reading.Turn) -> Annotation | None:
         """Return the next annotation of an article in the direction of `turn`, round its ends."""
         return self._read(reading.neighbour, article, turn)
+
+    def listing(self, article: int, typed: str, near: int, most: int) -> Listing:
+        """Return up to `most` annotations of an article that fit what was typed, those around the offset `near`."""
+        return self._read(listing, article, typed, near, most)
 
     def tally(self, article: int) -> tuple[int, int]:
         """Return how many annotations of an article are decided, and how many there are."""

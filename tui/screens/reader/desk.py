@@ -128,10 +128,6 @@ class Desk:
             place = (current.span.start, current.span.end, current.id)
         return self.workspace.neighbour(self.article.id, Turn(*place, forward=forward, undecided=undecided))
 
-    def annotations(self) -> Sequence[Annotation]:
-        """Return all annotations of the article."""
-        return self.workspace.annotations(self.article.id)
-
     def tally(self) -> tuple[int, int]:
         """Return how many annotations are decided, and how many there are."""
         return self.workspace.tally(self.article.id)

@@ -1,14 +1,18 @@
 """What the reader shows: the article, the editor or the list beside it, and how things stand."""
 
+from dataclasses import dataclass
 from typing import Final
 
-from textual import getters, on
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer
+from textual.worker import get_current_worker
 
+from tui.model.listing import Listing
 from tui.positions import Positions
 from tui.screens.reader.desk import Desk
 from tui.store.errors import StoreError
@@ -18,13 +22,22 @@ from tui.widgets.article.glyphs import visible
 from tui.widgets.bars import Saving, StatusLine, TitleBar
 from tui.widgets.editor import Editor
 from tui.widgets.find_bar import FindBar
-from tui.widgets.outline import Outline
+from tui.widgets.outline import MOST, Outline
 from tui.widgets.subject import Subject
 
 # Seconds between looks at what others have written.
 _LOOK_AROUND: Final = 1.0
 # Seconds that a sentence stays in the status line.
 _READING_TIME: Final = 6.0
+
+
+@dataclass
+class Listed(Message):
+    """What is to be listed of an article when that was typed."""
+
+    article: int
+    typed: str
+    listing: Listing
 
 
 class Page(Screen[None]):
@@ -98,9 +111,31 @@ class Page(Screen[None]):
         self.editor.show(Subject(self.desk.article, annotation), self.desk.colours)
 
     def show_outline(self) -> None:
-        """List the annotations."""
+        """List the annotations around the one under the cursor."""
         current = self.pane.current
-        self.outline.show(self.desk.annotations(), current.id if current else None)
+        near = current.span.start if current and current.span else self.pane.offset_in_text
+        self._list(self.desk.article.id, self.outline.typed, near)
+
+    @on(Outline.Asked)
+    def _asked(self, event: Outline.Asked) -> None:
+        self._list(self.desk.article.id, event.typed, event.near)
+
+    @work(thread=True, exclusive=True, group="listing", exit_on_error=False, description="listing")
+    def _list(self, article: int, typed: str, near: int) -> None:
+        worker = get_current_worker()
+        try:
+            listing = self.desk.workspace.listing(article, typed, near, MOST)
+        except StoreError as error:
+            self.app.call_from_thread(self.tell, str(error))
+            return
+        if not worker.is_cancelled:
+            self.post_message(Listed(article, typed, listing))
+
+    @on(Listed)
+    def _listed(self, event: Listed) -> None:
+        if event.article == self.desk.article.id and event.typed == self.outline.typed:
+            current = self.pane.current
+            self.outline.show(event.listing, current.id if current else None)
 
     @on(ArticlePane.Moved)
     def _moved(self) -> None:
