@@ -1,9 +1,13 @@
-"""Readable colours: what a label's one colour becomes on each theme's background."""
+"""Readable colours: what a label's one colour becomes on each theme's background, and on each kind of terminal."""
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
+from rich.color import ColorSystem
+from rich.console import COLOR_SYSTEMS
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME
+from textual.app import App
 from textual.color import BLACK, WHITE, Color
 
 READABLE: Final = 4.5
@@ -41,36 +45,61 @@ class Shades:
     on_ink: Color
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What colours are seen on: a theme's text and background, on a terminal of so many colours."""
+
+    text: Color
+    background: Color
+    depth: ColorSystem = ColorSystem.TRUECOLOR
+
+    def contrast(self, one: Color, other: Color) -> float:
+        """Return the contrast ratio of two colours as the terminal shows them."""
+        return contrast(seen(one, self.depth), seen(other, self.depth))
+
+    def readable(self, colour: Color) -> Color:
+        """Return `colour` mixed with that of the text no more than it takes to be readable on the background."""
+        for step in range(20):
+            mixed = colour.blend(self.text, step / 20)
+            if self.contrast(mixed, self.background) >= READABLE:
+                return mixed
+        return self.text
+
+    def tint(self, colour: Color) -> Color:
+        """Return the strongest mix of `colour` into the background, up to a third, that the text is readable on."""
+        for percent in range(34, 0, -2):
+            mixed = self.background.blend(colour, percent / 100)
+            if self.contrast(self.text, mixed) >= READABLE:
+                return mixed
+        return self.background
+
+    def on(self, colour: Color) -> Color:
+        """Return black or white, whichever is read better on `colour`."""
+        return max((BLACK, WHITE), key=lambda extreme: self.contrast(extreme, colour))
+
+
+def ground_of(app: App[Any], background: Color) -> Ground:
+    """Return what is seen on `background` under the theme of the app, on its terminal."""
+    depth = COLOR_SYSTEMS.get(app.console.color_system or "", ColorSystem.TRUECOLOR)
+    return Ground(Color.parse(app.theme_variables["foreground"]), background, depth)
+
+
+@lru_cache(maxsize=4096)
+def seen(colour: Color, depth: ColorSystem) -> Color:
+    """Return what a terminal shows of a colour; where it has sixteen of its own, what those usually are."""
+    if depth is ColorSystem.TRUECOLOR:
+        return colour
+    return Color(*colour.rich_color.downgrade(depth).get_truecolor(DEFAULT_TERMINAL_THEME))
+
+
 @lru_cache(maxsize=1024)
-def shades(colour: str, text: Color, background: Color) -> Shades:
-    """Return the shades of `colour`, #rrggbb, for a theme with that text on that background; each is readable."""
+def shades(colour: str, ground: Ground) -> Shades:
+    """Return the shades of `colour`, #rrggbb, on `ground`; each is readable."""
     base = Color.parse(colour)
-    ink = _until_readable(base, text, background)
-    return Shades(ink=ink, tint=_tint(base, text, background), on_ink=_black_or_white(ink))
+    ink = ground.readable(base)
+    return Shades(ink=ink, tint=ground.tint(base), on_ink=ground.on(ink))
 
 
 def readable_on(colour: str) -> str:
     """Return the colour, #rrggbb, of text that is readable on `colour`, whatever the theme."""
-    return _black_or_white(Color.parse(colour)).hex
-
-
-def _black_or_white(background: Color) -> Color:
-    return max((BLACK, WHITE), key=lambda extreme: contrast(extreme, background))
-
-
-def _until_readable(colour: Color, text: Color, background: Color) -> Color:
-    """Return `colour` mixed with that of the text no more than it takes to be readable on the background."""
-    for step in range(20):
-        mixed = colour.blend(text, step / 20)
-        if contrast(mixed, background) >= READABLE:
-            return mixed
-    return text
-
-
-def _tint(base: Color, text: Color, background: Color) -> Color:
-    """Return the strongest mix of `base` into the background, up to a third, on which the text is readable."""
-    for percent in range(34, 0, -2):
-        mixed = background.blend(base, percent / 100)
-        if contrast(text, mixed) >= READABLE:
-            return mixed
-    return background
+    return max((BLACK, WHITE), key=lambda extreme: contrast(extreme, Color.parse(colour))).hex

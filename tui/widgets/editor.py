@@ -8,7 +8,6 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.color import Color
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -23,7 +22,7 @@ from tui.model.article import Article
 from tui.model.codebook import Tag
 from tui.model.text import normalise
 from tui.widgets.article.glyphs import guarded, visible
-from tui.widgets.colours import UNLABELLED, shades
+from tui.widgets.colours import UNLABELLED, ground_of, shades
 from tui.widgets.subject import Subject
 from tui.widgets.tag_field import TagField
 
@@ -162,8 +161,8 @@ class Editor(VerticalScroll, can_focus=False):
         self.query_one("#tags", Static).update(shown.stylize(_TAG if annotation else _TAG_ARTICLE))
 
     def _about(self, annotation: Annotation) -> Content:
-        text = Color.parse(self.app.theme_variables["foreground"])
-        ink = shades(self._labels.get(annotation.label or "", UNLABELLED), text, self.background_colors[1]).ink
+        ground = ground_of(self.app, self.background_colors[1])
+        ink = shades(self._labels.get(annotation.label or "", UNLABELLED), ground).ink
         more = "…" if len(annotation.quote) > _MOST_QUOTED else ""
         lines = [
             Content(f"{visible(annotation.quote[:_MOST_QUOTED])}{more}").stylize("bold"),

@@ -13,6 +13,7 @@ from tui.widgets.article.layout import lay_out
 from tui.widgets.article.paint import MARGIN, Focus, paint_margin, paint_text
 from tui.widgets.article.palette import Palette
 from tui.widgets.article.places import Places
+from tui.widgets.colours import Ground
 from tui.widgets.themes import THEMES
 
 _THEME = THEMES[0].to_color_system().generate()
@@ -21,7 +22,7 @@ _TEXT, _BACKGROUND = Color.parse(_THEME["foreground"]), Color.parse(_THEME["back
 
 def palette(*, colourful: bool = True) -> Palette:
     labels = {"ORG": "#4c9be8", "PERSON": "#d9a441", "GPE": "#5bb98c"}
-    return Palette(_TEXT, _TEXT.blend(_BACKGROUND, 0.35), _BACKGROUND, Color.parse("#e0b15c"), labels, colourful)
+    return Palette(Ground(_TEXT, _BACKGROUND), Color.parse("#e0b15c"), labels, colourful)
 
 
 def painted(

@@ -4,6 +4,7 @@ from textual.color import Color
 
 from tui.model.annotation import Status
 from tui.widgets.article.palette import Palette
+from tui.widgets.colours import Ground
 from tui.widgets.themes import THEMES
 
 _LABELS = {"ORG": "#4c9be8", "PERSON": "#d9a441"}
@@ -13,7 +14,7 @@ _THEME = THEMES[0].to_color_system().generate()
 def palette(*, colourful: bool = True) -> Palette:
     text, background = Color.parse(_THEME["foreground"]), Color.parse(_THEME["background"])
     accent = Color.parse(_THEME["accent"])
-    return Palette(text, text.blend(background, 0.35), background, accent, _LABELS, colourful)
+    return Palette(Ground(text, background), accent, _LABELS, colourful)
 
 
 def lines(style: Style) -> tuple[bool, bool, bool, bool]:

@@ -21,6 +21,7 @@ from tui.widgets.article.layout import Layout, lay_out, layouts
 from tui.widgets.article.paint import MARGIN, Focus, paint_margin, paint_text
 from tui.widgets.article.palette import Palette
 from tui.widgets.article.places import Places, Source
+from tui.widgets.colours import ground_of
 
 # Lines that stay in view above and below the cursor, so that one sees where one is going.
 AHEAD: Final = 2
@@ -218,11 +219,8 @@ class ArticleView(ScrollView, can_focus=True):
     def _colours(self) -> Palette:
         if self._palette is None:
             _, background = self.background_colors
-            text = Color.parse(self.app.theme_variables["foreground"])
             self._palette = Palette(
-                text=text,
-                muted=text.blend(background, 0.35),
-                background=background,
+                ground=ground_of(self.app, background),
                 accent=Color.parse(self.app.theme_variables["accent"]),
                 labels=self._labels,
                 colourful=not self.app.no_color,
