@@ -57,12 +57,12 @@ def test_without_wishes_nothing_changes() -> None:
 
 def test_wanted_keys_replace_the_others() -> None:
     before = {command.id: command.keys for command in COMMANDS}
-    after = keys_of({"accept": "A ctrl+y", "delete": ""})
-    assert after == {**before, "accept": ("A", "ctrl+y"), "delete": ()}
+    after = keys_of({"accept": "f9 ctrl+y", "delete": ""})
+    assert after == {**before, "accept": ("f9", "ctrl+y"), "delete": ()}
 
 
 def test_everything_else_about_a_command_stays() -> None:
-    (accept,) = [command for command in with_keys({"accept": "A"}) if command.id == "accept"]
+    (accept,) = [command for command in with_keys({"accept": "f9"}) if command.id == "accept"]
     assert accept.title == _BY_ID["accept"].title
     assert accept.footer
 
@@ -119,7 +119,7 @@ def test_escape_in_disguise_is_refused() -> None:
 
 
 def test_all_that_is_wrong_is_told_once() -> None:
-    assert sentences({"acept": "a", "accept": "zz A", "reject": "u"}) == [
+    assert sentences({"acept": "a", "accept": "zz f9", "reject": "u"}) == [
         "there is no command “acept”",
         "“zz” for accept is no key",
         "“u” is bound to both reject and undo",

@@ -99,6 +99,8 @@ COMMANDS: Final = (
         "reject", "x", "Reject", "Reject this annotation and go on to the next undecided.", _DECIDE, footer=True
     ),
     _in_reader("relabel", "r", "Relabel", "Give this annotation another label, and accept it.", _DECIDE, footer=True),
+    _in_reader("accept_visible", "A", "Accept all in view", "Accept every suggestion that is in view.", _DECIDE),
+    _in_reader("repeat", "full_stop", "Repeat", "Do the last act again, to this annotation.", _DECIDE),
     _in_reader("delete", "d delete", "Delete", "Delete an annotation of one's own; a suggestion is rejected.", _DECIDE),
     _in_reader("undo", "u", "Undo", "Take back one's last act, also of an earlier day.", _DECIDE, footer=True),
     _in_reader("redo", "ctrl+r", "Redo", "Do again what was taken back.", _DECIDE),

@@ -126,21 +126,21 @@ async def test_the_palette_runs_commands_also_while_one_types(open_app: OpenApp,
 
 
 async def test_keys_of_ones_own_replace_the_others(open_app: OpenApp, stage: Stage, called: list[str]) -> None:
-    keys = {"accept": "A ctrl+y", "reject": "a", "next_annotation": "-", "quit": "Q"}
+    keys = {"accept": "f9 ctrl+y", "reject": "a", "next_annotation": "f8", "quit": "f7"}
     async with playing(open_app(keys=keys), stage) as play:
-        await play.press("A", "ctrl+y", "a", "x", "minus", "right_square_bracket", "Q", "q")
+        await play.press("f9", "ctrl+y", "a", "x", "f8", "right_square_bracket", "f7", "q")
         assert called == ["accept", "accept", "reject", "next_annotation", "quit"]
 
 
 async def test_the_footer_and_the_key_help_show_keys_of_ones_own(open_app: OpenApp, stage: Stage) -> None:
-    async with playing(open_app(keys={"accept": "A ctrl+y", "relabel": "-"}), stage) as play:
-        await play.until(lambda: "A" in offered(play))
-        assert offered(play)["A"] == "Accept"
-        assert offered(play)["-"] == "Relabel"
+    async with playing(open_app(keys={"accept": "f9 ctrl+y", "relabel": "f8"}), stage) as play:
+        await play.until(lambda: "f9" in offered(play))
+        assert offered(play)["f9"] == "Accept"
+        assert offered(play)["f8"] == "Relabel"
         assert not {"a", "r"} & offered(play).keys()
         await play.press("?")
         await play.until(lambda: isinstance(play.app.screen, KeyHelp))
-        assert "A ctrl+y" in play.seen or "A ctrl+y" in help_text(play)
+        assert "f9 ctrl+y" in play.seen or "f9 ctrl+y" in help_text(play)
 
 
 def help_text(play: Play) -> str:

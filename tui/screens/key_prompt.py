@@ -5,7 +5,7 @@ from textual.screen import ModalScreen
 
 
 class KeyPrompt(ModalScreen[str | None]):
-    """Returns the character of the next key, or None for Escape and for keys without one."""
+    """Returns the character of the next key, a newline for Enter; None for Escape and for keys without one."""
 
     DEFAULT_CSS = "KeyPrompt { background: transparent; }"
 
@@ -16,4 +16,4 @@ class KeyPrompt(ModalScreen[str | None]):
         event.stop()
         if not self._answered:
             self._answered = True
-            self.dismiss(event.character if event.is_printable else None)
+            self.dismiss("\n" if event.key == "enter" else event.character if event.is_printable else None)

@@ -86,7 +86,7 @@ class Going(Page):
 
         def take(letter: str | None) -> None:
             self.say("")
-            if letter is not None:
+            if letter is not None and letter.isprintable():
                 then(letter)
 
         self.app.push_screen(KeyPrompt(), take)

@@ -188,7 +188,7 @@ class CursorView(ArticleView):
         """Whether a count was begun."""
         return self._count > 0
 
-    def _take_count(self) -> int:
+    def take_count(self) -> int:
         """Return how often the motion is to be done, and begin anew."""
         count, self._count = max(1, self._count), 0
         return count

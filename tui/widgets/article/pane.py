@@ -29,28 +29,28 @@ class ArticlePane(CursorView):
 
     def action_token_right(self) -> None:
         """Go to the next token."""
-        self._go(motions.token_right(self._text, self._offset, self._take_count()))
+        self._go(motions.token_right(self._text, self._offset, self.take_count()))
 
     def action_token_left(self) -> None:
         """Go to the previous token."""
-        self._go(motions.token_left(self._text, self._offset, self._take_count()))
+        self._go(motions.token_left(self._text, self._offset, self.take_count()))
 
     def action_character_right(self) -> None:
         """Go to the next character."""
-        self._go(motions.character_right(self._text, self._offset, self._take_count()))
+        self._go(motions.character_right(self._text, self._offset, self.take_count()))
 
     def action_character_left(self) -> None:
         """Go to the previous character."""
-        self._go(motions.character_left(self._text, self._offset, self._take_count()))
+        self._go(motions.character_left(self._text, self._offset, self.take_count()))
 
     def action_line_down(self) -> None:
         """Go to what is below."""
-        count = self._take_count()
+        count = self.take_count()
         self._go_vertically(lambda layout, offset, x: motions.line_down(layout, offset, x, count))
 
     def action_line_up(self) -> None:
         """Go to what is above."""
-        count = self._take_count()
+        count = self.take_count()
         self._go_vertically(lambda layout, offset, x: motions.line_up(layout, offset, x, count))
 
     def action_line_start(self) -> None:
@@ -68,20 +68,20 @@ class ArticlePane(CursorView):
 
     def action_paragraph_down(self) -> None:
         """Go to the next paragraph."""
-        self._go(motions.paragraph_down(self.paragraph_starts, self._offset, self._take_count()))
+        self._go(motions.paragraph_down(self.paragraph_starts, self._offset, self.take_count()))
 
     def action_paragraph_up(self) -> None:
         """Go to the start of the paragraph, or of the one before."""
-        self._go(motions.paragraph_up(self.paragraph_starts, self._offset, self._take_count()))
+        self._go(motions.paragraph_up(self.paragraph_starts, self._offset, self.take_count()))
 
     def action_sentence_right(self) -> None:
         """Go to the next sentence."""
-        for _ in range(self._take_count()):
+        for _ in range(self.take_count()):
             self._go(next_sentence(self._text, self._offset))
 
     def action_sentence_left(self) -> None:
         """Go back to where a sentence starts."""
-        for _ in range(self._take_count()):
+        for _ in range(self.take_count()):
             self._go(previous_sentence(self._text, self._offset))
 
     def action_screen_top(self) -> None:
@@ -131,22 +131,22 @@ class ArticlePane(CursorView):
 
     def action_next_annotation(self) -> None:
         """Go to the next annotation, round the end."""
-        for _ in range(self._take_count()):
+        for _ in range(self.take_count()):
             self.go_to_neighbour(forward=True)
 
     def action_previous_annotation(self) -> None:
         """Go to the annotation before, round the start."""
-        for _ in range(self._take_count()):
+        for _ in range(self.take_count()):
             self.go_to_neighbour(forward=False)
 
     def action_next_undecided(self) -> None:
         """Go to the next undecided suggestion, round the end."""
-        for _ in range(self._take_count()):
+        for _ in range(self.take_count()):
             self.go_to_neighbour(forward=True, undecided=True)
 
     def action_previous_undecided(self) -> None:
         """Go to the undecided suggestion before, round the start."""
-        for _ in range(self._take_count()):
+        for _ in range(self.take_count()):
             self.go_to_neighbour(forward=False, undecided=True)
 
     def action_cycle(self) -> None:

@@ -145,6 +145,13 @@ class ArticleView(ScrollView, can_focus=True):
         lines = self._layout.lines
         return self._layout.span_of(min(max(int(self.scroll_y), lines.start), lines.stop - 1))[0]
 
+    @property
+    def in_view(self) -> tuple[int, int]:
+        """Where what is seen starts and ends in the text."""
+        lines = self._layout.lines
+        last = int(self.scroll_y) + max(1, self.scrollable_content_region.height) - 1
+        return self.first_in_view, self._layout.span_of(min(max(last, lines.start), lines.stop - 1))[1]
+
     def on_resize(self) -> None:
         """Lay the text out, anew if its width changes; what was on top stays on top, and the cursor in view."""
         top = self.first_in_view

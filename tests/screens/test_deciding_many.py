@@ -1,0 +1,106 @@
+"""Deciding on several at once, and doing the last act again."""
+
+import pytest
+
+from tests.screens.conftest import OpenApp
+from tests.screens.play import playing
+from tests.screens.stage import Stage
+from tui.model.annotation import Status
+from tui.screens.key_prompt import KeyPrompt
+from tui.screens.reader import Reader
+
+
+def undecided(stage: Stage) -> list[str]:
+    """Return the words of the suggestions that are in the file and nobody has decided on."""
+    return [one.quote for one in stage.annotations() if one.status is Status.SUGGESTED]
+
+
+async def test_a_count_decides_on_so_many_and_one_undo_takes_them_back(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        before = undecided(stage)
+        await play.go_to("Port Selby")
+        await play.do("3", "x")
+        assert undecided(stage) == before[3:]
+        assert play.here.quote == before[3]
+        await play.do("u")
+        assert undecided(stage) == before
+
+
+async def test_a_count_beyond_what_is_undecided_decides_on_all_of_it(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Monday")
+        await play.do("9", "9", "a")
+        assert undecided(stage) == []
+        assert play.said == "All decided."
+
+
+async def test_all_in_view_are_accepted_after_one_has_seen_how_many(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage, (80, 14)) as play:
+        before = undecided(stage)
+        start, end = play.pane.in_view
+        seen = [
+            one.quote
+            for one in stage.annotations()
+            if one.status is Status.SUGGESTED and one.span and one.span.start < end and one.span.end > start
+        ]
+        assert 0 < len(seen) < len(before)
+        await play.press("A")
+        assert play.said == f"Accept the {len(seen)} suggestions in view? A or Enter: yes; any other key: no."
+        assert undecided(stage) == before
+        await play.do("A")
+        assert undecided(stage) == before[len(seen) :]
+        assert play.said == f"Accepted {len(seen)} suggestions; u takes it back."
+        assert play.here.quote == before[len(seen)]
+        await play.do("u")
+        assert undecided(stage) == before
+
+
+@pytest.mark.parametrize("key", ["escape", "x", "n"])
+async def test_any_other_key_accepts_nothing(open_app: OpenApp, stage: Stage, key: str) -> None:
+    async with playing(open_app(), stage) as play:
+        before = undecided(stage)
+        await play.press("A")
+        await play.until(lambda: isinstance(play.app.screen, KeyPrompt))
+        await play.do(key)
+        assert isinstance(play.app.screen, Reader)
+        assert undecided(stage) == before
+        assert play.said == ""
+
+
+async def test_where_none_in_view_is_undecided_it_is_said(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.do("9", "9", "a")
+        await play.press("A")
+        assert play.said == "No suggestion in view is undecided."
+
+
+async def test_the_last_act_is_done_again_to_what_is_here(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.do("x")
+        await play.go_to("Cape Verity")
+        await play.do("full_stop")
+        assert stage.now("Cape Verity").status is Status.REJECTED
+
+
+async def test_a_label_and_a_tag_are_given_again(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.press("r")
+        await play.do("o")
+        await play.go_to("Cape Verity")
+        await play.do("full_stop")
+        assert stage.now("Cape Verity").label == "ORG"
+        await play.press("t")
+        await play.type("coast")
+        await play.do("enter")
+        await play.go_to("Monday")
+        await play.do("full_stop")
+        assert stage.now("Monday").tags == stage.now("Cape Verity").tags == ("coast",)
+
+
+async def test_what_was_not_done_yet_cannot_be_repeated(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.press("full_stop")
+        assert play.said == "There is nothing to repeat yet."

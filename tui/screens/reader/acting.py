@@ -1,0 +1,99 @@
+"""Having acts done: what they wait for, what is said of them, and doing the last one again."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, ParamSpec, TypeAlias, TypeVar
+
+from tui.model.annotation import Annotation
+from tui.model.codebook import BadTag
+from tui.positions import Positions
+from tui.screens.reader.desk import Desk
+from tui.screens.reader.going import Going
+from tui.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from tui.store.history import Recorder
+
+P = ParamSpec("P")
+T = TypeVar("T")
+# Seconds that keys wait for an act, so that those typed ahead find things as the act leaves them.
+_GRACE: Final = 0.3
+
+Deed: TypeAlias = Callable[[Annotation], Awaitable[None]]
+"""What is done to the annotation under the cursor."""
+
+
+@dataclass(frozen=True)
+class Done(Generic[T]):
+    """An act that was done, and what came of it."""
+
+    result: T
+
+
+class Acting(Going):
+    """A page on which acts are done."""
+
+    def __init__(self, desk: Desk, positions: Positions, measure: int) -> None:
+        """Show what lies on `desk`, from where one was in it; `measure` is the widest line of text, in cells."""
+        super().__init__(desk, positions, measure)
+        self._going_on: set[asyncio.Task[Any]] = set()
+        self._last_deed: Deed | None = None
+
+    async def perform(
+        self, act: "Callable[Concatenate[Recorder, P], T]", *args: P.args, **kwargs: P.kwargs
+    ) -> Done[T] | None:
+        """Have an act done and show what has become of the article; say so when it could not be done.
+
+        Return None when it was not done, or is not done yet because another program writes; keys do not wait for that.
+        """
+
+        async def performing() -> Done[T] | None:
+            try:
+                result = await self.desk.perform(act, *args, **kwargs)
+            except (StoreError, BadTag) as error:
+                self.tell(str(error))
+                return None
+            self.show_changes()
+            return Done(result)
+
+        self.say("")
+        return await self.in_time(performing())
+
+    async def in_time(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """Return what `work` returns; or None when it takes longer than a moment, and then it is left to itself."""
+        task = self.start(work)
+        await asyncio.wait({task}, timeout=_GRACE)
+        return task.result() if task.done() else None
+
+    def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Have `work` done, whoever waits for it."""
+        task = asyncio.create_task(work)
+        self._going_on.add(task)
+        task.add_done_callback(self._going_on.discard)
+        return task
+
+    def here(self) -> Annotation | None:
+        """Return the annotation under the cursor; say so when there is none."""
+        current = self.pane.current
+        if current is None:
+            self.say("No annotation here; enter marks this word, ] goes to the next.")
+        return current
+
+    async def do(self, deed: Deed) -> None:
+        """Do something to the annotation under the cursor, and keep it in mind, for `repeat`."""
+        current = self.here()
+        if current is not None:
+            self.keep_in_mind(deed)
+            await deed(current)
+
+    def keep_in_mind(self, deed: Deed) -> None:
+        """Make `deed` what `repeat` does."""
+        self._last_deed = deed
+
+    async def action_repeat(self) -> None:
+        """Do the last deed again, to the annotation that is under the cursor now."""
+        if self._last_deed is None:
+            self.say("There is nothing to repeat yet.")
+        else:
+            await self.do(self._last_deed)

@@ -1,0 +1,157 @@
+"""Deciding on annotations: one at a time, many at once, and taking it back."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui.model.anchor import BadSpan, anchor
+from tui.model.annotation import Annotation, Origin, Status
+from tui.screens.chooser import Chooser
+from tui.screens.key_prompt import KeyPrompt
+from tui.screens.reader.acting import Acting, Deed
+from tui.screens.reader.choices import label_choices, shortened
+from tui.store import acts, history
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from tui.store.history import Recorder
+
+
+class Deciding(Acting):
+    """A page on which an analyst decides."""
+
+    async def action_accept(self) -> None:
+        """Accept and go on."""
+        await self._decide_next(acts.accept)
+
+    async def action_reject(self) -> None:
+        """Reject and go on."""
+        await self._decide_next(acts.reject)
+
+    async def _decide_next(self, act: "Callable[[Recorder, Sequence[int]], None]") -> None:
+        """Decide on as many as were counted, from the one under the cursor on; they are taken back as one."""
+        count = self.pane.take_count()
+
+        async def decide(annotation: Annotation) -> None:
+            ids = [annotation.id, *self._undecided_after(annotation, count - 1)]
+            if await self.perform(act, ids) and not self.pane.go_to_neighbour(forward=True, undecided=True):
+                self.say("All decided.")
+
+        await self.do(decide)
+
+    def _undecided_after(self, annotation: Annotation, count: int) -> list[int]:
+        """Return the ids of up to `count` undecided ones after `annotation`, round the end of the article."""
+        ids: list[int] = []
+        following: Annotation | None = annotation
+        while len(ids) < count and following is not None and following.span is not None:
+            following = self.desk.neighbour(following.span.start, following, forward=True, undecided=True)
+            if following is None or following.id in (annotation.id, *ids):
+                break
+            ids.append(following.id)
+        return ids
+
+    def action_accept_visible(self) -> None:
+        """Accept every suggestion that is seen."""
+        ids = [
+            annotation.id
+            for annotation in self.desk.between(*self.pane.in_view)
+            if annotation.status is Status.SUGGESTED
+        ]
+        if not ids:
+            self.say("No suggestion in view is undecided.")
+            return
+        self._ask_to_accept(ids, f"Accept the {_counted(len(ids))} in view?")
+
+    def _ask_to_accept(self, ids: Sequence[int], question: str) -> None:
+        """Accept them all, as one act, if one says so."""
+
+        async def answer(key: str | None) -> None:
+            self.say("")
+            if key in ("A", "\n"):
+                done = await self.perform(acts.accept, ids)
+                if done:
+                    self.say(f"Accepted {_counted(len(ids))}; u takes it back.")
+                    self.pane.go_to_neighbour(forward=True, undecided=True)
+
+        self.say(f"{question} A or Enter: yes; any other key: no.")
+        self.app.push_screen(KeyPrompt(), answer)
+
+    async def action_delete(self) -> None:
+        """Delete what an analyst made; reject what a machine made."""
+
+        async def delete(annotation: Annotation) -> None:
+            if annotation.origin in (Origin.MODEL, Origin.LEXICON):
+                if await self.perform(acts.reject, [annotation.id]):
+                    self.say("Rejected: a suggestion stays, so that it is not made again.")
+            else:
+                await self.perform(acts.delete, annotation.id)
+
+        await self.do(delete)
+
+    def action_relabel(self) -> None:
+        """Choose another label."""
+        current = self.here()
+        if current is None:
+            return
+
+        async def relabel(annotation: Annotation, label: str) -> None:
+            await self.perform(acts.relabel, annotation.id, label or None)
+
+        def chosen(label: str) -> Deed:
+            return partial(relabel, label=label)
+
+        self._choose_label(current.quote, current.label or "", lambda label: self.do(chosen(label)))
+
+    def action_annotate(self) -> None:
+        """Choose a label for the selection, or for the word here."""
+        span = self.pane.marked_span
+        if span is None:
+            self.say("There is no word here to mark.")
+            return
+        try:
+            place = anchor(self.desk.article.text, span, self.pane.paragraph_starts)
+        except BadSpan as error:
+            self.tell(str(error))
+            return
+
+        async def annotate(label: str) -> None:
+            made = await self.perform(acts.annotate, self.desk.article.id, place, label or None)
+            annotation = self.desk.get(made.result) if made else None
+            if annotation is not None:
+                self.pane.go_to(annotation)
+
+        self._choose_label(place.quote, "", annotate)
+
+    def _choose_label(self, quote: str, now: str, then: "Callable[[str], Awaitable[None]]") -> None:
+        async def answer(label: str | None) -> None:
+            if label is not None:
+                await then(label)
+
+        self.app.push_screen(Chooser(f"“{shortened(quote)}” is", label_choices(self.desk.labels), now), answer)
+
+    async def action_undo(self) -> None:
+        """Take back one's last act."""
+        await self._turn(history.undo, "Took back")
+
+    async def action_redo(self) -> None:
+        """Do again what was taken back."""
+        await self._turn(history.redo, "Did again")
+
+    async def _turn(self, act: "Callable[[Recorder], history.TakenBack]", word: str) -> None:
+        turned = await self.perform(act)
+        if turned is None:
+            return
+        done = turned.result
+        many = f" ({len(done.subjects)} changes)" if len(done.subjects) > 2 else ""
+        self.say(f"{word}: {done.act}{f' “{shortened(done.quote)}”' if done.quote else ''}{many}")
+        changed = [subject.partition(":") for subject in done.subjects]
+        for table, _, key in changed:
+            annotation = self.desk.get(int(key)) if table == "annotations" else None
+            if annotation is not None:
+                self.pane.go_to(annotation)
+                return
+
+
+def _counted(number: int) -> str:
+    return f"{number:,} suggestion{'' if number == 1 else 's'}"
