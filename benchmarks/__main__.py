@@ -1,6 +1,6 @@
 """Run the benches, all or those named, and print one table.
 
-python -m benchmarks [--rounds N] [--megabytes N] [first_frame] [analysis] [size] [act]
+python -m benchmarks [--rounds N] [--megabytes N] [first_frame] [analysis] [size] [act] [suggestions]
 """
 
 import argparse
@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Final, Protocol
 
-from benchmarks import act, analysis, first_frame, size
+from benchmarks import act, analysis, first_frame, size, suggestions
 from benchmarks.environment import Environment, compile_modules
 from benchmarks.figures import Row, table
 from benchmarks.workspaces import Workspaces
@@ -26,7 +26,13 @@ class Bench(Protocol):
         ...
 
 
-_BENCHES: Final[dict[str, Bench]] = {"first_frame": first_frame, "analysis": analysis, "size": size, "act": act}
+_BENCHES: Final[dict[str, Bench]] = {
+    "first_frame": first_frame,
+    "analysis": analysis,
+    "size": size,
+    "act": act,
+    "suggestions": suggestions,
+}
 
 
 def main() -> int:
