@@ -1,0 +1,125 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.content import Content
+from textual.pilot import Pilot
+
+from tui.widgets.row_list import Column, Row, RowList
+
+
+class Rows(App[None]):
+    """A list alone in a window."""
+
+    def __init__(self, count: int, *, ticks: bool = False) -> None:
+        super().__init__()
+        self.list = RowList([Column("No", 4, right=True), Column("Name")], ticks=ticks)
+        self.rows = [Row(f"k{n}", (Content(str(n)), Content(f"name {n}")), tickable=n % 2 == 0) for n in range(count)]
+        self.heard: list[object] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.list
+
+    def on_mount(self) -> None:
+        self.list.show(self.rows)
+        self.list.focus()
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        self.heard.append(event.key)
+
+    @property
+    def seen(self) -> list[str]:
+        """The lines of the window."""
+        return [self.list.render_line(y).text.rstrip() for y in range(self.list.size.height)]
+
+    @property
+    def here(self) -> str:
+        """The key of the row that is highlighted."""
+        assert self.list.highlighted is not None
+        return self.list.highlighted.key
+
+
+@asynccontextmanager
+async def running(app: Rows) -> AsyncIterator[Pilot[None]]:
+    async with app.run_test(size=(30, 6)) as pilot:
+        await pilot.pause()
+        yield pilot
+
+
+async def test_cells_stand_in_columns_under_headings() -> None:
+    app = Rows(3)
+    async with running(app):
+        assert app.seen[:4] == ["   No  Name", "    0  name 0", "    1  name 1", "    2  name 2"]
+        assert all(app.list.render_line(y).cell_length == app.list.scrollable_content_region.width for y in range(6))
+
+
+async def test_what_is_too_wide_is_cut_and_wide_characters_keep_the_columns() -> None:
+    app = Rows(0)
+    async with running(app):
+        app.list.show([Row("a", (Content("123456"), Content("鹿港の漁師は静かな時間を守っている")))])
+        assert app.seen[1] == " 123…  鹿港の漁師は静かな時 …"
+
+
+@pytest.mark.parametrize(
+    ("keys", "here"),
+    [
+        ((), "k0"),
+        (("down",), "k1"),
+        (("j", "j", "k"), "k1"),
+        (("up",), "k99"),
+        (("G",), "k99"),
+        (("G", "down"), "k0"),
+        (("G", "g"), "k0"),
+        (("pagedown",), "k4"),
+        (("end", "pageup"), "k95"),
+        (("pageup",), "k0"),
+    ],
+)
+async def test_keys_go_about_and_the_row_stays_in_view(keys: tuple[str, ...], here: str) -> None:
+    app = Rows(100)
+    async with running(app) as pilot:
+        await pilot.press(*keys)
+        assert app.here == here
+        assert f"name {here[1:]}" in "\n".join(app.seen)
+        assert app.seen[0] == "   No  Name"
+
+
+async def test_the_same_row_stays_highlighted_when_rows_come_and_go() -> None:
+    app = Rows(10)
+    async with running(app) as pilot:
+        await pilot.press("j", "j", "j")
+        app.list.show(app.rows[2:], "k3")
+        assert app.here == "k3"
+        app.list.show(app.rows[:2])
+        assert app.here == "k1"
+        app.list.show([])
+        assert app.list.highlighted is None
+        await pilot.press("down", "up", "G", "enter", "space")
+        assert app.heard == []
+
+
+async def test_a_row_is_chosen_by_key_and_with_two_clicks() -> None:
+    app = Rows(10)
+    async with running(app) as pilot:
+        await pilot.press("j", "enter")
+        await pilot.click(RowList, offset=(5, 3), times=2)
+        assert app.heard == ["k1", "k2"]
+
+
+async def test_rows_that_can_be_ticked_are_ticked_by_key_and_at_their_box() -> None:
+    app = Rows(4, ticks=True)
+    async with running(app) as pilot:
+        assert app.seen[1].startswith(" □ ")
+        assert app.seen[2].startswith("    "), "one that cannot be ticked has no box"
+        await pilot.press("space")
+        assert app.list.ticked == {"k0"}
+        assert app.seen[1].startswith(" ■ ")
+        assert app.here == "k1", "the next may be ticked at once"
+        await pilot.press("space")
+        assert app.list.ticked == {"k0"}
+        await pilot.click(RowList, offset=(1, 3))
+        assert app.list.ticked == {"k0", "k2"}
+        await pilot.click(RowList, offset=(1, 1))
+        assert app.list.ticked == {"k2"}
+        assert app.here == "k0"

@@ -1,0 +1,224 @@
+"""A list of rows in columns, of any length: only what is seen is drawn. Rows may have boxes to tick."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import Visual
+
+_GAP: Final = 2
+_TICKED, _UNTICKED = "■ ", "□ "
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column.
+
+    Attributes:
+        title: its heading; one without any is empty.
+        width: in cells; 0 for the one that takes what is left.
+        right: whether its cells end at its right edge, as figures do.
+    """
+
+    title: str
+    width: int = 0
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row.
+
+    Attributes:
+        key: what it is known by.
+        cells: as many as there are columns; what may be hostile was made visible before.
+        tickable: whether it can be ticked.
+    """
+
+    key: str
+    cells: tuple[Content, ...]
+    tickable: bool = True
+
+
+class RowList(ScrollView, can_focus=True):
+    """Shows rows, one of which is highlighted."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--heading", "row-list--highlighted"}
+    DEFAULT_CSS = """
+    RowList {
+        scrollbar-size-vertical: 1;
+        & > .row-list--heading { color: $text-muted; }
+        & > .row-list--highlighted { background: $panel; text-style: bold; }
+        &:focus > .row-list--highlighted { background: $primary 40%; }
+    }
+    """
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "step(1)", "Next", show=False),
+        Binding("up,k", "step(-1)", "Previous", show=False),
+        Binding("pagedown,ctrl+d", "page(1)", "Page down", show=False),
+        Binding("pageup,ctrl+u", "page(-1)", "Page up", show=False),
+        Binding("home,g", "end(False)", "First", show=False),
+        Binding("end,G", "end(True)", "Last", show=False),
+        Binding("enter", "choose", "Choose", show=False),
+        Binding("space", "tick", "Tick", show=False),
+    ]
+
+    @dataclass
+    class Highlighted(Message):
+        """Another row is highlighted, or none where `key` is None."""
+
+        key: str | None
+
+    @dataclass
+    class Chosen(Message):
+        """A row was chosen."""
+
+        key: str
+
+    class Ticked(Message):
+        """What is ticked has changed."""
+
+    def __init__(self, columns: Sequence[Column], *, ticks: bool = False, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
+        """Start without rows; with `ticks`, each has a box before it."""
+        super().__init__(id=id)
+        self._columns = columns
+        self._ticks = ticks
+        self._rows: Sequence[Row] = ()
+        self._place = 0
+        self.ticked: set[str] = set()
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows."""
+        return self._rows
+
+    @property
+    def highlighted(self) -> Row | None:
+        """The row that is highlighted."""
+        return self._rows[self._place] if self._rows else None
+
+    def show(self, rows: Sequence[Row], highlighted: str | None = None) -> None:
+        """Show `rows`; the one with the key `highlighted` is, or the one that stands where that one stood."""
+        self._rows = rows
+        place = next((place for place, row in enumerate(rows) if row.key == highlighted), None)
+        self._place = min(self._place, max(0, len(rows) - 1)) if place is None else place
+        self._measure()
+        self._follow()
+        self.refresh()
+        self._tell()
+
+    def on_resize(self) -> None:
+        """Keep the highlighted row in view."""
+        self._measure()
+        self._follow()
+
+    def _measure(self) -> None:
+        # The heading scrolls with nothing: it is drawn over the first line that is seen.
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows) + self._heading)
+
+    @property
+    def _heading(self) -> int:
+        """The lines that the headings take."""
+        return int(any(column.title for column in self._columns))
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line of what is seen."""
+        width = self.scrollable_content_region.width
+        if y < self._heading:
+            titles = tuple(Content(column.title) for column in self._columns)
+            return self._line(titles, "  " if self._ticks else "", width, self.get_visual_style("row-list--heading"))
+        place = int(self.scroll_offset.y) + y - self._heading
+        if place >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        row = self._rows[place]
+        tick = (_TICKED if row.key in self.ticked else _UNTICKED if row.tickable else "  ") if self._ticks else ""
+        style = self.get_visual_style("row-list--highlighted") if place == self._place else self.visual_style
+        return self._line(row.cells, tick, width, style)
+
+    def _line(self, cells: Sequence[Content], tick: str, width: int, style: Style) -> Strip:
+        """Return the cells on a line, each cut or padded to its column's width."""
+        fixed = sum(column.width for column in self._columns) + _GAP * (len(self._columns) - 1)
+        left = max(4, width - 2 - len(tick) - fixed)
+        parts = [Content(f" {tick}")]
+        for number, (column, cell) in enumerate(zip(self._columns, cells, strict=True)):
+            room = column.width or left
+            cut = cell.truncate(room, ellipsis=True)
+            gap = " " * max(0, room - cell_len(cut.plain))
+            between = " " * _GAP if number else ""
+            parts += [Content(between + gap), cut] if column.right else [Content(between), cut, Content(gap)]
+        (strip,) = Visual.to_strips(self, Content("").join(parts), width, 1, style)
+        return strip.adjust_cell_length(width, style.rich_style)
+
+    # Going about
+
+    def _go(self, place: int) -> None:
+        if self._rows:
+            place = min(max(0, place), len(self._rows) - 1)
+            if place != self._place:
+                self._place = place
+                self._follow()
+                self.refresh()
+                self._tell()
+
+    def _tell(self) -> None:
+        row = self.highlighted
+        self.post_message(self.Highlighted(row.key if row else None))
+
+    def _follow(self) -> None:
+        """Bring the highlighted row into view."""
+        room = max(1, self.scrollable_content_region.height - self._heading)
+        top = int(self.scroll_y)
+        if self._place < top:
+            self.scroll_to(y=self._place, animate=False, immediate=True)
+        elif self._place >= top + room:
+            self.scroll_to(y=self._place - room + 1, animate=False, immediate=True)
+
+    def action_step(self, by: int) -> None:
+        """Highlight the next row or the one before, round the ends."""
+        if self._rows:
+            self._go((self._place + by) % len(self._rows))
+
+    def action_page(self, by: int) -> None:
+        """Go down or up by what is seen."""
+        self._go(self._place + by * max(1, self.scrollable_content_region.height - self._heading - 1))
+
+    def action_end(self, last: bool) -> None:
+        """Go to the first row or the last."""
+        self._go(len(self._rows) - 1 if last else 0)
+
+    def action_choose(self) -> None:
+        """Choose the row."""
+        if self.highlighted is not None:
+            self.post_message(self.Chosen(self.highlighted.key))
+
+    def action_tick(self) -> None:
+        """Tick the row or take its tick off, and go on to the next."""
+        row = self.highlighted
+        if self._ticks and row is not None and row.tickable:
+            self.ticked ^= {row.key}
+            self.refresh()
+            self.post_message(self.Ticked())
+        if row is not None:
+            self._go(self._place + 1)
+
+    def on_click(self, event: events.Click) -> None:
+        """Highlight the row under the pointer; tick it at its box, choose it with two clicks."""
+        place = int(self.scroll_offset.y) + event.y - self._heading
+        if event.y < self._heading or place >= len(self._rows):
+            return
+        self._go(place)
+        if self._ticks and event.x < 1 + len(_TICKED):
+            self.action_tick()
+            self._go(place)
+        elif event.chain == 2:
+            self.action_choose()
