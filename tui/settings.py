@@ -1,7 +1,6 @@
 """The user's settings: one TOML file, every value of which has a default."""
 
 import getpass
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -42,7 +41,11 @@ def read_settings(path: Path) -> Settings:
         BadSettings: when the file cannot be read, or holds something that is no setting.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        written = path.read_text(encoding="utf-8")
+        # Where there is no file, the first frame need not wait for what reads one.
+        import tomllib
+
+        values = tomllib.loads(written)
     except FileNotFoundError:
         return Settings()
     except (OSError, ValueError) as error:

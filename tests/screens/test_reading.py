@@ -1,11 +1,14 @@
 """Going about in an article by keyboard and mouse."""
 
+import gc
+
 import pytest
 from textual.widgets import Input
 
 from tests.screens.conftest import OpenApp
 from tests.screens.play import NARROW, WIDE, Play, lines, playing
 from tests.screens.stage import Stage
+from tui.garbage import put_off
 from tui.settings import THEMES
 from tui.widgets.article import ArticlePane
 
@@ -402,3 +405,13 @@ async def test_what_is_not_there_is_told(open_app: OpenApp, stage: Stage) -> Non
         await play.until(lambda: "nothing found" in play.seen)
         await play.press("escape")
         assert not isinstance(play.app.focused, Input)
+
+
+async def test_garbage_is_looked_for_again_once_the_article_is_seen(open_app: OpenApp, stage: Stage) -> None:
+    put_off()
+    try:
+        async with playing(open_app(), stage):
+            assert gc.isenabled()
+    finally:
+        gc.enable()
+        gc.unfreeze()

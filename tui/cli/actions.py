@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from tui.cli import checkup
 from tui.cli.context import Context, Told
 from tui.cli.tables import print_table, said
+from tui.garbage import put_off
 from tui.model.text import printable
 
 
@@ -20,6 +20,7 @@ def open_reader(context: Context, arguments: argparse.Namespace) -> int:
     first = _brought_in(context, arguments.paths) if arguments.paths else None
     if arguments.paths and first is None:
         return 1
+    put_off()
     from tui.app import GlossatorApp
 
     app = GlossatorApp(context.db, context.analyst, context.settings, start=first, model=arguments.model)
@@ -178,6 +179,9 @@ def stats(context: Context, arguments: argparse.Namespace) -> int:
 
 def doctor(context: Context, arguments: argparse.Namespace) -> int:
     """Check the workspace and the installation; 1 when something is wrong."""
+    # It asks about distributions, and importing that takes long; no other command needs it.
+    from tui.cli import checkup
+
     findings = checkup.findings(context)
     print_table([dataclasses.asdict(finding) for finding in findings], as_json=arguments.json)
     return 0 if all(finding.sound for finding in findings) else 1

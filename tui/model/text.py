@@ -1,6 +1,5 @@
 """The one normalisation of article text, and its fingerprint."""
 
-import hashlib
 import re
 from typing import Final
 from unicodedata import category
@@ -29,6 +28,9 @@ def normalise(raw: str) -> str:
 
 def fingerprint(text: str) -> str:
     """Return the sha256 of the text's UTF-8 bytes in hexadecimal."""
+    # Reading an article needs no fingerprint, and loading what makes one takes as long as a query.
+    import hashlib
+
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from importlib.metadata import distributions
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -52,6 +51,9 @@ def find_pipeline(wanted: str = "") -> Pipeline:
 
 def installed_pipelines() -> list[Pipeline]:
     """Return the pipelines that are installed as packages, by name."""
+    # Takes long to import, and the reader has no need of it.
+    from importlib.metadata import distributions
+
     found = {}
     for distribution in distributions():
         for entry in distribution.entry_points:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from tui.garbage import put_off, settle
 from tui.model.article import Article
 from tui.recognition.pipelines import NoPipeline, Pipeline, find_pipeline
 from tui.store.errors import StoreError
@@ -43,9 +44,13 @@ class NotRecognised(Message):
 @lru_cache(maxsize=1)
 def _loaded(pipeline: Pipeline) -> "Recogniser":
     """Return the pipeline at work; it is loaded once, though many articles are opened."""
-    from tui.recognition.recogniser import Recogniser
+    put_off()
+    try:
+        from tui.recognition.recogniser import Recogniser
 
-    return Recogniser(pipeline)
+        return Recogniser(pipeline)
+    finally:
+        settle()
 
 
 def recognise(
