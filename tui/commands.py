@@ -106,6 +106,7 @@ COMMANDS: Final = (
     _in_reader("redo", "ctrl+r", "Redo", "Do again what was taken back.", _DECIDE),
     _in_reader("tag", "t", "Tag", "Put a tag on this annotation, or take one off.", _WRITE, footer=True),
     _in_reader("note", "n", "Note", "Write the note of this annotation.", _WRITE, footer=True),
+    _in_reader("note_outside", "E", "Note in $EDITOR", "Write the note of what is here in the editor $EDITOR.", _WRITE),
     _in_reader("tag_article", "T", "Tag the article", "Put a tag on the whole article, or take one off.", _WRITE),
     _in_reader("note_article", "N", "Note on the article", "Write the note of the whole article.", _WRITE),
     _in_reader(

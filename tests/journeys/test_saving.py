@@ -187,3 +187,35 @@ def test_undo_reaches_back_over_a_restart(start: Start, ready: Path) -> None:
     reader.press("u")
     reader.wait_for("There is nothing to undo.")
     assert set(statuses(ready).values()) == {"suggested"}
+
+
+def test_a_note_is_written_in_an_editor_of_ones_own(start: Start, ready: Path, folder: Path) -> None:
+    editor = folder / "my editor.sh"
+    editor.write_text(
+        '#!/bin/sh\nprintf "%s\\nWritten outside: %s" "$(cat "$1")" "Gdańsk" > "$1.new"\nmv "$1.new" "$1"\n'
+    )
+    editor.chmod(0o755)
+    reader = start(EDITOR=f"'{editor}'", VISUAL="")
+    reader.wait_for("0 of 13 decided", offers("Accept"))
+    reader.press("space")
+    reader.wait_for(edits("Hartness Point"))
+    write(reader, "n", "Written inside.")
+    reader.wait_for(edits("Written inside."), offers("saved"))
+    leave(reader)
+    reader.press("E")
+    reader.wait_for(edits("Written inside.", "Written outside: Gdańsk"), offers("saved", "Accept"))
+    assert rows(ready, "SELECT note FROM annotations WHERE note <> ''") == [
+        ("Written inside.\nWritten outside: Gdańsk",)
+    ]
+
+
+def test_an_editor_that_is_not_there_is_told_and_the_note_stays(start: Start, ready: Path) -> None:
+    reader = start(EDITOR="no-such-editor", VISUAL="")
+    reader.wait_for("0 of 13 decided", offers("Accept"))
+    reader.press("space")
+    reader.wait_for(edits("Hartness Point"))
+    write(reader, "n", "Kept.")
+    leave(reader)
+    reader.press("E")
+    reader.wait_for("The editor “no-such-editor” cannot be used", edits("Kept."))
+    assert rows(ready, "SELECT note FROM annotations WHERE note <> ''") == [("Kept.",)]

@@ -133,6 +133,11 @@ class Editor(VerticalScroll, can_focus=False):
         self.watch(self.query_one(NoteArea), "touched", touched, init=False)
 
     @property
+    def note(self) -> str:
+        """The note of the subject as it stands there, saved or not."""
+        return self.query_one(NoteArea).text
+
+    @property
     def drafts(self) -> list[tuple[Subject, str]]:
         """The notes that were typed and are not known to be saved, with what they are about."""
         return list(self._drafts.values())
@@ -242,7 +247,8 @@ class Editor(VerticalScroll, can_focus=False):
         if self._drafts.get(subject.key, (subject, ""))[1] == text:
             self._drafts.pop(subject.key, None)
         area = self.query_one(NoteArea)
-        typed_on = self._subject is not None and self._subject.key == subject.key and area.text != text
+        same = self._subject is not None and self._subject.key == subject.key
+        typed_on = same and area.touched and area.text != text
         area.touched = self.unsaved = typed_on or bool(self._drafts)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
+from textual.app import SuspendNotSupported
 from textual.binding import BindingType
 from textual.widgets import Input, TextArea
 from textual.worker import get_current_worker
@@ -16,6 +17,7 @@ from tui.positions import Positions
 from tui.screens.key_help import KeyHelp
 from tui.screens.reader.deciding import Deciding
 from tui.screens.reader.desk import Desk
+from tui.screens.reader.outside import NotWritten, write_outside
 from tui.screens.reader.recognising import NotRecognised, Recognised, recognise
 from tui.settings import Settings
 from tui.store import acts
@@ -124,6 +126,28 @@ class Reader(Deciding):
         self.editor.saved(subject, text)
         self.show_changes()
         self.show_writer(self.desk.workspace.writer)
+
+    async def action_note_outside(self) -> None:
+        """Write the note of what is under the cursor in an editor of one's own."""
+        self._edit(whole_article=self.pane.current is None)
+        subject, text = self.editor.subject, self.editor.note
+        if subject is None:
+            return
+        wrong = ""
+        try:
+            with self.app.suspend():
+                # An error that left this block would leave the screen to the editor.
+                try:
+                    text = write_outside(text)
+                except NotWritten as error:
+                    wrong = str(error)
+        except SuspendNotSupported:
+            wrong = "No editor can be opened from this terminal; n writes the note here."
+        if wrong:
+            self.tell(wrong)
+        else:
+            await self.in_time(self._keep_note(subject, text))
+        self.back_to_article()
 
     def action_edit(self) -> None:
         """Go to the editor of what is under the cursor."""
