@@ -51,6 +51,7 @@ class Annotation:
         analyst: who made it or decided on it last; empty while nobody has.
         created_at, updated_at: instants, ISO 8601 in UTC.
         tags: paths of the codebook, in alphabetical order.
+        propagated_from: the uid of the annotation whose decision this one took over, if it did.
     """
 
     id: int
@@ -70,3 +71,4 @@ class Annotation:
     created_at: str
     updated_at: str
     tags: tuple[str, ...] = ()
+    propagated_from: str | None = None

@@ -9,7 +9,8 @@ from tui.model.anchor import Anchor
 from tui.model.annotation import Origin, Status
 from tui.model.codebook import tag_colour, tag_path
 from tui.store.errors import Refused
-from tui.store.history import Recorder, Row
+from tui.store.history import Recorder
+from tui.store.rows import Row
 
 _MACHINES = (Origin.MODEL, Origin.LEXICON)
 

@@ -3,30 +3,21 @@
 import json
 import random
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.model.uid import new_uid
+from tui.store import rows
 from tui.store.errors import Conflict, Missing
+from tui.store.rows import Key, Row
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-Row: TypeAlias = dict[str, Any]
-Key: TypeAlias = tuple[int, ...]
-
-_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "articles": ("id",),
-    "annotations": ("id",),
-    "tags": ("id",),
-    "annotation_tags": ("annotation", "tag"),
-    "article_tags": ("article", "tag"),
-}
 # Who changed a row last and when: not what an analyst would call a change.
 _STAMPS: Final = {"articles": ("updated_by", "updated_at"), "annotations": ("analyst", "updated_at")}
-# The text of an article never changes, so no history row carries it.
-_LEFT_OUT: Final = {"articles": ("text",)}
 TRACE_ONLY: Final = ("add_article",)
 """Acts that the history tells of and undo passes over."""
 
@@ -62,17 +53,37 @@ class Recorder:
         Raises:
             Missing: when another window or program has deleted it.
         """
-        found = _fetch(self.db, table, key)
-        if found is None:
+        return self.rows(table, [key])[key]
+
+    def rows(self, table: str, keys: Sequence[Key]) -> dict[Key, Row]:
+        """Return the rows of `table` at `keys`, which are all different.
+
+        Raises:
+            Missing: when another window or program has deleted one of them.
+        """
+        found = rows.fetch(self.db, table, keys)
+        if len(found) < len(keys):
             raise Missing("That is no longer there; another window or program has deleted it.")
         return found
 
     def insert(self, table: str, row: Row) -> int:
         """Add `row` and return its id, or 0 where the table has a key of several columns."""
         last = self.db.table(table).insert(row).last_pk
-        key = tuple(int(row.get(name, last) or 0) for name in _KEYS[table])
+        key = tuple(int(row.get(name, last) or 0) for name in rows.KEYS[table])
         self._note(table, key, None, self.row(table, *key))
         return key[0] if len(key) == 1 else 0
+
+    def insert_all(self, table: str, added: Sequence[Row]) -> list[int]:
+        """Add rows with new ids, or with keys of several columns that are in them, and return the ids, if there are."""
+        with_ids = rows.KEYS[table] == ("id",)
+        if with_ids:
+            # A batch of inserts does not tell the ids that it gave.
+            added = [{"id": number, **row} for number, row in enumerate(added, start=rows.next_id(self.db, table))]
+        rows.insert(self.db, table, added)
+        keys = [rows.key_of(table, row) for row in added]
+        after = self.rows(table, keys)
+        self._note_all(table, [(key, None, after[key]) for key in keys])
+        return [key[0] for key in keys] if with_ids else []
 
     def update(self, table: str, *key: int, **values: Any) -> None:
         """Set `values` in the row at `key`; nothing is noted when they are there already.
@@ -85,6 +96,23 @@ class Recorder:
             return
         self.db.table(table).update(key[0] if len(key) == 1 else key, values)
         self._note(table, key, before, self.row(table, *key))
+
+    def update_all(self, table: str, changes: Mapping[int, Row]) -> int:
+        """Set in the row with each of these ids the values for it, and return how many were not so already.
+
+        Raises:
+            Missing: when one of the rows is not there.
+        """
+        before = self.rows(table, [(key,) for key in changes])
+        changed = [
+            ((key,), values)
+            for key, values in changes.items()
+            if any(before[key,][name] != value for name, value in values.items())
+        ]
+        rows.update(self.db, table, changed)
+        after = self.rows(table, [key for key, _ in changed])
+        self._note_all(table, [(key, before[key], after[key]) for key, _ in changed])
+        return len(changed)
 
     def delete(self, table: str, *key: int) -> None:
         """Remove the row at `key`.
@@ -106,23 +134,40 @@ class Recorder:
 
     def trace(self, subject: str, after: Row) -> None:
         """Write down a change that the history tells of and undo passes over."""
-        self._write(subject, None, after)
+        self._write({subject: (None, after)})
 
     def _note(self, table: str, key: Key, before: Row | None, after: Row | None) -> None:
         """Write down a change to a row; a second one in the same batch joins the first, or takes it back."""
+        self._note_all(table, [(key, before, after)])
+
+    def _note_all(self, table: str, changes: Sequence[tuple[Key, Row | None, Row | None]]) -> None:
+        """Write down changes to rows of one table, each row once."""
+        if not changes:
+            return
         self._drop_undone()
-        subject = f"{table}:{','.join(map(str, key))}"
-        earlier = list(
-            self.db.query("SELECT id, before FROM history WHERE batch = ? AND subject = ?", [self.batch, subject])
-        )
-        if not earlier:
-            self._write(subject, before, after)
-        elif _stampless(table, first := _read(earlier[0]["before"])) == _stampless(table, after):
-            if after is not None:
-                _put(self.db, table, key, after, first)
-            self.db.table("history").delete(earlier[0]["id"])
-        else:
-            self.db.table("history").update(earlier[0]["id"], {"after": _written(after), "at": self.at})
+        subjects = {f"{table}:{','.join(map(str, key))}": (key, before, after) for key, before, after in changes}
+        earlier = {
+            row["subject"]: row
+            for row in self.db.query(
+                "SELECT id, subject, before FROM history "
+                "WHERE batch = ? AND subject IN (SELECT value FROM json_each(?))",
+                [self.batch, json.dumps(list(subjects))],
+            )
+        }
+        self._write({name: change[1:] for name, change in subjects.items() if name not in earlier})
+        for name, row in earlier.items():
+            key, _, after = subjects[name]
+            self._join(row, table, key, after)
+
+    def _join(self, earlier: Row, table: str, key: Key, after: Row | None) -> None:
+        """Make the row of the history that is there already tell of a further change, or of none."""
+        first = _read(earlier["before"])
+        if _stampless(table, first) != _stampless(table, after):
+            self.db.table("history").update(earlier["id"], {"after": _written(after), "at": self.at})
+            return
+        if after is not None:
+            _put(self.db, table, [(key, after, first)])
+        self.db.table("history").delete(earlier["id"])
 
     def _drop_undone(self) -> None:
         """Make sure that nothing that was taken back before this act is done again after it."""
@@ -133,20 +178,17 @@ class Recorder:
             )
             self._changed = True
 
-    def _write(self, subject: str, before: Row | None, after: Row | None) -> None:
-        if self.batch is None:
+    def _write(self, changes: Mapping[str, tuple[Row | None, Row | None]]) -> None:
+        """Write down for each subject what it was before and after."""
+        if self.batch is None and changes:
             (newest,) = self.db.query("SELECT coalesce(max(batch), 0) AS batch FROM history")
             self.batch = int(newest["batch"]) + 1
-        self.db.table("history").insert(
-            {
-                "batch": self.batch,
-                "at": self.at,
-                "analyst": self.analyst,
-                "act": self.act,
-                "subject": subject,
-                "before": _written(before),
-                "after": _written(after),
-            }
+        self.db.conn.executemany(
+            "INSERT INTO history (batch, at, analyst, act, subject, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (self.batch, self.at, self.analyst, self.act, subject, _written(before), _written(after))
+                for subject, (before, after) in changes.items()
+            ],
         )
 
 
@@ -180,77 +222,83 @@ def redo(recorder: Recorder) -> TakenBack:
         Missing: when there is none.
         Conflict: when something has changed since what the act would change.
     """
-    rows = list(
+    found = list(
         recorder.db.query(
             "SELECT min(batch) AS batch FROM history "
             "WHERE analyst = ? AND batch > ? AND undone IS NOT NULL AND dropped = 0",
             [recorder.analyst, _last_done(recorder.db, recorder.analyst) or 0],
         )
     )
-    if rows[0]["batch"] is None:
+    if found[0]["batch"] is None:
         raise Missing("There is nothing to redo.")
-    return _turn(recorder, rows[0]["batch"], back=False)
+    return _turn(recorder, found[0]["batch"], back=False)
 
 
 def _last_done(db: "Database", analyst: str) -> int | None:
     marks = ",".join("?" for _ in TRACE_ONLY)
-    rows = list(
+    found = list(
         db.query(
             f"SELECT max(batch) AS batch FROM history WHERE analyst = ? AND undone IS NULL AND act NOT IN ({marks})",
             [analyst, *TRACE_ONLY],
         )
     )
-    batch: int | None = rows[0]["batch"]
+    batch: int | None = found[0]["batch"]
     return batch
 
 
 def _turn(recorder: Recorder, batch: int, *, back: bool) -> TakenBack:
     """Put the rows of `batch` to what they were before it (`back`), or after it."""
     db = recorder.db
-    rows = list(db.query(f"SELECT * FROM history WHERE batch = ? ORDER BY id {'DESC' if back else 'ASC'}", [batch]))
-    for row in rows:
-        table, _, written_key = row["subject"].partition(":")
-        key = tuple(int(part) for part in written_key.split(","))
-        expected, wanted = (row["after"], row["before"]) if back else (row["before"], row["after"])
-        conflict = Conflict(
-            f"“{_spoken(row['act'])}” of {row['at']} cannot be {'undone' if back else 'redone'}: "
-            "what it changed has been changed or used since."
-        )
-        now = _fetch(db, table, key)
-        if _written(now) != expected:
-            raise conflict
+    changes = list(db.query(f"SELECT * FROM history WHERE batch = ? ORDER BY id {'DESC' if back else 'ASC'}", [batch]))
+    conflict = Conflict(
+        f"“{_spoken(changes[0]['act'])}” of {changes[-1 if back else 0]['at']} cannot be "
+        f"{'undone' if back else 'redone'}: what it changed has been changed or used since."
+    )
+    for table, group in groupby(changes, lambda change: str(change["subject"].partition(":")[0])):
+        wanted = {_key(change["subject"]): (change["before"], change["after"]) for change in group}
+        now = rows.fetch(db, table, list(wanted))
+        turned = []
+        for key, (before, after) in wanted.items():
+            expected, then = (after, before) if back else (before, after)
+            if _written(now.get(key)) != expected:
+                raise conflict
+            turned.append((key, now.get(key), _read(then)))
         try:
-            _put(db, table, key, now, _read(wanted))
+            _put(db, table, turned)
         except sqlite3.IntegrityError as error:
             raise conflict from error
     db.execute("UPDATE history SET undone = ? WHERE batch = ?", [recorder.at if back else None, batch])
-    quotes = [json.loads(row["after"] or row["before"]).get("quote") for row in rows]
+    quotes = [json.loads(row["after"] or row["before"]).get("quote") for row in changes]
     return TakenBack(
         batch=batch,
-        act=_spoken(rows[0]["act"]),
-        subjects=tuple(row["subject"] for row in rows),
+        act=_spoken(changes[0]["act"]),
+        subjects=tuple(row["subject"] for row in changes),
         quote=next((quote for quote in quotes if quote), ""),
     )
 
 
-def _put(db: "Database", table: str, key: Key, now: Row | None, wanted: Row | None) -> None:
-    """Make the row at `key`, which is `now`, into what is `wanted`; only columns that differ are written."""
-    place = key[0] if len(key) == 1 else key
-    if wanted is None:
-        db.table(table).delete(place)
-    elif now is None:
-        db.table(table).insert(wanted)
-    else:
-        db.table(table).update(place, {name: value for name, value in wanted.items() if value != now[name]})
+def _put(db: "Database", table: str, changes: Sequence[tuple[Key, Row | None, Row | None]]) -> None:
+    """Make each row, at its key and as it is now, into what is wanted; only columns that differ are written."""
+    for kind, group in groupby(changes, lambda change: (change[1] is None, change[2] is None)):
+        turned = list(group)
+        if kind == (False, True):
+            rows.delete(db, table, [key for key, _, _ in turned])
+        elif kind == (True, False):
+            rows.insert(db, table, [wanted for _, _, wanted in turned if wanted is not None])
+        else:
+            rows.update(
+                db,
+                table,
+                [
+                    (key, {name: value for name, value in wanted.items() if value != now[name]})
+                    for key, now, wanted in turned
+                    if now is not None and wanted is not None
+                ],
+            )
 
 
-def _fetch(db: "Database", table: str, key: Key) -> Row | None:
-    where = " AND ".join(f"{name} = ?" for name in _KEYS[table])
-    found: Row | None = next(iter(list(db.query(f"SELECT * FROM {table} WHERE {where}", list(key)))), None)
-    for name in _LEFT_OUT.get(table, ()):
-        if found is not None:
-            found.pop(name)
-    return found
+def _key(subject: str) -> Key:
+    return tuple(int(part) for part in subject.partition(":")[2].split(","))
 
 
 def _written(row: Row | None) -> str | None:

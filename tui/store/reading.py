@@ -19,7 +19,8 @@ _ARTICLE: Final = (
 )
 _ANNOTATION: Final = (
     'SELECT a.id, a.uid, a.article, a.start, a."end", a.quote, a.label, a.status, a.note, a.paragraph, e.name, '
-    "a.origin, r.pipeline || ' ' || r.version, a.score, a.analyst, a.created_at, a.updated_at FROM annotations AS a "
+    "a.origin, r.pipeline || ' ' || r.version, a.score, a.analyst, a.created_at, a.updated_at, "
+    "a.propagated_from FROM annotations AS a "
     "LEFT JOIN entities AS e ON e.id = a.entity LEFT JOIN runs AS r ON r.id = a.run "
 )
 
@@ -210,6 +211,7 @@ def _annotation(row: tuple[Any, ...], tags: Any) -> Annotation:
         created_at=row[15],
         updated_at=row[16],
         tags=tuple(tags),
+        propagated_from=row[17],
     )
 
 

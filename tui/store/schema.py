@@ -128,7 +128,9 @@ CREATE TABLE history (
     subject TEXT NOT NULL,
     before TEXT,
     after TEXT,
-    undone TEXT
+    undone TEXT,
+    -- An act that was undone before another act came is never redone.
+    dropped INTEGER NOT NULL DEFAULT 0 CHECK (dropped IN (0, 1))
 ) STRICT;
 
 CREATE INDEX articles_file ON articles (file_sha256);
@@ -208,6 +210,24 @@ FROM articles
 WHERE articles.note <> '' OR EXISTS (SELECT 1 FROM article_tags WHERE article_tags.article = articles.id)
 """
 
+# `lexicon` holds only what an analyst entered; what follows from decisions is asked of the annotations by their quotes.
+_DECIDE_ONCE: Final = """
+ALTER TABLE annotations ADD COLUMN propagated_from TEXT;
+
+CREATE TABLE lexicon (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    form TEXT NOT NULL UNIQUE CHECK (form <> ''),
+    ruling TEXT NOT NULL CHECK (ruling IN ('always', 'never', 'forgotten')),
+    label TEXT REFERENCES labels (name) ON UPDATE CASCADE,
+    origin TEXT NOT NULL CHECK (origin IN ('edited', 'imported')),
+    analyst TEXT NOT NULL,
+    at TEXT NOT NULL,
+    CHECK ((ruling = 'always') = (label IS NOT NULL))
+) STRICT;
+
+CREATE INDEX annotations_quote ON annotations (quote, status, label, article)
+"""
+
 
 @migrations(name="0001_first")
 def _first(db: Database) -> None:
@@ -219,7 +239,7 @@ def _first(db: Database) -> None:
     )
 
 
-@migrations(name="0002_dropped")
-def _dropped(db: Database) -> None:
-    # An act that was undone before another act came is never redone.
-    db.execute("ALTER TABLE history ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0 CHECK (dropped IN (0, 1))")
+@migrations(name="0002_decide_once")
+def _decide_once(db: Database) -> None:
+    for statement in _DECIDE_ONCE.split(";\n"):
+        db.execute(statement)

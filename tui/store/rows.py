@@ -1,0 +1,82 @@
+"""Rows of the tables whose changes the history keeps, read and written many at a time."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Row: TypeAlias = dict[str, Any]
+Key: TypeAlias = tuple[int, ...]
+
+KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "articles": ("id",),
+    "annotations": ("id",),
+    "tags": ("id",),
+    "lexicon": ("id",),
+    "annotation_tags": ("annotation", "tag"),
+    "article_tags": ("article", "tag"),
+}
+"""The columns that tell the rows of each table apart."""
+# The text of an article never changes, so no history row carries it.
+_LEFT_OUT: Final = {"articles": ("text",)}
+
+
+def fetch(db: "Database", table: str, keys: Sequence[Key]) -> dict[Key, Row]:
+    """Return the rows of `table` that there are at `keys`."""
+    names = KEYS[table]
+    parts = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(names)))
+    found = list(
+        db.query(
+            f"SELECT * FROM {table} WHERE ({_listed(names)}) IN (SELECT {parts} FROM json_each(?))", [json.dumps(keys)]
+        )
+    )
+    for name in _LEFT_OUT.get(table, ()):
+        for row in found:
+            row.pop(name)
+    return {key_of(table, row): row for row in found}
+
+
+def key_of(table: str, row: Row) -> Key:
+    """Return what tells `row` apart from the other rows of `table`."""
+    return tuple(int(row[name]) for name in KEYS[table])
+
+
+def insert(db: "Database", table: str, rows: Iterable[Row]) -> None:
+    """Add `rows`; runs of them that have the same columns go in one statement."""
+    for names, group in groupby(rows, tuple):
+        db.conn.executemany(
+            f"INSERT INTO {table} ({_listed(names)}) VALUES ({', '.join('?' for _ in names)})",
+            [tuple(row.values()) for row in group],
+        )
+
+
+def update(db: "Database", table: str, changes: Iterable[tuple[Key, Row]]) -> None:
+    """Set values in the rows at the keys; runs that set the same columns go in one statement."""
+    for names, group in groupby(changes, lambda change: tuple(change[1])):
+        if names:
+            values = ", ".join(f'"{name}" = ?' for name in names)
+            db.conn.executemany(
+                f"UPDATE {table} SET {values} WHERE {_at(table)}", [(*row.values(), *key) for key, row in group]
+            )
+
+
+def delete(db: "Database", table: str, keys: Iterable[Key]) -> None:
+    """Remove the rows at `keys`."""
+    db.conn.executemany(f"DELETE FROM {table} WHERE {_at(table)}", keys)
+
+
+def next_id(db: "Database", table: str) -> int:
+    """Return the id that the next row of `table` gets."""
+    (newest,) = db.query("SELECT max(seq) AS seq FROM sqlite_sequence WHERE name = ?", [table])
+    return (newest["seq"] or 0) + 1
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _at(table: str) -> str:
+    return " AND ".join(f"{name} = ?" for name in KEYS[table])
