@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.cli.context import Context, Told
+from tui.cli.searching import search_workspace
 from tui.cli.tables import print_table, said
 from tui.garbage import put_off
 from tui.model.text import printable
@@ -208,6 +209,7 @@ ACTIONS: Final[dict[str | None, Callable[[Context, argparse.Namespace], int]]] =
     None: open_reader,
     "import": import_files,
     "analyse": analyse_articles,
+    "search": search_workspace,
     "export": export,
     "history": history,
     "undo": undo,

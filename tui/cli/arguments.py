@@ -8,6 +8,7 @@ from typing import Final, NoReturn
 from tui import __version__
 from tui.model.annotation import Status
 from tui.model.article import TextFormat
+from tui.model.mention import Order
 
 _DESCRIPTION: Final = "Read articles, decide on the entities found in them, tag, take notes, and export."
 _COMMANDS: Final = """commands:
@@ -15,6 +16,7 @@ _COMMANDS: Final = """commands:
                                without PATH, go on where you stopped
   glossator import PATH ...    bring in files and folders; - is standard input
   glossator analyse UID ...    have the machine read articles; --all for every one
+  glossator search QUERY       mentions in context, one a line
   glossator export             write the annotations as CSV
   glossator history            what was done, newest first
   glossator undo               take back your last act
@@ -27,6 +29,7 @@ glossator COMMAND --help tells more of each.
 _HELP: Final = {
     "import": "Bring in files and folders. A text that is there already is not stored again.",
     "analyse": "Have a spaCy pipeline read articles, and keep what it suggests.",
+    "search": "Find words, annotations, notes and articles, and show each mention in its context.",
     "export": "Write the annotations as CSV, one row each.",
     "history": "Show what was done, newest first.",
     "undo": "Take back your last act that still stands.",
@@ -34,7 +37,13 @@ _HELP: Final = {
     "doctor": "Check the workspace and the installation.",
     "keys": "Show every command of the reader with its keys, as your settings have them.",
 }
-_TABLES: Final = ("history", "stats", "doctor", "keys")
+_SEARCH: Final = """a query is made of:
+  ceasefire "peace talks" govern*      words, phrases, beginnings: all of them
+  Kabul OR (Doha NOT Qatar)            OR, NOT, AND and brackets
+  label:ORG tag:actors/state entity:TTP status:suggested analyst:ann has:note
+  source:"The Meridian" after:2025-10-01 before:2025-11
+"""
+_TABLES: Final = ("search", "history", "stats", "doctor", "keys")
 _WITH_VALUE: Final = ("--db", "--analyst", "--model")
 
 
@@ -59,7 +68,7 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
     parser = _Parser(
         prog=f"glossator {name}" if name else "glossator",
         description=_HELP[name] if name else _DESCRIPTION,
-        epilog=None if name else _COMMANDS,
+        epilog=_SEARCH if name == "search" else None if name else _COMMANDS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -84,6 +93,12 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
         which.add_argument("--all", action="store_true", help="every article that this pipeline has not read yet")
     if name in (None, "analyse"):
         parser.add_argument("--model", metavar="NAME", default="", help="the spaCy pipeline, a module or a folder")
+    if name == "search":
+        parser.add_argument("query", nargs="+", metavar="QUERY", help="what to find, best in single quotes")
+        parser.add_argument(
+            "--sort", type=Order, choices=list(Order), default=Order.RELEVANCE, help="what comes first (relevance)"
+        )
+        parser.add_argument("--limit", type=_count, default=200, metavar="N", help="how many mentions at most (200)")
     if name == "history":
         parser.add_argument("-n", "--most", type=_count, default=50, metavar="N", help="how many acts (50)")
     if name in _TABLES:

@@ -1,5 +1,7 @@
 """Putting articles into a workspace."""
 
+from collections.abc import Sequence
+
 from tui.model.article import ArticleDraft
 from tui.model.text import fingerprint
 from tui.store.history import Recorder
@@ -41,3 +43,8 @@ def add_article(record: Recorder, draft: ArticleDraft) -> tuple[str, bool]:
     )
     record.trace(f"articles:{article}", {"uid": uid, "title": draft.title, "text_sha256": text_sha256})
     return uid, True
+
+
+def add_articles(record: Recorder, drafts: Sequence[ArticleDraft]) -> list[tuple[str, bool]]:
+    """Store several articles as one act, and return for each what `add_article` does."""
+    return [add_article(record, draft) for draft in drafts]

@@ -5,6 +5,7 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from tui.model.codebook import LABELS
+from tui.store import search_schema
 
 migrations: Final = Migrations("glossator")
 
@@ -242,4 +243,10 @@ def _first(db: Database) -> None:
 @migrations(name="0002_decide_once")
 def _decide_once(db: Database) -> None:
     for statement in _DECIDE_ONCE.split(";\n"):
+        db.execute(statement)
+
+
+@migrations(name="0004_search")
+def _search(db: Database) -> None:
+    for statement in search_schema.statements():
         db.execute(statement)

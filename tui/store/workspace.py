@@ -24,6 +24,8 @@ from tui.store.writer import Writer, WriterState
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from tui.model.mention import Mention, Order
+    from tui.model.query import Query
     from tui.store.history import Recorder
 
 P = ParamSpec("P")
@@ -158,6 +160,14 @@ class Workspace:
     def history(self, most: int) -> list[reading.HistoryEntry]:
         """Return the last acts, newest first."""
         return self._read(reading.history, most)
+
+    def search(self, query: "Query", order: "Order") -> "Iterator[Mention]":
+        """Yield the mentions that a query finds, a few articles at a time."""
+        # Only a search needs it, and the first frame does not wait for it.
+        from tui.store.search import search
+
+        with sentences(self.path):
+            yield from search(self._reader, query, order)
 
     def counts(self) -> dict[str, int]:
         """Return how many articles, annotations (by status too), tags and entities there are."""
