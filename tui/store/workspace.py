@@ -19,6 +19,7 @@ from tui.model.span import Span
 from tui.store import checking, reading, runs
 from tui.store.connecting import SCHEMA_VERSION, bring_up_to_date, connect_reading, sentences, version_of
 from tui.store.listing import listing
+from tui.store.undecided import undecided
 from tui.store.writer import Writer, WriterState
 
 if TYPE_CHECKING:
@@ -141,6 +142,10 @@ class Workspace:
         """Return the next annotation of an article in the direction of `turn`, round its ends."""
         return self._read(reading.neighbour, article, turn)
 
+    def undecided(self, article: int, *, label: str | None = None, within: Span | None = None) -> list[int]:
+        """Return the ids of the suggestions in an article; only those with `label` or in `within`, where given."""
+        return self._read(undecided, article, label=label, within=within)
+
     def listing(self, article: int, typed: str, near: int, most: int) -> Listing:
         """Return up to `most` annotations of an article that fit what was typed, those around the offset `near`."""
         return self._read(listing, article, typed, near, most)
@@ -250,13 +255,13 @@ class Workspace:
         """Have the writer get ready, so that the first act need not wait for its imports."""
         self._writer.warm_up()
 
-    def finish(self) -> bool:
-        """Write what is still waiting, and say whether all was written in time; nothing can be written after this."""
-        return self._writer.close()
+    def finish(self, timeout: float = 10.0) -> bool:
+        """Write what is still waiting, and say whether all was in `timeout` seconds; no more can be written then."""
+        return self._writer.close(timeout)
 
-    def close(self) -> bool:
-        """Write what is still waiting, let go of the file, and say whether all was written in time."""
-        written = self.finish()
+    def close(self, timeout: float = 10.0) -> bool:
+        """Write what is still waiting, let go of the file, and say whether all was written in `timeout` seconds."""
+        written = self.finish(timeout)
         self._close_readers()
         return written
 

@@ -29,7 +29,7 @@ class Deciding(Acting):
         """Reject and go on."""
         await self._decide_next(acts.reject)
 
-    async def _decide_next(self, act: "Callable[[Recorder, Sequence[int]], None]") -> None:
+    async def _decide_next(self, act: "Callable[[Recorder, Sequence[int]], object]") -> None:
         """Decide on as many as were counted, from the one under the cursor on; they are taken back as one."""
         count = self.pane.take_count()
 
@@ -62,6 +62,17 @@ class Deciding(Acting):
             self.say("No suggestion in view is undecided.")
             return
         self._ask_to_accept(ids, f"Accept the {_counted(len(ids))} in view?")
+
+    def action_accept_label(self) -> None:
+        """Accept every suggestion of the article that has the label of this annotation."""
+        current = self.here()
+        if current is None or current.label is None:
+            return
+        ids = self.desk.workspace.undecided(self.desk.article.id, label=current.label)
+        if ids:
+            self._ask_to_accept(ids, f"Accept the {_counted(len(ids))} of {current.label} in this article?")
+        else:
+            self.say(f"No suggestion of {current.label} is undecided in this article.")
 
     def _ask_to_accept(self, ids: Sequence[int], question: str) -> None:
         """Accept them all, as one act, if one says so."""

@@ -1,0 +1,26 @@
+"""What an analyst does to annotations and articles. Each function is one act, and its name is the act's in the history.
+
+They run inside the writer's transaction, with the recorder that keeps what they change.
+"""
+
+from tui.store.acts.deciding import accept, delete, reject, relabel
+from tui.store.acts.marking import annotate, merge, move_boundaries, split
+from tui.store.acts.noting import write_article_note, write_note
+from tui.store.acts.tagging import tag, tag_article, untag, untag_article
+
+__all__ = [
+    "accept",
+    "annotate",
+    "delete",
+    "merge",
+    "move_boundaries",
+    "reject",
+    "relabel",
+    "split",
+    "tag",
+    "tag_article",
+    "untag",
+    "untag_article",
+    "write_article_note",
+    "write_note",
+]

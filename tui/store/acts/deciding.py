@@ -1,0 +1,55 @@
+"""Standing behind an annotation or not, naming it anew, and removing it."""
+
+from collections.abc import Sequence
+
+from tui.model.annotation import Origin, Status
+from tui.model.span import Span
+from tui.store.acts.touching import refuse_twin, remove, touch, touch_all
+from tui.store.errors import Refused
+from tui.store.history import Recorder
+
+_MACHINES = (Origin.MODEL, Origin.LEXICON)
+
+
+def accept(record: Recorder, annotations: Sequence[int]) -> int:
+    """Stand behind what was suggested, or take back a rejection; return how many were not accepted before."""
+    return _decide(record, annotations, Status.ACCEPTED)
+
+
+def reject(record: Recorder, annotations: Sequence[int]) -> int:
+    """Say that the annotations are wrong, and return how many were not rejected before.
+
+    They are kept, so that no machine suggests them again.
+    """
+    return _decide(record, annotations, Status.REJECTED)
+
+
+def relabel(record: Recorder, annotation: int, label: str | None) -> None:
+    """Give an annotation another label, or none, and stand behind it.
+
+    Raises:
+        Refused: when the same words have that label already.
+    """
+    row = record.row("annotations", annotation)
+    if row["start"] is not None:
+        refuse_twin(record, row["article"], Span(row["start"], row["end"]), label, but=[annotation])
+    touch(record, annotation, label=label, status=Status.ACCEPTED)
+
+
+def delete(record: Recorder, annotation: int) -> None:
+    """Remove an annotation with its tags.
+
+    Raises:
+        Refused: when a machine made it; such a one is rejected instead, or it would be suggested again.
+    """
+    row = record.row("annotations", annotation)
+    if row["origin"] in _MACHINES:
+        raise Refused("A suggestion is rejected, not deleted, so that it is not made again.")
+    remove(record, annotation)
+
+
+def _decide(record: Recorder, annotations: Sequence[int], status: Status) -> int:
+    found = record.rows("annotations", [(annotation,) for annotation in dict.fromkeys(annotations)])
+    changed = [key for (key,), row in sorted(found.items()) if row["status"] != status]
+    touch_all(record, changed, status=status)
+    return len(changed)

@@ -1,0 +1,82 @@
+"""Putting tags on annotations and articles, and taking them off."""
+
+from tui.model.codebook import tag_colour, tag_path
+from tui.store.acts.touching import touch, touch_article
+from tui.store.errors import Refused
+from tui.store.history import Recorder
+
+
+def tag(record: Recorder, annotation: int, path: str) -> None:
+    """Put a tag on an annotation; a tag that is not in the codebook yet is made.
+
+    Raises:
+        BadTag: when `path` cannot be a tag.
+        Refused: when the annotation has it already.
+        Missing: when another window or program has deleted the annotation.
+    """
+    record.row("annotations", annotation)
+    found = _tag_id(record, path)
+    if list(record.db.query("SELECT 1 FROM annotation_tags WHERE annotation = ? AND tag = ?", [annotation, found])):
+        raise Refused(f"The tag “{tag_path(path)}” is there already.")
+    record.insert("annotation_tags", {"annotation": annotation, "tag": found})
+    touch(record, annotation)
+
+
+def untag(record: Recorder, annotation: int, path: str) -> None:
+    """Take a tag off an annotation.
+
+    Raises:
+        Missing: when it is not on it.
+    """
+    record.delete("annotation_tags", annotation, _known_tag(record, path))
+    touch(record, annotation)
+
+
+def tag_article(record: Recorder, article: int, path: str) -> None:
+    """Put a tag on the whole of an article.
+
+    Raises:
+        BadTag: when `path` cannot be a tag.
+        Refused: when the article has it already.
+    """
+    found = _tag_id(record, path)
+    if list(record.db.query("SELECT 1 FROM article_tags WHERE article = ? AND tag = ?", [article, found])):
+        raise Refused(f"The article has the tag “{tag_path(path)}” already.")
+    record.insert("article_tags", {"article": article, "tag": found})
+    touch_article(record, article)
+
+
+def untag_article(record: Recorder, article: int, path: str) -> None:
+    """Take a tag off an article.
+
+    Raises:
+        Missing: when it is not on it.
+    """
+    record.delete("article_tags", article, _known_tag(record, path))
+    touch_article(record, article)
+
+
+def _known_tag(record: Recorder, path: str) -> int:
+    found = list(record.db.query("SELECT id FROM tags WHERE path = ?", [path]))
+    if not found:
+        raise Refused(f"There is no tag “{path}”.")
+    return int(found[0]["id"])
+
+
+def _tag_id(record: Recorder, typed: str) -> int:
+    """Return the id of the tag at `typed`, whatever its case, made when it is new."""
+    path = tag_path(typed)
+    found = list(record.db.query("SELECT id FROM tags WHERE path = ?", [path]))
+    if found:
+        return int(found[0]["id"])
+    return record.insert(
+        "tags",
+        {
+            "uid": record.new_uid("tags"),
+            "path": path,
+            "description": "",
+            "colour": tag_colour(path),
+            "key": "",
+            "archived": 0,
+        },
+    )

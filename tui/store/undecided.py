@@ -1,0 +1,29 @@
+"""What nobody has decided on yet, to decide on at once."""
+
+import sqlite3
+
+from tui.model.span import Span
+
+
+def undecided(
+    connection: sqlite3.Connection, article_id: int, *, label: str | None = None, within: Span | None = None
+) -> list[int]:
+    """Return the ids of the suggestions in an article, by start, the longer first.
+
+    Args:
+        connection: to the workspace.
+        article_id: the article.
+        label: only those with this label, where one is given.
+        within: only those that lie in this stretch, where one is given; one that reaches out of it does not count.
+    """
+    conditions, values = ["article = ?", "status = 'suggested'"], list[str | int]([article_id])
+    if label is not None:
+        conditions.append("label = ?")
+        values.append(label)
+    if within is not None:
+        conditions.append('start >= ? AND start < ? AND "end" <= ?')
+        values += [within.start, within.end, within.end]
+    rows = connection.execute(
+        f'SELECT id FROM annotations WHERE {" AND ".join(conditions)} ORDER BY start, "end" DESC, id', values
+    ).fetchall()
+    return [row[0] for row in rows]
