@@ -1,5 +1,6 @@
 """The application: puts workspace, settings, themes and screens together."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,8 +13,10 @@ from textual.message import Message
 from textual.screen import Screen
 
 from tui.commands import COMMANDS, spoken, with_keys
+from tui.ending import terminal_is_there, when_ended
+from tui.leftovers import left, put_by
 from tui.locations import state_folder
-from tui.model.text import printable
+from tui.model.text import normalise, printable
 from tui.positions import Positions
 from tui.screens.reader import Reader
 from tui.screens.reader.desk import Desk
@@ -21,6 +24,7 @@ from tui.settings import Settings
 from tui.store.errors import Missing
 from tui.store.workspace import Author, Workspace
 from tui.store.writer import WriterState
+from tui.widgets.editor import Editor
 from tui.widgets.subject import Subject
 from tui.widgets.themes import THEMES
 
@@ -28,10 +32,12 @@ from tui.widgets.themes import THEMES
 _NO_KEY: Final = "none"
 # Seconds that a write waits for another program while one goes on working.
 _PATIENCE: Final = 600.0
+# Seconds that an end without a terminal waits for another program: the system may not wait much longer.
+_HURRY: Final = 1.0
 
 
-class GlossatorApp(App[Sequence[tuple[Subject, str]]]):
-    """The reader on one workspace; it returns the notes that were typed and were not saved when it was left."""
+class GlossatorApp(App[None]):
+    """The reader on one workspace."""
 
     TITLE = "Glossator"
     # The styles of a screen that is there from the start are the application's to load.
@@ -64,6 +70,7 @@ class GlossatorApp(App[Sequence[tuple[Subject, str]]]):
         self._settings = settings
         self._desk = Desk(self._workspace, start or self._where_one_stopped())
         self._model = model or settings.model
+        self._editor: Editor | None = None
         self.parting_words = ""
 
     def _where_one_stopped(self) -> str:
@@ -91,6 +98,29 @@ class GlossatorApp(App[Sequence[tuple[Subject, str]]]):
                 f"There is no theme “{self._settings.theme}”; there are {names}.", severity="warning", markup=False
             )
         self.set_keymap({id_: ",".join(keys) for id_, keys in self._own_keys().items()})
+
+    def on_ready(self) -> None:
+        """Be prepared for an end that is not the analyst's, and tell of what an earlier one has left."""
+        reader = self._reader
+        assert reader is not None
+        # Held here, because a screen that has gone no longer finds what was on it.
+        self._editor = reader.editor
+        if not self.is_headless:
+            when_ended(self._ended_from_outside)
+        if file := left(state_folder()):
+            reader.tell(f"Notes that could not be saved are in {file}; put them where they belong and remove the file.")
+
+    def _ended_from_outside(self, number: int) -> None:
+        """Keep what was typed, and leave, with what shells make of a signal as the exit code."""
+        if self._reader is not None:
+            self._reader.keep_position()
+        if terminal_is_there():
+            self._hand_in_drafts()
+            self.exit(return_code=128 + number)
+            return
+        # Nothing can be drawn any more, and the thread that draws may have died of it: nobody is to wait for that.
+        self.close_workspace(_HURRY)
+        os._exit(128 + number)
 
     def on_resize(self) -> None:
         """Draw everything: a window that shrank and grew again has lost what stood there, whatever its size is now."""
@@ -136,17 +166,34 @@ class GlossatorApp(App[Sequence[tuple[Subject, str]]]):
         else:
             self.exit()
 
-    def close_workspace(self) -> None:
-        """Let go of the workspace, once the app has ended; say what could not be written."""
+    def close_workspace(self, timeout: float = 10.0) -> None:
+        """Save what was typed last and let go of the workspace, however the app has ended; say what is not saved.
+
+        Args:
+            timeout: seconds to wait for what is not written yet.
+        """
+        drafts = self._hand_in_drafts()
         words = []
-        if not self._workspace.finish():
+        if not self._workspace.finish(timeout):
             words.append(f"another program is writing to {self._workspace.path}; the last acts are not saved.")
-        for subject, text in self.return_value or ():
-            if not self._desk.has_kept(subject, text):
-                about = subject.annotation.quote if subject.annotation else subject.article.title
-                words.append(f"this note on “{printable(about)}” is not saved:\n{_lines(text)}")
-        self._workspace.close()
+        lost = [
+            (printable(subject.annotation.quote if subject.annotation else subject.article.title), text)
+            for subject, text in drafts
+            if not self._desk.has_kept(subject, text)
+        ]
+        words += [f"this note on “{about}” is not saved:\n{_lines(text)}" for about, text in lost]
+        file = put_by(state_folder(), self._workspace.path, lost) if lost else None
+        if file is not None:
+            words.append(f"what is not saved of the notes is kept in {file}.")
+        self._workspace.close(timeout=0.0)
         self.parting_words = "\n".join(words)
+
+    def _hand_in_drafts(self) -> Sequence[tuple[Subject, str]]:
+        """Have the notes saved that are not known to be, and return them; nobody waits for that here."""
+        drafts = self._editor.drafts if self._editor is not None else []
+        for subject, text in drafts:
+            self._desk.hand_in_note(subject, normalise(text))
+        return drafts
 
 
 def _lines(text: str) -> str:

@@ -1,8 +1,8 @@
 """What journeys have in common: going in and out of fields, and looking at what is shown and what is left behind."""
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +91,15 @@ def rows(workspace: Path, sql: str) -> list[tuple[Any, ...]]:
     """Return what `sql` finds in the workspace."""
     with closing(sqlite3.connect(f"{workspace.as_uri()}?mode=ro", uri=True)) as connection:
         return connection.execute(sql).fetchall()
+
+
+@contextmanager
+def another_program_writes(workspace: Path) -> Iterator[None]:
+    """Hold the write lock, as another program does in the middle of something long."""
+    with closing(sqlite3.connect(workspace, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("ROLLBACK")
 
 
 def statuses(workspace: Path) -> dict[str, str]:

@@ -6,6 +6,7 @@ import re
 import select
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate
@@ -53,6 +54,7 @@ _WIDTHLESS: Final = re.compile("[\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]"
 _UNFINISHED: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[PX^_\]][^\x07\x1b]*\x1b?)?\Z")
 _ALTERNATE: Final = re.compile(r"(\x1b\[\?1049[hl])")
 _AT_ONCE: Final = 65_536
+_MOMENT: Final = 0.05
 _LEFT, _WHEEL_UP, _WHEEL_DOWN, _DRAGGING = 0, 64, 65, 32
 
 Wanted: TypeAlias = str | Callable[["Terminal"], bool]
@@ -88,6 +90,7 @@ class Terminal:
         self._unfinished = ""
         self._changed = threading.Condition()
         self._ended = False
+        self._closing = threading.Event()
         self._process = pexpect.spawn(
             PROGRAM[0],
             [*PROGRAM[1:], *map(str, arguments)],
@@ -211,6 +214,25 @@ class Terminal:
         code = self._process.exitstatus
         return -(self._process.signalstatus or 0) if code is None else code
 
+    def signal(self, number: int) -> None:
+        """Send the program a signal."""
+        self._process.kill(number)
+
+    def close(self) -> None:
+        """Close the window under the program."""
+        # The kernel hangs up when nobody holds the window's end of the terminal any more, and reading holds it.
+        self._closing.set()
+        self._reader.join(PATIENCE)
+        with Path(os.devnull).open("rb") as nothing:
+            os.dup2(nothing.fileno(), self._process.child_fd)
+
+    def wait_for_end(self) -> None:
+        """Wait for a program to end whose window is closed."""
+        end = time.monotonic() + PATIENCE
+        while self._process.isalive():
+            assert time.monotonic() < end, "the program has not ended"
+            time.sleep(_MOMENT)
+
     def kill(self) -> None:
         """End the program as `kill -9` does, if it has not ended by itself."""
         if self._process.isalive():
@@ -230,7 +252,7 @@ class Terminal:
     def _read(self) -> None:
         # On Linux, reading fails once the program has ended; elsewhere nothing comes any more.
         with suppress(OSError):
-            while data := os.read(self._process.child_fd, _AT_ONCE):
+            while self._comes() and (data := os.read(self._process.child_fd, _AT_ONCE)):
                 with self._changed:
                     self._feed(self._decoder.decode(data))
                     # What comes in one go is looked at as a whole.
@@ -239,6 +261,13 @@ class Terminal:
         with self._changed:
             self._ended = True
             self._changed.notify_all()
+
+    def _comes(self) -> bool:
+        """Wait until there is something to read, and say so; not where the window is closed."""
+        while not self._closing.is_set():
+            if select.select([self._process.child_fd], [], [], _MOMENT)[0]:
+                return True
+        return False
 
     def _feed(self, data: str) -> None:
         data = self._unfinished + data

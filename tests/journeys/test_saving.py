@@ -1,17 +1,24 @@
 """What was shown as saved is in the file, whatever happens next; and reading alone changes nothing."""
 
 import hashlib
-import sqlite3
 import subprocess
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.journeys.conftest import Start
 from tests.journeys.ready import SUGGESTIONS
-from tests.journeys.steps import edits, in_a_field, leave, no, offers, rows, statuses, write
+from tests.journeys.steps import (
+    another_program_writes,
+    edits,
+    in_a_field,
+    leave,
+    no,
+    offers,
+    rows,
+    statuses,
+    write,
+)
 from tests.journeys.terminal import PROGRAM, REPOSITORY
 
 
@@ -124,15 +131,6 @@ def test_a_note_that_is_half_typed_when_one_goes_to_another_annotation_is_kept_w
     assert rows(ready, "SELECT quote, note FROM annotations WHERE note <> ''") == [("Hartness Point", "About the lamp")]
 
 
-@contextmanager
-def _another_program_writes(workspace: Path) -> Iterator[None]:
-    """Hold the write lock, as another program does in the middle of something long."""
-    with closing(sqlite3.connect(workspace, isolation_level=None)) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        yield
-        connection.execute("ROLLBACK")
-
-
 def test_while_another_program_writes_one_reads_on_and_the_act_is_saved_as_soon_as_it_can_be(
     start: Start, ready: Path
 ) -> None:
@@ -140,7 +138,7 @@ def test_while_another_program_writes_one_reads_on_and_the_act_is_saved_as_soon_
     reader.wait_for("0 of 13 decided", offers("Accept"))
     reader.press("space")
     reader.wait_for(edits("Hartness Point", "suggested"))
-    with _another_program_writes(ready):
+    with another_program_writes(ready):
         reader.press("a")
         reader.wait_for(offers("waiting"))
         reader.press("]")
@@ -158,7 +156,7 @@ def test_a_note_is_not_said_to_be_saved_while_another_program_writes(start: Star
     reader.press("space")
     reader.wait_for(edits("Hartness Point", "suggested"))
     write(reader, "n")
-    with _another_program_writes(ready):
+    with another_program_writes(ready):
         reader.type("Wait for me.")
         reader.wait_for(edits("Wait for me."), offers("waiting"))
         reader.type(" And me.")

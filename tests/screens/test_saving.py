@@ -10,6 +10,7 @@ from tests.screens.conftest import OpenApp
 from tests.screens.play import Play, playing
 from tests.screens.stage import Stage
 from tests.store.scene import done
+from tui.locations import state_folder
 from tui.model.annotation import Status
 from tui.store import acts
 
@@ -185,7 +186,7 @@ async def test_leaving_does_not_wait_for_ever_and_gives_back_what_could_not_be_s
     monkeypatch.setattr("tui.screens.reader.screen._LEAVING", 0.05)
     app = open_app()
     close = app._workspace._writer.close
-    monkeypatch.setattr(app._workspace._writer, "close", lambda: close(0.05))
+    monkeypatch.setattr(app._workspace._writer, "close", lambda _: close(0.05))
     async with playing(app, stage) as play:
         await play.go_to("Port Selby")
         await play.press("n")
@@ -198,7 +199,13 @@ async def test_leaving_does_not_wait_for_ever_and_gives_back_what_could_not_be_s
         f"another program is writing to {stage.path}; the last acts are not saved.",
         "this note on “Port Selby” is not saved:",
         "deep",
+        f"what is not saved of the notes is kept in {state_folder() / 'unsaved-notes.txt'}.",
     ]
+    assert "on “Port Selby”:\ndeep\n" in (state_folder() / "unsaved-notes.txt").read_text("utf-8")
+    lock.let_go()
+    async with playing(open_app(), stage) as play:
+        await play.until(lambda: play.told)
+        assert str(state_folder() / "unsaved-notes.txt") in "".join(play.told)
 
 
 # Other windows

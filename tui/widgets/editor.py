@@ -106,6 +106,7 @@ class Editor(VerticalScroll, can_focus=False):
         self._labels: Mapping[str, str] = {}
         self._timer: Timer | None = None
         self._drafts: dict[tuple[str, int], tuple[Subject, str]] = {}
+        self._area: NoteArea | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out what is known over the tags over the note."""
@@ -130,7 +131,8 @@ class Editor(VerticalScroll, can_focus=False):
         def touched(now: bool) -> None:
             self.unsaved = now or bool(self._drafts)
 
-        self.watch(self.query_one(NoteArea), "touched", touched, init=False)
+        self._area = self.query_one(NoteArea)
+        self.watch(self._area, "touched", touched, init=False)
 
     @property
     def note(self) -> str:
@@ -139,8 +141,13 @@ class Editor(VerticalScroll, can_focus=False):
 
     @property
     def drafts(self) -> list[tuple[Subject, str]]:
-        """The notes that were typed and are not known to be saved, with what they are about."""
-        return list(self._drafts.values())
+        """The notes that were typed and are not known to be saved, with what they are about; also when all is over."""
+        drafts = dict(self._drafts)
+        subject, area = self._subject, self._area
+        # The last keys have changed the text, and may not have been told of yet.
+        if subject and area and area.touched and normalise(area.text) != normalise(subject.note):
+            drafts[subject.key] = (subject, area.text)
+        return list(drafts.values())
 
     def show(self, subject: Subject, labels: Mapping[str, str]) -> None:
         """Show `subject`; what was typed about it and is not saved yet stays as it was typed."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -82,12 +83,19 @@ class Desk:
         """
         sitting = self._sitting
         async with self._one_note_at_a_time:
-            continuing = sitting.batch if sitting.subject == subject.key else None
-            if subject.annotation is None:
-                batch = await self.perform(acts.write_article_note, subject.article.id, text, continuing)
-            else:
-                batch = await self.perform(acts.write_note, subject.annotation.id, text, continuing)
+            batch = await asyncio.wrap_future(self._hand_in(sitting, subject, text))
+            self.reload()
             sitting.subject, sitting.batch = subject.key, batch
+
+    def hand_in_note(self, subject: Subject, text: str) -> None:
+        """Have the note of a subject kept, with nobody waiting for it."""
+        self._hand_in(self._sitting, subject, text)
+
+    def _hand_in(self, sitting: _Sitting, subject: Subject, text: str) -> Future[int | None]:
+        continuing = sitting.batch if sitting.subject == subject.key else None
+        if subject.annotation is None:
+            return self.workspace.perform(acts.write_article_note, subject.article.id, text, continuing)
+        return self.workspace.perform(acts.write_note, subject.annotation.id, text, continuing)
 
     def has_kept(self, subject: Subject, text: str) -> bool:
         """Say whether the note of a subject is `text` in the workspace."""

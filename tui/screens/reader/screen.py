@@ -166,7 +166,7 @@ class Reader(Deciding):
         if saving:
             await asyncio.wait(saving, timeout=_LEAVING)
         self.keep_position()
-        self.app.exit(self.editor.drafts)
+        self.app.exit()
 
     def article_opened(self) -> None:
         """Have the machine read what it has not read of the article."""
