@@ -82,7 +82,8 @@ def test_everything_else_about_a_command_stays() -> None:
     ],
 )
 def test_a_key_may_be_written_as_the_sign_that_it_types(typed: str, name: str) -> None:
-    assert keys_of({"key_help": "", "next_annotation": "", "accept": typed})["accept"] == (name,)
+    free = dict.fromkeys(("key_help", "next_annotation", "shrink_right", "shrink_right_character"), "")
+    assert keys_of({**free, "accept": typed})["accept"] == (name,)
 
 
 def test_commands_may_exchange_their_keys() -> None:

@@ -44,6 +44,7 @@ class Command:
 
 _MOVE: Final = "Move"
 _DECIDE: Final = "Decide"
+_SHAPE: Final = "Correct where it stands"
 _WRITE: Final = "Tag and note"
 _MARK: Final = "Mark"
 _GO: Final = "Go elsewhere"
@@ -100,13 +101,27 @@ COMMANDS: Final = (
     ),
     _in_reader("relabel", "r", "Relabel", "Give this annotation another label, and accept it.", _DECIDE, footer=True),
     _in_reader("accept_visible", "A", "Accept all in view", "Accept every suggestion that is in view.", _DECIDE),
+    _in_reader(
+        "accept_label", "asterisk", "Accept all of its label", "Accept all of this label in the article.", _DECIDE
+    ),
     _in_reader("repeat", "full_stop", "Repeat", "Do the last act again, to this annotation.", _DECIDE),
     _in_reader("delete", "d delete", "Delete", "Delete an annotation of one's own; a suggestion is rejected.", _DECIDE),
+    _in_reader("grow_left", "B", "Grow left", "Take in the word before.", _SHAPE),
+    _in_reader("grow_right", "W", "Grow right", "Take in the word after.", _SHAPE),
+    _in_reader("shrink_left", "plus", "Shrink left", "Leave out the first word.", _SHAPE),
+    _in_reader("shrink_right", "minus", "Shrink right", "Leave out the last word.", _SHAPE),
+    _in_reader("grow_left_character", "alt+left", "Character left", "Take in the character before.", _SHAPE),
+    _in_reader("shrink_left_character", "alt+right", "Less a character left", "Leave out the first one.", _SHAPE),
+    _in_reader("grow_right_character", "ctrl+right", "Character right", "Take in the character after.", _SHAPE),
+    _in_reader("shrink_right_character", "ctrl+left", "Less a character right", "Leave out the last one.", _SHAPE),
+    _in_reader("fit", "s", "Fit to the selection", "Have this annotation stand at what is selected.", _SHAPE),
+    _in_reader("split", "vertical_line", "Split", "Cut this annotation in two before the word here.", _SHAPE),
+    _in_reader("merge", "ampersand", "Join", "Join this annotation with the next one.", _SHAPE),
     _in_reader("undo", "u", "Undo", "Take back one's last act, also of an earlier day.", _DECIDE, footer=True),
     _in_reader("redo", "ctrl+r", "Redo", "Do again what was taken back.", _DECIDE),
     _in_reader("tag", "t", "Tag", "Put a tag on this annotation, or take one off.", _WRITE, footer=True),
     _in_reader("note", "n", "Note", "Write the note of this annotation.", _WRITE, footer=True),
-    _in_reader("note_outside", "E", "Note in $EDITOR", "Write the note of what is here in the editor $EDITOR.", _WRITE),
+    _in_reader("note_outside", "E", "Note in an editor", "Write the note in the editor that $EDITOR names.", _WRITE),
     _in_reader("tag_article", "T", "Tag the article", "Put a tag on the whole article, or take one off.", _WRITE),
     _in_reader("note_article", "N", "Note on the article", "Write the note of the whole article.", _WRITE),
     _in_reader(
@@ -117,6 +132,7 @@ COMMANDS: Final = (
     _in_reader("list", "o", "List", "Show the annotations of this article as a list.", _GO, footer=True),
     _in_reader("next_article", "greater_than_sign", "Next article", "Open the next article.", _GO),
     _in_reader("previous_article", "less_than_sign", "Previous article", "Open the article before.", _GO),
+    _in_reader("search", "S", "Search", "Search all articles, notes, tags and entities.", _GO),
     _in_reader("open_article", "O", "Open an article", "Choose another article of the workspace.", _GO),
     _in_reader("key_help", "question_mark", "Keys", "Show every key.", _GO, footer=True),
     Command("quit", ("q", "ctrl+q"), "Quit", "Leave; everything is saved.", Where.EVERYWHERE, _GO),

@@ -104,3 +104,20 @@ async def test_what_was_not_done_yet_cannot_be_repeated(open_app: OpenApp, stage
     async with playing(open_app(), stage) as play:
         await play.press("full_stop")
         assert play.said == "There is nothing to repeat yet."
+
+
+async def test_all_of_one_label_are_accepted_wherever_they_stand(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage, (80, 14)) as play:
+        dates = [one.quote for one in stage.annotations() if one.label == "DATE" and one.status is Status.SUGGESTED]
+        assert len(dates) > 1
+        before = undecided(stage)
+        await play.go_to("Monday")
+        await play.press("asterisk")
+        assert play.said.startswith(f"Accept the {len(dates)} suggestions of DATE in this article?")
+        await play.do("enter")
+        assert [quote for quote in before if quote not in undecided(stage)] == dates
+        await play.go_to("Monday")
+        await play.press("asterisk")
+        assert play.said == "No suggestion of DATE is undecided in this article."
+        await play.do("u")
+        assert undecided(stage) == before

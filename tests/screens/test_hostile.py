@@ -188,7 +188,7 @@ async def test_what_is_told_and_said(open_app: OpenApp, stage: Stage) -> None:
             play.reader.status.here = text
             await play.pilot.pause()
             check(play, writing=True)
-        play.reader.find_bar.open()
+        (await play.reader.make_find_bar()).open()
         play.reader.find_bar.tell("\u202e[/]")
         await play.pilot.pause()
         check(play, writing=True)

@@ -3,6 +3,7 @@
 import gc
 
 import pytest
+from textual.strip import Strip
 from textual.widgets import Input
 
 from tests.screens.conftest import OpenApp
@@ -131,6 +132,25 @@ async def test_top_middle_and_bottom_of_what_is_seen(open_app: OpenApp, stage: S
             places.append(play.pane.offset_in_text)
             assert play.pane.scroll_offset.y == top
         assert sorted(set(places)) == places
+
+
+async def test_only_lines_that_change_are_painted_again(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[int] = []
+    render_line = ArticlePane.render_line
+
+    def noting(pane: ArticlePane, y: int) -> Strip:
+        painted.append(y)
+        return render_line(pane, y)
+
+    monkeypatch.setattr(ArticlePane, "render_line", noting)
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        for keys, most in ((("l",), 2), (("j",), 2), (("space",), 4), (("a",), 4), (("u",), 4)):
+            painted.clear()
+            await play.do(*keys)
+            assert 0 < len(set(painted)) <= most, keys
 
 
 async def test_a_count_repeats_a_motion(open_app: OpenApp, stage: Stage) -> None:

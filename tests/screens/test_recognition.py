@@ -134,12 +134,16 @@ async def test_what_is_read_once_is_not_read_again(open_app: OpenApp, stage: Sta
     assert machine.loaded == 2, "once for each article that it had to read"
 
 
-async def test_the_machine_begins_where_one_reads(open_app: OpenApp, stage: Stage, machine: Machine) -> None:
+@pytest.mark.parametrize("how", ["key", "scrolling"])
+async def test_the_machine_goes_on_where_one_reads(open_app: OpenApp, stage: Stage, machine: Machine, how: str) -> None:
     app = open_app()
     async with app.run_test(size=(80, 12), notifications=True) as pilot:
         play = Play(app, pilot, stage)
         await play.until(lambda: play.reader.status.machine)
-        await play.press("G")
+        if how == "key":
+            await play.press("G")
+        else:
+            play.pane.scroll_to(y=20, animate=False)
         await play.until(lambda: play.pane.scroll_offset.y > 10)
         machine.free.set()
         machine.cue.release()

@@ -1,23 +1,36 @@
 """A page that lists things in full: filtered as one types, with what is known of the one that is highlighted."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Generic, TypeVar
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
 
-from textual import getters, on
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
+from textual.worker import get_current_worker
 
+from tui.store.errors import StoreError
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row, RowList
 
+Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
 
-class Register(Screen[Result], Generic[Result]):
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[Thing]):
+    """What a page lists: each thing with its row, and a sentence about them."""
+
+    things: Sequence[tuple[Row, Thing]] = ()
+    said: str = ""
+
+
+class Register(Screen[Result], Generic[Thing, Result]):
     """A title over a filter over rows, beside what is known of one of them; each kind says what its rows are."""
 
     CSS_PATH = "register.tcss"
@@ -33,30 +46,48 @@ class Register(Screen[Result], Generic[Result]):
 
     rows = getters.query_one(RowList)
 
-    def __init__(self, title: str) -> None:
-        """Show nothing yet; `title` says what is listed."""
+    @dataclass
+    class Ready(Message):
+        """What is to be listed when that was typed has been found."""
+
+        typed: str
+        listed: Listed[Any]
+        highlighted: str | None
+
+    def __init__(self, title: str, asks: str = "/ to filter") -> None:
+        """Show nothing yet; `title` says what is listed, `asks` what can be typed."""
         super().__init__()
         self._title = title
+        self._asks = asks
+        self._things: dict[str, Thing] = {}
 
     # What each kind says
 
-    def listed(self, typed: str) -> Sequence[Row]:
-        """Return the rows that fit what was typed."""
+    def listed(self, typed: str) -> Listed[Thing]:
+        """Return what there is to list when that was typed; called on a thread of its own.
+
+        Raises:
+            StoreError: when the workspace cannot be read; it is told.
+        """
         raise NotImplementedError
 
-    def about(self, key: str) -> Content:
-        """Return what is known of a row."""
+    def about(self, thing: Thing) -> Content:
+        """Return what is known of a thing."""
         raise NotImplementedError
 
-    def chosen(self, key: str) -> None:
-        """Do what choosing a row does."""
+    def choose(self, thing: Thing) -> None:
+        """Do what choosing its row does."""
+
+    def begin(self) -> None:
+        """Give the keys to where one begins."""
+        self.rows.focus()
 
     # The page
 
     def compose(self) -> ComposeResult:
         """Lay out the title over the filter over the rows, and beside them what is known of one."""
         yield Static(Content(self._title), id="title")
-        yield Input(placeholder="/ to filter", id="filter", select_on_focus=False)
+        yield Input(placeholder=self._asks, id="filter", select_on_focus=False)
         with Horizontal():
             yield RowList(self.COLUMNS, ticks=self.TICKS)
             with VerticalScroll(id="about", can_focus=False):
@@ -65,15 +96,53 @@ class Register(Screen[Result], Generic[Result]):
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Show the rows, and give them the keys."""
+        """Show the rows."""
         self.refresh_rows()
-        self.rows.focus()
+        self.begin()
+
+    @property
+    def highlighted(self) -> Thing | None:
+        """The thing whose row is highlighted."""
+        row = self.rows.highlighted
+        return None if row is None else self._things[row.key]
+
+    @property
+    def ticked(self) -> Sequence[Thing]:
+        """The things whose rows are ticked, in the order in which they are listed."""
+        return [self._things[row.key] for row in self.rows.rows if row.key in self.rows.ticked]
+
+    @property
+    def typed(self) -> str:
+        """What was typed into the filter."""
+        return self.query_one("#filter", Input).value
 
     def refresh_rows(self, highlighted: str | None = None) -> None:
         """Show the rows as they are now; the same one stays highlighted, or `highlighted` is."""
         now = self.rows.highlighted
-        rows = self.listed(self.query_one("#filter", Input).value)
-        self.rows.show(rows, highlighted or (now.key if now else None))
+        self._list(self.typed, highlighted or (now.key if now else None))
+
+    @work(thread=True, exclusive=True, group="listing", exit_on_error=False, description="listing")
+    def _list(self, typed: str, highlighted: str | None) -> None:
+        worker = get_current_worker()
+        try:
+            listed = self.listed(typed)
+        except StoreError as error:
+            listed = Listed[Thing](said=str(error))
+        if not worker.is_cancelled:
+            self.post_message(self.Ready(typed, listed, highlighted))
+
+    @on(Ready)
+    def _ready(self, event: Ready) -> None:
+        if event.typed == self.typed:
+            self._things = {row.key: thing for row, thing in event.listed.things}
+            self.rows.show([row for row, _ in event.listed.things], event.highlighted)
+            self.say(event.listed.said)
+
+    def type(self, text: str) -> None:
+        """Put `text` into the filter, for the analyst to go on with."""
+        field = self.query_one("#filter", Input)
+        field.value = text
+        field.focus()
 
     def say(self, sentence: str) -> None:
         """Say something below the rows."""
@@ -81,13 +150,14 @@ class Register(Screen[Result], Generic[Result]):
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
-        known = Content.styled(self.NOTHING, "dim") if event.key is None else self.about(event.key)
+        thing = self._things.get(event.key or "")
+        known = Content.styled(self.NOTHING, "dim") if thing is None else self.about(thing)
         self.query_one("#about Static", Static).update(known)
         self.query_one("#about").scroll_home(animate=False)
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
-        self.chosen(event.key)
+        self.choose(self._things[event.key])
 
     @on(Input.Changed, "#filter")
     def _filtered(self) -> None:

@@ -109,14 +109,13 @@ class Editor(VerticalScroll, can_focus=False):
         self._area: NoteArea | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out what is known over the tags over the note."""
+        """Lay out what is known over the tags over the note; the field for a tag is made when it is asked for."""
         about, tags = Static(id="about"), Static(id="tags")
         # Colour means something here, so what can be clicked on is not coloured as links are.
         about.auto_links = tags.auto_links = False
         yield about
         yield Static("Tags", classes="heading")
         yield tags
-        yield TagField()
         yield Static("Note", classes="heading")
         yield NoteArea(id="note", soft_wrap=True, show_line_numbers=False, placeholder="n to write")
 
@@ -203,8 +202,10 @@ class Editor(VerticalScroll, can_focus=False):
 
     # Tags
 
-    def edit_tags(self, tags: Sequence[Tag]) -> None:
+    async def edit_tags(self, tags: Sequence[Tag]) -> None:
         """Open the field for a tag of the subject."""
+        if not self.query(TagField):
+            await self.mount(TagField(), after="#tags")
         if self._subject is not None:
             self.query_one(TagField).open(tags, self._subject.tags)
 

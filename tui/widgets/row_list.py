@@ -69,7 +69,7 @@ class RowList(ScrollView, can_focus=True):
         Binding("pageup,ctrl+u", "page(-1)", "Page up", show=False),
         Binding("home,g", "end(False)", "First", show=False),
         Binding("end,G", "end(True)", "Last", show=False),
-        Binding("enter", "choose", "Choose", show=False),
+        Binding("enter", "choose", "Open"),
         Binding("space", "tick", "Tick", show=False),
     ]
 

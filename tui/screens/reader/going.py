@@ -45,13 +45,14 @@ class Going(Page):
         self.show_subject()
         self.set_focus(self.pane)
 
-    def action_list(self) -> None:
+    async def action_list(self) -> None:
         """Show the annotations as a list, or the editor again."""
+        outline = await self.make_outline()
         self.toggle_class("listing")
         if self.has_class("listing"):
             self.add_class("drawer")
             self.show_outline()
-            self.outline.take_keys()
+            outline.take_keys()
         else:
             self.back_to_article()
 
@@ -67,6 +68,24 @@ class Going(Page):
         """Choose another article."""
         articles = article_choices(self.desk.articles())
         self.app.push_screen(Chooser("Open an article", articles, self.desk.article.uid), self._open)
+
+    def action_search(self) -> None:
+        """Search the whole workspace, and go to what is chosen."""
+
+        def go(place: tuple[str, int] | None) -> None:
+            if place is not None:
+                self.go_to_place(*place)
+
+        from tui.screens.search import SearchPage
+
+        self.app.push_screen(SearchPage(self.desk.workspace), go)
+
+    def go_to_place(self, uid: str, offset: int) -> None:
+        """Go to an offset of an article, which is opened if it is not."""
+        if uid != self.desk.article.uid:
+            self._open(uid)
+        if uid == self.desk.article.uid:
+            self.pane.jump(offset)
 
     def action_set_mark(self) -> None:
         """Remember this place under the letter pressed next."""
@@ -108,10 +127,10 @@ class Going(Page):
 
     # Finding
 
-    def action_find(self) -> None:
+    async def action_find(self) -> None:
         """Look for words."""
         self._looking_from = self.pane.offset_in_text
-        self.find_bar.open()
+        (await self.make_find_bar()).open()
 
     @on(FindBar.Typed)
     def _find(self, event: FindBar.Typed) -> None:

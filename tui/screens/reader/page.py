@@ -63,14 +63,12 @@ class Page(Screen[None]):
         self._said_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the panes between the title and the status."""
+        """Lay out the panes between the title and the status; list and find bar are made when they are asked for."""
         yield TitleBar()
         with Horizontal(id="panes"):
             yield ArticlePane(self._measure)
             with Vertical(id="side"):
                 yield Editor()
-                yield Outline()
-        yield FindBar()
         with Horizontal(id="foot"):
             yield StatusLine()
             yield Footer(compact=True, show_command_palette=False)
@@ -81,6 +79,18 @@ class Page(Screen[None]):
         self.show_article()
         self.watch(self.editor, "unsaved", lambda: self.show_writer(self.desk.workspace.writer), init=False)
         self.set_interval(_LOOK_AROUND, self._look_around)
+
+    async def make_outline(self) -> Outline:
+        """Return the list, which is put beside the article when it is first asked for."""
+        if not self.query(Outline):
+            await self.query_one("#side").mount(Outline())
+        return self.outline
+
+    async def make_find_bar(self) -> FindBar:
+        """Return the find bar, which is put below the panes when it is first asked for."""
+        if not self.query(FindBar):
+            await self.mount(FindBar(), after="#panes")
+        return self.find_bar
 
     def show_article(self) -> None:
         """Show the article that lies on the desk."""

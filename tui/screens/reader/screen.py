@@ -15,14 +15,13 @@ from tui.model.annotation import Annotation
 from tui.model.text import normalise
 from tui.positions import Positions
 from tui.screens.key_help import KeyHelp
-from tui.screens.reader.deciding import Deciding
 from tui.screens.reader.desk import Desk
 from tui.screens.reader.outside import NotWritten, write_outside
 from tui.screens.reader.recognising import NotRecognised, Recognised, recognise
+from tui.screens.reader.reshaping import Reshaping
 from tui.settings import Settings
 from tui.store import acts
 from tui.store.errors import StoreError
-from tui.widgets.article import ArticlePane
 from tui.widgets.bindings import bindings
 from tui.widgets.editor import Editor
 from tui.widgets.subject import Subject
@@ -35,7 +34,7 @@ _LEAVING: Final = 5.0
 _COMMANDS: Final = frozenset(command.id for command in COMMANDS)
 
 
-class Reader(Deciding):
+class Reader(Reshaping):
     """One article being read and annotated."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.READER), *bindings(Where.EVERYWHERE)]
@@ -49,6 +48,7 @@ class Reader(Deciding):
 
     def on_mount(self) -> None:
         """Leave what can wait until the article is seen."""
+        self.watch(self.pane, "scroll_y", self._read_on, init=False)
         self.call_after_refresh(self._after_first_frame)
 
     def _after_first_frame(self) -> None:
@@ -56,8 +56,8 @@ class Reader(Deciding):
         self.desk.workspace.warm_up()
         self._recognise()
 
-    @on(ArticlePane.Moved)
     def _read_on(self) -> None:
+        """Have the machine go on with what is seen now."""
         self._reading_from = self.pane.first_in_view
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -70,16 +70,16 @@ class Reader(Deciding):
 
     # Tags and notes
 
-    def action_tag(self) -> None:
+    async def action_tag(self) -> None:
         """Tag the annotation."""
         if self.here() is not None:
             self._edit(whole_article=False)
-            self.editor.edit_tags(self.desk.tags())
+            await self.editor.edit_tags(self.desk.tags())
 
-    def action_tag_article(self) -> None:
+    async def action_tag_article(self) -> None:
         """Tag the article."""
         self._edit(whole_article=True)
-        self.editor.edit_tags(self.desk.tags())
+        await self.editor.edit_tags(self.desk.tags())
 
     def action_note(self) -> None:
         """Write the note of the annotation."""

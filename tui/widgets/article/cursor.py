@@ -37,6 +37,7 @@ class CursorView(ArticleView):
         self._offset = 0
         self._goal_x: int | None = None
         self._anchor: Span | None = None
+        self._selected_from: Annotation | None = None
         self._current: Annotation | None = None
         self._by_character = False
         self._count = 0
@@ -91,6 +92,11 @@ class CursorView(ArticleView):
         return self._focus.selection
 
     @property
+    def selected_from(self) -> Annotation | None:
+        """The annotation that was under the cursor when the selection was begun."""
+        return self._selected_from if self._anchor is not None else None
+
+    @property
     def marked_span(self) -> Span | None:
         """What an act of marking would mark: the selection, or the token under the cursor."""
         return self._focus.selection or self._focus.token
@@ -126,13 +132,13 @@ class CursorView(ArticleView):
     def start_selection(self, *, by_character: bool) -> None:
         """Select what is under the cursor, a token or a character; moving extends it by such."""
         self._by_character = by_character
-        self._anchor = self._unit(self._offset)
+        self._anchor, self._selected_from = self._unit(self._offset), self._current
         self._go(self._offset, keep_goal=True)
 
     def select(self, span: Span) -> None:
         """Select `span`, and put the cursor at its start."""
         self._by_character = True
-        self._anchor = cluster_at(self._text, span.end - 1)
+        self._anchor, self._selected_from = cluster_at(self._text, span.end - 1), self._current
         self._go(span.start)
 
     def _unit(self, offset: int) -> Span:

@@ -209,7 +209,7 @@ class ArticlePane(CursorView):
         if offset is None:
             return
         if self._anchor is None and self._focus.token is not None and offset not in self._focus.token:
-            self._anchor = self._focus.token
+            self._anchor, self._selected_from = self._focus.token, self._current
         if self._anchor is not None and offset != self._offset:
             self._go(offset)
 

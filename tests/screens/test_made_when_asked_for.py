@@ -1,0 +1,17 @@
+"""What is not shown at first is not made before the first frame."""
+
+from textual.widgets import Input
+
+from tests.screens.conftest import OpenApp
+from tests.screens.play import playing
+from tests.screens.stage import Stage
+
+
+async def test_a_field_is_made_once_and_takes_the_keys_that_ask_for_it(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        assert not play.reader.query("FindBar, Outline, TagField")
+        for key, made in (("/", "FindBar"), ("o", "Outline"), ("t", "TagField"), ("/", "FindBar")):
+            await play.press("]", key, *"port")
+            assert play.one(Input, f"{made} Input").value == "port"
+            await play.press("escape")
+            assert len(play.reader.query(made)) == 1

@@ -1,0 +1,80 @@
+"""Searching the workspace, and going to what was found."""
+
+import pytest
+
+from tests.screens.conftest import OpenApp
+from tests.screens.play import Play, playing
+from tests.screens.stage import Stage
+from tui.screens.reader import Reader
+from tui.screens.search import SearchPage
+
+
+async def ready(play: Play) -> None:
+    """Let the page list what was typed."""
+    await play.until(lambda: isinstance(play.app.screen, SearchPage))
+    await play.app.workers.wait_for_complete([work for work in play.app.workers if work.group == "listing"])
+    await play.pilot.pause()
+
+
+async def test_words_are_found_in_every_article_and_gone_to(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.press("S")
+        await ready(play)
+        await play.type("harbour trust")
+        await ready(play)
+        assert "The Selby Harbour Trust" not in play.seen.split("\n")[0]
+        assert "keeps the lights" in play.seen
+        await play.press("enter")
+        page = play.app.screen
+        assert isinstance(page, SearchPage)
+        assert page.focused is page.rows
+        assert page.highlighted is not None
+        wanted = page.highlighted
+        await play.press("enter")
+        await play.until(lambda: isinstance(play.app.screen, Reader))
+        assert play.reader.desk.article.uid == wanted.article.uid
+        assert wanted.span is not None
+        assert play.pane.offset_in_text == wanted.span.start
+
+
+async def test_one_goes_to_another_article_and_back(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.press("S")
+        await ready(play)
+        await play.type("1994")
+        await ready(play)
+        await play.press("enter", "enter")
+        await play.until(lambda: play.reader.desk.article.uid == stage.guide.uid)
+        assert play.word == "1994"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("zeppelin", "0 found, by relevance"), ('"open', "“"), ("label:", "label")],
+)
+async def test_what_cannot_be_found_or_understood_is_said(
+    open_app: OpenApp, stage: Stage, typed: str, said: str
+) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.press("S")
+        await ready(play)
+        await play.pilot.press(*({'"': "quotation_mark", ":": "colon"}.get(sign, sign) for sign in typed))
+        await ready(play)
+        assert said in play.seen.split("\n")[-2]
+        await play.press("enter", "enter", "j", "escape")
+        await play.until(lambda: isinstance(play.app.screen, Reader))
+
+
+async def test_the_order_changes_with_a_key(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.press("S")
+        await ready(play)
+        await play.type("the")
+        await ready(play)
+        await play.press("enter", "s", "s")
+        await ready(play)
+        page = play.app.screen
+        assert isinstance(page, SearchPage)
+        lefts = [page._things[row.key].left.split()[-1:] for row in page.rows.rows]
+        assert lefts == sorted(lefts, key=lambda words: [word.casefold() for word in words])
+        assert "by left" in play.seen
