@@ -1,0 +1,127 @@
+"""What there is to do: each suggestion beside the gold that it should become, and the presses for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from benchmarks.keys.ground import Ground, between
+from benchmarks.keys.presses import Presses, label, times
+from benchmarks.keys.routes import clusters
+from benchmarks.scoring import Mark
+from tui.model.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One thing to do: accept, reject, correct or make an annotation.
+
+    Attributes:
+        suggested: what stands there; None where the annotation is missing.
+        wanted: what should stand there; None where the suggestion is wrong.
+    """
+
+    suggested: Mark | None
+    wanted: Mark | None
+
+    @property
+    def place(self) -> Span:
+        """Where the cursor has to be, at the start."""
+        mark = self.suggested or self.wanted
+        if mark is None:
+            raise ValueError("a correction is about something")
+        return mark.span
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the suggestion only needs to be accepted."""
+        return self.suggested == self.wanted
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the act takes the cursor on to the next undecided suggestion."""
+        return self.is_right or self.wanted is None
+
+    def lies_over(self, other: "Correction") -> bool:
+        """Say whether what is wanted here would lie over what is suggested there, and make it hard to point at."""
+        return (
+            self.wanted is not None
+            and other.suggested is not None
+            and other.place != self.place
+            and other.place.overlaps(self.wanted.span)
+        )
+
+
+def corrections(ground: Ground, suggestions: Sequence[Mark], gold: Sequence[Mark]) -> list[Correction]:
+    """Return what is to be done, in the order of the text.
+
+    Raises:
+        ValueError: when suggestions overlap.
+    """
+    suggestions = sorted(suggestions)
+    if any(one.span.overlaps(other.span) for one, other in pairwise(suggestions)):
+        raise ValueError("suggestions that overlap are not planned for")
+    at = {mark.span: mark for mark in gold}
+    astray = [mark for mark in suggestions if mark.span not in at]
+    found = [Correction(mark, at.pop(mark.span)) for mark in suggestions if mark.span in at]
+    for mark in astray:
+        near = [(_worth(ground, mark, wanted), wanted) for span, wanted in at.items() if span.overlaps(mark.span)]
+        worth, best = min(near, default=(0, None))
+        if worth < 0 and best is not None:
+            del at[best.span]
+            found.append(Correction(mark, best))
+        else:
+            found.append(Correction(mark, None))
+    found += [Correction(None, wanted) for wanted in at.values()]
+    return sorted(found, key=lambda correction: correction.place.start)
+
+
+def pressed(ground: Ground, correction: Correction) -> Presses:
+    """Return the presses that make the correction, with the cursor at its place.
+
+    Raises:
+        ValueError: when a boundary cannot be moved there by tokens.
+    """
+    suggested, wanted = correction.suggested, correction.wanted
+    if wanted is None:
+        return ("reject",)
+    if suggested is None:
+        return _annotated(ground, wanted)
+    if suggested == wanted:
+        return ("accept",)
+    moved = _moved(ground, suggested.span, wanted.span)
+    if moved is None:
+        raise ValueError(f"tokens do not lead from {suggested.span} to {wanted.span}")
+    return moved if suggested.label == wanted.label else (*moved, "relabel", label(wanted.label))
+
+
+def _annotated(ground: Ground, wanted: Mark) -> Presses:
+    """Return the presses that mark a span from its start: the word there, several words, or by characters."""
+    end = ("annotate", label(wanted.label))
+    span = wanted.span
+    if not ground.has_token_edges(span):
+        more = clusters(ground.text, span.start, span.end) - 1
+        return ("select_characters", *times("character_right", more), *end)
+    more = between(ground.starts, span.start, span.end) - 1
+    return ("select", *times("token_right", more), *end) if more else end
+
+
+def _moved(ground: Ground, span: Span, wanted: Span) -> Presses | None:
+    """Return the presses that move both boundaries by tokens, or None where those do not lead there."""
+    left_fits = wanted.start == span.start or between(ground.starts, wanted.start, wanted.start + 1)
+    right_fits = wanted.end == span.end or between(ground.ends, wanted.end, wanted.end + 1)
+    if not (left_fits and right_fits):
+        return None
+    return (
+        *("grow_left",) * between(ground.starts, wanted.start, span.start),
+        *("shrink_left",) * between(ground.starts, span.start + 1, wanted.start + 1),
+        *("grow_right",) * between(ground.ends, span.end + 1, wanted.end + 1),
+        *("shrink_right",) * between(ground.ends, wanted.end, span.end),
+    )
+
+
+def _worth(ground: Ground, mark: Mark, wanted: Mark) -> int:
+    """Return by how many keys correcting is dearer than rejecting and marking anew."""
+    anew = 1 + len(_annotated(ground, wanted))
+    if _moved(ground, mark.span, wanted.span) is None:
+        return 0
+    return len(pressed(ground, Correction(mark, wanted))) - anew

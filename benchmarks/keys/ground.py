@@ -1,0 +1,68 @@
+"""Where the places of a text are that motions and boundaries step over."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui.model.paragraphs import paragraphs
+from tui.model.sentences import next_sentence
+from tui.model.span import Span
+from tui.model.tokens import tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A text with its places, each list ascending.
+
+    Attributes:
+        starts, ends: of the tokens.
+        sentences, paragraphs: where they start.
+    """
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    sentences: Sequence[int]
+    paragraphs: Sequence[int]
+
+    def has_token_edges(self, span: Span) -> bool:
+        """Say whether `span` starts where a token starts and ends where one ends."""
+        return between(self.starts, span.start, span.start + 1) == 1 and between(self.ends, span.end, span.end + 1) == 1
+
+    def mentions(self, span: Span) -> list[Span]:
+        """Return where else the words of `span` stand as whole tokens, in the same case."""
+        found = []
+        quote = span.of(self.text)
+        start = self.text.find(quote)
+        while start >= 0:
+            other = Span(start, start + len(quote))
+            if other != span and self.has_token_edges(other):
+                found.append(other)
+            start = self.text.find(quote, other.end)
+        return found
+
+
+def survey(text: str) -> Ground:
+    """Return the ground of a text that has a token."""
+    found = list(tokens(text))
+    sentences = [found[0].start]
+    while (following := next_sentence(text, sentences[-1])) > sentences[-1]:
+        sentences.append(following)
+    return Ground(
+        text,
+        [token.start for token in found],
+        [token.end for token in found],
+        sentences,
+        [paragraph.start for paragraph in paragraphs(text)],
+    )
+
+
+def between(places: Sequence[int], start: int, end: int) -> int:
+    """Return how many of the ascending `places` are at or after `start` and before `end`."""
+    return max(0, bisect_left(places, end) - bisect_left(places, start))
+
+
+def around(places: Sequence[int], offset: int, many: int = 2) -> Sequence[int]:
+    """Return the `many` places at or before `offset`, and as many after it."""
+    middle = bisect_right(places, offset)
+    return places[max(0, middle - many) : middle + many]

@@ -1,0 +1,24 @@
+"""What is pressed, and in how few keys."""
+
+from typing import Final, TypeAlias
+
+Presses: TypeAlias = tuple[str, ...]
+"""One string for each key, as the package says."""
+
+CONFIRM: Final = "confirm"
+_MOST: Final = 9
+
+
+def label(name: str) -> str:
+    """Return the press that chooses a label."""
+    return f"label:{name}"
+
+
+def times(command: str, number: int) -> Presses:
+    """Return the presses that do `command` so often: again and again, or with counts where that is fewer.
+
+    No count is above nine, which is about as many as one takes in without counting.
+    """
+    nines, rest = divmod(number, _MOST)
+    counted = (str(rest), command)
+    return (str(_MOST), command) * nines + (counted if rest > len(counted) else (command,) * rest)

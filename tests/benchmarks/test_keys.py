@@ -1,0 +1,306 @@
+import random
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.gold import Gold, read_gold
+from benchmarks.keys.corrections import Correction, corrections, pressed
+from benchmarks.keys.ground import survey
+from benchmarks.keys.plans import Plan, full_plan, plain_plan
+from benchmarks.keys.presses import times
+from benchmarks.keys.routes import Landmarks, route
+from benchmarks.keys.sweeping import Sweep
+from benchmarks.scoring import Mark
+from tests.benchmarks.reader import HeadlessReader
+from tui.model.span import Span, is_boundary
+from tui.model.tokens import tokens
+
+_TEXT = (
+    "Rosa Mendel sailed to Port Selby on Monday. The Selby Harbour Trust paid Rosa Mendel.\n\n"
+    "“Lumen’s pier is open,” said Tam-el-Noor of Lumen. Port Selby waits for Rosa Mendel and two-mast boats."
+)
+
+
+def mark(quote: str, label: str, nth: int = 0, text: str = _TEXT) -> Mark:
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(quote, start + 1)
+    return Mark(Span(start, start + len(quote)), label)
+
+
+def keys(suggestions: Sequence[Mark], gold: Sequence[Mark]) -> int:
+    return plain_plan(_TEXT, suggestions, gold).keys
+
+
+def replay(plan: Plan, text: str, suggestions: Sequence[Mark], gold: Sequence[Mark], pages: Sequence[Span]) -> None:
+    """Press what the plan says, and see that each step ends where it says and all of them in the gold."""
+    reader = HeadlessReader(text, suggestions, pages)
+    for step in plan.steps:
+        for press in step.go:
+            reader.press(press)
+        assert step.place is None or reader.cursor == step.place.start
+        before = len(reader.accepted) + len(reader.rejected)
+        for press in step.act:
+            reader.press(press)
+        assert reader.cursor == step.cursor
+        # What is corrected by more than one press, or relabelled in place, is decided once.
+        assert len(reader.accepted) + len(reader.rejected) - before == step.changes
+    assert {Mark(*item) for item in reader.accepted.items()} == set(gold)
+    assert reader.undecided == {}
+
+
+# The key budget
+
+_HERE = mark("Rosa Mendel", "PERSON")
+
+
+def test_accepting_and_rejecting_take_a_key_each() -> None:
+    suggestions = [_HERE, mark("Port Selby", "GPE"), mark("Monday", "DATE")]
+    assert keys(suggestions, suggestions) == 3
+    assert keys(suggestions, []) == 3
+    assert keys(suggestions, suggestions[1:]) == 3
+
+
+def test_relabelling_takes_two_keys() -> None:
+    assert keys([Mark(_HERE.span, "ORG")], [_HERE]) == 2
+
+
+def test_a_boundary_takes_a_key_for_each_token() -> None:
+    assert keys([mark("Rosa", "PERSON")], [_HERE]) == 1
+    assert keys([mark("Rosa Mendel sailed", "PERSON")], [_HERE]) == 1
+    assert keys([mark("Rosa Mendel sailed to", "PERSON")], [_HERE]) == 2
+    assert keys([mark("Rosa Mendel sailed", "ORG")], [_HERE]) == 3
+
+
+def test_the_left_boundary_is_moved_too() -> None:
+    ground = survey(_TEXT)
+    name = mark("Selby Harbour Trust", "ORG")
+    assert pressed(ground, Correction(mark("The Selby Harbour Trust", "ORG"), name)) == ("shrink_left",)
+    assert pressed(ground, Correction(mark("Harbour Trust", "ORG"), name)) == ("grow_left",)
+    assert pressed(ground, Correction(mark("Harbour", "GPE"), name)) == (
+        *("grow_left", "grow_right", "relabel", "label:ORG"),
+    )
+
+
+def test_a_boundary_inside_a_word_is_moved_to_its_edge_first() -> None:
+    assert pressed(survey(_TEXT), Correction(mark("Tam", "PERSON"), mark("Tam-el-Noor", "PERSON"))) == ("grow_right",)
+
+
+def test_a_span_of_several_tokens_takes_two_more_keys_than_those_and_a_word_takes_two() -> None:
+    assert plain_plan(_TEXT, [], [_HERE]).presses == ("select", "token_right", "annotate", "label:PERSON")
+    assert plain_plan(_TEXT, [], [mark("Rosa", "PERSON")]).presses == ("annotate", "label:PERSON")
+
+
+def test_a_part_of_a_word_is_marked_by_characters() -> None:
+    assert pressed(survey(_TEXT), Correction(None, mark("two", "CARDINAL"))) == (
+        *("select_characters", "character_right", "character_right", "annotate", "label:CARDINAL"),
+    )
+
+
+def test_what_is_dearer_to_correct_is_rejected_and_marked_anew() -> None:
+    far = mark("Rosa Mendel sailed to Port Selby on Monday", "EVENT")
+    assert corrections(survey(_TEXT), [far], [mark("Monday", "DATE")]) == [
+        *(Correction(far, None), Correction(None, mark("Monday", "DATE"))),
+    ]
+
+
+def test_a_count_is_typed_where_it_is_shorter() -> None:
+    assert times("accept", 2) == ("accept", "accept")
+    assert times("accept", 3) == ("3", "accept")
+    assert times("accept", 9) == ("9", "accept")
+    assert times("accept", 11) == ("9", "accept", "accept", "accept")
+    assert times("accept", 21) == ("9", "accept", "9", "accept", "3", "accept")
+    assert times("accept", 0) == ()
+
+
+# The ways
+
+
+def test_the_plain_way_accepts_one_at_a_time_and_the_full_way_all_in_view() -> None:
+    gold = [
+        *(mark("Rosa Mendel", "PERSON"), mark("Port Selby", "GPE"), mark("Monday", "DATE")),
+        *(mark("Selby Harbour Trust", "ORG"), mark("Lumen", "GPE"), mark("Tam-el-Noor", "PERSON")),
+    ]
+    assert plain_plan(_TEXT, gold, gold).presses == ("accept",) * 6
+    full = full_plan(_TEXT, gold, gold, [Span(0, len(_TEXT))])
+    assert full.keys == 2
+    assert full.steps[0].changes == 6
+
+
+def test_in_the_full_way_the_same_is_done_for_all_other_mentions() -> None:
+    gold = [mark("Rosa Mendel", "PERSON", nth) for nth in range(3)]
+    full = full_plan(_TEXT, [], gold, [])
+    assert full.presses == ("select", "token_right", "annotate", "label:PERSON", "propagate", "confirm")
+    assert full.steps[-1].changes == 2
+    assert keys([], gold) > 12
+
+
+def test_the_same_is_not_done_where_another_mention_is_not_meant() -> None:
+    gold = [mark("Lumen", "GPE"), mark("Selby", "GPE", 0), mark("Selby", "GPE", 2)]
+    assert "propagate" not in full_plan(_TEXT, [], gold, []).presses
+
+
+def test_what_is_wrong_in_view_is_corrected_before_all_is_accepted() -> None:
+    gold = [mark("Rosa Mendel", "PERSON"), mark("Port Selby", "GPE"), mark("Monday", "DATE"), mark("Lumen", "GPE")]
+    wrong = mark("Trust paid", "ORG")
+    pages = [Span(0, _TEXT.index("“")), Span(_TEXT.index("“"), len(_TEXT))]
+    for suggestions in ([*gold, wrong], [*gold, wrong, mark("pier", "FAC")]):
+        full = full_plan(_TEXT, suggestions, gold, pages)
+        assert full.keys < plain_plan(_TEXT, suggestions, gold).keys
+        replay(full, _TEXT, suggestions, gold, pages)
+
+
+def test_a_rejected_mention_does_not_keep_the_others_from_being_marked_together() -> None:
+    text = "Lumen is here. Lumen is there, as Lumen was, when Lumen was not."
+    gold = [mark("Lumen", "GPE", nth, text) for nth in range(1, 4)]
+    plan = full_plan(text, [mark("Lumen", "ORG", 0, text)], gold, [])
+    assert plan.presses[:1] == ("reject",)
+    assert plan.presses[-4:] == ("annotate", "label:GPE", "propagate", "confirm")
+
+
+def test_what_is_missing_is_left_for_last_where_that_keeps_what_is_right_in_a_row() -> None:
+    right = [
+        *(mark("Rosa Mendel", "PERSON"), mark("Port Selby", "GPE"), mark("Monday", "DATE")),
+        *(mark("Lumen", "GPE"), mark("Tam-el-Noor", "PERSON"), mark("Lumen", "GPE", 1)),
+    ]
+    full = full_plan(_TEXT, right, [*right, mark("Trust", "ORG")], [])
+    assert full.presses[:2] == ("6", "accept")
+
+
+def sweep(text: str, suggestions: Sequence[Mark], gold: Sequence[Mark], pages: Sequence[Span] = ()) -> Plan:
+    """Return the one way that propagates, and goes page by page if there are some; it leads to the gold."""
+    ground = survey(text)
+    way = Sweep(ground, corrections(ground, suggestions, gold), propagating=True, counting=True)
+    way.page_by_page(pages)
+    plan = Plan(tuple(way.steps))
+    replay(plan, text, suggestions, gold, pages)
+    return plan
+
+
+def test_a_mention_inside_a_longer_suggestion_is_not_meant() -> None:
+    text = "Lumen sank. Lumen Ferry Co sank. Lumen rose; Lumen fell."
+    company = mark("Lumen Ferry Co", "ORG", 0, text)
+    gold = [company, *(mark("Lumen", "GPE", nth, text) for nth in (0, 2, 3))]
+    assert [step.changes for step in sweep(text, [company], gold).steps if "propagate" in step.act] == [2]
+
+
+def test_the_same_is_not_done_where_that_saves_nothing() -> None:
+    text = "Rosa Mendel came. Rosa Mendel left."
+    suggestions, gold = ([mark(quote, "PERSON", nth, text) for nth in range(2)] for quote in ("Rosa", "Rosa Mendel"))
+    assert sweep(text, suggestions, gold).presses == ("grow_right", "next_undecided", "grow_right")
+
+
+def test_what_lies_inside_a_mention_that_was_marked_is_rejected() -> None:
+    text = "Rosa Mendel Okafor came. Rosa Mendel Okafor left. Rosa Mendel Okafor was gone."
+    suggestions = [mark("Rosa", "PERSON", nth, text) for nth in range(3)]
+    gold = [mark("Rosa Mendel Okafor", "PERSON", nth, text) for nth in range(3)]
+    acts = [step.act for step in sweep(text, suggestions, gold).steps]
+    assert acts == [("grow_right", "grow_right"), ("propagate", "confirm"), ("reject",), ("reject",)]
+
+
+def test_one_goes_back_to_a_page_that_rejecting_has_led_away_from() -> None:
+    gold = [mark("Rosa Mendel", "PERSON"), mark("Port Selby", "GPE"), mark("Monday", "DATE"), mark("Lumen", "GPE")]
+    pages = [Span(0, _TEXT.index("“")), Span(_TEXT.index("“"), len(_TEXT))]
+    plan = sweep(_TEXT, [*gold, mark("Trust", "ORG")], gold, pages)
+    acts = [(step.act, step.changes) for step in plan.steps]
+    assert acts == [(("reject",), 1), (("accept_visible", "confirm"), 3), (("accept",), 1)]
+    assert plan.steps[1].go != ()
+
+
+def test_suggestions_that_overlap_are_refused() -> None:
+    with pytest.raises(ValueError, match="overlap"):
+        plain_plan(_TEXT, [mark("Rosa", "PERSON"), _HERE], [])
+
+
+def test_nothing_to_do_takes_no_key() -> None:
+    assert plain_plan(_TEXT, [], []).steps == ()
+    assert full_plan(_TEXT, [], [], []).steps == ()
+
+
+# What holds for any text
+
+_WORDS = st.sampled_from(
+    ["Rosa", "Mendel", "Port Selby", "the", "two-mast", "Lumen’s", "é́tude", "👩🏻‍🚒", "東京", "3,000"]
+)
+_TEXTS = st.lists(st.tuples(_WORDS, st.sampled_from([" ", " ", ". ", "\n\n", ", "])), min_size=3, max_size=40).map(
+    lambda parts: "".join(word + gap for word, gap in parts)
+)
+
+
+def _marks(text: str, chance: random.Random) -> list[Mark]:
+    """Return marks that do not overlap, most on the edges of tokens."""
+    found: list[Mark] = []
+    spans = list(tokens(text))
+    number = 0
+    while number < len(spans):
+        last = min(number + chance.randrange(3), len(spans) - 1)
+        start, end = spans[number].start, spans[last].end
+        if chance.random() < 0.1 and is_boundary(text, start + 1) and start + 1 < end:
+            start += 1
+        if chance.random() < 0.5:
+            found.append(Mark(Span(start, end), chance.choice(["ORG", "GPE"])))
+        number = last + 1
+    return found
+
+
+@settings(max_examples=100)
+@given(_TEXTS, st.integers(0, 9999))
+def test_every_way_leads_to_the_gold(text: str, seed: int) -> None:
+    chance = random.Random(seed)
+    suggestions, gold = _marks(text, chance), _marks(text, chance)
+    gold = [chance.choice([one, Mark(one.span, "ORG")]) for one in gold]
+    half = next(token.start for token in tokens(text) if token.end > len(text) // 2)
+    pages = [Span(0, half), Span(half, len(text))] if half else [Span(0, len(text))]
+    ground = survey(text)
+    order = corrections(ground, suggestions, gold)
+    plans = [plain_plan(text, suggestions, gold), full_plan(text, suggestions, gold, pages)]
+    assert plans[1].keys <= plans[0].keys
+    for propagating in (False, True):
+        sweeps = [Sweep(ground, order, propagating=propagating, counting=True) for _ in range(2)]
+        sweeps[0].one_by_one()
+        sweeps[1].page_by_page(pages)
+        plans += [Plan(tuple(sweep.steps)) for sweep in sweeps]
+    for plan in plans:
+        replay(plan, text, suggestions, gold, pages)
+
+
+@settings(max_examples=60)
+@given(_TEXTS, st.integers(0, 9999))
+def test_a_route_leads_to_where_it_should_in_no_more_keys_than_by_words(text: str, seed: int) -> None:
+    chance = random.Random(seed)
+    suggestions = _marks(text, chance)
+    ground = survey(text)
+    starts = [one.span.start for one in suggestions]
+    start = chance.choice(ground.starts)
+    target = chance.choice([*ground.starts, *starts])
+    way = route(ground, Landmarks(starts, starts), start, target)
+    reader = HeadlessReader(text, suggestions)
+    reader.cursor = start
+    for press in way:
+        reader.press(press)
+    assert reader.cursor == target
+    between = sum(1 for one in ground.starts if min(start, target) < one <= max(start, target))
+    assert target not in ground.starts or len(way) <= between
+
+
+def test_far_places_are_reached_by_paragraphs_and_sentences() -> None:
+    text = "\n\n".join(
+        f"Ferry {number} left the old pier of Port Selby at one. Nobody saw the ferry leave." for number in range(30)
+    )
+    ground = survey(text)
+    target = text.index("saw", text.index("Ferry 8"))
+    assert route(ground, Landmarks((), ()), 0, target) == (*("8", "paragraph_down", "sentence_right", "token_right"),)
+    assert route(ground, Landmarks((target,), ()), 0, target) == ("next_annotation",)
+
+
+@pytest.fixture(scope="module")
+def shortest() -> Gold:
+    return min(read_gold(), key=lambda gold: len(gold.text))
+
+
+def test_the_gold_of_an_article_can_be_reached_from_nothing(shortest: Gold) -> None:
+    pages = [Span(0, len(shortest.text))]
+    plan = full_plan(shortest.text, [], shortest.marks, pages)
+    replay(plan, shortest.text, [], shortest.marks, pages)
