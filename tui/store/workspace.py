@@ -19,6 +19,7 @@ from tui.model.span import Span
 from tui.store import checking, reading, runs
 from tui.store.connecting import SCHEMA_VERSION, bring_up_to_date, connect_reading, sentences, version_of
 from tui.store.listing import listing
+from tui.store.texts import ArticleText, text_of, texts
 from tui.store.undecided import undecided
 from tui.store.writer import Writer, WriterState
 
@@ -185,6 +186,15 @@ class Workspace:
     def reading_of(self, article: int, pipeline: str, version: str) -> runs.Reading:
         """Return how far a pipeline has read an article."""
         return self._read(runs.reading, article, pipeline, version)
+
+    def text_of(self, article: int) -> ArticleText | None:
+        """Return the text of an article, or None when there is none."""
+        return self._read(text_of, article)
+
+    def texts(self) -> Iterator[ArticleText]:
+        """Yield the text of every article, in the order they came in; a few are held at a time."""
+        with sentences(self.path):
+            yield from texts(self._reader)
 
     def unread_by(self, pipeline: str, version: str) -> list[str]:
         """Return the uids of the articles that a pipeline has not read to the end."""

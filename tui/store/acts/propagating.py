@@ -1,0 +1,101 @@
+"""Having one decision stand for all mentions."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from tui.model.anchor import Anchor
+from tui.model.annotation import Origin, Status
+from tui.store.acts.touching import give_tags, placed, tags_of, touch_all
+from tui.store.history import Recorder
+from tui.store.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Propagated:
+    """What became of the places.
+
+    Attributes:
+        made: new annotations.
+        decided: suggestions that are accepted now, or rejected where a rejection was propagated.
+        passed: places that were left as they are, since somebody has decided on them, or nothing is there to reject.
+    """
+
+    made: int
+    decided: int
+    passed: int
+
+
+def propagate(record: Recorder, annotation: int, places: Sequence[tuple[int, Anchor]]) -> Propagated:
+    """Decide at each of the places as on the annotation, which is accepted where nobody has decided on it yet.
+
+    A suggestion at just that span is accepted with the label; where nothing is, a copy is made. Both take over the tags
+    and the entity, not the note, and keep the uid of the annotation. Of a rejected one, suggestions at the places are
+    rejected, and nothing is made. Where anybody has decided on just that span, nothing changes.
+
+    Args:
+        record: the recorder.
+        annotation: what is propagated.
+        places: article ids and where in each.
+
+    Raises:
+        Missing: when the annotation is gone.
+    """
+    source = record.row("annotations", annotation)
+    wanted = {(article, anchor.span.start, anchor.span.end): anchor for article, anchor in places}
+    standing = _standing(record, list(wanted))
+    free = [key for key in wanted if key not in standing]
+    undecided = [rows for rows in standing.values() if all(row["status"] == Status.SUGGESTED for row in rows)]
+    if source["status"] == Status.REJECTED:
+        rejected = [int(row["id"]) for rows in undecided for row in rows]
+        touch_all(record, rejected, status=Status.REJECTED, propagated_from=source["uid"])
+        return Propagated(0, len(rejected), len(wanted) - len(undecided))
+    touch_all(record, [annotation], status=Status.ACCEPTED)
+    # Of several suggestions at one span, one with the label is as good as the first of them.
+    chosen = [min(rows, key=lambda row: (row["label"] != source["label"], row["id"])) for rows in undecided]
+    accepted = {int(row["id"]): _taken_over(record, source, row) for row in chosen if row["id"] != annotation}
+    record.update_all("annotations", accepted)
+    made = record.insert_all("annotations", [_copy(record, source, key[0], wanted[key]) for key in free])
+    give_tags(record, [*accepted, *made], tags_of(record, annotation))
+    return Propagated(len(made), len(accepted), len(wanted) - len(made) - len(accepted))
+
+
+def _standing(record: Recorder, keys: Sequence[tuple[int, int, int]]) -> dict[tuple[int, int, int], list[Row]]:
+    """Return the annotations at each of the places, by article, start and end, where there are any."""
+    rows = record.db.query(
+        'SELECT a.id, a.article, a.start, a."end", a.label, a.status, a.entity FROM json_each(?) AS place '
+        "JOIN annotations AS a ON a.article = json_extract(place.value, '$[0]') "
+        "AND a.start = json_extract(place.value, '$[1]') AND a.\"end\" = json_extract(place.value, '$[2]') "
+        'ORDER BY a.article, a.start, a."end", a.id',
+        [json.dumps(keys)],
+    )
+    return {key: list(group) for key, group in groupby(rows, lambda row: (row["article"], row["start"], row["end"]))}
+
+
+def _taken_over(record: Recorder, source: Row, suggestion: Row) -> Row:
+    return {
+        "label": source["label"],
+        "status": Status.ACCEPTED,
+        "entity": source["entity"] if suggestion["entity"] is None else suggestion["entity"],
+        "propagated_from": source["uid"],
+        "analyst": record.analyst,
+        "updated_at": record.at,
+    }
+
+
+def _copy(record: Recorder, source: Row, article: int, anchor: Anchor) -> Row:
+    return {
+        "uid": record.new_uid("annotations"),
+        "article": article,
+        **placed(anchor),
+        "label": source["label"],
+        "status": Status.ACCEPTED,
+        "note": "",
+        "entity": source["entity"],
+        "origin": Origin.PROPAGATED,
+        "analyst": record.analyst,
+        "created_at": record.at,
+        "updated_at": record.at,
+        "propagated_from": source["uid"],
+    }

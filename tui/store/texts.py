@@ -1,0 +1,43 @@
+"""All texts of a workspace, a few at a time."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+# Code points that are read together; a longer text comes alone.
+_AT_ONCE: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """The text of an article, with what one needs to speak of it."""
+
+    id: int
+    uid: str
+    title: str
+    text: str
+
+
+def texts(connection: sqlite3.Connection) -> Iterator[ArticleText]:
+    """Yield every article's text, in the order they came in; only a few are held, and no lock is."""
+    known = connection.execute("SELECT id, length FROM articles ORDER BY id").fetchall()
+    first = 0
+    while first < len(known):
+        last, length = first + 1, known[first][1]
+        while last < len(known) and length + known[last][1] <= _AT_ONCE:
+            length += known[last][1]
+            last += 1
+        rows = connection.execute(
+            "SELECT id, uid, title, text FROM articles WHERE id BETWEEN ? AND ? ORDER BY id",
+            (known[first][0], known[last - 1][0]),
+        ).fetchall()
+        for row in rows:
+            yield ArticleText(*row)
+        first = last
+
+
+def text_of(connection: sqlite3.Connection, article_id: int) -> ArticleText | None:
+    """Return the text of one article, or None when there is none."""
+    row = connection.execute("SELECT id, uid, title, text FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return None if row is None else ArticleText(*row)
