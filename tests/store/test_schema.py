@@ -141,7 +141,7 @@ def test_a_tag_that_is_in_use_does_not_go(scene: Scene) -> None:
 )
 def test_a_tag_has_a_path_of_its_own_without_a_semicolon(scene: Scene, path: str, why: str) -> None:
     with pytest.raises(sqlite3.IntegrityError, match=why):
-        change(scene.path, "INSERT INTO tags VALUES (NULL, 'c_new', ?, '', '#000000', '', 0)", [path])
+        change(scene.path, "INSERT INTO tags VALUES (NULL, 'c_new', ?, '', '#000000', '', 0, '')", [path])
 
 
 def test_a_renamed_label_is_followed_by_its_annotations(scene: Scene) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 _ALPHABET: Final = "23456789abcdefghjkmnpqrstvwxyz"
 _LENGTH: Final = 12
-_PREFIX: Final = {"articles": "t", "annotations": "a", "tags": "c", "entities": "e"}
+_PREFIX: Final = {"articles": "t", "annotations": "a", "tags": "c", "entities": "e", "labels": "l"}
 
 
 def new_uid(table: str, source: random.Random) -> str:

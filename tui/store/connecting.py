@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID: Final = 0x474C4F53
 """What marks the file as a workspace ("GLOS"), where SQLite keeps such marks."""
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 """How many migrations this program knows; kept here because reading must not wait for sqlite-utils."""
 
 SQLITE_VERSION: Final = sqlite3.sqlite_version

@@ -231,48 +231,6 @@ def tags(connection: sqlite3.Connection) -> list[Tag]:
     return [Tag(*(*row[:6], bool(row[6]), row[7])) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One act as the history tells it.
-
-    Attributes:
-        changes: how many rows it changed.
-        quote: the words that it was about, of the first row that has any.
-        undone: when it was taken back; empty while it stands.
-    """
-
-    batch: int
-    at: str
-    analyst: str
-    act: str
-    changes: int
-    quote: str
-    undone: str
-
-
-def history(connection: sqlite3.Connection, most: int) -> list[HistoryEntry]:
-    """Return the last `most` acts, newest first."""
-    rows = connection.execute(
-        "SELECT batch, max(at), analyst, act, count(*), max(undone), "
-        "(SELECT coalesce(after, before) FROM history AS h WHERE h.batch = history.batch "
-        "ORDER BY subject LIKE '%_tags:%', id LIMIT 1) "
-        "FROM history GROUP BY batch ORDER BY batch DESC LIMIT ?",
-        (most,),
-    ).fetchall()
-    return [
-        HistoryEntry(batch, at, analyst, act, changes, _about(json.loads(row)), undone or "")
-        for batch, at, analyst, act, changes, undone, row in rows
-    ]
-
-
-def _about(row: dict[str, Any]) -> str:
-    """Return the words by which an analyst knows the row again."""
-    for name in ("quote", "title", "path", "name"):
-        if row.get(name):
-            return str(row[name])
-    return ""
-
-
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
     """Return how many there are of each kind, and of annotations by status."""
     found = {

@@ -5,7 +5,7 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from tui.model.codebook import LABELS
-from tui.store import search_schema
+from tui.store import codebook_schema, search_schema
 
 migrations: Final = Migrations("glossator")
 
@@ -244,6 +244,11 @@ def _first(db: Database) -> None:
 def _decide_once(db: Database) -> None:
     for statement in _DECIDE_ONCE.split(";\n"):
         db.execute(statement)
+
+
+@migrations(name="0003_codebook_and_entities")
+def _codebook_and_entities(db: Database) -> None:
+    codebook_schema.apply(db)
 
 
 @migrations(name="0004_search")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from tui.model.mention import Mention, Order
     from tui.model.query import Query
+    from tui.store import telling
     from tui.store.history import Recorder
 
 P = ParamSpec("P")
@@ -163,9 +164,17 @@ class Workspace:
         """Return the tags of the codebook by path."""
         return self._read(reading.tags)
 
-    def history(self, most: int) -> list[reading.HistoryEntry]:
-        """Return the last acts, newest first."""
-        return self._read(reading.history, most)
+    def history(self, most: int, before: int | None = None) -> "list[telling.HistoryEntry]":
+        """Return the last acts, newest first; with `before`, those before that one."""
+        from tui.store import telling
+
+        return self._read(telling.history, most, before)
+
+    def changes(self, batch: int, first: int = 0, most: int = 100) -> "list[telling.Told]":
+        """Return what an act changed, in readable words, from the `first` change on."""
+        from tui.store import telling
+
+        return self._read(telling.changes, batch, first, most)
 
     def search(self, query: "Query", order: "Order") -> "Iterator[Mention]":
         """Yield the mentions that a query finds, a few articles at a time."""

@@ -1,0 +1,105 @@
+"""Many rows that get the same values, as one entry of the history."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.store.dumps import ask, change, dump, everything, history
+from tests.store.scene import Scene, done
+from tui.store import acts
+from tui.store import history as turns
+from tui.store.errors import Conflict, Missing
+from tui.store.history import Recorder
+from tui.store.history.keeping import Entry, _swept, swept_ids
+
+
+def sweep_labels(record: Recorder, ids: list[int], before: str | None, after: str | None) -> None:
+    record.sweep("annotations", sorted(ids), {"label": before}, {"label": after})
+
+
+def sweep_tags(record: Recorder, ids: list[int], before: int | None, after: int | None) -> None:
+    sides = [None if tag is None else {"tag": tag} for tag in (before, after)]
+    record.sweep("annotation_tags", sorted(ids), *sides)
+
+
+@given(ids=st.lists(st.integers(1, 60), unique=True, min_size=1).map(sorted))
+def test_the_ids_of_a_sweep_are_kept_as_ranges(ids: list[int]) -> None:
+    for sides in (('{"label": 1}', "{}"), (None, "{}"), ("{}", None)):
+        before, after = _swept(ids, *sides)
+        assert list(swept_ids(Entry("annotations:*", before, after))) == ids
+
+
+def test_a_sweep_is_undone_and_redone_as_one(scene: Scene) -> None:
+    change(scene.path, "UPDATE annotations SET label = 'ORG'")
+    ids = [scene.ship, scene.harbour, scene.captain, scene.plain]
+    start = dump(scene.path)
+    done(scene.workspace, sweep_labels, ids, "ORG", "LAW")
+    assert {scene.now(one).label for one in ids} == {"LAW"}
+    entry = scene.workspace.history(1)[0]
+    assert (entry.act, entry.changes, entry.quote) == ("sweep_labels", 4, "")
+    assert len([row for row in history(scene.path) if row[1] == entry.batch]) == 1
+    end = dump(scene.path)
+    done(scene.workspace, turns.undo)
+    assert dump(scene.path) == start
+    done(scene.workspace, turns.redo)
+    assert dump(scene.path) == end
+
+
+def test_links_are_made_and_removed_in_a_sweep(scene: Scene) -> None:
+    done(scene.workspace, acts.tag_article, scene.article.id, "sea")
+    crew, sea = (row[0] for row in ask(scene.path, "SELECT id FROM tags ORDER BY path"))
+    start = dump(scene.path)
+    done(scene.workspace, sweep_tags, [scene.ship, scene.plain], None, sea)
+    made = dump(scene.path)
+    assert scene.now(scene.plain).tags == ("sea",)
+    done(scene.workspace, sweep_tags, [scene.captain], crew, None)
+    assert scene.now(scene.captain).tags == ()
+    done(scene.workspace, turns.undo)
+    assert dump(scene.path) == made
+    done(scene.workspace, turns.undo)
+    assert dump(scene.path) == start
+
+
+def test_a_sweep_of_what_is_not_so_changes_nothing(scene: Scene) -> None:
+    before = everything(scene.path)
+    for act, *values in (
+        (sweep_labels, [scene.ship, scene.plain], "PRODUCT", "ORG"),
+        (sweep_tags, [scene.captain], None, 1),
+        (sweep_tags, [scene.ship], 1, None),
+    ):
+        with pytest.raises(Missing):
+            done(scene.workspace, act, *values)
+    done(scene.workspace, sweep_labels, [], "ORG", "LAW")
+    assert everything(scene.path) == before
+
+
+def test_a_row_that_changed_since_keeps_a_sweep_from_being_undone(scene: Scene) -> None:
+    change(scene.path, "UPDATE annotations SET label = 'ORG'")
+    done(scene.workspace, sweep_labels, [scene.ship, scene.harbour], "ORG", "LAW")
+    swept = scene.workspace.history(1)[0].batch
+    done(scene.workspace, acts.relabel, scene.ship, "FAC")
+    before = everything(scene.path)
+    with pytest.raises(Conflict, match="by “relabel” of ann"):
+        done(scene.workspace, turns.undo_act, swept)
+    assert everything(scene.path) == before
+
+
+def test_a_sweep_keeps_an_act_on_one_of_its_rows_from_being_undone(scene: Scene) -> None:
+    done(scene.workspace, acts.accept, [scene.ship])
+    batch = scene.workspace.history(1)[0].batch
+    done(scene.workspace, sweep_labels, [scene.ship], "PRODUCT", "LAW")
+    with pytest.raises(Conflict, match="by “sweep labels” of ann"):
+        done(scene.workspace, turns.undo_act, batch)
+
+
+def test_labels_are_kept_by_id_so_that_a_new_name_is_in_nobody_s_way(scene: Scene) -> None:
+    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, sweep_labels, [scene.harbour], "GPE", "LOC")
+    for row in history(scene.path)[-2:]:
+        assert isinstance(json.loads(row[6]).get("label", json.loads(row[6]).get("values", {}).get("label")), int)
+    change(scene.path, "UPDATE labels SET name = name || '2'")
+    done(scene.workspace, turns.undo)
+    done(scene.workspace, turns.undo)
+    assert (scene.now(scene.ship).label, scene.now(scene.harbour).label) == ("PRODUCT2", "GPE2")

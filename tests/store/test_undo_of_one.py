@@ -1,0 +1,173 @@
+"""Taking back one act that is not the last."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.store.dumps import change, dump, everything
+from tests.store.scene import Scene, add, done
+from tui.model.article import ArticleDraft
+from tui.store import acts
+from tui.store import history as turns
+from tui.store.errors import Conflict, Missing, Refused
+from tui.store.workspace import Workspace
+
+
+def _last(workspace: Workspace) -> int:
+    return workspace.history(1)[0].batch
+
+
+def test_an_older_act_is_taken_back_alone(scene: Scene) -> None:
+    done(scene.workspace, acts.write_note, scene.harbour, "A port.")
+    without = dump(scene.path)
+    done(scene.workspace, acts.accept, [scene.ship])
+    batch = _last(scene.workspace)
+    done(scene.workspace, acts.delete, scene.plain)
+    back = done(scene.workspace, turns.undo_act, batch)
+    assert (back.batch, back.act, back.quote) == (batch, "accept", "Aurora")
+    done(scene.workspace, turns.undo)
+    done(scene.workspace, turns.undo)
+    done(scene.workspace, turns.undo)
+    assert dump(scene.path) == without
+
+
+def test_taking_back_an_older_act_is_an_act_that_can_be_undone_and_redone(scene: Scene) -> None:
+    start = dump(scene.path)
+    done(scene.workspace, acts.accept, [scene.ship])
+    batch = _last(scene.workspace)
+    done(scene.workspace, acts.write_note, scene.harbour, "A port.")
+    before = dump(scene.path)
+    done(scene.workspace, turns.undo_act, batch)
+    after = dump(scene.path)
+    newest, _, older = scene.workspace.history(3)
+    assert (newest.act, newest.changes, newest.quote, newest.undone) == ("undo_accept", 1, "Aurora", "")
+    assert older.undone == newest.at
+    done(scene.workspace, turns.undo)
+    assert dump(scene.path) == before
+    assert scene.workspace.history(3)[2].undone == ""
+    done(scene.workspace, turns.redo)
+    assert dump(scene.path) == after
+    for _ in range(3):
+        done(scene.workspace, turns.undo)
+    assert dump(scene.path) == start
+
+
+def test_what_was_taken_back_can_be_had_again_by_its_number(scene: Scene) -> None:
+    done(scene.workspace, acts.accept, [scene.ship])
+    batch = _last(scene.workspace)
+    done(scene.workspace, acts.write_note, scene.harbour, "A port.")
+    before = dump(scene.path)
+    done(scene.workspace, turns.undo_act, batch)
+    undoing = _last(scene.workspace)
+    done(scene.workspace, acts.tag, scene.captain, "sea")
+    done(scene.workspace, turns.undo_act, undoing)
+    assert scene.workspace.history(1)[0].act == "redo_accept"
+    done(scene.workspace, turns.undo)
+    done(scene.workspace, turns.undo)
+    done(scene.workspace, turns.undo)
+    assert dump(scene.path) == before
+
+
+def test_the_last_act_is_taken_back_as_undo_does_it(scene: Scene) -> None:
+    done(scene.workspace, acts.accept, [scene.ship])
+    after = dump(scene.path)
+    done(scene.workspace, turns.undo_act, _last(scene.workspace))
+    assert done(scene.workspace, turns.redo).act == "accept"
+    assert dump(scene.path) == after
+
+
+def test_an_act_is_not_taken_back_twice(scene: Scene) -> None:
+    done(scene.workspace, acts.accept, [scene.ship])
+    first = _last(scene.workspace)
+    done(scene.workspace, acts.accept, [scene.harbour])
+    done(scene.workspace, turns.undo_act, first)
+    with pytest.raises(Refused, match=rf"taken back already, by act {first + 2}; undo that one to have it again"):
+        done(scene.workspace, turns.undo_act, first)
+    done(scene.workspace, turns.undo)
+    done(scene.workspace, turns.undo)
+    with pytest.raises(Refused, match=r"“accept” of \S+ was taken back already, at 2026"):
+        done(scene.workspace, turns.undo_act, first + 1)
+
+
+def test_there_must_be_such_an_act_and_it_must_be_one_that_can_be_taken_back(scene: Scene) -> None:
+    with pytest.raises(Missing, match="There is no act 999"):
+        done(scene.workspace, turns.undo_act, 999)
+    with pytest.raises(Refused, match="“add article” cannot be undone"):
+        done(scene.workspace, turns.undo_act, 1)
+
+
+def test_an_act_of_another_is_taken_back_and_that_one_passes_over_it(scene: Scene, other: Workspace) -> None:
+    done(scene.workspace, acts.tag_article, scene.article.id, "sea")
+    done(scene.workspace, acts.accept, [scene.ship])
+    batch = _last(scene.workspace)
+    done(other, turns.undo_act, batch)
+    assert scene.workspace.history(1)[0].analyst == "bea"
+    assert done(scene.workspace, turns.undo).act == "tag article"
+
+
+_LATER: dict[str, tuple[Callable[[Scene], Any], Callable[[Scene, Workspace], Any], str]] = {
+    "the same row": (
+        lambda scene: done(scene.workspace, acts.accept, [scene.ship]),
+        lambda scene, other: done(other, acts.write_note, scene.ship, "x"),
+        "write note",
+    ),
+    "a row that refers to a new one": (
+        lambda scene: done(scene.workspace, acts.tag, scene.ship, "vessels"),
+        lambda scene, other: done(other, acts.tag_article, scene.article.id, "vessels"),
+        "tag article",
+    ),
+    "one that refers to a new one no more": (
+        lambda scene: done(scene.workspace, acts.tag, scene.ship, "vessels"),
+        lambda scene, other: [
+            done(other, acts.tag, scene.harbour, "vessels"),
+            done(other, acts.untag, scene.harbour, "vessels"),
+        ],
+        "untag",
+    ),
+    "the place of one that was removed": (
+        lambda scene: done(scene.workspace, acts.delete, scene.plain),
+        lambda scene, other: done(other, acts.annotate, scene.article.id, scene.at("nine hours"), None),
+        "annotate",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", _LATER)
+def test_what_later_acts_depend_on_stays_and_they_are_named(scene: Scene, other: Workspace, name: str) -> None:
+    mine, theirs, act = _LATER[name]
+    mine(scene)
+    batch = _last(scene.workspace)
+    theirs(scene, other)
+    later = scene.workspace.history(1)[0]
+    done(scene.workspace, acts.write_article_note, scene.article.id, "unconcerned")
+    before = everything(scene.path)
+    why = f"changed or used since, by “{act}” of bea at {later.at} (act {later.batch})."
+    with pytest.raises(Conflict, match=re.escape(why)):
+        done(scene.workspace, turns.undo_act, batch)
+    assert everything(scene.path) == before
+
+
+def test_what_another_program_has_changed_since_is_refused_without_a_name(scene: Scene) -> None:
+    done(scene.workspace, acts.accept, [scene.ship])
+    batch = _last(scene.workspace)
+    done(scene.workspace, acts.tag, scene.harbour, "sea")
+    change(scene.path, "UPDATE annotations SET note = 'elsewhere' WHERE id = ?", [scene.ship])
+    with pytest.raises(Conflict, match=r"changed or used since\.$"):
+        done(scene.workspace, turns.undo_act, batch)
+
+
+def test_an_ordinary_undo_names_who_is_in_the_way_too(scene: Scene, other: Workspace) -> None:
+    done(scene.workspace, acts.accept, [scene.ship])
+    done(other, acts.reject, [scene.ship])
+    with pytest.raises(Conflict, match="since, by “reject” of bea at"):
+        done(scene.workspace, turns.undo)
+
+
+def test_an_article_that_came_in_later_is_not_in_the_way(scene: Scene) -> None:
+    done(scene.workspace, acts.accept, [scene.ship])
+    batch = _last(scene.workspace)
+    add(scene.workspace, ArticleDraft("Second", "Another text."))
+    done(scene.workspace, acts.accept, [scene.harbour])
+    assert done(scene.workspace, turns.undo_act, batch).act == "accept"

@@ -1,0 +1,254 @@
+"""Writing down what an act changes, while it changes it."""
+
+import json
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.model.uid import new_uid
+from tui.store import rows
+from tui.store.errors import Missing
+from tui.store.history.keeping import Change, Entry, Labels, Sweep
+from tui.store.rows import Key, Row
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+# Who changed a row last and when: not what an analyst would call a change.
+_STAMPS: Final = {"articles": ("updated_by", "updated_at"), "annotations": ("analyst", "updated_at")}
+TRACE_ONLY: Final = ("add_article", "add_articles")
+"""Acts that the history tells of and undo passes over."""
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Changes rows for one act, and writes down what each was before and after.
+
+    Attributes:
+        db: inside a transaction that the caller began.
+        analyst: who does it.
+        at: when, ISO 8601 in UTC.
+        act: its name.
+        chance: where new uids come from.
+        batch: what the rows of this act have in common; None until the first change.
+        undoes: the batch of the act that this one takes back out of its turn.
+    """
+
+    db: "Database"
+    analyst: str
+    at: str
+    act: str
+    chance: random.Random
+    batch: int | None = None
+    undoes: int | None = None
+    _changed: bool = field(default=False, init=False)
+
+    def new_uid(self, table: str) -> str:
+        """Return a new uid for a row of `table`."""
+        return new_uid(table, self.chance)
+
+    def row(self, table: str, *key: int) -> Row:
+        """Return the row of `table` at `key`.
+
+        Raises:
+            Missing: when another window or program has deleted it.
+        """
+        return self.rows(table, [key])[key]
+
+    def rows(self, table: str, keys: Sequence[Key]) -> dict[Key, Row]:
+        """Return the rows of `table` at `keys`, which are all different.
+
+        Raises:
+            Missing: when another window or program has deleted one of them.
+        """
+        found = rows.fetch(self.db, table, keys)
+        if len(found) < len(keys):
+            raise Missing("That is no longer there; another window or program has deleted it.")
+        return found
+
+    def insert(self, table: str, row: Row) -> int:
+        """Add `row` and return its id, or 0 where the table has a key of several columns."""
+        last = self.db.table(table).insert(row).last_pk
+        key = tuple(int(row.get(name, last) or 0) for name in rows.KEYS[table])
+        self._note(table, key, None, self.row(table, *key))
+        return key[0] if len(key) == 1 else 0
+
+    def insert_all(self, table: str, added: Sequence[Row]) -> list[int]:
+        """Add rows with new ids, or with keys of several columns that are in them, and return the ids, if there are."""
+        with_ids = rows.KEYS[table] == ("id",)
+        if with_ids:
+            # A batch of inserts does not tell the ids that it gave.
+            added = [{"id": number, **row} for number, row in enumerate(added, start=rows.next_id(self.db, table))]
+        rows.insert(self.db, table, added)
+        keys = [rows.key_of(table, row) for row in added]
+        after = self.rows(table, keys)
+        self.note([Change(table, key, None, after[key]) for key in keys])
+        return [key[0] for key in keys] if with_ids else []
+
+    def update(self, table: str, *key: int, **values: Any) -> None:
+        """Set `values` in the row at `key`; nothing is noted when they are there already.
+
+        Raises:
+            Missing: when there is no such row.
+        """
+        before = self.row(table, *key)
+        if all(before[name] == value for name, value in values.items()):
+            return
+        self.db.table(table).update(key[0] if len(key) == 1 else key, values)
+        self._note(table, key, before, self.row(table, *key))
+
+    def update_all(self, table: str, changes: Mapping[int, Row]) -> int:
+        """Set in the row with each of these ids the values for it, and return how many were not so already.
+
+        Raises:
+            Missing: when one of the rows is not there.
+        """
+        before = self.rows(table, [(key,) for key in changes])
+        changed = [
+            ((key,), values)
+            for key, values in changes.items()
+            if any(before[key,][name] != value for name, value in values.items())
+        ]
+        rows.update(self.db, table, changed)
+        after = self.rows(table, [key for key, _ in changed])
+        self.note([Change(table, key, before[key], after[key]) for key, _ in changed])
+        return len(changed)
+
+    def delete(self, table: str, *key: int) -> None:
+        """Remove the row at `key`.
+
+        Raises:
+            Missing: when there is no such row.
+        """
+        before = self.row(table, *key)
+        self.db.table(table).delete(key[0] if len(key) == 1 else key)
+        self._note(table, key, before, None)
+
+    def sweep(self, table: str, ids: Sequence[int], before: Row | None, after: Row | None) -> None:
+        """Give many rows the same values, make them or remove them, in one statement and one entry of the history.
+
+        No row of it may be changed again in the same act.
+
+        Args:
+            table: where the rows are.
+            ids: of the first column of its key, ascending.
+            before: the values, the same in each row, of the columns that change, and of the rest of the key; None where
+                there are no rows.
+            after: the values that the rows get; None to remove them.
+
+        Raises:
+            Missing: when they are not what `before` says.
+        """
+        if not ids:
+            return
+        change = Sweep(table, ids, before, after)
+        if not change.apply(self.db):
+            raise Missing("Another window or program has changed that in the meantime; look again.")
+        self.note([change])
+
+    def continue_from(self, batch: int | None) -> None:
+        """Make this act part of `batch`, where that is still the analyst's last act and of the same kind."""
+        if batch is None or batch != last_done(self.db, self.analyst):
+            return
+        acts = {row["act"] for row in self.db.query("SELECT act FROM history WHERE batch = ?", [batch])}
+        if acts == {self.act}:
+            self.batch = batch
+
+    def trace(self, subject: str, after: Row) -> None:
+        """Write down a change that the history tells of and undo passes over."""
+        self._write([Entry(subject, None, json.dumps(after, ensure_ascii=False))])
+
+    def note(self, changes: Sequence[Change | Sweep]) -> None:
+        """Write down what was changed, each row once; a second change to a row in the same batch joins the first."""
+        if not changes:
+            return
+        self._drop_undone()
+        labels = Labels(self.db)
+        entries = {labels.entry(change): change for change in changes}
+        single = [entry.subject for entry, change in entries.items() if isinstance(change, Change)]
+        earlier = {
+            row["subject"]: row
+            for row in self.db.query(
+                "SELECT id, subject, before FROM history "
+                "WHERE batch = ? AND subject IN (SELECT value FROM json_each(?))",
+                [self.batch, json.dumps(single)],
+            )
+        }
+        self._write([entry for entry in entries if entry.subject not in earlier])
+        for entry, change in entries.items():
+            if entry.subject in earlier and isinstance(change, Change):
+                self._join(earlier[entry.subject], entry, change)
+
+    def _note(self, table: str, key: Key, before: Row | None, after: Row | None) -> None:
+        self.note([Change(table, key, before, after)])
+
+    def _join(self, earlier: Row, entry: Entry, change: Change) -> None:
+        """Make the row of the history that is there already tell of a further change, or of none."""
+        if _stampless(change.table, earlier["before"]) != _stampless(change.table, entry.after):
+            self.db.table("history").update(earlier["id"], {"after": entry.after, "at": self.at})
+            return
+        if change.after is not None:
+            first = Labels(self.db).read(change.table, earlier["before"])
+            put(self.db, [Change(change.table, change.key, change.after, first)])
+        self.db.table("history").delete(earlier["id"])
+
+    def _drop_undone(self) -> None:
+        """Make sure that nothing that was taken back before this act is done again after it."""
+        if not self._changed:
+            self.db.execute(
+                "UPDATE history SET dropped = 1 WHERE analyst = ? AND batch > ? AND undone IS NOT NULL AND dropped = 0",
+                [self.analyst, last_done(self.db, self.analyst) or 0],
+            )
+            self._changed = True
+
+    def _write(self, entries: Sequence[Entry]) -> None:
+        if self.batch is None and entries:
+            (newest,) = self.db.query("SELECT coalesce(max(batch), 0) AS batch FROM history")
+            self.batch = int(newest["batch"]) + 1
+        self.db.conn.executemany(
+            "INSERT INTO history (batch, at, analyst, act, subject, before, after, undoes) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (self.batch, self.at, self.analyst, self.act, entry.subject, entry.before, entry.after, self.undoes)
+                for entry in entries
+            ],
+        )
+
+
+def last_done(db: "Database", analyst: str) -> int | None:
+    """Return the batch of the analyst's last act that stands; None when there is none."""
+    marks = ",".join("?" for _ in TRACE_ONLY)
+    found = db.execute(
+        f"SELECT batch FROM history AS h WHERE analyst = ? AND undone IS NULL AND act NOT IN ({marks}) "
+        "AND NOT EXISTS (SELECT 1 FROM history WHERE undoes = h.batch AND undone IS NULL) "
+        "ORDER BY batch DESC LIMIT 1",
+        [analyst, *TRACE_ONLY],
+    ).fetchone()
+    return None if found is None else int(found[0])
+
+
+def put(db: "Database", changes: Iterable[Change]) -> None:
+    """Make each row, which is as it is before the change, into what it is after; only differences are written."""
+    for kind, group in groupby(changes, lambda change: (change.table, change.before is None, change.after is None)):
+        table, turned = kind[0], list(group)
+        if kind[1:] == (False, True):
+            rows.delete(db, table, [change.key for change in turned])
+        elif kind[1:] == (True, False):
+            rows.insert(db, table, [change.after for change in turned if change.after is not None])
+        else:
+            rows.update(
+                db,
+                table,
+                [
+                    (change.key, {name: value for name, value in change.after.items() if value != change.before[name]})
+                    for change in turned
+                    if change.before is not None and change.after is not None
+                ],
+            )
+
+
+def _stampless(table: str, written: str | None) -> Row | None:
+    row: Row | None = None if written is None else json.loads(written)
+    return None if row is None else {name: row[name] for name in row if name not in _STAMPS.get(table, ())}
