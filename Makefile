@@ -20,6 +20,10 @@ run: .venv/run.done ## Open the sample articles.
 test: .venv/dev.done ## Run the tests.
 	$(BIN)/pytest -n auto --dist worksteal
 
+.PHONY: faults
+faults: .venv/dev.done ## Kill the program a thousand times, and see that nothing was lost.
+	$(BIN)/python -m tests.faults
+
 .PHONY: check
 check: lint test ## Lint, types, the arrows between the rooms, then the tests.
 

@@ -4,17 +4,12 @@ import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.spared_disk import spared_disk
 from tui.model.article import ArticleDraft
-from tui.store.connecting import connect_writing
 from tui.store.workspace import Author, Workspace
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 # The same examples on each run, so that what fails here fails everywhere; no deadline, since machines differ.
 settings.register_profile("glossator", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -37,15 +32,7 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 @pytest.fixture(autouse=True, scope="session")
 def _spared_disk() -> Iterator[None]:
     """Write without waiting for the disk: no test pulls the plug, and a killed process loses nothing by it."""
-
-    def connect(path: Path, timeout: float = 0.25) -> "Database":
-        db = connect_writing(path, timeout)
-        db.execute("PRAGMA synchronous = OFF")
-        return db
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tui.store.writer.connect_writing", connect)
-        patch.setattr("tui.store.connecting.connect_writing", connect)
+    with spared_disk():
         yield
 
 

@@ -35,8 +35,12 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """The whole environment of the program: a home of its own, and a terminal that can do what most can."""
-    home = tmp_path / "home"
+    """The whole environment of the program."""
+    return terminal_environment(tmp_path / "home")
+
+
+def terminal_environment(home: Path) -> dict[str, str]:
+    """Return an environment with a new home of its own, and a terminal that can do what most can."""
     home.mkdir()
     return {
         "PATH": os.environ["PATH"],

@@ -1,0 +1,95 @@
+"""What an analyst does in a workspace until the program is killed: the same for the same seed, step by step."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec
+
+from tests.store.scene import SOON, ticking
+from tui.model.anchor import anchor
+from tui.model.article import ArticleDraft
+from tui.model.paragraphs import paragraphs
+from tui.model.span import Span
+from tui.store import acts, adding, history
+from tui.store.errors import StoreError
+from tui.store.runs import Suggested
+from tui.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tui.store.history import Recorder
+
+P = ParamSpec("P")
+
+STEPS: Final = 14
+_WORDS: Final = tuple(f"Harbour {number}" for number in range(120))
+_TEXT: Final = "\n\n".join(f"At {words} they waited until noon." for words in _WORDS)
+_LABELS: Final = ("PERSON", "ORG", "GPE", None)
+_TAGS: Final = ("people/crew", "sea", "vessels/ferries")
+_PIPELINE: Final = ("en_test", "1.0")
+
+
+def set_up(path: Path) -> None:
+    """Make a workspace with an article that the machine has read, so that one act can change hundreds of rows."""
+    with Workspace(path, ticking("ann"), create=True) as workspace:
+        workspace.perform(adding.add_article, ArticleDraft("Harbours", _TEXT)).result(SOON)
+        _read(workspace, workspace.articles()[0].uid, finished=True)
+
+
+def steps(path: Path, seed: int) -> Iterator[int]:
+    """Do the steps that `seed` makes, and yield the number of each when it is shown as saved."""
+    chance = random.Random(seed)
+    workspace = Workspace(path, ticking("ann", seed))
+    for number in range(1, STEPS + 1):
+        if chance.random() < 0.1:
+            # Closing moves everything into the one file, which is a moment like any other.
+            workspace.close()
+            workspace = Workspace(path, ticking("ann", seed * 100 + number))
+        _step(workspace, chance, number)
+        yield number
+    workspace.close()
+
+
+def _step(workspace: Workspace, chance: random.Random, number: int) -> None:
+    article = chance.choice(workspace.articles())
+    found = [one.id for one in workspace.annotations(article.id)] or [0]
+    one, start = chance.choice(found), chance.randrange(100)
+
+    def perform(act: "Callable[Concatenate[Recorder, P], Any]", *args: P.args, **kwargs: P.kwargs) -> None:
+        with suppress(StoreError):
+            workspace.perform(act, *args, **kwargs).result(SOON)
+
+    kinds: tuple[Callable[[], object], ...] = (
+        lambda: perform(acts.accept, chance.sample(found, min(len(found), 200))),
+        lambda: perform(acts.accept, [one]),
+        lambda: perform(acts.reject, [one]),
+        lambda: perform(acts.relabel, one, chance.choice(_LABELS)),
+        lambda: perform(acts.annotate, article.id, anchor(_TEXT, Span(start, start + 7), _STARTS), "ORG"),
+        lambda: perform(acts.delete, one),
+        lambda: perform(acts.tag, one, chance.choice(_TAGS)),
+        lambda: perform(acts.untag, one, chance.choice(_TAGS)),
+        lambda: perform(acts.tag_article, article.id, chance.choice(_TAGS)),
+        lambda: perform(acts.write_note, one, f"Note {number}: {'ä' * chance.randrange(5_000)}"),
+        lambda: perform(acts.write_article_note, article.id, f"Note {number}"),
+        lambda: perform(history.undo),
+        lambda: perform(history.redo),
+        lambda: perform(adding.add_article, ArticleDraft(f"Import {number}", f"{_TEXT}\n\nImport {number}.")),
+        lambda: _read(workspace, article.uid, finished=False),
+    )
+    chance.choice(kinds)()
+
+
+_STARTS: Final = [paragraph.start for paragraph in paragraphs(_TEXT)]
+
+
+def _read(workspace: Workspace, uid: str, *, finished: bool) -> None:
+    """Have the machine find every harbour of the text at once."""
+    article = workspace.article(uid)
+    places = [article.text.index(words + " ") for words in _WORDS]
+    suggested = [
+        Suggested(anchor(article.text, Span(place, place + len(words)), _STARTS), "ORG", None)
+        for place, words in zip(places, _WORDS, strict=True)
+    ]
+    workspace.keep_reading(*_PIPELINE, article.id, [Span(0, len(article.text))], suggested, finished=finished).result(
+        SOON
+    )

@@ -1,0 +1,30 @@
+"""What was shown as saved is there after any kill; `make faults` is the long version of this."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.rig import Rig, nursery
+from tests.faults.sitting import Sitting
+from tests.journeys.conftest import Start
+
+pytestmark = pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="kills are those of POSIX")
+
+
+def test_programs_that_are_killed_at_any_moment_lose_nothing_that_they_had_shown_as_saved(tmp_path: Path) -> None:
+    with nursery() as process:
+        rig = Rig(tmp_path, process)
+        for seed in range(20):
+            rig.kill(seed)
+    assert rig.tally.lost == []
+    assert rig.tally.checked > 50
+    assert set(rig.tally.kills) == {"work", "migrate", "export"}
+
+
+def test_the_reader_that_is_killed_at_any_moment_loses_nothing_that_it_had_shown_as_saved(
+    start: Start, ready: Path
+) -> None:
+    sitting = Sitting(ready, start, seed=1)
+    for _ in range(5):
+        assert sitting.kill_one() == []
+    assert sitting.checked >= 5

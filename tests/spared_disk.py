@@ -1,0 +1,28 @@
+"""Writing without waiting for the disk."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tui.store.connecting import connect_writing
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@contextmanager
+def spared_disk() -> Iterator[None]:
+    """Have this process write without waiting for the disk; only a power cut can tell the difference."""
+
+    def connect(path: Path, timeout: float = 0.25) -> "Database":
+        db = connect_writing(path, timeout)
+        db.execute("PRAGMA synchronous = OFF")
+        return db
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tui.store.writer.connect_writing", connect)
+        patch.setattr("tui.store.connecting.connect_writing", connect)
+        yield
