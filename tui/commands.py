@@ -105,6 +105,7 @@ COMMANDS: Final = (
         "accept_label", "asterisk", "Accept all of its label", "Accept all of this label in the article.", _DECIDE
     ),
     _in_reader("repeat", "full_stop", "Repeat", "Do the last act again, to this annotation.", _DECIDE),
+    _in_reader("propagate", "p", "Same for all", "Do the same for every other mention, after a look at them.", _DECIDE),
     _in_reader("delete", "d delete", "Delete", "Delete an annotation of one's own; a suggestion is rejected.", _DECIDE),
     _in_reader("grow_left", "B", "Grow left", "Take in the word before.", _SHAPE),
     _in_reader("grow_right", "W", "Grow right", "Take in the word after.", _SHAPE),

@@ -1,6 +1,6 @@
 """A page that lists things in full: filtered as one types, with what is known of the one that is highlighted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -78,6 +78,9 @@ class Register(Screen[Result], Generic[Thing, Result]):
     def choose(self, thing: Thing) -> None:
         """Do what choosing its row does."""
 
+    def arrived(self) -> None:
+        """Do what there is to do when things have been listed, before their rows are shown."""
+
     def begin(self) -> None:
         """Give the keys to where one begins."""
         self.rows.focus()
@@ -105,6 +108,11 @@ class Register(Screen[Result], Generic[Thing, Result]):
         """The thing whose row is highlighted."""
         row = self.rows.highlighted
         return None if row is None else self._things[row.key]
+
+    @property
+    def things(self) -> Mapping[str, Thing]:
+        """What is listed, by the keys of the rows."""
+        return self._things
 
     @property
     def ticked(self) -> Sequence[Thing]:
@@ -135,6 +143,7 @@ class Register(Screen[Result], Generic[Thing, Result]):
     def _ready(self, event: Ready) -> None:
         if event.typed == self.typed:
             self._things = {row.key: thing for row, thing in event.listed.things}
+            self.arrived()
             self.rows.show([row for row, _ in event.listed.things], event.highlighted)
             self.say(event.listed.said)
 

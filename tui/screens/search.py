@@ -9,13 +9,13 @@ from textual.content import Content
 
 from tui.model.mention import Mention, Order, Place
 from tui.model.query import BadQuery, parse
+from tui.screens.excerpt import in_context, on_a_line
 from tui.screens.register import Listed, Register
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row
 
 _MOST: Final = 1_000
-_LEFT: Final = 28
 _HOW: Final = (
     'Words, "phrases", pre*, AND, OR, NOT; label:ORG  tag:actors/state  entity:TTP  source:…  after:2025-10-01  '
     "status:suggested  has:note"
@@ -59,13 +59,12 @@ class SearchPage(Register[Mention, tuple[str, int]]):
     def about(self, thing: Mention) -> Content:
         """Return a mention in full, with the article that it is in."""
         mention, article = thing, thing.article
-        left, hit, right = _parts(mention)
         said = " · ".join(part for part in (article.source, article.published_at[:10]) if part)
         lines = [
             Content.styled(visible(article.title), "bold"),
             Content.styled(visible(said), "dim"),
             Content(""),
-            Content.assemble(left, (hit, "bold reverse"), right),
+            in_context(mention.left, mention.hit, mention.right),
         ]
         if mention.annotation:
             lines += [Content(""), Content.styled(visible(f"{mention.label or 'no label'}  {mention.status}"), "dim")]
@@ -84,16 +83,8 @@ class SearchPage(Register[Mention, tuple[str, int]]):
 
 def _cells(mention: Mention) -> tuple[Content, ...]:
     kind = mention.label if mention.place is Place.ANNOTATION and mention.label else mention.place.value
-    left, hit, right = _parts(mention)
     return (
         Content.styled(visible(kind), "dim"),
-        Content.assemble((left[-_LEFT:].rjust(_LEFT), "dim"), (hit, "bold"), (right, "dim")),
+        on_a_line(mention.left, mention.hit, mention.right),
         Content.styled(mention.article.published_at[:10], "dim"),
     )
-
-
-def _parts(mention: Mention) -> tuple[str, str, str]:
-    """Return a mention's context and hit as they are shown, with the spaces between them."""
-    before = " " if mention.left[-1:].isspace() else ""
-    after = " " if mention.right[:1].isspace() else ""
-    return visible(mention.left) + before, visible(mention.hit), after + visible(mention.right)

@@ -15,6 +15,7 @@ from tui.store import acts, history
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
+    from tui.jobs.propagating import Hit
     from tui.store.history import Recorder
 
 
@@ -87,6 +88,24 @@ class Deciding(Acting):
 
         self.say(f"{question} A or Enter: yes; any other key: no.")
         self.app.push_screen(KeyPrompt(), answer)
+
+    def action_propagate(self) -> None:
+        """Decide on the other mentions of what this annotation marks, once one has seen and ticked them."""
+        current = self.here()
+        if current is None or current.span is None:
+            return
+
+        async def propagate(hits: "Sequence[Hit] | None") -> None:
+            places = [(hit.article, hit.anchor) for hit in hits or () if hit.open]
+            done = await self.perform(acts.propagate, current.id, places) if places else None
+            if done is not None:
+                made, decided = done.result.made, done.result.decided
+                self.say(f"The same for {made + decided:,} mentions, {made:,} of them new; u takes it all back.")
+                self.pane.go_to_neighbour(forward=True, undecided=True)
+
+        from tui.screens.mentions import MentionsPage
+
+        self.app.push_screen(MentionsPage(self.desk.workspace, current), propagate)
 
     async def action_delete(self) -> None:
         """Delete what an analyst made; reject what a machine made."""

@@ -11,7 +11,7 @@ from tui.model.article import Article, ArticleSummary
 from tui.model.codebook import Label, Tag
 from tui.model.text import normalise
 from tui.store import acts
-from tui.store.errors import StoreError
+from tui.store.errors import NoteChanged, StoreError
 from tui.store.reading import Turn
 from tui.store.workspace import Workspace
 from tui.widgets.subject import Subject
@@ -25,10 +25,11 @@ T = TypeVar("T")
 
 @dataclass
 class _Sitting:
-    """The writing of one note until one goes elsewhere: what it is about, and which step of the undo it is."""
+    """The writing of one note until one goes elsewhere: about what, which step of the undo it is, and what is kept."""
 
     subject: tuple[str, int] | None = None
     batch: int | None = None
+    kept: str = ""
 
 
 class Desk:
@@ -75,27 +76,38 @@ class Desk:
         self.reload()
         return result
 
-    async def keep_note(self, subject: Subject, text: str) -> None:
+    async def keep_note(self, subject: Subject, text: str) -> str:
         """Keep the note of a subject; what is kept of it in one sitting is one step of the undo.
+
+        Where somebody has written it meanwhile, their text is kept in front of this one, and their name is returned.
 
         Raises:
             StoreError: when it could not be kept.
         """
-        sitting = self._sitting
+        sitting, other = self._sitting, ""
         async with self._one_note_at_a_time:
-            batch = await asyncio.wrap_future(self._hand_in(sitting, subject, text))
+            try:
+                batch = await asyncio.wrap_future(self._hand_in(sitting, subject, text))
+            except NoteChanged as changed:
+                # What is kept of this sitting may be behind their text already.
+                theirs = changed.note.removesuffix(sitting.kept).rstrip("\n")
+                both, other = f"{theirs}\n\n{text}" if theirs else text, changed.analyst
+                batch = await asyncio.wrap_future(self._hand_in(sitting, subject, both, changed.note))
             self.reload()
-            sitting.subject, sitting.batch = subject.key, batch
+            sitting.subject, sitting.batch, sitting.kept = subject.key, batch, text
+        return other
 
     def hand_in_note(self, subject: Subject, text: str) -> None:
         """Have the note of a subject kept, with nobody waiting for it."""
         self._hand_in(self._sitting, subject, text)
 
-    def _hand_in(self, sitting: _Sitting, subject: Subject, text: str) -> Future[int | None]:
-        continuing = sitting.batch if sitting.subject == subject.key else None
+    def _hand_in(self, sitting: _Sitting, subject: Subject, text: str, *known: str) -> Future[int | None]:
+        same = sitting.subject == subject.key
+        continuing = sitting.batch if same else None
+        instead_of = (subject.note, *known, *([sitting.kept] if same else []))
         if subject.annotation is None:
-            return self.workspace.perform(acts.write_article_note, subject.article.id, text, continuing)
-        return self.workspace.perform(acts.write_note, subject.annotation.id, text, continuing)
+            return self.workspace.perform(acts.write_article_note, subject.article.id, text, continuing, instead_of)
+        return self.workspace.perform(acts.write_note, subject.annotation.id, text, continuing, instead_of)
 
     def has_kept(self, subject: Subject, text: str) -> bool:
         """Say whether the note of a subject is `text` in the workspace."""

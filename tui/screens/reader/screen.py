@@ -119,10 +119,12 @@ class Reader(Reshaping):
     async def _keep_note(self, subject: Subject, text: str) -> None:
         """Keep a note, and show that it is kept."""
         try:
-            await self.desk.keep_note(subject, normalise(text))
+            other = await self.desk.keep_note(subject, normalise(text))
         except StoreError as error:
             self.tell(f"The note is not saved: {error}")
             return
+        if other:
+            self.tell(f"{other} has written this note too; both texts are in it now, theirs first.")
         self.editor.saved(subject, text)
         self.show_changes()
         self.show_writer(self.desk.workspace.writer)

@@ -1,0 +1,134 @@
+"""The same for all mentions: looked at, ticked, done, and taken back as one."""
+
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from tests.screens.conftest import OpenApp
+from tests.screens.play import Play, playing
+from tests.screens.stage import Stage, read_by_machine
+from tests.store.scene import add, done, place
+from tui.model.annotation import Annotation, Origin, Status
+from tui.model.article import ArticleDraft
+from tui.screens.mentions import MentionsPage
+from tui.screens.reader import Reader
+from tui.store import acts
+
+HALL: Final = ArticleDraft(
+    title="A hall is closed",
+    text=(
+        "The councils met in Port Selby in the rain. Nobody had told them that Port Selby’s hall was being painted, "
+        "from its cellar to its roof. Thirty people stood about until the mayor came with an umbrella and a key. The "
+        "sign over his own door said PORT SELBY. He let them in one after the other, and apologised to each of them, "
+        "which took him longer than the meeting. Few of them had a good word for Port Selby."
+    ),
+)
+
+
+async def page(play: Play) -> MentionsPage:
+    """Return the page, once it has listed what there is."""
+    await play.until(lambda: isinstance(play.app.screen, MentionsPage))
+    screen = play.app.screen
+    assert isinstance(screen, MentionsPage)
+    await play.app.workers.wait_for_complete([work for work in play.app.workers if work.group == "listing"])
+    await play.until(lambda: screen.things or "0 of 0" in play.seen)
+    await play.pilot.pause()
+    return screen
+
+
+@pytest.fixture
+def stage(built_stage: Stage, stage: Stage) -> Stage:
+    """The stage, with an article more that says Port Selby over and over; it is marked there once."""
+    with stage.opened() as workspace:
+        hall = add(workspace, HALL)
+        read_by_machine(workspace, hall, [])
+        first = done(workspace, acts.annotate, hall.id, place(HALL.text, "Port Selby"), "GPE")
+        done(workspace, acts.tag, first, "coast/north")
+    return replace(stage, guide=hall)
+
+
+def of(stage: Stage) -> list[Annotation]:
+    """Return the annotations of that article that are in the file now."""
+    return stage.annotations(stage.guide)
+
+
+async def test_two_keys_do_the_same_for_all_that_are_probably_meant(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(stage.guide.uid), stage) as play:
+        await play.press("]")
+        before = of(stage)
+        await play.do("p", "enter")
+        await play.until(lambda: len(of(stage)) == 4)
+        source, *made = of(stage)
+        assert [one.quote for one in made] == ["Port Selby", "PORT SELBY", "Port Selby"]
+        assert {one.status for one in made} == {Status.ACCEPTED}
+        assert {one.origin for one in made} == {Origin.PROPAGATED}
+        assert {(one.label, one.tags, one.propagated_from) for one in made} == {("GPE", ("coast/north",), source.uid)}
+        await play.until(lambda: play.said == "The same for 3 mentions, 3 of them new; u takes it all back.")
+        await play.do("u")
+        assert of(stage) == before
+
+
+async def test_one_that_is_not_meant_is_left_out(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(stage.guide.uid), stage) as play:
+        await play.press("]", "p")
+        await page(play)
+        assert "3 of 3 ticked, in this article" in play.seen
+        await play.press("j", "space")
+        assert "2 of 3 ticked, in this article" in play.seen
+        await play.do("enter")
+        await play.until(lambda: len(of(stage)) == 3)
+        assert [one.quote for one in of(stage)] == ["Port Selby"] * 3
+
+
+async def test_what_is_decided_cannot_be_ticked(open_app: OpenApp, stage: Stage) -> None:
+    second = place(HALL.text, "Port Selby", 1)
+    with stage.opened() as workspace:
+        done(workspace, acts.annotate, stage.guide.id, second, "FAC")
+    async with playing(open_app(stage.guide.uid), stage) as play:
+        await play.press("]", "p")
+        shown = await page(play)
+        (decided,) = [key for key, hit in shown.things.items() if hit.anchor.span == second.span]
+        await play.press("a", "a")
+        assert decided not in shown.rows.ticked
+        assert "FAC accepted" in play.seen
+        await play.do("enter")
+        await play.until(lambda: len(of(stage)) == 4)
+    assert next(one for one in of(stage) if one.span == second.span).label == "FAC"
+
+
+async def test_nothing_happens_when_one_goes_back(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(stage.guide.uid), stage) as play:
+        before = of(stage)
+        await play.press("]", "p")
+        await page(play)
+        await play.press("escape")
+        await play.until(lambda: isinstance(play.app.screen, Reader))
+        assert of(stage) == before
+
+
+async def test_other_articles_are_looked_through_when_asked(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(stage.guide.uid), stage) as play:
+        ferry = stage.annotations()
+        await play.press("]", "p")
+        await page(play)
+        await play.press("s")
+        await play.until(lambda: "4 of 4 ticked, in this workspace" in play.seen)
+        await play.do("enter")
+        await play.until(lambda: stage.now("Port Selby").status is Status.ACCEPTED)
+        await play.do("u")
+        assert stage.annotations() == ferry
+        assert len(of(stage)) == 1
+
+
+async def test_a_filter_narrows_what_is_done(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(stage.guide.uid), stage) as play:
+        await play.press("]", "p")
+        await page(play)
+        await play.press("slash")
+        await play.type("umbrella")
+        await play.until(lambda: "1 of 1 ticked" in play.seen)
+        await play.press("enter")
+        await play.do("enter")
+        await play.until(lambda: len(of(stage)) == 2)
+        assert of(stage)[1].quote == "PORT SELBY"

@@ -1,0 +1,28 @@
+"""Words with what stands before and after them, as pages that list mentions show them."""
+
+from typing import Final
+
+from textual.content import Content
+
+from tui.widgets.article.glyphs import visible
+
+_LEFT: Final = 18
+
+
+def on_a_line(left: str, hit: str, right: str) -> Content:
+    """Return the words on a line, below those of the other lines."""
+    left, hit, right = _parts(left, hit, right)
+    return Content.assemble((left[-_LEFT:].rjust(_LEFT), "dim"), (hit, "bold"), (right, "dim"))
+
+
+def in_context(left: str, hit: str, right: str) -> Content:
+    """Return the words in a paragraph."""
+    left, hit, right = _parts(left, hit, right)
+    return Content.assemble(left, (hit, "bold reverse"), right)
+
+
+def _parts(left: str, hit: str, right: str) -> tuple[str, str, str]:
+    """Return each part fit to be shown, with the spaces between them."""
+    before = " " if left[-1:].isspace() else ""
+    after = " " if right[:1].isspace() else ""
+    return visible(left) + before, visible(hit), after + visible(right)

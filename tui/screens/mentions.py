@@ -1,0 +1,149 @@
+"""The same for all mentions: a preview in which each can be ticked."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Input
+from textual.worker import get_current_worker
+
+from tui.jobs.propagating import Hit, Scope, Standing, preview
+from tui.model.annotation import Annotation, Status
+from tui.model.recurrence import Kind
+from tui.screens.excerpt import in_context, on_a_line
+from tui.screens.register import Listed, Register
+from tui.store.workspace import Workspace
+from tui.widgets.article.glyphs import visible
+from tui.widgets.row_list import Column, Row, RowList
+
+_KINDS: Final = {Kind.EXACT: "", Kind.POSSESSIVE: "’s", Kind.CASE: "other case", Kind.PART: "in a name"}
+_MOST: Final = 20_000
+
+
+class MentionsPage(Register[Hit, Sequence[Hit]]):
+    """Lists every other mention of what an annotation marks; returns those to decide on as on that one."""
+
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("Mention"),
+        Column("", 10),
+        Column("There", 15),
+        Column("Where", 14),
+    )
+    TICKS: ClassVar[bool] = True
+    NOTHING: ClassVar[str] = "No other mention here; s looks further."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "apply", "Do it for those ticked", priority=True),
+        Binding("space", "tick", "Tick"),
+        Binding("s", "scope", "Paragraph, article, workspace"),
+        Binding("a", "all", "All or none"),
+    ]
+
+    def __init__(self, workspace: Workspace, source: Annotation) -> None:
+        """Look in `workspace` for what `source` marks, in its article at first."""
+        label = source.label or "a highlight"
+        said = (
+            "rejected" if source.status is Status.REJECTED else f"{label}{''.join(f' #{tag}' for tag in source.tags)}"
+        )
+        super().__init__(f"The same for every mention of “{visible(source.quote)}”: {visible(said)}")
+        self._workspace = workspace
+        self._source = source
+        self._scope = Scope.ARTICLE
+        self._known: set[str] = set()
+        self._listing = True
+        self._hasty = False
+
+    def listed(self, typed: str) -> Listed[Hit]:
+        """Return the mentions, and of those what fits what was typed."""
+        worker = get_current_worker()
+        words = typed.casefold().split()
+        found: list[tuple[Row, Hit]] = []
+        for hit in preview(self._workspace, self._source, self._scope, cancelled=lambda: worker.is_cancelled):
+            about = f"{hit.anchor.prefix}{hit.anchor.quote}{hit.anchor.suffix}\n{hit.title}".casefold()
+            if all(word in about for word in words):
+                key = f"{hit.article}:{hit.anchor.span.start}:{hit.anchor.span.end}"
+                found.append((Row(key, self._cells(hit), tickable=hit.open), hit))
+            if len(found) == _MOST:
+                break
+        return Listed(found)
+
+    def _cells(self, hit: Hit) -> tuple[Content, ...]:
+        here = hit.article == self._source.article
+        return (
+            on_a_line(hit.anchor.prefix, hit.anchor.quote, hit.anchor.suffix),
+            Content.styled(_KINDS[hit.kind], "dim"),
+            Content.styled(visible(_there(hit)), "dim"),
+            Content.styled(f"¶ {hit.anchor.paragraph}" if here else visible(hit.title), "dim"),
+        )
+
+    def about(self, thing: Hit) -> Content:
+        """Return a mention in its context, and what becomes of it."""
+        return Content("\n").join(
+            [
+                Content.styled(visible(thing.title), "bold"),
+                Content.styled(f"¶ {thing.anchor.paragraph}", "dim"),
+                Content(""),
+                in_context(thing.anchor.prefix, thing.anchor.quote, thing.anchor.suffix),
+                Content(""),
+                Content(_WHAT[thing.standing]),
+            ]
+        )
+
+    def arrived(self) -> None:
+        """Tick those that are probably meant, the first time that they are seen."""
+        self._listing = False
+        for key, hit in self.things.items():
+            if key not in self._known and hit.ticked:
+                self.rows.ticked.add(key)
+        self._known.update(self.things)
+        self.call_next(self._count)
+        if self._hasty:
+            self.call_next(self.action_apply)
+
+    @on(RowList.Ticked)
+    def _count(self) -> None:
+        self.say(f"{len(self.ticked)} of {len(self.things)} ticked, in this {self._scope.value}")
+
+    def action_tick(self) -> None:
+        """Tick the mention, or take its tick off."""
+        self.rows.action_tick()
+
+    def action_all(self) -> None:
+        """Tick all that can be, or none when all are."""
+        able = {key for key, hit in self.things.items() if hit.open}
+        self.rows.ticked = self.rows.ticked - able if able <= self.rows.ticked else self.rows.ticked | able
+        self.rows.refresh()
+        self._count()
+
+    def action_scope(self) -> None:
+        """Look in the article, then in the workspace, then in the paragraph alone."""
+        scopes = (Scope.ARTICLE, Scope.WORKSPACE, Scope.PARAGRAPH)
+        self._scope = scopes[(scopes.index(self._scope) + 1) % len(scopes)]
+        self._listing = True
+        self.say("looking …")
+        self.refresh_rows()
+
+    def action_apply(self) -> None:
+        """Decide on those that are ticked, once all are listed."""
+        if isinstance(self.focused, Input):
+            self.rows.focus()
+        elif self._listing:
+            self._hasty = True
+        else:
+            self.dismiss(self.ticked)
+
+
+_WHAT: Final = {
+    Standing.FREE: "Nothing stands here yet: it would be marked.",
+    Standing.SUGGESTED: "A suggestion stands here: it would be decided on in the same way.",
+    Standing.OVERLAPPED: "Another annotation overlaps: tick it to mark it all the same.",
+    Standing.DECIDED: "This was decided on already, and stays as it is.",
+}
+
+
+def _there(hit: Hit) -> str:
+    if hit.there is None:
+        return ""
+    inside = "in " if hit.standing is Standing.OVERLAPPED else ""
+    return f"{inside}{hit.there.label or 'no label'} {hit.there.status.value}"
