@@ -1,6 +1,7 @@
 """Run the benches, all or those named, and print one table.
 
-python -m benchmarks [--rounds N] [--megabytes N] [first_frame] [analysis] [size] [act] [suggestions]
+python -m benchmarks [--rounds N] [--megabytes N] [first_frame] [analysis] [size] [act]
+    [recognising] [resizing] [one_line] [suggestions]
 """
 
 import argparse
@@ -10,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Final, Protocol
 
-from benchmarks import act, analysis, first_frame, size, suggestions
+from benchmarks import act, analysis, first_frame, one_line, recognising, resizing, size, suggestions
 from benchmarks.environment import Environment, compile_modules
 from benchmarks.figures import Row, table
 from benchmarks.workspaces import Workspaces
@@ -31,6 +32,9 @@ _BENCHES: Final[dict[str, Bench]] = {
     "analysis": analysis,
     "size": size,
     "act": act,
+    "recognising": recognising,
+    "resizing": resizing,
+    "one_line": one_line,
     "suggestions": suggestions,
 }
 

@@ -20,19 +20,22 @@ class Act:
     """A key that is pressed again and again, and what shows that it was done, where not any frame does.
 
     Attributes:
-        before: pressed first in the small article, whose end would be reached otherwise.
+        before: pressed first where the article's end would be reached, or is, otherwise.
+        everywhere: whether `before` is pressed in the large article too.
     """
 
     what: str
     key: str
     shown: bytes = b""
     before: str = ""
+    everywhere: bool = False
 
 
 _ACTS: Final = (
     Act("next annotation", "]"),
     Act("accept", "a", shown=rb"\d+ of [\d,]+ decided"),
     Act("page down", "page_down", before="home"),
+    Act("to the end", "end", before="home", everywhere=True),
 )
 
 
@@ -48,7 +51,7 @@ def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> li
             for act in _ACTS:
                 timed[act.what].append(
                     [
-                        (_press(small_terminal, act, reset=True), _press(large_terminal, act, reset=False))
+                        (_press(small_terminal, act, reset=True), _press(large_terminal, act, reset=act.everywhere))
                         for _ in range(_PRESSES)
                     ]
                 )

@@ -1,8 +1,9 @@
-"""A pseudo-terminal of 160x48: starts a command in it, and measures when what was asked for is on the screen.
+"""A pseudo-terminal, of 160x48 at first: starts a command in it, and measures when what was asked for is on the screen.
 
 A moment counts when the bytes are here: each read is stamped, and what was read is looked through only once the
-program has gone quiet, so looking costs nothing of what is measured. A frame ends with the end of its synchronised
-update; where the program has not heard yet that the terminal knows these, with its last byte before a pause.
+program has gone quiet, or has not for a while, so looking costs nothing of what is measured. A frame ends with the end
+of its synchronised update; where the program has not heard yet that the terminal knows these, with its last byte before
+a pause.
 """
 
 import fcntl
@@ -16,6 +17,7 @@ import termios
 import time
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -29,7 +31,11 @@ KEYS: Final = {"page_down": b"\x1b[6~", "home": b"\x1b[H", "end": b"\x1b[F"}
 
 # Seconds without a byte after which a frame has surely ended.
 _PAUSE: Final = 0.12
+# Seconds after which what was read is looked through though bytes go on coming, as they do while the machine reads.
+_LOOK: Final = 0.6
 _PATIENCE: Final = 120.0
+# Seconds between looks at whether the program still works.
+_TICK: Final = 0.02
 # What a crash prints comes after this, and is no frame.
 _SCREEN_LEFT: Final = b"\x1b[?1049l"
 _UPDATE_STARTS: Final = b"\x1b[?2026h"
@@ -60,7 +66,7 @@ class Terminal:
         self._reads: list[tuple[int, float]] = []
         self._output = bytearray()
         self._ended = False
-        self._started = time.perf_counter()
+        self._started = self._pressed = time.perf_counter()
         self.process, self._file = pty.fork()
         if self.process == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
@@ -88,12 +94,79 @@ class Terminal:
             NothingSeen: when it is not shown.
         """
         self.settle()
-        self._reads.clear()
-        self._output.clear()
-        pressed = time.perf_counter()
-        os.write(self._file, KEYS.get(key, key.encode()))
+        pressed = self._send(key)
         self._seen(patterns, pressed)
         return self._reads[-1][1] - pressed
+
+    def key_to_frame(self, key: str, *patterns: bytes) -> float:
+        """Send a key, quiet or not, and return the seconds to the end of the frame that completes `patterns`.
+
+        Raises:
+            NothingSeen: when they are not shown.
+        """
+        return self._seen(patterns, self._send(key))
+
+    def shown_after(self, *patterns: bytes) -> float:
+        """Return the seconds from the last key to the end of the frame that completed `patterns`, which was read.
+
+        Raises:
+            NothingSeen: when they were not shown.
+        """
+        place = self._place_after(patterns)
+        if place is None:
+            raise NothingSeen(f"no frame has shown {patterns}")
+        return self._moment_of(self._frame_end(place)) - self._pressed
+
+    def _send(self, key: str) -> float:
+        """Send a key, and return when; what came before it is forgotten."""
+        self._reads.clear()
+        self._output.clear()
+        self._pressed = time.perf_counter()
+        os.write(self._file, KEYS.get(key, key.encode()))
+        return self._pressed
+
+    def resize(self, columns: int, *patterns: bytes) -> tuple[float, float]:
+        """Give the window that many columns once all is quiet.
+
+        Returns:
+            The seconds to the end of the frame that completes `patterns`, and until the program had nothing left to do.
+
+        Raises:
+            NothingSeen: when they are not shown.
+        """
+        self.settle()
+        self._reads.clear()
+        self._output.clear()
+        changed = time.perf_counter()
+        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
+        idle = changed
+        while time.perf_counter() - idle < _PAUSE and not self._overdue(changed):
+            before = self._worked()
+            self._read(_TICK)
+            if self._worked() - before > _TICK / 20:
+                idle = time.perf_counter()
+        return self._seen(patterns, changed), idle - changed
+
+    def wait_for(self, *patterns: bytes) -> None:
+        """Read until `patterns` have been shown, from now on.
+
+        Raises:
+            NothingSeen: when they are not shown.
+        """
+        self._reads.clear()
+        self._output.clear()
+        self._seen(patterns, time.perf_counter())
+
+    @property
+    def shown(self) -> bytes:
+        """What came since the last key, resize or wait."""
+        return bytes(self._output)
+
+    def read_on(self, seconds: float) -> None:
+        """Take what comes for that long."""
+        until = time.perf_counter() + seconds
+        while (left := until - time.perf_counter()) > 0 and not self._ended:
+            self._read(left)
 
     def settle(self, quiet: float = 0.15) -> None:
         """Read until nothing has come for `quiet` seconds."""
@@ -110,9 +183,13 @@ class Terminal:
             busy = self._worked() - before > (time.perf_counter() - since) / 20
 
     def _worked(self) -> float:
-        """Return the seconds for which the process has had a processor."""
-        fields = Path(f"/proc/{self.process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Return the seconds for which the threads of the process have had a processor."""
+        worked = 0
+        for thread in Path(f"/proc/{self.process}/task").iterdir():
+            # A thread may have ended since it was listed.
+            with suppress(FileNotFoundError):
+                worked += int((thread / "schedstat").read_text(encoding="ascii").split()[0])
+        return worked / 1_000_000_000
 
     def memory(self) -> float:
         """Return how much of the process is in memory, in MB."""
@@ -123,13 +200,15 @@ class Terminal:
 
     def _seen(self, patterns: Sequence[bytes], since: float) -> float:
         """Return the seconds from `since` to the end of the frame in which the last of `patterns` is completed."""
+        looked = since
         while True:
             more = self._read(_PAUSE)
-            if more and not self._overdue(since):
+            if more and time.perf_counter() - looked < _LOOK:
                 continue
+            looked = time.perf_counter()
             left = self._ended or _SCREEN_LEFT in self._output
             place = None if left else self._place_after(patterns)
-            if place is not None:
+            if place is not None and not (more and self._output.find(_UPDATE_ENDS, place) < 0):
                 return self._moment_of(self._frame_end(place)) - since
             if left or self._overdue(since):
                 raise NothingSeen(f"{' '.join(self._command)} showed, at last: {bytes(self._output[-400:])!r}")

@@ -13,12 +13,14 @@ from typing import Final
 from benchmarks.environment import ROOT, Environment, program
 from benchmarks.terminal import UNDERLINED, words
 from benchmarks.texts import long_text, marks, varied
+from tui.jobs.analysing import analyse
 from tui.model.anchor import anchor
 from tui.model.annotation import Annotation, Status
 from tui.model.article import ArticleDraft
 from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
 from tui.recognition.pipelines import find_pipeline
+from tui.recognition.recogniser import Recogniser
 from tui.store.adding import add_article
 from tui.store.runs import Suggested
 from tui.store.workspace import Author, Workspace
@@ -26,6 +28,8 @@ from tui.store.workspace import Author, Workspace
 _AUTHOR: Final = Author("bench", clock=lambda: "2026-01-02T12:00:00Z", chance=random.Random(1))
 # Characters of a generated text whose marks are stored together.
 _STORED_AT_ONCE: Final = 50_000
+# Pieces of text that the pipeline has read of an article whose reading has begun.
+_BEGUN: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,35 @@ class Workspaces:
 
         return _prepared(self._made("large.db", fill))
 
+    @cached_property
+    def unbroken(self) -> Prepared:
+        """The same article with its annotations, all on one line."""
+
+        def fill(workspace: Workspace) -> None:
+            text = long_text(self._seed_texts(), round(1_000_000 * self.megabytes)).replace("\n", " ")
+            _store_marked(workspace, text, self.annotations)
+
+        return _prepared(self._made("unbroken.db", fill))
+
+    @cached_property
+    def begun(self) -> tuple[Prepared, Prepared]:
+        """The large article, its beginning read by a pipeline: as if that were all, and with the rest to be read."""
+        unread = copied(self.large.path, "unread.db")
+        _change(unread, "UPDATE runs SET finished_at = NULL")
+        with Workspace(unread, _AUTHOR) as workspace:
+            article = workspace.article(workspace.articles()[0].uid)
+            reached: list[int] = []
+            analyse(
+                workspace,
+                article,
+                Recogniser(find_pipeline()),
+                cancelled=lambda: len(reached) > 0 and reached[-1] > _BEGUN,
+                progress=lambda progress: reached.append(progress.done),
+            )
+        read = copied(unread, "read.db")
+        _change(read, "UPDATE runs SET finished_at = started_at")
+        return _prepared(read), _prepared(unread)
+
     def varied(self, count: int) -> Path:
         """Return a workspace of `count` articles like those of seeds/, none of them analysed."""
 
@@ -89,6 +122,12 @@ def copied(path: Path, name: str) -> Path:
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     return copy
+
+
+def _change(path: Path, statement: str) -> None:
+    """Change a workspace behind the program's back."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(statement)
 
 
 def _store_marked(workspace: Workspace, text: str, count: int) -> None:
