@@ -120,6 +120,7 @@ COMMANDS: Final = (
     _in_reader("merge", "ampersand", "Join", "Join this annotation with the next one.", _SHAPE),
     _in_reader("undo", "u", "Undo", "Take back one's last act, also of an earlier day.", _DECIDE, footer=True),
     _in_reader("redo", "ctrl+r", "Redo", "Do again what was taken back.", _DECIDE),
+    _in_reader("history", "Z", "History", "Show who did what and when; take back any one act.", _DECIDE),
     _in_reader("tag", "t", "Tag", "Put a tag on this annotation, or take one off.", _WRITE, footer=True),
     _in_reader("note", "n", "Note", "Write the note of this annotation.", _WRITE, footer=True),
     _in_reader("note_outside", "E", "Note in an editor", "Write the note in the editor that $EDITOR names.", _WRITE),

@@ -37,6 +37,7 @@ class Register(Screen[Result], Generic[Thing, Result]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
     COLUMNS: ClassVar[Sequence[Column]] = ()
     TICKS: ClassVar[bool] = False
+    OPENS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "Nothing here."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back"),
@@ -92,7 +93,7 @@ class Register(Screen[Result], Generic[Thing, Result]):
         yield Static(Content(self._title), id="title")
         yield Input(placeholder=self._asks, id="filter", select_on_focus=False)
         with Horizontal():
-            yield RowList(self.COLUMNS, ticks=self.TICKS)
+            yield RowList(self.COLUMNS, ticks=self.TICKS, opens=self.OPENS)
             with VerticalScroll(id="about", can_focus=False):
                 yield Static()
         yield Static(id="said")

@@ -88,9 +88,10 @@ class RowList(ScrollView, can_focus=True):
     class Ticked(Message):
         """What is ticked has changed."""
 
-    def __init__(self, columns: Sequence[Column], *, ticks: bool = False, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
-        """Start without rows; with `ticks`, each has a box before it."""
-        super().__init__(id=id)
+    def __init__(self, columns: Sequence[Column], *, ticks: bool = False, opens: bool = True) -> None:
+        """Start without rows; with `ticks`, each has a box before it; `opens` says whether it can be chosen."""
+        super().__init__()
+        self._opens = opens
         self._columns = columns
         self._ticks = ticks
         self._rows: Sequence[Row] = ()
@@ -182,6 +183,10 @@ class RowList(ScrollView, can_focus=True):
             self.scroll_to(y=self._place, animate=False, immediate=True)
         elif self._place >= top + room:
             self.scroll_to(y=self._place - room + 1, animate=False, immediate=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done with the rows."""
+        return self._opens if action == "choose" else super().check_action(action, parameters)
 
     def action_step(self, by: int) -> None:
         """Highlight the next row or the one before, round the ends."""

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
 
 from tui.model.annotation import Annotation
 from tui.model.codebook import BadTag
 from tui.positions import Positions
+from tui.screens.performing import Done
 from tui.screens.reader.desk import Desk
 from tui.screens.reader.going import Going
 from tui.store.errors import StoreError
@@ -24,13 +24,6 @@ Deed: TypeAlias = Callable[[Annotation], Awaitable[None]]
 """What is done to the annotation under the cursor."""
 
 
-@dataclass(frozen=True)
-class Done(Generic[T]):
-    """An act that was done, and what came of it."""
-
-    result: T
-
-
 class Acting(Going):
     """A page on which acts are done."""
 
@@ -41,7 +34,7 @@ class Acting(Going):
         self._last_deed: Deed | None = None
 
     async def perform(
-        self, act: "Callable[Concatenate[Recorder, P], T]", *args: P.args, **kwargs: P.kwargs
+        self, act: "Callable[Concatenate[Recorder, P], T]", /, *args: P.args, **kwargs: P.kwargs
     ) -> Done[T] | None:
         """Have an act done and show what has become of the article; say so when it could not be done.
 

@@ -164,6 +164,12 @@ class Deciding(Acting):
         """Take back one's last act."""
         await self._turn(history.undo, "Took back")
 
+    def action_history(self) -> None:
+        """Show what was done, and take back any act of it."""
+        from tui.screens.history import HistoryPage
+
+        self.app.push_screen(HistoryPage(self.desk.workspace, self.perform))
+
     async def action_redo(self) -> None:
         """Do again what was taken back."""
         await self._turn(history.redo, "Did again")

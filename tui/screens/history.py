@@ -1,0 +1,100 @@
+"""Who did what, when: every act with what it changed, each to be taken back where nothing depends on it."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from tui.screens.performing import Perform
+from tui.screens.register import Listed, Register
+from tui.store.history import undo_act
+from tui.store.telling import HistoryEntry, Told
+from tui.store.workspace import Workspace
+from tui.widgets.article.glyphs import visible
+from tui.widgets.row_list import Column, Row
+
+_MOST: Final = 5_000
+_MOST_TOLD: Final = 60
+
+
+class HistoryPage(Register[HistoryEntry, None]):
+    """Lists the acts, the last one first."""
+
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("No", 6, right=True),
+        Column("When (UTC)", 16),
+        Column("Who", 10),
+        Column("What", 20),
+        Column("About"),
+        Column("Changes", 7, right=True),
+    )
+    OPENS: ClassVar[bool] = False
+    NOTHING: ClassVar[str] = "Nothing has been done yet."
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo_act", "Take this act back")]
+
+    def __init__(self, workspace: Workspace, perform: Perform) -> None:
+        """List what was done in `workspace`; acts are handed to `perform`."""
+        super().__init__("What was done")
+        self._workspace = workspace
+        self._perform = perform
+
+    def listed(self, typed: str) -> Listed[HistoryEntry]:
+        """Return the acts that fit what was typed."""
+        words = typed.casefold().split()
+        acts = [entry for entry in self._workspace.history(_MOST) if all(word in _known(entry) for word in words)]
+        return Listed([(Row(str(entry.batch), _cells(entry)), entry) for entry in acts], f"{len(acts):,} acts")
+
+    def about(self, thing: HistoryEntry) -> Content:
+        """Return what an act changed, before and after."""
+        undone = f"taken back {_moment(thing.undone)}" if thing.undone else ""
+        lines = [
+            Content.styled(_spoken(thing.act), "bold"),
+            Content.styled(visible(f"{thing.analyst}  {_moment(thing.at)}  {undone}"), "dim"),
+        ]
+        told = self._workspace.changes(thing.batch, most=_MOST_TOLD)
+        for one in told:
+            lines += [Content(""), *_lines(one)]
+        if thing.changes > sum(one.rows for one in told):
+            lines += [Content(""), Content.styled("… and more.", "dim")]
+        return Content("\n").join(lines)
+
+    async def action_undo_act(self) -> None:
+        """Take back the act that is highlighted."""
+        act = self.highlighted
+        if act is not None and await self._perform(undo_act, act.batch):
+            self.refresh_rows()
+            self.say(f"Took back: {_spoken(act.act)} of {_moment(act.at)}.")
+
+
+def _known(entry: HistoryEntry) -> str:
+    return f"{entry.batch} {entry.at} {entry.analyst} {_spoken(entry.act)} {entry.quote}".casefold()
+
+
+def _cells(entry: HistoryEntry) -> tuple[Content, ...]:
+    look = "dim strike" if entry.undone else ""
+    return (
+        Content.styled(str(entry.batch), "dim"),
+        Content.styled(_moment(entry.at), "dim"),
+        Content(visible(entry.analyst)),
+        Content.styled(_spoken(entry.act), look or "bold"),
+        Content.styled(visible(entry.quote), look),
+        Content.styled(f"{entry.changes:,}", "dim"),
+    )
+
+
+def _lines(one: Told) -> list[Content]:
+    many = f" × {one.rows:,}" if one.rows > 1 else ""
+    lines = [Content.assemble((one.kind, "dim"), " ", (visible(one.name), "bold"), many)]
+    for field in one.fields:
+        change = f"{visible(field.old) or '–'} → {visible(field.new) or '–'}"
+        lines.append(Content.assemble("  ", (f"{field.name}: ", "dim"), change))
+    return lines
+
+
+def _spoken(act: str) -> str:
+    return act.replace("_", " ")
+
+
+def _moment(instant: str) -> str:
+    return f"{instant[:10]} {instant[11:16]}"
