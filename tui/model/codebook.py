@@ -1,5 +1,7 @@
 """Labels and tags: the words an analyst codes with."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
@@ -8,6 +10,8 @@ from tui.model.text import flatten, normalise
 
 SEPARATOR: Final = "/"
 _MOST: Final = 200
+_LONGEST_LABEL: Final = 60
+_COLOUR: Final = re.compile(r"[0-9a-f]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +22,23 @@ class Label:
         name: such as ORG.
         colour: #rrggbb; themes derive readable tints from it.
         key: the key that picks it in a list of labels; empty when it has none.
+        archived: whether it is offered no more, and machines do not suggest it; what has it keeps it.
     """
 
     name: str
     colour: str
     key: str
     description: str
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """An analyst's own code; `path` is hierarchical, such as actors/state."""
+    """An analyst's own code; `path` is hierarchical, such as actors/state.
+
+    Attributes:
+        uses: how many annotations and articles have it.
+    """
 
     id: int
     uid: str
@@ -38,9 +48,14 @@ class Tag:
     key: str
     archived: bool
     uses: int = 0
+    note: str = ""
 
 
-class BadTag(ValueError):
+class BadName(ValueError):
+    """A text that cannot be the name, key or colour of something in the codebook; its message says why."""
+
+
+class BadTag(BadName):
     """A text that cannot be the path of a tag; its message says why."""
 
 
@@ -63,15 +78,61 @@ def tag_path(typed: str) -> str:
     return path
 
 
-_TAG_COLOURS: Final = (
+def label_name(typed: str) -> str:
+    """Return the name of a label that `typed` means, on one line.
+
+    Raises:
+        BadName: when nothing is typed, or too much.
+    """
+    name = flatten(normalise(typed))
+    if not name:
+        raise BadName("A label needs a name.")
+    if len(name) > _LONGEST_LABEL:
+        raise BadName(f"A label can have {_LONGEST_LABEL} characters at most; this one has {len(name)}.")
+    return name
+
+
+def same_name(name: str) -> str:
+    """Return what is the same for names that differ only in case, spaces, or how an accent is composed."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def picking_key(typed: str) -> str:
+    """Return the key that `typed` means, or nothing where nothing is typed.
+
+    Raises:
+        BadName: when it is not one visible character.
+    """
+    key = unicodedata.normalize("NFC", typed.strip())
+    if len(key) > 1 or not key.isprintable():
+        raise BadName(f"A key is one character; “{flatten(key)}” is not.")
+    return key
+
+
+def colour_code(typed: str) -> str:
+    """Return a colour as #rrggbb.
+
+    Raises:
+        BadName: when it is none.
+    """
+    digits = typed.strip().removeprefix("#").lower()
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    if _COLOUR.fullmatch(digits) is None:
+        raise BadName(f"“{flatten(typed)}” is no colour; write one as #5a9bd4.")
+    return f"#{digits}"
+
+
+TAG_COLOURS: Final = (
     *("#c98b3f", "#5a9bd4", "#6fae7a", "#b57fb8", "#d0705f", "#4fa8a3"),
     *("#a89a45", "#8f86c9", "#c9758f", "#7f9e58", "#6d93b0", "#b3895f"),
 )
+"""The colours that tags and new labels are given."""
 
 
 def tag_colour(path: str) -> str:
     """Return the colour, #rrggbb, that a new tag at `path` starts with; the same for the same path."""
-    return _TAG_COLOURS[crc32(path.casefold().encode("utf-8")) % len(_TAG_COLOURS)]
+    return TAG_COLOURS[crc32(path.casefold().encode("utf-8")) % len(TAG_COLOURS)]
 
 
 LABELS: Final = tuple(

@@ -217,8 +217,8 @@ def _annotation(row: tuple[Any, ...], tags: Any) -> Annotation:
 
 def labels(connection: sqlite3.Connection) -> list[Label]:
     """Return the labels in the order they were made."""
-    rows = connection.execute("SELECT name, colour, key, description FROM labels ORDER BY rowid").fetchall()
-    return [Label(*row) for row in rows]
+    rows = connection.execute("SELECT name, colour, key, description, archived FROM labels ORDER BY id").fetchall()
+    return [Label(*(*row[:4], bool(row[4]))) for row in rows]
 
 
 def tags(connection: sqlite3.Connection) -> list[Tag]:
@@ -226,9 +226,9 @@ def tags(connection: sqlite3.Connection) -> list[Tag]:
     rows = connection.execute(
         "SELECT id, uid, path, description, colour, key, archived, "
         "(SELECT count(*) FROM annotation_tags WHERE tag = tags.id) + "
-        "(SELECT count(*) FROM article_tags WHERE tag = tags.id) FROM tags ORDER BY path"
+        "(SELECT count(*) FROM article_tags WHERE tag = tags.id), note FROM tags ORDER BY path"
     ).fetchall()
-    return [Tag(*(*row[:6], bool(row[6]), row[7])) for row in rows]
+    return [Tag(*(*row[:6], bool(row[6]), *row[7:])) for row in rows]
 
 
 def counts(connection: sqlite3.Connection) -> dict[str, int]:

@@ -1,7 +1,9 @@
 """Putting tags on annotations and articles, and taking them off."""
 
-from tui.model.codebook import tag_colour, tag_path
+from tui.model.codebook import tag_path
+from tui.store.acts.tags import add_tag, known_tag
 from tui.store.acts.touching import touch, touch_article
+from tui.store.codebook import find_tag
 from tui.store.errors import Refused
 from tui.store.history import Recorder
 
@@ -57,26 +59,10 @@ def untag_article(record: Recorder, article: int, path: str) -> None:
 
 
 def _known_tag(record: Recorder, path: str) -> int:
-    found = list(record.db.query("SELECT id FROM tags WHERE path = ?", [path]))
-    if not found:
-        raise Refused(f"There is no tag “{path}”.")
-    return int(found[0]["id"])
+    return int(known_tag(record, path)["id"])
 
 
 def _tag_id(record: Recorder, typed: str) -> int:
-    """Return the id of the tag at `typed`, whatever its case, made when it is new."""
-    path = tag_path(typed)
-    found = list(record.db.query("SELECT id FROM tags WHERE path = ?", [path]))
-    if found:
-        return int(found[0]["id"])
-    return record.insert(
-        "tags",
-        {
-            "uid": record.new_uid("tags"),
-            "path": path,
-            "description": "",
-            "colour": tag_colour(path),
-            "key": "",
-            "archived": 0,
-        },
-    )
+    """Return the id of the tag that was typed, whatever its case and spaces, made when it is new."""
+    found = find_tag(record.db, typed)
+    return int(found["id"]) if found else add_tag(record, typed)

@@ -1,0 +1,222 @@
+"""What an analyst does to the tags of the codebook. No annotation and no article loses a tag by any of it but a merge,
+which leaves each with the tag that is merged into.
+
+A tag is named by its path, whatever its case and spaces. A path that only groups other tags can be renamed, moved,
+merged and archived with them.
+"""
+
+from collections.abc import Sequence
+
+from tui.model.codebook import SEPARATOR, colour_code, picking_key, same_name, tag_path
+from tui.model.colouring import new_tag_colour
+from tui.store.codebook import find_tag
+from tui.store.errors import Refused
+from tui.store.history import Recorder
+from tui.store.rows import Row
+
+
+def make_tag(record: Recorder, path: str, description: str = "") -> int:
+    """Add a tag to the codebook and return its id.
+
+    Raises:
+        BadTag: when `path` cannot be a tag.
+        Refused: when there is such a tag.
+    """
+    found = find_tag(record.db, path)
+    if found is not None:
+        archived = "; it is archived, bring it back" if found["archived"] else ""
+        raise Refused(f"There is a tag “{found['path']}” already{archived}.")
+    return add_tag(record, path, description)
+
+
+def add_tag(record: Recorder, path: str, description: str = "") -> int:
+    """Make a tag, as part of another act that made sure that there is none of its name, and return its id."""
+    path = tag_path(path)
+    colours = {row["path"]: row["colour"] for row in record.db.query("SELECT path, colour FROM tags")}
+    return record.insert(
+        "tags",
+        {
+            "uid": record.new_uid("tags"),
+            "path": path,
+            "description": description,
+            "colour": new_tag_colour(path, colours),
+            "key": "",
+            "archived": 0,
+        },
+    )
+
+
+def rename_tag(record: Recorder, path: str, new: str) -> None:
+    """Give a tag, and with it those below, another path.
+
+    Raises:
+        BadTag: when `new` cannot be a tag.
+        Refused: when there is such a tag, or the tag would come below itself; when there is no tag at `path`.
+    """
+    old, new = tag_path(path), tag_path(new)
+    moved = _at_or_below(record, old)
+    if _is_below(new, old):
+        raise Refused(f"“{old}” cannot come below itself.")
+    targets = {int(row["id"]): _moved(row["path"], old, new) for row in moved}
+    others = [row for row in record.db.query("SELECT id, path FROM tags") if row["id"] not in targets]
+    taken = {same_name(row["path"]): row["path"] for row in others}
+    for target in targets.values():
+        if same_name(target) in taken:
+            raise Refused(f"There is a tag “{taken[same_name(target)]}” already; merge the two instead.")
+    # One by one, since one may take the path that another leaves; those above leave first.
+    for number, target in targets.items():
+        record.update("tags", number, path=target)
+
+
+def move_tag(record: Recorder, path: str, under: str) -> None:
+    """Put a tag, and with it those below, under another; with `under` empty, at the top.
+
+    Raises:
+        Refused: when there is a tag of its name, or the tag would come below itself; when there is no tag at `path`.
+    """
+    name = tag_path(path).rpartition(SEPARATOR)[2]
+    found = find_tag(record.db, under) if under else None
+    above = str(found["path"]) if found else tag_path(under) if under else ""
+    if above and (same_name(above) == same_name(tag_path(path))):
+        raise Refused(f"“{above}” cannot come below itself.")
+    rename_tag(record, path, f"{above}{SEPARATOR}{name}" if above else name)
+
+
+def merge_tags(record: Recorder, path: str, into: str) -> None:
+    """Give all that has a tag another instead, and remove the tag; what is below it comes below the other.
+
+    The other keeps its description and key, or gets those of the tag where it has none; notes are joined.
+
+    Raises:
+        Refused: when the other is the tag itself, or below it; when one of them is not there.
+    """
+    old, new = tag_path(path), tag_path(into)
+    if same_name(old) == same_name(new):
+        raise Refused(f"“{old}” cannot be merged into itself.")
+    if _is_below(new, old):
+        raise Refused(f"“{new}” is below “{old}”; merge it the other way round, or move it first.")
+    moved = _at_or_below(record, old)
+    new = str(known_tag(record, new)["path"])
+    for row in sorted(moved, key=lambda row: row["path"].count(SEPARATOR)):
+        target = _moved(row["path"], old, new)
+        found = find_tag(record.db, target)
+        if found is None:
+            record.update("tags", row["id"], path=target)
+        else:
+            _merge(record, row, found)
+
+
+def archive_tag(record: Recorder, path: str) -> None:
+    """Offer a tag, and those below it, no more; what has it keeps it, and its key is free.
+
+    Raises:
+        Refused: when it is archived already; when there is no tag at `path`.
+    """
+    _set_archived(record, path, archived=True)
+
+
+def bring_back_tag(record: Recorder, path: str) -> None:
+    """Offer an archived tag, and those below it, again.
+
+    Raises:
+        Refused: when it is not archived; when there is no tag at `path`.
+    """
+    _set_archived(record, path, archived=False)
+
+
+def describe_tag(record: Recorder, path: str, description: str) -> None:
+    """Say what a tag is for.
+
+    Raises:
+        Refused: when there is no tag at `path`.
+    """
+    record.update("tags", known_tag(record, path)["id"], description=description)
+
+
+def colour_tag(record: Recorder, path: str, colour: str) -> None:
+    """Give a tag another colour.
+
+    Raises:
+        BadName: when `colour` is none.
+        Refused: when there is no tag at `path`.
+    """
+    record.update("tags", known_tag(record, path)["id"], colour=colour_code(colour))
+
+
+def key_tag(record: Recorder, path: str, key: str) -> None:
+    """Give a tag the key that picks it, or none.
+
+    Raises:
+        BadName: when `key` is not one character.
+        Refused: when another tag has it; when there is no tag at `path`.
+    """
+    tag, key = known_tag(record, path), picking_key(key)
+    for row in record.db.query("SELECT path FROM tags WHERE key = ? AND key <> '' AND id <> ?", [key, tag["id"]]):
+        raise Refused(f"“{key}” is the key of “{row['path']}”; take another, or take it from that tag first.")
+    record.update("tags", tag["id"], key=key)
+
+
+def known_tag(record: Recorder, path: str) -> Row:
+    """Return the row of the tag at `path`.
+
+    Raises:
+        BadTag: when `path` cannot be a tag.
+        Refused: when there is none.
+    """
+    found = find_tag(record.db, path)
+    if found is None:
+        raise Refused(f"There is no tag “{tag_path(path)}” in the codebook.")
+    return found
+
+
+def joined(first: str, second: str) -> str:
+    """Return two notes as one, with a blank line between them."""
+    return "\n\n".join(dict.fromkeys(filter(None, (first, second))))
+
+
+def _set_archived(record: Recorder, path: str, *, archived: bool) -> None:
+    rows = [row for row in _at_or_below(record, tag_path(path)) if bool(row["archived"]) is not archived]
+    if not rows:
+        raise Refused(f"“{tag_path(path)}” is {'archived already' if archived else 'not archived'}.")
+    record.update_all("tags", {row["id"]: {"archived": int(archived), "key": ""} for row in rows})
+
+
+def _at_or_below(record: Recorder, path: str) -> list[Row]:
+    """Return the tags at `path` and below, those above first."""
+    found = [
+        row
+        for row in record.db.query("SELECT * FROM tags ORDER BY path")
+        if same_name(row["path"]) == same_name(path) or _is_below(row["path"], path)
+    ]
+    if not found:
+        raise Refused(f"There is no tag “{path}” in the codebook.")
+    return sorted(found, key=lambda row: str(row["path"]).count(SEPARATOR))
+
+
+def _is_below(path: str, above: str) -> bool:
+    return same_name(path).startswith(same_name(above) + SEPARATOR)
+
+
+def _moved(path: str, old: str, new: str) -> str:
+    """Return `path`, which is `old` or below it, as it is when that is called `new`."""
+    return tag_path(SEPARATOR.join((new, *path.split(SEPARATOR)[old.count(SEPARATOR) + 1 :])))
+
+
+def _merge(record: Recorder, row: Row, into: Row) -> None:
+    for table, column in (("annotation_tags", "annotation"), ("article_tags", "article")):
+        have, keep = (_having(record, table, column, tag["id"]) for tag in (row, into))
+        record.sweep(table, have, {"tag": row["id"]}, None)
+        record.sweep(table, sorted(set(have).difference(keep)), None, {"tag": into["id"]})
+    record.delete("tags", row["id"])
+    record.update(
+        "tags",
+        into["id"],
+        description=into["description"] or row["description"],
+        key=into["key"] or row["key"],
+        note=joined(into["note"], row["note"]),
+    )
+
+
+def _having(record: Recorder, table: str, column: str, tag: int) -> Sequence[int]:
+    found = record.db.execute(f"SELECT {column} FROM {table} WHERE tag = ? ORDER BY {column}", [tag]).fetchall()
+    return [number for (number,) in found]
