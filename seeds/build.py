@@ -71,10 +71,9 @@ def _decide(workspace: Workspace, article: Article) -> None:
     place = anchor(article.text, Span(start, start + len("Tehreek-e-Taliban Pakistan")), starts)
     group = workspace.perform(acts.annotate, article.id, place, "ORG").result()
     workspace.perform(acts.tag, group, "actors/armed").result()
-    workspace.perform(
-        acts.write_note, group, "Banned in Pakistan. The small model cuts the name at its hyphens."
-    ).result()
-    workspace.perform(acts.reject, [first("Tehreek")]).result()
+    workspace.perform(acts.write_note, group, "Banned in Pakistan; the article writes TTP from here on.").result()
+    workspace.perform(acts.reject, [first("evening")]).result()
+    workspace.perform(acts.relabel, first("Bosporus"), "LOC").result()
     for quote in ("Pakistan", "Afghan", "Istanbul", "Islamabad", "Doha", "Khawaja Muhammad Asif"):
         workspace.perform(acts.accept, [first(quote)]).result()
     workspace.perform(acts.tag, first("Islamabad"), "actors/state").result()

@@ -1,8 +1,10 @@
 import getpass
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from tui.recognition.tidying import RULES
 from tui.settings import THEMES, BadSettings, Settings, login_name, read_settings
 from tui.widgets.themes import THEMES as MADE
 
@@ -69,7 +71,23 @@ def test_keys_that_cannot_be_are_refused_with_the_reason(tmp_path: Path) -> None
 
 def test_an_unknown_setting_is_told_with_those_that_there_are(tmp_path: Path) -> None:
     said = told(tmp_path, 'colour = "red"')
-    assert said == "there is no setting “colour”; there are analyst, theme, model, measure, keys."
+    assert said == f"there is no setting “colour”; there are {', '.join(field.name for field in fields(Settings))}."
+
+
+def test_rules_that_are_switched_off_do_not_tidy(tmp_path: Path) -> None:
+    assert Settings().tidying_rules == RULES
+    path = written(tmp_path, "[tidying]\nleading_article = false\nother_mentions = true\n")
+    assert read_settings(path).tidying_rules == tuple(name for name in RULES if name != "leading_article")
+
+
+@pytest.mark.parametrize("toml", ["tidying = false", "tidying = []", '[tidying]\nleading_article = "no"'])
+def test_tidying_that_is_no_table_of_true_and_false_is_refused(tmp_path: Path, toml: str) -> None:
+    assert told(tmp_path, toml) == "tidying is a table of true and false, such as leading_article = false."
+
+
+def test_a_rule_that_is_not_there_is_told_with_those_that_there_are(tmp_path: Path) -> None:
+    said = told(tmp_path, "[tidying]\nsweeping = false")
+    assert said == f"there is no rule “sweeping” for tidying; there are {', '.join(RULES)}."
 
 
 @pytest.mark.parametrize("content", [b"analyst = ", b"\xff\xfe", b'analyst = "a"\nanalyst = "b"'])

@@ -25,6 +25,7 @@ class Settings:
         model: the spaCy pipeline that recognises, a module's name or a folder; the default one where it is empty.
         measure: the widest that a line of text may be, in cells.
         keys: for a command's id its keys, divided by spaces.
+        tidying: for the name of a rule of tui.recognition.tidying whether it is on, which all are by default.
     """
 
     analyst: str = ""
@@ -32,6 +33,15 @@ class Settings:
     model: str = ""
     measure: int = 72
     keys: Mapping[str, str] = field(default_factory=dict)
+    tidying: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def tidying_rules(self) -> tuple[str, ...]:
+        """The names of the rules by which suggestions are tidied."""
+        # Only what recognises needs them, and the first frame does not wait for it.
+        from tui.recognition.tidying import RULES
+
+        return tuple(name for name in RULES if self.tidying.get(name, True))
 
 
 def read_settings(path: Path) -> Settings:
@@ -72,9 +82,21 @@ def _wrong(values: Mapping[str, Any]) -> str:
                 with_keys(value)
             except BadKeys as error:
                 return str(error)
+        elif name == "tidying":
+            if wrong := _wrong_tidying(value):
+                return wrong
         elif not isinstance(value, str):
             return f"{name} is a text, in quotes"
     return ""
+
+
+def _wrong_tidying(value: Any) -> str:
+    from tui.recognition.tidying import RULES
+
+    if not isinstance(value, dict) or not all(isinstance(on, bool) for on in value.values()):
+        return "tidying is a table of true and false, such as leading_article = false"
+    unknown = [name for name in value if name not in RULES]
+    return f"there is no rule “{unknown[0]}” for tidying; there are {', '.join(RULES)}" if unknown else ""
 
 
 def login_name() -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.journeys.steps import rows, statuses
+from tui.locations import settings_file
 from tui.store import acts
 from tui.store.workspace import Author, Workspace
 
@@ -37,6 +38,15 @@ def test_articles_are_read_once_and_what_is_found_is_kept(glossator: Run, articl
     assert (ran.code, ran.out) == (0, b"")
     assert ran.err.startswith("0 read by")
     assert rows(workspace, "SELECT count(*) FROM annotations") == [(total,)]
+
+
+def test_the_rules_of_the_settings_tidy_what_is_found(glossator: Run, here: Path) -> None:
+    (here / "text.txt").write_text("He spoke to the United Nations on Monday.", encoding="utf-8")
+    uid = glossator("import", "text.txt").lines[0].split()[0]
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text("[tidying]\nleading_article = false\n", encoding="utf-8")
+    glossator("analyse", uid)
+    assert ("the United Nations",) in rows(here / "annotations.db", "SELECT quote FROM annotations")
 
 
 @pytest.mark.parametrize("model", ["nope_nope", "json", "./nowhere"])

@@ -12,6 +12,7 @@ from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
 from tui.recognition.pipelines import Pipeline
 from tui.recognition.recogniser import Recogniser
+from tui.recognition.tidying import RULES
 from tui.store import acts
 from tui.store.adding import add_article
 from tui.store.workspace import Workspace
@@ -105,3 +106,65 @@ def test_what_an_analyst_has_decided_is_not_suggested_again_by_another_version(
     after = workspace.annotations(article.id)
     assert len(after) == 60
     assert [annotation.status for annotation in after[:3]] == [Status.REJECTED, Status.ACCEPTED, Status.SUGGESTED]
+
+
+class Careless(Recogniser):
+    """Finds each first word of a piece with an article, without spaCy."""
+
+    def __init__(self) -> None:
+        self.pipeline = Pipeline("careless", "careless", "1.0", ("ner",))
+
+    def suggest(self, text: str, pieces: Sequence[Span]) -> Iterator[tuple[Span, list[Suggestion]]]:
+        for piece in pieces:
+            words = piece.of(text)
+            end = words.find(" ", 4)
+            yield piece, [Suggestion(Span(piece.start, piece.start + end), "ORG")] if words.startswith("the ") else []
+
+
+@pytest.fixture
+def careless(workspace: Workspace, draft: ArticleDraft) -> Article:
+    """An article of which a careless pipeline finds a name once."""
+    text = "the Lumenists’ won.\n\nWhen Lumenists win, Lumen is glad.\n\nthe Lumenists left."
+    uid, _ = workspace.perform(add_article, replace(draft, text=text)).result()
+    return workspace.article(uid)
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        (RULES, ["Lumenists", "Lumenists", "Lumenists"]),
+        (["leading_article"], ["Lumenists’", "Lumenists"]),
+        (["trailing_possessive"], ["the Lumenists", "the Lumenists"]),
+        (["other_mentions"], ["the Lumenists’", "the Lumenists"]),
+        ((), ["the Lumenists’", "the Lumenists"]),
+    ],
+    ids=str,
+)
+def test_suggestions_are_tidied_before_they_are_stored(
+    workspace: Workspace, careless: Article, rules: Sequence[str], expected: list[str]
+) -> None:
+    assert analyse(workspace, careless, Careless(), tidying=rules).added == len(expected)
+    assert [one.quote for one in workspace.annotations(careless.id)] == expected
+    assert {one.model for one in workspace.annotations(careless.id)} == {"careless 1.0"}
+
+
+def test_other_mentions_are_suggested_when_a_reading_that_was_cut_off_ends(
+    workspace: Workspace, careless: Article
+) -> None:
+    told: list[Progress] = []
+    analyse(workspace, careless, Careless(), cancelled=lambda: len(told) == 1, progress=told.append)
+    workspace.perform(acts.write_article_note, careless.id, "the writer is done").result()
+    assert [one.quote for one in workspace.annotations(careless.id)] == ["Lumenists"]
+    analyse(workspace, careless, Careless(), progress=told.append)
+    assert [one.quote for one in workspace.annotations(careless.id)] == ["Lumenists"] * 3
+    assert told[-1] == Progress(3, 3, 2)
+
+
+def test_what_was_rejected_while_it_was_read_is_not_suggested_at_its_other_mentions(
+    workspace: Workspace, careless: Article
+) -> None:
+    told: list[Progress] = []
+    analyse(workspace, careless, Careless(), cancelled=lambda: len(told) == 1, progress=told.append)
+    workspace.perform(acts.write_article_note, careless.id, "the writer is done").result()
+    workspace.perform(acts.reject, workspace.undecided(careless.id)).result()
+    assert analyse(workspace, careless, Careless()).added == 0

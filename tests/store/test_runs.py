@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.store.dumps import ask, everything, history
+from tests.store.dumps import ask, change, everything, history
 from tests.store.scene import Scene, add, done, outcome, place
 from tui.model.annotation import Origin, Status
 from tui.model.article import Article, ArticleDraft
@@ -11,6 +11,7 @@ from tui.model.codebook import tag_colour
 from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
 from tui.store import acts
+from tui.store import history as turns
 from tui.store.runs import Reading, Suggested
 from tui.store.workspace import Workspace
 
@@ -169,7 +170,7 @@ def test_the_same_suggestion_of_a_later_reading_is_not_doubled_and_another_stand
 def test_a_decision_on_a_longer_stretch_does_not_stop_a_suggestion_within_it(scene: Scene) -> None:
     done(scene.workspace, acts.annotate, scene.article.id, scene.at("Captain Mira Okafor waved"), "EVENT")
     whole = [Span(0, len(scene.article.text))]
-    again = [suggestion(scene.article, "Captain Mira Okafor", "PERSON")]
+    again = [suggestion(scene.article, "Captain Mira Okafor", "ORG")]
     assert keep(scene.workspace, scene.article, whole, again, version="2.0") == 1
 
 
@@ -178,11 +179,107 @@ def test_deciding_while_the_machine_reads_on_is_left_as_it_is(scene: Scene) -> N
     first, last = paragraphs(second.text)
     keep(scene.workspace, second, [first], [suggestion(second, "Aurora", "PRODUCT")])
     (one,) = scene.workspace.annotations(second.id)
-    done(scene.workspace, acts.reject, [one.id])
+    done(scene.workspace, acts.accept, [one.id])
     keep(scene.workspace, second, [first, last], [suggestion(second, "Aurora", "PRODUCT", nth) for nth in (0, 1)])
     assert [(one.paragraph, one.status) for one in scene.workspace.annotations(second.id)] == [
-        (1, Status.REJECTED),
+        (1, Status.ACCEPTED),
         (2, Status.SUGGESTED),
+    ]
+
+
+# What was decided once is not asked again.
+
+
+@pytest.fixture
+def second(scene: Scene) -> Article:
+    """An article with several mentions of the ship, the first of which was rejected as PRODUCT."""
+    text = "Aurora is back.\n\nAurora left; Aurora’s crew stayed in\nPort Selby, Port Selby."
+    second = add(scene.workspace, ArticleDraft("Second", text))
+    keep(scene.workspace, second, [paragraphs(text)[0]], [suggestion(second, "Aurora", "PRODUCT")])
+    done(scene.workspace, acts.reject, scene.workspace.undecided(second.id))
+    return second
+
+
+def _everywhere(article: Article, label: str = "PRODUCT") -> list[Suggested]:
+    words = [("Aurora", 1), ("Aurora’s", 0), ("Port Selby", 0)]
+    return [suggestion(article, word, label, nth) for word, nth in words]
+
+
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+@pytest.mark.parametrize("label", ["PRODUCT", "ORG"])
+def test_words_that_were_rejected_are_not_suggested_again_in_the_article(
+    scene: Scene, second: Article, label: str, version: str
+) -> None:
+    whole = [Span(16, len(second.text))]
+    assert keep(scene.workspace, second, whole, _everywhere(second, label), version=version) == 1
+    assert [one.quote for one in scene.workspace.annotations(second.id)] == ["Aurora", "Port Selby"]
+
+
+def test_words_that_were_rejected_in_one_article_are_suggested_in_another(scene: Scene, second: Article) -> None:
+    third = add(scene.workspace, ArticleDraft("Third", second.text + " More."))
+    assert keep(scene.workspace, third, [Span(0, len(third.text))], _everywhere(third)) == 3
+
+
+def test_words_that_are_accepted_too_are_refused_only_with_the_label_that_was_rejected(
+    scene: Scene, second: Article
+) -> None:
+    done(scene.workspace, acts.annotate, second.id, place(second.text, "Aurora", 2), "EVENT")
+    whole = [Span(0, len(second.text))]
+    assert keep(scene.workspace, second, whole, [suggestion(second, "Aurora", "PRODUCT", 1)], version="2.0") == 0
+    assert keep(scene.workspace, second, whole, [suggestion(second, "Aurora", "ORG", 1)], version="3.0") == 1
+
+
+def test_taking_a_rejection_back_lets_the_words_be_suggested(scene: Scene, second: Article) -> None:
+    done(scene.workspace, turns.undo)
+    whole = [Span(0, len(second.text))]
+    assert keep(scene.workspace, second, whole, _everywhere(second), version="2.0") == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "added"),
+    [
+        ("Mira", "PERSON", 0),
+        ("Captain Mira Okafor", "PERSON", 0),
+        ("Okafor waved", "PERSON", 0),
+        ("Mira", "ORG", 1),
+        ("waved", "PERSON", 1),
+    ],
+)
+def test_other_boundaries_with_the_label_of_what_is_accepted_are_not_suggested(
+    scene: Scene, words: str, label: str, added: int
+) -> None:
+    whole = [Span(0, len(scene.article.text))]
+    found = [suggestion(scene.article, words, label)]
+    assert keep(scene.workspace, scene.article, whole, found, version="2.0") == added
+
+
+def test_what_is_never_an_entity_is_not_suggested_anywhere(scene: Scene, second: Article) -> None:
+    change(scene.path, "INSERT INTO lexicon VALUES (NULL, 'Port Selby', 'never', NULL, 'edited', 'ann', '')")
+    third = add(scene.workspace, ArticleDraft("Third", second.text + " More."))
+    keep(scene.workspace, third, [Span(0, len(third.text))], _everywhere(third))
+    assert [one.quote for one in scene.workspace.annotations(third.id)] == ["Aurora", "Aurora’s"]
+
+
+def test_the_last_suggestions_may_stand_anywhere(workspace: Workspace, article: Article) -> None:
+    found = [suggestion(article, "Aurora", "PRODUCT")]
+    assert keep(workspace, article, [], found) == 0
+    assert keep(workspace, article, [], found, finished=True) == 1
+
+
+def test_what_the_lexicon_found_says_so_and_names_no_pipeline(workspace: Workspace, article: Article) -> None:
+    found = Suggested(place(article.text, "Aurora"), "PRODUCT", None, Origin.LEXICON)
+    keep(workspace, article, [Span(0, len(article.text))], [found])
+    (one,) = workspace.annotations(article.id)
+    assert (one.origin, one.model) == (Origin.LEXICON, None)
+
+
+def test_what_is_marked_is_told_with_what_was_rejected(scene: Scene) -> None:
+    done(scene.workspace, acts.reject, [scene.ship])
+    assert [(one.span.of(scene.article.text), one.label, one.rejected) for one in scene.workspace.marked(1)] == [
+        ("Aurora", "PRODUCT", True),
+        ("Port Selby", "GPE", False),
+        ("Mira Okafor", "PERSON", False),
+        ("nine hours", None, False),
     ]
 
 

@@ -93,7 +93,7 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
         added = 0
         for number, uid in enumerate(todo, start=1):
             assert recogniser is not None
-            outcome = analyse(workspace, workspace.article(uid), recogniser)
+            outcome = analyse(workspace, workspace.article(uid), recogniser, tidying=context.settings.tidying_rules)
             added += outcome.added
             print(f"{uid}  {outcome.added} suggestions")
             if sys.stderr.isatty():

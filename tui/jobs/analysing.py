@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +13,7 @@ from tui.model.article import Article
 from tui.model.paragraphs import paragraphs, pieces
 from tui.model.span import Span
 from tui.recognition.recogniser import Recogniser
+from tui.recognition.tidying import OTHER_MENTIONS, RULES, other_mentions, tidied
 from tui.store.runs import Suggested
 from tui.store.workspace import Workspace
 
@@ -39,6 +40,7 @@ def analyse(
     article: Article,
     recogniser: Recogniser,
     *,
+    tidying: Collection[str] = RULES,
     focus: Callable[[], int] = lambda: 0,
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[Progress], object] = lambda _: None,
@@ -51,6 +53,7 @@ def analyse(
         workspace: where the article is.
         article: what to read.
         recogniser: with what.
+        tidying: the names of the rules by which suggestions are tidied before they are stored.
         focus: the offset that the reader is at; the text from there on is read first.
         cancelled: asked between pieces.
         progress: told after each few pieces, when their suggestions are stored.
@@ -69,21 +72,30 @@ def analyse(
     starts = [paragraph.start for paragraph in paragraphs(text)]
     added = 0
     waiting: deque[Future[int]] = deque()
-    while True:
+    while todo:
         batch = _take(todo, focus(), 1 if len(todo) == len(whole) else _AT_A_TIME)
         suggested: list[Suggested] = []
         for _, found in recogniser.suggest(text, batch):
-            suggested.extend(_anchored(text, found, starts))
+            suggested.extend(_anchored(text, tidied(text, found, tidying), starts))
         if cancelled():
             return Progress(len(whole) - len(todo) - len(batch), len(whole), added)
-        waiting.append(
-            workspace.keep_reading(pipeline.name, pipeline.version, article.id, batch, suggested, finished=not todo)
-        )
+        waiting.append(workspace.keep_reading(pipeline.name, pipeline.version, article.id, batch, suggested))
         while waiting and (len(waiting) > _UNWRITTEN or not todo or waiting[0].done()):
             added += waiting.popleft().result()
         progress(Progress(len(whole) - len(todo), len(whole), added))
-        if not todo:
-            return Progress(len(whole), len(whole), added)
+    others = _others(workspace, article) if OTHER_MENTIONS in tidying else ()
+    added += workspace.keep_reading(
+        pipeline.name, pipeline.version, article.id, [], _anchored(text, others, starts), finished=True
+    ).result()
+    progress(Progress(len(whole), len(whole), added))
+    return Progress(len(whole), len(whole), added)
+
+
+def _others(workspace: Workspace, article: Article) -> Iterable[Suggestion]:
+    """Return suggestions for the mentions that were not found, of names that were found elsewhere in the article."""
+    marked = workspace.marked(article.id)
+    standing = [Suggestion(mark.span, mark.label) for mark in marked if mark.label and not mark.rejected]
+    return other_mentions(article.text, standing, [mark.span for mark in marked])
 
 
 def _take(todo: list[Span], focus: int, most: int) -> list[Span]:
@@ -98,12 +110,14 @@ def _take(todo: list[Span], focus: int, most: int) -> list[Span]:
     return taken
 
 
-def _anchored(text: str, found: Sequence[Suggestion], starts: Sequence[int]) -> list[Suggested]:
+def _anchored(text: str, found: Iterable[Suggestion], starts: Sequence[int]) -> list[Suggested]:
     """Return the suggestions as they are stored; one that holds only white space is none."""
     kept = []
     for suggestion in found:
         try:
-            kept.append(Suggested(anchor(text, suggestion.span, starts), suggestion.label, suggestion.score))
+            kept.append(
+                Suggested(anchor(text, suggestion.span, starts), suggestion.label, suggestion.score, suggestion.origin)
+            )
         except BadSpan:
             continue
     return kept

@@ -31,6 +31,7 @@ class Suggestion:
     span: Span
     label: str
     score: float | None = None
+    origin: Origin = Origin.MODEL
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Final
 from tui.model.anchor import Anchor
 from tui.model.annotation import Origin, Status
 from tui.model.codebook import tag_colour
+from tui.model.recurrence import lexical
 from tui.model.span import Span
 from tui.model.uid import new_uid
+from tui.store.reading import LONG
+from tui.store.refusals import refused_words
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -32,11 +35,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A suggestion as it is stored: where it stands, its label, and how sure the machine was."""
+    """A suggestion as it is stored: where it stands, its label, how sure the machine was, and which kind it is."""
 
     anchor: Anchor
     label: str
     score: float | None
+    origin: Origin = Origin.MODEL
 
 
 def reading(connection: sqlite3.Connection, article_id: int, pipeline: str, version: str) -> Reading:
@@ -64,6 +68,25 @@ def unread(connection: sqlite3.Connection, pipeline: str, version: str) -> list[
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """A stretch that is marked; `label` is None for a plain highlight."""
+
+    span: Span
+    label: str | None
+    rejected: bool
+
+
+def marked(connection: sqlite3.Connection, article_id: int) -> list[Marked]:
+    """Return what is marked in an article, in its order."""
+    rows = connection.execute(
+        "SELECT start, \"end\", label, status = 'rejected' FROM annotations "
+        'WHERE article = ? AND start IS NOT NULL ORDER BY start, "end" DESC',
+        (article_id,),
+    ).fetchall()
+    return [Marked(Span(start, end), label, bool(rejected)) for start, end, label, rejected in rows]
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """A pipeline at work: its name and version, and the moment and chance that its rows get."""
 
@@ -74,12 +97,28 @@ class Machine:
 
 
 def keep(
-    db: "Database", machine: Machine, article_id: int, parts: Sequence[Span], suggested: Sequence[Suggested]
+    db: "Database",
+    machine: Machine,
+    article_id: int,
+    parts: Sequence[Span],
+    suggested: Sequence[Suggested],
+    *,
+    last: bool = False,
 ) -> int:
     """Store what the machine made of `parts` of an article, and return how many suggestions are new.
 
-    Where an analyst has decided on just that span, and where the same span has that label already, nothing is added.
-    Parts that were stored before are passed over with their suggestions, and all are once the run is finished.
+    What was decided is not suggested again. Nothing is added where an analyst has decided on just that span, or has
+    accepted something with that label which overlaps it, nor of words that were rejected in this article or are never
+    an entity; nor where the same span has that label already. Parts that were stored before are passed over with their
+    suggestions, and all are once the run is finished.
+
+    Args:
+        db: inside a transaction.
+        machine: what has read.
+        article_id: which article.
+        parts: what it has read of it, now.
+        suggested: what it makes of those parts.
+        last: whether the whole article is read with this; then the suggestions may stand anywhere in it.
     """
     run = _run(db, machine, article_id)
     if db.execute("SELECT finished_at FROM runs WHERE id = ?", [run]).fetchone()[0] is not None:
@@ -89,11 +128,14 @@ def keep(
     db.conn.executemany("INSERT INTO run_parts VALUES (?, ?, ?)", [(run, part.start, part.end) for part in fresh])
     starts = [part.start for part in sorted(fresh)]
     ends = [part.end for part in sorted(fresh)]
+    refused = refused_words(db, article_id, [suggestion.anchor.quote for suggestion in suggested])
     added: dict[tuple[Span, str], Suggested] = {}
     for suggestion in suggested:
         span = suggestion.anchor.span
         place = bisect_right(starts, span.start) - 1
-        if place >= 0 and span.start < ends[place] and not _spoken_for(db, article_id, suggestion):
+        inside = last or (place >= 0 and span.start < ends[place])
+        words = lexical(suggestion.anchor.quote)
+        if inside and not refused(words, suggestion.label) and not _spoken_for(db, article_id, suggestion):
             added[span, suggestion.label] = suggestion
     for label in dict.fromkeys(suggestion.label for suggestion in added.values()):
         _add_label(db, label)
@@ -125,8 +167,18 @@ def _spoken_for(db: "Database", article_id: int, suggestion: Suggested) -> bool:
     span = suggestion.anchor.span
     return (
         db.execute(
-            'SELECT 1 FROM annotations WHERE article = ? AND start = ? AND "end" = ? AND (status <> ? OR label = ?)',
-            [article_id, span.start, span.end, Status.SUGGESTED, suggestion.label],
+            'SELECT 1 FROM annotations WHERE article = :article AND start = :start AND "end" = :end '
+            "AND (status <> 'suggested' OR label = :label) UNION ALL "
+            "SELECT 1 FROM annotations WHERE article = :article AND start > :start - :long AND start < :end "
+            "AND \"end\" > :start AND status = 'accepted' AND label = :label LIMIT 1",
+            {
+                "article": article_id,
+                "start": span.start,
+                "end": span.end,
+                "label": suggestion.label,
+                # Names are shorter than this; so far back what could reach into the span is looked for.
+                "long": LONG,
+            },
         ).fetchone()
         is not None
     )
@@ -145,7 +197,9 @@ def _row(machine: Machine, article_id: int, run: int, suggestion: Suggested) -> 
     return (
         *(new_uid("annotations", machine.chance), article_id, anchor.span.start, anchor.span.end),
         *(anchor.quote, anchor.prefix, anchor.suffix, anchor.paragraph),
-        *(suggestion.label, Status.SUGGESTED, "", Origin.MODEL, run, suggestion.score, "", machine.at, machine.at),
+        *(suggestion.label, Status.SUGGESTED, "", suggestion.origin),
+        # What the lexicon found is not the pipeline's doing.
+        *(run if suggestion.origin is Origin.MODEL else None, suggestion.score, "", machine.at, machine.at),
     )
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from tui.model.mention import Mention, Order
     from tui.model.query import Query
-    from tui.store import codebook, telling
+    from tui.store import telling
     from tui.store.history import Recorder
 
 P = ParamSpec("P")
@@ -164,12 +164,6 @@ class Workspace:
         """Return the tags of the codebook by path."""
         return self._read(reading.tags)
 
-    def codebook(self) -> "codebook.Codebook":
-        """Return all labels and the tree of tags, with what they are used for."""
-        from tui.store import codebook
-
-        return self._read(codebook.codebook)
-
     def history(self, most: int, before: int | None = None) -> "list[telling.HistoryEntry]":
         """Return the last acts, newest first; with `before`, those before that one."""
         from tui.store import telling
@@ -210,6 +204,10 @@ class Workspace:
         """Yield the text of every article, in the order they came in; a few are held at a time."""
         with sentences(self.path):
             yield from texts(self._reader)
+
+    def marked(self, article: int) -> list[runs.Marked]:
+        """Return the stretches of an article that are marked, in its order."""
+        return self._read(runs.marked, article)
 
     def unread_by(self, pipeline: str, version: str) -> list[str]:
         """Return the uids of the articles that a pipeline has not read to the end."""
@@ -260,11 +258,14 @@ class Workspace:
         *,
         finished: bool = False,
     ) -> Future[int]:
-        """Store what a pipeline made of parts of an article; the future tells how many suggestions are new."""
+        """Store what a pipeline made of parts of an article; the future tells how many suggestions are new.
+
+        When it is `finished` with the article, suggestions may stand anywhere in it, else in the parts alone.
+        """
 
         def job(db: "Database") -> int:
             machine = runs.Machine(pipeline, version, self.author.clock(), self.author.chance)
-            added = runs.keep(db, machine, article, parts, suggested)
+            added = runs.keep(db, machine, article, parts, suggested, last=finished)
             if finished:
                 runs.finish(db, machine, article)
             return added

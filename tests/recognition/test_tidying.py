@@ -1,0 +1,196 @@
+"""What an analyst would have marked: each rule by itself, and all in a row."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.model.strategies import texts_with_spans
+from tui.model.annotation import Origin, Suggestion
+from tui.model.span import Span
+from tui.recognition.tidying import (
+    LOCAL,
+    RULES,
+    Rule,
+    hyphenated_whole,
+    other_mentions,
+    tidied,
+    without_article,
+    without_possessive,
+)
+
+
+def marked(written: str) -> tuple[str, list[Suggestion]]:
+    """Return the text and the suggestions that are written in it as [words|LABEL]."""
+    text, found = "", []
+    for part in written.split("["):
+        inside, bracket, rest = part.partition("]")
+        if not bracket:
+            text += part
+            continue
+        words, _, label = inside.partition("|")
+        found.append(Suggestion(Span(len(text), len(text) + len(words)), label))
+        text += words + rest
+    return text, found
+
+
+def written(text: str, found: Sequence[Suggestion]) -> str:
+    """Return the text with the suggestions written in it."""
+    for one in sorted(found, key=lambda one: one.span, reverse=True):
+        text = f"{text[: one.span.start]}[{one.span.of(text)}|{one.label}]{text[one.span.end :]}"
+    return text
+
+
+def by(rule: Rule, before: str) -> str:
+    text, found = marked(before)
+    return written(text, rule(text, found))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("said [the Taliban|ORG]", "said the [Taliban|ORG]"),
+        ("[The Taliban|ORG] said", "The [Taliban|ORG] said"),
+        ("so. [The\nTaliban|ORG] said", "so. The\n[Taliban|ORG] said"),
+        ("SO [THE TALIBAN|ORG] SAID", "SO THE [TALIBAN|ORG] SAID"),
+        ("he is [an Afghan|NORP]", "he is an [Afghan|NORP]"),
+        ("[the first two weeks of May|DATE]", "the [first two weeks of May|DATE]"),
+        # Part of the name.
+        ("in [The Hague|GPE]", "in [The Hague|GPE]"),
+        ("[The Hague|GPE] said", "[The Hague|GPE] said"),
+        ("wrote [The Meridian|ORG]", "wrote [The Meridian|ORG]"),
+        ("[The Meridian|ORG] wrote; so did The Meridian", "[The Meridian|ORG] wrote; so did The Meridian"),
+        ("[The Meridian’s|ORG] man; so The Meridian", "[The Meridian’s|ORG] man; so The Meridian"),
+        ("[The Meridian|ORG] wrote; so did the Meridian", "The [Meridian|ORG] wrote; so did the Meridian"),
+        ("read “[The Long Road|WORK_OF_ART]”", "read “[The Long Road|WORK_OF_ART]”"),
+        ("near [An Najaf|GPE]", "near [An Najaf|GPE]"),
+        # How much, or when.
+        ("[a week|DATE]", "[a week|DATE]"),
+        ("[an hour|TIME]", "[an hour|TIME]"),
+        ("[A third|CARDINAL]", "[A third|CARDINAL]"),
+        # No article at all.
+        (
+            "[Theresa May|PERSON] [Another|ORG] [A.Q. Khan|PERSON]",
+            "[Theresa May|PERSON] [Another|ORG] [A.Q. Khan|PERSON]",
+        ),
+        ("[the|ORG] [a|CARDINAL]", "[the|ORG] [a|CARDINAL]"),
+    ],
+)
+def test_a_leading_article_goes_unless_it_is_part_of_the_name(before: str, after: str) -> None:
+    assert by(without_article, before) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[Pakistan’s|GPE] army", "[Pakistan|GPE]’s army"),
+        ("[Pakistan's|GPE] army", "[Pakistan|GPE]'s army"),
+        ("[PAKISTAN’S|GPE] ARMY", "[PAKISTAN|GPE]’S ARMY"),
+        ("[last month's|DATE] deal", "[last month|DATE]'s deal"),
+        ("[two weeks’|DATE] rest", "[two weeks|DATE]’ rest"),
+        ("[Moody’s|ORG] and [Lloyd's|ORG]", "[Moody’s|ORG] and [Lloyd's|ORG]"),
+        ("[the Growers’ Union|ORG]", "[the Growers’ Union|ORG]"),
+        ("[James|PERSON] [’s|ORG]", "[James|PERSON] [’s|ORG]"),
+        ("[Rock ’n’|WORK_OF_ART]", "[Rock ’n’|WORK_OF_ART]"),
+    ],
+)
+def test_a_trailing_possessive_goes_unless_it_is_part_of_the_name(before: str, after: str) -> None:
+    assert by(without_possessive, before) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[Tehreek|ORG]-e-Taliban [Pakistan|GPE] said", "[Tehreek-e-Taliban Pakistan|ORG] said"),
+        ("[Tehreek|PERSON]-e-[Taliban|ORG] [Pakistan|GPE]", "[Tehreek-e-Taliban Pakistan|ORG]"),
+        ("Tehreek-e-[Taliban Pakistan|ORG]", "[Tehreek-e-Taliban Pakistan|ORG]"),
+        ("[Tehreek-e-Taliban|ORG] [Pakistan|GPE]", "[Tehreek-e-Taliban Pakistan|ORG]"),
+        ("[Fitna|ORG]-tul-Hindustan", "[Fitna-tul-Hindustan|ORG]"),
+        ("Zia-ul-[Haq|PERSON] [Pakistan|GPE]", "[Zia-ul-Haq|PERSON] [Pakistan|GPE]"),
+        ("al-[Qaida|ORG] and Al‑[Shabaab|ORG]", "[al-Qaida|ORG] and [Al‑Shabaab|ORG]"),
+        ("[Tehreek|ORG]-e-Taliban, [Pakistan|GPE]", "[Tehreek-e-Taliban|ORG], [Pakistan|GPE]"),
+        ("[Jamiat|ORG]-ul-Ulema-e-Islam’s", "[Jamiat-ul-Ulema-e-Islam|ORG]’s"),
+        ("Jean-[Baptiste Roux|PERSON]-Delmas", "[Jean-Baptiste Roux-Delmas|PERSON]"),
+        # Not one name.
+        ("a [US|GPE]-led force", "a [US|GPE]-led force"),
+        ("[India|GPE]-Pakistan ties", "[India|GPE]-Pakistan ties"),
+        ("[India|GPE]-[Pakistan|GPE] ties", "[India|GPE]-[Pakistan|GPE] ties"),
+        ("[Afghan|NORP]-made", "[Afghan|NORP]-made"),
+        ("[Editor|PERSON]-in-Chief", "[Editor|PERSON]-in-Chief"),
+        ("[Foreign Office|ORG] [Pakistan|GPE]", "[Foreign Office|ORG] [Pakistan|GPE]"),
+        ("[2,600|QUANTITY]-kilometer", "[2,600|QUANTITY]-kilometer"),
+    ],
+)
+def test_a_hyphenated_name_is_whole(before: str, after: str) -> None:
+    assert by(hyphenated_whole, before) == after
+
+
+def test_the_rules_work_one_after_the_other() -> None:
+    assert by(tidied, "said [the Gulf Ledger’s|ORG] man") == "said the [Gulf Ledger|ORG]’s man"
+
+
+@pytest.mark.parametrize("name", LOCAL)
+def test_each_rule_can_be_switched_off(name: str) -> None:
+    before = "[the Gulf Ledger|ORG] on [Pakistan’s|GPE] [Tehreek|ORG]-e-Taliban"
+    text, found = marked(before)
+    assert tidied(text, found, ()) == found
+    everything, without = tidied(text, found), tidied(text, found, [other for other in RULES if other != name])
+    assert without != everything
+    assert tidied(text, found, [name]) == LOCAL[name](text, found)
+    assert len([one for one in without if one not in everything]) == 1
+
+
+def test_score_and_origin_stay() -> None:
+    one = Suggestion(Span(0, 11), "ORG", 0.5, Origin.LEXICON)
+    (after,) = tidied("the Taliban", [one])
+    assert after == Suggestion(Span(4, 11), "ORG", 0.5, Origin.LEXICON)
+
+
+@given(texts_with_spans(), st.sampled_from(["ORG", "GPE", "PERSON", "DATE", "WORK_OF_ART"]))
+@settings(max_examples=200)
+def test_whatever_the_text_something_stays_inside_it(text_and_span: tuple[str, Span], label: str) -> None:
+    text, span = text_and_span
+    (one,) = tidied(text, [Suggestion(span, label)])
+    assert one.span.end <= len(text)
+    assert one.span.overlaps(span)
+    assert one.label == label
+
+
+def others(before: str) -> str:
+    text, found = marked(before)
+    more = list(other_mentions(text, found, [one.span for one in found]))
+    return written(text, [*found, *more])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[Asif|PERSON] and Asif’s Asif", "[Asif|PERSON] and [Asif|PERSON]’s [Asif|PERSON]"),
+        ("[Khawaja\nAsif|PERSON]; Khawaja Asif", "[Khawaja\nAsif|PERSON]; [Khawaja Asif|PERSON]"),
+        ("[Pakistan’s|GPE] Pakistan", "[Pakistan’s|GPE] [Pakistan|GPE]"),
+        (
+            "[Taliban|ORG], [Afghan Taliban|ORG]: Afghan Taliban",
+            "[Taliban|ORG], [Afghan Taliban|ORG]: [Afghan Taliban|ORG]",
+        ),
+        ("[Kabul Bank|ORG], [Kabul|GPE]", "[Kabul Bank|ORG], [Kabul|GPE]"),
+        # In two ways: most often counts, and none when it is even.
+        ("[Kohat|GPE] [Kohat|GPE] [Kohat|ORG] Kohat", "[Kohat|GPE] [Kohat|GPE] [Kohat|ORG] [Kohat|GPE]"),
+        ("[Kohat|GPE] [Kohat|ORG] Kohat", "[Kohat|GPE] [Kohat|ORG] Kohat"),
+        # What means another thing elsewhere.
+        ("[one|CARDINAL] of one; [May|DATE], May", "[one|CARDINAL] of one; [May|DATE], May"),
+        ("[commerce|ORG] commerce", "[commerce|ORG] commerce"),
+        ("[X|ORG] X", "[X|ORG] X"),
+        ("[US|GPE] us; [Asif|PERSON] Asifs", "[US|GPE] us; [Asif|PERSON] Asifs"),
+    ],
+)
+def test_a_name_that_was_found_once_is_suggested_at_its_other_mentions(before: str, after: str) -> None:
+    assert others(before) == after
+
+
+def test_what_is_taken_is_not_suggested_over() -> None:
+    text = "Asif, Asif, Asif Khan told Asif, and Asif"
+    taken = [Span(0, 4), Span(6, 10), Span(12, 31), Span(17, 21)]
+    found = list(other_mentions(text, [Suggestion(taken[0], "PERSON")], taken))
+    assert [one.span.start for one in found] == [37]
+    assert {one.origin for one in found} == {Origin.MODEL}
