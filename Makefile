@@ -34,6 +34,10 @@ lint: .venv/dev.done ## Lint, types, and the arrows between the rooms.
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+.PHONY: interop
+interop: .venv/interop.done ## Give what is exported to the programs that it is for.
+	$(BIN)/pytest tests/interop
+
 .PHONY: bench
 bench: .venv/dev.done ## Measure, as ratios against a floor in the same run.
 	$(BIN)/python -m benchmarks
@@ -53,7 +57,7 @@ annotations.db: .venv/dev.done ## Build the starter workspace from seeds/.
 .PHONY: lock
 lock: .venv/dev.done ## Pin the newest versions that pyproject.toml allows.
 	$(BIN)/pip install --quiet uv
-	for set in build:run dev:dev; do \
+	for set in build:run "dev --all-extras:dev" "interop --all-extras:interop"; do \
 		$(BIN)/uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes --quiet \
 			--no-header --no-annotate --no-emit-index-url --group $${set%:*} --output-file requirements/$${set#*:}.txt; \
 	done
@@ -72,6 +76,10 @@ clean: ## Remove what the targets above have made outside the repository's own f
 .venv/run.done: .venv/bin/pip pyproject.toml requirements/run.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/interop.done: .venv/dev.done requirements/interop.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/interop.txt
 	@touch $@
 
 .venv/dev.done: .venv/bin/pip pyproject.toml requirements/dev.txt

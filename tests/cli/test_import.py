@@ -29,7 +29,7 @@ def test_a_folder_comes_in_with_all_texts_below_it_and_nothing_else(glossator: R
     texts = here / "texts"
     (texts / "deeper").mkdir(parents=True)
     (texts / ".hidden").mkdir()
-    for name in ("b.txt", "a.md", "deeper/c.html", ".hidden/d.txt", ".e.txt", "f.csv"):
+    for name in ("b.txt", "a.md", "deeper/c.html", ".hidden/d.txt", ".e.txt", "f.png"):
         body = f"<html><body><p>The text of {name}, at some length.</p></body></html>"
         (texts / name).write_text(body if name.endswith("html") else f"The text of {name}.", encoding="utf-8")
     ran = glossator("import", "texts")
@@ -104,7 +104,7 @@ def test_what_is_no_text_is_refused_in_one_sentence_and_no_workspace_is_made(
 
 def test_a_folder_without_texts_is_refused_in_one_sentence(glossator: Run, here: Path) -> None:
     (here / "texts").mkdir()
-    (here / "texts" / "table.csv").write_text("a,b", encoding="utf-8")
+    (here / "texts" / "table.png").write_text("a,b", encoding="utf-8")
     assert glossator("import", "texts").refusal.startswith("texts: no texts are in it")
     assert not (here / "annotations.db").exists()
 

@@ -1,9 +1,11 @@
 """Importing: which files are meant, and how one that fails leaves the others alone."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.formats.documents import zipped
 from tui.jobs.importing import Failed, Imported, Incoming, import_articles, incoming
 from tui.store.opening import Opening
 from tui.store.workspace import Author
@@ -27,7 +29,7 @@ def test_files_are_taken_as_they_are_named_whatever_they_end_with(tmp_path: Path
 
 def test_a_folder_stands_for_the_texts_below_it_by_name_whatever_the_case_of_their_ending(tmp_path: Path) -> None:
     (tmp_path / "z").mkdir()
-    for name in ("z/1.md", "b.TXT", "a.htm", "c.pdf", ".d.txt"):
+    for name in ("z/1.md", "b.TXT", "a.htm", "c.png", ".d.txt"):
         (tmp_path / name).touch()
     assert names([tmp_path]) == ["a.htm", "b.TXT", "1.md"]
 
@@ -85,3 +87,63 @@ def test_the_same_text_in_another_file_is_known(opening: Opening) -> None:
     assert isinstance(third, Imported)
     assert second == Imported("b.txt", first.uid, new=False)
     assert (first.new, third.new) == (True, True)
+
+
+def test_a_file_of_many_articles_tells_which_part_failed_and_the_rest_comes_in(opening: Opening) -> None:
+    lines = b'{"text": "The ferry left."}\nnonsense\n{"text": "Cod is dear."}'
+    first, broken, last = import_articles(opening, [Incoming("a.jsonl", lambda: lines)])
+    assert isinstance(broken, Failed)
+    assert (first.name, broken.name, last.name) == ("a.jsonl, line 1", "a.jsonl, line 2", "a.jsonl, line 3")
+    again = list(import_articles(opening, [Incoming("a.jsonl", lambda: lines)]))
+    assert [outcome.new for outcome in again if isinstance(outcome, Imported)] == [False, False]
+
+
+def test_an_archive_stands_for_the_texts_in_it(opening: Opening) -> None:
+    inner = zipped({"x.txt": "x"})
+    data = zipped({"a.txt": "The ferry left.", "b.png": "x", "c.zip": inner, "d/e.md": "# Cod", "../f.txt": "g"})
+    found = {outcome.name: type(outcome) for outcome in import_articles(opening, [Incoming("z.zip", lambda: data)])}
+    assert found == {
+        "z.zip/../f.txt": Failed,
+        "z.zip/c.zip": Failed,
+        "z.zip/a.txt": Imported,
+        "z.zip/d/e.md": Imported,
+    }
+    (nothing,) = import_articles(opening, [Incoming("z.zip", lambda: zipped({"a.png": "x"}))])
+    assert isinstance(nothing, Failed)
+    assert "no texts are in it" in nothing.reason
+
+
+def test_many_articles_are_stored_some_at_a_time(opening: Opening) -> None:
+    items = [Incoming(f"{number}.txt", f"Cod number {number}.".encode) for number in range(40)]
+    outcomes = import_articles(opening, items)
+    next(outcomes)
+    made = opening.existing()
+    assert made is not None
+    assert len(made.articles()) == 32
+    assert len(list(outcomes)) == 39
+    assert len(made.articles()) == 40
+
+
+def test_a_pattern_stands_for_what_it_fits(tmp_path: Path) -> None:
+    for name in ("a/1.txt", "a/b/2.txt", "a/b/3.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert names([tmp_path / "**" / "*.txt"]) == ["1.txt", "2.txt"]
+    (none,) = incoming([tmp_path / "*.pdf"])
+    assert isinstance(none, Failed)
+
+
+def test_who_takes_a_file_has_it(opening: Opening) -> None:
+    def taker(_: Opening, name: str, data: bytes) -> Iterator[Imported | Failed] | None:
+        return iter((Failed(name, data.decode()),)) if name == "mine" else None
+
+    items = [Incoming("a.txt", lambda: b"The ferry left."), Incoming("mine", lambda: b"reason")]
+    first, mine = import_articles(opening, items, taker=taker)
+    assert isinstance(first, Imported)
+    assert mine == Failed("mine", "reason")
+
+
+def test_the_address_of_a_page_is_kept(opening: Opening) -> None:
+    (found,) = import_articles(opening, [Incoming("x", lambda: b"The ferry left.", url="https://example.org/x")])
+    assert isinstance(found, Imported)
+    assert opening.made().article(found.uid).url == "https://example.org/x"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.cli.context import Context, Told
+from tui.cli.importing import import_files
 from tui.cli.searching import search_workspace
 from tui.cli.tables import print_table, said
 from tui.garbage import put_off
@@ -47,31 +48,6 @@ def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
             elif first is None:
                 first = outcome.uid
     return first
-
-
-def import_files(context: Context, arguments: argparse.Namespace) -> int:
-    """Import files, folders and standard input; print a line for each article."""
-    from tui.jobs.importing import Failed, Incoming, import_articles, incoming
-
-    items: list[Incoming | Failed] = []
-    for path in arguments.paths:
-        if path == "-":
-            items.append(Incoming("standard input", sys.stdin.buffer.read))
-        else:
-            items.extend(incoming([Path(path)]))
-    new = known = failed = 0
-    with context.opening() as opening:
-        for outcome in import_articles(opening, items, arguments.format):
-            if isinstance(outcome, Failed):
-                failed += 1
-                said(f"glossator: {outcome.name}: {outcome.reason}")
-            else:
-                new += outcome.new
-                known += not outcome.new
-                print(f"{outcome.uid}  {'new  ' if outcome.new else 'known'}  {printable(outcome.name)}")
-    if new + known + failed > 1:
-        said(f"{new} new, {known} known already, {failed} failed.")
-    return 1 if failed else 0
 
 
 def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:

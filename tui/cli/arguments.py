@@ -7,14 +7,13 @@ from typing import Final, NoReturn
 
 from tui import __version__
 from tui.model.annotation import Status
-from tui.model.article import TextFormat
 from tui.model.mention import Order
 
 _DESCRIPTION: Final = "Read articles, decide on the entities found in them, tag, take notes, and export."
 _COMMANDS: Final = """commands:
   glossator [PATH ...]         open the reader; files and folders are imported first;
                                without PATH, go on where you stopped
-  glossator import PATH ...    bring in files and folders; - is standard input
+  glossator import PATH ...    bring in files, folders, web pages; - is standard input
   glossator analyse UID ...    have the machine read articles; --all for every one
   glossator search QUERY       mentions in context, one a line
   glossator export             write the annotations as CSV
@@ -27,7 +26,7 @@ _COMMANDS: Final = """commands:
 glossator COMMAND --help tells more of each.
 """
 _HELP: Final = {
-    "import": "Bring in files and folders. A text that is there already is not stored again.",
+    "import": "Bring in files, folders and web pages. A text that is there already is not stored again.",
     "analyse": "Have a spaCy pipeline read articles, and keep what it suggests.",
     "search": "Find words, annotations, notes and articles, and show each mention in its context.",
     "export": "Write the annotations as CSV, one row each.",
@@ -43,6 +42,8 @@ _SEARCH: Final = """a query is made of:
   label:ORG tag:actors/state entity:TTP status:suggested analyst:ann has:note
   source:"The Meridian" after:2025-10-01 before:2025-11
 """
+SOURCES: Final = ("plain", "markdown", "html", "pdf", "docx", "epub", "email", "feed", "csv", "jsonl")
+"""The formats of `tui.formats.sources`, named here because no other command waits for those."""
 _TABLES: Final = ("search", "history", "stats", "doctor", "keys")
 _WITH_VALUE: Final = ("--db", "--analyst", "--model")
 
@@ -83,10 +84,11 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
         parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files and folders to import and open")
         parser.add_argument("--version", action="version", version=f"glossator {__version__}")
     if name == "import":
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="files and folders; - is standard input")
         parser.add_argument(
-            "--format", type=TextFormat, choices=list(TextFormat), help="what the files are (else found out for each)"
+            "paths", nargs="+", metavar="PATH", help="files, folders, patterns, web addresses; - is standard input"
         )
+        parser.add_argument("--format", choices=SOURCES, help="what the files are (else found out for each)")
+        parser.add_argument("--local", action="store_true", help="allow addresses of this machine and its network")
     if name == "analyse":
         which = parser.add_mutually_exclusive_group(required=True)
         which.add_argument("uids", nargs="*", default=[], metavar="UID", help="articles; “glossator stats” lists them")

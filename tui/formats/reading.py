@@ -1,4 +1,4 @@
-"""Articles from files of any format: the registry, and the one way in."""
+"""Articles from texts: the registry of what a text may be, and the one way in for those."""
 
 import hashlib
 import re
@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Final
 
 from tui.formats import html, markdown, plain
+from tui.formats.content import Content
 from tui.formats.encodings import decode
 from tui.formats.header import Header, split_front_matter
 from tui.formats.unreadable import Unreadable
@@ -67,20 +68,36 @@ def read_article(data: bytes, name: str, text_format: TextFormat | None = None) 
     if text_format is None:
         text_format = _by_content(content)
     known, body = READERS[text_format].read(content)
-    text = _trimmed(normalise(body))
+    found = Content(known, body, text_format, encoding)
+    return drafted(found, name, hashlib.sha256(data).hexdigest())
+
+
+def drafted(found: Content, name: str, file_sha256: str) -> ArticleDraft:
+    """Return what was found in a source as an article.
+
+    Args:
+        found: the article.
+        name: that of the source, for an article that has no other.
+        file_sha256: the fingerprint of the source's bytes; empty where it holds several articles.
+
+    Raises:
+        Unreadable: when there is no text.
+    """
+    known = found.known
+    text = _trimmed(normalise(found.text))
     if not text:
         raise Unreadable("The file says nothing below its header; add the article's text there.")
     return ArticleDraft(
         title=known.title or _first_line(text) or PurePath(name).stem,
         text=text,
-        text_format=text_format,
+        text_format=found.text_format,
         source=known.source,
         url=known.url,
         author=known.author,
         published_at=known.published_at,
         language=known.language,
-        encoding=encoding,
-        file_sha256=hashlib.sha256(data).hexdigest(),
+        encoding=found.encoding,
+        file_sha256=file_sha256,
     )
 
 

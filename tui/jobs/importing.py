@@ -2,32 +2,49 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final, TypeAlias
 
-from tui.formats.reading import SUFFIXES, read_article
+from tui.formats.archive import Member, members
+from tui.formats.sources import ARCHIVE, SUFFIXES, Read, SourceFormat, is_archive, read_source
 from tui.formats.unreadable import Unreadable
-from tui.model.article import TextFormat
-from tui.store.adding import add_article
+from tui.store.adding import add_articles
 from tui.store.opening import Opening
+
+_MAGIC: Final = re.compile(r"[*?\[]")
+# Articles that are stored in one transaction: as many, or as many characters, as are quickly there.
+_AT_ONCE: Final = 32
+_CHARACTERS_AT_ONCE: Final = 500_000
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Something to import: how to speak of it, and how to get its bytes."""
+    """Something to import: how to speak of it, and how to get its bytes.
+
+    Attributes:
+        url: where on the web it is from; empty for files.
+    """
 
     name: str
     read: Callable[[], bytes]
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """An article that is in the workspace now; `new` says whether it was not there before."""
+    """An article that is in the workspace now; `new` says whether it was not there before.
+
+    Attributes:
+        dropped: what was left out of it, such as "2 pictures".
+    """
 
     name: str
     uid: str
     new: bool
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +55,15 @@ class Failed:
     reason: str
 
 
+Taker: TypeAlias = Callable[[Opening, str, bytes], Iterator[Imported | Failed] | None]
+"""Asked of each file first, by name and content: what becomes of it, or None when it is not what the taker reads."""
+
+
 def incoming(paths: Iterable[Path]) -> Iterator[Incoming | Failed]:
     """Yield the files that `paths` mean: files as they are, folders with all the texts below them, by name.
 
-    Hidden files and folders are passed over inside a folder, and links to folders are not followed.
+    A pattern such as `news/**/*.txt` stands for what it fits. Hidden files and folders are passed over inside a folder,
+    and links to folders are not followed.
     """
     for path in paths:
         if path.is_dir():
@@ -51,8 +73,18 @@ def incoming(paths: Iterable[Path]) -> Iterator[Incoming | Failed]:
                 yield Failed(str(path), f"no texts are in it; the endings looked for are {', '.join(sorted(SUFFIXES))}")
         elif path.exists():
             yield _file(path)
+        elif fitting := [found for found in _fitting(path) if found.is_file()]:
+            yield from map(_file, fitting)
         else:
             yield Failed(str(path), "there is no such file or folder")
+
+
+def _fitting(pattern: Path) -> list[Path]:
+    """Return the paths that a pattern fits, by name; none where it is no pattern."""
+    fixed = next((place for place, part in enumerate(pattern.parts) if _MAGIC.search(part)), None)
+    if fixed is None:
+        return []
+    return sorted(Path(*pattern.parts[:fixed]).glob(str(Path(*pattern.parts[fixed:]))))
 
 
 def _file(path: Path) -> Incoming:
@@ -68,34 +100,117 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def import_articles(
-    opening: Opening, items: Iterable[Incoming | Failed], text_format: TextFormat | None = None
+    opening: Opening,
+    items: Iterable[Incoming | Failed],
+    source_format: SourceFormat | None = None,
+    taker: Taker = lambda *_: None,
 ) -> Iterator[Imported | Failed]:
     """Yield what became of each item; one that fails does not stop the rest.
+
+    Articles are stored some at a time, so what was cut off goes on where it stopped when it is asked for again: files
+    whose bytes are known are not read, and texts that are known not stored.
 
     Args:
         opening: the workspace, which is not made before a text is there to put into it.
         items: what to import.
-        text_format: how to read them; found out for each where it is None.
+        source_format: how to read them; found out for each where it is None.
+        taker: what else may read a file, before it is looked at here.
 
     Raises:
         StoreError: when the workspace itself cannot be opened or written.
     """
+    waiting: list[_Prepared | Imported | Failed] = []
     for item in items:
-        yield item if isinstance(item, Failed) else _import(opening, item, text_format)
+        if isinstance(item, Failed):
+            waiting.append(item)
+            continue
+        try:
+            data = item.read()
+        except OSError as error:
+            waiting.append(Failed(item.name, f"it cannot be read ({error.strerror or error})"))
+            continue
+        except Unreadable as error:
+            waiting.append(Failed(item.name, str(error)))
+            continue
+        if (taken := taker(opening, item.name, data)) is not None:
+            yield from _stored(opening, waiting)
+            waiting = []
+            yield from taken
+            continue
+        for outcome in _prepared(opening, item, data, source_format):
+            waiting.append(outcome)
+            if _is_enough(waiting):
+                yield from _stored(opening, waiting)
+                waiting = []
+    yield from _stored(opening, waiting)
 
 
-def _import(opening: Opening, item: Incoming, text_format: TextFormat | None) -> Imported | Failed:
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """An article that is read and not stored yet."""
+
+    name: str
+    read: Read
+
+
+def _is_enough(waiting: list[_Prepared | Imported | Failed]) -> bool:
+    return len(waiting) >= _AT_ONCE or (
+        sum(len(one.read.draft.text) for one in waiting if isinstance(one, _Prepared)) >= _CHARACTERS_AT_ONCE
+    )
+
+
+def _stored(opening: Opening, waiting: list[_Prepared | Imported | Failed]) -> Iterator[Imported | Failed]:
+    """Store the articles among `waiting` in one transaction, and yield what became of each in its order."""
+    drafts = [one.read.draft for one in waiting if isinstance(one, _Prepared)]
+    stored = iter(opening.made().perform(add_articles, drafts).result() if drafts else ())
+    for one in waiting:
+        if isinstance(one, _Prepared):
+            uid, new = next(stored)
+            yield Imported(one.name, uid, new, one.read.dropped if new else ())
+        else:
+            yield one
+
+
+def _prepared(
+    opening: Opening, item: Incoming, data: bytes, source_format: SourceFormat | None
+) -> Iterator[_Prepared | Imported | Failed]:
+    """Yield the articles of a file or an archive, ready to be stored, and what cannot be."""
     try:
-        data = item.read()
-    except OSError as error:
-        return Failed(item.name, f"it cannot be read ({error.strerror or error})")
+        if source_format is not None or not is_archive(data):
+            yield from _of_file(opening, item, data, source_format)
+            return
+        empty = True
+        for member in members(data):
+            name = f"{item.name}/{member.name if isinstance(member, Member) else member.where}"
+            if not isinstance(member, Member):
+                yield Failed(name, member.reason)
+            elif Path(member.name).suffix.lower() == ARCHIVE:
+                yield Failed(name, "it is an archive in an archive; unpack it first")
+                empty = False
+            elif Path(member.name).suffix.lower() in SUFFIXES:
+                empty = False
+                try:
+                    yield from _of_file(opening, replace(item, name=name), member.data, None)
+                except Unreadable as error:
+                    yield Failed(name, str(error))
+        if empty:
+            yield Failed(item.name, f"no texts are in it; the endings looked for are {', '.join(sorted(SUFFIXES))}")
+    except Unreadable as error:
+        yield Failed(item.name, str(error))
+
+
+def _of_file(
+    opening: Opening, item: Incoming, data: bytes, source_format: SourceFormat | None
+) -> Iterator[_Prepared | Imported | Failed]:
     workspace = opening.existing()
     known = workspace.article_with(file_sha256=hashlib.sha256(data).hexdigest()) if workspace else None
     if known is not None:
-        return Imported(item.name, known, new=False)
-    try:
-        draft = read_article(data, item.name, text_format)
-    except Unreadable as error:
-        return Failed(item.name, str(error))
-    uid, new = opening.made().perform(add_article, draft).result()
-    return Imported(item.name, uid, new)
+        yield Imported(item.name, known, new=False)
+        return
+    for found in read_source(data, item.name, source_format):
+        name = f"{item.name}, {found.where}" if found.where else item.name
+        if isinstance(found, Read):
+            draft = replace(found.draft, url=found.draft.url or item.url)
+            yield _Prepared(name, replace(found, draft=draft))
+        else:
+            yield Failed(name, found.reason)

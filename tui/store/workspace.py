@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from tui.model.mention import Mention, Order
+    from tui.model.near_duplicates import Sketch
     from tui.model.query import Query
     from tui.store import telling
     from tui.store.history import Recorder
+    from tui.store.near_duplicates import NearDuplicate
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -176,6 +178,18 @@ class Workspace:
 
         return self._read(telling.changes, batch, first, most)
 
+    def without_sketch(self, most: int) -> list[tuple[int, str]]:
+        """Return up to `most` articles, id and text, that have not been compared with the others yet."""
+        from tui.store.near_duplicates import without_sketch
+
+        return self._read(without_sketch, most)
+
+    def near_duplicates(self, articles: Sequence[str]) -> "list[NearDuplicate]":
+        """Return the near-duplicates of articles, given by uid, the most alike first."""
+        from tui.store.near_duplicates import near_duplicates
+
+        return self._read(near_duplicates, articles)
+
     def search(self, query: "Query", order: "Order") -> "Iterator[Mention]":
         """Yield the mentions that a query finds, a few articles at a time."""
         # Only a search needs it, and the first frame does not wait for it.
@@ -271,6 +285,12 @@ class Workspace:
             return added
 
         return self._writer.submit(job)
+
+    def keep_sketches(self, sketches: "Sequence[tuple[int, Sketch]]") -> Future[int]:
+        """Store the sketches of articles and link those that are alike; the future tells how many pairs that are."""
+        from tui.store.near_duplicates import keep_sketches
+
+        return self._writer.submit(lambda db: keep_sketches(db, sketches))
 
     @property
     def writer(self) -> WriterState:

@@ -1,0 +1,102 @@
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from tui.jobs import fetching
+from tui.jobs.fetching import NotFetched, fetch, is_address, kept_address
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        if self.path.startswith("/loop"):
+            self.send_response(302)
+            self.send_header("Location", self.path + "x")
+        elif self.path == "/file":
+            self.send_response(302)
+            self.send_header("Location", "file:///etc/passwd")
+        elif self.path == "/gone":
+            self.send_response(404)
+        else:
+            self.send_response(200)
+        self.end_headers()
+        if self.path == "/page":
+            self.wfile.write(b"The ferry left.")
+        elif self.path == "/large":
+            self.wfile.write(b"x" * 2_000)
+        elif self.path == "/slow":
+            self.server.released.wait(20)  # type: ignore[attr-defined] # set below, where the server is made
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """A server on this machine, whose address is returned."""
+    made = HTTPServer(("127.0.0.1", 0), _Handler)
+    made.released = threading.Event()  # type: ignore[attr-defined] # the handler knows its server and nothing else
+    thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"http://127.0.0.1:{made.server_port}"
+    made.released.set()  # type: ignore[attr-defined] # as above
+    made.shutdown()
+    thread.join()
+    made.server_close()
+
+
+def test_a_page_is_fetched_when_its_address_is_allowed(server: str) -> None:
+    assert fetch(f"{server}/page", local=True) == b"The ferry left."
+    with pytest.raises(NotFetched, match="on this machine or its network"):
+        fetch(f"{server}/page")
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/loop", "without end"),
+        ("/file", "no page on the web"),
+        ("/gone", "answers 404"),
+        ("/large", "larger than"),
+        ("/slow", "took longer than"),
+    ],
+)
+def test_what_is_refused(server: str, path: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "MOST", 1_000)
+    monkeypatch.setattr(fetching, "SECONDS", 0.3 if path == "/slow" else 20.0)
+    with pytest.raises(NotFetched, match=reason):
+        fetch(server + path, local=True)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "fe80::1%eth0", "0.0.0.0"],
+)
+def test_an_address_inside_is_refused_whatever_name_it_goes_by(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+
+    def found(*_: object, **__: object) -> list[object]:
+        return [(family, socket.SOCK_STREAM, 6, "", (address, 80))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    with pytest.raises(NotFetched, match="on this machine or its network"):
+        fetch("http://news.example/")
+
+
+def test_no_name_or_password_is_sent() -> None:
+    with pytest.raises(NotFetched, match="leave them out"):
+        fetch("https://ann:secret@news.example/")
+
+
+def test_what_is_kept_of_an_address() -> None:
+    assert kept_address("https://a:b@x.example/p?id=5&access_token=s&q=a+b#top") == "https://x.example/p?id=5&q=a+b"
+    assert kept_address("https://x.example/p") == "https://x.example/p"
+
+
+@pytest.mark.parametrize("typed", ["https://x", "HTTP://x"])
+def test_what_is_an_address(typed: str, tmp_path: object) -> None:
+    holds: Callable[[str], bool] = is_address
+    assert holds(typed)
+    assert not holds(f"./{typed}")

@@ -1,0 +1,77 @@
+"""Importing from the command line: files, folders, patterns, addresses and standard input."""
+
+import argparse
+import sys
+from collections import Counter
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli.context import Context
+from tui.cli.tables import said
+from tui.model.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tui.jobs.importing import Failed, Incoming
+    from tui.store.opening import Opening
+
+
+def import_files(context: Context, arguments: argparse.Namespace) -> int:
+    """Import what is named; print a line for each article, and say what failed, what was left out and what is alike."""
+    from tui.formats.sources import SourceFormat
+    from tui.jobs.importing import Failed, import_articles
+
+    counts: Counter[str] = Counter()
+    new: list[str] = []
+    source_format = SourceFormat(arguments.format) if arguments.format else None
+    with context.opening() as opening:
+        for outcome in import_articles(opening, _items(arguments), source_format):
+            if isinstance(outcome, Failed):
+                counts["failed"] += 1
+                said(f"glossator: {outcome.name}: {outcome.reason}")
+            else:
+                counts["new" if outcome.new else "known"] += 1
+                new += [outcome.uid] if outcome.new else []
+                dropped = f"  (left out: {', '.join(outcome.dropped)})" if outcome.dropped else ""
+                state = "new  " if outcome.new else "known"
+                print(f"{outcome.uid}  {state}  {printable(outcome.name + dropped)}")
+            if sys.stderr.isatty():
+                print(f"\r{counts.total():,} looked at", end="\r", file=sys.stderr, flush=True)
+        alike = _alike(opening, new)
+    if counts.total() > 1:
+        said(f"{counts['new']} new, {counts['known']} known already, {counts['failed']} failed.")
+    for line in alike:
+        said(line)
+    return 1 if counts["failed"] else 0
+
+
+def _items(arguments: argparse.Namespace) -> "Iterator[Incoming | Failed]":
+    from tui.jobs.fetching import fetch, is_address, kept_address
+    from tui.jobs.importing import Incoming, incoming
+
+    for typed in arguments.paths:
+        if typed == "-":
+            yield Incoming("standard input", sys.stdin.buffer.read)
+        elif is_address(typed):
+            kept = kept_address(typed)
+            yield Incoming(kept, partial(fetch, typed, local=arguments.local), url=kept)
+        else:
+            yield from incoming([Path(typed)])
+
+
+def _alike(opening: "Opening", new: "Sequence[str]") -> list[str]:
+    """Compare the new articles with all, and return a line for each that is nearly the same as another."""
+    from tui.jobs.linking import link_near_duplicates
+
+    workspace = opening.existing()
+    if workspace is None or not new:
+        return []
+    link_near_duplicates(workspace)
+    best = {pair.article: pair for pair in reversed(workspace.near_duplicates(new))}
+    return [
+        f"{uid} is nearly the same as {pair.other} ({pair.likeness:.0%}), “{pair.title}”"
+        + (f", {pair.source}." if pair.source else ".")
+        for uid, pair in best.items()
+    ]

@@ -1,0 +1,23 @@
+"""Comparing each article with all others, once, so that near-duplicates are linked."""
+
+from collections.abc import Callable
+from typing import Final
+
+from tui.model.near_duplicates import sketch
+from tui.store.workspace import Workspace
+
+_AT_ONCE: Final = 200
+
+
+def link_near_duplicates(workspace: Workspace, *, cancelled: Callable[[], bool] = lambda: False) -> int:
+    """Compare the articles that have not been compared yet, and return how many pairs are nearly the same.
+
+    What was compared is stored as it goes, so a cancelled or killed comparison goes on where it stopped.
+
+    Raises:
+        StoreError: when the workspace cannot be written.
+    """
+    pairs = 0
+    while not cancelled() and (articles := workspace.without_sketch(_AT_ONCE)):
+        pairs += workspace.keep_sketches([(article, sketch(text)) for article, text in articles]).result()
+    return pairs
