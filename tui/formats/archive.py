@@ -37,7 +37,9 @@ def opened(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise Unreadable("The zip archive, as Word, OpenDocument and e-book files are too, is damaged; get it or pack it anew.") from error
+        raise Unreadable(
+            "The zip archive, as Word, OpenDocument and e-book files are too, is damaged; get it anew."
+        ) from error
     infos = archive.infolist()
     if len(infos) > _MOST_MEMBERS:
         raise Unreadable(f"The archive has more than {_MOST_MEMBERS:,} files; split it.")
