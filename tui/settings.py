@@ -26,6 +26,7 @@ class Settings:
         measure: the widest that a line of text may be, in cells.
         keys: for a command's id its keys, divided by spaces.
         tidying: for the name of a rule of tui.recognition.tidying whether it is on, which all are by default.
+        profiles: for the name of a way to write tables what it changes of the one for Excel.
     """
 
     analyst: str = ""
@@ -34,6 +35,7 @@ class Settings:
     measure: int = 72
     keys: Mapping[str, str] = field(default_factory=dict)
     tidying: Mapping[str, bool] = field(default_factory=dict)
+    profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def tidying_rules(self) -> tuple[str, ...]:
@@ -82,11 +84,29 @@ def _wrong(values: Mapping[str, Any]) -> str:
                 with_keys(value)
             except BadKeys as error:
                 return str(error)
+        elif name == "profiles":
+            if wrong := _wrong_profile(value):
+                return wrong
         elif name == "tidying":
             if wrong := _wrong_tidying(value):
                 return wrong
         elif not isinstance(value, str):
             return f"{name} is a text, in quotes"
+    return ""
+
+
+def _wrong_profile(profiles: Any) -> str:
+    """Return what is wrong with the profiles, or nothing."""
+    # The reader needs none of them.
+    from tui.formats.profiles import BadProfile, own_profile
+
+    if not isinstance(profiles, dict) or not all(isinstance(profile, dict) for profile in profiles.values()):
+        return "profiles is a table of tables, such as [profiles.team]"
+    for name, profile in profiles.items():
+        try:
+            own_profile(profile)
+        except BadProfile as error:
+            return f"in the profile “{name}”, {error}"
     return ""
 
 

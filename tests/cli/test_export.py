@@ -7,6 +7,7 @@ import resource
 import subprocess
 from codecs import BOM_UTF8
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.cli.conftest import Ran, Run, run_process
 from tests.journeys.ready import ARTICLE, SUGGESTIONS, make_ready
 from tests.journeys.steps import rows
 from tests.journeys.terminal import PROGRAM
+from tui.locations import settings_file
 from tui.model.annotation import Status
 from tui.model.tokens import tokens
 from tui.store import acts
@@ -175,3 +177,36 @@ def test_the_statuses_that_can_be_asked_for_are_those_there_are(glossator: Run, 
     for status in Status:
         assert glossator("export", "--status", status.value).code == 0
     assert glossator("export", "--status", "decided").code == 2
+
+
+def test_every_format_is_listed(glossator: Run, here: Path) -> None:
+    lines = glossator("export", "--formats").lines
+    assert {"csv", "tables", "xlsx"} <= {line.split()[0] for line in lines}
+
+
+def test_a_profile_can_be_named_and_be_ones_own(glossator: Run, worked: Path) -> None:
+    settings = settings_file()
+    settings.parent.mkdir(parents=True)
+    settings.write_text('[profiles.team]\ndelimiter = "|"\nbom = false\n', encoding="utf-8")
+    assert glossator("export", "--profile", "team").out.startswith(b"annotation_id|article_id|")
+    assert glossator("export", "--profile", "tsv").out.startswith(b"annotation_id\tarticle_id\t")
+    assert "excel, excel-semicolon, tsv, exact, team" in glossator("export", "--profile", "tea").refusal
+    settings.write_text("[profiles.team]\ndelimiter = 1\n", encoding="utf-8")
+    assert "in the profile “team”, delimiter is a text" in glossator("export").refusal
+
+
+def test_a_preview_writes_nothing_and_tells_what_would_be(glossator: Run, worked: Path, here: Path) -> None:
+    ran = glossator("export", "--preview", "-o", "out.csv")
+    assert ran.code == 0
+    assert len(ran.lines) == 16
+    assert "It would be: 15 rows, " in ran.err
+    assert not (here / "out.csv").exists()
+
+
+def test_several_tables_go_to_a_folder_a_zip_or_standard_output(glossator: Run, worked: Path, here: Path) -> None:
+    assert glossator("export", "--format", "tables", "-o", "out").code == 0
+    assert (here / "out" / "manifest.json").exists()
+    assert glossator("export", "--format", "tables", "-o", "out.zip").code == 0
+    with ZipFile(io.BytesIO(run_process("export", "--format", "tables").out)) as zipped:
+        assert zipped.read("manifest.json") == (here / "out" / "manifest.json").read_bytes()
+    assert "never replaced" in glossator("export", "--format", "tables", "-o", "out", "--force").refusal

@@ -1,46 +1,127 @@
-"""Exporting: a file appears complete, or not at all."""
+"""Exporting: outlook, preview, folders and zips, stopping."""
 
+import io
+from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
-from tui.jobs.exporting import ExportRefused, new_file
+from tests.store.scene import Scene, add, done, set_scene, ticking
+from tui.formats.annotated import Format
+from tui.formats.holding import Trait
+from tui.jobs import exporting
+from tui.jobs.exporting import ExportStopped, Outlook, export, formats, outlook, preview, rehearse
+from tui.jobs.targets import ExportRefused
+from tui.model.article import ArticleDraft
+from tui.store import acts
+from tui.store.reading import FlatFilter
+from tui.store.workspace import Workspace
+
+ALL = FlatFilter()
 
 
-def test_a_file_appears_with_all_that_was_written(tmp_path: Path) -> None:
-    with new_file(tmp_path / "out.csv", force=False) as target:
-        target.write(b"everything")
-        assert not (tmp_path / "out.csv").exists(), "not before it is complete"
-    assert (tmp_path / "out.csv").read_bytes() == b"everything"
-    assert len(list(tmp_path.iterdir())) == 1
+@pytest.fixture
+def scene(tmp_path: Path, draft: ArticleDraft) -> Iterator[Scene]:
+    with Workspace(tmp_path / "scene.db", ticking("ann"), create=True) as workspace:
+        yield set_scene(workspace, draft)
 
 
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), ValueError("no"), KeyboardInterrupt()])
-def test_what_goes_wrong_half_way_leaves_the_old_file_and_nothing_else(tmp_path: Path, error: BaseException) -> None:
-    (tmp_path / "out.csv").write_bytes(b"old")
-
-    def half_way() -> None:
-        with new_file(tmp_path / "out.csv", force=True) as target:
-            target.write(b"half of it")
-            raise error
-
-    with pytest.raises(ExportRefused if isinstance(error, OSError) else type(error)):
-        half_way()
-    assert (tmp_path / "out.csv").read_bytes() == b"old"
-    assert len(list(tmp_path.iterdir())) == 1
+def test_what_would_be_lost_is_told_before_anything_is_written(scene: Scene) -> None:
+    done(scene.workspace, acts.write_note, scene.captain, "the skipper")
+    plain = Format(name="x", title="X", lacks=frozenset({Trait.SUGGESTED, Trait.NOTE, Trait.HIGHLIGHT, Trait.OVERLAP}))
+    lost = {Trait.SUGGESTED: 2, Trait.HIGHLIGHT: 1, Trait.NOTE: 1}
+    assert outlook(scene.workspace, ALL, plain) == Outlook(1, 4, lost)
+    assert outlook(scene.workspace, FlatFilter(labels=("GPE",)), plain) == Outlook(1, 1, {Trait.SUGGESTED: 1})
 
 
-@pytest.mark.parametrize("force", [False, True])
-def test_a_folder_a_missing_folder_and_what_is_no_ordinary_file_are_refused(tmp_path: Path, force: bool) -> None:
-    for path in (tmp_path, tmp_path / "missing" / "out.csv", Path("/dev/null")):
-        with pytest.raises(ExportRefused), new_file(path, force=force):
-            raise AssertionError("never reached")
+def test_a_preview_is_the_beginning_of_the_export(scene: Scene) -> None:
+    whole = io.BytesIO()
+    export(scene.workspace, ALL, formats()["csv"], whole)
+    lines = whole.getvalue().decode("utf-8-sig").splitlines()
+    assert preview(scene.workspace, ALL, formats()["csv"], 2).lines == tuple(lines[:2])
+    assert preview(scene.workspace, ALL, formats()["csv"]).lines == tuple(lines)
+    assert preview(scene.workspace, ALL, formats()["xlsx"]).lines == tuple(lines), "rows stand for what nobody can read"
 
 
-def test_a_file_that_is_there_is_refused_unless_one_insists(tmp_path: Path) -> None:
-    (tmp_path / "out.csv").write_bytes(b"old")
-    with pytest.raises(ExportRefused, match="--force"), new_file(tmp_path / "out.csv", force=False):
-        raise AssertionError("never reached")
-    with new_file(tmp_path / "out.csv", force=True) as target:
-        target.write(b"new")
-    assert (tmp_path / "out.csv").read_bytes() == b"new"
+def test_of_several_files_the_first_is_shown(scene: Scene) -> None:
+    found = preview(scene.workspace, ALL, formats()["tables"], 1)
+    assert (found.name, len(found.lines)) == ("annotations.csv", 1)
+
+
+def test_a_rehearsal_tells_what_the_export_will(scene: Scene) -> None:
+    done(scene.workspace, acts.write_note, scene.captain, "=1\n2")
+    for name in ("csv", "tables", "xlsx"):
+        assert rehearse(scene.workspace, ALL, formats()[name]) == export(
+            scene.workspace, ALL, formats()[name], io.BytesIO()
+        )
+
+
+def test_several_files_make_a_folder_or_a_zip(scene: Scene, tmp_path: Path) -> None:
+    tables = formats()["tables"]
+    export(scene.workspace, ALL, tables, tmp_path / "out")
+    export(scene.workspace, ALL, tables, tmp_path / "out.zip")
+    opened = io.BytesIO()
+    export(scene.workspace, ALL, tables, opened)
+    assert opened.getvalue() == (tmp_path / "out.zip").read_bytes(), "the same content is the same zip"
+    with ZipFile(tmp_path / "out.zip") as zipped:
+        assert {name: zipped.read(name) for name in zipped.namelist()} == {
+            path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()
+        }
+        assert zipped.testzip() is None
+
+
+def test_a_folder_that_has_something_in_it_is_never_replaced(scene: Scene, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    export(scene.workspace, ALL, formats()["tables"], tmp_path / "out")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    with pytest.raises(ExportRefused, match="never replaced"):
+        export(scene.workspace, ALL, formats()["tables"], tmp_path / "out", force=True)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["csv", "tables", "xlsx"])
+@pytest.mark.parametrize("output", ["out", "out.zip"])
+def test_an_export_that_is_stopped_leaves_nothing(scene: Scene, tmp_path: Path, name: str, output: str) -> None:
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    add(scene.workspace, ArticleDraft("Second", "Another text."))
+    asked = iter([False] if name != "csv" else [])
+    with pytest.raises(ExportStopped):
+        export(scene.workspace, ALL, formats()[name], folder / output, cancelled=lambda: next(asked, True))
+    assert list(folder.iterdir()) == []
+
+
+def test_how_far_it_has_come_is_told(scene: Scene) -> None:
+    add(scene.workspace, ArticleDraft("Second", "Another text."))
+    seen: list[tuple[int, int]] = []
+    export(
+        scene.workspace,
+        ALL,
+        formats()["articles"],
+        io.BytesIO(),
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    assert seen == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_a_package_that_is_missing_is_told_with_the_way_out(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "xlsxwriter", None)
+    with pytest.raises(ExportRefused, match=r"glossator\[xlsx\]"):
+        export(scene.workspace, ALL, exporting.formats()["xlsx"], tmp_path / "out.xlsx")
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_an_error_in_a_folder_leaves_nothing(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "desk"
+    folder.mkdir()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(ExportRefused, match="No space left"):
+        export(scene.workspace, ALL, formats()["tables"], folder / "out")
+    assert list(folder.iterdir()) == []

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.cli.context import Context, Told
+from tui.cli.exporting import export
 from tui.cli.importing import import_files
 from tui.cli.searching import search_workspace
 from tui.cli.tables import print_table, said
@@ -75,33 +76,6 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
             if sys.stderr.isatty():
                 print(f"\r{number} of {len(todo)} articles", end="\r", file=sys.stderr, flush=True)
     said(f"{len(todo)} read by {pipeline.name} {pipeline.version}, {added} suggestions.")
-    return 0
-
-
-def export(context: Context, arguments: argparse.Namespace) -> int:
-    """Write the annotations as CSV, to a file or to standard output."""
-    from tui.jobs.exporting import ExportRefused, export_csv, new_file
-    from tui.store.reading import FlatFilter
-
-    wanted = FlatFilter(
-        labels=tuple(arguments.label),
-        tags=tuple(arguments.tag),
-        statuses=tuple(arguments.status),
-        analysts=tuple(arguments.analyst),
-        articles=tuple(arguments.article),
-    )
-    with context.workspace() as workspace:
-        for uid in wanted.articles:
-            workspace.article(uid)
-        if arguments.output is None:
-            written = export_csv(workspace, wanted, sys.stdout.buffer, raw=arguments.raw)
-        else:
-            try:
-                with new_file(arguments.output, force=arguments.force) as target:
-                    written = export_csv(workspace, wanted, target, raw=arguments.raw)
-            except ExportRefused as error:
-                raise Told(str(error)) from error
-    said(f"{written.summary()}{f', in {arguments.output}' if arguments.output else ''}.")
     return 0
 
 

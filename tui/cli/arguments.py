@@ -16,7 +16,7 @@ _COMMANDS: Final = """commands:
   glossator import PATH ...    bring in files, folders, web pages; - is standard input
   glossator analyse UID ...    have the machine read articles; --all for every one
   glossator search QUERY       mentions in context, one a line
-  glossator export             write the annotations as CSV
+  glossator export             write the annotations as CSV, or for other tools
   glossator history            what was done, newest first
   glossator undo               take back your last act
   glossator stats              what is in the workspace
@@ -29,7 +29,7 @@ _HELP: Final = {
     "import": "Bring in files, folders and web pages. A text that is there already is not stored again.",
     "analyse": "Have a spaCy pipeline read articles, and keep what it suggests.",
     "search": "Find words, annotations, notes and articles, and show each mention in its context.",
-    "export": "Write the annotations as CSV, one row each.",
+    "export": "Write the annotations as CSV, one row each, or in another tool’s format.",
     "history": "Show what was done, newest first.",
     "undo": "Take back your last act that still stands.",
     "stats": "Show what is in the workspace.",
@@ -110,8 +110,19 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (else standard output)")
-    parser.add_argument("--format", choices=["csv"], default="csv", help="csv, the only one so far")
-    parser.add_argument("--raw", action="store_true", help="for machines: no BOM, nothing flattened or guarded")
+    parser.add_argument(
+        "--format", type=_format, metavar="NAME", default="csv", help="csv (the default); --formats lists them all"
+    )
+    parser.add_argument("--formats", action="store_true", help="list the formats")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument(
+        "--profile",
+        metavar="NAME",
+        default="excel",
+        help="how tables are written: excel (the default), excel-semicolon, tsv, exact, or one of your settings",
+    )
+    how.add_argument("--raw", dest="profile", action="store_const", const="exact", help="the same as --profile exact")
+    parser.add_argument("--preview", action="store_true", help="print the beginning, and tell what would be written")
     parser.add_argument("--force", action="store_true", help="replace the file if it is there")
     only = parser.add_argument_group("only annotations", "each can be given several times")
     only.add_argument("--label", action="append", default=[], metavar="LABEL", help="with this label")
@@ -121,6 +132,15 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     )
     only.add_argument("--analyst", action="append", default=[], metavar="NAME", help="made or decided by NAME")
     only.add_argument("--article", action="append", default=[], metavar="UID", help="of this article")
+
+
+def _format(typed: str) -> str:
+    # No other command waits for the formats.
+    from tui.jobs.exporting import formats
+
+    if typed not in formats():
+        raise argparse.ArgumentTypeError(f"there is no format “{typed}”; there are {', '.join(formats())}")
+    return typed
 
 
 def _count(typed: str) -> int:

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -174,8 +175,7 @@ def tally(connection: sqlite3.Connection, article_id: int) -> tuple[int, int]:
 
 def _annotations(connection: sqlite3.Connection, condition: str, values: Mapping[str, int | str]) -> list[Annotation]:
     """Return the annotations that fulfil `condition`, by start, the longer first, with their tags."""
-    connection.execute("BEGIN")
-    try:
+    with _one_moment(connection):
         rows = connection.execute(
             f'{_ANNOTATION} WHERE {condition} ORDER BY a.start, a."end" DESC, a.id', values
         ).fetchall()
@@ -184,8 +184,6 @@ def _annotations(connection: sqlite3.Connection, condition: str, values: Mapping
             f"JOIN tags AS t ON t.id = j.tag WHERE {condition} ORDER BY t.path",
             values,
         ).fetchall()
-    finally:
-        connection.execute("COMMIT")
     tags: defaultdict[int, list[str]] = defaultdict(list)
     for annotation_id, path in tagged:
         tags[annotation_id].append(path)
@@ -272,7 +270,20 @@ def flat(connection: sqlite3.Connection, wanted: FlatFilter) -> Iterator[tuple[A
 
     All are of one moment: the connection is in a transaction until the last row was taken or the iterator is closed.
     """
-    conditions, values = ["article_id = ?"], list[str]()
+    with _one_moment(connection):
+        for uid in wanted_articles(connection, wanted):
+            yield from flat_of(connection, uid, wanted)
+
+
+def wanted_articles(connection: sqlite3.Connection, wanted: FlatFilter) -> list[str]:
+    """Return the uids of the articles that may have what is wanted, in the order they came in."""
+    uids = [str(uid) for (uid,) in connection.execute("SELECT uid FROM articles ORDER BY id").fetchall()]
+    return [uid for uid in uids if uid in wanted.articles] if wanted.articles else uids
+
+
+def flat_of(connection: sqlite3.Connection, uid: str, wanted: FlatFilter) -> sqlite3.Cursor:
+    """Return the rows of the flat view that are wanted of one article, by start and descending end."""
+    conditions, values = ["article_id = ?"], [uid]
     for column, accepted in (("label", wanted.labels), ("status", wanted.statuses), ("analyst", wanted.analysts)):
         if accepted:
             conditions.append(f"{column} IN ({','.join('?' for _ in accepted)})")
@@ -283,10 +294,17 @@ def flat(connection: sqlite3.Connection, wanted: FlatFilter) -> Iterator[tuple[A
         conditions.append(f"({' OR '.join(either for _ in wanted.tags)})")
         values.extend(path for path in wanted.tags for _ in range(2))
     query = f'SELECT * FROM flat WHERE {" AND ".join(conditions)} ORDER BY start, "end" DESC, annotation_id'
+    return connection.execute(query, values)
+
+
+@contextmanager
+def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """Keep what is asked within to one moment; where the caller has begun a transaction, to the moment of that."""
+    if connection.in_transaction:
+        yield
+        return
     connection.execute("BEGIN")
     try:
-        for (uid,) in connection.execute("SELECT uid FROM articles ORDER BY id").fetchall():
-            if not wanted.articles or uid in wanted.articles:
-                yield from connection.execute(query, (uid, *values))
+        yield
     finally:
         connection.execute("COMMIT")

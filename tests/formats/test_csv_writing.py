@@ -1,14 +1,19 @@
 import csv
 import io
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.formats.annotations_csv import COLUMNS, Row, Written, guard, unguard, write
+from tui.formats import csv_writing
+from tui.formats.csv_writing import Written, guard, unguard
+from tui.formats.profiles import EXACT, EXCEL, Profile
+from tui.formats.tables import ANNOTATIONS, Column, Kind
+from tui.model.excerpt import Row
 
+COLUMNS: Final = tuple(column.name for column in ANNOTATIONS)
 NUMBERS: Final = ("paragraph", "start", "end", "score")
 NASTY: Final = (
     *("=", "+", "-", "@", "＝", "＋", "－", "＠", "'", '"', ",", ";", " ", "\u00a0", "\u3000", "\t", "\x1f"),
@@ -35,6 +40,10 @@ rows = st.lists(
 
 def row(**given_cells: str | float | None) -> Row:
     return tuple(given_cells.get(name, "x") for name in COLUMNS)
+
+
+def write(given_rows: Iterable[Row], target: BinaryIO, *, raw: bool = False) -> Written:
+    return csv_writing.write(ANNOTATIONS, given_rows, target, EXACT if raw else EXCEL)
 
 
 def exported(*given_rows: Row, raw: bool = False) -> tuple[str, Written]:
@@ -222,3 +231,21 @@ def test_every_batch_is_made_safe() -> None:
     text, report = exported(*(row(note="=1\n2") for _ in range(1_000)))
     assert report == Written(rows=1_000, guarded=1_000, flattened=1_000)
     assert {each["note"] for each in parsed(text)} == {"'=1 ⏎ 2"}
+
+
+def test_a_profile_says_what_divides_the_cells_and_what_is_changed() -> None:
+    target = io.BytesIO()
+    lines = Profile(delimiter=";", bom=False, guard=False)
+    report = csv_writing.write((Column("=a"), Column("b")), [("=1;", "x\ny")], target, lines)
+    assert target.getvalue().decode("utf-8") == '=a;b\r\n"=1;";x ⏎ y\r\n'
+    assert report == Written(rows=1, flattened=1)
+
+
+def test_the_names_of_columns_are_guarded_too() -> None:
+    target = io.BytesIO()
+    csv_writing.write((Column("=a", Kind.NUMBER),), [(1,)], target, EXCEL)
+    assert target.getvalue().decode("utf-8-sig") == "'=a\r\n1\r\n"
+
+
+def test_counts_add_up() -> None:
+    assert Written(1, 2, 3, 4) + Written(1, 1, 1, 1) == Written(2, 3, 4, 5)

@@ -1,0 +1,86 @@
+"""The command that writes results out."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from tui.cli.context import Context, Told
+from tui.cli.tables import print_table, said
+from tui.model.text import printable
+
+if TYPE_CHECKING:
+    from tui.formats.annotated import Format
+    from tui.store.reading import FlatFilter
+
+
+def export(context: Context, arguments: argparse.Namespace) -> int:
+    """Write the annotations to a file, a folder or standard output; or list the formats, or show a beginning."""
+    from tui.formats.holding import told
+    from tui.jobs import exporting
+    from tui.jobs.targets import ExportRefused
+
+    if arguments.formats:
+        return _list_formats()
+    chosen, wanted = _chosen(context, arguments), _wanted(arguments)
+    with context.workspace() as workspace:
+        for uid in wanted.articles:
+            workspace.article(uid)
+        try:
+            if arguments.preview:
+                found = exporting.preview(workspace, wanted, chosen)
+                for line in found.lines:
+                    print(printable(line))
+            outlook = exporting.outlook(workspace, wanted, chosen) if chosen.lacks else None
+            if outlook is not None and outlook.lost:
+                said(f"{chosen.title} cannot hold: {told(outlook.lost)}.")
+            if arguments.preview:
+                said(f"It would be: {exporting.rehearse(workspace, wanted, chosen)}.")
+                return 0
+            if arguments.output is None and not chosen.is_text_file and sys.stdout.isatty():
+                raise Told(f"{chosen.title} is nothing that a terminal can show; name a file or folder with -o.")
+            output = sys.stdout.buffer if arguments.output is None else arguments.output
+            written = exporting.export(workspace, wanted, chosen, output, force=arguments.force)
+        except ExportRefused as error:
+            raise Told(str(error)) from error
+    said(f"{written}{f', in {arguments.output}' if arguments.output else ''}.")
+    return 0
+
+
+def _list_formats() -> int:
+    """Print every format."""
+    from tui.jobs.exporting import formats
+
+    rows = [
+        {"format": each.name, "read back": "yes" if each.reader else "", "what it is": each.title}
+        for each in formats().values()
+    ]
+    print_table(rows, as_json=False)
+    return 0
+
+
+def _chosen(context: Context, arguments: argparse.Namespace) -> "Format":
+    """Return the format that was asked for, with tables as the profile has them.
+
+    Raises:
+        Told: when there is no such profile.
+    """
+    from tui.formats.profiles import PROFILES, own_profile
+    from tui.jobs.exporting import formats
+
+    profiles = {**PROFILES, **{name: own_profile(values) for name, values in context.settings.profiles.items()}}
+    profile = profiles.get(arguments.profile)
+    if profile is None:
+        raise Told(f"there is no profile “{arguments.profile}”; there are {', '.join(profiles)}.")
+    return formats(profile)[arguments.format]
+
+
+def _wanted(arguments: argparse.Namespace) -> "FlatFilter":
+    from tui.store.reading import FlatFilter
+
+    return FlatFilter(
+        labels=tuple(arguments.label),
+        tags=tuple(arguments.tag),
+        statuses=tuple(arguments.status),
+        analysts=tuple(arguments.analyst),
+        articles=tuple(arguments.article),
+    )

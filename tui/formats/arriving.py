@@ -1,0 +1,231 @@
+"""Making an article with its annotations of what a file of another program says, whatever it says."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from tui.formats.dates import iso_date
+from tui.formats.header import header
+from tui.formats.spelling import HIGHLIGHT
+from tui.formats.unreadable import Unreadable
+from tui.model.annotation import Status
+from tui.model.arrival import Arrival, ArrivedAnnotation
+from tui.model.article import ArticleDraft, TextFormat
+from tui.model.codebook import BadTag, tag_path
+from tui.model.offsets import Offsets, Unit
+from tui.model.span import Span
+from tui.model.text import flatten, normalise
+
+_UID: Final = re.compile(r"[a-z]_[2-9a-z]{12}")
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_LONGEST_TITLE: Final = 120
+
+
+class Arriving:
+    """Collects the annotations of one article; what does not fit becomes a sentence."""
+
+    def __init__(
+        self, raw: str, known: Mapping[str, Any], unit: Unit = Unit.CODE_POINT, *, or_else: Unit | None = None
+    ) -> None:
+        """Begin an article.
+
+        Args:
+            raw: its text as the file has it, which the file's offsets count in.
+            known: what the file says about it, as `spelling` writes it; anything may be in it.
+            unit: what the file's offsets count.
+            or_else: what they count where that makes an annotation's words fit, and `unit` does not.
+        """
+        self._offsets = Offsets(raw, unit)
+        self._others = Offsets(raw, or_else) if or_else is not None else None
+        self.raw = raw
+        self._known = known
+        self._annotations: list[ArrivedAnnotation] = []
+        self._problems: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """The article's text as it will be stored."""
+        return self._offsets.text
+
+    def add(
+        self,
+        start: object,
+        end: object,
+        label: object,
+        known: Mapping[str, Any],
+        *,
+        quote: object = "",
+        status: Status = Status.ACCEPTED,
+    ) -> None:
+        """Take in an annotation, or say why it does not fit.
+
+        Args:
+            start, end: where it stands, in the file's unit.
+            label: its label; none where it is empty or stands for a highlight.
+            known: what else the file says about it, as `spelling` writes it.
+            quote: what the file says stands there; empty where it does not say.
+            status: what it is where `known` does not say.
+        """
+        words = normalise(quote) if isinstance(quote, str) else ""
+        found = [
+            span
+            for offsets in (self._offsets, self._others)
+            if offsets is not None and isinstance(start, int) and isinstance(end, int)
+            if (span := offsets.inwards(start, end)) is not None
+        ]
+        span = next((span for span in found if not words or span.of(self.text) == words), None)
+        if span is not None:
+            self._keep(span, label, known, status)
+        elif found:
+            stands = found[0].of(self.text)
+            self.reject(f"{_named(words, label)} is not what stands from {start} to {end}, which is “{stands}”")
+        else:
+            self.reject(f"{_named(words, label)} should stand from {start!r} to {end!r}, where no text is")
+
+    def add_whole(self, label: object, known: Mapping[str, Any]) -> None:
+        """Take in an annotation about the whole article."""
+        self._keep(None, label, known, Status.ACCEPTED)
+
+    def reject(self, sentence: str) -> None:
+        """Note something that does not fit, and is left out."""
+        self._problems.append(sentence)
+
+    def done(self) -> Arrival:
+        """Return the article with what was taken in.
+
+        Raises:
+            Unreadable: when it has no text.
+        """
+        text = self.text
+        if not text.strip():
+            raise Unreadable("an article without any text in it")
+        stated = header({**_texts(self._known), "date": text_in(self._known, "published_at")})
+        written = text_in(self._known, "format")
+        draft = ArticleDraft(
+            title=stated.title or _title(text),
+            text=text,
+            text_format=TextFormat(written) if written in list(TextFormat) else TextFormat.PLAIN,
+            source=stated.source,
+            url=stated.url,
+            author=stated.author,
+            published_at=iso_date(stated.published_at),
+            language=stated.language,
+            encoding="utf-8",
+        )
+        note, tags = normalise(text_in(self._known, "note")), self._tags(self._known)
+        return Arrival(draft, tuple(self._annotations), _uid(self._known), note, tags, tuple(self._problems))
+
+    def _keep(self, span: Span | None, label: object, known: Mapping[str, Any], status: Status) -> None:
+        named = flatten(normalise(label)) if isinstance(label, str) else ""
+        stated, score = text_in(known, "status"), known.get("score")
+        self._annotations.append(
+            ArrivedAnnotation(
+                span=span,
+                label=None if named in ("", HIGHLIGHT) else named,
+                status=Status(stated) if stated in list(Status) else status,
+                uid=_uid(known),
+                note=normalise(text_in(known, "note")),
+                tags=self._tags(known),
+                entity=flatten(normalise(text_in(known, "entity"))) or None,
+                score=float(score) if isinstance(score, int | float) and 0 <= score <= 1 else None,
+                analyst=flatten(normalise(text_in(known, "analyst"))),
+                created_at=_instant(known, "created_at"),
+                updated_at=_instant(known, "updated_at"),
+            )
+        )
+
+    def _tags(self, known: Mapping[str, Any]) -> tuple[str, ...]:
+        written = known.get("tags")
+        found = set()
+        for path in written if isinstance(written, list) else ():
+            try:
+                found.add(tag_path(str(path)))
+            except BadTag as error:
+                self.reject(str(error))
+        return tuple(sorted(found))
+
+
+def text_in(known: Mapping[str, Any], name: str) -> str:
+    """Return the text that `known` has under a name; empty when it has none, or something else."""
+    value = known.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def mapping_in(known: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return the object that `known` has under a name; an empty one when it has none, or something else."""
+    value = known.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def list_in(known: Mapping[str, Any], name: str) -> list[Any]:
+    """Return the list that `known` has under a name; an empty one when it has none, or something else."""
+    value = known.get(name)
+    return value if isinstance(value, list) else []
+
+
+def decoded(data: bytes) -> str:
+    """Return what the bytes of a JSON file say.
+
+    Raises:
+        Unreadable: when they are no UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable("The file is no UTF-8, which it should be; save it as that first.") from error
+
+
+def parsed(written: str) -> Any:
+    """Return what a piece of JSON means.
+
+    Raises:
+        Unreadable: when it is none.
+    """
+    try:
+        return json.loads(written)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"This is no JSON ({error}).") from error
+
+
+def objects(data: bytes) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+    """Yield the objects of a file with one on each line, each with its line from 1; None for a line that is none."""
+    for number, line in enumerate(decoded(data).split("\n"), start=1):
+        if line.strip():
+            try:
+                found = parsed(line)
+            except Unreadable:
+                found = None
+            yield number, found if isinstance(found, dict) else None
+
+
+def first_object(data: bytes) -> Mapping[str, Any] | None:
+    """Return the object on the first line of a file; None when none is there."""
+    try:
+        return next((found for _, found in objects(data.lstrip().partition(b"\n")[0])), None)
+    except Unreadable:
+        return None
+
+
+def _texts(known: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in known.items() if isinstance(value, str)}
+
+
+def _uid(known: Mapping[str, Any]) -> str:
+    written = text_in(known, "id")
+    return written if _UID.fullmatch(written) else ""
+
+
+def _instant(known: Mapping[str, Any], name: str) -> str:
+    written = text_in(known, name)
+    return written if _INSTANT.fullmatch(written) else ""
+
+
+def _title(text: str) -> str:
+    """Return the first line with something in it, cut where it is long."""
+    line = flatten(text.strip().partition("\n")[0])
+    return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1].rstrip()}…"
+
+
+def _named(quote: object, label: object) -> str:
+    return f"“{quote}”" if isinstance(quote, str) and quote else f"An annotation {label!r}"

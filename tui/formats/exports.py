@@ -1,0 +1,123 @@
+"""Every format that results leave in: the registry. Those that need spaCy are added by the job that exports."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+from tui.formats import brat, conll, doccano, label_studio, prodigy, web_annotation, xlsx
+from tui.formats.annotated import Format
+from tui.formats.holding import Trait
+from tui.formats.profiles import EXCEL, Profile
+from tui.formats.table_files import write_table, write_tables
+from tui.formats.tables import TABLES
+from tui.model.offsets import Unit
+
+_TABLE_TITLES: Final = {
+    "annotations": "one row an annotation",
+    "articles": "one row an article",
+    "entities": "one row an entity, with its mentions counted",
+    "codebook": "one row a label or tag, with its uses counted",
+    "notes": "one row a note",
+    "matrix": "articles against tags, with how often each was used",
+}
+
+
+def table_formats(profile: Profile = EXCEL) -> Mapping[str, Format]:
+    """Return the formats that are tables as text, written by `profile`."""
+    found = [
+        Format(
+            name="csv" if name == "annotations" else name,
+            title=f"CSV, {_TABLE_TITLES[name]}",
+            suffix=profile.suffix,
+            write=partial(write_table, table, profile),
+        )
+        for name, table in TABLES.items()
+    ]
+    all_of_them = Format(
+        name="tables", title="CSV, all the tables, with a manifest", write_files=partial(write_tables, profile)
+    )
+    return {each.name: each for each in (*found, all_of_them)}
+
+
+_BARE: Final = frozenset({Trait.DETAILS, Trait.ARTICLE_NOTE, Trait.ARTICLE_TAG, Trait.ORIGIN})
+_TRAINING: Final = frozenset(
+    {Trait.SUGGESTED, Trait.REJECTED, Trait.WHOLE, Trait.HIGHLIGHT, Trait.SCORE, Trait.ANALYST}
+)
+
+FORMATS: Final[Mapping[str, Format]] = {
+    **table_formats(),
+    **{
+        each.name: each
+        for each in (
+            Format(
+                name="xlsx",
+                title="Excel workbook, all the tables",
+                suffix=".xlsx",
+                write=xlsx.write,
+                is_text=False,
+            ),
+            Format(
+                name="prodigy",
+                title="Prodigy JSON lines",
+                suffix=".jsonl",
+                lacks=frozenset({Trait.ORIGIN}),
+                write=prodigy.write,
+                reader=prodigy.READER,
+            ),
+            Format(
+                name="doccano",
+                title="doccano JSON lines, counting UTF-16 units as doccano does",
+                suffix=".jsonl",
+                lacks=frozenset({Trait.ORIGIN}),
+                write=partial(doccano.write, Unit.UTF_16),
+                reader=doccano.reader(Unit.UTF_16),
+            ),
+            Format(
+                name="doccano-codepoints",
+                title="doccano JSON lines, counting code points",
+                suffix=".jsonl",
+                lacks=frozenset({Trait.ORIGIN}),
+                write=partial(doccano.write, Unit.CODE_POINT),
+                reader=doccano.reader(Unit.CODE_POINT),
+            ),
+            Format(
+                name="label-studio",
+                title="Label Studio tasks",
+                suffix=".json",
+                lacks=frozenset({Trait.ORIGIN}),
+                write=label_studio.write,
+                reader=label_studio.READER,
+            ),
+            Format(
+                name="label-studio-config",
+                title="Label Studio’s labelling configuration for its tasks",
+                suffix=".xml",
+                write=label_studio.write_config,
+            ),
+            Format(
+                name="brat",
+                title="brat standoff, a text and an annotation file for each article",
+                lacks=_BARE | {Trait.WHOLE, Trait.SCORE, Trait.ANALYST},
+                write_files=brat.write,
+                reader=brat.READER,
+            ),
+            Format(
+                name="conll",
+                title="CoNLL-2003 columns with IOB2 labels",
+                suffix=".conll",
+                lacks=_BARE | _TRAINING | {Trait.OVERLAP, Trait.PART_OF_A_WORD, Trait.TAG, Trait.NOTE, Trait.ENTITY},
+                write=conll.write,
+                reader=conll.READER,
+            ),
+            Format(
+                name="web-annotation",
+                title="W3C Web Annotations, JSON-LD",
+                suffix=".jsonld",
+                lacks=frozenset({Trait.ORIGIN, Trait.SCORE}),
+                write=web_annotation.write,
+                reader=web_annotation.READER,
+            ),
+        )
+    },
+}
+"""The formats by name; tables are written for Excel."""
