@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def spared_disk() -> Iterator[None]:
     """Have this process write without waiting for the disk; only a power cut can tell the difference."""
 
-    def connect(path: Path, timeout: float = 0.25) -> "Database":
-        db = connect_writing(path, timeout)
+    def connect(path: Path, timeout: float = 0.25, *, create: bool = False) -> "Database":
+        db = connect_writing(path, timeout, create=create)
         db.execute("PRAGMA synchronous = OFF")
         return db
 

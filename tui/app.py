@@ -21,6 +21,7 @@ from tui.positions import Positions
 from tui.screens.reader import Reader
 from tui.screens.reader.desk import Desk
 from tui.settings import Settings
+from tui.store import disks
 from tui.store.errors import Missing
 from tui.store.workspace import Author, Workspace
 from tui.store.writer import WriterState
@@ -107,6 +108,8 @@ class GlossatorApp(App[None]):
         self._editor = reader.editor
         if not self.is_headless:
             when_ended(self._ended_from_outside)
+        if words := disks.warning(self._workspace.path):
+            reader.tell(words)
         if file := left(state_folder()):
             reader.tell(f"Notes that could not be saved are in {file}; put them where they belong and remove the file.")
 

@@ -214,6 +214,11 @@ class Terminal:
         code = self._process.exitstatus
         return -(self._process.signalstatus or 0) if code is None else code
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return int(self._process.pid)
+
     def signal(self, number: int) -> None:
         """Send the program a signal."""
         self._process.kill(number)

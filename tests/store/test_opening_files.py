@@ -269,7 +269,7 @@ def test_a_workspace_that_another_program_has_to_itself_is_told_of(filled: Path)
 def older(tmp_path: Path) -> Path:
     """A workspace as the first version of the program left it, with something in it."""
     path = tmp_path / "older.db"
-    with closing(connect_writing(path)) as db:
+    with closing(connect_writing(path, create=True)) as db:
         db.execute("PRAGMA journal_mode = WAL")
         schema.migrations.apply(db, stop_before="0002_decide_once")
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -73,21 +73,32 @@ def version_of(connection: sqlite3.Connection) -> tuple[int, int]:
     return int(application_id), int(version)
 
 
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at `path` from any other that is put in its place; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _is_empty(connection: sqlite3.Connection) -> bool:
     (objects,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     return int(objects) == 0
 
 
-def connect_writing(path: Path, timeout: float = 0.25) -> "Database":
+def connect_writing(path: Path, timeout: float = 0.25, *, create: bool = False) -> "Database":
     """Open the workspace at `path` for writing, on the thread that calls.
 
     Args:
-        path: an existing file, or one to be made.
+        path: the file.
         timeout: seconds that a statement waits for another process's lock.
+        create: whether to make the file when there is none.
     """
     from sqlite_utils import Database
 
-    connection = sqlite3.connect(path, isolation_level=None, timeout=timeout)
+    mode = "rwc" if create else "rw"
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=timeout)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     return Database(connection, execute_plugins=False)
@@ -106,7 +117,7 @@ def bring_up_to_date(path: Path) -> Path | None:
 
     if not path.parent.is_dir():
         raise Missing(f"There is no folder {path.parent}; make it first, or name another --db.")
-    with sentences(path), closing(connect_writing(path, timeout=10)) as db:
+    with sentences(path), closing(connect_writing(path, timeout=10, create=True)) as db:
         before = version_of(db.conn)[1]
         backup = _back_up(db, path, before) if before else None
         db.execute("PRAGMA journal_mode = WAL")
@@ -148,6 +159,11 @@ def sentences(path: Path) -> Iterator[None]:
 def told(error: sqlite3.DatabaseError, path: Path) -> StoreError:
     """Return the error to raise in place of what SQLite said about the file at `path`."""
     said = str(error)
+    if "locking protocol" in said:
+        return StoreError(
+            f"The file system that holds {path} does not let programs lock files, so nothing is written there; "
+            "copy the file to a disk of this machine."
+        )
     if "locked" in said or "busy" in said:
         return Locked(f"Another program is writing to {path}; wait until it is done, or close it, and try again.")
     if "readonly" in said or "unable to open" in said:
@@ -158,5 +174,10 @@ def told(error: sqlite3.DatabaseError, path: Path) -> StoreError:
     if "not a database" in said or "malformed" in said:
         return NotAWorkspace(f"{path} is not a workspace, or is damaged ({said}); name another file with --db.")
     if "full" in said:
-        return StoreError(f"The disk that holds {path} is full; make room, nothing was changed.")
+        return StoreError(f"The disk that holds {path} is full, so nothing was saved; make room, and try again.")
+    if "disk I/O error" in said:
+        return StoreError(
+            f"The disk that holds {path} is full or failing, so nothing was saved; make room or copy the file "
+            "elsewhere, and try again."
+        )
     return StoreError(f"SQLite refused to work on {path}: {said}.")

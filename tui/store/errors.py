@@ -21,12 +21,30 @@ class ReadOnly(StoreError):
     """The file or its folder cannot be written to."""
 
 
+class Gone(StoreError):
+    """The file that was opened is no longer the one at its path."""
+
+
 class Locked(StoreError):
     """Another program holds the write lock, and the time that one is willing to wait is over."""
 
 
 class Refused(StoreError):
     """An act that makes no sense on what is there now."""
+
+
+class NoteChanged(Refused):
+    """Somebody has written a note that was about to be written over.
+
+    Attributes:
+        note: what it is now.
+        analyst: whose it is.
+    """
+
+    def __init__(self, note: str, analyst: str) -> None:
+        super().__init__(f"{analyst} has changed the note since you saw it; both texts are kept when you save again.")
+        self.note = note
+        self.analyst = analyst
 
 
 class Conflict(Refused):

@@ -237,7 +237,12 @@ class Workspace:
         return self._read(lambda connection: list(checking.problems(connection)))
 
     def version(self) -> int:
-        """Return a number that changes whenever any program has written to the workspace."""
+        """Return a number that changes whenever any program has written to the workspace.
+
+        Raises:
+            Gone: when the file has been deleted, moved or replaced since it was opened.
+        """
+        self._writer.check_place()
         (number,) = self._reader.execute("PRAGMA data_version").fetchone()
         return int(number)
 

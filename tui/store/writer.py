@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from tui.store.connecting import connect_writing, told
-from tui.store.errors import Locked, StoreError
+from tui.store.connecting import connect_writing, identity, told
+from tui.store.errors import Gone, Locked, StoreError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _SAY_AFTER: Final = 2.0
 _PAUSE: Final = 0.05
+# Seconds without a job after which what was written is moved from the log beside the file into it.
+_QUIET: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,13 @@ class Writer:
         self._path = path
         self._patience = patience
         self._on_state = on_state
+        self._opened = identity(path)
         self._jobs: queue.SimpleQueue[tuple[Callable[[Database], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._state = WriterState()
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._beside = False
 
     @property
     def state(self) -> WriterState:
@@ -104,17 +108,18 @@ class Writer:
         db: Database | None = None
         with suppress(sqlite3.DatabaseError):
             db = connect_writing(self._path)
-        while (item := self._jobs.get()) is not None:
+        while (item := self._next(db)) is not None:
             job, future = item
             failed = ""
             try:
+                self.check_place()
                 db = db or connect_writing(self._path)
                 result = self._in_transaction(db, job)
             except sqlite3.DatabaseError as error:
                 sentence = told(error, self._path)
                 failed = str(sentence)
                 future.set_exception(sentence)
-            except Locked as error:
+            except (Gone, Locked) as error:
                 failed = str(error)
                 future.set_exception(error)
             except BaseException as error:
@@ -125,11 +130,39 @@ class Writer:
         if db is not None:
             db.close()
 
+    def check_place(self) -> None:
+        """Make sure that what is written goes where it will be looked for.
+
+        Raises:
+            Gone: when the file that was opened has been deleted, moved or replaced.
+        """
+        if self._opened is not None and identity(self._path) != self._opened:
+            raise Gone(
+                f"{self._path} has been deleted, moved or replaced since it was opened, so nothing more is saved to "
+                "it; put it back, or quit and open what is there now."
+            )
+
+    def _next(self, db: "Database | None") -> "tuple[Callable[[Database], Any], Future[Any]] | None":
+        """Return the next job, or None at the end.
+
+        When none comes for a moment, everything is moved into the one file. Whoever copies it then has all of it, and
+        what replaces it finds nothing beside it that SQLite would take for its own.
+        """
+        if db is not None and self._beside:
+            with suppress(queue.Empty):
+                return self._jobs.get(timeout=_QUIET)
+            self._beside = False
+            with suppress(sqlite3.DatabaseError, Gone):
+                self.check_place()
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return self._jobs.get()
+
     def _in_transaction(self, db: "Database", job: "Callable[[Database], T]") -> T:
         self._begin(db)
         try:
             result = job(db)
             db.execute("COMMIT")
+            self._beside = True
         except BaseException:
             if db.conn.in_transaction:
                 db.execute("ROLLBACK")

@@ -236,7 +236,9 @@ class Editor(VerticalScroll, can_focus=False):
         event.stop()
         if self._subject is None:
             return
-        self._drafts[self._subject.key] = (self._subject, event.text_area.text)
+        # What the typing began with stays known, whatever others write meanwhile.
+        begun, _ = self._drafts.get(self._subject.key, (self._subject, ""))
+        self._drafts[self._subject.key] = (begun, event.text_area.text)
         self.unsaved = True
         if self._timer is not None:
             self._timer.stop()

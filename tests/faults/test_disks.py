@@ -1,0 +1,104 @@
+"""Disks that are full and file systems without locks: said at once, and saved once it can be."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.faults.limits import lift_limit, limit_files
+from tests.journeys.conftest import Start
+from tests.journeys.steps import edits, leave, no, offers, rows, statuses, write
+from tests.store.dumps import ask, everything
+from tests.store.scene import Scene, done, outcome
+from tui.store import acts
+from tui.store.connecting import told
+from tui.store.disks import network_of, warning
+from tui.store.errors import StoreError
+from tui.store.history import Recorder
+
+
+def test_when_the_disk_is_full_it_is_said_and_what_is_typed_is_saved_when_there_is_room(
+    start: Start, ready: Path
+) -> None:
+    reader = start()
+    reader.wait_for("0 of 13 decided", offers("Accept"))
+    reader.press("space")
+    reader.wait_for(edits("Hartness Point"))
+    # A quota stands for the full disk, which nobody may make without being the superuser.
+    limit_files(reader.pid, 4_096)
+    reader.press("a")
+    reader.wait_for("is full or failing", offers("not saved"))
+    write(reader, "n", "No room for this.")
+    reader.wait_for("The note is not saved", edits("No room for this."), offers("not saved"))
+    assert statuses(ready)["Hartness Point"] == "suggested"
+    lift_limit(reader.pid)
+    reader.type(" Now there is.")
+    reader.wait_for(edits("No room for this. Now there is."), offers("saved"), no("not saved"))
+    leave(reader)
+    reader.press("a")
+    reader.wait_for("1 of 13 decided")
+    reader.press("q")
+    assert reader.exit_code() == 0
+    assert rows(ready, "SELECT note, status FROM annotations WHERE note <> ''") == [
+        ("No room for this. Now there is.", "accepted")
+    ]
+    assert rows(ready, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_an_act_for_which_there_is_no_room_leaves_nothing_behind(scene: Scene) -> None:
+    before = everything(scene.path)
+
+    def small(record: Recorder) -> None:
+        pages = record.db.execute("PRAGMA page_count").fetchone()[0]
+        record.db.execute(f"PRAGMA max_page_count = {pages}")
+        record.update("articles", scene.article.id, note="much to say " * 100_000)
+
+    def roomy(record: Recorder) -> None:
+        record.db.execute("PRAGMA max_page_count = 1000000")
+
+    with pytest.raises(StoreError, match=r"The disk that holds .* is full, so nothing was saved; make room"):
+        outcome(scene.workspace.perform(small))
+    assert "is full" in scene.workspace.writer.failed
+    assert everything(scene.path) == before
+    done(scene.workspace, roomy)
+    done(scene.workspace, acts.accept, [scene.ship])
+    assert ask(scene.path, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_a_file_system_without_locks_is_told_of_with_the_way_out() -> None:
+    sentence = str(told(sqlite3.OperationalError("locking protocol"), Path("/net/a.db")))
+    assert sentence == (
+        "The file system that holds /net/a.db does not let programs lock files, so nothing is written there; "
+        "copy the file to a disk of this machine."
+    )
+
+
+_MOUNTS = r"""22 1 0:1 / / rw,relatime shared:1 - ext4 /dev/root rw
+31 22 0:27 / /proc rw - proc proc rw
+45 22 0:40 / /srv/our\040desk rw,relatime shared:9 - nfs4 host:/desk rw
+46 45 0:41 / /srv/our\040desk/local rw - ext4 /dev/b rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/home/ann/annotations.db", ""),
+        ("/srv/our desk/annotations.db", "nfs4"),
+        ("/srv/our desk/local/annotations.db", ""),
+        ("/srv/our desktop.db", ""),
+    ],
+)
+def test_a_network_file_system_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, kind: str
+) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(_MOUNTS, encoding="utf-8")
+    monkeypatch.setattr("tui.store.disks._MOUNTS", mounts)
+    assert network_of(Path(path)) == kind
+    assert bool(warning(Path(path))) == bool(kind)
+
+
+def test_where_nobody_can_tell_the_file_system_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.store.disks._MOUNTS", tmp_path / "nowhere")
+    assert warning(tmp_path / "a.db") == ""
