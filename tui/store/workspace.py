@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tui.model.mention import Mention, Order
     from tui.model.near_duplicates import Sketch
     from tui.model.query import Query
-    from tui.store import telling
+    from tui.store import codebook, telling
     from tui.store.history import Recorder
     from tui.store.near_duplicates import NearDuplicate
 
@@ -165,6 +165,12 @@ class Workspace:
     def tags(self) -> list[Tag]:
         """Return the tags of the codebook by path."""
         return self._read(reading.tags)
+
+    def codebook(self) -> "codebook.Codebook":
+        """Return all labels and the tree of tags, with what they are used for."""
+        from tui.store import codebook
+
+        return self._read(codebook.codebook)
 
     def history(self, most: int, before: int | None = None) -> "list[telling.HistoryEntry]":
         """Return the last acts, newest first; with `before`, those before that one."""
