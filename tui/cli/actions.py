@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from tui.cli.analysing import analyse_articles, compare_pipelines
 from tui.cli.context import Context, Told
 from tui.cli.exporting import export
 from tui.cli.importing import import_files
@@ -49,34 +50,6 @@ def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
             elif first is None:
                 first = outcome.uid
     return first
-
-
-def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
-    """Have a pipeline read the articles that it has not read yet."""
-    from tui.jobs.analysing import analyse
-    from tui.recognition.pipelines import NoPipeline, find_pipeline
-    from tui.recognition.recogniser import Recogniser
-
-    with context.workspace() as workspace:
-        try:
-            pipeline = find_pipeline(arguments.model or context.settings.model)
-            unread = workspace.unread_by(pipeline.name, pipeline.version)
-            for uid in arguments.uids:
-                workspace.article(uid)
-            todo = unread if arguments.all else [uid for uid in dict.fromkeys(arguments.uids) if uid in unread]
-            recogniser = Recogniser(pipeline) if todo else None
-        except NoPipeline as error:
-            raise Told(str(error)) from error
-        added = 0
-        for number, uid in enumerate(todo, start=1):
-            assert recogniser is not None
-            outcome = analyse(workspace, workspace.article(uid), recogniser, tidying=context.settings.tidying_rules)
-            added += outcome.added
-            print(f"{uid}  {outcome.added} suggestions")
-            if sys.stderr.isatty():
-                print(f"\r{number} of {len(todo)} articles", end="\r", file=sys.stderr, flush=True)
-    said(f"{len(todo)} read by {pipeline.name} {pipeline.version}, {added} suggestions.")
-    return 0
 
 
 def history(context: Context, arguments: argparse.Namespace) -> int:
@@ -159,6 +132,7 @@ ACTIONS: Final[dict[str | None, Callable[[Context, argparse.Namespace], int]]] =
     None: open_reader,
     "import": import_files,
     "analyse": analyse_articles,
+    "compare": compare_pipelines,
     "search": search_workspace,
     "export": export,
     "history": history,

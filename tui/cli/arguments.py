@@ -15,6 +15,7 @@ _COMMANDS: Final = """commands:
                                without PATH, go on where you stopped
   glossator import PATH ...    bring in files, folders, web pages; - is standard input
   glossator analyse UID ...    have the machine read articles; --all for every one
+  glossator compare A B        where two pipelines differ
   glossator search QUERY       mentions in context, one a line
   glossator export             write the annotations as CSV, or for other tools
   glossator history            what was done, newest first
@@ -28,6 +29,7 @@ glossator COMMAND --help tells more of each.
 _HELP: Final = {
     "import": "Bring in files, folders and web pages. A text that is there already is not stored again.",
     "analyse": "Have a spaCy pipeline read articles, and keep what it suggests.",
+    "compare": "Show where two pipelines differ, in the articles that both have read.",
     "search": "Find words, annotations, notes and articles, and show each mention in its context.",
     "export": "Write the annotations as CSV, one row each, or in another tool’s format.",
     "history": "Show what was done, newest first.",
@@ -44,7 +46,7 @@ _SEARCH: Final = """a query is made of:
 """
 SOURCES: Final = ("plain", "markdown", "html", "pdf", "docx", "epub", "email", "feed", "csv", "jsonl")
 """The formats of `tui.formats.sources`, named here because no other command waits for those."""
-_TABLES: Final = ("search", "history", "stats", "doctor", "keys")
+_TABLES: Final = ("compare", "search", "history", "stats", "doctor", "keys")
 _WITH_VALUE: Final = ("--db", "--analyst", "--model")
 
 
@@ -95,6 +97,9 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
         which.add_argument("--all", action="store_true", help="every article that this pipeline has not read yet")
     if name in (None, "analyse"):
         parser.add_argument("--model", metavar="NAME", default="", help="the spaCy pipeline, a module or a folder")
+    if name == "compare":
+        parser.add_argument("one", metavar="A", help="a pipeline, such as en_core_web_sm, or “en_core_web_sm 3.8.0”")
+        parser.add_argument("other", metavar="B", help="another")
     if name == "search":
         parser.add_argument("query", nargs="+", metavar="QUERY", help="what to find, best in single quotes")
         parser.add_argument(

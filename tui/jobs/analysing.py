@@ -12,7 +12,7 @@ from tui.model.annotation import Suggestion
 from tui.model.article import Article
 from tui.model.paragraphs import paragraphs, pieces
 from tui.model.span import Span
-from tui.recognition.recogniser import Recogniser
+from tui.recognition.recogniser import Suggests
 from tui.recognition.tidying import OTHER_MENTIONS, RULES, other_mentions, tidied
 from tui.store.runs import Suggested
 from tui.store.workspace import Workspace
@@ -38,7 +38,7 @@ class Progress:
 def analyse(
     workspace: Workspace,
     article: Article,
-    recogniser: Recogniser,
+    recogniser: Suggests,
     *,
     tidying: Collection[str] = RULES,
     focus: Callable[[], int] = lambda: 0,

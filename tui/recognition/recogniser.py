@@ -1,7 +1,7 @@
 """A loaded pipeline at work."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from tui.model.annotation import Suggestion
 from tui.model.span import Span
@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 # What finds entities; whatever else a pipeline has is not loaded.
 _NEEDED: Final = ("tok2vec", "transformer", "ner", "entity_ruler", "span_ruler")
 _BATCH: Final = 16
+
+
+class Suggests(Protocol):
+    """What a reading needs of a recogniser, wherever its pipeline is at work."""
+
+    pipeline: Pipeline
+
+    def suggest(self, text: str, pieces: Sequence[Span]) -> Iterator[tuple[Span, list[Suggestion]]]:
+        """Yield each piece with what the pipeline finds in it, in the order given."""
+        ...
 
 
 class Recogniser:

@@ -130,16 +130,21 @@ def keep(
     ends = [part.end for part in sorted(fresh)]
     refused = refused_words(db, article_id, [suggestion.anchor.quote for suggestion in suggested])
     added: dict[tuple[Span, str], Suggested] = {}
+    # What two pipelines are compared by; it says nothing of what the analyst makes of it.
+    found: list[tuple[int, int, int, str]] = []
     for suggestion in suggested:
         span = suggestion.anchor.span
         place = bisect_right(starts, span.start) - 1
         inside = last or (place >= 0 and span.start < ends[place])
+        if inside and suggestion.origin is Origin.MODEL:
+            found.append((run, span.start, span.end, suggestion.label))
         words = lexical(suggestion.anchor.quote)
         if inside and not refused(words, suggestion.label) and not _spoken_for(db, article_id, suggestion):
             added[span, suggestion.label] = suggestion
     for label in dict.fromkeys(suggestion.label for suggestion in added.values()):
         _add_label(db, label)
     db.conn.executemany(_INSERT, [_row(machine, article_id, run, suggestion) for suggestion in added.values()])
+    db.conn.executemany("INSERT OR IGNORE INTO finds VALUES (?, ?, ?, ?)", found)
     return len(added)
 
 

@@ -14,8 +14,8 @@ _WORDS: Final = 'tokenize = "unicode61 remove_diacritics 2"'
 _TABLES: Final = (
     f"CREATE VIRTUAL TABLE search_texts USING fts5 (title, text, content = 'articles', content_rowid = 'id', {_WORDS})",
     f"CREATE VIRTUAL TABLE search_remarks USING fts5 (note, tags, entity, {_WORDS})",
-    # What was found where it was marked already, so that two pipelines can be compared.
-    """CREATE TABLE found_again (
+    # What each run found, whatever becomes of it, so that two pipelines can be compared.
+    """CREATE TABLE finds (
         run INTEGER NOT NULL REFERENCES runs (id),
         start INTEGER NOT NULL,
         "end" INTEGER NOT NULL CHECK (0 <= start AND start < "end"),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tui.model.near_duplicates import Sketch
     from tui.model.query import Query
     from tui.store import codebook, telling
+    from tui.store.comparing import Difference
     from tui.store.history import Recorder
     from tui.store.near_duplicates import NearDuplicate
 
@@ -195,6 +196,12 @@ class Workspace:
         from tui.store.near_duplicates import near_duplicates
 
         return self._read(near_duplicates, articles)
+
+    def compare_pipelines(self, first: str, second: str) -> "tuple[int, list[Difference]]":
+        """Return how many articles two pipelines have both read, and where they differ."""
+        from tui.store.comparing import compare
+
+        return self._read(compare, first, second)
 
     def search(self, query: "Query", order: "Order") -> "Iterator[Mention]":
         """Yield the mentions that a query finds, a few articles at a time."""

@@ -1,0 +1,40 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.recognition.small import small_pipeline
+from tui.cli.analysing import progress
+
+
+def test_where_two_pipelines_differ_is_printed(glossator: Run, here: Path) -> None:
+    import spacy
+
+    one = small_pipeline(here / "one")
+    nlp = spacy.load(here / "one")
+    nlp.meta["name"] = "other"
+    nlp.get_pipe("entity_ruler").add_patterns([{"label": "GPE", "pattern": "Selby"}])  # type: ignore[attr-defined] # spaCy types a component as any callable
+    nlp.to_disk(here / "other")
+    (here / "a.txt").write_text("From Lumen to Selby.", encoding="utf-8")
+    glossator("import", "a.txt")
+    assert glossator("compare", "en_small", "en_other").refusal.startswith("no article was read by both")
+    for folder in ("one", "other"):
+        assert glossator("analyse", "--all", "--model", str(here / folder)).code == 0
+    assert one.name == "en_small"
+    ran = glossator("compare", "en_small", "en_other", "--json")
+    (row,) = json.loads(ran.out)
+    assert (row["quote"], row["kind"], row["start"], row["second"]) == ("Selby", "only the second", 14, "GPE")
+    assert ran.err == "1 article read by both: 1 only the second.\n"
+
+
+@pytest.mark.parametrize(
+    ("done", "shown"),
+    [
+        ((0, 10, 0, 1000, 0.0), "0 of 10 articles"),
+        ((5, 10, 500, 1000, 5.0), "5 of 10 articles, 100 characters a second, 0 min 5 s left"),
+        ((1, 10_000, 1000, 10_000_000, 1.0), "1 of 10,000 articles, 1,000 characters a second, 2 h 46 min left"),
+    ],
+)
+def test_progress_tells_rate_and_time_left(done: tuple[int, int, int, int, float], shown: str) -> None:
+    assert progress(*done) == shown

@@ -1,0 +1,54 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.recognition.small import small_pipeline
+from tui.model.annotation import Suggestion
+from tui.model.span import Span
+from tui.recognition.pipelines import NoPipeline, Pipeline
+from tui.recognition.serving import Gone, Served
+
+TEXT = "👩🏻\u200d🚒 Lumen is open.\n\nFrom Lumen to Selby, and back to Lumen."
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
+    return small_pipeline(tmp_path_factory.mktemp("pipeline") / "small")
+
+
+@pytest.fixture
+def served(pipeline: Pipeline) -> Iterator[Served]:
+    made = Served(pipeline)
+    yield made
+    made.close()
+
+
+def test_another_process_finds_what_this_one_would_and_is_started_anew_when_it_has_ended(served: Served) -> None:
+    pieces = [Span(22, len(TEXT)), Span(0, 20)]
+    lumen = [Suggestion(Span(start, start + 5), "GPE") for start in range(len(TEXT)) if TEXT.startswith("Lumen", start)]
+    expected = [(pieces[0], lumen[1:]), (pieces[1], lumen[:1])]
+    assert list(served.suggest(TEXT, pieces)) == expected
+    process = served._process
+    assert process is not None
+    process.kill()
+    process.wait()
+    with pytest.raises(Gone, match="has ended"):
+        list(served.suggest(TEXT, pieces))
+    assert list(served.suggest(TEXT, pieces)) == expected
+
+
+def test_a_process_ends_when_nobody_asks_any_more(served: Served) -> None:
+    process = served._process
+    assert process is not None
+    assert process.stdin is not None
+    process.stdin.close()
+    assert process.wait(60) == 0
+
+
+def test_a_pipeline_that_cannot_be_loaded_is_told(pipeline: Pipeline, tmp_path: Path) -> None:
+    made = Served(replace(pipeline, module=str(tmp_path / "none")))
+    with pytest.raises(NoPipeline, match="There is no pipeline"):
+        list(made.suggest("x", [Span(0, 1)]))
+    made.close()

@@ -1,0 +1,150 @@
+"""A pipeline at work in a process of its own, so that several can work at once and the screen is not slowed down.
+
+Run as a module, it is that process: it loads the pipeline that is named, and answers each line of JSON on standard
+input, a list of texts, with a line of what is found in each. It ends when its standard input does, so it does not
+outlive whoever started it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.model.annotation import Suggestion
+from tui.model.span import Span
+from tui.recognition.pipelines import NoPipeline, Pipeline, find_pipeline
+
+if TYPE_CHECKING:
+    from tui.recognition.recogniser import Recogniser
+
+_GONE: Final = "The process that reads has ended, maybe because memory ran out; try again, with fewer at a time."
+
+
+class Gone(Exception):
+    """The process has ended; the message is one sentence with the way out, and the next call starts it anew."""
+
+
+class Served:
+    """A recogniser whose pipeline is in another process; threads may share it, and are served one after the other."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        """Start the process; it loads the pipeline while others go on here."""
+        self.pipeline = pipeline
+        self._lock = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_ready = False
+        self._start()
+
+    def suggest(self, text: str, pieces: Sequence[Span]) -> Iterator[tuple[Span, list[Suggestion]]]:
+        """Yield each piece with what the pipeline finds in it, as `Recogniser.suggest` does.
+
+        Raises:
+            NoPipeline: when the process cannot load the pipeline.
+            Gone: when the process has ended.
+        """
+        with self._lock:
+            answers = self._ask([piece.of(text) for piece in pieces])
+        for piece, found in zip(pieces, answers, strict=True):
+            yield (
+                piece,
+                [Suggestion(Span(piece.start + start, piece.start + end), label) for start, end, label in found],
+            )
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                # What is still in the pipe has nobody to go to.
+                with suppress(OSError):
+                    if pipe is not None:
+                        pipe.close()
+            self._process = None
+
+    def _start(self) -> None:
+        # Only what is on the path here, and never what lies in the analyst's folder.
+        path = os.pathsep.join(filter(None, sys.path))
+        self._is_ready = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", __name__, self.pipeline.module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path},
+            # So that ctrl+c at the terminal reaches the program, which then ends this in its own way.
+            start_new_session=True,
+        )
+
+    def _ask(self, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+        if self._process is None:
+            self._start()
+        if not self._is_ready:
+            refusal = self._answer()
+            if refusal:
+                self.close()
+                raise NoPipeline(str(refusal))
+            self._is_ready = True
+        assert self._process is not None
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(texts).encode("ascii") + b"\n")
+            self._process.stdin.flush()
+        except OSError as error:
+            self.close()
+            raise Gone(_GONE) from error
+        found: list[list[tuple[int, int, str]]] = self._answer()
+        return found
+
+    def _answer(self) -> Any:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line.endswith(b"\n"):
+            self.close()
+            raise Gone(_GONE)
+        return json.loads(line)
+
+
+def serve(module: str) -> None:
+    """Load a pipeline and answer until standard input ends."""
+    answers = os.fdopen(os.dup(1), "wb")
+    # Whatever the libraries print must not get among the answers.
+    os.dup2(2, 1)
+
+    def answer(value: object) -> None:
+        answers.write(json.dumps(value).encode("ascii") + b"\n")
+        answers.flush()
+
+    try:
+        recogniser = _loaded(module)
+    except NoPipeline as error:
+        answer(str(error))
+        return
+    answer("")
+    for line in sys.stdin.buffer:
+        texts = json.loads(line)
+        # One text after the other with nothing between, so that the offsets in each follow from where it starts.
+        starts = [sum(map(len, texts[:place])) for place in range(len(texts))]
+        pieces = [Span(start, start + len(text)) for start, text in zip(starts, texts, strict=True)]
+        found = recogniser.suggest("".join(texts), pieces)
+        answer(
+            [
+                [(one.span.start - piece.start, one.span.end - piece.start, one.label) for one in suggestions]
+                for piece, suggestions in found
+            ]
+        )
+
+
+def _loaded(module: str) -> "Recogniser":
+    from tui.recognition.recogniser import Recogniser
+
+    return Recogniser(find_pipeline(module))
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
