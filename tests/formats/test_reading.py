@@ -152,7 +152,7 @@ def test_every_entity_is_normalised_too() -> None:
 
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     code = (
-        "import sys, tui.formats.reading, tui.formats.annotations_csv;"
-        "print({'trafilatura', 'lxml', 'charset_normalizer', 'markdown_it'} & set(sys.modules))"
+        "import sys, tui.formats.sources, tui.formats.csv_writing;"
+        "print({'trafilatura', 'lxml', 'charset_normalizer', 'markdown_it', 'pypdf', 'docx'} & set(sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
