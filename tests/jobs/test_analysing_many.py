@@ -12,6 +12,7 @@ from tui.model.article import ArticleDraft
 from tui.model.span import Span
 from tui.recognition.pipelines import NoPipeline, Pipeline
 from tui.recognition.serving import Gone
+from tui.store.comparing import compare
 from tui.store.workspace import Workspace
 
 
@@ -69,7 +70,7 @@ def test_two_processes_find_what_one_does(workspace: Workspace, uids: list[str],
     alone = replace(pipeline, version="2.0")
     assert len(list(analyse_many(workspace, uids, alone, processes=1))) == 6
     one, other = f"{pipeline.name} 1.0", f"{alone.name} 2.0"
-    assert workspace.compare_pipelines(one, other) == (6, [])
+    assert workspace.ask(compare, one, other) == (6, [])
 
 
 def test_an_article_that_fails_does_not_stop_the_others(

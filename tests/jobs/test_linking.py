@@ -2,6 +2,7 @@ from tests.model.test_near_duplicates import words
 from tests.store.scene import add
 from tui.jobs.linking import link_near_duplicates
 from tui.model.article import ArticleDraft
+from tui.store.near_duplicates import near_duplicates, without_sketch
 from tui.store.workspace import Workspace
 
 
@@ -14,19 +15,19 @@ def test_the_same_story_elsewhere_is_linked_both_ways_and_compared_once(workspac
     copy = add(workspace, ArticleDraft("Ferry again", " ".join([*story[:180], "and", "more"]), source="Tide Post"))
     assert link_near_duplicates(workspace) == 1
     assert link_near_duplicates(workspace) == 0
-    (found,) = workspace.near_duplicates([first.uid])
+    (found,) = workspace.ask(near_duplicates, [first.uid])
     assert (found.other, found.title, found.source) == (copy.uid, "Ferry again", "Tide Post")
     assert 0.7 < found.likeness < 1
-    (back,) = workspace.near_duplicates([copy.uid])
+    (back,) = workspace.ask(near_duplicates, [copy.uid])
     assert back.other == first.uid
 
 
 def test_a_comparison_that_is_cancelled_goes_on_where_it_stopped(workspace: Workspace) -> None:
     add(workspace, ArticleDraft("Ferry", " ".join(words(1, 200))))
     assert link_near_duplicates(workspace, cancelled=lambda: True) == 0
-    assert len(workspace.without_sketch(9)) == 1
+    assert len(workspace.ask(without_sketch, 9)) == 1
     link_near_duplicates(workspace)
-    assert workspace.without_sketch(9) == []
+    assert workspace.ask(without_sketch, 9) == []
 
 
 def test_a_phrase_that_many_articles_have_makes_nothing_alike(workspace: Workspace) -> None:

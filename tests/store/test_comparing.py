@@ -2,6 +2,7 @@ from tests.store.scene import add, done, outcome, place
 from tui.model.article import Article, ArticleDraft
 from tui.model.span import Span
 from tui.store import acts
+from tui.store.comparing import compare
 from tui.store.runs import Suggested
 from tui.store.workspace import Workspace
 
@@ -29,7 +30,7 @@ def test_where_two_pipelines_differ_whatever_the_analyst_made_of_it(workspace: W
         "two",
         *(("Mira Okafor", "PERSON"), ("Selby Harbour Trust", "ORG"), ("Lumen", "FAC"), ("sailed", "EVENT")),
     )
-    articles, found = workspace.compare_pipelines("one", "two 1.0")
+    articles, found = workspace.ask(compare, "one", "two 1.0")
     assert articles == 1
     assert [(one.quote, one.kind, one.first, one.second) for one in found] == [
         ("Selby Harbour Trust", "other boundaries", "GPE", "ORG"),
@@ -43,4 +44,4 @@ def test_where_two_pipelines_differ_whatever_the_analyst_made_of_it(workspace: W
 def test_only_articles_that_both_have_read_are_compared(workspace: Workspace) -> None:
     read(workspace, add(workspace, ArticleDraft("Ferry", TEXT)), "one", ("Lumen", "GPE"))
     read(workspace, add(workspace, ArticleDraft("Again", f"{TEXT} Again.")), "two", ("Lumen", "GPE"))
-    assert workspace.compare_pipelines("one", "two") == (0, [])
+    assert workspace.ask(compare, "one", "two") == (0, [])

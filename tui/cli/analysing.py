@@ -68,8 +68,10 @@ def progress(read: int, articles: int, characters: int, total: int, seconds: flo
 
 def compare_pipelines(context: Context, arguments: argparse.Namespace) -> int:
     """Print where two pipelines differ in the articles that both have read."""
+    from tui.store.comparing import compare
+
     with context.workspace() as workspace:
-        articles, differences = workspace.compare_pipelines(arguments.one, arguments.other)
+        articles, differences = workspace.ask(compare, arguments.one, arguments.other)
     if not articles:
         raise Told(
             f"no article was read by both {arguments.one} and {arguments.other}; "

@@ -64,12 +64,13 @@ def _items(arguments: argparse.Namespace) -> "Iterator[Incoming | Failed]":
 def _alike(opening: "Opening", new: "Sequence[str]") -> list[str]:
     """Compare the new articles with all, and return a line for each that is nearly the same as another."""
     from tui.jobs.linking import link_near_duplicates
+    from tui.store.near_duplicates import near_duplicates
 
     workspace = opening.existing()
     if workspace is None or not new:
         return []
     link_near_duplicates(workspace)
-    best = {pair.article: pair for pair in reversed(workspace.near_duplicates(new))}
+    best = {pair.article: pair for pair in reversed(workspace.ask(near_duplicates, new))}
     return [
         f"{uid} is nearly the same as {pair.other} ({pair.likeness:.0%}), “{pair.title}”"
         + (f", {pair.source}." if pair.source else ".")

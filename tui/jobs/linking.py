@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tui.model.near_duplicates import sketch
+from tui.store.near_duplicates import keep_sketches, without_sketch
 from tui.store.workspace import Workspace
 
 _AT_ONCE: Final = 200
@@ -18,6 +19,7 @@ def link_near_duplicates(workspace: Workspace, *, cancelled: Callable[[], bool] 
         StoreError: when the workspace cannot be written.
     """
     pairs = 0
-    while not cancelled() and (articles := workspace.without_sketch(_AT_ONCE)):
-        pairs += workspace.keep_sketches([(article, sketch(text)) for article, text in articles]).result()
+    while not cancelled() and (articles := workspace.ask(without_sketch, _AT_ONCE)):
+        sketches = [(article, sketch(text)) for article, text in articles]
+        pairs += workspace.perform(keep_sketches, sketches).result()
     return pairs

@@ -12,6 +12,8 @@ from tui.model.near_duplicates import ALIKE, Sketch, keys, likeness
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from tui.store.history import Recorder
+
 # A run of words that so many articles have is a paper's own phrase, and says nothing.
 _COMMON: Final = 50
 _MOST_LINKS: Final = 20
@@ -46,9 +48,9 @@ def near_duplicates(connection: sqlite3.Connection, articles: Sequence[str]) -> 
     return [NearDuplicate(*row) for row in rows]
 
 
-def keep_sketches(db: "Database", sketches: Sequence[tuple[int, Sketch]]) -> int:
+def keep_sketches(record: "Recorder", sketches: Sequence[tuple[int, Sketch]]) -> int:
     """Store the sketches of articles, link each with those that it is like, and return how many pairs that are."""
-    pairs = 0
+    db, pairs = record.db, 0
     for article, sketch in sketches:
         if db.execute("SELECT 1 FROM sketches WHERE article = ?", [article]).fetchone() is not None:
             continue

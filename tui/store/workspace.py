@@ -27,12 +27,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from tui.model.mention import Mention, Order
-    from tui.model.near_duplicates import Sketch
     from tui.model.query import Query
     from tui.store import codebook, telling
-    from tui.store.comparing import Difference
     from tui.store.history import Recorder
-    from tui.store.near_duplicates import NearDuplicate
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -185,23 +182,9 @@ class Workspace:
 
         return self._read(telling.changes, batch, first, most)
 
-    def without_sketch(self, most: int) -> list[tuple[int, str]]:
-        """Return up to `most` articles, id and text, that have not been compared with the others yet."""
-        from tui.store.near_duplicates import without_sketch
-
-        return self._read(without_sketch, most)
-
-    def near_duplicates(self, articles: Sequence[str]) -> "list[NearDuplicate]":
-        """Return the near-duplicates of articles, given by uid, the most alike first."""
-        from tui.store.near_duplicates import near_duplicates
-
-        return self._read(near_duplicates, articles)
-
-    def compare_pipelines(self, first: str, second: str) -> "tuple[int, list[Difference]]":
-        """Return how many articles two pipelines have both read, and where they differ."""
-        from tui.store.comparing import compare
-
-        return self._read(compare, first, second)
+    def ask(self, question: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what a question of `tui.store` answers that is not asked often enough to stand here by name."""
+        return self._read(question, *args, **kwargs)
 
     def search(self, query: "Query", order: "Order") -> "Iterator[Mention]":
         """Yield the mentions that a query finds, a few articles at a time."""
@@ -303,12 +286,6 @@ class Workspace:
             return added
 
         return self._writer.submit(job)
-
-    def keep_sketches(self, sketches: "Sequence[tuple[int, Sketch]]") -> Future[int]:
-        """Store the sketches of articles and link those that are alike; the future tells how many pairs that are."""
-        from tui.store.near_duplicates import keep_sketches
-
-        return self._writer.submit(lambda db: keep_sketches(db, sketches))
 
     @property
     def writer(self) -> WriterState:

@@ -1,0 +1,122 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.model.library import (
+    Column,
+    Entry,
+    Library,
+    ReadingState,
+    in_order,
+    new_since,
+    next_undecided,
+    next_unread,
+    with_states,
+)
+
+
+def entry(number: int, **values: Any) -> Entry:
+    plain: dict[str, Any] = {
+        "id": number,
+        "uid": f"t_{number}",
+        "title": f"Article {number}",
+        "source": "",
+        "author": "",
+        "published_at": "",
+        "added_at": f"2026-01-0{number}T00:00:00Z",
+        "length": 10,
+        "decided": 0,
+        "annotations": 0,
+        "copies": 0,
+        "tags": (),
+        "note": "",
+    }
+    return Entry(**{**plain, **values})
+
+
+ENTRIES = [
+    entry(1, title="Ferry to Lumen", source="The Tidewatch", tags=("sea/ferries", "news"), annotations=5, decided=2),
+    entry(2, title="Cod: dear", source="Tide Post", note="See Lumen", published_at="2026-01-05", length=99, copies=1),
+    entry(3, title="Pier", author="R. QUILL", annotations=2, decided=2, published_at="2025-12-01"),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("", [1, 2, 3]),
+        ("LUMEN", [1, 2]),
+        ("lumen tide", [1, 2]),
+        ("title:lumen", [1]),
+        ("note:lumen", [2]),
+        ("quill", [3]),
+        ("source:tide", [1, 2]),
+        ("tag:ferries", [1]),
+        ("date:2026-01", [2]),
+        ("has:note", [2]),
+        ("has:tag", [1]),
+        ("has:copies", [2]),
+        ("has:undecided", [1]),
+        ("cod:", [2]),
+        ("source:", []),
+        ("state:unread", [1, 2, 3]),
+        ("kraken", []),
+    ],
+)
+def test_what_fits_as_one_types(typed: str, numbers: list[int]) -> None:
+    assert [found.id for found in Library(ENTRIES).fitting(typed)] == numbers
+
+
+@given(st.text(max_size=12))
+def test_no_filter_is_wrong(typed: str) -> None:
+    assert len(Library(ENTRIES).fitting(typed)) <= 3
+    assert Library([]).fitting(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "numbers"),
+    [
+        (Column.TITLE, [2, 1, 3]),
+        (Column.SOURCE, [3, 1, 2]),
+        (Column.DATE, [1, 3, 2]),
+        (Column.LENGTH, [1, 3, 2]),
+        (Column.UNDECIDED, [2, 3, 1]),
+        (Column.COPIES, [1, 3, 2]),
+        (Column.TAGS, [2, 3, 1]),
+        (Column.NOTE, [1, 3, 2]),
+        (Column.ADDED, [1, 2, 3]),
+    ],
+)
+def test_the_orders(column: Column, numbers: list[int]) -> None:
+    assert [found.id for found in in_order(ENTRIES, column)] == numbers
+
+
+@pytest.mark.parametrize("column", Column)
+def test_every_column_sorts_both_ways(column: Column) -> None:
+    assert {found.id for found in in_order(ENTRIES, column, descending=True)} == {1, 2, 3}
+
+
+def test_how_far_each_is_read() -> None:
+    found = with_states(ENTRIES, {"t_1": ReadingState.READ, "t_3": ReadingState.BEGUN})
+    assert [one.state for one in found] == [ReadingState.READ, ReadingState.UNREAD, ReadingState.DECIDED]
+    assert [one.id for one in in_order(found, Column.STATE)] == [2, 1, 3]
+
+
+def test_where_to_go_on() -> None:
+    found = with_states(ENTRIES, {"t_1": ReadingState.READ})
+    for uid in ("t_1", "t_3", "nowhere"):
+        there = next_unread(found, uid)
+        assert there is not None
+        assert there.uid == "t_2"
+    assert next_unread(found, "t_2") is None
+    there = next_undecided(found, "t_2")
+    assert there is not None
+    assert there.uid == "t_1"
+    assert next_undecided(found[1:], "t_2") is None
+
+
+def test_what_is_new() -> None:
+    assert [found.id for found in new_since(ENTRIES, "2026-01-01T12:00:00Z")] == [2, 3]
+    assert new_since(ENTRIES, "") == ENTRIES

@@ -1,0 +1,26 @@
+from tests.model.test_near_duplicates import words
+from tests.store.scene import Scene, add, done
+from tui.jobs.linking import link_near_duplicates
+from tui.model.article import ArticleDraft
+from tui.store import acts
+from tui.store.library import library
+
+
+def test_every_article_is_listed_with_what_is_known_of_it(scene: Scene) -> None:
+    story = " ".join(words(1, 100))
+    add(scene.workspace, ArticleDraft("One", story))
+    add(scene.workspace, ArticleDraft("Two", f"{story} more"))
+    done(scene.workspace, acts.tag_article, scene.article.id, "sea/ferries")
+    done(scene.workspace, acts.tag_article, scene.article.id, "news")
+    done(scene.workspace, acts.write_article_note, scene.article.id, "See Lumen")
+    link_near_duplicates(scene.workspace)
+    first, second, third = scene.workspace.ask(library)
+    assert (first.uid, first.title, first.source, first.author) == (
+        *(scene.article.uid, "Ferry to Lumen", "The Tidewatch", "R. Quill"),
+    )
+    assert (first.published_at, first.added_at, first.length) == (
+        *("2026-01-01", scene.article.added_at, len(scene.article.text)),
+    )
+    assert (first.annotations, first.decided, first.undecided, first.copies) == (4, 2, 2, 0)
+    assert (first.tags, first.note) == (("news", "sea/ferries"), "See Lumen")
+    assert [(one.copies, one.annotations, one.tags) for one in (second, third)] == [(1, 0, ()), (1, 0, ())]

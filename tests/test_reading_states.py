@@ -1,0 +1,41 @@
+from pathlib import Path
+
+import pytest
+
+from tui.model.library import ReadingState
+from tui.reading_states import ReadingStates
+
+WORKSPACE = Path("/desk/annotations.db")
+
+
+def test_an_article_is_unread_then_begun_then_read_and_stays_so(tmp_path: Path) -> None:
+    states = ReadingStates(tmp_path, WORKSPACE)
+    assert (states.states(), states.looked) == ({}, "")
+    states.opened("t_a")
+    states.opened("t_b")
+    states.saw_end("t_b")
+    states.opened("t_b")
+    states.look("2026-01-02T12:00:00Z")
+    again = ReadingStates(tmp_path, WORKSPACE)
+    assert again.states() == {"t_a": ReadingState.BEGUN, "t_b": ReadingState.READ}
+    assert again.looked == "2026-01-02T12:00:00Z"
+    again.take_for_unread("t_b")
+    assert ReadingStates(tmp_path, WORKSPACE).states() == {"t_a": ReadingState.BEGUN}
+    assert ReadingStates(tmp_path, Path("/desk/other.db")).states() == {}
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"states": 5}', '{"states": {"t_a": "decided"}, "looked": 5}', "\x00"])
+def test_what_cannot_be_understood_is_done_without(tmp_path: Path, content: str) -> None:
+    ReadingStates(tmp_path, WORKSPACE).opened("t_b")
+    (file,) = (tmp_path / "reading").iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.write_text(content, encoding="utf-8")
+    states = ReadingStates(tmp_path, WORKSPACE)
+    assert (states.states(), states.looked) == ({}, "")
+
+
+def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "reading").write_text("in the way", encoding="utf-8")
+    states = ReadingStates(tmp_path, WORKSPACE)
+    states.opened("t_a")
+    assert states.states() == {"t_a": ReadingState.BEGUN}

@@ -1,0 +1,169 @@
+"""The articles of a workspace as a list: what is shown of each, what of them fits as one types, and in which order."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Final
+
+
+class ReadingState(StrEnum):
+    """How far an article is read; decided is one of whose annotations none is left to decide on."""
+
+    UNREAD = "unread"
+    BEGUN = "begun"
+    READ = "read"
+    DECIDED = "decided"
+
+
+class Column(StrEnum):
+    """What the list can be sorted by, and a filter confined to."""
+
+    TITLE = "title"
+    SOURCE = "source"
+    AUTHOR = "author"
+    DATE = "date"
+    ADDED = "added"
+    LENGTH = "length"
+    UNDECIDED = "undecided"
+    TAGS = "tag"
+    NOTE = "note"
+    COPIES = "copies"
+    STATE = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article in the list.
+
+    Attributes:
+        length: code points of its text.
+        decided, annotations: how many are decided, of how many.
+        copies: how many near-duplicates there are of it.
+        tags, note: those of the article itself.
+        added_at: ISO 8601 in UTC.
+    """
+
+    id: int
+    uid: str
+    title: str
+    source: str
+    author: str
+    published_at: str
+    added_at: str
+    length: int
+    decided: int
+    annotations: int
+    copies: int
+    tags: tuple[str, ...]
+    note: str
+    state: ReadingState = ReadingState.UNREAD
+
+    @property
+    def undecided(self) -> int:
+        """How many annotations are left to decide on."""
+        return self.annotations - self.decided
+
+
+_SHOWN: Final[Mapping[Column, Callable[[Entry], str]]] = {
+    Column.TITLE: lambda entry: entry.title,
+    Column.SOURCE: lambda entry: entry.source,
+    Column.AUTHOR: lambda entry: entry.author,
+    Column.DATE: lambda entry: entry.published_at,
+    Column.ADDED: lambda entry: entry.added_at,
+    Column.TAGS: lambda entry: "\n".join(entry.tags),
+    Column.NOTE: lambda entry: entry.note,
+    Column.STATE: lambda entry: entry.state.value,
+}
+_ORDERS: Final[Mapping[Column, Callable[[Entry], Any]]] = {
+    Column.TITLE: lambda entry: entry.title.casefold(),
+    Column.SOURCE: lambda entry: entry.source.casefold(),
+    Column.AUTHOR: lambda entry: entry.author.casefold(),
+    Column.DATE: lambda entry: entry.published_at,
+    Column.ADDED: lambda entry: (entry.added_at, entry.id),
+    Column.LENGTH: lambda entry: entry.length,
+    Column.UNDECIDED: lambda entry: entry.undecided,
+    Column.TAGS: lambda entry: tuple(tag.casefold() for tag in entry.tags),
+    Column.NOTE: lambda entry: entry.note.casefold(),
+    Column.COPIES: lambda entry: entry.copies,
+    Column.STATE: lambda entry: tuple(ReadingState).index(entry.state),
+}
+
+
+class Library:
+    """All entries at one moment; what was folded of them is kept, so that each next key is answered at once."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = entries
+
+    @cached_property
+    def _folded(self) -> dict[Column | None, list[str]]:
+        """What a filter looks in: for each column, and for all together, a text for each entry."""
+        columns: dict[Column | None, list[str]] = {
+            column: [shown(entry).casefold() for entry in self.entries] for column, shown in _SHOWN.items()
+        }
+        columns[None] = ["\n".join(texts) for texts in zip(*columns.values(), strict=True)] if self.entries else []
+        return columns
+
+    def fitting(self, typed: str) -> list[Entry]:
+        """Return the entries in which each word typed is found, whatever the case.
+
+        A word such as `source:meridian` is looked for in that column alone, `has:note`, `has:tag`, `has:copies` and
+        `has:undecided` ask whether there is any; whatever else has a colon is a word like others.
+        """
+        kept: Iterable[int] = range(len(self.entries))
+        for word in typed.casefold().split():
+            name, _, value = word.partition(":")
+            if name == "has" and value in _HAS:
+                has = _HAS[value]
+                kept = [place for place in kept if has(self.entries[place])]
+                continue
+            confined = name in _CONFINED and value
+            texts = self._folded[_CONFINED[name] if confined else None]
+            part = value if confined else word
+            kept = [place for place in kept if part in texts[place]]
+        return [self.entries[place] for place in kept]
+
+
+_HAS: Final[Mapping[str, Callable[[Entry], bool]]] = {
+    "note": lambda entry: bool(entry.note),
+    "tag": lambda entry: bool(entry.tags),
+    "copies": lambda entry: entry.copies > 0,
+    "undecided": lambda entry: entry.undecided > 0,
+}
+_CONFINED: Final = {column.value: column for column in _SHOWN}
+
+
+def in_order(entries: Sequence[Entry], column: Column, *, descending: bool = False) -> list[Entry]:
+    """Return the entries sorted by a column; those that are equal in it stay as they are."""
+    return sorted(entries, key=_ORDERS[column], reverse=descending)
+
+
+def with_states(entries: Sequence[Entry], kept: Mapping[str, ReadingState]) -> list[Entry]:
+    """Return the entries with how far each is read: as `kept` by uid, or decided where nothing is left to decide on."""
+    return [replace(entry, state=_state(entry, kept.get(entry.uid, ReadingState.UNREAD))) for entry in entries]
+
+
+def _state(entry: Entry, kept: ReadingState) -> ReadingState:
+    return ReadingState.DECIDED if entry.annotations and not entry.undecided else kept
+
+
+def next_unread(entries: Sequence[Entry], uid: str) -> Entry | None:
+    """Return the next entry after the article `uid` that nobody has begun to read, round the end; None for none."""
+    return _next(entries, uid, lambda entry: entry.state is ReadingState.UNREAD)
+
+
+def next_undecided(entries: Sequence[Entry], uid: str) -> Entry | None:
+    """Return the next entry after the article `uid` with something to decide on, round the end; None for none."""
+    return _next(entries, uid, lambda entry: entry.undecided > 0)
+
+
+def _next(entries: Sequence[Entry], uid: str, wanted: Callable[[Entry], bool]) -> Entry | None:
+    place = next((number for number, entry in enumerate(entries) if entry.uid == uid), -1)
+    following = (*entries[place + 1 :], *entries[: max(place, 0)])
+    return next((entry for entry in following if wanted(entry)), None)
+
+
+def new_since(entries: Sequence[Entry], moment: str) -> list[Entry]:
+    """Return the entries that came in after `moment`, ISO 8601 in UTC as `added_at` is; all where it is empty."""
+    return [entry for entry in entries if entry.added_at > moment]

@@ -1,0 +1,80 @@
+"""How far each article was read, and when one looked last. A comfort, kept in the state folder."""
+
+import json
+import os
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from tui.model.library import ReadingState
+
+_MOST_ARTICLES: Final = 200_000
+_KEPT: Final = {state.value: state for state in (ReadingState.BEGUN, ReadingState.READ)}
+
+
+class ReadingStates:
+    """The states of one workspace's articles, in a file; what cannot be read or written is done without.
+
+    An article is unread until it was opened, begun until its end was seen, then read. It stays read when it is opened
+    again. Whether all is decided is for the workspace to say.
+    """
+
+    def __init__(self, folder: Path, workspace: Path) -> None:
+        """Keep the states for `workspace` in `folder`."""
+        name = sha256(str(workspace.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        self._file = folder / "reading" / f"{name}.json"
+        self._kept: dict[str, str] = {}
+        self._looked = ""
+        with suppress(OSError, ValueError):
+            found: Any = json.loads(self._file.read_text(encoding="utf-8"))
+            if isinstance(found, dict) and isinstance(found.get("states"), dict):
+                self._kept = {uid: state for uid, state in found["states"].items() if state in _KEPT}
+                self._looked = found["looked"] if isinstance(found.get("looked"), str) else ""
+
+    @property
+    def looked(self) -> str:
+        """When one looked last, ISO 8601 in UTC; empty when one never did. What came in since then is new."""
+        return self._looked
+
+    def states(self) -> dict[str, ReadingState]:
+        """Return the state of each article that is not unread, by uid."""
+        return {uid: _KEPT[state] for uid, state in self._kept.items()}
+
+    def opened(self, uid: str) -> None:
+        """Remember that the article was opened."""
+        if uid not in self._kept:
+            self._set(uid, ReadingState.BEGUN)
+
+    def saw_end(self, uid: str) -> None:
+        """Remember that the article was read to its end, or that one takes it for read."""
+        if self._kept.get(uid) != ReadingState.READ:
+            self._set(uid, ReadingState.READ)
+
+    def take_for_unread(self, uid: str) -> None:
+        """Forget that the article was opened."""
+        if self._kept.pop(uid, None) is not None:
+            self._write()
+
+    def look(self, moment: str) -> None:
+        """Remember that one looked at what is new, at `moment`, ISO 8601 in UTC."""
+        self._looked = moment
+        self._write()
+
+    def _set(self, uid: str, state: ReadingState) -> None:
+        self._kept.pop(uid, None)
+        self._kept[uid] = state.value
+        while len(self._kept) > _MOST_ARTICLES:
+            self._kept.pop(next(iter(self._kept)))
+        self._write()
+
+    def _write(self) -> None:
+        beside = self._file.with_name(f"{self._file.name}.{os.getpid()}.part")
+        with suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                beside.write_text(json.dumps({"looked": self._looked, "states": self._kept}), encoding="utf-8")
+                beside.chmod(0o600)
+                beside.replace(self._file)
+            finally:
+                beside.unlink(missing_ok=True)
