@@ -26,4 +26,4 @@ def library(connection: sqlite3.Connection) -> list[Entry]:
     tags: defaultdict[int, list[str]] = defaultdict(list)
     for article, path in tagged:
         tags[article].append(path)
-    return [Entry(*row[:11], tuple(tags.get(row[0], ())), row[11]) for row in rows]
+    return [Entry(*(*row[:11], tuple(tags.get(row[0], ())), row[11])) for row in rows]
