@@ -46,7 +46,8 @@ _REST: Final = (
     "CREATE INDEX entities_label ON entities (label)",
     "DROP INDEX annotations_entity",
     "CREATE INDEX annotations_entity ON annotations (entity, article) WHERE entity IS NOT NULL",
-    "CREATE INDEX annotations_company ON annotations (article, entity) WHERE entity IS NOT NULL",
+    "CREATE INDEX annotations_company ON annotations (article, entity) "
+    "WHERE entity IS NOT NULL AND status <> 'rejected'",
     "CREATE INDEX annotations_noted ON annotations (article, start) WHERE note <> ''",
 )
 

@@ -5,7 +5,7 @@ They run inside the writer's transaction, with the recorder that keeps what they
 
 from tui.store.acts.deciding import accept, delete, reject, relabel
 from tui.store.acts.marking import annotate, merge, move_boundaries, split
-from tui.store.acts.noting import write_article_note, write_note
+from tui.store.acts.noting import write_article_note, write_entity_note, write_note, write_tag_note
 from tui.store.acts.propagating import Propagated, propagate
 from tui.store.acts.tagging import tag, tag_article, untag, untag_article
 
@@ -25,5 +25,7 @@ __all__ = [
     "untag",
     "untag_article",
     "write_article_note",
+    "write_entity_note",
     "write_note",
+    "write_tag_note",
 ]

@@ -1,7 +1,8 @@
 """Writing notes. What is kept of one sitting is one act."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
+from tui.store.acts.tags import known_tag
 from tui.store.acts.touching import touch, touch_article
 from tui.store.errors import NoteChanged
 from tui.store.history import Recorder
@@ -28,7 +29,8 @@ def write_note(
         NoteChanged: when it is none of these; then nothing is written.
     """
     record.continue_from(continuing)
-    if _to_write(record.row("annotations", annotation), "analyst", text, instead_of):
+    row = record.row("annotations", annotation)
+    if _to_write(row, text, instead_of, lambda: str(row["analyst"])):
         touch(record, annotation, note=text)
     return record.batch
 
@@ -42,15 +44,54 @@ def write_article_note(
         NoteChanged: when the note is none of `instead_of` now; then nothing is written.
     """
     record.continue_from(continuing)
-    if _to_write(record.row("articles", article), "updated_by", text, instead_of):
+    row = record.row("articles", article)
+    if _to_write(row, text, instead_of, lambda: str(row["updated_by"])):
         touch_article(record, article, note=text)
     return record.batch
 
 
-def _to_write(row: Row, author: str, text: str, instead_of: Collection[str] | None) -> bool:
+def write_entity_note(
+    record: Recorder, entity: int, text: str, continuing: int | None = None, instead_of: Collection[str] | None = None
+) -> int | None:
+    """Write the note of an entity, as `write_note` does that of an annotation.
+
+    Raises:
+        NoteChanged: when the note is none of `instead_of` now; then nothing is written.
+    """
+    record.continue_from(continuing)
+    if _to_write(record.row("entities", entity), text, instead_of, lambda: _last_at(record, f"entities:{entity}")):
+        record.update("entities", entity, note=text)
+    return record.batch
+
+
+def write_tag_note(
+    record: Recorder, path: str, text: str, continuing: int | None = None, instead_of: Collection[str] | None = None
+) -> int | None:
+    """Write the note of the tag at `path`, as `write_note` does that of an annotation.
+
+    Raises:
+        Refused: when there is no such tag.
+        NoteChanged: when the note is none of `instead_of` now; then nothing is written.
+    """
+    record.continue_from(continuing)
+    tag = known_tag(record, path)
+    if _to_write(tag, text, instead_of, lambda: _last_at(record, f"tags:{tag['id']}")):
+        record.update("tags", tag["id"], note=text)
+    return record.batch
+
+
+def _last_at(record: Recorder, subject: str) -> str:
+    """Return who changed a row last; empty when no act did."""
+    found = record.db.execute(
+        "SELECT analyst FROM history WHERE subject = ? ORDER BY id DESC LIMIT 1", [subject]
+    ).fetchone()
+    return "" if found is None else str(found[0])
+
+
+def _to_write(row: Row, text: str, instead_of: Collection[str] | None, author: Callable[[], str]) -> bool:
     """Say whether the note in `row` is to become `text`, or is that already."""
     if row["note"] == text:
         return False
     if instead_of is not None and row["note"] not in instead_of:
-        raise NoteChanged(row["note"], row[author])
+        raise NoteChanged(row["note"], author())
     return True
