@@ -6,6 +6,8 @@ import pytest
 
 from tests.cli.conftest import Run, run_process
 from tests.journeys.steps import rows
+from tui.cli.arguments import ANNOTATED
+from tui.jobs.importing_annotations import READABLE
 
 DAMAGED = b"caf\xff\xfe\xfd\x80 \x98\x9d\x81 x \xc3\x28 y\x81"
 
@@ -125,3 +127,25 @@ def test_a_title_that_the_terminal_cannot_write_stops_nothing(glossator: Run, he
     ran = run_process("stats", env={"PYTHONIOENCODING": "ascii"})
     assert (ran.code, ran.err) == (0, "")
     assert b"\\u5e73\\u548c" in ran.out
+
+
+def test_what_other_programs_annotated_is_brought_in_with_its_annotations(
+    glossator: Run, here: Path, tmp_path: Path
+) -> None:
+    (here / "tasks.jsonl").write_text(
+        '{"text":"Uber left.","spans":[{"start":0,"end":4,"label":"ORG"},{"start":4,"end":99,"label":"X"}]}\n',
+        encoding="utf-8",
+    )
+    ran = glossator("import", "tasks.jsonl")
+    assert ran.code == 0
+    assert " (1 annotation) (left out: " in ran.lines[0]
+    assert "where no text is" in ran.lines[0]
+    out = glossator("export", "--format", "brat", "-o", "out")
+    assert out.code == 0, out
+    again = glossator("--db", "again.db", "import", "--format", "brat", "out")
+    assert again.code == 0, again
+    assert glossator("--db", "again.db", "export", "--label", "ORG").out.count(b"Uber") == 2
+
+
+def test_the_formats_that_annotations_come_back_from_can_be_named() -> None:
+    assert set(READABLE) == set(ANNOTATED)

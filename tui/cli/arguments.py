@@ -45,6 +45,9 @@ _SEARCH: Final = """a query is made of:
   source:"The Meridian" after:2025-10-01 before:2025-11
 """
 SOURCES: Final = ("plain", "markdown", "html", "pdf", "docx", "epub", "email", "feed", "csv", "jsonl")
+ANNOTATED: Final = (
+    *("prodigy", "doccano", "doccano-codepoints", "label-studio", "brat", "conll", "web-annotation"),
+)
 """The formats of `tui.formats.sources`, named here because no other command waits for those."""
 _TABLES: Final = ("compare", "search", "history", "stats", "doctor", "keys")
 _WITH_VALUE: Final = ("--db", "--analyst", "--model")
@@ -89,7 +92,9 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
         parser.add_argument(
             "paths", nargs="+", metavar="PATH", help="files, folders, patterns, web addresses; - is standard input"
         )
-        parser.add_argument("--format", choices=SOURCES, help="what the files are (else found out for each)")
+        parser.add_argument(
+            "--format", choices=(*SOURCES, *ANNOTATED), help="what the files are (else found out for each)"
+        )
         parser.add_argument("--local", action="store_true", help="allow addresses of this machine and its network")
     if name == "analyse":
         which = parser.add_mutually_exclusive_group(required=True)

@@ -22,12 +22,15 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
     """Import what is named; print a line for each article, and say what failed, what was left out and what is alike."""
     from tui.formats.sources import SourceFormat
     from tui.jobs.importing import Failed, import_articles
+    from tui.jobs.importing_annotations import READABLE, ImportedAnnotations, take
 
     counts: Counter[str] = Counter()
     new: list[str] = []
-    source_format = SourceFormat(arguments.format) if arguments.format else None
+    annotated = READABLE.get(arguments.format or "")
+    source_format = SourceFormat(arguments.format) if arguments.format and not annotated else None
+    taker = partial(take, chosen=annotated) if annotated or source_format is None else lambda *_: None
     with context.opening() as opening:
-        for outcome in import_articles(opening, _items(arguments), source_format):
+        for outcome in import_articles(opening, _items(arguments), source_format, taker):
             if isinstance(outcome, Failed):
                 counts["failed"] += 1
                 said(f"glossator: {outcome.name}: {outcome.reason}")
@@ -36,7 +39,8 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
                 new += [outcome.uid] if outcome.new else []
                 dropped = f"  (left out: {', '.join(outcome.dropped)})" if outcome.dropped else ""
                 state = "new  " if outcome.new else "known"
-                print(f"{outcome.uid}  {state}  {printable(outcome.name + dropped)}")
+                marked = f" ({outcome.summary})" if isinstance(outcome, ImportedAnnotations) else ""
+                print(f"{outcome.uid}  {state}  {printable(outcome.name + marked + dropped)}")
             if sys.stderr.isatty():
                 print(f"\r{counts.total():,} looked at", end="\r", file=sys.stderr, flush=True)
         alike = _alike(opening, new)
@@ -50,6 +54,7 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
 def _items(arguments: argparse.Namespace) -> "Iterator[Incoming | Failed]":
     from tui.jobs.fetching import fetch, is_address, kept_address
     from tui.jobs.importing import Incoming, incoming
+    from tui.jobs.importing_annotations import READABLE, incoming_annotated
 
     for typed in arguments.paths:
         if typed == "-":
@@ -57,6 +62,8 @@ def _items(arguments: argparse.Namespace) -> "Iterator[Incoming | Failed]":
         elif is_address(typed):
             kept = kept_address(typed)
             yield Incoming(kept, partial(fetch, typed, local=arguments.local), url=kept)
+        elif arguments.format in READABLE:
+            yield from incoming_annotated(Path(typed), READABLE[arguments.format])
         else:
             yield from incoming([Path(typed)])
 

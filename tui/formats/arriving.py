@@ -113,7 +113,7 @@ class Arriving:
             language=stated.language,
             encoding="utf-8",
         )
-        note, tags = normalise(text_in(self._known, "note")), self._tags(self._known)
+        note, tags = _note(self._known), self._tags(self._known)
         return Arrival(draft, tuple(self._annotations), _uid(self._known), note, tags, tuple(self._problems))
 
     def _keep(self, span: Span | None, label: object, known: Mapping[str, Any], status: Status) -> None:
@@ -125,7 +125,7 @@ class Arriving:
                 label=None if named in ("", HIGHLIGHT) else named,
                 status=Status(stated) if stated in list(Status) else status,
                 uid=_uid(known),
-                note=normalise(text_in(known, "note")),
+                note=_note(known),
                 tags=self._tags(known),
                 entity=flatten(normalise(text_in(known, "entity"))) or None,
                 score=float(score) if isinstance(score, int | float) and 0 <= score <= 1 else None,
@@ -214,6 +214,11 @@ def _texts(known: Mapping[str, Any]) -> dict[str, str]:
 def _uid(known: Mapping[str, Any]) -> str:
     written = text_in(known, "id")
     return written if _UID.fullmatch(written) else ""
+
+
+def _note(known: Mapping[str, Any]) -> str:
+    """Return the note; tabs, which an editor may have put into it, stay."""
+    return "\t".join(map(normalise, text_in(known, "note").split("\t")))
 
 
 def _instant(known: Mapping[str, Any], name: str) -> str:

@@ -7,9 +7,12 @@ has its white space escaped as %20, and a note of several lines is an EscapedNot
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import pairwise
 from typing import Any, Final
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from tui.formats.annotated import Handed, Reader
 from tui.formats.arriving import Arriving
@@ -20,7 +23,9 @@ from tui.model.arrival import Arrival
 from tui.model.excerpt import Annotated, Excerpt, Files
 from tui.model.span import Span
 
-_TEXT, _MARKS = ".txt", ".ann"
+TEXT: Final = ".txt"
+MARKS: Final = ".ann"
+"""What the names of the two files of an article end with."""
 _LINE: Final = re.compile(r"[^\n]+")
 _ESCAPED: Final = re.compile(r"[\s%]")
 _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -30,23 +35,22 @@ _PLACES: Final = re.compile(r"\d+ \d+(?:;\d+ \d+)*")
 def write(excerpt: Excerpt, files: Files) -> str:
     """Write the files and the configuration of the types in them, and return what was written in a few words."""
     handed = Handed()
-    ids = {entity.name: entity.uid for entity in excerpt.entities}
-    types: dict[str, None] = dict.fromkeys(_escaped(label.name) for label in excerpt.labels)
-    paths: dict[str, None] = {}
+    types = {_escaped(label.name) for label in excerpt.labels}
+    paths: set[str] = set()
     for found in handed.counting(excerpt.articles()):
         spans = [one for one in found.annotations if one.span is not None]
-        types.update(dict.fromkeys(_escaped(one.label or HIGHLIGHT) for one in spans))
-        paths.update(dict.fromkeys(_escaped(path) for one in spans for path in one.tags))
-        with files.open(found.article.uid + _TEXT) as target:
+        types.update(_escaped(one.label or HIGHLIGHT) for one in spans)
+        paths.update(_escaped(path) for one in spans for path in one.tags)
+        with files.open(found.article.uid + TEXT) as target:
             target.write(found.article.text.encode("utf-8"))
-        with files.open(found.article.uid + _MARKS) as target:
-            target.write("".join(f"{line}\n" for line in _lines(found, ids)).encode("utf-8"))
+        with files.open(found.article.uid + MARKS) as target:
+            target.write("".join(f"{line}\n" for line in _lines(found)).encode("utf-8"))
     with files.open("annotation.conf") as target:
         target.write(_configuration(types, paths).encode("utf-8"))
     return handed.summary()
 
 
-def _lines(found: Annotated, ids: Mapping[str, str]) -> Iterator[str]:
+def _lines(found: Annotated) -> Iterator[str]:
     """Yield the lines of an annotation file."""
     text = found.article.text
     mentions: dict[str, list[str]] = {}
@@ -71,7 +75,7 @@ def _lines(found: Annotated, ids: Mapping[str, str]) -> Iterator[str]:
     yield from (f"A{number}\t{attribute}" for number, attribute in enumerate(attributes, start=1))
     references = [(name, entity) for entity, names in mentions.items() for name in names]
     for number, (name, entity) in enumerate(references, start=1):
-        yield f"N{number}\tReference {name} Glossator:{ids[entity]}\t{entity}"
+        yield f"N{number}\tReference {name} Glossator:{_escaped(entity)}\t{entity}"
     yield from (f"*\tAlias {' '.join(names)}" for names in mentions.values() if len(names) > 1)
     notes = [(name, one.note) for name, one in numbered if one.note]
     for number, (name, note) in enumerate(notes, start=1):
@@ -86,7 +90,7 @@ def _configuration(types: Iterable[str], paths: Iterable[str]) -> str:
     return "\n".join(
         (
             "[entities]",
-            *types,
+            *sorted(types),
             "",
             "[relations]",
             "Alias\tArg1:<ENTITY>, Arg2:<ENTITY>, <REL-TYPE>:symmetric-transitive",
@@ -95,7 +99,7 @@ def _configuration(types: Iterable[str], paths: Iterable[str]) -> str:
             "",
             "[attributes]",
             f"Status\tArg:<ENTITY>, Value:{statuses}",
-            f"Tag\tArg:<ENTITY>, Value:{'|'.join(paths) or 'none'}",
+            f"Tag\tArg:<ENTITY>, Value:{'|'.join(sorted(paths)) or 'none'}",
             "",
         )
     )
@@ -114,13 +118,13 @@ class _Mark:
 
 def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
     for name in sorted(files):
-        stem = name.removesuffix(_MARKS)
-        if name.endswith(_MARKS) and stem + _TEXT not in files:
-            yield f"{name} has no {stem.rpartition('/')[2]}{_TEXT} beside it"
-        elif name.endswith(_TEXT):
-            marks = files.get(name.removesuffix(_TEXT) + _MARKS, b"")
+        stem = name.removesuffix(MARKS)
+        if name.endswith(MARKS) and stem + TEXT not in files:
+            yield f"{name} has no {stem.rpartition('/')[2]}{TEXT} beside it"
+        elif name.endswith(TEXT):
+            marks = files.get(name.removesuffix(TEXT) + MARKS, b"")
             try:
-                yield _article(name.removesuffix(_TEXT).rpartition("/")[2], files[name], marks)
+                yield _article(name.removesuffix(TEXT).rpartition("/")[2], files[name], marks)
             except UnicodeDecodeError:
                 yield f"{name} and its annotations should be UTF-8, and are not"
             except Unreadable as error:
@@ -198,8 +202,11 @@ def _unescaped_note(words: str) -> str:
 
 
 def _recognises(name: str, data: bytes) -> bool:
-    """Say whether it is an annotation file with a span in it."""
-    return name.lower().endswith(_MARKS) and re.search(rb"^T\d+\t\S+ \d+ \d+", data, re.MULTILINE) is not None
+    """Say whether it is an annotation file with a span in it, or a zip with annotation files."""
+    if is_zipfile(BytesIO(data)):
+        with suppress(BadZipFile), ZipFile(BytesIO(data)) as packed:
+            return any(inside.endswith(MARKS) for inside in packed.namelist())
+    return name.lower().endswith(MARKS) and re.search(rb"^T\d+\t\S+ \d+ \d+", data, re.MULTILINE) is not None
 
 
 READER = Reader(read=_read, recognises=_recognises)

@@ -1,7 +1,7 @@
 """CoNLL-2003 columns, a token a line, with IOB2 labels: what trainers of other programs read.
 
 The columns of part of speech and chunk are not filled. Of annotations that overlap, the longest is kept; one that ends
-inside a token covers it. Marks that cannot stand alone get a dotted circle, and what white space a token has becomes _.
+inside a token covers it. Where a token would run into the spaces around it, or has white space in it, there is a _.
 """
 
 import re
@@ -21,7 +21,6 @@ from tui.model.tokens import tokens
 _DOCUMENT: Final = "-DOCSTART-"
 _OUTSIDE: Final = "O"
 _SPACE: Final = re.compile(r"\s")
-_CIRCLE: Final = "\u25cc"
 _ENDS: Final = frozenset(".!?…。！？۔؟")
 _CLOSES: Final = frozenset("\"'”’)]」』»")
 _TITLES: Final = ("Mr", "Dr", "Mrs", "Ms", "St", "Gen", "Col", "Lt", "Sen", "Rep", "Gov", "Prof")
@@ -87,7 +86,7 @@ def _word(token: str) -> str:
     """Return a token as it can stand between spaces, and be found between them again."""
     word = _SPACE.sub("_", token)
     if cluster_at(f" {word}", 0).end > 1:
-        word = f"{_CIRCLE}{word}"
+        word = f"_{word}"
     return word if cluster_at(f"{word} ", len(word)).start == len(word) else f"{word}_"
 
 

@@ -33,13 +33,12 @@ _NAMES: Final = {
 def write(excerpt: Excerpt, target: BinaryIO) -> str:
     """Write the collection, and return what was written in a few words."""
     handed, total = Handed(), 0
-    ids = {entity.name: entity.uid for entity in excerpt.entities}
     head = {"@context": _CONTEXT, "id": f"{_URN}annotations", "type": "AnnotationCollection"}
     opening = json.dumps({**head, "first": {"type": "AnnotationPage", "startIndex": 0, "items": []}})
     target.write(opening.removesuffix("]}}").encode("utf-8"))
     for found in handed.counting(excerpt.articles()):
         article = found.article
-        for item in (_described(article), *(_item(article, one, ids) for one in found.annotations)):
+        for item in (_described(article), *(_item(article, one) for one in found.annotations)):
             target.write(b",\n" if total else b"\n")
             target.write(json.dumps(item, ensure_ascii=False).encode("utf-8"))
             total += 1
@@ -61,11 +60,8 @@ def _described(article: Article) -> dict[str, Any]:
     }
 
 
-def _item(article: Article, one: Annotation, ids: Mapping[str, str]) -> dict[str, Any]:
+def _item(article: Article, one: Annotation) -> dict[str, Any]:
     creator = {"creator": {"type": "Person", "name": one.analyst}} if one.analyst else {}
-    entity = [{"id": f"{_URN}{ids[one.entity]}", **body} for body in _bodies("identifying", one.entity or "")] if (
-        one.entity
-    ) else []  # fmt: skip
     target: dict[str, Any] = {"source": f"{_URN}{article.uid}"}
     if one.span is not None:
         target["selector"] = [
@@ -88,7 +84,7 @@ def _item(article: Article, one: Annotation, ids: Mapping[str, str]) -> dict[str
             *_bodies("classifying", one.label or ""),
             *_bodies("assessing", one.status),
             *_bodies("tagging", *one.tags),
-            *entity,
+            *_bodies("identifying", one.entity or ""),
             *_bodies("commenting", one.note),
         ],
         "target": target,

@@ -7,13 +7,20 @@ from tui.model.text import fingerprint
 from tui.store.history import Recorder
 
 
-def add_article(record: Recorder, draft: ArticleDraft) -> tuple[str, bool]:
-    """Store the article, and return its uid and whether it is new; one with the same text is not stored again."""
+def add_article(record: Recorder, draft: ArticleDraft, known_as: str = "") -> tuple[str, bool]:
+    """Store the article, and return its uid and whether it is new; one with the same text is not stored again.
+
+    Args:
+        record: of the act.
+        draft: the article.
+        known_as: the uid that another workspace gave it, which is kept where it is free.
+    """
     text_sha256 = fingerprint(draft.text)
     found = record.db.execute("SELECT uid FROM articles WHERE text_sha256 = ?", [text_sha256]).fetchone()
     if found is not None:
         return str(found[0]), False
-    uid = record.new_uid("articles")
+    free = known_as and not list(record.db.query("SELECT 1 FROM articles WHERE uid = ?", [known_as]))
+    uid = known_as if free else record.new_uid("articles")
     article = int(
         record.db.table("articles")
         .insert(

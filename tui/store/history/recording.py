@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Who changed a row last and when: not what an analyst would call a change.
 _STAMPS: Final = {"articles": ("updated_by", "updated_at"), "annotations": ("analyst", "updated_at")}
-TRACE_ONLY: Final = ("add_article", "add_articles")
+TRACE_ONLY: Final = ("add_article", "add_articles", "add_annotated")
 """Acts that the history tells of and undo passes over."""
 
 

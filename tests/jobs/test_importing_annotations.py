@@ -1,0 +1,351 @@
+"""Annotations of other programs: out, into an empty workspace, and out again."""
+
+import io
+import json
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given, settings
+
+from tests.formats.excerpts import Given, annotateds, article, excerpts, given_articles, marked
+from tests.store.scene import ticking
+from tui.formats.exports import FORMATS
+from tui.jobs.exporting import export
+from tui.jobs.importing import Failed, Imported
+from tui.jobs.importing_annotations import (
+    READABLE,
+    ImportedAnnotations,
+    import_annotated,
+    recognised,
+    take,
+)
+from tui.jobs.targets import ZipFiles
+from tui.model.annotation import Annotation, Origin, Status
+from tui.model.excerpt import Annotated
+from tui.store.opening import Opening
+from tui.store.reading import FlatFilter
+from tui.store.workspace import Workspace
+
+WHOLE: Final = ("prodigy", "doccano", "doccano-codepoints", "label-studio", "web-annotation")
+
+
+def written(name: str, excerpt: Given) -> bytes:
+    """Return an excerpt as a file of the format, or as a zip of its files."""
+    target = io.BytesIO()
+    chosen = FORMATS[name]
+    if chosen.write is not None:
+        chosen.write(excerpt, target)
+    elif chosen.write_files is not None:
+        with ZipFiles(target) as files:
+            chosen.write_files(excerpt, files)
+    return target.getvalue()
+
+
+def brought_in(path: Path, name: str, data: bytes) -> list[Imported | Failed]:
+    with Opening(path, ticking("bo")) as opening:
+        return list(import_annotated(opening, "file", data, FORMATS[name]))
+
+
+@cache
+def empty_workspace() -> bytes:
+    """Return the file of a workspace with nothing in it; making one takes longer than all that follows."""
+    with tempfile.TemporaryDirectory() as folder:
+        Workspace(Path(folder, "w.db"), ticking("bo"), create=True).close()
+        return Path(folder, "w.db").read_bytes()
+
+
+def out_again(path: Path, name: str) -> bytes:
+    target = io.BytesIO()
+    with Workspace(path, ticking("bo")) as workspace:
+        export(workspace, FlatFilter(), FORMATS[name], target)
+    return target.getvalue()
+
+
+def round_trip(name: str, excerpt: Given) -> None:
+    first = written(name, excerpt)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "w.db")
+        path.write_bytes(empty_workspace())
+        outcomes = brought_in(path, name, first)
+        if excerpt.found:
+            assert not [each for each in outcomes if isinstance(each, Failed) or each.dropped], outcomes
+        second = out_again(path, name)
+    if READABLE[name].write_files:
+        assert unzipped(second) == unzipped(first)
+    else:
+        assert second.decode("utf-8") == first.decode("utf-8")
+
+
+def unzipped(data: bytes) -> Mapping[str, str]:
+    with ZipFile(io.BytesIO(data)) as packed:
+        return {name: packed.read(name).decode("utf-8") for name in packed.namelist()}
+
+
+@pytest.mark.parametrize("name", list(READABLE))
+def test_out_in_and_out_again_is_the_same(name: str) -> None:
+    @given(excerpts())
+    @settings(max_examples=12)
+    def check(excerpt: Given) -> None:
+        round_trip(name, excerpt)
+
+    check()
+
+
+def imported(tmp_path: Path, name: str, data: bytes | str) -> tuple[Workspace, list[Imported | Failed]]:
+    """Return a workspace that a file was brought into, and what became of the articles in it."""
+    raw = data.encode("utf-8") if isinstance(data, str) else data
+    outcomes = brought_in(tmp_path / "w.db", name, raw)
+    return Workspace(tmp_path / "w.db", ticking("bo"), create=True), outcomes
+
+
+def marks(workspace: Workspace, place: int = 0) -> list[Annotation]:
+    """Return the annotations of an article."""
+    return workspace.annotations(workspace.articles()[place].id)
+
+
+def summary(found: list[Annotation]) -> list[tuple[str, str | None, str]]:
+    return [(one.quote, one.label, str(one.status)) for one in found]
+
+
+def test_all_of_an_article_comes_back_with_where_it_came_from(tmp_path: Path) -> None:
+    text = "The ferry Aurora left Port Selby."
+    known = marked(
+        text,
+        "Aurora",
+        "PRODUCT",
+        note="a\nb",
+        tags=("sea",),
+        entity="MV Aurora",
+        score=0.5,
+        origin=Origin.MODEL,
+        model="en",
+    )
+    given_one = given_articles(Annotated(article(text, note="n", tags=("x",)), (known,)))
+    for name in WHOLE:
+        path = tmp_path / name
+        path.mkdir()
+        workspace, (outcome,) = imported(path, name, written(name, given_one))
+        with workspace:
+            back = workspace.article(given_one.found[0].article.uid)
+            (one,) = marks(workspace)
+        assert isinstance(outcome, ImportedAnnotations)
+        assert (outcome.new, outcome.annotations, outcome.problems) == (True, 1, ())
+        assert (back.title, back.source, back.author, back.url) == (
+            "Ferry",
+            "The Tidewatch",
+            "R. Quill",
+            "https://example.org/ferry",
+        )
+        assert (back.published_at, back.note, back.tags) == ("2026-01-01", "n", ("x",))
+        assert (one.uid, one.quote, one.label, one.note, one.tags) == (known.uid, "Aurora", "PRODUCT", "a\nb", ("sea",))
+        assert (one.entity, one.analyst, one.created_at) == ("MV Aurora", "ann", known.created_at)
+        assert (one.origin, one.model) == (Origin.IMPORTED, None)
+        assert one.score == (None if name == "web-annotation" else 0.5)
+
+
+def test_the_same_file_twice_adds_nothing(tmp_path: Path) -> None:
+    text = "The ferry Aurora left Port Selby."
+    data = written("prodigy", given_articles(Annotated(article(text), (marked(text, "Aurora"), marked(text, "Selby")))))
+    workspace, _ = imported(tmp_path, "prodigy", data)
+    with workspace:
+        before = marks(workspace)
+    workspace, (outcome,) = imported(tmp_path, "prodigy", data)
+    with workspace:
+        assert marks(workspace) == before
+    assert isinstance(outcome, ImportedAnnotations)
+    assert (outcome.new, outcome.annotations, outcome.known) == (False, 0, 2)
+
+
+def test_undo_passes_over_what_was_brought_in(tmp_path: Path) -> None:
+    from tui.store import acts, history
+
+    text = "The ferry Aurora left."
+    data = written("prodigy", given_articles(Annotated(article(text), (marked(text, "Aurora"),))))
+    workspace, _ = imported(tmp_path, "prodigy", data)
+    with workspace:
+        (one,) = marks(workspace)
+        workspace.perform(acts.reject, [one.id]).result()
+        workspace.perform(history.undo).result()
+        assert marks(workspace)[0].status is Status.ACCEPTED
+        with pytest.raises(Exception, match="nothing to undo"):
+            workspace.perform(history.undo).result()
+        assert [entry.act for entry in workspace.history(9)][-1].startswith("add")
+
+
+FOREIGN: Final = {
+    "prodigy": (
+        '{"text":"Uber’s Lesson","meta":{"source":"NYT"},"tokens":[],"spans":[{"start":0,"end":4,"token_start":0,'
+        '"token_end":0,"label":"ORG"}],"_input_hash":1,"_view_id":"ner_manual","answer":"accept"}\n'
+        '{"text":"No answer yet","spans":[{"start":0,"end":2,"label":"X"}]}\n{"text":"broken\n{"no":"text"}\n',
+        [[("Uber", "ORG", "accepted")], [("No", "X", "suggested")]],
+        2,
+    ),
+    "doccano": (
+        '{"text":"😀 EU rejects","label":[[3,5,"ORG"]],"id":7,"Comments":[]}\n'
+        '{"text":"Old shapes","entities":[[0,3,"PER"]],"username":"x"}\n'
+        '{"text":"Older still","annotations":[{"label":7,"start_offset":0,"end_offset":5,"user":1}],"meta":{}}\n'
+        '{"text":"With relations","entities":[{"id":0,"start_offset":0,"end_offset":4,"label":"ORG"}],'
+        '"relations":[{}]}\n',
+        [
+            [("EU", "ORG", "accepted")],
+            [("Old", "PER", "accepted")],
+            [("Older", "7", "accepted")],
+            [("With", "ORG", "accepted")],
+        ],
+        0,
+    ),
+    "label-studio": (
+        json.dumps(
+            [
+                {
+                    "id": 1,
+                    "data": {"text": "😀 pure water"},
+                    "completions": [
+                        {
+                            "result": [
+                                {
+                                    "id": "Dx",
+                                    "from_name": "label",
+                                    "to_name": "text",
+                                    "type": "labels",
+                                    "value": {"start": 8, "end": 13, "text": "water", "labels": ["Fact", "Drink"]},
+                                    "meta": {"text": ["sic"]},
+                                }
+                            ]
+                        }
+                    ],
+                }
+            ]
+        ),
+        [[("water", "Fact", "accepted"), ("water", "Drink", "accepted")]],
+        0,
+    ),
+    "conll": (
+        "-DOCSTART- -X- O\n\nEU NNP I-NP I-ORG\nrejects VBZ I-VP O\nGerman JJ I-NP I-MISC\nBritish JJ I-NP B-MISC\n\n"
+        "Peter\tS-PER\nvan\tB-PER\nDam\tE-PER\n",
+        [
+            [
+                ("EU", "ORG", "accepted"),
+                ("German", "MISC", "accepted"),
+                ("British", "MISC", "accepted"),
+                ("Peter", "PER", "accepted"),
+                ("van Dam", "PER", "accepted"),
+            ]
+        ],
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(FOREIGN))
+def test_what_other_programs_write_is_read(tmp_path: Path, name: str) -> None:
+    data, expected, failed = FOREIGN[name]
+    assert recognised("file", data.encode("utf-8")) is READABLE[name]
+    workspace, outcomes = imported(tmp_path, name, data)
+    with workspace:
+        assert [summary(marks(workspace, place)) for place in range(len(workspace.articles()))] == expected
+    assert len([each for each in outcomes if isinstance(each, Failed)]) == failed
+
+
+def test_offsets_go_through_the_normalisation_and_what_does_not_fit_is_listed(tmp_path: Path) -> None:
+    spans = [(0, 1), (3, 4), (3, 9), (4, 3), (2, 3), (1, 4)]
+    task = {"text": "a\r\nb c", "spans": [{"start": start, "end": end, "label": "X"} for start, end in spans]}
+    workspace, (outcome,) = imported(tmp_path, "prodigy", json.dumps(task))
+    with workspace:
+        assert [one.quote for one in marks(workspace)] == ["a", "b"]
+    assert isinstance(outcome, ImportedAnnotations)
+    assert len(outcome.problems) == 4
+    assert "from 3 to 9, where no text is" in outcome.problems[0]
+    assert "white space" in outcome.problems[2]
+    assert "is marked as “b”" in outcome.problems[3]
+
+
+def test_a_quote_that_stands_elsewhere_is_listed_and_left_out(tmp_path: Path) -> None:
+    text = "The ferry Aurora left."
+    data = written("prodigy", given_articles(Annotated(article(text), (marked(text, "Aurora"),))))
+    workspace, (outcome,) = imported(tmp_path, "prodigy", data.replace(b'"start": 10', b'"start": 9'))
+    with workspace:
+        assert marks(workspace) == []
+    assert isinstance(outcome, ImportedAnnotations)
+    assert outcome.problems == ("“Aurora” is not what stands from 9 to 16, which is “ Aurora”",)
+
+
+def test_what_doccanos_users_added_and_took_away_counts(tmp_path: Path) -> None:
+    text = "The ferry Aurora left Port Selby."
+    given_one = given_articles(
+        Annotated(
+            article(text),
+            (
+                marked(text, "Aurora", note="kept"),
+                marked(text, "Port Selby", "GPE"),
+                marked(text, "left", status=Status.REJECTED),
+            ),
+        )
+    )
+    example = json.loads(written("doccano", given_one))
+    example["label"] = [[10, 16, "ORG"], [0, 3, "DET"]]
+    workspace, _ = imported(tmp_path, "doccano", json.dumps(example))
+    with workspace:
+        found = marks(workspace)
+    assert summary(found) == [("The", "DET", "accepted"), ("Aurora", "ORG", "accepted"), ("left", "ORG", "rejected")]
+    assert found[1].note == "kept"
+
+
+def test_brat_reads_its_own_kinds_of_lines_and_lists_the_others(tmp_path: Path) -> None:
+    folder = tmp_path / "brat"
+    folder.mkdir()
+    (folder / "one.txt").write_text("Citibank and\nthe bank moved.", encoding="utf-8")
+    (folder / "one.ann").write_text(
+        "T1\tOrganization 0 8\tCitibank\nT2\tOrganization 9 12;13 21\tand the bank\nT3\tX 0 3;9 12\tCit and\n"
+        "T4\tX 0 3\tWrong\nE1\tMove:T3 Who:T1\nA1\tNegation T1\nN1\tReference T1 Wikidata:Q1\tCiti\n"
+        "#1\tAnnotatorNotes T1\ta \\n note\n*\tAlias T1 T1\n",
+        encoding="utf-8",
+    )
+    with Opening(tmp_path / "w.db", ticking("bo")) as opening:
+        name = str(folder / "one.ann")
+        outcomes = take(opening, name, Path(name).read_bytes())
+        assert outcomes is not None
+        (outcome,) = outcomes
+        found = opening.made().annotations(1)
+    assert summary(found) == [
+        ("Citibank", "Organization", "accepted"),
+        ("Cit", "X", "accepted"),
+        ("and\nthe bank", "Organization", "accepted"),
+    ]
+    assert (found[0].note, found[0].entity) == ("a \\n note", "Citi")
+    assert isinstance(outcome, ImportedAnnotations)
+    assert [problem.split("”")[0] for problem in outcome.problems] == [
+        "“E1 Move:T3 Who:T1",
+        "“A1 Negation T1",
+        "“Cit and",
+        "“Wrong",
+    ]
+
+
+@pytest.mark.parametrize("name", list(READABLE))
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe\x00", b"{", b"[[[[", b"null", b"[1]", b'{"text": 1}', b"PK\x03\x04junk", b"[" * 9_999]
+)
+def test_nonsense_is_told_and_stores_nothing(tmp_path: Path, name: str, data: bytes) -> None:
+    outcomes = brought_in(tmp_path / "w.db", name, data)
+    assert outcomes
+    assert all(isinstance(each, Failed) and each.reason for each in outcomes) or name == "conll"
+
+
+def test_other_files_are_nobody_s(tmp_path: Path) -> None:
+    with Opening(tmp_path / "w.db", ticking("bo")) as opening:
+        for data in (b"", b"A text.", b'{"text": "an article", "title": "x"}', b"PK", b"[]", b"{}", b"<html>"):
+            assert take(opening, "file.txt", data) is None
+
+
+@given(annotateds())
+@settings(max_examples=15)
+def test_what_is_written_is_recognised(found: Annotated) -> None:
+    for name in ("prodigy", "label-studio", "conll", "web-annotation"):
+        if found.annotations or name != "label-studio":
+            assert recognised("x", written(name, given_articles(found))) is READABLE[name]

@@ -1,0 +1,156 @@
+"""Bringing in articles with the annotations that other programs made, or this one in another workspace."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+from zipfile import BadZipFile, ZipFile, is_zipfile
+
+from tui.formats.annotated import Format
+from tui.formats.brat import MARKS, TEXT
+from tui.formats.csv_writing import counted
+from tui.formats.exports import FORMATS
+from tui.formats.unreadable import Unreadable
+from tui.jobs.importing import Failed, Imported, Incoming, incoming
+from tui.model.anchor import BadSpan, anchor
+from tui.model.arrival import Arrival
+from tui.model.paragraphs import paragraphs
+from tui.store.adding_annotated import Placed, add_annotated
+from tui.store.opening import Opening
+
+READABLE: Final[Mapping[str, Format]] = {name: each for name, each in FORMATS.items() if each.reader is not None}
+"""The formats that annotations can be brought back from, by name."""
+_SHOWN: Final = 5
+# What a zip may unpack to, and of how many files.
+_LARGEST: Final = 2_000_000_000
+_FILES: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedAnnotations(Imported):
+    """An article that is in the workspace now, with annotations of a file.
+
+    Attributes:
+        annotations: how many were added.
+        known: how many stood there already.
+        problems: a sentence for each thing that did not fit and was left out.
+    """
+
+    annotations: int = 0
+    known: int = 0
+    problems: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """What came with the article, such as "2 annotations, 1 there already"."""
+        return counted(self.annotations, "annotation") + (f", {self.known:,} there already" if self.known else "")
+
+
+def recognised(name: str, data: bytes) -> Format | None:
+    """Return the format with annotations that a file of that name and content has; None when it has none."""
+    return next((each for each in READABLE.values() if each.reader and each.reader.recognises(name, data)), None)
+
+
+def take(opening: Opening, name: str, data: bytes, chosen: Format | None = None) -> Iterator[Imported | Failed] | None:
+    """Import a file of annotations, and yield what became of each article in it; None when it is no such file.
+
+    Args:
+        opening: the workspace.
+        name: the file's path, or how to speak of it.
+        data: its content.
+        chosen: what it is; None to find out.
+
+    Raises:
+        StoreError: when the workspace cannot be opened or written.
+    """
+    found = chosen or recognised(name, data)
+    return None if found is None else import_annotated(opening, name, data, found)
+
+
+def incoming_annotated(path: Path, chosen: Format) -> Iterator[Incoming | Failed]:
+    """Yield the file at `path`, or those below it that are named as files of the format are."""
+    suffix = chosen.suffix or MARKS
+    if not path.is_dir():
+        yield from incoming([path])
+        return
+    found = sorted(each for each in path.rglob(f"*{suffix}") if each.is_file())
+    yield from (Incoming(str(each), each.read_bytes) for each in found)
+    if not found:
+        yield Failed(str(path), f"no file in it ends with {suffix}")
+
+
+def import_annotated(opening: Opening, name: str, data: bytes, chosen: Format) -> Iterator[Imported | Failed]:
+    """Yield what became of each article of a file; each is stored with its annotations at once.
+
+    Raises:
+        StoreError: when the workspace cannot be opened or written.
+    """
+    assert chosen.reader is not None, "it was one of READABLE"
+    empty = True
+    try:
+        for arrival in chosen.reader.read(_files_of(name, data)):
+            empty = False
+            yield Failed(name, arrival) if isinstance(arrival, str) else _stored(opening, name, arrival)
+    except Unreadable as error:
+        yield Failed(name, str(error))
+        return
+    if empty:
+        yield Failed(name, f"nothing in it is {chosen.title}")
+
+
+def _files_of(name: str, data: bytes) -> Mapping[str, bytes]:
+    """Return a file by its name, with those that belong to it: what is in a zip, the text beside brat's annotations."""
+    if is_zipfile(BytesIO(data)):
+        return _unpacked(data)
+    beside = Path(name).with_suffix(TEXT) if name.endswith(MARKS) else None
+    return {name: data} if beside is None or not beside.is_file() else {name: data, str(beside): beside.read_bytes()}
+
+
+def _stored(opening: Opening, name: str, arrival: Arrival) -> Imported:
+    text = arrival.draft.text
+    starts = [paragraph.start for paragraph in paragraphs(text)]
+    placed, problems = [], list(arrival.problems)
+    for one in arrival.annotations:
+        if one.span is None:
+            placed.append(Placed(one, None))
+            continue
+        try:
+            found = anchor(text, one.span, starts)
+        except BadSpan as error:
+            problems.append(str(error))
+            continue
+        if found.span != one.span:
+            problems.append(
+                f"“{one.span.of(text)}” is marked as “{found.quote}”, by whole characters without space around"
+            )
+        placed.append(Placed(one, found))
+    # As they stand in the text; those at one place as the file has them.
+    placed.sort(key=lambda each: (each.anchor.span.start, -each.anchor.span.end) if each.anchor else (-1, 0))
+    added = opening.made().perform(add_annotated, arrival, placed, name).result()
+    return ImportedAnnotations(
+        name=name,
+        uid=added.uid,
+        new=added.new,
+        dropped=_dropped(problems),
+        annotations=added.annotations,
+        known=added.known,
+        problems=tuple(problems),
+    )
+
+
+def _dropped(problems: list[str]) -> tuple[str, ...]:
+    """Return the first few problems, and how many more there are."""
+    more = len(problems) - _SHOWN
+    return (*problems[:_SHOWN], f"{more} more") if more > 0 else tuple(problems)
+
+
+def _unpacked(data: bytes) -> Mapping[str, bytes]:
+    try:
+        with ZipFile(BytesIO(data)) as packed:
+            inside = [entry for entry in packed.infolist() if not entry.is_dir()]
+            if len(inside) > _FILES or sum(entry.file_size for entry in inside) > _LARGEST:
+                raise Unreadable("The zip would unpack to more than can be annotated; unpack it, and choose.")
+            return {entry.filename: packed.read(entry) for entry in inside}
+    except (BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        raise Unreadable("The zip is damaged or locked; get it or pack it anew.") from error
