@@ -7,7 +7,7 @@ import pytest
 import tui
 from tests.cli.conftest import Run, run_process
 
-COMMANDS = ("import", "analyse", "export", "history", "undo", "stats", "doctor", "keys")
+COMMANDS = ("import", "analyse", "export", "history", "undo", "stats", "doctor", "backup", "restore", "keys")
 
 
 @pytest.mark.parametrize(

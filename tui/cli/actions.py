@@ -106,9 +106,28 @@ def doctor(context: Context, arguments: argparse.Namespace) -> int:
     # It asks about distributions, and importing that takes long; no other command needs it.
     from tui.cli import checkup
 
+    if arguments.salvage is not None:
+        return checkup.salvage_workspace(context, arguments.salvage)
     findings = checkup.findings(context)
     print_table([dataclasses.asdict(finding) for finding in findings], as_json=arguments.json)
     return 0 if all(finding.sound for finding in findings) else 1
+
+
+def back_up(context: Context, arguments: argparse.Namespace) -> int:
+    """Copy the workspace, and print where to."""
+    from tui.store import backup
+
+    print(printable(str(backup.back_up(context.db, arguments.file))))
+    return 0
+
+
+def restore(context: Context, arguments: argparse.Namespace) -> int:
+    """Make the workspace what a backup is, and say where what was there before is kept."""
+    from tui.store import backup
+
+    kept = backup.restore(context.db, arguments.file).kept
+    said(f"{context.db} is what {arguments.file} is{f'; what it was before is in {kept}' if kept else ''}.")
+    return 0
 
 
 def keys(context: Context, arguments: argparse.Namespace) -> int:
@@ -139,5 +158,7 @@ ACTIONS: Final[dict[str | None, Callable[[Context, argparse.Namespace], int]]] =
     "undo": undo,
     "stats": stats,
     "doctor": doctor,
+    "backup": back_up,
+    "restore": restore,
     "keys": keys,
 }

@@ -22,6 +22,8 @@ _COMMANDS: Final = """commands:
   glossator undo               take back your last act
   glossator stats              what is in the workspace
   glossator doctor             whether the workspace and the installation are sound
+  glossator backup [FILE]      copy the workspace, also while it is used
+  glossator restore FILE       make the workspace what a backup is
   glossator keys               every command of the reader with its keys
 
 glossator COMMAND --help tells more of each.
@@ -36,6 +38,8 @@ _HELP: Final = {
     "undo": "Take back your last act that still stands.",
     "stats": "Show what is in the workspace.",
     "doctor": "Check the workspace and the installation.",
+    "backup": "Copy the workspace as it is at this moment, also while it is used.",
+    "restore": "Make the workspace what a backup is. What was there before is kept beside it.",
     "keys": "Show every command of the reader with its keys, as your settings have them.",
 }
 _SEARCH: Final = """a query is made of:
@@ -113,6 +117,16 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
         parser.add_argument("--limit", type=_count, default=200, metavar="N", help="how many mentions at most (200)")
     if name == "history":
         parser.add_argument("-n", "--most", type=_count, default=50, metavar="N", help="how many acts (50)")
+    if name == "doctor":
+        parser.add_argument(
+            "--salvage", type=Path, metavar="NEW.db", help="take what can still be read into a new workspace"
+        )
+    if name == "backup":
+        parser.add_argument(
+            "file", nargs="?", type=Path, metavar="FILE", help="where to (else beside it, named for the moment)"
+        )
+    if name == "restore":
+        parser.add_argument("file", type=Path, metavar="FILE", help="the backup")
     if name in _TABLES:
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     return parser

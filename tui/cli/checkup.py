@@ -6,12 +6,18 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 from tui import __version__
 from tui.cli.context import Context
+from tui.cli.tables import print_table, said
 from tui.locations import settings_file, state_folder
+from tui.store import disks
+from tui.store.backup import backups_of
+from tui.store.checking import examine
 from tui.store.connecting import SQLITE_VERSION
-from tui.store.errors import StoreError
+from tui.store.errors import NotAWorkspace, StoreError
+from tui.store.salvage import salvage
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +55,30 @@ def _installation() -> Iterator[Finding]:
 
 
 def _workspace(context: Context) -> Iterator[Finding]:
+    damaged = False
     try:
-        with context.workspace() as workspace:
-            counts = workspace.counts()
-            problems = workspace.problems()
+        found = examine(context.db)
+        damaged = bool(found.problems)
+        yield Finding("workspace", not found.problems, f"{context.db}: {found.summary}")
+        for problem in found.problems:
+            yield Finding("problem", False, problem)
     except StoreError as error:
+        damaged = isinstance(error, NotAWorkspace)
         yield Finding("workspace", False, str(error))
-        return
-    size = f"{counts['articles']} articles, {counts['annotations']} annotations"
-    yield Finding("workspace", not problems, f"{context.db}: {size}")
-    for problem in problems:
-        yield Finding("problem", False, problem)
+    if words := disks.warning(context.db):
+        yield Finding("disk", False, words)
+    for copy in backups_of(context.db):
+        yield Finding("backup", True, str(copy))
+    if damaged:
+        yield Finding("way out", True, "“glossator restore BACKUP”, or “glossator doctor --salvage NEW.db”")
+
+
+def salvage_workspace(context: Context, target: Path) -> int:
+    """Take what can be read of the workspace into a new one; 1 when something is lost."""
+    salvaged = salvage(context.db, target)
+    for sentence in salvaged.lost:
+        said(sentence)
+    print_table([{"table": table, "rows": rows} for table, rows in salvaged.kept.items() if rows], as_json=False)
+    lost = f"{len(salvaged.lost)} things could not be, listed above" if salvaged.lost else "nothing was lost"
+    said(f"What could be read of {context.db} is in {target}; {lost}.")
+    return 1 if salvaged.lost else 0

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tui.store.copying import copy, free_name
 from tui.store.errors import Locked, Missing, NotAWorkspace, ReadOnly, StoreError, TooNew
 
 if TYPE_CHECKING:
@@ -17,14 +18,19 @@ APPLICATION_ID: Final = 0x474C4F53
 SCHEMA_VERSION: Final = 4
 """How many migrations this program knows; kept here because reading must not wait for sqlite-utils."""
 
+_MAGIC: Final = b"SQLite format 3\0"
 SQLITE_VERSION: Final = sqlite3.sqlite_version
 """Of the SQLite library that Python brings."""
 
 
-def connect_reading(path: Path) -> sqlite3.Connection:
+def connect_reading(path: Path, *, whole: bool = True) -> sqlite3.Connection:
     """Open the workspace at `path` for reading.
 
     A file in a folder that cannot be written to is read as it stands, since SQLite could not make its lock files there.
+
+    Args:
+        path: the file.
+        whole: whether a file that is cut off is refused.
 
     Raises:
         Missing, NotAWorkspace, TooNew, Locked: each with one sentence for the analyst.
@@ -35,16 +41,16 @@ def connect_reading(path: Path) -> sqlite3.Connection:
         raise NotAWorkspace(f"{path} is a folder, not a workspace; name a file with --db.")
     with sentences(path):
         try:
-            return _checked(path, "mode=rw" if os.access(path, os.W_OK) else "mode=ro")
+            return _checked(path, "mode=rw" if os.access(path, os.W_OK) else "mode=ro", whole)
         except sqlite3.OperationalError as error:
             if "unable to open" not in str(error) and "readonly" not in str(error):
                 raise
             if path.with_name(path.name + "-wal").exists():
                 raise
-            return _checked(path, "immutable=1")
+            return _checked(path, "immutable=1", whole)
 
 
-def _checked(path: Path, mode: str) -> sqlite3.Connection:
+def _checked(path: Path, mode: str, whole: bool) -> sqlite3.Connection:
     """Open `path` and make sure that it is a workspace this program can read."""
     # Each thread uses its own; only closing, when all are done, happens on another.
     connection = sqlite3.connect(
@@ -52,6 +58,11 @@ def _checked(path: Path, mode: str) -> sqlite3.Connection:
     )
     try:
         connection.execute("PRAGMA query_only = ON")
+        if whole:
+            _check_length(path)
+        else:
+            # Otherwise SQLite refuses a file that is shorter than it says.
+            connection.execute("PRAGMA writable_schema = ON")
         application_id, version = version_of(connection)
         if application_id != APPLICATION_ID and not _is_empty(connection):
             raise NotAWorkspace(f"{path} is a SQLite database, but not a workspace of this program; name another --db.")
@@ -64,6 +75,24 @@ def _checked(path: Path, mode: str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _check_length(path: Path) -> None:
+    """Make sure that the file at `path` is not cut off, which SQLite notices only when it comes to what is missing."""
+    with path.open("rb") as file:
+        head = file.read(100)
+    log = path.with_name(path.name + "-wal")
+    # With a log beside it, the file may be shorter than it says until that is moved into it.
+    if len(head) < 100 or not head.startswith(_MAGIC) or (log.exists() and log.stat().st_size):
+        return
+    page = int.from_bytes(head[16:18], "big")
+    needed = int.from_bytes(head[28:32], "big") * (65_536 if page == 1 else page)
+    there = path.stat().st_size
+    if there < needed:
+        raise NotAWorkspace(
+            f"{path} is damaged: it is cut off after {there:,} of {needed:,} bytes; “glossator doctor” tells more, "
+            "--db names another file."
+        )
 
 
 def version_of(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -118,12 +147,14 @@ def bring_up_to_date(path: Path) -> Path | None:
     if not path.parent.is_dir():
         raise Missing(f"There is no folder {path.parent}; make it first, or name another --db.")
     with sentences(path), closing(connect_writing(path, timeout=10, create=True)) as db:
-        before = version_of(db.conn)[1]
-        backup = _back_up(db, path, before) if before else None
+        backup = None
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("BEGIN IMMEDIATE")
         try:
-            if version_of(db.conn)[1] < SCHEMA_VERSION:
+            before = version_of(db.conn)[1]
+            if before < SCHEMA_VERSION:
+                # While the lock is held, so that all that was written before is in it.
+                backup = _back_up(path, before) if before else None
                 migrations.apply(db)
                 db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -134,12 +165,18 @@ def bring_up_to_date(path: Path) -> Path | None:
     return backup
 
 
-def _back_up(db: "Database", path: Path, version: int) -> Path:
+def _back_up(path: Path, version: int) -> Path:
     """Write a copy of the workspace beside it, named for its schema, and return where it is."""
-    number = 0
-    while (backup := path.with_name(f"{path.name}.schema{version}{f'-{number}' if number else ''}.backup")).exists():
-        number += 1
-    db.execute("VACUUM INTO ?", [str(backup)])
+    backup = free_name(path, f"schema{version}.backup")
+    try:
+        with closing(connect_reading(path)) as connection:
+            copy(connection, backup)
+        backup.chmod(path.stat().st_mode & 0o777)
+    except OSError as error:
+        raise ReadOnly(
+            f"The older workspace {path} is copied before it is brought up to date, and there is no room or right for "
+            f"that ({error.strerror or error}); make some, or work on a copy with --db."
+        ) from error
     return backup
 
 
@@ -172,7 +209,9 @@ def told(error: sqlite3.DatabaseError, path: Path) -> StoreError:
             "make both writable, or work on a copy with --db."
         )
     if "not a database" in said or "malformed" in said:
-        return NotAWorkspace(f"{path} is not a workspace, or is damaged ({said}); name another file with --db.")
+        return NotAWorkspace(
+            f"{path} is not a workspace, or is damaged ({said}); “glossator doctor” tells more, --db names another."
+        )
     if "full" in said:
         return StoreError(f"The disk that holds {path} is full, so nothing was saved; make room, and try again.")
     if "disk I/O error" in said:
