@@ -6,14 +6,15 @@ from dataclasses import replace
 import pytest
 
 from tui.jobs.analysing import Progress, analyse
-from tui.model.annotation import Status, Suggestion
+from tui.model.annotation import Origin, Status, Suggestion
 from tui.model.article import Article, ArticleDraft
 from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
+from tui.recognition.lexicon import Lexicon
 from tui.recognition.pipelines import Pipeline
 from tui.recognition.recogniser import Recogniser
 from tui.recognition.tidying import RULES
-from tui.store import acts
+from tui.store import acts, history
 from tui.store.adding import add_article
 from tui.store.workspace import Workspace
 
@@ -168,3 +169,29 @@ def test_what_was_rejected_while_it_was_read_is_not_suggested_at_its_other_menti
     workspace.perform(acts.write_article_note, careless.id, "the writer is done").result()
     workspace.perform(acts.reject, workspace.undecided(careless.id)).result()
     assert analyse(workspace, careless, Careless()).added == 0
+
+
+def test_what_was_decided_in_one_article_is_matched_in_the_next_before_the_model(
+    workspace: Workspace, article: Article, careless: Article
+) -> None:
+    analyse(workspace, article, Finder())
+    workspace.perform(acts.relabel, workspace.undecided(article.id)[0], "LOC").result()
+    workspace.perform(acts.accept, workspace.undecided(article.id)[1:2]).result()
+    workspace.perform(history.undo).result()
+    analyse(workspace, careless, Careless())
+    found = [(one.quote, one.label, one.origin, one.model) for one in workspace.annotations(careless.id)]
+    assert found[2] == ("Lumen", "LOC", Origin.LEXICON, None)
+    assert [label for _, label, _, _ in found] == ["ORG", "ORG", "LOC", "ORG"]
+
+
+def test_the_lexicon_that_is_given_counts(workspace: Workspace, article: Article, careless: Article) -> None:
+    analyse(workspace, careless, Careless(), lexicon=Lexicon({"Lumen": "GPE", "the Lumenists": None}), tidying=())
+    found = [(one.quote, one.label) for one in workspace.annotations(careless.id)]
+    assert found == [("Lumen", "GPE")]
+
+
+def test_the_lexicon_adds_nothing_where_a_suggestion_stands(workspace: Workspace, article: Article) -> None:
+    analyse(workspace, article, Finder(), lexicon=Lexicon({}))
+    newer = Finder()
+    newer.pipeline = Pipeline("finder", "finder", "2.0", ("ner",))
+    assert analyse(workspace, article, newer, lexicon=Lexicon({"Lumen": "LOC"})).added == 0

@@ -10,8 +10,10 @@ from typing import Final
 from tui.model.anchor import BadSpan, anchor
 from tui.model.annotation import Suggestion
 from tui.model.article import Article
+from tui.model.lexicon import forms
 from tui.model.paragraphs import paragraphs, pieces
 from tui.model.span import Span
+from tui.recognition.lexicon import Lexicon
 from tui.recognition.recogniser import Suggests
 from tui.recognition.tidying import OTHER_MENTIONS, RULES, other_mentions, tidied
 from tui.store.runs import Suggested
@@ -40,6 +42,7 @@ def analyse(
     article: Article,
     recogniser: Suggests,
     *,
+    lexicon: Lexicon | None = None,
     tidying: Collection[str] = RULES,
     focus: Callable[[], int] = lambda: 0,
     cancelled: Callable[[], bool] = lambda: False,
@@ -53,6 +56,7 @@ def analyse(
         workspace: where the article is.
         article: what to read.
         recogniser: with what.
+        lexicon: the forms that are matched first; those of the workspace as they are now, where none is given.
         tidying: the names of the rules by which suggestions are tidied before they are stored.
         focus: the offset that the reader is at; the text from there on is read first.
         cancelled: asked between pieces.
@@ -70,13 +74,14 @@ def analyse(
     read = {part.start for part in reading.done}
     todo = [piece for piece in whole if piece.start not in read]
     starts = [paragraph.start for paragraph in paragraphs(text)]
+    lexicon = Lexicon(forms(workspace.lexicon())) if lexicon is None else lexicon
     added = 0
     waiting: deque[Future[int]] = deque()
     while todo:
         batch = _take(todo, focus(), 1 if len(todo) == len(whole) else _AT_A_TIME)
         suggested: list[Suggested] = []
-        for _, found in recogniser.suggest(text, batch):
-            suggested.extend(_anchored(text, tidied(text, found, tidying), starts))
+        for piece, found in recogniser.suggest(text, batch):
+            suggested.extend(_anchored(text, lexicon.over(text, piece, tidied(text, found, tidying)), starts))
         if cancelled():
             return Progress(len(whole) - len(todo) - len(batch), len(whole), added)
         waiting.append(workspace.keep_reading(pipeline.name, pipeline.version, article.id, batch, suggested))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from tui.jobs.analysing import analyse
+from tui.model.lexicon import forms
+from tui.recognition.lexicon import Lexicon
 from tui.recognition.pipelines import Pipeline
 from tui.recognition.recogniser import Recogniser, Suggests
 from tui.recognition.serving import Gone, Served
@@ -61,8 +63,8 @@ def analyse_many(
 ) -> Iterator[Outcome]:
     """Read articles, and yield what became of each, in the order they are done.
 
-    Each article is stored as it is read, so what was cancelled, or killed, goes on where it stopped. The memory used
-    does not grow with the number of articles. Closing the iterator cancels.
+    The lexicon is that of now. Each article is stored as it is read, so what was cancelled, or killed, goes on where it
+    stopped. The memory used does not grow with the number of articles. Closing the iterator cancels.
 
     Args:
         workspace: where the articles are.
@@ -76,19 +78,20 @@ def analyse_many(
     Raises:
         NoPipeline: when the pipeline cannot be loaded.
     """
+    lexicon = Lexicon(forms(workspace.lexicon()))
     at_once = min(processes or processors(), len(uids))
     if at_once <= 1:
         recogniser = Recogniser(pipeline) if uids else None
         for uid in uids:
             if recogniser is None or cancelled():
                 return
-            outcome = _one(workspace, uid, recogniser, tidying, cancelled)
+            outcome = _one(workspace, uid, recogniser, lexicon, tidying, cancelled)
             if outcome is not None:
                 yield outcome
         return
     served = [Served(pipeline) for _ in range(at_once)]
     try:
-        yield from _shared_out(workspace, uids, served, tidying, cancelled)
+        yield from _shared_out(workspace, uids, served, lexicon, tidying, cancelled)
     finally:
         for one in served:
             one.close()
@@ -98,6 +101,7 @@ def _shared_out(
     workspace: Workspace,
     uids: Sequence[str],
     served: Sequence[Suggests],
+    lexicon: Lexicon,
     tidying: Collection[str],
     cancelled: Callable[[], bool],
 ) -> Iterator[Outcome]:
@@ -111,7 +115,8 @@ def _shared_out(
     def work(recogniser: Suggests) -> None:
         try:
             while not stop.is_set():
-                outcome = _one(workspace, todo.get_nowait(), recogniser, tidying, lambda: stop.is_set() or cancelled())
+                uid = todo.get_nowait()
+                outcome = _one(workspace, uid, recogniser, lexicon, tidying, lambda: stop.is_set() or cancelled())
                 if outcome is None:
                     return
                 done.put(outcome)
@@ -154,12 +159,14 @@ def _one(
     workspace: Workspace,
     uid: str,
     recogniser: Suggests,
+    lexicon: Lexicon,
     tidying: Collection[str],
     cancelled: Callable[[], bool],
 ) -> Outcome | None:
     """Read one article; None when that was cancelled."""
     try:
-        progress = analyse(workspace, workspace.article(uid), recogniser, tidying=tidying, cancelled=cancelled)
+        article = workspace.article(uid)
+        progress = analyse(workspace, article, recogniser, lexicon=lexicon, tidying=tidying, cancelled=cancelled)
     except (Gone, StoreError) as error:
         return NotAnalysed(uid, str(error))
     return Analysed(uid, progress.added) if progress.done == progress.total else None

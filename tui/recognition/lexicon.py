@@ -1,22 +1,31 @@
 """Forms that stand for the same thing wherever they are met: matched before the model is asked, and believed first."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from tui.model.annotation import Origin, Suggestion
 from tui.model.recurrence import lexical
 from tui.model.span import Span
-from tui.model.tokens import tokens
+from tui.model.tokens import token_at
 
+# Scripts that put no space between words; each sign is looked up by itself.
+_SIGNS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Pieces by which forms are looked up, quicker to find than tokens; whether a form fits is then asked of the tokens.
+_PIECE: Final = re.compile(rf"[{_SIGNS}]|[^\W{_SIGNS}]+|[^\w\s]")
+_NEXT_PIECE: Final = re.compile(rf"\s*([{_SIGNS}]|[^\W{_SIGNS}]+|[^\w\s])")
+# What certainly divides an ASCII letter or digit before or behind it from another token.
+_BEFORE: Final = frozenset(' \n(“"')
+_BEHIND: Final = frozenset(' \n,;)”"')
 _ENDS_HERE: Final = ""
-"""What holds the form itself, where one ends, among the tokens that can come next; no token is empty."""
+"""What holds the form itself, where one ends, among the pieces that can come next; no piece is empty."""
 
 
 class Lexicon:
     """Forms, each with a label, or with none where it is never an entity.
 
     A form is matched at token boundaries and in its own case, whatever its apostrophes and white space; of several that
-    start at one token, the longest.
+    start at one place, the longest.
     """
 
     def __init__(self, forms: Mapping[str, str | None]) -> None:
@@ -26,40 +35,28 @@ class Lexicon:
         for form, label in forms.items():
             if label is not None:
                 node = self._next
-                for token in tokens(form):
-                    node = node.setdefault(token.of(form), {})
+                for piece in _PIECE.findall(form):
+                    node = node.setdefault(piece, {})
                 node[_ENDS_HERE] = form
 
     def matches(self, text: str, piece: Span) -> Iterator[Suggestion]:
         """Yield what stands in `piece` of `text`, in its order; none overlaps another."""
         if not self._next:
             return
-        plain = text[piece.start : piece.end].replace("’", "'")
-        found = list(tokens(plain))
-        place = 0
-        while place < len(found):
-            past, form = self._longest(plain, found, place)
-            if form is None:
-                place += 1
+        plain = piece.of(text).replace("’", "'")
+        reached = 0
+        for first in _PIECE.finditer(plain):
+            node = self._next.get(first.group())
+            if node is None or first.start() < reached:
                 continue
-            span = Span(piece.start + found[place].start, piece.start + found[past - 1].end)
-            label = self._labels[form]
-            assert label is not None
-            yield Suggestion(span, label, origin=Origin.LEXICON)
-            place = past
-
-    def _longest(self, plain: str, found: Sequence[Span], place: int) -> tuple[int, str | None]:
-        """Return the longest form that starts at a token, and the place of the token after it."""
-        node: Any = self._next.get(found[place].of(plain))
-        best: tuple[int, str | None] = (place, None)
-        past = place + 1
-        while node is not None:
-            form = node.get(_ENDS_HERE)
-            if form is not None and " ".join(plain[found[place].start : found[past - 1].end].split()) == form:
-                best = past, form
-            node = node.get(found[past].of(plain)) if past < len(found) else None
-            past += 1
-        return best
+            for end, form in reversed(_ends(plain, node, first.end())):
+                if " ".join(plain[first.start() : end].split()) == form and _at_tokens(plain, first.start(), end):
+                    label = self._labels[form]
+                    assert label is not None
+                    span = Span(piece.start + first.start(), piece.start + end)
+                    yield Suggestion(span, label, origin=Origin.LEXICON)
+                    reached = end
+                    break
 
     def is_never(self, words: str) -> bool:
         """Say whether the words of a quote are never an entity."""
@@ -68,14 +65,47 @@ class Lexicon:
     def over(self, text: str, piece: Span, suggestions: Iterable[Suggestion]) -> list[Suggestion]:
         """Return what is to be suggested in `piece`, in the order of the text: the forms, and what the model adds.
 
-        A suggestion of the model that overlaps a form goes, unless the form is a part of a longer name that it found;
-        then the longer name stays. What is never an entity goes.
+        A suggestion of the model that overlaps a form goes, unless it is a longer name of which the form is a part (the
+        Pakistan of Pakistan Red Crescent, but not of Pakistan’s Red Crescent); then the form does. What is never an
+        entity goes.
         """
         models = [one for one in suggestions if not self.is_never(one.span.of(text))]
-        forms = [form for form in self.matches(text, piece) if not any(_holds(one.span, form.span) for one in models)]
+        forms = [
+            form
+            for form in self.matches(text, piece)
+            if not any(_is_part(text, form.span, of=one.span) for one in models if one.span.overlaps(form.span))
+        ]
         kept = [one for one in models if not any(one.span.overlaps(form.span) for form in forms)]
         return sorted((*forms, *kept), key=lambda one: (one.span, one.label))
 
 
-def _holds(longer: Span, shorter: Span) -> bool:
-    return longer != shorter and longer.start <= shorter.start and shorter.end <= longer.end
+def _ends(plain: str, node: Any, end: int) -> list[tuple[int, str]]:
+    """Return where forms end that start with the piece that ends at `end` and leads to `node`, the shortest first."""
+    found = []
+    while True:
+        if _ENDS_HERE in node:
+            found.append((end, node[_ENDS_HERE]))
+        following = _NEXT_PIECE.match(plain, end)
+        node = node.get(following.group(1)) if following else None
+        if node is None or following is None:
+            return found
+        end = following.end()
+
+
+def _at_tokens(plain: str, start: int, end: int) -> bool:
+    """Say whether a token starts at `start` and one ends at `end`."""
+    if not (start == 0 or plain[start - 1] in _BEFORE) or not plain[start].isascii():
+        first = token_at(plain, start)
+        if first is None or first.start != start:
+            return False
+    if not (end == len(plain) or plain[end] in _BEHIND) or not plain[end - 1].isascii():
+        last = token_at(plain, end - 1)
+        if last is None or last.end != end:
+            return False
+    return True
+
+
+def _is_part(text: str, form: Span, *, of: Span) -> bool:
+    """Say whether a form is part of a longer name, and not what a possessive divides from the rest of it."""
+    longer = form != of and of.start <= form.start and form.end <= of.end
+    return longer and text[form.end : form.end + 1] not in ("'", "’")

@@ -11,13 +11,11 @@ import regex
 
 from tui.model.annotation import Origin, Suggestion
 from tui.model.boundaries import joined
+from tui.model.lexicon import AMOUNTS
 from tui.model.recurrence import lexical
 from tui.model.span import Span
 from tui.model.tokens import token_at
 from tui.recognition.lexicon import Lexicon
-
-AMOUNTS: Final = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
-"""Labels of what says how much or when: the same words mean another thing at another place."""
 
 Rule: TypeAlias = Callable[[str, Sequence[Suggestion]], list[Suggestion]]
 

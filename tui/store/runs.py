@@ -4,7 +4,7 @@ import random
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from tui.model.anchor import Anchor
@@ -13,6 +13,7 @@ from tui.model.codebook import tag_colour
 from tui.model.recurrence import lexical
 from tui.model.span import Span
 from tui.model.uid import new_uid
+from tui.store.codebook import understood
 from tui.store.reading import LONG
 from tui.store.refusals import refused_words
 
@@ -109,8 +110,9 @@ def keep(
 
     What was decided is not suggested again. Nothing is added where an analyst has decided on just that span, or has
     accepted something with that label which overlaps it, nor of words that were rejected in this article or are never
-    an entity; nor where the same span has that label already. Parts that were stored before are passed over with their
-    suggestions, and all are once the run is finished.
+    an entity; nor where the same span has that label already or, of the lexicon, any suggestion. A label that has
+    another name by now is taken for that, and one that is archived is not suggested. Parts that were stored before are
+    passed over with their suggestions, and all are once the run is finished.
 
     Args:
         db: inside a transaction.
@@ -128,6 +130,7 @@ def keep(
     db.conn.executemany("INSERT INTO run_parts VALUES (?, ?, ?)", [(run, part.start, part.end) for part in fresh])
     starts = [part.start for part in sorted(fresh)]
     ends = [part.end for part in sorted(fresh)]
+    suggested = _as_called_now(db, suggested)
     refused = refused_words(db, article_id, [suggestion.anchor.quote for suggestion in suggested])
     added: dict[tuple[Span, str], Suggested] = {}
     # What two pipelines are compared by; it says nothing of what the analyst makes of it.
@@ -168,12 +171,18 @@ def _run(db: "Database", machine: Machine, article_id: int) -> int:
     return _run(db, machine, article_id)
 
 
+def _as_called_now(db: "Database", suggested: Sequence[Suggested]) -> list[Suggested]:
+    names = understood(db)
+    called = [(suggestion, names.get(suggestion.label, suggestion.label)) for suggestion in suggested]
+    return [replace(suggestion, label=name) for suggestion, name in called if name is not None]
+
+
 def _spoken_for(db: "Database", article_id: int, suggestion: Suggested) -> bool:
     span = suggestion.anchor.span
     return (
         db.execute(
             'SELECT 1 FROM annotations WHERE article = :article AND start = :start AND "end" = :end '
-            "AND (status <> 'suggested' OR label = :label) UNION ALL "
+            "AND (status <> 'suggested' OR label = :label OR :origin = 'lexicon') UNION ALL "
             "SELECT 1 FROM annotations WHERE article = :article AND start > :start - :long AND start < :end "
             "AND \"end\" > :start AND status = 'accepted' AND label = :label LIMIT 1",
             {
@@ -181,6 +190,7 @@ def _spoken_for(db: "Database", article_id: int, suggestion: Suggested) -> bool:
                 "start": span.start,
                 "end": span.end,
                 "label": suggestion.label,
+                "origin": suggestion.origin,
                 # Names are shorter than this; so far back what could reach into the span is looked for.
                 "long": LONG,
             },

@@ -1,0 +1,172 @@
+"""The lexicon: learnt from decisions, overruled by what is entered, and taken back with what taught it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.store.dumps import dump, everything
+from tests.store.scene import Scene, add, done, outcome, place
+from tui.model.annotation import Status
+from tui.model.article import ArticleDraft
+from tui.model.codebook import BadName
+from tui.model.lexicon import BadForm, Entry, Ruling, Source
+from tui.model.span import Span
+from tui.store import acts
+from tui.store import history as turns
+from tui.store.acts import Taken
+from tui.store.errors import Refused
+from tui.store.runs import Suggested
+
+
+def told(scene: Scene) -> list[tuple[str, str | None, Ruling, Source]]:
+    return [(entry.form, entry.label, entry.ruling, entry.source) for entry in scene.workspace.lexicon()]
+
+
+_CAPTAIN = ("Mira Okafor", "PERSON", Ruling.ALWAYS, Source.LEARNT)
+
+
+def test_what_is_accepted_is_learnt_and_forgotten_when_that_is_undone(scene: Scene) -> None:
+    assert told(scene) == [_CAPTAIN]
+    done(scene.workspace, acts.relabel, scene.ship, "ORG")
+    assert told(scene) == [("Aurora", "ORG", Ruling.ALWAYS, Source.LEARNT), _CAPTAIN]
+    done(scene.workspace, turns.undo)
+    assert told(scene) == [_CAPTAIN]
+
+
+def test_decisions_on_all_spellings_of_a_form_count_together(scene: Scene) -> None:
+    second = add(scene.workspace, ArticleDraft("Second", "Mira\nOkafor’s crew."))
+    done(scene.workspace, acts.annotate, second.id, place(second.text, "Mira\nOkafor’s"), "PERSON")
+    done(scene.workspace, acts.annotate, scene.article.id, scene.at("Mira Okafor", 1), "ORG")
+    assert told(scene) == []
+    done(scene.workspace, acts.relabel, scene.workspace.annotations(scene.article.id)[-1].id, "PERSON")
+    (entry,) = scene.workspace.lexicon()
+    assert (entry.form, entry.agreeing, entry.against) == ("Mira Okafor", 3, 0)
+
+
+_ACTS: dict[str, Callable[[Scene], object]] = {
+    "always": lambda scene: done(scene.workspace, acts.always, "Selby", "gpe"),
+    "always, learnt": lambda scene: done(scene.workspace, acts.always, "Mira Okafor", "ORG"),
+    "never": lambda scene: done(scene.workspace, acts.never, "Aurora"),
+    "forget": lambda scene: done(scene.workspace, acts.forget, "Mira Okafor"),
+    "take": lambda scene: done(scene.workspace, acts.take_lexicon, [("Selby", "PORT"), ("Mira Okafor", None)]),
+}
+
+
+@pytest.mark.parametrize("name", _ACTS)
+def test_each_act_is_undone_and_redone_as_one(scene: Scene, name: str) -> None:
+    start, taught = dump(scene.path), told(scene)
+    _ACTS[name](scene)
+    end = dump(scene.path)
+    assert end != start
+    done(scene.workspace, turns.undo)
+    assert (dump(scene.path), told(scene)) == (start, taught)
+    done(scene.workspace, turns.redo)
+    assert dump(scene.path) == end
+
+
+def test_what_is_entered_overrules_what_was_learnt(scene: Scene) -> None:
+    done(scene.workspace, acts.always, "Mira Okafor’s", "org")
+    (entry,) = scene.workspace.lexicon()
+    assert entry == Entry("Mira Okafor", "ORG", Ruling.ALWAYS, Source.EDITED, 1, 0, "ann", entry.at)
+    assert entry.at
+    done(scene.workspace, acts.learn_again, "Mira Okafor")
+    assert told(scene) == [_CAPTAIN]
+    with pytest.raises(Refused, match="Nothing was entered for “Mira Okafor”"):
+        done(scene.workspace, acts.learn_again, "Mira Okafor")
+
+
+def test_what_is_forgotten_stays_so_where_decisions_teach_it_and_goes_elsewhere(scene: Scene) -> None:
+    done(scene.workspace, acts.forget, "Mira Okafor")
+    done(scene.workspace, acts.always, "Selby", "GPE")
+    assert told(scene)[0] == ("Mira Okafor", None, Ruling.FORGOTTEN, Source.EDITED)
+    done(scene.workspace, acts.forget, "Selby")
+    assert [form for form, *_ in told(scene)] == ["Mira Okafor"]
+
+
+def test_a_form_can_be_forgotten_before_it_is_learnt(scene: Scene) -> None:
+    done(scene.workspace, acts.forget, "Aurora")
+    done(scene.workspace, acts.accept, [scene.ship])
+    assert told(scene)[0] == ("Aurora", None, Ruling.FORGOTTEN, Source.EDITED)
+
+
+def test_what_is_entered_twice_is_one_entry_and_what_stays_is_no_act(scene: Scene) -> None:
+    done(scene.workspace, acts.always, "Selby", "GPE")
+    before = everything(scene.path)
+    done(scene.workspace, acts.always, "Selby", "GPE")
+    assert everything(scene.path) == before
+    done(scene.workspace, acts.never, "Selby")
+    assert told(scene)[-1] == ("Selby", None, Ruling.NEVER, Source.EDITED)
+
+
+def test_never_rejects_what_nobody_has_decided_on_everywhere(scene: Scene) -> None:
+    second = add(scene.workspace, ArticleDraft("Second", "Aurora’s and Aurora, Aurora Borealis; Auroras."))
+    words = ["Aurora’s", "Aurora,", "Aurora Borealis", "Auroras"]
+    found = [Suggested(place(second.text, word), "PRODUCT", None) for word in words]
+    found[1] = Suggested(place(second.text, "Aurora", 1), "ORG", None)
+    outcome(scene.workspace.keep_reading("en_test", "1.0", second.id, [Span(0, len(second.text))], found))
+    accepted = scene.workspace.undecided(second.id)[1]
+    done(scene.workspace, acts.accept, [accepted])
+    assert done(scene.workspace, acts.never, "Aurora") == 2
+    assert scene.now(scene.ship).status is Status.REJECTED
+    assert [(one.quote, one.status) for one in scene.workspace.annotations(second.id)] == [
+        ("Aurora’s", Status.REJECTED),
+        ("Aurora", Status.ACCEPTED),
+        ("Aurora Borealis", Status.SUGGESTED),
+        ("Auroras", Status.SUGGESTED),
+    ]
+
+
+@pytest.mark.parametrize("words", ["O’Brien", "O'Brien’s"])
+def test_never_knows_an_apostrophe_however_it_is_written(scene: Scene, words: str) -> None:
+    second = add(scene.workspace, ArticleDraft("Second", f"It was {words} then."))
+    found = [Suggested(place(second.text, words), "PERSON", None)]
+    outcome(scene.workspace.keep_reading("en_test", "1.0", second.id, [Span(0, len(second.text))], found))
+    assert done(scene.workspace, acts.never, "O'Brien") == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "kind", "why"),
+    [
+        (lambda scene: done(scene.workspace, acts.always, "Selby", "PORT"), Refused, "no label “PORT”"),
+        (lambda scene: done(scene.workspace, acts.always, " ", "GPE"), BadForm, "at least one"),
+        (lambda scene: done(scene.workspace, acts.never, ""), BadForm, "at least one"),
+        (lambda scene: done(scene.workspace, acts.take_lexicon, [("A1", "GPE"), ("", "GPE")]), BadForm, "at least one"),
+        (lambda scene: done(scene.workspace, acts.take_lexicon, [("A1", "GPE"), ("B1", "")]), BadName, "needs a name"),
+    ],
+)
+def test_what_is_refused_leaves_nothing_behind(
+    scene: Scene, act: Callable[[Scene], object], kind: type[Exception], why: str
+) -> None:
+    before = everything(scene.path)
+    with pytest.raises(kind, match=why):
+        act(scene)
+    assert everything(scene.path) == before
+
+
+def test_forms_from_a_file_are_entered_and_counted(scene: Scene) -> None:
+    done(scene.workspace, acts.never, "Monday")
+    done(scene.workspace, acts.always, "Port Selby", "GPE")
+    entries = [("Monday", None), ("Port Selby", "FAC"), ("Selby", "Gpe"), ("Trust", "PORT"), ("Selby", "LOC")]
+    assert done(scene.workspace, acts.take_lexicon, entries) == Taken(added=2, changed=1, same=1)
+    assert told(scene) == [
+        _CAPTAIN,
+        ("Monday", None, Ruling.NEVER, Source.EDITED),
+        ("Port Selby", "FAC", Ruling.ALWAYS, Source.IMPORTED),
+        ("Selby", "LOC", Ruling.ALWAYS, Source.IMPORTED),
+        ("Trust", "PORT", Ruling.ALWAYS, Source.IMPORTED),
+    ]
+    assert "PORT" in [label.name for label in scene.workspace.labels()]
+
+
+def test_a_label_that_was_renamed_is_understood_and_an_archived_one_is_not_suggested(scene: Scene) -> None:
+    from tui.store.acts.labels import archive_label, rename_label
+
+    done(scene.workspace, rename_label, "PRODUCT", "VESSEL")
+    done(scene.workspace, archive_label, "GPE")
+    second = add(scene.workspace, ArticleDraft("Second", "Aurora left Port Selby."))
+    found = [
+        Suggested(place(second.text, "Aurora"), "PRODUCT", None),
+        Suggested(place(second.text, "Selby"), "GPE", None),
+    ]
+    outcome(scene.workspace.keep_reading("en_test", "1.0", second.id, [Span(0, len(second.text))], found))
+    assert [one.label for one in scene.workspace.annotations(second.id)] == ["VESSEL"]

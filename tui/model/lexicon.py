@@ -1,0 +1,105 @@
+"""The lexicon: forms, each with what it stands for wherever it is met.
+
+What a form stands for is learnt from decisions, or entered by an analyst, which counts more. A form is learnt when it
+has been accepted with a label at least once, and at least three in four of the decisions that bear on it agree: what
+was accepted with another label and what was rejected with this one speak against it. Labels of amounts are not learnt,
+since the same words mean another thing elsewhere, and neither is a single character.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from tui.model.recurrence import lexical
+from tui.model.text import normalise
+
+AMOUNTS: Final = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
+"""Labels of what says how much or when: the same words mean another thing at another place."""
+LONGEST_FORM: Final = 200
+"""Code points that a form can have."""
+_AGREED: Final = 0.75
+
+
+class Ruling(StrEnum):
+    """What is said of a form.
+
+    ALWAYS: it has a label wherever it is met. NEVER: it is no entity anywhere. FORGOTTEN: nothing, whatever was
+    decided.
+    """
+
+    ALWAYS = "always"
+    NEVER = "never"
+    FORGOTTEN = "forgotten"
+
+
+class Source(StrEnum):
+    """Where an entry comes from."""
+
+    LEARNT = "learnt"
+    EDITED = "edited"
+    IMPORTED = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A form of the lexicon.
+
+    Attributes:
+        form: as `tui.model.recurrence.lexical` gives it.
+        label: None unless the ruling is ALWAYS.
+        agreeing, against: decisions that speak for and against the label, or all and none of those on the form.
+        analyst, at: who entered it and when, ISO 8601 in UTC; empty where it was learnt.
+    """
+
+    form: str
+    label: str | None
+    ruling: Ruling
+    source: Source
+    agreeing: int
+    against: int
+    analyst: str = ""
+    at: str = ""
+
+
+class BadForm(ValueError):
+    """A text that cannot be a form; its message says why."""
+
+
+def form_of(typed: str) -> str:
+    """Return the form that `typed` means.
+
+    Raises:
+        BadForm: when nothing is typed, or too much.
+    """
+    form = lexical(normalise(typed))
+    if not form:
+        raise BadForm("A form of the lexicon needs at least one character.")
+    if len(form) > LONGEST_FORM:
+        raise BadForm(f"A form of the lexicon can have {LONGEST_FORM} characters at most; this one has {len(form)}.")
+    return form
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What decisions say of a form; `label` is None where they do not agree."""
+
+    label: str | None
+    agreeing: int
+    against: int
+
+
+def learnt(form: str, accepted: Mapping[str, int], rejected: Mapping[str, int]) -> Learnt:
+    """Return what is learnt about a form from how often it was accepted and rejected with each label."""
+    total = sum(accepted.values())
+    candidates = [label for label in accepted if label not in AMOUNTS and len(form) > 1]
+    for label in sorted(candidates, key=lambda label: -accepted[label]):
+        agreeing, against = accepted[label], total - accepted[label] + rejected.get(label, 0)
+        if agreeing >= _AGREED * (agreeing + against):
+            return Learnt(label, agreeing, against)
+    return Learnt(None, total + sum(rejected.values()), 0)
+
+
+def forms(entries: Iterable[Entry]) -> dict[str, str | None]:
+    """Return the forms that are matched with their labels, and those that are never an entity with None."""
+    return {entry.form: entry.label for entry in entries if entry.ruling is not Ruling.FORGOTTEN}
