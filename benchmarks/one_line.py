@@ -6,7 +6,7 @@ from typing import Final
 from benchmarks.environment import Environment, program
 from benchmarks.figures import Row, milliseconds, ratio_row, seconds
 from benchmarks.terminal import Terminal
-from benchmarks.workspaces import Prepared, Workspaces
+from benchmarks.workspaces import Prepared, Workspaces, copied
 
 ROUNDS: Final = 5
 _PRESSES: Final = 10
@@ -18,9 +18,10 @@ def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> li
     """Open both in turn, and press keys in each."""
     starts = []
     keys: dict[str, list[tuple[float, float]]] = {what: [] for what in _KEYS}
-    for _ in range(rounds):
+    for number in range(rounds):
         (start, pressed), (line_start, line_pressed) = (
-            _once(environment, prepared) for prepared in (workspaces.large, workspaces.unbroken)
+            _once(environment, prepared, f"{name}-{number}.db")
+            for name, prepared in (("paragraphs", workspaces.large), ("line", workspaces.unbroken))
         )
         starts.append((start, line_start))
         for what, pairs in keys.items():
@@ -33,9 +34,9 @@ def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> li
     ]
 
 
-def _once(environment: Environment, prepared: Prepared) -> tuple[float, dict[str, float]]:
-    """Return how long the start takes, and the median of each key."""
-    with Terminal(program("--db", str(prepared.path)), environment.variables) as terminal:
+def _once(environment: Environment, prepared: Prepared, name: str) -> tuple[float, dict[str, float]]:
+    """Return how long the start of a copy takes, and the median of each key."""
+    with Terminal(program("--db", str(copied(prepared.path, name))), environment.variables) as terminal:
         start = terminal.first_frame(*prepared.shown)
         terminal.rest()
         return start, {what: median(terminal.press(key) for _ in range(_PRESSES)) for what, key in _KEYS.items()}

@@ -148,10 +148,6 @@ class Desk:
             place = (current.span.start, current.span.end, current.id)
         return self.workspace.neighbour(self.article.id, Turn(*place, forward=forward, undecided=undecided))
 
-    def tally(self) -> tuple[int, int]:
-        """Return how many annotations are decided, and how many there are."""
-        return self.workspace.tally(self.article.id)
-
     def tags(self) -> Sequence[Tag]:
         """Return the tags of the codebook."""
         return self.workspace.tags()

@@ -40,6 +40,15 @@ class Listed(Message):
     listing: Listing
 
 
+@dataclass
+class Counted(Message):
+    """How many annotations of an article are decided, and how many there are."""
+
+    article: int
+    decided: int
+    total: int
+
+
 class Page(Screen[None]):
     """The panes between the title and the status, with what lies on the desk in them."""
 
@@ -111,9 +120,22 @@ class Page(Screen[None]):
         self.show_subject()
 
     def _show_counts(self) -> None:
-        self.title_bar.decided, self.title_bar.total = self.desk.tally()
+        self._count(self.desk.article.id)
         if self.has_class("listing"):
             self.show_outline()
+
+    @work(thread=True, exclusive=True, group="counting", exit_on_error=False, description="counting")
+    def _count(self, article: int) -> None:
+        worker = get_current_worker()
+        # Counting goes through all annotations of the article, and no key is to wait for that.
+        decided, total = self.desk.workspace.tally(article)
+        if not worker.is_cancelled:
+            self.post_message(Counted(article, decided, total))
+
+    @on(Counted)
+    def _counted(self, event: Counted) -> None:
+        if event.article == self.desk.article.id:
+            self.title_bar.decided, self.title_bar.total = event.decided, event.total
 
     def show_subject(self) -> None:
         """Show in the editor what is under the cursor, or the whole article."""

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from math import inf
+from time import monotonic
+from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
@@ -14,7 +16,11 @@ from tui.store.errors import StoreError
 from tui.store.workspace import Workspace
 
 if TYPE_CHECKING:
+    from tui.jobs.analysing import Progress
     from tui.recognition.recogniser import Recogniser
+
+# Seconds between two messages; the screen takes about as long for one as for several keys.
+_APART: Final = 0.5
 
 
 @dataclass
@@ -53,6 +59,20 @@ def _loaded(pipeline: Pipeline) -> "Recogniser":
         settle()
 
 
+def _now_and_then(tell: "Callable[[Progress], object]") -> "Callable[[Progress], None]":
+    """Return what tells of the first progress, of the last, and of what came of those between now and then."""
+    told = -inf
+
+    def progressed(progress: "Progress") -> None:
+        nonlocal told
+        now = monotonic()
+        if progress.done == progress.total or now - told >= _APART:
+            told = now
+            tell(progress)
+
+    return progressed
+
+
 def recognise(
     workspace: Workspace,
     article: Article,
@@ -88,7 +108,9 @@ def recognise(
             recogniser,
             focus=focus,
             cancelled=cancelled,
-            progress=lambda progress: post(Recognised(article.id, progress.done, progress.total, progress.added)),
+            progress=_now_and_then(
+                lambda progress: post(Recognised(article.id, progress.done, progress.total, progress.added))
+            ),
         )
     except (NoPipeline, StoreError) as error:
         if not cancelled():

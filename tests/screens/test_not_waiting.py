@@ -1,0 +1,57 @@
+"""What keys do not wait for."""
+
+import threading
+
+import pytest
+
+from tests.screens.conftest import OpenApp
+from tests.screens.play import playing, until
+from tests.screens.stage import Stage
+from tui.jobs.analysing import Progress
+from tui.model.annotation import Status
+from tui.screens.reader import recognising
+from tui.store.workspace import Workspace
+
+
+async def test_an_act_is_shown_before_all_is_counted_again(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tally = Workspace.tally
+    counted = threading.Event()
+    counted.set()
+
+    def counting(workspace: Workspace, article: int) -> tuple[int, int]:
+        assert counted.wait(30)
+        return tally(workspace, article)
+
+    monkeypatch.setattr(Workspace, "tally", counting)
+    async with playing(open_app(), stage) as play:
+        await until(play.pilot, lambda: play.reader.title_bar.total)
+        before = play.reader.title_bar.decided
+        await play.go_to("Port Selby")
+        current = play.pane.current
+        assert current is not None
+        counted.clear()
+        try:
+            await play.press("a")
+            await until(play.pilot, lambda: play.pane.current != current)
+            kept = play.reader.desk.get(current.id)
+            assert kept is not None
+            assert kept.status is Status.ACCEPTED
+            assert play.reader.title_bar.decided == before
+        finally:
+            counted.set()
+        await until(play.pilot, lambda: play.reader.title_bar.decided == before + 1)
+
+
+def test_the_first_and_the_last_progress_are_told_and_few_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+    now = 100.0
+    monkeypatch.setattr(recognising, "monotonic", lambda: now)
+    progressed = recognising._now_and_then(lambda progress: told.append(progress.done))
+    for done in range(1, 21):
+        progressed(Progress(done, 20, 0))
+        now += 0.2
+    assert told[0] == 1
+    assert told[-1] == 20
+    assert 6 <= len(told) <= 9
