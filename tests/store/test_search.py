@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.model.test_query import queries
-from tests.store.scene import Scene, add, done, ticking
+from tests.store.scene import Scene, add, done, place, ticking
 from tui.model.article import ArticleDraft
 from tui.model.mention import Mention, Order, Place
 from tui.model.query import BadQuery, Query, parse
@@ -172,6 +172,16 @@ def test_many_pages_are_each_read_once(workspace: Workspace) -> None:
     for order in Order:
         places = [(one.article.title, one.span) for one in found(workspace, "cod", order)]
         assert len(places) == len(set(places)) == 100
+
+
+def test_few_and_many_annotations_come_in_the_same_order(shelf: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in ("Lumen", "pier"):
+        (*_, article) = [shelf.workspace.article(one.uid) for one in shelf.workspace.articles()]
+        done(shelf.workspace, acts.annotate, article.id, place(article.text, words), "GPE")
+    at_once = found(shelf.workspace, "NOT label:PRODUCT")
+    assert len([one for one in at_once if one.place is Place.ANNOTATION]) == 5
+    monkeypatch.setattr("tui.store.search._FEW", 1)
+    assert found(shelf.workspace, "NOT label:PRODUCT") == at_once
 
 
 @pytest.fixture(scope="module")

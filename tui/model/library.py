@@ -141,11 +141,12 @@ def in_order(entries: Sequence[Entry], column: Column, *, descending: bool = Fal
 
 def with_states(entries: Sequence[Entry], kept: Mapping[str, ReadingState]) -> list[Entry]:
     """Return the entries with how far each is read: as `kept` by uid, or decided where nothing is left to decide on."""
-    return [replace(entry, state=_state(entry, kept.get(entry.uid, ReadingState.UNREAD))) for entry in entries]
+    return [_with_state(entry, kept.get(entry.uid, ReadingState.UNREAD)) for entry in entries]
 
 
-def _state(entry: Entry, kept: ReadingState) -> ReadingState:
-    return ReadingState.DECIDED if entry.annotations and not entry.undecided else kept
+def _with_state(entry: Entry, kept: ReadingState) -> Entry:
+    state = ReadingState.DECIDED if entry.annotations and not entry.undecided else kept
+    return entry if entry.state is state else replace(entry, state=state)
 
 
 def next_unread(entries: Sequence[Entry], uid: str) -> Entry | None:

@@ -17,6 +17,8 @@ SORTED_AT_MOST: Final = 20_000
 """How many mentions, the most relevant, are sorted by what is left or right of them."""
 # Enough for a screenful of mentions, since each page of the most relevant ranks all that match anew.
 _PAGE: Final = 64
+# Annotations that are sorted at once.
+_FEW: Final = 5_000
 _OPENING: Final = 80
 _SPOKEN_OF: Final = "(t.note <> '' OR EXISTS (SELECT 1 FROM article_tags WHERE article = t.id))"
 _HIGHLIGHT: Final = f"highlight({{}}, {{}}, '{STARTS}', '{ENDS}')"
@@ -201,10 +203,26 @@ def _whole(connection: sqlite3.Connection, wanted: Condition) -> Iterator[Mentio
 def _annotations(connection: sqlite3.Connection, query: Query) -> Iterator[Mention]:
     """Yield the annotations that fulfil a query, by article, the newest first."""
     wanted = condition(query, Side.ANNOTATION)
+    matching = f"FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE {wanted.sql}"
+    few = connection.execute(f"SELECT a.id {matching} LIMIT ?", (*wanted.values, _FEW + 1)).fetchall()
+    if len(few) <= _FEW:
+        yield from _marked(
+            connection, f"a.id IN (SELECT value FROM json_each('{json.dumps([row[0] for row in few])}'))"
+        )
+        return
+    # Too many to sort before the first is shown, so they are sought in a few articles at a time.
+    articles = connection.execute("SELECT id FROM articles ORDER BY published_at DESC, id").fetchall()
+    for numbers in _pages([number for (number,) in articles]):
+        here = f"a.article IN (SELECT value FROM json_each('{json.dumps(numbers)}')) AND {wanted.sql}"
+        yield from _marked(connection, here, wanted.values)
+
+
+def _marked(connection: sqlite3.Connection, where: str, values: Sequence[str] = ()) -> Iterator[Mention]:
+    """Yield the annotations for which `where` is true, by article, the newest first."""
     ids = connection.execute(
-        f"SELECT a.id FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE {wanted.sql} "
+        f"SELECT a.id FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE {where} "
         'ORDER BY t.published_at DESC, t.id, a.start, a."end" DESC, a.id',
-        wanted.values,
+        values,
     ).fetchall()
     for numbers in _pages([number for (number,) in ids]):
         marks = {row[0]: row for row in _marks(connection, numbers)}
