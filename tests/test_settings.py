@@ -36,10 +36,10 @@ def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
 def test_what_is_set_counts(tmp_path: Path) -> None:
     path = written(
         tmp_path,
-        'analyst = "Zoë"\ntheme = "nord"\nmodel = "en_core_web_lg"\nmeasure = 60\n[keys]\naccept = "A ]"\nundo = ""\n'
-        'next_annotation = "Z"\n',
+        'analyst = "Zoë"\ntheme = "nord"\nmodel = "en_core_web_lg"\nmeasure = 60\n[keys]\naccept = "f9 ]"\nundo = ""\n'
+        'next_annotation = "f8"\n',
     )
-    keys = {"accept": "A ]", "undo": "", "next_annotation": "Z"}
+    keys = {"accept": "f9 ]", "undo": "", "next_annotation": "f8"}
     assert read_settings(path) == Settings("Zoë", "nord", "en_core_web_lg", 60, keys)
 
 

@@ -1,6 +1,5 @@
 """The application: puts workspace, settings, themes and screens together."""
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +12,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from tui.commands import COMMANDS, spoken, with_keys
-from tui.ending import terminal_is_there, when_ended
+from tui.ending import end_at_once, terminal_is_there, when_ended
 from tui.leftovers import left, put_by
 from tui.locations import state_folder
 from tui.model.text import normalise, printable
@@ -123,7 +122,7 @@ class GlossatorApp(App[None]):
             return
         # Nothing can be drawn any more, and the thread that draws may have died of it: nobody is to wait for that.
         self.close_workspace(_HURRY)
-        os._exit(128 + number)
+        end_at_once(128 + number)
 
     def on_resize(self) -> None:
         """Draw everything: a window that shrank and grew again has lost what stood there, whatever its size is now."""

@@ -30,7 +30,7 @@ def test_the_history_has_the_newest_act_first(glossator: Run, worked: Path) -> N
     heading, *acts_ = glossator("history").lines
     assert heading.split() == ["batch", "at", "analyst", "act", "changes", "quote", "undone"]
     assert [line.split()[2] for line in acts_] == ["bo", "ann", "ann"]
-    assert [line.split()[3] for line in acts_] == ["reject", "accept", "add_article"]
+    assert [line.split()[3] for line in acts_] == ["reject", "accept", "add_articles"]
     assert "Saturday evening" in acts_[0]
     assert len(glossator("history", "-n", "1").lines) == 2
 

@@ -23,7 +23,7 @@ def test_a_tag_typed_at_once_is_a_tag_and_its_letters_are_no_commands(start: Sta
     reader = _at_the_first_suggestion(start)
     reader.type("tauxiliary/harbour\r")
     reader.wait_for(edits("Hartness Point", "auxiliary/harbour"), no("new tag"), offers("saved", "Accept"))
-    assert _acts(ready) == ["add_article", "tag"]
+    assert _acts(ready) == ["add_articles", "tag"]
 
 
 def test_a_note_typed_at_once_is_a_note_and_its_letters_are_no_commands(start: Start, ready: Path) -> None:
@@ -32,14 +32,14 @@ def test_a_note_typed_at_once_is_a_note_and_its_letters_are_no_commands(start: S
     reader.wait_for(edits("Hartness Point", "x marks the spot, as usual"), offers("saved"))
     reader.press("ctrl+q")
     assert reader.exit_code() == 0
-    assert _acts(ready) == ["add_article", "write_note"]
+    assert _acts(ready) == ["add_articles", "write_note"]
 
 
 def test_a_label_typed_at_once_is_the_label(start: Start, ready: Path) -> None:
     reader = _at_the_first_suggestion(start)
     reader.type("rl")
     reader.wait_for(edits("Hartness Point", "LOC", "accepted"))
-    assert _acts(ready) == ["add_article", "relabel"]
+    assert _acts(ready) == ["add_articles", "relabel"]
 
 
 def test_five_suggestions_are_accepted_by_five_keys_that_come_at_once(start: Start, ready: Path) -> None:
@@ -54,3 +54,12 @@ def test_five_suggestions_are_accepted_by_five_keys_that_come_at_once(start: Sta
         ("The Northern Lights Board", "rejected"),
         ("Norway", "accepted"),
     ]
+
+
+def test_a_count_typed_at_once_with_its_act_is_the_count_of_that_act(start: Start, ready: Path) -> None:
+    reader = _at_the_first_suggestion(start)
+    reader.type("3a2 12x")
+    reader.wait_for("13 of 13 decided", offers("saved"))
+    assert _acts(ready)[1:] == ["accept", "reject"]
+    accepted = rows(ready, "SELECT quote FROM annotations WHERE status = 'accepted' ORDER BY start")
+    assert accepted == [("Hartness Point",), ("Saturday evening",), ("Ingrid Sollberg",)]
