@@ -4,8 +4,9 @@ import argparse
 import sys
 from collections import Counter
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.cli.context import Context
 from tui.cli.tables import said
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from tui.jobs.importing import Failed, Incoming
     from tui.store.opening import Opening
+
+_MOST_ALIKE: Final = 20
 
 
 def import_files(context: Context, arguments: argparse.Namespace) -> int:
@@ -78,8 +81,9 @@ def _alike(opening: "Opening", new: "Sequence[str]") -> list[str]:
         return []
     link_near_duplicates(workspace)
     best = {pair.article: pair for pair in reversed(workspace.ask(near_duplicates, new))}
-    return [
+    told = [
         f"{uid} is nearly the same as {pair.other} ({pair.likeness:.0%}), “{pair.title}”"
         + (f", {pair.source}." if pair.source else ".")
-        for uid, pair in best.items()
+        for uid, pair in islice(best.items(), _MOST_ALIKE)
     ]
+    return told + ([f"So are {len(best) - len(told):,} more."] if len(best) > len(told) else [])

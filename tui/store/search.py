@@ -206,18 +206,17 @@ def _annotations(connection: sqlite3.Connection, query: Query) -> Iterator[Menti
     matching = f"FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE {wanted.sql}"
     few = connection.execute(f"SELECT a.id {matching} LIMIT ?", (*wanted.values, _FEW + 1)).fetchall()
     if len(few) <= _FEW:
-        yield from _marked(
-            connection, f"a.id IN (SELECT value FROM json_each('{json.dumps([row[0] for row in few])}'))"
-        )
+        numbers = json.dumps([number for (number,) in few])
+        yield from _marked(connection, "a.id IN (SELECT value FROM json_each(?))", (numbers,))
         return
     # Too many to sort before the first is shown, so they are sought in a few articles at a time.
     articles = connection.execute("SELECT id FROM articles ORDER BY published_at DESC, id").fetchall()
-    for numbers in _pages([number for (number,) in articles]):
-        here = f"a.article IN (SELECT value FROM json_each('{json.dumps(numbers)}')) AND {wanted.sql}"
-        yield from _marked(connection, here, wanted.values)
+    for page in _pages([number for (number,) in articles]):
+        here = f"a.article IN (SELECT value FROM json_each(?)) AND {wanted.sql}"
+        yield from _marked(connection, here, (json.dumps(page), *wanted.values))
 
 
-def _marked(connection: sqlite3.Connection, where: str, values: Sequence[str] = ()) -> Iterator[Mention]:
+def _marked(connection: sqlite3.Connection, where: str, values: Sequence[str]) -> Iterator[Mention]:
     """Yield the annotations for which `where` is true, by article, the newest first."""
     ids = connection.execute(
         f"SELECT a.id FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE {where} "
