@@ -16,7 +16,7 @@ ARTICLES: Final = 500
 _BAR: Final = 0.75
 
 
-def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> list[Row]:
+def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> list[Row]:  # noqa: ARG001 - as every bench
     """Analyse in turn with one process and with two, loading included, each time into a new copy."""
     source = workspaces.varied(ARTICLES)
     pairs = [
