@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from tui.formats import brat, conll, doccano, label_studio, prodigy, web_annotation, xlsx
+from tui.formats import brat, conll, doccano, label_studio, prodigy, report_html, report_markdown, web_annotation, xlsx
 from tui.formats.annotated import Format
 from tui.formats.holding import Trait
 from tui.formats.profiles import EXCEL, Profile
@@ -116,6 +116,20 @@ FORMATS: Final[Mapping[str, Format]] = {
                 lacks=frozenset({Trait.ORIGIN, Trait.SCORE}),
                 write=web_annotation.write,
                 reader=web_annotation.READER,
+            ),
+            Format(
+                name="html",
+                title="a report to read and print, one HTML file",
+                suffix=".html",
+                lacks=frozenset({Trait.REJECTED, Trait.SCORE, Trait.ANALYST, Trait.ORIGIN}),
+                write=report_html.write,
+            ),
+            Format(
+                name="markdown",
+                title="a report as Markdown",
+                suffix=".md",
+                lacks=frozenset({Trait.REJECTED, Trait.SCORE, Trait.ANALYST, Trait.ORIGIN}),
+                write=report_markdown.write,
             ),
         )
     },

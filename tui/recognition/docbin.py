@@ -1,0 +1,136 @@
+"""Training data for spaCy: DocBins for training and for evaluation.
+
+It stands here and not among the formats because it takes spaCy to make one, which only this room imports.
+
+What is decided is said to be so, and nothing else. In a paragraph that has a suggestion left, and in one that nobody
+has decided anything in while its article has suggestions left, what is not accepted is missing; elsewhere it is no
+entity. So a model is never taught that what nobody has looked at is none.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+from spacy.tokens import Span as Tokens
+from spacy.util import filter_spans
+
+from tui.model.annotation import Status
+from tui.model.excerpt import Annotated, Excerpt, Files
+from tui.model.paragraphs import paragraphs
+from tui.model.span import Span
+
+SPANS: Final = "sc"
+"""The key of all accepted annotations in `doc.spans`, which is where spaCy's span categoriser looks for them."""
+_ONE_IN: Final = 5
+_DIGITS: Final = 8
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What was written, and what was not."""
+
+    train: int = 0
+    dev: int = 0
+    entities: int = 0
+    undecided: int = 0
+    misfits: int = 0
+
+    def summary(self) -> str:
+        """Return it in words."""
+        parts = [
+            f"articles to train on: {self.train:,}",
+            f"to evaluate on: {self.dev:,}",
+            f"entities: {self.entities:,}",
+        ]
+        if self.undecided:
+            parts.append(f"articles left out in which nothing is decided: {self.undecided:,}")
+        if self.misfits:
+            parts.append(f"annotations widened to whole tokens: {self.misfits:,}")
+        return ", ".join(parts)
+
+
+def write(excerpt: Excerpt, files: Files) -> str:
+    """Write train.spacy and dev.spacy, and return what was written in a few words.
+
+    An article is for evaluation when the fingerprint of its text says so, about one in five; so it stays on its side
+    whatever is exported with it, now or later.
+    """
+    tags = [tag.path for tag in excerpt.tags]
+    bins = {name: DocBin(store_user_data=True) for name in ("train", "dev")}
+    counts = _Counts()
+    for found in excerpt.articles():
+        if not any(one.status is not Status.SUGGESTED for one in found.annotations):
+            counts.undecided += 1
+            continue
+        doc = _doc(_blank(found.article.language), found, counts)
+        doc.cats = {path: float(path in found.article.tags) for path in tags}
+        doc.user_data["article"] = found.article.uid
+        name = "train" if int(found.article.text_sha256[:_DIGITS], 16) % _ONE_IN else "dev"
+        bins[name].add(doc)
+        setattr(counts, name, getattr(counts, name) + 1)
+    for name, filled in bins.items():
+        with files.open(f"{name}.spacy") as target:
+            target.write(filled.to_bytes())
+    return counts.summary()
+
+
+@cache
+def _blank(language: str) -> Language:
+    """Return what cuts texts of a language into tokens; English where spaCy does not know it."""
+    try:
+        nlp = spacy.blank(language.partition("-")[0].lower() or "en")
+    except ImportError:
+        nlp = spacy.blank("en")
+    # Only whole models need the limit.
+    nlp.max_length = 1 << 62
+    return nlp
+
+
+def _doc(nlp: Language, found: Annotated, counts: _Counts) -> Doc:
+    doc = nlp.make_doc(found.article.text)
+    accepted = []
+    for one in found.annotations:
+        if one.status is Status.ACCEPTED and one.span is not None and one.label is not None:
+            tokens = doc.char_span(one.span.start, one.span.end, label=one.label, alignment_mode="expand")
+            if tokens is not None and tokens.text.strip():
+                counts.misfits += (tokens.start_char, tokens.end_char) != (one.span.start, one.span.end)
+                accepted.append(tokens)
+    entities = filter_spans(accepted)
+    counts.entities += len(entities)
+    doc.spans[SPANS] = accepted
+    doc.set_ents(entities, outside=list(_outside(doc, found, entities)), default="missing")
+    return doc
+
+
+def _outside(doc: Doc, found: Annotated, entities: Sequence[Tokens]) -> Iterator[Tokens]:
+    """Yield the tokens that are known to be no part of an entity."""
+    taken = {token.i for entity in entities for token in entity}
+    for paragraph in _decided(found):
+        tokens = doc.char_span(paragraph.start, paragraph.end, alignment_mode="contract")
+        for token in tokens or ():
+            if token.i not in taken:
+                yield doc[token.i : token.i + 1]
+
+
+def _decided(found: Annotated) -> Iterator[Span]:
+    """Yield the paragraphs in which everything that is to be decided is."""
+    parts = paragraphs(found.article.text)
+    starts = [part.start for part in parts]
+
+    def numbers(spans: Sequence[Span]) -> set[int]:
+        return {
+            number
+            for span in spans
+            for number in range(bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1))
+        }
+
+    open_ones = numbers(found.undecided)
+    looked_at = numbers([one.span for one in found.annotations if one.span and one.status is not Status.SUGGESTED])
+    for number, part in enumerate(parts):
+        if number not in open_ones and (number in looked_at or not found.undecided):
+            yield part
