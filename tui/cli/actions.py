@@ -11,6 +11,7 @@ from tui.cli.analysing import analyse_articles, compare_pipelines
 from tui.cli.context import Context, Told
 from tui.cli.exporting import export
 from tui.cli.importing import import_files
+from tui.cli.lexicon import lexicon
 from tui.cli.searching import search_workspace
 from tui.cli.tables import print_table, said
 from tui.garbage import put_off
@@ -154,6 +155,7 @@ ACTIONS: Final[dict[str | None, Callable[[Context, argparse.Namespace], int]]] =
     "compare": compare_pipelines,
     "search": search_workspace,
     "export": export,
+    "lexicon": lexicon,
     "history": history,
     "undo": undo,
     "stats": stats,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from tui import __version__
+from tui.cli import lexicon
 from tui.model.annotation import Status
 from tui.model.mention import Order
 
@@ -18,6 +19,7 @@ _COMMANDS: Final = """commands:
   glossator compare A B        where two pipelines differ
   glossator search QUERY       mentions in context, one a line
   glossator export             write the annotations as CSV, or for other tools
+  glossator lexicon            what is known of forms; import and export them
   glossator history            what was done, newest first
   glossator undo               take back your last act
   glossator stats              what is in the workspace
@@ -34,6 +36,7 @@ _HELP: Final = {
     "compare": "Show where two pipelines differ, in the articles that both have read.",
     "search": "Find words, annotations, notes and articles, and show each mention in its context.",
     "export": "Write the annotations as CSV, one row each, or in another tool’s format.",
+    "lexicon": "Show what forms stand for wherever they are met; bring them in from a file, or take them out to one.",
     "history": "Show what was done, newest first.",
     "undo": "Take back your last act that still stands.",
     "stats": "Show what is in the workspace.",
@@ -53,7 +56,7 @@ ANNOTATED: Final = (
     *("prodigy", "doccano", "doccano-codepoints", "label-studio", "brat", "conll", "web-annotation"),
 )
 """The formats of `tui.formats.sources`, named here because no other command waits for those."""
-_TABLES: Final = ("compare", "search", "history", "stats", "doctor", "keys")
+_TABLES: Final = ("compare", "search", "lexicon", "history", "stats", "doctor", "keys")
 _WITH_VALUE: Final = ("--db", "--analyst", "--model")
 
 
@@ -115,6 +118,8 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
             "--sort", type=Order, choices=list(Order), default=Order.RELEVANCE, help="what comes first (relevance)"
         )
         parser.add_argument("--limit", type=_count, default=200, metavar="N", help="how many mentions at most (200)")
+    if name == "lexicon":
+        lexicon.add_arguments(parser)
     if name == "history":
         parser.add_argument("-n", "--most", type=_count, default=50, metavar="N", help="how many acts (50)")
     if name == "doctor":

@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING, Final
 from tui.model.anchor import Anchor
 from tui.model.annotation import Origin, Status
 from tui.model.codebook import tag_colour
-from tui.model.recurrence import lexical
 from tui.model.span import Span
 from tui.model.uid import new_uid
-from tui.store.codebook import understood
 from tui.store.reading import LONG
-from tui.store.refusals import refused_words
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -122,6 +119,10 @@ def keep(
         suggested: what it makes of those parts.
         last: whether the whole article is read with this; then the suggestions may stand anywhere in it.
     """
+    # Nothing is kept before the first frame, which does not wait for these.
+    from tui.model.recurrence import lexical
+    from tui.store.refusals import refused_words
+
     run = _run(db, machine, article_id)
     if db.execute("SELECT finished_at FROM runs WHERE id = ?", [run]).fetchone()[0] is not None:
         return 0
@@ -172,6 +173,8 @@ def _run(db: "Database", machine: Machine, article_id: int) -> int:
 
 
 def _as_called_now(db: "Database", suggested: Sequence[Suggested]) -> list[Suggested]:
+    from tui.store.codebook import understood
+
     names = understood(db)
     called = [(suggestion, names.get(suggestion.label, suggestion.label)) for suggestion in suggested]
     return [replace(suggestion, label=name) for suggestion, name in called if name is not None]

@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from tui.model.annotation import Annotation
 from tui.model.article import Article, ArticleSummary
 from tui.model.codebook import Label, Tag
-from tui.model.lexicon import Entry
 from tui.model.listing import Listing
 from tui.model.span import Span
 from tui.store import checking, reading, runs
 from tui.store.connecting import SCHEMA_VERSION, bring_up_to_date, connect_reading, sentences, version_of
-from tui.store.lexicon import lexicon
 from tui.store.listing import listing
 from tui.store.texts import ArticleText, text_of, texts
 from tui.store.undecided import undecided
@@ -28,6 +26,7 @@ from tui.store.writer import Writer, WriterState
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from tui.model.lexicon import Entry
     from tui.model.mention import Mention, Order
     from tui.model.query import Query
     from tui.store import codebook, telling
@@ -221,8 +220,10 @@ class Workspace:
         """Return the stretches of an article that are marked, in its order."""
         return self._read(runs.marked, article)
 
-    def lexicon(self) -> list[Entry]:
+    def lexicon(self) -> "list[Entry]":
         """Return the entries of the lexicon by form: those that were entered, and what decisions agree on."""
+        from tui.store.lexicon import lexicon
+
         return self._read(lexicon)
 
     def unread_by(self, pipeline: str, version: str) -> list[str]:
