@@ -223,6 +223,12 @@ async def test_going_to_an_annotation_ends_the_selection(open_app: OpenApp, stag
         assert play.here.quote == "Aurora"
 
 
+async def test_what_is_marked_after_a_selection_by_characters_is_a_word_again(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.press("V", "shift+right", "]", "l")
+        assert play.word == "left"
+
+
 async def test_jumps_are_gone_back_and_forth(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.press("w", "w", "G", "ctrl+o")

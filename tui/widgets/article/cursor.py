@@ -112,6 +112,7 @@ class CursorView(ArticleView):
         """Put the cursor on an annotation of the article."""
         if annotation.span is not None:
             self._anchor = None
+            self._by_character = False
             self._go(annotation.span.start, current=annotation)
 
     def go_to_neighbour(self, *, forward: bool, undecided: bool = False) -> bool:

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from textual import events
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 
 from tui.commands import Where
 from tui.model.sentences import next_sentence, previous_sentence, sentence_at
@@ -17,15 +17,17 @@ from tui.widgets.bindings import bindings
 class ArticlePane(CursorView):
     """Shows one article, with a cursor on one of its tokens, an annotation that acts apply to, and a selection."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ARTICLE)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Where.ARTICLE),
+        # In order with the keys of commands, so that a count that comes in one go with its command counts for that one.
+        *(Binding(digit, f"count({digit})", show=False, priority=True) for digit in "123456789"),
+    ]
 
     _dragging = False
 
-    def on_key(self, event: events.Key) -> None:
-        """Take a digit as part of the count for the next motion."""
-        if event.character is not None and event.character in "123456789":
-            event.stop()
-            self.add_digit(int(event.character))
+    def action_count(self, digit: int) -> None:
+        """Take a digit as part of the count for the next motion or act."""
+        self.add_digit(digit)
 
     def action_token_right(self) -> None:
         """Go to the next token."""
