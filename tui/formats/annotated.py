@@ -36,7 +36,8 @@ class Format:
     Attributes:
         name: what it is called for on the command line.
         title: what it is called.
-        suffix: what the name of the file ends with; empty when there are several, which make a folder or a zip.
+        suffix: what the name of the file ends with, which is a zip where there are several; empty where those make a
+            folder, or a zip where one is asked for.
         lacks: what it cannot hold.
         write: writes one file, write_files several; one of the two is there.
         reader: how it is read back, if it can be.

@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from tui.formats import brat, conll, doccano, label_studio, prodigy, report_html, report_markdown, web_annotation, xlsx
+from tui.formats import (
+    brat,
+    conll,
+    doccano,
+    label_studio,
+    prodigy,
+    refi_qdpx,
+    report_html,
+    report_markdown,
+    web_annotation,
+    xlsx,
+)
 from tui.formats.annotated import Format
 from tui.formats.holding import Trait
 from tui.formats.profiles import EXCEL, Profile
@@ -40,9 +51,8 @@ def table_formats(profile: Profile = EXCEL) -> Mapping[str, Format]:
 
 
 _BARE: Final = frozenset({Trait.DETAILS, Trait.ARTICLE_NOTE, Trait.ARTICLE_TAG, Trait.ORIGIN})
-_TRAINING: Final = frozenset(
-    {Trait.SUGGESTED, Trait.REJECTED, Trait.WHOLE, Trait.HIGHLIGHT, Trait.SCORE, Trait.ANALYST}
-)
+_UNDECIDED: Final = frozenset({Trait.SUGGESTED, Trait.REJECTED})
+_TRAINING: Final = _UNDECIDED | {Trait.WHOLE, Trait.HIGHLIGHT, Trait.SCORE, Trait.ANALYST}
 
 FORMATS: Final[Mapping[str, Format]] = {
     **table_formats(),
@@ -116,6 +126,14 @@ FORMATS: Final[Mapping[str, Format]] = {
                 lacks=frozenset({Trait.ORIGIN, Trait.SCORE}),
                 write=web_annotation.write,
                 reader=web_annotation.READER,
+            ),
+            Format(
+                name="refi-qda",
+                title="REFI-QDA project for NVivo, MAXQDA, ATLAS.ti and others",
+                suffix=".qdpx",
+                lacks=_UNDECIDED | {Trait.WHOLE, Trait.ENTITY, Trait.SCORE, Trait.ORIGIN},
+                write_files=refi_qdpx.write,
+                is_text=False,
             ),
             Format(
                 name="html",

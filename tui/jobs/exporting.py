@@ -144,7 +144,7 @@ def export(
         try:
             if not isinstance(output, Path):
                 return _write(chosen, watched, output)
-            if chosen.write_files is None or output.suffix.lower() == ".zip":
+            if chosen.write_files is None or chosen.suffix or output.suffix.lower() == ".zip":
                 with new_file(output, force=force) as target:
                     return _write(chosen, watched, target)
             with new_folder(output) as files:

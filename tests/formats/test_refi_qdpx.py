@@ -1,0 +1,89 @@
+"""REFI-QDA projects, by the rules of the exchange format."""
+
+import re
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from hypothesis import given, settings
+
+from tests.formats.excerpts import Given, MemoryFiles, article, excerpts, given_articles, marked
+from tui.formats.refi_qdpx import write
+from tui.model.annotation import Status
+from tui.model.excerpt import Annotated
+
+NAMES: Final = {"q": "urn:QDA-XML:project:1.0"}
+TEXT: Final = "The ferry Aurora left Port Selby."
+GUID: Final = re.compile(r"[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}")
+
+
+def project(excerpt: Given) -> tuple[ET.Element, dict[str, bytes]]:
+    files = MemoryFiles()
+    write(excerpt, files)
+    data = files.written.pop("project.qde")
+    assert data.startswith(b"<?xml"), "no byte order mark"
+    return ET.fromstring(data.decode("utf-8")), files.written
+
+
+def ferry() -> Given:
+    aurora = marked(TEXT, "Aurora", "PRODUCT", tags=("actors/state", "ships"), note="built\n<1911>")
+    gone = marked(TEXT, "Selby", "GPE", status=Status.REJECTED)
+    return given_articles(Annotated(article(TEXT, tags=("sea",), note="read again"), (aurora, gone)))
+
+
+def test_what_was_coded_is_there_with_its_place_and_its_codes() -> None:
+    root, sources = project(ferry())
+    (source,) = root.findall("q:Sources/q:TextSource", NAMES)
+    assert sources == {f"sources/{source.get('guid')}.txt": TEXT.encode("utf-8")}
+    assert source.get("plainTextPath") == f"internal://{source.get('guid')}.txt"
+    (selection,) = source.findall("q:PlainTextSelection", NAMES)
+    assert (selection.get("startPosition"), selection.get("endPosition"), selection.get("name")) == (
+        "10",
+        "16",
+        "Aurora",
+    )
+    names = {code.get("guid"): code.get("name") for code in root.iter(f"{{{NAMES['q']}}}Code")}
+    coded = [names[ref.get("targetGUID")] for ref in selection.findall("q:Coding/q:CodeRef", NAMES)]
+    assert coded == ["PRODUCT", "state", "ships"]
+    notes = {
+        note.get("guid"): note.findtext("q:PlainTextContent", "", NAMES)
+        for note in root.findall("q:Notes/q:Note", NAMES)
+    }
+    (ref,) = selection.findall("q:NoteRef", NAMES)
+    assert notes[ref.get("targetGUID")] == "built\n<1911>"
+    assert sorted(notes.values()) == ["built\n<1911>", "read again"]
+
+
+def test_tags_stand_below_their_parents() -> None:
+    root, _ = project(ferry())
+    (parent,) = [code for code in root.findall("q:CodeBook/q:Codes/q:Code", NAMES) if code.get("name") == "actors"]
+    assert parent.get("isCodable") == "false", "no tag of that name was used"
+    assert [code.get("name") for code in parent.findall("q:Code", NAMES)] == ["state"]
+
+
+def test_the_same_work_has_the_same_guids() -> None:
+    files, again = MemoryFiles(), MemoryFiles()
+    write(ferry(), files)
+    write(ferry(), again)
+    assert files.written == again.written
+
+
+@given(excerpts())
+@settings(max_examples=25)
+def test_every_project_keeps_the_rules(excerpt: Given) -> None:
+    root, sources = project(excerpt)
+    assert [each.tag.partition("}")[2] for each in root] == ["Users", "CodeBook", "Sources", "Notes"]
+    guids = [guid for each in root.iter() if (guid := each.get("guid"))]
+    assert len(guids) == len(set(guids))
+    assert all(map(GUID.fullmatch, guids))
+    refs = [each.get(name) for each in root.iter() for name in ("targetGUID", "creatingUser") if each.get(name)]
+    assert set(refs) <= set(guids)
+    for source, found in zip(root.findall("q:Sources/q:TextSource", NAMES), excerpt.found, strict=True):
+        text = sources[f"sources/{source.get('guid')}.txt"].decode("utf-8")
+        kept = [one for one in found.annotations if one.status is Status.ACCEPTED]
+        places = source.findall("q:PlainTextSelection", NAMES)
+        assert [text[int(each.get("startPosition", "")) : int(each.get("endPosition", ""))] for each in places] == [
+            one.quote for one in kept
+        ]
+        order = [each.tag.partition("}")[2] for each in source]
+        ranks = ["Description", "PlainTextSelection", "Coding", "NoteRef"]
+        assert order == sorted(order, key=ranks.index)
