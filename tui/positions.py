@@ -41,6 +41,7 @@ class Positions:
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             try:
+                beside.touch(mode=0o600)
                 beside.write_text(json.dumps(everything), encoding="utf-8")
                 beside.replace(self._file)
             finally:

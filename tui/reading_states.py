@@ -73,6 +73,7 @@ class ReadingStates:
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             try:
+                beside.touch(mode=0o600)
                 beside.write_text(json.dumps({"looked": self._looked, "states": self._kept}), encoding="utf-8")
                 beside.chmod(0o600)
                 beside.replace(self._file)

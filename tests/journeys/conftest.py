@@ -4,12 +4,16 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import pytest
 
 from tests.journeys.ready import ARTICLE, make_ready
 from tests.journeys.terminal import Terminal
+
+
+# Has a module that the interpreter imports when it starts.
+_WATCH: Final = Path(__file__).with_name("watch")
 
 
 class Start(Protocol):
@@ -40,9 +44,11 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 def terminal_environment(home: Path) -> dict[str, str]:
-    """Return an environment with a new home of its own, and a terminal that can do what most can."""
+    """Return an environment with a new home of its own, a terminal that can do what most can, and no network."""
     home.mkdir()
     return {
+        "PYTHONPATH": str(_WATCH),
+        "WATCHED": str(home.with_name("connections.txt")),
         "PATH": os.environ["PATH"],
         "HOME": str(home),
         **{f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "STATE", "DATA", "CACHE")},
@@ -80,6 +86,8 @@ def start(folder: Path, environment: dict[str, str]) -> Iterator[Start]:
     yield starting
     for terminal in started:
         terminal.kill()
+    tries = Path(environment["WATCHED"])
+    assert not tries.exists(), f"the program tried to reach the network: {tries.read_text('utf-8')}"
 
 
 @pytest.fixture

@@ -95,7 +95,10 @@ class Terminal:
             PROGRAM[0],
             [*PROGRAM[1:], *map(str, arguments)],
             cwd=str(folder),
-            env={**environment, "PYTHONPATH": str(REPOSITORY)},
+            env={
+                **environment,
+                "PYTHONPATH": os.pathsep.join(filter(None, (environment.get("PYTHONPATH"), str(REPOSITORY)))),
+            },
             dimensions=(lines, columns),
             preexec_fn=before,
         )
@@ -217,7 +220,8 @@ class Terminal:
     @property
     def pid(self) -> int:
         """The number of the process."""
-        return int(self._process.pid)
+        assert self._process.pid is not None
+        return self._process.pid
 
     def signal(self, number: int) -> None:
         """Send the program a signal."""

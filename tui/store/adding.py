@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tui.model.address import without_secrets
 from tui.model.article import ArticleDraft
 from tui.model.text import fingerprint
 from tui.store.history import Recorder
@@ -28,7 +29,7 @@ def add_article(record: Recorder, draft: ArticleDraft, known_as: str = "") -> tu
                 "uid": uid,
                 "title": draft.title,
                 "source": draft.source,
-                "url": draft.url,
+                "url": without_secrets(draft.url),
                 "author": draft.author,
                 "published_at": draft.published_at,
                 "language": draft.language,
