@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from tui.model.lexicon import Entry
+    from tui.model.likeness import Alike
     from tui.model.mention import Mention, Order
     from tui.model.query import Query
-    from tui.store import codebook, telling
+    from tui.store import codebook, consistency, telling
     from tui.store.history import Recorder
 
 P = ParamSpec("P")
@@ -225,6 +226,18 @@ class Workspace:
         from tui.store.lexicon import lexicon
 
         return self._read(lexicon)
+
+    def labelled_two_ways(self) -> "list[consistency.TwoWays]":
+        """Return the forms that are accepted with more than one label."""
+        from tui.store import consistency
+
+        return self._read(consistency.labelled_two_ways)
+
+    def tags_alike(self) -> "list[Alike]":
+        """Return the pairs of tags that are nearly the same."""
+        from tui.store import consistency
+
+        return self._read(consistency.tags_alike)
 
     def unread_by(self, pipeline: str, version: str) -> list[str]:
         """Return the uids of the articles that a pipeline has not read to the end."""

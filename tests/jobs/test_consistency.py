@@ -1,0 +1,51 @@
+"""What is labelled two ways, what is labelled elsewhere but not here, and which tags are nearly the same."""
+
+from tests.store.scene import Scene, add, done, outcome, place
+from tui.jobs.consistency import unmarked
+from tui.model.article import ArticleDraft
+from tui.model.likeness import Alike, Likeness
+from tui.model.span import Span
+from tui.store import acts
+from tui.store.consistency import TwoWays
+from tui.store.runs import Suggested
+
+_SECOND = ArticleDraft("Second", "Mira Okafor is back.\n\nMira\nOkafor’s crew met Mira Okafor on Monday.")
+
+
+def test_what_is_accepted_with_two_labels_is_listed_with_its_places(scene: Scene) -> None:
+    second = add(scene.workspace, _SECOND)
+    done(scene.workspace, acts.accept, [scene.harbour])
+    made = [
+        done(scene.workspace, acts.annotate, second.id, place(second.text, words), label)
+        for words, label in (("Mira\nOkafor’s", "ORG"), ("Mira Okafor", "PERSON"), ("Monday", None))
+    ]
+    rejected = done(scene.workspace, acts.annotate, scene.article.id, scene.at("Port Selby"), "FAC")
+    done(scene.workspace, acts.reject, [rejected])
+    found = scene.workspace.labelled_two_ways()
+    assert found == [TwoWays("Mira Okafor", (("PERSON", (scene.captain, made[1])), ("ORG", (made[0],))))]
+
+
+def test_what_is_labelled_elsewhere_but_not_here_is_listed(scene: Scene) -> None:
+    second = add(scene.workspace, _SECOND)
+    done(scene.workspace, acts.never, "Monday")
+    rejected = [Suggested(place(second.text, "Mira Okafor", 1), "ORG", None)]
+    outcome(scene.workspace.keep_reading("en_test", "1.0", second.id, [Span(0, len(second.text))], rejected))
+    done(scene.workspace, acts.reject, scene.workspace.undecided(second.id))
+    found = [(one.uid, one.anchor.quote, one.anchor.paragraph, one.entry.label) for one in unmarked(scene.workspace)]
+    assert found == [
+        (scene.article.uid, "Mira Okafor", 3, "PERSON"),
+        (second.uid, "Mira Okafor", 1, "PERSON"),
+        (second.uid, "Mira\nOkafor", 2, "PERSON"),
+    ]
+    assert [one.title for one in unmarked(scene.workspace, second.id)] == ["Second", "Second"]
+    assert list(unmarked(scene.workspace, 99)) == []
+    assert list(unmarked(scene.workspace, cancelled=lambda: True)) == []
+
+
+def test_tags_that_are_nearly_the_same_are_listed_but_not_those_put_by(scene: Scene) -> None:
+    for path in ("people/crews", "sea", "seas"):
+        done(scene.workspace, acts.tag, scene.ship, path)
+    from tui.store.acts.tags import archive_tag
+
+    done(scene.workspace, archive_tag, "seas")
+    assert scene.workspace.tags_alike() == [Alike("people/crew", "people/crews", Likeness.PLURAL)]
