@@ -184,6 +184,18 @@ def test_few_and_many_annotations_come_in_the_same_order(shelf: Scene, monkeypat
     assert found(shelf.workspace, "NOT label:PRODUCT") == at_once
 
 
+def test_an_index_that_is_out_of_step_is_a_problem(shelf: Scene) -> None:
+    assert shelf.workspace.problems() == []
+    with closing(sqlite3.connect(shelf.path)) as connection:
+        connection.execute("DELETE FROM search_remarks WHERE note LIKE 'Born%'")
+        connection.execute("DROP TRIGGER search_texts_insert")
+        connection.commit()
+    add(shelf.workspace, ArticleDraft("Crab", "Crab is dear."))
+    remarks, texts = shelf.workspace.problems()
+    assert "1 notes, tags or entities" in remarks
+    assert "1 articles" in texts
+
+
 @pytest.fixture(scope="module")
 def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A small workspace that no test changes."""

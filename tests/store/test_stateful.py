@@ -64,7 +64,9 @@ class Analyst(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             if self.states:
+                assert self.workspace.problems() == []
                 self._there_and_back()
+                assert self.workspace.problems() == []
                 self.workspace.close()
         finally:
             shutil.rmtree(self.folder)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tui.model.text import fingerprint
 from tui.store.connecting import SCHEMA_VERSION, connect_reading, sentences, version_of
+from tui.store.search_schema import SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield a sentence for each thing that is wrong with the workspace; nothing when it is sound.
 
     The file itself, the references between its tables, the fingerprints of the texts, and the quote of each annotation
-    against the text at its offsets are looked at.
+    against the text at its offsets are looked at, and whether search knows of all of it.
     """
-    for look in (_file, _references, _texts):
+    for look in (_file, _references, _texts, _search):
         try:
             yield from look(connection)
         except sqlite3.DatabaseError as error:
@@ -88,3 +89,22 @@ def _texts(connection: sqlite3.Connection) -> Iterator[str]:
             if text[start:end] != quote:
                 there = text[start:end]
                 yield f"Annotation {mark} of article {uid} quotes “{quote}”, but the text has “{there}” there."
+
+
+def _search(connection: sqlite3.Connection) -> Iterator[str]:
+    """Compare the indexes of search with what they are of; an older schema has none."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'search_remarks'").fetchone():
+        return
+    way_out = "“glossator doctor --salvage NEW.db” writes a workspace in which it does"
+    kept = "SELECT rowid, note, tags, entity FROM search_remarks"
+    (remarks,) = connection.execute(
+        "SELECT (SELECT count(*) FROM (SELECT * FROM "
+        f"({SAID}) EXCEPT {kept})) + (SELECT count(*) FROM ({kept} EXCEPT SELECT * FROM ({SAID})))"
+    ).fetchone()
+    if remarks:
+        yield f"Search does not know of {remarks} notes, tags or entities as they are; {way_out}."
+    (texts,) = connection.execute(
+        "SELECT count(*) FROM articles WHERE id NOT IN (SELECT id FROM search_texts_docsize)"
+    ).fetchone()
+    if texts:
+        yield f"Search does not know of {texts} articles; {way_out}."

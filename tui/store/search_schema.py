@@ -42,8 +42,8 @@ _TABLES: Final = (
     "CREATE INDEX near_duplicates_other ON near_duplicates (other)",
 )
 
-_OF_ANNOTATIONS: Final = """
-INSERT INTO search_remarks (rowid, note, tags, entity)
+_INSERT: Final = "INSERT INTO search_remarks (rowid, note, tags, entity) "
+_SAID_OF_ANNOTATIONS: Final = """
 SELECT a.id, a.note,
     coalesce((SELECT group_concat(path, char(10)) FROM annotation_tags JOIN tags ON tags.id = tag
         WHERE annotation = a.id), ''),
@@ -52,14 +52,17 @@ SELECT a.id, a.note,
 FROM annotations AS a WHERE {which}
 AND (a.note <> '' OR a.entity IS NOT NULL OR EXISTS (SELECT 1 FROM annotation_tags WHERE annotation = a.id))
 """
-_OF_ARTICLES: Final = """
-INSERT INTO search_remarks (rowid, note, tags, entity)
+_SAID_OF_ARTICLES: Final = """
 SELECT -t.id, t.note,
     coalesce((SELECT group_concat(path, char(10)) FROM article_tags JOIN tags ON tags.id = tag
         WHERE article = t.id), ''), ''
 FROM articles AS t WHERE {which}
 AND (t.note <> '' OR EXISTS (SELECT 1 FROM article_tags WHERE article = t.id))
 """
+_OF_ANNOTATIONS: Final = _INSERT + _SAID_OF_ANNOTATIONS
+_OF_ARTICLES: Final = _INSERT + _SAID_OF_ARTICLES
+SAID: Final = f"{_SAID_OF_ANNOTATIONS.format(which='true')} UNION ALL {_SAID_OF_ARTICLES.format(which='true')}"
+"""What `search_remarks` has to hold: rowid, note, tags, entity."""
 _TAKE_OUT: Final = (
     "INSERT INTO search_texts (search_texts, rowid, title, text) VALUES ('delete', OLD.id, OLD.title, OLD.text)"
 )
