@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from tui.jobs.analysing import analyse
+from tui.model.annotation import Suggestion
 from tui.model.lexicon import forms
+from tui.model.span import Span
 from tui.recognition.lexicon import Lexicon
 from tui.recognition.pipelines import Pipeline
 from tui.recognition.recogniser import Recogniser, Suggests
@@ -80,21 +82,28 @@ def analyse_many(
     """
     lexicon = Lexicon(forms(workspace.lexicon()))
     at_once = min(processes or processors(), len(uids))
-    if at_once <= 1:
-        recogniser = Recogniser(pipeline) if uids else None
-        for uid in uids:
-            if recogniser is None or cancelled():
-                return
-            outcome = _one(workspace, uid, recogniser, lexicon, tidying, cancelled)
-            if outcome is not None:
-                yield outcome
+    if at_once == 0:
         return
-    served = [Served(pipeline) for _ in range(at_once)]
+    served = [Served(pipeline) for _ in range(at_once)] if at_once > 1 else []
     try:
-        yield from _shared_out(workspace, uids, served, lexicon, tidying, cancelled)
+        yield from _shared_out(workspace, uids, served or [_InTurn(Recogniser(pipeline))], lexicon, tidying, cancelled)
     finally:
         for one in served:
             one.close()
+
+
+class _InTurn:
+    """A recogniser of this process that two threads may share: one reads while what the other found is stored."""
+
+    def __init__(self, recogniser: Recogniser) -> None:
+        self.pipeline = recogniser.pipeline
+        self._recogniser = recogniser
+        self._lock = threading.Lock()
+
+    def suggest(self, text: str, pieces: Sequence[Span]) -> Iterator[tuple[Span, list[Suggestion]]]:
+        with self._lock:
+            found = list(self._recogniser.suggest(text, pieces))
+        yield from found
 
 
 def _shared_out(
