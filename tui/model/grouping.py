@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final, NamedTuple, TypeAlias
 
@@ -136,6 +137,7 @@ def groups(mentions: Iterable[Named], known: Sequence[KnownName] = ()) -> list[G
     return sorted(filter(None, found), key=lambda group: (-len(group.members), group.name))
 
 
+@lru_cache(maxsize=1 << 16)
 def _form(quote: str, label: str) -> _Form:
     person = label == _PERSON
     return _Form(person, " ".join(parts_of_person(quote)) if person else name_key(split_own_bracket(quote)[0]))
@@ -147,10 +149,12 @@ def _acronyms(mentions: _Mentions) -> Iterator[_Pair]:
         for mention in here if not node.form.person else ():
             quote, inside = split_own_bracket(mention.quote)
             beside = inside or bracketed(mention.after)
+            if not beside:
+                continue
             because = f"“{beside}” stands in brackets after “{bare_name(quote)}”."
-            if beside and is_acronym_of(beside, quote):
+            if is_acronym_of(beside, quote):
                 yield _Pair(node.article, _form(beside, ""), node.form, Reason.ACRONYM, because)
-            elif beside and is_acronym_of(bare_name(quote), beside):
+            elif is_acronym_of(bare_name(quote), beside):
                 yield _Pair(node.article, node.form, _form(beside, ""), Reason.ACRONYM, because)
 
 

@@ -80,7 +80,7 @@ def bracketed(after: str) -> str:
 
 def split_own_bracket(quote: str) -> tuple[str, str]:
     """Return a name and the acronym that stands in brackets inside its words; empty when none does."""
-    match = _OWN_BRACKET.fullmatch(flatten(quote))
+    match = _OWN_BRACKET.fullmatch(flatten(quote)) if "(" in quote else None
     return (match[1], match[2]) if match and looks_like_acronym(match[2]) else (quote, "")
 
 

@@ -101,14 +101,7 @@ def merge_entities(record: Recorder, entity: int, into: int) -> None:
         raise Refused("An entity cannot be merged into itself.")
     gone, kept = record.row("entities", entity), record.row("entities", into)
     mentions = record.db.execute("SELECT id FROM annotations WHERE entity = ? ORDER BY id", [entity]).fetchall()
-    names = [gone["name"], *(row["alias"] for row in _aliases(record, entity))]
-    for row in _aliases(record, entity):
-        record.delete("aliases", row["id"])
-    known = {fold(name) for name in (kept["name"], *(row["alias"] for row in _aliases(record, into)))}
-    for name in names:
-        if fold(name) not in known:
-            known.add(fold(name))
-            record.insert("aliases", {"entity": into, "alias": name})
+    aliases = _aliases(record, entity)
     record.update(
         "entities",
         into,
@@ -116,7 +109,15 @@ def merge_entities(record: Recorder, entity: int, into: int) -> None:
         note=joined(kept["note"], gone["note"]),
         reference="; ".join(dict.fromkeys(filter(None, (kept["reference"], gone["reference"])))),
     )
+    known = {fold(name) for name in (kept["name"], *(row["alias"] for row in _aliases(record, into)))}
+    # An entity that gets or loses an alias has all its mentions indexed anew: neither has those that move by then.
+    for name in (gone["name"], *(row["alias"] for row in aliases)):
+        if fold(name) not in known:
+            known.add(fold(name))
+            record.insert("aliases", {"entity": into, "alias": name})
     record.sweep("annotations", [number for (number,) in mentions], {"entity": entity}, {"entity": into})
+    for row in aliases:
+        record.delete("aliases", row["id"])
     record.delete("entities", entity)
 
 
