@@ -18,10 +18,12 @@ class Correction:
     Attributes:
         suggested: what stands there; None where the annotation is missing.
         wanted: what should stand there; None where the suggestion is wrong.
+        joined: the next suggestion, where the two together are what is wanted.
     """
 
     suggested: Mark | None
     wanted: Mark | None
+    joined: Mark | None = None
 
     @property
     def place(self) -> Span:
@@ -51,8 +53,10 @@ class Correction:
         )
 
 
-def corrections(ground: Ground, suggestions: Sequence[Mark], gold: Sequence[Mark]) -> list[Correction]:
-    """Return what is to be done, in the order of the text.
+def corrections(
+    ground: Ground, suggestions: Sequence[Mark], gold: Sequence[Mark], *, joining: bool
+) -> list[Correction]:
+    """Return what is to be done, in the order of the text; `joining` says whether two suggestions may become one.
 
     Raises:
         ValueError: when suggestions overlap.
@@ -72,11 +76,34 @@ def corrections(ground: Ground, suggestions: Sequence[Mark], gold: Sequence[Mark
         else:
             found.append(Correction(mark, None))
     found += [Correction(None, wanted) for wanted in at.values()]
-    return sorted(found, key=lambda correction: correction.place.start)
+    found.sort(key=lambda correction: correction.place.start)
+    return _with_joints(found) if joining else found
 
 
-def pressed(ground: Ground, correction: Correction) -> Presses:
+def _with_joints(found: list[Correction]) -> list[Correction]:
+    """Have what ends with the next suggestion be joined with that one, not moved over it."""
+    joint: list[Correction] = []
+    for correction in found:
+        before = joint[-1] if joint else None
+        if (
+            before is not None
+            and before.suggested is not None
+            and before.wanted is not None
+            and correction.wanted is None
+            and correction.suggested is not None
+            and before.place.start < before.wanted.span.end == correction.place.end
+            and before.place.end < before.wanted.span.end
+        ):
+            joint[-1] = Correction(before.suggested, before.wanted, correction.suggested)
+        else:
+            joint.append(correction)
+    return joint
+
+
+def pressed(ground: Ground, correction: Correction, last_label: str = "") -> Presses:
     """Return the presses that make the correction, with the cursor at its place.
+
+    Where the last act gave an annotation `last_label`, giving the same again is repeating it.
 
     Raises:
         ValueError: when a boundary cannot be moved there by tokens.
@@ -88,10 +115,15 @@ def pressed(ground: Ground, correction: Correction) -> Presses:
         return _annotated(ground, wanted)
     if suggested == wanted:
         return ("accept",)
-    moved = _moved(ground, suggested.span, wanted.span)
+    end = wanted.span.end if correction.joined is None else suggested.span.end
+    moved = _moved(ground, suggested.span, Span(wanted.span.start, end))
     if moved is None:
         raise ValueError(f"tokens do not lead from {suggested.span} to {wanted.span}")
-    return moved if suggested.label == wanted.label else (*moved, "relabel", label(wanted.label))
+    if correction.joined is not None:
+        moved = (*moved, "merge")
+    if suggested.label == wanted.label:
+        return moved
+    return (*(("repeat",) if wanted.label == last_label else ("relabel", label(wanted.label))), *moved)
 
 
 def _annotated(ground: Ground, wanted: Mark) -> Presses:
@@ -112,10 +144,10 @@ def _moved(ground: Ground, span: Span, wanted: Span) -> Presses | None:
     if not (left_fits and right_fits):
         return None
     return (
-        *("grow_left",) * between(ground.starts, wanted.start, span.start),
-        *("shrink_left",) * between(ground.starts, span.start + 1, wanted.start + 1),
-        *("grow_right",) * between(ground.ends, span.end + 1, wanted.end + 1),
-        *("shrink_right",) * between(ground.ends, wanted.end, span.end),
+        *times("grow_left", between(ground.starts, wanted.start, span.start)),
+        *times("shrink_left", between(ground.starts, span.start + 1, wanted.start + 1)),
+        *times("grow_right", between(ground.ends, span.end + 1, wanted.end + 1)),
+        *times("shrink_right", between(ground.ends, wanted.end, span.end)),
     )
 
 

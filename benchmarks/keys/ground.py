@@ -3,8 +3,11 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from benchmarks.scoring import Mark
 from tui.model.paragraphs import paragraphs
+from tui.model.recurrence import Sought
 from tui.model.sentences import next_sentence
 from tui.model.span import Span
 from tui.model.tokens import tokens
@@ -29,17 +32,9 @@ class Ground:
         """Say whether `span` starts where a token starts and ends where one ends."""
         return between(self.starts, span.start, span.start + 1) == 1 and between(self.ends, span.end, span.end + 1) == 1
 
-    def mentions(self, span: Span) -> list[Span]:
-        """Return where else the words of `span` stand as whole tokens, in the same case."""
-        found = []
-        quote = span.of(self.text)
-        start = self.text.find(quote)
-        while start >= 0:
-            other = Span(start, start + len(quote))
-            if other != span and self.has_token_edges(other):
-                found.append(other)
-            start = self.text.find(quote, other.end)
-        return found
+    def mentions(self, mark: Mark) -> list[Span]:
+        """Return where else the words of `mark` stand, as far as the list of all mentions ticks them by their words."""
+        return [span for span in _ticked(self.text, mark.span.of(self.text), mark.label) if span != mark.span]
 
 
 def survey(text: str) -> Ground:
@@ -66,3 +61,8 @@ def around(places: Sequence[int], offset: int, many: int = 2) -> Sequence[int]:
     """Return the `many` places at or before `offset`, and as many after it."""
     middle = bisect_right(places, offset)
     return places[max(0, middle - many) : middle + many]
+
+
+@lru_cache(maxsize=1024)
+def _ticked(text: str, quote: str, label: str) -> Sequence[Span]:
+    return [one.span for one in Sought(quote, label).recurrences(text) if one.ticked]

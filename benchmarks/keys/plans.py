@@ -1,8 +1,8 @@
 """Plans: what a skilled analyst presses, step by step, to turn the suggestions of an article into its gold.
 
-The plain way decides on one thing at a time. The full way also accepts several in a row or all in view, and does the
-same for all other mentions. Each reads the article once from top to bottom, in the best of a few orders; that fewer
-keys are possible is not ruled out.
+The plain way decides on one thing at a time. The full way corrects what is wrong and then accepts all the rest with one
+count; it repeats the last act, joins, and does the same for all other mentions. Each goes through the article in the
+better of two orders; that fewer keys are possible is not ruled out.
 """
 
 from collections.abc import Sequence
@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from itertools import product
 
 from benchmarks.keys.corrections import Correction, corrections
-from benchmarks.keys.ground import survey
+from benchmarks.keys.ground import Ground, survey
 from benchmarks.keys.presses import Presses
-from benchmarks.keys.sweeping import Step, Sweep
+from benchmarks.keys.sweeping import Means, Step, Sweep
 from benchmarks.scoring import Mark
-from tui.model.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Plan:
 
 
 def plain_plan(text: str, suggestions: Sequence[Mark], gold: Sequence[Mark]) -> Plan:
-    """Return the way without accepting in bulk and without doing the same for other mentions.
+    """Return the way that decides on one thing at a time.
 
     Args:
         text: an article's stored text.
@@ -46,34 +45,33 @@ def plain_plan(text: str, suggestions: Sequence[Mark], gold: Sequence[Mark]) -> 
         ValueError: when suggestions overlap.
     """
     ground = survey(text)
-    plans = []
-    for order in _orders(corrections(ground, suggestions, gold)):
-        sweep = Sweep(ground, order, propagating=False, counting=False)
-        sweep.one_by_one()
-        plans.append(Plan(tuple(sweep.steps)))
-    return min(plans, key=lambda plan: plan.keys)
+    found = corrections(ground, suggestions, gold, joining=False)
+    return _shortest(ground, _orders(found), [Means()])
 
 
-def full_plan(text: str, suggestions: Sequence[Mark], gold: Sequence[Mark], pages: Sequence[Span]) -> Plan:
+def full_plan(text: str, suggestions: Sequence[Mark], gold: Sequence[Mark]) -> Plan:
     """Return the way with all that the reader offers.
 
     Args:
         text: an article's stored text.
         suggestions: what stands in it, undecided; none over another.
         gold: what should stand in it, accepted; none over another.
-        pages: what is in view together, from the top on, each a page below the one before.
 
     Raises:
         ValueError: when suggestions overlap.
     """
     ground = survey(text)
-    plans = [plain_plan(text, suggestions, gold)]
-    for order, propagating in product(_orders(corrections(ground, suggestions, gold)), (False, True)):
-        in_a_row = Sweep(ground, order, propagating=propagating, counting=True)
-        in_a_row.one_by_one()
-        in_view = Sweep(ground, order, propagating=propagating, counting=True)
-        in_view.page_by_page(pages)
-        plans += [Plan(tuple(in_a_row.steps)), Plan(tuple(in_view.steps))]
+    means = [Means(spreading=spreading, repeating=True, leaving=True) for spreading in (False, True)]
+    found = _shortest(ground, _orders(corrections(ground, suggestions, gold, joining=True)), means)
+    return min(found, plain_plan(text, suggestions, gold), key=lambda plan: plan.keys)
+
+
+def _shortest(ground: Ground, orders: Sequence[Sequence[Correction]], means: Sequence[Means]) -> Plan:
+    plans = []
+    for order, used in product(orders, means):
+        sweep = Sweep(ground, order, used)
+        sweep.go_through()
+        plans.append(Plan(tuple(sweep.steps)))
     return min(plans, key=lambda plan: plan.keys)
 
 

@@ -1,19 +1,18 @@
 """One reading of an article: corrections in an order, the cursor and the annotations as they are after each."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from benchmarks.keys.corrections import Correction, pressed
 from benchmarks.keys.ground import Ground
-from benchmarks.keys.presses import CONFIRM, Presses, times
+from benchmarks.keys.presses import CONFIRM, PROPAGATE, Presses, all_of
 from benchmarks.keys.routes import Landmarks, route
 from benchmarks.scoring import Mark
 from tui.model.span import Span
 
-_PROPAGATE: Final = ("propagate", CONFIRM)
-_ACCEPT_VISIBLE: Final = ("accept_visible", CONFIRM)
+_SPREADING: Final = (PROPAGATE, CONFIRM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +22,14 @@ class Step:
     Attributes:
         go: brings the cursor from where the step before left it to the start of `place`.
         act: what is pressed there.
-        place: what the act is about; None for what is in view.
+        place: what the act is about.
         changes: how many annotations it makes or decides on.
         cursor: where it leaves the cursor.
     """
 
     go: Presses
     act: Presses
-    place: Span | None
+    place: Span
     changes: int
     cursor: int
 
@@ -40,130 +39,150 @@ class Step:
         return (*self.go, *self.act)
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What is used of what the reader offers.
+
+    Attributes:
+        spreading: the same is done for all other mentions where that saves keys.
+        repeating: the last act is done again where it gives the label that is wanted.
+        leaving: what is right is left until the end, and then all of it is accepted with one count.
+    """
+
+    spreading: bool = False
+    repeating: bool = False
+    leaving: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """What doing the same for all other mentions of an annotation would do.
+
+    Attributes:
+        makes: the numbers of the corrections that would be made by it.
+        saves: how many keys it takes to make those one by one, about, less what it leaves to do.
+    """
+
+    makes: Sequence[int]
+    saves: int
+
+
 class Sweep:
     """Makes the steps as it goes; used once."""
 
-    def __init__(self, ground: Ground, order: Sequence[Correction], *, propagating: bool, counting: bool) -> None:
-        """Start at the first token, with the suggestions that `order` corrects undecided.
-
-        Args:
-            ground: the article's text.
-            order: all that is to be done.
-            propagating: whether the same is done for other mentions where that saves keys.
-            counting: whether several in a row are accepted with a count.
-        """
+    def __init__(self, ground: Ground, order: Sequence[Correction], means: Means) -> None:
+        """Start at the first token, with the suggestions that `order`, which is all to be done, corrects undecided."""
         self.steps: list[Step] = []
         self._ground = ground
         self._todo: list[Correction | None] = list(order)
-        self._propagating = propagating
-        self._counting = counting
+        self._means = means
         self._cursor = ground.starts[0]
-        self._standing = {correction.suggested.span for correction in order if correction.suggested}
-        self._undecided = set(self._standing)
+        self._undecided = {one.span for it in order for one in (it.suggested, it.joined) if one is not None}
+        self._standing = set(self._undecided)
         self._accepted: set[Mark] = set()
         self._rejected: set[Span] = set()
+        self._last_label = ""
 
-    def one_by_one(self) -> None:
-        """Do all that is still to do, in its order."""
-        for number in range(len(self._todo)):
+    def go_through(self) -> None:
+        """Do all that is to do, in its order."""
+        number = 0
+        while number < len(self._todo):
             correction = self._todo[number]
-            if correction is None:
-                continue
-            if correction.is_right and self._counting:
-                self._accept(self._in_a_row(number))
-            else:
+            if correction is not None and not (correction.is_right and self._means.leaving):
                 self._correct(number, correction)
-
-    def page_by_page(self, pages: Sequence[Span]) -> None:
-        """On each page correct what is wrong, then accept all that is in view; do at the end what is on no page.
-
-        A page is in view when the cursor is on it.
-        """
-        for number_of_page, page in enumerate(pages):
-            here = [
-                number
-                for number, correction in enumerate(self._todo)
-                if correction is not None and correction.place.start < page.end
-            ]
-            if here:
-                self._turn_pages(pages, number_of_page)
-            for number in here:
-                correction = self._todo[number]
-                if correction is not None and not correction.is_right:
-                    self._correct(number, correction)
-            self._accept_visible(page)
-        self.one_by_one()
+            number += 1
+        if self._undecided:
+            self._accept_rest()
 
     def _correct(self, number: int, correction: Correction) -> None:
         """Go to a correction and make it, after those of the suggestions that it would lie over."""
+        if self._means.spreading and not correction.is_right and self._done_from_elsewhere(number, correction):
+            return
         for earlier, other in enumerate(self._todo):
             if other is not None and correction.lies_over(other):
                 self._correct(earlier, other)
+        if self._todo[number] is not correction:
+            # It was made along with one of those; what that has left to do here is still to come.
+            left = self._todo[number]
+            if left is not None:
+                self._correct(number, left)
+            return
         place = correction.place
-        go = route(self._ground, self._landmarks(), self._cursor, place.start)
-        self._todo[number] = None
-        self._undecided.discard(place)
+        go = self._way(place)
+        act = pressed(self._ground, correction, self._last_label if self._means.repeating else "")
+        self._take(number, correction)
         wanted = correction.wanted
-        if wanted is None:
-            self._rejected.add(place)
-        else:
-            if wanted.span != place:
-                self._standing.discard(place)
-            self._standing.add(wanted.span)
-            self._accepted.add(wanted)
         if correction.goes_on:
             self._cursor = self._next_undecided(place)
         elif wanted is not None:
             self._cursor = wanted.span.start
-        self._add(go, pressed(self._ground, correction), place, 1)
-        if self._propagating and wanted is not None and not correction.is_right:
-            self._propagate(wanted)
+        self._remember(correction)
+        self._add(go, act, place, 1)
+        if self._means.spreading and wanted is not None and not correction.is_right:
+            spread = self._spread(wanted)
+            if spread is not None and spread.saves > len(_SPREADING):
+                self._propagate((), wanted, spread)
 
-    def _in_a_row(self, number: int) -> list[int]:
-        """Return the numbers of what is right from `number` on, as far as nothing else comes between."""
-        row = []
-        for following in range(number, len(self._todo)):
-            correction = self._todo[following]
-            if correction is not None and not correction.is_right:
-                break
-            if correction is not None:
-                row.append(following)
-        return row
+    def _remember(self, correction: Correction) -> None:
+        """Keep what `repeat` would do now: marking anew and joining do not count."""
+        wanted, suggested = correction.wanted, correction.suggested
+        if suggested is not None and wanted is not None and not correction.is_right:
+            end = correction.joined.span.end if correction.joined else suggested.span.end
+            moved = wanted.span != Span(suggested.span.start, end)
+            relabelled = wanted.label != suggested.label
+            self._last_label = "" if moved else wanted.label if relabelled else self._last_label
+        elif suggested is not None:
+            self._last_label = ""
 
-    def _accept(self, numbers: Sequence[int]) -> None:
-        places = []
-        for number in numbers:
-            correction = self._todo[number]
-            if correction is not None:
-                places.append(correction.place)
-                self._take(number, correction)
-        go = route(self._ground, self._landmarks(places), self._cursor, places[0].start)
-        self._cursor = self._next_undecided(places[-1])
-        self._add(go, times("accept", len(places)), places[0], len(places))
-
-    def _accept_visible(self, page: Span) -> None:
-        seen = [
-            (number, correction)
-            for number, correction in enumerate(self._todo)
-            if correction is not None and correction.is_right and correction.place.overlaps(page)
-        ]
-        if len(seen) < len(_ACCEPT_VISIBLE):
-            for number, correction in seen:
-                self._correct(number, correction)
-            return
-        # Rejecting may have taken the cursor to a page further down.
-        first = seen[0][1].place.start
-        go = () if self._cursor in page else route(self._ground, self._landmarks(), self._cursor, first)
-        at = first if go else self._cursor
-        for number, correction in seen:
+    def _accept_rest(self) -> None:
+        """Accept all that is undecided, from the cursor on round the end."""
+        found = [(number, correction) for number, correction in enumerate(self._todo) if correction is not None]
+        places = sorted(self._undecided)
+        following = next((place for place in places if place.start >= self._cursor), places[0])
+        go, act = self._way(following), all_of("accept", len(places))
+        for number, correction in found:
             self._take(number, correction)
-        self._cursor = self._next_undecided(Span(at, at + 1))
-        self._add(go, _ACCEPT_VISIBLE, None, len(seen))
+        # With a count the cursor stays; one by one it goes on, as long as there is another.
+        stays = places.index(following) + (len(act) - 1 if len(set(act)) == 1 else 0)
+        self._cursor = places[stays % len(places)].start
+        self._last_label = ""
+        self._add(go, act, following, len(places))
 
-    def _propagate(self, wanted: Mark) -> None:
-        """Do the same for all other mentions, where all of them are meant and it saves keys."""
-        mentions = self._ground.mentions(wanted.span)
-        hits = {Mark(span, wanted.label) for span in mentions if self._is_free(span)}
+    # The same for all other mentions
+
+    def _done_from_elsewhere(self, number: int, correction: Correction) -> bool:
+        """Spread what is right elsewhere over this one, where that takes fewer keys than to correct it here."""
+        wanted = correction.wanted
+        if wanted is None:
+            return False
+        best: tuple[int, Mark, _Spread] | None = None
+        for other in self._todo:
+            if other is None or not other.is_right or other.wanted is None or other.wanted.label != wanted.label:
+                continue
+            if len(other.wanted.span) != len(wanted.span):
+                continue
+            spread = self._spread(other.wanted)
+            if spread is not None and number in spread.makes:
+                keys = len(self._way(other.place)) + len(_SPREADING)
+                if best is None or keys < best[0]:
+                    best = keys, other.wanted, spread
+        if best is None:
+            return False
+        keys, source, spread = best
+        here = self._spread(wanted)
+        alone = len(self._way(correction.place)) + len(
+            pressed(self._ground, correction, self._last_label if self._means.repeating else "")
+        )
+        rest = spread.saves - self._keys_for(correction)
+        others = min(rest, len(_SPREADING)) if here is not None else rest
+        if keys >= alone + max(0, others):
+            return False
+        self._propagate(self._way(source.span), source, spread)
+        return True
+
+    def _spread(self, source: Mark) -> _Spread | None:
+        """Return what spreading `source` would do; None where not all that the list ticks is meant."""
+        hits = {Mark(span, source.label) for span in self._ground.mentions(source) if self._is_ticked(span)}
         found = [
             (number, correction)
             for number, correction in enumerate(self._todo)
@@ -175,41 +194,67 @@ class Sweep:
             for other in self._undecided
             for hit in hits
         ):
-            return
-        saved = sum(len(pressed(self._ground, one)) + 1 for _, one in found if not one.is_right)
-        saved -= sum(1 for _, one in found if one.suggested is not None and one.place not in {hit.span for hit in hits})
-        if saved <= len(_PROPAGATE):
-            return
-        for number, correction in found:
-            self._take(number, correction)
-        self._add((), _PROPAGATE, wanted.span, len(found))
+            return None
+        places = {hit.span for hit in hits}
+        saves = sum(self._keys_for(one) for _, one in found)
+        saves -= sum(len(self._left_over(one)) for _, one in found if one.place not in places)
+        return _Spread([number for number, _ in found], saves)
+
+    def _keys_for(self, correction: Correction) -> int:
+        """Return about how many keys a correction takes, the way to it and all; none where it is right."""
+        return 0 if correction.is_right else len(pressed(self._ground, correction)) + 1
+
+    def _left_over(self, correction: Correction) -> list[Mark]:
+        return [one for one in (correction.suggested, correction.joined) if one is not None]
+
+    def _is_ticked(self, span: Span) -> bool:
+        """Say whether the list of all mentions ticks that span: where nobody has decided, and nothing else overlaps."""
+        if span in self._rejected or any(span.overlaps(mark.span) for mark in self._accepted):
+            return False
+        over = [other for other in self._undecided if span.overlaps(other)]
+        return span in over or all(span.start <= other.start and other.end <= span.end for other in over)
+
+    def _propagate(self, go: Presses, source: Mark, spread: _Spread) -> None:
+        """Do the same for all other mentions of what stands at `source`, which is accepted with them if it was not."""
+        numbers = list(spread.makes)
+        before = len(self._accepted)
+        for number, correction in enumerate(self._todo):
+            if correction is not None and correction.is_right and correction.wanted == source:
+                self._take(number, correction)
+        for number in numbers:
+            correction = self._todo[number]
+            if correction is None or correction.wanted is None:
+                continue
+            self._todo[number] = None
+            self._standing.add(correction.wanted.span)
+            self._accepted.add(correction.wanted)
+            self._undecided.discard(correction.wanted.span)
+            # What lies inside a mention that was marked has still to be rejected.
+            left = [one for one in self._left_over(correction) if one.span != correction.wanted.span]
+            self._todo += [Correction(one, None) for one in left]
+        self._cursor = self._next_undecided(source.span)
+        self._add(go, _SPREADING, source.span, len(self._accepted) - before)
+
+    # How things stand
 
     def _take(self, number: int, correction: Correction) -> None:
-        """Note that a correction was made by an act on many; a suggestion beside it has still to be rejected."""
-        wanted, suggested = correction.wanted, correction.suggested
+        """Note that a correction was made."""
+        place, wanted = correction.place, correction.wanted
         self._todo[number] = None
-        if wanted is not None:
-            self._standing.add(wanted.span)
-            self._accepted.add(wanted)
-            self._undecided.discard(wanted.span)
-            if suggested is not None and suggested.span != wanted.span:
-                self._todo[number] = Correction(suggested, None)
+        self._undecided.discard(place)
+        if correction.joined is not None:
+            self._undecided.discard(correction.joined.span)
+            self._standing.discard(correction.joined.span)
+        if wanted is None:
+            self._rejected.add(place)
+            return
+        if wanted.span != place:
+            self._standing.discard(place)
+        self._standing.add(wanted.span)
+        self._accepted.add(wanted)
 
-    def _is_free(self, span: Span) -> bool:
-        """Say whether the words may be marked: not rejected, in nothing accepted and in no longer suggestion."""
-        return (
-            span not in self._rejected
-            and not any(span.overlaps(mark.span) for mark in self._accepted)
-            and not any(span.overlaps(other) and len(other) > len(span) for other in self._undecided)
-        )
-
-    def _turn_pages(self, pages: Sequence[Span], number: int) -> None:
-        """Go down to a page, if the cursor is above it."""
-        down = number - sum(page.end <= self._cursor for page in pages)
-        if down > 0:
-            starts = self._ground.starts
-            self._cursor = starts[bisect_left(starts, pages[number].start)]
-            self._add(times("page_down", down), (), None, 0)
+    def _way(self, place: Span) -> Presses:
+        return route(self._ground, self._landmarks(), self._cursor, place.start)
 
     def _next_undecided(self, place: Span) -> int:
         """Return where the next undecided one after `place` starts, round the end; the cursor where there is none."""
@@ -218,11 +263,11 @@ class Sweep:
             return place.start
         return starts[bisect_right(starts, place.start) % len(starts)]
 
-    def _landmarks(self, undecided_too: Sequence[Span] = ()) -> Landmarks:
+    def _landmarks(self) -> Landmarks:
         """Return what one can go by; not annotations, where two of them start together and one cannot tell which."""
         standing = {span.start for span in self._standing}
-        undecided = sorted(span.start for span in self._undecided.union(undecided_too))
+        undecided = sorted(span.start for span in self._undecided)
         return Landmarks(sorted(standing) if len(standing) == len(self._standing) else (), undecided)
 
-    def _add(self, go: Presses, act: Presses, place: Span | None, changes: int) -> None:
+    def _add(self, go: Presses, act: Presses, place: Span, changes: int) -> None:
         self.steps.append(Step(go, act, place, changes, self._cursor))

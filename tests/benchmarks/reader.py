@@ -1,9 +1,11 @@
 """A reader without a screen: does what the presses of a plan say, by the program's own motions, slowly and plainly."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from benchmarks.scoring import Mark
+from tui.model.boundaries import joined
 from tui.model.paragraphs import paragraphs
+from tui.model.recurrence import Sought
 from tui.model.sentences import next_sentence, previous_sentence
 from tui.model.span import Span
 from tui.model.tokens import token_at, tokens
@@ -12,7 +14,7 @@ from tui.widgets.article import motions
 _MOTIONS = frozenset(
     (
         *("token_right", "token_left", "character_right", "sentence_right", "sentence_left"),
-        *("paragraph_down", "paragraph_up", "to_start", "to_end", "page_down"),
+        *("paragraph_down", "paragraph_up", "to_start", "to_end"),
     )
 )
 
@@ -20,18 +22,18 @@ _MOTIONS = frozenset(
 class HeadlessReader:
     """An article with annotations and a cursor."""
 
-    def __init__(self, text: str, suggestions: Iterable[Mark], pages: Sequence[Span] = ()) -> None:
+    def __init__(self, text: str, suggestions: Iterable[Mark]) -> None:
         self.text = text
         self.undecided = {mark.span: mark.label for mark in suggestions}
         self.accepted: dict[Span, str] = {}
         self.rejected: set[Span] = set()
         self.cursor = motions.to_start(text)
-        self.pages = pages
         self._held: Span | None = None
         self._anchor: Span | None = None
         self._by_character = False
         self._count = ""
         self._open = ""
+        self._last_label = ""
 
     def press(self, press: str) -> None:
         if press.isdigit():
@@ -44,13 +46,12 @@ class HeadlessReader:
             getattr(self, f"_{self._open}")()
             return
         count, self._count = int(self._count or 1), ""
-        if press in ("relabel", "annotate", "accept_visible", "propagate"):
+        if press in ("relabel", "annotate", "propagate"):
             self._open = press
-        elif press == "accept":
-            for _ in range(count):
-                place = self._current
-                self.accepted[place] = self.undecided.pop(place)
-                self._go_on(place)
+        elif press in ("accept", "reject"):
+            self._decide(count, accepting=press == "accept")
+        elif press == "repeat":
+            self._relabel(self._last_label)
         else:
             for _ in range(count):
                 if press in _MOTIONS:
@@ -115,10 +116,6 @@ class HeadlessReader:
     def previous_undecided(self) -> None:
         self._neighbour(self.undecided, forward=False)
 
-    def page_down(self) -> None:
-        following = next(page for page in self.pages if page.start > self._page.start)
-        self.cursor = next(token.start for token in tokens(self.text) if token.start >= following.start)
-
     def _neighbour(self, spans: Iterable[Span], *, forward: bool) -> None:
         places = sorted(spans, key=lambda span: (span.start, -span.end))
         if forward:
@@ -128,16 +125,33 @@ class HeadlessReader:
 
     # Acts
 
-    def reject(self) -> None:
+    def _decide(self, count: int, *, accepting: bool) -> None:
         place = self._current
-        del self.undecided[place]
-        self.rejected.add(place)
+        order = sorted(self.undecided)
+        first = order.index(place)
+        for one in [*order[first:], *order[:first]][:count]:
+            label = self.undecided.pop(one)
+            if accepting:
+                self.accepted[one] = label
+            else:
+                self.rejected.add(one)
+        self._last_label = ""
         self._go_on(place)
 
     def _relabel(self, label: str) -> None:
+        assert label
         place = self._current
         self.undecided.pop(place, None)
         self.accepted[place] = label
+        self._last_label = label
+
+    def merge(self) -> None:
+        place = self._current
+        following = min(span for span in (*self.undecided, *self.accepted, *self.rejected) if span.start > place.start)
+        for standing in (self.undecided, self.accepted):
+            standing.pop(following, None)
+        self.rejected.discard(following)
+        self._stand(place, joined(place, following))
 
     def grow_left(self) -> None:
         place = self._current
@@ -156,8 +170,12 @@ class HeadlessReader:
         self._move(place, place.start, max(t.end for t in tokens(self.text) if t.end < place.end))
 
     def _move(self, place: Span, start: int, end: int) -> None:
-        self.accepted[Span(start, end)] = self.undecided.pop(place, "") or self.accepted.pop(place)
-        self._go_to(Span(start, end))
+        self._last_label = ""
+        self._stand(place, Span(start, end))
+
+    def _stand(self, place: Span, wanted: Span) -> None:
+        self.accepted[wanted] = self.undecided.pop(place, "") or self.accepted.pop(place)
+        self._go_to(wanted)
 
     def select(self) -> None:
         self._anchor = token_at(self.text, self.cursor)
@@ -178,25 +196,16 @@ class HeadlessReader:
         self._anchor = None
         self._by_character = False
 
-    @property
-    def _page(self) -> Span:
-        return next(page for page in self.pages if self.cursor < page.end)
-
-    def _accept_visible(self) -> None:
-        page, place = self._page, Span(self.cursor, self.cursor + 1)
-        for span in [span for span in self.undecided if span.overlaps(page)]:
-            self.accepted[span] = self.undecided.pop(span)
-        self._go_on(place)
-
     def _propagate(self) -> None:
         source = self._current
-        starts = {token.start for token in tokens(self.text)}
-        ends = {token.end for token in tokens(self.text)}
-        quote = source.of(self.text)
-        for start in sorted(starts):
-            span = Span(start, start + len(quote))
+        label = self.undecided.pop(source, "") or self.accepted[source]
+        self.accepted[source] = label
+        for found in Sought(source.of(self.text), label).recurrences(self.text):
+            span = found.span
             decided = any(span.overlaps(other) for other in self.accepted) or span in self.rejected
-            longer = any(span.overlaps(other) and len(other) > len(span) for other in self.undecided)
-            if span.of(self.text) == quote and span.end in ends and not decided and not longer:
+            over = [other for other in self.undecided if span.overlaps(other)]
+            inside = all(span.start <= other.start and other.end <= span.end for other in over)
+            if found.ticked and not decided and (span in over or inside):
                 self.undecided.pop(span, None)
-                self.accepted[span] = self.accepted[source]
+                self.accepted[span] = label
+        self._go_on(source)

@@ -9,9 +9,9 @@ from benchmarks.gold import Gold, read_gold
 from benchmarks.keys.corrections import Correction, corrections, pressed
 from benchmarks.keys.ground import survey
 from benchmarks.keys.plans import Plan, full_plan, plain_plan
-from benchmarks.keys.presses import times
+from benchmarks.keys.presses import all_of, times
 from benchmarks.keys.routes import Landmarks, route
-from benchmarks.keys.sweeping import Sweep
+from benchmarks.keys.sweeping import Means, Sweep
 from benchmarks.scoring import Mark
 from tests.benchmarks.reader import HeadlessReader
 from tui.model.span import Span, is_boundary
@@ -34,13 +34,13 @@ def keys(suggestions: Sequence[Mark], gold: Sequence[Mark]) -> int:
     return plain_plan(_TEXT, suggestions, gold).keys
 
 
-def replay(plan: Plan, text: str, suggestions: Sequence[Mark], gold: Sequence[Mark], pages: Sequence[Span]) -> None:
+def replay(plan: Plan, text: str, suggestions: Sequence[Mark], gold: Sequence[Mark]) -> None:
     """Press what the plan says, and see that each step ends where it says and all of them in the gold."""
-    reader = HeadlessReader(text, suggestions, pages)
+    reader = HeadlessReader(text, suggestions)
     for step in plan.steps:
         for press in step.go:
             reader.press(press)
-        assert step.place is None or reader.cursor == step.place.start
+        assert reader.cursor == step.place.start
         before = len(reader.accepted) + len(reader.rejected)
         for press in step.act:
             reader.press(press)
@@ -80,7 +80,7 @@ def test_the_left_boundary_is_moved_too() -> None:
     assert pressed(ground, Correction(mark("The Selby Harbour Trust", "ORG"), name)) == ("shrink_left",)
     assert pressed(ground, Correction(mark("Harbour Trust", "ORG"), name)) == ("grow_left",)
     assert pressed(ground, Correction(mark("Harbour", "GPE"), name)) == (
-        *("grow_left", "grow_right", "relabel", "label:ORG"),
+        *("relabel", "label:ORG", "grow_left", "grow_right"),
     )
 
 
@@ -101,7 +101,7 @@ def test_a_part_of_a_word_is_marked_by_characters() -> None:
 
 def test_what_is_dearer_to_correct_is_rejected_and_marked_anew() -> None:
     far = mark("Rosa Mendel sailed to Port Selby on Monday", "EVENT")
-    assert corrections(survey(_TEXT), [far], [mark("Monday", "DATE")]) == [
+    assert corrections(survey(_TEXT), [far], [mark("Monday", "DATE")], joining=True) == [
         *(Correction(far, None), Correction(None, mark("Monday", "DATE"))),
     ]
 
@@ -115,23 +115,63 @@ def test_a_count_is_typed_where_it_is_shorter() -> None:
     assert times("accept", 0) == ()
 
 
+def test_all_that_is_left_is_decided_on_with_a_count_that_is_surely_enough() -> None:
+    assert all_of("accept", 1) == ("accept",)
+    assert all_of("accept", 7) == ("9", "accept")
+    assert all_of("accept", 61) == ("9", "9", "accept")
+    assert all_of("accept", 100) == ("9", "9", "9", "accept")
+
+
 # The ways
 
 
-def test_the_plain_way_accepts_one_at_a_time_and_the_full_way_all_in_view() -> None:
+def sweep(text: str, suggestions: Sequence[Mark], gold: Sequence[Mark], means: Means) -> Plan:
+    """Return the one way by those means, in the order of the text; it leads to the gold."""
+    ground = survey(text)
+    way = Sweep(ground, corrections(ground, suggestions, gold, joining=False), means)
+    way.go_through()
+    plan = Plan(tuple(way.steps))
+    replay(plan, text, suggestions, gold)
+    return plan
+
+
+_SPREADING = Means(spreading=True)
+
+
+def test_the_plain_way_accepts_one_at_a_time_and_the_full_way_all_that_is_left() -> None:
     gold = [
         *(mark("Rosa Mendel", "PERSON"), mark("Port Selby", "GPE"), mark("Monday", "DATE")),
         *(mark("Selby Harbour Trust", "ORG"), mark("Lumen", "GPE"), mark("Tam-el-Noor", "PERSON")),
     ]
     assert plain_plan(_TEXT, gold, gold).presses == ("accept",) * 6
-    full = full_plan(_TEXT, gold, gold, [Span(0, len(_TEXT))])
-    assert full.keys == 2
+    full = full_plan(_TEXT, gold, gold)
+    assert full.presses == ("9", "accept")
     assert full.steps[0].changes == 6
+
+
+def test_what_is_wrong_is_corrected_and_then_all_the_rest_accepted() -> None:
+    gold = [mark("Rosa Mendel", "PERSON"), mark("Port Selby", "GPE"), mark("Monday", "DATE"), mark("Lumen", "GPE")]
+    suggestions = [*gold, mark("Trust", "ORG")]
+    plan = sweep(_TEXT, suggestions, gold, Means(leaving=True))
+    assert [step.act for step in plan.steps] == [("reject",), ("9", "accept")]
+
+
+def test_giving_the_same_label_again_is_repeating_it() -> None:
+    gold = [mark("Rosa Mendel", "PERSON"), mark("Port Selby", "GPE"), mark("Lumen", "GPE")]
+    suggestions = [gold[0], *(Mark(span, "ORG") for span, _ in gold[1:])]
+    plan = sweep(_TEXT, suggestions, gold, Means(repeating=True))
+    assert plan.presses == ("accept", "relabel", "label:GPE", "next_undecided", "repeat")
+
+
+def test_two_suggestions_that_are_one_name_are_joined() -> None:
+    suggestions, gold = [mark("Rosa", "ORG"), mark("Mendel", "ORG")], [mark("Rosa Mendel", "PERSON")]
+    assert full_plan(_TEXT, suggestions, gold).presses == ("relabel", "label:PERSON", "merge")
+    assert "merge" not in plain_plan(_TEXT, suggestions, gold).presses
 
 
 def test_in_the_full_way_the_same_is_done_for_all_other_mentions() -> None:
     gold = [mark("Rosa Mendel", "PERSON", nth) for nth in range(3)]
-    full = full_plan(_TEXT, [], gold, [])
+    full = full_plan(_TEXT, [], gold)
     assert full.presses == ("select", "token_right", "annotate", "label:PERSON", "propagate", "confirm")
     assert full.steps[-1].changes == 2
     assert keys([], gold) > 12
@@ -139,74 +179,56 @@ def test_in_the_full_way_the_same_is_done_for_all_other_mentions() -> None:
 
 def test_the_same_is_not_done_where_another_mention_is_not_meant() -> None:
     gold = [mark("Lumen", "GPE"), mark("Selby", "GPE", 0), mark("Selby", "GPE", 2)]
-    assert "propagate" not in full_plan(_TEXT, [], gold, []).presses
+    assert "propagate" not in full_plan(_TEXT, [], gold).presses
 
 
-def test_what_is_wrong_in_view_is_corrected_before_all_is_accepted() -> None:
-    gold = [mark("Rosa Mendel", "PERSON"), mark("Port Selby", "GPE"), mark("Monday", "DATE"), mark("Lumen", "GPE")]
-    wrong = mark("Trust paid", "ORG")
-    pages = [Span(0, _TEXT.index("“")), Span(_TEXT.index("“"), len(_TEXT))]
-    for suggestions in ([*gold, wrong], [*gold, wrong, mark("pier", "FAC")]):
-        full = full_plan(_TEXT, suggestions, gold, pages)
-        assert full.keys < plain_plan(_TEXT, suggestions, gold).keys
-        replay(full, _TEXT, suggestions, gold, pages)
+def test_what_is_right_at_one_mention_is_spread_over_those_where_it_is_wrong() -> None:
+    text = "Lumen is here, and Lumen is there. Rosa saw Lumen and Lumen."
+    gold = [mark("Lumen", "GPE", nth, text) for nth in range(4)]
+    suggestions = [gold[0], *(Mark(span, "ORG") for span, _ in gold[1:])]
+    assert full_plan(text, suggestions, gold).presses == ("propagate", "confirm")
+
+
+def test_mentions_in_other_case_are_meant_too() -> None:
+    text = "PORT SELBY: nobody left Port Selby, or saw Port Selby."
+    gold = [mark("PORT SELBY", "GPE", 0, text), *(mark("Port Selby", "GPE", nth, text) for nth in range(2))]
+    assert full_plan(text, [], gold).presses[-2:] == ("propagate", "confirm")
 
 
 def test_a_rejected_mention_does_not_keep_the_others_from_being_marked_together() -> None:
     text = "Lumen is here. Lumen is there, as Lumen was, when Lumen was not."
     gold = [mark("Lumen", "GPE", nth, text) for nth in range(1, 4)]
-    plan = full_plan(text, [mark("Lumen", "ORG", 0, text)], gold, [])
+    plan = full_plan(text, [mark("Lumen", "ORG", 0, text)], gold)
     assert plan.presses[:1] == ("reject",)
     assert plan.presses[-4:] == ("annotate", "label:GPE", "propagate", "confirm")
 
 
-def test_what_is_missing_is_left_for_last_where_that_keeps_what_is_right_in_a_row() -> None:
-    right = [
-        *(mark("Rosa Mendel", "PERSON"), mark("Port Selby", "GPE"), mark("Monday", "DATE")),
-        *(mark("Lumen", "GPE"), mark("Tam-el-Noor", "PERSON"), mark("Lumen", "GPE", 1)),
-    ]
-    full = full_plan(_TEXT, right, [*right, mark("Trust", "ORG")], [])
-    assert full.presses[:2] == ("6", "accept")
-
-
-def sweep(text: str, suggestions: Sequence[Mark], gold: Sequence[Mark], pages: Sequence[Span] = ()) -> Plan:
-    """Return the one way that propagates, and goes page by page if there are some; it leads to the gold."""
-    ground = survey(text)
-    way = Sweep(ground, corrections(ground, suggestions, gold), propagating=True, counting=True)
-    way.page_by_page(pages)
-    plan = Plan(tuple(way.steps))
-    replay(plan, text, suggestions, gold, pages)
-    return plan
+def test_what_is_missing_is_left_for_last_where_that_is_shorter() -> None:
+    right = [mark("Rosa Mendel", "PERSON"), mark("Port Selby", "GPE"), mark("Monday", "DATE"), mark("Lumen", "GPE", 1)]
+    plan = plain_plan(_TEXT, right, [*right, mark("Selby", "GPE", 1)])
+    assert plan.presses[:4] == ("accept",) * 4
+    assert plan.presses[-2:] == ("annotate", "label:GPE")
 
 
 def test_a_mention_inside_a_longer_suggestion_is_not_meant() -> None:
     text = "Lumen sank. Lumen Ferry Co sank. Lumen rose; Lumen fell."
     company = mark("Lumen Ferry Co", "ORG", 0, text)
     gold = [company, *(mark("Lumen", "GPE", nth, text) for nth in (0, 2, 3))]
-    assert [step.changes for step in sweep(text, [company], gold).steps if "propagate" in step.act] == [2]
+    assert [step.changes for step in sweep(text, [company], gold, _SPREADING).steps if "propagate" in step.act] == [2]
 
 
 def test_the_same_is_not_done_where_that_saves_nothing() -> None:
     text = "Rosa Mendel came. Rosa Mendel left."
     suggestions, gold = ([mark(quote, "PERSON", nth, text) for nth in range(2)] for quote in ("Rosa", "Rosa Mendel"))
-    assert sweep(text, suggestions, gold).presses == ("grow_right", "next_undecided", "grow_right")
+    assert sweep(text, suggestions, gold, _SPREADING).presses == ("grow_right", "next_undecided", "grow_right")
 
 
 def test_what_lies_inside_a_mention_that_was_marked_is_rejected() -> None:
     text = "Rosa Mendel Okafor came. Rosa Mendel Okafor left. Rosa Mendel Okafor was gone."
     suggestions = [mark("Rosa", "PERSON", nth, text) for nth in range(3)]
     gold = [mark("Rosa Mendel Okafor", "PERSON", nth, text) for nth in range(3)]
-    acts = [step.act for step in sweep(text, suggestions, gold).steps]
+    acts = [step.act for step in sweep(text, suggestions, gold, _SPREADING).steps]
     assert acts == [("grow_right", "grow_right"), ("propagate", "confirm"), ("reject",), ("reject",)]
-
-
-def test_one_goes_back_to_a_page_that_rejecting_has_led_away_from() -> None:
-    gold = [mark("Rosa Mendel", "PERSON"), mark("Port Selby", "GPE"), mark("Monday", "DATE"), mark("Lumen", "GPE")]
-    pages = [Span(0, _TEXT.index("“")), Span(_TEXT.index("“"), len(_TEXT))]
-    plan = sweep(_TEXT, [*gold, mark("Trust", "ORG")], gold, pages)
-    acts = [(step.act, step.changes) for step in plan.steps]
-    assert acts == [(("reject",), 1), (("accept_visible", "confirm"), 3), (("accept",), 1)]
-    assert plan.steps[1].go != ()
 
 
 def test_suggestions_that_overlap_are_refused() -> None:
@@ -216,7 +238,7 @@ def test_suggestions_that_overlap_are_refused() -> None:
 
 def test_nothing_to_do_takes_no_key() -> None:
     assert plain_plan(_TEXT, [], []).steps == ()
-    assert full_plan(_TEXT, [], [], []).steps == ()
+    assert full_plan(_TEXT, [], []).steps == ()
 
 
 # What holds for any text
@@ -251,19 +273,15 @@ def test_every_way_leads_to_the_gold(text: str, seed: int) -> None:
     chance = random.Random(seed)
     suggestions, gold = _marks(text, chance), _marks(text, chance)
     gold = [chance.choice([one, Mark(one.span, "ORG")]) for one in gold]
-    half = next(token.start for token in tokens(text) if token.end > len(text) // 2)
-    pages = [Span(0, half), Span(half, len(text))] if half else [Span(0, len(text))]
     ground = survey(text)
-    order = corrections(ground, suggestions, gold)
-    plans = [plain_plan(text, suggestions, gold), full_plan(text, suggestions, gold, pages)]
+    plans = [plain_plan(text, suggestions, gold), full_plan(text, suggestions, gold)]
     assert plans[1].keys <= plans[0].keys
-    for propagating in (False, True):
-        sweeps = [Sweep(ground, order, propagating=propagating, counting=True) for _ in range(2)]
-        sweeps[0].one_by_one()
-        sweeps[1].page_by_page(pages)
-        plans += [Plan(tuple(sweep.steps)) for sweep in sweeps]
+    for means in (Means(spreading=True), Means(repeating=True), Means(leaving=True), Means(True, True, True)):
+        way = Sweep(ground, corrections(ground, suggestions, gold, joining=chance.random() < 0.5), means)
+        way.go_through()
+        plans.append(Plan(tuple(way.steps)))
     for plan in plans:
-        replay(plan, text, suggestions, gold, pages)
+        replay(plan, text, suggestions, gold)
 
 
 @settings(max_examples=60)
@@ -301,6 +319,5 @@ def shortest() -> Gold:
 
 
 def test_the_gold_of_an_article_can_be_reached_from_nothing(shortest: Gold) -> None:
-    pages = [Span(0, len(shortest.text))]
-    plan = full_plan(shortest.text, [], shortest.marks, pages)
-    replay(plan, shortest.text, [], shortest.marks, pages)
+    plan = full_plan(shortest.text, [], shortest.marks)
+    replay(plan, shortest.text, [], shortest.marks)

@@ -1,0 +1,80 @@
+"""Pressing what a plan says, in the real program."""
+
+from typing import Final
+
+from benchmarks.keys.plans import Plan
+from benchmarks.keys.presses import CONFIRM, LABEL, PROPAGATE, Presses
+from benchmarks.terminal import Terminal, words
+from tui.commands import COMMANDS, spoken
+from tui.model.codebook import LABELS
+
+_KEYS: Final = {command.id: command.keys[0] for command in COMMANDS if command.keys}
+_LABEL_KEYS: Final = {label.name: label.key for label in LABELS}
+# What terminals send for the keys among those of the commands that have no character of their own.
+_SENT: Final = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "space": " ",
+    "backspace": "\x7f",
+    "pagedown": "\x1b[6~",
+    "pageup": "\x1b[5~",
+    "shift+right": "\x1b[1;2C",
+    "shift+left": "\x1b[1;2D",
+}
+
+_ALL_MENTIONS: Final = words("The same for every mention")
+
+
+def sent(press: str) -> str:
+    """Return what a terminal sends for a press.
+
+    Raises:
+        ValueError: when no key of the program does that.
+    """
+    if press.isdigit():
+        return press
+    if press == CONFIRM:
+        return "\r"
+    key = _LABEL_KEYS.get(press.removeprefix(LABEL), "") if press.startswith(LABEL) else _KEYS.get(press, "")
+    character = _SENT.get(key) or spoken(key)
+    if len(key) == 0 or (len(character) > 1 and key not in _SENT):
+        raise ValueError(f"no key is known for {press}")
+    return character
+
+
+def play(terminal: Terminal, plan: Plan) -> None:
+    """Press the keys of a plan, a step at a time, each when the screen says that the one before is done.
+
+    Args:
+        terminal: shows the article that the plan is for, with nothing of it decided and the cursor at its start.
+        plan: what to press.
+
+    Raises:
+        NothingSeen: when a step does not decide on as many annotations as the plan says.
+    """
+    decided = 0
+    for step in plan.steps:
+        decided += step.changes
+        done = tally(decided)
+        together: list[str] = []
+        for one in step.presses:
+            together.append(sent(one))
+            # A list that opens or closes takes no keys for a moment, and the page below none either.
+            if one == PROPAGATE:
+                terminal.key_to_frame("".join(together), _ALL_MENTIONS)
+                together.clear()
+            elif one == CONFIRM or one.startswith(LABEL):
+                terminal.key_to_frame("".join(together), done)
+                together.clear()
+        if together:
+            # What follows on a list moves boundaries, and decides on nothing more.
+            terminal.key_to_frame("".join(together), *(() if _answers(step.presses) else (done,)))
+
+
+def _answers(presses: Presses) -> bool:
+    return any(one == CONFIRM or one.startswith(LABEL) for one in presses)
+
+
+def tally(decided: int) -> bytes:
+    """Return the pattern that finds it on the screen that so many are decided."""
+    return words(f" {decided} of ") + rb"[\d,]+ decided"
