@@ -21,23 +21,23 @@ _P95_BAR: Final = 2.0
 _WORST_BAR: Final = 0.05
 _BETWEEN: Final = 0.25
 _READING: Final = rb"reading \d+ of \d+"
-_BOLD: Final = rb"\x1b\[1;[0-9;]*m"
+# What begins the token under the cursor where it belongs to a suggestion: bold, underlined, underlined twice.
+_CURSOR: Final = rb"\x1b\[1;4;21;[0-9;]*m"
 
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """A key, and where what it does is seen: the first group of `seen`, between `before` and `after` as patterns."""
+    """A key, and where what it does is seen: the first group of `seen`, which stands after the pattern `before`."""
 
     what: str
     key: str
     seen: bytes
     before: bytes = b""
-    after: bytes = b""
 
 
 _KEYS: Final = (
-    _Key("next annotation", "]", _BOLD + rb"([^\x1b]{2,})", before=_BOLD),
-    _Key("accept", "a", rb"(\d[\d,]*) of [\d,]+ decided", after=rb" of [\d,]+ decided"),
+    _Key("next annotation", "]", _CURSOR + rb"([^\x1b]+)", before=_CURSOR),
+    _Key("accept", "a", _CURSOR + rb"([^\x1b]+)", before=_CURSOR),
     _Key("page down", "page_down", rb"m(\w[\w ]{24,48})"),
 )
 
@@ -91,7 +91,7 @@ def _pressed(idle: Terminal, busy: Terminal, key: _Key) -> Iterator[tuple[float,
             busy.key_to_frame(key.key)
         else:
             last = found[1]
-            pattern = key.before + words(last.decode()) + key.after
+            pattern = key.before + words(last.decode())
             least = idle.shown_after(pattern)
             yield least, busy.key_to_frame(key.key, pattern)
         busy.read_on(_BETWEEN)
