@@ -57,7 +57,7 @@ def losses(lacking: Collection[Trait], articles: Iterable[Annotated]) -> dict[Tr
             if trait in of_the_article:
                 found[trait] += of_the_article[trait]
             elif trait is Trait.OVERLAP:
-                found[trait] += len(taken) - len(without_overlaps(taken))
+                found[trait] += sum(one.span is not None for one in taken) - len(without_overlaps(taken))
             elif trait in _NUMBERS:
                 found[trait] += sum(map(_NUMBERS[trait], taken))
             elif trait is Trait.PART_OF_A_WORD:

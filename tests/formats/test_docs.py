@@ -1,0 +1,16 @@
+"""The page on formats shows what the program writes."""
+
+import re
+
+from docs.format_examples import PAGE, renewed
+from tui.jobs.exporting import formats
+
+
+def test_every_example_is_what_the_program_writes() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert renewed(page) == page, "python -m docs.format_examples writes them anew"
+
+
+def test_every_format_is_on_the_page() -> None:
+    named = set(re.findall(r"`([a-z-]+)`", PAGE.read_text(encoding="utf-8").partition("\n## ")[0]))
+    assert set(formats()) <= named
