@@ -4,6 +4,7 @@ import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
 

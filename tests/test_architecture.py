@@ -74,7 +74,7 @@ def _private_names(kind: type) -> set[str]:
 
 
 def _kinds(base: type) -> set[type]:
-    """Return the classes of the program that derive from `base`."""
+    """Return the classes of the program that derive from `base`, but for what may know what is private."""
     for module in _modules():
         importlib.import_module(module)
     found: set[type] = set()
@@ -83,7 +83,7 @@ def _kinds(base: type) -> set[type]:
         kind: type
         for kind in todo.pop().__subclasses__():
             todo.append(kind)
-            if kind.__module__.startswith("tui."):
+            if kind.__module__.startswith("tui.") and kind.__module__ != f"tui.{Path(_PRIVATE).stem}":
                 found.add(kind)
     return found
 

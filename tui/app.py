@@ -6,17 +6,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.message import Message
 from textual.screen import Screen
 
+from tui._textual_private import QuietApp
 from tui.commands import COMMANDS, spoken, with_keys
 from tui.ending import end_at_once, terminal_is_there, when_ended
 from tui.leftovers import left, put_by
 from tui.locations import state_folder
 from tui.model.text import normalise, printable
 from tui.positions import Positions
+from tui.reporting import write_report
 from tui.screens.reader import Reader
 from tui.screens.reader.desk import Desk
 from tui.settings import Settings
@@ -36,7 +38,7 @@ _PATIENCE: Final = 600.0
 _HURRY: Final = 1.0
 
 
-class GlossatorApp(App[None]):
+class GlossatorApp(QuietApp):
     """The reader on one workspace."""
 
     TITLE = "Glossator"
@@ -178,6 +180,8 @@ class GlossatorApp(App[None]):
         words = []
         if not self._workspace.finish(timeout):
             words.append(f"another program is writing to {self._workspace.path}; the last acts are not saved.")
+        if self.broke:
+            words.append(self._report())
         lost = [
             (printable(subject.annotation.quote if subject.annotation else subject.article.title), text)
             for subject, text in drafts
@@ -189,6 +193,12 @@ class GlossatorApp(App[None]):
             words.append(f"what is not saved of the notes is kept in {file}.")
         self._workspace.close(timeout=0.0)
         self.parting_words = "\n".join(words)
+
+    def _report(self) -> str:
+        """Write down where the program was when it broke, and return what to say of it."""
+        file = write_report(state_folder(), self.broken_by) if self.broken_by else None
+        where = f"; {file} says where, and nothing of what you read or wrote" if file else ""
+        return f"an error of the program’s own has ended it{where}."
 
     def _hand_in_drafts(self) -> Sequence[tuple[Subject, str]]:
         """Have the notes saved that are not known to be, and return them; nobody waits for that here."""

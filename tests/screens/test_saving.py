@@ -208,6 +208,41 @@ async def test_leaving_does_not_wait_for_ever_and_gives_back_what_could_not_be_s
         assert str(state_folder() / "unsaved-notes.txt") in "".join(play.told)
 
 
+async def test_when_the_program_breaks_the_note_is_kept_and_nothing_of_it_is_shown_or_reported(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tui.widgets.editor._PAUSE", 3_600.0)
+    app = open_app()
+
+    def breaks() -> None:
+        raise LookupError(f"deep in {app.title}: Port Selby")
+
+    async def break_in_a_note() -> None:
+        async with playing(app, stage) as play:
+            await play.go_to("Port Selby")
+            await play.press("n")
+            await play.type("deep")
+            app.call_later(breaks)
+            await play.until(lambda: app.broken_by)
+
+    with pytest.raises(LookupError):
+        await break_in_a_note()
+    app.close_workspace()
+    assert stage.now("Port Selby").note == "deep"
+    (report,) = state_folder().glob("error-*.txt")
+    assert app.parting_words == (
+        f"an error of the program’s own has ended it; {report} says where, and nothing of what you read or wrote."
+    )
+    assert app.return_code == 1
+    written = report.read_text("utf-8")
+    assert "builtins.LookupError" in written
+    assert "tests/screens/test_saving.py" in written.replace("\\", "/")
+    assert "Selby" not in written
+    assert str(state_folder().parent) not in written
+    assert report.stat().st_mode & 0o777 == 0o600
+    assert capfd.readouterr() == ("", "")
+
+
 # Other windows
 
 
