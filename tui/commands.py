@@ -122,10 +122,12 @@ COMMANDS: Final = (
     _in_reader("redo", "ctrl+r", "Redo", "Do again what was taken back.", _DECIDE),
     _in_reader("history", "Z", "History", "Show who did what and when; take back any one act.", _DECIDE),
     _in_reader("tag", "t", "Tag", "Put a tag on this annotation, or take one off.", _WRITE, footer=True),
+    _in_reader("tag_by_key", "comma", "Tag by its key", "Put the tag that the next key picks on it.", _WRITE),
     _in_reader("note", "n", "Note", "Write the note of this annotation.", _WRITE, footer=True),
     _in_reader("note_outside", "E", "Note in an editor", "Write the note in the editor that $EDITOR names.", _WRITE),
     _in_reader("tag_article", "T", "Tag the article", "Put a tag on the whole article, or take one off.", _WRITE),
     _in_reader("note_article", "N", "Note on the article", "Write the note of the whole article.", _WRITE),
+    _in_reader("codebook", "K", "Codebook", "Show labels and tags: make, rename, merge, colour them.", _WRITE),
     _in_reader(
         "find", "slash", "Find", "Find words in the article, whatever their case and accents.", _GO, footer=True
     ),

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
 
 from tui.model.annotation import Annotation
-from tui.model.codebook import BadTag
+from tui.model.codebook import BadName
+from tui.model.lexicon import BadForm
 from tui.positions import Positions
 from tui.screens.performing import Done
 from tui.screens.reader.desk import Desk
@@ -44,7 +45,7 @@ class Acting(Going):
         async def performing() -> Done[T] | None:
             try:
                 result = await self.desk.perform(act, *args, **kwargs)
-            except (StoreError, BadTag) as error:
+            except (StoreError, BadName, BadForm) as error:
                 self.tell(str(error))
                 return None
             self.show_changes()

@@ -14,9 +14,13 @@ _HIGHLIGHT_KEY = "h"
 
 
 def label_choices(labels: Iterable[Label]) -> list[Entry]:
-    """Return a line for each label, and one for none, whose value is empty."""
-    offered = [(label.name, label.key, label.name, label.description, label.colour) for label in labels]
-    offered.append(("", _HIGHLIGHT_KEY, "no label", "A plain highlight, to tag or to note", UNLABELLED))
+    """Return a line for each label that is not archived, and one for none, whose value is empty."""
+    offered = [
+        (label.name, label.key, label.name, label.description, label.colour) for label in labels if not label.archived
+    ]
+    free = all(key != _HIGHLIGHT_KEY for _, key, *_ in offered)
+    none_key = _HIGHLIGHT_KEY if free else ""
+    offered.append(("", none_key, "no label", "A plain highlight, to tag or to note", UNLABELLED))
     return [
         Entry(
             value,

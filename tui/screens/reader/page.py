@@ -115,6 +115,7 @@ class Page(Screen[None]):
 
     def show_changes(self) -> None:
         """Show what has become of the article."""
+        self.pane.take_colours(self.desk.colours)
         self.pane.update_annotations()
         self._show_counts()
         self.show_subject()

@@ -15,10 +15,10 @@ from tui.model.annotation import Annotation
 from tui.model.text import normalise
 from tui.positions import Positions
 from tui.screens.key_help import KeyHelp
+from tui.screens.reader.coding import Coding
 from tui.screens.reader.desk import Desk
 from tui.screens.reader.outside import NotWritten, write_outside
 from tui.screens.reader.recognising import NotRecognised, Recognised, recognise
-from tui.screens.reader.reshaping import Reshaping
 from tui.settings import Settings
 from tui.store import acts
 from tui.store.errors import StoreError
@@ -34,7 +34,7 @@ _LEAVING: Final = 5.0
 _COMMANDS: Final = frozenset(command.id for command in COMMANDS)
 
 
-class Reader(Reshaping):
+class Reader(Coding):
     """One article being read and annotated."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.READER), *bindings(Where.EVERYWHERE)]

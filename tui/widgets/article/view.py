@@ -86,6 +86,13 @@ class ArticleView(ScrollView, can_focus=True):
         if self.scrollable_content_region.width:
             self._lay_out(near)
 
+    def take_colours(self, labels: Mapping[str, str]) -> None:
+        """Paint annotations in what the labels' colours, #rrggbb, are now."""
+        if labels != self._labels:
+            self._labels = labels
+            self._palette = None
+            self.refresh()
+
     # Layout
 
     @property

@@ -1,0 +1,376 @@
+"""The codebook: labels and the tree of tags with what they are used for, to be changed without losing an annotation."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from tui.model.codebook import SEPARATOR, TAG_COLOURS, colour_code, label_name, same_name, tag_path
+from tui.screens.chooser import Chooser, Entry
+from tui.screens.note_page import NotePage
+from tui.screens.performing import Done, Perform
+from tui.screens.register import Listed
+from tui.screens.working import Working
+from tui.store.acts import labels, noting, tags
+from tui.store.codebook import LabelInUse, TagInUse, Uses
+from tui.store.workspace import Workspace
+from tui.widgets.article.glyphs import visible
+from tui.widgets.colours import readable_on
+from tui.widgets.row_list import Column, Row
+
+if TYPE_CHECKING:
+    from tui.store.history import Recorder
+
+_TYPED: Final = "typed"
+_TOP, _UNDER, _INTO = "top:", "under:", "into:"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What is done to words of one kind; each names a word as it is called."""
+
+    called: str
+    check: Callable[[str], str]
+    rename: "Callable[[Recorder, str, str], None]"
+    merge: "Callable[[Recorder, str, str], None]"
+    describe: "Callable[[Recorder, str, str], None]"
+    colour: "Callable[[Recorder, str, str], None]"
+    pick: "Callable[[Recorder, str, str], None]"
+    archive: "Callable[[Recorder, str], None]"
+    bring_back: "Callable[[Recorder, str], None]"
+
+
+_LABEL: Final = _Kind(
+    "label",
+    label_name,
+    labels.rename_label,
+    labels.merge_labels,
+    labels.describe_label,
+    labels.colour_label,
+    labels.key_label,
+    labels.archive_label,
+    labels.bring_back_label,
+)
+_TAG: Final = _Kind(
+    "tag",
+    tag_path,
+    tags.rename_tag,
+    tags.merge_tags,
+    tags.describe_tag,
+    tags.colour_tag,
+    tags.key_tag,
+    tags.archive_tag,
+    tags.bring_back_tag,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A label, or a place in the tree of tags.
+
+    Attributes:
+        key: what its row is known by, whatever it is called.
+        name: the name of the label, or the path of the tag.
+        colour: #rrggbb; empty where there are only tags below.
+        picks: the key that picks it; empty when it has none.
+        own: what has it.
+        all: what has it or one below it.
+        decided: how many annotations with it are decided; None for a tag.
+    """
+
+    key: str
+    kind: _Kind
+    name: str
+    own: Uses
+    all: Uses
+    description: str = ""
+    note: str = ""
+    colour: str = ""
+    picks: str = ""
+    archived: bool = False
+    decided: int | None = None
+
+    @property
+    def is_tag(self) -> bool:
+        """Whether it is in the tree of tags."""
+        return self.kind is _TAG
+
+
+class CodebookPage(Working[Word, None]):
+    """Lists the labels, then the tags as a tree."""
+
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("", 3),
+        Column("Word"),
+        Column("Kind", 5),
+        Column("Own", 7, right=True),
+        Column("All", 7, right=True),
+    )
+    OPENS: ClassVar[bool] = False
+    NOTHING: ClassVar[str] = "Nothing in the codebook is called so; n makes it."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "make", "New"),
+        Binding("r", "rename", "Rename"),
+        Binding("m", "move", "Move, merge"),
+        Binding("d", "describe", "Describe"),
+        Binding("c", "colour", "Colour"),
+        Binding("y", "pick", "Key"),
+        Binding("z", "archive", "Archive"),
+        Binding("b", "note", "Note"),
+    ]
+
+    def __init__(self, workspace: Workspace, perform: Perform, at: str = "") -> None:
+        """List the codebook of `workspace`, beginning at the tag whose path is `at`; acts are handed to `perform`."""
+        super().__init__(workspace, perform, "Codebook")
+        self._at = at
+
+    def arrived(self) -> None:
+        """Begin at the tag that one came for."""
+        at, self._at = self._at, ""
+        found = [word for word in self.things.values() if at and word.is_tag and same_name(word.name) == same_name(at)]
+        if found:
+            self.refresh_rows(found[0].key)
+
+    def listed(self, typed: str) -> Listed[Word]:
+        """Return the labels and tags that fit what was typed."""
+        known = self.workspace.codebook()
+        words = [*map(_label, known.labels), *map(_tag, known.tags)]
+        wanted = typed.casefold().split()
+        shown = [word for word in words if all(part in _about(word) for part in wanted)]
+        made = sum(place.tag is not None for place in known.tags)
+        return Listed(
+            [(Row(word.key, _cells(word, whole=bool(wanted))), word) for word in shown],
+            f"{len(known.labels):,} labels, {made:,} tags",
+        )
+
+    def about(self, thing: Word) -> Content:
+        """Return what a label or tag is for, and what has it."""
+        how = [thing.kind.called, f"key {thing.picks}" if thing.picks else "", thing.colour]
+        lines = [
+            Content.styled(visible(thing.name), "bold"),
+            Content.styled(visible("  ".join(filter(None, (*how, "archived" if thing.archived else "")))), "dim"),
+            Content(_counted(thing.own)),
+        ]
+        if thing.decided is not None:
+            lines.append(Content.styled(f"{thing.decided:,} of them decided", "dim"))
+        if thing.all != thing.own:
+            lines.append(Content.styled(f"{_counted(thing.all)} with those below", "dim"))
+        if thing.description:
+            lines += [Content(""), Content(visible(thing.description))]
+        if thing.note:
+            lines += [Content(""), Content.styled("Note", "dim")]
+            lines += [Content(visible(line)) for line in thing.note.splitlines()]
+        return Content("\n").join(lines)
+
+    # What is done
+
+    def action_make(self) -> None:
+        """Make a label where one is highlighted, or a tag, below the one that is."""
+        word = self.highlighted
+        if word is not None and not word.is_tag:
+            self.ask("New label", self.typed, self._make_label, label_name)
+        else:
+            above = f"{word.name}{SEPARATOR}" if word else ""
+            self.ask("New tag", above or self.typed, self._make_tag, tag_path)
+
+    async def _make_label(self, name: str) -> None:
+        await self.do(f"Made {label_name(name)}", labels.make_label, name)
+        made = next((one for one in self.workspace.codebook().labels if one.label.name == label_name(name)), None)
+        if made is not None:
+            self.refresh_rows(_label(made).key)
+
+    async def _make_tag(self, path: str) -> None:
+        done = await self.do(f"Made {tag_path(path)}", tags.make_tag, path)
+        if done is not None:
+            self.refresh_rows(_tag_key(done.result))
+
+    def action_rename(self) -> None:
+        """Give another name; of a tag, with those below."""
+        word = self.highlighted
+        if word is None:
+            return
+
+        async def rename(name: str) -> None:
+            await self.do(f"Renamed {word.name} to {word.kind.check(name)}", word.kind.rename, word.name, name)
+
+        self.ask(f"Rename {word.name}", word.name, rename, word.kind.check)
+
+    def action_move(self) -> None:
+        """Put a tag under another, or give all that has a word another instead."""
+        word = self.highlighted
+        if word is None:
+            return
+
+        async def answer(target: str | None) -> None:
+            if target is None:
+                return
+            if target.startswith(_INTO):
+                into = target.removeprefix(_INTO)
+                question = f"Merge “{word.name}” into “{into}”, which {_counted(word.all)} get instead?"
+                self.confirm(question, "M", partial(self._merge, word, into))
+            else:
+                under = target.removeprefix(_UNDER) if target.startswith(_UNDER) else ""
+                await self.do(f"Moved {word.name} under {under or 'the top'}", tags.move_tag, word.name, under)
+
+        self.app.push_screen(Chooser(f"“{visible(word.name)}” is to", self._targets(word)), answer)
+
+    def _targets(self, word: Word) -> list[Entry]:
+        """Return where a word can go."""
+        others = [other for other in self.things.values() if other.kind is word.kind and not _within(other, word)]
+        found = []
+        if word.is_tag:
+            if SEPARATOR in word.name:
+                found.append(_target(_TOP, "move to", "the top"))
+            found += [_target(_UNDER, "move under", other.name) for other in others]
+        return found + [_target(_INTO, "merge into", other.name) for other in others if other.colour]
+
+    async def _merge(self, word: Word, into: str) -> None:
+        await self.do(f"Merged {word.name} into {into}", word.kind.merge, word.name, into)
+
+    def action_describe(self) -> None:
+        """Say what a label or tag is for."""
+        word = self.highlighted
+        if word is None:
+            return
+
+        async def describe(text: str) -> None:
+            await self.do(f"Described {word.name}", word.kind.describe, word.name, text.strip())
+
+        self.ask(f"What is {word.name} for?", word.description, describe)
+
+    def action_colour(self) -> None:
+        """Choose another colour, or type one."""
+        word = self.highlighted
+        if word is None:
+            return
+
+        async def colour(code: str) -> None:
+            await self.do(f"{word.name} has another colour", word.kind.colour, word.name, code)
+
+        async def answer(code: str | None) -> None:
+            if code == _TYPED:
+                self.ask(f"The colour of {word.name}, as #5a9bd4", word.colour, colour, colour_code)
+            elif code is not None:
+                await colour(code)
+
+        self.app.push_screen(Chooser(f"The colour of “{visible(word.name)}”", _colours(), word.colour), answer)
+
+    def action_pick(self) -> None:
+        """Choose the key that picks a label or tag."""
+        word = self.highlighted
+        if word is None:
+            return
+
+        async def pick(key: str) -> None:
+            key = key.strip()
+            news = f"{key} picks {word.name}" if key else f"No key picks {word.name}"
+            await self.do(news, word.kind.pick, word.name, key)
+
+        self.ask_for_key(f"Press the key that picks “{word.name}”; Enter for none, Escape to leave it.", pick)
+
+    async def action_archive(self) -> None:
+        """Offer a label or tag no more, or again."""
+        word = self.highlighted
+        if word is not None:
+            news = f"{word.name} is {'offered again' if word.archived else 'archived; what has it keeps it'}"
+            await self.do(news, word.kind.bring_back if word.archived else word.kind.archive, word.name)
+
+    def action_note(self) -> None:
+        """Write the note of a tag."""
+        word = self.highlighted
+        if word is None or not word.is_tag or not word.colour:
+            self.say("Only a tag has a note; d describes a label.")
+            return
+
+        def read() -> str:
+            return next((tag.note for tag in self.workspace.tags() if _tag_key(tag.id) == word.key), "")
+
+        async def write(text: str, batch: int | None, instead_of: Collection[str]) -> Done[int | None] | None:
+            return await self.do("", noting.write_tag_note, word.name, text, batch, instead_of)
+
+        self.app.push_screen(NotePage(f"Note on {word.name}", read, write))
+
+
+def _label(one: LabelInUse) -> Word:
+    label, uses = one.label, Uses(one.annotations)
+    return Word(
+        *(f"label:{one.uid}", _LABEL, label.name, uses, uses),
+        description=label.description,
+        colour=label.colour,
+        picks=label.key,
+        archived=label.archived,
+        decided=one.decided,
+    )
+
+
+def _tag(place: TagInUse) -> Word:
+    tag = place.tag
+    if tag is None:
+        return Word(f"tags:{place.path}", _TAG, place.path, place.own, place.all)
+    return Word(
+        *(_tag_key(tag.id), _TAG, tag.path, place.own, place.all),
+        description=tag.description,
+        note=tag.note,
+        colour=tag.colour,
+        picks=tag.key,
+        archived=tag.archived,
+    )
+
+
+def _tag_key(tag: int) -> str:
+    return f"tag:{tag}"
+
+
+def _about(word: Word) -> str:
+    archived = "archived" if word.archived else ""
+    return f"{word.kind.called} {word.name} {word.description} {word.note} {archived}".casefold()
+
+
+def _cells(word: Word, *, whole: bool) -> tuple[Content, ...]:
+    """Return the cells of a row; the `whole` path of a tag, or its last part below the others."""
+    above, _, last = word.name.rpartition(SEPARATOR) if word.is_tag else ("", "", word.name)
+    depth = word.name.count(SEPARATOR) if word.is_tag else 0
+    name = visible(word.name) if whole or not above else f"{'  ' * depth}{visible(last)}"
+    swatch = f"bold {readable_on(word.colour)} on {word.colour}" if word.colour else ""
+    look = "dim" if word.archived or not word.colour else ""
+    return (
+        Content.styled(f" {visible(word.picks) or ' '} ", swatch),
+        Content.assemble((name, look), ("  archived" if word.archived else "", "dim")),
+        Content.styled(word.kind.called, "dim"),
+        Content.styled(f"{_total(word.own):,}", look),
+        Content.styled(f"{_total(word.all):,}" if word.all != word.own else "", look),
+    )
+
+
+def _total(uses: Uses) -> int:
+    return uses.annotations + uses.articles
+
+
+def _counted(uses: Uses) -> str:
+    """Return how much has a word, in words."""
+    annotations = f"{uses.annotations:,} annotation{'' if uses.annotations == 1 else 's'}"
+    articles = f"{uses.articles:,} article{'' if uses.articles == 1 else 's'}"
+    return f"{annotations} and {articles}" if uses.articles else annotations
+
+
+def _within(word: Word, above: Word) -> bool:
+    """Say whether a word is `above` itself, or a tag below it."""
+    name, outer = same_name(word.name), same_name(above.name)
+    return name == outer or (word.is_tag and name.startswith(outer + SEPARATOR))
+
+
+def _target(how: str, does: str, name: str) -> Entry:
+    value = how if how == _TOP else how + name
+    return Entry(value, Content.assemble((f"{does} ", "dim"), visible(name)), about=f"{does} {name}".casefold())
+
+
+def _colours() -> list[Entry]:
+    """Return a line for each colour that new words are given, and one to type another."""
+    swatches = [
+        Entry(colour, Content.assemble((f"  {colour}  ", f"{readable_on(colour)} on {colour}")), about=colour)
+        for colour in TAG_COLOURS
+    ]
+    return [*swatches, Entry(_TYPED, Content("another, typed as #rrggbb"), about="another, typed as #rrggbb")]

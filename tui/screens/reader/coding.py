@@ -1,0 +1,46 @@
+"""Coding: the codebook, and tags by their keys."""
+
+from tui.model.annotation import Annotation
+from tui.screens.key_prompt import KeyPrompt
+from tui.screens.reader.choices import shortened
+from tui.screens.reader.reshaping import Reshaping
+from tui.store import acts
+
+
+class Coding(Reshaping):
+    """A page from which the codebook is looked after."""
+
+    def action_codebook(self) -> None:
+        """Show labels and tags, to be changed."""
+        self.open_codebook()
+
+    def open_codebook(self, at: str = "") -> None:
+        """Show labels and tags, beginning at the tag whose path is `at`."""
+        from tui.screens.codebook import CodebookPage
+
+        self.app.push_screen(CodebookPage(self.desk.workspace, self.perform, at))
+
+    def action_tag_by_key(self) -> None:
+        """Put the tag that the next key picks on the annotation."""
+        if self.here() is None:
+            return
+        tags = {tag.key: tag.path for tag in self.desk.tags() if tag.key and not tag.archived}
+        if not tags:
+            self.say("No tag has a key yet; the codebook gives them, with y.")
+            return
+
+        async def answer(key: str | None) -> None:
+            self.say("")
+            if key in tags:
+                path = tags[key]
+
+                async def tag(annotation: Annotation) -> None:
+                    if await self.perform(acts.tag, annotation.id, path):
+                        self.say(f"Tagged {shortened(path)}.")
+
+                await self.do(tag)
+            elif key is not None and key.isprintable():
+                self.say(f"No tag has the key “{key}”.")
+
+        self.say(f"Press the key of a tag: {shortened('  '.join(f'{key} {path}' for key, path in tags.items()), 100)}")
+        self.app.push_screen(KeyPrompt(), answer)

@@ -1,0 +1,103 @@
+"""A page over the reader on which acts are done to what is listed."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, ClassVar, Concatenate, Final, Generic, ParamSpec, TypeVar
+
+from textual.binding import Binding, BindingType
+
+from tui.screens.key_prompt import KeyPrompt
+from tui.screens.performing import Done, Perform
+from tui.screens.prompt import Prompt
+from tui.screens.register import Register, Result, Thing
+from tui.store.errors import StoreError
+from tui.store.history import undo
+from tui.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tui.store.history import Recorder
+
+P = ParamSpec("P")
+T = TypeVar("T")
+# Seconds between looks at what others have written.
+_LOOK_AROUND: Final = 1.0
+
+
+class Working(Register[Thing, Result], Generic[Thing, Result]):
+    """Lists things of the workspace as they are now, whoever changes them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo", "Undo")]
+
+    def __init__(self, workspace: Workspace, perform: Perform, title: str, asks: str = "/ to filter") -> None:
+        """List what is in `workspace`; acts are handed to `perform`."""
+        super().__init__(title, asks)
+        self.workspace = workspace
+        self.perform = perform
+        self._version = workspace.version()
+        self._news = ""
+
+    def on_mount(self) -> None:
+        """Keep an eye on what others write."""
+        self.set_interval(_LOOK_AROUND, self._look_around)
+
+    def _look_around(self) -> None:
+        try:
+            version = self.workspace.version()
+        except StoreError:
+            # The reader below tells of it.
+            return
+        if version != self._version:
+            self._version = version
+            self.refresh_rows()
+
+    def say(self, sentence: str) -> None:
+        """Say something below the rows, behind what was done last."""
+        super().say("  ·  ".join(filter(None, (self._news, sentence))))
+
+    async def do(
+        self, news: str, act: "Callable[Concatenate[Recorder, P], T]", /, *args: P.args, **kwargs: P.kwargs
+    ) -> Done[T] | None:
+        """Have an act done, and show the rows as it leaves them, with `news` of it."""
+        done = await self.perform(act, *args, **kwargs)
+        if done is not None:
+            self._news = news
+            self.refresh_rows()
+        return done
+
+    def ask(
+        self, title: str, value: str, then: Callable[[str], Awaitable[None]], check: Callable[[str], object] = str
+    ) -> None:
+        """Ask for a line of text, which `check` refuses by a ValueError; what stays as it was changes nothing."""
+
+        async def answer(text: str | None) -> None:
+            if text is not None and text != value:
+                await then(text)
+
+        self.app.push_screen(Prompt(title, value, check), answer)
+
+    def ask_for_key(self, sentence: str, then: Callable[[str], Awaitable[None]]) -> None:
+        """Ask for one key, which is a newline for Enter."""
+
+        async def answer(key: str | None) -> None:
+            self.say("")
+            if key is not None:
+                await then(key)
+
+        self._news = ""
+        self.say(sentence)
+        self.app.push_screen(KeyPrompt(), answer)
+
+    def confirm(self, question: str, letter: str, then: Callable[[], Awaitable[None]]) -> None:
+        """Go on if one says so."""
+
+        async def answer(key: str) -> None:
+            if key in (letter, "\n"):
+                await then()
+
+        self.ask_for_key(f"{question} {letter} or Enter: yes; any other key: no.", answer)
+
+    async def action_undo(self) -> None:
+        """Take back one's last act."""
+        done = await self.do("", undo)
+        if done is not None:
+            act = done.result
+            self._news = f"Took back: {act.act.replace('_', ' ')}{f' “{act.quote}”' if act.quote else ''}"
