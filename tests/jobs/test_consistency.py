@@ -19,8 +19,11 @@ def test_what_is_accepted_with_two_labels_is_listed_with_its_places(scene: Scene
         done(scene.workspace, acts.annotate, second.id, place(second.text, words), label)
         for words, label in (("Mira\nOkafor’s", "ORG"), ("Mira Okafor", "PERSON"), ("Monday", None))
     ]
-    rejected = done(scene.workspace, acts.annotate, scene.article.id, scene.at("Port Selby"), "FAC")
-    done(scene.workspace, acts.reject, [rejected])
+    rejected = [
+        done(scene.workspace, acts.annotate, scene.article.id, scene.at(words, nth), label)
+        for words, nth, label in (("Port Selby", 0, "FAC"), ("Mira Okafor", 1, "GPE"))
+    ]
+    done(scene.workspace, acts.reject, rejected)
     found = scene.workspace.labelled_two_ways()
     assert found == [TwoWays("Mira Okafor", (("PERSON", (scene.captain, made[1])), ("ORG", (made[0],))))]
 

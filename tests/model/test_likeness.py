@@ -25,6 +25,7 @@ from tui.model.likeness import Alike, Likeness, alike
         ("status", "statu", Likeness.SPELLING),
         ("ceasefire", "ceafeire", None),
         ("gas", "ga", None),
+        ("aceasefire", "ceasefireb", None),
     ],
 )
 def test_two_names_are_alike_when_they_differ_in_little(one: str, other: str, likeness: Likeness | None) -> None:

@@ -106,6 +106,16 @@ async def test_suggestions_come_while_one_reads_and_nothing_moves(
         assert (play.pane.scroll_offset, play.pane.offset_in_text, play.word) == before
 
 
+async def test_the_rules_that_are_switched_off_in_the_settings_do_not_tidy(
+    open_app: OpenApp, stage: Stage, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{__name__}._FOUND", (("the Aurora’s", "PRODUCT"),))
+    machine.free.set()
+    async with playing(open_app(tidying={"leading_article": False}), stage) as play:
+        await play.until(lambda: "found" in play.said)
+        assert set(quotes(stage)) == {"the Aurora"}
+
+
 async def test_what_came_can_be_decided_on_at_once(open_app: OpenApp, stage: Stage, machine: Machine) -> None:
     machine.free.set()
     async with playing(open_app(), stage) as play:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tui.model.anchor import Anchor, anchor
-from tui.model.lexicon import Entry, Ruling
+from tui.model.lexicon import Entry
 from tui.model.paragraphs import paragraphs
 from tui.model.recurrence import lexical
 from tui.model.span import Span
@@ -40,7 +40,7 @@ def unmarked(
         article: the id of the only article to look at; all of them where it is None.
         cancelled: asked between articles.
     """
-    entries = {entry.form: entry for entry in workspace.lexicon() if entry.ruling is Ruling.ALWAYS}
+    entries = {entry.form: entry for entry in workspace.lexicon()}
     lexicon = Lexicon({form: entry.label for form, entry in entries.items()})
     for found in _articles(workspace, article):
         if cancelled():

@@ -1,6 +1,6 @@
 """Recognition while one reads: runs on a worker's thread, and talks to the screen by messages alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
@@ -78,6 +78,7 @@ def recognise(
     article: Article,
     model: str,
     *,
+    tidying: Collection[str],
     focus: Callable[[], int],
     cancelled: Callable[[], bool],
     post: Callable[[Message], object],
@@ -90,6 +91,7 @@ def recognise(
         workspace: where the article is.
         article: what to read.
         model: the pipeline's name; the default one where it is empty.
+        tidying: the names of the rules by which suggestions are tidied.
         focus: the offset from which on the text is read first.
         cancelled: asked often; when true, what was not stored yet is let go.
         post: hands a message to the screen, from any thread.
@@ -106,6 +108,7 @@ def recognise(
             workspace,
             article,
             recogniser,
+            tidying=tidying,
             focus=focus,
             cancelled=cancelled,
             progress=_now_and_then(

@@ -194,6 +194,7 @@ class Reader(Coding):
             self.desk.workspace,
             self.desk.article,
             self._model,
+            tidying=self._settings.tidying_rules,
             focus=lambda: self._reading_from,
             cancelled=lambda: worker.is_cancelled,
             post=self.post_message,
