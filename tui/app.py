@@ -23,7 +23,7 @@ from tui.screens.reader import Reader
 from tui.screens.reader.desk import Desk
 from tui.settings import Settings
 from tui.store import disks
-from tui.store.errors import Missing
+from tui.store.errors import Missing, StoreError
 from tui.store.workspace import Author, Workspace
 from tui.store.writer import WriterState
 from tui.widgets.editor import Editor
@@ -196,6 +196,8 @@ class GlossatorApp(QuietApp):
 
     def _report(self) -> str:
         """Write down where the program was when it broke, and return what to say of it."""
+        if isinstance(self.broken_by, StoreError):
+            return str(self.broken_by)
         file = write_report(state_folder(), self.broken_by) if self.broken_by else None
         where = f"; {file} says where, and nothing of what you read or wrote" if file else ""
         return f"an error of the program’s own has ended it{where}."

@@ -13,6 +13,7 @@ from tests.store.scene import done
 from tui.locations import state_folder
 from tui.model.annotation import Status
 from tui.store import acts
+from tui.store.errors import NotAWorkspace
 
 
 @pytest.fixture(autouse=True)
@@ -243,6 +244,24 @@ async def test_when_the_program_breaks_the_note_is_kept_and_nothing_of_it_is_sho
     assert capfd.readouterr() == ("", "")
 
 
+async def test_damage_that_ends_the_program_is_told_in_its_own_words(open_app: OpenApp, stage: Stage) -> None:
+    app = open_app()
+
+    def breaks() -> None:
+        raise NotAWorkspace("The file is damaged; look for a backup.")
+
+    async def break_it() -> None:
+        async with playing(app, stage) as play:
+            app.call_later(breaks)
+            await play.until(lambda: app.broken_by)
+
+    with pytest.raises(NotAWorkspace):
+        await break_it()
+    app.close_workspace()
+    assert app.parting_words == "The file is damaged; look for a backup."
+    assert not list(state_folder().glob("error-*.txt"))
+
+
 # Other windows
 
 
@@ -310,6 +329,20 @@ async def test_a_workspace_that_goes_away_is_told_and_the_text_stays(
             "The article “Ferry to Lumen sails again after two winters” is no longer in this workspace."
         ]
         assert "The ferry Aurora left" in play.seen
+
+
+async def test_a_file_that_has_gone_is_told_once_and_again_when_it_goes_again(open_app: OpenApp, stage: Stage) -> None:
+    aside = stage.path.with_name("aside.db")
+    async with playing(open_app(), stage) as play:
+        for times in (1, 2):
+            stage.path.rename(aside)
+            for _ in range(3):
+                play.reader._look_around()
+            await play.until(lambda times=times: len(play.told) >= times)
+            assert len(play.told) == times
+            assert "has been deleted, moved or replaced" in play.told[-1]
+            aside.rename(stage.path)
+            play.reader._look_around()
 
 
 async def test_what_is_said_goes_when_it_was_read(

@@ -70,6 +70,7 @@ class Page(Screen[None]):
         self.whole_article = False
         self._measure = measure
         self._said_timer: Timer | None = None
+        self._trouble = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the panes between the title and the status; list and find bar are made when they are asked for."""
@@ -178,12 +179,17 @@ class Page(Screen[None]):
 
     def _look_around(self) -> None:
         """Show what another window or program has changed."""
+        trouble = ""
         try:
             if self.desk.changed_elsewhere():
                 self.desk.reload()
                 self.show_changes()
         except StoreError as error:
-            self.tell(str(error))
+            trouble = str(error)
+        # What stays as it is need not be told at every look.
+        if trouble and trouble != self._trouble:
+            self.tell(trouble)
+        self._trouble = trouble
 
     def show_writer(self, state: WriterState) -> None:
         """Show how the saving stands."""
