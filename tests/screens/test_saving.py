@@ -334,15 +334,19 @@ async def test_a_workspace_that_goes_away_is_told_and_the_text_stays(
 async def test_a_file_that_has_gone_is_told_once_and_again_when_it_goes_again(open_app: OpenApp, stage: Stage) -> None:
     aside = stage.path.with_name("aside.db")
     async with playing(open_app(), stage) as play:
-        for times in (1, 2):
+
+        async def go_and_come_back(times: int) -> None:
             stage.path.rename(aside)
             for _ in range(3):
                 play.reader._look_around()
-            await play.until(lambda times=times: len(play.told) >= times)
+            await play.until(lambda: len(play.told) >= times)
             assert len(play.told) == times
             assert "has been deleted, moved or replaced" in play.told[-1]
             aside.rename(stage.path)
             play.reader._look_around()
+
+        await go_and_come_back(1)
+        await go_and_come_back(2)
 
 
 async def test_what_is_said_goes_when_it_was_read(
