@@ -213,7 +213,7 @@ def test_closing_the_rows_early_lets_go_of_the_moment(scene: Scene) -> None:
         assert _pinned(connection)
         done(scene.workspace, acts.accept, [scene.ship])
         assert ask(scene.path, "PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 1
-        taken.close()  # type: ignore[attr-defined]  # it is a generator
+        taken.close()
         assert not _pinned(connection)
         assert ask(scene.path, "PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0
 

@@ -137,14 +137,14 @@ FORMATS: Final[Mapping[str, Format]] = {
             ),
             Format(
                 name="html",
-                title="a report to read and print, one HTML file",
+                title="HTML report to read and print",
                 suffix=".html",
                 lacks=frozenset({Trait.REJECTED, Trait.SCORE, Trait.ANALYST, Trait.ORIGIN}),
                 write=report_html.write,
             ),
             Format(
                 name="markdown",
-                title="a report as Markdown",
+                title="Markdown report",
                 suffix=".md",
                 lacks=frozenset({Trait.REJECTED, Trait.SCORE, Trait.ANALYST, Trait.ORIGIN}),
                 write=report_markdown.write,

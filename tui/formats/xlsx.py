@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import chain, islice
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from tui.formats.csv_writing import EXCEL_CELL, EXCEL_ROWS, counted
@@ -39,15 +41,19 @@ def write(excerpt: Excerpt, target: BinaryIO) -> str:
             "“tables”, which Excel opens too."
         ) from error
     # One row at a time in memory, no text taken for a formula or a link, and the same bytes for the same content.
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
-    book = Workbook(target, options)
-    book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001  # the file's form has no zone
-    sheets = _Sheets(book)
-    try:
-        for table in TABLES.values():
-            sheets.write(table.name, table.columns(excerpt), table.rows(excerpt))
-    finally:
-        book.close()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    # A target that fails half-way would be written to again when the workbook goes.
+    with TemporaryFile() as whole:
+        book = Workbook(whole, options)
+        book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001  # the file's form has no zone
+        sheets = _Sheets(book)
+        try:
+            for table in TABLES.values():
+                sheets.write(table.name, table.columns(excerpt), table.rows(excerpt))
+        finally:
+            book.close()
+        whole.seek(0)
+        copyfileobj(whole, target)
     parts = [counted(len(TABLES), "sheet"), counted(sheets.rows, "row")]
     if sheets.cut:
         parts.append(f"{counted(sheets.cut, 'cell')} cut at the {EXCEL_CELL:,} characters that Excel holds")

@@ -1,7 +1,7 @@
 """What an export asks of a workspace, all of one moment."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -26,7 +26,11 @@ def excerpt(path: Path, wanted: FlatFilter) -> Iterator["StoredExcerpt"]:
     """
     with sentences(path), closing(connect_reading(path)) as connection:
         connection.execute("BEGIN")
-        yield StoredExcerpt(connection, wanted)
+        taken = StoredExcerpt(connection, wanted)
+        try:
+            yield taken
+        finally:
+            taken.close()
 
 
 class StoredExcerpt:
@@ -36,6 +40,7 @@ class StoredExcerpt:
         self._connection = connection
         self._wanted = wanted
         self._narrowed = any(getattr(wanted, name) for name in _NARROWING)
+        self._begun: list[Generator[Row]] = []
         self._uids = reading.wanted_articles(connection, wanted)
         self.labels: Sequence[Label] = reading.labels(connection)
         self.tags: Sequence[Tag] = reading.tags(connection)
@@ -48,7 +53,14 @@ class StoredExcerpt:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows of the flat view that are wanted."""
-        return reading.flat(self._connection, self._wanted)
+        rows = reading.flat(self._connection, self._wanted)
+        self._begun.append(rows)
+        return rows
+
+    def close(self) -> None:
+        """Let go of rows that were not taken to their end; what reads them must still be open for that."""
+        for rows in self._begun:
+            rows.close()
 
     def articles(self) -> Iterator[Annotated]:
         """Yield the articles that are wanted, or have something that is, one at a time."""

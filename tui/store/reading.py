@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -265,7 +265,7 @@ class FlatFilter:
     articles: tuple[str, ...] = ()
 
 
-def flat(connection: sqlite3.Connection, wanted: FlatFilter) -> Iterator[tuple[Any, ...]]:
+def flat(connection: sqlite3.Connection, wanted: FlatFilter) -> Generator[tuple[Any, ...]]:
     """Yield rows of the flat view by article, start and descending end, a few at a time.
 
     All are of one moment: the connection is in a transaction until the last row was taken or the iterator is closed.
