@@ -50,13 +50,12 @@ def worked(ready: Path, here: Path) -> Path:
 
 
 def make_large(here: Path) -> None:
-    """Make the workspace of the folder, in which every word is marked: more than is written at once."""
+    """Make the workspace of the folder, with two articles in which every word is marked: more than is written at once."""
     text = ARTICLE.read_text(encoding="utf-8").partition("\n\n")[2]
-    make_ready(
-        here / "annotations.db",
-        ARTICLE,
-        [(word, "ORG") for word in sorted({*(token.of(text) for token in tokens(text))})],
-    )
+    (here / "large.txt").write_text(f"{text} Again.", encoding="utf-8")
+    for article in (ARTICLE, here / "large.txt"):
+        words = {token.of(text) for token in tokens(text)}
+        make_ready(here / "annotations.db", article, [(word, "ORG") for word in sorted(words)])
 
 
 def test_a_table_is_written_to_a_file_and_counted(glossator: Run, worked: Path, here: Path) -> None:
@@ -174,7 +173,7 @@ def test_a_disk_that_is_full_leaves_neither_half_a_file_nor_the_old_one_changed(
     ran = run_process("export", "-o", "out.csv", "--force", preexec_fn=little_room)
     assert "out.csv cannot be written" in ran.refusal
     assert (here / "out.csv").read_text(encoding="utf-8") == "dear to me"
-    assert {path.name for path in here.iterdir()} == {"annotations.db", "out.csv"}
+    assert {path.name for path in here.iterdir()} == {"annotations.db", "out.csv", "large.txt"}
     assert run_process("export", "-o", "out.csv", "--force").code == 0
     assert (here / "out.csv").stat().st_size > 48_000, "it would not have fitted"
 
