@@ -195,6 +195,12 @@ def test_mentions_in_other_case_are_meant_too() -> None:
     assert full_plan(text, [], gold).presses[-2:] == ("propagate", "confirm")
 
 
+def test_a_part_of_a_name_which_the_list_leaves_alone_is_not_meant() -> None:
+    text = "Rosa Mendel came. Mendel, of Lumen, saw Rosa Mendel and Rosa Mendel."
+    gold = [mark("Rosa Mendel", "PERSON", nth, text) for nth in range(3)]
+    assert full_plan(text, [], gold).presses[-2:] == ("propagate", "confirm")
+
+
 def test_a_rejected_mention_does_not_keep_the_others_from_being_marked_together() -> None:
     text = "Lumen is here. Lumen is there, as Lumen was, when Lumen was not."
     gold = [mark("Lumen", "GPE", nth, text) for nth in range(1, 4)]
