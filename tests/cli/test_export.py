@@ -50,7 +50,7 @@ def worked(ready: Path, here: Path) -> Path:
 
 
 def make_large(here: Path) -> None:
-    """Make the workspace of the folder, with two articles in which every word is marked: more than is written at once."""
+    """Make the workspace of the folder, of two articles with every word marked: more than is written at once."""
     text = ARTICLE.read_text(encoding="utf-8").partition("\n\n")[2]
     (here / "large.txt").write_text(f"{text} Again.", encoding="utf-8")
     for article in (ARTICLE, here / "large.txt"):
