@@ -314,8 +314,8 @@ def test_the_tree_counts_what_has_a_tag_or_one_below_it_once(coded: Scene) -> No
     assert list(told) == ["a", "a/b", "people", "people/crew", "sea", "sea/places", "sea/vessels"]
     # The ship has both sea and sea/vessels.
     assert told["sea"] == (Uses(1, 1), Uses(3, 1))
-    assert told["sea/vessels"] == (Uses(2, 0), Uses(2, 0))
-    assert told["people"] == (Uses(1, 0), Uses(2, 0))
+    assert told["sea/vessels"] == (Uses(2, 1), Uses(2, 1))
+    assert told["people"] == (Uses(1, 1), Uses(2, 1))
     assert told["a"] == (Uses(), Uses(0, 1))
     assert found.tags[0] == TagInUse("a", None, Uses(), Uses(0, 1))
     by_name = {use.label.name: (use.annotations, use.decided) for use in found.labels}

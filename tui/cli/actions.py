@@ -7,8 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from tui.cli.acts import history, undo
 from tui.cli.analysing import analyse_articles, compare_pipelines
+from tui.cli.codebook import codebook
 from tui.cli.context import Context, Told
+from tui.cli.entities import entities
 from tui.cli.exporting import export
 from tui.cli.importing import import_files
 from tui.cli.lexicon import lexicon
@@ -51,27 +54,6 @@ def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
             elif first is None:
                 first = outcome.uid
     return first
-
-
-def history(context: Context, arguments: argparse.Namespace) -> int:
-    """Print the last acts, newest first."""
-    with context.workspace() as workspace:
-        entries = workspace.history(arguments.most)
-    rows = [dataclasses.asdict(entry) for entry in entries]
-    print_table(rows, as_json=arguments.json)
-    if not rows and not arguments.json:
-        said("Nothing has been done in this workspace yet.")
-    return 0
-
-
-def undo(context: Context, _: argparse.Namespace) -> int:
-    """Take back the analyst's last act."""
-    from tui.store import history as acts
-
-    with context.workspace() as workspace:
-        done = workspace.perform(acts.undo).result()
-    print(printable(f"Took back: {done.act}{f' “{done.quote}”' if done.quote else ''}"))
-    return 0
 
 
 def stats(context: Context, arguments: argparse.Namespace) -> int:
@@ -156,6 +138,8 @@ ACTIONS: Final[dict[str | None, Callable[[Context, argparse.Namespace], int]]] =
     "search": search_workspace,
     "export": export,
     "lexicon": lexicon,
+    "codebook": codebook,
+    "entities": entities,
     "history": history,
     "undo": undo,
     "stats": stats,

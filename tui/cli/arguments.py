@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from tui import __version__
-from tui.cli import lexicon
+from tui.cli import codebook, lexicon
 from tui.model.annotation import Status
 from tui.model.mention import Order
 
@@ -20,8 +20,10 @@ _COMMANDS: Final = """commands:
   glossator search QUERY       mentions in context, one a line
   glossator export             write the annotations as CSV, or for other tools
   glossator lexicon            what is known of forms; import and export them
-  glossator history            what was done, newest first
-  glossator undo               take back your last act
+  glossator codebook           labels and tags, with their uses; import and export them
+  glossator entities [UID]     who is mentioned, how often and when; with UID, where
+  glossator history            what was done, newest first; --act N: what that changed
+  glossator undo [N]           take back your last act, or act N
   glossator stats              what is in the workspace
   glossator doctor             whether the workspace and the installation are sound
   glossator backup [FILE]      copy the workspace, also while it is used
@@ -37,8 +39,10 @@ _HELP: Final = {
     "search": "Find words, annotations, notes and articles, and show each mention in its context.",
     "export": "Write the annotations as CSV, one row each, or in another tool’s format.",
     "lexicon": "Show what forms stand for wherever they are met; bring them in from a file, or take them out to one.",
-    "history": "Show what was done, newest first.",
-    "undo": "Take back your last act that still stands.",
+    "codebook": "Show labels and tags with their uses; bring them in from a file (CSV, .qdc), or take them out to one.",
+    "entities": "Show the entities with how often and when they are mentioned, or all mentions of one.",
+    "history": "Show what was done, newest first, or what one act changed.",
+    "undo": "Take back your last act that still stands, or another that nothing later depends on.",
     "stats": "Show what is in the workspace.",
     "doctor": "Check the workspace and the installation.",
     "backup": "Copy the workspace as it is at this moment, also while it is used.",
@@ -56,7 +60,7 @@ ANNOTATED: Final = (
     *("prodigy", "doccano", "doccano-codepoints", "label-studio", "brat", "conll", "web-annotation"),
 )
 """The formats of `tui.formats.sources`, named here because no other command waits for those."""
-_TABLES: Final = ("compare", "search", "lexicon", "history", "stats", "doctor", "keys")
+_TABLES: Final = ("compare", "search", "lexicon", "codebook", "entities", "history", "stats", "doctor", "keys")
 _WITH_VALUE: Final = ("--db", "--analyst", "--model")
 
 
@@ -120,8 +124,16 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
         parser.add_argument("--limit", type=_count, default=200, metavar="N", help="how many mentions at most (200)")
     if name == "lexicon":
         lexicon.add_arguments(parser)
+    if name == "codebook":
+        codebook.add_arguments(parser)
+    if name == "entities":
+        parser.add_argument("uid", nargs="?", metavar="UID", help="an entity, whose mentions are shown")
+        parser.add_argument("-n", "--most", type=_count, default=1_000, metavar="N", help="how many mentions (1000)")
     if name == "history":
-        parser.add_argument("-n", "--most", type=_count, default=50, metavar="N", help="how many acts (50)")
+        parser.add_argument("-n", "--most", type=_count, default=50, metavar="N", help="how many acts or changes (50)")
+        parser.add_argument("--act", type=_count, metavar="N", help="show what act N changed")
+    if name == "undo":
+        parser.add_argument("act", nargs="?", type=_count, metavar="N", help="an act; “glossator history” numbers them")
     if name == "doctor":
         parser.add_argument(
             "--salvage", type=Path, metavar="NEW.db", help="take what can still be read into a new workspace"

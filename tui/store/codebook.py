@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.model.codebook import SEPARATOR, Label, Tag, same_name, tag_path
 from tui.model.colouring import tree_order
@@ -14,9 +14,19 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+_WANTED: Final = (
+    "WITH wanted AS (SELECT json_extract(value, '$[0]') AS name, json_extract(value, '$[1]') AS tag FROM json_each(?))"
+)
+_ANNOTATIONS: Final = "SELECT name, count(DISTINCT annotation) FROM wanted JOIN annotation_tags USING (tag)"
+_ARTICLES: Final = (
+    "SELECT name, count(*) FROM (SELECT name, article FROM wanted JOIN annotation_tags USING (tag) "
+    "JOIN annotations ON id = annotation UNION SELECT name, article FROM wanted JOIN article_tags USING (tag))"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """How many annotations and articles have something; each is counted once."""
+    """How many annotations have something, and in how many articles it is, there or said of the whole."""
 
     annotations: int = 0
     articles: int = 0
@@ -24,11 +34,12 @@ class Uses:
 
 @dataclass(frozen=True, slots=True)
 class LabelInUse:
-    """A label, how many annotations have it, and how many of those are decided."""
+    """A label, how many annotations have it in how many articles, and how many of them are decided."""
 
     label: Label
     uid: str
     annotations: int
+    articles: int
     decided: int
 
 
@@ -64,13 +75,16 @@ def codebook(connection: sqlite3.Connection) -> Codebook:
 
 def _labels(connection: sqlite3.Connection) -> list[LabelInUse]:
     uses = {
-        name: (total, decided)
-        for name, total, decided in connection.execute(
-            "SELECT label, count(*), sum(status <> 'suggested') FROM annotations GROUP BY label"
+        name: counts
+        for name, *counts in connection.execute(
+            "SELECT label, count(*), count(DISTINCT article), sum(status <> 'suggested') "
+            "FROM annotations GROUP BY label"
         ).fetchall()
     }
     uids = dict(connection.execute("SELECT name, uid FROM labels").fetchall())
-    return [LabelInUse(label, uids[label.name], *uses.get(label.name, (0, 0))) for label in reading.labels(connection)]
+    return [
+        LabelInUse(label, uids[label.name], *uses.get(label.name, (0, 0, 0))) for label in reading.labels(connection)
+    ]
 
 
 def _tags(connection: sqlite3.Connection) -> list[TagInUse]:
@@ -98,17 +112,11 @@ def _tags(connection: sqlite3.Connection) -> list[TagInUse]:
 def _uses(connection: sqlite3.Connection, tags: dict[str, list[int]]) -> dict[str, Uses]:
     """Return for each name what has at least one of its tags."""
     pairs = json.dumps([(name, tag) for name, ids in tags.items() for tag in ids])
-    counted = [
-        dict(
-            connection.execute(
-                f"SELECT json_extract(value, '$[0]'), count(DISTINCT {what}) FROM json_each(?) "
-                f"JOIN {what}_tags ON tag = json_extract(value, '$[1]') GROUP BY 1",
-                (pairs,),
-            ).fetchall()
-        )
-        for what in ("annotation", "article")
-    ]
-    return {name: Uses(*(found.get(name, 0) for found in counted)) for name in tags}
+    annotations, articles = (
+        dict(connection.execute(f"{_WANTED} {question} GROUP BY name", (pairs,)).fetchall())
+        for question in (_ANNOTATIONS, _ARTICLES)
+    )
+    return {name: Uses(annotations.get(name, 0), articles.get(name, 0)) for name in tags}
 
 
 def find_tag(db: "Database", typed: str) -> dict[str, Any] | None:
