@@ -4,6 +4,8 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -16,6 +18,7 @@ from tui.formats.profiles import EXACT, PROFILES, BadProfile, own_profile
 from tui.formats.table_files import MANIFEST
 from tui.formats.tables import ANNOTATIONS, TABLES
 from tui.model.annotation import Status
+from tui.model.codebook import LABELS, Label, Tag
 from tui.model.excerpt import Annotated, KnownEntity
 
 TEXT: Final = "The ferry Aurora left Port Selby.\n\nMira Okafor stayed."
@@ -85,6 +88,26 @@ def test_notes_come_from_articles_annotations_and_entities() -> None:
         ("annotation", "one\ntwo", "Aurora"),
         ("entity", "a ferry", ""),
     ]
+
+
+class _Noted(Given):
+    """An excerpt with a note on a tag, and a label that is archived."""
+
+    @property
+    def labels(self) -> Sequence[Label]:
+        return [replace(label, archived=label.name == "LAW") for label in LABELS]
+
+    @property
+    def tags(self) -> Sequence[Tag]:
+        return [Tag(1, "c_1", "sea", "", "#888888", "", archived=False, note="wet")]
+
+
+def test_tags_have_notes_too_and_labels_may_be_archived() -> None:
+    noted = _Noted([])
+    assert [(row["about"], row["id"], row["tags"], row["note"]) for row in table("notes", noted)] == [
+        ("tag", "c_1", "sea", "wet")
+    ]
+    assert [row["path"] for row in table("codebook", noted) if row["archived"] == "yes"] == ["LAW"]
 
 
 def test_the_matrix_has_a_column_for_each_tag_and_counts_uses() -> None:

@@ -106,7 +106,8 @@ def _codebook(excerpt: Excerpt) -> Iterator[Row]:
     for label in excerpt.labels:
         word = ("label", label.name)
         yield (
-            *("label", label.name, "", label.name, label.description, label.colour, label.key, "no"),
+            *("label", label.name, "", label.name, label.description, label.colour, label.key),
+            "yes" if label.archived else "no",
             *(annotations[word], articles[word]),
         )
     for tag in excerpt.tags:
@@ -141,6 +142,9 @@ def _notes(excerpt: Excerpt) -> Iterator[Row]:
     for entity in excerpt.entities:
         if entity.note:
             yield ("entity", entity.uid, "", "", "", entity.label, entity.name, "", entity.note, "", "")
+    for tag in excerpt.tags:
+        if tag.note:
+            yield ("tag", tag.uid, "", "", "", None, None, tag.path, tag.note, "", "")
 
 
 def _matrix_columns(excerpt: Excerpt) -> tuple[Column, ...]:
