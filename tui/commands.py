@@ -127,6 +127,9 @@ COMMANDS: Final = (
     _in_reader("note_outside", "E", "Note in an editor", "Write the note in the editor that $EDITOR names.", _WRITE),
     _in_reader("tag_article", "T", "Tag the article", "Put a tag on the whole article, or take one off.", _WRITE),
     _in_reader("note_article", "N", "Note on the article", "Write the note of the whole article.", _WRITE),
+    _in_reader("link", "i", "Link to an entity", "Say who or what is meant; typing finds it or makes it.", _WRITE),
+    _in_reader("entity", "I", "Entity", "Show who is meant here, with every mention everywhere.", _WRITE),
+    _in_reader("group", "Y", "Group mentions", "Show mentions that are probably of one entity, to link them.", _WRITE),
     _in_reader("codebook", "K", "Codebook", "Show labels and tags: make, rename, merge, colour them.", _WRITE),
     _in_reader(
         "find", "slash", "Find", "Find words in the article, whatever their case and accents.", _GO, footer=True

@@ -48,9 +48,10 @@ class Chooser(ModalScreen[str | None]):
         Binding("enter", "choose", "Choose", show=False),
     ]
 
-    def __init__(self, title: str, entries: Sequence[Entry], highlighted: str = "") -> None:
-        """Offer `entries`, beginning on the one whose value is `highlighted`."""
+    def __init__(self, title: str, entries: Sequence[Entry], highlighted: str = "", typed: str = "") -> None:
+        """Offer `entries`, beginning on the one whose value is `highlighted`; `typed` goes when one types."""
         super().__init__()
+        self._typed = typed
         self._title = title
         self._entries = entries
         self._shown = list(entries)
@@ -63,7 +64,7 @@ class Chooser(ModalScreen[str | None]):
         with Vertical(id="box"):
             yield Static(Content(self._title), id="title")
             if not self._by_key:
-                yield Input(placeholder="type to filter", select_on_focus=False)
+                yield Input(self._typed, placeholder="type to filter", select_on_focus=bool(self._typed))
             yield OptionList(*(Option(entry.line) for entry in self._shown), markup=False)
 
     def on_mount(self) -> None:
@@ -95,8 +96,16 @@ class Chooser(ModalScreen[str | None]):
 
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:
-        words = event.value.casefold().split()
-        self._shown = [entry for entry in self._entries if all(word in entry.about for word in words)]
+        self.offer(event.value)
+
+    def offer(self, typed: str) -> None:
+        """Offer what fits what was typed."""
+        words = typed.casefold().split()
+        self.show_entries([entry for entry in self._entries if all(word in entry.about for word in words)])
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show `entries`, the first of them highlighted."""
+        self._shown = list(entries)
         self._options.clear_options()
         self._options.add_options([Option(entry.line) for entry in self._shown])
         self._options.highlighted = 0 if self._shown else None

@@ -63,6 +63,14 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
             self.refresh_rows()
         return done
 
+    def look_up(self, question: Callable[[], T]) -> T | None:
+        """Return what the workspace answers to a question; None when it cannot, which is said."""
+        try:
+            return question()
+        except StoreError as error:
+            self.say(str(error))
+            return None
+
     def ask(
         self, title: str, value: str, then: Callable[[str], Awaitable[None]], check: Callable[[str], object] = str
     ) -> None:

@@ -15,8 +15,8 @@ from tui.model.annotation import Annotation
 from tui.model.text import normalise
 from tui.positions import Positions
 from tui.screens.key_help import KeyHelp
-from tui.screens.reader.coding import Coding
 from tui.screens.reader.desk import Desk
+from tui.screens.reader.linking import Linking
 from tui.screens.reader.outside import NotWritten, write_outside
 from tui.screens.reader.recognising import NotRecognised, Recognised, recognise
 from tui.settings import Settings
@@ -34,7 +34,7 @@ _LEAVING: Final = 5.0
 _COMMANDS: Final = frozenset(command.id for command in COMMANDS)
 
 
-class Reader(Coding):
+class Reader(Linking):
     """One article being read and annotated."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.READER), *bindings(Where.EVERYWHERE)]

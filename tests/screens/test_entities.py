@@ -1,0 +1,233 @@
+"""Entities: linking mentions to them, confirming groups, and the page of one."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+import pytest
+from textual.screen import Screen
+from textual.widgets import Input
+
+from tests.screens.conftest import OpenApp
+from tests.screens.play import Play, playing
+from tests.screens.stage import Stage
+from tests.store.scene import done, place
+from tui.model.entity import Entity
+from tui.screens.chooser import Chooser
+from tui.screens.entity import MentionsOfEntityPage
+from tui.screens.entity_chooser import EntityChooser
+from tui.screens.groups import GroupsPage
+from tui.screens.key_prompt import KeyPrompt
+from tui.screens.note_page import NotePage
+from tui.screens.prompt import Prompt
+from tui.screens.reader import Reader
+from tui.screens.register import Register
+from tui.store import acts
+from tui.store.acts import entities as entity_acts
+from tui.store.entities import entities
+
+S = TypeVar("S", bound=Screen)  # type: ignore[type-arg]  # whatever it returns
+
+
+@pytest.fixture
+def stage(stage: Stage) -> Stage:
+    """The stage, where the Trust is an entity with a mention in each of two articles, and Okafor one with one."""
+    with stage.opened() as workspace:
+        other = done(workspace, acts.annotate, stage.guide.id, place(stage.guide.text, "Selby Harbour Trust"), "ORG")
+        trust = stage.ids["the Selby Harbour Trust"]
+        done(workspace, entity_acts.link, [trust, other], "Selby Harbour Trust")
+        done(workspace, entity_acts.link, [stage.ids["Mira Okafor"]], "Mira Okafor")
+    return replace(stage, ids={**stage.ids, "other trust": other})
+
+
+def known(stage: Stage) -> dict[str, Entity]:
+    """Return the entities that are in the file now."""
+    with stage.opened() as workspace:
+        return {use.entity.name: use.entity for use in workspace.ask(entities)}
+
+
+async def on(play: Play, kind: type[S]) -> S:
+    """Return the screen on top, once it is of that kind and shows something."""
+    await play.until(lambda: isinstance(play.app.screen, kind) and play.app.focused)
+    screen = play.app.screen
+    assert isinstance(screen, kind)
+    if isinstance(screen, Register):
+        await play.until(lambda: screen.things)
+    return screen
+
+
+async def trust(play: Play) -> MentionsOfEntityPage:
+    """Open the page of the Trust."""
+    await play.go_to("the Selby Harbour Trust")
+    await play.press("I")
+    return await on(play, MentionsOfEntityPage)
+
+
+async def answer(play: Play, text: str) -> None:
+    """Type a text into the prompt in place of what is there, and let it be done."""
+    await on(play, Prompt)
+    play.one(Input).value = ""
+    await play.type(text)
+    await play.do("enter")
+
+
+async def test_two_keys_make_an_entity_of_the_name(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("the Lumen Coastguard")
+        await play.press("i")
+        await on(play, EntityChooser)
+        await play.do("enter")
+        await play.until(lambda: stage.now("the Lumen Coastguard").entity == "Lumen Coastguard")
+        assert "Entity  Lumen Coastguard" in play.seen
+
+
+async def test_what_is_typed_finds_an_entity_and_the_link_is_repeated(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("the Lumen Hospital")
+        await play.press("i")
+        await on(play, EntityChooser)
+        await play.type("hárbour")
+        await play.do("enter")
+        await play.until(lambda: stage.now("the Lumen Hospital").entity == "Selby Harbour Trust")
+        await play.go_to("Port Selby")
+        await play.do("full_stop")
+        await play.until(lambda: stage.now("Port Selby").entity == "Selby Harbour Trust")
+        await play.do("u")
+        assert stage.now("Port Selby").entity is None
+
+
+async def test_another_mention_of_a_new_entity_is_repeated_onto_the_same(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.press("i")
+        await on(play, EntityChooser)
+        await play.type("Ports")
+        await play.until(lambda: "new entity “Ports”" in play.seen)
+        await play.do("enter")
+        await play.go_to("Halden")
+        await play.do("full_stop")
+        await play.until(lambda: stage.now("Halden").entity == "Ports")
+        assert known(stage)["Ports"].aliases == ("Halden", "Port Selby")
+
+
+async def test_a_link_is_taken_off(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Mira Okafor")
+        await play.press("i")
+        await play.until(lambda: "take off “Mira Okafor”" in play.seen)
+        await play.do("enter")
+        await play.until(lambda: stage.now("Mira Okafor").entity is None)
+
+
+async def test_a_mention_that_is_not_linked_has_no_page(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.press("I")
+        assert play.said == "This is linked to no entity yet; i links it."
+
+
+async def test_the_page_tells_of_all_articles_and_leads_to_them(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        shown = await trust(play)
+        await play.until(lambda: "2 mentions in 2 articles" in play.seen)
+        assert "2025-11-20 What the" in play.seen
+        assert "2026-01-01 Ferry to" in play.seen
+        assert "Mira Okafor (1)" in play.seen
+        first = shown.highlighted
+        assert first is not None
+        assert first.span is not None
+        await play.press("enter")
+        await play.until(lambda: play.reader.desk.article.uid == stage.guide.uid)
+        await play.until(lambda: play.pane.current is not None)
+        assert play.here.span == first.span
+
+
+async def test_ticked_mentions_become_a_new_entity(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await trust(play)
+        await play.press("s")
+        assert "Tick with space" in play.seen
+        await play.press("space")
+        await play.until(lambda: "1 of 2 ticked" in play.seen)
+        await play.press("s")
+        await answer(play, "Harbour Board")
+        await play.until(lambda: "1 mention in 1 article" in play.seen)
+        assert stage.now("the Selby Harbour Trust").entity == "Selby Harbour Trust"
+        (other,) = [one for one in stage.annotations(stage.guide) if one.id == stage.ids["other trust"]]
+        assert other.entity == "Harbour Board"
+        await play.do("u")
+        await play.until(lambda: "2 mentions in 2 articles" in play.seen)
+
+
+async def test_entities_are_merged_when_one_says_so(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Mira Okafor")
+        await play.press("I")
+        await on(play, MentionsOfEntityPage)
+        await play.press("m")
+        await on(play, EntityChooser)
+        await play.type("mira")
+        await play.pilot.pause()
+        assert "new entity" not in play.seen
+        await play.press(*["backspace"] * 4)
+        await play.type("trust")
+        await play.press("enter")
+        await play.until(lambda: isinstance(play.app.screen, KeyPrompt))
+        await play.do("M")
+        await play.until(lambda: stage.now("Mira Okafor").entity == "Selby Harbour Trust")
+        await play.until(lambda: "3 mentions in 2 articles" in play.seen)
+        assert known(stage)["Selby Harbour Trust"].aliases == ("Mira Okafor",)
+
+
+async def test_names_and_note_are_changed(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await trust(play)
+        await play.press("r")
+        await answer(play, "The Trust")
+        await play.until(lambda: "The Trust" in known(stage))
+        await play.press("l")
+        await answer(play, "SHT")
+        await play.until(lambda: known(stage)["The Trust"].aliases == ("SHT",))
+        await play.until(lambda: "SHT" in play.seen)
+        await play.press("l")
+        await on(play, Chooser)
+        await play.type("sht")
+        await play.do("enter")
+        await play.until(lambda: known(stage)["The Trust"].aliases == ())
+        await play.press("b")
+        await on(play, NotePage)
+        await play.type("Sold two ships.")
+        await play.do("escape")
+        await play.until(lambda: known(stage)["The Trust"].note == "Sold two ships.")
+        await play.until(lambda: "Sold two ships." in play.seen)
+
+
+async def test_groups_of_the_article_then_of_the_workspace_are_confirmed_one_by_one(
+    open_app: OpenApp, stage: Stage
+) -> None:
+    with stage.opened(seed=5) as workspace:
+        done(workspace, acts.annotate, stage.guide.id, place(stage.guide.text, "the Lumen Coastguard"), "ORG")
+        second = done(workspace, acts.annotate, stage.ferry.id, stage.at("Ilse Brandt", 1), "PERSON")
+    async with playing(open_app(), stage) as play:
+        await play.press("Y")
+        shown = await on(play, GroupsPage)
+        names = [group.name for group in shown.things.values()]
+        assert "Ilse Brandt" in names
+        await play.press("slash")
+        await play.type("ilse")
+        await play.press("enter")
+        await play.until(lambda: len(shown.things) == 1)
+        await play.do("enter")
+        await play.until(lambda: stage.now("Ilse Brandt").entity == "Ilse Brandt")
+        (other,) = [one for one in stage.annotations() if one.id == second]
+        assert other.entity == "Ilse Brandt"
+        await play.until(lambda: not shown.things)
+        await play.press("s", "slash", *["backspace"] * 4)
+        await play.type("coastguard")
+        await play.press("enter")
+        await play.until(lambda: len(shown.things) == 1)
+        await play.do("space")
+        await play.until(lambda: stage.now("the Lumen Coastguard").entity == "Lumen Coastguard")
+        await play.press("u")
+        await play.until(lambda: stage.now("the Lumen Coastguard").entity is None)
+        await play.press("escape")
+        await play.until(lambda: isinstance(play.app.screen, Reader))

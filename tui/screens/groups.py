@@ -1,0 +1,104 @@
+"""Mentions that are probably of one entity, by their names: each group to be confirmed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Input
+
+from tui.jobs.propagating import Scope
+from tui.model.grouping import Group
+from tui.screens.performing import Perform
+from tui.screens.register import Listed
+from tui.screens.working import Working
+from tui.store.acts.entities import link
+from tui.store.entities import suggested_groups
+from tui.store.workspace import Workspace
+from tui.widgets.article.glyphs import visible
+from tui.widgets.row_list import Column, Row
+
+_MOST_NAMES: Final = 40
+
+
+class GroupsPage(Working[Group, None]):
+    """Lists the groups of an article at first, and those of the workspace when asked."""
+
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("Entity"),
+        Column("", 6),
+        Column("Label", 10),
+        Column("Names", 30),
+        Column("Mentions", 8, right=True),
+    )
+    NOTHING: ClassVar[str] = "No mentions here that are probably of one entity and not linked yet; s looks elsewhere."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "confirm", "It is one entity", priority=True),
+        Binding("s", "scope", "Article, workspace"),
+    ]
+
+    def __init__(self, workspace: Workspace, perform: Perform, article: int) -> None:
+        """List the groups of that article of `workspace`; acts are handed to `perform`."""
+        super().__init__(workspace, perform, "Mentions that are probably of one entity")
+        self._article = article
+        self._scope = Scope.ARTICLE
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Confirm nothing while one types."""
+        if action == "confirm" and isinstance(self.focused, Input):
+            return False
+        return super().check_action(action, parameters)
+
+    def listed(self, typed: str) -> Listed[Group]:
+        """Return the groups that fit what was typed."""
+        words = typed.casefold().split()
+        article = self._article if self._scope is Scope.ARTICLE else None
+        found = self.workspace.ask(suggested_groups, article)
+        shown = [group for group in found if all(word in _text(group) for word in words)]
+        return Listed(
+            [(Row(str(group.members[0].id), _cells(group)), group) for group in shown],
+            f"{len(found):,} group{'' if len(found) == 1 else 's'} in this {self._scope.value}",
+        )
+
+    def about(self, thing: Group) -> Content:
+        """Return the mentions of a group, and why they are in it."""
+        what = "A new entity" if thing.entity is None else "Links to the entity that there is"
+        lines = [Content.styled(visible(thing.name), "bold"), Content.styled(what, "dim")]
+        lines += [Content(visible(reason)) for reason in thing.because]
+        lines.append(Content(""))
+        names = Counter((member.quote, member.reason) for member in thing.members)
+        for (quote, reason), number in names.most_common(_MOST_NAMES):
+            lines.append(Content.assemble(visible(quote), (f"  {number:,}  {reason.value}", "dim")))
+        if len(names) > _MOST_NAMES:
+            lines.append(Content.styled("… and more.", "dim"))
+        return Content("\n").join(lines)
+
+    async def action_confirm(self) -> None:
+        """Link the mentions of the group to one entity."""
+        group = self.highlighted
+        if group is not None:
+            mentions = [member.id for member in group.members]
+            to = group.name if group.entity is None else group.entity
+            await self.do(f"Linked {len(mentions):,} to {group.name}; u takes it back", link, mentions, to)
+
+    def action_scope(self) -> None:
+        """Look in the workspace, or in the article again."""
+        self._scope = Scope.WORKSPACE if self._scope is Scope.ARTICLE else Scope.ARTICLE
+        self.say("looking …")
+        self.refresh_rows()
+
+
+def _text(group: Group) -> str:
+    return " ".join((group.name, group.label, *(member.quote for member in group.members))).casefold()
+
+
+def _cells(group: Group) -> tuple[Content, ...]:
+    names = dict.fromkeys(member.quote for member in group.members)
+    return (
+        Content(visible(group.name)),
+        Content.styled("new" if group.entity is None else "known", "dim"),
+        Content.styled(visible(group.label), "dim"),
+        Content.styled(visible(", ".join(names)), "dim"),
+        Content(f"{len(group.members):,}"),
+    )

@@ -1,0 +1,79 @@
+"""Saying who is meant: linking mentions to entities, and their pages."""
+
+from tui.model.annotation import Annotation
+from tui.model.naming import bare_name
+from tui.screens.reader.choices import shortened
+from tui.screens.reader.coding import Coding
+from tui.store.errors import StoreError
+from tui.store.linked import entity_of
+
+
+class Linking(Coding):
+    """A page on which mentions are linked to entities."""
+
+    def action_link(self) -> None:
+        """Find the entity that this annotation mentions, or name a new one."""
+        current = self.here()
+        if current is None or current.span is None:
+            return
+        from tui.screens.entity_chooser import UNLINK, EntityChooser, chosen
+
+        async def answer(value: str | None) -> None:
+            if value == UNLINK:
+                await self.do(self._unlink)
+            elif value is not None:
+                await self._link_to(chosen(value))
+
+        title, linked = f"“{shortened(current.quote)}” is", current.entity or ""
+        typed = "" if linked else bare_name(current.quote)
+        self.app.push_screen(EntityChooser(self.desk.workspace, title, typed, linked=linked), answer)
+
+    async def _link_to(self, to: int | str) -> None:
+        """Link the annotation, and those that one goes on with to the same entity."""
+        # Only who links needs them, and the first frame does not wait for them.
+        from tui.store.acts import entities as acts
+        from tui.store.entities import entity
+
+        async def link(annotation: Annotation) -> None:
+            nonlocal to
+            done = await self.perform(acts.link, [annotation.id], to)
+            if done is not None:
+                to = done.result
+                name = self.desk.workspace.ask(entity, to).name
+                self.say(f"Linked to {shortened(name)}; . links another to it.")
+
+        await self.do(link)
+
+    async def _unlink(self, annotation: Annotation) -> None:
+        from tui.store.acts.entities import unlink
+
+        await self.perform(unlink, [annotation.id])
+
+    def action_entity(self) -> None:
+        """Show the entity that this annotation mentions, with its mentions everywhere."""
+        current = self.here()
+        if current is None:
+            return
+        number = self.desk.workspace.ask(entity_of, current.id)
+        if number is None:
+            self.say("This is linked to no entity yet; i links it.")
+            return
+
+        def go(place: tuple[str, int] | None) -> None:
+            if place is not None:
+                self.go_to_place(*place)
+
+        from tui.screens.entity import MentionsOfEntityPage
+
+        try:
+            page = MentionsOfEntityPage(self.desk.workspace, self.perform, number)
+        except StoreError as error:
+            self.tell(str(error))
+        else:
+            self.app.push_screen(page, go)
+
+    def action_group(self) -> None:
+        """Show mentions that are probably of one entity, to be linked together."""
+        from tui.screens.groups import GroupsPage
+
+        self.app.push_screen(GroupsPage(self.desk.workspace, self.perform, self.desk.article.id))
