@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 from tui.formats.exports import FORMATS
 from tui.model.annotation import Annotation, Origin, Status
 from tui.model.article import Article, TextFormat
+from tui.model.code import Code
 from tui.model.codebook import LABELS, Label, Tag
 from tui.model.excerpt import Annotated, KnownEntity, Row
 from tui.model.span import Span
@@ -81,6 +82,7 @@ class _Excerpt:
     labels: Sequence[Label]
     tags: Sequence[Tag]
     entities: Sequence[KnownEntity]
+    codes: Sequence[Code] = ()
 
     def articles(self) -> Iterator[Annotated]:
         yield _FERRY

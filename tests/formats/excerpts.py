@@ -14,6 +14,7 @@ from tui.model import context
 from tui.model.anchor import BadSpan, anchor
 from tui.model.annotation import Annotation, Origin, Status
 from tui.model.article import Article, TextFormat
+from tui.model.code import Code, Kind
 from tui.model.codebook import LABELS, Label, Tag
 from tui.model.excerpt import Annotated, KnownEntity, Row
 from tui.model.paragraphs import paragraphs
@@ -44,6 +45,10 @@ class Given:
             Tag(number, f"c_{number:012}", path, "", "#888888", "", archived=False)
             for number, path in enumerate(sorted(paths), start=1)
         ]
+
+    @property
+    def codes(self) -> Sequence[Code]:
+        return [*(Code(Kind.LABEL, one.name) for one in LABELS), *(Code(Kind.TAG, one.path) for one in self.tags)]
 
     def articles(self) -> Iterator[Annotated]:
         yield from self.found

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given, settings
 
 from tests.formats.excerpts import Given, MemoryFiles, article, excerpts, given_articles, marked
+from tui.formats import refi_qdc
 from tui.formats.refi_qdpx import write
 from tui.model.annotation import Status
 from tui.model.excerpt import Annotated
@@ -71,7 +72,7 @@ def test_the_same_work_has_the_same_guids() -> None:
 @settings(max_examples=25)
 def test_every_project_keeps_the_rules(excerpt: Given) -> None:
     root, sources = project(excerpt)
-    assert [each.tag.partition("}")[2] for each in root] == ["Users", "CodeBook", "Sources", "Notes"]
+    assert [each.tag.partition("}")[2] for each in root] == ["Users", "CodeBook", "Sources", "Notes", "Sets"]
     guids = [guid for each in root.iter() if (guid := each.get("guid"))]
     assert len(guids) == len(set(guids))
     assert all(map(GUID.fullmatch, guids))
@@ -87,3 +88,10 @@ def test_every_project_keeps_the_rules(excerpt: Given) -> None:
         order = [each.tag.partition("}")[2] for each in source]
         ranks = ["Description", "PlainTextSelection", "Coding", "NoteRef"]
         assert order == sorted(order, key=ranks.index)
+
+
+def test_the_codes_are_those_of_the_codebook_that_is_exported_alone() -> None:
+    root, _ = project(ferry())
+    book = ET.fromstring(refi_qdc.write(ferry().codes, "test"))
+    alone = {(code.get("guid"), code.get("name")) for code in book.iter("{urn:QDA-XML:codebook:1.0}Code")}
+    assert {(code.get("guid"), code.get("name")) for code in root.iter(f"{{{NAMES['q']}}}Code")} == alone

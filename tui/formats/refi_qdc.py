@@ -35,8 +35,15 @@ def write(codes: Sequence[Code], origin: str) -> bytes:
             "origin": origin,
         },
     )
-    parent = SubElement(book, "Codes")
-    sets = SubElement(book, "Sets")
+    book.extend(elements(codes))
+    indent(book, " ")
+    document: bytes = tostring(book, encoding="utf-8", xml_declaration=True)
+    return document + b"\n"
+
+
+def elements(codes: Sequence[Code]) -> tuple[Element, Element]:
+    """Return the elements of codes, and of the set of labels, as codebooks and projects have them."""
+    parent, sets = Element("Codes"), Element("Sets")
     labels = [one for one in codes if one.kind is Kind.LABEL]
     for label in labels:
         _add(parent, label.name, label)
@@ -44,10 +51,13 @@ def write(codes: Sequence[Code], origin: str) -> bytes:
     if labels:
         together = SubElement(sets, "Set", {"guid": _guid("set", _LABELS), "name": _LABELS})
         for label in labels:
-            SubElement(together, "MemberCode", {"guid": _guid_of(label)})
-    indent(book, " ")
-    document: bytes = tostring(book, encoding="utf-8", xml_declaration=True)
-    return document + b"\n"
+            SubElement(together, "MemberCode", {"guid": guid_of(label)})
+    return parent, sets
+
+
+def guid_of(one: Code) -> str:
+    """Return the GUID of a code, the same each time."""
+    return _guid(one.kind.value, one.uid or one.name)
 
 
 def read(data: bytes) -> tuple[list[Code], list[Broken]]:
@@ -95,7 +105,7 @@ def _add(parent: Element, name: str, one: Code | None, path: str = "") -> Elemen
         parent,
         "Code",
         {
-            "guid": _guid_of(one) if one else _guid("group", path),
+            "guid": guid_of(one) if one else _guid("group", path),
             "name": _FOREIGN.sub("\ufffd", name),
             "isCodable": "true" if usable else "false",
         },
@@ -105,10 +115,6 @@ def _add(parent: Element, name: str, one: Code | None, path: str = "") -> Elemen
     if one and one.description:
         SubElement(element, "Description").text = _FOREIGN.sub("\ufffd", one.description)
     return element
-
-
-def _guid_of(one: Code) -> str:
-    return _guid(one.kind.value, one.uid or one.name)
 
 
 def _guid(kind: str, name: str) -> str:

@@ -1,24 +1,28 @@
 """A REFI-QDA project, which programs for qualitative analysis exchange: the texts, the codebook, and what was coded.
 
-Labels and tags are codes, a tag below its parent; notes are notes. Every guid follows from what it stands for, so that
-a later export of the same work is taken for the same.
+Labels and tags are the codes that the codebook alone leaves as (`refi_qdc`); notes are notes. Every guid follows from
+what it stands for, so that a later export of the same work is taken for the same.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
 from uuid import NAMESPACE_URL, uuid5
+from xml.etree.ElementTree import tostring
 from xml.sax.saxutils import escape, quoteattr
 
 from tui import __version__
+from tui.formats import refi_qdc
 from tui.formats.annotated import Handed
 from tui.model.annotation import Annotation, Status
-from tui.model.codebook import SEPARATOR
+from tui.model.code import Kind
 from tui.model.excerpt import Annotated, Excerpt, Files
 from tui.model.text import flatten
 
 _NAMESPACE: Final = uuid5(NAMESPACE_URL, "urn:glossator:refi-qda")
-_LABELS: Final = "Labels"
+_Guids: TypeAlias = Mapping[tuple[Kind, str], str]
+# In a project, what is in a set is referred to.
+_LABEL_SET: Final = re.compile(r"(<MemberCode) guid=")
 _LONGEST_NAME: Final = 80
 # What no XML file can hold; article texts are files of their own.
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -48,49 +52,22 @@ def _project(excerpt: Excerpt, analysts: Sequence[str]) -> Iterator[str]:
     for name in analysts:
         yield f"<User guid={_quoted(_guid('user', name))} name={_quoted(name)}/>"
     yield "</Users>"
-    yield "<CodeBook><Codes>"
-    yield from _codes(excerpt)
-    yield "</Codes></CodeBook>"
+    codes, sets = refi_qdc.elements(excerpt.codes)
+    guids = {(code.kind, code.name): refi_qdc.guid_of(code) for code in excerpt.codes}
+    yield f"<CodeBook>{tostring(codes, encoding='unicode')}</CodeBook>"
     yield "<Sources>"
     for found in excerpt.articles():
-        yield from _source(found)
+        yield from _source(found, guids)
     yield "</Sources>"
     yield "<Notes>"
     for found in excerpt.articles():
         yield from _notes(found)
     yield "</Notes>"
+    yield _LABEL_SET.sub(r"\1 targetGUID=", tostring(sets, encoding="unicode"))
     yield "</Project>"
 
 
-def _codes(excerpt: Excerpt) -> Iterator[str]:
-    """Yield the codes: the labels below one that codes nothing, then the tags, each below its parent."""
-    yield f'<Code guid={_quoted(_guid("labels"))} name="{_LABELS}" isCodable="false">'
-    for label in excerpt.labels:
-        yield f"{_code('label', label.name, label.name, label.colour)}{_description(label.description)}</Code>"
-    yield "</Code>"
-    known = {tag.path: tag for tag in excerpt.tags}
-    open_parts: list[str] = []
-    for path in sorted(known, key=lambda path: path.split(SEPARATOR)):
-        parts = path.split(SEPARATOR)
-        while open_parts != parts[: len(open_parts)]:
-            open_parts.pop()
-            yield "</Code>"
-        while len(open_parts) < len(parts):
-            open_parts.append(parts[len(open_parts)])
-            tag = known.get(SEPARATOR.join(open_parts))
-            place = SEPARATOR.join(open_parts)
-            if tag is None:
-                yield f'<Code guid={_quoted(_guid("tag", place))} name={_quoted(open_parts[-1])} isCodable="false">'
-            else:
-                yield f"{_code('tag', place, open_parts[-1], tag.colour)}{_description(tag.description)}"
-    yield from ("</Code>" for _ in open_parts)
-
-
-def _code(kind: str, word: str, name: str, colour: str) -> str:
-    return f'<Code guid={_quoted(_guid(kind, word))} name={_quoted(name)} isCodable="true" color={_quoted(colour)}>'
-
-
-def _source(found: Annotated) -> Iterator[str]:
+def _source(found: Annotated, guids: _Guids) -> Iterator[str]:
     article = found.article
     guid = _guid("text", article.uid)
     user = f"creatingUser={_quoted(_guid('user', article.added_by))} creationDateTime={_quoted(article.added_at)}"
@@ -105,22 +82,22 @@ def _source(found: Annotated) -> Iterator[str]:
                 f"<PlainTextSelection guid={_quoted(_guid('annotation', one.uid))} name={_quoted(_short(one.quote))} "
                 f'startPosition="{one.span.start}" endPosition="{one.span.end}"{by}>'
             )
-            words = [("label", one.label)] if one.label else []
-            yield from _codings(one.uid, [*words, *(("tag", path) for path in one.tags)], by)
+            words = [(Kind.LABEL, one.label)] if one.label else []
+            yield from _codings(one.uid, [*words, *((Kind.TAG, path) for path in one.tags)], guids, by)
             if one.note:
                 yield f"<NoteRef targetGUID={_quoted(_guid('note', one.uid))}/>"
             yield "</PlainTextSelection>"
-    yield from _codings(article.uid, [("tag", path) for path in article.tags], "")
+    yield from _codings(article.uid, [(Kind.TAG, path) for path in article.tags], guids, "")
     if article.note:
         yield f"<NoteRef targetGUID={_quoted(_guid('note', article.uid))}/>"
     yield "</TextSource>"
 
 
-def _codings(uid: str, words: Sequence[tuple[str, str]], by: str) -> Iterator[str]:
-    for kind, word in words:
+def _codings(uid: str, words: Sequence[tuple[Kind, str]], guids: _Guids, by: str) -> Iterator[str]:
+    for word in words:
         yield (
-            f"<Coding guid={_quoted(_guid('coding', uid, kind, word))}{by}>"
-            f"<CodeRef targetGUID={_quoted(_guid(kind, word))}/></Coding>"
+            f"<Coding guid={_quoted(_guid('coding', uid, *word))}{by}>"
+            f"<CodeRef targetGUID={_quoted(guids[word])}/></Coding>"
         )
 
 

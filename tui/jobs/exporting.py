@@ -12,6 +12,7 @@ from tui.formats.holding import Trait, losses
 from tui.formats.profiles import EXCEL, Profile
 from tui.formats.unwritable import Unwritable
 from tui.jobs.targets import Beginning, Enough, ExportRefused, Nowhere, ZipFiles, new_file, new_folder
+from tui.model.code import Code
 from tui.model.codebook import Label, Tag
 from tui.model.excerpt import Annotated, Excerpt, Files, KnownEntity, Row
 from tui.store.excerpts import StoredExcerpt, excerpt
@@ -171,6 +172,7 @@ class _Watched:
         self.wanted: Mapping[str, Sequence[str]] = taken.wanted
         self.labels: Sequence[Label] = taken.labels
         self.tags: Sequence[Tag] = taken.tags
+        self.codes: Sequence[Code] = taken.codes
         self.entities: Sequence[KnownEntity] = taken.entities
 
     def articles(self) -> Iterator[Annotated]:

@@ -7,6 +7,7 @@ from typing import BinaryIO, Protocol, TypeAlias
 
 from tui.model.annotation import Annotation
 from tui.model.article import Article
+from tui.model.code import Code
 from tui.model.codebook import Label, Tag
 from tui.model.span import Span
 
@@ -61,6 +62,10 @@ class Excerpt(Protocol):
     @property
     def tags(self) -> Sequence[Tag]:
         """The tags of the codebook by path, used or not."""
+
+    @property
+    def codes(self) -> Sequence[Code]:
+        """The labels and tags of the codebook as other tools take them, used or not."""
 
     @property
     def entities(self) -> Sequence[KnownEntity]:

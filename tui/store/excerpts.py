@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.model.annotation import Status
+from tui.model.code import Code, Kind
 from tui.model.codebook import Label, Tag
 from tui.model.excerpt import Annotated, KnownEntity, Row
 from tui.store import reading
@@ -45,6 +46,7 @@ class StoredExcerpt:
         self.labels: Sequence[Label] = reading.labels(connection)
         self.tags: Sequence[Tag] = reading.tags(connection)
         self.entities: Sequence[KnownEntity] = _entities(connection)
+        self.codes: Sequence[Code] = _codes(connection, self.labels, self.tags)
 
     @property
     def wanted(self) -> Mapping[str, Sequence[str]]:
@@ -86,6 +88,20 @@ class StoredExcerpt:
         if uid not in chosen:
             article = replace(article, note="", tags=())
         return Annotated(article, tuple(one for one in annotations if one.uid in chosen), undecided)
+
+
+def _codes(connection: sqlite3.Connection, labels: Sequence[Label], tags: Sequence[Tag]) -> list[Code]:
+    uids = dict(connection.execute("SELECT name, uid FROM labels").fetchall())
+    return [
+        *(
+            Code(Kind.LABEL, one.name, one.description, one.colour, one.key, one.archived, uid=uids[one.name])
+            for one in labels
+        ),
+        *(
+            Code(Kind.TAG, one.path, one.description, one.colour, one.key, one.archived, one.note, one.uid)
+            for one in tags
+        ),
+    ]
 
 
 def _entities(connection: sqlite3.Connection) -> list[KnownEntity]:
