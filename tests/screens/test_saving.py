@@ -105,6 +105,35 @@ async def test_a_note_is_kept_while_another_program_writes_and_saved_then(
         assert stage.now("Port Selby").note == "", "one sitting, however often it was tried"
 
 
+async def test_no_key_waits_for_a_note_that_waits_for_another_program(
+    open_app: OpenApp, stage: Stage, lock: Lock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        lock.take()
+        await play.press("n")
+        await play.type("deep")
+        await play.press("escape")
+        await play.until(lambda: word(play) == "waiting for another program")
+        monkeypatch.setattr("tui.screens.reader.acting._GRACE", 3_600.0)
+        pending = stage_of_writing(play)
+        for _ in range(3):
+            await play.press("]")
+        assert play.here.quote != "Port Selby"
+        assert stage_of_writing(play) == pending, "the note queues once"
+        await play.press("a")
+        assert word(play) == "waiting for another program"
+        monkeypatch.undo()
+        lock.let_go()
+        await play.saved()
+        assert stage.now("Port Selby").note == "deep"
+
+
+def stage_of_writing(play: Play) -> int:
+    """Return how many writes wait."""
+    return len(play.reader._going_on)
+
+
 async def test_a_write_that_fails_is_told_and_one_stays(
     open_app: OpenApp, stage: Stage, lock: Lock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,7 +57,8 @@ class Acting(Going):
     async def in_time(self, work: Coroutine[Any, Any, T]) -> T | None:
         """Return what `work` returns; or None when it takes longer than a moment, and then it is left to itself."""
         task = self.start(work)
-        await asyncio.wait({task}, timeout=_GRACE)
+        # While another program is known to write, it will take longer.
+        await asyncio.wait({task}, timeout=0.0 if self.desk.workspace.writer.waiting else _GRACE)
         return task.result() if task.done() else None
 
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:

@@ -45,6 +45,7 @@ class Reader(Linking):
         self._settings = settings
         self._model = model
         self._reading_from = 0
+        self._keeping: set[tuple[tuple[str, int], str]] = set()
 
     def on_mount(self) -> None:
         """Leave what can wait until the article is seen."""
@@ -114,15 +115,21 @@ class Reader(Linking):
 
     @on(Editor.NoteWritten)
     async def _note_written(self, event: Editor.NoteWritten) -> None:
-        await self.in_time(self._keep_note(event.subject, event.text))
+        # A note is handed on whenever one goes elsewhere; one that is on its way already need not go again.
+        if (event.subject.key, event.text) not in self._keeping:
+            await self.in_time(self._keep_note(event.subject, event.text))
 
     async def _keep_note(self, subject: Subject, text: str) -> None:
         """Keep a note, and show that it is kept."""
+        kept = (subject.key, text)
+        self._keeping.add(kept)
         try:
             other = await self.desk.keep_note(subject, normalise(text))
         except StoreError as error:
             self.tell(f"The note is not saved: {error}")
             return
+        finally:
+            self._keeping.discard(kept)
         if other:
             self.tell(f"{other} has written this note too; both texts are in it now, theirs first.")
         self.editor.saved(subject, text)
