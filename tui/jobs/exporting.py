@@ -14,7 +14,8 @@ from tui.formats.unwritable import Unwritable
 from tui.jobs.targets import Beginning, Enough, ExportRefused, Nowhere, ZipFiles, new_file, new_folder
 from tui.model.code import Code
 from tui.model.codebook import Label, Tag
-from tui.model.excerpt import Annotated, Excerpt, Files, KnownEntity, Row
+from tui.model.excerpt import Annotated, Excerpt, KnownEntity, Row
+from tui.recognition import docbin
 from tui.store.excerpts import StoredExcerpt, excerpt
 from tui.store.reading import FlatFilter
 from tui.store.workspace import Workspace
@@ -31,18 +32,11 @@ def formats(profile: Profile = EXCEL) -> Mapping[str, Format]:
     return {**FORMATS, **table_formats(profile), _SPACY.name: _SPACY}
 
 
-def _write_spacy(taken: Excerpt, files: Files) -> str:
-    # It takes as long to import as most exports take.
-    from tui.recognition import docbin
-
-    return docbin.write(taken, files)
-
-
 _SPACY: Final = Format(
     name="spacy",
     title="spaCy training data, DocBins to train and to evaluate on",
     lacks=frozenset(Trait) - {Trait.OVERLAP, Trait.ARTICLE_TAG},
-    write_files=_write_spacy,
+    write_files=docbin.write,
     is_text=False,
 )
 

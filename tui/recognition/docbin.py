@@ -11,18 +11,17 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
-
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc, DocBin
-from spacy.tokens import Span as Tokens
-from spacy.util import filter_spans
+from typing import TYPE_CHECKING, Final
 
 from tui.model.annotation import Status
 from tui.model.excerpt import Annotated, Excerpt, Files
 from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+    from spacy.tokens import Span as Tokens
 
 SPANS: Final = "sc"
 """The key of all accepted annotations in `doc.spans`, which is where spaCy's span categoriser looks for them."""
@@ -60,6 +59,9 @@ def write(excerpt: Excerpt, files: Files) -> str:
     An article is for evaluation when the fingerprint of its text says so, about one in five; so it stays on its side
     whatever is exported with it, now or later.
     """
+    # Whoever only asks for the formats does not wait for spaCy.
+    from spacy.tokens import DocBin
+
     tags = [tag.path for tag in excerpt.tags]
     bins = {name: DocBin(store_user_data=True) for name in ("train", "dev")}
     counts = _Counts()
@@ -80,8 +82,10 @@ def write(excerpt: Excerpt, files: Files) -> str:
 
 
 @cache
-def _blank(language: str) -> Language:
+def _blank(language: str) -> "Language":
     """Return what cuts texts of a language into tokens; English where spaCy does not know it."""
+    import spacy
+
     try:
         nlp = spacy.blank(language.partition("-")[0].lower() or "en")
     except ImportError:
@@ -91,7 +95,9 @@ def _blank(language: str) -> Language:
     return nlp
 
 
-def _doc(nlp: Language, found: Annotated, counts: _Counts) -> Doc:
+def _doc(nlp: "Language", found: Annotated, counts: _Counts) -> "Doc":
+    from spacy.util import filter_spans
+
     doc = nlp.make_doc(found.article.text)
     accepted = []
     for one in found.annotations:
@@ -107,7 +113,7 @@ def _doc(nlp: Language, found: Annotated, counts: _Counts) -> Doc:
     return doc
 
 
-def _outside(doc: Doc, found: Annotated, entities: Sequence[Tokens]) -> Iterator[Tokens]:
+def _outside(doc: "Doc", found: Annotated, entities: "Sequence[Tokens]") -> "Iterator[Tokens]":
     """Yield the tokens that are known to be no part of an entity."""
     taken = {token.i for entity in entities for token in entity}
     for paragraph in _decided(found):
