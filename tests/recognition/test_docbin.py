@@ -30,7 +30,8 @@ def one_doc(found: Annotated) -> Doc:
 
 def told(doc: Doc) -> str:
     """Return for each token what is known: the label, - for no entity, ? for missing."""
-    return " ".join({"": "?", "O": "-"}.get(token.ent_iob_, token.ent_type_) for token in doc if not token.text.isspace())
+    words = [token for token in doc if not token.text.isspace()]
+    return " ".join({"": "?", "O": "-"}.get(token.ent_iob_, token.ent_type_) for token in words)
 
 
 def test_where_all_is_decided_the_rest_is_no_entity() -> None:
