@@ -80,6 +80,14 @@ async def test_two_keys_make_an_entity_of_the_name(open_app: OpenApp, stage: Sta
         assert "Entity  Lumen Coastguard" in play.seen
 
 
+async def test_a_click_on_the_entity_in_the_editor_opens_its_page(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Mira Okafor")
+        row, line = next((row, line) for row, line in enumerate(play.seen.splitlines()) if "Entity  Mira" in line)
+        await play.pilot.click(offset=(line.index("Entity  Mira") + 10, row))
+        assert "Mira Okafor PERSON" in (await on(play, MentionsOfEntityPage), play.seen)[1]
+
+
 async def test_what_is_typed_finds_an_entity_and_the_link_is_repeated(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.go_to("the Lumen Hospital")

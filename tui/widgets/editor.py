@@ -30,6 +30,7 @@ _PAUSE: Final = 0.5
 _MOST_QUOTED: Final = 240
 # What a click does.
 _RELABEL: Final = Style.from_meta({"@click": "screen.run('relabel')"})
+_ENTITY: Final = Style.from_meta({"@click": "screen.run('entity')"})
 _TAG: Final = Style.from_meta({"@click": "screen.run('tag')"})
 _TAG_ARTICLE: Final = Style.from_meta({"@click": "screen.run('tag_article')"})
 
@@ -187,7 +188,7 @@ class Editor(VerticalScroll, can_focus=False):
         if annotation.analyst:
             lines.append(Content(f"{visible(annotation.analyst)} · {_moment(annotation.updated_at)}").stylize("dim"))
         if annotation.entity:
-            lines.append(Content.assemble(("Entity  ", "dim"), visible(annotation.entity)))
+            lines.append(Content.assemble(("Entity  ", "dim"), visible(annotation.entity)).stylize(_ENTITY))
         return Content("\n").join(lines)
 
     def _about_article(self, article: Article) -> Content:

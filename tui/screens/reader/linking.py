@@ -3,12 +3,12 @@
 from tui.model.annotation import Annotation
 from tui.model.naming import bare_name
 from tui.screens.reader.choices import shortened
-from tui.screens.reader.coding import Coding
+from tui.screens.reader.ruling import Ruling
 from tui.store.errors import StoreError
 from tui.store.linked import entity_of
 
 
-class Linking(Coding):
+class Linking(Ruling):
     """A page on which mentions are linked to entities."""
 
     def action_link(self) -> None:

@@ -1,0 +1,157 @@
+"""The lexicon: forms that were learnt from decisions or written, to be looked through and overruled."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from tui.model.lexicon import Entry, Ruling, Source, form_of
+from tui.screens.chooser import Chooser
+from tui.screens.performing import Perform
+from tui.screens.reader.choices import label_choices
+from tui.screens.register import Listed
+from tui.screens.working import Working
+from tui.store import acts
+from tui.store.suggested import suggested_as
+from tui.store.workspace import Workspace
+from tui.widgets.article.glyphs import visible
+from tui.widgets.row_list import Column, Row
+
+if TYPE_CHECKING:
+    from tui.store.history import Recorder
+
+_MEANS: Final = {
+    Ruling.ALWAYS: "Suggested so in every article that is read from now on, before the model is asked.",
+    Ruling.NEVER: "Suggested nowhere.",
+    Ruling.FORGOTTEN: "Stands for nothing, whatever was decided.",
+}
+
+
+class LexiconPage(Working[Entry, None]):
+    """Lists the forms with what they stand for, and what speaks for and against it."""
+
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("Form"),
+        Column("Stands for", 14),
+        Column("From", 8),
+        Column("For", 6, right=True),
+        Column("Against", 7, right=True),
+    )
+    OPENS: ClassVar[bool] = False
+    NOTHING: ClassVar[str] = "Nothing learnt yet: what is accepted teaches it. n writes a form."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "make", "New"),
+        Binding("r", "relabel", "Relabel"),
+        Binding("x", "never", "Never an entity"),
+        Binding("d", "forget", "Forget"),
+        Binding("z", "learn_again", "As learnt"),
+    ]
+
+    def __init__(self, workspace: Workspace, perform: Perform) -> None:
+        """List the lexicon of `workspace`; acts are handed to `perform`."""
+        super().__init__(workspace, perform, "Lexicon")
+
+    def listed(self, typed: str) -> Listed[Entry]:
+        """Return the forms that fit what was typed."""
+        words = typed.casefold().split()
+        entries = self.workspace.lexicon()
+        shown = [entry for entry in entries if all(word in _text(entry) for word in words)]
+        written = sum(entry.source is not Source.LEARNT for entry in entries)
+        return Listed(
+            [(Row(entry.form, _cells(entry)), entry) for entry in shown],
+            f"{len(entries):,} forms, {written:,} of them written",
+        )
+
+    def about(self, thing: Entry) -> Content:
+        """Return what a form stands for, and why."""
+        lines = [
+            Content.styled(visible(thing.form), "bold"),
+            Content.styled(visible(_stands_for(thing)), "dim"),
+            Content(""),
+            Content(_MEANS[thing.ruling]),
+            Content(f"Decisions: {thing.agreeing:,} for it, {thing.against:,} against."),
+        ]
+        if thing.analyst:
+            lines.append(Content.styled(visible(f"{thing.source.value} by {thing.analyst}, {thing.at[:10]}"), "dim"))
+        return Content("\n").join(lines)
+
+    def action_make(self) -> None:
+        """Write a form, and what it stands for."""
+
+        async def choose(form: str) -> None:
+            self._choose_label(form_of(form))
+
+        self.ask("A form, as it stands in articles", "", choose, form_of)
+
+    def action_relabel(self) -> None:
+        """Have the form stand for another label."""
+        entry = self.highlighted
+        if entry is not None:
+            self._choose_label(entry.form, entry.label or "")
+
+    def _choose_label(self, form: str, now: str = "") -> None:
+        async def answer(label: str | None) -> None:
+            if label:
+                await self.do(f"{form} is {label} from now on", acts.always, form, label)
+                self.refresh_rows(form)
+
+        offered = [choice for choice in label_choices(self.workspace.labels()) if choice.value]
+        self.app.push_screen(Chooser(f"“{visible(form)}” is always", offered, now), answer)
+
+    def action_never(self) -> None:
+        """Have the form suggested nowhere."""
+        entry = self.highlighted
+        if entry is None:
+            return
+        undecided = self.look_up(partial(self.workspace.ask, suggested_as, entry.form))
+        if undecided is None:
+            return
+
+        async def never() -> None:
+            done = await self.do(f"{entry.form} is never an entity", acts.never, entry.form)
+            if done is not None and done.result:
+                self.say(f"{done.result:,} rejected")
+
+        self.confirm(never_question(entry.form, len(undecided)), "X", never)
+
+    async def action_forget(self) -> None:
+        """Have the form stand for nothing."""
+        await self._rule(acts.forget, "stands for nothing")
+
+    async def action_learn_again(self) -> None:
+        """Have the form stand for what decisions teach."""
+        await self._rule(acts.learn_again, "stands for what decisions teach")
+
+    async def _rule(self, act: "Callable[[Recorder, str], None]", what: str) -> None:
+        entry = self.highlighted
+        if entry is not None:
+            await self.do(f"{entry.form} {what}", act, entry.form)
+
+
+def never_question(form: str, undecided: int) -> str:
+    """Return the question that is asked before a form is suggested nowhere any more."""
+    also = f" and reject the {undecided:,} undecided" if undecided else ""
+    return f"Never suggest “{form}” anywhere{also}?"
+
+
+def _text(entry: Entry) -> str:
+    return f"{entry.form} {_stands_for(entry)} {entry.source.value} {entry.analyst}".casefold()
+
+
+def _stands_for(entry: Entry) -> str:
+    if entry.ruling is Ruling.ALWAYS:
+        return entry.label or ""
+    return "never" if entry.ruling is Ruling.NEVER else "nothing"
+
+
+def _cells(entry: Entry) -> tuple[Content, ...]:
+    look = "" if entry.ruling is Ruling.ALWAYS else "dim"
+    return (
+        Content.styled(visible(entry.form), look),
+        Content.styled(visible(_stands_for(entry)), look or "bold"),
+        Content.styled(entry.source.value, "dim"),
+        Content.styled(f"{entry.agreeing:,}", "dim"),
+        Content.styled(f"{entry.against:,}" if entry.against else "", "dim"),
+    )
