@@ -192,8 +192,8 @@ _REFUSALS: dict[str, tuple[Callable[[Scene], Any], type[Exception], str]] = {
     ),
     "annotate with an unknown label": (
         lambda scene: done(scene.workspace, acts.annotate, scene.article.id, scene.at("Monday"), "WEATHER"),
-        StoreError,
-        "FOREIGN KEY",
+        Refused,
+        "There is no label “WEATHER” in the codebook",
     ),
     "annotate another article's text": (
         lambda scene: done(scene.workspace, acts.annotate, 99, scene.at("Monday"), "DATE"),

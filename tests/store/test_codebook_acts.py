@@ -347,3 +347,18 @@ def test_nothing_done_to_the_codebook_leaves_an_annotation_without_a_tag(
         for _ in range(turned):
             done(workspace, turns.undo)
         assert dump(path) == start
+
+
+def test_an_annotation_gets_the_label_that_one_is_called_now(scene: Scene) -> None:
+    done(scene.workspace, labels.rename_label, "ORG", "BODY")
+    done(scene.workspace, labels.merge_labels, "LAW", "BODY")
+    done(scene.workspace, acts.relabel, scene.ship, "ORG")
+    made = done(scene.workspace, acts.annotate, scene.article.id, scene.at("Monday"), "LAW")
+    assert (scene.now(scene.ship).label, scene.now(made).label) == ("BODY", "BODY")
+    with pytest.raises(Refused, match="There is no label “VESSEL” in the codebook"):
+        done(scene.workspace, acts.relabel, scene.ship, "VESSEL")
+
+
+def test_moving_a_tag_does_not_rename_it(coded: Scene) -> None:
+    done(coded.workspace, tags.move_tag, "SEA/VESSELS", "people")
+    assert "people/vessels" in _paths(coded)

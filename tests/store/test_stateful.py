@@ -13,8 +13,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.store.dumps import Dump, dump
 from tests.store.scene import Scene, done, set_scene, ticking
 from tui.model.article import ArticleDraft
+from tui.model.codebook import BadName
 from tui.store import acts
 from tui.store import history as turns
+from tui.store.acts import entities, labels, tags
 from tui.store.errors import Missing, Refused
 from tui.store.workspace import Workspace
 
@@ -33,6 +35,9 @@ _LABELS: Final = ("PERSON", "ORG", "DATE", None)
 _TAGS: Final = ("people/crew", "sea", "Sea", "vessels/ferries")
 
 _picks = st.integers(0, 9)
+_paths = st.sampled_from(["people", "People/Crew", "sea", "vessels", "vessels/ferries", "sea/new", "new"])
+_names = st.sampled_from(["PERSON", "ORG", "org", "PRODUCT", "GPE", "VESSEL"])
+_entities = st.sampled_from(["Aurora", "the aurora", "Mira Okafor", "Trust"])
 _notes = st.sampled_from(["", "a", "ab", "once more"])
 
 
@@ -78,7 +83,7 @@ class Analyst(RuleBasedStateMachine):
             self.redo()
 
     def _do(self, act: "Callable[Concatenate[Recorder, P], Any]", *args: P.args, **kwargs: P.kwargs) -> None:
-        with suppress(Refused, Missing):
+        with suppress(Refused, Missing, BadName):
             done(self.workspace, act, *args, **kwargs)
         self._look()
 
@@ -136,6 +141,73 @@ class Analyst(RuleBasedStateMachine):
     def note_on_the_article(self, text: str) -> None:
         self._do(acts.write_article_note, self.scene.article.id, text)
 
+    @rule(act=st.sampled_from([tags.rename_tag, tags.move_tag, tags.merge_tags]), one=_paths, other=_paths)
+    def arrange_tags(self, act: "Callable[[Recorder, str, str], None]", one: str, other: str) -> None:
+        self._do(act, one, other)
+
+    @rule(act=st.sampled_from([tags.make_tag, tags.archive_tag, tags.bring_back_tag]), path=_paths)
+    def keep_tags(self, act: "Callable[[Recorder, str], object]", path: str) -> None:
+        self._do(act, path)
+
+    @rule(
+        act=st.sampled_from([tags.describe_tag, tags.key_tag, acts.write_tag_note]),
+        path=_paths,
+        said=st.sampled_from(["s", "v", ""]),
+    )
+    def speak_of_tags(self, act: "Callable[[Recorder, str, str], object]", path: str, said: str) -> None:
+        self._do(act, path, said)
+
+    @rule(act=st.sampled_from([labels.rename_label, labels.merge_labels]), one=_names, other=_names)
+    def arrange_labels(self, act: "Callable[[Recorder, str, str], None]", one: str, other: str) -> None:
+        self._do(act, one, other)
+
+    @rule(act=st.sampled_from([labels.make_label, labels.archive_label, labels.bring_back_label]), name=_names)
+    def keep_labels(self, act: "Callable[[Recorder, str], None]", name: str) -> None:
+        self._do(act, name)
+
+    @rule(picks=st.lists(_picks, min_size=1, max_size=3, unique=True), name=_entities)
+    def link(self, picks: list[int], name: str) -> None:
+        self._do(entities.link, sorted({self._one(pick) for pick in picks}), name)
+
+    @rule(pick=_picks, name=_entities)
+    def split_entity(self, pick: int, name: str) -> None:
+        self._do(entities.split_entity, [self._one(pick)], name)
+
+    @rule(pick=_picks)
+    def unlink(self, pick: int) -> None:
+        self._do(entities.unlink, [self._one(pick)])
+
+    @rule(
+        act=st.sampled_from(
+            [entities.rename_entity, entities.add_alias, entities.remove_alias, acts.write_entity_note]
+        ),
+        entity=st.integers(1, 3),
+        name=_entities,
+    )
+    def name_entities(self, act: "Callable[[Recorder, int, str], object]", entity: int, name: str) -> None:
+        self._do(act, entity, name)
+
+    @rule(entity=st.integers(1, 3), into=st.integers(1, 3))
+    def merge_entities(self, entity: int, into: int) -> None:
+        self._do(entities.merge_entities, entity, into)
+
+    @rule(back=st.integers(0, 8))
+    def undo_an_older_act(self, back: int) -> None:
+        known = self.workspace.history(100)
+        self._undo_one(known[0].batch, known[min(back, len(known) - 1)].batch)
+
+    def _undo_one(self, newest: int, batch: int) -> None:
+        try:
+            done(self.workspace, turns.undo_act, batch)
+        except (Refused, Missing):
+            pass
+        else:
+            if self.workspace.history(1)[0].batch == newest:
+                # It was the last act, which undo takes back in its turn.
+                self.at -= 1
+                assert dump(self.scene.path) == self.states[self.at]
+        self._look()
+
     @precondition(lambda self: self.at > 0)
     @rule()
     def undo(self) -> None:
@@ -169,4 +241,4 @@ class Analyst(RuleBasedStateMachine):
 
 TestAnyActs = Analyst.TestCase
 # A failure is told as it was found: making it smaller takes minutes.
-TestAnyActs.settings = settings(max_examples=15, stateful_step_count=20, phases=[Phase.generate])
+TestAnyActs.settings = settings(max_examples=20, stateful_step_count=30, phases=[Phase.generate])

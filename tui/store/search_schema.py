@@ -95,7 +95,7 @@ def statements() -> Iterator[str]:
     yield _trigger("notes_delete", "DELETE ON articles", "", "DELETE FROM search_remarks WHERE rowid = -OLD.id")
     yield _trigger("articles_tag", "INSERT ON article_tags", "", *_article("NEW.article"))
     yield _trigger("articles_untag", "DELETE ON article_tags", "", *_article("OLD.article"))
-    yield _trigger("tags_update", "UPDATE OF path ON tags", "OLD.path <> NEW.path", *_with_tag("NEW.id"))
+    yield _trigger("tags_update", "UPDATE OF path ON tags", "OLD.path COLLATE BINARY <> NEW.path", *_with_tag("NEW.id"))
     yield _trigger("entities_update", "UPDATE OF name ON entities", "OLD.name <> NEW.name", *_with_entity("NEW.id"))
     yield _trigger("aliases_insert", "INSERT ON aliases", "", *_with_entity("NEW.entity"))
     yield _trigger("aliases_delete", "DELETE ON aliases", "", *_with_entity("OLD.entity"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tui.model.annotation import Origin, Status
 from tui.model.span import Span
+from tui.store.acts.labels import label_now
 from tui.store.acts.touching import refuse_twin, remove, touch, touch_all
 from tui.store.errors import Refused
 from tui.store.history import Recorder
@@ -28,8 +29,9 @@ def relabel(record: Recorder, annotation: int, label: str | None) -> None:
     """Give an annotation another label, or none, and stand behind it.
 
     Raises:
-        Refused: when the same words have that label already.
+        Refused: when the same words have that label already, or there is no such label.
     """
+    label = label_now(record, label)
     row = record.row("annotations", annotation)
     if row["start"] is not None:
         refuse_twin(record, row["article"], Span(row["start"], row["end"]), label, but=[annotation])

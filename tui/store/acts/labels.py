@@ -141,6 +141,20 @@ def key_label(record: Recorder, name: str, key: str) -> None:
     record.update("labels", label["id"], key=key)
 
 
+def label_now(record: Recorder, name: str | None) -> str | None:
+    """Return what a label is called now, since another window may have renamed or merged it; None for none.
+
+    Raises:
+        Refused: when there is no such label, and none was called so.
+    """
+    found = record.db.execute(
+        "SELECT name FROM labels WHERE name = ?1 UNION ALL SELECT label FROM former_labels WHERE name = ?1", [name]
+    ).fetchone()
+    if name is not None and found is None:
+        raise Refused(f"There is no label “{name}” in the codebook.")
+    return None if found is None else str(found[0])
+
+
 def known_label(record: Recorder, name: str) -> Row:
     """Return the row of the label `name`.
 

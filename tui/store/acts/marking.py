@@ -4,6 +4,7 @@ from tui.model.anchor import Anchor
 from tui.model.annotation import Origin, Status
 from tui.model.boundaries import joined
 from tui.model.span import Span
+from tui.store.acts.labels import label_now
 from tui.store.acts.touching import give_tags, placed, refuse_twin, remove, standing_at, tags_of, touch
 from tui.store.errors import Refused
 from tui.store.history import Recorder
@@ -16,8 +17,9 @@ def annotate(record: Recorder, article: int, anchor: Anchor, label: str | None) 
     Where a suggestion or a rejected annotation stands at just this span, that one is accepted with `label`.
 
     Raises:
-        Refused: when the same words have that label already, accepted.
+        Refused: when the same words have that label already, accepted, or there is no such label.
     """
+    label = label_now(record, label)
     span = anchor.span
     same = standing_at(record, article, span.start, span.end)
     for row in same:

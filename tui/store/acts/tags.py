@@ -74,7 +74,8 @@ def move_tag(record: Recorder, path: str, under: str) -> None:
     Raises:
         Refused: when there is a tag of its name, or the tag would come below itself; when there is no tag at `path`.
     """
-    name = tag_path(path).rpartition(SEPARATOR)[2]
+    # As it is written in the codebook, since moving does not rename.
+    name = _at_or_below(record, tag_path(path))[0]["path"].split(SEPARATOR)[tag_path(path).count(SEPARATOR)]
     found = find_tag(record.db, under) if under else None
     above = str(found["path"]) if found else tag_path(under) if under else ""
     if above and (same_name(above) == same_name(tag_path(path))):
