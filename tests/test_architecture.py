@@ -125,3 +125,22 @@ def test_the_rooms_below_the_screens_know_no_screen(room: str) -> None:
 def test_what_is_checked_here_is_the_program_itself() -> None:
     assert len(_FILES) > 50
     assert {"tui.app", "tui.screens.reader.screen", "tui.widgets.article.view"} <= set(_modules())
+
+
+@pytest.mark.parametrize("path", [path for path in _FILES if path.parent.name == "store"], ids=_name)
+def test_the_store_opens_no_file_but_through_sqlite(path: Path) -> None:
+    # Closing a file gives up all locks that the process has on it, those of SQLite too.
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    opening = {"open", "read_bytes", "read_text", "write_bytes", "write_text"}
+    called = [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and (
+            (isinstance(node.func, ast.Attribute) and node.func.attr in opening)
+            or (isinstance(node.func, ast.Name) and node.func.id in opening)
+        )
+        # A copy that nothing has open yet.
+        and ast.unparse(node) != "beside.open('rb')"
+    ]
+    assert called == []

@@ -18,7 +18,6 @@ APPLICATION_ID: Final = 0x474C4F53
 SCHEMA_VERSION: Final = 4
 """How many migrations this program knows; kept here because reading must not wait for sqlite-utils."""
 
-_MAGIC: Final = b"SQLite format 3\0"
 SQLITE_VERSION: Final = sqlite3.sqlite_version
 """Of the SQLite library that Python brings."""
 
@@ -59,7 +58,7 @@ def _checked(path: Path, mode: str, whole: bool) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA query_only = ON")
         if whole:
-            _check_length(path)
+            _check_length(connection, path)
         else:
             # Otherwise SQLite refuses a file that is shorter than it says.
             connection.execute("PRAGMA writable_schema = ON")
@@ -77,17 +76,22 @@ def _checked(path: Path, mode: str, whole: bool) -> sqlite3.Connection:
     return connection
 
 
-def _check_length(path: Path) -> None:
-    """Make sure that the file at `path` is not cut off, which SQLite notices only when it comes to what is missing."""
-    with path.open("rb") as file:
-        head = file.read(100)
+def _check_length(connection: sqlite3.Connection, path: Path) -> None:
+    """Make sure that the file at `path` is not cut off, which SQLite notices only when it comes to what is missing.
+
+    Its header is asked for through SQLite: whoever opens and closes the file beside it gives up, on POSIX systems, all
+    locks that this process has on it, and then others overwrite what it writes.
+    """
     log = path.with_name(path.name + "-wal")
     # With a log beside it, the file may be shorter than it says until that is moved into it.
-    if len(head) < 100 or not head.startswith(_MAGIC) or (log.exists() and log.stat().st_size):
+    if log.exists() and log.stat().st_size:
         return
-    page = int.from_bytes(head[16:18], "big")
-    needed = int.from_bytes(head[28:32], "big") * (65_536 if page == 1 else page)
-    there = path.stat().st_size
+    # Otherwise SQLite counts the pages that are there.
+    connection.execute("PRAGMA writable_schema = ON")
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    connection.execute("PRAGMA writable_schema = OFF")
+    needed, there = pages * size, path.stat().st_size
     if there < needed:
         raise NotAWorkspace(
             f"{path} is damaged: it is cut off after {there:,} of {needed:,} bytes; “glossator doctor” tells more, "
@@ -127,7 +131,9 @@ def connect_writing(path: Path, timeout: float = 0.25, *, create: bool = False) 
     from sqlite_utils import Database
 
     mode = "rwc" if create else "rw"
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=timeout)
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=timeout
+    )
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     return Database(connection, execute_plugins=False)
