@@ -78,6 +78,8 @@ def fetch(url: str, *, local: bool = False) -> bytes:
             url = urljoin(url, found)
         else:
             raise NotFetched("it leads from one address to the next without end; save the page, and import the file.")
+    except TimeoutError:
+        late.set()
     except (OSError, http.client.HTTPException, ValueError) as error:
         if not late.is_set():
             raise NotFetched(f"it cannot be fetched ({error}); save the page, and import the file.") from error
