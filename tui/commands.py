@@ -123,6 +123,7 @@ COMMANDS: Final = (
     _in_reader("redo", "ctrl+r", "Redo", "Do again what was taken back.", _DECIDE),
     _in_reader("history", "Z", "History", "Show who did what and when; take back any one act.", _DECIDE),
     _in_reader("lexicon", "D", "Lexicon", "Show what was learnt from decisions, to be overruled.", _DECIDE),
+    _in_reader("consistency", "Q", "Consistency", "Walk through what was not decided alike.", _DECIDE),
     _in_reader("tag", "t", "Tag", "Put a tag on this annotation, or take one off.", _WRITE, footer=True),
     _in_reader("tag_by_key", "comma", "Tag by its key", "Put the tag that the next key picks on it.", _WRITE),
     _in_reader("note", "n", "Note", "Write the note of this annotation.", _WRITE, footer=True),

@@ -132,7 +132,7 @@ class CodebookPage(Working[Word, None]):
         at, self._at = self._at, ""
         found = [word for word in self.things.values() if at and word.is_tag and same_name(word.name) == same_name(at)]
         if found:
-            self.refresh_rows(found[0].key)
+            self.call_next(self.highlight, found[0].key)
 
     def listed(self, typed: str) -> Listed[Word]:
         """Return the labels and tags that fit what was typed."""

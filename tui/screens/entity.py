@@ -32,8 +32,8 @@ _MOST_COMPANY: Final = 12
 _ADD: Final = "add:"
 
 
-class MentionsOfEntityPage(Working[Mention, tuple[str, int]]):
-    """Lists the mentions of an entity; returns the uid of an article and an offset in it, when one goes there."""
+class MentionsOfEntityPage(Working[Mention, Mention]):
+    """Lists the mentions of an entity; returns one of them, when one goes there."""
 
     COLUMNS: ClassVar[Sequence[Column]] = (Column("Mention"), Column("Article", 24), Column("Date", 10))
     TICKS: ClassVar[bool] = True
@@ -91,7 +91,7 @@ class MentionsOfEntityPage(Working[Mention, tuple[str, int]]):
 
     def choose(self, thing: Mention) -> None:
         """Go to the mention."""
-        self.dismiss((thing.article.uid, thing.span.start if thing.span else 0))
+        self.dismiss(thing)
 
     @property
     def called(self) -> str:

@@ -63,6 +63,10 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
             self.refresh_rows()
         return done
 
+    def highlight(self, key: str) -> None:
+        """Highlight the row with that key."""
+        self.rows.show(self.rows.rows, key)
+
     def look_up(self, question: Callable[[], T]) -> T | None:
         """Return what the workspace answers to a question; None when it cannot, which is said."""
         try:

@@ -1,8 +1,12 @@
-"""Which entity an annotation is linked to, and annotations by their names outside the workspace."""
+"""What belongs to annotations that are known by id or uid: their entity, and their words in context."""
 
 import json
 import sqlite3
 from collections.abc import Sequence
+
+from tui.model.mention import Found, Mention, Place
+from tui.model.span import Span
+from tui.model.text import flatten
 
 
 def entity_of(connection: sqlite3.Connection, annotation: int) -> int | None:
@@ -18,3 +22,27 @@ def ids_of(connection: sqlite3.Connection, uids: Sequence[str]) -> list[int]:
         (json.dumps(list(uids)),),
     ).fetchall()
     return [number for (number,) in rows]
+
+
+def mentions_with(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Mention]:
+    """Return annotations with those ids in their context; those that are gone or about a whole article are left out."""
+    rows = connection.execute(
+        'SELECT a.id, t.uid, t.title, t.source, t.published_at, a.start, a."end", a.prefix, a.quote, a.suffix, a.uid, '
+        "a.label, a.status FROM json_each(?) AS wanted JOIN annotations AS a ON a.id = wanted.value "
+        "JOIN articles AS t ON t.id = a.article WHERE a.start IS NOT NULL",
+        (json.dumps(list(ids)),),
+    ).fetchall()
+    return {
+        number: Mention(
+            Found(uid, flatten(title), source, published_at),
+            Place.ANNOTATION,
+            Span(start, end),
+            left,
+            hit,
+            right,
+            annotation,
+            label or "",
+            status,
+        )
+        for number, uid, title, source, published_at, start, end, left, hit, right, annotation, label, status in rows
+    }

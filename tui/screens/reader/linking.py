@@ -1,11 +1,12 @@
 """Saying who is meant: linking mentions to entities, and their pages."""
 
 from tui.model.annotation import Annotation
+from tui.model.mention import Mention
 from tui.model.naming import bare_name
 from tui.screens.reader.choices import shortened
 from tui.screens.reader.ruling import Ruling
 from tui.store.errors import StoreError
-from tui.store.linked import entity_of
+from tui.store.linked import entity_of, ids_of
 
 
 class Linking(Ruling):
@@ -59,9 +60,11 @@ class Linking(Ruling):
             self.say("This is linked to no entity yet; i links it.")
             return
 
-        def go(place: tuple[str, int] | None) -> None:
-            if place is not None:
-                self.go_to_place(*place)
+        def go(mention: Mention | None) -> None:
+            if mention is not None:
+                ids = self.desk.workspace.ask(ids_of, [mention.annotation or ""])
+                offset = mention.span.start if mention.span else 0
+                self.go_to_mention(mention.article.uid, offset, ids[0] if ids else None)
 
         from tui.screens.entity import MentionsOfEntityPage
 

@@ -1,13 +1,38 @@
 """Deciding once: the lexicon, what is never an entity, and what was not decided alike."""
 
+from typing import TYPE_CHECKING
+
 from tui.model.recurrence import lexical
 from tui.screens.key_prompt import KeyPrompt
 from tui.screens.reader.coding import Coding
 from tui.store import acts
 
+if TYPE_CHECKING:
+    from tui.screens.consistency import Finding
+
 
 class Ruling(Coding):
     """A page from which forms are ruled on for all articles."""
+
+    _walked = 0
+
+    def action_consistency(self) -> None:
+        """Show what was not decided alike, to walk through it; one goes on where one was."""
+        from tui.screens.consistency import ConsistencyPage
+
+        def go(found: "tuple[Finding, int] | None") -> None:
+            if found is not None and found[0].place is not None:
+                self._walked = found[1]
+                self.go_to_mention(*found[0].place, found[0].annotation)
+
+        self.app.push_screen(ConsistencyPage(self.desk.workspace, self.perform, self.desk.article.id, self._walked), go)
+
+    def go_to_mention(self, uid: str, offset: int, annotation: int | None) -> None:
+        """Go to an offset of an article, and there to the annotation with that id, where there is one."""
+        self.go_to_place(uid, offset)
+        found = None if annotation is None else self.desk.get(annotation)
+        if found is not None:
+            self.pane.go_to(found)
 
     def action_lexicon(self) -> None:
         """Show what was learnt, to be overruled."""

@@ -1,0 +1,182 @@
+"""What was not decided alike: a list to walk through."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import ClassVar, Final
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.worker import get_current_worker
+
+from tui.jobs.consistency import Unmarked, unmarked
+from tui.jobs.propagating import Scope
+from tui.model.likeness import Alike
+from tui.model.mention import Mention
+from tui.screens.codebook import CodebookPage
+from tui.screens.excerpt import in_context, on_a_line
+from tui.screens.performing import Perform
+from tui.screens.register import Listed
+from tui.screens.working import Working
+from tui.store.consistency import TwoWays
+from tui.store.linked import mentions_with
+from tui.store.workspace import Workspace
+from tui.widgets.article.glyphs import visible
+from tui.widgets.row_list import Column, Row
+
+_MOST: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A row.
+
+    Attributes:
+        key: what it is known by.
+        kind: what is not alike.
+        words: before, at and after the place; of two tags, nothing before and after.
+        says: what stands there, or would.
+        why: what it is not like.
+        title: of the article; empty for tags.
+        place: the uid of the article and where in it; None for tags.
+        annotation: the id of the one that stands there, if one does.
+        tag: the path of one of the tags; empty for a place.
+    """
+
+    key: str
+    kind: str
+    words: tuple[str, str, str]
+    says: str
+    why: str
+    title: str = ""
+    place: tuple[str, int] | None = None
+    annotation: int | None = None
+    tag: str = ""
+
+
+class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
+    """Lists what is labelled two ways, what is not marked here but elsewhere, and tags that are nearly the same.
+
+    Returns a row that has a place, and its number, when one goes there.
+    """
+
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("", 10),
+        Column("Mention"),
+        Column("Says", 12),
+        Column("Elsewhere", 26),
+    )
+    NOTHING: ClassVar[str] = "All is decided alike here; s looks elsewhere."
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "scope", "Article, workspace")]
+
+    def __init__(self, workspace: Workspace, perform: Perform, article: int, begin_at: int = 0) -> None:
+        """Look at `workspace`, and in that article for what is not marked, beginning at the row of that number.
+
+        Acts on the codebook, which is shown over this page, are handed to `perform`.
+        """
+        super().__init__(workspace, perform, "What was not decided alike")
+        self._article = article
+        self._scope = Scope.ARTICLE
+        self._begin_at = begin_at
+
+    def listed(self, typed: str) -> Listed[Finding]:
+        """Return what was found that fits what was typed."""
+        worker = get_current_worker()
+        article = self._article if self._scope is Scope.ARTICLE else None
+        ways = self.workspace.labelled_two_ways()
+        ids = [number for one in ways for _, numbers in one.labels for number in numbers]
+        known = self.workspace.ask(mentions_with, ids)
+        two_ways = [finding for one in ways for finding in _two_ways(one, known)]
+        missing = islice(unmarked(self.workspace, article, cancelled=lambda: worker.is_cancelled), _MOST)
+        unsaid = [_unmarked(one) for one in missing]
+        pairs = [_alike(one) for one in self.workspace.tags_alike()]
+        words = typed.casefold().split()
+        found = [one for one in (*two_ways, *unsaid, *pairs) if all(word in _text(one) for word in words)]
+        return Listed(
+            [(Row(one.key, _cells(one)), one) for one in found],
+            f"labelled two ways: {len(ways):,}, not marked in this {self._scope.value}: {len(unsaid):,}, "
+            f"tags alike: {len(pairs):,}",
+        )
+
+    def arrived(self) -> None:
+        """Go on where one was."""
+        keys, begin_at = list(self.things), self._begin_at
+        self._begin_at = 0
+        if begin_at and keys:
+            self.call_next(self.highlight, keys[min(begin_at, len(keys) - 1)])
+
+    def about(self, thing: Finding) -> Content:
+        """Return a place in its context, and what it is not like."""
+        return Content("\n").join(
+            [
+                Content.styled(visible(thing.title or thing.kind), "bold"),
+                Content(""),
+                in_context(*thing.words),
+                Content(""),
+                Content(visible(thing.says)),
+                Content.styled(visible(thing.why), "dim"),
+            ]
+        )
+
+    def choose(self, thing: Finding) -> None:
+        """Go to the place, or show the tag in the codebook."""
+        if thing.place is None:
+            self.app.push_screen(CodebookPage(self.workspace, self.perform, thing.tag))
+        else:
+            self.dismiss((thing, list(self.things).index(thing.key)))
+
+    def action_scope(self) -> None:
+        """Look in the whole workspace for what is not marked, or in the article again."""
+        self._scope = Scope.WORKSPACE if self._scope is Scope.ARTICLE else Scope.ARTICLE
+        self.say("looking …")
+        self.refresh_rows()
+
+
+def _two_ways(one: TwoWays, known: dict[int, Mention]) -> Iterator[Finding]:
+    """Yield the first place that has the label that the form has most often, and all that have another."""
+    for number, (label, ids) in enumerate(one.labels):
+        others = ", ".join(f"{len(numbers):,} {other}" for other, numbers in one.labels if other != label)
+        for annotation in ids[:1] if number == 0 else ids:
+            mention = known.get(annotation)
+            if mention is not None and mention.span is not None:
+                yield Finding(
+                    f"annotation:{annotation}",
+                    "two ways",
+                    (mention.left, mention.hit, mention.right),
+                    label,
+                    others,
+                    mention.article.title,
+                    (mention.article.uid, mention.span.start),
+                    annotation,
+                )
+
+
+def _unmarked(one: Unmarked) -> Finding:
+    place = one.anchor
+    return Finding(
+        f"place:{one.article}:{place.span.start}",
+        "not marked",
+        (place.prefix, place.quote, place.suffix),
+        "nothing",
+        f"{one.entry.agreeing:,} {one.entry.label}" if one.entry.agreeing else f"{one.entry.label} in the lexicon",
+        one.title,
+        (one.uid, place.span.start),
+    )
+
+
+def _alike(pair: Alike) -> Finding:
+    words = f"{pair.first} · {pair.second}"
+    return Finding(f"tags:{words}", "tags alike", ("", words, ""), "", pair.likeness.value, tag=pair.first)
+
+
+def _text(one: Finding) -> str:
+    return f"{one.kind} {''.join(one.words)} {one.says} {one.why} {one.title}".casefold()
+
+
+def _cells(one: Finding) -> tuple[Content, ...]:
+    return (
+        Content.styled(one.kind, "dim"),
+        on_a_line(*one.words),
+        Content.styled(visible(one.says), "bold"),
+        Content.styled(visible(one.why), "dim"),
+    )
