@@ -225,6 +225,9 @@ def test_rejected_mentions_do_not_count(desk: _Desk) -> None:
     done(desk.workspace, acts.reject, [desk.marks["Okafor 1"]])
     page = desk.workspace.ask(entities.entity_page, okafor)
     assert (page.use.mentions, page.use.last_seen) == (1, "2026-01-01")
+    assert page.last == page.first
+    assert page.forms == (("Mira Okafor", 1),)
+    assert [one.hit for one in desk.workspace.ask(entities.mentions_of, okafor, 0, 10)] == ["Mira Okafor"]
 
 
 def test_an_entity_that_is_never_mentioned_has_a_page_too(desk: _Desk) -> None:
