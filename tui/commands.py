@@ -144,6 +144,11 @@ COMMANDS: Final = (
     _in_reader("previous_article", "less_than_sign", "Previous article", "Open the article before.", _GO),
     _in_reader("search", "S", "Search", "Search all articles, notes, tags and entities.", _GO),
     _in_reader("open_article", "O", "Open an article", "Choose another article of the workspace.", _GO),
+    _in_reader("library", "P", "Library", "Show every article: sort, filter, tag, have them read.", _GO),
+    _in_reader("next_unread", "equals_sign", "Next unread", "Open the next article that was never opened.", _GO),
+    _in_reader(
+        "next_to_decide", "exclamation_mark", "Next to decide", "Open the next article with undecided ones.", _GO
+    ),
     _in_reader("key_help", "question_mark", "Keys", "Show every key.", _GO, footer=True),
     Command("quit", ("q", "ctrl+q"), "Quit", "Leave; everything is saved.", Where.EVERYWHERE, _GO),
 )

@@ -1,6 +1,6 @@
 """A list of rows in columns, of any length: only what is seen is drawn. Rows may have boxes to tick."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -17,6 +17,8 @@ from textual.visual import Visual
 
 _GAP: Final = 2
 _TICKED, _UNTICKED = "■ ", "□ "
+# Cells that the column without a width has at least, before others are left out for it.
+_ENOUGH: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,13 @@ class Column:
         title: its heading; one without any is empty.
         width: in cells; 0 for the one that takes what is left.
         right: whether its cells end at its right edge, as figures do.
+        spare: whether it is left out where there is little room.
     """
 
     title: str
     width: int = 0
     right: bool = False
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,13 @@ class Row:
 
     Attributes:
         key: what it is known by.
-        cells: as many as there are columns; what may be hostile was made visible before.
+        cells: as many as there are columns, or what makes them when the row is seen; what may be hostile was made
+            visible before.
         tickable: whether it can be ticked.
     """
 
     key: str
-    cells: tuple[Content, ...]
+    cells: tuple[Content, ...] | Callable[[], tuple[Content, ...]]
     tickable: bool = True
 
 
@@ -144,14 +149,17 @@ class RowList(ScrollView, can_focus=True):
         row = self._rows[place]
         tick = (_TICKED if row.key in self.ticked else _UNTICKED if row.tickable else "  ") if self._ticks else ""
         style = self.get_visual_style("row-list--highlighted") if place == self._place else self.visual_style
-        return self._line(row.cells, tick, width, style)
+        return self._line(row.cells() if callable(row.cells) else row.cells, tick, width, style)
 
     def _line(self, cells: Sequence[Content], tick: str, width: int, style: Style) -> Strip:
         """Return the cells on a line, each cut or padded to its column's width."""
-        fixed = sum(column.width for column in self._columns) + _GAP * (len(self._columns) - 1)
-        left = max(4, width - 2 - len(tick) - fixed)
+        shown = list(zip(self._columns, cells, strict=True))
+        room = width - 2 - len(tick)
+        if room - _fixed(self._columns) < _ENOUGH:
+            shown = [(column, cell) for column, cell in shown if not column.spare]
+        left = max(4, room - _fixed([column for column, _ in shown]))
         parts = [Content(f" {tick}")]
-        for number, (column, cell) in enumerate(zip(self._columns, cells, strict=True)):
+        for number, (column, cell) in enumerate(shown):
             room = column.width or left
             cut = cell.truncate(room, ellipsis=True)
             gap = " " * max(0, room - cell_len(cut.plain))
@@ -227,3 +235,8 @@ class RowList(ScrollView, can_focus=True):
             self._go(place)
         elif event.chain == 2:
             self.action_choose()
+
+
+def _fixed(columns: Sequence[Column]) -> int:
+    """Return the cells that the columns take, but for the one that takes what is left."""
+    return sum(column.width for column in columns) + _GAP * (len(columns) - 1)

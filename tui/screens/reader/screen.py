@@ -15,6 +15,7 @@ from tui.model.annotation import Annotation
 from tui.model.text import normalise
 from tui.positions import Positions
 from tui.screens.key_help import KeyHelp
+from tui.screens.reader.collecting import Collecting
 from tui.screens.reader.desk import Desk
 from tui.screens.reader.linking import Linking
 from tui.screens.reader.outside import NotWritten, write_outside
@@ -34,16 +35,14 @@ _LEAVING: Final = 5.0
 _COMMANDS: Final = frozenset(command.id for command in COMMANDS)
 
 
-class Reader(Linking):
+class Reader(Collecting, Linking):
     """One article being read and annotated."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.READER), *bindings(Where.EVERYWHERE)]
 
     def __init__(self, desk: Desk, positions: Positions, settings: Settings, model: str) -> None:
         """Read what lies on `desk`; `model` names the pipeline, the default one where it is empty."""
-        super().__init__(desk, positions, settings.measure)
-        self._settings = settings
-        self._model = model
+        super().__init__(desk, positions, settings, model)
         self._reading_from = 0
         self._keeping: set[tuple[tuple[str, int], str]] = set()
 
@@ -167,7 +166,7 @@ class Reader(Linking):
 
     def action_key_help(self) -> None:
         """Show every key."""
-        self.app.push_screen(KeyHelp(with_keys(self._settings.keys)))
+        self.app.push_screen(KeyHelp(with_keys(self.settings.keys)))
 
     async def action_quit(self) -> None:
         """Save what was typed last, and leave."""
@@ -179,6 +178,7 @@ class Reader(Linking):
 
     def article_opened(self) -> None:
         """Have the machine read what it has not read of the article."""
+        super().article_opened()
         self._recognise()
 
     async def run_command(self, command: Command) -> None:
@@ -200,8 +200,8 @@ class Reader(Linking):
         recognise(
             self.desk.workspace,
             self.desk.article,
-            self._model,
-            tidying=self._settings.tidying_rules,
+            self.model,
+            tidying=self.settings.tidying_rules,
             focus=lambda: self._reading_from,
             cancelled=lambda: worker.is_cancelled,
             post=self.post_message,

@@ -1,0 +1,188 @@
+"""The list of articles, and going to the next one that wants something."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from textual.widgets import Input
+
+from tests.screens.conftest import OpenApp
+from tests.screens.play import NARROW, Play, playing
+from tests.screens.stage import PIPELINE, Stage
+from tests.store.scene import done
+from tui.jobs.analysing_many import Analysed, NotAnalysed, Outcome
+from tui.locations import state_folder
+from tui.model.library import ReadingState
+from tui.reading_states import ReadingStates
+from tui.screens.library import LibraryPage
+from tui.screens.prompt import Prompt
+from tui.screens.reader import Reader
+from tui.store import acts
+
+
+async def page(play: Play) -> LibraryPage:
+    """Open the page, and let it list the articles."""
+    await play.press("P")
+    await play.until(lambda: isinstance(play.app.screen, LibraryPage) and play.app.screen.things)
+    shown = play.app.screen
+    assert isinstance(shown, LibraryPage)
+    return shown
+
+
+def titles(shown: LibraryPage) -> list[str]:
+    """Return the titles that are listed, shortened to their first word."""
+    return [shown.things[row.key].title.split()[0] for row in shown.rows.rows]
+
+
+async def tag(play: Play, text: str) -> None:
+    """Tag what is meant."""
+    await play.press("t")
+    await play.until(lambda: isinstance(play.app.screen, Prompt) and play.app.focused)
+    await play.type(text)
+    await play.press("enter")
+
+
+async def test_every_article_is_listed_with_what_is_known_of_it(open_app: OpenApp, stage: Stage) -> None:
+    with stage.opened() as workspace:
+        done(workspace, acts.write_article_note, stage.guide.id, "Who sails first?", None, ("",))
+    async with playing(open_app(stage.guide.uid), stage) as play:
+        shown = await page(play)
+        assert titles(shown) == ["Ferry", "What", "Letters"]
+        assert shown.highlighted is not None
+        assert shown.highlighted.uid == stage.guide.uid
+        (row,) = [line for line in play.seen.splitlines() if "□ What the Halden" in line]
+        for part in ("Coast Papers", "2025-11-20", "0/1", "✎", "read"):
+            assert part in row
+        assert "Who sails first?" in play.seen
+        assert "3 of 3, by added, up" in play.seen
+
+
+async def test_a_narrow_window_shows_the_title_and_how_much_is_decided(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage, NARROW) as play:
+        await page(play)
+        (row,) = [line for line in play.seen.splitlines() if "□ Ferry to Lumen sails" in line]
+        assert "14/28" in row
+        assert "Tidewatch" not in row
+
+
+async def test_articles_are_filtered_as_one_types_and_opened(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        shown = await page(play)
+        await play.press("slash")
+        shown.type("source:coast")
+        await play.until(lambda: titles(shown) == ["What"])
+        await play.press("enter", "enter")
+        await play.until(lambda: isinstance(play.app.screen, Reader))
+        assert play.reader.desk.article.uid == stage.guide.uid
+
+
+async def test_each_column_sorts_and_the_other_way_round(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        shown = await page(play)
+        await play.press("s")
+        await play.until(lambda: titles(shown) == ["Ferry", "Letters", "What"])
+        await play.press("S")
+        await play.until(lambda: titles(shown) == ["What", "Letters", "Ferry"])
+        await play.press("s", "s")
+        await play.until(lambda: titles(shown) == ["Ferry", "What", "Letters"])
+        assert "by date, down" in play.seen
+
+
+async def test_ticked_articles_are_tagged_in_one_act_and_a_tag_that_all_have_is_taken_off(
+    open_app: OpenApp, stage: Stage
+) -> None:
+    def tags() -> list[tuple[str, ...]]:
+        with stage.opened() as workspace:
+            return [workspace.article(one.uid).tags for one in (stage.ferry, stage.guide, stage.letters)]
+
+    async with playing(open_app(), stage) as play:
+        before = tags()
+        await page(play)
+        await play.press("j", "space", "space")
+        assert "2 ticked" in play.seen
+        await tag(play, "q1/coast")
+        await play.until(lambda: tags() == [before[0], ("q1/coast",), ("q1/coast",)])
+        await play.until(lambda: "Tagged 2 articles q1/coast" in play.seen)
+        await tag(play, "Q1/Coast")
+        await play.until(lambda: tags() == before)
+        await play.until(lambda: "Took Q1/Coast off 2 articles" in play.seen)
+        await play.press("u", "u")
+        await play.until(lambda: tags() == before)
+
+
+async def test_what_cannot_be_a_tag_is_told_and_nothing_is_tagged(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        await tag(play, "a;b")
+        await play.until(lambda: "semicolon" in play.seen)
+        assert play.one(Input).value == "a;b"
+        assert isinstance(play.app.screen, Prompt)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        (Analysed("", 7), "1 of 1 read, 7 suggestions; 2 were read before"),
+        (NotAnalysed("", "The pipeline has ended."), "1 not: Letters: The pipeline has ended."),
+        (None, "0 of 1 read, 0 suggestions; 2 were read before; stopped"),
+    ],
+)
+async def test_ticked_articles_are_read_by_the_machine(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch, outcome: Outcome | None, told: str
+) -> None:
+    asked: list[str] = []
+
+    def analyse_many(_workspace: object, uids: list[str], *_: object, **__: object) -> Iterator[Outcome]:
+        asked.extend(uids)
+        if outcome is not None:
+            yield replace(outcome, uid=stage.letters.uid)
+
+    monkeypatch.setattr("tui.jobs.analysing_many.analyse_many", analyse_many)
+    monkeypatch.setattr("tui.store.workspace.Workspace.unread_by", lambda *_: [stage.letters.uid])
+    monkeypatch.setattr("tui.recognition.pipelines.find_pipeline", lambda _: PIPELINE)
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        await play.press("A", "a")
+        await play.until(lambda: told in play.seen.replace("\n", " "))
+        assert asked == [stage.letters.uid]
+
+
+async def test_how_far_an_article_was_read_is_remembered(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage, (160, 12)) as play:
+        states = ReadingStates(state_folder(), stage.path).states()
+        assert states == {stage.ferry.uid: ReadingState.BEGUN}
+        await play.press("G")
+        await play.until(
+            lambda: ReadingStates(state_folder(), stage.path).states() == {stage.ferry.uid: ReadingState.READ}
+        )
+        shown = await page(play)
+        await play.press("r")
+        await play.until(lambda: shown.things[stage.ferry.uid].state is ReadingState.UNREAD)
+        await play.press("j", "r")
+        await play.until(lambda: shown.things[stage.guide.uid].state is ReadingState.READ)
+        assert ReadingStates(state_folder(), stage.path).states() == {stage.guide.uid: ReadingState.READ}
+
+
+async def test_one_goes_to_the_next_unread_and_to_the_next_to_decide(open_app: OpenApp, stage: Stage) -> None:
+    ReadingStates(state_folder(), stage.path).opened(stage.guide.uid)
+    async with playing(open_app(), stage) as play:
+        await play.press("=")
+        await play.until(lambda: play.reader.desk.article.uid == stage.letters.uid)
+        await play.press("=")
+        await play.until(lambda: play.said == "No other article is unread.")
+        await play.press("!")
+        await play.until(lambda: play.reader.desk.article.uid == stage.ferry.uid)
+        await play.press("!")
+        await play.until(lambda: play.reader.desk.article.uid == stage.guide.uid)
+
+
+async def test_what_came_in_since_one_looked_is_listed_by_itself(open_app: OpenApp, stage: Stage) -> None:
+    ReadingStates(state_folder(), stage.path).look("2999-01-01T00:00:00Z")
+    async with playing(open_app(), stage) as play:
+        shown = await page(play)
+        await play.press("w")
+        await play.until(lambda: not shown.things)
+        assert "New since 2999-01-01" in play.seen
+        assert "No article is like that." in play.seen
+        await play.press("w")
+        await play.until(lambda: len(shown.things) == 3)

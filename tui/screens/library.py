@@ -1,0 +1,277 @@
+"""Every article of the workspace: sorted, filtered as one types, and several tagged or read by the machine at once."""
+
+import threading
+from collections.abc import Collection, Sequence
+from functools import partial
+from typing import ClassVar, Final
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.worker import Worker, get_current_worker
+
+from tui.model.codebook import same_name, tag_path
+from tui.model.library import Column as By
+from tui.model.library import Entry, Library, ReadingState, in_order, new_since, with_states
+from tui.reading_states import ReadingStates
+from tui.screens.analysing import ManyRead, read_many
+from tui.screens.performing import Perform
+from tui.screens.prompt import Prompt
+from tui.screens.register import Listed
+from tui.screens.working import Working
+from tui.store.acts.tagging_many import tag_articles, untag_articles
+from tui.store.library import library
+from tui.store.near_duplicates import near_duplicates
+from tui.store.workspace import Workspace
+from tui.widgets.article.glyphs import visible
+from tui.widgets.row_list import Column, Row, RowList
+
+_ORDERS: Final = (
+    *(By.ADDED, By.TITLE, By.SOURCE, By.DATE, By.LENGTH, By.UNDECIDED),
+    *(By.TAGS, By.NOTE, By.COPIES, By.STATE, By.AUTHOR),
+)
+# What one looks for at the end of these is at their upper one.
+_UPPER_FIRST: Final = frozenset((By.DATE, By.LENGTH, By.UNDECIDED, By.TAGS, By.NOTE, By.COPIES))
+
+
+class LibraryPage(Working[Entry, str]):
+    """Lists the articles; returns the uid of one that is to be opened."""
+
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("Title"),
+        Column("Source", 14, spare=True),
+        Column("Date", 10),
+        Column("Length", 9, right=True, spare=True),
+        Column("Decided", 9, right=True),
+        Column("Tags", 12, spare=True),
+        Column("", 4, spare=True),
+        Column("State", 7),
+    )
+    TICKS: ClassVar[bool] = True
+    NOTHING: ClassVar[str] = "No article is like that."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "sort", "Sort"),
+        Binding("S", "turn", "Other way round", show=False),
+        Binding("space", "tick", "Tick"),
+        Binding("A", "all", "Tick all or none", show=False),
+        Binding("t", "tag", "Tag"),
+        Binding("a", "analyse", "Have read by the machine"),
+        Binding("r", "read", "Read or unread"),
+        Binding("w", "new", "What is new"),
+    ]
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        perform: Perform,
+        states: ReadingStates,
+        here: str,
+        *,
+        model: str,
+        tidying: Collection[str],
+    ) -> None:
+        """List what is in `workspace`, beginning at the article `here`.
+
+        Args:
+            workspace: where the articles are.
+            perform: has acts done.
+            states: how far each was read.
+            here: the uid of the open article.
+            model: the pipeline that reads; the default one where it is empty.
+            tidying: the names of the rules by which its suggestions are tidied.
+        """
+        asks = "/ to filter: words, source:… tag:… state:unread has:note has:copies has:undecided"
+        super().__init__(workspace, perform, "The articles of the workspace", asks=asks)
+        self._states = states
+        self._kept = states.states()
+        self._looked = states.looked
+        self._here = here
+        self._model = model
+        self._tidying = tidying
+        self._by = By.ADDED
+        self._descending = False
+        self._only_new = False
+        self._reading: Worker[None] | None = None
+        self._sentence = ""
+        # What was asked of the workspace last, for one thread at a time.
+        self._asking = threading.Lock()
+        self._library = Library(())
+        self._known: tuple[object, ...] = ()
+
+    def on_mount(self) -> None:
+        """Remember that one has looked at what is new."""
+        self._states.look(self.workspace.author.clock())
+
+    # What is listed
+
+    def listed(self, typed: str) -> Listed[Entry]:
+        """Return the articles that fit what was typed; the workspace is asked only when it has changed."""
+        with self._asking:
+            known = (self.workspace.version(), self._kept)
+            if known != self._known:
+                self._library = Library(with_states(self.workspace.ask(library), self._kept))
+                self._known = known
+            here = self._library
+        found = here.fitting(typed)
+        if self._only_new:
+            found = new_since(found, self._looked)
+        found = in_order(found, self._by, descending=self._descending)
+        way = "down" if self._descending else "up"
+        said = f"{len(found):,} of {len(here.entries):,}, by {self._by.value}, {way}"
+        return Listed([(Row(entry.uid, partial(_cells, entry)), entry) for entry in found], said)
+
+    def begin(self) -> None:
+        """Begin at the article that is open."""
+        self.refresh_rows(self._here)
+        super().begin()
+
+    def say(self, sentence: str) -> None:
+        """Say something below the rows, behind what was done last."""
+        self._sentence = sentence
+        super().say(sentence)
+
+    def _tell_news(self, news: str) -> None:
+        self._news = news
+        self.say(self._sentence)
+
+    def about(self, thing: Entry) -> Content:
+        """Return what is known of an article."""
+        byline = "  ".join(part for part in (thing.source, thing.author, thing.published_at[:10]) if part)
+        facts = [
+            f"{thing.length:,} characters",
+            f"{thing.decided:,} of {thing.annotations:,} decided",
+            f"{thing.state.value}, here since {thing.added_at[:10]}",
+        ]
+        lines = [Content.styled(visible(thing.title), "bold"), Content.styled(visible(byline), "dim"), Content("")]
+        lines += [Content(visible(fact)) for fact in facts]
+        lines += [Content(visible(f"#{tag}")) for tag in thing.tags]
+        for other in self.workspace.ask(near_duplicates, [thing.uid]) if thing.copies else ():
+            told = f"≈ {other.likeness:.0%} {other.title}  {other.source}"
+            lines.append(Content.styled(visible(told), "dim"))
+        lines += [Content(""), *(Content(visible(line)) for line in thing.note.splitlines())] if thing.note else []
+        return Content("\n").join([*lines, Content(""), Content.styled(visible(thing.uid), "dim")])
+
+    # What is done
+
+    def choose(self, thing: Entry) -> None:
+        """Open the article."""
+        self.dismiss(thing.uid)
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self._by = _ORDERS[(_ORDERS.index(self._by) + 1) % len(_ORDERS)]
+        self._descending = self._by in _UPPER_FIRST
+        self.refresh_rows()
+
+    def action_turn(self) -> None:
+        """Sort the other way round."""
+        self._descending = not self._descending
+        self.refresh_rows()
+
+    def action_new(self) -> None:
+        """List only what came in since one looked last, or all again."""
+        self._only_new = not self._only_new
+        self._news = f"New since {self._looked[:10] or 'ever'}" if self._only_new else ""
+        self.refresh_rows()
+
+    def action_tick(self) -> None:
+        """Tick the article, or take its tick off."""
+        self.rows.action_tick()
+
+    def action_all(self) -> None:
+        """Tick all that are listed, or none when all are."""
+        able = set(self.things)
+        self.rows.ticked = self.rows.ticked - able if able <= self.rows.ticked else self.rows.ticked | able
+        self.rows.refresh()
+        self._count()
+
+    @on(RowList.Ticked)
+    def _count(self) -> None:
+        if self._reading is None:
+            self._tell_news(f"{len(self.ticked):,} ticked")
+
+    def meant(self) -> Sequence[Entry]:
+        """Return the articles that are ticked and listed, or else the one that is highlighted."""
+        return self.ticked or [thing for thing in (self.highlighted,) if thing is not None]
+
+    def action_tag(self) -> None:
+        """Put a tag on the articles, or take off one that all of them have."""
+        entries = self.meant()
+        if not entries:
+            return
+
+        async def answer(typed: str | None) -> None:
+            if typed is None:
+                return
+            path = tag_path(typed)
+            name = same_name(path)
+            without = [entry.id for entry in entries if name not in map(same_name, entry.tags)]
+            if without:
+                await self.do(f"Tagged {_counted(len(without))} {path}", tag_articles, without, path)
+            else:
+                ids = [entry.id for entry in entries]
+                await self.do(f"Took {path} off {_counted(len(ids))}", untag_articles, ids, path)
+
+        title = f"A tag for {_counted(len(entries))}; one that all have is taken off"
+        self.app.push_screen(Prompt(title, check=tag_path), answer)
+
+    def action_read(self) -> None:
+        """Take the article that is highlighted for read, or for unread when it is read."""
+        entry = self.highlighted
+        if entry is None:
+            return
+        read = self._kept.get(entry.uid) is ReadingState.READ
+        if read:
+            self._states.take_for_unread(entry.uid)
+        else:
+            self._states.saw_end(entry.uid)
+        self._kept = self._states.states()
+        self._news = f"Taken for {'unread' if read else 'read'}"
+        self.refresh_rows()
+
+    def action_analyse(self) -> None:
+        """Have the machine read the articles, or stop it."""
+        if self._reading is not None:
+            self._reading.cancel()
+            self._tell_news("Stopping …")
+        elif entries := self.meant():
+            self._reading = self._analyse(entries)
+
+    @work(thread=True, group="analysing", exit_on_error=False, description="analysing")
+    def _analyse(self, entries: Sequence[Entry]) -> None:
+        worker = get_current_worker()
+        read_many(
+            self.workspace,
+            entries,
+            self._model,
+            tidying=self._tidying,
+            cancelled=lambda: worker.is_cancelled,
+            post=self.post_message,
+        )
+
+    @on(ManyRead)
+    def _read_so_far(self, event: ManyRead) -> None:
+        if event.over:
+            self._reading = None
+            self.refresh_rows()
+        self._tell_news(event.sentence)
+
+
+def _cells(entry: Entry) -> tuple[Content, ...]:
+    look = "bold" if entry.state is ReadingState.UNREAD else ""
+    decided = f"{entry.decided:,}/{entry.annotations:,}" if entry.annotations else ""
+    marks = f"{'✎' if entry.note else ' '} {f'≈{entry.copies}' if entry.copies else ''}"
+    return (
+        Content.styled(visible(entry.title), look),
+        Content.styled(visible(entry.source), "dim"),
+        Content.styled(visible(entry.published_at[:10]), "dim"),
+        Content.styled(f"{entry.length:,}", "dim"),
+        Content(decided),
+        Content.styled(visible(" ".join(entry.tags)), "dim"),
+        Content(marks),
+        Content.styled(entry.state.value, "dim"),
+    )
+
+
+def _counted(number: int) -> str:
+    return f"{number:,} article{'' if number == 1 else 's'}"

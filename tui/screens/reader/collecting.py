@@ -1,0 +1,123 @@
+"""From one article to the corpus: the library, and the next article that wants something."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from tui.locations import state_folder
+from tui.positions import Positions
+from tui.screens.reader.coding import Coding
+from tui.screens.reader.desk import Desk
+from tui.settings import Settings
+from tui.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from tui.model.library import Entry, ReadingState
+    from tui.reading_states import ReadingStates
+
+
+@dataclass
+class NextFound(Message):
+    """Which article comes after `after`; `uid` is None where there is none, and `nothing` says so."""
+
+    after: str
+    uid: str | None
+    nothing: str
+
+
+class Collecting(Coding):
+    """A page that one goes to other articles from, and that remembers how far each was read."""
+
+    def __init__(self, desk: Desk, positions: Positions, settings: Settings, model: str) -> None:
+        """Read what lies on `desk`; `model` names the pipeline, the default one where it is empty."""
+        super().__init__(desk, positions, settings.measure)
+        self.settings = settings
+        self.model = model
+
+    def on_mount(self) -> None:
+        """Remember what is read, once the article is seen."""
+        self.call_after_refresh(self._opened)
+        self.watch(self.pane, "scroll_y", self._look_for_end, init=False)
+
+    @cached_property
+    def states(self) -> "ReadingStates":
+        """How far each article was read."""
+        from tui.reading_states import ReadingStates
+
+        return ReadingStates(state_folder(), self.desk.workspace.path)
+
+    def _opened(self) -> None:
+        self.states.opened(self.desk.article.uid)
+
+    def article_opened(self) -> None:
+        """Remember that it was opened."""
+        self._opened()
+
+    def _look_for_end(self) -> None:
+        if self.pane.in_view[1] >= len(self.desk.article.text):
+            self.states.saw_end(self.desk.article.uid)
+
+    def keep_position(self) -> None:
+        """Remember where one is, and whether that is the end."""
+        super().keep_position()
+        self._look_for_end()
+
+    def action_library(self) -> None:
+        """Show every article, and open the one that is chosen."""
+        from tui.screens.library import LibraryPage
+
+        self.keep_position()
+        page = LibraryPage(
+            self.desk.workspace,
+            self.perform,
+            self.states,
+            self.desk.article.uid,
+            model=self.model,
+            tidying=self.settings.tidying_rules,
+        )
+        self.app.push_screen(page, self._open)
+
+    def action_next_unread(self) -> None:
+        """Open the next article that was never opened."""
+        from tui.model.library import next_unread
+
+        self._look_for_next(next_unread, self.states.states(), self.desk.article.uid, "No other article is unread.")
+
+    def action_next_to_decide(self) -> None:
+        """Open the next article with suggestions that nobody has decided on."""
+        from tui.model.library import next_undecided
+
+        nothing = "No other article has anything to decide on."
+        self._look_for_next(next_undecided, self.states.states(), self.desk.article.uid, nothing)
+
+    @work(thread=True, exclusive=True, group="looking for the next", exit_on_error=False, description="next article")
+    def _look_for_next(
+        self,
+        following: "Callable[[Sequence[Entry], str], Entry | None]",
+        kept: "Mapping[str, ReadingState]",
+        after: str,
+        nothing: str,
+    ) -> None:
+        from tui.model.library import with_states
+        from tui.store.library import library
+
+        worker = get_current_worker()
+        try:
+            found = following(with_states(self.desk.workspace.ask(library), kept), after)
+        except StoreError as error:
+            self.app.call_from_thread(self.tell, str(error))
+            return
+        if not worker.is_cancelled:
+            self.post_message(NextFound(after, found.uid if found else None, nothing))
+
+    @on(NextFound)
+    def _next_found(self, event: NextFound) -> None:
+        if event.uid is None:
+            self.say(event.nothing)
+        elif event.after == self.desk.article.uid:
+            self._open(event.uid)
