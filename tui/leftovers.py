@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from tui.locations import make_private
+
 _NAME: Final = "unsaved-notes.txt"
 
 
@@ -20,7 +22,7 @@ def put_by(folder: Path, workspace: Path, notes: list[tuple[str, str]]) -> Path 
     moment = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     written = "".join(f"{moment}, {workspace.absolute()}, on “{about}”:\n{text}\n\n" for about, text in notes)
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(folder)
         target = os.open(folder / _NAME, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with open(target, "a", encoding="utf-8", errors="replace") as file:  # noqa: PTH123  (a descriptor, not a path)
             file.write(written)

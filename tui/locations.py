@@ -13,6 +13,17 @@ def settings_file() -> Path:
     return user_config_path(_NAME) / "settings.toml"
 
 
+def make_private(folder: Path) -> None:
+    """Make `folder`, and those above it that are missing, for nobody else to look into.
+
+    Raises:
+        OSError: when that cannot be done.
+    """
+    if not folder.is_dir():
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def state_folder() -> Path:
     """Return the folder for comforts such as the reading position; it may not exist yet."""
     from platformdirs import user_state_path

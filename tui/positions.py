@@ -6,6 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from tui.locations import make_private
+
 _MOST_ARTICLES: Final = 5_000
 
 
@@ -39,7 +41,7 @@ class Positions:
         everything[self._workspace] = {"last": uid, "offsets": offsets}
         beside = self._file.with_name(f"{self._file.name}.{os.getpid()}.part")
         with suppress(OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(self._file.parent)
             try:
                 beside.touch(mode=0o600)
                 beside.write_text(json.dumps(everything), encoding="utf-8")

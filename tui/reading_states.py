@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from tui.locations import make_private
 from tui.model.library import ReadingState
 
 _MOST_ARTICLES: Final = 200_000
@@ -71,7 +72,7 @@ class ReadingStates:
     def _write(self) -> None:
         beside = self._file.with_name(f"{self._file.name}.{os.getpid()}.part")
         with suppress(OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(self._file.parent)
             try:
                 beside.touch(mode=0o600)
                 beside.write_text(json.dumps({"looked": self._looked, "states": self._kept}), encoding="utf-8")

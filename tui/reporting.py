@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tui import __version__
+from tui.locations import make_private
 
 
 def write_report(folder: Path, error: BaseException) -> Path | None:
@@ -25,7 +26,7 @@ def write_report(folder: Path, error: BaseException) -> Path | None:
     ]
     path = folder / f"error-{now:%Y%m%dT%H%M%SZ}-{os.getpid()}.txt"
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(folder)
         path.touch(mode=0o600)
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return path

@@ -50,16 +50,18 @@ def connect_reading(path: Path, *, whole: bool = True) -> sqlite3.Connection:
 
 
 def _checked(path: Path, mode: str, whole: bool) -> sqlite3.Connection:
-    """Open `path` and make sure that it is a workspace this program can read."""
+    """Open `path` and make sure that it is a workspace this program can read.
+
+    All is asked of SQLite: to open and close the file oneself would let go of every lock that this process has on it,
+    and another program could then take away the log that this one goes on writing to.
+    """
     # Each thread uses its own; only closing, when all are done, happens on another.
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=2, check_same_thread=False
     )
     try:
         connection.execute("PRAGMA query_only = ON")
-        if whole:
-            _check_length(connection, path)
-        else:
+        if not whole:
             # Otherwise SQLite refuses a file that is shorter than it says.
             connection.execute("PRAGMA writable_schema = ON")
         application_id, version = version_of(connection)
@@ -74,29 +76,6 @@ def _checked(path: Path, mode: str, whole: bool) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def _check_length(connection: sqlite3.Connection, path: Path) -> None:
-    """Make sure that the file at `path` is not cut off, which SQLite notices only when it comes to what is missing.
-
-    Its header is asked for through SQLite: whoever opens and closes the file beside it gives up, on POSIX systems, all
-    locks that this process has on it, and then others overwrite what it writes.
-    """
-    log = path.with_name(path.name + "-wal")
-    # With a log beside it, the file may be shorter than it says until that is moved into it.
-    if log.exists() and log.stat().st_size:
-        return
-    # Otherwise SQLite counts the pages that are there.
-    connection.execute("PRAGMA writable_schema = ON")
-    (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    (size,) = connection.execute("PRAGMA page_size").fetchone()
-    connection.execute("PRAGMA writable_schema = OFF")
-    needed, there = pages * size, path.stat().st_size
-    if there < needed:
-        raise NotAWorkspace(
-            f"{path} is damaged: it is cut off after {there:,} of {needed:,} bytes; “glossator doctor” tells more, "
-            "--db names another file."
-        )
 
 
 def version_of(connection: sqlite3.Connection) -> tuple[int, int]:
