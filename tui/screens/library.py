@@ -1,7 +1,7 @@
 """Every article of the workspace: sorted, filtered as one types, and several tagged or read by the machine at once."""
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import ClassVar, Final
 
@@ -56,6 +56,7 @@ class LibraryPage(Working[Entry, str]):
         Binding("A", "all", "Tick all or none", show=False),
         Binding("t", "tag", "Tag"),
         Binding("a", "analyse", "Have read by the machine"),
+        Binding("x", "export", "Export"),
         Binding("r", "read", "Read or unread"),
         Binding("w", "new", "What is new"),
     ]
@@ -69,6 +70,7 @@ class LibraryPage(Working[Entry, str]):
         *,
         model: str,
         tidying: Collection[str],
+        export: Callable[[Sequence[str]], object],
     ) -> None:
         """List what is in `workspace`, beginning at the article `here`.
 
@@ -79,6 +81,7 @@ class LibraryPage(Working[Entry, str]):
             here: the uid of the open article.
             model: the pipeline that reads; the default one where it is empty.
             tidying: the names of the rules by which its suggestions are tidied.
+            export: opens the page that exports the articles with these uids.
         """
         asks = "/ to filter: words, source:… tag:… state:unread has:note has:copies has:undecided"
         super().__init__(workspace, perform, "The articles of the workspace", asks=asks)
@@ -88,6 +91,7 @@ class LibraryPage(Working[Entry, str]):
         self._here = here
         self._model = model
         self._tidying = tidying
+        self._export = export
         self._by = By.ADDED
         self._descending = False
         self._only_new = False
@@ -214,6 +218,11 @@ class LibraryPage(Working[Entry, str]):
 
         title = f"A tag for {_counted(len(entries))}; one that all have is taken off"
         self.app.push_screen(Prompt(title, check=tag_path), answer)
+
+    def action_export(self) -> None:
+        """Export the articles."""
+        if entries := self.meant():
+            self._export([entry.uid for entry in entries])
 
     def action_read(self) -> None:
         """Take the article that is highlighted for read, or for unread when it is read."""

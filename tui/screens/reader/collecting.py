@@ -79,8 +79,18 @@ class Collecting(Coding):
             self.desk.article.uid,
             model=self.model,
             tidying=self.settings.tidying_rules,
+            export=self._export,
         )
         self.app.push_screen(page, self._open)
+
+    def action_export(self) -> None:
+        """Write results of all articles to a file."""
+        self._export(())
+
+    def _export(self, articles: Sequence[str]) -> None:
+        from tui.screens.export import ExportPage
+
+        self.app.push_screen(ExportPage(self.desk.workspace, self.settings.profiles, articles))
 
     def action_next_unread(self) -> None:
         """Open the next article that was never opened."""

@@ -1,0 +1,70 @@
+"""The page that results leave by."""
+
+from pathlib import Path
+
+from textual.widgets import Input
+
+from tests.screens.conftest import OpenApp
+from tests.screens.play import Play, playing
+from tests.screens.stage import Stage
+from tui.screens.export import ExportPage
+from tui.screens.library import LibraryPage
+
+
+async def page(play: Play) -> None:
+    """Open the page, and wait for what it shows first."""
+    await play.press("R")
+    await play.until(lambda: isinstance(play.app.screen, ExportPage) and "It would be" in play.seen)
+
+
+async def test_what_was_seen_first_is_written(open_app: OpenApp, stage: Stage, tmp_path: Path) -> None:
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        assert "Mira Okafor sounded" in play.seen
+        assert "It would be: 31 rows, 18 cells with flattened line ends." in play.seen
+        target = tmp_path / "out.csv"
+        play.one(Input, "#path").value = str(target)
+        play.one(Input, "#labels").value = "PERSON"
+        await play.press("enter")
+        await play.until(lambda: f"in {target}" in " ".join(play.seen.split()) or target.exists())
+        rows = target.read_text(encoding="utf-8-sig").splitlines()
+        assert len(rows) > 1
+        assert all("PERSON" in row for row in rows[1:])
+
+
+async def test_a_file_that_is_there_is_asked_about(open_app: OpenApp, stage: Stage, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    target.write_text("mine", encoding="utf-8")
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        play.one(Input, "#path").value = str(target)
+        await play.press("enter")
+        await play.until(lambda: "any other key" in play.seen)
+        await play.press("n")
+        await play.until(lambda: "Nothing was written." in play.seen)
+        assert target.read_text(encoding="utf-8") == "mine"
+        await play.press("enter")
+        await play.until(lambda: "any other key" in play.seen)
+        await play.press("R")
+        await play.until(lambda: target.read_text(encoding="utf-8") != "mine")
+
+
+async def test_what_cannot_be_is_told_and_nothing_is_written(open_app: OpenApp, stage: Stage, tmp_path: Path) -> None:
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        await play.press("enter")
+        await play.until(lambda: "Name a file or a folder" in play.seen)
+        play.one(Input, "#path").value = str(tmp_path / "no" / "out.csv")
+        await play.press("enter")
+        await play.until(lambda: "There is no folder" in play.seen)
+        play.one(Input, "#statuses").value = "sure"
+        await play.until(lambda: "There is no status “sure”" in play.seen)
+
+
+async def test_ticked_articles_alone_are_exported(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.press("P")
+        await play.until(lambda: isinstance(play.app.screen, LibraryPage) and play.app.screen.things)
+        await play.press("j", "space", "x")
+        await play.until(lambda: isinstance(play.app.screen, ExportPage) and "It would be: 1 " in play.seen)
+        assert "Export from 1 of the articles" in play.seen

@@ -1,0 +1,199 @@
+"""Writing results out: which format, of what, and where to, with its first lines before anything is written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer, Input, Select, Static
+from textual.worker import Worker, get_current_worker
+
+from tui.formats.holding import told
+from tui.formats.profiles import PROFILES, own_profile
+from tui.jobs import exporting
+from tui.jobs.targets import ExportRefused
+from tui.model.annotation import Status
+from tui.screens.key_prompt import KeyPrompt
+from tui.store.errors import StoreError
+from tui.store.reading import FlatFilter
+from tui.store.workspace import Workspace
+from tui.widgets.article.glyphs import visible
+
+_STATUSES: Final = tuple(status.value for status in Status)
+
+
+class Wrong(ValueError):
+    """A field that cannot be; the message is one sentence."""
+
+
+class ExportPage(Screen[None]):
+    """Asks how to export, shows what it would be, and writes it."""
+
+    CSS_PATH = "export.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Stop, or back"),
+        Binding("ctrl+s", "write", "Write", priority=True),
+    ]
+
+    @dataclass
+    class Seen(Message):
+        """What an export would be: its first lines, and a sentence."""
+
+        lines: Sequence[str]
+        sentence: str
+
+    @dataclass
+    class Told(Message):
+        """How far the writing is; `over` when it has ended."""
+
+        sentence: str
+        over: bool
+
+    def __init__(
+        self, workspace: Workspace, profiles: Mapping[str, Mapping[str, Any]], articles: Sequence[str] = ()
+    ) -> None:
+        """Export from `workspace`, of `articles` by uid or of all; `profiles` are the user's own for tables."""
+        super().__init__()
+        self._workspace = workspace
+        self._profiles = {**PROFILES, **{name: own_profile(values) for name, values in profiles.items()}}
+        self._articles = tuple(articles)
+        self._writing: Worker[None] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the fields over the first lines."""
+        those = f"{len(self._articles):,} of the articles" if self._articles else "all articles"
+        formats = [(Content(f"{each.name}  {each.title}"), each.name) for each in exporting.formats().values()]
+        yield Static(Content(f"Export from {those}"), id="title")
+        yield Select(formats, value="csv", allow_blank=False, id="format", compact=True)
+        names = [(Content(visible(name)), name) for name in self._profiles]
+        yield Select(names, value="excel", allow_blank=False, id="profile", compact=True)
+        yield Input(placeholder="only these labels, divided by spaces; all", id="labels", compact=True)
+        yield Input(placeholder=f"only {', '.join(_STATUSES)}; all", id="statuses", compact=True)
+        yield Input(
+            placeholder="where to: a file, or for several files a folder; Enter writes", id="path", compact=True
+        )
+        with VerticalScroll(id="preview", can_focus=False):
+            yield Static()
+        yield Static(id="said")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Ask where to first, for the rest is often right."""
+        self.query_one("#path").focus()
+
+    def _field(self, name: str) -> str:
+        return self.query_one(f"#{name}", Input).value
+
+    def _asked(self) -> tuple[str, str, FlatFilter]:
+        """Return format, profile and filter as they are chosen.
+
+        Raises:
+            Wrong: when there is no such label or status.
+        """
+        labels, statuses = tuple(self._field("labels").split()), tuple(self._field("statuses").split())
+        known = {label.name for label in self._workspace.labels()}
+        for name, there, kind in ((labels, known, "label"), (statuses, _STATUSES, "status")):
+            for one in name:
+                if one not in there:
+                    raise Wrong(f"There is no {kind} “{one}”; there are {', '.join(there)}.")
+        chosen, profile = (str(self.query_one(f"#{name}", Select).value) for name in ("format", "profile"))
+        return chosen, profile, FlatFilter(labels=labels, statuses=statuses, articles=self._articles)
+
+    @on(Select.Changed)
+    @on(Input.Changed, "#labels, #statuses")
+    def _show(self) -> None:
+        try:
+            self._preview(*self._asked())
+        except (Wrong, StoreError) as error:
+            self.post_message(self.Seen((), str(error)))
+
+    @work(thread=True, exclusive=True, group="preview", exit_on_error=False, description="preview")
+    def _preview(self, name: str, profile: str, wanted: FlatFilter) -> None:
+        worker = get_current_worker()
+        chosen = exporting.formats(self._profiles[profile])[name]
+        try:
+            lines = exporting.preview(self._workspace, wanted, chosen).lines
+            lost = exporting.outlook(self._workspace, wanted, chosen).lost
+            sentence = f"It would be: {exporting.rehearse(self._workspace, wanted, chosen)}."
+            if lost:
+                sentence += f" It cannot hold: {told(lost)}."
+        except (ExportRefused, StoreError) as error:
+            lines, sentence = (), str(error)
+        if not worker.is_cancelled:
+            self.post_message(self.Seen(lines, sentence))
+
+    @on(Seen)
+    def _seen(self, event: Seen) -> None:
+        self.query_one("#preview Static", Static).update(Content("\n".join(map(visible, event.lines))))
+        if self._writing is None:
+            self._say(event.sentence)
+
+    def _say(self, sentence: str) -> None:
+        self.query_one("#said", Static).update(Content(visible(sentence)))
+
+    @on(Input.Submitted)
+    def action_write(self) -> None:
+        """Write it, after a question where a file is there already."""
+        if self._writing is not None:
+            return
+        try:
+            asked = self._asked()
+            if not self._field("path").strip():
+                raise Wrong("Name a file or a folder to write to.")
+            path = Path(self._field("path").strip()).expanduser()
+            there = path.is_file()
+        except (Wrong, StoreError, OSError, ValueError, RuntimeError) as error:
+            self._say(str(error))
+            return
+
+        def answer(key: str | None) -> None:
+            if key == "R":
+                self._writing = self._write(path, True, *asked)
+            else:
+                self._say("Nothing was written.")
+
+        if there:
+            self._say(f"{path} is there already. R: replace it; any other key: no.")
+            self.app.push_screen(KeyPrompt(), answer)
+        else:
+            self._writing = self._write(path, False, *asked)
+
+    @work(thread=True, group="writing", exit_on_error=False, description="writing")
+    def _write(self, path: Path, force: bool, name: str, profile: str, wanted: FlatFilter) -> None:
+        worker = get_current_worker()
+        try:
+            written = exporting.export(
+                self._workspace,
+                wanted,
+                exporting.formats(self._profiles[profile])[name],
+                path,
+                force=force,
+                cancelled=lambda: worker.is_cancelled,
+                progress=lambda done, total: self.post_message(self.Told(f"{done:,} of {total:,} articles", False)),
+            )
+            sentence = f"{written}, in {path}."
+        except exporting.ExportStopped:
+            sentence = "Stopped; nothing was written."
+        except (ExportRefused, StoreError, OSError, ValueError) as error:
+            sentence = str(error)
+        self.post_message(self.Told(sentence, True))
+
+    @on(Told)
+    def _told(self, event: Told) -> None:
+        if event.over:
+            self._writing = None
+        self._say(event.sentence)
+
+    def action_leave(self) -> None:
+        """Stop the writing, or go back."""
+        if self._writing is not None:
+            self._writing.cancel()
+        else:
+            self.dismiss(None)
