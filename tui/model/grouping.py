@@ -267,7 +267,9 @@ def _reason(
 
 def _name(mentions: Sequence[Named]) -> str:
     """Return what the most of the mentions are called, the longest of such names."""
-    names = Counter(bare_name(split_own_bracket(mention.quote)[0]) for mention in mentions)
+    names = Counter[str]()
+    for quote, number in Counter(mention.quote for mention in mentions).items():
+        names[bare_name(split_own_bracket(quote)[0])] += number
     return max(names, key=lambda name: (names[name], len(name)))
 
 
