@@ -60,13 +60,13 @@ async def test_tags_are_a_tree_with_counts_of_their_own_and_with_those_below(ope
         shown = await page(play)
         rows = {word.name: row.split() for word in shown.things.values() for row in play.seen.splitlines()
                 if word.is_tag and f" {word.name.rpartition('/')[2]} " in row}  # fmt: skip
-        assert rows["actors"][:4] == ["actors", "tag", "0", "2"]
-        assert rows["actors/state"][:3] == ["state", "tag", "1"]
-        assert rows["coast"][:3] == ["coast", "tag", "1"]
+        assert rows["actors"][:5] == ["actors", "tag", "0", "2", "1"]
+        assert rows["actors/state"][:5] == ["state", "tag", "1", "1", "1"]
+        assert rows["coast"][:5] == ["coast", "tag", "0", "0", "1"]
         assert "18 labels, 5 tags" in play.seen
         await play.press("G")
         await play.until(lambda: shown.highlighted is not None and shown.highlighted.name == "speaks")
-        assert "1 annotation" in play.seen
+        assert "1 annotation, in 1 article" in play.seen
 
 
 async def test_a_new_tag_comes_below_the_highlighted_one_and_is_highlighted(open_app: OpenApp, stage: Stage) -> None:
@@ -138,7 +138,7 @@ async def test_a_merge_is_asked_with_counts(open_app: OpenApp, stage: Stage) -> 
             await play.type("into crew")
             await play.press("enter")
             await play.until(lambda: isinstance(play.app.screen, KeyPrompt))
-            assert "Merge “speaks” into “people/crew”, which 1 annotation get instead?" in play.seen
+            assert "Merge “speaks” into “people/crew” (1 annotation, in 1 article)?" in play.seen
             assert "speaks" in tags(stage)
             await play.do(key)
             await play.press("escape")

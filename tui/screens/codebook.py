@@ -1,102 +1,27 @@
 """The codebook: labels and the tree of tags with what they are used for, to be changed without losing an annotation."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tui.model.codebook import SEPARATOR, TAG_COLOURS, colour_code, label_name, same_name, tag_path
 from tui.screens.chooser import Chooser, Entry
+from tui.screens.codebook_words import Word, counted, is_within, tag_key, word_of_label, word_of_tag
 from tui.screens.note_page import NotePage
 from tui.screens.performing import Done, Perform
 from tui.screens.register import Listed
 from tui.screens.working import Working
 from tui.store.acts import labels, noting, tags
-from tui.store.codebook import LabelInUse, TagInUse, Uses
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.colours import readable_on
 from tui.widgets.row_list import Column, Row
 
-if TYPE_CHECKING:
-    from tui.store.history import Recorder
-
 _TYPED: Final = "typed"
 _TOP, _UNDER, _INTO = "top:", "under:", "into:"
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What is done to words of one kind; each names a word as it is called."""
-
-    called: str
-    check: Callable[[str], str]
-    rename: "Callable[[Recorder, str, str], None]"
-    merge: "Callable[[Recorder, str, str], None]"
-    describe: "Callable[[Recorder, str, str], None]"
-    colour: "Callable[[Recorder, str, str], None]"
-    pick: "Callable[[Recorder, str, str], None]"
-    archive: "Callable[[Recorder, str], None]"
-    bring_back: "Callable[[Recorder, str], None]"
-
-
-_LABEL: Final = _Kind(
-    "label",
-    label_name,
-    labels.rename_label,
-    labels.merge_labels,
-    labels.describe_label,
-    labels.colour_label,
-    labels.key_label,
-    labels.archive_label,
-    labels.bring_back_label,
-)
-_TAG: Final = _Kind(
-    "tag",
-    tag_path,
-    tags.rename_tag,
-    tags.merge_tags,
-    tags.describe_tag,
-    tags.colour_tag,
-    tags.key_tag,
-    tags.archive_tag,
-    tags.bring_back_tag,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A label, or a place in the tree of tags.
-
-    Attributes:
-        key: what its row is known by, whatever it is called.
-        name: the name of the label, or the path of the tag.
-        colour: #rrggbb; empty where there are only tags below.
-        picks: the key that picks it; empty when it has none.
-        own: what has it.
-        all: what has it or one below it.
-        decided: how many annotations with it are decided; None for a tag.
-    """
-
-    key: str
-    kind: _Kind
-    name: str
-    own: Uses
-    all: Uses
-    description: str = ""
-    note: str = ""
-    colour: str = ""
-    picks: str = ""
-    archived: bool = False
-    decided: int | None = None
-
-    @property
-    def is_tag(self) -> bool:
-        """Whether it is in the tree of tags."""
-        return self.kind is _TAG
 
 
 class CodebookPage(Working[Word, None]):
@@ -108,6 +33,7 @@ class CodebookPage(Working[Word, None]):
         Column("Kind", 5),
         Column("Own", 7, right=True),
         Column("All", 7, right=True),
+        Column("Articles", 8, right=True),
     )
     OPENS: ClassVar[bool] = False
     NOTHING: ClassVar[str] = "Nothing in the codebook is called so; n makes it."
@@ -137,7 +63,7 @@ class CodebookPage(Working[Word, None]):
     def listed(self, typed: str) -> Listed[Word]:
         """Return the labels and tags that fit what was typed."""
         known = self.workspace.codebook()
-        words = [*map(_label, known.labels), *map(_tag, known.tags)]
+        words = [*map(word_of_label, known.labels), *map(word_of_tag, known.tags)]
         wanted = typed.casefold().split()
         shown = [word for word in words if all(part in _about(word) for part in wanted)]
         made = sum(place.tag is not None for place in known.tags)
@@ -152,12 +78,12 @@ class CodebookPage(Working[Word, None]):
         lines = [
             Content.styled(visible(thing.name), "bold"),
             Content.styled(visible("  ".join(filter(None, (*how, "archived" if thing.archived else "")))), "dim"),
-            Content(_counted(thing.own)),
+            Content(counted(thing.own)),
         ]
         if thing.decided is not None:
             lines.append(Content.styled(f"{thing.decided:,} of them decided", "dim"))
         if thing.all != thing.own:
-            lines.append(Content.styled(f"{_counted(thing.all)} with those below", "dim"))
+            lines.append(Content.styled(f"{counted(thing.all)} with those below", "dim"))
         if thing.description:
             lines += [Content(""), Content(visible(thing.description))]
         if thing.note:
@@ -180,12 +106,12 @@ class CodebookPage(Working[Word, None]):
         await self.do(f"Made {label_name(name)}", labels.make_label, name)
         made = next((one for one in self.workspace.codebook().labels if one.label.name == label_name(name)), None)
         if made is not None:
-            self.refresh_rows(_label(made).key)
+            self.refresh_rows(word_of_label(made).key)
 
     async def _make_tag(self, path: str) -> None:
         done = await self.do(f"Made {tag_path(path)}", tags.make_tag, path)
         if done is not None:
-            self.refresh_rows(_tag_key(done.result))
+            self.refresh_rows(tag_key(done.result))
 
     def action_rename(self) -> None:
         """Give another name; of a tag, with those below."""
@@ -209,7 +135,7 @@ class CodebookPage(Working[Word, None]):
                 return
             if target.startswith(_INTO):
                 into = target.removeprefix(_INTO)
-                question = f"Merge “{word.name}” into “{into}”, which {_counted(word.all)} get instead?"
+                question = f"Merge “{word.name}” into “{into}” ({counted(word.all)})?"
                 self.confirm(question, "M", partial(self._merge, word, into))
             else:
                 under = target.removeprefix(_UNDER) if target.startswith(_UNDER) else ""
@@ -219,7 +145,7 @@ class CodebookPage(Working[Word, None]):
 
     def _targets(self, word: Word) -> list[Entry]:
         """Return where a word can go."""
-        others = [other for other in self.things.values() if other.kind is word.kind and not _within(other, word)]
+        others = [other for other in self.things.values() if other.kind is word.kind and not is_within(other, word)]
         found = []
         if word.is_tag:
             if SEPARATOR in word.name:
@@ -286,42 +212,12 @@ class CodebookPage(Working[Word, None]):
             return
 
         def read() -> str:
-            return next((tag.note for tag in self.workspace.tags() if _tag_key(tag.id) == word.key), "")
+            return next((tag.note for tag in self.workspace.tags() if tag_key(tag.id) == word.key), "")
 
         async def write(text: str, batch: int | None, instead_of: Collection[str]) -> Done[int | None] | None:
             return await self.do("", noting.write_tag_note, word.name, text, batch, instead_of)
 
         self.app.push_screen(NotePage(f"Note on {word.name}", read, write))
-
-
-def _label(one: LabelInUse) -> Word:
-    label, uses = one.label, Uses(one.annotations)
-    return Word(
-        *(f"label:{one.uid}", _LABEL, label.name, uses, uses),
-        description=label.description,
-        colour=label.colour,
-        picks=label.key,
-        archived=label.archived,
-        decided=one.decided,
-    )
-
-
-def _tag(place: TagInUse) -> Word:
-    tag = place.tag
-    if tag is None:
-        return Word(f"tags:{place.path}", _TAG, place.path, place.own, place.all)
-    return Word(
-        *(_tag_key(tag.id), _TAG, tag.path, place.own, place.all),
-        description=tag.description,
-        note=tag.note,
-        colour=tag.colour,
-        picks=tag.key,
-        archived=tag.archived,
-    )
-
-
-def _tag_key(tag: int) -> str:
-    return f"tag:{tag}"
 
 
 def _about(word: Word) -> str:
@@ -340,26 +236,10 @@ def _cells(word: Word, *, whole: bool) -> tuple[Content, ...]:
         Content.styled(f" {visible(word.picks) or ' '} ", swatch),
         Content.assemble((name, look), ("  archived" if word.archived else "", "dim")),
         Content.styled(word.kind.called, "dim"),
-        Content.styled(f"{_total(word.own):,}", look),
-        Content.styled(f"{_total(word.all):,}" if word.all != word.own else "", look),
+        Content.styled(f"{word.own.annotations:,}", look),
+        Content.styled(f"{word.all.annotations:,}", look),
+        Content.styled(f"{word.all.articles:,}", look),
     )
-
-
-def _total(uses: Uses) -> int:
-    return uses.annotations + uses.articles
-
-
-def _counted(uses: Uses) -> str:
-    """Return how much has a word, in words."""
-    annotations = f"{uses.annotations:,} annotation{'' if uses.annotations == 1 else 's'}"
-    articles = f"{uses.articles:,} article{'' if uses.articles == 1 else 's'}"
-    return f"{annotations} and {articles}" if uses.articles else annotations
-
-
-def _within(word: Word, above: Word) -> bool:
-    """Say whether a word is `above` itself, or a tag below it."""
-    name, outer = same_name(word.name), same_name(above.name)
-    return name == outer or (word.is_tag and name.startswith(outer + SEPARATOR))
 
 
 def _target(how: str, does: str, name: str) -> Entry:

@@ -14,7 +14,7 @@ from tui.jobs.propagating import Scope
 from tui.model.likeness import Alike
 from tui.model.mention import Mention
 from tui.screens.codebook import CodebookPage
-from tui.screens.excerpt import in_context, on_a_line
+from tui.screens.excerpt import in_context
 from tui.screens.performing import Perform
 from tui.screens.register import Listed
 from tui.screens.working import Working
@@ -63,8 +63,8 @@ class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("", 10),
         Column("Mention"),
-        Column("Says", 12),
-        Column("Elsewhere", 26),
+        Column("Says", 8),
+        Column("Elsewhere", 14),
     )
     NOTHING: ClassVar[str] = "All is decided alike here; s looks elsewhere."
     BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "scope", "Article, workspace")]
@@ -174,9 +174,11 @@ def _text(one: Finding) -> str:
 
 
 def _cells(one: Finding) -> tuple[Content, ...]:
+    _, words, after = one.words
+    gap = " " if after[:1].isspace() else ""
     return (
         Content.styled(one.kind, "dim"),
-        on_a_line(*one.words),
+        Content.assemble((visible(words), "bold"), (gap + visible(after), "dim")),
         Content.styled(visible(one.says), "bold"),
         Content.styled(visible(one.why), "dim"),
     )

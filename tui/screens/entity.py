@@ -35,7 +35,7 @@ _ADD: Final = "add:"
 class MentionsOfEntityPage(Working[Mention, Mention]):
     """Lists the mentions of an entity; returns one of them, when one goes there."""
 
-    COLUMNS: ClassVar[Sequence[Column]] = (Column("Mention"), Column("Article", 24), Column("Date", 10))
+    COLUMNS: ClassVar[Sequence[Column]] = (Column("Mention"), Column("Article", 16), Column("Date", 10))
     TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "No mention of it."
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -26,11 +26,11 @@ class GroupsPage(Working[Group, None]):
     """Lists the groups of an article at first, and those of the workspace when asked."""
 
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("Entity"),
-        Column("", 6),
-        Column("Label", 10),
-        Column("Names", 30),
-        Column("Mentions", 8, right=True),
+        Column("Entity", 20),
+        Column("", 5),
+        Column("Label", 7),
+        Column("Names"),
+        Column("No", 5, right=True),
     )
     NOTHING: ClassVar[str] = "No mentions here that are probably of one entity and not linked yet; s looks elsewhere."
     BINDINGS: ClassVar[list[BindingType]] = [
