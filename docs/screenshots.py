@@ -24,6 +24,8 @@ _WANTED: Final = (
     ("reader-contrast", "glossator-contrast", _WIDE, _TO_THE_GROUP),
     ("list-dark", "glossator-dark", _WIDE, ("o", "a", "c", "c", "e", "p", "t", "e", "d")),
     ("labels-dark", "glossator-dark", _WIDE, (*_TO_THE_GROUP, "r")),
+    ("mentions-dark", "glossator-dark", _WIDE, (*_TO_THE_GROUP, "p", "s")),
+    ("codebook-dark", "glossator-dark", _WIDE, ("K", "G")),
     ("narrow-dark", "glossator-dark", (80, 24), (*_TO_THE_GROUP, "n")),
 )
 
@@ -33,6 +35,8 @@ async def _take(name: str, theme: str, size: tuple[int, int], keys: tuple[str, .
     async with app.run_test(size=size) as pilot:
         await app.workers.wait_for_complete()
         await pilot.press(*keys)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
         await pilot.wait_for_scheduled_animations()
         app.save_screenshot(f"{name}.svg", path=str(_PICTURES))
     app.close_workspace()

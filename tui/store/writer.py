@@ -33,11 +33,13 @@ class WriterState:
 
     Attributes:
         pending: jobs that are not yet in the file.
-        waiting: whether another program has held the lock for longer than a moment.
+        blocked: whether another program holds the lock that the next job needs.
+        waiting: whether it has held it for longer than a moment.
         failed: the sentence about the last job, when it could not be done for a reason that is not the job's own.
     """
 
     pending: int = 0
+    blocked: bool = False
     waiting: bool = False
     failed: str = ""
 
@@ -126,7 +128,7 @@ class Writer:
                 future.set_exception(error)
             else:
                 future.set_result(result)
-            self._change(pending=-1, waiting=False, failed=failed)
+            self._change(pending=-1, blocked=False, waiting=False, failed=failed)
         if db is not None:
             db.close()
 
@@ -179,17 +181,24 @@ class Writer:
                 waited = time.monotonic() - asked
                 if not isinstance(told(error, self._path), Locked) or waited >= self._patience:
                     raise
-                if waited >= _SAY_AFTER:
-                    self._change(waiting=True)
+                self._change(blocked=True, waiting=waited >= _SAY_AFTER)
                 time.sleep(_PAUSE)
             else:
                 return
 
-    def _change(self, *, pending: int = 0, waiting: bool | None = None, failed: str | None = None) -> None:
+    def _change(
+        self,
+        *,
+        pending: int = 0,
+        blocked: bool | None = None,
+        waiting: bool | None = None,
+        failed: str | None = None,
+    ) -> None:
         with self._lock:
             before = self._state
             self._state = WriterState(
                 pending=before.pending + pending,
+                blocked=before.blocked if blocked is None else blocked,
                 waiting=before.waiting if waiting is None else waiting,
                 failed=before.failed if failed is None else failed,
             )

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-# Seconds that keys wait for an act, so that those typed ahead find things as the act leaves them.
+# Seconds that keys wait for an act, so that those typed ahead find things as the act leaves them: at the most, and
+# while another program is in the way.
+_PATIENCE: Final = 5.0
 _GRACE: Final = 0.3
 
 Deed: TypeAlias = Callable[[Annotation], Awaitable[None]]
@@ -55,10 +57,14 @@ class Acting(Going):
         return await self.in_time(performing())
 
     async def in_time(self, work: Coroutine[Any, Any, T]) -> T | None:
-        """Return what `work` returns; or None when it takes longer than a moment, and then it is left to itself."""
+        """Return what `work` returns; or None when another program is in its way, and then it is left to itself."""
         task = self.start(work)
+        clock = asyncio.get_running_loop().time
+        until = clock() + _PATIENCE
         # While another program is known to write, it will take longer.
         await asyncio.wait({task}, timeout=0.0 if self.desk.workspace.writer.waiting else _GRACE)
+        while not task.done() and not self.desk.workspace.writer.blocked and clock() < until:
+            await asyncio.wait({task}, timeout=_GRACE)
         return task.result() if task.done() else None
 
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
