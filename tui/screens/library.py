@@ -100,6 +100,7 @@ class LibraryPage(Working[Entry, str]):
         # What was asked of the workspace last, for one thread at a time.
         self._asking = threading.Lock()
         self._library = Library(())
+        self._listable: dict[str, tuple[Row, Entry]] = {}
         self._known: tuple[object, ...] = ()
 
     def on_mount(self) -> None:
@@ -114,15 +115,18 @@ class LibraryPage(Working[Entry, str]):
             known = (self.workspace.version(), self._kept)
             if known != self._known:
                 self._library = Library(with_states(self.workspace.ask(library), self._kept))
+                self._listable = {
+                    entry.uid: (Row(entry.uid, partial(_cells, entry)), entry) for entry in self._library.entries
+                }
                 self._known = known
-            here = self._library
+            here, listable = self._library, self._listable
         found = here.fitting(typed)
         if self._only_new:
             found = new_since(found, self._looked)
         found = in_order(found, self._by, descending=self._descending)
         way = "down" if self._descending else "up"
         said = f"{len(found):,} of {len(here.entries):,}, by {self._by.value}, {way}"
-        return Listed([(Row(entry.uid, partial(_cells, entry)), entry) for entry in found], said)
+        return Listed([listable[entry.uid] for entry in found], said)
 
     def begin(self) -> None:
         """Begin at the article that is open."""
