@@ -11,7 +11,6 @@ import pytest
 from tests.journeys.ready import ARTICLE, make_ready
 from tests.journeys.terminal import Terminal
 
-
 # Has a module that the interpreter imports when it starts.
 _WATCH: Final = Path(__file__).with_name("watch")
 

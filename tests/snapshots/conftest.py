@@ -31,6 +31,8 @@ def picture(snap_compare: Callable[..., bool], stage: Stage, open_app: OpenApp) 
             play = Play(app, pilot, stage)
             if do is not None:
                 await do(play)
+            await app.workers.wait_for_complete([work for work in app.workers if work.group == "listing"])
+            await pilot.pause()
             # A cursor that blinks is there or not as chance has it.
             for field in app.screen.query("Input, TextArea"):
                 assert isinstance(field, Input | TextArea)

@@ -1,5 +1,7 @@
 """What each screen looks like. After a change that is meant: `make snapshots`, and look at what differs."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 from textual.command import CommandList
 
@@ -174,3 +176,47 @@ def test_what_went_wrong_is_told(picture: Picture, theme: str) -> None:
         await play.until(lambda: play.told)
 
     assert picture((120, 30), tell, theme=theme)
+
+
+async def show_history(play: Play) -> None:
+    await play.go_to("Port Selby")
+    await play.do("x")
+    await play.press("Z")
+
+
+async def show_search(play: Play) -> None:
+    await play.press("S")
+    await play.type("selby NOT zeppelin")
+    await play.press("enter")
+
+
+async def show_mentions(play: Play) -> None:
+    await play.go_to("Ilse Brandt")
+    await play.press("p", "s")
+
+
+async def show_codebook(play: Play) -> None:
+    await play.press("K", "G")
+
+
+_PAGES = pytest.mark.parametrize("show", [show_history, show_search, show_mentions, show_codebook])
+
+
+@_SIZES
+@_PAGES
+def test_page(picture: Picture, show: Callable[[Play], Awaitable[None]], size: tuple[int, int]) -> None:
+    assert picture(size, show)
+
+
+@pytest.mark.parametrize("theme", ["glossator-light", "glossator-contrast"])
+@_PAGES
+def test_page_in_other_themes(picture: Picture, show: Callable[[Play], Awaitable[None]], theme: str) -> None:
+    assert picture(WIDE, show, theme=theme)
+
+
+@_PAGES
+def test_page_without_colour(
+    picture: Picture, show: Callable[[Play], Awaitable[None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert picture(WIDE, show)
