@@ -55,6 +55,8 @@ def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> li
             for key in _KEYS:
                 pairs = list(_pressed(idle, busy, key))
                 times[key.what].append(([least for least, _ in pairs], [much for _, much in pairs]))
+            # It must not have come to its end, or to a stop.
+            busy.wait_for(_READING)
     rows = []
     for what, sessions in times.items():
         pairs = [(percentile_95(least), percentile_95(much)) for least, much in sessions]

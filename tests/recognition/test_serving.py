@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from tests.recognition.small import small_pipeline
 from tui.model.annotation import Suggestion
 from tui.model.span import Span
 from tui.recognition.pipelines import NoPipeline, Pipeline
-from tui.recognition.serving import Gone, Served
+from tui.recognition.serving import Gone, Served, serve
 
 TEXT = "👩🏻\u200d🚒 Lumen is open.\n\nFrom Lumen to Selby, and back to Lumen."
 
@@ -52,3 +53,13 @@ def test_a_pipeline_that_cannot_be_loaded_is_told(pipeline: Pipeline, tmp_path: 
     with pytest.raises(NoPipeline, match="There is no pipeline"):
         list(made.suggest("x", [Span(0, 1)]))
     made.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="no such thing on this system")
+def test_a_process_that_reads_gives_way_to_the_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    def noted(by: int) -> None:
+        raise InterruptedError(f"{by} nicer")
+
+    monkeypatch.setattr(os, "nice", noted)
+    with pytest.raises(InterruptedError, match="10 nicer"):
+        serve("any")

@@ -14,6 +14,8 @@ from tests.store.scene import add
 from tui.model.annotation import Suggestion
 from tui.model.span import Span
 from tui.recognition.pipelines import NoPipeline, Pipeline
+from tui.recognition.serving import Gone
+from tui.screens.reader import recognising
 from tui.store.workspace import Workspace
 
 _FOUND = (("Aurora", "PRODUCT"), ("Port Selby", "GPE"), ("Monday", "DATE"), ("Halden", "GPE"), ("1994", "DATE"))
@@ -216,3 +218,21 @@ def release(machine: Machine) -> Callable[[], None]:
         machine.cue.release()
 
     return releasing
+
+
+async def test_a_machine_that_ends_is_told_of(open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ended(Machine):
+        def suggest(self, text: str, pieces: Sequence[Span]) -> Iterator[tuple[Span, list[Suggestion]]]:
+            raise Gone("The process that reads has ended.")
+
+    monkeypatch.setattr("tui.screens.reader.recognising._loaded", lambda _: Ended())
+    async with playing(open_app(), stage) as play:
+        await play.until(lambda: "The process that reads has ended." in play.seen)
+        assert play.reader.status.machine == "no pipeline"
+
+
+def test_the_machine_works_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[Pipeline] = []
+    monkeypatch.setattr(recognising, "Served", served.append)
+    recognising._loaded.__wrapped__(PIPELINE)
+    assert served == [PIPELINE]

@@ -21,6 +21,7 @@ from tui.recognition.pipelines import NoPipeline, Pipeline, find_pipeline
 if TYPE_CHECKING:
     from tui.recognition.recogniser import Recogniser
 
+_NICENESS: Final = 10
 _GONE: Final = "The process that reads has ended, maybe because memory ran out; try again, with fewer at a time."
 
 
@@ -112,6 +113,9 @@ class Served:
 
 def serve(module: str) -> None:
     """Load a pipeline and answer until standard input ends."""
+    if hasattr(os, "nice"):
+        # Whoever waits for a key waits for less than whoever waits for a whole article.
+        os.nice(_NICENESS)
     answers = os.fdopen(os.dup(1), "wb")
     # Whatever the libraries print must not get among the answers.
     os.dup2(2, 1)

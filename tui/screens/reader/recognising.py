@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
-from tui.garbage import put_off, settle
 from tui.model.article import Article
 from tui.recognition.pipelines import NoPipeline, Pipeline, find_pipeline
+from tui.recognition.serving import Gone, Served
 from tui.store.errors import StoreError
 from tui.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from tui.jobs.analysing import Progress
-    from tui.recognition.recogniser import Recogniser
+    from tui.recognition.recogniser import Suggests
 
 # Seconds between two messages; the screen takes about as long for one as for several keys.
 _APART: Final = 0.5
@@ -48,15 +48,12 @@ class NotRecognised(Message):
 
 
 @lru_cache(maxsize=1)
-def _loaded(pipeline: Pipeline) -> "Recogniser":
-    """Return the pipeline at work; it is loaded once, though many articles are opened."""
-    put_off()
-    try:
-        from tui.recognition.recogniser import Recogniser
+def _loaded(pipeline: Pipeline) -> "Suggests":
+    """Return the pipeline at work; it is loaded once, though many articles are opened.
 
-        return Recogniser(pipeline)
-    finally:
-        settle()
+    It works in a process of its own; in this one, each key would wait for it to let go of the interpreter.
+    """
+    return Served(pipeline)
 
 
 def _now_and_then(tell: "Callable[[Progress], object]") -> "Callable[[Progress], None]":
@@ -115,6 +112,6 @@ def recognise(
                 lambda progress: post(Recognised(article.id, progress.done, progress.total, progress.added))
             ),
         )
-    except (NoPipeline, StoreError) as error:
+    except (NoPipeline, Gone, StoreError) as error:
         if not cancelled():
             post(NotRecognised(article.id, str(error)))
