@@ -6,7 +6,7 @@ from textual.content import Content
 
 from tui.widgets.article.glyphs import visible
 
-_LEFT: Final = 18
+_LEFT: Final = 14
 
 
 def on_a_line(left: str, hit: str, right: str) -> Content:

@@ -27,9 +27,8 @@ class MentionsPage(Register[Hit, Sequence[Hit]]):
 
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("Mention"),
-        Column("", 10),
         Column("There", 15),
-        Column("Where", 14),
+        Column("Where", 12),
     )
     TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "No other mention here; s looks further."
@@ -72,8 +71,7 @@ class MentionsPage(Register[Hit, Sequence[Hit]]):
         here = hit.article == self._source.article
         return (
             on_a_line(hit.anchor.prefix, hit.anchor.quote, hit.anchor.suffix),
-            Content.styled(_KINDS[hit.kind], "dim"),
-            Content.styled(visible(_there(hit)), "dim"),
+            Content.styled(visible(_there(hit) or _KINDS[hit.kind]), "dim"),
             Content.styled(f"¶ {hit.anchor.paragraph}" if here else visible(hit.title), "dim"),
         )
 
@@ -82,7 +80,7 @@ class MentionsPage(Register[Hit, Sequence[Hit]]):
         return Content("\n").join(
             [
                 Content.styled(visible(thing.title), "bold"),
-                Content.styled(f"¶ {thing.anchor.paragraph}", "dim"),
+                Content.styled(f"¶ {thing.anchor.paragraph}   {_KINDS[thing.kind]}", "dim"),
                 Content(""),
                 in_context(thing.anchor.prefix, thing.anchor.quote, thing.anchor.suffix),
                 Content(""),
