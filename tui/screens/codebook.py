@@ -51,14 +51,16 @@ class CodebookPage(Working[Word, None]):
     def __init__(self, workspace: Workspace, perform: Perform, at: str = "") -> None:
         """List the codebook of `workspace`, beginning at the tag whose path is `at`; acts are handed to `perform`."""
         super().__init__(workspace, perform, "Codebook")
-        self._at = at
+        self._at = (at, True)
 
     def arrived(self) -> None:
-        """Begin at the tag that one came for."""
-        at, self._at = self._at, ""
-        found = [word for word in self.things.values() if at and word.is_tag and same_name(word.name) == same_name(at)]
-        if found:
-            self.call_next(self.highlight, found[0].key)
+        """Go to the word that one came for, or has made."""
+        name, is_tag = self._at
+        self._at = ("", False)
+        wanted = [word for word in self.things.values() if word.is_tag is is_tag]
+        found = next((word for word in wanted if name and same_name(word.name) == same_name(name)), None)
+        if found is not None:
+            self.call_next(self.highlight, found.key)
 
     def listed(self, typed: str) -> Listed[Word]:
         """Return the labels and tags that fit what was typed."""
@@ -103,10 +105,9 @@ class CodebookPage(Working[Word, None]):
             self.ask("New tag", above or self.typed, self._make_tag, tag_path)
 
     async def _make_label(self, name: str) -> None:
-        await self.do(f"Made {label_name(name)}", labels.make_label, name)
-        made = next((one for one in self.workspace.codebook().labels if one.label.name == label_name(name)), None)
-        if made is not None:
-            self.refresh_rows(word_of_label(made).key)
+        self._at = (label_name(name), False)
+        if await self.do(f"Made {label_name(name)}", labels.make_label, name) is None:
+            self._at = ("", False)
 
     async def _make_tag(self, path: str) -> None:
         done = await self.do(f"Made {tag_path(path)}", tags.make_tag, path)

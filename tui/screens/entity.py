@@ -55,15 +55,16 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
         """
         super().__init__(workspace, perform, "Entity")
         self._entity = entity_id
-        self._known: EntityPage = workspace.ask(entity_page, entity_id)
+        self._called = workspace.ask(entity, entity_id)
+        self._known: EntityPage | None = None
 
     def listed(self, typed: str) -> Listed[Mention]:
         """Return the mentions that fit what was typed."""
-        self._known = self.workspace.ask(entity_page, self._entity)
+        known = self._known = self.workspace.ask(entity_page, self._entity)
         words = typed.casefold().split()
         found = self.workspace.ask(mentions_of, self._entity, 0, _MOST)
         shown = [mention for mention in found if all(word in _text(mention) for word in words)]
-        use = self._known.use
+        use = known.use
         more = f"the first {_MOST:,} of " if use.mentions > _MOST else ""
         return Listed(
             [(Row(mention.annotation or "", _cells(mention)), mention) for mention in shown],
@@ -73,7 +74,9 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
 
     def arrived(self) -> None:
         """Say what the entity is called now; what is no longer listed is not ticked."""
-        called = self._known.use.entity
+        if self._known is not None:
+            self._called = self._known.use.entity
+        called = self._called
         label = f"  {called.label}" if called.label else ""
         self.query_one("#title", Static).update(Content(visible(f"{called.name}{label}")))
         self.rows.ticked &= self.things.keys()
@@ -85,7 +88,7 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
                 Content.styled(visible(thing.article.title), "bold"),
                 Content.styled(visible(f"{thing.label or 'no label'}  {thing.status}"), "dim"),
                 in_context(thing.left, thing.hit, thing.right),
-                *_facts(self._known),
+                *(_facts(self._known) if self._known else ()),
             ]
         )
 
@@ -96,7 +99,7 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
     @property
     def called(self) -> str:
         """What the entity is called."""
-        return self._known.use.entity.name
+        return self._called.name
 
     # What is done
 
@@ -130,7 +133,8 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
             other = None if value is None else chosen(value)
             into = self.look_up(partial(self.workspace.ask, entity, other)) if isinstance(other, int) else None
             if into is not None:
-                question = f"Merge “{self.called}” into “{into.name}”, with its {self._known.use.mentions:,} mentions?"
+                mentions = self._known.use.mentions if self._known else 0
+                question = f"Merge “{self.called}” into “{into.name}”, with its {mentions:,} mentions?"
                 self.confirm(question, "M", partial(self._merge, into.id, into.name))
 
         title = f"“{visible(self.called)}” is the same as"
@@ -151,7 +155,7 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
 
     def action_alias(self) -> None:
         """Add another name, or take one away."""
-        aliases = self._known.use.entity.aliases
+        aliases = self._called.aliases
 
         async def answer(value: str | None) -> None:
             if value == _ADD:
