@@ -29,7 +29,7 @@ _LONGEST_HEADING: Final = 400
 # A hit is looked for from this far before a line on, as it may begin on an earlier one.
 _LONGEST_HIT: Final = 100
 # Code points around what is asked for whose annotations are fetched along.
-_AROUND: Final = 8_000
+_AROUND: Final = 3_000
 # Seconds of laying out between looks at the keys.
 _STEP: Final = 0.008
 # Seconds between two steps; a message that follows at once would keep the page from being painted.
