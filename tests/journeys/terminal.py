@@ -180,25 +180,24 @@ class Terminal:
         """Type a text."""
         self._send(text)
 
-    def click(self, column: int, line: int) -> None:
-        """Click on the cell."""
-        self._mouse(_LEFT, column, line)
-        self._mouse(_LEFT, column, line, released=True)
+    def click(self, column: int, line: int, times: int = 1) -> None:
+        """Click on the cell, so many times without a pause."""
+        self._send(times * (_mouse(_LEFT, column, line) + _mouse(_LEFT, column, line, released=True)))
 
     def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
         """Press the button at one cell, and let go of it at another on the way over those between."""
         column, line = start
-        self._mouse(_LEFT, column, line)
+        self._point(_LEFT, column, line)
         while (column, line) != end:
             column += (end[0] > column) - (end[0] < column)
             line += (end[1] > line) - (end[1] < line)
-            self._mouse(_DRAGGING, column, line)
-        self._mouse(_LEFT, column, line, released=True)
+            self._point(_DRAGGING, column, line)
+        self._point(_LEFT, column, line, released=True)
 
     def wheel(self, column: int, line: int, steps: int) -> None:
         """Turn the wheel over the cell: down, or up where `steps` is less than 0."""
         for _ in range(abs(steps)):
-            self._mouse(_WHEEL_DOWN if steps > 0 else _WHEEL_UP, column, line)
+            self._point(_WHEEL_DOWN if steps > 0 else _WHEEL_UP, column, line)
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the window."""
@@ -252,11 +251,11 @@ class Terminal:
 
     # Inside
 
+    def _point(self, button: int, column: int, line: int, *, released: bool = False) -> None:
+        self._send(_mouse(button, column, line, released=released))
+
     def _send(self, text: str) -> None:
         os.write(self._process.child_fd, text.encode("utf-8"))
-
-    def _mouse(self, button: int, column: int, line: int, *, released: bool = False) -> None:
-        self._send(f"\x1b[<{button};{column + 1};{line + 1}{'m' if released else 'M'}")
 
     def _read(self) -> None:
         # On Linux, reading fails once the program has ended; elsewhere nothing comes any more.
@@ -308,3 +307,8 @@ def _pressed(key: str) -> str:
     if len(key) > 1:
         return _KEYS[key]
     return key
+
+
+def _mouse(button: int, column: int, line: int, *, released: bool = False) -> str:
+    """Return what a terminal sends when a button goes down or up over a cell."""
+    return f"\x1b[<{button};{column + 1};{line + 1}{'m' if released else 'M'}"
