@@ -211,7 +211,7 @@ def test_rows_are_written_as_they_come() -> None:
     class Lines(io.BytesIO):
         written = 0
 
-        def write(self, data: bytes, /) -> int:  # type: ignore[override]
+        def write(self, data: bytes, /) -> int:  # type: ignore[override] # the base takes any buffer, here bytes come
             self.written += bytes(data).count(b"\n")
             return super().write(data)
 

@@ -97,7 +97,8 @@ def test_rules_are_a_part_that_finds_entities(recogniser: "Recogniser", tmp_path
     from tui.recognition.recogniser import Recogniser
 
     blank = spacy.blank("en")
-    blank.add_pipe("entity_ruler").add_patterns([{"label": "VESSEL", "pattern": "Aurora"}])  # type: ignore[attr-defined]
+    ruler = blank.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "VESSEL", "pattern": "Aurora"}])  # type: ignore[attr-defined] # a component is any callable
     blank.to_disk(tmp_path / "ruled")
     text = "👩🏻\u200d✈️ The Aurora."
     ((_, found),) = Recogniser(find_pipeline(str(tmp_path / "ruled"))).suggest(text, [Span(0, len(text))])

@@ -1,6 +1,7 @@
 """The same for all mentions: a preview in which each can be ticked."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import ClassVar, Final
 
 from textual import on
@@ -49,23 +50,32 @@ class MentionsPage(Register[Hit, Sequence[Hit]]):
         self._workspace = workspace
         self._source = source
         self._scope = Scope.ARTICLE
+        self._found: dict[Scope, Sequence[Hit]] = {}
         self._known: set[str] = set()
         self._listing = True
         self._hasty = False
 
     def listed(self, typed: str) -> Listed[Hit]:
         """Return the mentions, and of those what fits what was typed."""
-        worker = get_current_worker()
         words = typed.casefold().split()
         found: list[tuple[Row, Hit]] = []
-        for hit in preview(self._workspace, self._source, self._scope, cancelled=lambda: worker.is_cancelled):
+        for hit in self._mentions(self._scope):
             about = f"{hit.anchor.prefix}{hit.anchor.quote}{hit.anchor.suffix}\n{hit.title}".casefold()
             if all(word in about for word in words):
                 key = f"{hit.article}:{hit.anchor.span.start}:{hit.anchor.span.end}"
                 found.append((Row(key, self._cells(hit), tickable=hit.open), hit))
-            if len(found) == _MOST:
-                break
         return Listed(found)
+
+    def _mentions(self, scope: Scope) -> Sequence[Hit]:
+        """Return what there is in `scope`; it is looked for once, and then only filtered."""
+        if scope not in self._found:
+            worker = get_current_worker()
+            hits = preview(self._workspace, self._source, scope, cancelled=lambda: worker.is_cancelled)
+            found = list(islice(hits, _MOST))
+            if worker.is_cancelled:
+                return ()
+            self._found[scope] = found
+        return self._found[scope]
 
     def _cells(self, hit: Hit) -> tuple[Content, ...]:
         here = hit.article == self._source.article

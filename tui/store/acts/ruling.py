@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from tui.model.annotation import Status
 from tui.model.lexicon import Ruling, Source, form_of
-from tui.model.recurrence import lexical
 from tui.store.acts.labels import known_label, make_label
 from tui.store.acts.touching import touch_all
 from tui.store.codebook import find_label
@@ -13,6 +12,7 @@ from tui.store.errors import Refused
 from tui.store.history import Recorder
 from tui.store.lexicon import taught
 from tui.store.rows import Row
+from tui.store.suggested import suggested_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def never(record: Recorder, form: str) -> int:
     """
     wanted = form_of(form)
     _rule(record, wanted, Ruling.NEVER, None)
-    undecided = _undecided(record, wanted)
+    undecided = suggested_as(record.db.conn, wanted)
     touch_all(record, undecided, status=Status.REJECTED)
     return len(undecided)
 
@@ -119,14 +119,3 @@ def _label(record: Recorder, typed: str) -> str:
     if find_label(record.db, typed) is None:
         make_label(record, typed)
     return str(known_label(record, typed)["name"])
-
-
-def _undecided(record: Recorder, form: str) -> list[int]:
-    """Return the ids of the suggestions in the workspace whose words have that form."""
-    # Up to its first space or apostrophe a form stands in the text as it is; there are indexes for beginnings.
-    beginning = form.replace("'", " ").partition(" ")[0]
-    rows = record.db.query(
-        "SELECT id, quote FROM annotations WHERE quote >= ? AND quote < ? AND status = ?",
-        [beginning, f"{beginning}\U0010ffff", Status.SUGGESTED],
-    )
-    return [int(row["id"]) for row in rows if lexical(row["quote"]) == form]
