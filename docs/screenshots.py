@@ -48,6 +48,9 @@ def main() -> None:
     _PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_STATE_HOME"] = folder
+        # Pictures have all colours, whatever the terminal that they are made from.
+        os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
+        os.environ.pop("NO_COLOR", None)
         for name, theme, size, keys in _WANTED:
             workspace = Path(folder, f"{name}.db")
             shutil.copy(_ROOT / "annotations.db", workspace)
