@@ -11,6 +11,7 @@ from tui.jobs.analysing import Progress
 from tui.model.annotation import Status
 from tui.screens.reader import recognising
 from tui.store.workspace import Workspace
+from tui.widgets.subject import Subject
 
 
 async def test_an_act_is_shown_before_all_is_counted_again(
@@ -42,6 +43,21 @@ async def test_an_act_is_shown_before_all_is_counted_again(
         finally:
             counted.set()
         await until(play.pilot, lambda: play.reader.title_bar.decided == before + 1)
+
+
+async def test_what_is_under_the_cursor_is_shown_with_the_cursor_and_nothing_is_laid_out_for_it(
+    open_app: OpenApp, stage: Stage
+) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        laid_out: list[object] = []
+        play.reader.screen_layout_refresh_signal.subscribe(play.reader, laid_out.append)
+        for action in ("next_annotation", "token_right", "next_undecided", "previous_annotation"):
+            # No message has its turn in between.
+            await play.pane.run_action(action)
+            assert play.editor.subject == Subject(play.reader.desk.article, play.pane.current)
+            await play.pilot.pause()
+        assert laid_out == []
 
 
 def test_the_first_and_the_last_progress_are_told_and_few_between(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ def word(play: Play) -> str:
 async def test_everything_is_saved_to_begin_with(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         assert word(play) == "saved"
-        assert play.seen.splitlines()[-1].startswith("  saved   ann ")
+        assert play.seen.splitlines()[-1].startswith("  saved    ann ")
 
 
 async def test_while_another_program_writes_it_is_said_and_one_goes_on(

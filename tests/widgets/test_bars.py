@@ -66,16 +66,33 @@ async def test_where_there_is_nothing_to_decide_nothing_is_counted() -> None:
         assert line(app.query_one(TitleBar)).strip() == "T"
 
 
-async def test_the_status_line_is_as_wide_as_what_it_says() -> None:
+async def test_the_status_line_has_room_for_what_it_says() -> None:
     app = Bars()
     async with app.run_test(size=(120, 4)) as pilot:
         status = app.query_one(StatusLine)
         status.analyst = "ann"
         await pilot.pause()
-        assert line(status) == "saved   ann"
+        assert line(status).rstrip() == "saved    ann"
         status.saving, status.here, status.machine, status.said = Saving(pending=True), "ORG", "reading 1 of 3", "Done."
         await pilot.pause()
-        assert line(status) == "saving   ann   ORG   reading 1 of 3   Done."
+        assert line(status).rstrip() == "saving   ann   ORG   reading 1 of 3   Done."
         status.here = status.machine = status.said = ""
         await pilot.pause()
-        assert line(status) == "saving   ann"
+        assert line(status).rstrip() == "saving   ann"
+
+
+@pytest.mark.parametrize("analyst", ["ann", "marianne", "bartholomew"])
+async def test_what_is_beside_the_status_line_stays_where_it_is_while_one_saves(analyst: str) -> None:
+    app = Bars()
+    async with app.run_test(size=(120, 4)) as pilot:
+        status = app.query_one(StatusLine)
+        status.analyst = analyst
+        await pilot.pause()
+        before = status.region
+        laid_out: list[object] = []
+        app.screen.screen_layout_refresh_signal.subscribe(status, laid_out.append)
+        for saving in (Saving(pending=True), Saving(), Saving(unsaved=True)):
+            status.saving = saving
+            await pilot.pause()
+        assert status.region == before
+        assert laid_out == []

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from tui.widgets.article.glyphs import visible
 
 _BAR: Final = 18
+_STEP: Final = 8
 
 
 class TitleBar(Widget):
@@ -60,21 +61,37 @@ class Saving:
 class StatusLine(Widget):
     """Saved or not, who works, what is under the cursor if no editor shows it, what the machine does, what was done."""
 
-    saving: reactive[Saving] = reactive(Saving, layout=True)
-    analyst: reactive[str] = reactive("", layout=True)
-    here: reactive[str] = reactive("", layout=True)
-    machine: reactive[str] = reactive("", layout=True)
-    said: reactive[str] = reactive("", layout=True)
+    saving: reactive[Saving] = reactive(Saving)
+    analyst: reactive[str] = reactive("")
+    here: reactive[str] = reactive("")
+    machine: reactive[str] = reactive("")
+    said: reactive[str] = reactive("")
+
+    _room = 0
 
     def render(self) -> VisualType:
         """Return the line, parted by wide spaces."""
         return self._line()
 
     def _line(self) -> Content:
-        parts = [self.saving.word, Content.styled(visible(self.analyst), "dim")]
+        word = self.saving.word
+        # “saved” is as wide as what it takes turns with.
+        word = word.pad_right(max(0, len("saving") - word.cell_length))
+        parts = [word, Content.styled(visible(self.analyst), "dim")]
         parts += [Content(visible(part)) for part in (self.here, self.machine, self.said) if part]
         return Content("   ").join(parts)
 
     def get_content_width(self, *_: object) -> int:
-        """Return the width that the line takes, in cells."""
-        return self._line().cell_length
+        """Return the width that the line takes, in cells, rounded up: what is beside it moves in few and wide steps."""
+        self._room = self._rounded()
+        return self._room
+
+    def _rounded(self) -> int:
+        return -(-self._line().cell_length // _STEP) * _STEP
+
+    def _make_room(self) -> None:
+        """Have everything laid out anew where the line needs more or less room, and only there."""
+        if self._rounded() != self._room:
+            self.refresh(layout=True)
+
+    watch_saving = watch_analyst = watch_here = watch_machine = watch_said = _make_room

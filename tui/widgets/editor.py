@@ -28,11 +28,28 @@ from tui.widgets.tag_field import TagField
 
 _PAUSE: Final = 0.5
 _MOST_QUOTED: Final = 240
+# What is known of an annotation takes as many lines, and more where its words do.
+_LINES: Final = 5
 # What a click does.
 _RELABEL: Final = Style.from_meta({"@click": "screen.run('relabel')"})
 _ENTITY: Final = Style.from_meta({"@click": "screen.run('entity')"})
+_LINK: Final = Style.from_meta({"@click": "screen.run('link')"})
 _TAG: Final = Style.from_meta({"@click": "screen.run('tag')"})
 _TAG_ARTICLE: Final = Style.from_meta({"@click": "screen.run('tag_article')"})
+
+
+class Block(Static):
+    """Words of any number; where they take as many lines as those before, nothing around them is laid out anew."""
+
+    _shown = Content("")
+
+    def show(self, content: Content) -> None:
+        """Show `content` in place of what was there."""
+        if content.is_same(self._shown):
+            return
+        self._shown = content
+        width, height = self.content_size
+        self.update(content, layout=not width or content.get_height(self.styles.get_rules(), width) != height)
 
 
 class NoteArea(TextArea):
@@ -111,7 +128,7 @@ class Editor(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """Lay out what is known over the tags over the note; the field for a tag is made when it is asked for."""
-        about, tags = Static(id="about"), Static(id="tags")
+        about, tags = Block(id="about"), Block(id="tags")
         # Colour means something here, so what can be clicked on is not coloured as links are.
         about.auto_links = tags.auto_links = False
         yield about
@@ -151,6 +168,8 @@ class Editor(VerticalScroll, can_focus=False):
 
     def show(self, subject: Subject, labels: Mapping[str, str]) -> None:
         """Show `subject`; what was typed about it and is not saved yet stays as it was typed."""
+        if (subject, labels) == (self._subject, self._labels):
+            return
         if self._subject is not None and self._subject.key != subject.key:
             self.hand_on()
         self._subject, self._labels = subject, labels
@@ -163,14 +182,20 @@ class Editor(VerticalScroll, can_focus=False):
             area.move_cursor(place)
         self._describe()
 
+    def notify_style_update(self) -> None:
+        """Take over the colours of a new theme."""
+        super().notify_style_update()
+        if self._subject is not None and self.is_mounted:
+            self._describe()
+
     def _describe(self) -> None:
         assert self._subject is not None
         annotation = self._subject.annotation
         about = self._about_article(self._subject.article) if annotation is None else self._about(annotation)
-        self.query_one("#about", Static).update(about)
+        self.query_one("#about", Block).show(about)
         tags = self._subject.tags
         shown = Content("   ".join(map(visible, tags))) if tags else Content.styled("–", "dim")
-        self.query_one("#tags", Static).update(shown.stylize(_TAG if annotation else _TAG_ARTICLE))
+        self.query_one("#tags", Block).show(shown.stylize(_TAG if annotation else _TAG_ARTICLE))
 
     def _about(self, annotation: Annotation) -> Content:
         ground = ground_of(self.app, self.background_colors[1])
@@ -185,10 +210,11 @@ class Editor(VerticalScroll, can_focus=False):
             ),
             Content(f"{visible(_origin(annotation))} · ¶ {annotation.paragraph}").stylize("dim"),
         ]
-        if annotation.analyst:
-            lines.append(Content(f"{visible(annotation.analyst)} · {_moment(annotation.updated_at)}").stylize("dim"))
-        if annotation.entity:
-            lines.append(Content.assemble(("Entity  ", "dim"), visible(annotation.entity)).stylize(_ENTITY))
+        by = f"{visible(annotation.analyst)} · {_moment(annotation.updated_at)}" if annotation.analyst else ""
+        entity = visible(annotation.entity) if annotation.entity else ("–", "dim")
+        link = _ENTITY if annotation.entity else _LINK
+        # What is not always there comes last, so that the rest stays where it is.
+        lines += [Content.assemble(("Entity  ", "dim"), entity).stylize(link), Content(by).stylize("dim")]
         return Content("\n").join(lines)
 
     def _about_article(self, article: Article) -> Content:
@@ -199,7 +225,8 @@ class Editor(VerticalScroll, can_focus=False):
         if article.url:
             lines.append(Content(visible(article.url)).stylize("dim"))
         lines.append(Content(f"added by {visible(article.added_by)} · {_moment(article.added_at)}").stylize("dim"))
-        return Content("\n").join(lines)
+        # As many as an annotation has, so that tags and note mostly stay where they are.
+        return Content("\n").join([*lines, *[Content("")] * (_LINES - len(lines))])
 
     # Tags
 

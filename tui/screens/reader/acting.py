@@ -43,6 +43,21 @@ class Acting(Going):
 
         Return None when it was not done, or is not done yet because another program writes; keys do not wait for that.
         """
+        return await self.perform_and(lambda _: None, act, *args, **kwargs)
+
+    async def perform_and(
+        self,
+        follow: Callable[[T], object],
+        act: "Callable[Concatenate[Recorder, P], T]",
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Done[T] | None:
+        """Have an act done, as `perform` does, and go on with what it returned, so that one frame shows both.
+
+        What is done so late that keys did not wait for it is followed by nothing, as one may be elsewhere by then.
+        """
+        awaited = True
 
         async def performing() -> Done[T] | None:
             try:
@@ -51,10 +66,14 @@ class Acting(Going):
                 self.tell(str(error))
                 return None
             self.show_changes()
+            if awaited:
+                follow(result)
             return Done(result)
 
         self.say("")
-        return await self.in_time(performing())
+        done = await self.in_time(performing())
+        awaited = False
+        return done
 
     async def in_time(self, work: Coroutine[Any, Any, T]) -> T | None:
         """Return what `work` returns; or None when another program is in its way, and then it is left to itself."""

@@ -36,10 +36,14 @@ class Deciding(Acting):
 
         async def decide(annotation: Annotation) -> None:
             ids = [annotation.id, *self._undecided_after(annotation, count - 1)]
-            if await self.perform(act, ids) and not self.pane.go_to_neighbour(forward=True, undecided=True):
-                self.say("All decided.")
+            await self.perform_and(lambda _: self._go_on(), act, ids)
 
         await self.do(decide)
+
+    def _go_on(self) -> None:
+        """Go to the next undecided one."""
+        if not self.pane.go_to_neighbour(forward=True, undecided=True):
+            self.say("All decided.")
 
     def _undecided_after(self, annotation: Annotation, count: int) -> list[int]:
         """Return the ids of up to `count` undecided ones after `annotation`, round the end of the article."""

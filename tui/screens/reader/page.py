@@ -87,6 +87,7 @@ class Page(Screen[None]):
         """Show the article, and keep an eye on what others write."""
         self.status.analyst = self.desk.workspace.author.analyst
         self.show_article()
+        self.watch(self.pane, "place", self._moved, init=False)
         self.watch(self.editor, "unsaved", lambda: self.show_writer(self.desk.workspace.writer), init=False)
         self.set_interval(_LOOK_AROUND, self._look_around)
 
@@ -105,12 +106,13 @@ class Page(Screen[None]):
     def show_article(self) -> None:
         """Show the article that lies on the desk."""
         article = self.desk.article
+        self.whole_article = False
         self.pane.show(article, self.desk, self.desk.colours, self.positions.offset(article.uid))
         self.title_bar.heading = article.title
         self.title_bar.byline = "  ".join(part for part in (article.source, article.published_at[:10]) if part)
         self.status.machine = ""
         self.say("")
-        self.whole_article = False
+        self.show_subject()
         self._show_counts()
         self.set_focus(self.pane)
 
@@ -171,7 +173,6 @@ class Page(Screen[None]):
             current = self.pane.current
             self.outline.show(event.listing, current.id if current else None)
 
-    @on(ArticlePane.Moved)
     def _moved(self) -> None:
         self.show_subject()
         current = self.pane.current if self.has_class("-narrow") else None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from textual.message import Message
+from textual.reactive import var
 
 from tui.model.annotation import Annotation
 from tui.model.article import Article
@@ -21,14 +21,23 @@ _MOST_JUMPS: Final = 100
 _MOST_STEPS: Final = 99_999
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the analyst is: the cursor's offset, the annotation that acts apply to, and what is selected."""
+
+    offset: int = 0
+    current: Annotation | None = None
+    selection: Span | None = None
+
+
 class CursorView(ArticleView):
-    """A page with a cursor on one of its tokens."""
+    """A page with a cursor on one of its tokens.
 
-    @dataclass
-    class Moved(Message):
-        """The cursor, the annotation under it or the selection has changed."""
+    Attributes:
+        place: where the cursor is. Whoever watches it is told at once, so what follows from a key is painted with it.
+    """
 
-        pane: "CursorView"
+    place: var[Place] = var(Place(), init=False)
 
     def __init__(self, measure: int, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         """Start without an article; `measure` is the widest that a line of text may be, in cells."""
@@ -74,7 +83,7 @@ class CursorView(ArticleView):
             before = self._focus
             self._set_focus(self._offset, None)
             self._repaint(before.token)
-        self.post_message(self.Moved(self))
+        self._tell()
 
     @property
     def current(self) -> Annotation | None:
@@ -115,14 +124,16 @@ class CursorView(ArticleView):
             self._by_character = False
             self._go(annotation.span.start, current=annotation)
 
-    def go_to_neighbour(self, *, forward: bool, undecided: bool = False) -> bool:
-        """Go to the next annotation or the one before, round the ends, and say whether there is one."""
-        if self._source is None:
+    def go_to_neighbour(self, *, forward: bool, undecided: bool = False, times: int = 1) -> bool:
+        """Go to the next annotation or the one before, so many times, round the ends, and say whether there is one."""
+        found = self._current
+        for _ in range(times):
+            if self._source is not None:
+                found = self._source.neighbour(self._offset, found, forward=forward, undecided=undecided)
+        if found is None or self._source is None:
             return False
-        found = self._source.neighbour(self._offset, self._current, forward=forward, undecided=undecided)
-        if found is not None:
-            self.go_to(found)
-        return found is not None
+        self.go_to(found)
+        return True
 
     def let_go(self) -> None:
         """End the selection."""
@@ -176,7 +187,10 @@ class CursorView(ArticleView):
                 self._repaint(span)
         if self._is_laid_out:
             self._follow(self._line_of(offset))
-        self.post_message(self.Moved(self))
+        self._tell()
+
+    def _tell(self) -> None:
+        self.place = Place(self._offset, self._current, self._focus.selection)
 
     def _go_vertically(self, motion: Callable[[Layout, int, int], int]) -> None:
         self._line_of(self._offset)

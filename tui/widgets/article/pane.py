@@ -133,23 +133,19 @@ class ArticlePane(CursorView):
 
     def action_next_annotation(self) -> None:
         """Go to the next annotation, round the end."""
-        for _ in range(self.take_count()):
-            self.go_to_neighbour(forward=True)
+        self.go_to_neighbour(forward=True, times=self.take_count())
 
     def action_previous_annotation(self) -> None:
         """Go to the annotation before, round the start."""
-        for _ in range(self.take_count()):
-            self.go_to_neighbour(forward=False)
+        self.go_to_neighbour(forward=False, times=self.take_count())
 
     def action_next_undecided(self) -> None:
         """Go to the next undecided suggestion, round the end."""
-        for _ in range(self.take_count()):
-            self.go_to_neighbour(forward=True, undecided=True)
+        self.go_to_neighbour(forward=True, undecided=True, times=self.take_count())
 
     def action_previous_undecided(self) -> None:
         """Go to the undecided suggestion before, round the start."""
-        for _ in range(self.take_count()):
-            self.go_to_neighbour(forward=False, undecided=True)
+        self.go_to_neighbour(forward=False, undecided=True, times=self.take_count())
 
     def action_cycle(self) -> None:
         """Make the next of the annotations that overlap under the cursor the current one."""
