@@ -8,10 +8,10 @@ elsewhere over a skeleton of it, in which every cluster is as many characters lo
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import Final
 
 from rich.cells import cell_len
@@ -218,12 +218,30 @@ def _line_starts(text: str, edges: Sequence[int], width: int) -> "array[int]":
 
 def _line_ends(text: str, start: int, end: int, width: int) -> list[int]:
     """Return where each line of a block ends."""
-    if UNEVEN.search(text, start, end) is None:
-        found = _line(width, _BREAK).findall(text, start, end)
-        return list(accumulate(map(len, found), initial=start))[1:]
+    ends: list[int] = []
+    done = start
+    while (uneven := UNEVEN.search(text, done, end)) is not None:
+        # Only the paragraph that is uneven is taken apart: each newline ends a line, wherever it was begun.
+        first = max(done, text.rfind("\n", done, uneven.start()) + 1)
+        last = text.find("\n", uneven.start(), end) + 1 or end
+        ends += _even_line_ends(text, done, first, width)
+        ends += _uneven_line_ends(text, first, last, width)
+        done = last
+    ends += _even_line_ends(text, done, end, width)
+    return ends
+
+
+def _even_line_ends(text: str, start: int, end: int, width: int) -> Iterable[int]:
+    """Return where each line ends between two places; all there takes a cell for a code point."""
+    found = _line(width, _BREAK).findall(text, start, end)
+    return islice(accumulate(map(len, found), initial=start), 1, None)
+
+
+def _uneven_line_ends(text: str, start: int, end: int, width: int) -> Iterable[int]:
+    """Return where each line ends between two places, whatever is there."""
     offsets, skeleton = _taken_apart(text[start:end], start)
     found = _line(width, _BREAK + _WIDE_BREAK).findall(skeleton)
-    return [offsets[count] for count in accumulate(len(line) - line.count(_REST) for line in found)]
+    return (offsets[count] for count in accumulate(len(line) - line.count(_REST) for line in found))
 
 
 def _taken_apart(block: str, start: int) -> tuple[Sequence[int], str]:
