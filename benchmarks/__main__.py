@@ -1,7 +1,7 @@
 """Run the benches, all or those named, and print one table.
 
 python -m benchmarks [--rounds N] [--megabytes N] [first_frame] [analysis] [size] [act]
-    [recognising] [resizing] [one_line] [suggestions] [keys_to_gold]
+    [recognising] [resizing] [one_line] [sitting] [suggestions] [keys_to_gold]
 """
 
 import argparse
@@ -11,7 +11,18 @@ import time
 from pathlib import Path
 from typing import Final, Protocol
 
-from benchmarks import act, analysis, first_frame, keys_to_gold, one_line, recognising, resizing, size, suggestions
+from benchmarks import (
+    act,
+    analysis,
+    first_frame,
+    keys_to_gold,
+    one_line,
+    recognising,
+    resizing,
+    sitting,
+    size,
+    suggestions,
+)
 from benchmarks.environment import Environment, compile_modules
 from benchmarks.figures import Row, table
 from benchmarks.workspaces import Workspaces
@@ -35,6 +46,7 @@ _BENCHES: Final[dict[str, Bench]] = {
     "recognising": recognising,
     "resizing": resizing,
     "one_line": one_line,
+    "sitting": sitting,
     "suggestions": suggestions,
     "keys_to_gold": keys_to_gold,
 }

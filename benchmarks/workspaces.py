@@ -105,6 +105,12 @@ class Workspaces:
 
         return self._made(f"varied-{count}.db", fill)
 
+    def read(self, count: int) -> Path:
+        """Return a workspace of the same articles, all of them analysed."""
+        path = copied(self.varied(count), f"read-{count}.db")
+        self._environment.run(program("--db", str(path), "analyse", "--all"))
+        return path
+
     def _seed_texts(self) -> list[str]:
         with Workspace(self.seeds.path, _AUTHOR) as workspace:
             return [workspace.article(summary.uid).text for summary in workspace.articles()]

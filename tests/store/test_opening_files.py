@@ -107,6 +107,13 @@ def test_a_workspace_of_a_later_program_is_refused_and_left_alone(filled: Path) 
     assert filled.read_bytes() == before
 
 
+def test_a_thread_that_reads_keeps_little_of_the_file_in_memory(filled: Path) -> None:
+    with closing(connect_reading(filled)) as connection:
+        (kept,) = connection.execute("PRAGMA cache_size").fetchone()
+    # Negative are KiB; there may be eight such threads.
+    assert -1024 < kept < 0
+
+
 @pytest.mark.parametrize("create", [True, False])
 def test_an_empty_file_becomes_a_workspace(tmp_path: Path, create: bool) -> None:
     path = tmp_path / "empty.db"

@@ -18,6 +18,9 @@ APPLICATION_ID: Final = 0x474C4F53
 SCHEMA_VERSION: Final = 4
 """How many migrations this program knows; kept here because reading must not wait for sqlite-utils."""
 
+# KiB that each connection keeps of the file; each thread that reads has one, and the system keeps the file anyway.
+_CACHE: Final = 512
+
 SQLITE_VERSION: Final = sqlite3.sqlite_version
 """Of the SQLite library that Python brings."""
 
@@ -61,6 +64,7 @@ def _checked(path: Path, mode: str, whole: bool) -> sqlite3.Connection:
     )
     try:
         connection.execute("PRAGMA query_only = ON")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         if not whole:
             # Otherwise SQLite refuses a file that is shorter than it says.
             connection.execute("PRAGMA writable_schema = ON")
