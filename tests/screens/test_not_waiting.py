@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from tests.screens.conftest import OpenApp
-from tests.screens.play import playing, until
+from tests.screens.play import NARROW, WIDE, playing, until
 from tests.screens.stage import Stage
 from tui.jobs.analysing import Progress
 from tui.model.annotation import Status
@@ -58,6 +58,20 @@ async def test_what_is_under_the_cursor_is_shown_with_the_cursor_and_nothing_is_
             assert play.editor.subject == Subject(play.reader.desk.article, play.pane.current)
             await play.pilot.pause()
         assert laid_out == []
+
+
+async def test_an_editor_that_is_not_seen_is_left_alone_until_it_is(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage, NARROW) as play:
+        await play.go_to("Port Selby")
+        assert play.editor.subject is None or play.editor.subject.annotation != play.pane.current
+        await play.press("e")
+        assert play.editor.subject == Subject(play.reader.desk.article, play.pane.current)
+        await play.press("escape", "right_square_bracket")
+        assert play.editor.subject != Subject(play.reader.desk.article, play.pane.current)
+        await play.pilot.resize_terminal(*WIDE)
+        await play.until(
+            lambda: play.editor.subject == Subject(play.reader.desk.article, play.pane.current), "the editor follows"
+        )
 
 
 def test_the_first_and_the_last_progress_are_told_and_few_between(monkeypatch: pytest.MonkeyPatch) -> None:

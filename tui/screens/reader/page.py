@@ -91,6 +91,10 @@ class Page(Screen[None]):
         self.watch(self.editor, "unsaved", lambda: self.show_writer(self.desk.workspace.writer), init=False)
         self.set_interval(_LOOK_AROUND, self._look_around)
 
+    def on_resize(self) -> None:
+        """Show in the editor what is under the cursor, where the window has become wide enough for both."""
+        self.call_after_refresh(self.show_subject)
+
     async def make_outline(self) -> Outline:
         """Return the list, which is put beside the article when it is first asked for."""
         if not self.query(Outline):
@@ -142,7 +146,9 @@ class Page(Screen[None]):
             self.title_bar.decided, self.title_bar.total = event.decided, event.total
 
     def show_subject(self) -> None:
-        """Show in the editor what is under the cursor, or the whole article."""
+        """Show in the editor what is under the cursor, or the whole article; it is left alone while it is not seen."""
+        if self.has_class("listing") or (self.has_class("-narrow") and not self.has_class("drawer")):
+            return
         annotation = None if self.whole_article else self.pane.current
         self.editor.show(Subject(self.desk.article, annotation), self.desk.colours)
 
