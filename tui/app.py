@@ -11,7 +11,6 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.screen import Screen
 
-from tui._textual_private import QuietApp
 from tui.commands import COMMANDS, spoken, with_keys
 from tui.ending import end_at_once, terminal_is_there, when_ended
 from tui.leftovers import left, put_by
@@ -26,6 +25,7 @@ from tui.store import disks
 from tui.store.errors import Missing, StoreError
 from tui.store.workspace import Author, Workspace
 from tui.store.writer import WriterState
+from tui.typing_ahead import TypedAhead
 from tui.widgets.editor import Editor
 from tui.widgets.subject import Subject
 from tui.widgets.themes import THEMES
@@ -38,7 +38,7 @@ _PATIENCE: Final = 600.0
 _HURRY: Final = 1.0
 
 
-class GlossatorApp(QuietApp):
+class GlossatorApp(TypedAhead):
     """The reader on one workspace."""
 
     TITLE = "Glossator"

@@ -1,10 +1,19 @@
 """Keys that come in one go, as over a slow line, go where the first of them leads."""
 
 from pathlib import Path
+from typing import Final
+
+import pytest
 
 from tests.journeys.conftest import Start
+from tests.journeys.ready import make_ready
 from tests.journeys.steps import edits, no, offers, rows
 from tests.journeys.terminal import Terminal
+from tui.store.acts import tags
+from tui.store.workspace import Author, Workspace
+
+# As terminals send it that tell Escape from the beginning of a longer key.
+_ESCAPE: Final = "\x1b[27u"
 
 
 def _acts(workspace: Path) -> list[str]:
@@ -63,3 +72,65 @@ def test_a_count_typed_at_once_with_its_act_is_the_count_of_that_act(start: Star
     assert _acts(ready)[1:] == ["accept", "reject"]
     accepted = rows(ready, "SELECT quote FROM annotations WHERE status = 'accepted' ORDER BY start")
     assert accepted == [("Hartness Point",), ("Saturday evening",), ("Ingrid Sollberg",)]
+
+
+_FIRST, _SECOND, _THIRD = "Hartness Point", "Saturday evening", "Ingrid Sollberg"
+
+
+@pytest.mark.parametrize(
+    ("keys", "acts", "decided"),
+    [
+        ("roW", ["relabel", "move_boundaries"], [("Hartness Point was", "ORG")]),
+        ("roroW-]a", ["relabel", "move_boundaries", "move_boundaries", "accept"], [(_FIRST, "ORG"), (_SECOND, "TIME")]),
+        ("]rg]ro", ["relabel", "relabel"], [(_SECOND, "GPE"), (_THIRD, "ORG")]),
+        ("rl]].", ["relabel", "relabel"], [(_FIRST, "LOC"), (_THIRD, "LOC")]),
+        (f"r{_ESCAPE}]rp", ["relabel"], [(_SECOND, "PERSON")]),
+        ("vl\rp]a", ["annotate", "accept"], [(_FIRST, "PERSON"), (_SECOND, "TIME")]),
+        ("aaauua", ["accept", "accept", "accept", "accept"], [(_FIRST, "FAC"), (_SECOND, "TIME")]),
+        ("p\r]a", ["accept"], [(_SECOND, "TIME")]),
+        ("vlhl\rop\r]a", ["annotate", "accept"], [(_FIRST, "ORG"), (_SECOND, "TIME")]),
+        (f"p{_ESCAPE}]a", ["accept"], [(_SECOND, "TIME")]),
+        ("ma]]]'aa", ["accept"], [(_FIRST, "FAC")]),
+        (",k]a", ["tag", "accept"], [(_SECOND, "TIME")]),
+        ("Ax]a", ["accept"], [(_SECOND, "TIME")]),
+        ("XX]a", ["never", "accept"], [(_THIRD, "PERSON")]),
+        ("tharbour\r]a", ["tag", "accept"], [(_SECOND, "TIME")]),
+        (f"nas ever{_ESCAPE}]a", ["write_note", "accept"], [(_SECOND, "TIME")]),
+        ("/Sollberg\ra", ["accept"], [(_THIRD, "PERSON")]),
+        ("oSollberg\ra", ["accept"], [(_THIRD, "PERSON")]),
+        ('S"Ingrid Sollberg"\r\ra', ["accept"], [(_THIRD, "PERSON")]),
+        (f"KnVESSEL\rda ship\r{_ESCAPE}a", ["make_label", "describe_label", "accept"], [(_FIRST, "FAC")]),
+        (f"Krs\rm\x1b[B{_ESCAPE}{_ESCAPE}a", ["rename_label", "accept"], [(_FIRST, "FAC")]),
+        (
+            f"i\rIlHer\rbA note.{_ESCAPE}{_ESCAPE}]a",
+            ["link", "add_alias", "write_entity_note", "accept"],
+            [(_SECOND, "TIME")],
+        ),
+        (f"iA\r]iB\r[ImB\rM{_ESCAPE}]a", ["link", "link", "merge_entities", "accept"], [(_SECOND, "TIME")]),
+        (f"aaZu\x1b[Bu{_ESCAPE}a", ["accept", "accept", "accept"], [(_THIRD, "PERSON")]),
+        (f"Px{_ESCAPE}{_ESCAPE}D{_ESCAPE}Q{_ESCAPE}Y{_ESCAPE}?{_ESCAPE}a", ["accept"], [(_FIRST, "FAC")]),
+        ("\x10accept\ra", ["accept", "accept"], [(_FIRST, "FAC"), (_SECOND, "TIME")]),
+    ],
+)
+def test_keys_behind_one_that_opens_or_closes_something_wait_for_it(
+    keys: str, acts: list[str], decided: list[tuple[str, str]], start: Start, ready: Path
+) -> None:
+    with Workspace(ready, Author("ann")) as workspace:
+        workspace.perform(tags.make_tag, "harbour").result()
+        workspace.perform(tags.key_tag, "harbour", "k").result()
+    reader = _at_the_first_suggestion(start)
+    # Copying says that all before it has been done.
+    reader.type(f"{keys}y")
+    reader.wait_for("Copied with its source", offers("saved"))
+    accepted = "SELECT quote, label FROM annotations WHERE status = 'accepted' ORDER BY start"
+    assert (_acts(ready)[3:], rows(ready, accepted)) == (acts, decided)
+
+
+def test_keys_behind_the_one_that_looks_for_the_next_article_go_to_that_article(start: Start, ready: Path) -> None:
+    other = ready.with_name("ferry.txt")
+    other.write_text("The ferry\n\nMira Okafor waved.\n", encoding="utf-8")
+    make_ready(ready, other, [("Mira Okafor", "PERSON")])
+    reader = _at_the_first_suggestion(start)
+    reader.type("! a")
+    reader.wait_for("1 of 1 decided", offers("saved"))
+    assert rows(ready, "SELECT quote FROM annotations WHERE status = 'accepted'") == [("Mira Okafor",)]

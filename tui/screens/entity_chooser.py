@@ -11,6 +11,7 @@ from textual.worker import get_current_worker
 
 from tui.model.entity import EntityInUse, Fit, fit
 from tui.model.text import flatten
+from tui.screens.awaited import FINDING
 from tui.screens.chooser import Chooser, Entry
 from tui.store.entities import find_entities
 from tui.store.errors import StoreError
@@ -71,7 +72,7 @@ class EntityChooser(Chooser):
         self._looked_for = typed
         self._look(typed)
 
-    @work(thread=True, exclusive=True, group="finding", exit_on_error=False, description="finding entities")
+    @work(thread=True, exclusive=True, group=FINDING, exit_on_error=False, description="finding entities")
     def _look(self, typed: str) -> None:
         worker = get_current_worker()
         found: Sequence[EntityInUse] = ()

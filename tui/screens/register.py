@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 from textual.worker import get_current_worker
 
+from tui.screens.awaited import LISTING
 from tui.store.errors import StoreError
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row, RowList
@@ -130,7 +131,7 @@ class Register(Screen[Result], Generic[Thing, Result]):
         now = self.rows.highlighted
         self._list(self.typed, highlighted or (now.key if now else None))
 
-    @work(thread=True, exclusive=True, group="listing", exit_on_error=False, description="listing")
+    @work(thread=True, exclusive=True, group=LISTING, exit_on_error=False, description="listing")
     def _list(self, typed: str, highlighted: str | None) -> None:
         worker = get_current_worker()
         try:

@@ -11,6 +11,7 @@ from textual.worker import get_current_worker
 
 from tui.locations import state_folder
 from tui.positions import Positions
+from tui.screens.awaited import NEXT
 from tui.screens.reader.coding import Coding
 from tui.screens.reader.desk import Desk
 from tui.settings import Settings
@@ -105,7 +106,7 @@ class Collecting(Coding):
         nothing = "No other article has anything to decide on."
         self._look_for_next(next_undecided, self.states.states(), self.desk.article.uid, nothing)
 
-    @work(thread=True, exclusive=True, group="looking for the next", exit_on_error=False, description="next article")
+    @work(thread=True, exclusive=True, group=NEXT, exit_on_error=False, description="next article")
     def _look_for_next(
         self,
         following: "Callable[[Sequence[Entry], str], Entry | None]",

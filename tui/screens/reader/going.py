@@ -10,6 +10,7 @@ from tui.model.citing import citation
 from tui.model.finding import Finder, Search
 from tui.model.paragraphs import paragraph_number
 from tui.positions import Positions
+from tui.screens.awaited import FINDING
 from tui.screens.chooser import Chooser
 from tui.screens.key_prompt import KeyPrompt
 from tui.screens.reader.choices import article_choices
@@ -138,7 +139,7 @@ class Going(Page):
             self._finder = Finder(self.desk.article.text)
         self._look(self._finder, event.text, event.expression)
 
-    @work(thread=True, exclusive=True, group="finding", exit_on_error=False, description="finding")
+    @work(thread=True, exclusive=True, group=FINDING, exit_on_error=False, description="finding")
     def _look(self, finder: Finder, typed: str, expression: bool) -> None:
         worker = get_current_worker()
         found = look(

@@ -14,6 +14,7 @@ from textual.worker import get_current_worker
 
 from tui.model.listing import Listing
 from tui.positions import Positions
+from tui.screens.awaited import LISTING
 from tui.screens.reader.desk import Desk
 from tui.store.errors import StoreError
 from tui.store.writer import WriterState
@@ -162,7 +163,7 @@ class Page(Screen[None]):
     def _asked(self, event: Outline.Asked) -> None:
         self._list(self.desk.article.id, event.typed, event.near)
 
-    @work(thread=True, exclusive=True, group="listing", exit_on_error=False, description="listing")
+    @work(thread=True, exclusive=True, group=LISTING, exit_on_error=False, description="listing")
     def _list(self, article: int, typed: str, near: int) -> None:
         worker = get_current_worker()
         try:

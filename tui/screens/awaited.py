@@ -1,0 +1,9 @@
+"""Work whose outcome the next key is meant for: keys typed ahead of it wait until it is done."""
+
+from typing import Final
+
+LISTING: Final = "listing"
+FINDING: Final = "finding"
+NEXT: Final = "looking for the next"
+AWAITED: Final = frozenset({LISTING, FINDING, NEXT})
+"""The groups of such work, as Textual’s workers name them."""
