@@ -99,6 +99,13 @@ def test_a_rejection_can_be_taken_back_by_accepting(scene: Scene) -> None:
     assert scene.now(scene.ship).status is Status.ACCEPTED
 
 
+def test_giving_the_label_that_is_there_already_is_no_act(scene: Scene) -> None:
+    done(scene.workspace, acts.relabel, scene.ship, "FAC")
+    before = everything(scene.path)
+    done(scene.workspace, acts.relabel, scene.ship, "FAC")
+    assert everything(scene.path) == before
+
+
 def test_relabelling_accepts(scene: Scene) -> None:
     done(scene.workspace, acts.relabel, scene.ship, "ORG")
     assert (scene.now(scene.ship).label, scene.now(scene.ship).status) == ("ORG", Status.ACCEPTED)

@@ -7,12 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.store.dumps import ask, change, dump, everything, history
-from tests.store.scene import Scene, done
+from tests.store.scene import Scene, add, done, outcome, place
+from tui.model.article import ArticleDraft
+from tui.model.span import Span
 from tui.store import acts
 from tui.store import history as turns
 from tui.store.errors import Conflict, Missing
 from tui.store.history import Recorder
 from tui.store.history.keeping import Entry, _swept, swept_ids
+from tui.store.runs import Suggested
 
 
 def sweep_labels(record: Recorder, ids: list[int], before: str | None, after: str | None) -> None:
@@ -103,3 +106,46 @@ def test_labels_are_kept_by_id_so_that_a_new_name_is_in_nobody_s_way(scene: Scen
     done(scene.workspace, turns.undo)
     done(scene.workspace, turns.undo)
     assert (scene.now(scene.ship).label, scene.now(scene.harbour).label) == ("PRODUCT2", "GPE2")
+
+
+def _suggest(scene: Scene, count: int) -> list[int]:
+    """Put so many suggestions in, all of one moment but the first, and return their ids."""
+    article = add(scene.workspace, ArticleDraft("Many", " ".join(f"Ship{number}" for number in range(count))))
+    text = article.text
+    found = [Suggested(place(text, word), "PRODUCT", None) for word in text.split(" ")]
+    outcome(scene.workspace.keep_reading("en", "1", article.id, [Span(0, len(text))], found, finished=True))
+    ids = sorted(one.id for one in scene.workspace.annotations(article.id))
+    change(scene.path, f"UPDATE annotations SET updated_at = 'earlier' WHERE id = {ids[0]}")
+    return ids
+
+
+def test_what_many_rows_share_before_and_after_an_act_is_written_down_once(scene: Scene) -> None:
+    ids = _suggest(scene, 300)
+    start = dump(scene.path)
+    assert done(scene.workspace, acts.accept, [*reversed(ids), ids[0]]) == 300
+    told = scene.workspace.history(1)[0]
+    assert (told.act, told.changes) == ("accept", 300)
+    subjects = [row[5] for row in history(scene.path) if row[1] == told.batch]
+    assert sorted(subjects) == ["annotations:*", f"annotations:{ids[0]}"]
+    end = dump(scene.path)
+    assert done(scene.workspace, turns.undo).changes == 300
+    assert dump(scene.path) == start
+    assert done(scene.workspace, turns.redo).changes == 300
+    assert dump(scene.path) == end
+    # Those that are accepted are left as they are.
+    assert done(scene.workspace, acts.accept, ids) == 0
+    assert dump(scene.path) == end
+
+
+def test_of_a_few_rows_each_is_told_of(scene: Scene) -> None:
+    ids = _suggest(scene, 100)
+    done(scene.workspace, acts.accept, ids)
+    assert [told.rows for told in scene.workspace.changes(scene.workspace.history(1)[0].batch, most=1_000)] == [1] * 100
+
+
+def test_many_rows_of_which_one_is_gone_stay_as_they_are(scene: Scene) -> None:
+    ids = _suggest(scene, 300)
+    before = everything(scene.path)
+    with pytest.raises(Missing, match="no longer there"):
+        done(scene.workspace, acts.accept, [*ids, 10_000])
+    assert everything(scene.path) == before

@@ -43,6 +43,12 @@ def fetch(db: "Database", table: str, keys: Sequence[Key]) -> dict[Key, Row]:
     return {key_of(table, row): row for row in found}
 
 
+def fetch_columns(db: "Database", table: str, ids: Sequence[int], names: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the ids of the rows of `table` that there are among `ids`, each with its values in the columns `names`."""
+    query = f"SELECT id, {_listed(names)} FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+    return db.execute(query, [json.dumps(ids)]).fetchall()
+
+
 def key_of(table: str, row: Row) -> Key:
     """Return what tells `row` apart from the other rows of `table`."""
     return tuple(int(row[name]) for name in KEYS[table])

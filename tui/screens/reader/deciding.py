@@ -183,7 +183,7 @@ class Deciding(Acting):
         if turned is None:
             return
         done = turned.result
-        many = f" ({len(done.subjects)} changes)" if len(done.subjects) > 2 else ""
+        many = f" ({done.changes:,} changes)" if done.changes > 2 else ""
         self.say(f"{word}: {done.act}{f' “{shortened(done.quote)}”' if done.quote else ''}{many}")
         changed = [subject.partition(":") for subject in done.subjects]
         for table, _, key in changed:

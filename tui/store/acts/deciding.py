@@ -14,7 +14,7 @@ _MACHINES = (Origin.MODEL, Origin.LEXICON)
 
 def accept(record: Recorder, annotations: Sequence[int]) -> int:
     """Stand behind what was suggested, or take back a rejection; return how many were not accepted before."""
-    return _decide(record, annotations, Status.ACCEPTED)
+    return touch_all(record, annotations, status=Status.ACCEPTED)
 
 
 def reject(record: Recorder, annotations: Sequence[int]) -> int:
@@ -22,7 +22,7 @@ def reject(record: Recorder, annotations: Sequence[int]) -> int:
 
     They are kept, so that no machine suggests them again.
     """
-    return _decide(record, annotations, Status.REJECTED)
+    return touch_all(record, annotations, status=Status.REJECTED)
 
 
 def relabel(record: Recorder, annotation: int, label: str | None) -> None:
@@ -48,10 +48,3 @@ def delete(record: Recorder, annotation: int) -> None:
     if row["origin"] in _MACHINES:
         raise Refused("A suggestion is rejected, not deleted, so that it is not made again.")
     remove(record, annotation)
-
-
-def _decide(record: Recorder, annotations: Sequence[int], status: Status) -> int:
-    found = record.rows("annotations", [(annotation,) for annotation in dict.fromkeys(annotations)])
-    changed = [key for (key,), row in sorted(found.items()) if row["status"] != status]
-    touch_all(record, changed, status=status)
-    return len(changed)

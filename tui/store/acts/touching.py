@@ -1,7 +1,7 @@
 """What acts on annotations have in common: finding what stands at a place, and saying who changed it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tui.model.anchor import Anchor
@@ -23,10 +23,9 @@ def touch(record: Recorder, annotation: int, **values: str | int | None) -> None
     record.update("annotations", annotation, **values, analyst=record.analyst, updated_at=record.at)
 
 
-def touch_all(record: Recorder, annotations: Sequence[int], **values: str | int | None) -> None:
-    """Set the same values of many annotations, and whose they are now."""
-    stamped = {**values, "analyst": record.analyst, "updated_at": record.at}
-    record.update_all("annotations", dict.fromkeys(annotations, stamped))
+def touch_all(record: Recorder, annotations: Iterable[int], **values: str | int | None) -> int:
+    """Set the same values of many annotations, and whose they are now; return how many were not so already."""
+    return record.set_all("annotations", annotations, {**values, "analyst": record.analyst, "updated_at": record.at})
 
 
 def touch_article(record: Recorder, article: int, **values: str) -> None:

@@ -156,6 +156,11 @@ def swept_ids(entry: Entry) -> Iterator[int]:
         yield from range(int(first), int(last or first) + 1)
 
 
+def changed_rows(entry: Entry) -> int:
+    """Return how many rows an entry tells of."""
+    return int(json.loads(entry.before or entry.after or "{}")["count"]) if is_sweep(entry.subject) else 1
+
+
 def _swept(ids: Sequence[int], before: str | None, after: str | None) -> tuple[str | None, str | None]:
     """Return the two sides of a sweep as they are kept; the ids are with the first that there is."""
     told = {"count": len(ids), "ids": " ".join(_ranges(ids))}

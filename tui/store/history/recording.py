@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 # Who changed a row last and when: not what an analyst would call a change.
 _STAMPS: Final = {"articles": ("updated_by", "updated_at"), "annotations": ("analyst", "updated_at")}
+# Where an act gives so many rows the same values, those that were alike are written down together: so many at least.
+_MANY: Final = 200
+_ALIKE: Final = 5
+_GONE: Final = "That is no longer there; another window or program has deleted it."
 TRACE_ONLY: Final = ("add_article", "add_articles", "add_annotated")
 """Acts that the history tells of and undo passes over."""
 
@@ -65,7 +70,7 @@ class Recorder:
         """
         found = rows.fetch(self.db, table, keys)
         if len(found) < len(keys):
-            raise Missing("That is no longer there; another window or program has deleted it.")
+            raise Missing(_GONE)
         return found
 
     def insert(self, table: str, row: Row) -> int:
@@ -88,13 +93,13 @@ class Recorder:
         return [key[0] for key in keys] if with_ids else []
 
     def update(self, table: str, *key: int, **values: Any) -> None:
-        """Set `values` in the row at `key`; nothing is noted when they are there already.
+        """Set `values` in the row at `key`; nothing is done when they are there already, but for who it was and when.
 
         Raises:
             Missing: when there is no such row.
         """
         before = self.row(table, *key)
-        if all(before[name] == value for name, value in values.items()):
+        if not _changes(table, before, values):
             return
         self.db.table(table).update(key[0] if len(key) == 1 else key, values)
         self._note(table, key, before, self.row(table, *key))
@@ -106,15 +111,41 @@ class Recorder:
             Missing: when one of the rows is not there.
         """
         before = self.rows(table, [(key,) for key in changes])
-        changed = [
-            ((key,), values)
-            for key, values in changes.items()
-            if any(before[key,][name] != value for name, value in values.items())
-        ]
+        changed = [((key,), values) for key, values in changes.items() if _changes(table, before[key,], values)]
         rows.update(self.db, table, changed)
         after = self.rows(table, [key for key, _ in changed])
         self.note([Change(table, key, before[key], after[key]) for key, _ in changed])
         return len(changed)
+
+    def set_all(self, table: str, ids: Iterable[int], values: Row) -> int:
+        """Set the same values in the rows with these ids, and return how many were not so already.
+
+        Many that were alike are one entry of the history; no row may be changed again in the same act.
+
+        Raises:
+            Missing: when one of the rows is not there.
+        """
+        wanted = list(dict.fromkeys(ids))
+        found = rows.fetch_columns(self.db, table, wanted, list(values))
+        if len(found) < len(wanted):
+            raise Missing(_GONE)
+        alike: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+        for number, *before in found:
+            alike[tuple(before)].append(number)
+        changed = [
+            (was, sorted(numbers))
+            for was, numbers in ((dict(zip(values, was, strict=True)), numbers) for was, numbers in alike.items())
+            if _changes(table, was, values)
+        ]
+        count = sum(len(numbers) for _, numbers in changed)
+        few = []
+        for was, numbers in changed:
+            if count >= _MANY and len(numbers) >= _ALIKE:
+                self.sweep(table, numbers, was, values)
+            else:
+                few += numbers
+        self.update_all(table, dict.fromkeys(sorted(few), values))
+        return count
 
     def delete(self, table: str, *key: int) -> None:
         """Remove the row at `key`.
@@ -247,6 +278,13 @@ def put(db: "Database", changes: Iterable[Change]) -> None:
                     if change.before is not None and change.after is not None
                 ],
             )
+
+
+def _changes(table: str, row: Row, values: Row) -> bool:
+    """Say whether `values` are a change of a row; stamps are one only by themselves."""
+    stamps = _STAMPS.get(table, ())
+    meant = [name for name in values if name not in stamps] or values
+    return any(row[name] != values[name] for name in meant)
 
 
 def _stampless(table: str, written: str | None) -> Row | None:

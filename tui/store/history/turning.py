@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from tui.store import rows
 from tui.store.errors import Conflict, Missing, Refused
 from tui.store.history.dependents import Later, last_dependent
-from tui.store.history.keeping import Change, Entry, Labels, Sweep, UnknownLabel, is_sweep, key_of, table_of
+from tui.store.history.keeping import (
+    Change,
+    Entry,
+    Labels,
+    Sweep,
+    UnknownLabel,
+    changed_rows,
+    is_sweep,
+    key_of,
+    table_of,
+)
 from tui.store.history.recording import TRACE_ONLY, Recorder, last_done, put
 from tui.store.rows import Row
 
@@ -28,12 +38,14 @@ class TakenBack:
         batch: its number in the history.
         act: its name, as it is spoken.
         subjects: the rows that it had changed, each as a table and a key; those that it changed all alike are left out.
+        changes: how many rows it had changed.
         quote: the words that it was about, if it was about any.
     """
 
     batch: int
     act: str
     subjects: tuple[str, ...]
+    changes: int
     quote: str
 
 
@@ -126,6 +138,7 @@ def _told(entries: Sequence[Row]) -> TakenBack:
         batch=entries[0]["batch"],
         act=spoken(entries[0]["act"]),
         subjects=tuple(row["subject"] for row in entries if not is_sweep(row["subject"])),
+        changes=sum(changed_rows(Entry(row["subject"], row["before"], row["after"])) for row in entries),
         quote=next((quote for quote in quotes if quote), ""),
     )
 
