@@ -1,7 +1,8 @@
 """Entities: linking mentions to them, confirming groups, and the page of one."""
 
+import sqlite3
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from textual.screen import Screen
@@ -12,18 +13,21 @@ from tests.screens.play import Play, playing
 from tests.screens.stage import Stage
 from tests.store.scene import done, place
 from tui.model.entity import Entity
+from tui.model.grouping import Group
+from tui.screens import groups
 from tui.screens.chooser import Chooser
 from tui.screens.entity import MentionsOfEntityPage
 from tui.screens.entity_chooser import EntityChooser
 from tui.screens.groups import GroupsPage
 from tui.screens.key_prompt import KeyPrompt
+from tui.screens.members import MembersPage
 from tui.screens.note_page import NotePage
 from tui.screens.prompt import Prompt
 from tui.screens.reader import Reader
 from tui.screens.register import Register
 from tui.store import acts
 from tui.store.acts import entities as entity_acts
-from tui.store.entities import entities
+from tui.store.entities import entities, suggested_groups
 
 S = TypeVar("S", bound=Screen)  # type: ignore[type-arg]  # whatever it returns
 
@@ -239,3 +243,58 @@ async def test_groups_of_the_article_then_of_the_workspace_are_confirmed_one_by_
         await play.until(lambda: stage.now("the Lumen Coastguard").entity is None)
         await play.press("escape")
         await play.until(lambda: isinstance(play.app.screen, Reader))
+
+
+async def test_a_mention_that_is_of_somebody_else_is_left_out_of_its_group(open_app: OpenApp, stage: Stage) -> None:
+    with stage.opened(seed=5) as workspace:
+        second = done(workspace, acts.annotate, stage.ferry.id, stage.at("Ilse Brandt", 1), "PERSON")
+    async with playing(open_app(), stage) as play:
+        await play.press("Y", "slash")
+        shown = await on(play, GroupsPage)
+        await play.type("ilse")
+        await play.press("enter")
+        await play.until(lambda: len(shown.things) == 1)
+        await play.press("m")
+        members = await on(play, MembersPage)
+        await play.until(lambda: "2 of 2 ticked" in play.seen)
+        assert [member.id for member, _ in members.ticked][-1] == second
+        await play.press("down", "space")
+        await play.until(lambda: "1 of 2 ticked" in play.seen)
+        await play.do("enter")
+        await play.until(lambda: stage.now("Ilse Brandt").entity == "Ilse Brandt")
+        (other,) = [one for one in stage.annotations() if one.id == second]
+        assert other.entity is None
+        await play.until(lambda: play.app.screen is shown)
+        await play.press("m", "a", "enter")
+        await play.until(lambda: play.app.screen is shown)
+        assert [one.entity for one in stage.annotations() if one.id == second] == [None]
+
+
+async def test_groups_are_looked_for_once_however_one_filters_and_confirms(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int | None] = []
+
+    def suggested(connection: sqlite3.Connection, article: int | None = None, **kwargs: Any) -> list[Group]:
+        looked.append(article)
+        return suggested_groups(connection, article, **kwargs)
+
+    monkeypatch.setattr(groups, "suggested_groups", suggested)
+    with stage.opened(seed=5) as workspace:
+        done(workspace, acts.annotate, stage.ferry.id, stage.at("Ilse Brandt", 1), "PERSON")
+    async with playing(open_app(), stage) as play:
+        await play.press("Y", "slash")
+        shown = await on(play, GroupsPage)
+        await play.type("ilse")
+        await play.press("enter")
+        await play.until(lambda: len(shown.things) == 1)
+        await play.do("enter")
+        await play.until(lambda: not shown.things)
+        assert stage.now("Ilse Brandt").entity == "Ilse Brandt"
+        assert looked == [stage.ferry.id]
+        await play.press("u")
+        await play.until(lambda: len(shown.things) == 1)
+        assert len(looked) == 2
+        await play.press("s")
+        await play.until(lambda: "in this workspace" in play.seen)
+        assert looked[2:] == [None]

@@ -294,3 +294,10 @@ def test_a_group_is_confirmed_in_one_act(desk: _Desk) -> None:
     assert desk.workspace.ask(entities.entity, made).aliases == ("Okafor", "Captain Okafor")[:1]
     assert "Mira Okafor" not in [one.name for one in desk.workspace.ask(entities.suggested_groups)]
     assert ask(desk.scene.path, "SELECT count(*) FROM annotations WHERE entity = ?", [made]) == [(4,)]
+
+
+def test_looking_for_groups_tells_how_far_it_is_and_stops_when_nobody_wants_them(desk: _Desk) -> None:
+    told: list[tuple[int, int]] = []
+    assert desk.workspace.ask(entities.suggested_groups, progress=lambda *how: told.append(how))
+    assert told == [(0, len(desk.articles)), (len(desk.articles), len(desk.articles))]
+    assert desk.workspace.ask(entities.suggested_groups, cancelled=lambda: True) == []

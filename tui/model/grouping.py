@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Final, NamedTuple, TypeAlias
 
 from tui.model.naming import bare_name, bracketed, is_acronym_of, name_key, parts_of_person, split_own_bracket
@@ -31,8 +31,7 @@ class Reason(StrEnum):
     SURNAME = "end of a full name"
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A mention as it is looked at here.
 
     Attributes:
@@ -61,8 +60,7 @@ class KnownName:
     label: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A mention in a group, and why it is there."""
 
     id: int
@@ -160,69 +158,65 @@ def _acronyms(mentions: _Mentions) -> Iterator[_Pair]:
 
 def _surnames(mentions: _Mentions) -> Iterator[_Pair]:
     """Yield the names of people that end just one longer name: of their article or, where it has none, of all."""
-    names: dict[_Form, str] = {}
+    quotes: dict[_Form, str] = {}
     people: defaultdict[int, list[_Form]] = defaultdict(list)
     for node, here in mentions.items():
         if node.form.person:
             people[node.article].append(node.form)
-            names.setdefault(node.form, bare_name(here[0].quote))
-    everywhere = _longer(names)
+            quotes.setdefault(node.form, here[0].quote)
+    everywhere = _longer(quotes)
     for article, forms in people.items():
         inside = _longer(forms)
         for short in forms:
             found = inside.get(short) or everywhere.get(short, [])
             if len(found) == 1:
                 (long,) = found
-                because = f"“{names[long]}” is the only longer name that ends in “{names[short]}”."
+                names = (bare_name(quotes[long]), bare_name(quotes[short]))
+                because = "“{}” is the only longer name that ends in “{}”.".format(*names)
                 yield _Pair(article, short, long, Reason.SURNAME, because)
 
 
 def _longer(people: Collection[_Form]) -> dict[_Form, list[_Form]]:
     """Return for each name that ends longer ones those of them that end none."""
-    by_last: defaultdict[str, list[list[str]]] = defaultdict(list)
+    by_key = {form.key: form for form in people}
+    found: defaultdict[_Form, list[_Form]] = defaultdict(list)
     for form in people:
-        parts = form.key.split()
-        by_last[parts[-1]].append(parts)
-    found = {}
-    for alike in by_last.values():
-        for parts in alike:
-            longer = [one for one in alike if _ends(one, parts)]
-            whole = [one for one in longer if not any(_ends(other, one) for other in longer)]
-            if whole:
-                found[_person(parts)] = [_person(one) for one in whole]
-    return found
-
-
-def _ends(name: Sequence[str], end: Sequence[str]) -> bool:
-    return len(name) > len(end) and name[-len(end) :] == end
-
-
-def _person(parts: Sequence[str]) -> _Form:
-    return _Form(person=True, key=" ".join(parts))
+        _, _, end = form.key.partition(" ")
+        while end:
+            if end in by_key:
+                found[by_key[end]].append(form)
+            _, _, end = end.partition(" ")
+    return {short: [form for form in longer if form not in found] for short, longer in found.items()}
 
 
 def _parts(mentions: _Mentions, pairs: Sequence[_Pair]) -> Iterator[list[tuple[_Node, Sequence[Named]]]]:
     """Yield the names that belong together, each with its article."""
-    joined = _Joined()
-    articles: defaultdict[_Form, dict[int, None]] = defaultdict(dict)
+    numbers = {node: number for number, node in enumerate(mentions)}
+    places: defaultdict[_Form, list[int]] = defaultdict(list)
     longer: defaultdict[_Form, dict[_Form, None]] = defaultdict(dict)
-    for node in mentions:
-        articles[node.form][node.article] = None
+    for node, number in numbers.items():
+        places[node.form].append(number)
+    beside = []
     for pair in pairs:
-        joined.join(_Node(pair.article, pair.short), _Node(pair.article, pair.long))
         longer[pair.short][pair.long] = None
-        for form in (pair.short, pair.long):
-            articles[form][pair.article] = None
-    for form, places in articles.items():
+        both = [_Node(pair.article, form) for form in (pair.short, pair.long)]
+        for node in both:
+            if node not in numbers:
+                numbers[node] = len(numbers)
+                places[node.form].append(numbers[node])
+        beside.append([numbers[node] for node in both])
+    joined = _Joined(len(numbers))
+    for together in beside:
+        joined.join(together)
+    for form, here in places.items():
         names = list(longer[form]) if form in longer else []
-        if not _one_name(names):
-            # It stands for different things, and only its own article says for which.
-            continue
-        nodes = [_Node(article, form) for article in places]
-        nodes += [_Node(next(iter(articles[name])), name) for name in names]
-        for one, other in pairwise(nodes):
-            joined.join(one, other)
-    yield from joined.parts(mentions)
+        # What stands for different things, only its own article says for which.
+        if _one_name(names):
+            joined.join([*here, *(places[name][0] for name in names)])
+    found: defaultdict[int, list[tuple[_Node, Sequence[Named]]]] = defaultdict(list)
+    for node, named in mentions.items():
+        found[joined.root(numbers[node])].append((node, named))
+    yield from found.values()
 
 
 def _one_name(names: Sequence[_Form]) -> bool:
@@ -236,6 +230,9 @@ def _group(
     nodes: Sequence[tuple[_Node, Sequence[Named]]], shorter: Mapping[_Form, _Pair], known: Mapping[_Form, set[int]]
 ) -> Group | None:
     """Return the group that names make; None when there is nothing to link, or no single entity to link it to."""
+    if len(nodes) == 1 and len(nodes[0][1]) == 1 and nodes[0][0].form not in known:
+        # Most names stand once in all articles.
+        return None
     mentions = [mention for _, here in nodes for mention in here]
     forms = dict.fromkeys(node.form for node, _ in nodes)
     by_name = set().union(*(known.get(form, ()) for form in forms))
@@ -274,23 +271,21 @@ def _name(mentions: Sequence[Named]) -> str:
 
 
 class _Joined:
-    """Nodes that were joined, two by two."""
+    """Numbers from 0 on, some of them joined."""
 
-    def __init__(self) -> None:
-        self._parents: dict[_Node, _Node] = {}
+    def __init__(self, count: int) -> None:
+        self._parents = list(range(count))
 
-    def join(self, one: _Node, other: _Node) -> None:
-        self._parents[self._root(one)] = self._root(other)
+    def join(self, numbers: Sequence[int]) -> None:
+        """Have all of them together, and with what each was joined to."""
+        root = self.root(numbers[0])
+        for number in numbers[1:]:
+            self._parents[self.root(number)] = root
 
-    def parts(self, mentions: _Mentions) -> Iterator[list[tuple[_Node, Sequence[Named]]]]:
-        """Yield what was joined together, each node with its mentions."""
-        found: defaultdict[_Node, list[tuple[_Node, Sequence[Named]]]] = defaultdict(list)
-        for node, here in mentions.items():
-            found[self._root(node)].append((node, here))
-        yield from found.values()
-
-    def _root(self, node: _Node) -> _Node:
-        while (parent := self._parents.get(node, node)) != node:
-            self._parents[node] = self._parents.get(parent, parent)
-            node = parent
-        return node
+    def root(self, number: int) -> int:
+        """Return the one of those joined with a number that stands for all of them."""
+        parents = self._parents
+        while (parent := parents[number]) != number:
+            parents[number] = parents[parent]
+            number = parent
+        return number

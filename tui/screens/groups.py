@@ -2,14 +2,20 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Input
+from textual.worker import get_current_worker
 
 from tui.jobs.propagating import Scope
-from tui.model.grouping import Group
+from tui.model.grouping import Group, Member
+from tui.model.mention import Mention
+from tui.screens.members import MembersPage
 from tui.screens.performing import Perform
 from tui.screens.register import Listed
 from tui.screens.working import Working
@@ -35,14 +41,25 @@ class GroupsPage(Working[Group, None]):
     NOTHING: ClassVar[str] = "No mentions here that are probably of one entity and not linked yet; s looks elsewhere."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "confirm", "It is one entity", priority=True),
+        Binding("m", "members", "Leave some out"),
         Binding("s", "scope", "Article, workspace"),
     ]
+
+    @dataclass
+    class Looking(Message):
+        """So many of the articles have been looked at."""
+
+        done: int
+        total: int
 
     def __init__(self, workspace: Workspace, perform: Perform, article: int) -> None:
         """List the groups of that article of `workspace`; acts are handed to `perform`."""
         super().__init__(workspace, perform, "Mentions that are probably of one entity")
         self._article = article
         self._scope = Scope.ARTICLE
+        self._found: Sequence[Group] = ()
+        # The scope, and the workspace's version, that they were found in.
+        self._asked: tuple[Scope, int] | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Confirm nothing while one types."""
@@ -53,13 +70,37 @@ class GroupsPage(Working[Group, None]):
     def listed(self, typed: str) -> Listed[Group]:
         """Return the groups that fit what was typed."""
         words = typed.casefold().split()
-        article = self._article if self._scope is Scope.ARTICLE else None
-        found = self.workspace.ask(suggested_groups, article)
+        found = self._groups()
         shown = [group for group in found if all(word in _text(group) for word in words)]
         return Listed(
             [(Row(str(group.members[0].id), _cells(group)), group) for group in shown],
             f"{len(found):,} group{'' if len(found) == 1 else 's'} in this {self._scope.value}",
         )
+
+    def _groups(self) -> Sequence[Group]:
+        """Return the groups there are; they are looked for again only when something has changed."""
+        worker, scope = get_current_worker(), self._scope
+        asked = (scope, self.workspace.version())
+        if asked != self._asked:
+
+            def tell(done: int, total: int) -> None:
+                self.post_message(self.Looking(done, total))
+
+            found = self.workspace.ask(
+                suggested_groups,
+                None if scope is Scope.WORKSPACE else self._article,
+                progress=tell,
+                cancelled=lambda: worker.is_cancelled,
+            )
+            if worker.is_cancelled:
+                return ()
+            self._found, self._asked = found, asked
+        return self._found
+
+    @on(Looking)
+    def _say_how_far(self, event: Looking) -> None:
+        if self._scope is Scope.WORKSPACE:
+            self.say(f"looking … {event.done:,} of {event.total:,} articles; s stops it")
 
     def about(self, thing: Group) -> Content:
         """Return the mentions of a group, and why they are in it."""
@@ -78,9 +119,33 @@ class GroupsPage(Working[Group, None]):
         """Link the mentions of the group to one entity."""
         group = self.highlighted
         if group is not None:
-            mentions = [member.id for member in group.members]
-            to = group.name if group.entity is None else group.entity
-            await self.do(f"Linked {len(mentions):,} to {group.name}; u takes it back", link, mentions, to)
+            await self._link(group, group.members)
+
+    def action_members(self) -> None:
+        """Show the mentions of the group, and link those that are left ticked to one entity."""
+        group = self.highlighted
+        if group is None:
+            return
+
+        async def answer(ticked: Sequence[tuple[Member, Mention]] | None) -> None:
+            if ticked:
+                await self._link(group, [member for member, _ in ticked])
+
+        self.app.push_screen(MembersPage(self.workspace, group), answer)
+
+    async def _link(self, group: Group, members: Sequence[Member]) -> None:
+        known = self._asked is not None and self._asked[1] == self.look_up(self.workspace.version)
+        to = group.name if group.entity is None else group.entity
+        done = await self.perform(link, [member.id for member in members], to)
+        if done is None:
+            return
+        version = self.look_up(self.workspace.version)
+        if self._asked is not None and known and version is not None and len(members) == len(group.members):
+            # Nothing else has changed, and the groups have no mention in common.
+            self._found = [one for one in self._found if one is not group]
+            self._asked = (self._asked[0], version)
+        self._news = f"Linked {len(members):,} to {group.name}; u takes it back"
+        self.refresh_rows()
 
     def action_scope(self) -> None:
         """Look in the workspace, or in the article again."""

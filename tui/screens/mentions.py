@@ -4,26 +4,25 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import ClassVar, Final
 
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from tui.jobs.propagating import Hit, Scope, Standing, preview
 from tui.model.annotation import Annotation, Status
 from tui.model.recurrence import Kind
 from tui.screens.excerpt import in_context, on_a_line
-from tui.screens.register import Listed, Register
+from tui.screens.picking import Picking
+from tui.screens.register import Listed
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
-from tui.widgets.row_list import Column, Row, RowList
+from tui.widgets.row_list import Column, Row
 
 _KINDS: Final = {Kind.EXACT: "", Kind.POSSESSIVE: "’s", Kind.CASE: "other case", Kind.PART: "in a name"}
 _MOST: Final = 20_000
 
 
-class MentionsPage(Register[Hit, Sequence[Hit]]):
+class MentionsPage(Picking[Hit]):
     """Lists every other mention of what an annotation marks; returns those to decide on as on that one."""
 
     COLUMNS: ClassVar[Sequence[Column]] = (
@@ -31,13 +30,9 @@ class MentionsPage(Register[Hit, Sequence[Hit]]):
         Column("There", 15),
         Column("Where", 12),
     )
-    TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "No other mention here; s looks further."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "apply", "Do it for those ticked", priority=True),
-        Binding("space", "tick", "Tick"),
         Binding("s", "scope", "Paragraph, article, workspace"),
-        Binding("a", "all", "All or none"),
     ]
 
     def __init__(self, workspace: Workspace, source: Annotation) -> None:
@@ -51,9 +46,6 @@ class MentionsPage(Register[Hit, Sequence[Hit]]):
         self._source = source
         self._scope = Scope.ARTICLE
         self._found: dict[Scope, Sequence[Hit]] = {}
-        self._known: set[str] = set()
-        self._listing = True
-        self._hasty = False
 
     def listed(self, typed: str) -> Listed[Hit]:
         """Return the mentions, and of those what fits what was typed."""
@@ -98,48 +90,23 @@ class MentionsPage(Register[Hit, Sequence[Hit]]):
             ]
         )
 
-    def arrived(self) -> None:
-        """Tick those that are probably meant, the first time that they are seen."""
-        self._listing = False
-        for key, hit in self.things.items():
-            if key not in self._known and hit.ticked:
-                self.rows.ticked.add(key)
-        self._known.update(self.things)
-        self.call_next(self._count)
-        if self._hasty:
-            self.call_next(self.action_apply)
+    def can_be_ticked(self, thing: Hit) -> bool:
+        """Say whether nobody has decided there yet."""
+        return thing.open
 
-    @on(RowList.Ticked)
-    def _count(self) -> None:
-        self.say(f"{len(self.ticked)} of {len(self.things)} ticked, in this {self._scope.value}")
+    def ticked_at_first(self, thing: Hit) -> bool:
+        """Say whether it is probably meant."""
+        return thing.ticked
 
-    def action_tick(self) -> None:
-        """Tick the mention, or take its tick off."""
-        self.rows.action_tick()
-
-    def action_all(self) -> None:
-        """Tick all that can be, or none when all are."""
-        able = {key for key, hit in self.things.items() if hit.open}
-        self.rows.ticked = self.rows.ticked - able if able <= self.rows.ticked else self.rows.ticked | able
-        self.rows.refresh()
-        self._count()
+    def counted(self, ticked: int, listed: int) -> str:
+        """Return the sentence that says how many are ticked."""
+        return f"{super().counted(ticked, listed)}, in this {self._scope.value}"
 
     def action_scope(self) -> None:
         """Look in the article, then in the workspace, then in the paragraph alone."""
         scopes = (Scope.ARTICLE, Scope.WORKSPACE, Scope.PARAGRAPH)
         self._scope = scopes[(scopes.index(self._scope) + 1) % len(scopes)]
-        self._listing = True
-        self.say("looking …")
-        self.refresh_rows()
-
-    def action_apply(self) -> None:
-        """Decide on those that are ticked, once all are listed."""
-        if isinstance(self.focused, Input):
-            self.rows.focus()
-        elif self._listing:
-            self._hasty = True
-        else:
-            self.dismiss(self.ticked)
+        self.look_again()
 
 
 _WHAT: Final = {

@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Final
 
 from tui.model.entity import Company, Entity, EntityInUse, EntityPage, fit
@@ -14,6 +15,8 @@ from tui.store.errors import Missing
 
 _AFTER: Final = 100
 _COMPANY: Final = 100
+# Articles that are looked at before anybody is told how far it is.
+_ARTICLES: Final = 200
 _MENTIONS: Final = (
     "FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE a.entity = ? AND a.status <> 'rejected' "
 )
@@ -117,23 +120,56 @@ def mentions_of(connection: sqlite3.Connection, entity_id: int, first: int, most
     ]
 
 
-def suggested_groups(connection: sqlite3.Connection, article_id: int | None = None) -> list[Group]:
-    """Return the groups of mentions that are probably of one entity, of an article or of the whole workspace."""
+def suggested_groups(
+    connection: sqlite3.Connection,
+    article_id: int | None = None,
+    *,
+    progress: Callable[[int, int], None] = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[Group]:
+    """Return the groups of mentions that are probably of one entity, of an article or of the whole workspace.
+
+    Args:
+        connection: the workspace's.
+        article_id: of the article; None for all.
+        progress: told now and then how many articles have been looked at, and how many there are.
+        cancelled: asked now and then; when it says yes, there are no groups.
+    """
     known = [KnownName(one.id, name, one.label) for one in _entities(connection) for name in (one.name, *one.aliases)]
-    return groups(_named(connection, article_id), known)
+    with suppress(_Cancelled):
+        return groups(_named(connection, article_id, progress, cancelled), known)
+    return []
 
 
-def _named(connection: sqlite3.Connection, article_id: int | None) -> Iterator[Named]:
-    restricted = "article = :article AND" if article_id is not None else ""
-    yield from (
-        Named(*row)
-        for row in connection.execute(
-            f"SELECT id, article, quote, label, entity, substr(suffix, 1, {_AFTER}) FROM annotations "
-            f"WHERE {restricted} label IS NOT NULL AND start IS NOT NULL AND status <> 'rejected' "
-            "ORDER BY article, start, id",
-            {"article": article_id},
-        ).fetchall()
-    )
+class _Cancelled(Exception):
+    """Nobody wants the groups any more."""
+
+
+def _named(
+    connection: sqlite3.Connection,
+    article_id: int | None,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> Iterator[Named]:
+    articles = [article_id] if article_id is not None else _articles(connection)
+    for first in range(0, len(articles), _ARTICLES):
+        if cancelled():
+            raise _Cancelled
+        progress(first, len(articles))
+        yield from map(
+            Named._make,
+            connection.execute(
+                f"SELECT id, article, quote, label, entity, substr(suffix, 1, {_AFTER}) FROM annotations "
+                "WHERE article BETWEEN ? AND ? AND label IS NOT NULL AND start IS NOT NULL AND status <> 'rejected' "
+                "ORDER BY article, start, id",
+                (articles[first], articles[min(first + _ARTICLES, len(articles)) - 1]),
+            ).fetchall(),
+        )
+    progress(len(articles), len(articles))
+
+
+def _articles(connection: sqlite3.Connection) -> list[int]:
+    return [number for (number,) in connection.execute("SELECT id FROM articles ORDER BY id").fetchall()]
 
 
 def _entities(connection: sqlite3.Connection, only: int | None = None) -> list[Entity]:

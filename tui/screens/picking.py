@@ -1,0 +1,82 @@
+"""A page from which those of the things it lists are taken that are ticked."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Generic
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from tui.screens.register import Register, Thing
+from tui.widgets.row_list import RowList
+
+
+class Picking(Register[Thing, Sequence[Thing]], Generic[Thing]):
+    """Returns the things that are ticked; each kind says which are at first."""
+
+    TICKS: ClassVar[bool] = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "apply", "Do it for those ticked", priority=True),
+        Binding("space", "tick", "Tick"),
+        Binding("a", "all", "All or none"),
+    ]
+
+    def __init__(self, title: str) -> None:
+        """Tick what is ticked at first when it is first listed; `title` says what is listed."""
+        super().__init__(title)
+        self._known: set[str] = set()
+        self._listing = True
+        self._hasty = False
+
+    def can_be_ticked(self, thing: Thing) -> bool:  # noqa: ARG002  (for those that know)
+        """Say whether a thing can be ticked."""
+        return True
+
+    def ticked_at_first(self, thing: Thing) -> bool:  # noqa: ARG002  (for those that know)
+        """Say whether a thing is ticked when it is first listed."""
+        return True
+
+    def counted(self, ticked: int, listed: int) -> str:
+        """Return the sentence that says how many are ticked."""
+        return f"{ticked:,} of {listed:,} ticked"
+
+    def look_again(self) -> None:
+        """List what there is now; nothing is taken before that is listed."""
+        self._listing = True
+        self.say("looking …")
+        self.refresh_rows()
+
+    def arrived(self) -> None:
+        """Tick what is ticked at first."""
+        self._listing = False
+        for key, thing in self.things.items():
+            if key not in self._known and self.ticked_at_first(thing):
+                self.rows.ticked.add(key)
+        self._known.update(self.things)
+        self.call_next(self._count)
+        if self._hasty:
+            self.call_next(self.action_apply)
+
+    @on(RowList.Ticked)
+    def _count(self) -> None:
+        self.say(self.counted(len(self.ticked), len(self.things)))
+
+    def action_tick(self) -> None:
+        """Tick the row, or take its tick off."""
+        self.rows.action_tick()
+
+    def action_all(self) -> None:
+        """Tick all that can be, or none when all are."""
+        able = {key for key, thing in self.things.items() if self.can_be_ticked(thing)}
+        self.rows.ticked = self.rows.ticked - able if able <= self.rows.ticked else self.rows.ticked | able
+        self.rows.refresh()
+        self._count()
+
+    def action_apply(self) -> None:
+        """Take those that are ticked, once all are listed."""
+        if isinstance(self.focused, Input):
+            self.rows.focus()
+        elif self._listing:
+            self._hasty = True
+        else:
+            self.dismiss(self.ticked)
