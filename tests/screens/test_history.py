@@ -1,10 +1,14 @@
 """Who did what, and taking back one older act."""
 
+import pytest
+
 from tests.screens.conftest import OpenApp
 from tests.screens.play import Play, playing
 from tests.screens.stage import Stage
 from tui.model.annotation import Status
 from tui.screens.history import HistoryPage
+from tui.store.telling import HistoryEntry
+from tui.store.workspace import Workspace
 
 
 async def page(play: Play) -> HistoryPage:
@@ -68,3 +72,30 @@ async def test_acts_are_filtered_by_what_they_were_about(open_app: OpenApp, stag
         shown = await page(play)
         await play.until(lambda: len(shown.things) == 1)
         assert "people/crew" in play.seen
+
+
+async def test_acts_are_read_once_however_one_filters_them(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+
+    def history(workspace: Workspace, most: int) -> list[HistoryEntry]:
+        read.append(most)
+        return asked(workspace, most)
+
+    asked = Workspace.history
+    monkeypatch.setattr(Workspace, "history", history)
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.do("x")
+        await play.press("Z")
+        await page(play)
+        await play.press("slash")
+        await play.type("reject selby")
+        shown = await page(play)
+        await play.until(lambda: len(shown.things) == 1)
+        assert len(read) == 1
+        await play.press("enter")
+        await play.do("u")
+        await play.until(lambda: shown.highlighted and shown.highlighted.undone)
+        assert len(read) == 2

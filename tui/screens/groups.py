@@ -80,7 +80,7 @@ class GroupsPage(Working[Group, None]):
     def _groups(self) -> Sequence[Group]:
         """Return the groups there are; they are looked for again only when something has changed."""
         worker, scope = get_current_worker(), self._scope
-        asked = (scope, self.workspace.version())
+        asked = (scope, self.version)
         if asked != self._asked:
 
             def tell(done: int, total: int) -> None:
@@ -134,16 +134,16 @@ class GroupsPage(Working[Group, None]):
         self.app.push_screen(MembersPage(self.workspace, group), answer)
 
     async def _link(self, group: Group, members: Sequence[Member]) -> None:
-        known = self._asked is not None and self._asked[1] == self.look_up(self.workspace.version)
+        known = self._asked == (self._scope, self.version) and not self.changed()
         to = group.name if group.entity is None else group.entity
         done = await self.perform(link, [member.id for member in members], to)
         if done is None:
             return
-        version = self.look_up(self.workspace.version)
-        if self._asked is not None and known and version is not None and len(members) == len(group.members):
+        self.changed()
+        if known and len(members) == len(group.members):
             # Nothing else has changed, and the groups have no mention in common.
             self._found = [one for one in self._found if one is not group]
-            self._asked = (self._asked[0], version)
+            self._asked = (self._scope, self.version)
         self._news = f"Linked {len(members):,} to {group.name}; u takes it back"
         self.refresh_rows()
 

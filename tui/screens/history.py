@@ -38,11 +38,14 @@ class HistoryPage(Register[HistoryEntry, None]):
         super().__init__("What was done")
         self._workspace = workspace
         self._perform = perform
+        self._acts: Sequence[HistoryEntry] | None = None
 
     def listed(self, typed: str) -> Listed[HistoryEntry]:
         """Return the acts that fit what was typed."""
         words = typed.casefold().split()
-        acts = [entry for entry in self._workspace.history(_MOST) if all(word in _known(entry) for word in words)]
+        if self._acts is None:
+            self._acts = self._workspace.history(_MOST)
+        acts = [entry for entry in self._acts if all(word in _known(entry) for word in words)]
         return Listed([(Row(str(entry.batch), _cells(entry)), entry) for entry in acts], f"{len(acts):,} acts")
 
     def about(self, thing: HistoryEntry) -> Content:
@@ -63,6 +66,7 @@ class HistoryPage(Register[HistoryEntry, None]):
         """Take back the act that is highlighted."""
         act = self.highlighted
         if act is not None and await self._perform(undo_act, act.batch):
+            self._acts = None
             self.refresh_rows()
             self.say(f"Took back: {_spoken(act.act)} of {_moment(act.at)}.")
 

@@ -112,7 +112,7 @@ class LibraryPage(Working[Entry, str]):
     def listed(self, typed: str) -> Listed[Entry]:
         """Return the articles that fit what was typed; the workspace is asked only when it has changed."""
         with self._asking:
-            known = (self.workspace.version(), self._kept)
+            known = (self.version, self._kept)
             if known != self._known:
                 self._library = Library(with_states(self.workspace.ask(library), self._kept))
                 self._listable = {

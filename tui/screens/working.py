@@ -1,6 +1,7 @@
 """A page over the reader on which acts are done to what is listed."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Concatenate, Final, Generic, ParamSpec, TypeVar
 
 from textual.binding import Binding, BindingType
@@ -32,7 +33,8 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
         super().__init__(title, asks)
         self.workspace = workspace
         self.perform = perform
-        self._version = workspace.version()
+        # As the screen's own thread sees it: another's connection counts for itself.
+        self.version = workspace.version()
         self._news = ""
 
     def on_mount(self) -> None:
@@ -40,14 +42,16 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
         self.set_interval(_LOOK_AROUND, self._look_around)
 
     def _look_around(self) -> None:
-        try:
-            version = self.workspace.version()
-        except StoreError:
-            # The reader below tells of it.
-            return
-        if version != self._version:
-            self._version = version
+        if self.changed():
             self.refresh_rows()
+
+    def changed(self) -> bool:
+        """Say whether anybody has written to the workspace since this was asked last."""
+        before = self.version
+        # The reader below tells of what goes wrong.
+        with suppress(StoreError):
+            self.version = self.workspace.version()
+        return self.version != before
 
     def say(self, sentence: str) -> None:
         """Say something below the rows, behind what was done last."""
@@ -60,6 +64,7 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
         done = await self.perform(act, *args, **kwargs)
         if done is not None:
             self._news = news
+            self.changed()
             self.refresh_rows()
         return done
 

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from tui.model.annotation import Annotation, Origin, Status
 from tui.model.span import Span
-from tui.widgets.article.places import Places, is_undecided
+from tui.widgets.article.places import Places
 
 
 def annotation(number: int, span: Span | None, status: Status = Status.SUGGESTED) -> Annotation:
@@ -66,7 +66,3 @@ def test_where_there_is_nothing_nothing_is_found() -> None:
     assert Places().overlapping(0, 100) == []
     assert Places().at(0) == []
     assert list(Places()) == []
-
-
-def test_only_a_suggestion_is_undecided() -> None:
-    assert [is_undecided(annotation(1, None, status)) for status in Status] == [True, False, False]

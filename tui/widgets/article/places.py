@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
-from tui.model.annotation import Annotation, Status
+from tui.model.annotation import Annotation
 from tui.model.span import Span
 
 # Annotations longer than this are few, and kept apart, so that finding the others looks back no further than this.
@@ -65,8 +65,3 @@ class Places:
     def at(self, offset: int) -> list[Annotation]:
         """Return the annotations that hold `offset`, the innermost first."""
         return [annotation for _, annotation in reversed(self.overlapping(offset, offset + 1))]
-
-
-def is_undecided(annotation: Annotation) -> bool:
-    """Say whether nobody has decided on the annotation yet."""
-    return annotation.status is Status.SUGGESTED
