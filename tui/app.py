@@ -155,9 +155,14 @@ class GlossatorApp(TypedAhead):
         if self._reader is not None:
             self._reader.show_writer(message.state)
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002  (of the base class)
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer every command in the palette, and the choice of a theme."""
         reader = self._reader
+        # Only who opens the palette over a page needs it, and the first frame does not wait for it.
+        from tui.screens.register import Register
+
+        for command in screen.commands if isinstance(screen, Register) else ():
+            yield SystemCommand(f"Here: {command.title}", command.help, partial(screen.run_action, command.id))
         if reader is not None:
             for command in COMMANDS:
                 yield SystemCommand(command.title, command.help, partial(reader.run_command, command))

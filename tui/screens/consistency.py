@@ -67,7 +67,7 @@ class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
         Column("Elsewhere", 14),
     )
     NOTHING: ClassVar[str] = "All is decided alike here; s looks elsewhere."
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "scope", "Article, workspace")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "scope", "Scope")]
 
     def __init__(self, workspace: Workspace, perform: Perform, article: int, begin_at: int = 0) -> None:
         """Look at `workspace`, and in that article for what is not marked, beginning at the row of that number.

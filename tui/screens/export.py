@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Select, Static
+from textual.widgets import Input, Select, Static
 from textual.worker import Worker, get_current_worker
 
 from tui.formats.holding import told
@@ -25,6 +25,7 @@ from tui.store.errors import StoreError
 from tui.store.reading import FlatFilter
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
+from tui.widgets.key_bar import KeyBar
 
 _STATUSES: Final = tuple(status.value for status in Status)
 
@@ -82,7 +83,7 @@ class ExportPage(Screen[None]):
         with VerticalScroll(id="preview", can_focus=False):
             yield Static()
         yield Static(id="said")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Ask where to first, for the rest is often right."""

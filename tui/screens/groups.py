@@ -42,7 +42,7 @@ class GroupsPage(Working[Group, None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "confirm", "It is one entity", priority=True),
         Binding("m", "members", "Leave some out"),
-        Binding("s", "scope", "Article, workspace"),
+        Binding("s", "scope", "Scope"),
     ]
 
     @dataclass

@@ -55,7 +55,7 @@ class LibraryPage(Working[Entry, str]):
         Binding("space", "tick", "Tick"),
         Binding("A", "all", "Tick all or none", show=False),
         Binding("t", "tag", "Tag"),
-        Binding("a", "analyse", "Have read by the machine"),
+        Binding("a", "analyse", "Analyse"),
         Binding("x", "export", "Export"),
         Binding("r", "read", "Read or unread"),
         Binding("w", "new", "What is new"),

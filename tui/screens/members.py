@@ -23,7 +23,7 @@ class MembersPage(Picking[tuple[Member, Mention]]):
     COLUMNS: ClassVar[Sequence[Column]] = (Column("Mention"), Column("Why", 19), Column("Article", 16))
     NOTHING: ClassVar[str] = "No mention here."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "apply", "Those ticked are one entity", priority=True),
+        Binding("enter", "apply", "Those ticked are one", priority=True),
     ]
 
     def __init__(self, workspace: Workspace, group: Group) -> None:

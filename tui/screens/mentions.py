@@ -32,7 +32,7 @@ class MentionsPage(Picking[Hit]):
     )
     NOTHING: ClassVar[str] = "No other mention here; s looks further."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "scope", "Paragraph, article, workspace"),
+        Binding("s", "scope", "Scope"),
     ]
 
     def __init__(self, workspace: Workspace, source: Annotation) -> None:

@@ -11,12 +11,15 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
+from tui.commands import Command, Where
 from tui.screens.awaited import LISTING
+from tui.screens.key_help import KeyHelp
 from tui.store.errors import StoreError
 from tui.widgets.article.glyphs import visible
+from tui.widgets.key_bar import KeyBar
 from tui.widgets.row_list import Column, Row, RowList
 
 Thing = TypeVar("Thing")
@@ -44,6 +47,7 @@ class Register(Screen[Result], Generic[Thing, Result]):
         Binding("escape", "leave", "Back"),
         Binding("q", "leave", "Back", show=False),
         Binding("slash", "filter", "Filter"),
+        Binding("question_mark", "key_help", "Keys"),
     ]
 
     rows = getters.query_one(RowList)
@@ -98,7 +102,7 @@ class Register(Screen[Result], Generic[Thing, Result]):
             with VerticalScroll(id="about", can_focus=False):
                 yield Static()
         yield Static(id="said")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar(last=("undo", "filter", "leave", "key_help"))
 
     def on_mount(self) -> None:
         """Show the rows."""
@@ -181,6 +185,26 @@ class Register(Screen[Result], Generic[Thing, Result]):
     def action_filter(self) -> None:
         """Give the keys to the filter."""
         self.query_one("#filter").focus()
+
+    @property
+    def commands(self) -> list[Command]:
+        """What can be done on the page, with its keys."""
+        known: dict[str, Command] = {}
+        for node, group in ((self, "On this page"), (self.rows, "In the list")):
+            for namespace, binding, *_ in self.active_bindings.values():
+                name = binding.action.partition("(")[0]
+                # What every screen of Textual's can do is named with where it is done.
+                if namespace is node and "." not in name:
+                    does = (getattr(node, f"action_{name}").__doc__ or binding.description).partition("\n")[0]
+                    keys = known[binding.action].keys if binding.action in known else ()
+                    known[binding.action] = Command(
+                        binding.action, (*keys, binding.key), binding.description, does, Where.READER, group
+                    )
+        return list(known.values())
+
+    def action_key_help(self) -> None:
+        """Show every key of the page."""
+        self.app.push_screen(KeyHelp(self.commands))
 
     def action_leave(self) -> None:
         """Leave the filter for the rows, or the page."""

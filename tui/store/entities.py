@@ -156,14 +156,14 @@ def _named(
         if cancelled():
             raise _Cancelled
         progress(first, len(articles))
-        yield from map(
-            Named._make,
-            connection.execute(
+        yield from (
+            Named(*row)
+            for row in connection.execute(
                 f"SELECT id, article, quote, label, entity, substr(suffix, 1, {_AFTER}) FROM annotations "
                 "WHERE article BETWEEN ? AND ? AND label IS NOT NULL AND start IS NOT NULL AND status <> 'rejected' "
                 "ORDER BY article, start, id",
                 (articles[first], articles[min(first + _ARTICLES, len(articles)) - 1]),
-            ).fetchall(),
+            ).fetchall()
         )
     progress(len(articles), len(articles))
 

@@ -75,7 +75,7 @@ class RowList(ScrollView, can_focus=True):
         Binding("home,g", "end(False)", "First", show=False),
         Binding("end,G", "end(True)", "Last", show=False),
         Binding("enter", "choose", "Open"),
-        Binding("space", "tick", "Tick", show=False),
+        Binding("space", "tick", "Tick"),
     ]
 
     @dataclass
@@ -194,7 +194,8 @@ class RowList(ScrollView, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done with the rows."""
-        return self._opens if action == "choose" else super().check_action(action, parameters)
+        able = {"choose": self._opens, "tick": self._ticks}
+        return able.get(action, super().check_action(action, parameters))
 
     def action_step(self, by: int) -> None:
         """Highlight the next row or the one before, round the ends."""

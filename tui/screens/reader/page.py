@@ -9,7 +9,6 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer
 from textual.worker import get_current_worker
 
 from tui.model.listing import Listing
@@ -23,6 +22,7 @@ from tui.widgets.article.glyphs import visible
 from tui.widgets.bars import Saving, StatusLine, TitleBar
 from tui.widgets.editor import Editor
 from tui.widgets.find_bar import FindBar
+from tui.widgets.key_bar import KeyBar
 from tui.widgets.outline import MOST, Outline
 from tui.widgets.subject import Subject
 
@@ -82,7 +82,7 @@ class Page(Screen[None]):
                 yield Editor()
         with Horizontal(id="foot"):
             yield StatusLine()
-            yield Footer(compact=True, show_command_palette=False)
+            yield KeyBar(last=("key_help",))
 
     def on_mount(self) -> None:
         """Show the article, and keep an eye on what others write."""

@@ -1,0 +1,67 @@
+"""The keys of the pages over the reader: on the last line as many as there is room for, all of them in the key help."""
+
+import pytest
+
+from tests.screens.conftest import OpenApp
+from tests.screens.play import NARROW, WIDE, Play, playing
+from tests.screens.stage import Stage
+from tui.screens.codebook import CodebookPage
+from tui.screens.key_help import KeyHelp
+from tui.screens.reader import Reader
+from tui.screens.register import Register
+
+
+def _foot(play: Play) -> str:
+    return play.seen.splitlines()[-1].strip()
+
+
+@pytest.mark.parametrize(
+    ("key", "first"),
+    [
+        ("K", "n New "),
+        ("D", "n New "),
+        ("Z", "u Take this act back "),
+        ("Y", "enter It is one entity "),
+        ("P", "enter "),
+    ],
+)
+async def test_the_last_line_has_whole_keys_the_most_needed_first(
+    open_app: OpenApp, stage: Stage, key: str, first: str
+) -> None:
+    async with playing(open_app(), stage, size=NARROW) as play:
+        await play.press(key)
+        await play.until(lambda: isinstance(play.app.screen, Register) and _foot(play).endswith("escape Back ? Keys"))
+        assert _foot(play).startswith(first)
+        narrow = _foot(play)
+        await play.pilot.resize_terminal(*WIDE)
+        await play.until(lambda: "/ Filter" in _foot(play))
+        assert len(_foot(play)) >= len(narrow)
+
+
+async def test_the_reader_keeps_room_for_the_key_that_shows_all_others(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage, size=NARROW) as play:
+        await play.until(lambda: _foot(play).endswith("? Keys"))
+        assert "o List" not in _foot(play)
+
+
+async def test_the_key_help_of_a_page_has_its_keys_and_goes_back_to_it(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage, size=NARROW) as play:
+        await play.press("K")
+        await play.until(lambda: isinstance(play.app.screen, CodebookPage))
+        await play.press("question_mark")
+        await play.until(lambda: isinstance(play.app.screen, KeyHelp) and "On this page" in play.seen)
+        assert "Give another name; of a tag, with those below." in play.seen
+        assert "Accept" not in play.seen
+        await play.press("escape")
+        await play.until(lambda: isinstance(play.app.screen, CodebookPage))
+
+
+async def test_the_palette_over_a_page_offers_what_the_page_can_do(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.press("K")
+        await play.until(lambda: isinstance(play.app.screen, CodebookPage))
+        await play.press("ctrl+p")
+        await play.type("here: back")
+        await play.until(lambda: "Here: Back" in play.seen)
+        await play.press("enter")
+        await play.until(lambda: isinstance(play.app.screen, Reader))
