@@ -1,6 +1,6 @@
 """Run the benches, all or those named, and print one table.
 
-python -m benchmarks [--rounds N] [--megabytes N] [first_frame] [analysis] [size] [act]
+python -m benchmarks [--rounds N] [--megabytes N] [first_frame] [analysis] [size] [act] [craft]
     [recognising] [resizing] [one_line] [sitting] [suggestions] [keys_to_gold]
 """
 
@@ -14,6 +14,7 @@ from typing import Final, Protocol
 from benchmarks import (
     act,
     analysis,
+    craft,
     first_frame,
     keys_to_gold,
     one_line,
@@ -43,6 +44,7 @@ _BENCHES: Final[dict[str, Bench]] = {
     "analysis": analysis,
     "size": size,
     "act": act,
+    "craft": craft,
     "recognising": recognising,
     "resizing": resizing,
     "one_line": one_line,

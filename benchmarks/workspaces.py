@@ -1,12 +1,14 @@
 """The workspaces that are measured on, made once in a run by the program's own import, analysis and store."""
 
 import random
+import re
 import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -16,18 +18,25 @@ from benchmarks.texts import long_text, marks, varied
 from tui.jobs.analysing import analyse
 from tui.model.anchor import anchor
 from tui.model.annotation import Annotation, Status
+from tui.model.arrival import Arrival, ArrivedAnnotation
 from tui.model.article import ArticleDraft
 from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
 from tui.recognition.pipelines import find_pipeline
 from tui.recognition.recogniser import Recogniser
 from tui.store.adding import add_article
+from tui.store.adding_annotated import Placed, add_annotated
+from tui.store.history import Recorder
 from tui.store.runs import Suggested
 from tui.store.workspace import Author, Workspace
 
 _AUTHOR: Final = Author("bench", clock=lambda: "2026-01-02T12:00:00Z", chance=random.Random(1))
 # Characters of a generated text whose marks are stored together.
 _STORED_AT_ONCE: Final = 50_000
+CROWDED: Final = 10_000
+"""Articles of the crowded workspace, and annotations of its first one."""
+_NAMED_IN_EACH: Final = 20
+_ADDED_AT_ONCE: Final = 500
 # Pieces of text that the pipeline has read of an article whose reading has begun.
 _BEGUN: Final = 300
 
@@ -96,6 +105,26 @@ class Workspaces:
         _change(read, "UPDATE runs SET finished_at = started_at")
         return _prepared(read), _prepared(unread)
 
+    @cached_property
+    def crowded(self) -> Prepared:
+        """An article with 10,000 suggestions among 10,000 others, in which what the sample articles name is marked."""
+
+        def fill(workspace: Workspace) -> None:
+            texts = self._seed_texts()
+            _store_marked(workspace, long_text(texts, 50 * CROWDED), CROWDED)
+            arrivals = _arrivals(varied(texts, CROWDED), self._seed_names())
+            while some := list(islice(arrivals, _ADDED_AT_ONCE)):
+                workspace.perform(_add_some, some).result()
+
+        return _prepared(self._made("crowded.db", fill))
+
+    def _seed_names(self) -> dict[str, str]:
+        """Return what is suggested in the sample articles, and with which label."""
+        with Workspace(self.seeds.path, _AUTHOR) as workspace:
+            articles = [workspace.article(summary.uid) for summary in workspace.articles()]
+            found = [workspace.annotations(article.id) for article in articles]
+        return {one.quote: one.label for some in found for one in some if one.label}
+
     def varied(self, count: int) -> Path:
         """Return a workspace of `count` articles like those of seeds/, none of them analysed."""
 
@@ -120,6 +149,27 @@ class Workspaces:
         with Workspace(path, _AUTHOR, create=True) as workspace:
             fill(workspace)
         return path
+
+
+def _arrivals(texts: Iterable[str], names: Mapping[str, str]) -> Iterator[Arrival]:
+    """Yield articles with what is named in them marked; in each third one, as an analyst's word."""
+    named = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(names, key=len, reverse=True)))
+    for number, text in enumerate(texts):
+        status = Status.SUGGESTED if number % 3 else Status.ACCEPTED
+        marked = islice(named.finditer(text), _NAMED_IN_EACH)
+        yield Arrival(
+            ArticleDraft(title=f"Article {number}", text=text, published_at=f"2026-01-{number % 28 + 1:02}"),
+            tuple(ArrivedAnnotation(Span(*match.span()), names[match.group()], status) for match in marked),
+        )
+
+
+def _add_some(record: Recorder, arrivals: Sequence[Arrival]) -> None:
+    """Store some articles with their annotations."""
+    for arrival in arrivals:
+        text = arrival.draft.text
+        starts = [paragraph.start for paragraph in paragraphs(text)]
+        placed = [Placed(one, anchor(text, one.span, starts)) for one in arrival.annotations if one.span is not None]
+        add_annotated(record, arrival, placed, "bench")
 
 
 def copied(path: Path, name: str) -> Path:

@@ -1,5 +1,6 @@
 """What is labelled elsewhere but not here."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from tui.model.paragraphs import paragraphs
 from tui.model.recurrence import lexical
 from tui.model.span import Span
 from tui.recognition.lexicon import Lexicon
-from tui.store.texts import ArticleText
+from tui.store.texts import ArticleText, covered
 from tui.store.workspace import Workspace
 
 
@@ -59,9 +60,12 @@ def _unmarked(
     workspace: Workspace, article: ArticleText, lexicon: Lexicon, entries: dict[str, Entry]
 ) -> Iterator[Unmarked]:
     starts: list[int] = []
+    taken = workspace.ask(covered, article.id)
+    ends = [span.end for span in taken]
     for found in lexicon.matches(article.text, Span(0, len(article.text))):
-        if workspace.annotations_between(article.id, found.span.start, found.span.end):
+        place = bisect_right(ends, found.span.start)
+        if place < len(taken) and taken[place].start < found.span.end:
             continue
         starts = starts or [paragraph.start for paragraph in paragraphs(article.text)]
-        place = anchor(article.text, found.span, starts)
-        yield Unmarked(article.id, article.uid, article.title, place, entries[lexical(place.quote)])
+        where = anchor(article.text, found.span, starts)
+        yield Unmarked(article.id, article.uid, article.title, where, entries[lexical(where.quote)])

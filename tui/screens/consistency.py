@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import ClassVar, Final
 
@@ -78,25 +79,38 @@ class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
         self._article = article
         self._scope = Scope.ARTICLE
         self._begin_at = begin_at
+        self._found: tuple[Sequence[Finding], str] = ((), "")
+        # The scope, and the workspace's version, that they were found in.
+        self._asked: tuple[Scope, int] | None = None
 
     def listed(self, typed: str) -> Listed[Finding]:
         """Return what was found that fits what was typed."""
-        worker = get_current_worker()
-        article = self._article if self._scope is Scope.ARTICLE else None
-        ways = self.workspace.labelled_two_ways()
-        ids = [number for one in ways for _, numbers in one.labels for number in numbers]
-        known = self.workspace.ask(mentions_with, ids)
-        two_ways = [finding for one in ways for finding in _two_ways(one, known)]
-        missing = islice(unmarked(self.workspace, article, cancelled=lambda: worker.is_cancelled), _MOST)
-        unsaid = [_unmarked(one) for one in missing]
-        pairs = [_alike(one) for one in self.workspace.tags_alike()]
         words = typed.casefold().split()
-        found = [one for one in (*two_ways, *unsaid, *pairs) if all(word in _text(one) for word in words)]
-        return Listed(
-            [(Row(one.key, _cells(one)), one) for one in found],
-            f"labelled two ways: {len(ways):,}, not marked in this {self._scope.value}: {len(unsaid):,}, "
-            f"tags alike: {len(pairs):,}",
-        )
+        found, said = self._looked()
+        shown = [one for one in found if all(word in _text(one) for word in words)]
+        return Listed([(Row(one.key, partial(_cells, one)), one) for one in shown], said)
+
+    def _looked(self) -> tuple[Sequence[Finding], str]:
+        """Return what is not alike, and how much of each kind; it is looked for again only when something changed."""
+        worker, scope = get_current_worker(), self._scope
+        asked = (scope, self.version)
+        if asked != self._asked:
+            article = self._article if scope is Scope.ARTICLE else None
+            ways = self.workspace.labelled_two_ways()
+            ids = [number for one in ways for _, numbers in one.labels for number in numbers]
+            known = self.workspace.ask(mentions_with, ids)
+            two_ways = [finding for one in ways for finding in _two_ways(one, known)]
+            missing = islice(unmarked(self.workspace, article, cancelled=lambda: worker.is_cancelled), _MOST)
+            unsaid = [_unmarked(one) for one in missing]
+            pairs = [_alike(one) for one in self.workspace.tags_alike()]
+            said = (
+                f"labelled two ways: {len(ways):,}, not marked in this {scope.value}: {len(unsaid):,}, "
+                f"tags alike: {len(pairs):,}"
+            )
+            if worker.is_cancelled:
+                return (), ""
+            self._found, self._asked = ((*two_ways, *unsaid, *pairs), said), asked
+        return self._found
 
     def arrived(self) -> None:
         """Go on where one was."""

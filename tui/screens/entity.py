@@ -67,7 +67,7 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
         use = known.use
         more = f"the first {_MOST:,} of " if use.mentions > _MOST else ""
         return Listed(
-            [(Row(mention.annotation or "", _cells(mention)), mention) for mention in shown],
+            [(Row(mention.annotation or "", partial(_cells, mention)), mention) for mention in shown],
             f"{more}{use.mentions:,} mention{'' if use.mentions == 1 else 's'} in {use.articles:,} "
             f"article{'' if use.articles == 1 else 's'}",
         )

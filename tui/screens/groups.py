@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import on
@@ -73,7 +74,7 @@ class GroupsPage(Working[Group, None]):
         found = self._groups()
         shown = [group for group in found if all(word in _text(group) for word in words)]
         return Listed(
-            [(Row(str(group.members[0].id), _cells(group)), group) for group in shown],
+            [(Row(str(group.members[0].id), partial(_cells, group)), group) for group in shown],
             f"{len(found):,} group{'' if len(found) == 1 else 's'} in this {self._scope.value}",
         )
 

@@ -1,6 +1,7 @@
 """Who did what, when: every act with what it changed, each to be taken back where nothing depends on it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
@@ -46,7 +47,7 @@ class HistoryPage(Register[HistoryEntry, None]):
         if self._acts is None:
             self._acts = self._workspace.history(_MOST)
         acts = [entry for entry in self._acts if all(word in _known(entry) for word in words)]
-        return Listed([(Row(str(entry.batch), _cells(entry)), entry) for entry in acts], f"{len(acts):,} acts")
+        return Listed([(Row(str(entry.batch), partial(_cells, entry)), entry) for entry in acts], f"{len(acts):,} acts")
 
     def about(self, thing: HistoryEntry) -> Content:
         """Return what an act changed, before and after."""

@@ -1,6 +1,7 @@
 """The mentions of a suggested group, each in its context: those that are ticked are of one entity."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -39,7 +40,7 @@ class MembersPage(Picking[tuple[Member, Mention]]):
         found = [(member, known[member.id]) for member in self._group.members if member.id in known]
         return Listed(
             [
-                (Row(str(member.id), _cells(member, mention)), (member, mention))
+                (Row(str(member.id), partial(_cells, member, mention)), (member, mention))
                 for member, mention in found
                 if all(word in _text(mention) for word in words)
             ]

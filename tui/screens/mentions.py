@@ -1,6 +1,7 @@
 """The same for all mentions: a preview in which each can be ticked."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice
 from typing import ClassVar, Final
 
@@ -55,7 +56,7 @@ class MentionsPage(Picking[Hit]):
             about = f"{hit.anchor.prefix}{hit.anchor.quote}{hit.anchor.suffix}\n{hit.title}".casefold()
             if all(word in about for word in words):
                 key = f"{hit.article}:{hit.anchor.span.start}:{hit.anchor.span.end}"
-                found.append((Row(key, self._cells(hit), tickable=hit.open), hit))
+                found.append((Row(key, partial(self._cells, hit), tickable=hit.open), hit))
         return Listed(found)
 
     def _mentions(self, scope: Scope) -> Sequence[Hit]:

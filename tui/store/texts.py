@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from tui.model.span import Span
+
 # Code points that are read together; a longer text comes alone.
 _AT_ONCE: Final = 200_000
 
@@ -35,6 +37,19 @@ def texts(connection: sqlite3.Connection) -> Iterator[ArticleText]:
         for row in rows:
             yield ArticleText(*row)
         first = last
+
+
+def covered(connection: sqlite3.Connection, article_id: int) -> list[Span]:
+    """Return the stretches of an article that annotations stand at, decided or not, those that overlap as one."""
+    joined: list[Span] = []
+    for start, end in connection.execute(
+        'SELECT start, "end" FROM annotations WHERE article = ? AND start IS NOT NULL ORDER BY start', (article_id,)
+    ).fetchall():
+        if joined and start < joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(end, joined[-1].end))
+        else:
+            joined.append(Span(start, end))
+    return joined
 
 
 def text_of(connection: sqlite3.Connection, article_id: int) -> ArticleText | None:
