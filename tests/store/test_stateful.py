@@ -1,5 +1,9 @@
 """Any acts in any order, all undone, all redone."""
 
+import ast
+import importlib
+import inspect
+import pkgutil
 import shutil
 import tempfile
 from contextlib import suppress
@@ -12,11 +16,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.store.dumps import Dump, dump
 from tests.store.scene import Scene, done, set_scene, ticking
+from tui.model.anchor import Anchor, BadSpan, anchor
 from tui.model.article import ArticleDraft
+from tui.model.boundaries import joined, split_at
+from tui.model.code import Code, Kind
 from tui.model.codebook import BadName
+from tui.model.paragraphs import paragraphs
+from tui.model.span import Span
 from tui.store import acts
 from tui.store import history as turns
-from tui.store.acts import entities, labels, tags
+from tui.store.acts import entities, labels, ruling, tags
+from tui.store.acts.codebook import take_codebook
+from tui.store.acts.tagging_many import tag_articles, untag_articles
 from tui.store.errors import Missing, Refused
 from tui.store.workspace import Workspace
 
@@ -191,6 +202,71 @@ class Analyst(RuleBasedStateMachine):
     def merge_entities(self, entity: int, into: int) -> None:
         self._do(entities.merge_entities, entity, into)
 
+    @rule(pick=_picks, words=st.sampled_from(_WORDS))
+    def move_boundaries(self, pick: int, words: str) -> None:
+        self._do(acts.move_boundaries, self._one(pick), self.scene.at(words))
+
+    @rule(pick=_picks, data=st.data())
+    def split(self, pick: int, data: st.DataObject) -> None:
+        text, span = self.scene.article.text, self._span(self._one(pick))
+        if span is not None and len(span) > 1:
+            with suppress(BadSpan):
+                parts = split_at(text, span, data.draw(st.integers(span.start + 1, span.end - 1)))
+                self._do(acts.split, self._one(pick), *(self._anchor(part) for part in parts))
+
+    @rule(pick=_picks, other=_picks)
+    def merge(self, pick: int, other: int) -> None:
+        one, two = self._span(self._one(pick)), self._span(self._one(other))
+        if one is not None and two is not None:
+            with suppress(BadSpan):
+                self._do(acts.merge, self._one(pick), self._one(other), self._anchor(joined(one, two)))
+
+    @rule(pick=_picks, words=st.lists(st.sampled_from(_WORDS), min_size=1, max_size=3))
+    def propagate(self, pick: int, words: list[str]) -> None:
+        places = [(self.scene.article.id, self.scene.at(one)) for one in words]
+        self._do(acts.propagate, self._one(pick), places)
+
+    def _span(self, annotation: int) -> Span | None:
+        found = self.workspace.annotation(annotation)
+        return found.span if found else None
+
+    def _anchor(self, span: Span) -> Anchor:
+        text = self.scene.article.text
+        return anchor(text, span, [paragraph.start for paragraph in paragraphs(text)])
+
+    @rule(act=st.sampled_from([acts.never, acts.forget, acts.learn_again]), form=st.sampled_from(_WORDS))
+    def rule_on_a_form(self, act: "Callable[[Recorder, str], object]", form: str) -> None:
+        self._do(act, form)
+
+    @rule(form=st.sampled_from(_WORDS), label=st.sampled_from(["PERSON", "ORG", "VESSEL"]))
+    def always(self, form: str, label: str) -> None:
+        self._do(acts.always, form, label)
+
+    @rule(forms=st.dictionaries(st.sampled_from(_WORDS), st.sampled_from(["ORG", "SHIP", None]), min_size=1))
+    def take_lexicon(self, forms: dict[str, str | None]) -> None:
+        self._do(ruling.take_lexicon, list(forms.items()))
+
+    @rule(
+        names=st.lists(_names, min_size=1, max_size=2, unique=True),
+        kind=st.sampled_from(Kind),
+        colour=st.sampled_from(["", "#102030"]),
+    )
+    def take_codebook(self, names: list[str], kind: Kind, colour: str) -> None:
+        self._do(take_codebook, [Code(kind, name, "brought in", colour) for name in names])
+
+    @rule(act=st.sampled_from([tag_articles, untag_articles]), path=st.sampled_from(_TAGS))
+    def tag_articles(self, act: "Callable[[Recorder, list[int], str], None]", path: str) -> None:
+        self._do(act, [self.scene.article.id], path)
+
+    @rule(act=st.sampled_from([labels.describe_label, labels.key_label]), name=_names, said=st.sampled_from(["q", ""]))
+    def speak_of_labels(self, act: "Callable[[Recorder, str, str], None]", name: str, said: str) -> None:
+        self._do(act, name, said)
+
+    @rule(name=_names, path=_paths, colour=st.sampled_from(["#102030", "#405060"]))
+    def colour(self, name: str, path: str, colour: str) -> None:
+        self._do(labels.colour_label, name, colour)
+        self._do(tags.colour_tag, path, colour)
+
     @rule(back=st.integers(0, 8))
     def undo_an_older_act(self, back: int) -> None:
         known = self.workspace.history(100)
@@ -237,6 +313,27 @@ class Analyst(RuleBasedStateMachine):
                 with suppress(Missing):
                     done(self.workspace, turn)
                     raise AssertionError("there should be nothing to take back or do again")
+
+
+# What takes a recorder and is part of acts.
+_PARTS: Final = frozenset(
+    (
+        *("touch", "touch_all", "touch_article", "standing_at", "refuse_twin", "remove", "tags_of", "give_tags"),
+        *("label_now", "known_label", "known_tag", "add_tag"),
+    )
+)
+
+
+def test_every_act_is_among_those_that_are_done() -> None:
+    names = set()
+    for module in pkgutil.iter_modules(acts.__path__):
+        for name, found in vars(importlib.import_module(f"{acts.__name__}.{module.name}")).items():
+            if inspect.isfunction(found) and "record" in inspect.signature(found).parameters and name[0] != "_":
+                names.add(name)
+    nodes = list(ast.walk(ast.parse(Path(__file__).read_text("utf-8"))))
+    used = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    used |= {node.id for node in nodes if isinstance(node, ast.Name)}
+    assert names - _PARTS - used == set()
 
 
 TestAnyActs = Analyst.TestCase
