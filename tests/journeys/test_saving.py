@@ -20,6 +20,8 @@ from tests.journeys.steps import (
     write,
 )
 from tests.journeys.terminal import PROGRAM, REPOSITORY
+from tui.store.acts.tags import make_tag
+from tui.store.workspace import Author, Workspace
 
 
 def _state(folder: Path) -> dict[str, str]:
@@ -217,3 +219,20 @@ def test_an_editor_that_is_not_there_is_told_and_the_note_stays(start: Start, re
     reader.press("E")
     reader.wait_for("The editor “no-such-editor” cannot be used", edits("Kept."))
     assert rows(ready, "SELECT note FROM annotations WHERE note <> ''") == [("Kept.",)]
+
+
+def test_the_note_of_a_tag_is_written_in_the_analyst_s_own_editor_too(start: Start, ready: Path, folder: Path) -> None:
+    with Workspace(ready, Author("ann")) as workspace:
+        workspace.perform(make_tag, "harbour").result()
+    editor = folder / "editor.sh"
+    editor.write_text("#!/bin/sh\nprintf 'Where ships lie.' >> \"$1\"\n")
+    editor.chmod(0o755)
+    reader = start(EDITOR=str(editor), VISUAL="")
+    reader.wait_for("0 of 13 decided", offers("Accept"))
+    reader.type("KGb")
+    reader.wait_for("Note on harbour", "ctrl+g")
+    reader.press("ctrl+g")
+    reader.wait_for("Where ships lie.")
+    reader.press("escape")
+    reader.wait_until_gone("Note on harbour")
+    assert rows(ready, "SELECT note FROM tags") == [("Where ships lie.",)]

@@ -1,10 +1,11 @@
 """Writing a note that is not beside the article: that of a tag or an entity."""
 
 from collections.abc import Awaitable, Callable, Collection
-from typing import Final
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -12,11 +13,13 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from tui.model.text import normalise
+from tui.screens.outside import NotWritten, write_outside
 from tui.screens.performing import Done
 from tui.widgets.article.glyphs import visible
 from tui.widgets.editor import NoteArea
 
 _PAUSE: Final = 0.5
+_HOW: Final = "Escape keeps it and goes back; ctrl+g opens it in the editor that $EDITOR names."
 
 
 class NotePage(ModalScreen[None]):
@@ -27,6 +30,7 @@ class NotePage(ModalScreen[None]):
     """
 
     CSS_PATH = "prompt.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+g", "outside", "In an editor", priority=True, show=False)]
 
     def __init__(
         self,
@@ -55,7 +59,7 @@ class NotePage(ModalScreen[None]):
         with Vertical(id="box"):
             yield Static(Content(visible(self._title)), id="title")
             yield NoteArea(self._kept, soft_wrap=True, show_line_numbers=False)
-            yield Static(Content("Escape keeps it and goes back."), id="how")
+            yield Static(Content(_HOW), id="how")
 
     def on_mount(self) -> None:
         """Begin at the end of what there is."""
@@ -68,6 +72,18 @@ class NotePage(ModalScreen[None]):
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_PAUSE, self._keep)
+
+    async def action_outside(self) -> None:
+        """Write the note in an editor of one's own."""
+        area = self.query_one(NoteArea)
+        try:
+            text = write_outside(self.app, area.text)
+        except NotWritten as error:
+            self.notify(visible(str(error)), severity="error", markup=False)
+        else:
+            area.load_text(text)
+            area.move_cursor(area.document.end)
+            await self._keep()
 
     @on(NoteArea.Left)
     async def _left(self) -> None:

@@ -4,7 +4,6 @@ import asyncio
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
-from textual.app import SuspendNotSupported
 from textual.binding import BindingType
 from textual.widgets import Input, TextArea
 from textual.worker import get_current_worker
@@ -15,10 +14,10 @@ from tui.model.annotation import Annotation
 from tui.model.text import normalise
 from tui.positions import Positions
 from tui.screens.key_help import KeyHelp
+from tui.screens.outside import NotWritten, write_outside
 from tui.screens.reader.collecting import Collecting
 from tui.screens.reader.desk import Desk
 from tui.screens.reader.linking import Linking
-from tui.screens.reader.outside import NotWritten, write_outside
 from tui.screens.reader.recognising import NotRecognised, Recognised, recognise
 from tui.settings import Settings
 from tui.store import acts
@@ -141,18 +140,10 @@ class Reader(Collecting, Linking):
         subject, text = self.editor.subject, self.editor.note
         if subject is None:
             return
-        wrong = ""
         try:
-            with self.app.suspend():
-                # An error that left this block would leave the screen to the editor.
-                try:
-                    text = write_outside(text)
-                except NotWritten as error:
-                    wrong = str(error)
-        except SuspendNotSupported:
-            wrong = "No editor can be opened from this terminal; n writes the note here."
-        if wrong:
-            self.tell(wrong)
+            text = write_outside(self.app, text)
+        except NotWritten as error:
+            self.tell(str(error))
         else:
             await self.in_time(self._keep_note(subject, text))
         self.back_to_article()
