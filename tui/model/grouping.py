@@ -238,8 +238,9 @@ def _group(
     by_name = set().union(*(known.get(form, ()) for form in forms))
     entities = {mention.entity for mention in mentions if mention.entity is not None} or by_name
     members = [
-        Member(mention.id, mention.article, mention.quote, _reason(node.form, forms, shorter, known))
+        Member(mention.id, mention.article, mention.quote, reason)
         for node, here in nodes
+        for reason in (_reason(node.form, forms, shorter, known),)
         for mention in here
         if mention.entity is None
     ]
