@@ -35,6 +35,35 @@ def test_what_would_be_lost_is_told_before_anything_is_written(scene: Scene) -> 
     assert outlook(scene.workspace, FlatFilter(labels=("GPE",)), plain) == Outlook(1, 1, {Trait.SUGGESTED: 1})
 
 
+@pytest.mark.parametrize(
+    ("wanted", "why"),
+    [
+        (FlatFilter(labels=("LAW",)), "ask for less"),
+        (FlatFilter(labels=("LAWS",)), "there is no label “LAWS”"),
+        (FlatFilter(where="tag:ship OR label:LAWS"), "there is no label “LAWS”, there is no tag “ship”"),
+        (FlatFilter(where="tag:people/crew label:GPE"), "ask for less"),
+    ],
+)
+def test_a_filter_that_nothing_fits_is_told_and_nothing_is_written(
+    scene: Scene, tmp_path: Path, wanted: FlatFilter, why: str
+) -> None:
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    for name in ("csv", "codebook", "tables", "prodigy"):
+        for ask in (outlook, preview, rehearse):
+            with pytest.raises(ExportRefused, match=why):
+                ask(scene.workspace, wanted, formats()[name])
+        with pytest.raises(ExportRefused, match=why):
+            export(scene.workspace, wanted, formats()[name], folder / "out")
+    assert list(folder.iterdir()) == []
+
+
+def test_a_look_ahead_can_be_stopped(scene: Scene) -> None:
+    for ask in (outlook, rehearse):
+        with pytest.raises(ExportStopped):
+            ask(scene.workspace, ALL, formats()["csv"], cancelled=lambda: True)
+
+
 def test_a_preview_is_the_beginning_of_the_export(scene: Scene) -> None:
     whole = io.BytesIO()
     export(scene.workspace, ALL, formats()["csv"], whole)

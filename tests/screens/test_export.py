@@ -24,7 +24,7 @@ async def test_what_was_seen_first_is_written(open_app: OpenApp, stage: Stage, t
         assert "It would be: 31 rows, 18 cells with flattened line ends." in play.seen
         target = tmp_path / "out.csv"
         play.one(Input, "#path").value = str(target)
-        play.one(Input, "#labels").value = "PERSON"
+        play.one(Input, "#where").value = "label:PERSON"
         await play.press("enter")
         await play.until(lambda: f"in {target}" in " ".join(play.seen.split()) or target.exists())
         rows = target.read_text(encoding="utf-8-sig").splitlines()
@@ -57,8 +57,21 @@ async def test_what_cannot_be_is_told_and_nothing_is_written(open_app: OpenApp, 
         play.one(Input, "#path").value = str(tmp_path / "no" / "out.csv")
         await play.press("enter")
         await play.until(lambda: "There is no folder" in play.seen)
-        play.one(Input, "#statuses").value = "sure"
+
+
+async def test_a_filter_is_counted_explained_and_told_when_nothing_fits(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        field = play.one(Input, "#where")
+        field.value = "label:PERSON after:2025"
+        await play.until(lambda: "4 annotations in 1 article fit. It would be: 4 rows" in play.seen)
+        assert "PERSON" in play.seen
+        field.value = "label:PERSON status:sure"
         await play.until(lambda: "There is no status “sure”" in play.seen)
+        assert "Mira Okafor" not in play.seen, "nothing of it would be written"
+        field.value = "label:PERSONS"
+        await play.until(lambda: "Nothing in the workspace fits" in play.seen)
+        assert "there is no label “PERSONS”" in " ".join(play.seen.split())
 
 
 async def test_ticked_articles_alone_are_exported(open_app: OpenApp, stage: Stage) -> None:

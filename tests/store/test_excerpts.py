@@ -10,13 +10,13 @@ from tui.store.reading import FlatFilter
 from tui.store.workspace import Workspace
 
 
-def taken(scene: Scene, **wanted: tuple[str, ...]) -> list[Annotated]:
-    with excerpt(scene.path, FlatFilter(**wanted)) as found:
+def taken(scene: Scene, where: str = "", **wanted: tuple[str, ...]) -> list[Annotated]:
+    with excerpt(scene.path, FlatFilter(**wanted, where=where)) as found:
         return list(found.articles())
 
 
-def quotes(scene: Scene, **wanted: tuple[str, ...]) -> list[list[str]]:
-    return [[one.quote for one in annotated.annotations] for annotated in taken(scene, **wanted)]
+def quotes(scene: Scene, where: str = "", **wanted: tuple[str, ...]) -> list[list[str]]:
+    return [[one.quote for one in annotated.annotations] for annotated in taken(scene, where, **wanted)]
 
 
 def test_all_articles_come_with_all_their_annotations(scene: Scene) -> None:
@@ -53,8 +53,40 @@ def test_the_note_and_tags_of_an_article_count_as_one_that_can_be_asked_for(scen
 def test_the_filter_is_told_by_name(scene: Scene) -> None:
     with excerpt(scene.path, FlatFilter(labels=("ORG", "GPE"))) as found:
         assert dict(found.wanted) == {"labels": ("ORG", "GPE")}
+    with excerpt(scene.path, FlatFilter(where="label:ORG")) as found:
+        assert dict(found.wanted) == {"where": ("label:ORG",)}
     with excerpt(scene.path, FlatFilter()) as found:
         assert not found.wanted
+
+
+def test_a_query_chooses_annotations_and_narrows_what_the_other_filters_want(scene: Scene) -> None:
+    assert quotes(scene, "label:PERSON OR label:GPE") == [["Port Selby", "Mira Okafor"]]
+    assert quotes(scene, "tag:people") == [["Mira Okafor"]]
+    assert quotes(scene, "NOT status:suggested label:gpe") == []
+    assert quotes(scene, "label:PERSON OR label:GPE", statuses=("suggested",)) == [["Port Selby"]]
+    done(scene.workspace, acts.write_note, scene.captain, "the skipper")
+    assert quotes(scene, "skipper") == [["Mira Okafor"]], "words are in the text, or said of the annotation"
+    assert quotes(scene, "ferry label:PERSON") == quotes(scene, "label:PERSON")
+
+
+def test_a_query_about_articles_chooses_whole_articles(scene: Scene) -> None:
+    add(scene.workspace, ArticleDraft("Second", "Another text.", published_at="2030-01-01"))
+    done(scene.workspace, acts.write_article_note, scene.article.id, "To be read again.")
+    assert [found.article.title for found in taken(scene, "after:2030")] == ["Second"]
+    (early,) = taken(scene, "NOT after:2030")
+    assert (len(early.annotations), early.article.note) == (4, "To be read again.")
+    (noted,) = taken(scene, "has:note")
+    assert (noted.annotations, noted.article.note) == ((), "To be read again.")
+
+
+def test_a_query_chooses_the_same_rows_and_articles(scene: Scene) -> None:
+    done(scene.workspace, acts.tag_article, scene.article.id, "sea")
+    for where in ("tag:sea OR label:PERSON", "Aurora", "status:accepted", "NOT label:PERSON", "before:2030", "nowhere"):
+        with excerpt(scene.path, FlatFilter(where=where)) as found:
+            rows = {row[0] for row in found.rows()}
+            uids = {one.uid for each in found.articles() for one in each.annotations}
+            uids.update(each.article.uid for each in found.articles() if each.article.tags)
+        assert rows == uids, where
 
 
 def test_the_codebook_and_the_entities_come_along(scene: Scene) -> None:

@@ -21,7 +21,7 @@ COLUMNS: Final = (
 )
 
 
-def rows(workspace: Workspace, **wanted: tuple[str, ...]) -> list[dict[str, Any]]:
+def rows(workspace: Workspace, **wanted: Any) -> list[dict[str, Any]]:
     return [dict(zip(COLUMNS, row, strict=True)) for row in workspace.flat(FlatFilter(**wanted))]
 
 

@@ -83,7 +83,7 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
     parser = _Parser(
         prog=f"glossator {name}" if name else "glossator",
         description=_HELP[name] if name else _DESCRIPTION,
-        epilog=_SEARCH if name == "search" else None if name else _COMMANDS,
+        epilog=_SEARCH if name in ("search", "export") else None if name else _COMMANDS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -163,6 +163,9 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--raw", dest="profile", action="store_const", const="exact", help="the same as --profile exact")
     parser.add_argument("--preview", action="store_true", help="print the beginning, and tell what would be written")
     parser.add_argument("--force", action="store_true", help="replace the file if it is there")
+    parser.add_argument(
+        "--where", metavar="QUERY", default="", help="only what fits a query as “glossator search” has them"
+    )
     only = parser.add_argument_group("only annotations", "each can be given several times")
     only.add_argument("--label", action="append", default=[], metavar="LABEL", help="with this label")
     only.add_argument("--tag", action="append", default=[], metavar="PATH", help="with this tag, or one below it")

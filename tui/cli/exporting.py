@@ -5,6 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tui.cli.context import Context, Told
+from tui.cli.searching import explained
 from tui.cli.tables import print_table, said
 from tui.model.text import printable
 
@@ -18,6 +19,7 @@ def export(context: Context, arguments: argparse.Namespace) -> int:
     from tui.formats.holding import told
     from tui.jobs import exporting
     from tui.jobs.targets import ExportRefused
+    from tui.model.query import BadQuery
 
     if arguments.formats:
         return _list_formats()
@@ -40,6 +42,8 @@ def export(context: Context, arguments: argparse.Namespace) -> int:
                 raise Told(f"{chosen.title} is nothing that a terminal can show; name a file or folder with -o.")
             output = sys.stdout.buffer if arguments.output is None else arguments.output
             written = exporting.export(workspace, wanted, chosen, output, force=arguments.force)
+        except BadQuery as error:
+            raise Told(explained(arguments.where, error)) from error
         except ExportRefused as error:
             raise Told(str(error)) from error
     said(f"{written}{f', in {arguments.output}' if arguments.output else ''}.")
@@ -83,4 +87,5 @@ def _wanted(arguments: argparse.Namespace) -> "FlatFilter":
         statuses=tuple(arguments.status),
         analysts=tuple(arguments.analyst),
         articles=tuple(arguments.article),
+        where=arguments.where.strip(),
     )

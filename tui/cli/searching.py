@@ -11,6 +11,7 @@ from tui.model.text import printable
 
 if TYPE_CHECKING:
     from tui.model.mention import Mention
+    from tui.model.query import BadQuery
 
 _LEFT: Final = 36
 _RIGHT: Final = 44
@@ -24,8 +25,7 @@ def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
     try:
         query = parse(typed)
     except BadQuery as error:
-        where = f"; it is about “{typed[error.start : error.end]}” at {error.start + 1}" if error.end else ""
-        raise Told(f"{str(error).rstrip('.')}{where}.") from error
+        raise Told(explained(typed, error)) from error
     with context.workspace() as workspace:
         found = workspace.search(query, arguments.sort)
         shown = 0
@@ -43,6 +43,13 @@ def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
     elif not shown:
         said("Nothing was found.")
     return 0
+
+
+def explained(typed: str, error: "BadQuery") -> str:
+    """Return the sentence that says what is wrong with a query, and where."""
+    words = typed[error.start : error.end]
+    about = f"; it is about “{words}” at {error.start + 1}" if words else f"; it is about place {error.start + 1}"
+    return f"{str(error).rstrip('.')}{about if error.end else ''}."
 
 
 def _line(mention: "Mention") -> str:

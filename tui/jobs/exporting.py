@@ -7,20 +7,26 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from tui.formats.annotated import Format, Handed
+from tui.formats.csv_writing import counted
 from tui.formats.exports import FORMATS, table_formats
 from tui.formats.holding import Trait, losses
 from tui.formats.profiles import EXCEL, Profile
 from tui.formats.unwritable import Unwritable
 from tui.jobs.targets import Beginning, Enough, ExportRefused, Nowhere, ZipFiles, new_file, new_folder
 from tui.model.code import Code
-from tui.model.codebook import Label, Tag
+from tui.model.codebook import SEPARATOR, Label, Tag
 from tui.model.excerpt import Annotated, Excerpt, KnownEntity, Row
+from tui.model.query import fields, parse
 from tui.recognition import docbin
 from tui.store.excerpts import StoredExcerpt, excerpt
 from tui.store.reading import FlatFilter
 from tui.store.workspace import Workspace
 
 _ROWS_AT_A_TIME: Final = 1_000
+
+
+def _never() -> bool:
+    return False
 
 
 class ExportStopped(Exception):
@@ -54,16 +60,27 @@ class Outlook:
     annotations: int
     lost: Mapping[Trait, int]
 
+    def found(self) -> str:
+        """Return in words how many there are."""
+        return f"{counted(self.annotations, 'annotation')} in {counted(self.articles, 'article')}"
 
-def outlook(workspace: Workspace, wanted: FlatFilter, chosen: Format) -> Outlook:
-    """Return what an export would write and lose, before it is written.
+
+def outlook(
+    workspace: Workspace, wanted: FlatFilter, chosen: Format, *, cancelled: Callable[[], bool] = _never
+) -> Outlook:
+    """Return what an export would write and lose, before it is written; `cancelled` is asked between articles.
 
     Raises:
+        BadQuery: when what is asked for cannot be understood.
+        ExportRefused: when nothing fits it.
+        ExportStopped: when it was cancelled.
         StoreError: when the workspace cannot be read.
     """
     handed = Handed()
     with excerpt(workspace.path, wanted) as taken:
-        lost = losses(chosen.lacks, handed.counting(taken.articles()))
+        _check_found(taken, wanted)
+        watched = _Watched(taken, cancelled)
+        lost = losses(chosen.lacks, handed.counting(watched.articles()))
     return Outlook(handed.articles, handed.annotations, lost)
 
 
@@ -84,12 +101,14 @@ def preview(workspace: Workspace, wanted: FlatFilter, chosen: Format, most: int 
     """Return up to `most` lines of what an export would write; of a long export, only its beginning is made.
 
     Raises:
-        ExportRefused: with one sentence, when it cannot be written.
+        BadQuery: when what is asked for cannot be understood.
+        ExportRefused: with one sentence, when it cannot be written, or nothing fits what is asked for.
         StoreError: when the workspace cannot be read.
     """
     shown = chosen if chosen.is_text else FORMATS["csv"]
     beginning = Beginning(most)
     with excerpt(workspace.path, wanted) as taken, suppress(Enough):
+        _check_found(taken, wanted)
         if shown.write is not None:
             shown.write(taken, cast("BinaryIO", beginning))
         elif shown.write_files is not None:
@@ -97,14 +116,20 @@ def preview(workspace: Workspace, wanted: FlatFilter, chosen: Format, most: int 
     return Preview(beginning.name, beginning.lines())
 
 
-def rehearse(workspace: Workspace, wanted: FlatFilter, chosen: Format) -> str:
+def rehearse(
+    workspace: Workspace, wanted: FlatFilter, chosen: Format, *, cancelled: Callable[[], bool] = _never
+) -> str:
     """Return what an export would tell at its end, such as how many cells it guards; nothing is written.
 
+    `cancelled` is asked as it is in `export`.
+
     Raises:
-        ExportRefused: with one sentence, when it could not be written.
+        BadQuery: when what is asked for cannot be understood.
+        ExportRefused: with one sentence, when it could not be written, or nothing fits what is asked for.
+        ExportStopped: when it was cancelled.
         StoreError: when the workspace cannot be read.
     """
-    return export(workspace, wanted, chosen, cast("BinaryIO", Nowhere()))
+    return export(workspace, wanted, chosen, cast("BinaryIO", Nowhere()), cancelled=cancelled)
 
 
 def export(
@@ -114,7 +139,7 @@ def export(
     output: Path | BinaryIO,
     *,
     force: bool = False,
-    cancelled: Callable[[], bool] = lambda: False,
+    cancelled: Callable[[], bool] = _never,
     progress: Callable[[int, int], object] = lambda _done, _total: None,
 ) -> str:
     """Write what is wanted in a format, and return what was written in a few words.
@@ -130,11 +155,14 @@ def export(
         progress: told how many articles were gone through, and of how many; a format may go through them repeatedly.
 
     Raises:
-        ExportRefused: with one sentence, when it cannot be written; nothing of it is left then.
+        BadQuery: when what is asked for cannot be understood.
+        ExportRefused: with one sentence, when it cannot be written, or nothing fits what is asked for; nothing of it is
+            left then.
         ExportStopped: when it was cancelled.
         StoreError: when the workspace cannot be read.
     """
     with excerpt(workspace.path, wanted) as taken:
+        _check_found(taken, wanted)
         watched = _Watched(taken, cancelled, progress)
         try:
             if not isinstance(output, Path):
@@ -146,6 +174,25 @@ def export(
                 return chosen.write_files(watched, files)
         except Unwritable as error:
             raise ExportRefused(str(error)) from error
+
+
+def _check_found(taken: StoredExcerpt, wanted: FlatFilter) -> None:
+    """Raise ExportRefused when nothing fits the filter; names in it that there are none of are told."""
+    if not taken.is_empty():
+        return
+    asked = list(fields(parse(wanted.where))) if wanted.where else []
+    labels = [*wanted.labels, *(one.value for one in asked if one.name == "label")]
+    tags = [*wanted.tags, *(one.value for one in asked if one.name == "tag")]
+    known = {label.name.casefold() for label in taken.labels}
+    paths = [f"{tag.path.casefold()}{SEPARATOR}" for tag in taken.tags]
+    missing = [f"there is no label “{name}”" for name in labels if name.casefold() not in known]
+    missing += [
+        f"there is no tag “{path}”"
+        for path in tags
+        if not any(known_path.startswith(f"{path.casefold()}{SEPARATOR}") for known_path in paths)
+    ]
+    why = f"; {', '.join(missing)}" if missing else "; ask for less"
+    raise ExportRefused(f"Nothing in the workspace fits the filter, so nothing is written{why}.")
 
 
 def _write(chosen: Format, taken: Excerpt, target: BinaryIO) -> str:
@@ -160,7 +207,10 @@ class _Watched:
     """An excerpt that tells how far one has come with it, and that can be stopped."""
 
     def __init__(
-        self, taken: StoredExcerpt, cancelled: Callable[[], bool], progress: Callable[[int, int], object]
+        self,
+        taken: StoredExcerpt,
+        cancelled: Callable[[], bool],
+        progress: Callable[[int, int], object] = lambda _done, _total: None,
     ) -> None:
         self._taken, self._cancelled, self._progress = taken, cancelled, progress
         self.wanted: Mapping[str, Sequence[str]] = taken.wanted

@@ -19,7 +19,7 @@ from tui.formats.holding import told
 from tui.formats.profiles import PROFILES, own_profile
 from tui.jobs import exporting
 from tui.jobs.targets import ExportRefused
-from tui.model.annotation import Status
+from tui.model.query import BadQuery, parse
 from tui.screens.key_prompt import KeyPrompt
 from tui.store.errors import StoreError
 from tui.store.reading import FlatFilter
@@ -27,7 +27,7 @@ from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.key_bar import KeyBar
 
-_STATUSES: Final = tuple(status.value for status in Status)
+_FILTER: Final = "only what fits, such as label:ORG status:accepted tag:actors after:2025-10-01 has:note; all"
 
 
 class Wrong(ValueError):
@@ -75,8 +75,7 @@ class ExportPage(Screen[None]):
         yield Select(formats, value="csv", allow_blank=False, id="format", compact=True)
         names = [(Content(visible(name)), name) for name in self._profiles]
         yield Select(names, value="excel", allow_blank=False, id="profile", compact=True)
-        yield Input(placeholder="only these labels, divided by spaces; all", id="labels", compact=True)
-        yield Input(placeholder=f"only {', '.join(_STATUSES)}; all", id="statuses", compact=True)
+        yield Input(placeholder=_FILTER, id="where", compact=True)
         yield Input(
             placeholder="where to: a file, or for several files a folder; Enter writes", id="path", compact=True
         )
@@ -96,35 +95,42 @@ class ExportPage(Screen[None]):
         """Return format, profile and filter as they are chosen.
 
         Raises:
-            Wrong: when there is no such label or status.
+            BadQuery: when the filter cannot be understood.
         """
-        labels, statuses = tuple(self._field("labels").split()), tuple(self._field("statuses").split())
-        known = {label.name for label in self._workspace.labels()}
-        for name, there, kind in ((labels, known, "label"), (statuses, _STATUSES, "status")):
-            for one in name:
-                if one not in there:
-                    raise Wrong(f"There is no {kind} “{one}”; there are {', '.join(there)}.")
+        where = self._field("where").strip()
+        if where:
+            parse(where)
         chosen, profile = (str(self.query_one(f"#{name}", Select).value) for name in ("format", "profile"))
-        return chosen, profile, FlatFilter(labels=labels, statuses=statuses, articles=self._articles)
+        return chosen, profile, FlatFilter(articles=self._articles, where=where)
 
     @on(Select.Changed)
-    @on(Input.Changed, "#labels, #statuses")
+    @on(Input.Changed, "#where")
     def _show(self) -> None:
         try:
             self._preview(*self._asked())
-        except (Wrong, StoreError) as error:
+        except BadQuery as error:
+            self.workers.cancel_group(self, "preview")
             self.post_message(self.Seen((), str(error)))
 
     @work(thread=True, exclusive=True, group="preview", exit_on_error=False, description="preview")
     def _preview(self, name: str, profile: str, wanted: FlatFilter) -> None:
         worker = get_current_worker()
         chosen = exporting.formats(self._profiles[profile])[name]
+        lines: Sequence[str] = ()
+
+        def over() -> bool:
+            return worker.is_cancelled
+
         try:
             lines = exporting.preview(self._workspace, wanted, chosen).lines
-            lost = exporting.outlook(self._workspace, wanted, chosen).lost
-            sentence = f"It would be: {exporting.rehearse(self._workspace, wanted, chosen)}."
-            if lost:
-                sentence += f" It cannot hold: {told(lost)}."
+            outlook = exporting.outlook(self._workspace, wanted, chosen, cancelled=over)
+            would_be = exporting.rehearse(self._workspace, wanted, chosen, cancelled=over)
+            fits = f"{outlook.found()} fit. " if wanted.where else ""
+            sentence = f"{fits}It would be: {would_be}."
+            if outlook.lost:
+                sentence += f" It cannot hold: {told(outlook.lost)}."
+        except exporting.ExportStopped:
+            return
         except (ExportRefused, StoreError) as error:
             lines, sentence = (), str(error)
         if not worker.is_cancelled:
@@ -150,7 +156,7 @@ class ExportPage(Screen[None]):
                 raise Wrong("Name a file or a folder to write to.")
             path = Path(self._field("path").strip()).expanduser()
             there = path.is_file()
-        except (Wrong, StoreError, OSError, ValueError, RuntimeError) as error:
+        except (Wrong, OSError, ValueError, RuntimeError) as error:
             self._say(str(error))
             return
 

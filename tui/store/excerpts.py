@@ -5,7 +5,6 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Final
 
 from tui.model.annotation import Status
 from tui.model.code import Code, Kind
@@ -13,9 +12,7 @@ from tui.model.codebook import Label, Tag
 from tui.model.excerpt import Annotated, KnownEntity, Row
 from tui.store import reading
 from tui.store.connecting import connect_reading, sentences
-from tui.store.reading import FlatFilter
-
-_NARROWING: Final = ("labels", "tags", "statuses", "analysts")
+from tui.store.reading import FlatFilter, Selection
 
 
 @contextmanager
@@ -23,6 +20,7 @@ def excerpt(path: Path, wanted: FlatFilter) -> Iterator["StoredExcerpt"]:
     """Give what is wanted of the workspace at `path`, as it is at this moment, for a `with` statement.
 
     Raises:
+        BadQuery: when what is asked for cannot be understood.
         StoreError: when it cannot be read.
     """
     with sentences(path), closing(connect_reading(path)) as connection:
@@ -40,9 +38,8 @@ class StoredExcerpt:
     def __init__(self, connection: sqlite3.Connection, wanted: FlatFilter) -> None:
         self._connection = connection
         self._wanted = wanted
-        self._narrowed = any(getattr(wanted, name) for name in _NARROWING)
+        self._selection = Selection(connection, wanted)
         self._begun: list[Generator[Row]] = []
-        self._uids = reading.wanted_articles(connection, wanted)
         self.labels: Sequence[Label] = reading.labels(connection)
         self.tags: Sequence[Tag] = reading.tags(connection)
         self.entities: Sequence[KnownEntity] = _entities(connection)
@@ -51,13 +48,18 @@ class StoredExcerpt:
     @property
     def wanted(self) -> Mapping[str, Sequence[str]]:
         """The filter: names with the values that were asked for."""
-        return {name: values for name, values in asdict(self._wanted).items() if values}
+        asked = asdict(self._wanted)
+        return {name: (values,) if isinstance(values, str) else values for name, values in asked.items() if values}
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows of the flat view that are wanted."""
-        rows = reading.flat(self._connection, self._wanted)
+        rows = self._selection.rows()
         self._begun.append(rows)
         return rows
+
+    def is_empty(self) -> bool:
+        """Say whether a filter was given, and nothing is wanted by it."""
+        return bool(self.wanted) and next(self.articles(), None) is None
 
     def close(self) -> None:
         """Let go of rows that were not taken to their end; what reads them must still be open for that."""
@@ -66,28 +68,24 @@ class StoredExcerpt:
 
     def articles(self) -> Iterator[Annotated]:
         """Yield the articles that are wanted, or have something that is, one at a time."""
-        for uid in self._uids:
-            chosen = self._chosen(uid) if self._narrowed else None
-            if chosen is None or chosen:
-                yield self._annotated(uid, chosen)
+        for uid in self._selection.articles:
+            taken = self._selection.taken_of(uid)
+            if taken is None or taken or self._selection.wants(uid):
+                yield self._annotated(uid, taken)
 
     def __len__(self) -> int:
         """Return how many articles there are at most."""
-        return len(self._uids)
+        return len(self._selection.articles)
 
-    def _chosen(self, uid: str) -> set[str]:
-        """Return the uids of what is wanted of the article; its own stands for its note and tags."""
-        return {str(row[0]) for row in reading.flat_of(self._connection, uid, self._wanted)}
-
-    def _annotated(self, uid: str, chosen: set[str] | None) -> Annotated:
+    def _annotated(self, uid: str, taken: set[str] | None) -> Annotated:
         article = reading.article(self._connection, uid)
         annotations = reading.annotations(self._connection, article.id)
         undecided = tuple(one.span for one in annotations if one.span and one.status is Status.SUGGESTED)
-        if chosen is None:
+        if taken is None:
             return Annotated(article, tuple(annotations), undecided)
-        if uid not in chosen:
+        if uid not in taken:
             article = replace(article, note="", tags=())
-        return Annotated(article, tuple(one for one in annotations if one.uid in chosen), undecided)
+        return Annotated(article, tuple(one for one in annotations if one.uid in taken), undecided)
 
 
 def _codes(connection: sqlite3.Connection, labels: Sequence[Label], tags: Sequence[Tag]) -> list[Code]:

@@ -12,6 +12,7 @@ from tui.model.annotation import Annotation, Origin, Status
 from tui.model.article import Article, ArticleSummary, TextFormat
 from tui.model.codebook import Label, Tag
 from tui.model.span import Span
+from tui.store.choosing import chosen
 from tui.store.errors import Missing
 
 _ARTICLE: Final = (
@@ -256,6 +257,7 @@ class FlatFilter:
     Attributes:
         tags: paths; a tag stands for those below it too.
         articles: uids.
+        where: a query of the search language, which has to be true besides; empty for all.
     """
 
     labels: tuple[str, ...] = ()
@@ -263,38 +265,76 @@ class FlatFilter:
     statuses: tuple[str, ...] = ()
     analysts: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
+    where: str = ""
 
 
 def flat(connection: sqlite3.Connection, wanted: FlatFilter) -> Generator[tuple[Any, ...]]:
     """Yield rows of the flat view by article, start and descending end, a few at a time.
 
     All are of one moment: the connection is in a transaction until the last row was taken or the iterator is closed.
+
+    Raises:
+        BadQuery: when `where` cannot be understood.
     """
     with _one_moment(connection):
-        for uid in wanted_articles(connection, wanted):
-            yield from flat_of(connection, uid, wanted)
+        yield from Selection(connection, wanted).rows()
 
 
-def wanted_articles(connection: sqlite3.Connection, wanted: FlatFilter) -> list[str]:
-    """Return the uids of the articles that may have what is wanted, in the order they came in."""
-    uids = [str(uid) for (uid,) in connection.execute("SELECT uid FROM articles ORDER BY id").fetchall()]
-    return [uid for uid in uids if uid in wanted.articles] if wanted.articles else uids
+class Selection:
+    """What a filter wants of a workspace as it is at this moment.
 
+    Attributes:
+        articles: the uids of those that may have something of it, in the order they came in.
+    """
 
-def flat_of(connection: sqlite3.Connection, uid: str, wanted: FlatFilter) -> sqlite3.Cursor:
-    """Return the rows of the flat view that are wanted of one article, by start and descending end."""
-    conditions, values = ["article_id = ?"], [uid]
-    for column, accepted in (("label", wanted.labels), ("status", wanted.statuses), ("analyst", wanted.analysts)):
-        if accepted:
-            conditions.append(f"{column} IN ({','.join('?' for _ in accepted)})")
-            values.extend(accepted)
-    if wanted.tags:
-        one = "instr(lower('; ' || tags || ';'), lower('; ' || ? || '{}'))"
-        either = f"{one.format(';')} OR {one.format('/')}"
-        conditions.append(f"({' OR '.join(either for _ in wanted.tags)})")
-        values.extend(path for path in wanted.tags for _ in range(2))
-    query = f'SELECT * FROM flat WHERE {" AND ".join(conditions)} ORDER BY start, "end" DESC, annotation_id'
-    return connection.execute(query, values)
+    def __init__(self, connection: sqlite3.Connection, wanted: FlatFilter) -> None:
+        """Look for it.
+
+        Raises:
+            BadQuery: when `where` cannot be understood.
+        """
+        self._connection = connection
+        self._wanted = wanted
+        self._chosen = chosen(connection, wanted.where) if wanted.where else None
+        self._narrowed = bool(wanted.labels or wanted.tags or wanted.statuses or wanted.analysts)
+        uids = [str(uid) for (uid,) in connection.execute("SELECT uid FROM articles ORDER BY id").fetchall()]
+        if wanted.articles:
+            uids = [uid for uid in uids if uid in wanted.articles]
+        self.articles: Sequence[str] = [uid for uid in uids if self._chosen is None or self._chosen.has_of(uid)]
+
+    def rows(self) -> Generator[tuple[Any, ...]]:
+        """Yield the rows of the flat view that are wanted, in the order of `flat`."""
+        for uid in self.articles:
+            yield from self.rows_of(uid)
+
+    def rows_of(self, uid: str) -> sqlite3.Cursor:
+        """Return the rows of the flat view that are wanted of one article, by start and descending end."""
+        wanted, conditions, values = self._wanted, ["article_id = ?"], [uid]
+        for column, accepted in (("label", wanted.labels), ("status", wanted.statuses), ("analyst", wanted.analysts)):
+            if accepted:
+                conditions.append(f"{column} IN ({','.join('?' for _ in accepted)})")
+                values.extend(accepted)
+        if wanted.tags:
+            one = "instr(lower('; ' || tags || ';'), lower('; ' || ? || '{}'))"
+            either = f"{one.format(';')} OR {one.format('/')}"
+            conditions.append(f"({' OR '.join(either for _ in wanted.tags)})")
+            values.extend(path for path in wanted.tags for _ in range(2))
+        if self._chosen is not None:
+            of_query = self._chosen.rows_of(uid)
+            conditions.append(of_query.sql)
+            values.extend(of_query.values)
+        query = f'SELECT * FROM flat WHERE {" AND ".join(conditions)} ORDER BY start, "end" DESC, annotation_id'
+        return self._connection.execute(query, values)
+
+    def taken_of(self, uid: str) -> set[str] | None:
+        """Return the uids of what is wanted of an article, its own standing for its note and tags; None for all."""
+        if not self._narrowed and self._chosen is None:
+            return None
+        return {str(row[0]) for row in self.rows_of(uid)}
+
+    def wants(self, uid: str) -> bool:
+        """Say whether an article is wanted even where nothing of it is."""
+        return not self._narrowed and (self._chosen is None or uid in self._chosen.articles)
 
 
 @contextmanager
