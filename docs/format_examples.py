@@ -1,128 +1,138 @@
 """The examples in formats.md, made by the program itself: `python -m docs.format_examples` writes them anew."""
 
 import io
+import random
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from tui.formats.exports import FORMATS
-from tui.model.annotation import Annotation, Origin, Status
-from tui.model.article import Article, TextFormat
-from tui.model.code import Code
-from tui.model.codebook import LABELS, Label, Tag
-from tui.model.excerpt import Annotated, KnownEntity, Row
+from tui.jobs.exporting import formats
+from tui.model.anchor import Anchor, anchor
+from tui.model.article import ArticleDraft
+from tui.model.code import Code, Kind
+from tui.model.codebook import Label, Tag
+from tui.model.excerpt import Annotated, Excerpt, KnownEntity, Row
+from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
-from tui.model.text import fingerprint
+from tui.store import acts
+from tui.store.acts.entities import link
+from tui.store.acts.tags import make_tag
+from tui.store.adding import add_article
+from tui.store.excerpts import excerpt
+from tui.store.reading import FlatFilter
+from tui.store.runs import Suggested
+from tui.store.workspace import Author, Workspace
 
 PAGE: Final = Path(__file__).with_name("formats.md")
 _EXAMPLE: Final = re.compile(r"(<!-- example: (\S+)(?: (\S+))? -->\n+```\w*\n).*?(```\n)", re.DOTALL)
-_TEXT: Final = "The ferry Aurora left Port Selby. 🚢 Mira Okafor stayed."
-_AT: Final = "2026-01-02T12:00:00Z"
-
-
-def _annotation(number: int, words: str, label: str, status: Status) -> Annotation:
-    start = _TEXT.index(words)
-    return Annotation(
-        id=number,
-        uid=f"a_{'bcdfghjk'[number]}{'2' * 11}",
-        article=1,
-        span=Span(start, start + len(words)),
-        quote=words,
-        label=label,
-        status=status,
-        note="",
-        paragraph=1,
-        entity=None,
-        origin=Origin.IMPORTED,
-        model=None,
-        score=None,
-        analyst="" if status is Status.SUGGESTED else "ann",
-        created_at=_AT,
-        updated_at=_AT,
-    )
-
-
-_FERRY: Final = Annotated(
-    Article(
-        id=1,
-        uid="t_b22222222222",
-        title="Ferry",
-        text=_TEXT,
-        text_format=TextFormat.PLAIN,
-        text_sha256=fingerprint(_TEXT),
-        source="The Tidewatch",
-        url="",
-        author="",
-        published_at="2026-01-01",
-        language="en",
-        encoding="utf-8",
-        note="",
-        added_at=_AT,
-        added_by="ann",
-    ),
-    (
-        replace(
-            _annotation(0, "Aurora", "PRODUCT", Status.ACCEPTED), note="built 1911", tags=("ships",), entity="MV Aurora"
-        ),
-        _annotation(1, "Port Selby", "GPE", Status.SUGGESTED),
-        _annotation(2, "Mira Okafor", "PERSON", Status.ACCEPTED),
-    ),
-    (Span(_TEXT.index("Port"), _TEXT.index(".")),),
+_FERRY: Final = ArticleDraft(
+    title="Ferry",
+    text="The ferry Aurora left Port Selby. 🚢 Mira Okafor stayed.",
+    source="The Tidewatch",
+    published_at="2026-01-01",
+    language="en",
+    encoding="utf-8",
 )
+# The others would only make the examples longer.
+_LABELS: Final = ("PERSON", "GPE", "PRODUCT")
 
 
 @dataclass(frozen=True, slots=True)
 class _Excerpt:
-    """One article with three annotations."""
+    """All of a workspace with one article and three annotations, but for labels that are not used."""
 
     wanted: Mapping[str, Sequence[str]]
     labels: Sequence[Label]
     tags: Sequence[Tag]
+    codes: Sequence[Code]
     entities: Sequence[KnownEntity]
-    codes: Sequence[Code] = ()
+    found: Sequence[Annotated]
+    flat: Sequence[Row]
 
     def articles(self) -> Iterator[Annotated]:
-        yield _FERRY
+        return iter(self.found)
 
     def rows(self) -> Iterator[Row]:
-        return iter(())
+        return iter(self.flat)
 
 
-_EXCERPT: Final = _Excerpt(
-    {},
-    [label for label in LABELS if label.name in ("PERSON", "GPE", "PRODUCT")],
-    [Tag(1, "c_b22222222222", "ships", "", "#5a9bd4", "", archived=False)],
-    [KnownEntity("e_b22222222222", "MV Aurora", "PRODUCT")],
-)
+@cache
+def _excerpt() -> Excerpt:
+    """Return what is exported, after the acts of an analyst whose clock stands still."""
+    author = Author("ann", clock=lambda: "2026-01-02T12:00:00Z", chance=random.Random(1))
+    with tempfile.TemporaryDirectory() as folder, Workspace(Path(folder, "w.db"), author, create=True) as workspace:
+        uid, _ = workspace.perform(add_article, _FERRY).result()
+        article = workspace.article(uid)
+        starts = [part.start for part in paragraphs(article.text)]
+
+        def at(words: str) -> Anchor:
+            start = article.text.index(words)
+            return anchor(article.text, Span(start, start + len(words)), starts)
+
+        machine = [Suggested(at("Port Selby"), "GPE", None)]
+        whole = [Span(0, len(article.text))]
+        workspace.keep_reading("en_core_web_sm", "3.8.0", article.id, whole, machine, finished=True).result()
+        ship = workspace.perform(acts.annotate, article.id, at("Aurora"), "PRODUCT").result()
+        workspace.perform(acts.annotate, article.id, at("Mira Okafor"), "PERSON").result()
+        workspace.perform(make_tag, "ships", "What floats").result()
+        workspace.perform(acts.tag, ship, "ships").result()
+        workspace.perform(acts.write_note, ship, "built 1911").result()
+        workspace.perform(link, [ship], "MV Aurora").result()
+        with excerpt(workspace.path, FlatFilter()) as taken:
+            return _Excerpt(
+                taken.wanted,
+                [label for label in taken.labels if label.name in _LABELS],
+                taken.tags,
+                [code for code in taken.codes if code.kind is Kind.TAG or code.name in _LABELS],
+                taken.entities,
+                list(taken.articles()),
+                list(taken.rows()),
+            )
 
 
 class _Files:
     """Keeps the files that a format writes."""
 
     def __init__(self) -> None:
-        self.written: dict[str, str] = {}
+        self.written: dict[str, bytes] = {}
 
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
         target = io.BytesIO()
         yield target
-        self.written[name] = target.getvalue().decode("utf-8")
+        self.written[name] = target.getvalue()
 
 
 def example(name: str, file: str = "") -> str:
     """Return what the program writes in a format; of several files, the one that ends with `file`."""
-    chosen = FORMATS[name]
+    chosen = formats()[name]
     if chosen.write is not None:
         target = io.BytesIO()
-        chosen.write(_EXCERPT, target)
-        return target.getvalue().decode("utf-8")
+        chosen.write(_excerpt(), target)
+        return _shown(target.getvalue(), name)
     assert chosen.write_files is not None, "a format writes one file or several"
     files = _Files()
-    chosen.write_files(_EXCERPT, files)
-    return next(text for written, text in files.written.items() if written.endswith(file))
+    chosen.write_files(_excerpt(), files)
+    return next(_shown(data, written) for written, data in files.written.items() if written.endswith(file) and data)
+
+
+def _shown(data: bytes, name: str) -> str:
+    """Return a file as a page can show it; of spaCy's, the tokens with what is known of each."""
+    if not name.endswith(".spacy"):
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    import spacy
+    from spacy.tokens import DocBin
+
+    (doc,) = DocBin().from_bytes(data).get_docs(spacy.blank("en").vocab)
+    known = {"": "missing", "O": "no entity"}
+    return "".join(
+        f"{token.text:<8}{known.get(token.ent_iob_) or f'{token.ent_iob_}-{token.ent_type_}'}\n" for token in doc
+    )
 
 
 def renewed(page: str) -> str:

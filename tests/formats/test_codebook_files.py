@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.formats.refi_schema import CODEBOOK, broken_rules
 from tests.model.strategies import texts
 from tui.formats import codebook_csv, refi_qdc
 from tui.formats.unreadable import Unreadable
@@ -55,6 +56,20 @@ def test_a_codebook_comes_back_from_refi_qda_but_for_keys_and_notes(codes: list[
     found, broken = refi_qdc.read(refi_qdc.write(codes, "glossator 1"))
     assert broken == []
     assert sorted(found, key=repr) == sorted((_held(one) for one in codes), key=repr)
+
+
+@given(_books.filter(len))
+def test_a_codebook_keeps_the_rules_of_the_schema(codes: list[Code]) -> None:
+    book = ET.fromstring(refi_qdc.write(codes, "glossator 1"))
+    assert list(broken_rules(book, "urn:QDA-XML:codebook:1.0", CODEBOOK)) == []
+
+
+def test_a_codebook_keeps_what_its_codes_are_called_inside() -> None:
+    codes = [
+        Code(Kind.LABEL, "A", archived=False, uid="l_222222222223"),
+        Code(Kind.TAG, "B/C", archived=False, uid="c_zzzzzzzzzzzz"),
+    ]
+    assert refi_qdc.read(refi_qdc.write(codes, "x")) == (codes, [])
 
 
 def _held(one: Code) -> Code:

@@ -1,16 +1,21 @@
 """REFI-QDA projects, by the rules of the exchange format."""
 
+import random
 import re
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.formats.excerpts import Given, MemoryFiles, article, excerpts, given_articles, marked
+from tests.formats.refi_schema import PROJECT, broken_rules
 from tui.formats import refi_qdc
+from tui.formats.refi_guids import guid_named, guid_of, guid_of_note, uid_in
 from tui.formats.refi_qdpx import write
 from tui.model.annotation import Status
 from tui.model.excerpt import Annotated
+from tui.model.uid import new_uid
 
 NAMES: Final = {"q": "urn:QDA-XML:project:1.0"}
 TEXT: Final = "The ferry Aurora left Port Selby."
@@ -72,7 +77,7 @@ def test_the_same_work_has_the_same_guids() -> None:
 @settings(max_examples=25)
 def test_every_project_keeps_the_rules(excerpt: Given) -> None:
     root, sources = project(excerpt)
-    assert [each.tag.partition("}")[2] for each in root] == ["Users", "CodeBook", "Sources", "Notes", "Sets"]
+    assert list(broken_rules(root, NAMES["q"], PROJECT)) == []
     guids = [guid for each in root.iter() if (guid := each.get("guid"))]
     assert len(guids) == len(set(guids))
     assert all(map(GUID.fullmatch, guids))
@@ -85,9 +90,37 @@ def test_every_project_keeps_the_rules(excerpt: Given) -> None:
         assert [text[int(each.get("startPosition", "")) : int(each.get("endPosition", ""))] for each in places] == [
             one.quote for one in kept
         ]
-        order = [each.tag.partition("}")[2] for each in source]
-        ranks = ["Description", "PlainTextSelection", "Coding", "NoteRef"]
-        assert order == sorted(order, key=ranks.index)
+
+
+def test_what_is_known_of_an_article_are_variables_of_its_text() -> None:
+    root, _ = project(ferry())
+    names = {one.get("guid"): one.get("name") for one in root.findall("q:Variables/q:Variable", NAMES)}
+    values = {
+        names[value.find("q:VariableRef", NAMES).get("targetGUID")]: value.findtext("q:TextValue", "", NAMES)  # type: ignore[union-attr]  # the rules say that it is there
+        for value in root.iter(f"{{{NAMES['q']}}}VariableValue")
+    }
+    assert values == {
+        "Source": "The Tidewatch",
+        "Author": "R. Quill",
+        "Published": "2026-01-01",
+        "Address": "https://example.org/ferry",
+        "Language": "en",
+    }
+
+
+def test_a_list_with_nothing_in_it_is_left_out() -> None:
+    root, _ = project(given_articles())
+    assert [each.tag.partition("}")[2] for each in root] == ["CodeBook", "Variables", "Sets"]
+    plain, _ = project(given_articles(Annotated(article(TEXT), (marked(TEXT, "Aurora", analyst=""),))))
+    assert [each.tag.partition("}")[2] for each in plain] == ["CodeBook", "Variables", "Sources", "Sets"]
+
+
+@given(st.sampled_from(["articles", "annotations", "tags", "labels"]), st.integers(0, 1 << 30))
+def test_a_guid_tells_the_uid_that_it_was_made_of(table: str, seed: int) -> None:
+    uid = new_uid(table, random.Random(seed))
+    assert (uid_in(guid_of(uid)), uid_in(f"{{{guid_of(uid).lower()}}}")) == (uid, uid)
+    assert guid_of_note(uid) != guid_of(uid)
+    assert uid_in(guid_of_note(uid)) == uid_in(guid_named("x", uid)) == uid_in("none") == ""
 
 
 def test_the_codes_are_those_of_the_codebook_that_is_exported_alone() -> None:

@@ -56,7 +56,9 @@ _SEARCH: Final = """a query is made of:
   source:"The Meridian" after:2025-10-01 before:2025-11
 """
 SOURCES: Final = ("plain", "markdown", "html", "pdf", "docx", "epub", "email", "feed", "csv", "jsonl")
-ANNOTATED: Final = (*("prodigy", "doccano", "doccano-codepoints", "label-studio", "brat", "conll", "web-annotation"),)
+ANNOTATED: Final = (
+    *("prodigy", "doccano", "doccano-codepoints", "label-studio", "brat", "conll", "web-annotation", "refi-qda"),
+)
 """The formats of `tui.formats.sources`, named here because no other command waits for those."""
 _TABLES: Final = ("compare", "search", "lexicon", "codebook", "entities", "history", "stats", "doctor", "keys")
 _WITH_VALUE: Final = ("--db", "--analyst", "--model")

@@ -1,12 +1,13 @@
 """What there is to know of a format that holds articles with their annotations."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, TypeAlias
 
 from tui.formats.csv_writing import counted
 from tui.formats.holding import Trait
 from tui.model.arrival import Arrival
+from tui.model.code import Code
 from tui.model.excerpt import Annotated, Excerpt, Files
 
 WriteFile: TypeAlias = Callable[[Excerpt, BinaryIO], str]
@@ -23,10 +24,12 @@ class Reader:
         read: from files by name, one in most formats, to the articles in them, and a sentence for each thing that is
             none; may raise `Unreadable`.
         recognises: whether a file of that name and content is one.
+        codes: the codebook that such files bring along; None where the format has none. May raise `Unreadable`.
     """
 
     read: Callable[[Mapping[str, bytes]], Iterator[Arrival | str]]
     recognises: Callable[[str, bytes], bool]
+    codes: Callable[[Mapping[str, bytes]], Sequence[Code]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

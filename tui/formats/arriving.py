@@ -233,4 +233,6 @@ def _title(text: str) -> str:
 
 
 def _named(quote: object, label: object) -> str:
-    return f"“{quote}”" if isinstance(quote, str) and quote else f"An annotation {label!r}"
+    return (
+        f"“{quote}”" if isinstance(quote, str) and quote else f"An annotation {label!r}" if label else "An annotation"
+    )

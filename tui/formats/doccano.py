@@ -27,7 +27,8 @@ def write(unit: Unit, excerpt: Excerpt, target: BinaryIO) -> str:
     """Write a line for each article with offsets in `unit`, and return what was written in a few words."""
     handed = Handed()
     for found in handed.counting(excerpt.articles()):
-        target.write(json.dumps(_example(unit, found), ensure_ascii=False).encode("utf-8") + b"\n")
+        # Escaped, since doccano guesses at the encoding, and takes UTF-8 with few accents in it for something else.
+        target.write(json.dumps(_example(unit, found)).encode("ascii") + b"\n")
     return handed.summary()
 
 

@@ -11,6 +11,7 @@ from tui.formats import (
     label_studio,
     prodigy,
     refi_qdpx,
+    refi_qdpx_reading,
     report_html,
     report_markdown,
     web_annotation,
@@ -133,6 +134,7 @@ FORMATS: Final[Mapping[str, Format]] = {
                 suffix=".qdpx",
                 lacks=_UNDECIDED | {Trait.WHOLE, Trait.ENTITY, Trait.SCORE, Trait.ORIGIN},
                 write_files=refi_qdpx.write,
+                reader=refi_qdpx_reading.READER,
                 is_text=False,
             ),
             Format(

@@ -6,19 +6,20 @@ notes.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
-from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from tui.formats import xml
+from tui.formats.refi_guids import guid_named, uid_in
+from tui.formats.refi_guids import guid_of as guid_of_uid
 from tui.formats.unreadable import Unreadable
 from tui.model.code import Broken, Code, Kind, code
 from tui.model.codebook import SEPARATOR, BadName, same_name
 
 _SPACE: Final = "urn:QDA-XML:codebook:1.0"
 _SCHEMA: Final = "http://schema.qdasoftware.org/versions/Codebook/v1.0/Codebook.xsd"
-_OURS: Final = UUID("6b7f4c52-2f0c-5b1e-9d43-0c6a1f5e8d27")
 _LABELS: Final = "Labels"
 # Characters that a text may have and XML may not.
 _FOREIGN: Final = re.compile("[\ufffe\uffff]")
@@ -35,29 +36,39 @@ def write(codes: Sequence[Code], origin: str) -> bytes:
             "origin": origin,
         },
     )
-    book.extend(elements(codes))
+    parent, sets = elements(codes)
+    # A list that is there has something in it.
+    book.extend((parent, sets) if len(sets) else (parent,))
     indent(book, " ")
     document: bytes = tostring(book, encoding="utf-8", xml_declaration=True)
     return document + b"\n"
 
 
-def elements(codes: Sequence[Code]) -> tuple[Element, Element]:
-    """Return the elements of codes, and of the set of labels, as codebooks and projects have them."""
+def elements(
+    codes: Sequence[Code], *, member: str = "guid", note_of: Callable[[Code], str] = lambda _: ""
+) -> tuple[Element, Element]:
+    """Return the elements of codes, and of the set of labels, as codebooks and projects have them.
+
+    Args:
+        codes: in the order that they are to have.
+        member: the attribute by which a set names what is in it.
+        note_of: returns the GUID of the note on a code; empty where there is none.
+    """
     parent, sets = Element("Codes"), Element("Sets")
     labels = [one for one in codes if one.kind is Kind.LABEL]
     for label in labels:
-        _add(parent, label.name, label)
-    _add_tags(parent, {one.name: one for one in codes if one.kind is Kind.TAG})
+        _add(parent, label.name, label, note_of)
+    _add_tags(parent, {one.name: one for one in codes if one.kind is Kind.TAG}, note_of)
     if labels:
-        together = SubElement(sets, "Set", {"guid": _guid("set", _LABELS), "name": _LABELS})
+        together = SubElement(sets, "Set", {"guid": guid_named("set", _LABELS), "name": _LABELS})
         for label in labels:
-            SubElement(together, "MemberCode", {"guid": guid_of(label)})
+            SubElement(together, "MemberCode", {member: guid_of(label)})
     return parent, sets
 
 
 def guid_of(one: Code) -> str:
     """Return the GUID of a code, the same each time."""
-    return _guid(one.kind.value, one.uid or one.name)
+    return guid_of_uid(one.uid) if one.uid else guid_named(one.kind.value, one.name)
 
 
 def read(data: bytes) -> tuple[list[Code], list[Broken]]:
@@ -70,25 +81,40 @@ def read(data: bytes) -> tuple[list[Code], list[Broken]]:
     codes = xml.first(book, "codes")
     if xml.local(book) != "codebook" or codes is None:
         raise Unreadable("That is no REFI-QDA codebook; export one as .qdc.")
-    labels = set(_members(book))
-    found: list[Code] = []
+    found, broken = codes_in(codes, xml.first(book, "sets"))
+    return list(dict.fromkeys(found.values())), broken
+
+
+def codes_in(codes: Element, sets: Element | None) -> tuple[dict[str, Code], list[Broken]]:
+    """Return the codes below an element by their GUIDs, and those that could not be taken; each name comes once."""
+    labels = set(_members(sets))
+    taken: dict[tuple[Kind, str], Code] = {}
+    found: dict[str, Code] = {}
     broken: list[Broken] = []
+    again: list[Broken] = []
     for element, above in _nested(codes, ""):
-        name = _name(element)
+        name, guid = _name(element), key(element.get("guid", ""))
         path = f"{above}{SEPARATOR}{name}" if above else name
-        is_label = not above and _key(element.get("guid", "")) in labels
+        if _only_groups(element):
+            continue
         try:
-            if not _only_groups(element):
-                found.append(_code(element, Kind.LABEL if is_label else Kind.TAG, path))
+            one = _code(element, Kind.LABEL if not above and guid in labels else Kind.TAG, path)
         except BadName as error:
             broken.append(Broken(f"code “{element.get('name', '')}”", str(error)))
-    first: dict[tuple[Kind, str], Code] = {}
-    others = [one for one in found if first.setdefault((one.kind, same_name(one.name)), one) is not one]
-    broken += [Broken(f"code “{one.name}”", "There is another of this name; the first is taken.") for one in others]
-    return list(first.values()), broken
+            continue
+        first = taken.setdefault((one.kind, same_name(one.name)), one)
+        if first is not one:
+            again.append(Broken(f"code “{one.name}”", "There is another of this name; the first is taken."))
+        found[guid or path] = first
+    return found, broken + again
 
 
-def _add_tags(parent: Element, tags: dict[str, Code]) -> None:
+def key(guid: str) -> str:
+    """Return a GUID as it is compared."""
+    return guid.strip("{} ").upper()
+
+
+def _add_tags(parent: Element, tags: dict[str, Code], note_of: Callable[[Code], str]) -> None:
     elements = {"": parent}
     for path in sorted(tags, key=lambda path: path.split(SEPARATOR)):
         parts = path.split(SEPARATOR)
@@ -96,16 +122,16 @@ def _add_tags(parent: Element, tags: dict[str, Code]) -> None:
             here = SEPARATOR.join(parts[:depth])
             if here not in elements:
                 above = elements[SEPARATOR.join(parts[: depth - 1])]
-                elements[here] = _add(above, parts[depth - 1], tags.get(here), here)
+                elements[here] = _add(above, parts[depth - 1], tags.get(here), note_of, here)
 
 
-def _add(parent: Element, name: str, one: Code | None, path: str = "") -> Element:
+def _add(parent: Element, name: str, one: Code | None, note_of: Callable[[Code], str], path: str = "") -> Element:
     usable = one is not None and not one.archived
     element = SubElement(
         parent,
         "Code",
         {
-            "guid": guid_of(one) if one else _guid("group", path),
+            "guid": guid_of(one) if one else guid_named("group", path),
             "name": _FOREIGN.sub("\ufffd", name),
             "isCodable": "true" if usable else "false",
         },
@@ -114,25 +140,17 @@ def _add(parent: Element, name: str, one: Code | None, path: str = "") -> Elemen
         element.set("color", one.colour)
     if one and one.description:
         SubElement(element, "Description").text = _FOREIGN.sub("\ufffd", one.description)
+    if one and (note := note_of(one)):
+        SubElement(element, "NoteRef", {"targetGUID": note})
     return element
 
 
-def _guid(kind: str, name: str) -> str:
-    """Return the same GUID for the same thing each time."""
-    return str(uuid5(_OURS, f"{kind}:{name}")).upper()
-
-
-def _key(guid: str) -> str:
-    return guid.strip("{} ").upper()
-
-
-def _members(book: Element) -> Iterator[str]:
+def _members(sets: Element | None) -> Iterator[str]:
     """Yield the GUIDs of the codes that are labels."""
-    sets = xml.first(book, "sets")
     for each in sets if sets is not None else ():
         if each.get("name") == _LABELS:
             for member in each:
-                yield _key(member.get("guid") or member.get("targetGUID") or "")
+                yield key(member.get("guid") or member.get("targetGUID") or "")
 
 
 def _nested(element: Element, above: str) -> Iterator[tuple[Element, str]]:
@@ -157,10 +175,11 @@ def _only_groups(element: Element) -> bool:
 
 def _code(element: Element, kind: Kind, path: str) -> Code:
     description = xml.first(element, "description")
-    return code(
+    one = code(
         kind,
         path,
         description="" if description is None else "".join(description.itertext()),
         colour=element.get("color", ""),
         archived=element.get("isCodable") == "false",
     )
+    return replace(one, uid=uid_in(element.get("guid", "")))

@@ -16,6 +16,7 @@ from tui.jobs.importing import Failed, Imported, Incoming, incoming
 from tui.model.anchor import BadSpan, anchor
 from tui.model.arrival import Arrival
 from tui.model.paragraphs import paragraphs
+from tui.store.acts.codebook import take_codes_along
 from tui.store.adding_annotated import Placed, add_annotated
 from tui.store.opening import Opening
 
@@ -89,7 +90,10 @@ def import_annotated(opening: Opening, name: str, data: bytes, chosen: Format) -
     assert chosen.reader is not None, "it was one of READABLE"
     empty = True
     try:
-        for arrival in chosen.reader.read(_files_of(name, data)):
+        files = _files_of(name, data)
+        if chosen.reader.codes is not None and (codes := chosen.reader.codes(files)):
+            opening.made().perform(take_codes_along, codes).result()
+        for arrival in chosen.reader.read(files):
             empty = False
             yield Failed(name, arrival) if isinstance(arrival, str) else _stored(opening, name, arrival)
     except Unreadable as error:

@@ -3,8 +3,9 @@
 import random
 from typing import Final
 
-_ALPHABET: Final = "23456789abcdefghjkmnpqrstvwxyz"
-_LENGTH: Final = 12
+ALPHABET: Final = "23456789abcdefghjkmnpqrstvwxyz"
+LENGTH: Final = 12
+"""What follows the underscore of a uid: so many of these letters."""
 _PREFIX: Final = {"articles": "t", "annotations": "a", "tags": "c", "entities": "e", "labels": "l"}
 
 
@@ -15,9 +16,9 @@ def new_uid(table: str, source: random.Random) -> str:
         table: one of the tables whose rows leave the workspace.
         source: where the chance comes from; `random.SystemRandom()` unless the result is to be the same each time.
     """
-    number = source.randrange(len(_ALPHABET) ** _LENGTH)
+    number = source.randrange(len(ALPHABET) ** LENGTH)
     letters = []
-    for _ in range(_LENGTH):
-        number, letter = divmod(number, len(_ALPHABET))
-        letters.append(_ALPHABET[letter])
+    for _ in range(LENGTH):
+        number, letter = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[letter])
     return f"{_PREFIX[table]}_{''.join(letters)}"

@@ -24,8 +24,29 @@ class TakenCodes:
 def take_codebook(record: Recorder, codes: Sequence[Code]) -> TakenCodes:
     """Make labels and tags that are not there yet, and give the others what the codes say of them, as one act.
 
-    What a code says nothing of stays. A key that another has is not taken over, which is told.
+    What a code says nothing of stays. A key that another has is not taken over, which is told. What is made keeps the
+    uid that the code has, where that is free.
     """
+    return _take(record, codes, renaming=False)
+
+
+def take_codes_along(record: Recorder, codes: Sequence[Code]) -> TakenCodes:
+    """Take over the codes that come along with articles.
+
+    A workspace in which nothing is annotated yet gets the codebook as it comes. Any other keeps its own as it is, and
+    gets the labels and tags that it lacks.
+    """
+    (used,) = record.db.execute("SELECT EXISTS (SELECT 1 FROM annotations) OR EXISTS (SELECT 1 FROM tags)").fetchone()
+    if not used:
+        return _take(record, codes, renaming=True)
+    lacking = [
+        code for code in codes if (find_label if code.kind is Kind.LABEL else find_tag)(record.db, code.name) is None
+    ]
+    return _take(record, lacking, renaming=False)
+
+
+def _take(record: Recorder, codes: Sequence[Code], *, renaming: bool) -> TakenCodes:
+    """Make and change labels and tags; with `renaming`, those that are there get the uids of the codes too."""
     made = changed = 0
     remarks = []
     for code in codes:
@@ -36,6 +57,8 @@ def take_codebook(record: Recorder, codes: Sequence[Code]) -> TakenCodes:
         row = find(record.db, code.name)
         assert row is not None
         wanted = _wanted(code, row)
+        if code.uid and (is_new or renaming) and not _is_taken(record, table, code.uid):
+            wanted["uid"] = code.uid
         if record.db.execute(
             f"SELECT 1 FROM {table} WHERE key = ? AND id <> ?", [wanted.get("key"), row["id"]]
         ).fetchone():
@@ -44,6 +67,10 @@ def take_codebook(record: Recorder, codes: Sequence[Code]) -> TakenCodes:
         changed += not is_new and any(row[name] != value for name, value in wanted.items())
         record.update(table, row["id"], **wanted)
     return TakenCodes(made, changed, len(codes) - made - changed, tuple(remarks))
+
+
+def _is_taken(record: Recorder, table: str, uid: str) -> bool:
+    return record.db.execute(f"SELECT 1 FROM {table} WHERE uid = ?", [uid]).fetchone() is not None
 
 
 def _wanted(code: Code, row: Row) -> Row:

@@ -23,7 +23,7 @@ _STAMPS: Final = {"articles": ("updated_by", "updated_at"), "annotations": ("ana
 _MANY: Final = 200
 _ALIKE: Final = 5
 _GONE: Final = "That is no longer there; another window or program has deleted it."
-TRACE_ONLY: Final = ("add_article", "add_articles", "add_annotated")
+TRACE_ONLY: Final = ("add_article", "add_articles", "add_annotated", "take_codes_along")
 """Acts that the history tells of and undo passes over."""
 
 
