@@ -35,8 +35,8 @@ lint: .venv/dev.done ## Lint, types, and the arrows between the rooms.
 	$(BIN)/lint-imports
 
 .PHONY: interop
-interop: .venv/interop.done ## Give what is exported to the programs that it is for.
-	$(BIN)/pytest tests/interop
+interop: .venv/interop.done .venv/doccano.done ## Give what is exported to the programs that it is for.
+	.venv/interop/bin/pytest tests/interop -rs
 
 .PHONY: bench
 bench: .venv/dev.done ## Measure, as ratios against a floor in the same run.
@@ -61,6 +61,9 @@ lock: .venv/dev.done ## Pin the newest versions that pyproject.toml allows.
 		$(BIN)/uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes --quiet \
 			--no-header --no-annotate --no-emit-index-url --group $${set%:*} --output-file requirements/$${set#*:}.txt; \
 	done
+	@# Not this program's own dependencies: it is not installed there.
+	$(BIN)/uv pip compile --group doccano --upgrade --universal --python-version 3.11 --generate-hashes --quiet \
+		--no-header --no-annotate --no-emit-index-url --output-file requirements/doccano.txt
 
 .PHONY: clean
 clean: ## Remove what the targets above have made outside the repository's own files.
@@ -78,8 +81,19 @@ clean: ## Remove what the targets above have made outside the repository's own f
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/interop.done: .venv/dev.done requirements/interop.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/interop.txt
+# Other programs want other versions, so they have environments of their own, and the one to develop in stays as it is.
+.venv/interop.done: .venv/bin/pip pyproject.toml requirements/interop.txt
+	$(BIN)/python -m venv .venv/interop
+	.venv/interop/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/interop.txt
+	.venv/interop/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Where it cannot be installed, what it is for is skipped, and says so.
+.venv/doccano.done: .venv/bin/pip requirements/doccano.txt
+	@if $(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))'; then \
+		$(BIN)/python -m venv .venv/doccano; \
+		.venv/doccano/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/doccano.txt; \
+	fi
 	@touch $@
 
 .venv/dev.done: .venv/bin/pip pyproject.toml requirements/dev.txt

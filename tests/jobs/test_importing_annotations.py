@@ -468,7 +468,7 @@ def test_a_workspace_that_is_worked_in_keeps_its_own_codebook(tmp_path: Path) ->
         ]
         # Undo passes over what came in; the tag that was made before is in use by it now.
         undone = workspace.perform(history.undo)
-        with pytest.raises(Exception, match="“make tag” .* cannot be undone"):
+        with pytest.raises(Exception, match=r"“make tag” .* cannot be undone"):
             undone.result()
 
 

@@ -1,0 +1,36 @@
+"""What is given to the other programs: an article with everything that is awkward in it."""
+
+import io
+from typing import Final
+
+from tests.formats.excerpts import Given, article, given_articles, marked
+from tui.formats.exports import FORMATS
+from tui.model.annotation import Status
+from tui.model.excerpt import Annotated
+
+TEXT: Final = "👩🏻\u200d🚒 said the Aurora left Port Selby.\n\nMira Okafor of 東京 stayed."
+FOUND: Final = Annotated(
+    article(TEXT, tags=("sea",), note="@ read again"),
+    (
+        marked(TEXT, "Aurora", "PRODUCT", note="=1+1\n<b>", tags=("ships", "actors/state"), entity="MV Aurora"),
+        marked(TEXT, "Port Selby", "GPE"),
+        marked(TEXT, "Selby", "PERSON"),
+        marked(TEXT, "Mira Okafor", "PERSON", status=Status.REJECTED),
+        marked(TEXT, "東京", "GPE"),
+    ),
+)
+GIVEN: Final = given_articles(FOUND)
+
+
+def written(name: str, excerpt: Given = GIVEN) -> bytes:
+    """Return what the program writes in a format of one file."""
+    target = io.BytesIO()
+    write = FORMATS[name].write
+    assert write is not None
+    write(excerpt, target)
+    return target.getvalue()
+
+
+def installed(name: str) -> str:
+    """Return why a test is skipped where a package is not there."""
+    return f"{name} is not installed; “make interop” does that"

@@ -1,0 +1,43 @@
+"""The workspace itself, opened by the programs that one would look into a database with."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.interop.given import installed
+from tests.store.scene import Scene, set_scene, ticking
+from tui.model.article import ArticleDraft
+from tui.store.workspace import Workspace
+
+
+@pytest.fixture
+def scene(tmp_path: Path, draft: ArticleDraft) -> Iterator[Scene]:
+    with Workspace(tmp_path / "w.db", ticking("ann"), create=True) as workspace:
+        yield set_scene(workspace, draft)
+
+
+def test_sqlite_utils_reads_the_rows_of_the_csv(scene: Scene) -> None:
+    asked = [sys.executable, "-m", "sqlite_utils", "rows", str(scene.path), "flat"]
+    rows = json.loads(subprocess.run(asked, capture_output=True, check=True).stdout)
+    assert {row["quote"] for row in rows} == {"Aurora", "Port Selby", "Mira Okafor", "nine hours"}
+    assert {row["tags"] for row in rows} == {None, "people/crew"}
+
+
+def test_datasette_serves_the_view_and_the_tables(scene: Scene) -> None:
+    app = pytest.importorskip("datasette.app", reason=installed("datasette"))
+
+    async def ask() -> tuple[int, list[dict[str, object]], int]:
+        served = app.Datasette([str(scene.path)])
+        await served.invoke_startup()
+        flat = await served.client.get("/w/flat.json?_shape=array&status=accepted")
+        page = await served.client.get("/w/annotations")
+        return flat.status_code, flat.json(), page.status_code
+
+    status, rows, page = asyncio.run(ask())
+    assert (status, page) == (200, 200)
+    assert {row["quote"] for row in rows} == {"Mira Okafor", "nine hours"}

@@ -1,0 +1,102 @@
+"""Tables, opened by spreadsheets: openpyxl in place of Excel, and LibreOffice itself."""
+
+import csv
+import io
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Final
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.interop.given import TEXT, installed, written
+from tui.formats.tables import ANNOTATIONS
+
+OFFICE: Final = shutil.which("soffice")
+needs_office: Final = pytest.mark.skipif(
+    OFFICE is None, reason="LibreOffice is not installed; Debian has it as libreoffice-calc-nogui"
+)
+_TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+
+
+def test_openpyxl_finds_every_sheet_with_typed_cells_and_no_formula() -> None:
+    openpyxl = pytest.importorskip("openpyxl", reason=installed("openpyxl"))
+    book = openpyxl.load_workbook(io.BytesIO(written("xlsx")))
+    assert book.sheetnames == ["annotations", "articles", "entities", "codebook", "notes", "matrix"]
+    for sheet in book:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref
+        assert {cell.data_type for row in sheet for cell in row} <= {"s", "n", "d", "inlineStr"}
+    names = [cell.value for cell in book["annotations"][1]]
+    first = dict(zip(names, [cell.value for cell in book["annotations"][2]], strict=True))
+    assert (first["quote"], first["note"], first["start"]) == ("Aurora", "=1+1\n<b>", TEXT.index("Aurora"))
+    assert first["published_at"].year == 2026
+
+
+def opened(folder: Path, name: str, data: bytes) -> list[list[ET.Element]]:
+    """Return the cells of the rows of the first sheet that LibreOffice makes of a file."""
+    assert OFFICE is not None
+    (folder / name).write_bytes(data)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    target = ["--convert-to", "fods", "--outdir", str(folder / "out")]
+    # Without a window, it does not look for the byte order mark as its dialog does: commas, double quotes, UTF-8.
+    csv_in_utf8 = ["--infilter=CSV:44,34,76,1"] if name.endswith(".csv") else []
+    asked = [OFFICE, profile, "--headless", *target, *csv_in_utf8, str(folder / name)]
+    subprocess.run(asked, capture_output=True, check=True)
+    root = ET.parse(folder / "out" / f"{Path(name).stem}.fods").getroot()
+    sheet = next(root.iter(f"{_TABLE}table"))
+    rows = []
+    for row in sheet.iter(f"{_TABLE}table-row"):
+        cells = [
+            cell
+            for cell in row.iter(f"{_TABLE}table-cell")
+            for _ in range(min(100, int(cell.get(f"{_TABLE}number-columns-repeated", "1"))))
+        ]
+        if any(cell.get(f"{_OFFICE}value-type") for cell in cells):
+            rows.append(cells)
+    return rows
+
+
+def shown(cell: ET.Element) -> str:
+    return "\n".join(spelled(part) for part in cell.iter(f"{_TEXT}p"))
+
+
+def spelled(part: ET.Element) -> str:
+    """Return a text with the spaces that stand in it as elements."""
+    own = " " * int(part.get(f"{_TEXT}c", "1")) if part.tag == f"{_TEXT}s" else part.text or ""
+    return own + "".join(spelled(child) + (child.tail or "") for child in part)
+
+
+@needs_office
+def test_libreoffice_shows_every_cell_of_the_csv_as_it_is_written(tmp_path: Path) -> None:
+    data = written("csv")
+    rows = opened(tmp_path, "annotations.csv", data)
+    lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert len(rows) == len(lines)
+    numbers = {place for place, column in enumerate(ANNOTATIONS) if column.kind.is_number}
+    dates = {place for place, column in enumerate(ANNOTATIONS) if column.name == "published_at"}
+    for row, line in zip(rows, lines, strict=True):
+        for place, (cell, text) in enumerate(zip(row, line, strict=False)):
+            assert cell.get(f"{_TABLE}formula") is None, text
+            assert shown(cell) == text
+            if text and (row is rows[0] or place not in numbers | dates):
+                assert cell.get(f"{_OFFICE}value-type") == "string", text
+    assert any("'=1+1 ⏎ <b>" in line for line in lines), "there was something to guard"
+
+
+@needs_office
+def test_libreoffice_keeps_texts_that_look_like_numbers_in_a_workbook(tmp_path: Path) -> None:
+    from tests.formats.excerpts import article, given_articles, marked
+    from tui.model.excerpt import Annotated
+
+    text = "Agents 007 and 1E5 met on 2025-10-26 at =1+1."
+    words = ("007", "1E5", "2025-10-26", "=1+1")
+    given = given_articles(Annotated(article(text), tuple(marked(text, word) for word in words)))
+    rows = opened(tmp_path, "annotations.xlsx", written("xlsx", given))
+    place = [shown(cell) for cell in rows[0]].index("quote")
+    cells = [row[place] for row in rows[1:]]
+    assert [(shown(cell), cell.get(f"{_OFFICE}value-type")) for cell in cells] == [(word, "string") for word in words]
+    assert all(cell.get(f"{_TABLE}formula") is None for cell in cells)
