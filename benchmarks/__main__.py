@@ -1,7 +1,6 @@
 """Run the benches, all or those named, and print one table.
 
-python -m benchmarks [--rounds N] [--megabytes N] [first_frame] [analysis] [size] [act] [craft]
-    [recognising] [resizing] [one_line] [sitting] [suggestions] [keys_to_gold]
+python -m benchmarks [--rounds N] [--megabytes N] [BENCH ...]
 """
 
 import argparse
@@ -15,6 +14,7 @@ from benchmarks import (
     act,
     analysis,
     craft,
+    export,
     first_frame,
     keys_to_gold,
     one_line,
@@ -51,6 +51,7 @@ _BENCHES: Final[dict[str, Bench]] = {
     "sitting": sitting,
     "suggestions": suggestions,
     "keys_to_gold": keys_to_gold,
+    "export": export,
 }
 
 

@@ -7,7 +7,7 @@ has decided anything in while its article has suggestions left, what is not acce
 entity. So a model is never taught that what nobody has looked at is none.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -38,6 +38,7 @@ class _Counts:
     entities: int = 0
     undecided: int = 0
     misfits: int = 0
+    without_token: int = 0
 
     def summary(self) -> str:
         """Return it in words."""
@@ -50,6 +51,8 @@ class _Counts:
             parts.append(f"articles left out in which nothing is decided: {self.undecided:,}")
         if self.misfits:
             parts.append(f"annotations widened to whole tokens: {self.misfits:,}")
+        if self.without_token:
+            parts.append(f"annotations left out that no token fits: {self.without_token:,}")
         return ", ".join(parts)
 
 
@@ -61,9 +64,12 @@ def write(excerpt: Excerpt, files: Files) -> str:
     """
     # Whoever only asks for the formats does not wait for spaCy.
     from spacy.tokens import DocBin
+    from srsly.msgpack import Packer
 
     tags = [tag.path for tag in excerpt.tags]
-    bins = {name: DocBin(store_user_data=True) for name in ("train", "dev")}
+    bins = {name: DocBin() for name in ("train", "dev")}
+    # spaCy would look through all installed packages for each document before it packs what is beside its tokens.
+    packer = Packer(use_bin_type=True)
     counts = _Counts()
     for found in excerpt.articles():
         if not any(one.status is not Status.SUGGESTED for one in found.annotations):
@@ -71,11 +77,12 @@ def write(excerpt: Excerpt, files: Files) -> str:
             continue
         doc = _doc(_blank(found.article.language), found, counts)
         doc.cats = {path: float(path in found.article.tags) for path in tags}
-        doc.user_data["article"] = found.article.uid
         name = "train" if int(found.article.text_sha256[:_DIGITS], 16) % _ONE_IN else "dev"
         bins[name].add(doc)
+        bins[name].user_data.append(packer.pack({"article": found.article.uid}))
         setattr(counts, name, getattr(counts, name) + 1)
     for name, filled in bins.items():
+        filled.store_user_data = True
         with files.open(f"{name}.spacy") as target:
             target.write(filled.to_bytes())
     return counts.summary()
@@ -103,9 +110,11 @@ def _doc(nlp: "Language", found: Annotated, counts: _Counts) -> "Doc":
     for one in found.annotations:
         if one.status is Status.ACCEPTED and one.span is not None and one.label is not None:
             tokens = doc.char_span(one.span.start, one.span.end, label=one.label, alignment_mode="expand")
-            if tokens is not None and tokens.text.strip():
-                counts.misfits += (tokens.start_char, tokens.end_char) != (one.span.start, one.span.end)
-                accepted.append(tokens)
+            if tokens is None or not tokens.text.strip():
+                counts.without_token += 1
+                continue
+            counts.misfits += (tokens.start_char, tokens.end_char) != (one.span.start, one.span.end)
+            accepted.append(tokens)
     entities = filter_spans(accepted)
     counts.entities += len(entities)
     doc.spans[SPANS] = accepted
@@ -114,13 +123,21 @@ def _doc(nlp: "Language", found: Annotated, counts: _Counts) -> "Doc":
 
 
 def _outside(doc: "Doc", found: Annotated, entities: "Sequence[Tokens]") -> "Iterator[Tokens]":
-    """Yield the tokens that are known to be no part of an entity."""
-    taken = {token.i for entity in entities for token in entity}
+    """Yield the stretches of tokens that are known to be no part of an entity; `entities` do not overlap."""
+    ordered = sorted((entity.start, entity.end) for entity in entities)
     for paragraph in _decided(found):
         tokens = doc.char_span(paragraph.start, paragraph.end, alignment_mode="contract")
-        for token in tokens or ():
-            if token.i not in taken:
-                yield doc[token.i : token.i + 1]
+        if tokens is None:
+            continue
+        place = tokens.start
+        for start, end in ordered[bisect_left(ordered, (place, 0)) :]:
+            if start >= tokens.end:
+                break
+            if start > place:
+                yield doc[place:start]
+            place = end
+        if place < tokens.end:
+            yield doc[place : tokens.end]
 
 
 def _decided(found: Annotated) -> Iterator[Span]:
