@@ -1,6 +1,7 @@
 """The reports: everything is in them, in its place, and nothing in them runs."""
 
 import io
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -9,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
-from tests.formats.excerpts import Given, article, excerpts, given_articles, marked
-from tui.formats.charts import bars
+from tests.formats.excerpts import Given, annotation, article, excerpts, given_articles, marked
+from tui.formats.charts import bars, strips
 from tui.formats.exports import FORMATS
+from tui.formats.report_counts import periods
 from tui.model.annotation import Status
 from tui.model.excerpt import Annotated
 from tui.model.paragraphs import paragraphs
+from tui.model.span import Span
 
 HOSTILE: Final = "</style></mark><script>alert(1)</script><img src=x onerror=alert(1)> & \"'"
 TEXT: Final = "The ferry Aurora left Port Selby.\n\nMira Okafor stayed."
@@ -72,7 +75,8 @@ def test_the_text_is_there_with_its_marks_and_the_notes_beside_them() -> None:
     page = report("html", given_articles(Annotated(article(TEXT, note="read again"), (aurora, inner, gone))))
     seen = Page(page)
     assert seen.paragraphs == ["The ferry Aurora left Port Selby.", "Mira Okafor stayed."]
-    assert [kind for kind, _ in seen.marks] == ["accepted", "accepted", "suggested", "suggested"], "a piece has both"
+    in_text = [kind for kind, _ in seen.marks][-4:]
+    assert in_text == ["accepted", "accepted", "suggested", "suggested"], "a piece has both"
     for said in ("built 1911", "MV Aurora", "ships", "read again", "The Tidewatch", "<sup>1</sup>"):
         assert said in page
     assert "--tint:#b5a642" in page
@@ -83,10 +87,69 @@ def test_the_codebook_the_entities_and_the_charts_are_there() -> None:
     page = report(
         "html", given_articles(Annotated(article(TEXT), (marked(TEXT, "Aurora", "PRODUCT", entity="MV Aurora"),)))
     )
-    assert '<td>PRODUCT</td><td>Objects, vehicles, weapons, foods</td><td class="number">1</td>' in page
+    assert 'PRODUCT</td><td>Objects, vehicles, weapons, foods</td><td class="number">1</td>' in page
     assert '">Ferry</a> (1)' in page
-    assert page.count("<svg ") == 3, "labels, entities, months"
-    assert "2026-01" in page
+    assert page.count("<svg ") == 2, "labels and entities; one day is no time"
+
+
+def test_labels_tags_and_entities_are_drawn_over_time() -> None:
+    known = {"tags": ("ships",), "entity": "MV Aurora"}
+    texts = ("The Aurora.", "An Aurora.", "Aurora.")
+    days = ("2025-12-30", "2026-01-02", "")
+    found = [
+        Annotated(article(text, published_at=day), (marked(text, "Aurora", "PRODUCT", **known),))
+        for text, day in zip(texts, days, strict=True)
+    ]
+    page = report("html", given_articles(*found))
+    assert page.count("<svg ") == 6
+    for what in ("Labels", "Tags", "Entities"):
+        assert f"<figcaption>{what} by the date of the article, but for 1 article without a date" in page
+    assert page.count("<title>2025-12-30: 1</title>") == page.count("<title>2026-01-02: 1</title>") == 3
+
+
+def test_what_is_accepted_is_counted_and_suggestions_only_where_that_is_all() -> None:
+    accepted, suggested = marked(TEXT, "Aurora", "PRODUCT"), marked(TEXT, "Selby", "GPE", status=Status.SUGGESTED)
+    page = report("html", given_articles(Annotated(article(TEXT), (accepted, suggested))))
+    assert "1 article, 2 annotations: 1 accepted, 1 suggested and not decided on" in page
+    assert "What was accepted is counted." in page
+    figures = page.partition('id="figures"')[2]
+    assert ">PRODUCT</text>" in figures
+    assert ">GPE</text>" not in figures
+    only = report("html", given_articles(Annotated(article(TEXT), (suggested,))))
+    assert "Nothing is accepted yet; what is suggested is counted." in only
+    assert ">GPE</text>" in only
+
+
+def test_an_article_ends_with_what_is_accepted_in_it_for_paper_without_colours() -> None:
+    text = "Okafor, Mira Okafor, Okafor and Selby"
+    spans = [(0, 6), (8, 19), (21, 27)]
+    ones = [annotation(text, Span(*span), "PERSON") for span in spans]
+    ones[1] = replace(ones[1], entity="Capt. Okafor")
+    page = report("html", given_articles(Annotated(article(text), (*ones, marked(text, "Selby", "GPE")))))
+    assert "<div><b>GPE</b> Selby</div><div><b>PERSON</b> Okafor (2), Capt. Okafor</div>" in page
+
+
+def test_a_text_says_its_language_and_runs_its_own_way() -> None:
+    text = "قالت كابول إن"
+    page = report("html", given_articles(Annotated(article(text, language="ar"), (marked(text, "كابول", "GPE"),))))
+    assert 'lang="ar"' in page
+    assert '<p dir="auto">' in page
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected", "length"),
+    [
+        ({"2025-12-30", "2026-01-02"}, ["2025-12-30", "2025-12-31", "2026-01-01", "2026-01-02"], 10),
+        ({"2025-11-30", "2026-02-05"}, ["2025-11", "2025-12", "2026-01", "2026-02"], 7),
+        ({"2025-12", "2026-01-02"}, ["2025-12", "2026-01"], 7),
+        ({"2019-01-01", "2024-02-02"}, ["2019", "2020", "2021", "2022", "2023", "2024"], 4),
+        ({"2024", "2025-01-01"}, ["2024", "2025"], 4),
+        ({"2024-05-05"}, ["2024-05-05"], 10),
+        (set(), [], 10),
+    ],
+)
+def test_time_is_days_months_or_years_without_gaps(dates: set[str], expected: list[str], length: int) -> None:
+    assert periods(dates) == (expected, length)
 
 
 @pytest.mark.parametrize("where", ["text", "title", "note", "tag", "entity", "label", "source"])
@@ -123,8 +186,27 @@ def test_markdown_has_each_quote_with_what_is_said_of_it() -> None:
     one = marked(TEXT, "Aurora", "PRODUCT", note="built\n1911", entity="MV Aurora", tags=("ships",))
     lines = report("markdown", given_articles(Annotated(article(TEXT), (one,)))).splitlines()
     assert "## Ferry" in lines
-    assert "- “Aurora” (¶ 1): PRODUCT, \\= MV Aurora, ships" in lines
+    assert "- “Aurora” (¶ 1): PRODUCT, = MV Aurora, ships" in lines
     assert lines[-3:] == ["  > built", "  > 1911", ""]
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["1. one", "2) two", "- dash", "+ plus", "= x\n=== ", "# no", "a [b](c) ![d](e)", "| a | b |", "www.example.org",
+     "https://example.org", "\\", "`x` *y* _z_ ~q~", "<b>", "&amp;", "--- x", "a  \nb", "1986\\. A year"],
+)  # fmt: skip
+def test_markdown_takes_nothing_in_a_note_for_a_mark(note: str) -> None:
+    page = report("markdown", given_articles(Annotated(article(TEXT, note=note, title="T"), ())))
+    rendered = MarkdownIt("gfm-like", {"linkify": False}).render(page)
+    quoted = ET.fromstring(f"<x>{rendered}</x>".replace("<br />", "").replace("<hr />", "")).find("blockquote")
+    assert quoted is not None
+    assert [child.tag for child in quoted.iter()] == ["blockquote", "p"], rendered
+    assert "".join(quoted.itertext()).split() == note.split()
+
+
+def test_markdown_leaves_plain_words_as_they_are() -> None:
+    page = report("markdown", given_articles(Annotated(article(TEXT, note="At 6:40 p.m. (UTC) - so: yes!"), ())))
+    assert "> At 6:40 p.m. (UTC) - so: yes!\n" in page
 
 
 def test_a_chart_is_an_image_of_its_numbers() -> None:
@@ -134,3 +216,12 @@ def test_a_chart_is_an_image_of_its_numbers() -> None:
     assert widths == ["380.0", "190.0"]
     assert [text.text for text in figure.iter("text")] == ["<ORG>", "4", f"{'x' * 31}…", "2"]
     assert bars("Nothing", []) == ""
+
+
+def test_strips_have_one_scale_and_a_bar_for_each_period_with_something_in_it() -> None:
+    drawn = strips("T", ["2025", "2026"], [("<a>", {"2025": 4, "2026": 1}, "#112233"), ("b", {"2026": 2}, "#445566")])
+    figure = ET.fromstring(drawn)
+    assert [rect.get("height") for rect in figure.iter("rect")] == ["20.0", "5.0", "10.0"]
+    texts = [text.text for text in figure.iter("text")]
+    assert texts == ["<a>", "5", "b", "2", "2025", "2026", "highest bar: 4"]
+    assert strips("T", [], []) == strips("T", ["2025"], []) == ""

@@ -29,6 +29,7 @@ def test_openpyxl_finds_every_sheet_with_typed_cells_and_no_formula() -> None:
     for sheet in book:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref
+        assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
         assert {cell.data_type for row in sheet for cell in row} <= {"s", "n", "d", "inlineStr"}
     names = [cell.value for cell in book["annotations"][1]]
     first = dict(zip(names, [cell.value for cell in book["annotations"][2]], strict=True))

@@ -1,55 +1,45 @@
 """A report to read and to print: one HTML file that needs nothing else, and runs nothing.
 
-Every article with its highlights and the notes beside them, then the codebook, an index of entities, and charts. All
-text from outside is escaped, and a policy in the file forbids scripts and anything from elsewhere.
+What is in it, every article with its highlights and the notes beside them, charts, the codebook, and an index of
+entities. All text from outside is escaped, and a policy in the file forbids scripts and anything from elsewhere.
 """
 
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from io import TextIOWrapper
 from itertools import pairwise
 from typing import BinaryIO, Final, TypeAlias
 
+from tui import __version__
 from tui.formats.annotated import Handed
-from tui.formats.charts import bars
+from tui.formats.charts import bars, strips
+from tui.formats.csv_writing import counted
+from tui.formats.report_counts import Counts, periods
+from tui.formats.report_style import STYLE
 from tui.model.annotation import Annotation, Status
 from tui.model.article import Article
 from tui.model.excerpt import Annotated, Excerpt
 from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
+from tui.model.text import flatten
 
 _Placed: TypeAlias = tuple[Span, Annotation]
 
 _MOST_BARS: Final = 24
-_STYLE: Final = """
-:root { color-scheme: light dark; --ink: #1c1c1c; --paper: #fdfcf9; --faint: #77736b; --line: #d9d4c9; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e2d9; --paper: #1b1a18; --faint: #9b958a; --line: #3b3833; } }
-body { margin: 2rem auto; max-width: 68rem; padding: 0 1rem; color: var(--ink); background: var(--paper);
-  font: 1.05rem/1.6 Georgia, "Times New Roman", serif; }
-h1, h2, h3 { line-height: 1.25; } h2 { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1rem; }
-.about, .plain, nav, figcaption, th { color: var(--faint); font: 0.85rem/1.5 system-ui, sans-serif; }
-.part { display: grid; grid-template-columns: minmax(0, 40rem) minmax(12rem, 1fr); gap: 0 2rem; }
-.part p { margin: 0 0 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-aside { font: 0.82rem/1.45 system-ui, sans-serif; overflow-wrap: anywhere; } aside div { margin: 0 0 0.6rem; }
-aside .note { white-space: pre-wrap; }
-mark { color: inherit; background: color-mix(in srgb, var(--tint) 30%, transparent); border-radius: 2px; }
-mark.suggested { background: none; text-decoration: underline dotted var(--tint) 2px; text-underline-offset: 3px; }
-mark sup { font: 0.62em/1 system-ui, sans-serif; color: var(--faint); padding-left: 1px; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: 0.2rem 0.8rem 0.2rem 0;
-  border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; } td.number { text-align: right; }
-svg text { fill: currentColor; font: 12px system-ui, sans-serif; } figure { margin: 1rem 0 2rem; }
-@media (max-width: 50rem) { .part { grid-template-columns: 1fr; } }
-@media print { :root { --ink: #000; --paper: #fff; --faint: #555; --line: #bbb; }
-  body { margin: 0; max-width: none; font-size: 10.5pt; }
-  h2 { break-after: avoid; } .part { break-inside: avoid; } .article + .article { break-before: page; }
-  mark { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
-"""
+_MOST_STRIPS: Final = 12
+_MOST_FORMS: Final = 60
+_LONGEST_QUOTE: Final = 60
+_GREY: Final = "#999999"
+_BLUE: Final = "#7a93a8"
 
 
 def write(excerpt: Excerpt, target: BinaryIO) -> str:
     """Write the report, and return what was written in a few words; rejected annotations are left out of it."""
-    handed, counts = Handed(), _Counts()
+    handed, known = Handed(), _Known()
+    for found in excerpt.articles():
+        known.take(found)
     colours = {label.name: label.colour for label in excerpt.labels}
     page = TextIOWrapper(target, encoding="utf-8", newline="\n")
     try:
@@ -57,16 +47,15 @@ def write(excerpt: Excerpt, target: BinaryIO) -> str:
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>Annotated articles</title>\n'
-            f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>Annotated articles</h1>\n"
+            f"<style>{STYLE}</style>\n</head>\n<body>\n"
         )
-        page.write(_filter(excerpt.wanted))
+        page.writelines(_opening(excerpt, known, colours))
         for found in excerpt.articles():
-            shown = [one for one in found.annotations if one.status is not Status.REJECTED]
+            shown = _shown(found)
             handed.articles += 1
             handed.annotations += len(shown)
-            counts.take(found.article, shown)
             page.writelines(_article(found, shown, colours))
-        page.writelines(_closing(excerpt, counts, colours))
+        page.writelines(_closing(excerpt, known, colours))
         page.write("</body>\n</html>\n")
     finally:
         # Otherwise the wrapper would close the target when it goes.
@@ -74,55 +63,115 @@ def write(excerpt: Excerpt, target: BinaryIO) -> str:
     return handed.summary()
 
 
-class _Counts:
-    """What the charts and the index are made of, counted as the articles pass."""
+@dataclass(slots=True)
+class _Known:
+    """What is in the articles, before they are written.
 
-    def __init__(self) -> None:
-        self.labels, self.tags, self.entities = Counter[str](), Counter[str](), Counter[str]()
-        self.months = Counter[str]()
-        self.mentions: dict[str, dict[str, int]] = {}
-        self.titles: dict[str, str] = {}
+    Attributes:
+        listed: the articles, each with how many annotations are shown in it.
+        statuses: how many annotations have each.
+        accepted, all_of_it: what was counted of those that were accepted, and of all that is not rejected.
+    """
 
-    def take(self, article: Article, shown: Sequence[Annotation]) -> None:
-        """Count an article with its annotations."""
-        self.titles[article.uid] = article.title
-        self.labels.update(one.label for one in shown if one.label)
-        self.tags.update(path for one in shown for path in one.tags)
-        self.tags.update(article.tags)
-        self.entities.update(one.entity for one in shown if one.entity)
-        if article.published_at:
-            self.months[article.published_at[:7]] += sum(1 for one in shown if one.entity or one.label)
-        for one in shown:
-            if one.entity:
-                places = self.mentions.setdefault(one.entity, {})
-                places[article.uid] = places.get(article.uid, 0) + 1
+    listed: list[tuple[str, str, str, int]] = field(default_factory=list)
+    statuses: Counter[Status] = field(default_factory=Counter)
+    accepted: Counts = field(default_factory=Counts)
+    all_of_it: Counts = field(default_factory=Counts)
+
+    def take(self, found: Annotated) -> None:
+        """Take in an article."""
+        article, shown = found.article, _shown(found)
+        about = " · ".join(part for part in (article.source, article.published_at[:10]) if part)
+        self.listed.append((article.uid, article.title, about, len(shown)))
+        self.statuses.update(one.status for one in shown)
+        self.accepted.take(article, [one for one in shown if one.status is Status.ACCEPTED])
+        self.all_of_it.take(article, shown)
+
+    @property
+    def counts(self) -> Counts:
+        """What the figures are made of: what was accepted; where nothing was, what is suggested."""
+        return self.accepted if self.statuses[Status.ACCEPTED] else self.all_of_it
 
 
-def _filter(wanted: Mapping[str, Sequence[str]]) -> str:
-    if not wanted:
-        return ""
-    said = "; ".join(f"{name}: {', '.join(values)}" for name, values in wanted.items())
-    return f'<p class="about">Only {escape(said)}</p>\n'
+def _shown(found: Annotated) -> list[Annotation]:
+    return [one for one in found.annotations if one.status is not Status.REJECTED]
+
+
+def _opening(excerpt: Excerpt, known: _Known, colours: Mapping[str, str]) -> Iterator[str]:
+    """Yield what the report is of, what the colours stand for, and what is in it."""
+    accepted, suggested = known.statuses[Status.ACCEPTED], known.statuses[Status.SUGGESTED]
+    said = f"{counted(len(known.listed), 'article')}, {counted(accepted + suggested, 'annotation')}"
+    if suggested:
+        said += f": {accepted:,} accepted, {suggested:,} suggested and not decided on"
+    yield f'<h1>Annotated articles</h1>\n<p class="about">{said}. Made with Glossator {__version__}.</p>\n'
+    if excerpt.wanted:
+        only = "; ".join(f"{name}: {', '.join(values)}" for name, values in excerpt.wanted.items())
+        yield f'<p class="about">Only {escape(only)}</p>\n'
+    used = [label for label in excerpt.labels if known.all_of_it.labels[label.name]]
+    if used:
+        shown = "".join(
+            f'<span><mark class="accepted" style="--tint:{escape(colours[label.name])}">{escape(label.name)}</mark> '
+            f"{known.all_of_it.labels[label.name]:,}</span> "
+            for label in used
+        )
+        dotted = '<span><mark class="suggested" style="--tint:currentColor">dotted</mark> not decided on</span>'
+        yield f'<div class="legend">{shown}{dotted if suggested else ""}</div>\n'
+    yield "<nav><ol>\n"
+    for uid, title, about, number in known.listed:
+        yield (
+            f'<li><a href="#{escape(uid)}">{escape(title)}</a> <small>{escape(about)}'
+            f"{' · ' if about else ''}{counted(number, 'annotation')}</small></li>\n"
+        )
+    yield '</ol><a href="#figures">Figures</a> · <a href="#codebook">Codebook</a>'
+    if known.counts.mentions:
+        yield ' · <a href="#entities">Entities</a>'
+    yield "</nav>\n"
 
 
 def _article(found: Annotated, shown: Sequence[Annotation], colours: Mapping[str, str]) -> Iterator[str]:
-    """Yield the article: what is known of it, then each paragraph with the notes of what starts in it."""
+    """Yield the article: what is known of it, each paragraph with its notes, and what is marked in it."""
     article = found.article
-    known = (article.source, article.author, article.published_at, article.url)
-    yield f'<section class="article" id="{escape(article.uid)}">\n<h2>{escape(article.title)}</h2>\n'
-    yield f'<p class="about">{escape(" · ".join(part for part in known if part))}</p>\n'
+    language = f' lang="{escape(article.language)}"' if article.language else ""
+    yield f'<section class="article" id="{escape(article.uid)}"{language}>\n'
+    yield f'<h2 dir="auto">{escape(article.title)}</h2>\n'
+    about = " · ".join(part for part in (article.source, article.author, article.published_at, article.url) if part)
+    if about:
+        yield f'<p class="about">{escape(about)}</p>\n'
     whole = [one for one in shown if one.span is None]
     for note, tags in ((article.note, article.tags), *((one.note, one.tags) for one in whole)):
         if note or tags:
-            yield f'<aside><div>{_tags(tags)}<div class="note">{escape(note)}</div></div></aside>\n'
+            yield f'<aside class="whole">{_tags(tags)}<div class="note" dir="auto">{escape(note)}</div></aside>\n'
     numbered = {one.uid: number for number, one in enumerate((one for one in shown if _says_more(one)), start=1)}
     for part, inside in _by_paragraph(article.text, [(one.span, one) for one in shown if one.span]):
-        yield f'<div class="part"><p>{"".join(_marked(article.text, part, inside, numbered, colours))}</p>\n<aside>'
-        for span, one in inside:
-            if span.start in part and one.uid in numbered:
-                yield _beside(one, numbered[one.uid])
-        yield "</aside></div>\n"
+        yield '<div class="part">'
+        beside = [one for span, one in inside if span.start in part and one.uid in numbered]
+        if beside:
+            yield f"<aside>{''.join(_beside(one, numbered[one.uid]) for one in beside)}</aside>\n"
+        yield f'<p dir="auto">{"".join(_marked(article.text, part, inside, numbered, colours))}</p></div>\n'
+    yield from _found(article, shown)
     yield "</section>\n"
+
+
+def _found(article: Article, shown: Sequence[Annotation]) -> Iterator[str]:
+    """Yield what is accepted in an article by label, which paper without colours has to tell too."""
+    forms: dict[str, Counter[str]] = {}
+    for one in shown:
+        if one.span and one.label and one.status is Status.ACCEPTED:
+            forms.setdefault(one.label, Counter())[_short(one.entity or one.quote)] += 1
+    if not forms:
+        return
+    yield f'<div class="found" aria-label="Accepted in {escape(article.title)}">'
+    for label in sorted(forms):
+        most = forms[label].most_common(_MOST_FORMS)
+        said = ", ".join(f"{escape(form)}{f' ({number:,})' if number > 1 else ''}" for form, number in most)
+        more = len(forms[label]) - len(most)
+        yield f"<div><b>{escape(label)}</b> {said}{f' and {more:,} more' if more else ''}</div>"
+    yield "</div>\n"
+
+
+def _short(quote: str) -> str:
+    line = flatten(quote)
+    return line if len(line) <= _LONGEST_QUOTE else f"{line[: _LONGEST_QUOTE - 1].rstrip()}…"
 
 
 def _by_paragraph(text: str, placed: Sequence[_Placed]) -> Iterator[tuple[Span, list[_Placed]]]:
@@ -137,7 +186,8 @@ def _by_paragraph(text: str, placed: Sequence[_Placed]) -> Iterator[tuple[Span, 
 
 
 def _says_more(one: Annotation) -> bool:
-    return one.span is not None and bool(one.note or one.tags or one.entity)
+    """Say whether something stands beside the text; whom it means is told by the highlight and the index."""
+    return one.span is not None and bool(one.note or one.tags)
 
 
 def _marked(
@@ -158,8 +208,9 @@ def _marked(
         while waiting and waiting[0][0].start <= start:
             over.append(waiting.popleft())
         for _, one in over:
-            colour = colours.get(one.label or "", "#999999")
-            title = escape(f"{one.label or 'highlight'}, {one.status}")
+            colour = colours.get(one.label or "", _GREY)
+            means = f" = {one.entity}" if one.entity and one.entity != one.quote else ""
+            title = escape(f"{one.label or 'highlight'}{means}, {one.status}")
             yield f'<mark class="{one.status}" style="--tint:{escape(colour)}" title="{title}">'
         yield escape(text[start:end])
         for span, one in reversed(over):
@@ -168,47 +219,68 @@ def _marked(
 
 
 def _beside(one: Annotation, number: int) -> str:
-    entity = f" = {escape(one.entity)}" if one.entity else ""
-    note = f'<div class="note">{escape(one.note)}</div>' if one.note else ""
-    return f"<div><b>{number}</b> {escape(one.label or '')}{entity}{_tags(one.tags)}{note}</div>"
+    entity = f" = {escape(one.entity)}" if one.entity and one.entity != one.quote else ""
+    note = f'<div class="note" dir="auto">{escape(one.note)}</div>' if one.note else ""
+    said = f"<b>{number}</b> <q>{escape(_short(one.quote))}</q> {escape(one.label or '')}{entity}"
+    return f"<div>{said}{_tags(one.tags)}{note}</div>"
 
 
 def _tags(paths: Sequence[str]) -> str:
-    return f' <span class="plain">{escape(", ".join(paths))}</span>' if paths else ""
+    return f' <span class="tags">{escape(", ".join(paths))}</span>' if paths else ""
 
 
-def _closing(excerpt: Excerpt, counts: _Counts, colours: Mapping[str, str]) -> Iterator[str]:
+def _closing(excerpt: Excerpt, known: _Known, colours: Mapping[str, str]) -> Iterator[str]:
     """Yield the charts, the codebook, and the index of entities."""
+    counts = known.counts
     tints = {tag.path: tag.colour for tag in excerpt.tags}
-    charts = (
-        (
-            "Labels",
-            [(name, number, colours.get(name, "#999999")) for name, number in counts.labels.most_common(_MOST_BARS)],
-        ),
-        ("Tags", [(path, number, tints.get(path, "#999999")) for path, number in counts.tags.most_common(_MOST_BARS)]),
-        ("Entities", [(name, number, "#7a93a8") for name, number in counts.entities.most_common(_MOST_BARS)]),
-        (
-            "Annotations by month of the article",
-            [(month, counts.months[month], "#7a93a8") for month in sorted(counts.months)],
-        ),
-    )
-    drawn = "".join(bars(title, rows) for title, rows in charts)
-    if drawn:
-        yield f"<section>\n<h2>In figures</h2>\n{drawn}</section>\n"
-    yield "<section>\n<h2>Codebook</h2>\n<table><tr><th>Label or tag</th><th>Meaning</th><th>Uses</th></tr>\n"
-    words = [(label.name, label.description, counts.labels[label.name]) for label in excerpt.labels]
-    words += [(tag.path, tag.description, counts.tags[tag.path]) for tag in excerpt.tags]
-    for name, meaning, number in words:
+    yield '<section id="figures">\n<h2>Figures</h2>\n'
+    said = "What was accepted is counted."
+    if counts is not known.accepted:
+        said = "Nothing is accepted yet; what is suggested is counted." if counts.labels else "Nothing is marked."
+    yield f'<p class="about">{said}</p>\n{"".join(_charts(counts, colours, tints))}</section>\n'
+    yield '<section id="codebook">\n<h2>Codebook</h2>\n<table><thead><tr><th>Label or tag</th><th>Meaning</th>'
+    yield '<th class="number">Uses</th></tr></thead>\n'
+    words = [(one.name, one.description, counts.labels[one.name], one.colour) for one in excerpt.labels]
+    words += [(one.path, one.description, counts.tags[one.path], one.colour) for one in excerpt.tags]
+    for name, meaning, number, colour in words:
         if number or meaning:
-            yield f'<tr><td>{escape(name)}</td><td>{escape(meaning)}</td><td class="number">{number:,}</td></tr>\n'
+            swatch = f'<span class="swatch" style="background:{escape(colour)}"></span>'
+            yield (
+                f"<tr><td>{swatch}{escape(name)}</td><td>{escape(meaning)}</td>"
+                f'<td class="number">{number:,}</td></tr>\n'
+            )
     yield "</table>\n</section>\n"
-    known = [entity for entity in excerpt.entities if entity.name in counts.mentions]
-    if known:
-        yield "<section>\n<h2>Entities</h2>\n<table><tr><th>Entity</th><th>Note</th><th>Mentioned in</th></tr>\n"
-        for entity in known:
+    mentioned = [entity for entity in excerpt.entities if entity.name in counts.mentions]
+    if mentioned:
+        titles = {uid: title for uid, title, _, _ in known.listed}
+        noted = any(entity.note for entity in mentioned)
+        yield '<section id="entities">\n<h2>Entities</h2>\n<table><thead><tr><th>Entity</th>'
+        yield f"{'<th>Note</th>' if noted else ''}<th>Mentioned in</th></tr></thead>\n"
+        for entity in mentioned:
             places = "; ".join(
-                f'<a href="#{escape(uid)}">{escape(counts.titles[uid])}</a> ({number:,})'
+                f'<a href="#{escape(uid)}">{escape(titles[uid])}</a> ({number:,})'
                 for uid, number in counts.mentions[entity.name].items()
             )
-            yield f"<tr><td>{escape(entity.name)}</td><td>{escape(entity.note)}</td><td>{places}</td></tr>\n"
+            others = [alias for alias in entity.aliases if alias != entity.name]
+            also = f' <span class="tags">{escape(", ".join(others))}</span>' if others else ""
+            note = f"<td>{escape(entity.note)}</td>" if noted else ""
+            yield f"<tr><td>{escape(entity.name)}{also}</td>{note}<td>{places}</td></tr>\n"
         yield "</table>\n</section>\n"
+
+
+def _charts(counts: Counts, colours: Mapping[str, str], tints: Mapping[str, str]) -> Iterator[str]:
+    """Yield a chart of the most frequent labels, tags and entities each, and one of those over time."""
+    axis, length = periods(counts.dates)
+    undated = f", but for {counted(counts.undated, 'article')} without a date" if counts.undated else ""
+    for title, kind, used, colour_of in (
+        ("Labels", "label", counts.labels, colours),
+        ("Tags", "tag", counts.tags, tints),
+        ("Entities", "entity", counts.entities, {}),
+    ):
+        usual = _BLUE if kind == "entity" else _GREY
+        most = used.most_common(_MOST_BARS)
+        more = f", the {len(most)} most frequent of {len(used):,}" if len(used) > len(most) else ""
+        yield bars(title + more, [(name, number, colour_of.get(name, usual)) for name, number in most])
+        names = [name for name, _ in most[:_MOST_STRIPS]]
+        dated = [(name, found, colour_of.get(name, usual)) for name, found in counts.over_time(kind, names, length)]
+        yield strips(f"{title} by the date of the article{undated}", axis, dated if len(axis) > 1 else [])

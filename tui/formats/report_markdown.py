@@ -9,7 +9,9 @@ from tui.model.annotation import Annotation, Status
 from tui.model.excerpt import Annotated, Excerpt
 from tui.model.text import flatten
 
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$^=:])")
+# What Markdown and its usual extensions take for marks anywhere, and what they take for them at the start of a line.
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~&$^]|:(?=//)|(?<=www)\.|\A[-+=])")
+_NUMBERED: Final = re.compile(r"\A(\d+)([.)])")
 
 
 def write(excerpt: Excerpt, target: BinaryIO) -> str:
@@ -35,7 +37,11 @@ def _article(found: Annotated, shown: list[Annotation]) -> Iterator[str]:
     if article.note:
         yield from (*_lines(article.note, ""), "")
     for one in shown:
-        about = [one.label or "highlight", *([f"= {one.entity}"] if one.entity else []), *one.tags]
+        about = [
+            one.label or "highlight",
+            *([f"= {one.entity}"] if one.entity not in (None, one.quote) else []),
+            *one.tags,
+        ]
         if one.status is Status.SUGGESTED:
             about.append("undecided")
         place = f" (¶ {one.paragraph})" if one.paragraph else ""
@@ -51,4 +57,4 @@ def _lines(note: str, indent: str) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Return `text` on one line, with nothing in it that Markdown would take for a mark of its own."""
-    return _SPECIAL.sub(r"\\\1", flatten(text))
+    return _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flatten(text)))

@@ -22,6 +22,8 @@ _FIRST_YEAR: Final = 1900
 # The characters of a date without a time.
 _DAY: Final = 10
 _COLUMNS: Final = 16_384
+# The characters of a line that can still be read where it is made to fit across a page.
+_LEGIBLE: Final = 260
 
 
 def write(excerpt: Excerpt, target: BinaryIO) -> str:
@@ -101,6 +103,12 @@ class _Sheets:
     def _begun(self, name: str, columns: Sequence[Column]) -> "Worksheet":
         sheet: Worksheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
+        # On paper: across, the heading and the id on each page, all columns on one where that can still be read.
+        sheet.set_landscape()
+        sheet.repeat_rows(0)
+        sheet.repeat_columns(0)
+        if sum(_WIDTHS[column.kind] for column in columns) <= _LEGIBLE:
+            sheet.fit_to_pages(1, 0)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, _WIDTHS[column.kind])
             sheet.write_string(0, place, self._fitted(column.name), self._heading)
