@@ -1,10 +1,13 @@
 """`glossator export`: which rows, where to, and what is never lost."""
 
 import csv
+import ctypes
 import io
 import os
 import resource
+import signal
 import subprocess
+import sys
 from codecs import BOM_UTF8
 from pathlib import Path
 from zipfile import ZipFile
@@ -189,6 +192,72 @@ def test_a_disk_that_is_full_leaves_neither_half_a_file_nor_the_old_one_changed(
     assert {path.name for path in here.iterdir()} == {"annotations.db", "out.csv", "large.txt"}
     assert run_process("export", "-o", "out.csv", "--force").code == 0
     assert (here / "out.csv").stat().st_size > 48_000, "it would not have fitted"
+
+
+@pytest.mark.parametrize("name", ["tables", "xlsx", "brat", "refi-qda", "html", "spacy"])
+def test_no_format_leaves_half_of_it_on_a_full_disk(here: Path, name: str) -> None:
+    make_large(here)
+    desk = here / "desk"
+    desk.mkdir()
+    with Workspace(here / "annotations.db", Author("ann")) as workspace:
+        workspace.perform(acts.accept, [one.id for one in workspace.annotations(1)]).result()
+
+    def hardly_any_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
+
+    ran = run_process("export", "--format", name, "-o", "desk/out", preexec_fn=hardly_any_room)
+    assert "cannot be written" in ran.err
+    assert (ran.code, ran.out, list(desk.iterdir())) == (1, b"", [])
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux lets the superuser give up his rights")
+@pytest.mark.parametrize("name", ["csv", "tables"])
+def test_a_place_without_permission_is_told(ready: Path, here: Path, name: str) -> None:
+    locked = here / "locked"
+    locked.mkdir()
+    locked.chmod(0o555)
+
+    def without_rights() -> None:
+        # Of the rights of the superuser, who may run the tests, the one to write everywhere.
+        ctypes.CDLL(None).prctl(24, 1, 0, 0, 0)
+
+    ran = run_process("export", "--format", name, "-o", "locked/out", preexec_fn=without_rights)
+    assert "locked/out cannot be written (Permission denied)" in ran.refusal
+    assert list(locked.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("name", ["csv", "tables", "xlsx"])
+def test_an_export_that_is_ended_leaves_nothing(here: Path, name: str, number: signal.Signals) -> None:
+    make_large(here)
+    desk = here / "desk"
+    desk.mkdir()
+    # It stops in the middle: the first file that it makes waits for a reader who never comes.
+    code = (
+        "import os, sys, tui.jobs.exporting as exporting\n"
+        "progress = exporting._Watched._check\n"
+        "def waiting(self):\n"
+        "    progress(self)\n"
+        "    os.write(1, b'begun\\n')\n"
+        "    sys.stdin.read()\n"
+        "exporting._Watched._check = waiting\n"
+        "from tui.cli import main\n"
+        "sys.exit(main())"
+    )
+    asked = [sys.executable, "-c", code, "export", "--format", name, "-o", "desk/out"]
+    process = subprocess.Popen(
+        asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, restore_signals=True
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"begun\n"
+        assert list(desk.iterdir()), "something is there while it is written"
+        process.send_signal(number)
+        _, said = process.communicate()
+    assert process.returncode == (130 if number is signal.SIGINT else 128 + number)
+    assert list(desk.iterdir()) == []
+    lines = [line for line in said.decode("utf-8").splitlines() if "cannot hold" not in line]
+    assert lines == (["glossator: stopped; nothing was written."] if number is signal.SIGINT else [])
 
 
 def test_the_statuses_that_can_be_asked_for_are_those_there_are(glossator: Run, ready: Path) -> None:

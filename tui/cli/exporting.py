@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui.cli.context import Context, Told
 from tui.cli.searching import explained
 from tui.cli.tables import print_table, said
+from tui.ending import unwound_when_ended
 from tui.model.text import printable
 
 if TYPE_CHECKING:
@@ -41,11 +42,15 @@ def export(context: Context, arguments: argparse.Namespace) -> int:
             if arguments.output is None and not chosen.is_text_file and sys.stdout.isatty():
                 raise Told(f"{chosen.title} is nothing that a terminal can show; name a file or folder with -o.")
             output = sys.stdout.buffer if arguments.output is None else arguments.output
-            written = exporting.export(workspace, wanted, chosen, output, force=arguments.force)
+            with unwound_when_ended():
+                written = exporting.export(workspace, wanted, chosen, output, force=arguments.force)
         except BadQuery as error:
             raise Told(explained(arguments.where, error)) from error
         except ExportRefused as error:
             raise Told(str(error)) from error
+        except KeyboardInterrupt:
+            said(f"glossator: stopped; {'nothing was written' if arguments.output else 'what was written is not all'}.")
+            return 130
     said(f"{written}{f', in {arguments.output}' if arguments.output else ''}.")
     return 0
 
