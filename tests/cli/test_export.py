@@ -194,22 +194,6 @@ def test_a_disk_that_is_full_leaves_neither_half_a_file_nor_the_old_one_changed(
     assert (here / "out.csv").stat().st_size > 48_000, "it would not have fitted"
 
 
-@pytest.mark.parametrize("name", ["tables", "xlsx", "brat", "refi-qda", "html", "spacy"])
-def test_no_format_leaves_half_of_it_on_a_full_disk(here: Path, name: str) -> None:
-    make_large(here)
-    desk = here / "desk"
-    desk.mkdir()
-    with Workspace(here / "annotations.db", Author("ann")) as workspace:
-        workspace.perform(acts.accept, [one.id for one in workspace.annotations(1)]).result()
-
-    def hardly_any_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
-
-    ran = run_process("export", "--format", name, "-o", "desk/out", preexec_fn=hardly_any_room)
-    assert "cannot be written" in ran.err
-    assert (ran.code, ran.out, list(desk.iterdir())) == (1, b"", [])
-
-
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux lets the superuser give up his rights")
 @pytest.mark.parametrize("name", ["csv", "tables"])
 def test_a_place_without_permission_is_told(ready: Path, here: Path, name: str) -> None:

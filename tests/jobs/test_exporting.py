@@ -1,7 +1,9 @@
 """Exporting: outlook, preview, folders and zips, stopping."""
 
 import io
+import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -153,4 +155,26 @@ def test_an_error_in_a_folder_leaves_nothing(scene: Scene, tmp_path: Path, monke
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(ExportRefused, match="No space left"):
         export(scene.workspace, ALL, formats()["tables"], folder / "out")
+    assert list(folder.iterdir()) == []
+
+
+@contextmanager
+def hardly_any_room() -> Iterator[None]:
+    """Let no file of this process grow past a few bytes, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("name", sorted(formats()))
+def test_no_format_leaves_half_of_it_on_a_full_disk(scene: Scene, tmp_path: Path, name: str) -> None:
+    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, acts.write_article_note, scene.article.id, "A note that is long enough to be written. " * 9)
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    with hardly_any_room(), pytest.raises(ExportRefused, match="cannot be written"):
+        export(scene.workspace, ALL, formats()[name], folder / "out")
     assert list(folder.iterdir()) == []

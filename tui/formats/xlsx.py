@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import chain, islice
 from shutil import copyfileobj
-from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, BinaryIO, Final
+from tempfile import TemporaryFile, gettempdir
+from typing import IO, TYPE_CHECKING, BinaryIO, Final
 
 from tui.formats.csv_writing import EXCEL_CELL, EXCEL_ROWS, counted
 from tui.formats.tables import TABLES, Column, Kind
@@ -37,6 +37,7 @@ def write(excerpt: Excerpt, target: BinaryIO) -> str:
     """
     try:
         from xlsxwriter import Workbook
+        from xlsxwriter.exceptions import FileCreateError
     except ImportError as error:
         raise Unwritable(
             "Excel workbooks need the package XlsxWriter; install it with “pip install 'glossator[xlsx]'”, or export "
@@ -45,23 +46,58 @@ def write(excerpt: Excerpt, target: BinaryIO) -> str:
     # One row at a time in memory, no text taken for a formula or a link, and the same bytes for the same content.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     # A target that fails half-way would be written to again when the workbook goes.
-    with TemporaryFile() as whole:
+    with TemporaryFile() as kept:
+        whole = _Whole(kept)
         book = Workbook(whole, options)
         book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001  # the file's form has no zone
         sheets = _Sheets(book)
         try:
-            for table in TABLES.values():
-                sheets.write(table.name, table.columns(excerpt), table.rows(excerpt))
-        finally:
-            book.close()
-        whole.seek(0)
-        copyfileobj(whole, target)
+            try:
+                for table in TABLES.values():
+                    sheets.write(table.name, table.columns(excerpt), table.rows(excerpt))
+            finally:
+                book.close()
+        except FileCreateError as error:
+            whole.given_up = True
+            raise Unwritable(
+                f"A workbook is put together in {gettempdir()}, which cannot be written ({error}); make room there, or "
+                "name another folder with TMPDIR."
+            ) from error
+        kept.seek(0)
+        copyfileobj(kept, target)
     parts = [counted(len(TABLES), "sheet"), counted(sheets.rows, "row")]
     if sheets.cut:
         parts.append(f"{counted(sheets.cut, 'cell')} cut at the {EXCEL_CELL:,} characters that Excel holds")
     if sheets.further:
         parts.append(f"{counted(sheets.further, 'further sheet')} for rows past the {EXCEL_ROWS:,}th")
     return ", ".join(parts)
+
+
+class _Whole:
+    """The file that a workbook is put together in; when it is given up, what is still written to it goes nowhere.
+
+    What is half-written would else be ended when it is forgotten, and complain that it cannot be.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.given_up = False
+
+    def write(self, data: bytes) -> int:
+        return len(data) if self.given_up else self._file.write(data)
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        return 0 if self.given_up else self._file.seek(place, whence)
+
+    def tell(self) -> int:
+        return 0 if self.given_up else self._file.tell()
+
+    def flush(self) -> None:
+        if not self.given_up:
+            self._file.flush()
+
+    def seekable(self) -> bool:
+        return True
 
 
 class _Sheets:
