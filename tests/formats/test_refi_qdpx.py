@@ -84,7 +84,7 @@ def test_every_project_keeps_the_rules(excerpt: Given) -> None:
     refs = [each.get(name) for each in root.iter() for name in ("targetGUID", "creatingUser") if each.get(name)]
     assert set(refs) <= set(guids)
     for source, found in zip(root.findall("q:Sources/q:TextSource", NAMES), excerpt.found, strict=True):
-        text = sources[f"sources/{source.get('guid')}.txt"].decode("utf-8")
+        text = sources[f"sources/{source.get('guid')}.txt"].decode("utf-8-sig")
         kept = [one for one in found.annotations if one.status is Status.ACCEPTED]
         places = source.findall("q:PlainTextSelection", NAMES)
         assert [text[int(each.get("startPosition", "")) : int(each.get("endPosition", ""))] for each in places] == [

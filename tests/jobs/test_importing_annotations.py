@@ -10,7 +10,7 @@ from typing import Final
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from tests.formats.excerpts import Given, annotateds, article, excerpts, given_articles, marked
 from tests.store.scene import ticking
@@ -99,6 +99,7 @@ def test_out_in_and_out_again_is_the_same(name: str) -> None:
 
 
 @given(excerpts())
+@example(given_articles(Annotated(article("\ufeffAurora"), (marked("\ufeffAurora", "Aurora"),))))
 @settings(max_examples=12)
 def test_a_project_out_in_and_out_again_is_the_same_with_its_codebook(excerpt: Given) -> None:
     with tempfile.TemporaryDirectory() as folder:

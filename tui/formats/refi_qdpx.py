@@ -34,6 +34,7 @@ VARIABLES: Final = {
 """What is known of an article, by what the variable for it is called."""
 _Guids: TypeAlias = Mapping[tuple[Kind, str], str]
 _LONGEST_NAME: Final = 80
+_MARK: Final = "\ufeff"
 # What no XML file can hold; article texts are files of their own.
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -46,7 +47,9 @@ def write(excerpt: Excerpt, files: Files) -> str:
         handed.articles += 1
         handed.annotations += sum(map(_is_taken, found.annotations))
         with files.open(f"sources/{guid_of(found.article.uid)}.txt") as target:
-            target.write(found.article.text.encode("utf-8"))
+            # A text that begins with what looks like a byte order mark gets one in front, which readers take away.
+            marked = found.article.text.startswith(_MARK)
+            target.write(f"{_MARK if marked else ''}{found.article.text}".encode())
         analysts.update(dict.fromkeys(one.analyst for one in found.annotations if one.analyst and _is_taken(one)))
     with files.open(PROJECT) as target:
         for line in _project(excerpt, list(analysts)):
