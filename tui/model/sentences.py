@@ -1,5 +1,6 @@
 """Where sentences start, told by marks and capitals alone; good enough to move by, with no model to wait for."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import regex
@@ -32,6 +33,19 @@ def sentence_at(text: str, offset: int) -> Span | None:
             break
         start = match.end()
     return trim(text, Span(start, end)) if start < end else None
+
+
+def sentences(text: str, within: Span) -> Iterator[Span]:
+    """Yield the sentences of a passage, without white space around them."""
+    start = within.start
+    for match in _END.finditer(text, within.start, within.end):
+        found = trim(text, Span(start, match.end())) if start < match.end() else None
+        if found is not None:
+            yield found
+        start = max(start, match.end())
+    rest = trim(text, Span(start, within.end)) if start < within.end else None
+    if rest is not None:
+        yield rest
 
 
 def next_sentence(text: str, offset: int) -> int:
