@@ -18,6 +18,7 @@ from tui.cli.importing import import_files
 from tui.cli.lexicon import lexicon
 from tui.cli.searching import search_workspace
 from tui.cli.tables import print_table, said
+from tui.cli.versions import orphans
 from tui.garbage import put_off
 from tui.model.text import printable
 
@@ -144,6 +145,7 @@ ACTIONS: Final[dict[str | None, Callable[[Context, argparse.Namespace], int]]] =
     "import": import_files,
     "analyse": analyse_articles,
     "compare": compare_pipelines,
+    "orphans": orphans,
     "search": search_workspace,
     "export": export,
     "lexicon": lexicon,

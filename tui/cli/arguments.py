@@ -16,6 +16,7 @@ _COMMANDS: Final = """commands:
                                without PATH, go on where you stopped
   glossator import PATH ...    bring in files, folders, web pages; - is standard input
   glossator analyse UID ...    have the machine read articles; --all for every one
+  glossator orphans            annotations that a newer version has no sure place for
   glossator compare A B        where two pipelines differ
   glossator search QUERY       mentions in context, one a line
   glossator export             write the annotations as CSV, or for other tools
@@ -35,6 +36,7 @@ glossator COMMAND --help tells more of each.
 _HELP: Final = {
     "import": "Bring in files, folders and web pages. A text that is there already is not stored again.",
     "analyse": "Have a spaCy pipeline read articles, and keep what it suggests.",
+    "orphans": "Show the annotations of older versions whose place in the newer one has to be decided on.",
     "compare": "Show where two pipelines differ, in the articles that both have read.",
     "search": "Find words, annotations, notes and articles, and show each mention in its context.",
     "export": "Write the annotations as CSV, one row each, or in another tool’s format.",
@@ -60,7 +62,9 @@ ANNOTATED: Final = (
     *("prodigy", "doccano", "doccano-codepoints", "label-studio", "brat", "conll", "web-annotation", "refi-qda"),
 )
 """The formats of `tui.formats.sources`, named here because no other command waits for those."""
-_TABLES: Final = ("compare", "search", "lexicon", "codebook", "entities", "history", "stats", "doctor", "keys")
+_TABLES: Final = (
+    *("compare", "orphans", "search", "lexicon", "codebook", "entities", "history", "stats", "doctor", "keys"),
+)
 _WITH_VALUE: Final = ("--db", "--analyst", "--model")
 
 
@@ -105,6 +109,9 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
         )
         parser.add_argument(
             "--format", choices=(*SOURCES, *ANNOTATED), help="what the files are (else found out for each)"
+        )
+        parser.add_argument(
+            "--version-of", metavar="UID", default="", help="it is a newer version of this article, and takes its place"
         )
         parser.add_argument("--local", action="store_true", help="allow addresses of this machine and its network")
     if name == "analyse":

@@ -8,14 +8,16 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.cli.context import Context
+from tui.cli.context import Context, Told
 from tui.cli.tables import said
+from tui.formats.csv_writing import counted
 from tui.model.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tui.jobs.importing import Failed, Incoming
+    from tui.store.acts.versions import CarriedOver
     from tui.store.opening import Opening
 
 _MOST_ALIKE: Final = 20
@@ -32,8 +34,10 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
     annotated = READABLE.get(arguments.format or "")
     source_format = SourceFormat(arguments.format) if arguments.format and not annotated else None
     taker = partial(take, chosen=annotated) if annotated or source_format is None else lambda *_: None
+    if arguments.version_of and len(arguments.paths) > 1:
+        raise Told("only one article is the newer version of another; name one file or address with --version-of.")
     with context.opening() as opening:
-        for outcome in import_articles(opening, _items(arguments), source_format, taker):
+        for outcome in import_articles(opening, _items(arguments), source_format, taker, arguments.version_of):
             if isinstance(outcome, Failed):
                 counts["failed"] += 1
                 said(f"glossator: {outcome.name}: {outcome.reason}")
@@ -43,15 +47,27 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
                 dropped = f"  (left out: {', '.join(outcome.dropped)})" if outcome.dropped else ""
                 state = "new  " if outcome.new else "known"
                 marked = f" ({outcome.summary})" if isinstance(outcome, ImportedAnnotations) else ""
+                marked += f" ({_told(outcome.carried)})" if outcome.carried else ""
+                counts["orphans"] += outcome.carried.orphans if outcome.carried else 0
                 print(f"{outcome.uid}  {state}  {printable(outcome.name + marked + dropped)}")
             if sys.stderr.isatty():
                 print(f"\r{counts.total():,} looked at", end="\r", file=sys.stderr, flush=True)
         alike = _alike(opening, new)
+    waiting = counts.pop("orphans", 0)
     if counts.total() > 1:
         said(f"{counts['new']} new, {counts['known']} known already, {counts['failed']} failed.")
+    if waiting:
+        said(f"{waiting:,} annotations found no sure place; “glossator orphans” lists them, o in the library decides.")
     for line in alike:
         said(line)
     return 1 if counts["failed"] else 0
+
+
+def _told(carried: "CarriedOver") -> str:
+    """Return what became of an older version, in a few words."""
+    moved = f", {carried.moved:,} of them found by their surroundings" if carried.moved else ""
+    waiting = f", {carried.orphans:,} to be decided on" if carried.orphans else ""
+    return f"newer version of {carried.older}: {counted(carried.carried, 'annotation')} carried over{moved}{waiting}"
 
 
 def _items(arguments: argparse.Namespace) -> "Iterator[Incoming | Failed]":

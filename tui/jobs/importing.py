@@ -11,8 +11,10 @@ from typing import Final, TypeAlias
 from tui.formats.archive import Member, members
 from tui.formats.sources import ARCHIVE, SUFFIXES, Read, SourceFormat, is_archive, read_source
 from tui.formats.unreadable import Unreadable
-from tui.store.adding import add_articles
+from tui.model.text import fingerprint
+from tui.store.acts.versions import CarriedOver
 from tui.store.opening import Opening
+from tui.store.taking_in import Coming, TakenIn, take_in
 
 _MAGIC: Final = re.compile(r"[*?\[]")
 # Articles that are stored in one transaction: as many, or as many characters, as are quickly there.
@@ -26,11 +28,13 @@ class Incoming:
 
     Attributes:
         url: where on the web it is from; empty for files.
+        path_sha256: the fingerprint of a file's path, by which its newer version is known; empty where there is none.
     """
 
     name: str
     read: Callable[[], bytes]
     url: str = ""
+    path_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,14 @@ class Imported:
 
     Attributes:
         dropped: what was left out of it, such as "2 pictures".
+        carried: what became of the older version, where it is a newer one of one.
     """
 
     name: str
     uid: str
     new: bool
     dropped: tuple[str, ...] = ()
+    carried: CarriedOver | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,7 @@ def _fitting(pattern: Path) -> list[Path]:
 
 
 def _file(path: Path) -> Incoming:
-    return Incoming(str(path), path.read_bytes)
+    return Incoming(str(path), path.read_bytes, path_sha256=fingerprint(str(path.resolve())))
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -104,6 +110,7 @@ def import_articles(
     items: Iterable[Incoming | Failed],
     source_format: SourceFormat | None = None,
     taker: Taker = lambda *_: None,
+    version_of: str = "",
 ) -> Iterator[Imported | Failed]:
     """Yield what became of each item; one that fails does not stop the rest.
 
@@ -115,9 +122,10 @@ def import_articles(
         items: what to import.
         source_format: how to read them; found out for each where it is None.
         taker: what else may read a file, before it is looked at here.
+        version_of: the uid of the article that what is imported is a newer version of; found out where it is empty.
 
     Raises:
-        StoreError: when the workspace itself cannot be opened or written.
+        StoreError: when the workspace itself cannot be opened or written, or there is no such older version.
     """
     waiting: list[_Prepared | Imported | Failed] = []
     for item in items:
@@ -133,16 +141,16 @@ def import_articles(
             waiting.append(Failed(item.name, str(error)))
             continue
         if (taken := taker(opening, item.name, data)) is not None:
-            yield from _stored(opening, waiting)
+            yield from _stored(opening, waiting, version_of)
             waiting = []
             yield from taken
             continue
-        for outcome in _prepared(opening, item, data, source_format):
+        for outcome in _prepared(opening, item, data, source_format, known_too=bool(version_of)):
             waiting.append(outcome)
             if _is_enough(waiting):
-                yield from _stored(opening, waiting)
+                yield from _stored(opening, waiting, version_of)
                 waiting = []
-    yield from _stored(opening, waiting)
+    yield from _stored(opening, waiting, version_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,12 @@ class _Prepared:
 
     name: str
     read: Read
+    path_sha256: str = ""
+
+
+def _path_in(archive: Incoming, member: Member) -> str:
+    """Return the fingerprint of the path of a file in an archive."""
+    return fingerprint(f"{archive.path_sha256}/{member.name}") if archive.path_sha256 else ""
 
 
 def _is_enough(waiting: list[_Prepared | Imported | Failed]) -> bool:
@@ -159,25 +173,35 @@ def _is_enough(waiting: list[_Prepared | Imported | Failed]) -> bool:
     )
 
 
-def _stored(opening: Opening, waiting: list[_Prepared | Imported | Failed]) -> Iterator[Imported | Failed]:
+def _stored(
+    opening: Opening, waiting: list[_Prepared | Imported | Failed], version_of: str
+) -> Iterator[Imported | Failed]:
     """Store the articles among `waiting` in one transaction, and yield what became of each in its order."""
-    drafts = [one.read.draft for one in waiting if isinstance(one, _Prepared)]
-    stored = iter(opening.made().perform(add_articles, drafts).result() if drafts else ())
+    coming = [Coming(one.read.draft, one.path_sha256, version_of) for one in waiting if isinstance(one, _Prepared)]
+    stored: Iterator[TakenIn] = iter(opening.made().perform(take_in, coming).result() if coming else ())
     for one in waiting:
         if isinstance(one, _Prepared):
-            uid, new = next(stored)
-            yield Imported(one.name, uid, new, one.read.dropped if new else ())
+            taken = next(stored)
+            yield Imported(one.name, taken.uid, taken.new, one.read.dropped if taken.new else (), taken.carried)
         else:
             yield one
 
 
 def _prepared(
-    opening: Opening, item: Incoming, data: bytes, source_format: SourceFormat | None
+    opening: Opening, item: Incoming, data: bytes, source_format: SourceFormat | None, *, known_too: bool
 ) -> Iterator[_Prepared | Imported | Failed]:
-    """Yield the articles of a file or an archive, ready to be stored, and what cannot be."""
+    """Yield the articles of a file or an archive, ready to be stored, and what cannot be.
+
+    Args:
+        opening: the workspace.
+        item: what to import.
+        data: its content.
+        source_format: how to read it; found out where it is None.
+        known_too: whether a file whose bytes are known is read all the same.
+    """
     try:
         if source_format is not None or not is_archive(data):
-            yield from _of_file(opening, item, data, source_format)
+            yield from _of_file(opening, item, data, source_format, known_too=known_too)
             return
         empty = True
         for member in members(data):
@@ -190,7 +214,8 @@ def _prepared(
             elif Path(member.name).suffix.lower() in SUFFIXES:
                 empty = False
                 try:
-                    yield from _of_file(opening, replace(item, name=name), member.data, None)
+                    part = replace(item, name=name, path_sha256=_path_in(item, member))
+                    yield from _of_file(opening, part, member.data, None, known_too=known_too)
                 except Unreadable as error:
                     yield Failed(name, str(error))
         if empty:
@@ -200,9 +225,9 @@ def _prepared(
 
 
 def _of_file(
-    opening: Opening, item: Incoming, data: bytes, source_format: SourceFormat | None
+    opening: Opening, item: Incoming, data: bytes, source_format: SourceFormat | None, *, known_too: bool
 ) -> Iterator[_Prepared | Imported | Failed]:
-    workspace = opening.existing()
+    workspace = None if known_too else opening.existing()
     known = workspace.article_with(file_sha256=hashlib.sha256(data).hexdigest()) if workspace else None
     if known is not None:
         yield Imported(item.name, known, new=False)
@@ -211,6 +236,7 @@ def _of_file(
         name = f"{item.name}, {found.where}" if found.where else item.name
         if isinstance(found, Read):
             draft = replace(found.draft, url=found.draft.url or item.url)
-            yield _Prepared(name, replace(found, draft=draft))
+            # Of a file with several articles, a title alone does not tell which is a newer version of which.
+            yield _Prepared(name, replace(found, draft=draft), "" if found.where else item.path_sha256)
         else:
             yield Failed(name, found.reason)

@@ -42,6 +42,9 @@ class Entry:
         copies: how many near-duplicates there are of it.
         tags, note: those of the article itself.
         added_at: ISO 8601 in UTC.
+        archived: whether it was put away.
+        superseded: whether a newer version has taken its place.
+        orphans: annotations of an older version that wait for a place in it.
     """
 
     id: int
@@ -57,7 +60,15 @@ class Entry:
     copies: int
     tags: tuple[str, ...]
     note: str
+    archived: bool = False
+    superseded: bool = False
+    orphans: int = 0
     state: ReadingState = ReadingState.UNREAD
+
+    @property
+    def put_away(self) -> bool:
+        """Whether lists leave it out unless they are asked for it."""
+        return self.archived or self.superseded
 
     @property
     def undecided(self) -> int:
@@ -105,15 +116,32 @@ class Library:
         columns[None] = ["\n".join(texts) for texts in zip(*columns.values(), strict=True)] if self.entries else []
         return columns
 
+    @cached_property
+    def _shown(self) -> list[int]:
+        """The places of what was not put away."""
+        return [place for place, entry in enumerate(self.entries) if not entry.put_away]
+
+    def __len__(self) -> int:
+        """Return how many there are that were not put away."""
+        return len(self._shown)
+
     def fitting(self, typed: str) -> list[Entry]:
         """Return the entries in which each word typed is found, whatever the case.
 
-        A word such as `source:meridian` is looked for in that column alone, `has:note`, `has:tag`, `has:copies` and
-        `has:undecided` ask whether there is any; whatever else has a colon is a word like others.
+        A word such as `source:meridian` is looked for in that column alone, `has:note`, `has:tag`, `has:copies`,
+        `has:undecided` and `has:orphans` ask whether there is any; whatever else has a colon is a word like others.
+        What was put away is left out, unless `is:archived`, `is:superseded` or `is:any` asks for it.
         """
+        words = typed.casefold().split()
         kept: Iterable[int] = range(len(self.entries))
-        for word in typed.casefold().split():
+        if not any(word.partition(":")[2] in _IS for word in words if word.startswith("is:")):
+            kept = self._shown
+        for word in words:
             name, _, value = word.partition(":")
+            if name == "is" and value in _IS:
+                wanted = _IS[value]
+                kept = [place for place in kept if wanted(self.entries[place])]
+                continue
             if name == "has" and value in _HAS:
                 has = _HAS[value]
                 kept = [place for place in kept if has(self.entries[place])]
@@ -130,6 +158,12 @@ _HAS: Final[Mapping[str, Callable[[Entry], bool]]] = {
     "tag": lambda entry: bool(entry.tags),
     "copies": lambda entry: entry.copies > 0,
     "undecided": lambda entry: entry.undecided > 0,
+    "orphans": lambda entry: entry.orphans > 0,
+}
+_IS: Final[Mapping[str, Callable[[Entry], bool]]] = {
+    "archived": lambda entry: entry.archived,
+    "superseded": lambda entry: entry.superseded,
+    "any": lambda _: True,
 }
 _CONFINED: Final = {column.value: column for column in _SHOWN}
 
@@ -162,7 +196,7 @@ def next_undecided(entries: Sequence[Entry], uid: str) -> Entry | None:
 def _next(entries: Sequence[Entry], uid: str, wanted: Callable[[Entry], bool]) -> Entry | None:
     place = next((number for number, entry in enumerate(entries) if entry.uid == uid), -1)
     following = (*entries[place + 1 :], *entries[: max(place, 0)])
-    return next((entry for entry in following if wanted(entry)), None)
+    return next((entry for entry in following if wanted(entry) and not entry.put_away), None)
 
 
 def new_since(entries: Sequence[Entry], moment: str) -> list[Entry]:

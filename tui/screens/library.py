@@ -125,7 +125,9 @@ class LibraryPage(Working[Entry, str]):
             found = new_since(found, self._looked)
         found = in_order(found, self._by, descending=self._descending)
         way = "down" if self._descending else "up"
-        said = f"{len(found):,} of {len(here.entries):,}, by {self._by.value}, {way}"
+        away = len(here.entries) - len(here)
+        said = f"{len(found):,} of {len(here):,}, by {self._by.value}, {way}"
+        said += f"  ·  {away:,} put away" if away else ""
         return Listed([listable[entry.uid] for entry in found], said)
 
     def begin(self) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID: Final = 0x474C4F53
 """What marks the file as a workspace ("GLOS"), where SQLite keeps such marks."""
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 """How many migrations this program knows; kept here because reading must not wait for sqlite-utils."""
 
 # KiB that each connection keeps of the file; each thread that reads has one, and the system keeps the file anyway.

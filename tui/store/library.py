@@ -12,11 +12,15 @@ def library(connection: sqlite3.Connection) -> list[Entry]:
     try:
         rows = connection.execute(
             "SELECT t.id, t.uid, t.title, t.source, t.author, t.published_at, t.added_at, t.length, "
-            "coalesce(c.decided, 0), coalesce(c.total, 0), coalesce(n.copies, 0), t.note "
+            "coalesce(c.decided, 0), coalesce(c.total, 0), coalesce(n.copies, 0), t.note, "
+            "t.id IN (SELECT article FROM archived_articles), t.id IN (SELECT supersedes FROM article_versions), "
+            "coalesce(o.waiting, 0) "
             "FROM articles AS t LEFT JOIN (SELECT article, count(*) AS total, sum(status <> 'suggested') AS decided "
             "FROM annotations GROUP BY article) AS c ON c.article = t.id "
-            "LEFT JOIN (SELECT article, count(*) AS copies FROM near_duplicates GROUP BY article) AS n "
-            "ON n.article = t.id ORDER BY t.id"
+            "LEFT JOIN (SELECT article, count(*) AS copies FROM near_duplicates "
+            "WHERE other NOT IN (SELECT article FROM put_away) GROUP BY article) AS n ON n.article = t.id "
+            "LEFT JOIN (SELECT article, count(*) AS waiting FROM orphans GROUP BY article) AS o ON o.article = t.id "
+            "ORDER BY t.id"
         ).fetchall()
         tagged = connection.execute(
             "SELECT article, path FROM article_tags JOIN tags ON tags.id = tag ORDER BY path"
@@ -26,4 +30,6 @@ def library(connection: sqlite3.Connection) -> list[Entry]:
     tags: defaultdict[int, list[str]] = defaultdict(list)
     for article, path in tagged:
         tags[article].append(path)
-    return [Entry(*(*row[:11], tuple(tags.get(row[0], ())), row[11])) for row in rows]
+    return [
+        Entry(*(*row[:11], tuple(tags.get(row[0], ())), row[11], bool(row[12]), bool(row[13]), row[14])) for row in rows
+    ]

@@ -22,6 +22,11 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "lexicon": ("id",),
     "annotation_tags": ("annotation", "tag"),
     "article_tags": ("article", "tag"),
+    "article_versions": ("article",),
+    "archived_articles": ("article",),
+    "orphans": ("id",),
+    "carried_over": ("annotation",),
+    "saved_searches": ("id",),
 }
 """The columns that tell the rows of each table apart."""
 # The text of an article never changes, so no history row carries it.

@@ -5,7 +5,7 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from tui.model.codebook import LABELS
-from tui.store import codebook_schema, search_schema
+from tui.store import codebook_schema, corpus_schema, search_schema
 
 migrations: Final = Migrations("glossator")
 
@@ -254,4 +254,10 @@ def _codebook_and_entities(db: Database) -> None:
 @migrations(name="0004_search")
 def _search(db: Database) -> None:
     for statement in search_schema.statements():
+        db.execute(statement)
+
+
+@migrations(name="0005_corpus")
+def _corpus(db: Database) -> None:
+    for statement in corpus_schema.statements():
         db.execute(statement)

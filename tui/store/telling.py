@@ -17,6 +17,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "aliases": ("alias",),
     "lexicon": ("form",),
     "runs": ("pipeline", "version"),
+    "saved_searches": ("name",),
 }
 _KINDS: Final[Mapping[str, str]] = {
     "annotations": "annotation",
@@ -29,10 +30,16 @@ _KINDS: Final[Mapping[str, str]] = {
     "lexicon": "lexicon",
     "annotation_tags": "annotation",
     "article_tags": "article",
+    "article_versions": "version",
+    "archived_articles": "archived article",
+    "orphans": "orphan",
+    "carried_over": "origin",
+    "saved_searches": "saved search",
 }
 _REFERENCES: Final[Mapping[str, str]] = {
     "annotation": "annotations",
     "article": "articles",
+    "supersedes": "articles",
     "tag": "tags",
     "entity": "entities",
     "run": "runs",

@@ -11,7 +11,7 @@ from tui.model.annotation import Status
 from tui.model.codebook import colour_code, label_name, picking_key, same_name
 from tui.model.colouring import new_label_colour
 from tui.store.acts.tags import joined
-from tui.store.acts.touching import give_tags, tags_of
+from tui.store.acts.touching import give_tags, remove, tags_of
 from tui.store.codebook import find_label
 from tui.store.errors import Refused
 from tui.store.history import Recorder
@@ -210,9 +210,7 @@ def _fold(record: Recorder, rows: Sequence[Row]) -> None:
     tags: list[int] = []
     for row in gone:
         note, entity = joined(note, row["note"]), entity or row["entity"]
-        for tag in tags_of(record, row["id"]):
-            tags.append(tag)
-            record.delete("annotation_tags", row["id"], tag)
-        record.delete("annotations", row["id"])
+        tags += tags_of(record, row["id"])
+        remove(record, row["id"])
     give_tags(record, [kept["id"]], list(dict.fromkeys(tags)))
     record.update("annotations", kept["id"], note=note, entity=entity)

@@ -9,7 +9,7 @@ from tui.model.annotation import Status
 from tui.model.span import Span
 from tui.store.errors import Refused
 from tui.store.history import Recorder
-from tui.store.rows import Row
+from tui.store.rows import KEYS, Row
 
 _TWIN: Final = {
     Status.ACCEPTED: "“{}” is marked as {} already; delete or reject one of the two.",
@@ -54,7 +54,11 @@ def refuse_twin(record: Recorder, article: int, span: Span, label: str | None, *
 
 
 def remove(record: Recorder, annotation: int) -> None:
-    """Take an annotation out of the workspace with its tags."""
+    """Take an annotation out of the workspace with its tags, and out of those that wait for a place."""
+    for table in ("orphans", "carried_over"):
+        found = record.db.execute(f"SELECT {KEYS[table][0]} FROM {table} WHERE annotation = ?", [annotation])
+        for (key,) in found.fetchall():
+            record.delete(table, key)
     for tag in tags_of(record, annotation):
         record.delete("annotation_tags", annotation, tag)
     record.delete("annotations", annotation)

@@ -21,6 +21,10 @@ _REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "aliases": {"entity": "entities"},
     "lexicon": {"label": "labels"},
     "former_labels": {"label": "labels"},
+    "article_versions": {"article": "articles", "supersedes": "articles"},
+    "archived_articles": {"article": "articles"},
+    "carried_over": {"annotation": "annotations"},
+    "orphans": {"article": "articles", "annotation": "annotations"},
 }
 # What no two rows of each table may have the same of.
 _ALONE: Final[Mapping[str, Sequence[str]]] = {
@@ -30,6 +34,9 @@ _ALONE: Final[Mapping[str, Sequence[str]]] = {
     "former_labels": ("name",),
     "aliases": ("entity", "alias"),
     "lexicon": ("form",),
+    "article_versions": ("supersedes",),
+    "orphans": ("article", "annotation"),
+    "saved_searches": ("name",),
 }
 
 

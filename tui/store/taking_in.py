@@ -1,0 +1,75 @@
+"""Articles on their way in: stored, and put in the place of the older versions that they are newer ones of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui.model.article import ArticleDraft
+from tui.store.acts.versions import CarriedOver, carry_over
+from tui.store.adding import add_article
+from tui.store.errors import Missing
+from tui.store.history import Recorder
+from tui.store.versions import version_before
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An article that is to be stored.
+
+    Attributes:
+        path_sha256: the fingerprint of the path of the file that is this article; empty where there is none.
+        version_of: the uid of the article that it is a newer version of; empty to find out.
+    """
+
+    draft: ArticleDraft
+    path_sha256: str = ""
+    version_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """An article that is in the workspace now.
+
+    Attributes:
+        new: whether it was not there before.
+        carried: what became of the older version, where it is a newer one of one.
+    """
+
+    uid: str
+    new: bool
+    carried: CarriedOver | None = None
+
+
+def take_in(record: Recorder, coming: Sequence[Coming]) -> list[TakenIn]:
+    """Store articles as one act that undo passes over; what is carried over is an act of its own for each.
+
+    Raises:
+        Missing: when there is no article of which one is to be a newer version.
+        Refused: when it cannot be that.
+    """
+    record.act = "add_articles"
+    return [_taken_in(record, one) for one in coming]
+
+
+def _taken_in(record: Recorder, coming: Coming) -> TakenIn:
+    uid, new = add_article(record, coming.draft)
+    ((article,),) = record.db.execute("SELECT id FROM articles WHERE uid = ?", [uid]).fetchall()
+    if new and coming.path_sha256:
+        record.db.execute("INSERT INTO article_files VALUES (?, ?)", [article, coming.path_sha256])
+    older: int | None = None
+    if coming.version_of:
+        found = record.db.execute("SELECT id FROM articles WHERE uid = ?", [coming.version_of]).fetchone()
+        if found is None:
+            raise Missing(
+                f"There is no article {coming.version_of} in this workspace; “glossator stats” lists those that are."
+            )
+        older = int(found[0])
+        if record.db.execute(
+            "SELECT 1 FROM article_versions WHERE article = ? AND supersedes = ?", [article, older]
+        ).fetchone():
+            return TakenIn(uid, new)
+    elif new:
+        older = version_before(record.db.conn, article, coming.draft, coming.path_sha256)
+    if older is None:
+        return TakenIn(uid, new)
+    carrying = Recorder(record.db, record.analyst, record.at, "carry_over", record.chance)
+    return TakenIn(uid, new, carry_over(carrying, older, article))
