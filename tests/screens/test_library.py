@@ -9,15 +9,19 @@ from textual.widgets import Input
 from tests.screens.conftest import OpenApp
 from tests.screens.play import NARROW, Play, playing
 from tests.screens.stage import PIPELINE, Stage
-from tests.store.scene import done
+from tests.store.scene import add, done, place
 from tui.jobs.analysing_many import Analysed, NotAnalysed, Outcome
 from tui.locations import state_folder
+from tui.model.article import Article, ArticleDraft
 from tui.model.library import ReadingState
 from tui.reading_states import ReadingStates
 from tui.screens.library import LibraryPage
+from tui.screens.orphans import OrphansPage
 from tui.screens.prompt import Prompt
 from tui.screens.reader import Reader
 from tui.store import acts
+from tui.store.acts.versions import carry_over
+from tui.store.versions import orphans
 
 
 async def page(play: Play) -> LibraryPage:
@@ -186,3 +190,104 @@ async def test_what_came_in_since_one_looked_is_listed_by_itself(open_app: OpenA
         assert "No article is like that." in play.seen
         await play.press("w")
         await play.until(lambda: len(shown.things) == 3)
+
+
+async def test_articles_are_archived_shown_when_asked_for_and_brought_back(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(stage.guide.uid), stage) as play:
+        shown = await page(play)
+        await play.press("z")
+        await play.until(lambda: titles(shown) == ["Ferry", "Letters"])
+        assert "Archived 1 article" in play.seen
+        assert "1 put away" in play.seen
+        shown.type("is:archived")
+        await play.until(lambda: titles(shown) == ["What"])
+        await play.press("enter", "z")
+        await play.until(lambda: titles(shown) == [])
+        shown.type("")
+        await play.until(lambda: titles(shown) == ["Ferry", "What", "Letters"])
+        await play.press("enter", "u")
+        await play.until(lambda: titles(shown) == ["Ferry", "Letters"])
+
+
+def newer_version(stage: Stage, text: str) -> Article:
+    """Have another text take the place of the guide, in which a mark has a tag."""
+    with stage.opened() as workspace:
+        mark = done(workspace, acts.annotate, stage.guide.id, place(stage.guide.text, "Four coastal towns"), "ORG")
+        done(workspace, acts.tag, mark, "kept")
+        article = add(workspace, ArticleDraft("Guide, corrected", text))
+        done(workspace, carry_over, stage.guide.id, article.id)
+        return article
+
+
+def waiting(stage: Stage) -> int:
+    with stage.opened() as workspace:
+        return len(workspace.ask(orphans))
+
+
+async def orphans_page(play: Play) -> OrphansPage:
+    """Open the page of what waits for a place."""
+    await page(play)
+    await play.press("o")
+    await play.until(lambda: isinstance(play.app.screen, OrphansPage) and play.app.screen.things)
+    shown = play.app.screen
+    assert isinstance(shown, OrphansPage)
+    return shown
+
+
+async def test_what_waits_for_a_place_is_placed_at_typed_words_and_dropped(open_app: OpenApp, stage: Stage) -> None:
+    article = newer_version(stage, "All of it was written anew; the lamp, the harbour, and who keeps which of the two.")
+    before = waiting(stage)
+    async with playing(open_app(article.uid), stage) as play:
+        shown = await orphans_page(play)
+        assert shown.highlighted is not None
+        assert len(shown.things) == before
+        await play.press("p")
+        assert "No place is proposed" in play.seen
+        await play.press("w")
+        await play.until(lambda: isinstance(play.app.screen, Prompt) and play.app.focused)
+        play.one(Input).value = "the "
+        await play.press("enter")
+        await play.until(lambda: "3 times" in play.seen)
+        play.one(Input).value = "the lamp"
+        await play.press("enter")
+        await play.until(lambda: waiting(stage) == before - 1)
+        with stage.opened() as workspace:
+            (one,) = [one for one in workspace.annotations(article.id) if one.tags]
+        assert one.quote == "the lamp"
+        await play.until(lambda: len(shown.things) == before - 1)
+        if shown.things:
+            await play.press("A", "x")
+            await play.until(lambda: waiting(stage) == 0)
+            await play.press("u")
+        await play.press("u")
+        await play.until(lambda: waiting(stage) == before)
+
+
+async def test_what_waits_for_a_place_is_placed_at_the_selection(open_app: OpenApp, stage: Stage) -> None:
+    article = newer_version(stage, "All of it was written anew; the lamp, the harbour, and who keeps which of the two.")
+    before = waiting(stage)
+    async with playing(open_app(article.uid), stage) as play:
+        await play.jump("the lamp")
+        await play.press("v", "l")
+        shown = await orphans_page(play)
+        assert "s places it at “the lamp”" in " ".join(play.seen.split())
+        await play.press("s")
+        await play.until(lambda: waiting(stage) == before - 1)
+        await play.until(lambda: len(shown.things) == before - 1)
+        assert "Placed 1" in play.seen
+
+
+async def test_a_proposed_place_is_taken_or_gone_to(open_app: OpenApp, stage: Stage) -> None:
+    article = newer_version(stage, stage.guide.text.replace("coastal", "coaster"))
+    async with playing(open_app(), stage) as play:
+        shown = await orphans_page(play)
+        assert shown.highlighted is not None
+        likely = shown.highlighted.likely
+        assert likely is not None
+        await play.press("enter")
+        await play.until(lambda: play.reader.desk.article.uid == article.uid)
+        assert play.pane.offset_in_text == likely.start
+        shown = await orphans_page(play)
+        before = waiting(stage)
+        await play.press("p")
+        await play.until(lambda: waiting(stage) == before - 1)

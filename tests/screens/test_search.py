@@ -5,6 +5,8 @@ import pytest
 from tests.screens.conftest import OpenApp
 from tests.screens.play import Play, playing
 from tests.screens.stage import Stage
+from tui.screens.chooser import Chooser
+from tui.screens.prompt import Prompt
 from tui.screens.reader import Reader
 from tui.screens.search import SearchPage
 
@@ -78,3 +80,69 @@ async def test_the_order_changes_with_a_key(open_app: OpenApp, stage: Stage) -> 
         lefts = [page._things[row.key].left.split()[-1:] for row in page.rows.rows]
         assert lefts == sorted(lefts, key=lambda words: [word.casefold() for word in words])
         assert "by left" in play.seen
+
+
+async def searching(play: Play, query: str) -> SearchPage:
+    """Open the page, and search."""
+    await play.press("S")
+    await ready(play)
+    await play.type(query)
+    await ready(play)
+    await play.press("enter")
+    page = play.app.screen
+    assert isinstance(page, SearchPage)
+    return page
+
+
+async def answer(play: Play, text: str) -> None:
+    """Type what is asked for."""
+    await play.until(lambda: isinstance(play.app.screen, Prompt) and play.app.focused)
+    await play.type(text)
+    await play.press("enter")
+
+
+async def test_what_was_found_is_tagged_all_or_some(open_app: OpenApp, stage: Stage) -> None:
+    def tagged() -> list[str]:
+        with stage.opened() as workspace:
+            ids = [one.id for one in workspace.articles()]
+            return sorted(one.quote for id_ in ids for one in workspace.annotations(id_) if "found" in one.tags)
+
+    async with playing(open_app(), stage) as play:
+        page = await searching(play, "harbour trust")
+        texts = len(page.things)
+        assert texts > 1
+        await play.press("t")
+        await answer(play, "found")
+        await play.until(lambda: len(tagged()) == 1)
+        await play.until(lambda: "1 annotation, 1 of them marked anew tagged found" in play.seen)
+        await play.press("A")
+        assert f"{texts} ticked" in play.seen
+        await play.press("t")
+        await answer(play, "found")
+        await play.until(lambda: len(tagged()) > 1)
+        await play.press("u", "u")
+        await play.until(lambda: not tagged())
+
+
+async def test_a_search_is_saved_run_again_and_forgotten(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        page = await searching(play, "lights")
+        await play.press("s", "m")
+        await answer(play, "Lamps")
+        await play.until(lambda: "Saved as “Lamps”" in play.seen)
+        page.type("")
+        await ready(play)
+        await play.press("enter", "o")
+        await play.until(lambda: isinstance(play.app.screen, Chooser))
+        assert "Lamps" in play.seen
+        await play.press("enter")
+        await play.until(lambda: play.app.screen is page and page.things)
+        assert (page.typed, "by date" in play.seen) == ("lights", True)
+        await play.press("M")
+        await play.until(lambda: isinstance(play.app.screen, Chooser))
+        await play.press("enter")
+        await play.until(lambda: "“Lamps” is forgotten" in play.seen)
+        await play.press("o")
+        await play.until(lambda: "No search is saved yet" in play.seen)
+        await play.press("u")
+        await play.until(lambda: "Took back: forget search" in play.seen)

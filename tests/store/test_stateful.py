@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.store.dumps import Dump, dump
-from tests.store.scene import Scene, done, set_scene, ticking
+from tests.store.scene import Scene, add, done, place, set_scene, ticking
 from tui.model.anchor import Anchor, BadSpan, anchor
 from tui.model.article import ArticleDraft
 from tui.model.boundaries import joined, split_at
@@ -25,7 +25,7 @@ from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
 from tui.store import acts
 from tui.store import history as turns
-from tui.store.acts import entities, labels, ruling, tags
+from tui.store.acts import archiving, entities, labels, ruling, saved_searches, tags, versions
 from tui.store.acts.codebook import take_codebook
 from tui.store.acts.tagging_many import tag_articles, untag_articles
 from tui.store.errors import Missing, Refused
@@ -41,6 +41,7 @@ P = ParamSpec("P")
 _DRAFT: Final = ArticleDraft(
     "T", "The ferry Aurora left Port Selby on Monday. Captain Mira Okafor waved.\n\nIt takes nine hours. Mira Okafor."
 )
+_NEWER: Final = ArticleDraft("U", "The ferry Aurora left Port Selby on Monday. Captain Okafor did not wave.")
 _WORDS: Final = ("Aurora", "Port Selby", "Monday", "Captain Mira", "nine hours", "waved")
 _LABELS: Final = ("PERSON", "ORG", "DATE", None)
 _TAGS: Final = ("people/crew", "sea", "Sea", "vessels/ferries")
@@ -72,6 +73,7 @@ class Analyst(RuleBasedStateMachine):
     def open(self) -> None:
         self.workspace = Workspace(self.folder / "any.db", ticking("ann", seed=0), create=True)
         self.scene = set_scene(self.workspace, _DRAFT)
+        self.newer = add(self.workspace, _NEWER).id
         # What sets the scene is not to be undone: another analyst goes on.
         self.workspace.author = ticking("bea", seed=1)
         self.opened = 1
@@ -266,6 +268,30 @@ class Analyst(RuleBasedStateMachine):
     def colour(self, name: str, path: str, colour: str) -> None:
         self._do(labels.colour_label, name, colour)
         self._do(tags.colour_tag, path, colour)
+
+    @rule(act=st.sampled_from([archiving.archive_articles, archiving.bring_back_articles]))
+    def put_away(self, act: "Callable[[Recorder, list[int]], None]") -> None:
+        self._do(act, [self.scene.article.id])
+
+    @rule(name=_names, query=st.sampled_from(["ferry", "label:ORG"]))
+    def keep_a_search(self, name: str, query: str) -> None:
+        self._do(saved_searches.save_search, name, query, "date")
+
+    @rule(name=_names)
+    def forget_a_search(self, name: str) -> None:
+        self._do(saved_searches.forget_search, name)
+
+    @rule()
+    def carry_over(self) -> None:
+        self._do(versions.carry_over, self.scene.article.id, self.newer)
+
+    @rule(pick=_picks)
+    def drop_an_orphan(self, pick: int) -> None:
+        self._do(versions.drop_orphans, [pick])
+
+    @rule(pick=_picks)
+    def place_an_orphan(self, pick: int) -> None:
+        self._do(versions.place_orphan, pick, place(_NEWER.text, "Okafor"))
 
     @rule(back=st.integers(0, 8))
     def undo_an_older_act(self, back: int) -> None:

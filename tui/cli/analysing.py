@@ -17,14 +17,17 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
     """Have a pipeline read the articles that it has not read yet; print a line for each."""
     from tui.jobs.analysing_many import Analysed, analyse_many
     from tui.recognition.pipelines import NoPipeline, find_pipeline
+    from tui.store.library import put_away
 
     with context.workspace() as workspace:
         try:
             pipeline = find_pipeline(arguments.model or context.settings.model)
             unread = workspace.unread_by(pipeline.name, pipeline.version)
+            away = workspace.ask(put_away)
             for uid in arguments.uids:
                 workspace.article(uid)
-            todo = unread if arguments.all else [uid for uid in dict.fromkeys(arguments.uids) if uid in unread]
+            wanted = [uid for uid in unread if uid not in away]
+            todo = wanted if arguments.all else [uid for uid in dict.fromkeys(arguments.uids) if uid in unread]
             lengths = {article.uid: article.length for article in workspace.articles()}
             total = sum(lengths[uid] for uid in todo)
             read = added = characters = 0

@@ -55,7 +55,8 @@ _SEARCH: Final = """a query is made of:
   ceasefire "peace talks" govern*      words, phrases, beginnings: all of them
   Kabul OR (Doha NOT Qatar)            OR, NOT, AND and brackets
   label:ORG tag:actors/state entity:TTP status:suggested analyst:ann has:note
-  source:"The Meridian" after:2025-10-01 before:2025-11
+  source:"The Meridian" after:2025-10-01 before:2025-11 added:2025-11-03
+  is:archived is:superseded is:any     what is left out otherwise
 """
 SOURCES: Final = ("plain", "markdown", "html", "pdf", "docx", "epub", "email", "feed", "csv", "jsonl")
 ANNOTATED: Final = (
@@ -124,11 +125,13 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
         parser.add_argument("one", metavar="A", help="a pipeline, such as en_core_web_sm, or “en_core_web_sm 3.8.0”")
         parser.add_argument("other", metavar="B", help="another")
     if name == "search":
-        parser.add_argument("query", nargs="+", metavar="QUERY", help="what to find, best in single quotes")
-        parser.add_argument(
-            "--sort", type=Order, choices=list(Order), default=Order.RELEVANCE, help="what comes first (relevance)"
-        )
+        parser.add_argument("query", nargs="*", metavar="QUERY", help="what to find, best in single quotes")
+        parser.add_argument("--sort", type=Order, choices=list(Order), help="what comes first (relevance)")
         parser.add_argument("--limit", type=_count, default=200, metavar="N", help="how many mentions at most (200)")
+        kept = parser.add_mutually_exclusive_group()
+        kept.add_argument("--saved", nargs="?", const="", metavar="NAME", help="run a saved search; no name lists them")
+        kept.add_argument("--save", metavar="NAME", help="keep QUERY, and what it is sorted by, under this name")
+        kept.add_argument("--forget", metavar="NAME", help="keep a saved search no longer")
     if name == "lexicon":
         lexicon.add_arguments(parser)
     if name == "codebook":

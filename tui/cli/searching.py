@@ -6,42 +6,89 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.cli.context import Context, Told
-from tui.cli.tables import said
+from tui.cli.tables import print_table, said
+from tui.model.mention import Order
 from tui.model.text import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tui.model.mention import Mention
-    from tui.model.query import BadQuery
+    from tui.model.query import BadQuery, Query
+    from tui.store.workspace import Workspace
 
 _LEFT: Final = 36
 _RIGHT: Final = 44
 
 
 def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
-    """Print the mentions that a query finds; a wrong query is explained with its place."""
+    """Print the mentions that a query finds; or keep it, run one that is kept, list those, or forget one."""
+    from tui.store.acts.saved_searches import forget_search, save_search
+    from tui.store.saved_searches import saved_search
+
+    typed, order = " ".join(arguments.query), arguments.sort
+    named = next((name for name in (arguments.saved, arguments.forget) if name is not None), None)
+    if typed and named is not None:
+        raise Told("a saved search has its own query; leave QUERY out, or leave the name out.")
+    query = None if named is not None else _parsed(typed)
+    with context.workspace() as workspace:
+        if arguments.saved == "":
+            return _list_saved(workspace, as_json=arguments.json)
+        if arguments.forget is not None:
+            workspace.perform(forget_search, arguments.forget).result()
+            said(f"“{arguments.forget}” is kept no longer; “glossator undo” brings it back.")
+            return 0
+        if arguments.save is not None:
+            workspace.perform(save_search, arguments.save, typed, order or Order.RELEVANCE).result()
+            said(f"Kept as “{arguments.save}”; run it with --saved.")
+            return 0
+        if query is None:
+            kept = workspace.ask(saved_search, arguments.saved)
+            query, order = _parsed(kept.query), order or kept.order
+        _print_found(workspace.search(query, order or Order.RELEVANCE), arguments.limit, as_json=arguments.json)
+    return 0
+
+
+def _parsed(typed: str) -> "Query":
+    """Return what was typed as a query.
+
+    Raises:
+        Told: when it is none; what is wrong is explained with its place.
+    """
     from tui.model.query import BadQuery, parse
 
-    typed = " ".join(arguments.query)
     try:
-        query = parse(typed)
+        return parse(typed)
     except BadQuery as error:
         raise Told(explained(typed, error)) from error
-    with context.workspace() as workspace:
-        found = workspace.search(query, arguments.sort)
-        shown = 0
-        if arguments.json:
-            rows = [_row(mention) for mention in islice(found, arguments.limit)]
-            shown = len(rows)
-            print(json.dumps(rows, ensure_ascii=False, indent=2))
-        else:
-            for mention in islice(found, arguments.limit):
-                shown += 1
-                print(_line(mention))
-        more = shown == arguments.limit and next(found, None) is not None
-    if more:
+
+
+def _print_found(found: "Iterator[Mention]", limit: int, *, as_json: bool) -> None:
+    shown = 0
+    if as_json:
+        rows = [_row(mention) for mention in islice(found, limit)]
+        shown = len(rows)
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for mention in islice(found, limit):
+            shown += 1
+            print(_line(mention))
+    if shown == limit and next(found, None) is not None:
         said(f"There are more than {shown:,}; see them with --limit, or ask for less.")
     elif not shown:
         said("Nothing was found.")
+
+
+def _list_saved(workspace: "Workspace", *, as_json: bool) -> int:
+    from tui.store.saved_searches import saved_searches
+
+    rows = [
+        {"name": one.name, "sort": one.order, "analyst": one.analyst, "saved_at": one.saved_at, "query": one.query}
+        for one in workspace.ask(saved_searches)
+    ]
+    print_table(rows, as_json=as_json)
+    if not rows and not as_json:
+        said("No search is kept yet; “glossator search QUERY --save NAME” keeps one.")
     return 0
 
 

@@ -206,6 +206,10 @@ def _field(name: str, value: str, start: int, end: int) -> Field:
         raise BadQuery(str(error), start, end) from error
 
 
+STANDINGS: Final = ("archived", "superseded", "any")
+"""What articles that are otherwise left out can be: archived, or with a newer version; any stands for all there are."""
+
+
 def _any(value: str) -> str:
     return value
 
@@ -221,6 +225,12 @@ def _had(value: str) -> str:
     if value.lower() != "note":
         raise ValueError(f"Nothing can be told of “{value}”; has:note is what there is.")
     return "note"
+
+
+def _standing(value: str) -> str:
+    if value.lower() not in STANDINGS:
+        raise ValueError(f"Nothing can be “{value}”; there are {', '.join(f'is:{one}' for one in STANDINGS)}.")
+    return value.lower()
 
 
 def _day(value: str) -> str:
@@ -243,11 +253,14 @@ FIELDS: Final[Mapping[str, Callable[[str], str]]] = {
     "status": _status,
     "has": _had,
     "analyst": _any,
+    "added": _day,
+    "is": _standing,
 }
 """The fields by name; each function returns a value as it is kept, and raises ValueError where it can be none.
 
 A tag stands for those below it too, a source for each that has it in its name. `after` means from that day, month or
-year on, `before` up to but not including it.
+year on, `before` up to but not including it, both by the articles' dates; `added` is `after` by when they came in. A
+query with `is` looks among the articles that were put away too.
 """
 
 

@@ -13,15 +13,19 @@ from textual.worker import Worker, get_current_worker
 from tui.model.codebook import same_name, tag_path
 from tui.model.library import Column as By
 from tui.model.library import Entry, Library, ReadingState, in_order, new_since, with_states
+from tui.model.span import Span
 from tui.reading_states import ReadingStates
 from tui.screens.analysing import ManyRead, read_many
+from tui.screens.orphans import OrphansPage
 from tui.screens.performing import Perform
 from tui.screens.prompt import Prompt
 from tui.screens.register import Listed
 from tui.screens.working import Working
+from tui.store.acts.archiving import archive_articles, bring_back_articles
 from tui.store.acts.tagging_many import tag_articles, untag_articles
 from tui.store.library import library
 from tui.store.near_duplicates import near_duplicates
+from tui.store.versions import versions
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row, RowList
@@ -34,8 +38,8 @@ _ORDERS: Final = (
 _UPPER_FIRST: Final = frozenset((By.DATE, By.LENGTH, By.UNDECIDED, By.TAGS, By.NOTE, By.COPIES))
 
 
-class LibraryPage(Working[Entry, str]):
-    """Lists the articles; returns the uid of one that is to be opened."""
+class LibraryPage(Working[Entry, tuple[str, int | None]]):
+    """Lists the articles; returns the uid of one that is to be opened, and where in it, if that matters."""
 
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("Title"),
@@ -58,6 +62,8 @@ class LibraryPage(Working[Entry, str]):
         Binding("a", "analyse", "Analyse"),
         Binding("x", "export", "Export"),
         Binding("r", "read", "Read or unread"),
+        Binding("z", "archive", "Archive"),
+        Binding("o", "orphans", "Orphans"),
         Binding("w", "new", "What is new"),
     ]
 
@@ -71,6 +77,7 @@ class LibraryPage(Working[Entry, str]):
         model: str,
         tidying: Collection[str],
         export: Callable[[Sequence[str]], object],
+        selected: tuple[str, Span] | None = None,
     ) -> None:
         """List what is in `workspace`, beginning at the article `here`.
 
@@ -82,8 +89,9 @@ class LibraryPage(Working[Entry, str]):
             model: the pipeline that reads; the default one where it is empty.
             tidying: the names of the rules by which its suggestions are tidied.
             export: opens the page that exports the articles with these uids.
+            selected: the uid of the open article and what is selected in it, to place there what waits for a place.
         """
-        asks = "/ to filter: words, source:… tag:… state:unread has:note has:copies has:undecided"
+        asks = "/ to filter: words, source:… tag:… state:unread has:note has:copies has:undecided is:archived"
         super().__init__(workspace, perform, "The articles of the workspace", asks=asks)
         self._states = states
         self._kept = states.states()
@@ -92,6 +100,7 @@ class LibraryPage(Working[Entry, str]):
         self._model = model
         self._tidying = tidying
         self._export = export
+        self._selected = selected
         self._by = By.ADDED
         self._descending = False
         self._only_new = False
@@ -152,6 +161,11 @@ class LibraryPage(Working[Entry, str]):
             f"{thing.decided:,} of {thing.annotations:,} decided",
             f"{thing.state.value}, here since {thing.added_at[:10]}",
         ]
+        facts += ["archived; z brings it back"] if thing.archived else []
+        facts += [f"{_waiting(thing.orphans)} for a place; o decides"] if thing.orphans else []
+        older, newer = self.workspace.ask(versions, thing.id)
+        facts += [f"newer version of {older}"] if older else []
+        facts += [f"{newer} has taken its place"] if newer else []
         lines = [Content.styled(visible(thing.title), "bold"), Content.styled(visible(byline), "dim"), Content("")]
         lines += [Content(visible(fact)) for fact in facts]
         lines += [Content(visible(f"#{tag}")) for tag in thing.tags]
@@ -165,7 +179,7 @@ class LibraryPage(Working[Entry, str]):
 
     def choose(self, thing: Entry) -> None:
         """Open the article."""
-        self.dismiss(thing.uid)
+        self.dismiss((thing.uid, None))
 
     def action_sort(self) -> None:
         """Sort by the next column."""
@@ -244,6 +258,31 @@ class LibraryPage(Working[Entry, str]):
         self._news = f"Taken for {'unread' if read else 'read'}"
         self.refresh_rows()
 
+    async def action_archive(self) -> None:
+        """Put the articles away, or bring them back where all are."""
+        entries = self.meant()
+        ids = [entry.id for entry in entries if not entry.archived]
+        if ids:
+            done = await self.do(f"Archived {_counted(len(ids))}; is:archived shows them", archive_articles, ids)
+        elif entries:
+            back = [entry.id for entry in entries]
+            done = await self.do(f"Brought back {_counted(len(back))}", bring_back_articles, back)
+        else:
+            return
+        if done is not None:
+            self.rows.ticked -= {entry.uid for entry in entries}
+
+    def action_orphans(self) -> None:
+        """Show what waits for a place in the article, or in any where nothing does there."""
+        entry = self.highlighted
+        article = entry if entry is not None and entry.orphans else None
+
+        def go(place: tuple[str, int] | None) -> None:
+            if place is not None:
+                self.dismiss(place)
+
+        self.app.push_screen(OrphansPage(self.workspace, self.perform, article, self._selected), go)
+
     def action_analyse(self) -> None:
         """Have the machine read the articles, or stop it."""
         if self._reading is not None:
@@ -286,6 +325,10 @@ def _cells(entry: Entry) -> tuple[Content, ...]:
         Content(marks),
         Content.styled(entry.state.value, "dim"),
     )
+
+
+def _waiting(number: int) -> str:
+    return f"{number:,} annotation{' waits' if number == 1 else 's wait'}"
 
 
 def _counted(number: int) -> str:

@@ -4,16 +4,26 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import ClassVar, Final
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from tui.formats.csv_writing import counted
+from tui.model.codebook import tag_path
 from tui.model.mention import Mention, Order, Place
 from tui.model.query import BadQuery, parse
+from tui.screens.chooser import Chooser, Entry
 from tui.screens.excerpt import in_context, on_a_line
-from tui.screens.register import Listed, Register
+from tui.screens.performing import Perform
+from tui.screens.prompt import Prompt
+from tui.screens.register import Listed
+from tui.screens.working import Working
+from tui.store.acts.saved_searches import forget_search, save_search
+from tui.store.acts.tagging_found import TaggedFound, tag_found
+from tui.store.saved_searches import SavedSearch, saved_searches
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
-from tui.widgets.row_list import Column, Row
+from tui.widgets.row_list import Column, Row, RowList
 
 _MOST: Final = 1_000
 _HOW: Final = (
@@ -22,19 +32,26 @@ _HOW: Final = (
 )
 
 
-class SearchPage(Register[Mention, tuple[str, int]]):
+class SearchPage(Working[Mention, tuple[str, int | None]]):
     """Lists what a query finds; returns the uid of an article and an offset in it, when one goes there."""
 
     COLUMNS: ClassVar[Sequence[Column]] = (Column("In", 10), Column("Mention"), Column("Date", 10))
+    TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = _HOW
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sort", "Sort"),
+        Binding("space", "tick", "Tick"),
+        Binding("A", "all", "Tick all or none", show=False),
+        Binding("t", "tag", "Tag"),
+        Binding("m", "save", "Save search"),
+        Binding("o", "saved", "Saved searches"),
+        Binding("M", "forget", "Forget a saved one", show=False),
     ]
 
-    def __init__(self, workspace: Workspace, query: str = "") -> None:
-        """Search `workspace`, beginning with `query`."""
-        super().__init__("Search the workspace", asks="words, phrases, label:… tag:… has:note; ? in docs/guide.md")
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, perform: Perform, query: str = "") -> None:
+        """Search `workspace`, beginning with `query`; acts are handed to `perform`."""
+        asks = "words, phrases, label:… tag:… has:note; ? in docs/guide.md"
+        super().__init__(workspace, perform, "Search the workspace", asks)
         self._query = query
         self._order = Order.RELEVANCE
 
@@ -47,7 +64,7 @@ class SearchPage(Register[Mention, tuple[str, int]]):
         if not typed.strip():
             return Listed()
         try:
-            found = list(islice(self._workspace.search(parse(typed), self._order), _MOST + 1))
+            found = list(islice(self.workspace.search(parse(typed), self._order), _MOST + 1))
         except BadQuery as error:
             return Listed(said=str(error))
         more = f"the first {_MOST:,} of more" if len(found) > _MOST else f"{len(found):,} found"
@@ -79,6 +96,112 @@ class SearchPage(Register[Mention, tuple[str, int]]):
         orders = list(Order)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self.refresh_rows()
+
+    def action_tick(self) -> None:
+        """Tick the mention, or take its tick off."""
+        self.rows.action_tick()
+
+    def action_all(self) -> None:
+        """Tick all that are listed, or none when all are."""
+        able = set(self.things)
+        self.rows.ticked = self.rows.ticked - able if able <= self.rows.ticked else self.rows.ticked | able
+        self.rows.refresh()
+        self._count()
+
+    @on(RowList.Ticked)
+    def _count(self) -> None:
+        self.say(f"{len(self.ticked):,} ticked")
+
+    def action_tag(self) -> None:
+        """Put a tag on what is ticked, or else on what is highlighted."""
+        mentions = self.ticked or [thing for thing in (self.highlighted,) if thing is not None]
+        if not mentions:
+            return
+
+        async def answer(typed: str | None) -> None:
+            if typed is None:
+                return
+            path = tag_path(typed)
+            done = await self.do(f"Tagged {path}", tag_found, mentions, path)
+            if done is not None:
+                self.rows.ticked.clear()
+                self._news = f"{_told(done.result)} tagged {path}"
+
+        title = f"A tag for {len(mentions):,} of what was found"
+        self.app.push_screen(Prompt(title, check=tag_path), answer)
+
+    def action_save(self) -> None:
+        """Keep the search under a name."""
+        typed, order = self.typed, self._order
+        try:
+            parse(typed)
+        except BadQuery as error:
+            self.say(str(error))
+            return
+
+        async def answer(name: str | None) -> None:
+            if name is not None:
+                await self.do(f"Saved as “{name.strip()}”", save_search, name, typed, order)
+
+        self.app.push_screen(Prompt("A name for this search", check=_name), answer)
+
+    def action_saved(self) -> None:
+        """Choose a search that was kept, and run it."""
+
+        def answer(name: str | None) -> None:
+            found = next((one for one in kept if one.name == name), None)
+            if found is not None:
+                self._order = found.order
+                self.type(found.query)
+                self.refresh_rows()
+                self.rows.focus()
+
+        kept = self._kept()
+        if kept:
+            self.app.push_screen(Chooser("Run a saved search", _choices(kept)), answer)
+
+    def action_forget(self) -> None:
+        """Choose a search that was kept, and keep it no longer."""
+
+        async def answer(name: str | None) -> None:
+            if name is not None:
+                await self.do(f"“{name}” is forgotten; u brings it back", forget_search, name)
+
+        kept = self._kept()
+        if kept:
+            self.app.push_screen(Chooser("Forget a saved search", _choices(kept)), answer)
+
+    def _kept(self) -> Sequence[SavedSearch]:
+        """Return the searches that are kept; say so where there are none."""
+        kept = self.look_up(lambda: self.workspace.ask(saved_searches))
+        if kept == []:
+            self.say("No search is saved yet; m saves this one.")
+        return kept or ()
+
+
+def _name(typed: str) -> str:
+    if not typed.strip():
+        raise ValueError("A saved search needs a name.")
+    return typed
+
+
+def _choices(kept: Sequence[SavedSearch]) -> list[Entry]:
+    return [
+        Entry(
+            one.name,
+            Content.assemble(visible(one.name), (f"  {visible(one.query)}  by {one.order.value}", "dim")),
+            about=f"{one.name} {one.query}".casefold(),
+        )
+        for one in kept
+    ]
+
+
+def _told(tagged: TaggedFound) -> str:
+    """Return how much was tagged, in words."""
+    made = f", {tagged.made:,} of them marked anew" if tagged.made else ""
+    parts = [f"{counted(tagged.annotations, 'annotation')}{made}"] if tagged.annotations else []
+    parts += [counted(tagged.articles, "article")] if tagged.articles else []
+    return " and ".join(parts) or "Nothing more was"
 
 
 def _cells(mention: Mention) -> tuple[Content, ...]:

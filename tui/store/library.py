@@ -6,6 +6,12 @@ from collections import defaultdict
 from tui.model.library import Entry
 
 
+def put_away(connection: sqlite3.Connection) -> frozenset[str]:
+    """Return the uids of the articles that lists and searches leave out: archived, or with a newer version."""
+    rows = connection.execute("SELECT uid FROM articles WHERE id IN (SELECT article FROM put_away)").fetchall()
+    return frozenset(uid for (uid,) in rows)
+
+
 def library(connection: sqlite3.Connection) -> list[Entry]:
     """Return every article with what the list shows of it, in the order they came in."""
     connection.execute("BEGIN")

@@ -31,12 +31,13 @@ LONG: Final = 400
 """Code points from which on an annotation counts as long; the index `annotations_long` holds those."""
 
 
-def articles(connection: sqlite3.Connection) -> list[ArticleSummary]:
-    """Return every article, in the order they came in, without its text."""
+def articles(connection: sqlite3.Connection, *, put_away: bool = True) -> list[ArticleSummary]:
+    """Return every article, in the order they came in, without its text; or only those that are not put away."""
+    only = "" if put_away else "WHERE t.id NOT IN (SELECT article FROM put_away) "
     rows = connection.execute(
         "SELECT t.id, t.uid, t.title, t.source, t.published_at, t.length, coalesce(c.decided, 0), coalesce(c.total, 0) "
         "FROM articles AS t LEFT JOIN (SELECT article, count(*) AS total, sum(status <> 'suggested') AS decided "
-        "FROM annotations GROUP BY article) AS c ON c.article = t.id ORDER BY t.id"
+        f"FROM annotations GROUP BY article) AS c ON c.article = t.id {only}ORDER BY t.id"
     ).fetchall()
     return [ArticleSummary(*row) for row in rows]
 
@@ -297,9 +298,11 @@ class Selection:
         self._wanted = wanted
         self._chosen = chosen(connection, wanted.where) if wanted.where else None
         self._narrowed = bool(wanted.labels or wanted.tags or wanted.statuses or wanted.analysts)
-        uids = [str(uid) for (uid,) in connection.execute("SELECT uid FROM articles ORDER BY id").fetchall()]
-        if wanted.articles:
-            uids = [uid for uid in uids if uid in wanted.articles]
+        found = connection.execute(
+            "SELECT uid, id IN (SELECT supersedes FROM article_versions) FROM articles ORDER BY id"
+        ).fetchall()
+        # One with a newer version, which has what was carried over too, is wanted only by its name.
+        uids = [uid for uid, replaced in found if (uid in wanted.articles if wanted.articles else not replaced)]
         self.articles: Sequence[str] = [uid for uid in uids if self._chosen is None or self._chosen.has_of(uid)]
 
     def rows(self) -> Generator[tuple[Any, ...]]:

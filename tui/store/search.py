@@ -11,6 +11,7 @@ from tui.model.mention import ENDS, STARTS, Found, Mention, Order, Place, by_lef
 from tui.model.query import Query, fields, wanted_words
 from tui.model.span import Span
 from tui.model.text import flatten
+from tui.store.library import put_away
 from tui.store.search_compiling import OF_ARTICLES, Condition, Side, any_of, condition, split
 
 SORTED_AT_MOST: Final = 20_000
@@ -34,6 +35,8 @@ def search(connection: sqlite3.Connection, query: Query, order: Order) -> Iterat
     words, the articles. A query with a field of annotations finds annotations, and articles by their own note and tags.
     Words besides are in the same article's text, or said of the same annotation.
 
+    What was put away is left out, unless a field of the query says what it is to be.
+
     Nothing is half-read between two mentions; what others write meanwhile may or may not be found. Sorting by what is
     left or right takes the `SORTED_AT_MOST` most relevant mentions.
     """
@@ -46,6 +49,12 @@ def search(connection: sqlite3.Connection, query: Query, order: Order) -> Iterat
 
 
 def _search(connection: sqlite3.Connection, query: Query, *, by_date: bool) -> Iterator[Mention]:
+    away = frozenset[str]() if any(field.name == "is" for field in fields(query)) else put_away(connection)
+    found = _everywhere(connection, query, by_date=by_date)
+    return (mention for mention in found if mention.article.uid not in away) if away else found
+
+
+def _everywhere(connection: sqlite3.Connection, query: Query, *, by_date: bool) -> Iterator[Mention]:
     if any(field.name not in OF_ARTICLES for field in fields(query)):
         yield from _newest(_annotations(connection, query), _spoken_of(connection, query))
         return

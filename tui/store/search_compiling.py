@@ -131,6 +131,14 @@ def _after(value: str, _: Side) -> Condition:
     return Condition("t.published_at >= ?", (value,))
 
 
+def _added(value: str, _: Side) -> Condition:
+    return Condition("t.added_at >= ?", (value,))
+
+
+def _is(value: str, _: Side) -> Condition:
+    return Condition(_STANDINGS[value])
+
+
 def _before(value: str, _: Side) -> Condition:
     return Condition("(t.published_at <> '' AND t.published_at < ?)", (value,))
 
@@ -148,6 +156,11 @@ def _has(_: str, side: Side) -> Condition:
 
 
 _FALSE: Final = Condition("0")
+_STANDINGS: Final = {
+    "archived": "t.id IN (SELECT article FROM archived_articles)",
+    "superseded": "t.id IN (SELECT supersedes FROM article_versions)",
+    "any": "1",
+}
 _FIELDS: Final[dict[str, Callable[[str, Side], Condition]]] = {
     "label": _label,
     "tag": _tag,
@@ -158,6 +171,8 @@ _FIELDS: Final[dict[str, Callable[[str, Side], Condition]]] = {
     "status": _status,
     "has": _has,
     "analyst": _analyst,
+    "added": _added,
+    "is": _is,
 }
-OF_ARTICLES: Final = ("source", "after", "before")
+OF_ARTICLES: Final = ("source", "after", "before", "added", "is")
 """The fields that are about articles; a query with any other looks for annotations, and what is said of articles."""

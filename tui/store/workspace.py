@@ -105,9 +105,9 @@ class Workspace:
 
     # Reading
 
-    def articles(self) -> list[ArticleSummary]:
-        """Return every article, in the order they came in."""
-        return self._read(reading.articles)
+    def articles(self, *, put_away: bool = True) -> list[ArticleSummary]:
+        """Return every article, in the order they came in; or only those that are not put away."""
+        return self._read(reading.articles, put_away=put_away)
 
     def article(self, uid: str) -> Article:
         """Return an article with its text.

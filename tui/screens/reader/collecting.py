@@ -81,8 +81,24 @@ class Collecting(Coding):
             model=self.model,
             tidying=self.settings.tidying_rules,
             export=self._export,
+            selected=(self.desk.article.uid, self.pane.marked_span) if self.pane.marked_span else None,
         )
-        self.app.push_screen(page, self._open)
+        self.app.push_screen(page, self._go)
+
+    def _go(self, place: tuple[str, int | None] | None) -> None:
+        if place is None:
+            return
+        uid, offset = place
+        if offset is None:
+            self._open(uid)
+        else:
+            self.go_to_place(uid, offset)
+
+    def action_search(self) -> None:
+        """Search the whole workspace, and go to what is chosen."""
+        from tui.screens.search import SearchPage
+
+        self.app.push_screen(SearchPage(self.desk.workspace, self.perform), self._go)
 
     def action_export(self) -> None:
         """Write results of all articles to a file."""

@@ -154,10 +154,10 @@ class Desk:
 
     def articles(self) -> Sequence[ArticleSummary]:
         """Return the articles of the workspace."""
-        return self.workspace.articles()
+        return self.workspace.articles(put_away=False)
 
     def article_beside(self, by: int) -> str | None:
         """Return the uid of the article `by` places further in the workspace, or None beyond its ends."""
-        uids = [article.uid for article in self.workspace.articles()]
-        place = uids.index(self.article.uid) + by
-        return uids[place] if 0 <= place < len(uids) else None
+        found = [one.uid for one in self.articles() if (one.id - self.article.id) * by > 0]
+        place = by - 1 if by > 0 else by
+        return found[place] if -len(found) <= place < len(found) else None

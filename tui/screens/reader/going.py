@@ -70,17 +70,6 @@ class Going(Page):
         articles = article_choices(self.desk.articles())
         self.app.push_screen(Chooser("Open an article", articles, self.desk.article.uid), self._open)
 
-    def action_search(self) -> None:
-        """Search the whole workspace, and go to what is chosen."""
-
-        def go(place: tuple[str, int] | None) -> None:
-            if place is not None:
-                self.go_to_place(*place)
-
-        from tui.screens.search import SearchPage
-
-        self.app.push_screen(SearchPage(self.desk.workspace), go)
-
     def go_to_place(self, uid: str, offset: int) -> None:
         """Go to an offset of an article, which is opened if it is not."""
         if uid != self.desk.article.uid:

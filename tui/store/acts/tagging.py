@@ -17,7 +17,7 @@ def tag(record: Recorder, annotation: int, path: str) -> None:
         Missing: when another window or program has deleted the annotation.
     """
     record.row("annotations", annotation)
-    found = _tag_id(record, path)
+    found = tag_id(record, path)
     if list(record.db.query("SELECT 1 FROM annotation_tags WHERE annotation = ? AND tag = ?", [annotation, found])):
         raise Refused(f"The tag “{tag_path(path)}” is there already.")
     record.insert("annotation_tags", {"annotation": annotation, "tag": found})
@@ -41,7 +41,7 @@ def tag_article(record: Recorder, article: int, path: str) -> None:
         BadTag: when `path` cannot be a tag.
         Refused: when the article has it already.
     """
-    found = _tag_id(record, path)
+    found = tag_id(record, path)
     if list(record.db.query("SELECT 1 FROM article_tags WHERE article = ? AND tag = ?", [article, found])):
         raise Refused(f"The article has the tag “{tag_path(path)}” already.")
     record.insert("article_tags", {"article": article, "tag": found})
@@ -62,7 +62,7 @@ def _known_tag(record: Recorder, path: str) -> int:
     return int(known_tag(record, path)["id"])
 
 
-def _tag_id(record: Recorder, typed: str) -> int:
+def tag_id(record: Recorder, typed: str) -> int:
     """Return the id of the tag that was typed, whatever its case and spaces, made when it is new."""
     found = find_tag(record.db, typed)
     return int(found["id"]) if found else add_tag(record, typed)

@@ -105,6 +105,17 @@ def place_orphan(record: Recorder, orphan: int, place: Anchor) -> int:
     return int(made)
 
 
+def place_orphans(record: Recorder, places: Sequence[tuple[int, Anchor]]) -> None:
+    """Have several annotations that wait each stand at a place; all, or none of them.
+
+    Raises:
+        Refused: when one of them cannot stand there.
+        Missing: when one of them waits no more.
+    """
+    for orphan, place in places:
+        place_orphan(record, orphan, place)
+
+
 def drop_orphans(record: Recorder, orphans: Sequence[int]) -> None:
     """Let annotations wait no more; in the older version they stay.
 

@@ -1,0 +1,37 @@
+"""Keeping searches under names."""
+
+from tui.model.query import parse
+from tui.model.text import flatten, normalise
+from tui.store.errors import Refused
+from tui.store.history import Recorder
+
+
+def save_search(record: Recorder, name: str, query: str, sort: str) -> None:
+    """Keep a search under a name; what was kept under it before, whatever its case, is replaced.
+
+    Raises:
+        Refused: when the name is empty.
+        BadQuery: when the query cannot be understood.
+    """
+    name = flatten(normalise(name))
+    if not name:
+        raise Refused("A saved search needs a name.")
+    parse(query)
+    row = {"query": query.strip(), "sort": sort, "analyst": record.analyst, "saved_at": record.at}
+    known = record.db.execute("SELECT id FROM saved_searches WHERE name = ?", [name]).fetchone()
+    if known is None:
+        record.insert("saved_searches", {"name": name, **row})
+    else:
+        record.update("saved_searches", int(known[0]), name=name, **row)
+
+
+def forget_search(record: Recorder, name: str) -> None:
+    """Keep a search no longer.
+
+    Raises:
+        Refused: when there is none of that name.
+    """
+    found = record.db.execute("SELECT id FROM saved_searches WHERE name = ?", [flatten(normalise(name))]).fetchone()
+    if found is None:
+        raise Refused(f"There is no saved search “{name}”; “glossator search --saved” lists those that there are.")
+    record.delete("saved_searches", int(found[0]))

@@ -1,0 +1,99 @@
+"""Putting a tag on what a search has found."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tui.model.anchor import anchor
+from tui.model.annotation import Status
+from tui.model.mention import Mention, Place
+from tui.model.paragraphs import paragraphs
+from tui.model.span import Span
+from tui.store.acts.marking import annotate
+from tui.store.acts.tagging import tag_id
+from tui.store.acts.touching import give_tags, standing_at, touch_all, touch_article
+from tui.store.errors import Missing
+from tui.store.history import Recorder
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedFound:
+    """What has the tag now and had it not: annotations, of which some were made for it, and articles."""
+
+    annotations: int
+    made: int
+    articles: int
+
+
+def tag_found(record: Recorder, mentions: Sequence[Mention], path: str) -> TaggedFound:
+    """Put a tag on the annotations, the words and the articles that were found, as one act.
+
+    What was found in an annotation, or in what was said of one, is that annotation's; words of a text are marked as a
+    highlight, unless something is marked just there; what is left is the article's.
+
+    Raises:
+        BadTag: when `path` cannot be a tag.
+        Missing: when one of the annotations or articles is gone.
+    """
+    tag = tag_id(record, path)
+    annotations = _ids(record, "annotations", [one.annotation for one in mentions if one.annotation])
+    articles = _ids(record, "articles", [one.article.uid for one in mentions])
+    spans: dict[int, list[Span]] = {}
+    on_articles: dict[int, None] = {}
+    found: dict[int, None] = {}
+    for one in mentions:
+        if one.annotation:
+            found[annotations[one.annotation]] = None
+        elif one.place is Place.TEXT and one.span is not None:
+            spans.setdefault(articles[one.article.uid], []).append(one.span)
+        else:
+            on_articles[articles[one.article.uid]] = None
+    made = 0
+    for article, here in spans.items():
+        (text,) = record.db.execute("SELECT text FROM articles WHERE id = ?", [article]).fetchone()
+        starts = [part.start for part in paragraphs(text)]
+        for span in dict.fromkeys(here):
+            place = anchor(text, span, starts)
+            standing = standing_at(record, article, place.span.start, place.span.end)
+            # What was rejected there is no place for a tag, and what is accepted is the best one.
+            there = sorted(
+                (row for row in standing if row["status"] != Status.REJECTED),
+                key=lambda row: bool(row["status"] != Status.ACCEPTED),
+            )
+            made += not there
+            found[there[0]["id"] if there else annotate(record, article, place, None)] = None
+    return TaggedFound(_tag_annotations(record, list(found), tag), made, _tag_articles(record, list(on_articles), tag))
+
+
+def _ids(record: Recorder, table: str, uids: Iterable[str]) -> dict[str, int]:
+    """Return the ids of rows by their uids.
+
+    Raises:
+        Missing: when one of them is gone.
+    """
+    wanted = list(dict.fromkeys(uids))
+    rows = record.db.execute(
+        f"SELECT uid, id FROM {table} WHERE uid IN (SELECT value FROM json_each(?))", [json.dumps(wanted)]
+    ).fetchall()
+    if len(rows) < len(wanted):
+        raise Missing("Something of that is no longer there; search again.")
+    return dict(rows)
+
+
+def _tag_annotations(record: Recorder, annotations: Sequence[int], tag: int) -> int:
+    rows = record.db.execute("SELECT annotation FROM annotation_tags WHERE tag = ?", [tag]).fetchall()
+    there = {annotation for (annotation,) in rows}
+    lacking = [annotation for annotation in annotations if annotation not in there]
+    give_tags(record, lacking, [tag])
+    touch_all(record, lacking)
+    return len(lacking)
+
+
+def _tag_articles(record: Recorder, articles: Sequence[int], tag: int) -> int:
+    rows = record.db.execute("SELECT article FROM article_tags WHERE tag = ?", [tag]).fetchall()
+    there = {article for (article,) in rows}
+    lacking = [article for article in articles if article not in there]
+    record.insert_all("article_tags", [{"article": article, "tag": tag} for article in lacking])
+    for article in lacking:
+        touch_article(record, article)
+    return len(lacking)
