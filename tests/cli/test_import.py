@@ -149,3 +149,26 @@ def test_what_other_programs_annotated_is_brought_in_with_its_annotations(
 
 def test_the_formats_that_annotations_come_back_from_can_be_named() -> None:
     assert set(READABLE) == set(ANNOTATED)
+
+
+def test_our_own_table_comes_back_to_its_articles(glossator: Run, article: Path, here: Path) -> None:
+    glossator("import", article.name)
+    glossator("export", "-o", "t.csv")
+    ran = glossator("import", "t.csv")
+    assert (ran.code, ran.lines) == (1, [])
+    assert ran.err == "glossator: t.csv: no annotations are in the table\n"
+    ((uid, sha, text),) = rows(here / "annotations.db", "SELECT uid, text_sha256, text FROM articles")
+    start = text.index("dark")
+    table = "annotation_id;article_id;text_sha256;start;end;quote;label;note\n"
+    table += f"a_222222222222;{uid};{sha};{start};{start + 4};dark;EVENT;mine\n"
+    (here / "t.csv").write_text(f"{table}a_333333333333;{uid};{sha};0;4;dark;;\n", encoding="utf-8")
+    for words in (("import", "t.csv"), ("import", "--format", "csv", "t.csv")):
+        ran = glossator(*words)
+        assert ran.code == 0
+        (line,) = ran.lines
+        assert line.startswith(f"{uid}  known  t.csv (")
+        assert "left out: row 3: “dark” is not what stands from 0 to 4" in line
+    assert line.startswith(f"{uid}  known  t.csv (0 annotations, 1 there already)")
+    assert rows(here / "annotations.db", "SELECT quote, label, note FROM annotations") == [("dark", "EVENT", "mine")]
+    assert glossator("undo").lines == ["Took back: import rows “dark”"]
+    assert rows(here / "annotations.db", "SELECT * FROM annotations") == []

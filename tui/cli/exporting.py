@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.cli.context import Context, Told
 from tui.cli.searching import explained
@@ -13,6 +13,10 @@ from tui.model.text import printable
 if TYPE_CHECKING:
     from tui.formats.annotated import Format
     from tui.store.reading import FlatFilter
+
+
+# What is read back by other means than the rest.
+_READ_BACK: Final = {"csv": "to its articles"}
 
 
 def export(context: Context, arguments: argparse.Namespace) -> int:
@@ -60,7 +64,11 @@ def _list_formats() -> int:
     from tui.jobs.exporting import formats
 
     rows = [
-        {"format": each.name, "read back": "yes" if each.reader else "", "what it is": each.title}
+        {
+            "format": each.name,
+            "read back": _READ_BACK.get(each.name, "yes" if each.reader else ""),
+            "what it is": each.title,
+        }
         for each in formats().values()
     ]
     print_table(rows, as_json=False)

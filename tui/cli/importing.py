@@ -27,13 +27,15 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
     """Import what is named; print a line for each article, and say what failed, what was left out and what is alike."""
     from tui.formats.sources import SourceFormat
     from tui.jobs.importing import Failed, import_articles
-    from tui.jobs.importing_annotations import READABLE, ImportedAnnotations, take
+    from tui.jobs.importing_annotations import READABLE, ImportedAnnotations
+    from tui.jobs.importing_rows import take_any
 
     counts: Counter[str] = Counter()
     new: list[str] = []
     annotated = READABLE.get(arguments.format or "")
     source_format = SourceFormat(arguments.format) if arguments.format and not annotated else None
-    taker = partial(take, chosen=annotated) if annotated or source_format is None else lambda *_: None
+    may_be_ours = source_format in (None, SourceFormat.CSV)
+    taker = partial(take_any, chosen=annotated) if annotated or may_be_ours else lambda *_: None
     if arguments.version_of and len(arguments.paths) > 1:
         raise Told("only one article is the newer version of another; name one file or address with --version-of.")
     with context.opening() as opening:

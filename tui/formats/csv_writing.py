@@ -122,9 +122,12 @@ def _runs(text: str) -> bool:
     return text.lstrip()[:1] in _TRIGGERS or text[:1] in ("\t", "\r")
 
 
-def _flat(cell: str) -> str:
+def flat(cell: str) -> str:
     """Return `cell` on one line, each run of line ends with the spaces around it as one visible mark."""
-    first, *middle, last = _LINE_BREAK.split(cell)
+    first, *parts = _LINE_BREAK.split(cell)
+    if not parts:
+        return cell
+    *middle, last = parts
     kept = [part for part in map(str.strip, middle) if part]
     return _FLAT_BREAK.join((first.rstrip(), *kept, last.lstrip()))
 
@@ -152,7 +155,7 @@ def _safe(batch: list[Row], texts: Sequence[int], profile: Profile, counts: _Cou
                 if line_end in whole:
                     broken = [row for row, cell in enumerate(column) if cell and line_end in cell]
                     for row in broken:
-                        column[row] = _flat(column[row])
+                        column[row] = flat(column[row])
                     counts.flattened += len(broken)
         if profile.guard:
             for row in [row for row, cell in enumerate(column) if cell and cell[0] in _SUSPECT]:

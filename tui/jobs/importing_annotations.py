@@ -35,17 +35,22 @@ class ImportedAnnotations(Imported):
     Attributes:
         annotations: how many were added.
         known: how many stood there already.
+        changed: how many are otherwise now.
         problems: a sentence for each thing that did not fit and was left out.
     """
 
     annotations: int = 0
     known: int = 0
+    changed: int = 0
     problems: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
         """What came with the article, such as "2 annotations, 1 there already"."""
-        return counted(self.annotations, "annotation") + (f", {self.known:,} there already" if self.known else "")
+        parts = [counted(self.annotations, "annotation")]
+        parts += [f"{self.changed:,} changed"] if self.changed else []
+        parts += [f"{self.known:,} there already"] if self.known else []
+        return ", ".join(parts)
 
 
 def recognised(name: str, data: bytes) -> Format | None:
@@ -136,14 +141,14 @@ def _stored(opening: Opening, name: str, arrival: Arrival) -> Imported:
         name=name,
         uid=added.uid,
         new=added.new,
-        dropped=_dropped(problems),
+        dropped=shortened(problems),
         annotations=added.annotations,
         known=added.known,
         problems=tuple(problems),
     )
 
 
-def _dropped(problems: list[str]) -> tuple[str, ...]:
+def shortened(problems: list[str]) -> tuple[str, ...]:
     """Return the first few problems, and how many more there are."""
     more = len(problems) - _SHOWN
     return (*problems[:_SHOWN], f"{more} more") if more > 0 else tuple(problems)

@@ -58,7 +58,7 @@ def add_annotated(record: Recorder, arrival: Arrival, placed: Sequence[Placed], 
     """
     uid, new = add_article(record, arrival.draft, arrival.uid)
     ((article, note),) = record.db.execute("SELECT id, note FROM articles WHERE uid = ?", [uid]).fetchall()
-    names = _Named(record)
+    names = Named(record)
     record.db.conn.executemany(
         "INSERT INTO article_tags VALUES (?, ?) ON CONFLICT DO NOTHING",
         [(article, names.tag(path)) for path in arrival.tags],
@@ -80,7 +80,7 @@ def add_annotated(record: Recorder, arrival: Arrival, placed: Sequence[Placed], 
     return Added(uid, new, len(fresh), len(placed) - len(fresh))
 
 
-class _Named:
+class Named:
     """Finds tags, labels and entities by name, and makes those that are not there."""
 
     def __init__(self, record: Recorder) -> None:
@@ -155,7 +155,7 @@ def _taken(record: Recorder, uids: Sequence[str]) -> set[str]:
     return {str(uid) for (uid,) in found.fetchall()}
 
 
-def _row(record: Recorder, article: int, each: Placed, names: _Named, taken: set[str]) -> tuple[object, ...]:
+def _row(record: Recorder, article: int, each: Placed, names: Named, taken: set[str]) -> tuple[object, ...]:
     one, anchor = each.one, each.anchor
     uid = one.uid if one.uid and one.uid not in taken else record.new_uid("annotations")
     taken.add(uid)

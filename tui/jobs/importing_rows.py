@@ -1,0 +1,63 @@
+"""Bringing our own table of annotations back, to the articles that it is about."""
+
+from collections.abc import Iterator
+
+from tui.formats import annotation_rows
+from tui.formats.annotated import Format
+from tui.formats.annotation_rows import TableRow
+from tui.formats.unreadable import Unreadable
+from tui.jobs.importing import Failed, Imported
+from tui.jobs.importing_annotations import ImportedAnnotations, shortened, take
+from tui.store.acts.importing_rows import GivenRow, import_rows
+from tui.store.opening import Opening
+
+
+def take_any(
+    opening: Opening, name: str, data: bytes, chosen: Format | None = None
+) -> Iterator[Imported | Failed] | None:
+    """Import a file of annotations, our own table among them, as `take` does; None when it is no such file."""
+    if chosen is None and annotation_rows.is_table(data):
+        return import_table(opening, name, data)
+    return take(opening, name, data, chosen)
+
+
+def import_table(opening: Opening, name: str, data: bytes) -> Iterator[Imported | Failed]:
+    """Yield what became of the rows of each article of a table; all of it is one act, with one undo.
+
+    Raises:
+        StoreError: when the workspace cannot be opened or written.
+    """
+    articles: dict[str, list[GivenRow]] = {}
+    try:
+        for row in annotation_rows.read(data):
+            if isinstance(row, TableRow):
+                articles.setdefault(row.cells["article_id"].strip(), []).append(GivenRow(row.where, row.cells))
+            else:
+                yield Failed(f"{name}, {row.where}", row.reason)
+    except Unreadable as error:
+        yield Failed(name, str(error))
+        return
+    if not articles:
+        yield Failed(name, "no annotations are in the table")
+        return
+    workspace = opening.existing()
+    if workspace is None:
+        yield Failed(name, "the articles that it is about are not here; import those first, or name their workspace")
+        return
+    batch: int | None = None
+    for rows in articles.values():
+        taken = workspace.perform(import_rows, rows, annotation_rows.looks, batch).result()
+        batch = taken.batch
+        if not taken.uid:
+            yield Failed(name, taken.problems[0])
+            continue
+        yield ImportedAnnotations(
+            name=name,
+            uid=taken.uid,
+            new=False,
+            dropped=shortened(taken.problems),
+            annotations=taken.added,
+            known=taken.known,
+            changed=taken.changed,
+            problems=tuple(taken.problems),
+        )
