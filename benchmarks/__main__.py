@@ -13,13 +13,17 @@ from typing import Final, Protocol
 from benchmarks import (
     act,
     analysis,
+    cores,
     craft,
     export,
     first_frame,
+    importing,
     keys_to_gold,
+    library,
     one_line,
     recognising,
     resizing,
+    search,
     sitting,
     size,
     suggestions,
@@ -52,6 +56,10 @@ _BENCHES: Final[dict[str, Bench]] = {
     "suggestions": suggestions,
     "keys_to_gold": keys_to_gold,
     "export": export,
+    "importing": importing,
+    "cores": cores,
+    "search": search,
+    "library": library,
 }
 
 

@@ -71,7 +71,7 @@ class Workspaces:
         """One generated article with its annotations, all suggestions."""
 
         def fill(workspace: Workspace) -> None:
-            text = long_text(self._seed_texts(), round(1_000_000 * self.megabytes))
+            text = long_text(self.seed_texts(), round(1_000_000 * self.megabytes))
             _store_marked(workspace, text, self.annotations)
 
         return _prepared(self._made("large.db", fill))
@@ -81,7 +81,7 @@ class Workspaces:
         """The same article with its annotations, all on one line."""
 
         def fill(workspace: Workspace) -> None:
-            text = long_text(self._seed_texts(), round(1_000_000 * self.megabytes)).replace("\n", " ")
+            text = long_text(self.seed_texts(), round(1_000_000 * self.megabytes)).replace("\n", " ")
             _store_marked(workspace, text, self.annotations)
 
         return _prepared(self._made("unbroken.db", fill))
@@ -129,7 +129,7 @@ class Workspaces:
         """Return a workspace of `count` articles like those of seeds/, none of them analysed."""
 
         def fill(workspace: Workspace) -> None:
-            for number, text in enumerate(varied(self._seed_texts(), count), start=1):
+            for number, text in enumerate(varied(self.seed_texts(), count), start=1):
                 workspace.perform(add_article, ArticleDraft(title=f"Article {number}", text=text)).result()
 
         return self._made(f"varied-{count}.db", fill)
@@ -140,7 +140,8 @@ class Workspaces:
         self._environment.run(program("--db", str(path), "analyse", "--all"))
         return path
 
-    def _seed_texts(self) -> list[str]:
+    def seed_texts(self) -> list[str]:
+        """Return the texts of the articles of seeds/."""
         with Workspace(self.seeds.path, _AUTHOR) as workspace:
             return [workspace.article(summary.uid).text for summary in workspace.articles()]
 

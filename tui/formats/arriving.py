@@ -118,6 +118,10 @@ class Arriving:
 
     def _keep(self, span: Span | None, label: object, known: Mapping[str, Any], status: Status) -> None:
         named = flatten(normalise(label)) if isinstance(label, str) else ""
+        if not known:
+            # Another program's file says no more, and there may be millions of these.
+            self._annotations.append(ArrivedAnnotation(span, None if named in ("", HIGHLIGHT) else named, status))
+            return
         stated, score = text_in(known, "status"), known.get("score")
         self._annotations.append(
             ArrivedAnnotation(

@@ -1,6 +1,7 @@
 """Bringing in articles with the annotations that other programs made, or this one in another workspace."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,7 @@ from tui.model.anchor import BadSpan, anchor
 from tui.model.arrival import Arrival
 from tui.model.paragraphs import paragraphs
 from tui.store.acts.codebook import take_codes_along
-from tui.store.adding_annotated import Placed, add_annotated
+from tui.store.adding_annotated import Added, Placed, add_all_annotated
 from tui.store.opening import Opening
 
 READABLE: Final[Mapping[str, Format]] = {name: each for name, each in FORMATS.items() if each.reader is not None}
@@ -26,6 +27,10 @@ _SHOWN: Final = 5
 # What a zip may unpack to, and of how many files.
 _LARGEST: Final = 2_000_000_000
 _FILES: Final = 200_000
+# Articles that are stored in one transaction: as many, or as many characters; an annotation counts as so many.
+_AT_ONCE: Final = 64
+_WEIGHT_AT_ONCE: Final = 1_000_000
+_OF_EACH: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +99,68 @@ def import_annotated(opening: Opening, name: str, data: bytes, chosen: Format) -
     """
     assert chosen.reader is not None, "it was one of READABLE"
     empty = True
+    waiting: list[_Waiting] = []
+    storing: list[_Waiting] = []
+    stored: Future[list[Added]] | None = None
     try:
         files = _files_of(name, data)
         if chosen.reader.codes is not None and (codes := chosen.reader.codes(files)):
             opening.made().perform(take_codes_along, codes).result()
         for arrival in chosen.reader.read(files):
             empty = False
-            yield Failed(name, arrival) if isinstance(arrival, str) else _stored(opening, name, arrival)
+            waiting.append(_Waiting(arrival) if isinstance(arrival, str) else _fitted(arrival))
+            if len(waiting) >= _AT_ONCE or sum(one.weight for one in waiting) >= _WEIGHT_AT_ONCE:
+                # What comes next is read while these are stored.
+                yield from _outcomes(name, storing, stored)
+                storing, stored, waiting = waiting, _handed_in(opening, name, waiting), []
     except Unreadable as error:
-        yield Failed(name, str(error))
-        return
+        waiting.append(_Waiting(str(error)))
+        empty = False
+    yield from _outcomes(name, storing, stored)
+    yield from _outcomes(name, waiting, _handed_in(opening, name, waiting))
     if empty:
         yield Failed(name, f"nothing in it is {chosen.title}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An article that is to be stored with its annotations, or why there is none."""
+
+    arrival: Arrival | str
+    placed: Sequence[Placed] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def weight(self) -> int:
+        """Return about how much there is to store, in characters."""
+        return 0 if isinstance(self.arrival, str) else len(self.arrival.draft.text) + _OF_EACH * len(self.placed)
+
+
+def _handed_in(opening: Opening, name: str, waiting: Sequence[_Waiting]) -> "Future[list[Added]] | None":
+    """Have the articles among those stored in one transaction."""
+    arrivals = [(one.arrival, one.placed) for one in waiting if not isinstance(one.arrival, str)]
+    return opening.made().perform(add_all_annotated, arrivals, name) if arrivals else None
+
+
+def _outcomes(
+    name: str, waiting: Sequence[_Waiting], stored: "Future[list[Added]] | None"
+) -> Iterator[Imported | Failed]:
+    """Yield what became of each, when it is stored."""
+    all_added = iter(stored.result() if stored is not None else ())
+    for one in waiting:
+        if isinstance(one.arrival, str):
+            yield Failed(name, one.arrival)
+            continue
+        added = next(all_added)
+        yield ImportedAnnotations(
+            name=name,
+            uid=added.uid,
+            new=added.new,
+            dropped=shortened(one.problems),
+            annotations=added.annotations,
+            known=added.known,
+            problems=one.problems,
+        )
 
 
 def _files_of(name: str, data: bytes) -> Mapping[str, bytes]:
@@ -116,7 +171,8 @@ def _files_of(name: str, data: bytes) -> Mapping[str, bytes]:
     return {name: data} if beside is None or not beside.is_file() else {name: data, str(beside): beside.read_bytes()}
 
 
-def _stored(opening: Opening, name: str, arrival: Arrival) -> Imported:
+def _fitted(arrival: Arrival) -> _Waiting:
+    """Return an article with the anchors of its annotations, and what does not fit it."""
     text = arrival.draft.text
     starts = [paragraph.start for paragraph in paragraphs(text)]
     placed, problems = [], list(arrival.problems)
@@ -136,19 +192,10 @@ def _stored(opening: Opening, name: str, arrival: Arrival) -> Imported:
         placed.append(Placed(one, found))
     # As they stand in the text; those at one place as the file has them.
     placed.sort(key=lambda each: (each.anchor.span.start, -each.anchor.span.end) if each.anchor else (-1, 0))
-    added = opening.made().perform(add_annotated, arrival, placed, name).result()
-    return ImportedAnnotations(
-        name=name,
-        uid=added.uid,
-        new=added.new,
-        dropped=shortened(problems),
-        annotations=added.annotations,
-        known=added.known,
-        problems=tuple(problems),
-    )
+    return _Waiting(arrival, placed, tuple(problems))
 
 
-def shortened(problems: list[str]) -> tuple[str, ...]:
+def shortened(problems: Sequence[str]) -> tuple[str, ...]:
     """Return the first few problems, and how many more there are."""
     more = len(problems) - _SHOWN
     return (*problems[:_SHOWN], f"{more} more") if more > 0 else tuple(problems)

@@ -6,7 +6,6 @@ have much of their sketches in common too, in the same measure, so two sketches 
 
 import re
 from collections.abc import Sequence
-from heapq import nsmallest
 from typing import Final, TypeAlias
 from zlib import crc32
 
@@ -30,7 +29,7 @@ def sketch(text: str) -> Sketch:
         return ()
     runs = {" ".join(words[place : place + _RUN]) for place in range(len(words) - _RUN + 1)}
     # The multiplication spreads what the checksum leaves close together, and maps no two numbers to one.
-    return tuple(nsmallest(_SIZE, {crc32(run.encode()) * 0x9E3779B1 & 0xFFFFFFFF for run in runs}))
+    return tuple(sorted({crc32(run.encode()) * 0x9E3779B1 & 0xFFFFFFFF for run in runs})[:_SIZE])
 
 
 def likeness(one: Sequence[int], other: Sequence[int]) -> float:
@@ -38,7 +37,7 @@ def likeness(one: Sequence[int], other: Sequence[int]) -> float:
     if not one or not other:
         return 0.0
     mine, theirs = set(one), set(other)
-    smallest = nsmallest(_SIZE, mine | theirs)
+    smallest = sorted(mine | theirs)[:_SIZE]
     return len(mine & theirs & set(smallest)) / len(smallest)
 
 

@@ -6,6 +6,9 @@ from typing import Final
 ALPHABET: Final = "23456789abcdefghjkmnpqrstvwxyz"
 LENGTH: Final = 12
 """What follows the underscore of a uid: so many of these letters."""
+_MANY: Final = len(ALPHABET) ** LENGTH
+# Two letters at a time take half the divisions, of which an import does millions.
+_PAIRS: Final = [first + second for second in ALPHABET for first in ALPHABET]
 _PREFIX: Final = {"articles": "t", "annotations": "a", "tags": "c", "entities": "e", "labels": "l"}
 
 
@@ -16,9 +19,9 @@ def new_uid(table: str, source: random.Random) -> str:
         table: one of the tables whose rows leave the workspace.
         source: where the chance comes from; `random.SystemRandom()` unless the result is to be the same each time.
     """
-    number = source.randrange(len(ALPHABET) ** LENGTH)
+    number = source.randrange(_MANY)
     letters = []
-    for _ in range(LENGTH):
-        number, letter = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[letter])
+    for _ in range(LENGTH // 2):
+        number, pair = divmod(number, len(_PAIRS))
+        letters.append(_PAIRS[pair])
     return f"{_PREFIX[table]}_{''.join(letters)}"

@@ -80,6 +80,14 @@ def add_annotated(record: Recorder, arrival: Arrival, placed: Sequence[Placed], 
     return Added(uid, new, len(fresh), len(placed) - len(fresh))
 
 
+def add_all_annotated(
+    record: Recorder, arrivals: Sequence[tuple[Arrival, Sequence[Placed]]], source: str
+) -> list[Added]:
+    """Store several articles in one act, and return for each what `add_annotated` does."""
+    record.act = add_annotated.__name__
+    return [add_annotated(record, arrival, placed, source) for arrival, placed in arrivals]
+
+
 class Named:
     """Finds tags, labels and entities by name, and makes those that are not there."""
 
