@@ -183,8 +183,8 @@ class Register(Screen[Result], Generic[Thing, Result]):
         self.rows.focus()
 
     def action_filter(self) -> None:
-        """Give the keys to the filter."""
-        self.query_one("#filter").focus()
+        """Give the keys to the filter, at once: those that a slow line delivers together with this one are for it."""
+        self.set_focus(self.query_one("#filter", Input))
 
     @property
     def commands(self) -> list[Command]:
