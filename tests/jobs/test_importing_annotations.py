@@ -27,6 +27,8 @@ from tui.jobs.importing_annotations import (
 from tui.jobs.targets import ZipFiles
 from tui.model.annotation import Annotation, Origin, Status
 from tui.model.excerpt import Annotated
+from tui.model.offsets import Offsets, Unit
+from tui.model.span import Span
 from tui.store import acts, history
 from tui.store.opening import Opening
 from tui.store.reading import FlatFilter
@@ -263,6 +265,22 @@ def test_offsets_go_through_the_normalisation_and_what_does_not_fit_is_listed(tm
     assert "from 3 to 9, where no text is" in outcome.problems[0]
     assert "white space" in outcome.problems[2]
     assert "is marked as “b”" in outcome.problems[3]
+
+
+@pytest.mark.parametrize("unit", [Unit.CODE_POINT, Unit.UTF_16, Unit.UTF_8])
+def test_words_tell_what_the_offsets_of_others_count(tmp_path: Path, unit: Unit) -> None:
+    text = "😀 Zoë took the ferry Aurora."
+    place = Span(text.index("Aurora"), text.index("Aurora") + 6)
+    start, end = Offsets(text, unit).outwards(place)
+    spans = [
+        {"start": start, "end": end, "label": "SHIP", "text": "Aurora"},
+        {"start": start, "end": end, "label": "X", "text": "Boreas"},
+    ]
+    workspace, (outcome,) = imported(tmp_path, "prodigy", json.dumps({"text": text, "spans": spans}))
+    with workspace:
+        assert summary(marks(workspace)) == [("Aurora", "SHIP", "suggested")]
+    assert isinstance(outcome, ImportedAnnotations)
+    assert [problem.split(" is not")[0] for problem in outcome.problems] == ["“Boreas”"]
 
 
 def test_a_quote_that_stands_elsewhere_is_listed_and_left_out(tmp_path: Path) -> None:

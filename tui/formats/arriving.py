@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from tui.formats.dates import iso_date
@@ -26,7 +27,7 @@ class Arriving:
     """Collects the annotations of one article; what does not fit becomes a sentence."""
 
     def __init__(
-        self, raw: str, known: Mapping[str, Any], unit: Unit = Unit.CODE_POINT, *, or_else: Unit | None = None
+        self, raw: str, known: Mapping[str, Any], unit: Unit = Unit.CODE_POINT, *, or_else: Sequence[Unit] = ()
     ) -> None:
         """Begin an article.
 
@@ -34,10 +35,11 @@ class Arriving:
             raw: its text as the file has it, which the file's offsets count in.
             known: what the file says about it, as `spelling` writes it; anything may be in it.
             unit: what the file's offsets count.
-            or_else: what they count where that makes an annotation's words fit, and `unit` does not.
+            or_else: what they may count where that makes an annotation's words fit, and `unit` does not.
         """
         self._offsets = Offsets(raw, unit)
-        self._others = Offsets(raw, or_else) if or_else is not None else None
+        # Counted only when they are needed, which is hardly ever.
+        self._others = [partial(Offsets, raw, each) for each in or_else]
         self.raw = raw
         self._known = known
         self._annotations: list[ArrivedAnnotation] = []
@@ -68,18 +70,20 @@ class Arriving:
             status: what it is where `known` does not say.
         """
         words = normalise(quote) if isinstance(quote, str) else ""
-        found = [
-            span
-            for offsets in (self._offsets, self._others)
-            if offsets is not None and isinstance(start, int) and isinstance(end, int)
-            if (span := offsets.inwards(start, end)) is not None
-        ]
-        span = next((span for span in found if not words or span.of(self.text) == words), None)
+        found: list[Span] = []
+        span = None
+        if isinstance(start, int) and isinstance(end, int):
+            for offsets in (lambda: self._offsets, *(self._others if words else ())):
+                stands = offsets().inwards(start, end)
+                found += [stands] if stands else []
+                if stands is not None and (not words or stands.of(self.text) == words):
+                    span = stands
+                    break
         if span is not None:
             self._keep(span, label, known, status)
         elif found:
-            stands = found[0].of(self.text)
-            self.reject(f"{_named(words, label)} is not what stands from {start} to {end}, which is “{stands}”")
+            there = found[0].of(self.text)
+            self.reject(f"{_named(words, label)} is not what stands from {start} to {end}, which is “{there}”")
         else:
             self.reject(f"{_named(words, label)} should stand from {start!r} to {end!r}, where no text is")
 

@@ -137,7 +137,7 @@ def _article(task: Mapping[str, Any], text: str) -> Arrival:
         ),
     }
     # Old versions counted UTF-16 units; the words of each region tell.
-    arriving = Arriving(text, {**data, **ours, **about}, Unit.CODE_POINT, or_else=Unit.UTF_16)
+    arriving = Arriving(text, {**data, **ours, **about}, Unit.CODE_POINT, or_else=(Unit.UTF_16, Unit.UTF_8))
     if len(done) > 1:
         arriving.reject(f"{len(done) - 1} further annotations of the same text are left out")
     _take_regions(arriving, decided, Status.ACCEPTED)

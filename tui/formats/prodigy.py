@@ -15,6 +15,7 @@ from tui.formats.unreadable import Unreadable
 from tui.model.annotation import Status
 from tui.model.arrival import Arrival
 from tui.model.excerpt import Annotated, Excerpt
+from tui.model.offsets import Unit
 
 
 def write(excerpt: Excerpt, target: BinaryIO) -> str:
@@ -54,7 +55,7 @@ def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
 
 def _article(task: Mapping[str, Any]) -> Arrival:
     ours, meta = mapping_in(task, KEY), mapping_in(task, "meta")
-    arriving = Arriving(task["text"], {**meta, **ours})
+    arriving = Arriving(task["text"], {**meta, **ours}, or_else=(Unit.UTF_16, Unit.UTF_8))
     # What was said no to, or passed over, is nobody's decision for these spans.
     answer = text_in(task, "answer")
     status = {"accept": Status.ACCEPTED, "reject": Status.REJECTED}.get(answer, Status.SUGGESTED)
@@ -66,7 +67,8 @@ def _article(task: Mapping[str, Any]) -> Arrival:
                 span.get("end"),
                 span.get("label"),
                 known,
-                quote=known.get("quote", ""),
+                # Some write the words into the span, and then they tell what the offsets count.
+                quote=known.get("quote") or span.get("text", ""),
                 status=status,
             )
     for known in list_in(ours, "others"):

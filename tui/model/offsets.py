@@ -2,13 +2,14 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 from enum import Enum
+from itertools import accumulate
 from typing import Final
 
 from tui.model.span import Span
 from tui.model.text import normalise
 
-_ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
 # What makes a normalised text shorter: the first of a pair of line ends, and controls that go.
 _SHORTENS: Final = re.compile("\r(?=\n)|[\x00-\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -18,6 +19,14 @@ class Unit(Enum):
 
     CODE_POINT = "code points"
     UTF_16 = "UTF-16 units"
+    UTF_8 = "bytes of UTF-8"
+
+
+# The characters that count more than one, and what each of them counts.
+_WIDE: Final[Mapping[Unit, "re.Pattern[str]"]] = {
+    Unit.UTF_16: re.compile("[\U00010000-\U0010ffff]"),
+    Unit.UTF_8: re.compile("[^\x00-\x7f]"),
+}
 
 
 class Offsets:
@@ -28,9 +37,12 @@ class Offsets:
         self.text = normalise(raw)
         """The normalised text."""
         self._length = len(raw)
-        self._pairs = [match.start() for match in _ASTRAL.finditer(raw)] if unit is Unit.UTF_16 else []
-        # Where the second units of pairs stand, counted in units.
-        self._seconds = [place + number + 1 for number, place in enumerate(self._pairs)]
+        wide = [match.start() for match in _WIDE[unit].finditer(raw)] if unit in _WIDE else []
+        # How much more than one the wide characters count together, before each and after the last.
+        self._more = [0, *accumulate(_units(raw[place], unit) - 1 for place in wide)]
+        self._wide = wide
+        # Where they stand, counted in the unit.
+        self._starts = [place + more for place, more in zip(wide, self._more, strict=False)]
         self._gone = _gone(raw) if len(self.text) != len(raw) else []
 
     def inwards(self, start: int, end: int) -> Span | None:
@@ -44,15 +56,22 @@ class Offsets:
     def outwards(self, span: Span) -> tuple[int, int]:
         """Return the offsets of a span in a text that was normalised already, counted in the unit."""
         return (
-            span.start + bisect_left(self._pairs, span.start),
-            span.end + bisect_left(self._pairs, span.end),
+            span.start + self._more[bisect_left(self._wide, span.start)],
+            span.end + self._more[bisect_left(self._wide, span.end)],
         )
 
     def _code_point(self, offset: int) -> int | None:
         """Return how many code points lie before `offset`; None inside a character and before the text."""
-        before = bisect_left(self._seconds, offset)
-        inside = before < len(self._seconds) and self._seconds[before] == offset
-        return None if offset < 0 or inside else offset - before
+        passed = bisect_left(self._starts, offset)
+        place = offset - self._more[passed]
+        # Inside the last wide character that begins before it, the offset has not passed all that this one counts.
+        inside = passed > 0 and place <= self._wide[passed - 1]
+        return None if offset < 0 or inside else place
+
+
+def _units(character: str, unit: Unit) -> int:
+    """Return what a wide character counts."""
+    return 2 if unit is Unit.UTF_16 else len(character.encode("utf-8", "surrogatepass"))
 
 
 def _gone(raw: str) -> list[int]:
