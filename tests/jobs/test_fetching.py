@@ -66,8 +66,9 @@ def test_a_page_is_fetched_when_its_address_is_allowed(server: str) -> None:
 def test_what_is_refused(server: str, path: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "MOST", 1_000)
     monkeypatch.setattr(fetching, "SECONDS", 0.3 if path == "/slow" else 20.0)
-    with pytest.raises(NotFetched, match=reason):
+    with pytest.raises(NotFetched, match=reason) as caught:
         fetch(server + path, local=True)
+    assert "cannot be fetched" not in str(caught.value), "one sentence, not one in another"
 
 
 @pytest.mark.parametrize(

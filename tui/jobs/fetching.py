@@ -78,6 +78,9 @@ def fetch(url: str, *, local: bool = False) -> bytes:
             url = urljoin(url, found)
         else:
             raise NotFetched("it leads from one address to the next without end; save the page, and import the file.")
+    except NotFetched:
+        # It says why already, in a sentence of its own.
+        raise
     except TimeoutError:
         late.set()
     except (OSError, http.client.HTTPException, ValueError) as error:
