@@ -9,7 +9,7 @@ from benchmarks.figures import Row, ratio_row, seconds
 from benchmarks.workspaces import Workspaces, copied
 
 ROUNDS: Final = 3
-ARTICLES: Final = 200
+ARTICLES: Final = 500
 _BAR: Final = 1.1
 
 

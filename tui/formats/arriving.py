@@ -1,5 +1,7 @@
 """Making an article with its annotations of what a file of another program says, whatever it says."""
 
+import codecs
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +23,8 @@ from tui.model.text import flatten, normalise
 _UID: Final = re.compile(r"[a-z]_[2-9a-z]{12}")
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _LONGEST_TITLE: Final = 120
+_AT_ONCE: Final = 1_000_000
+_NO_UTF8: Final = "The file is no UTF-8, which it should be; save it as that first."
 
 
 class Arriving:
@@ -181,7 +185,22 @@ def decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Unreadable("The file is no UTF-8, which it should be; save it as that first.") from error
+        raise Unreadable(_NO_UTF8) from error
+
+
+def _check_utf8(data: bytes) -> None:
+    """Make sure that a file is UTF-8, before anything of it is stored.
+
+    Raises:
+        Unreadable: when it is not.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), _AT_ONCE):
+            decoder.decode(data[start : start + _AT_ONCE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise Unreadable(_NO_UTF8) from error
 
 
 def parsed(written: str) -> Any:
@@ -198,10 +217,12 @@ def parsed(written: str) -> Any:
 
 def objects(data: bytes) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
     """Yield the objects of a file with one on each line, each with its line from 1; None for a line that is none."""
-    for number, line in enumerate(decoded(data).split("\n"), start=1):
+    _check_utf8(data)
+    # A line at a time, since a file may be as large as what is kept of it, and more in pieces.
+    for number, line in enumerate(io.BytesIO(data.removeprefix(codecs.BOM_UTF8)), start=1):
         if line.strip():
             try:
-                found = parsed(line)
+                found = parsed(line.decode("utf-8"))
             except Unreadable:
                 found = None
             yield number, found if isinstance(found, dict) else None
