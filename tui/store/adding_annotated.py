@@ -13,6 +13,7 @@ from tui.store import rows
 from tui.store.acts.tags import add_tag
 from tui.store.adding import add_article
 from tui.store.codebook import find_tag, understood
+from tui.store.connecting import make_room
 from tui.store.history import Recorder
 
 _COLUMNS: Final = (
@@ -85,6 +86,7 @@ def add_all_annotated(
 ) -> list[Added]:
     """Store several articles in one act, and return for each what `add_annotated` does."""
     record.act = add_annotated.__name__
+    make_room(record.db)
     return [add_annotated(record, arrival, placed, source) for arrival, placed in arrivals]
 
 

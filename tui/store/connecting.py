@@ -20,6 +20,9 @@ SCHEMA_VERSION: Final = 5
 
 # KiB that each connection keeps of the file; each thread that reads has one, and the system keeps the file anyway.
 _CACHE: Final = 512
+# The same of a connection that brings much in, and pages that its log may have before they are moved into the file.
+_IMPORT_CACHE: Final = 32_000
+_IMPORT_LOG: Final = 8_000
 
 SQLITE_VERSION: Final = sqlite3.sqlite_version
 """Of the SQLite library that Python brings."""
@@ -120,6 +123,12 @@ def connect_writing(path: Path, timeout: float = 0.25, *, create: bool = False) 
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     return Database(connection, execute_plugins=False)
+
+
+def make_room(db: "Database") -> None:
+    """Let a connection that brings much in keep much of the file at hand, as it goes all over the indexes."""
+    db.execute(f"PRAGMA cache_size = -{_IMPORT_CACHE}")
+    db.execute(f"PRAGMA wal_autocheckpoint = {_IMPORT_LOG}").fetchall()
 
 
 def bring_up_to_date(path: Path) -> Path | None:

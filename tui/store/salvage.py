@@ -223,7 +223,9 @@ def _mend_references(made: sqlite3.Connection, salvaged: Salvaged) -> None:
 
 def _mend(made: sqlite3.Connection, table: str, parent: str, column: str, to: str, salvaged: Salvaged) -> None:
     orphans = f'"{column}" IS NOT NULL AND "{column}" NOT IN (SELECT "{to}" FROM "{parent}")'
-    needed = made.execute('SELECT "notnull" FROM pragma_table_info(?) WHERE name = ?', (table, column)).fetchone()[0]
+    # What a row is known by has to be there, whether the table says so or not.
+    question = 'SELECT "notnull" OR pk FROM pragma_table_info(?) WHERE name = ?'
+    needed = made.execute(question, (table, column)).fetchone()[0]
     names = _columns(made, table)
     for row in made.execute(f'SELECT * FROM "{table}" WHERE {orphans}').fetchall():
         what = "is left out" if needed else f"has lost its {column}"

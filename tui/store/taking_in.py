@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tui.model.article import ArticleDraft
 from tui.store.acts.versions import CarriedOver, carry_over
 from tui.store.adding import add_article
+from tui.store.connecting import make_room
 from tui.store.errors import Missing
 from tui.store.history import Recorder
 from tui.store.versions import version_before
@@ -47,6 +48,7 @@ def take_in(record: Recorder, coming: Sequence[Coming]) -> list[TakenIn]:
         Refused: when it cannot be that.
     """
     record.act = "add_articles"
+    make_room(record.db)
     return [_taken_in(record, one) for one in coming]
 
 
