@@ -8,6 +8,7 @@ from tui.formats.annotation_rows import TableRow
 from tui.formats.unreadable import Unreadable
 from tui.jobs.importing import Failed, Imported
 from tui.jobs.importing_annotations import ImportedAnnotations, shortened, take
+from tui.jobs.importing_docbin import DOCBIN
 from tui.store.acts.importing_rows import GivenRow, import_rows
 from tui.store.opening import Opening
 
@@ -15,9 +16,11 @@ from tui.store.opening import Opening
 def take_any(
     opening: Opening, name: str, data: bytes, chosen: Format | None = None
 ) -> Iterator[Imported | Failed] | None:
-    """Import a file of annotations, our own table among them, as `take` does; None when it is no such file."""
+    """Import a file of annotations, our own table and DocBins among them, as `take` does; None when it is no such."""
     if chosen is None and annotation_rows.is_table(data):
         return import_table(opening, name, data)
+    if chosen is None and DOCBIN.reader and DOCBIN.reader.recognises(name, data):
+        chosen = DOCBIN
     return take(opening, name, data, chosen)
 
 

@@ -1,0 +1,37 @@
+"""Bringing in DocBins of spaCy, as annotated articles."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from tui.formats.annotated import Format, Reader
+from tui.formats.arriving import Arriving
+from tui.formats.unreadable import Unreadable
+from tui.model.arrival import Arrival
+from tui.recognition import docbin_reading
+
+_SUFFIX: Final = ".spacy"
+
+
+def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
+    for data in files.values():
+        try:
+            for found in docbin_reading.read(data):
+                arriving = Arriving(found.text, {"tags": list(found.tags)})
+                for span, label in found.marks:
+                    arriving.add(span.start, span.end, label, {})
+                try:
+                    yield arriving.done()
+                except Unreadable as error:
+                    yield str(error)
+        except docbin_reading.NoDocBin as error:
+            raise Unreadable(str(error)) from error
+
+
+DOCBIN: Final = Format(
+    name="spacy",
+    title="a DocBin of spaCy",
+    suffix=_SUFFIX,
+    reader=Reader(read=_read, recognises=lambda name, _: name.lower().endswith(_SUFFIX)),
+    is_text=False,
+)
+"""What a DocBin is to whoever reads it; spaCy takes none apart by its content alone, so its name has to say it."""
