@@ -143,7 +143,7 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
             if name is not None:
                 await self.do(f"Saved as “{name.strip()}”", save_search, name, typed, order)
 
-        self.app.push_screen(Prompt("A name for this search", check=_name), answer)
+        self.app.push_screen(Prompt("A name for this search", check=_must_be_named), answer)
 
     def action_saved(self) -> None:
         """Choose a search that was kept, and run it."""
@@ -179,7 +179,7 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
         return kept or ()
 
 
-def _name(typed: str) -> str:
+def _must_be_named(typed: str) -> str:
     if not typed.strip():
         raise ValueError("A saved search needs a name.")
     return typed
