@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar, Final
 
@@ -36,6 +37,24 @@ _ORDERS: Final = (
 )
 # What one looks for at the end of these is at their upper one.
 _UPPER_FIRST: Final = frozenset((By.DATE, By.LENGTH, By.UNDECIDED, By.TAGS, By.NOTE, By.COPIES))
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What was listed last, kept from one opening of the page to the next.
+
+    Attributes:
+        at: the version of the workspace that the entries are of.
+        entries: the articles, whose states are not looked at yet.
+        known: that version and how far each article was read, of which the rest is.
+        library, listable: what is filtered, and the row of each article by uid.
+    """
+
+    at: object = None
+    entries: Sequence[Entry] = ()
+    known: tuple[object, ...] = ()
+    library: Library = field(default_factory=lambda: Library(()))
+    listable: dict[str, tuple[Row, Entry]] = field(default_factory=dict)
 
 
 class LibraryPage(Working[Entry, tuple[str, int | None]]):
@@ -78,6 +97,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         tidying: Collection[str],
         export: Callable[[Sequence[str]], object],
         selected: tuple[str, Span] | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
         """List what is in `workspace`, beginning at the article `here`.
 
@@ -90,6 +110,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
             tidying: the names of the rules by which its suggestions are tidied.
             export: opens the page that exports the articles with these uids.
             selected: the uid of the open article and what is selected in it, to place there what waits for a place.
+            shelf: what was listed when the page was open last.
         """
         asks = "/ to filter: words, source:… tag:… state:unread has:note has:copies has:undecided is:archived"
         super().__init__(workspace, perform, "The articles of the workspace", asks=asks)
@@ -108,9 +129,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         self._sentence = ""
         # What was asked of the workspace last, for one thread at a time.
         self._asking = threading.Lock()
-        self._library = Library(())
-        self._listable: dict[str, tuple[Row, Entry]] = {}
-        self._known: tuple[object, ...] = ()
+        self._shelf = shelf or Shelf()
 
     def on_mount(self) -> None:
         """Remember that one has looked at what is new."""
@@ -121,14 +140,17 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
     def listed(self, typed: str) -> Listed[Entry]:
         """Return the articles that fit what was typed; the workspace is asked only when it has changed."""
         with self._asking:
-            known = (self.version, self._kept)
-            if known != self._known:
-                self._library = Library(with_states(self.workspace.ask(library), self._kept))
-                self._listable = {
-                    entry.uid: (Row(entry.uid, partial(_cells, entry)), entry) for entry in self._library.entries
+            shelf, at, kept = self._shelf, self.version, self._kept
+            if at != shelf.at:
+                shelf.entries, shelf.at = self.workspace.ask(library), at
+                shelf.known = ()
+            if (at, kept) != shelf.known:
+                shelf.library = Library(with_states(shelf.entries, kept))
+                shelf.listable = {
+                    entry.uid: (Row(entry.uid, partial(_cells, entry)), entry) for entry in shelf.library.entries
                 }
-                self._known = known
-            here, listable = self._library, self._listable
+                shelf.known = (at, kept)
+            here, listable = shelf.library, shelf.listable
         found = here.fitting(typed)
         if self._only_new:
             found = new_since(found, self._looked)

@@ -20,6 +20,7 @@ from tui.store.errors import StoreError
 if TYPE_CHECKING:
     from tui.model.library import Entry, ReadingState
     from tui.reading_states import ReadingStates
+    from tui.screens.library import Shelf
 
 
 @dataclass
@@ -52,6 +53,13 @@ class Collecting(Coding):
 
         return ReadingStates(state_folder(), self.desk.workspace.path)
 
+    @cached_property
+    def _shelf(self) -> "Shelf":
+        """What the library has listed last."""
+        from tui.screens.library import Shelf
+
+        return Shelf()
+
     def _opened(self) -> None:
         self.states.opened(self.desk.article.uid)
 
@@ -81,6 +89,7 @@ class Collecting(Coding):
             model=self.model,
             tidying=self.settings.tidying_rules,
             export=self._export,
+            shelf=self._shelf,
             selected=(self.desk.article.uid, self.pane.marked_span) if self.pane.marked_span else None,
         )
         self.app.push_screen(page, self._go)
