@@ -67,10 +67,10 @@ def _checked(path: Path, mode: str, whole: bool) -> sqlite3.Connection:
     )
     try:
         connection.execute("PRAGMA query_only = ON")
-        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         if not whole:
-            # Otherwise SQLite refuses a file that is shorter than it says.
+            # Otherwise SQLite refuses a file that is shorter than it says, and already when it is told of its cache.
             connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         application_id, version = version_of(connection)
         if application_id != APPLICATION_ID and not _is_empty(connection):
             raise NotAWorkspace(f"{path} is a SQLite database, but not a workspace of this program; name another --db.")
