@@ -115,3 +115,10 @@ def test_whatever_the_text_forms_are_found_at_tokens_only(text_and_span: tuple[s
             assert " ".join(one.span.of(read).replace("’", "'").split()) == form
             assert one.span.start in starts
             assert one.span.end in ends
+
+
+def test_a_possessive_behind_a_longer_name_does_not_cut_a_form_out_of_it() -> None:
+    text = "the University of Lumen’s hall; Lumen’s Red Crescent"
+    longer = [Suggestion(Span(4, 23), "ORG"), Suggestion(Span(32, 52), "ORG")]
+    found = Lexicon({"Lumen": "GPE"}).over(text, Span(0, len(text)), longer)
+    assert [(one.span.of(text), one.label) for one in found] == [("University of Lumen", "ORG"), ("Lumen", "GPE")]

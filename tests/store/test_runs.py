@@ -290,3 +290,18 @@ def test_a_reading_that_fails_halfway_leaves_nothing(workspace: Workspace, artic
         keep(workspace, article, paragraphs(article.text), [suggestion(article, "Aurora", "PRODUCT"), bad])
     assert everything(workspace.path) == before
     assert workspace.reading_of(article.id, "en_test", "1.0") == _UNREAD
+
+
+def test_what_nobody_touched_gets_another_label_when_all_is_read(workspace: Workspace, article: Article) -> None:
+    parts = paragraphs(article.text)
+    keep(workspace, article, parts, [suggestion(article, "Aurora", "PERSON"), suggestion(article, "Monday", "PERSON")])
+    first, second = workspace.annotations(article.id)
+    done(workspace, acts.write_note, second.id, "looked at")
+    assert [one.untouched for one in workspace.marked(article.id)] == [True, False]
+    changed = [suggestion(article, "Aurora", "PRODUCT"), suggestion(article, "Monday", "DATE")]
+    outcome(workspace.keep_reading("en_test", "1.0", article.id, [], [], relabelled=changed, finished=True))
+    assert [(one.id, one.label) for one in workspace.annotations(article.id)] == [
+        (first.id, "PRODUCT"),
+        (second.id, "PERSON"),
+    ]
+    assert ask(workspace.path, "SELECT label FROM finds ORDER BY start") == [("PRODUCT",), ("PERSON",)]

@@ -15,7 +15,7 @@ from tui.model.paragraphs import paragraphs, pieces
 from tui.model.span import Span
 from tui.recognition.lexicon import Lexicon
 from tui.recognition.recogniser import Suggests
-from tui.recognition.tidying import OTHER_MENTIONS, RULES, other_mentions, tidied
+from tui.recognition.tidying import ONE_LABEL, OTHER_MENTIONS, RULES, one_label, other_mentions, tidied
 from tui.store.runs import Suggested
 from tui.store.workspace import Workspace
 
@@ -81,26 +81,41 @@ def analyse(
         batch = _take(todo, focus(), 1 if len(todo) == len(whole) else _AT_A_TIME)
         suggested: list[Suggested] = []
         for piece, found in recogniser.suggest(text, batch):
-            suggested.extend(_anchored(text, lexicon.over(text, piece, tidied(text, found, tidying)), starts))
+            suggested.extend(_anchored(text, lexicon.over(text, piece, tidied(text, piece, found, tidying)), starts))
         if cancelled():
             return Progress(len(whole) - len(todo) - len(batch), len(whole), added)
         waiting.append(workspace.keep_reading(pipeline.name, pipeline.version, article.id, batch, suggested))
         while waiting and (len(waiting) > _UNWRITTEN or not todo or waiting[0].done()):
             added += waiting.popleft().result()
         progress(Progress(len(whole) - len(todo), len(whole), added))
-    others = _others(workspace, article) if OTHER_MENTIONS in tidying else ()
+    relabelled, others = _of_the_whole(workspace, article, tidying)
     added += workspace.keep_reading(
-        pipeline.name, pipeline.version, article.id, [], _anchored(text, others, starts), finished=True
+        pipeline.name,
+        pipeline.version,
+        article.id,
+        [],
+        _anchored(text, others, starts),
+        relabelled=_anchored(text, relabelled, starts),
+        finished=True,
     ).result()
     progress(Progress(len(whole), len(whole), added))
     return Progress(len(whole), len(whole), added)
 
 
-def _others(workspace: Workspace, article: Article) -> Iterable[Suggestion]:
-    """Return suggestions for the mentions that were not found, of names that were found elsewhere in the article."""
+def _of_the_whole(
+    workspace: Workspace, article: Article, tidying: Collection[str]
+) -> tuple[list[Suggestion], list[Suggestion]]:
+    """Return suggestions that should have another label, and those to add, by what names are in the whole article."""
     marked = workspace.marked(article.id)
-    standing = [Suggestion(mark.span, mark.label) for mark in marked if mark.label and not mark.rejected]
-    return other_mentions(article.text, standing, [mark.span for mark in marked])
+    standing = {mark.span: Suggestion(mark.span, mark.label) for mark in marked if mark.label and not mark.rejected}
+    relabelled: list[Suggestion] = []
+    if ONE_LABEL in tidying:
+        undecided = {mark.span for mark in marked if mark.untouched}
+        relabelled = list(one_label(article.text, standing.values(), undecided))
+        standing.update((one.span, one) for one in relabelled)
+    if OTHER_MENTIONS not in tidying:
+        return relabelled, []
+    return relabelled, list(other_mentions(article.text, standing.values(), [mark.span for mark in marked]))
 
 
 def _take(todo: list[Span], focus: int, most: int) -> list[Span]:

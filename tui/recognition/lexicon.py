@@ -108,4 +108,4 @@ def _at_tokens(plain: str, start: int, end: int) -> bool:
 def _is_part(text: str, form: Span, *, of: Span) -> bool:
     """Say whether a form is part of a longer name, and not what a possessive divides from the rest of it."""
     longer = form != of and of.start <= form.start and form.end <= of.end
-    return longer and text[form.end : form.end + 1] not in ("'", "’")
+    return longer and not (form.end < of.end and text[form.end] in "'’")

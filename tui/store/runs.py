@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+# Whoever does anything to an annotation is named in it.
+_UNTOUCHED: Final = "(origin = 'model' AND status = 'suggested' AND analyst = '')"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How far a pipeline has read an article.
@@ -67,21 +71,30 @@ def unread(connection: sqlite3.Connection, pipeline: str, version: str) -> list[
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A stretch that is marked; `label` is None for a plain highlight."""
+    """A stretch that is marked.
+
+    Attributes:
+        label: None for a plain highlight.
+        untouched: whether a model suggested it and nobody has decided on it or changed anything about it since.
+    """
 
     span: Span
     label: str | None
     rejected: bool
+    untouched: bool = False
 
 
 def marked(connection: sqlite3.Connection, article_id: int) -> list[Marked]:
     """Return what is marked in an article, in its order."""
     rows = connection.execute(
-        "SELECT start, \"end\", label, status = 'rejected' FROM annotations "
+        f"SELECT start, \"end\", label, status = 'rejected', {_UNTOUCHED} FROM annotations "
         'WHERE article = ? AND start IS NOT NULL ORDER BY start, "end" DESC',
         (article_id,),
     ).fetchall()
-    return [Marked(Span(start, end), label, bool(rejected)) for start, end, label, rejected in rows]
+    return [
+        Marked(Span(start, end), label, bool(rejected), bool(untouched))
+        for start, end, label, rejected, untouched in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +163,24 @@ def keep(
     db.conn.executemany(_INSERT, [_row(machine, article_id, run, suggestion) for suggestion in added.values()])
     db.conn.executemany("INSERT OR IGNORE INTO finds VALUES (?, ?, ?, ?)", found)
     return len(added)
+
+
+def relabel(db: "Database", machine: Machine, article_id: int, suggested: Sequence[Suggested]) -> None:
+    """Give what the machine suggested in an article other labels, where nobody has touched it since.
+
+    Args:
+        db: inside a transaction.
+        machine: what has read.
+        article_id: which article.
+        suggested: where it stands, with the labels that it gets.
+    """
+    run = _run(db, machine, article_id)
+    for one in _as_called_now(db, suggested):
+        place = {"run": run, "start": one.anchor.span.start, "end": one.anchor.span.end, "label": one.label}
+        there = 'run = :run AND start = :start AND "end" = :end'
+        _add_label(db, one.label)
+        if db.execute(f"UPDATE annotations SET label = :label WHERE {there} AND {_UNTOUCHED}", place).rowcount:
+            db.execute(f"UPDATE finds SET label = :label WHERE {there}", place)
 
 
 def finish(db: "Database", machine: Machine, article_id: int) -> None:

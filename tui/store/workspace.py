@@ -291,15 +291,18 @@ class Workspace:
         parts: Sequence[Span],
         suggested: Sequence[runs.Suggested],
         *,
+        relabelled: Sequence[runs.Suggested] = (),
         finished: bool = False,
     ) -> Future[int]:
         """Store what a pipeline made of parts of an article; the future tells how many suggestions are new.
 
-        When it is `finished` with the article, suggestions may stand anywhere in it, else in the parts alone.
+        When it is `finished` with the article, suggestions may stand anywhere in it, else in the parts alone. Those
+        that it made before and nobody has touched are `relabelled`.
         """
 
         def job(db: "Database") -> int:
             machine = runs.Machine(pipeline, version, self.author.clock(), self.author.chance)
+            runs.relabel(db, machine, article, relabelled)
             added = runs.keep(db, machine, article, parts, suggested, last=finished)
             if finished:
                 runs.finish(db, machine, article)
