@@ -82,6 +82,10 @@ COMMANDS: Final = (
     _in_article("previous_annotation", "left_square_bracket", "Previous annotation", "Go to the annotation before."),
     _in_article("next_undecided", "space", "Next undecided", "Go to the next suggestion that nobody has decided on."),
     _in_article("previous_undecided", "backspace", "Previous undecided", "Go to the undecided suggestion before."),
+    _in_reader("next_unmarked", "semicolon", "Next unmarked name", "Select the next name or number not marked.", _MARK),
+    _in_reader(
+        "previous_unmarked", "colon", "Unmarked name before", "Select the one before that is not marked.", _MARK
+    ),
     _in_reader("next_hit", "f", "Next hit", "Go to the next hit of what was looked for; it is selected.", _GO),
     _in_reader("previous_hit", "F", "Previous hit", "Go to the hit before; it is selected.", _GO),
     _in_reader("set_mark", "m", "Set a mark", "Keep this place under the letter pressed next.", _GO),
@@ -104,7 +108,7 @@ COMMANDS: Final = (
     _in_reader(
         "accept_label", "asterisk", "Accept all of its label", "Accept all of this label in the article.", _DECIDE
     ),
-    _in_reader("repeat", "full_stop", "Repeat", "Do the last act again, to this annotation.", _DECIDE),
+    _in_reader("repeat", "full_stop", "Repeat", "Do the last act again, to this annotation or word.", _DECIDE),
     _in_reader("propagate", "p", "Same for all", "Do the same for every other mention, after a look at them.", _DECIDE),
     _in_reader("delete", "d delete", "Delete", "Delete an annotation of one's own; a suggestion is rejected.", _DECIDE),
     _in_reader("grow_left", "B", "Grow left", "Take in the word before.", _SHAPE),

@@ -100,6 +100,42 @@ async def test_a_label_and_a_tag_are_given_again(open_app: OpenApp, stage: Stage
         assert stage.now("Monday").tags == stage.now("Cape Verity").tags == ("coast",)
 
 
+async def test_names_that_are_not_marked_are_gone_through_and_marked_alike(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.press("semicolon")
+        first = play.pane.selection
+        assert first is not None
+        assert first.of(stage.ferry.text) == "eleven"
+        await play.press("enter")
+        await play.do("c")
+        assert (play.here.quote, play.here.label, play.here.status) == ("eleven", "CARDINAL", Status.ACCEPTED)
+        await play.press("semicolon")
+        assert play.pane.selection is not None
+        second = play.pane.selection.of(stage.ferry.text)
+        await play.do("full_stop")
+        assert (play.here.quote, play.here.label) == (second, "CARDINAL")
+        await play.press("colon")
+        assert play.said == "No name or number that is not marked is near in this direction."
+        await play.press("2", "semicolon", "colon")
+        assert play.pane.offset_in_text > stage.ferry.text.index(second)
+
+
+async def test_a_label_is_given_again_to_a_word_that_is_not_annotated(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.press("r")
+        await play.do("o")
+        play.pane.jump(play.find("buoy"))
+        await play.do("full_stop")
+        assert (play.here.quote, play.here.label) == ("buoy", "ORG")
+        await play.do("u")
+        await play.go_to("Cape Verity")
+        await play.do("x")
+        play.pane.jump(play.find("buoy"))
+        await play.press("full_stop")
+        assert play.said.startswith("No annotation here"), "a rejection marks nothing"
+
+
 async def test_what_was_not_done_yet_cannot_be_repeated(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.press("full_stop")

@@ -25,6 +25,8 @@ _GRACE: Final = 0.3
 
 Deed: TypeAlias = Callable[[Annotation], Awaitable[None]]
 """What is done to the annotation under the cursor."""
+Marking: TypeAlias = Callable[[], Awaitable[None]]
+"""What is done to the selection, or to a word that is not annotated."""
 
 
 class Acting(Going):
@@ -35,6 +37,7 @@ class Acting(Going):
         super().__init__(desk, positions, measure)
         self._going_on: set[asyncio.Task[Any]] = set()
         self._last_deed: Deed | None = None
+        self._last_marking: Marking | None = None
 
     async def perform(
         self, act: "Callable[Concatenate[Recorder, P], T]", /, *args: P.args, **kwargs: P.kwargs
@@ -100,20 +103,22 @@ class Acting(Going):
             self.say("No annotation here; enter marks this word, ] goes to the next.")
         return current
 
-    async def do(self, deed: Deed) -> None:
+    async def do(self, deed: Deed, marking: Marking | None = None) -> None:
         """Do something to the annotation under the cursor, and keep it in mind, for `repeat`."""
         current = self.here()
         if current is not None:
-            self.keep_in_mind(deed)
+            self.keep_in_mind(deed, marking)
             await deed(current)
 
-    def keep_in_mind(self, deed: Deed) -> None:
-        """Make `deed` what `repeat` does."""
-        self._last_deed = deed
+    def keep_in_mind(self, deed: Deed, marking: Marking | None = None) -> None:
+        """Make `deed` what `repeat` does, and `marking` what it does to a selection and to a word not annotated."""
+        self._last_deed, self._last_marking = deed, marking
 
     async def action_repeat(self) -> None:
-        """Do the last deed again, to the annotation that is under the cursor now."""
+        """Do the last deed again, to the annotation that is under the cursor now, or mark what is there."""
         if self._last_deed is None:
             self.say("There is nothing to repeat yet.")
+        elif self._last_marking is not None and (self.pane.selection is not None or self.pane.current is None):
+            await self._last_marking()
         else:
-            await self.do(self._last_deed)
+            await self.do(self._last_deed, self._last_marking)

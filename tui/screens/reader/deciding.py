@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.model.anchor import BadSpan, anchor
+from tui.model.anchor import Anchor, BadSpan, anchor
 from tui.model.annotation import Annotation, Origin, Status
 from tui.screens.chooser import Chooser
 from tui.screens.key_prompt import KeyPrompt
-from tui.screens.reader.acting import Acting, Deed
+from tui.screens.reader.acting import Acting
 from tui.screens.reader.choices import label_choices, shortened
 from tui.store import acts, history
 
@@ -129,33 +129,48 @@ class Deciding(Acting):
         if current is None:
             return
 
-        async def relabel(annotation: Annotation, label: str) -> None:
-            await self.perform(acts.relabel, annotation.id, label or None)
+        async def relabel(label: str) -> None:
+            await self.do(partial(self._relabel, label=label), partial(self._mark, label))
 
-        def chosen(label: str) -> Deed:
-            return partial(relabel, label=label)
-
-        self._choose_label(current.quote, current.label or "", lambda label: self.do(chosen(label)))
+        self._choose_label(current.quote, current.label or "", relabel)
 
     def action_annotate(self) -> None:
         """Choose a label for the selection, or for the word here."""
-        span = self.pane.marked_span
-        if span is None:
-            self.say("There is no word here to mark.")
-            return
-        try:
-            place = anchor(self.desk.article.text, span, self.pane.paragraph_starts)
-        except BadSpan as error:
-            self.tell(str(error))
+        place = self._to_mark()
+        if place is None:
             return
 
         async def annotate(label: str) -> None:
-            made = await self.perform(acts.annotate, self.desk.article.id, place, label or None)
-            annotation = self.desk.get(made.result) if made else None
-            if annotation is not None:
-                self.pane.go_to(annotation)
+            self.keep_in_mind(partial(self._relabel, label=label), partial(self._mark, label))
+            await self._mark_at(place, label)
 
         self._choose_label(place.quote, "", annotate)
+
+    async def _relabel(self, annotation: Annotation, label: str) -> None:
+        await self.perform(acts.relabel, annotation.id, label or None)
+
+    async def _mark(self, label: str) -> None:
+        place = self._to_mark()
+        if place is not None:
+            await self._mark_at(place, label)
+
+    def _to_mark(self) -> Anchor | None:
+        """Return where an act of marking would mark; say so when it cannot."""
+        span = self.pane.marked_span
+        if span is None:
+            self.say("There is no word here to mark.")
+            return None
+        try:
+            return anchor(self.desk.article.text, span, self.pane.paragraph_starts)
+        except BadSpan as error:
+            self.tell(str(error))
+            return None
+
+    async def _mark_at(self, place: Anchor, label: str) -> None:
+        made = await self.perform(acts.annotate, self.desk.article.id, place, label or None)
+        annotation = self.desk.get(made.result) if made else None
+        if annotation is not None:
+            self.pane.go_to(annotation)
 
     def _choose_label(self, quote: str, now: str, then: "Callable[[str], Awaitable[None]]") -> None:
         async def answer(label: str | None) -> None:

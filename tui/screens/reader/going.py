@@ -9,6 +9,8 @@ from tui.clipboard import copy
 from tui.model.citing import citation
 from tui.model.finding import Finder, Search
 from tui.model.paragraphs import paragraph_number
+from tui.model.span import Span
+from tui.model.unmarked import Taken, next_unmarked, previous_unmarked
 from tui.positions import Positions
 from tui.screens.awaited import FINDING
 from tui.screens.chooser import Chooser
@@ -175,6 +177,32 @@ class Going(Page):
         hit = self._search.after(offset + 1) if forward else self._search.before(offset)
         if hit is not None:
             self.pane.select(hit)
+
+    # Names that nobody has marked
+
+    def action_next_unmarked(self) -> None:
+        """Select the next name or number that is not marked."""
+        self._go_to_unmarked(next_unmarked)
+
+    def action_previous_unmarked(self) -> None:
+        """Select the name or number before that is not marked."""
+        self._go_to_unmarked(previous_unmarked)
+
+    def _go_to_unmarked(self, step: "Callable[[str, int, Taken], Span | None]") -> None:
+        """Go on by as many as were counted, and select the last; stay where there is none."""
+        text, offset, found = self.desk.article.text, self.pane.offset_in_text, None
+        for _ in range(self.pane.take_count()):
+            following = step(text, offset, self._marked_between)
+            if following is None:
+                break
+            offset, found = following.start, following
+        if found is None:
+            self.say("No name or number that is not marked is near in this direction.")
+        else:
+            self.pane.select(found)
+
+    def _marked_between(self, start: int, end: int) -> list[Span]:
+        return [one.span for one in self.desk.between(start, end) if one.span is not None]
 
     def action_next_article(self) -> None:
         """Open the next article."""
