@@ -103,7 +103,7 @@ def _with_joints(found: list[Correction]) -> list[Correction]:
 def pressed(ground: Ground, correction: Correction, last_label: str = "") -> Presses:
     """Return the presses that make the correction, with the cursor at its place.
 
-    Where the last act gave an annotation `last_label`, giving the same again is repeating it.
+    Where the last act gave `last_label`, giving the same again is repeating it.
 
     Raises:
         ValueError: when a boundary cannot be moved there by tokens.
@@ -112,7 +112,7 @@ def pressed(ground: Ground, correction: Correction, last_label: str = "") -> Pre
     if wanted is None:
         return ("reject",)
     if suggested is None:
-        return _annotated(ground, wanted)
+        return _annotated(ground, wanted, last_label)
     if suggested == wanted:
         return ("accept",)
     end = wanted.span.end if correction.joined is None else suggested.span.end
@@ -126,9 +126,14 @@ def pressed(ground: Ground, correction: Correction, last_label: str = "") -> Pre
     return (*(("repeat",) if wanted.label == last_label else ("relabel", label(wanted.label))), *moved)
 
 
-def _annotated(ground: Ground, wanted: Mark) -> Presses:
+def labelled(wanted: Mark, last_label: str) -> Presses:
+    """Return the presses that mark what is selected, or the word here."""
+    return ("repeat",) if wanted.label == last_label else ("annotate", label(wanted.label))
+
+
+def _annotated(ground: Ground, wanted: Mark, last_label: str) -> Presses:
     """Return the presses that mark a span from its start: the word there, several words, or by characters."""
-    end = ("annotate", label(wanted.label))
+    end = labelled(wanted, last_label)
     span = wanted.span
     if not ground.has_token_edges(span):
         more = clusters(ground.text, span.start, span.end) - 1
@@ -153,7 +158,7 @@ def _moved(ground: Ground, span: Span, wanted: Span) -> Presses | None:
 
 def _worth(ground: Ground, mark: Mark, wanted: Mark) -> int:
     """Return by how many keys correcting is dearer than rejecting and marking anew."""
-    anew = 1 + len(_annotated(ground, wanted))
+    anew = 1 + len(_annotated(ground, wanted, ""))
     if _moved(ground, mark.span, wanted.span) is None:
         return 0
     return len(pressed(ground, Correction(mark, wanted))) - anew

@@ -1,7 +1,7 @@
 """Where the places of a text are that motions and boundaries step over."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from tui.model.recurrence import Sought
 from tui.model.sentences import next_sentence
 from tui.model.span import Span
 from tui.model.tokens import tokens
+from tui.model.unmarked import next_unmarked
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Ground:
     Attributes:
         starts, ends: of the tokens.
         sentences, paragraphs: where they start.
+        unmarked: what may be a name or a number, as long as nothing there is marked.
     """
 
     text: str
@@ -27,6 +29,7 @@ class Ground:
     ends: Sequence[int]
     sentences: Sequence[int]
     paragraphs: Sequence[int]
+    unmarked: Sequence[Span] = ()
 
     def has_token_edges(self, span: Span) -> bool:
         """Say whether `span` starts where a token starts and ends where one ends."""
@@ -49,7 +52,15 @@ def survey(text: str) -> Ground:
         [token.end for token in found],
         sentences,
         [paragraph.start for paragraph in paragraphs(text)],
+        list(_unmarked(text)),
     )
+
+
+def _unmarked(text: str) -> Iterator[Span]:
+    place = next_unmarked(text, 0, lambda _start, _end: ())
+    while place is not None:
+        yield place
+        place = next_unmarked(text, place.start, lambda _start, _end: ())
 
 
 def between(places: Sequence[int], start: int, end: int) -> int:

@@ -1,8 +1,9 @@
 """Plans: what a skilled analyst presses, step by step, to turn the suggestions of an article into its gold.
 
-The plain way decides on one thing at a time. The full way corrects what is wrong and then accepts all the rest with one
-count; it repeats the last act, joins, and does the same for all other mentions. Each goes through the article in the
-better of two orders; that fewer keys are possible is not ruled out.
+The plain way decides on one thing at a time; the key that goes to names which are not marked serves it too. The full
+way corrects what is wrong and then accepts all the rest with one count; it repeats the last act, joins, and does the
+same for all other mentions. Each goes through the article in the best of three orders; that fewer keys are possible is
+not ruled out.
 """
 
 from collections.abc import Sequence
@@ -75,6 +76,10 @@ def _shortest(ground: Ground, orders: Sequence[Sequence[Correction]], means: Seq
     return min(plans, key=lambda plan: plan.keys)
 
 
-def _orders(found: list[Correction]) -> tuple[list[Correction], list[Correction]]:
-    """Return what is to be done in the order of the text, and so that what is missing comes last."""
-    return found, sorted(found, key=lambda correction: correction.suggested is None)
+def _orders(found: list[Correction]) -> tuple[list[Correction], ...]:
+    """Return what is to be done in the order of the text, so that what is missing comes last, and label by label."""
+    return (
+        found,
+        sorted(found, key=lambda correction: correction.suggested is None),
+        sorted(found, key=lambda correction: correction.wanted.label if correction.wanted else ""),
+    )

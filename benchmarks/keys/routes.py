@@ -4,7 +4,7 @@ A route is what comes to a practised mind: perhaps by paragraphs first, then per
 words, each with a count where that is shorter. What depends on how the lines fall, and finding, is left out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,34 +18,49 @@ _SENTENCES: Final = ("sentence_right", "sentence_left")
 _PARAGRAPHS: Final = ("paragraph_down", "paragraph_up")
 _ANNOTATIONS: Final = ("next_annotation", "previous_annotation")
 _UNDECIDED: Final = ("next_undecided", "previous_undecided")
+_UNMARKED: Final = ("next_unmarked", "previous_unmarked")
 
 
 @dataclass(frozen=True, slots=True)
 class Landmarks:
-    """Where the annotations of an article start, and those of them that are undecided; both ascending."""
+    """Where annotations start, those of them that are undecided, and names that are not marked; all ascending."""
 
     annotations: Sequence[int]
     undecided: Sequence[int]
+    unmarked: Sequence[int] = ()
 
 
 def route(ground: Ground, landmarks: Landmarks, start: int, target: int) -> Presses:
     """Return the presses that bring the cursor from `start` to `target`; none when it is there."""
     if start == target:
         return ()
+    return min(_routes(ground, landmarks, start, target, lambda place: _by_words(ground, place, target)), key=len)
+
+
+def route_to_unmarked(ground: Ground, landmarks: Landmarks, start: int, target: int) -> Presses:
+    """Return the presses that end in selecting the unmarked name at `target`, which is one of the landmarks."""
+
+    def select(place: int) -> Presses:
+        return _leg(_UNMARKED, landmarks.unmarked, place, target) if place != target else ()
+
+    found = _routes(ground, landmarks, start, target, select)
+    return min((presses for presses in found if presses and presses[-1] in _UNMARKED), key=len, default=())
+
+
+def _routes(
+    ground: Ground, landmarks: Landmarks, start: int, target: int, last: Callable[[int], Presses]
+) -> Iterator[Presses]:
     # The first of the shortest is taken: annotations are easier to see than sentences.
     kinds = (
         (_UNDECIDED, landmarks.undecided),
         (_ANNOTATIONS, landmarks.annotations),
         (_SENTENCES, ground.sentences),
     )
-    found = []
     for first, first_pressed in _first_places(ground, start, target):
         for commands, places in kinds:
             for place in around(places, target):
-                pressed = (*first_pressed, *_leg(commands, places, first, place))
-                found.append((*pressed, *_by_words(ground, place, target)))
-        found.append((*first_pressed, *_by_words(ground, first, target)))
-    return min(found, key=len)
+                yield (*first_pressed, *_leg(commands, places, first, place), *last(place))
+        yield (*first_pressed, *last(first))
 
 
 def _first_places(ground: Ground, start: int, target: int) -> Iterator[tuple[int, Presses]]:

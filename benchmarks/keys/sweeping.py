@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks.keys.corrections import Correction, pressed
+from benchmarks.keys.corrections import Correction, labelled, pressed
 from benchmarks.keys.ground import Ground
 from benchmarks.keys.presses import CONFIRM, PROPAGATE, Presses, all_of
-from benchmarks.keys.routes import Landmarks, route
+from benchmarks.keys.routes import Landmarks, route, route_to_unmarked
 from benchmarks.scoring import Mark
 from tui.model.span import Span
 
@@ -108,8 +108,7 @@ class Sweep:
                 self._correct(number, left)
             return
         place = correction.place
-        go = self._way(place)
-        act = pressed(self._ground, correction, self._last_label if self._means.repeating else "")
+        go, act = self._pressed(correction)
         self._take(number, correction)
         wanted = correction.wanted
         if correction.goes_on:
@@ -123,9 +122,26 @@ class Sweep:
             if spread is not None and spread.saves > len(_SPREADING):
                 self._propagate((), wanted, spread)
 
+    def _pressed(self, correction: Correction) -> tuple[Presses, Presses]:
+        """Return the way to a correction, and the presses that make it there."""
+        place, wanted = correction.place, correction.wanted
+        last_label = self._last_label if self._means.repeating else ""
+        if correction.suggested is not None or wanted is None:
+            return self._way(place), pressed(self._ground, correction, last_label)
+        # What is repeated inside of an annotation, with nothing selected, is done to that.
+        annotated = any(place.start in span for span in self._standing)
+        by_hand = self._way(place), pressed(self._ground, correction, "" if annotated else last_label)
+        if wanted.span not in self._unmarked():
+            return by_hand
+        go = route_to_unmarked(self._ground, self._landmarks(), self._cursor, place.start)
+        selected = go, labelled(wanted, last_label)
+        return min(by_hand, selected, key=lambda parts: sum(map(len, parts))) if go else by_hand
+
     def _remember(self, correction: Correction) -> None:
-        """Keep what `repeat` would do now: marking anew and joining do not count."""
+        """Keep what `repeat` would do now; joining does not count."""
         wanted, suggested = correction.wanted, correction.suggested
+        if suggested is None and wanted is not None:
+            self._last_label = wanted.label
         if suggested is not None and wanted is not None and not correction.is_right:
             end = correction.joined.span.end if correction.joined else suggested.span.end
             moved = wanted.span != Span(suggested.span.start, end)
@@ -140,11 +156,16 @@ class Sweep:
         places = sorted(self._undecided)
         following = next((place for place in places if place.start >= self._cursor), places[0])
         go, act = self._way(following), all_of("accept", len(places))
+        begun = [mark.span for mark in self._accepted if mark.span.start == self._cursor]
+        counted = all_of("accept", len(places) + 1)
+        if go and len(begun) == 1 and counted[0].isdigit():
+            # With a count one may begin with what is accepted already, and is just under the cursor.
+            go, act, following = (), counted, begun[0]
         for number, correction in found:
             self._take(number, correction)
         # With a count the cursor stays; one by one it goes on, as long as there is another.
-        stays = places.index(following) + (len(act) - 1 if len(set(act)) == 1 else 0)
-        self._cursor = places[stays % len(places)].start
+        ends = following if act[0].isdigit() else places[(places.index(following) + len(act) - 1) % len(places)]
+        self._cursor = ends.start
         self._last_label = ""
         self._add(go, act, following, len(places))
 
@@ -267,7 +288,11 @@ class Sweep:
         """Return what one can go by; not annotations, where two of them start together and one cannot tell which."""
         standing = {span.start for span in self._standing}
         undecided = sorted(span.start for span in self._undecided)
-        return Landmarks(sorted(standing) if len(standing) == len(self._standing) else (), undecided)
+        unmarked = [span.start for span in self._unmarked()]
+        return Landmarks(sorted(standing) if len(standing) == len(self._standing) else (), undecided, unmarked)
+
+    def _unmarked(self) -> list[Span]:
+        return [span for span in self._ground.unmarked if not any(span.overlaps(other) for other in self._standing)]
 
     def _add(self, go: Presses, act: Presses, place: Span, changes: int) -> None:
         self.steps.append(Step(go, act, place, changes, self._cursor))

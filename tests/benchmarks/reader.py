@@ -9,6 +9,7 @@ from tui.model.recurrence import Sought
 from tui.model.sentences import next_sentence, previous_sentence
 from tui.model.span import Span
 from tui.model.tokens import token_at, tokens
+from tui.model.unmarked import next_unmarked, previous_unmarked
 from tui.widgets.article import motions
 
 _MOTIONS = frozenset(
@@ -34,6 +35,7 @@ class HeadlessReader:
         self._count = ""
         self._open = ""
         self._last_label = ""
+        self._selection: Span | None = None
 
     def press(self, press: str) -> None:
         if press.isdigit():
@@ -51,11 +53,15 @@ class HeadlessReader:
         elif press in ("accept", "reject"):
             self._decide(count, accepting=press == "accept")
         elif press == "repeat":
-            self._relabel(self._last_label)
+            if self._selection is not None or self._anchor is not None or not self._here:
+                self._annotate(self._last_label)
+            else:
+                self._relabel(self._last_label)
         else:
             for _ in range(count):
                 if press in _MOTIONS:
                     self._held = None
+                    assert self._selection is None, "moving on changes what is selected"
                 getattr(self, press)()
 
     @property
@@ -63,8 +69,11 @@ class HeadlessReader:
         """The annotation that acts apply to: the one gone to, or else the innermost under the cursor."""
         if self._held is not None:
             return self._held
-        here = [span for span in (*self.undecided, *self.accepted, *self.rejected) if self.cursor in span]
-        return min(here, key=len)
+        return min(self._here, key=len)
+
+    @property
+    def _here(self) -> list[Span]:
+        return [span for span in (*self.undecided, *self.accepted, *self.rejected) if self.cursor in span]
 
     def _go_to(self, place: Span) -> None:
         self.cursor = place.start
@@ -127,10 +136,10 @@ class HeadlessReader:
 
     def _decide(self, count: int, *, accepting: bool) -> None:
         place = self._current
-        order = sorted(self.undecided)
+        order = sorted({*self.undecided, place})
         first = order.index(place)
         for one in [*order[first:], *order[:first]][:count]:
-            label = self.undecided.pop(one)
+            label = self.undecided.pop(one, "") or self.accepted[one]
             if accepting:
                 self.accepted[one] = label
             else:
@@ -184,7 +193,28 @@ class HeadlessReader:
         self._by_character = True
         self._anchor = Span(self.cursor, motions.character_right(self.text + ".", self.cursor))
 
+    def next_unmarked(self) -> None:
+        self._select(next_unmarked(self.text, self.cursor, self._marked))
+
+    def previous_unmarked(self) -> None:
+        self._select(previous_unmarked(self.text, self.cursor, self._marked))
+
+    def _select(self, span: Span | None) -> None:
+        assert span is not None
+        self.cursor, self._selection, self._held = span.start, span, None
+
+    def _marked(self, start: int, end: int) -> list[Span]:
+        marked = (*self.undecided, *self.accepted, *self.rejected)
+        return [span for span in marked if span.start < end and start < span.end]
+
     def _annotate(self, label: str) -> None:
+        assert label
+        self._last_label = label
+        if self._selection is not None:
+            span, self._selection = self._selection, None
+            self.accepted[span] = label
+            self._go_to(span)
+            return
         reach = token_at(self.text, self.cursor)
         if self._by_character:
             reach = Span(self.cursor, motions.character_right(self.text + ".", self.cursor))
