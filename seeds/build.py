@@ -75,7 +75,10 @@ def _decide(workspace: Workspace, article: Article) -> None:
     group = workspace.perform(acts.annotate, article.id, place, "ORG").result()
     workspace.perform(acts.tag, group, "actors/armed").result()
     workspace.perform(acts.write_note, group, "Banned in Pakistan; the article writes TTP from here on.").result()
-    workspace.perform(acts.reject, [first("evening")]).result()
+    # It stands for the meeting that was named before.
+    pronoun = article.text.index("one in Doha")
+    wrong = [one.id for one in workspace.annotations(article.id) if one.span and one.span.start == pronoun]
+    workspace.perform(acts.reject, wrong).result()
     workspace.perform(acts.relabel, first("Bosporus"), "LOC").result()
     for quote in ("Pakistan", "Afghan", "Istanbul", "Islamabad", "Doha", "Khawaja Muhammad Asif"):
         workspace.perform(acts.accept, [first(quote)]).result()
