@@ -1,12 +1,14 @@
 """Each rule on sentences of its own, with what it must leave alone."""
 
+import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 import pytest
 
 from tests.recognition.test_tidying import by
-from tui.recognition.tidying import LOCAL
+from tui.recognition.tidying import LOCAL, RULES
 
 # For each rule what it does; where nothing is said, nothing changes.
 _DONE: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
@@ -204,3 +206,9 @@ def test_the_rule_leaves_alone(rule: str, text: str) -> None:
 def test_every_rule_is_tried_both_ways() -> None:
     others = {"trailing_possessive", "leading_article"}
     assert set(_DONE) | others == set(_LEFT) | others == set(LOCAL)
+
+
+def test_the_guide_lists_every_rule_in_the_order_in_which_they_work() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guide.md").read_text(encoding="utf-8")
+    section = guide.partition("## What is suggested\n")[2].partition("\n## ")[0]
+    assert tuple(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == RULES

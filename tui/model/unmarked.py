@@ -151,7 +151,7 @@ def _is_written_small(text: str, word: str, near: int) -> bool:
 
 
 def _line_start(text: str, offset: int) -> int:
-    """Return a place at or before `offset` where no run of words goes on: after a line's end, a mark, or else a space."""
+    """Return a place at or before `offset` where no name goes on: after a line's end, a mark, or else a space."""
     floor = max(0, offset - _BLOCK)
     place = text.rfind("\n", floor, max(floor, offset)) + 1
     if place > 0 or floor == 0:
@@ -161,7 +161,7 @@ def _line_start(text: str, offset: int) -> int:
 
 
 def _break(text: str, offset: int) -> int:
-    """Return a place at or after `offset` where no run of words goes on: after a line's end, a mark, or else a space."""
+    """Return a place at or after `offset` where no name goes on: after a line's end, a mark, or else a space."""
     if offset >= len(text):
         return len(text)
     limit = min(len(text), offset + _BLOCK)
