@@ -110,7 +110,7 @@ class Workspaces:
         """An article with 10,000 suggestions among 10,000 others, in which what the sample articles name is marked."""
 
         def fill(workspace: Workspace) -> None:
-            texts = self._seed_texts()
+            texts = self.seed_texts()
             _store_marked(workspace, long_text(texts, 50 * CROWDED), CROWDED)
             arrivals = _arrivals(varied(texts, CROWDED), self._seed_names())
             while some := list(islice(arrivals, _ADDED_AT_ONCE)):
