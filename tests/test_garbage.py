@@ -1,11 +1,12 @@
 """When garbage is looked for."""
 
 import gc
+import weakref
 from collections.abc import Iterator
 
 import pytest
 
-from tui.garbage import put_off, settle
+from tui.garbage import Looks, put_off
 
 
 @pytest.fixture(autouse=True)
@@ -16,16 +17,72 @@ def as_before() -> Iterator[None]:
     gc.unfreeze()
 
 
-def test_what_was_made_meanwhile_stays_out_of_later_searches() -> None:
-    before = gc.get_freeze_count()
+class Knot:
+    """Refers to itself, so that only a look takes it away."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def tied() -> "weakref.ref[Knot]":
+    """Return what tells whether a knot that nobody holds is still there."""
+    return weakref.ref(Knot())
+
+
+@pytest.fixture
+def looks() -> Looks:
+    """Return the looks of a start that has come to its end."""
     put_off()
+    found = Looks()
+    found.settle()
+    gc.collect()
+    return found
+
+
+def test_what_was_made_meanwhile_stays_out_of_later_looks(looks: Looks) -> None:
     assert not gc.isenabled()
-    settle()
-    assert gc.isenabled()
-    assert gc.get_freeze_count() > before
+    assert gc.get_freeze_count() > 0
+    assert looks is not None
 
 
-def test_nothing_is_frozen_where_the_search_was_not_put_off() -> None:
+def test_nothing_is_frozen_or_looked_for_where_the_search_was_not_put_off() -> None:
     before = gc.get_freeze_count()
-    settle()
+    looks = Looks()
+    looks.settle()
     assert gc.get_freeze_count() == before
+    gc.disable()
+    knot = tied()
+    looks.look(100.0)
+    assert knot() is not None
+
+
+def test_while_one_types_nothing_is_looked_for_unless_very_much_was_made(looks: Looks) -> None:
+    knot = tied()
+    some: list[list[int]] = [[] for _ in range(3_000)]
+    looks.look(0.1)
+    assert knot() is not None
+    some += [[] for _ in range(100_000)]
+    looks.look(0.1)
+    assert knot() is None
+    assert some
+
+
+def test_what_is_young_is_looked_through_in_a_pause_and_all_in_a_long_one(looks: Looks) -> None:
+    kept = Knot()
+    old = weakref.ref(kept)
+    gc.collect()
+    del kept
+    young = tied()
+    some: list[list[int]] = [[] for _ in range(3_000)]
+    looks.look(0.6)
+    assert young() is None
+    assert old() is not None
+    looks.look(3.5)
+    assert old() is None
+    assert some
+
+
+def test_where_little_was_made_nothing_is_looked_through(looks: Looks) -> None:
+    knot = tied()
+    looks.look(100.0)
+    assert knot() is not None

@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from tui.commands import COMMANDS, spoken, with_keys
 from tui.ending import end_at_once, terminal_is_there, when_ended
+from tui.garbage import Looks
 from tui.leftovers import left, put_by
 from tui.locations import state_folder
 from tui.model.text import normalise, printable
@@ -34,6 +35,8 @@ from tui.widgets.themes import THEMES
 _NO_KEY: Final = "none"
 # Seconds that a write waits for another program while one goes on working.
 _PATIENCE: Final = 600.0
+# Seconds between moments in which garbage may be looked for.
+_BETWEEN_LOOKS: Final = 1.0
 # Seconds that an end without a terminal waits for another program: the system may not wait much longer.
 _HURRY: Final = 1.0
 
@@ -73,6 +76,7 @@ class GlossatorApp(TypedAhead):
         self._desk = Desk(self._workspace, start or self._where_one_stopped())
         self._model = model or settings.model
         self._editor: Editor | None = None
+        self._looks = Looks()
         self.parting_words = ""
 
     def _where_one_stopped(self) -> str:
@@ -105,6 +109,9 @@ class GlossatorApp(TypedAhead):
         """Be prepared for an end that is not the analyst's, and tell of what an earlier one has left."""
         reader = self._reader
         assert reader is not None
+        # The first frame is painted.
+        self._looks.settle()
+        self.set_interval(_BETWEEN_LOOKS, lambda: self._looks.look(self.idle))
         # Held here, because a screen that has gone no longer finds what was on it.
         self._editor = reader.editor
         if not self.is_headless:

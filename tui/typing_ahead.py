@@ -8,6 +8,7 @@ page that is not there yet, or no longer. So what is typed waits, in order, unti
 import asyncio
 from collections import deque
 from contextlib import suppress
+from time import monotonic
 from typing import Any, Final
 
 from textual import events
@@ -37,6 +38,7 @@ class TypedAhead(QuietApp):
         """Wait for nothing yet."""
         super().__init__()
         self._waiting: deque[events.Event] = deque()
+        self._typed_at = monotonic()
         self._giving_out = False
         self._last: events.Event | None = None
         self._led_on = False
@@ -46,6 +48,8 @@ class TypedAhead(QuietApp):
     async def on_event(self, event: events.Event) -> None:
         """Give out a key or a click, or have it wait."""
         typed = isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
+        if typed:
+            self._typed_at = monotonic()
         if not typed:
             await super().on_event(event)
         elif self._giving_out or not self._can_follow(event):
@@ -55,6 +59,11 @@ class TypedAhead(QuietApp):
                 self.run_worker(self._give_out(), description="giving out keys")
         else:
             await self._give(event)
+
+    @property
+    def idle(self) -> float:
+        """For how many seconds nothing was typed or clicked."""
+        return monotonic() - self._typed_at
 
     def _can_follow(self, event: events.Event) -> bool:
         """Say whether `event` can be given out although what the one before has led to is perhaps not done."""

@@ -1,6 +1,7 @@
 """Going about in an article by keyboard and mouse."""
 
 import gc
+import weakref
 
 import pytest
 from textual.strip import Strip
@@ -433,11 +434,25 @@ async def test_what_is_not_there_is_told(open_app: OpenApp, stage: Stage) -> Non
         assert not isinstance(play.app.focused, Input)
 
 
-async def test_garbage_is_looked_for_again_once_the_article_is_seen(open_app: OpenApp, stage: Stage) -> None:
+class Knot:
+    """Refers to itself, so that only a look for garbage takes it away."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+async def test_garbage_is_looked_for_in_a_pause_of_typing(open_app: OpenApp, stage: Stage) -> None:
     put_off()
     try:
-        async with playing(open_app(), stage):
-            assert gc.isenabled()
+        async with playing(open_app(), stage) as play:
+            assert gc.get_freeze_count() > 0
+            await play.press("w")
+            knot = Knot()
+            gone = weakref.ref(knot)
+            del knot
+            some: list[list[int]] = [[] for _ in range(3_000)]
+            await play.until(lambda: gone() is None, "the look in a pause")
+            assert some
     finally:
         gc.enable()
         gc.unfreeze()

@@ -166,13 +166,18 @@ def neighbour(connection: sqlite3.Connection, article_id: int, turn: Turn) -> An
     return None
 
 
+_DECIDED: Final = tuple(status for status in Status if status is not Status.SUGGESTED)
+
+
 def tally(connection: sqlite3.Connection, article_id: int) -> tuple[int, int]:
     """Return how many annotations of the article are decided, and how many there are."""
-    rows = dict(
-        connection.execute("SELECT status, count(*) FROM annotations WHERE article = ? GROUP BY status", (article_id,))
-    )
-    total = sum(rows.values())
-    return total - rows.get(Status.SUGGESTED, 0), total
+    (total,) = connection.execute("SELECT count(*) FROM annotations WHERE article = ?", (article_id,)).fetchone()
+    # Found by their statuses, as there may be many that are undecided.
+    (decided,) = connection.execute(
+        f"SELECT count(*) FROM annotations WHERE article = ? AND status IN ({', '.join('?' for _ in _DECIDED)})",
+        (article_id, *_DECIDED),
+    ).fetchone()
+    return decided, total
 
 
 def _annotations(connection: sqlite3.Connection, condition: str, values: Mapping[str, int | str]) -> list[Annotation]:

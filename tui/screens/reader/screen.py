@@ -9,7 +9,6 @@ from textual.widgets import Input, TextArea
 from textual.worker import get_current_worker
 
 from tui.commands import COMMANDS, Command, Where, with_keys
-from tui.garbage import settle
 from tui.model.annotation import Annotation
 from tui.model.text import normalise
 from tui.positions import Positions
@@ -51,7 +50,6 @@ class Reader(Collecting, Linking):
         self.call_after_refresh(self._after_first_frame)
 
     def _after_first_frame(self) -> None:
-        settle()
         self.desk.workspace.warm_up()
         self._recognise()
 
