@@ -33,7 +33,7 @@ def test_a_window_may_change_its_size_while_a_note_is_being_written(start: Start
     reader.wait_for(edits("Hartness Point", "Written narrow,"))
     reader.type(" then wide,")
     reader.wait_for(edits("Written narrow, then wide,"))
-    reader.resize(60, 20)
+    reader.resize(70, 20)
     reader.wait_for(in_a_field, "then wide,")
     reader.type(" then narrower.")
     reader.wait_for("then narrower.")

@@ -21,12 +21,15 @@ from tui.model.article import ArticleDraft
 from tui.model.boundaries import joined, split_at
 from tui.model.code import Code, Kind
 from tui.model.codebook import BadName
+from tui.model.mention import Order
 from tui.model.paragraphs import paragraphs
+from tui.model.query import parse
 from tui.model.span import Span
 from tui.store import acts
 from tui.store import history as turns
 from tui.store.acts import archiving, entities, labels, ruling, saved_searches, tags, versions
 from tui.store.acts.codebook import take_codebook
+from tui.store.acts.tagging_found import tag_found
 from tui.store.acts.tagging_many import tag_articles, untag_articles
 from tui.store.errors import Missing, Refused
 from tui.store.workspace import Workspace
@@ -293,6 +296,14 @@ class Analyst(RuleBasedStateMachine):
     def place_an_orphan(self, pick: int) -> None:
         self._do(versions.place_orphan, pick, place(_NEWER.text, "Okafor"))
 
+    @rule(picks=st.lists(_picks, min_size=1, max_size=2))
+    def place_orphans(self, picks: list[int]) -> None:
+        self._do(versions.place_orphans, [(pick, place(_NEWER.text, "Okafor")) for pick in picks])
+
+    @rule(words=st.sampled_from(_WORDS), path=st.sampled_from(_TAGS))
+    def tag_found(self, words: str, path: str) -> None:
+        self._do(tag_found, list(self.workspace.search(parse(f'"{words}"'), Order.DATE)), path)
+
     @rule(back=st.integers(0, 8))
     def undo_an_older_act(self, back: int) -> None:
         known = self.workspace.history(100)
@@ -341,11 +352,13 @@ class Analyst(RuleBasedStateMachine):
                     raise AssertionError("there should be nothing to take back or do again")
 
 
-# What takes a recorder and is part of acts.
+# What takes a recorder and is part of acts; what is in the history for the record; and what stores a table that came
+# back, of which each cell is taken back in the tests of that.
 _PARTS: Final = frozenset(
     (
         *("touch", "touch_all", "touch_article", "standing_at", "refuse_twin", "remove", "tags_of", "give_tags"),
-        *("label_now", "known_label", "known_tag", "add_tag"),
+        *("label_now", "known_label", "known_tag", "add_tag", "tag_id"),
+        *("take_codes_along", "import_rows"),
     )
 )
 

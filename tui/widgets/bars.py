@@ -11,7 +11,7 @@ from textual.widget import Widget
 from tui.widgets.article.glyphs import visible
 
 _BAR: Final = 18
-_STEP: Final = 8
+_STEP: Final = 4
 
 
 class TitleBar(Widget):
