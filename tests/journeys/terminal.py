@@ -159,8 +159,11 @@ class Terminal:
 
     def wait_for(self, *wanted: Wanted, timeout: float = PATIENCE) -> None:
         """Wait until all that is wanted holds at once; fail, showing the screen, when it does not come to that."""
+        end = time.monotonic() + timeout
         with self._changed:
-            came = self._changed.wait_for(lambda: self._ended or self.shows(*wanted), timeout)
+            # What is wanted may be of a file, and then nothing on the screen tells of it.
+            while not (came := self._ended or self.shows(*wanted)) and time.monotonic() < end:
+                self._changed.wait(_MOMENT)
             if not came or not self.shows(*wanted):
                 missing = ", ".join(repr(want) for want in wanted if not self.shows(want))
                 how = "the program has ended without" if self._ended else f"{timeout} s went by without"

@@ -38,6 +38,9 @@ _TABLES: Final = (
     ) STRICT""",
     "CREATE INDEX article_files_path ON article_files (path_sha256)",
     "CREATE INDEX articles_url ON articles (url) WHERE url <> ''",
+    # What the codebook counts of each label, found in the index alone.
+    "DROP INDEX annotations_label",
+    "CREATE INDEX annotations_label ON annotations (label, article, status)",
     """CREATE TABLE saved_searches (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         name TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (name <> ''),
