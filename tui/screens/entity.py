@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import ClassVar, Final
 
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
@@ -24,7 +23,7 @@ from tui.store.entities import entity, entity_page, mentions_of
 from tui.store.linked import ids_of
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
-from tui.widgets.row_list import Column, Row, RowList
+from tui.widgets.row_list import Column, Row
 
 _MOST: Final = 20_000
 _MOST_FORMS: Final = 8
@@ -103,12 +102,8 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
 
     # What is done
 
-    def action_tick(self) -> None:
-        """Tick the mention, or take its tick off."""
-        self.rows.action_tick()
-
-    @on(RowList.Ticked)
-    def _count(self) -> None:
+    def tell_ticked(self) -> None:
+        """Say how many are ticked, and of how many."""
         self.say(f"{len(self.ticked):,} of {len(self.things):,} ticked")
 
     def action_split(self) -> None:

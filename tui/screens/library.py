@@ -29,7 +29,7 @@ from tui.store.near_duplicates import near_duplicates
 from tui.store.versions import versions
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
-from tui.widgets.row_list import Column, Row, RowList
+from tui.widgets.row_list import Column, Row
 
 _ORDERS: Final = (
     *(By.ADDED, By.TITLE, By.SOURCE, By.DATE, By.LENGTH, By.UNDECIDED),
@@ -220,29 +220,14 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         self._news = f"New since {self._looked[:10] or 'ever'}" if self._only_new else ""
         self.refresh_rows()
 
-    def action_tick(self) -> None:
-        """Tick the article, or take its tick off."""
-        self.rows.action_tick()
-
-    def action_all(self) -> None:
-        """Tick all that are listed, or none when all are."""
-        able = set(self.things)
-        self.rows.ticked = self.rows.ticked - able if able <= self.rows.ticked else self.rows.ticked | able
-        self.rows.refresh()
-        self._count()
-
-    @on(RowList.Ticked)
-    def _count(self) -> None:
+    def tell_ticked(self) -> None:
+        """Say how many are ticked, unless how far the machine has read is said."""
         if self._reading is None:
             self._tell_news(f"{len(self.ticked):,} ticked")
 
-    def meant(self) -> Sequence[Entry]:
-        """Return the articles that are ticked and listed, or else the one that is highlighted."""
-        return self.ticked or [thing for thing in (self.highlighted,) if thing is not None]
-
     def action_tag(self) -> None:
         """Put a tag on the articles, or take off one that all of them have."""
-        entries = self.meant()
+        entries = self.meant
         if not entries:
             return
 
@@ -263,7 +248,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
 
     def action_export(self) -> None:
         """Export the articles."""
-        if entries := self.meant():
+        if entries := self.meant:
             self._export([entry.uid for entry in entries])
 
     def action_read(self) -> None:
@@ -282,7 +267,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
 
     async def action_archive(self) -> None:
         """Put the articles away, or bring them back where all are."""
-        entries = self.meant()
+        entries = self.meant
         ids = [entry.id for entry in entries if not entry.archived]
         if ids:
             done = await self.do(f"Archived {_counted(len(ids))}; is:archived shows them", archive_articles, ids)
@@ -310,7 +295,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         if self._reading is not None:
             self._reading.cancel()
             self._tell_news("Stopping …")
-        elif entries := self.meant():
+        elif entries := self.meant:
             self._reading = self._analyse(entries)
 
     @work(thread=True, group="analysing", exit_on_error=False, description="analysing")

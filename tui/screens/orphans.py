@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
@@ -22,7 +21,7 @@ from tui.store.acts.versions import drop_orphans, place_orphans
 from tui.store.versions import Orphan, orphans
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
-from tui.widgets.row_list import Column, Row, RowList
+from tui.widgets.row_list import Column, Row
 
 _WHY: Final = {
     Reason.GONE: "Its words are not in the newer version, or only where they were in the older one.",
@@ -111,28 +110,9 @@ class OrphansPage(Working[Orphan, tuple[str, int]]):
         """Go to where it may have to stand in the newer version."""
         self.dismiss((thing.uid, thing.likely.start if thing.likely else 0))
 
-    def meant(self) -> Sequence[Orphan]:
-        """Return what is ticked and listed, or else what is highlighted."""
-        return self.ticked or [thing for thing in (self.highlighted,) if thing is not None]
-
-    def action_tick(self) -> None:
-        """Tick one, or take its tick off."""
-        self.rows.action_tick()
-
-    def action_all(self) -> None:
-        """Tick all that are listed, or none when all are."""
-        able = set(self.things)
-        self.rows.ticked = self.rows.ticked - able if able <= self.rows.ticked else self.rows.ticked | able
-        self.rows.refresh()
-        self._count()
-
-    @on(RowList.Ticked)
-    def _count(self) -> None:
-        self.say(f"{len(self.ticked):,} ticked")
-
     async def action_place(self) -> None:
         """Have those stand where they are proposed to."""
-        places = [(one, one.likely) for one in self.meant() if one.likely is not None]
+        places = [(one, one.likely) for one in self.meant if one.likely is not None]
         if places:
             await self._place(places)
         else:
@@ -171,7 +151,7 @@ class OrphansPage(Working[Orphan, tuple[str, int]]):
 
     async def action_drop(self) -> None:
         """Let those wait no more; they stay in the older version."""
-        if things := self.meant():
+        if things := self.meant:
             await self.do(
                 f"Dropped {len(things):,}; the older version keeps them", drop_orphans, [t.id for t in things]
             )

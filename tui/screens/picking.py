@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import ClassVar, Generic
 
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from tui.screens.register import Register, Thing
-from tui.widgets.row_list import RowList
 
 
 class Picking(Register[Thing, Sequence[Thing]], Generic[Thing]):
@@ -27,10 +25,6 @@ class Picking(Register[Thing, Sequence[Thing]], Generic[Thing]):
         self._known: set[str] = set()
         self._listing = True
         self._hasty = False
-
-    def can_be_ticked(self, thing: Thing) -> bool:  # noqa: ARG002  (for those that know)
-        """Say whether a thing can be ticked."""
-        return True
 
     def ticked_at_first(self, thing: Thing) -> bool:  # noqa: ARG002  (for those that know)
         """Say whether a thing is ticked when it is first listed."""
@@ -53,24 +47,13 @@ class Picking(Register[Thing, Sequence[Thing]], Generic[Thing]):
             if key not in self._known and self.ticked_at_first(thing):
                 self.rows.ticked.add(key)
         self._known.update(self.things)
-        self.call_next(self._count)
+        self.call_next(self.tell_ticked)
         if self._hasty:
             self.call_next(self.action_apply)
 
-    @on(RowList.Ticked)
-    def _count(self) -> None:
+    def tell_ticked(self) -> None:
+        """Say how many are ticked."""
         self.say(self.counted(len(self.ticked), len(self.things)))
-
-    def action_tick(self) -> None:
-        """Tick the row, or take its tick off."""
-        self.rows.action_tick()
-
-    def action_all(self) -> None:
-        """Tick all that can be, or none when all are."""
-        able = {key for key, thing in self.things.items() if self.can_be_ticked(thing)}
-        self.rows.ticked = self.rows.ticked - able if able <= self.rows.ticked else self.rows.ticked | able
-        self.rows.refresh()
-        self._count()
 
     def action_apply(self) -> None:
         """Take those that are ticked, once all are listed."""

@@ -84,6 +84,14 @@ class Register(Screen[Result], Generic[Thing, Result]):
     def choose(self, thing: Thing) -> None:
         """Do what choosing its row does."""
 
+    def can_be_ticked(self, thing: Thing) -> bool:  # noqa: ARG002  (for those that know)
+        """Say whether a thing can be ticked."""
+        return True
+
+    def tell_ticked(self) -> None:
+        """Say how many are ticked."""
+        self.say(f"{len(self.ticked):,} ticked")
+
     def arrived(self) -> None:
         """Do what there is to do when things have been listed, before their rows are shown."""
 
@@ -124,6 +132,11 @@ class Register(Screen[Result], Generic[Thing, Result]):
     def ticked(self) -> Sequence[Thing]:
         """The things whose rows are ticked, in the order in which they are listed."""
         return [self._things[row.key] for row in self.rows.rows if row.key in self.rows.ticked]
+
+    @property
+    def meant(self) -> Sequence[Thing]:
+        """What an act is about: the things that are ticked, or else the one whose row is highlighted."""
+        return self.ticked or [thing for thing in (self.highlighted,) if thing is not None]
 
     @property
     def typed(self) -> str:
@@ -170,6 +183,10 @@ class Register(Screen[Result], Generic[Thing, Result]):
         self.query_one("#about Static", Static).update(known)
         self.query_one("#about").scroll_home(animate=False)
 
+    @on(RowList.Ticked)
+    def _ticked(self) -> None:
+        self.tell_ticked()
+
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         self.choose(self._things[event.key])
@@ -181,6 +198,17 @@ class Register(Screen[Result], Generic[Thing, Result]):
     @on(Input.Submitted, "#filter")
     def _filter_left(self) -> None:
         self.rows.focus()
+
+    def action_tick(self) -> None:
+        """Tick the row, or take its tick off."""
+        self.rows.action_tick()
+
+    def action_all(self) -> None:
+        """Tick all that can be, or none when all are."""
+        able = {key for key, thing in self.things.items() if self.can_be_ticked(thing)}
+        self.rows.ticked = self.rows.ticked - able if able <= self.rows.ticked else self.rows.ticked | able
+        self.rows.refresh()
+        self.tell_ticked()
 
     def action_filter(self) -> None:
         """Give the keys to the filter, at once: those that a slow line delivers together with this one are for it."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import ClassVar, Final
 
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
@@ -23,7 +22,7 @@ from tui.store.acts.tagging_found import TaggedFound, tag_found
 from tui.store.saved_searches import SavedSearch, saved_searches
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
-from tui.widgets.row_list import Column, Row, RowList
+from tui.widgets.row_list import Column, Row
 
 _MOST: Final = 1_000
 _HOW: Final = (
@@ -97,24 +96,9 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self.refresh_rows()
 
-    def action_tick(self) -> None:
-        """Tick the mention, or take its tick off."""
-        self.rows.action_tick()
-
-    def action_all(self) -> None:
-        """Tick all that are listed, or none when all are."""
-        able = set(self.things)
-        self.rows.ticked = self.rows.ticked - able if able <= self.rows.ticked else self.rows.ticked | able
-        self.rows.refresh()
-        self._count()
-
-    @on(RowList.Ticked)
-    def _count(self) -> None:
-        self.say(f"{len(self.ticked):,} ticked")
-
     def action_tag(self) -> None:
         """Put a tag on what is ticked, or else on what is highlighted."""
-        mentions = self.ticked or [thing for thing in (self.highlighted,) if thing is not None]
+        mentions = self.meant
         if not mentions:
             return
 
