@@ -27,18 +27,24 @@ _CURSOR: Final = rb"\x1b\[1;4;21;[0-9;]*m"
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """A key, and where what it does is seen: the first group of `seen`, which stands after the pattern `before`."""
+    """A key, and where what it does is seen: the first group of `seen`, which stands after the pattern `before`.
+
+    Where it leads to the same place each time, the key `back` leads away before.
+    """
 
     what: str
     key: str
     seen: bytes
     before: bytes = b""
+    back: str = ""
 
 
+_TEXT: Final = rb"m(\w[\w ]{24,48})"
 _KEYS: Final = (
     _Key("next annotation", "]", _CURSOR + rb"([^\x1b]+)", before=_CURSOR),
     _Key("accept", "a", _CURSOR + rb"([^\x1b]+)", before=_CURSOR),
-    _Key("page down", "page_down", rb"m(\w[\w ]{24,48})"),
+    _Key("page down", "page_down", _TEXT),
+    _Key("to the end", "end", _TEXT, back="home"),
 )
 
 
@@ -87,6 +93,11 @@ def _pressed(idle: Terminal, busy: Terminal, key: _Key) -> Iterator[tuple[float,
     """Yield the seconds that a press takes on either side, again and again."""
     last = b""
     for _ in range(_PRESSES):
+        if key.back:
+            idle.key_to_frame(key.back)
+            busy.key_to_frame(key.back)
+            busy.read_on(_BETWEEN)
+            last = b""
         idle.press(key.key)
         found = re.search(key.seen, idle.shown)
         if found is None or found[1] == last:

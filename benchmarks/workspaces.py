@@ -37,8 +37,10 @@ CROWDED: Final = 10_000
 """Articles of the crowded workspace, and annotations of its first one."""
 _NAMED_IN_EACH: Final = 20
 _ADDED_AT_ONCE: Final = 500
-# Pieces of text that the pipeline has read of an article whose reading has begun.
-_BEGUN: Final = 300
+# Pieces of text that the pipeline has read of an article whose reading has begun: those from so many code points before
+# its end on, and then those from its beginning on.
+_BEGUN: Final = 330
+_BEFORE_END: Final = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Workspaces:
 
     @cached_property
     def begun(self) -> tuple[Prepared, Prepared]:
-        """The large article, its beginning read by a pipeline: as if that were all, and with the rest to be read."""
+        """The large article, read by a pipeline at both ends: as if that were all, and with the rest to be read."""
         unread = copied(self.large.path, "unread.db")
         _change(unread, "UPDATE runs SET finished_at = NULL")
         with Workspace(unread, _AUTHOR) as workspace:
@@ -98,6 +100,7 @@ class Workspaces:
                 workspace,
                 article,
                 Recogniser(find_pipeline()),
+                focus=lambda: len(article.text) - _BEFORE_END,
                 cancelled=lambda: len(reached) > 0 and reached[-1] > _BEGUN,
                 progress=lambda progress: reached.append(progress.done),
             )

@@ -63,3 +63,11 @@ def test_a_process_that_reads_gives_way_to_the_keys(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(os, "nice", noted)
     with pytest.raises(InterruptedError, match="10 nicer"):
         serve("any")
+
+
+@pytest.mark.skipif(not hasattr(os, "getsid"), reason="no such thing on this system")
+def test_it_is_nicer_than_the_program_in_one_session_and_out_of_reach_of_its_ctrl_c(served: Served) -> None:
+    process = served._process
+    assert process is not None
+    assert os.getsid(process.pid) == os.getsid(0)
+    assert os.getpgid(process.pid) != os.getpgid(0)

@@ -77,8 +77,9 @@ class Served:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path},
-            # So that ctrl+c at the terminal reaches the program, which then ends this in its own way.
-            start_new_session=True,
+            # So that ctrl+c at the terminal reaches the program, which then ends this in its own way. A session of its
+            # own would do that too, but Linux shares processors out among sessions: niceness would count for nothing.
+            process_group=0,
         )
 
     def _ask(self, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:

@@ -1,7 +1,7 @@
 """The styles that an article is painted with, under one theme."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -26,6 +26,7 @@ class Palette:
     accent: Color
     labels: Mapping[str, str]
     colourful: bool = True
+    _made: dict[tuple[str | None, Status, bool], Style] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def plain(self) -> Style:
@@ -86,7 +87,12 @@ class Palette:
             status: the annotation's.
             on_tint: whether it stands in one that is filled, on whose tint only the theme's text is sure to be read.
         """
-        of_label = self.shades(label)
+        style = self._made.get((label, status, on_tint))
+        if style is None:
+            style = self._made[label, status, on_tint] = self._annotated(self.shades(label), status, on_tint=on_tint)
+        return style
+
+    def _annotated(self, of_label: Shades, status: Status, *, on_tint: bool) -> Style:
         if status is Status.ACCEPTED:
             # Of sixteen colours, none may be between the background and the text.
             filled = self.colourful and self._differs(of_label.tint)

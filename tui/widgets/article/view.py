@@ -5,11 +5,12 @@ only annotations near what is in view are known here.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from rich.segment import Segment
 from textual.color import Color
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -257,7 +258,16 @@ class ArticleView(ScrollView, can_focus=True):
             *paint_margin(start, end, places, palette),
             *paint_text(start, cells, places, self._focus, palette, hits=hits, heading=self._is_heading(start)),
         ]
-        return Strip(segments).adjust_cell_length(width, palette.plain)
+        room = width - self._left - MARGIN - cells.width
+        if room < 0:
+            # Spaces hang at the end of the line.
+            return Strip(segments).adjust_cell_length(width)
+        segments.append(Segment(" " * room, palette.plain))
+        return Strip(segments, width)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Leave out the filter that looks for a terminal's own colours: no line here has one."""
+        return [one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor)]
 
     def _is_heading(self, start: int) -> bool:
         """Say whether the line that starts at `start` belongs to a heading."""
