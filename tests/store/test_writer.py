@@ -76,6 +76,26 @@ def numbers(path: Path) -> list[int]:
     return [number for (number,) in ask(path, "SELECT number FROM numbers ORDER BY number")]
 
 
+def test_what_is_to_be_behind_lets_others_go_first(writer: Writer, path: Path) -> None:
+    ran: list[str] = []
+    started, go_on = threading.Event(), threading.Event()
+
+    def holding(db: "Database") -> None:
+        started.set()
+        assert go_on.wait(SOON)
+
+    def noting(name: str) -> "Callable[[Database], None]":
+        return lambda _: ran.append(name)
+
+    waiting = [writer.submit(holding)]
+    assert started.wait(SOON)
+    for name in ("read 1", "act 1", "read 2", "act 2"):
+        waiting.append(writer.submit(noting(name), behind=name.startswith("read")))
+    go_on.set()
+    wait(waiting, SOON)
+    assert ran == ["act 1", "act 2", "read 1", "read 2"]
+
+
 def test_jobs_run_in_the_order_they_came_one_at_a_time_on_one_thread(writer: Writer, path: Path) -> None:
     ran: list[tuple[int, int]] = []
     go_on = threading.Event()

@@ -19,8 +19,11 @@ from tui.recognition.tidying import ONE_LABEL, OTHER_MENTIONS, RULES, one_label,
 from tui.store.runs import Suggested
 from tui.store.workspace import Workspace
 
+# Pieces that the pipeline is given at a time, and of them as many as are stored at once: an act of the analyst waits for
+# no more than what is being stored.
 _AT_A_TIME: Final = 16
-_UNWRITTEN: Final = 4
+_STORED_AT_ONCE: Final = 4
+_UNWRITTEN: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,23 @@ def analyse(
     waiting: deque[Future[int]] = deque()
     while todo:
         batch = _take(todo, focus(), 1 if len(todo) == len(whole) else _AT_A_TIME)
-        suggested: list[Suggested] = []
-        for piece, found in recogniser.suggest(text, batch):
-            suggested.extend(_anchored(text, lexicon.over(text, piece, tidied(text, piece, found, tidying)), starts))
+        suggested = [
+            (piece, _anchored(text, lexicon.over(text, piece, tidied(text, piece, found, tidying)), starts))
+            for piece, found in recogniser.suggest(text, batch)
+        ]
         if cancelled():
             return Progress(len(whole) - len(todo) - len(batch), len(whole), added)
-        waiting.append(workspace.keep_reading(pipeline.name, pipeline.version, article.id, batch, suggested))
+        for first in range(0, len(suggested), _STORED_AT_ONCE):
+            some = suggested[first : first + _STORED_AT_ONCE]
+            waiting.append(
+                workspace.keep_reading(
+                    pipeline.name,
+                    pipeline.version,
+                    article.id,
+                    [piece for piece, _ in some],
+                    [one for _, found in some for one in found],
+                )
+            )
         while waiting and (len(waiting) > _UNWRITTEN or not todo or waiting[0].done()):
             added += waiting.popleft().result()
         progress(Progress(len(whole) - len(todo), len(whole), added))

@@ -297,7 +297,7 @@ class Workspace:
         """Store what a pipeline made of parts of an article; the future tells how many suggestions are new.
 
         When it is `finished` with the article, suggestions may stand anywhere in it, else in the parts alone. Those
-        that it made before and nobody has touched are `relabelled`.
+        that it made before and nobody has touched are `relabelled`. The analyst's acts do not wait for it.
         """
 
         def job(db: "Database") -> int:
@@ -308,7 +308,7 @@ class Workspace:
                 runs.finish(db, machine, article)
             return added
 
-        return self._writer.submit(job)
+        return self._writer.submit(job, behind=True)
 
     @property
     def writer(self) -> WriterState:

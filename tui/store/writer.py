@@ -1,6 +1,7 @@
 """The one thread that writes.
 
 All writes of a process go through it in order, each in a transaction of its own that takes the write lock at its start.
+Only what a machine has read lets the analyst's acts go first.
 """
 
 import queue
@@ -10,7 +11,8 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -44,6 +46,20 @@ class WriterState:
     failed: str = ""
 
 
+# Whose turn it is among those that wait.
+_FIRST, _BEHIND, _END = range(3)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Waiting:
+    """A job that waits for its turn, and where its result will be; the end has no job."""
+
+    turn: int
+    number: int
+    job: "Callable[[Database], Any] | None" = field(compare=False)
+    future: Future[Any] = field(compare=False, default_factory=Future)
+
+
 class Writer:
     """Runs jobs on one thread, in the order they came, each in one transaction."""
 
@@ -59,7 +75,8 @@ class Writer:
         self._patience = patience
         self._on_state = on_state
         self._opened = identity(path)
-        self._jobs: queue.SimpleQueue[tuple[Callable[[Database], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._jobs: queue.PriorityQueue[_Waiting] = queue.PriorityQueue()
+        self._numbers = count()
         self._lock = threading.Lock()
         self._state = WriterState()
         self._thread: threading.Thread | None = None
@@ -71,8 +88,10 @@ class Writer:
         """What the writer is about now."""
         return self._state
 
-    def submit(self, job: "Callable[[Database], T]") -> "Future[T]":
+    def submit(self, job: "Callable[[Database], T]", *, behind: bool = False) -> "Future[T]":
         """Have `job` run in a transaction, and return where its result or its error will be.
+
+        One that is to be `behind` lets the others go first that come while it waits.
 
         The future fails with a StoreError when the job could not be done; then nothing of it is in the file. It cannot
         be cancelled: who stops waiting for a write does not take it back.
@@ -83,7 +102,7 @@ class Writer:
         self._change(pending=1)
         with self._lock:
             if not self._closed:
-                self._jobs.put((job, future))
+                self._jobs.put(_Waiting(_BEHIND if behind else _FIRST, next(self._numbers), job, future))
                 return future
         self._change(pending=-1)
         future.set_exception(StoreError(f"{self._path} is closed, so nothing more can be saved."))
@@ -100,7 +119,7 @@ class Writer:
         """Let the jobs that are waiting finish, and say whether they did within `timeout` seconds."""
         with self._lock:
             self._closed = True
-            self._jobs.put(None)
+            self._jobs.put(_Waiting(_END, next(self._numbers), None))
         if self._thread is None:
             return True
         self._thread.join(timeout)
@@ -110,13 +129,13 @@ class Writer:
         db: Database | None = None
         with suppress(sqlite3.DatabaseError):
             db = connect_writing(self._path)
-        while (item := self._next(db)) is not None:
-            job, future = item
+        while (waiting := self._next(db)).job is not None:
+            future = waiting.future
             failed = ""
             try:
                 self.check_place()
                 db = db or connect_writing(self._path)
-                result = self._in_transaction(db, job)
+                result = self._in_transaction(db, waiting.job)
             except sqlite3.DatabaseError as error:
                 sentence = told(error, self._path)
                 failed = str(sentence)
@@ -144,8 +163,8 @@ class Writer:
                 "it; put it back, or quit and open what is there now."
             )
 
-    def _next(self, db: "Database | None") -> "tuple[Callable[[Database], Any], Future[Any]] | None":
-        """Return the next job, or None at the end.
+    def _next(self, db: "Database | None") -> _Waiting:
+        """Return the next job, or the end.
 
         When none comes for a moment, everything is moved into the one file. Whoever copies it then has all of it, and
         what replaces it finds nothing beside it that SQLite would take for its own.
