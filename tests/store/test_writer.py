@@ -89,8 +89,8 @@ def test_what_is_to_be_behind_lets_others_go_first(writer: Writer, path: Path) -
 
     waiting = [writer.submit(holding)]
     assert started.wait(SOON)
-    for name in ("read 1", "act 1", "read 2", "act 2"):
-        waiting.append(writer.submit(noting(name), behind=name.startswith("read")))
+    names = ("read 1", "act 1", "read 2", "act 2")
+    waiting += [writer.submit(noting(name), behind=name.startswith("read")) for name in names]
     go_on.set()
     wait(waiting, SOON)
     assert ran == ["act 1", "act 2", "read 1", "read 2"]

@@ -19,7 +19,7 @@ from tui.recognition.tidying import ONE_LABEL, OTHER_MENTIONS, RULES, one_label,
 from tui.store.runs import Suggested
 from tui.store.workspace import Workspace
 
-# Pieces that the pipeline is given at a time, and of them as many as are stored at once: an act of the analyst waits for
+# Pieces that the pipeline is given at a time, and how many of them are stored at once: an act of the analyst waits for
 # no more than what is being stored.
 _AT_A_TIME: Final = 16
 _STORED_AT_ONCE: Final = 4
