@@ -77,7 +77,7 @@ def test_what_is_no_front_matter_is_text(text: str) -> None:
 
 
 def test_an_unknown_language_or_date_is_left_out() -> None:
-    assert header({"language": "English language", "date": "soon", "title": "x"}) == Header("x")
+    assert header({"language": "English language", "date": "soon", "title": "x"}) == Header("x", no_date="soon")
 
 
 def test_every_entry_is_one_normalised_line() -> None:

@@ -104,6 +104,23 @@ def test_an_e_mail_gives_its_body_and_tells_of_attachments() -> None:
     assert found.dropped == ("the attachment table.pdf",)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_letters_beyond_ascii_that_stand_in_the_headers_of_an_e_mail_as_they_are(encoding: str) -> None:
+    mail = 'From: "Jürgen Müller" <j@example.org>\nSubject: Die Fähre\n\nIt left.\n'.encode(encoding)
+    (read,) = read_source(mail, "a.eml")
+    assert isinstance(read, Read)
+    assert (read.draft.author, read.draft.title) == ("Jürgen Müller", "Die Fähre")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+def test_a_date_that_could_be_two_is_left_out_and_told(name: str) -> None:
+    data = b"date,text\n01/02/2026,It left.\n" if name == "a.csv" else b"Title: Ferry\nDate: 01/02/2026\n\nIt left."
+    (read,) = read_source(data, name)
+    assert isinstance(read, Read)
+    assert read.draft.published_at == ""
+    assert read.dropped == ("the date “01/02/2026”, as it is not like 2026-10-25",)
+
+
 def test_a_feed_gives_its_entries() -> None:
     first, second = read_source(FEED.encode(), "x.xml")
     assert isinstance(first, Read)

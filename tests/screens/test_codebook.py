@@ -185,7 +185,7 @@ async def test_a_key_is_given_and_picks_the_tag_and_a_clash_is_told(open_app: Op
         await play.go_to("Port Selby")
         await play.press("comma")
         await play.until(lambda: isinstance(play.app.screen, KeyPrompt))
-        assert "7 speaks" in play.said
+        assert "7 speaks" in play.seen
         await play.do("7")
         await play.until(lambda: stage.now("Port Selby").tags == ("speaks",))
         await play.go_to("Ilse Brandt")

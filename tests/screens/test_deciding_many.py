@@ -3,7 +3,7 @@
 import pytest
 
 from tests.screens.conftest import OpenApp
-from tests.screens.play import playing
+from tests.screens.play import NARROW, playing
 from tests.screens.stage import Stage
 from tui.model.annotation import Status
 from tui.screens.key_prompt import KeyPrompt
@@ -45,7 +45,7 @@ async def test_all_in_view_are_accepted_after_one_has_seen_how_many(open_app: Op
         ]
         assert 0 < len(seen) < len(before)
         await play.press("A")
-        assert play.said == f"Accept the {len(seen)} suggestions in view? A or Enter: yes; any other key: no."
+        assert f"Accept the {len(seen)} suggestions in view?  A or Enter: yes · any other key: no" in play.seen
         assert undecided(stage) == before
         await play.do("A")
         assert undecided(stage) == before[len(seen) :]
@@ -64,7 +64,7 @@ async def test_any_other_key_accepts_nothing(open_app: OpenApp, stage: Stage, ke
         await play.do(key)
         assert isinstance(play.app.screen, Reader)
         assert undecided(stage) == before
-        assert play.said == ""
+        assert play.said == "Nothing was accepted."
 
 
 async def test_where_none_in_view_is_undecided_it_is_said(open_app: OpenApp, stage: Stage) -> None:
@@ -149,7 +149,7 @@ async def test_all_of_one_label_are_accepted_wherever_they_stand(open_app: OpenA
         before = undecided(stage)
         await play.go_to("Monday")
         await play.press("asterisk")
-        assert play.said.startswith(f"Accept the {len(dates)} suggestions of DATE in this article?")
+        assert f"Accept the {len(dates)} suggestions of DATE in this article?" in play.seen
         await play.do("enter")
         assert [quote for quote in before if quote not in undecided(stage)] == dates
         await play.go_to("Monday")
@@ -157,3 +157,19 @@ async def test_all_of_one_label_are_accepted_wherever_they_stand(open_app: OpenA
         assert play.said == "No suggestion of DATE is undecided in this article."
         await play.do("u")
         assert undecided(stage) == before
+
+
+async def test_the_key_that_asks_about_a_label_says_yes_too(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage, NARROW) as play:
+        await play.go_to("the Lumen Coastguard")
+        label = play.here.label
+        await play.press("asterisk")
+        assert "* or Enter: yes · any other key: no" in " ".join(play.seen.split())
+        await play.do("asterisk")
+        assert [one.quote for one in stage.annotations() if one.status is Status.SUGGESTED and one.label == label] == []
+
+
+async def test_a_question_is_seen_whole_in_a_narrow_window(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage, (40, 24)) as play:
+        await play.press("A")
+        assert "in view? A or Enter: yes · any other key: no" in " ".join(play.seen.split())

@@ -1,5 +1,7 @@
 """Correcting where an annotation stands; what is known of it stays."""
 
+from itertools import pairwise
+
 import pytest
 
 from tests.screens.conftest import OpenApp
@@ -87,11 +89,27 @@ async def test_one_is_cut_in_two_and_joined_again(open_app: OpenApp, stage: Stag
         (second,) = [one for one in stage.annotations() if one.quote == "Okafor"]
         assert (second.label, second.tags, second.note) == ("PERSON", ("people/crew", "speaks"), "")
         await play.do("ampersand")
+        assert play.said == "Joined with “Okafor”; u takes it back."
         now = standing(stage, "Mira Okafor")
         assert (now.quote, now.tags) == ("Mira Okafor", ("people/crew", "speaks"))
         assert [one for one in stage.annotations() if one.quote == "Okafor"] == []
         await play.do("u", "u")
         assert standing(stage, "Mira Okafor").quote == "Mira Okafor"
+
+
+async def test_what_is_far_apart_is_not_joined_by_a_slip(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        before = [one for one in stage.annotations() if one.span]
+        first, second = next(
+            (one, other)
+            for one, other in pairwise(before)
+            if one.span and other.span and other.span.start - one.span.end > 40
+        )
+        await play.go_to(first.quote)
+        await play.press("ampersand")
+        assert "too far from here" in play.said
+        assert second.quote in play.said
+        assert [one for one in stage.annotations() if one.span] == before
 
 
 async def test_the_same_correction_is_made_elsewhere(open_app: OpenApp, stage: Stage) -> None:

@@ -1,13 +1,19 @@
 """E-mails (.eml): the body as text; what hangs on it is told and left out."""
 
+import re
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
+from email.parser import HeaderParser
 from email.utils import parsedate_to_datetime
+from typing import Final
 
 from tui.formats.content import Content
+from tui.formats.encodings import decode
 from tui.formats.header import header
 from tui.formats.markup import reading_text
 from tui.formats.unreadable import Unreadable
+
+_BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n|\r\r")
 
 
 def read(data: bytes) -> Content:
@@ -19,6 +25,7 @@ def read(data: bytes) -> Content:
     try:
         message = message_from_bytes(data, policy=policy.default)
         assert isinstance(message, EmailMessage)
+        stated = _headers(data)
         if not any(message.get(name) for name in ("From", "Subject", "Date")):
             raise Unreadable("This is no e-mail: it says neither who sent it, nor when, nor what it is about.")
         body = message.get_body(("plain", "html"))
@@ -30,10 +37,10 @@ def read(data: bytes) -> Content:
         )
         known = header(
             {
-                "title": str(message.get("Subject", "")),
-                "source": str(message.get("List-Id", "")).partition("<")[0].strip(' "'),
-                "author": _sender(message),
-                "date": _date(str(message.get("Date", ""))),
+                "title": str(stated.get("Subject", "")),
+                "source": str(stated.get("List-Id", "")).partition("<")[0].strip(' "'),
+                "author": _sender(stated),
+                "date": _date(str(stated.get("Date", ""))),
             }
         )
     except Unreadable:
@@ -46,12 +53,18 @@ def read(data: bytes) -> Content:
     return Content(known, text, dropped=attachments)
 
 
-def _sender(message: EmailMessage) -> str:
-    """Return the name that a message says it is from, or else the address."""
-    stated = message.get("From")
-    for address in getattr(stated, "addresses", ()):
+def _headers(data: bytes) -> Message:
+    """Return the headers alone, read as a text: many programs leave letters beyond ASCII in them as they are."""
+    head = _BLANK_LINE.split(data, maxsplit=1)[0]
+    return HeaderParser(policy=policy.default).parsestr(decode(head)[0])
+
+
+def _sender(stated: Message) -> str:
+    """Return the name that headers say a message is from, or else the address."""
+    sender = stated.get("From")
+    for address in getattr(sender, "addresses", ()):
         return str(address.display_name or address.addr_spec)
-    return str(stated or "")
+    return str(sender or "")
 
 
 def _date(stated: str) -> str:

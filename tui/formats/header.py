@@ -24,6 +24,7 @@ class Header:
     Attributes:
         published_at: ISO 8601.
         language: a BCP 47 tag.
+        no_date: what is stated as a date and can be none, or one of several.
     """
 
     title: str = ""
@@ -32,22 +33,26 @@ class Header:
     published_at: str = ""
     url: str = ""
     language: str = ""
+    no_date: str = ""
 
 
 def header(stated: Mapping[str, str]) -> Header:
     """Return what `stated` says under the names title, source, author, date, url and language, in any form.
 
-    A date that is none, and a language that is no tag, are left out.
+    A language that is no tag is left out.
     """
     lines = {name: flatten(normalise(value)) for name, value in stated.items()}
     language = lines.get("language", "").replace("_", "-")
+    stated_date = lines.get("date", "")
+    published_at = iso_date(stated_date)
     return Header(
         title=lines.get("title", ""),
         source=lines.get("source", ""),
         author=lines.get("author", ""),
-        published_at=iso_date(lines.get("date", "")),
+        published_at=published_at,
         url=lines.get("url", ""),
         language=language if _LANGUAGE.fullmatch(language) else "",
+        no_date="" if published_at else stated_date,
     )
 
 

@@ -44,7 +44,12 @@ SUFFIXES: Final = frozenset(suffix for reader in READERS.values() for suffix in 
 
 
 def read_article(data: bytes, name: str, text_format: TextFormat | None = None) -> ArticleDraft:
-    """Return the article that a file holds.
+    """Return the article that a file holds; the arguments and what is raised are those of `read_content`."""
+    return drafted(read_content(data, name, text_format), name, hashlib.sha256(data).hexdigest())
+
+
+def read_content(data: bytes, name: str, text_format: TextFormat | None = None) -> Content:
+    """Return what a file says, and says about itself.
 
     Args:
         data: the file's content.
@@ -68,8 +73,7 @@ def read_article(data: bytes, name: str, text_format: TextFormat | None = None) 
     if text_format is None:
         text_format = _by_content(content)
     known, body = READERS[text_format].read(content)
-    found = Content(known, body, text_format, encoding)
-    return drafted(found, name, hashlib.sha256(data).hexdigest())
+    return Content(known, body, text_format, encoding)
 
 
 def drafted(found: Content, name: str, file_sha256: str) -> ArticleDraft:

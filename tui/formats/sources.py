@@ -103,7 +103,7 @@ def read_source(data: bytes, name: str, source_format: SourceFormat | None = Non
             yield found
             continue
         try:
-            yield Read(reading.drafted(found, name, fingerprint), found.dropped, found.where)
+            yield Read(reading.drafted(found, name, fingerprint), _left_out(found), found.where)
         except Unreadable as error:
             if source.single:
                 raise
@@ -117,13 +117,20 @@ def is_archive(data: bytes) -> bool:
 
 def _text(data: bytes, name: str, text_format: TextFormat | None) -> Read:
     """Return the article of a text; of a web page, with how much of it was left out."""
-    draft = reading.read_article(data, name, text_format)
+    found = reading.read_content(data, name, text_format)
+    draft = reading.drafted(found, name, hashlib.sha256(data).hexdigest())
     if draft.text_format is not TextFormat.HTML:
-        return Read(draft)
+        return Read(draft, _left_out(found))
     page = reading_text(data.decode(draft.encoding, "replace"))
     kept = word_count(draft.text) + (word_count(draft.title) if draft.title in page else 0)
-    left_out = word_count(page) - kept
-    return Read(draft, (f"{counted(left_out, 'word')} around the article",) if left_out > 0 else ())
+    around = word_count(page) - kept
+    return Read(draft, ((f"{counted(around, 'word')} around the article",) if around > 0 else ()) + _left_out(found))
+
+
+def _left_out(found: Content) -> tuple[str, ...]:
+    """Return what was left out of an article, with a date that is none or could be several."""
+    no_date = found.known.no_date
+    return (*found.dropped, f"the date “{no_date}”, as it is not like 2026-10-25") if no_date else found.dropped
 
 
 def _format_of(data: bytes, name: str) -> SourceFormat | None:

@@ -167,8 +167,7 @@ class ExportPage(Screen[None]):
                 self._say("Nothing was written.")
 
         if there:
-            self._say(f"{path} is there already. R: replace it; any other key: no.")
-            self.app.push_screen(KeyPrompt(), answer)
+            self.app.push_screen(KeyPrompt(f"{path} is there already.", "R: replace it · any other key: no"), answer)
         else:
             self._writing = self._write(path, False, *asked)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Concatenate, Final, Generic, ParamSp
 
 from textual.binding import Binding, BindingType
 
-from tui.screens.key_prompt import KeyPrompt
+from tui.screens.key_prompt import Confirmation, KeyPrompt
 from tui.screens.performing import Done, Perform
 from tui.screens.prompt import Prompt
 from tui.screens.register import Register, Result, Thing
@@ -95,22 +95,23 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
         """Ask for one key, which is a newline for Enter."""
 
         async def answer(key: str | None) -> None:
-            self.say("")
             if key is not None:
                 await then(key)
 
         self._news = ""
-        self.say(sentence)
-        self.app.push_screen(KeyPrompt(), answer)
+        self.app.push_screen(KeyPrompt(sentence), answer)
 
     def confirm(self, question: str, letter: str, then: Callable[[], Awaitable[None]]) -> None:
         """Go on if one says so."""
 
-        async def answer(key: str) -> None:
-            if key in (letter, "\n"):
+        asked = Confirmation(question, letter)
+
+        async def answer(key: str | None) -> None:
+            if asked.says_yes(key):
                 await then()
 
-        self.ask_for_key(f"{question} {letter} or Enter: yes; any other key: no.", answer)
+        self._news = ""
+        self.app.push_screen(asked, answer)
 
     async def action_undo(self) -> None:
         """Take back one's last act."""

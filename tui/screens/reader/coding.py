@@ -30,7 +30,6 @@ class Coding(Reshaping):
             return
 
         async def answer(key: str | None) -> None:
-            self.say("")
             if key in tags:
                 path = tags[key]
 
@@ -42,5 +41,5 @@ class Coding(Reshaping):
             elif key is not None and key.isprintable():
                 self.say(f"No tag has the key “{key}”.")
 
-        self.say(f"Press the key of a tag: {shortened('  '.join(f'{key} {path}' for key, path in tags.items()), 100)}")
-        self.app.push_screen(KeyPrompt(), answer)
+        known = "   ".join(f"{key} {shortened(path)}" for key, path in tags.items())
+        self.app.push_screen(KeyPrompt("Press the key of a tag.", known), answer)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.model.anchor import Anchor, BadSpan, anchor
 from tui.model.annotation import Annotation, Origin, Status
 from tui.screens.chooser import Chooser
-from tui.screens.key_prompt import KeyPrompt
+from tui.screens.key_prompt import Confirmation
 from tui.screens.reader.acting import Acting
 from tui.screens.reader.choices import label_choices, shortened
 from tui.store import acts, history
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from tui.jobs.propagating import Hit
     from tui.store.history import Recorder
+
+# Of what an act has changed, so many annotations are looked at to find one that is near.
+_LOOKED_AT: Final = 50
 
 
 class Deciding(Acting):
@@ -66,7 +69,7 @@ class Deciding(Acting):
         if not ids:
             self.say("No suggestion in view is undecided.")
             return
-        self._ask_to_accept(ids, f"Accept the {_counted(len(ids))} in view?")
+        self._ask_to_accept(ids, Confirmation(f"Accept the {_counted(len(ids))} in view?", "A"))
 
     def action_accept_label(self) -> None:
         """Accept every suggestion of the article that has the label of this annotation."""
@@ -75,23 +78,22 @@ class Deciding(Acting):
             return
         ids = self.desk.workspace.undecided(self.desk.article.id, label=current.label)
         if ids:
-            self._ask_to_accept(ids, f"Accept the {_counted(len(ids))} of {current.label} in this article?")
+            question = f"Accept the {_counted(len(ids))} of {current.label} in this article?"
+            self._ask_to_accept(ids, Confirmation(question, "*"))
         else:
             self.say(f"No suggestion of {current.label} is undecided in this article.")
 
-    def _ask_to_accept(self, ids: Sequence[int], question: str) -> None:
+    def _ask_to_accept(self, ids: Sequence[int], asked: Confirmation) -> None:
         """Accept them all, as one act, if one says so."""
 
         async def answer(key: str | None) -> None:
-            self.say("")
-            if key in ("A", "\n"):
-                done = await self.perform(acts.accept, ids)
-                if done:
-                    self.say(f"Accepted {_counted(len(ids))}; u takes it back.")
-                    self.pane.go_to_neighbour(forward=True, undecided=True)
+            if not asked.says_yes(key):
+                self.say("Nothing was accepted.")
+            elif await self.perform(acts.accept, ids):
+                self.pane.go_to_neighbour(forward=True, undecided=True)
+                self.say(f"Accepted {_counted(len(ids))}; u takes it back.")
 
-        self.say(f"{question} A or Enter: yes; any other key: no.")
-        self.app.push_screen(KeyPrompt(), answer)
+        self.app.push_screen(asked, answer)
 
     def action_propagate(self) -> None:
         """Decide on the other mentions of what this annotation marks, once one has seen and ticked them."""
@@ -104,8 +106,8 @@ class Deciding(Acting):
             done = await self.perform(acts.propagate, current.id, places) if places else None
             if done is not None:
                 made, decided = done.result.made, done.result.decided
-                self.say(f"The same for {made + decided:,} mentions, {made:,} of them new; u takes it all back.")
                 self.pane.go_to_neighbour(forward=True, undecided=True)
+                self.say(f"The same for {made + decided:,} mentions, {made:,} of them new; u takes it all back.")
 
         from tui.screens.mentions import MentionsPage
 
@@ -198,14 +200,14 @@ class Deciding(Acting):
         if turned is None:
             return
         done = turned.result
+        changed = [subject.partition(":") for subject in done.subjects]
+        keys = [int(key) for table, _, key in changed if table == "annotations"]
+        standing = [one for one in map(self.desk.get, keys[:_LOOKED_AT]) if one is not None and one.span is not None]
+        if standing:
+            here = self.pane.offset_in_text
+            self.pane.go_to(min(standing, key=lambda one: abs(one.span.start - here) if one.span else 0))
         many = f" ({done.changes:,} changes)" if done.changes > 2 else ""
         self.say(f"{word}: {done.act}{f' “{shortened(done.quote)}”' if done.quote else ''}{many}")
-        changed = [subject.partition(":") for subject in done.subjects]
-        for table, _, key in changed:
-            annotation = self.desk.get(int(key)) if table == "annotations" else None
-            if annotation is not None:
-                self.pane.go_to(annotation)
-                return
 
 
 def _counted(number: int) -> str:

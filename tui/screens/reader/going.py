@@ -93,14 +93,12 @@ class Going(Page):
         self._ask_for_letter("Press the letter of the place.", go)
 
     def _ask_for_letter(self, sentence: str, then: Callable[[str], None]) -> None:
-        self.say(sentence)
-
         def take(letter: str | None) -> None:
             self.say("")
             if letter is not None and letter.isprintable():
                 then(letter)
 
-        self.app.push_screen(KeyPrompt(), take)
+        self.app.push_screen(KeyPrompt(sentence), take)
 
     def action_copy(self) -> None:
         """Copy the selection, or the annotation, or the word here, with where it is from."""

@@ -181,6 +181,8 @@ class Page(Screen[None]):
             self.outline.show(event.listing, current.id if current else None)
 
     def _moved(self) -> None:
+        # What was said was about the place before.
+        self.say("")
         self.show_subject()
         current = self.pane.current if self.has_class("-narrow") else None
         self.status.here = f"{current.label or '–'} {current.status}" if current else ""

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
+from typing import Final
 
 from tui.model.anchor import BadSpan, anchor
 from tui.model.annotation import Annotation
@@ -16,8 +18,13 @@ from tui.model.boundaries import (
     split_at,
 )
 from tui.model.span import Span
+from tui.model.tokens import tokens
+from tui.screens.reader.choices import shortened
 from tui.screens.reader.deciding import Deciding
 from tui.store import acts
+
+# Words that may stand between two annotations that are joined: “the”, “of the”, a comma. More is a slip of the key.
+_NEAR: Final = 3
 
 
 class Reshaping(Deciding):
@@ -115,7 +122,12 @@ class Reshaping(Deciding):
         if following is None or following.span is None or following.id == current.id:
             self.say("There is no other annotation to join this one with.")
             return
-        whole = joined(current.span, following.span)
-        place = anchor(self.desk.article.text, whole, self.pane.paragraph_starts)
+        text = self.desk.article.text
+        between = tokens(text, current.span.end, max(current.span.end, following.span.start))
+        if sum(1 for _ in islice(between, _NEAR + 1)) > _NEAR:
+            self.say(f"The next one, “{shortened(following.quote)}”, is too far from here to be joined with this one.")
+            return
+        place = anchor(text, joined(current.span, following.span), self.pane.paragraph_starts)
         if await self.perform(acts.merge, current.id, following.id, place):
             self._go_back_to(current.id)
+            self.say(f"Joined with “{shortened(following.quote)}”; u takes it back.")

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tui.model.recurrence import lexical
-from tui.screens.key_prompt import KeyPrompt
+from tui.screens.key_prompt import Confirmation
 from tui.screens.reader.coding import Coding
 from tui.store import acts
 
@@ -51,13 +51,12 @@ class Ruling(Coding):
         form = lexical(current.quote)
 
         async def answer(key: str | None) -> None:
-            self.say("")
-            if key in ("X", "\n"):
+            if asked.says_yes(key):
                 done = await self.perform(acts.never, form)
                 if done is not None:
                     self.pane.go_to_neighbour(forward=True, undecided=True)
                     self.say(f"Never an entity: {done.result:,} rejected; u takes it back.")
 
         undecided = self.desk.workspace.ask(suggested_as, form)
-        self.say(f"{never_question(form, len(undecided))} X or Enter: yes; any other key: no.")
-        self.app.push_screen(KeyPrompt(), answer)
+        asked = Confirmation(never_question(form, len(undecided)), "X")
+        self.app.push_screen(asked, answer)
