@@ -1,9 +1,10 @@
 import random
 import re
+from itertools import groupby, islice
 
 import pytest
 
-from tui.model.uid import new_uid
+from tui.model.uid import new_uid, new_uids
 
 _LETTERS = {"articles": "t", "annotations": "a", "tags": "c", "entities": "e"}
 
@@ -27,3 +28,17 @@ def test_uids_differ() -> None:
 def test_a_table_whose_rows_stay_inside_has_no_uids() -> None:
     with pytest.raises(KeyError):
         new_uid("history", random.Random(1))
+
+
+def test_uids_for_many_rows_are_like_others_and_neighbours() -> None:
+    source = random.Random(5)
+    found = list(islice(new_uids("annotations", source), 2_000))
+    assert len(set(found)) == 2_000
+    assert all(re.fullmatch("a_[2-9a-hj-km-np-tv-z]{12}", uid) for uid in found)
+    assert [list(group) for _, group in groupby(found, lambda uid: uid[:-2])] == [
+        sorted(found[:900]),
+        sorted(found[900:1_800]),
+        sorted(found[1_800:]),
+    ]
+    # The next act does not go on where this one stopped.
+    assert next(new_uids("annotations", source))[:-2] not in {uid[:-2] for uid in found}

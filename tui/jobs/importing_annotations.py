@@ -28,8 +28,8 @@ _SHOWN: Final = 5
 _LARGEST: Final = 2_000_000_000
 _FILES: Final = 200_000
 # Articles that are stored in one transaction: as many, or as many characters; an annotation counts as so many.
-_AT_ONCE: Final = 64
-_WEIGHT_AT_ONCE: Final = 1_000_000
+_AT_ONCE: Final = 256
+_WEIGHT_AT_ONCE: Final = 4_000_000
 _OF_EACH: Final = 200
 
 

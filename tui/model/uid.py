@@ -1,6 +1,7 @@
 """Names for what leaves the workspace: short, stable, and never read as a number by a spreadsheet."""
 
 import random
+from collections.abc import Iterator
 from typing import Final
 
 ALPHABET: Final = "23456789abcdefghjkmnpqrstvwxyz"
@@ -25,3 +26,14 @@ def new_uid(table: str, source: random.Random) -> str:
         number, pair = divmod(number, len(_PAIRS))
         letters.append(_PAIRS[pair])
     return f"{_PREFIX[table]}_{''.join(letters)}"
+
+
+def new_uids(table: str, source: random.Random) -> Iterator[str]:
+    """Yield new uids for rows of `table` that are added together: runs of neighbours, each from where chance has it.
+
+    An index takes in neighbours at one place, where uids that are each by chance would have it change all over.
+    """
+    while True:
+        begun = new_uid(table, source)[:-2]
+        for pair in sorted(_PAIRS):
+            yield begun + pair

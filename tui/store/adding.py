@@ -1,58 +1,81 @@
 """Putting articles into a workspace."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.model.address import without_secrets
 from tui.model.article import ArticleDraft
 from tui.model.text import fingerprint
+from tui.store import rows
 from tui.store.history import Recorder
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
-def add_article(record: Recorder, draft: ArticleDraft, known_as: str = "") -> tuple[str, bool]:
-    """Store the article, and return its uid and whether it is new; one with the same text is not stored again.
+_COLUMNS: Final = (
+    *("id", "uid", "title", "source", "url", "author", "published_at", "language", "encoding", "text_format"),
+    *("text_sha256", "file_sha256", "length", "note", "added_at", "added_by", "updated_at", "updated_by", "text"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An article that is in the workspace now; `new` says whether it was not there before."""
+
+    id: int
+    uid: str
+    new: bool
+
+
+def add_article(record: Recorder, draft: ArticleDraft) -> tuple[str, bool]:
+    """Store the article, and return its uid and whether it is new; one with the same text is not stored again."""
+    (stored,) = add_articles(record, [draft])
+    return stored.uid, stored.new
+
+
+def add_articles(record: Recorder, drafts: Sequence[ArticleDraft], known_as: Sequence[str] = ()) -> list[Stored]:
+    """Store several articles as one act; what has the same text as one that is there is that one.
 
     Args:
         record: of the act.
-        draft: the article.
-        known_as: the uid that another workspace gave it, which is kept where it is free.
+        drafts: the articles.
+        known_as: the uid that another workspace gave each, kept where it is free, and empty where none did; where it is
+            left out, none did.
     """
-    text_sha256 = fingerprint(draft.text)
-    found = record.db.execute("SELECT uid FROM articles WHERE text_sha256 = ?", [text_sha256]).fetchone()
-    if found is not None:
-        return str(found[0]), False
-    free = known_as and not list(record.db.query("SELECT 1 FROM articles WHERE uid = ?", [known_as]))
-    uid = known_as if free else record.new_uid("articles")
-    article = int(
-        record.db.table("articles")
-        .insert(
-            {
-                "uid": uid,
-                "title": draft.title,
-                "source": draft.source,
-                "url": without_secrets(draft.url),
-                "author": draft.author,
-                "published_at": draft.published_at,
-                "language": draft.language,
-                "encoding": draft.encoding,
-                "text_format": draft.text_format,
-                "text_sha256": text_sha256,
-                "file_sha256": draft.file_sha256,
-                "length": len(draft.text),
-                "note": "",
-                "added_at": record.at,
-                "added_by": record.analyst,
-                "updated_at": record.at,
-                "updated_by": record.analyst,
-                "text": draft.text,
-            }
-        )
-        .last_pk
-        or 0
+    texts = [fingerprint(draft.text) for draft in drafts]
+    found = {text: Stored(number, uid, new=False) for text, number, uid in _having(record.db, "text_sha256", texts)}
+    taken = {uid for uid, *_ in _having(record.db, "uid", [uid for uid in known_as if uid])}
+    stored, added, traces = [], [], []
+    number = rows.next_id(record.db, "articles")
+    for place, (draft, text) in enumerate(zip(drafts, texts, strict=True)):
+        if text in found:
+            stored.append(found[text])
+            continue
+        wanted = known_as[place] if known_as else ""
+        uid = wanted if wanted and wanted not in taken else record.new_uid("articles")
+        taken.add(uid)
+        found[text] = Stored(number, uid, new=False)
+        stored.append(Stored(number, uid, new=True))
+        added.append((number, uid, *_values(record, draft, text)))
+        traces.append((f"articles:{number}", {"uid": uid, "title": draft.title, "text_sha256": text}))
+        number += 1
+    rows.insert_values(record.db, "articles", _COLUMNS, added)
+    record.trace(traces)
+    return stored
+
+
+def _having(db: "Database", column: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return, of the articles that have one of the values in a column, that value, id and uid."""
+    asked = f"SELECT {column}, id, uid FROM articles WHERE {column} IN (SELECT value FROM json_each(?))"
+    return db.execute(asked, [json.dumps(values)]).fetchall() if values else []
+
+
+def _values(record: Recorder, draft: ArticleDraft, text_sha256: str) -> tuple[Any, ...]:
+    """Return what a new article has in the columns after its id and uid."""
+    return (
+        *(draft.title, draft.source, without_secrets(draft.url), draft.author, draft.published_at, draft.language),
+        *(draft.encoding, draft.text_format, text_sha256, draft.file_sha256, len(draft.text), ""),
+        *(record.at, record.analyst, record.at, record.analyst, draft.text),
     )
-    record.trace(f"articles:{article}", {"uid": uid, "title": draft.title, "text_sha256": text_sha256})
-    return uid, True
-
-
-def add_articles(record: Recorder, drafts: Sequence[ArticleDraft]) -> list[tuple[str, bool]]:
-    """Store several articles as one act, and return for each what `add_article` does."""
-    return [add_article(record, draft) for draft in drafts]

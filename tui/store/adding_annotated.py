@@ -1,7 +1,7 @@
 """Putting articles into a workspace with the annotations that another program's file brings."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ from tui.model.arrival import Arrival, ArrivedAnnotation
 from tui.model.codebook import tag_colour
 from tui.store import rows
 from tui.store.acts.tags import add_tag
-from tui.store.adding import add_article
+from tui.store.adding import Stored, add_articles
 from tui.store.codebook import find_tag, understood
 from tui.store.connecting import make_room
 from tui.store.history import Recorder
@@ -57,28 +57,7 @@ def add_annotated(record: Recorder, arrival: Arrival, placed: Sequence[Placed], 
         placed: its annotations with their anchors, in the order of the text.
         source: the file, for the history.
     """
-    uid, new = add_article(record, arrival.draft, arrival.uid)
-    ((article, note),) = record.db.execute("SELECT id, note FROM articles WHERE uid = ?", [uid]).fetchall()
-    names = Named(record)
-    record.db.conn.executemany(
-        "INSERT INTO article_tags VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [(article, names.tag(path)) for path in arrival.tags],
-    )
-    if arrival.note and not note:
-        record.db.execute("UPDATE articles SET note = ? WHERE id = ?", [arrival.note, article])
-    fresh = list(enumerate(_fresh(record, article, placed), start=rows.next_id(record.db, "annotations")))
-    taken = _taken(record, [each.one.uid for _, each in fresh])
-    added = [(number, *_row(record, article, each, names, taken)) for number, each in fresh]
-    rows.insert(record.db, "annotations", [dict(zip(_COLUMNS, row, strict=True)) for row in added])
-    record.db.conn.executemany(
-        "INSERT INTO annotation_tags VALUES (?, ?)",
-        [(number, tag) for number, each in fresh for tag in sorted({names.tag(path) for path in each.one.tags})],
-    )
-    if fresh:
-        record.trace(
-            f"articles:{article}", {"uid": uid, "title": arrival.draft.title, "from": source, "annotations": len(fresh)}
-        )
-    return Added(uid, new, len(fresh), len(placed) - len(fresh))
+    return add_all_annotated(record, [(arrival, placed)], source)[0]
 
 
 def add_all_annotated(
@@ -87,7 +66,50 @@ def add_all_annotated(
     """Store several articles in one act, and return for each what `add_annotated` does."""
     record.act = add_annotated.__name__
     make_room(record.db)
-    return [add_annotated(record, arrival, placed, source) for arrival, placed in arrivals]
+    stored = add_articles(record, [arrival.draft for arrival, _ in arrivals], [arrival.uid for arrival, _ in arrivals])
+    names = Named(record)
+    for one, (arrival, _) in zip(stored, arrivals, strict=True):
+        _say_of_article(record, one, arrival, names)
+    fresh = _fresh(record, stored, [placed for _, placed in arrivals])
+    _insert(record, [(one.id, each) for one, new in zip(stored, fresh, strict=True) for each in new], names)
+    record.trace(
+        (
+            f"articles:{one.id}",
+            {"uid": one.uid, "title": arrival.draft.title, "from": source, "annotations": len(new)},
+        )
+        for one, (arrival, _), new in zip(stored, arrivals, fresh, strict=True)
+        if new
+    )
+    return [
+        Added(one.uid, one.new, len(new), len(placed) - len(new))
+        for one, (_, placed), new in zip(stored, arrivals, fresh, strict=True)
+    ]
+
+
+def _say_of_article(record: Recorder, stored: Stored, arrival: Arrival, names: "Named") -> None:
+    """Give an article the tags that a file brings, and the note where it has none."""
+    record.db.conn.executemany(
+        "INSERT INTO article_tags VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(stored.id, names.tag(path)) for path in arrival.tags],
+    )
+    if arrival.note:
+        record.db.execute("UPDATE articles SET note = ? WHERE id = ? AND note = ''", [arrival.note, stored.id])
+
+
+def _insert(record: Recorder, fresh: Sequence[tuple[int, Placed]], names: "Named") -> None:
+    """Add annotations, each with the id of its article."""
+    taken = _taken(record, [each.one.uid for _, each in fresh if each.one.uid])
+    uids = record.new_uids("annotations")
+    first = rows.next_id(record.db, "annotations")
+    added, tagged = [], []
+    for number, (article, each) in enumerate(fresh, start=first):
+        uid = each.one.uid if each.one.uid and each.one.uid not in taken else next(uids)
+        taken.add(uid)
+        added.append((number, uid, article, *_values(record, each, names)))
+        if each.one.tags:
+            tagged += [(number, tag) for tag in sorted({names.tag(path) for path in each.one.tags})]
+    rows.insert_values(record.db, "annotations", _COLUMNS, added)
+    rows.insert_values(record.db, "annotation_tags", ("annotation", "tag"), tagged)
 
 
 class Named:
@@ -145,35 +167,48 @@ class Named:
         return self._entities[name]
 
 
-def _fresh(record: Recorder, article: int, placed: Iterable[Placed]) -> Iterator[Placed]:
-    """Yield those that do not stand in the article yet, nor come twice."""
+def _fresh(record: Recorder, stored: Sequence[Stored], placed: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
+    """Return for each article the annotations that do not stand in it yet, nor come twice."""
     question = "SELECT start, \"end\", label, iif(start IS NULL, note, '') FROM annotations WHERE article = ?"
-    seen = set(record.db.execute(question, [article]).fetchall())
-    for each in placed:
-        span = each.anchor.span if each.anchor else None
-        place = (span.start, span.end, each.one.label, "") if span else (None, None, each.one.label, each.one.note)
-        if place not in seen:
-            seen.add(place)
-            yield each
+    seen: dict[int, set[tuple[object, ...]]] = {}
+    found = []
+    for one, those in zip(stored, placed, strict=True):
+        if one.id not in seen:
+            seen[one.id] = set() if one.new else set(record.db.execute(question, [one.id]).fetchall())
+        there, fresh = seen[one.id], []
+        for each in those:
+            place = _place(each)
+            if place not in there:
+                there.add(place)
+                fresh.append(each)
+        found.append(fresh)
+    return found
+
+
+def _place(each: Placed) -> tuple[object, ...]:
+    """Return what tells an annotation from the others of its article."""
+    if each.anchor is None:
+        return None, None, each.one.label, each.one.note
+    return each.anchor.span.start, each.anchor.span.end, each.one.label, ""
 
 
 def _taken(record: Recorder, uids: Sequence[str]) -> set[str]:
     """Return those of the uids that annotations have already."""
+    if not uids:
+        return set()
     found = record.db.execute(
         "SELECT uid FROM annotations WHERE uid IN (SELECT value FROM json_each(?))", [json.dumps(uids)]
     )
     return {str(uid) for (uid,) in found.fetchall()}
 
 
-def _row(record: Recorder, article: int, each: Placed, names: Named, taken: set[str]) -> tuple[object, ...]:
+def _values(record: Recorder, each: Placed, names: Named) -> tuple[object, ...]:
+    """Return what an annotation has in the columns after its id, uid and article."""
     one, anchor = each.one, each.anchor
-    uid = one.uid if one.uid and one.uid not in taken else record.new_uid("annotations")
-    taken.add(uid)
     label = names.label(one.label) if one.label else None
     # Somebody decided on what this program wrote; of another's, whoever brings it in does.
     analyst = one.analyst or ("" if one.uid or one.status is Status.SUGGESTED else record.analyst)
     return (
-        *(uid, article),
         *((anchor.span.start, anchor.span.end) if anchor else (None, None)),
         *((anchor.quote, anchor.prefix, anchor.suffix, anchor.paragraph) if anchor else ("", "", "", None)),
         *(label, one.status, one.note, names.entity(one.entity, label) if one.entity else None, Origin.IMPORTED),

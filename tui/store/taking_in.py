@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.model.article import ArticleDraft
+from tui.store import rows
 from tui.store.acts.versions import CarriedOver, carry_over
-from tui.store.adding import add_article
+from tui.store.adding import Stored, add_articles
 from tui.store.connecting import make_room
 from tui.store.errors import Missing
 from tui.store.history import Recorder
@@ -49,14 +50,17 @@ def take_in(record: Recorder, coming: Sequence[Coming]) -> list[TakenIn]:
     """
     record.act = "add_articles"
     make_room(record.db)
-    return [_taken_in(record, one) for one in coming]
+    stored = add_articles(record, [one.draft for one in coming])
+    files = [
+        (one.id, came.path_sha256) for one, came in zip(stored, coming, strict=True) if one.new and came.path_sha256
+    ]
+    rows.insert_values(record.db, "article_files", ("article", "path_sha256"), files)
+    return [_taken_in(record, one, came) for one, came in zip(stored, coming, strict=True)]
 
 
-def _taken_in(record: Recorder, coming: Coming) -> TakenIn:
-    uid, new = add_article(record, coming.draft)
-    ((article,),) = record.db.execute("SELECT id FROM articles WHERE uid = ?", [uid]).fetchall()
-    if new and coming.path_sha256:
-        record.db.execute("INSERT INTO article_files VALUES (?, ?)", [article, coming.path_sha256])
+def _taken_in(record: Recorder, stored: Stored, coming: Coming) -> TakenIn:
+    """Put an article that is stored in the place of the one that it is a newer version of, if there is such."""
+    article, uid, new = stored.id, stored.uid, stored.new
     older: int | None = None
     if coming.version_of:
         found = record.db.execute("SELECT id FROM articles WHERE uid = ?", [coming.version_of]).fetchone()

@@ -3,12 +3,12 @@
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.model.uid import new_uid
+from tui.model.uid import new_uid, new_uids
 from tui.store import rows
 from tui.store.errors import Missing
 from tui.store.history.keeping import Change, Entry, Labels, Sweep
@@ -53,6 +53,10 @@ class Recorder:
     def new_uid(self, table: str) -> str:
         """Return a new uid for a row of `table`."""
         return new_uid(table, self.chance)
+
+    def new_uids(self, table: str) -> Iterator[str]:
+        """Yield new uids for rows of `table` that are added together."""
+        return new_uids(table, self.chance)
 
     def row(self, table: str, *key: int) -> Row:
         """Return the row of `table` at `key`.
@@ -187,9 +191,9 @@ class Recorder:
         if acts == {self.act}:
             self.batch = batch
 
-    def trace(self, subject: str, after: Row) -> None:
-        """Write down a change that the history tells of and undo passes over."""
-        self._write([Entry(subject, None, json.dumps(after, ensure_ascii=False))])
+    def trace(self, told: Iterable[tuple[str, Row]]) -> None:
+        """Write down changes, by subject, that the history tells of and undo passes over."""
+        self._write([Entry(subject, None, json.dumps(after, ensure_ascii=False)) for subject, after in told])
 
     def note(self, changes: Sequence[Change | Sweep]) -> None:
         """Write down what was changed, each row once; a second change to a row in the same batch joins the first."""
@@ -238,9 +242,10 @@ class Recorder:
         if self.batch is None and entries:
             (newest,) = self.db.query("SELECT coalesce(max(batch), 0) AS batch FROM history")
             self.batch = int(newest["batch"]) + 1
-        self.db.conn.executemany(
-            "INSERT INTO history (batch, at, analyst, act, subject, before, after, undoes) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        rows.insert_values(
+            self.db,
+            "history",
+            ("batch", "at", "analyst", "act", "subject", "before", "after", "undoes"),
             [
                 (self.batch, self.at, self.analyst, self.act, entry.subject, entry.before, entry.after, self.undoes)
                 for entry in entries
