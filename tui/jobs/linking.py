@@ -1,6 +1,7 @@
 """Comparing each article with all others, once, so that near-duplicates are linked."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Final
 
 from tui.model.near_duplicates import sketch
@@ -18,8 +19,12 @@ def link_near_duplicates(workspace: Workspace, *, cancelled: Callable[[], bool] 
     Raises:
         StoreError: when the workspace cannot be written.
     """
-    pairs = 0
-    while not cancelled() and (articles := workspace.ask(without_sketch, _AT_ONCE)):
+    pairs, last = 0, 0
+    storing: Future[int] | None = None
+    while not cancelled() and (articles := workspace.ask(without_sketch, _AT_ONCE, last)):
+        last = articles[-1][0]
+        # Those before are stored meanwhile.
         sketches = [(article, sketch(text)) for article, text in articles]
-        pairs += workspace.perform(keep_sketches, sketches).result()
-    return pairs
+        pairs += storing.result() if storing else 0
+        storing = workspace.perform(keep_sketches, sketches)
+    return pairs + (storing.result() if storing else 0)

@@ -5,6 +5,7 @@ have much of their sketches in common too, in the same measure, so two sketches 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 from zlib import crc32
@@ -27,18 +28,22 @@ def sketch(text: str) -> Sketch:
     words = _WORD.findall(text.casefold())
     if len(words) < _FEWEST + _RUN:
         return ()
-    runs = {" ".join(words[place : place + _RUN]) for place in range(len(words) - _RUN + 1)}
+    said = " ".join(words).encode().split(b" ")
+    sums = set(map(crc32, map(b" ".join, zip(*(said[place:] for place in range(_RUN)), strict=False))))
     # The multiplication spreads what the checksum leaves close together, and maps no two numbers to one.
-    return tuple(sorted({crc32(run.encode()) * 0x9E3779B1 & 0xFFFFFFFF for run in runs})[:_SIZE])
+    return tuple(sorted([checksum * 0x9E3779B1 & 0xFFFFFFFF for checksum in sums])[:_SIZE])
 
 
 def likeness(one: Sequence[int], other: Sequence[int]) -> float:
     """Return about which share of all the runs of words of two texts both have, from their sketches; from 0 to 1."""
     if not one or not other:
         return 0.0
-    mine, theirs = set(one), set(other)
-    smallest = sorted(mine | theirs)[:_SIZE]
-    return len(mine & theirs & set(smallest)) / len(smallest)
+    mine = set(one)
+    only_theirs = [number for number in other if number not in mine]
+    # Both are ascending, and sorting merges what is.
+    smallest = sorted([*one, *only_theirs])[:_SIZE]
+    both = bisect_right(other, smallest[-1]) - bisect_right(only_theirs, smallest[-1])
+    return both / len(smallest)
 
 
 def keys(of: Sketch) -> Sketch:

@@ -3,11 +3,12 @@
 import json
 import sqlite3
 import struct
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui.model.near_duplicates import ALIKE, Sketch, keys, likeness
+from tui.store import rows
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -30,10 +31,11 @@ class NearDuplicate:
     likeness: float
 
 
-def without_sketch(connection: sqlite3.Connection, most: int) -> list[tuple[int, str]]:
-    """Return up to `most` articles, id and text, that have not been compared with the others yet."""
+def without_sketch(connection: sqlite3.Connection, most: int, after: int = 0) -> list[tuple[int, str]]:
+    """Return up to `most` articles, id and text, that have not been compared with the others yet, ids past `after`."""
     return connection.execute(
-        "SELECT id, text FROM articles WHERE id NOT IN (SELECT article FROM sketches) ORDER BY id LIMIT ?", (most,)
+        "SELECT id, text FROM articles WHERE id > ? AND id NOT IN (SELECT article FROM sketches) ORDER BY id LIMIT ?",
+        (after, most),
     ).fetchall()
 
 
@@ -50,31 +52,52 @@ def near_duplicates(connection: sqlite3.Connection, articles: Sequence[str]) -> 
 
 def keep_sketches(record: "Recorder", sketches: Sequence[tuple[int, Sketch]]) -> int:
     """Store the sketches of articles, link each with those that it is like, and return how many pairs that are."""
-    db, pairs = record.db, 0
-    for article, sketch in sketches:
-        if db.execute("SELECT 1 FROM sketches WHERE article = ?", [article]).fetchone() is not None:
-            continue
-        alike = _alike(db, sketch)
-        db.execute("INSERT INTO sketches VALUES (?, ?)", [article, struct.pack(f"<{len(sketch)}I", *sketch)])
-        db.conn.executemany("INSERT OR IGNORE INTO sketch_keys VALUES (?, ?)", [(key, article) for key in keys(sketch)])
-        db.conn.executemany(
-            "INSERT OR REPLACE INTO near_duplicates VALUES (?1, ?2, ?3), (?2, ?1, ?3)",
-            [(article, other, share) for share, other in alike],
-        )
-        pairs += len(alike)
-    return pairs
+    db = record.db
+    there = {article for article, _ in _packed(db, [article for article, _ in sketches])}
+    new = {article: sketch for article, sketch in sketches if article not in there}
+    having = _having(db, {key for sketch in new.values() for key in keys(sketch)})
+    packed = dict(_packed(db, sorted({article for those in having.values() for article in those})))
+    pairs: list[tuple[int, int, float]] = []
+    for article, sketch in new.items():
+        alike = []
+        candidates = {other for key in keys(sketch) if len(having[key]) < _COMMON for other in having[key]}
+        for other in candidates:
+            share = likeness(sketch, new.get(other) or _unpacked(packed[other]))
+            if share >= ALIKE:
+                alike.append((share, other))
+        pairs += [(article, other, share) for share, other in sorted(alike, reverse=True)[:_MOST_LINKS]]
+        for key in keys(sketch):
+            having[key].append(article)
+    rows.insert_values(
+        db,
+        "sketches",
+        ("article", "sketch"),
+        [(article, struct.pack(f"<{len(sketch)}I", *sketch)) for article, sketch in new.items()],
+    )
+    found = [(key, article) for article, sketch in new.items() for key in keys(sketch)]
+    rows.insert_values(db, "sketch_keys", ("key", "article"), found, replacing=True)
+    both_ways = [row for one, other, share in pairs for row in ((one, other, share), (other, one, share))]
+    rows.insert_values(db, "near_duplicates", ("article", "other", "likeness"), both_ways, replacing=True)
+    return len(pairs)
 
 
-def _alike(db: "Database", sketch: Sketch) -> list[tuple[float, int]]:
-    """Return the articles that a sketch is like, with how much, the most alike first."""
-    candidates: set[int] = set()
-    for key in keys(sketch):
-        rows = db.execute("SELECT article FROM sketch_keys WHERE key = ? LIMIT ?", [key, _COMMON]).fetchall()
-        if len(rows) < _COMMON:
-            candidates.update(article for (article,) in rows)
-    rows = db.execute(
-        "SELECT article, sketch FROM sketches WHERE article IN (SELECT value FROM json_each(?))",
-        [json.dumps(sorted(candidates))],
-    ).fetchall()
-    compared = [(likeness(sketch, struct.unpack(f"<{len(packed) // 4}I", packed)), article) for article, packed in rows]
-    return sorted((pair for pair in compared if pair[0] >= ALIKE), reverse=True)[:_MOST_LINKS]
+def _having(db: "Database", wanted: Set[int]) -> dict[int, list[int]]:
+    """Return for each key the articles that have it; of those that are common, some."""
+    found = db.execute(
+        "SELECT value, (SELECT json_group_array(article) FROM (SELECT article FROM sketch_keys WHERE key = value "
+        "LIMIT ?)) FROM json_each(?)",
+        [_COMMON, json.dumps(sorted(wanted))],
+    )
+    return {key: json.loads(articles) for key, articles in found.fetchall()}
+
+
+def _packed(db: "Database", articles: Sequence[int]) -> list[tuple[int, bytes]]:
+    """Return those of the articles that have a sketch, with it as it is stored."""
+    found = db.execute(
+        "SELECT article, sketch FROM sketches WHERE article IN (SELECT value FROM json_each(?))", [json.dumps(articles)]
+    )
+    return found.fetchall()
+
+
+def _unpacked(packed: bytes) -> Sketch:
+    return struct.unpack(f"<{len(packed) // 4}I", packed)

@@ -68,8 +68,10 @@ def insert(db: "Database", table: str, rows: Iterable[Row]) -> None:
         insert_values(db, table, names, [tuple(row.values()) for row in group])
 
 
-def insert_values(db: "Database", table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Add rows, each given as its values in the columns `names`; either all are added, or an error is raised.
+def insert_values(
+    db: "Database", table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]], *, replacing: bool = False
+) -> None:
+    """Add rows, each given as its values in the columns `names`; those that have the same key go where `replacing`.
 
     Several hundred rows go in one statement. Each statement that has triggers begins by keeping what each page was that
     it changes, and the threads of the program take turns at each; so a row costs half of what it does by itself.
@@ -78,17 +80,17 @@ def insert_values(db: "Database", table: str, names: Sequence[str], rows: Sequen
     for values in _TOGETHER:
         together = max(1, values // len(names))
         if len(rows) - first >= together:
-            statement = _insertion(table, tuple(names), together)
+            statement = _insertion(table, tuple(names), together, replacing)
             while len(rows) - first >= together:
                 db.conn.execute(statement, list(chain.from_iterable(rows[first : first + together])))
                 first += together
-    db.conn.executemany(_insertion(table, tuple(names), 1), rows[first:])
+    db.conn.executemany(_insertion(table, tuple(names), 1, replacing), rows[first:])
 
 
 @lru_cache
-def _insertion(table: str, names: tuple[str, ...], count: int) -> str:
+def _insertion(table: str, names: tuple[str, ...], count: int, replacing: bool) -> str:
     row = f"({', '.join('?' for _ in names)})"
-    return f"INSERT INTO {table} ({_listed(names)}) VALUES {', '.join([row] * count)}"
+    return f"INSERT{' OR REPLACE' * replacing} INTO {table} ({_listed(names)}) VALUES {', '.join([row] * count)}"
 
 
 def update(db: "Database", table: str, changes: Iterable[tuple[Key, Row]]) -> None:
