@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,3 +54,15 @@ def test_contexts_touch_the_span_and_are_no_longer_than_asked_for(case: tuple[st
     assert text[span.end :].startswith(after(text, span, width))
     assert len(before(text, span, width)) <= width
     assert len(after(text, span, width)) <= width
+
+
+@given(st.text(alphabet="ab \n\u2003東", min_size=3, max_size=24), st.data(), st.integers(0, 8))
+def test_a_word_that_is_cut_goes_with_the_one_space_beside_it(text: str, data: st.DataObject, width: int) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    span = Span(start, data.draw(st.integers(start + 1, len(text))))
+    first, last = max(0, span.start - width), min(len(text), span.end + width)
+    taken, following = text[first : span.start], text[span.end : last]
+    cut_first = first > 0 and not text[first - 1].isspace()
+    cut_last = last < len(text) and not text[last].isspace()
+    assert before(text, span, width) == (re.sub(r"\A\S+\s", "", taken) if cut_first else taken)
+    assert after(text, span, width) == (re.sub(r"\s\S+\Z", "", following) if cut_last else following)

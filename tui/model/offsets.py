@@ -44,9 +44,12 @@ class Offsets:
         # Where they stand, counted in the unit.
         self._starts = [place + more for place, more in zip(wide, self._more, strict=False)]
         self._gone = _gone(raw) if len(self.text) != len(raw) else []
+        self._same = not self._wide and not self._gone
 
     def inwards(self, start: int, end: int) -> Span | None:
         """Return the span of the normalised text that the file's offsets mean; None where there is no such text."""
+        if self._same:
+            return Span(start, end) if 0 <= start < end <= self._length else None
         first, last = self._code_point(start), self._code_point(end)
         if first is None or last is None or not first < last <= self._length:
             return None

@@ -70,7 +70,8 @@ def snap(text: str, span: Span) -> Span:
         IndexError: when the span reaches past the text.
     """
     # Between two ASCII characters a cluster always ends, as normalised text has no carriage return.
-    if span.end <= len(text) and all(text[max(0, edge - 1) : edge + 1].isascii() for edge in (span.start, span.end)):
+    start, end = span.start, span.end
+    if end <= len(text) and (text[max(0, start - 1) : start + 1] + text[end - 1 : end + 1]).isascii():
         return span
     return Span(cluster_at(text, span.start).start, cluster_at(text, span.end - 1).end)
 
@@ -79,6 +80,8 @@ def trim(text: str, span: Span) -> Span | None:
     """Return `span` without white space at its ends, or None when nothing else is in it."""
     quote = span.of(text)
     stripped = quote.strip()
+    if len(stripped) == len(quote):
+        return span
     if not stripped:
         return None
     start = span.start + len(quote) - len(quote.lstrip())
