@@ -134,13 +134,13 @@ def test_a_pattern_stands_for_what_it_fits(tmp_path: Path) -> None:
 
 
 def test_who_takes_a_file_has_it(opening: Opening) -> None:
-    def taker(_: Opening, name: str, data: bytes) -> Iterator[Imported | Failed] | None:
-        return iter((Failed(name, data.decode()),)) if name == "mine" else None
+    def taker(_: Opening, name: str, data: bytes | Path) -> Iterator[Imported | Failed] | None:
+        return iter((Failed(name, f"{data!r}"),)) if name == "mine" else None
 
     items = [Incoming("a.txt", lambda: b"The ferry left."), Incoming("mine", lambda: b"reason")]
     first, mine = import_articles(opening, items, taker=taker)
     assert isinstance(first, Imported)
-    assert mine == Failed("mine", "reason")
+    assert mine == Failed("mine", "b'reason'")
 
 
 def test_the_address_of_a_page_is_kept(opening: Opening) -> None:

@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from tests.formats.excerpts import Given, annotateds, article, excerpts, given_articles, marked
 from tests.store.scene import ticking
 from tui.formats.exports import FORMATS
+from tui.jobs import importing
 from tui.jobs.exporting import export
-from tui.jobs.importing import Failed, Imported
+from tui.jobs.importing import Failed, Imported, import_articles, incoming
 from tui.jobs.importing_annotations import (
     READABLE,
     ImportedAnnotations,
@@ -24,12 +25,15 @@ from tui.jobs.importing_annotations import (
     recognised,
     take,
 )
+from tui.jobs.importing_rows import take_any
+from tui.jobs.linking import link_near_duplicates
 from tui.jobs.targets import ZipFiles
 from tui.model.annotation import Annotation, Origin, Status
 from tui.model.excerpt import Annotated
 from tui.model.offsets import Offsets, Unit
 from tui.model.span import Span
 from tui.store import acts, history
+from tui.store.near_duplicates import near_duplicates
 from tui.store.opening import Opening
 from tui.store.reading import FlatFilter
 from tui.store.workspace import Workspace
@@ -374,3 +378,55 @@ def test_what_is_written_is_recognised(found: Annotated) -> None:
     for name in ("prodigy", "label-studio", "conll", "web-annotation"):
         if found.annotations or name != "label-studio":
             assert recognised("x", written(name, given_articles(found))) is READABLE[name]
+
+
+def _lines() -> bytes:
+    """Return a file with a mark at its start, an empty line, lines that are none, and the same story twice."""
+    story = " ".join(f"word{place}" for place in range(60))
+    texts = ["The ferry Aurora left Port Selby.", f"{story} and more", f"{story} and other words"]
+    tasks = [{"text": text, "spans": [{"start": 4, "end": 9, "label": "ORG"}], "answer": "accept"} for text in texts]
+    lines = ["", json.dumps(tasks[0]), "{}", *map(json.dumps, tasks[1:]), "no task", '{"text": " ", "spans": []}']
+    return b"\xef\xbb\xbf" + "\n".join(lines).encode()
+
+
+def _imported_from(path: Path, at: Path) -> list[Imported | Failed]:
+    with Opening(at, ticking("bo")) as opening:
+        return list(import_articles(opening, incoming([path]), taker=take_any))
+
+
+def test_a_large_file_of_lines_is_not_read_as_a_whole_and_comes_to_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "tasks.jsonl"
+    path.write_bytes(_lines())
+    whole = _imported_from(path, tmp_path / "whole.db")
+    assert [type(each) for each in whole] == [ImportedAnnotations, Failed, *[ImportedAnnotations] * 2, Failed, Failed]
+    monkeypatch.setattr(importing, "_LARGE", 0)
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read as a whole"))
+    assert _imported_from(path, tmp_path / "lines.db") == whole
+    path.write_bytes(_lines() + b"\xff")
+    assert _imported_from(path, tmp_path / "none.db") == [
+        Failed(str(path), "The file is no UTF-8, which it should be; save it as that first.")
+    ]
+    assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize("data", [b"[]", b"", b"The ferry left.", b'[\n{"text": "a", "spans": []}\n]'])
+def test_a_large_file_that_has_no_lines_with_articles_is_read_as_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    path = tmp_path / "other.json"
+    path.write_bytes(data)
+    expected = _imported_from(path, tmp_path / "whole.db")
+    monkeypatch.setattr(importing, "_LARGE", 0)
+    assert _imported_from(path, tmp_path / "lines.db") == expected
+
+
+def test_what_comes_in_is_compared_with_all_that_is_there(tmp_path: Path) -> None:
+    workspace, outcomes = imported(tmp_path, "prodigy", _lines())
+    with workspace:
+        (pair,) = [each for each in outcomes[2:4] if isinstance(each, Imported)][:1]
+        (found,) = workspace.ask(near_duplicates, [pair.uid])
+        assert found.other == getattr(outcomes[3], "uid", "")
+        assert link_near_duplicates(workspace) == 0
+        assert len(workspace.ask(near_duplicates, [pair.uid])) == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import BinaryIO, TypeAlias
 
 from tui.formats.csv_writing import counted
@@ -25,11 +26,25 @@ class Reader:
             none; may raise `Unreadable`.
         recognises: whether a file of that name and content is one.
         codes: the codebook that such files bring along; None where the format has none. May raise `Unreadable`.
+        lines: where each article is a line of one file, what `read` does, from the open file, a line at a time.
     """
 
     read: Callable[[Mapping[str, bytes]], Iterator[Arrival | str]]
     recognises: Callable[[str, bytes], bool]
     codes: Callable[[Mapping[str, bytes]], Sequence[Code]] | None = None
+    lines: Callable[[BinaryIO], Iterator[Arrival | str]] | None = None
+
+
+def reader_of_lines(
+    lines: Callable[[BinaryIO], Iterator[Arrival | str]], recognises: Callable[[str, bytes], bool]
+) -> Reader:
+    """Return how a format is read back whose articles are each a line; a file's first such line is recognised."""
+
+    def read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
+        for data in files.values():
+            yield from lines(BytesIO(data))
+
+    return Reader(read=read, recognises=recognises, lines=lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

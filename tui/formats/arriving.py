@@ -5,8 +5,8 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
-from typing import Any, Final
+from functools import lru_cache, partial
+from typing import Any, BinaryIO, Final
 
 from tui.formats.dates import iso_date
 from tui.formats.header import header
@@ -73,19 +73,18 @@ class Arriving:
             quote: what the file says stands there; empty where it does not say.
             status: what it is where `known` does not say.
         """
-        words = normalise(quote) if isinstance(quote, str) else ""
+        words = normalise(quote) if isinstance(quote, str) and quote else ""
         found: list[Span] = []
-        span = None
         if isinstance(start, int) and isinstance(end, int):
-            for offsets in (lambda: self._offsets, *(self._others if words else ())):
-                stands = offsets().inwards(start, end)
-                found += [stands] if stands else []
-                if stands is not None and (not words or stands.of(self.text) == words):
-                    span = stands
-                    break
-        if span is not None:
-            self._keep(span, label, known, status)
-        elif found:
+            for offsets in (None, *self._others) if words else (None,):
+                stands = (self._offsets if offsets is None else offsets()).inwards(start, end)
+                if stands is None:
+                    continue
+                if not words or stands.of(self.text) == words:
+                    self._keep(stands, label, known, status)
+                    return
+                found.append(stands)
+        if found:
             there = found[0].of(self.text)
             self.reject(f"{_named(words, label)} is not what stands from {start} to {end}, which is “{there}”")
         else:
@@ -125,7 +124,7 @@ class Arriving:
         return Arrival(draft, tuple(self._annotations), _uid(self._known), note, tags, tuple(self._problems))
 
     def _keep(self, span: Span | None, label: object, known: Mapping[str, Any], status: Status) -> None:
-        named = flatten(normalise(label)) if isinstance(label, str) else ""
+        named = _one_line(label) if isinstance(label, str) else ""
         if not known:
             # Another program's file says no more, and there may be millions of these.
             self._annotations.append(ArrivedAnnotation(span, None if named in ("", HIGHLIGHT) else named, status))
@@ -158,6 +157,12 @@ class Arriving:
         return tuple(sorted(found))
 
 
+@lru_cache
+def _one_line(written: str) -> str:
+    """Return what was written on one line; a file has few labels, many times."""
+    return flatten(normalise(written))
+
+
 def text_in(known: Mapping[str, Any], name: str) -> str:
     """Return the text that `known` has under a name; empty when it has none, or something else."""
     value = known.get(name)
@@ -188,16 +193,16 @@ def decoded(data: bytes) -> str:
         raise Unreadable(_NO_UTF8) from error
 
 
-def _check_utf8(data: bytes) -> None:
-    """Make sure that a file is UTF-8, before anything of it is stored.
+def _check_utf8(file: BinaryIO) -> None:
+    """Make sure that what is left of a file is UTF-8, before anything of it is stored.
 
     Raises:
         Unreadable: when it is not.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        for start in range(0, len(data), _AT_ONCE):
-            decoder.decode(data[start : start + _AT_ONCE])
+        while some := file.read(_AT_ONCE):
+            decoder.decode(some)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         raise Unreadable(_NO_UTF8) from error
@@ -215,23 +220,34 @@ def parsed(written: str) -> Any:
         raise Unreadable(f"This is no JSON ({error}).") from error
 
 
-def objects(data: bytes) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
-    """Yield the objects of a file with one on each line, each with its line from 1; None for a line that is none."""
-    _check_utf8(data)
+def objects(file: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+    """Yield the objects of a file with one on each line, each with its line from 1; None for a line that is none.
+
+    Raises:
+        Unreadable: before the first of them, when the file is no UTF-8.
+    """
+    _check_utf8(file)
+    file.seek(0)
     # A line at a time, since a file may be as large as what is kept of it, and more in pieces.
-    for number, line in enumerate(io.BytesIO(data.removeprefix(codecs.BOM_UTF8)), start=1):
-        if line.strip():
+    for number, line in enumerate(file, start=1):
+        written = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+        if written.strip():
             try:
-                found = parsed(line.decode("utf-8"))
+                found = parsed(written.decode("utf-8"))
             except Unreadable:
                 found = None
             yield number, found if isinstance(found, dict) else None
 
 
+def first_line(file: BinaryIO) -> bytes:
+    """Return the first line of a file with something on it; nothing when there is none."""
+    return next((line for line in file if line.removeprefix(codecs.BOM_UTF8).strip()), b"")
+
+
 def first_object(data: bytes) -> Mapping[str, Any] | None:
     """Return the object on the first line of a file; None when none is there."""
     try:
-        return next((found for _, found in objects(data.lstrip().partition(b"\n")[0])), None)
+        return next((found for _, found in objects(io.BytesIO(first_line(io.BytesIO(data))))), None)
     except Unreadable:
         return None
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, BinaryIO, Final
 
-from tui.formats.annotated import Handed, Reader
+from tui.formats.annotated import Handed, Reader, reader_of_lines
 from tui.formats.arriving import Arriving, first_object, list_in, mapping_in, objects, text_in
 from tui.formats.spelling import HIGHLIGHT, KEY, spell_article, spell_whole
 from tui.formats.unreadable import Unreadable
@@ -46,16 +46,15 @@ def _example(unit: Unit, found: Annotated) -> dict[str, Any]:
     return {"text": found.article.text, "label": label, KEY: about}
 
 
-def _read(unit: Unit, files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
-    for data in files.values():
-        for number, example in objects(data):
-            if example is None or not isinstance(_text(example), str):
-                yield f"line {number} is no example with a text"
-                continue
-            try:
-                yield _article(example, unit)
-            except Unreadable as error:
-                yield f"line {number}: {error}"
+def _read(unit: Unit, file: BinaryIO) -> Iterator[Arrival | str]:
+    for number, example in objects(file):
+        if example is None or not isinstance(_text(example), str):
+            yield f"line {number} is no example with a text"
+            continue
+        try:
+            yield _article(example, unit)
+        except Unreadable as error:
+            yield f"line {number}: {error}"
 
 
 def _article(example: Mapping[str, Any], unit: Unit) -> Arrival:
@@ -111,4 +110,4 @@ def _recognises(_: str, data: bytes) -> bool:
 
 def reader(unit: Unit) -> Reader:
     """Return how examples are read whose offsets count `unit`, where the file does not say itself."""
-    return Reader(read=partial(_read, unit), recognises=_recognises)
+    return reader_of_lines(partial(_read, unit), _recognises)

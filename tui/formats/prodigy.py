@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-from tui.formats.annotated import Handed, Reader
+from tui.formats.annotated import Handed, reader_of_lines
 from tui.formats.arriving import Arriving, first_object, list_in, mapping_in, objects, text_in
 from tui.formats.spelling import HIGHLIGHT, KEY, spell_annotation, spell_article, spell_whole
 from tui.formats.unreadable import Unreadable
@@ -41,16 +41,15 @@ def _task(found: Annotated) -> dict[str, Any]:
     return {"text": article.text, "meta": meta, "spans": spans, **answer, KEY: ours}
 
 
-def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
-    for data in files.values():
-        for number, task in objects(data):
-            if task is None or not isinstance(task.get("text"), str):
-                yield f"line {number} is no task with a text"
-                continue
-            try:
-                yield _article(task)
-            except Unreadable as error:
-                yield f"line {number}: {error}"
+def _read(file: BinaryIO) -> Iterator[Arrival | str]:
+    for number, task in objects(file):
+        if task is None or not isinstance(task.get("text"), str):
+            yield f"line {number} is no task with a text"
+            continue
+        try:
+            yield _article(task)
+        except Unreadable as error:
+            yield f"line {number}: {error}"
 
 
 def _article(task: Mapping[str, Any]) -> Arrival:
@@ -87,5 +86,5 @@ def _recognises(_: str, data: bytes) -> bool:
     return task is not None and isinstance(task.get("text"), str) and isinstance(task.get("spans"), list)
 
 
-READER = Reader(read=_read, recognises=_recognises)
+READER = reader_of_lines(_read, _recognises)
 """How tasks are read back; those that were rejected as a whole bring rejected annotations."""

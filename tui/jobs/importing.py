@@ -20,6 +20,8 @@ _MAGIC: Final = re.compile(r"[*?\[]")
 # Articles that are stored in one transaction: as many, or as many characters, as are quickly there.
 _AT_ONCE: Final = 32
 _CHARACTERS_AT_ONCE: Final = 500_000
+# Bytes from which on a file is not read as a whole where it can be read in parts.
+_LARGE: Final = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Incoming:
 
     Attributes:
         url: where on the web it is from; empty for files.
+        path: where the file is; None for anything else.
         path_sha256: the fingerprint of a file's path, by which its newer version is known; empty where there is none.
     """
 
@@ -35,6 +38,7 @@ class Incoming:
     read: Callable[[], bytes]
     url: str = ""
     path_sha256: str = ""
+    path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,11 @@ class Failed:
     reason: str
 
 
-Taker: TypeAlias = Callable[[Opening, str, bytes], Iterator[Imported | Failed] | None]
-"""Asked of each file first, by name and content: what becomes of it, or None when it is not what the taker reads."""
+Taker: TypeAlias = Callable[[Opening, str, bytes | Path], Iterator[Imported | Failed] | None]
+"""Asked of each file first, by name and content: what becomes of it, or None when it is not what the taker reads.
+
+Of a large file it is asked before by where the file is, and then reads it in parts; None when it does not do that.
+"""
 
 
 def incoming(paths: Iterable[Path]) -> Iterator[Incoming | Failed]:
@@ -94,7 +101,7 @@ def _fitting(pattern: Path) -> list[Path]:
 
 
 def _file(path: Path) -> Incoming:
-    return Incoming(str(path), path.read_bytes, path_sha256=fingerprint(str(path.resolve())))
+    return Incoming(str(path), path.read_bytes, path_sha256=fingerprint(str(path.resolve())), path=path)
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -132,15 +139,20 @@ def import_articles(
         if isinstance(item, Failed):
             waiting.append(item)
             continue
+        data = b""
         try:
-            data = item.read()
+            large = item.path is not None and item.path.stat().st_size >= _LARGE
+            taken = taker(opening, item.name, item.path) if large and item.path else None
+            if taken is None:
+                data = item.read()
+                taken = taker(opening, item.name, data)
         except OSError as error:
             waiting.append(Failed(item.name, f"it cannot be read ({error.strerror or error})"))
             continue
         except Unreadable as error:
             waiting.append(Failed(item.name, str(error)))
             continue
-        if (taken := taker(opening, item.name, data)) is not None:
+        if taken is not None:
             yield from _stored(opening, waiting, version_of)
             waiting = []
             yield from taken

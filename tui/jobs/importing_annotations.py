@@ -9,6 +9,7 @@ from typing import Final
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from tui.formats.annotated import Format
+from tui.formats.arriving import first_line
 from tui.formats.brat import MARKS, TEXT
 from tui.formats.csv_writing import counted
 from tui.formats.exports import FORMATS
@@ -16,6 +17,7 @@ from tui.formats.unreadable import Unreadable
 from tui.jobs.importing import Failed, Imported, Incoming, incoming
 from tui.model.anchor import BadSpan, anchor
 from tui.model.arrival import Arrival
+from tui.model.near_duplicates import Sketch, sketch
 from tui.model.paragraphs import paragraphs
 from tui.store.acts.codebook import take_codes_along
 from tui.store.adding_annotated import Added, Placed, add_all_annotated
@@ -79,6 +81,22 @@ def take(opening: Opening, name: str, data: bytes, chosen: Format | None = None)
     return None if found is None else import_annotated(opening, name, data, found)
 
 
+def take_lines(
+    opening: Opening, name: str, path: Path, chosen: Format | None = None
+) -> Iterator[Imported | Failed] | None:
+    """Import a file with an article on each line as `take` does, of which only some lines are held at a time.
+
+    Raises:
+        OSError: when the file cannot be read.
+        StoreError: when the workspace cannot be opened or written.
+    """
+    with path.open("rb") as file:
+        found = chosen or recognised(name, first_line(file))
+    if found is None or found.reader is None or found.reader.lines is None:
+        return None
+    return _of_lines(opening, name, path, found)
+
+
 def incoming_annotated(path: Path, chosen: Format) -> Iterator[Incoming | Failed]:
     """Yield the file at `path`, or those below it that are named as files of the format are."""
     suffix = chosen.suffix or MARKS
@@ -98,15 +116,33 @@ def import_annotated(opening: Opening, name: str, data: bytes, chosen: Format) -
         StoreError: when the workspace cannot be opened or written.
     """
     assert chosen.reader is not None, "it was one of READABLE"
+    try:
+        files = _files_of(name, data)
+        if chosen.reader.codes is not None and (codes := chosen.reader.codes(files)):
+            opening.made().perform(take_codes_along, codes).result()
+    except Unreadable as error:
+        yield Failed(name, str(error))
+        return
+    yield from _imported(opening, name, chosen.reader.read(files), chosen)
+
+
+def _of_lines(opening: Opening, name: str, path: Path, chosen: Format) -> Iterator[Imported | Failed]:
+    assert chosen.reader is not None, "it was asked for"
+    assert chosen.reader.lines is not None, "it was asked for"
+    with path.open("rb") as file:
+        yield from _imported(opening, name, chosen.reader.lines(file), chosen)
+
+
+def _imported(
+    opening: Opening, name: str, arrivals: Iterator[Arrival | str], chosen: Format
+) -> Iterator[Imported | Failed]:
+    """Yield what became of each of the articles, or the reason for which there is none."""
     empty = True
     waiting: list[_Waiting] = []
     storing: list[_Waiting] = []
     stored: Future[list[Added]] | None = None
     try:
-        files = _files_of(name, data)
-        if chosen.reader.codes is not None and (codes := chosen.reader.codes(files)):
-            opening.made().perform(take_codes_along, codes).result()
-        for arrival in chosen.reader.read(files):
+        for arrival in arrivals:
             empty = False
             waiting.append(_Waiting(arrival) if isinstance(arrival, str) else _fitted(arrival))
             if len(waiting) >= _AT_ONCE or sum(one.weight for one in waiting) >= _WEIGHT_AT_ONCE:
@@ -115,6 +151,9 @@ def import_annotated(opening: Opening, name: str, data: bytes, chosen: Format) -
                 storing, stored, waiting = waiting, _handed_in(opening, name, waiting), []
     except Unreadable as error:
         waiting.append(_Waiting(str(error)))
+        empty = False
+    except OSError as error:
+        waiting.append(_Waiting(f"it cannot be read to its end ({error.strerror or error})"))
         empty = False
     yield from _outcomes(name, storing, stored)
     yield from _outcomes(name, waiting, _handed_in(opening, name, waiting))
@@ -128,6 +167,7 @@ class _Waiting:
 
     arrival: Arrival | str
     placed: Sequence[Placed] = ()
+    sketch: Sketch = ()
     problems: tuple[str, ...] = ()
 
     @property
@@ -139,7 +179,8 @@ class _Waiting:
 def _handed_in(opening: Opening, name: str, waiting: Sequence[_Waiting]) -> "Future[list[Added]] | None":
     """Have the articles among those stored in one transaction."""
     arrivals = [(one.arrival, one.placed) for one in waiting if not isinstance(one.arrival, str)]
-    return opening.made().perform(add_all_annotated, arrivals, name) if arrivals else None
+    sketches = [one.sketch for one in waiting if not isinstance(one.arrival, str)]
+    return opening.made().perform(add_all_annotated, arrivals, name, sketches) if arrivals else None
 
 
 def _outcomes(
@@ -185,14 +226,14 @@ def _fitted(arrival: Arrival) -> _Waiting:
         except BadSpan as error:
             problems.append(str(error))
             continue
-        if found.span != one.span:
+        if found.span is not one.span and found.span != one.span:
             problems.append(
                 f"“{one.span.of(text)}” is marked as “{found.quote}”, by whole characters without space around"
             )
         placed.append(Placed(one, found))
     # As they stand in the text; those at one place as the file has them.
     placed.sort(key=lambda each: (each.anchor.span.start, -each.anchor.span.end) if each.anchor else (-1, 0))
-    return _Waiting(arrival, placed, tuple(problems))
+    return _Waiting(arrival, placed, sketch(text), tuple(problems))
 
 
 def shortened(problems: Sequence[str]) -> tuple[str, ...]:

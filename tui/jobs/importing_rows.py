@@ -1,22 +1,28 @@
 """Bringing our own table of annotations back, to the articles that it is about."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from tui.formats import annotation_rows
 from tui.formats.annotated import Format
 from tui.formats.annotation_rows import TableRow
 from tui.formats.unreadable import Unreadable
 from tui.jobs.importing import Failed, Imported
-from tui.jobs.importing_annotations import ImportedAnnotations, shortened, take
+from tui.jobs.importing_annotations import ImportedAnnotations, shortened, take, take_lines
 from tui.jobs.importing_docbin import DOCBIN
 from tui.store.acts.importing_rows import GivenRow, import_rows
 from tui.store.opening import Opening
 
 
 def take_any(
-    opening: Opening, name: str, data: bytes, chosen: Format | None = None
+    opening: Opening, name: str, data: bytes | Path, chosen: Format | None = None
 ) -> Iterator[Imported | Failed] | None:
-    """Import a file of annotations, our own table and DocBins among them, as `take` does; None when it is no such."""
+    """Import a file of annotations, our own table and DocBins among them, as `take` does; None when it is no such.
+
+    Of a file that is given by its path, as much as is needed is read at a time; None when it cannot be read so.
+    """
+    if isinstance(data, Path):
+        return take_lines(opening, name, data, chosen)
     if chosen is None and annotation_rows.is_table(data):
         return import_table(opening, name, data)
     if chosen is None and DOCBIN.reader and DOCBIN.reader.recognises(name, data):

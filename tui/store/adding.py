@@ -76,6 +76,6 @@ def _values(record: Recorder, draft: ArticleDraft, text_sha256: str) -> tuple[An
     """Return what a new article has in the columns after its id and uid."""
     return (
         *(draft.title, draft.source, without_secrets(draft.url), draft.author, draft.published_at, draft.language),
-        *(draft.encoding, draft.text_format, text_sha256, draft.file_sha256, len(draft.text), ""),
+        *(draft.encoding, str(draft.text_format), text_sha256, draft.file_sha256, len(draft.text), ""),
         *(record.at, record.analyst, record.at, record.analyst, draft.text),
     )

@@ -9,17 +9,21 @@ from tui.model.anchor import Anchor
 from tui.model.annotation import Origin, Status
 from tui.model.arrival import Arrival, ArrivedAnnotation
 from tui.model.codebook import tag_colour
+from tui.model.near_duplicates import Sketch
 from tui.store import rows
 from tui.store.acts.tags import add_tag
 from tui.store.adding import Stored, add_articles
 from tui.store.codebook import find_tag, understood
 from tui.store.connecting import make_room
 from tui.store.history import Recorder
+from tui.store.near_duplicates import keep_sketches
 
 _COLUMNS: Final = (
     *("id", "uid", "article", "start", "end", "quote", "prefix", "suffix", "paragraph", "label", "status", "note"),
     *("entity", "origin", "score", "analyst", "created_at", "updated_at"),
 )
+# As a plain text, since SQLite's driver looks for an adapter for anything else, each time.
+_IMPORTED: Final = str(Origin.IMPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,15 @@ def add_annotated(record: Recorder, arrival: Arrival, placed: Sequence[Placed], 
 
 
 def add_all_annotated(
-    record: Recorder, arrivals: Sequence[tuple[Arrival, Sequence[Placed]]], source: str
+    record: Recorder,
+    arrivals: Sequence[tuple[Arrival, Sequence[Placed]]],
+    source: str,
+    sketches: Sequence[Sketch] | None = None,
 ) -> list[Added]:
-    """Store several articles in one act, and return for each what `add_annotated` does."""
+    """Store several articles in one act, and return for each what `add_annotated` does.
+
+    Where the sketch of each is given, the new ones are linked with those that they are like.
+    """
     record.act = add_annotated.__name__
     make_room(record.db)
     stored = add_articles(record, [arrival.draft for arrival, _ in arrivals], [arrival.uid for arrival, _ in arrivals])
@@ -80,6 +90,8 @@ def add_all_annotated(
         for one, (arrival, _), new in zip(stored, arrivals, fresh, strict=True)
         if new
     )
+    if sketches is not None:
+        keep_sketches(record, [(one.id, of) for one, of in zip(stored, sketches, strict=True) if one.new])
     return [
         Added(one.uid, one.new, len(new), len(placed) - len(new))
         for one, (_, placed), new in zip(stored, arrivals, fresh, strict=True)
@@ -88,10 +100,11 @@ def add_all_annotated(
 
 def _say_of_article(record: Recorder, stored: Stored, arrival: Arrival, names: "Named") -> None:
     """Give an article the tags that a file brings, and the note where it has none."""
-    record.db.conn.executemany(
-        "INSERT INTO article_tags VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [(stored.id, names.tag(path)) for path in arrival.tags],
-    )
+    if arrival.tags:
+        record.db.conn.executemany(
+            "INSERT INTO article_tags VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [(stored.id, names.tag(path)) for path in arrival.tags],
+        )
     if arrival.note:
         record.db.execute("UPDATE articles SET note = ? WHERE id = ? AND note = ''", [arrival.note, stored.id])
 
@@ -211,6 +224,6 @@ def _values(record: Recorder, each: Placed, names: Named) -> tuple[object, ...]:
     return (
         *((anchor.span.start, anchor.span.end) if anchor else (None, None)),
         *((anchor.quote, anchor.prefix, anchor.suffix, anchor.paragraph) if anchor else ("", "", "", None)),
-        *(label, one.status, one.note, names.entity(one.entity, label) if one.entity else None, Origin.IMPORTED),
+        *(label, str(one.status), one.note, names.entity(one.entity, label) if one.entity else None, _IMPORTED),
         *(one.score, analyst, one.created_at or record.at, one.updated_at or record.at),
     )
