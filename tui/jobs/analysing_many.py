@@ -5,7 +5,6 @@ writer, by the same job that reads a single article. Twice as many threads as pr
 while what it found is stored.
 """
 
-import os
 import queue
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from tui.jobs.analysing import analyse
+from tui.jobs.processors import processors
 from tui.model.annotation import Suggestion
 from tui.model.lexicon import forms
 from tui.model.span import Span
@@ -45,13 +45,6 @@ class NotAnalysed:
 
 
 Outcome: TypeAlias = Analysed | NotAnalysed
-
-
-def processors() -> int:
-    """Return how many processors this program may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def analyse_many(

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile, ZipFile, is_zipfile
@@ -15,9 +17,9 @@ from tui.formats.csv_writing import counted
 from tui.formats.exports import FORMATS
 from tui.formats.unreadable import Unreadable
 from tui.jobs.importing import Failed, Imported, Incoming, incoming
+from tui.jobs.sketching import Sketcher
 from tui.model.anchor import BadSpan, anchor
 from tui.model.arrival import Arrival
-from tui.model.near_duplicates import Sketch, sketch
 from tui.model.paragraphs import paragraphs
 from tui.store.acts.codebook import take_codes_along
 from tui.store.adding_annotated import Added, Placed, add_all_annotated
@@ -30,8 +32,8 @@ _SHOWN: Final = 5
 _LARGEST: Final = 2_000_000_000
 _FILES: Final = 200_000
 # Articles that are stored in one transaction: as many, or as many characters; an annotation counts as so many.
-_AT_ONCE: Final = 256
-_WEIGHT_AT_ONCE: Final = 4_000_000
+_AT_ONCE: Final = 192
+_WEIGHT_AT_ONCE: Final = 3_000_000
 _OF_EACH: Final = 200
 
 
@@ -136,29 +138,45 @@ def _of_lines(opening: Opening, name: str, path: Path, chosen: Format) -> Iterat
 def _imported(
     opening: Opening, name: str, arrivals: Iterator[Arrival | str], chosen: Format
 ) -> Iterator[Imported | Failed]:
-    """Yield what became of each of the articles, or the reason for which there is none."""
+    """Yield what became of each of the articles, or the reason for which there is none.
+
+    Some are read while those before are compared by their words, and those before these are stored.
+    """
     empty = True
-    waiting: list[_Waiting] = []
     storing: list[_Waiting] = []
     stored: Future[list[Added]] | None = None
-    try:
-        for arrival in arrivals:
-            empty = False
-            waiting.append(_Waiting(arrival) if isinstance(arrival, str) else _fitted(arrival))
-            if len(waiting) >= _AT_ONCE or sum(one.weight for one in waiting) >= _WEIGHT_AT_ONCE:
-                # What comes next is read while these are stored.
-                yield from _outcomes(name, storing, stored)
-                storing, stored, waiting = waiting, _handed_in(opening, name, waiting), []
-    except Unreadable as error:
-        waiting.append(_Waiting(str(error)))
-        empty = False
-    except OSError as error:
-        waiting.append(_Waiting(f"it cannot be read to its end ({error.strerror or error})"))
-        empty = False
-    yield from _outcomes(name, storing, stored)
-    yield from _outcomes(name, waiting, _handed_in(opening, name, waiting))
+    sketched: list[_Waiting] = []
+    with closing(Sketcher()) as sketcher:
+        # After the last, nothing comes, and what went before goes on.
+        for read in chain(_some_at_a_time(arrivals), ([],)):
+            handed_in = _handed_in(opening, name, sketched, sketcher)
+            if texts := [one.arrival.draft.text for one in read if not isinstance(one.arrival, str)]:
+                sketcher.ask(texts)
+            yield from _outcomes(name, storing, stored)
+            storing, stored, sketched = sketched, handed_in, read
+            empty = empty and not read
+        yield from _outcomes(name, storing, stored)
     if empty:
         yield Failed(name, f"nothing in it is {chosen.title}")
+
+
+def _some_at_a_time(arrivals: Iterator[Arrival | str]) -> "Iterator[list[_Waiting]]":
+    """Yield the articles with the anchors of their annotations, as many at a time as are stored together."""
+    waiting: list[_Waiting] = []
+    weight = 0
+    try:
+        for arrival in arrivals:
+            waiting.append(_Waiting(arrival) if isinstance(arrival, str) else _fitted(arrival))
+            weight += waiting[-1].weight
+            if len(waiting) >= _AT_ONCE or weight >= _WEIGHT_AT_ONCE:
+                yield waiting
+                waiting, weight = [], 0
+    except Unreadable as error:
+        waiting.append(_Waiting(str(error)))
+    except OSError as error:
+        waiting.append(_Waiting(f"it cannot be read to its end ({error.strerror or error})"))
+    if waiting:
+        yield waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +185,6 @@ class _Waiting:
 
     arrival: Arrival | str
     placed: Sequence[Placed] = ()
-    sketch: Sketch = ()
     problems: tuple[str, ...] = ()
 
     @property
@@ -176,11 +193,12 @@ class _Waiting:
         return 0 if isinstance(self.arrival, str) else len(self.arrival.draft.text) + _OF_EACH * len(self.placed)
 
 
-def _handed_in(opening: Opening, name: str, waiting: Sequence[_Waiting]) -> "Future[list[Added]] | None":
-    """Have the articles among those stored in one transaction."""
+def _handed_in(
+    opening: Opening, name: str, waiting: Sequence[_Waiting], sketcher: Sketcher
+) -> "Future[list[Added]] | None":
+    """Have the articles among those, of which sketches are asked for, stored in one transaction."""
     arrivals = [(one.arrival, one.placed) for one in waiting if not isinstance(one.arrival, str)]
-    sketches = [one.sketch for one in waiting if not isinstance(one.arrival, str)]
-    return opening.made().perform(add_all_annotated, arrivals, name, sketches) if arrivals else None
+    return opening.made().perform(add_all_annotated, arrivals, name, sketcher.answer()) if arrivals else None
 
 
 def _outcomes(
@@ -233,7 +251,7 @@ def _fitted(arrival: Arrival) -> _Waiting:
         placed.append(Placed(one, found))
     # As they stand in the text; those at one place as the file has them.
     placed.sort(key=lambda each: (each.anchor.span.start, -each.anchor.span.end) if each.anchor else (-1, 0))
-    return _Waiting(arrival, placed, sketch(text), tuple(problems))
+    return _Waiting(arrival, placed, tuple(problems))
 
 
 def shortened(problems: Sequence[str]) -> tuple[str, ...]:
