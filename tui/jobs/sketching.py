@@ -72,7 +72,7 @@ def _started() -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         # So that ctrl+c at the terminal reaches the program, which then ends this in its own way.
-        start_new_session=True,
+        process_group=0,
     )
 
 
