@@ -106,7 +106,7 @@ def incoming_annotated(path: Path, chosen: Format) -> Iterator[Incoming | Failed
         yield from incoming([path])
         return
     found = sorted(each for each in path.rglob(f"*{suffix}") if each.is_file())
-    yield from (Incoming(str(each), each.read_bytes) for each in found)
+    yield from (Incoming(str(each), each.read_bytes, path=each) for each in found)
     if not found:
         yield Failed(str(path), f"no file in it ends with {suffix}")
 
