@@ -115,7 +115,7 @@ async def test_no_key_waits_for_a_note_that_waits_for_another_program(
         await play.type("deep")
         await play.press("escape")
         await play.until(lambda: word(play) == "waiting for another program")
-        monkeypatch.setattr("tui.screens.reader.acting._GRACE", 3_600.0)
+        monkeypatch.setattr("tui.screens.reader.acting._MOMENT", 3_600.0)
         pending = stage_of_writing(play)
         for _ in range(3):
             await play.press("]")
@@ -127,6 +127,24 @@ async def test_no_key_waits_for_a_note_that_waits_for_another_program(
         lock.let_go()
         await play.saved()
         assert stage.now("Port Selby").note == "deep"
+
+
+async def test_no_key_waits_for_an_act_that_has_only_begun_to_wait_for_another_program(
+    open_app: OpenApp, stage: Stage, lock: Lock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.store.writer._SAY_AFTER", 3_600.0)
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        lock.take()
+        await play.press("a")
+        assert play.reader.desk.workspace.writer.blocked
+        monkeypatch.setattr("tui.screens.reader.acting._MOMENT", 3_600.0)
+        await play.press("x")
+        await play.press("]")
+        assert play.here.quote != "Port Selby"
+        lock.let_go()
+        await play.saved()
+        assert stage.now("Port Selby").status is Status.REJECTED
 
 
 def stage_of_writing(play: Play) -> int:

@@ -269,6 +269,32 @@ def test_a_workspace_that_another_program_has_to_itself_is_told_of(filled: Path)
             open_(filled)
 
 
+@pytest.fixture
+def waiting(filled: Path) -> Path:
+    """A workspace that another tool has written anew, so that reading it waits for who writes."""
+    with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
+        assert connection.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
+    return filled
+
+
+def test_a_workspace_that_another_tool_has_written_anew_is_read_while_others_write(waiting: Path) -> None:
+    with open_(waiting) as workspace:
+        assert ask(waiting, "PRAGMA journal_mode") == [("wal",)]
+        before = workspace.articles()
+        with closing(sqlite3.connect(waiting, isolation_level=None)) as busy:
+            busy.execute("BEGIN EXCLUSIVE")
+            assert workspace.articles() == before
+
+
+def test_one_that_others_are_reading_is_opened_as_it_is(waiting: Path) -> None:
+    with closing(sqlite3.connect(waiting, isolation_level=None)) as reading:
+        reading.execute("BEGIN")
+        reading.execute("SELECT count(*) FROM articles").fetchall()
+        with open_(waiting) as workspace:
+            assert workspace.articles()
+        assert ask(waiting, "PRAGMA journal_mode") == [("delete",)]
+
+
 # Older ones
 
 

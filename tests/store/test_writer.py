@@ -201,6 +201,42 @@ def test_another_program_that_holds_the_lock_is_told_of_and_waited_for(
     assert numbers(path) == [7, 8]
 
 
+def test_the_writer_knows_at_once_that_another_program_is_in_the_way(writer: Writer) -> None:
+    """Keys wait until it does, so SQLite may not wait long by itself."""
+
+    def patience(db: "Database") -> int:
+        ((milliseconds,),) = db.execute("PRAGMA busy_timeout").fetchall()
+        return int(milliseconds)
+
+    assert 0 < outcome(writer.submit(patience)) <= 15
+
+
+def test_what_is_beside_the_file_is_moved_into_it_once_nobody_reads_it_any_more(
+    writer: Writer, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "_QUIET", 0.0)
+    log = path.with_name(path.name + "-wal")
+    tries = threading.Semaphore(0)
+    move = Writer._leaves_something_beside
+
+    def moving(self: Writer, db: "Database") -> bool:
+        left = move(self, db)
+        tries.release()
+        return left
+
+    monkeypatch.setattr(Writer, "_leaves_something_beside", moving)
+    outcome(writer.submit(put(1)))
+    with closing(sqlite3.connect(path, isolation_level=None)) as reading:
+        reading.execute("BEGIN")
+        assert reading.execute("SELECT count(*) FROM numbers").fetchall()
+        outcome(writer.submit(put(2)))
+        for _ in range(3):
+            assert tries.acquire(timeout=SOON)
+        assert log.stat().st_size > 0
+    while log.stat().st_size:
+        assert tries.acquire(timeout=SOON)
+
+
 def test_a_moment_of_waiting_is_not_told_of(writer: Writer, path: Path, states: States) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as busy:
         busy.execute("BEGIN IMMEDIATE")

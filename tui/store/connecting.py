@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -161,6 +161,21 @@ def bring_up_to_date(path: Path) -> Path | None:
             db.rollback()
             raise
     return backup
+
+
+def waits_for_writers(connection: sqlite3.Connection) -> bool:
+    """Say whether reading the file waits for whoever writes to it."""
+    ((mode,),) = connection.execute("PRAGMA journal_mode").fetchall()
+    return str(mode) != "wal"
+
+
+def stop_waiting_for_writers(path: Path) -> None:
+    """Have the workspace at `path` read while others write, as one is made; another tool may have undone that.
+
+    It stays as it is while others are at work on it, and where it may not be written to.
+    """
+    with suppress(StoreError), sentences(path), closing(connect_writing(path)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
 
 
 def _back_up(path: Path, version: int) -> Path:

@@ -1,5 +1,6 @@
 """One open workspace: what screens and commands ask for, and the acts they hand in."""
 
+import os
 import random
 import sqlite3
 import threading
@@ -17,7 +18,15 @@ from tui.model.codebook import Label, Tag
 from tui.model.listing import Listing
 from tui.model.span import Span
 from tui.store import checking, reading, runs
-from tui.store.connecting import SCHEMA_VERSION, bring_up_to_date, connect_reading, sentences, version_of
+from tui.store.connecting import (
+    SCHEMA_VERSION,
+    bring_up_to_date,
+    connect_reading,
+    sentences,
+    stop_waiting_for_writers,
+    version_of,
+    waits_for_writers,
+)
 from tui.store.listing import listing
 from tui.store.texts import ArticleText, text_of, texts
 from tui.store.undecided import undecided
@@ -88,9 +97,11 @@ class Workspace:
         if create and not path.exists():
             bring_up_to_date(path)
         elif version_of(self._reader)[1] < SCHEMA_VERSION:
-            self._close_readers()
-            self._connections = threading.local()
+            self._let_go()
             bring_up_to_date(path)
+        elif waits_for_writers(self._reader) and os.access(path, os.W_OK):
+            self._let_go()
+            stop_waiting_for_writers(path)
         self._writer = Writer(path, patience, on_writer)
 
     @property
@@ -328,6 +339,11 @@ class Workspace:
         written = self.finish(timeout)
         self._close_readers()
         return written
+
+    def _let_go(self) -> None:
+        """Close the connections for reading; who reads on gets a new one."""
+        self._close_readers()
+        self._connections = threading.local()
 
     def _close_readers(self) -> None:
         for connection in self._open:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _SAY_AFTER: Final = 2.0
+# Seconds that SQLite itself waits for another program's lock: longer than others take for one act, and shorter than
+# anybody notices, since keys wait for it.
+_MOMENT: Final = 0.015
 _PAUSE: Final = 0.05
 # Seconds without a job after which what was written is moved from the log beside the file into it.
 _QUIET: Final = 1.0
@@ -128,13 +131,13 @@ class Writer:
     def _run(self) -> None:
         db: Database | None = None
         with suppress(sqlite3.DatabaseError):
-            db = connect_writing(self._path)
+            db = connect_writing(self._path, _MOMENT)
         while (waiting := self._next(db)).job is not None:
             future = waiting.future
             failed = ""
             try:
                 self.check_place()
-                db = db or connect_writing(self._path)
+                db = db or connect_writing(self._path, _MOMENT)
                 result = self._in_transaction(db, waiting.job)
             except sqlite3.DatabaseError as error:
                 sentence = told(error, self._path)
@@ -169,14 +172,19 @@ class Writer:
         When none comes for a moment, everything is moved into the one file. Whoever copies it then has all of it, and
         what replaces it finds nothing beside it that SQLite would take for its own.
         """
-        if db is not None and self._beside:
+        while db is not None and self._beside:
             with suppress(queue.Empty):
                 return self._jobs.get(timeout=_QUIET)
-            self._beside = False
-            with suppress(sqlite3.DatabaseError, Gone):
-                self.check_place()
-                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._beside = self._leaves_something_beside(db)
         return self._jobs.get()
+
+    def _leaves_something_beside(self, db: "Database") -> bool:
+        """Move everything into the one file, and say whether others who read or write are in the way of that."""
+        with suppress(sqlite3.DatabaseError, Gone):
+            self.check_place()
+            ((busy, _, _),) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            return bool(busy)
+        return False
 
     def _in_transaction(self, db: "Database", job: "Callable[[Database], T]") -> T:
         self._begin(db)

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-# Seconds that keys wait for an act, so that those typed ahead find things as the act leaves them: at the most, and
-# while another program is in the way.
+# Seconds that keys wait at the most for an act, so that those typed ahead find things as the act leaves them.
 _PATIENCE: Final = 5.0
-_GRACE: Final = 0.3
+# Seconds between looks whether another program is in the way, which keys do not wait for.
+_MOMENT: Final = 0.005
 
 Deed: TypeAlias = Callable[[Annotation], Awaitable[None]]
 """What is done to the annotation under the cursor."""
@@ -83,10 +83,10 @@ class Acting(Going):
         task = self.start(work)
         clock = asyncio.get_running_loop().time
         until = clock() + _PATIENCE
-        # While another program is known to write, it will take longer.
-        await asyncio.wait({task}, timeout=0.0 if self.desk.workspace.writer.waiting else _GRACE)
+        # Handed in before the next key can hand in something.
+        await asyncio.wait({task}, timeout=0.0)
         while not task.done() and not self.desk.workspace.writer.blocked and clock() < until:
-            await asyncio.wait({task}, timeout=_GRACE)
+            await asyncio.wait({task}, timeout=_MOMENT)
         return task.result() if task.done() else None
 
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:

@@ -44,7 +44,8 @@ class Going(Page):
         """Give the keys to the article, and show what is under its cursor."""
         self.desk.end_sitting()
         self.whole_article = False
-        self.remove_class("listing", "drawer")
+        self.remove_class("listing")
+        self.close_drawer()
         self.show_subject()
         self.set_focus(self.pane)
 
@@ -53,7 +54,7 @@ class Going(Page):
         outline = await self.make_outline()
         self.toggle_class("listing")
         if self.has_class("listing"):
-            self.add_class("drawer")
+            self.open_drawer()
             self.show_outline()
             outline.take_keys()
         else:

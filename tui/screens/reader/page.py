@@ -62,6 +62,7 @@ class Page(Screen[None]):
     find_bar = getters.query_one(FindBar)
     title_bar = getters.query_one(TitleBar)
     status = getters.query_one(StatusLine)
+    _side = getters.query_one("#side", Vertical)
 
     def __init__(self, desk: Desk, positions: Positions, measure: int) -> None:
         """Show what lies on `desk`, from where one was in it; `measure` is the widest line of text, in cells."""
@@ -96,10 +97,19 @@ class Page(Screen[None]):
         """Show in the editor what is under the cursor, where the window has become wide enough for both."""
         self.call_after_refresh(self.show_subject)
 
+    def open_drawer(self) -> None:
+        """Show the side where it is hidden for want of room."""
+        # Only there it makes a difference: styles found anew mean that all is drawn anew.
+        self._side.add_class("drawer", update=self.has_class("-narrow"))
+
+    def close_drawer(self) -> None:
+        """Hide the side again where there is no room for it."""
+        self._side.remove_class("drawer", update=self.has_class("-narrow"))
+
     async def make_outline(self) -> Outline:
         """Return the list, which is put beside the article when it is first asked for."""
         if not self.query(Outline):
-            await self.query_one("#side").mount(Outline())
+            await self._side.mount(Outline())
         return self.outline
 
     async def make_find_bar(self) -> FindBar:
@@ -148,7 +158,7 @@ class Page(Screen[None]):
 
     def show_subject(self) -> None:
         """Show in the editor what is under the cursor, or the whole article; it is left alone while it is not seen."""
-        if self.has_class("listing") or (self.has_class("-narrow") and not self.has_class("drawer")):
+        if self.has_class("listing") or (self.has_class("-narrow") and not self._side.has_class("drawer")):
             return
         annotation = None if self.whole_article else self.pane.current
         self.editor.show(Subject(self.desk.article, annotation), self.desk.colours)

@@ -92,7 +92,7 @@ class Reader(Collecting, Linking):
     def _edit(self, *, whole_article: bool) -> None:
         self.whole_article = whole_article
         self.remove_class("listing")
-        self.add_class("drawer")
+        self.open_drawer()
         self.show_subject()
 
     @on(Editor.TagChosen)
