@@ -1,4 +1,4 @@
-"""Starts programs and kills them: forks a child for each order on standard input, and tells what it had reported.
+"""Starts programs and kills them: forks children for each order on standard input, and tells what they had reported.
 
 A process of its own, because only one without threads may fork; and forking, because an interpreter that starts anew
 for each kill would spend the time on that.
@@ -10,66 +10,80 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 from tests.faults import script
-from tui.jobs.targets import new_file
-from tui.store.workspace import Author, Workspace
+from tests.faults.works import FILES, RESTORES, WORKS
+
+# Seconds within which the moment of the kill lies, from the last report that was waited for.
+_WITHIN: Final = {"migrate": 0.05}
+_SOON: Final = 0.02
+# The most that is waited for: fewer where there is less to report.
+_LAST: Final = {"migrate": 1, "import": FILES - 2, "restore": RESTORES}
 
 
-def _work(folder: Path, seed: int) -> Iterator[int]:
-    yield from script.steps(folder / "annotations.db", seed)
+class _Child:
+    """A program at work."""
+
+    def __init__(self, kind: str, folder: Path, seed: int) -> None:
+        self._reports, report = os.pipe()
+        self._told = b""
+        self._id = os.fork()
+        if self._id == 0:
+            # Whatever happens here must not go on as the parent.
+            try:
+                _report(kind, folder, seed, report)
+            finally:
+                os._exit(0)
+        os.close(report)
+
+    @property
+    def told(self) -> list[str]:
+        """What was reported, line by line, behind the first, which says that it has begun."""
+        return self._told.decode().split("\n")[1:-1]
+
+    def wait_for(self, lines: int) -> None:
+        """Wait until it has begun, and reported so many lines, or has ended."""
+        while len(self.told) < lines or not self._told:
+            if not (told := os.read(self._reports, 1)):
+                return
+            self._told += told
+
+    def kill(self) -> None:
+        """Kill it, and take what it had reported."""
+        os.kill(self._id, signal.SIGKILL)
+        os.waitpid(self._id, 0)
+        while told := os.read(self._reports, 4_096):
+            self._told += told
+        os.close(self._reports)
 
 
-def _migrate(folder: Path, seed: int) -> Iterator[int]:
-    with Workspace(folder / "annotations.db", Author("ann")):
-        yield 1
-
-
-def _export(folder: Path, seed: int) -> Iterator[int]:
-    for number in range(1, script.STEPS + 1):
-        with new_file(folder / "out.csv", force=True) as target:
-            for _ in range(40):
-                target.write(b"%d\n" % number * 1_000)
-        yield number
-
-
-WORK: Final[dict[str, Callable[[Path, int], Iterator[int]]]] = {"work": _work, "migrate": _migrate, "export": _export}
-
-
-def _child(kind: str, folder: Path, seed: int, report: int) -> None:
+def _report(kind: str, folder: Path, seed: int, report: int) -> None:
     os.write(report, b"\n")
-    for _ in WORK[kind](folder, seed):
-        os.write(report, b"\n")
+    try:
+        for told in WORKS[kind](folder, seed):
+            os.write(report, f"{told}\n".encode())
+    except BaseException as error:
+        os.write(report, f"!{error!r}\n".encode())
+        raise
 
 
-def _kill_one(kind: str, folder: Path, seed: int) -> int:
-    """Fork, kill after a few reports and a random moment more, and return how many steps were reported as saved."""
-    chance = random.Random(f"{kind} {seed}")
-    reports, report = os.pipe()
-    child = os.fork()
-    if child == 0:
-        # Whatever happens here must not go on as the parent.
-        try:
-            _child(kind, folder, seed, report)
-        finally:
-            os._exit(0)
-    os.close(report)
-    reported = -1
-    last = chance.randrange(script.STEPS if kind != "migrate" else 1)
-    while reported < last and os.read(reports, 1):
-        reported += 1
-    moment = time.perf_counter() + chance.random() * (0.05 if kind == "migrate" else 0.02)
+def _kill(kinds: list[str], folder: Path, seed: int) -> list[list[str]]:
+    """Start programs, kill them after a few reports and random moments more, and return what each had reported."""
+    chance = random.Random(f"{kinds} {seed}")
+    children = [_Child(kind, folder, seed * 10 + number) for number, kind in enumerate(kinds)]
+    children[0].wait_for(chance.randrange(_LAST.get(kinds[0], script.STEPS)))
+    for child in chance.sample(children, len(children)):
+        _pass(chance.random() * _WITHIN.get(kinds[0], _SOON))
+        child.kill()
+    return [child.told for child in children]
+
+
+def _pass(seconds: float) -> None:
+    moment = time.perf_counter() + seconds
     while time.perf_counter() < moment:
         pass
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    while os.read(reports, 1):
-        reported += 1
-    os.close(reports)
-    return max(reported, 0)
 
 
 if __name__ == "__main__":
@@ -79,4 +93,5 @@ if __name__ == "__main__":
     from tui.store import schema  # noqa: F401  (what a migration imports)
 
     for order in sys.stdin:
-        print(_kill_one(**{**(told := json.loads(order)), "folder": Path(told["folder"])}), flush=True)
+        told = json.loads(order)
+        print(json.dumps(_kill(told["kinds"], Path(told["folder"]), told["seed"])), flush=True)

@@ -23,7 +23,7 @@ P = ParamSpec("P")
 
 STEPS: Final = 14
 _WORDS: Final = tuple(f"Harbour {number}" for number in range(120))
-_TEXT: Final = "\n\n".join(f"At {words} they waited until noon." for words in _WORDS)
+TEXT: Final = "\n\n".join(f"At {words} they waited until noon." for words in _WORDS)
 _LABELS: Final = ("PERSON", "ORG", "GPE", None)
 _TAGS: Final = ("people/crew", "sea", "vessels/ferries")
 _PIPELINE: Final = ("en_test", "1.0")
@@ -32,7 +32,7 @@ _PIPELINE: Final = ("en_test", "1.0")
 def set_up(path: Path) -> None:
     """Make a workspace with an article that the machine has read, so that one act can change hundreds of rows."""
     with Workspace(path, ticking("ann"), create=True) as workspace:
-        workspace.perform(adding.add_article, ArticleDraft("Harbours", _TEXT)).result(SOON)
+        workspace.perform(adding.add_article, ArticleDraft("Harbours", TEXT)).result(SOON)
         _read(workspace, workspace.articles()[0].uid, finished=True)
 
 
@@ -45,12 +45,13 @@ def steps(path: Path, seed: int) -> Iterator[int]:
             # Closing moves everything into the one file, which is a moment like any other.
             workspace.close()
             workspace = Workspace(path, ticking("ann", seed * 100 + number))
-        _step(workspace, chance, number)
+        step(workspace, chance, number)
         yield number
     workspace.close()
 
 
-def _step(workspace: Workspace, chance: random.Random, number: int) -> None:
+def step(workspace: Workspace, chance: random.Random, number: int) -> None:
+    """Do one step, as chance has it."""
     article = chance.choice(workspace.articles())
     found = [one.id for one in workspace.annotations(article.id)] or [0]
     one, start = chance.choice(found), chance.randrange(100)
@@ -64,7 +65,7 @@ def _step(workspace: Workspace, chance: random.Random, number: int) -> None:
         lambda: perform(acts.accept, [one]),
         lambda: perform(acts.reject, [one]),
         lambda: perform(acts.relabel, one, chance.choice(_LABELS)),
-        lambda: perform(acts.annotate, article.id, anchor(_TEXT, Span(start, start + 7), _STARTS), "ORG"),
+        lambda: perform(acts.annotate, article.id, anchor(TEXT, Span(start, start + 7), _STARTS), "ORG"),
         lambda: perform(acts.delete, one),
         lambda: perform(acts.tag, one, chance.choice(_TAGS)),
         lambda: perform(acts.untag, one, chance.choice(_TAGS)),
@@ -73,13 +74,13 @@ def _step(workspace: Workspace, chance: random.Random, number: int) -> None:
         lambda: perform(acts.write_article_note, article.id, f"Note {number}"),
         lambda: perform(history.undo),
         lambda: perform(history.redo),
-        lambda: perform(adding.add_article, ArticleDraft(f"Import {number}", f"{_TEXT}\n\nImport {number}.")),
+        lambda: perform(adding.add_article, ArticleDraft(f"Import {number}", f"{TEXT}\n\nImport {number}.")),
         lambda: _read(workspace, article.uid, finished=False),
     )
     chance.choice(kinds)()
 
 
-_STARTS: Final = [paragraph.start for paragraph in paragraphs(_TEXT)]
+_STARTS: Final = [paragraph.start for paragraph in paragraphs(TEXT)]
 
 
 def _read(workspace: Workspace, uid: str, *, finished: bool) -> None:

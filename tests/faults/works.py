@@ -1,0 +1,112 @@
+"""What programs are in the middle of when they are killed: each yields a line for whatever it would show as saved."""
+
+import hashlib
+import random
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from tests.faults import script
+from tests.store.scene import done, ticking
+from tui.jobs import importing
+from tui.jobs.exporting import export, formats
+from tui.store import acts
+from tui.store.backup import back_up, restore
+from tui.store.opening import Opening
+from tui.store.reading import FlatFilter
+from tui.store.workspace import Author, Workspace
+
+FILES: Final = 12
+"""How many files are brought in."""
+_AT_ONCE: Final = 3
+RESTORES: Final = 4
+"""How often a backup is put back."""
+
+
+def _work(folder: Path, seed: int) -> Iterator[object]:
+    yield from script.steps(folder / "annotations.db", seed)
+
+
+def _beside(folder: Path, seed: int) -> Iterator[object]:
+    """Work where others do too: the line says what the history has of this analyst."""
+    analyst = f"analyst {seed}"
+    with Workspace(folder / "annotations.db", ticking(analyst, seed)) as workspace:
+        chance = random.Random(seed)
+        for number in range(1, script.STEPS + 1):
+            script.step(workspace, chance, number)
+            yield workspace.ask(traces, analyst)
+
+
+def traces(connection: sqlite3.Connection, analyst: str, most: int = -1) -> str:
+    """Return how many changes of an analyst the history has, and what is in the first `most` of them.
+
+    The second word is of what never changes, the third of what undo and redo change too.
+    """
+    rows = connection.execute(
+        "SELECT batch, at, act, subject, before, after, undone, dropped FROM history WHERE analyst = ? "
+        "ORDER BY id LIMIT ?",
+        [analyst, most],
+    ).fetchall()
+    lasting, whole = (hashlib.sha256(repr(told).encode()).hexdigest() for told in ([row[:6] for row in rows], rows))
+    return f"{len(rows)} {lasting} {whole}"
+
+
+def _migrate(folder: Path, seed: int) -> Iterator[object]:
+    with Workspace(folder / "annotations.db", Author("ann")):
+        yield 1
+
+
+def write_files(folder: Path) -> None:
+    """Put files into the folder that they are brought in from."""
+    (folder / "in").mkdir()
+    for number in range(FILES):
+        (folder / "in" / f"{number:02}.txt").write_text(f"{script.TEXT}\n\nFile {number}.", encoding="utf-8")
+
+
+def _import(folder: Path, seed: int) -> Iterator[object]:
+    """Bring in a folder of files, a few in a transaction."""
+    importing._AT_ONCE = _AT_ONCE  # type: ignore[misc]  # otherwise all would be there at once
+    with Opening(folder / "annotations.db", ticking("importer", seed)) as opening:
+        for outcome in importing.import_articles(opening, importing.incoming([folder / "in"])):
+            assert isinstance(outcome, importing.Imported), outcome
+            yield outcome.name
+
+
+def _export(folder: Path, seed: int) -> Iterator[object]:
+    """Write a table over the one before, and a folder, again and again, each with a note that tells them apart."""
+    with Workspace(folder / "annotations.db", ticking("exporter", seed)) as workspace:
+        article = workspace.articles()[0].id
+        for number in range(1, script.STEPS + 1):
+            done(workspace, acts.write_article_note, article, f"Step {number}.")
+            export(workspace, FlatFilter(), formats()["csv"], folder / "out.csv", force=True)
+            export(workspace, FlatFilter(), formats()["brat"], folder / f"out-{number}")
+            yield number
+
+
+def _backup(folder: Path, seed: int) -> Iterator[object]:
+    with Workspace(folder / "annotations.db", ticking("keeper", seed)) as workspace:
+        article = workspace.articles()[0].id
+        for number in range(1, script.STEPS + 1):
+            done(workspace, acts.write_article_note, article, f"Step {number}.")
+            back_up(workspace.path, folder / f"copy-{number}.db")
+            yield number
+
+
+def _restore(folder: Path, seed: int) -> Iterator[object]:
+    """Put back the one and the other of two backups in turn."""
+    for number in range(1, RESTORES + 1):
+        restore(folder / "annotations.db", folder / f"backup-{number % 2}.db")
+        yield number
+
+
+WORKS: Final[dict[str, Callable[[Path, int], Iterator[object]]]] = {
+    "work": _work,
+    "beside": _beside,
+    "migrate": _migrate,
+    "import": _import,
+    "export": _export,
+    "backup": _backup,
+    "restore": _restore,
+}
+"""What a program does in a folder, by name; the seed makes it the same each time."""
