@@ -106,6 +106,10 @@ class Terminal:
         """
         return self._seen(patterns, self._send(key))
 
+    def send(self, key: str) -> None:
+        """Send a key, and wait for nothing."""
+        self._send(key)
+
     def shown_after(self, *patterns: bytes) -> float:
         """Return the seconds from the last key to the end of the frame that completed `patterns`, which was read.
 

@@ -78,7 +78,9 @@ def test_nothing_is_left_beside_the_file(folder: Path) -> None:
         b'{"/desk/annotations.db": {"last": 7, "offsets": 7}}',
         b'{"/desk/annotations.db": {"last": ["t_a"], "offsets": {"t_a": "far"}}}',
         b'{"/desk/annotations.db": {"last": null, "offsets": {"t_a": -3}}}',
+        b"[" * 100_000,
     ],
+    ids=lambda content: str(content[:60]),
 )
 def test_a_broken_file_is_done_without_and_made_anew(folder: Path, content: bytes) -> None:
     folder.mkdir(parents=True)

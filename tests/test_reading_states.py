@@ -24,7 +24,14 @@ def test_an_article_is_unread_then_begun_then_read_and_stays_so(tmp_path: Path) 
     assert ReadingStates(tmp_path, Path("/desk/other.db")).states() == {}
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"states": 5}', '{"states": {"t_a": "decided"}, "looked": 5}', "\x00"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("", "[]", '{"states": 5}', '{"states": {"t_a": "decided"}, "looked": 5}', "\x00"),
+        *('{"states": {"t_a": [], "t_b": {}}}', "[" * 100_000),
+    ],
+    ids=lambda content: content[:40],
+)
 def test_what_cannot_be_understood_is_done_without(tmp_path: Path, content: str) -> None:
     ReadingStates(tmp_path, WORKSPACE).opened("t_b")
     (file,) = (tmp_path / "reading").iterdir()

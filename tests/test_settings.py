@@ -90,7 +90,14 @@ def test_a_rule_that_is_not_there_is_told_with_those_that_there_are(tmp_path: Pa
     assert said == f"there is no rule “sweeping” for tidying; there are {', '.join(RULES)}."
 
 
-@pytest.mark.parametrize("content", [b"analyst = ", b"\xff\xfe", b'analyst = "a"\nanalyst = "b"'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"analyst = ", b"\xff\xfe", b'analyst = "a"\nanalyst = "b"', b"\x00\x1b[2J", b"measure = " + b"9" * 9_000),
+        *(b"a = " + b"[" * 100_000, b"a = " + b"{b = " * 100_000, b"#" * 1_000_001),
+    ],
+    ids=lambda content: str(content[:12]),
+)
 def test_what_is_no_toml_is_told_with_the_way_out(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.toml"
     path.write_bytes(content)
@@ -98,6 +105,19 @@ def test_what_is_no_toml_is_told_with_the_way_out(tmp_path: Path, content: bytes
         read_settings(path)
     assert str(error.value).startswith(f"The settings in {path} cannot be read (")
     assert str(error.value).endswith("); mend or remove the file.")
+
+
+def test_what_is_not_wrong_holds(tmp_path: Path) -> None:
+    path = written(tmp_path, 'analyst = "Mira"\nmeasure = 1\ncolour = 1\ntheme = "nord"\n[keys]\naccept = "x"\n')
+    with pytest.raises(BadSettings, match=r"measure .*; there is no setting “colour”; .*; “x” is bound to") as error:
+        read_settings(path)
+    assert error.value.usable == Settings("Mira", "nord")
+
+
+def test_of_settings_that_cannot_be_read_none_holds(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings) as error:
+        read_settings(written(tmp_path, 'analyst = "Mira"\n['))
+    assert error.value.usable == Settings()
 
 
 def test_a_folder_in_the_place_of_the_file_is_told(tmp_path: Path) -> None:

@@ -55,7 +55,14 @@ class GlossatorApp(TypedAhead):
         state: WriterState
 
     def __init__(
-        self, db: Path, analyst: str, settings: Settings, *, start: str | None = None, model: str = ""
+        self,
+        db: Path,
+        analyst: str,
+        settings: Settings,
+        *,
+        start: str | None = None,
+        model: str = "",
+        news: str = "",
     ) -> None:
         """Open the workspace at `db`.
 
@@ -65,6 +72,7 @@ class GlossatorApp(TypedAhead):
             settings: the user's.
             start: the uid of the article to begin with; where one stopped, when it is None.
             model: the pipeline; that of the settings where it is empty.
+            news: what went wrong on the way here, told once the article is seen.
 
         Raises:
             StoreError: when the workspace cannot be opened, or has no article to read.
@@ -78,6 +86,7 @@ class GlossatorApp(TypedAhead):
         self._editor: Editor | None = None
         self._looks = Looks()
         self.parting_words = ""
+        self._news = news
 
     def _where_one_stopped(self) -> str:
         """Return the uid of the article that was read last, or of the first."""
@@ -116,6 +125,8 @@ class GlossatorApp(TypedAhead):
         self._editor = reader.editor
         if not self.is_headless:
             when_ended(self._ended_from_outside)
+        if self._news:
+            reader.tell(self._news)
         if words := disks.warning(self._workspace.path):
             reader.tell(words)
         if file := left(state_folder()):

@@ -34,4 +34,6 @@ def put_by(folder: Path, workspace: Path, notes: list[tuple[str, str]]) -> Path 
 
 def left(folder: Path) -> Path | None:
     """Return where notes were put by, or None when there are none."""
-    return folder / _NAME if (folder / _NAME).exists() else None
+    with suppress(OSError):
+        return folder / _NAME if (folder / _NAME).exists() else None
+    return None

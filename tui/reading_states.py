@@ -27,10 +27,11 @@ class ReadingStates:
         self._file = folder / "reading" / f"{name}.json"
         self._kept: dict[str, str] = {}
         self._looked = ""
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, RecursionError):
             found: Any = json.loads(self._file.read_text(encoding="utf-8"))
             if isinstance(found, dict) and isinstance(found.get("states"), dict):
-                self._kept = {uid: state for uid, state in found["states"].items() if state in _KEPT}
+                states = found["states"].items()
+                self._kept = {uid: state for uid, state in states if isinstance(state, str) and state in _KEPT}
                 self._looked = found["looked"] if isinstance(found.get("looked"), str) else ""
 
     @property

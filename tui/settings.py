@@ -8,11 +8,10 @@ from typing import Any, Final
 
 from tui.commands import BadKeys, with_keys
 
+# Bytes that a settings file may have, and characters that are told of a name in it.
+_MOST: Final = 1_000_000
+_MOST_NAMED: Final = 60
 THEMES: Final = ("glossator-dark", "glossator-light", "glossator-contrast")
-
-
-class BadSettings(Exception):
-    """A settings file that cannot be used; the message is one sentence with the way out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,17 @@ class Settings:
         return tuple(name for name in RULES if self.tidying.get(name, True))
 
 
+class BadSettings(Exception):
+    """A settings file that cannot be used as it is; the message is one sentence with the way out.
+
+    `usable` is what holds without what is wrong in it.
+    """
+
+    def __init__(self, message: str, usable: Settings) -> None:
+        super().__init__(message)
+        self.usable = usable
+
+
 def read_settings(path: Path) -> Settings:
     """Return the settings in the file at `path`, or the defaults when there is none.
 
@@ -53,45 +63,58 @@ def read_settings(path: Path) -> Settings:
         BadSettings: when the file cannot be read, or holds something that is no setting.
     """
     try:
-        written = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            content = file.read(_MOST + 1)
+        if len(content) > _MOST:
+            raise ValueError(f"it has more than {_MOST:,} bytes")
+        written = content.decode("utf-8").replace("\r\n", "\n")
         # Where there is no file, the first frame need not wait for what reads one.
         import tomllib
 
         values = tomllib.loads(written)
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError) as error:
-        raise BadSettings(f"The settings in {path} cannot be read ({error}); mend or remove the file.") from error
-    wrong = _wrong(values)
+    except OSError as error:
+        raise _unreadable(path, error.strerror or str(error)) from error
+    except RecursionError as error:
+        raise _unreadable(path, "brackets are nested too deep") from error
+    except ValueError as error:
+        raise _unreadable(path, str(error)) from error
+    wrong = {name: said for name, value in values.items() if (said := _wrong(name, value))}
     if wrong:
-        raise BadSettings(f"In the settings {path}: {wrong}.")
+        usable = Settings(**{name: value for name, value in values.items() if name not in wrong})
+        raise BadSettings(f"In the settings {path}: {'; '.join(wrong.values())}.", usable)
     return Settings(**values)
 
 
-def _wrong(values: Mapping[str, Any]) -> str:
-    """Return what is wrong with `values`, or nothing."""
+def _unreadable(path: Path, why: str) -> BadSettings:
+    return BadSettings(f"The settings in {path} cannot be read ({why}); mend or remove the file.", Settings())
+
+
+def _wrong(name: str, value: Any) -> str:
+    """Return what is wrong with a setting, or nothing."""
     known = [entry.name for entry in fields(Settings)]
-    for name, value in values.items():
-        if name not in known:
-            return f"there is no setting “{name}”; there are {', '.join(known)}"
-        if name == "measure":
-            if not isinstance(value, int) or not 20 <= value <= 400:
-                return "measure is a number of cells from 20 to 400"
-        elif name == "keys":
-            if not isinstance(value, dict) or not all(isinstance(keys, str) for keys in value.values()):
-                return "keys is a table of texts, such as accept = “a”"
-            try:
-                with_keys(value)
-            except BadKeys as error:
-                return str(error)
-        elif name == "profiles":
-            if wrong := _wrong_profile(value):
-                return wrong
-        elif name == "tidying":
-            if wrong := _wrong_tidying(value):
-                return wrong
-        elif not isinstance(value, str):
-            return f"{name} is a text, in quotes"
+    if name not in known:
+        return f"there is no setting “{name[:_MOST_NAMED]}”; there are {', '.join(known)}"
+    if name == "measure":
+        right = isinstance(value, int) and 20 <= value <= 400
+        return "" if right else "measure is a number of cells from 20 to 400"
+    if name == "keys":
+        return _wrong_keys(value)
+    if name == "profiles":
+        return _wrong_profile(value)
+    if name == "tidying":
+        return _wrong_tidying(value)
+    return "" if isinstance(value, str) else f"{name} is a text, in quotes"
+
+
+def _wrong_keys(value: Any) -> str:
+    if not isinstance(value, dict) or not all(isinstance(keys, str) for keys in value.values()):
+        return "keys is a table of texts, such as accept = “a”"
+    try:
+        with_keys(value)
+    except BadKeys as error:
+        return str(error)
     return ""
 
 

@@ -197,10 +197,10 @@ def _backup(left: Left, folder: Path, seed: int, told: list[str]) -> None:
     left.cut_short += len(made) == len(told)
     for copy in made:
         left.complaints += unsound(copy)
-        number = copy.stem.removeprefix("copy-")
+        step = copy.stem.removeprefix("copy-")
         notes = ask(copy, "SELECT note FROM articles ORDER BY id LIMIT 1")
         # Beside others the note may be theirs; it is never of a step before.
-        steps = [f"Step {other}." for other in range(1, script.STEPS + 1) if str(other) != number]
+        steps = [f"Step {other}." for other in range(1, script.STEPS + 1) if str(other) != step]
         left.check(len(notes) == 1 and notes[0][0] not in steps, f"{copy.name} is not of the moment it was made")
 
 

@@ -30,7 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A title that the terminal's encoding does not have is no reason to stop.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        code = actions.ACTIONS[name](context_for(arguments), arguments)
+        # The reader tells of it where it is read, and the doctor is asked what is wrong.
+        context = context_for(arguments, whatever_the_settings=name in (None, "doctor"))
+        code = actions.ACTIONS[name](context, arguments)
         sys.stdout.flush()
     except (StoreError, BadSettings, Told) as error:
         said(f"glossator: {error}")

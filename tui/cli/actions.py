@@ -41,7 +41,9 @@ def open_reader(context: Context, arguments: argparse.Namespace) -> int:
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     from tui.app import GlossatorApp
 
-    app = GlossatorApp(context.db, context.analyst, context.settings, start=first, model=arguments.model)
+    wrong = context.wrong_settings.rstrip(".")
+    news = f"{wrong}; you go on without, as “{context.analyst}”." if wrong else ""
+    app = GlossatorApp(context.db, context.analyst, context.settings, start=first, model=arguments.model, news=news)
     try:
         app.run()
     finally:

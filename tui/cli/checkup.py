@@ -31,7 +31,8 @@ class Finding:
 
 def findings(context: Context) -> list[Finding]:
     """Return what there is to say about the installation and the workspace."""
-    return [*_installation(), *_workspace(context)]
+    settings = Finding("settings", not context.wrong_settings, context.wrong_settings or str(settings_file()))
+    return [*_installation(), settings, Finding("state", True, str(state_folder())), *_workspace(context)]
 
 
 def _installation() -> Iterator[Finding]:
@@ -50,8 +51,6 @@ def _installation() -> Iterator[Finding]:
     yield Finding("pipelines", True, ", ".join(f"{found.module} {found.version}" for found in installed_pipelines()))
     terminal = f"{os.environ.get('TERM', '')} {os.environ.get('COLORTERM', '')}".strip() or "none"
     yield Finding("terminal", True, f"{terminal}, {sys.stdout.encoding}")
-    yield Finding("settings", True, str(settings_file()))
-    yield Finding("state", True, str(state_folder()))
 
 
 def _workspace(context: Context) -> Iterator[Finding]:

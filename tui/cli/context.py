@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.locations import settings_file
-from tui.settings import Settings, login_name, read_settings
+from tui.settings import BadSettings, Settings, login_name, read_settings
 from tui.store.opening import Opening
 from tui.store.workspace import Author, Workspace
 
@@ -17,11 +17,16 @@ class Told(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Which workspace, whose acts, and the user's settings."""
+    """Which workspace, whose acts, and the user's settings.
+
+    Attributes:
+        wrong_settings: a sentence about what in them cannot be used; the others hold.
+    """
 
     db: Path
     analyst: str
     settings: Settings
+    wrong_settings: str = ""
 
     def workspace(self) -> Workspace:
         """Open the workspace, for a `with` statement.
@@ -36,13 +41,23 @@ class Context:
         return Opening(self.db, Author(self.analyst))
 
 
-def context_for(arguments: argparse.Namespace) -> Context:
+def context_for(arguments: argparse.Namespace, *, whatever_the_settings: bool = False) -> Context:
     """Return the context that the arguments, then the environment, then the settings ask for.
+
+    Args:
+        arguments: of the command line.
+        whatever_the_settings: whether what cannot be used in the settings is done without, and said.
 
     Raises:
         BadSettings: when the settings cannot be used.
     """
-    settings = read_settings(settings_file())
+    wrong = ""
+    try:
+        settings = read_settings(settings_file())
+    except BadSettings as error:
+        if not whatever_the_settings:
+            raise
+        settings, wrong = error.usable, str(error)
     db = Path(arguments.db or os.environ.get("GLOSSATOR_DB") or "annotations.db")
     analyst = getattr(arguments, "by", None) or settings.analyst or login_name()
-    return Context(db, " ".join(analyst.split()), settings)
+    return Context(db, " ".join(analyst.split()), settings, wrong)

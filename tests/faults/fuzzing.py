@@ -1,0 +1,276 @@
+"""What is tried with input that means harm, or makes no sense: it is read, or refused in a sentence.
+
+Each check draws its input by itself, so that the tests try a few and the long run many.
+"""
+
+import io
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from tests.faults.spoiling import spoilt
+from tests.formats import documents
+from tests.formats.excerpts import MemoryFiles, given_articles, marked
+from tests.formats.excerpts import article as made_article
+from tests.store.scene import done, ticking
+from tui.formats.content import Problem
+from tui.formats.sources import SourceFormat, read_source
+from tui.formats.unreadable import Unreadable
+from tui.jobs.importing_annotations import READABLE
+from tui.model.article import ArticleDraft
+from tui.model.excerpt import Annotated
+from tui.model.mention import Order
+from tui.model.query import FIELDS, BadQuery, parse
+from tui.model.text import normalise
+from tui.settings import BadSettings, Settings, read_settings
+from tui.store import acts, adding
+from tui.store.excerpts import excerpt
+from tui.store.reading import FlatFilter
+from tui.store.workspace import Workspace
+
+Check: TypeAlias = Callable[[Path, st.DataObject], None]
+"""Tries one input, in a folder that `prepare` has made ready; fails where it is neither read nor refused."""
+
+BEGINNINGS: Final[dict[SourceFormat, bytes]] = {
+    SourceFormat.PLAIN: b"Title: Ferry\nDate: 2026-01-05\n\nThe ferry Aurora left Port Selby.\n",
+    SourceFormat.MARKDOWN: b"---\ntitle: Ferry\n---\n# Ferry\n\n* The *ferry* [Aurora](x)\n\n> left\n\n```\nx\n```\n",
+    SourceFormat.HTML: (
+        b"<!doctype html><html lang=en><head><meta charset=utf-8><title>Ferry</title></head><body><article><h1>Ferry"
+        b"</h1><p>The ferry Aurora left Port Selby on Monday with 212 passengers on board.</p><ul><li>One</ul>"
+        b"</article></body></html>"
+    ),
+    SourceFormat.PDF: documents.pdf([["The ferry Aurora left", "Port Selby."], ["It came back."]], "Ferry"),
+    SourceFormat.EPUB: documents.epub({"a.xhtml": "<html><body><h1>One</h1><p>The ferry left.</p></body></html>"}),
+    SourceFormat.DOCX: documents.zipped(
+        {
+            "word/document.xml": (
+                '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r>'
+                "<w:t>The ferry left.</w:t></w:r></w:p></w:body></w:document>"
+            )
+        }
+    ),
+    SourceFormat.EMAIL: documents.EMAIL.encode(),
+    SourceFormat.FEED: documents.FEED.encode(),
+    SourceFormat.CSV: b'title,text,date\nFerry,"The ferry, Aurora, left.",2026-01-05\nTwo,Second text.,\n',
+    SourceFormat.JSONL: b'{"title": "Ferry", "text": "The ferry left.", "date": "2026-01-05"}\n{"text": "Two."}\n',
+}
+"""Of each format a source that is sound."""
+_RAW: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_LONGEST: Final = 1_000
+
+
+def prepare(folder: Path) -> None:
+    """Put into a folder what the checks need there."""
+    with Workspace(folder / "shelf.db", ticking("ann"), create=True) as workspace:
+        for title, text in (("Ferry", "The ferry Aurora left Port Selby."), ("Cod", "Cod is dear at Selby’s café.")):
+            done(workspace, adding.add_article, ArticleDraft(title, text, source="Tide Post"))
+        done(workspace, acts.write_article_note, workspace.articles()[0].id, "Two sources")
+
+
+# Sources
+
+
+def _source(source_format: SourceFormat, folder: Path, data: st.DataObject) -> None:
+    content = data.draw(spoilt(BEGINNINGS[source_format]))
+    chosen = data.draw(st.sampled_from([source_format, None]))
+    for sentence in _read(content, f"x.{source_format}", chosen):
+        assert "Traceback" not in sentence
+        assert len(sentence) < _LONGEST
+
+
+def _bytes(folder: Path, data: st.DataObject) -> None:
+    content = data.draw(st.binary(max_size=400))
+    for _ in _read(content, "x", data.draw(st.sampled_from([*SourceFormat, None]))):
+        pass
+
+
+def _read(content: bytes, name: str, source_format: SourceFormat | None) -> Iterator[str]:
+    """Yield the sentences about what cannot be read; see to it that what can be is fit to be stored and shown."""
+    try:
+        for found in read_source(content, name, source_format):
+            if isinstance(found, Problem):
+                yield str(found)
+                continue
+            draft = found.draft
+            assert draft.text == normalise(draft.text)
+            assert draft.text.strip()
+            for said in (draft.title, draft.source, draft.url, draft.author, draft.published_at, draft.language):
+                assert not _RAW.search(said), said
+                assert "\n" not in said
+    except Unreadable as error:
+        yield str(error)
+
+
+# Annotations of other programs
+
+
+def _annotations(name: str, folder: Path, data: st.DataObject) -> None:
+    reader, files = READABLE[name].reader, _written(name)
+    assert reader is not None
+    spoil = data.draw(st.sampled_from(sorted(files)))
+    files = {**files, spoil: data.draw(spoilt(files[spoil]))}
+    try:
+        for found in reader.read(files):
+            if isinstance(found, str):
+                continue
+            assert found.draft.text == normalise(found.draft.text)
+            for annotation in found.annotations:
+                if annotation.span is not None:
+                    assert 0 <= annotation.span.start < annotation.span.end <= len(found.draft.text)
+    except Unreadable:
+        pass
+    reader.recognises(spoil, files[spoil])
+
+
+def _written(name: str) -> dict[str, bytes]:
+    """Return what a format makes of an article with two annotations, by file."""
+    article = made_article()
+    found = (marked(article.text, "Port Selby", "GPE"), marked(article.text, "Mira Okafor", "PERSON"))
+    excerpt, form = given_articles(Annotated(article, found)), READABLE[name]
+    if form.write is not None:
+        target = io.BytesIO()
+        form.write(excerpt, target)
+        return {f"x{form.suffix}": target.getvalue()}
+    assert form.write_files is not None
+    files = MemoryFiles()
+    form.write_files(excerpt, files)
+    return files.written
+
+
+# Settings
+
+
+_TOML = st.recursive(
+    st.one_of(st.booleans(), st.integers(-(2**70), 2**70), st.floats(), st.text(max_size=8), st.just("ctrl+x")),
+    lambda inner: st.lists(inner, max_size=2),
+    max_leaves=4,
+)
+_NAMES = st.sampled_from(["analyst", "theme", "model", "measure", "keys", "nonsense", "tidying", "profiles"])
+_LINES = st.lists(st.tuples(_NAMES, _TOML), max_size=4, unique_by=lambda line: line[0])
+_KEYS = st.dictionaries(st.sampled_from(["accept", "undo", "quit", "nothing", "a b"]), _TOML, max_size=3)
+_TAILS = st.sampled_from(["", "[", "x = ", "\x00", "[keys]\n[keys]", "\ud800", "x = " + "[" * 20_000])
+
+
+def _settings(folder: Path, data: st.DataObject) -> None:
+    lines, keys, path = data.draw(_LINES), data.draw(_KEYS), folder / "settings.toml"
+    written = "".join(f"{name} = {_toml(value)}\n" for name, value in lines)
+    if keys and not any(name == "keys" for name, _ in lines):
+        written += "[keys]\n" + "".join(f"{_toml(name)} = {_toml(value)}\n" for name, value in keys.items())
+    path.write_bytes((written + data.draw(_TAILS)).encode("utf-8", "surrogatepass"))
+    told = ""
+    try:
+        usable = read_settings(path)
+    except BadSettings as error:
+        usable, told = error.usable, str(error)
+    assert isinstance(usable, Settings)
+    assert "\n" not in told
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, float):
+        return {"nan": "nan", "inf": "inf", "-inf": "-inf"}.get(str(value), str(value))
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value)
+
+
+# Queries
+
+
+_WORDS: Final = [
+    "ferry",
+    "Selby",
+    "café",
+    "Aurora",
+    "x",
+    "’",
+    "AT&T",
+    "10:30",
+    "NEAR",
+    "rowid",
+    "中",
+    "á",
+    "👩🏻\u200d✈️",
+]
+_SIGNS: Final = [
+    *(" ", " AND ", " OR ", " NOT ", "\n", ";--", "NEAR(a b, 3)", "$1"),
+    *'()(""“”*:^-+{},\'\\\0\x1b\ud800\u202e%_?',
+]
+_FIELDS: Final = tuple(f"{name}:" for name in (*FIELDS, "title", "text", "x"))
+_VALUES: Final = ("ORG", "suggested", "note", "any", "2025-10-26", "2025-02-30", "0000", "a/b", '"Tide Post"', "")
+_SOUP = st.lists(st.sampled_from([*_WORDS, *_SIGNS, *_FIELDS, *_VALUES]), max_size=12).map("".join)
+_SOUND: Final = b'(ferry OR "Port Selby") NOT cod* label:ORG source:"Tide Post" after:2025-10 status:suggested has:note'
+_SPOILT = spoilt(_SOUND).map(lambda typed: typed.decode("utf-8", "surrogateescape"))
+
+
+def _refused(sentence: str, start: int, end: int, typed: str) -> None:
+    """See that a query is refused in one sentence about a place in it, without anything of what lies below."""
+    assert 0 <= start <= end <= len(typed)
+    assert sentence.endswith(".")
+    assert not re.search("[\x00-\x1f\x7f-\x9f]", sentence)
+    assert not re.search("Traceback|fts5|sqlite|syntax error", sentence), sentence
+
+
+def _query(folder: Path, data: st.DataObject) -> None:
+    typed = data.draw(st.one_of(_SOUP, _SPOILT, st.text(max_size=40)))
+    try:
+        query = parse(typed)
+    except BadQuery as error:
+        _refused(str(error), error.start, error.end, typed)
+        return
+    with Workspace(folder / "shelf.db", ticking("ann")) as workspace:
+        for order in Order:
+            list(workspace.search(query, order))
+        with excerpt(workspace.path, FlatFilter(where=typed)) as taken:
+            taken.is_empty()
+
+
+FUZZ: Final[dict[str, Check]] = {
+    **{f"source {each}": partial(_source, each) for each in SourceFormat},
+    "bytes of any kind": _bytes,
+    **{f"annotations {name}": partial(_annotations, name) for name in READABLE},
+    "settings": _settings,
+    "query": _query,
+}
+"""What is tried, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of a long run of one check: how many inputs, the seconds of the longest, and what was found."""
+
+    inputs: int
+    longest: float
+    found: str
+
+
+def try_many(check: Check, folder: Path, inputs: int, first: int) -> Tried:
+    """Try about so many inputs, the same for the same seed `first`."""
+    taken: list[float] = []
+
+    @seed(first)
+    @settings(
+        max_examples=inputs, derandomize=False, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(data=st.data())
+    def trying(data: st.DataObject) -> None:
+        began = time.perf_counter()
+        try:
+            check(folder, data)
+        finally:
+            taken.append(time.perf_counter() - began)
+
+    found = ""
+    try:
+        trying()
+    except Exception as error:
+        found = f"{type(error).__name__}: {error}"
+    return Tried(len(taken), max(taken, default=0.0), found)
