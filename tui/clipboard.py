@@ -24,7 +24,7 @@ def sequence_for(text: str, environment: Mapping[str, str]) -> tuple[str, str]:
     """
     encoded = base64.b64encode(text.encode("utf-8")).decode("ascii")
     if len(encoded) > _MOST:
-        raise ValueError(f"That is too long for a terminal’s clipboard ({len(text):,} characters).")
+        raise ValueError(f"That is too long for a terminal’s clipboard ({len(text):,} characters); copy less.")
     plain = f"\x1b]52;c;{encoded}\x07"
     if "TMUX" in environment:
         return "\x1bPtmux;" + plain.replace("\x1b", "\x1b\x1b") + "\x1b\\", "through tmux (set -g allow-passthrough on)"

@@ -12,6 +12,8 @@ import pytest
 from tests.cli.conftest import Ran, Run, run_process
 from tests.journeys.rights import allow_writing, forbid_writing, give_up_rights, needs_no_rights
 from tests.journeys.steps import rows
+from tui.locations import settings_file, state_folder
+from tui.reporting import write_report
 from tui.store.workspace import Workspace
 
 READING = (("stats",), ("history",), ("export",), ("export", "-o", "out.csv"))
@@ -77,6 +79,31 @@ def test_a_damaged_workspace_is_told(glossator: Run, ready: Path) -> None:
     assert (ran.code, ran.err.count("\n")) == (1, 1)
     assert "damaged" in ran.err
     assert glossator("doctor").code == 1
+
+
+def test_the_doctor_writes_what_a_report_of_a_fault_needs_and_nothing_of_what_was_read(
+    glossator: Run, ready: Path, here: Path
+) -> None:
+    with closing(sqlite3.connect(ready)) as connection, connection:
+        connection.execute("UPDATE annotations SET quote = 'Hartness Tower' WHERE quote = 'Hartness Point'")
+    with pytest.raises(ValueError, match="invalid literal") as broken:
+        int("Hartness Point")
+    assert write_report(state_folder(), broken.value) is not None
+    ran = glossator("doctor", "--report")
+    assert ran.code == 0
+    told = ran.out.decode()
+    for wanted in ("glossator: ", "python: ", "NOT SOUND", "quotes “…”", "builtins.ValueError", " in test_the_doctor"):
+        assert wanted in told
+    for hidden in ("Hartness", str(here), str(Path.home()), "sound_gazette"):
+        assert hidden not in told
+
+
+def test_the_doctor_tells_of_settings_that_are_wrong(glossator: Run, ready: Path) -> None:
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text("measure = 1", encoding="utf-8")
+    ran = glossator("doctor")
+    assert ran.code == 1
+    assert "measure is a number of cells" in ran.out.decode()
 
 
 @pytest.mark.parametrize("command", [("undo",), ("import", "hartness.txt")])

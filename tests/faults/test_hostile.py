@@ -59,6 +59,8 @@ def test_what_means_harm_is_read_or_refused_in_a_sentence(name: str, tried: Path
         ("analyse", "NAME"),
         ("undo", "--db", "NAME/NAME"),
         ("NAME",),
+        ("stats", "NAME"),
+        ("export", "--format", "NAME"),
     ],
 )
 def test_a_name_with_control_characters_never_reaches_the_terminal_as_it_is(

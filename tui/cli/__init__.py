@@ -43,7 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         _drop_output()
-        said(f"glossator: the results cannot be written ({error.strerror or error}).")
+        said(
+            f"glossator: the results cannot be written ({error.strerror or error}); make room, or write them elsewhere."
+        )
         return 1
     except KeyboardInterrupt:
         said("glossator: stopped; what was done so far is saved.")

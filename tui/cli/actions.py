@@ -103,6 +103,9 @@ def doctor(context: Context, arguments: argparse.Namespace) -> int:
 
     if arguments.salvage is not None:
         return checkup.salvage_workspace(context, arguments.salvage)
+    if arguments.report:
+        print(checkup.report(context), end="")
+        return 0
     findings = checkup.findings(context)
     print_table([dataclasses.asdict(finding) for finding in findings], as_json=arguments.json)
     return 0 if all(finding.sound for finding in findings) else 1

@@ -9,6 +9,7 @@ from tui import __version__
 from tui.cli import codebook, lexicon
 from tui.model.annotation import Status
 from tui.model.mention import Order
+from tui.model.text import printable
 
 _DESCRIPTION: Final = "Read articles, decide on the entities found in them, tag, take notes, and export."
 _COMMANDS: Final = """commands:
@@ -73,7 +74,8 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; “{self.prog} --help” tells more.\n")
+        # It may quote what was typed.
+        self.exit(2, f"{printable(f'{self.prog}: {message}; “{self.prog} --help” tells more.')}\n")
 
 
 def command_of(words: Sequence[str]) -> str | None:
@@ -145,7 +147,11 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
     if name == "undo":
         parser.add_argument("act", nargs="?", type=_count, metavar="N", help="an act; “glossator history” numbers them")
     if name == "doctor":
-        parser.add_argument(
+        ways = parser.add_mutually_exclusive_group()
+        ways.add_argument(
+            "--report", action="store_true", help="what a report of a fault needs, without anybody’s text"
+        )
+        ways.add_argument(
             "--salvage", type=Path, metavar="NEW.db", help="take what can still be read into a new workspace"
         )
     if name == "backup":

@@ -2,22 +2,30 @@
 
 import os
 import platform
+import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from tui import __version__
 from tui.cli.context import Context
 from tui.cli.tables import print_table, said
 from tui.locations import settings_file, state_folder
+from tui.model.text import printable
 from tui.store import disks
 from tui.store.backup import backups_of
 from tui.store.checking import examine
 from tui.store.connecting import SQLITE_VERSION
 from tui.store.errors import NotAWorkspace, StoreError
 from tui.store.salvage import salvage
+
+# How many of the last errors are told of in a report, and what may be somebody's words.
+_BROKEN: Final = 3
+_QUOTED: Final = re.compile("“[^”]*”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,22 @@ def findings(context: Context) -> list[Finding]:
     """Return what there is to say about the installation and the workspace."""
     settings = Finding("settings", not context.wrong_settings, context.wrong_settings or str(settings_file()))
     return [*_installation(), settings, Finding("state", True, str(state_folder())), *_workspace(context)]
+
+
+def report(context: Context) -> str:
+    """Return what a report of a fault needs: what there is to say, and where the program broke last.
+
+    What anybody read or wrote is left out, and so is where their files are.
+    """
+    lines = [f"{found.what}: {'' if found.sound else 'NOT SOUND, '}{found.seen}" for found in findings(context)]
+    for file in sorted(state_folder().glob("error-*.txt"))[-_BROKEN:]:
+        # A report that cannot be read any more is done without.
+        with suppress(OSError):
+            lines += ["", f"{file.name}:", *file.read_text(encoding="utf-8", errors="replace").splitlines()]
+    told = _QUOTED.sub("“…”", "\n".join(map(printable, lines)))
+    for folder, sign in ((context.db.absolute().parent, "…"), (Path.home(), "~")):
+        told = told.replace(str(folder), sign)
+    return f"{told}\n"
 
 
 def _installation() -> Iterator[Finding]:

@@ -75,7 +75,7 @@ def _import(context: Context, arguments: argparse.Namespace) -> int:
         data = sys.stdin.buffer.read() if arguments.file == "-" else Path(arguments.file).read_bytes()
         codes, broken = read_codebook(data)
     except OSError as error:
-        raise Told(f"{arguments.file} cannot be read ({error.strerror or error}).") from error
+        raise Told(f"{arguments.file} cannot be read ({error.strerror or error}); name another file.") from error
     except Unreadable as error:
         raise Told(f"{arguments.file}: {str(error).rstrip('.')}.") from error
     with context.opening() as opening:

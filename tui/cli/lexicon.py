@@ -46,7 +46,7 @@ def _import(context: Context, arguments: argparse.Namespace) -> int:
     try:
         data = sys.stdin.buffer.read() if arguments.file == "-" else Path(arguments.file).read_bytes()
     except OSError as error:
-        raise Told(f"{arguments.file} cannot be read ({error.strerror or error}).") from error
+        raise Told(f"{arguments.file} cannot be read ({error.strerror or error}); name another file.") from error
     with context.opening() as opening:
         try:
             brought = import_lexicon(opening, data)

@@ -217,7 +217,7 @@ def parsed(written: str) -> Any:
     try:
         return json.loads(written)
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"This is no JSON ({error}).") from error
+        raise Unreadable(f"This is no JSON ({error}); export it anew.") from error
 
 
 def objects(file: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any] | None]]:

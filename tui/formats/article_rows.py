@@ -30,7 +30,7 @@ def read(data: bytes) -> Iterator[Content | Problem]:
     try:
         names = next(rows)
     except (StopIteration, csv.Error) as error:
-        raise Unreadable("The table has no row of headings.") from error
+        raise Unreadable("The table has no row of headings; add one.") from error
     column = text_column(names)
     if column is None:
         raise Unreadable(

@@ -27,7 +27,10 @@ def read(data: bytes) -> Content:
         assert isinstance(message, EmailMessage)
         stated = _headers(data)
         if not any(message.get(name) for name in ("From", "Subject", "Date")):
-            raise Unreadable("This is no e-mail: it says neither who sent it, nor when, nor what it is about.")
+            raise Unreadable(
+                "This is no e-mail: it says neither who sent it, nor when, nor what it is about; save it as plain "
+                "text (.txt)."
+            )
         body = message.get_body(("plain", "html"))
         text = "" if body is None else str(body.get_content())
         if body is not None and body.get_content_type() == "text/html":
@@ -49,7 +52,7 @@ def read(data: bytes) -> Content:
         # E-mails are hostile, and the library raises anything from KeyError to RecursionError on broken ones.
         raise Unreadable("The e-mail is damaged; save its text as a plain text file (.txt).") from error
     if not text.strip():
-        raise Unreadable("The e-mail has no text of its own.")
+        raise Unreadable("The e-mail has no text of its own, so there is nothing to import.")
     return Content(known, text, dropped=attachments)
 
 

@@ -45,7 +45,7 @@ def read(data: bytes) -> Content:
         pictures = sum(name.lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".svg")) for name in packed.namelist())
     text = "\n\n".join(filter(None, texts))
     if not text:
-        raise Unreadable("There is no text in this book.")
+        raise Unreadable("There is no text in this book, so there is nothing to import.")
     dropped = (counted(pictures, "picture"),) if pictures else ()
     return Content(header(stated), text, TextFormat.MARKDOWN, dropped=dropped)
 
@@ -68,4 +68,4 @@ def _part(packed: ZipFile, name: str) -> bytes:
     try:
         return archive.content(packed, packed.getinfo(name))
     except KeyError as error:
-        raise Unreadable("The book is damaged: a part that it names is not in it.") from error
+        raise Unreadable("The book is damaged: a part that it names is not in it; get it anew.") from error

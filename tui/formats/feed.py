@@ -37,7 +37,7 @@ def read(data: bytes) -> Iterator[Content | Problem]:
     language = xml.words(xml.first(about, "language")) or _attribute(root, "lang")
     entries = [element for element in root.iter() if xml.local(element) in _ENTRIES]
     if not entries:
-        raise Unreadable("There are no entries in this feed.")
+        raise Unreadable("There are no entries in this feed, so there is nothing to import.")
     for number, entry in enumerate(entries, start=1):
         where = f"entry {number}"
         text = max((_reading(entry, name) for name in _TEXTS), key=len)

@@ -22,7 +22,7 @@ def read(data: bytes) -> Iterator[Content | Problem]:
     """
     text, encoding = decode(data)
     if not text.strip():
-        raise Unreadable("The file holds nothing but white space.")
+        raise Unreadable("The file holds nothing but white space, so there is nothing to import.")
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield _article(line, f"line {number}", encoding)

@@ -38,12 +38,14 @@ def parse(data: bytes, what: str) -> Element:
                 root = element if root is None else root
                 depth += 1 if event == "start" else -1
                 if depth > _DEEPEST:
-                    raise Unreadable(f"The {what} nests its elements too deep to be read.")
+                    raise Unreadable(
+                        f"The {what} nests its elements too deep to be read; save it as plain text (.txt)."
+                    )
         parser.close()
     except (ParseError, ValueError, LookupError) as error:
         raise Unreadable(f"The {what} is damaged ({error}); get it anew.") from error
     if root is None:
-        raise Unreadable(f"The {what} is empty.")
+        raise Unreadable(f"The {what} is empty; get it anew.")
     return root
 
 

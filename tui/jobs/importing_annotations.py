@@ -157,7 +157,7 @@ def _imported(
             empty = empty and not read
         yield from _outcomes(name, storing, stored)
     if empty:
-        yield Failed(name, f"nothing in it is {chosen.title}")
+        yield Failed(name, f"nothing in it is {chosen.title}; name its format with --format")
 
 
 def _some_at_a_time(arrivals: Iterator[Arrival | str]) -> "Iterator[list[_Waiting]]":

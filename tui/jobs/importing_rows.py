@@ -47,7 +47,7 @@ def import_table(opening: Opening, name: str, data: bytes) -> Iterator[Imported 
         yield Failed(name, str(error))
         return
     if not articles:
-        yield Failed(name, "no annotations are in the table")
+        yield Failed(name, "no annotations are in the table, so nothing is changed")
         return
     workspace = opening.existing()
     if workspace is None:

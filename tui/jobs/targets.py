@@ -196,4 +196,6 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ExportRefused(f"{path} cannot be written ({error.strerror or error}).") from error
+        raise ExportRefused(
+            f"{path} cannot be written ({error.strerror or error}); make room for it, or name another place."
+        ) from error

@@ -35,10 +35,10 @@ def anchor(text: str, span: Span, paragraph_starts: Sequence[int]) -> Anchor:
         BadSpan: when the span reaches past the text, or holds only white space.
     """
     if span.end > len(text):
-        raise BadSpan(f"The text ends at {len(text)}; nothing can be marked up to {span.end}.")
+        raise BadSpan(f"The text ends at {len(text)}; nothing can be marked up to {span.end}; choose a place in it.")
     inked = trim(text, span)
     if inked is None:
-        raise BadSpan("There is only white space here, nothing to mark.")
+        raise BadSpan("There is only white space here, nothing to mark; go to a word.")
     whole = snap(text, inked)
     return Anchor(
         span=whole,

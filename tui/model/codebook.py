@@ -68,13 +68,13 @@ def tag_path(typed: str) -> str:
     parts = [flatten(normalise(part)) for part in typed.split(SEPARATOR)]
     path = SEPARATOR.join(parts)
     if not path:
-        raise BadTag("A tag needs a name.")
+        raise BadTag("A tag needs a name; type one.")
     if "" in parts:
         raise BadTag(f"“{path}” has an empty part; write a tag as one/two, without a slash at its ends.")
     if ";" in path:
-        raise BadTag("A tag cannot hold a semicolon, because exports join tags with it.")
+        raise BadTag("A tag cannot hold a semicolon, because exports join tags with it; leave it out.")
     if len(path) > _MOST:
-        raise BadTag(f"A tag can have {_MOST} characters at most; this one has {len(path)}.")
+        raise BadTag(f"A tag can have {_MOST} characters at most; this one has {len(path)}, so shorten it.")
     return path
 
 
@@ -86,9 +86,9 @@ def label_name(typed: str) -> str:
     """
     name = flatten(normalise(typed))
     if not name:
-        raise BadName("A label needs a name.")
+        raise BadName("A label needs a name; type one.")
     if len(name) > _LONGEST_LABEL:
-        raise BadName(f"A label can have {_LONGEST_LABEL} characters at most; this one has {len(name)}.")
+        raise BadName(f"A label can have {_LONGEST_LABEL} characters at most; this one has {len(name)}, so shorten it.")
     return name
 
 

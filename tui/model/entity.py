@@ -95,9 +95,11 @@ def entity_name(typed: str) -> str:
     """
     name = flatten(normalise(typed))
     if not name:
-        raise BadName("An entity needs a name.")
+        raise BadName("An entity needs a name; type one.")
     if len(name) > _MOST:
-        raise BadName(f"The name of an entity can have {_MOST} characters at most; this one has {len(name)}.")
+        raise BadName(
+            f"The name of an entity can have {_MOST} characters at most; this one has {len(name)}, so shorten it."
+        )
     return name
 
 

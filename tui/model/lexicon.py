@@ -74,9 +74,12 @@ def form_of(typed: str) -> str:
     """
     form = lexical(normalise(typed))
     if not form:
-        raise BadForm("A form of the lexicon needs at least one character.")
+        raise BadForm("A form of the lexicon needs at least one character; type one.")
     if len(form) > LONGEST_FORM:
-        raise BadForm(f"A form of the lexicon can have {LONGEST_FORM} characters at most; this one has {len(form)}.")
+        raise BadForm(
+            f"A form of the lexicon can have {LONGEST_FORM} characters at most; this one has {len(form)}, so "
+            "shorten it."
+        )
     return form
 
 

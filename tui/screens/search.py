@@ -165,7 +165,7 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
 
 def _must_be_named(typed: str) -> str:
     if not typed.strip():
-        raise ValueError("A saved search needs a name.")
+        raise ValueError("A saved search needs a name; type one.")
     return typed
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 # Seconds between looks at what others have written.
-_LOOK_AROUND: Final = 1.0
+_LOOK_AROUND: Final = 0.5
 
 
 class Working(Register[Thing, Result], Generic[Thing, Result]):

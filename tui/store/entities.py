@@ -60,7 +60,9 @@ def entity(connection: sqlite3.Connection, entity_id: int) -> Entity:
     """
     found = _entities(connection, entity_id)
     if not found:
-        raise Missing("That entity is no longer there; another window or program has merged or removed it.")
+        raise Missing(
+            "That entity is no longer there; another window or program has merged or removed it; choose another."
+        )
     return found[0]
 
 

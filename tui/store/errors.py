@@ -9,6 +9,10 @@ class Missing(StoreError):
     """There is no such file, row or act."""
 
 
+class NothingThere(Missing):
+    """There is nothing left that could be done: no failure, and only told for information."""
+
+
 class NotAWorkspace(StoreError):
     """The file is something else, or damaged."""
 

@@ -79,7 +79,7 @@ def refreshed(connection: sqlite3.Connection, known: Article) -> Article:
     """
     row = connection.execute("SELECT note FROM articles WHERE id = ?", (known.id,)).fetchone()
     if row is None:
-        raise Missing(f"The article “{known.title}” is no longer in this workspace.")
+        raise Missing(f"The article “{known.title}” is no longer in this workspace; open another.")
     return replace(known, note=row[0], tags=_article_tags(connection, known.id))
 
 

@@ -11,7 +11,7 @@ from tui.positions import Positions
 from tui.screens.performing import Done
 from tui.screens.reader.desk import Desk
 from tui.screens.reader.going import Going
-from tui.store.errors import StoreError
+from tui.store.errors import NothingThere, StoreError
 
 if TYPE_CHECKING:
     from tui.store.history import Recorder
@@ -65,6 +65,9 @@ class Acting(Going):
         async def performing() -> Done[T] | None:
             try:
                 result = await self.desk.perform(act, *args, **kwargs)
+            except NothingThere as nothing:
+                self.inform(str(nothing))
+                return None
             except (StoreError, BadName, BadForm) as error:
                 self.tell(str(error))
                 return None

@@ -27,7 +27,7 @@ from tui.widgets.outline import MOST, Outline
 from tui.widgets.subject import Subject
 
 # Seconds between looks at what others have written.
-_LOOK_AROUND: Final = 1.0
+_LOOK_AROUND: Final = 0.5
 # Seconds that a sentence stays in the status line.
 _READING_TIME: Final = 6.0
 
@@ -223,6 +223,10 @@ class Page(Screen[None]):
     def tell(self, sentence: str) -> None:
         """Tell of something that went wrong."""
         self.notify(visible(sentence), severity="error", timeout=8, markup=False)
+
+    def inform(self, sentence: str) -> None:
+        """Tell of something that is no failure, on whatever page one is."""
+        self.notify(visible(sentence), timeout=4, markup=False)
 
     def say(self, sentence: str) -> None:
         """Say something in the status line, for as long as it takes to read it."""

@@ -44,7 +44,7 @@ def unlink(record: Recorder, annotations: Sequence[int]) -> None:
     """
     linked = [row["id"] for row in _mentions(record, annotations) if row["entity"] is not None]
     if not linked:
-        raise Refused("There is no link to an entity here.")
+        raise Refused("There is no link to an entity here; make one first.")
     touch_all(record, linked, entity=None)
 
 
@@ -73,7 +73,7 @@ def add_alias(record: Recorder, entity: int, alias: str) -> None:
     alias = entity_name(alias)
     known = [record.row("entities", entity)["name"], *(row["alias"] for row in _aliases(record, entity))]
     if fold(alias) in map(fold, known):
-        raise Refused(f"“{known[0]}” goes by “{alias}” already.")
+        raise Refused(f"“{known[0]}” goes by “{alias}” already; choose another name for it.")
     record.insert("aliases", {"entity": entity, "alias": alias})
 
 
@@ -87,7 +87,7 @@ def remove_alias(record: Recorder, entity: int, alias: str) -> None:
         if row["alias"] == alias:
             record.delete("aliases", row["id"])
             return
-    raise Refused(f"“{alias}” is no alias here.")
+    raise Refused(f"“{alias}” is no alias here; choose one from the list.")
 
 
 def merge_entities(record: Recorder, entity: int, into: int) -> None:
@@ -98,7 +98,7 @@ def merge_entities(record: Recorder, entity: int, into: int) -> None:
         Missing: when one of them is gone.
     """
     if entity == into:
-        raise Refused("An entity cannot be merged into itself.")
+        raise Refused("An entity cannot be merged into itself; choose another.")
     gone, kept = record.row("entities", entity), record.row("entities", into)
     mentions = record.db.execute("SELECT id FROM annotations WHERE entity = ? ORDER BY id", [entity]).fetchall()
     aliases = _aliases(record, entity)
@@ -159,7 +159,7 @@ def split_entity(record: Recorder, annotations: Sequence[int], name: str) -> int
 
 def _mentions(record: Recorder, annotations: Sequence[int]) -> list[Row]:
     if not annotations:
-        raise Refused("There is no mention here to link.")
+        raise Refused("There is no mention here to link; mark one first.")
     return list(record.rows("annotations", [(number,) for number in annotations]).values())
 
 

@@ -73,7 +73,7 @@ def merge_labels(record: Recorder, name: str, into: str) -> None:
     """
     label, other = known_label(record, name), known_label(record, into)
     if label["id"] == other["id"]:
-        raise Refused(f"“{label['name']}” cannot be merged into itself.")
+        raise Refused(f"“{label['name']}” cannot be merged into itself; choose another.")
     old, new = str(label["name"]), str(other["name"])
     _fold_twins(record, old, new)
     marked = record.db.execute("SELECT id FROM annotations WHERE label = ? ORDER BY id", [old]).fetchall()
@@ -151,7 +151,7 @@ def label_now(record: Recorder, name: str | None) -> str | None:
         "SELECT name FROM labels WHERE name = ?1 UNION ALL SELECT label FROM former_labels WHERE name = ?1", [name]
     ).fetchone()
     if name is not None and found is None:
-        raise Refused(f"There is no label “{name}” in the codebook.")
+        raise Refused(f"There is no label “{name}” in the codebook; choose one that it has, or make it first.")
     return None if found is None else str(found[0])
 
 
@@ -163,7 +163,7 @@ def known_label(record: Recorder, name: str) -> Row:
     """
     found = find_label(record.db, name)
     if found is None:
-        raise Refused(f"There is no label “{name}” in the codebook.")
+        raise Refused(f"There is no label “{name}” in the codebook; choose one that it has, or make it first.")
     return found
 
 
@@ -177,7 +177,7 @@ def _set_archived(record: Recorder, name: str, *, archived: bool) -> None:
 def _refuse_taken(record: Recorder, name: str, *, but: int = 0) -> None:
     found = find_label(record.db, name)
     if found is not None and found["id"] != but:
-        archived = "; it is archived, bring it back" if found["archived"] else ""
+        archived = "; it is archived, bring it back" if found["archived"] else "; choose another name"
         raise Refused(f"There is a label “{found['name']}” already{archived}.")
 
 

@@ -24,7 +24,9 @@ def annotate(record: Recorder, article: int, anchor: Anchor, label: str | None) 
     same = standing_at(record, article, span.start, span.end)
     for row in same:
         if row["label"] == label and row["status"] == Status.ACCEPTED:
-            raise Refused(f"“{row['quote']}” is marked as {label or 'a highlight'} already.")
+            raise Refused(
+                f"“{row['quote']}” is marked as {label or 'a highlight'} already; choose another label, or leave it."
+            )
     undecided = sorted(
         (row for row in same if row["status"] != Status.ACCEPTED), key=lambda row: bool(row["label"] != label)
     )
@@ -108,7 +110,7 @@ def merge(record: Recorder, annotation: int, other: int, anchor: Anchor) -> None
     """
     row, gone = _standing(record, annotation), _standing(record, other)
     if annotation == other or row["article"] != gone["article"] or row["paragraph"] != gone["paragraph"]:
-        raise Refused("Only two annotations of one paragraph can be joined.")
+        raise Refused("Only two annotations of one paragraph can be joined; choose the one before or after it there.")
     if anchor.span != joined(Span(row["start"], row["end"]), Span(gone["start"], gone["end"])):
         raise Refused("The annotations have other boundaries now; look at them and join them again.")
     if None not in (row["entity"], gone["entity"]) and row["entity"] != gone["entity"]:
@@ -145,11 +147,13 @@ def _standing(record: Recorder, annotation: int) -> Row:
     """
     row = record.row("annotations", annotation)
     if row["start"] is None:
-        raise Refused("An annotation of the whole article has no boundaries.")
+        raise Refused("An annotation of the whole article has no boundaries; go to one in the text.")
     return row
 
 
 def _refuse_past(record: Recorder, article: int, anchor: Anchor) -> None:
     (found,) = record.db.query("SELECT length FROM articles WHERE id = ?", [article])
     if anchor.span.end > found["length"]:
-        raise Refused(f"The text ends at {found['length']}; nothing can be marked up to {anchor.span.end}.")
+        raise Refused(
+            f"The text ends at {found['length']}; nothing can be marked up to {anchor.span.end}; choose a place in it."
+        )

@@ -24,7 +24,7 @@ def make_tag(record: Recorder, path: str, description: str = "") -> int:
     """
     found = find_tag(record.db, path)
     if found is not None:
-        archived = "; it is archived, bring it back" if found["archived"] else ""
+        archived = "; it is archived, bring it back" if found["archived"] else "; choose another name"
         raise Refused(f"There is a tag “{found['path']}” already{archived}.")
     return add_tag(record, path, description)
 
@@ -56,7 +56,7 @@ def rename_tag(record: Recorder, path: str, new: str) -> None:
     old, new = tag_path(path), tag_path(new)
     moved = _at_or_below(record, old)
     if _is_below(new, old):
-        raise Refused(f"“{old}” cannot come below itself.")
+        raise Refused(f"“{old}” cannot come below itself; choose another place for it.")
     targets = {int(row["id"]): _moved(row["path"], old, new) for row in moved}
     others = [row for row in record.db.query("SELECT id, path FROM tags") if row["id"] not in targets]
     taken = {same_name(row["path"]): row["path"] for row in others}
@@ -79,7 +79,7 @@ def move_tag(record: Recorder, path: str, under: str) -> None:
     found = find_tag(record.db, under) if under else None
     above = str(found["path"]) if found else tag_path(under) if under else ""
     if above and (same_name(above) == same_name(tag_path(path))):
-        raise Refused(f"“{above}” cannot come below itself.")
+        raise Refused(f"“{above}” cannot come below itself; choose another place for it.")
     rename_tag(record, path, f"{above}{SEPARATOR}{name}" if above else name)
 
 
@@ -93,7 +93,7 @@ def merge_tags(record: Recorder, path: str, into: str) -> None:
     """
     old, new = tag_path(path), tag_path(into)
     if same_name(old) == same_name(new):
-        raise Refused(f"“{old}” cannot be merged into itself.")
+        raise Refused(f"“{old}” cannot be merged into itself; choose another.")
     if _is_below(new, old):
         raise Refused(f"“{new}” is below “{old}”; merge it the other way round, or move it first.")
     moved = _at_or_below(record, old)
@@ -166,7 +166,7 @@ def known_tag(record: Recorder, path: str) -> Row:
     """
     found = find_tag(record.db, path)
     if found is None:
-        raise Refused(f"There is no tag “{tag_path(path)}” in the codebook.")
+        raise Refused(f"There is no tag “{tag_path(path)}” in the codebook; choose one that it has, or make it first.")
     return found
 
 
@@ -190,7 +190,7 @@ def _at_or_below(record: Recorder, path: str) -> list[Row]:
         if same_name(row["path"]) == same_name(path) or _is_below(row["path"], path)
     ]
     if not found:
-        raise Refused(f"There is no tag “{path}” in the codebook.")
+        raise Refused(f"There is no tag “{path}” in the codebook; choose one that it has, or make it first.")
     return sorted(found, key=lambda row: str(row["path"]).count(SEPARATOR))
 
 

@@ -143,7 +143,7 @@ def _refuse_knot(record: Recorder, older: int, newer: int) -> None:
         Refused: when they would not.
     """
     if older == newer:
-        raise Refused("An article is no newer version of itself.")
+        raise Refused("An article is no newer version of itself; name another.")
     for known, later in record.db.execute(
         "SELECT o.uid, n.uid FROM article_versions AS v JOIN articles AS o ON o.id = v.supersedes "
         "JOIN articles AS n ON n.id = v.article WHERE v.supersedes = ?1 OR v.article = ?2",
@@ -153,7 +153,7 @@ def _refuse_knot(record: Recorder, older: int, newer: int) -> None:
     before: tuple[int] | None = (older,)
     while before is not None:
         if before[0] == newer:
-            raise Refused("That article is an older version of this one already.")
+            raise Refused("That article is an older version of this one already; name the newest version.")
         before = record.db.execute("SELECT supersedes FROM article_versions WHERE article = ?", [before[0]]).fetchone()
 
 

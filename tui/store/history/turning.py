@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from tui.store import rows
-from tui.store.errors import Conflict, Missing, Refused
+from tui.store.errors import Conflict, Missing, NothingThere, Refused
 from tui.store.history.dependents import Later, last_dependent
 from tui.store.history.keeping import (
     Change,
@@ -58,7 +58,7 @@ def undo(recorder: Recorder) -> TakenBack:
     """
     batch = last_done(recorder.db, recorder.analyst)
     if batch is None:
-        raise Missing("There is nothing to undo.")
+        raise NothingThere("There is nothing to undo.")
     return _turn(recorder, batch, back=True)
 
 
@@ -74,7 +74,7 @@ def redo(recorder: Recorder) -> TakenBack:
         [recorder.analyst, last_done(recorder.db, recorder.analyst) or 0],
     ).fetchone()
     if batch is None:
-        raise Missing("There is nothing to redo.")
+        raise NothingThere("There is nothing to redo.")
     return _turn(recorder, batch, back=False)
 
 
@@ -94,7 +94,7 @@ def undo_act(recorder: Recorder, batch: int) -> TakenBack:
         raise Missing(f"There is no act {batch}; “glossator history” lists those that there are.")
     act = str(entries[0]["act"])
     if act in TRACE_ONLY:
-        raise Refused(f"“{spoken(act)}” cannot be undone.")
+        raise Refused(f"“{spoken(act)}” is kept for the record and cannot be undone; archive what it brought in.")
     _refuse_twice(recorder.db, entries)
     if batch == last_done(recorder.db, recorder.analyst):
         return _turn(recorder, batch, back=True)
