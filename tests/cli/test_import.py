@@ -156,7 +156,7 @@ def test_our_own_table_comes_back_to_its_articles(glossator: Run, article: Path,
     glossator("export", "-o", "t.csv")
     ran = glossator("import", "t.csv")
     assert (ran.code, ran.lines) == (1, [])
-    assert ran.err == "glossator: t.csv: no annotations are in the table\n"
+    assert ran.err == "glossator: t.csv: no annotations are in the table, so nothing is changed\n"
     ((uid, sha, text),) = rows(here / "annotations.db", "SELECT uid, text_sha256, text FROM articles")
     start = text.index("dark")
     table = "annotation_id;article_id;text_sha256;start;end;quote;label;note\n"

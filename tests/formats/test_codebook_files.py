@@ -112,7 +112,7 @@ def test_broken_lines_are_told_by_number_and_the_rest_is_read() -> None:
     codes, broken = codebook_csv.read(table.encode())
     assert [one.name for one in codes] == ["good", "last"]
     assert [(one.place, one.reason.split(";")[0]) for one in broken] == [
-        ("line 3", "A tag cannot hold a semicolon, because exports join tags with it."),
+        ("line 3", "A tag cannot hold a semicolon, because exports join tags with it"),
         ("line 4", "“thing” is no kind of code"),
         ("line 5", "“blue” is no colour"),
         ("line 7", "“maybe” does not say whether it is archived"),

@@ -46,7 +46,7 @@ class Finder:
         try:
             return Search(self.text, typed, regex.IGNORECASE | regex.MULTILINE)
         except regex.error as error:
-            raise BadExpression(f"That is no regular expression, mend it: {error}.") from error
+            raise BadExpression(f"That is no regular expression: {error}.") from error
 
 
 class Search:

@@ -94,7 +94,7 @@ def undo_act(recorder: Recorder, batch: int) -> TakenBack:
         raise Missing(f"There is no act {batch}; “glossator history” lists those that there are.")
     act = str(entries[0]["act"])
     if act in TRACE_ONLY:
-        raise Refused(f"“{spoken(act)}” is kept for the record and cannot be undone; archive what it brought in.")
+        raise Refused(f"“{spoken(act)}” cannot be undone, it is kept for the record; archive what it brought in.")
     _refuse_twice(recorder.db, entries)
     if batch == last_done(recorder.db, recorder.analyst):
         return _turn(recorder, batch, back=True)
