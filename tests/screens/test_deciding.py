@@ -210,7 +210,7 @@ async def test_what_is_marked_so_already_is_refused_and_stays_selected(open_app:
         await play.press("v", "l", "enter")
         await chooser(play)
         await play.do("p")
-        assert play.told == ["“Mira Okafor” is marked as PERSON already."]
+        assert play.told == ["“Mira Okafor” is marked as PERSON already; choose another label, or leave it."]
         assert play.word == "Mira Okafor"
         assert len(stage.annotations()) == 28
 
@@ -231,7 +231,7 @@ async def test_white_space_cannot_be_marked(open_app: OpenApp, stage: Stage) -> 
         # Between two words there is no token; by keys one is never there.
         play.pane.jump(play.find(" ferry"))
         await play.press("V", "enter")
-        assert play.told == ["There is only white space here, nothing to mark."]
+        assert play.told == ["There is only white space here, nothing to mark; go to a word."]
         assert play.app.screen is play.reader
         await play.press("escape", "enter")
         assert play.said == "There is no word here to mark."

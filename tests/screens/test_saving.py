@@ -372,7 +372,7 @@ async def test_a_workspace_that_goes_away_is_told_and_the_text_stays(
         play.reader._look_around()
         await play.until(lambda: play.told)
         assert play.told == [
-            "The article “Ferry to Lumen sails again after two winters” is no longer in this workspace."
+            "The article “Ferry to Lumen sails again after two winters” is no longer in this workspace; open another."
         ]
         assert "The ferry Aurora left" in play.seen
 

@@ -208,7 +208,7 @@ def test_the_writer_knows_at_once_that_another_program_is_in_the_way(writer: Wri
         ((milliseconds,),) = db.execute("PRAGMA busy_timeout").fetchall()
         return int(milliseconds)
 
-    assert 0 < outcome(writer.submit(patience)) <= 15
+    assert 0 < outcome(writer.submit(patience)) <= 10
 
 
 def test_what_is_beside_the_file_is_moved_into_it_once_nobody_reads_it_any_more(

@@ -26,7 +26,7 @@ T = TypeVar("T")
 _SAY_AFTER: Final = 2.0
 # Seconds that SQLite itself waits for another program's lock: longer than others take for one act, and shorter than
 # anybody notices, since keys wait for it.
-_MOMENT: Final = 0.015
+_MOMENT: Final = 0.01
 _PAUSE: Final = 0.05
 # Seconds without a job after which what was written is moved from the log beside the file into it.
 _QUIET: Final = 1.0
