@@ -27,6 +27,7 @@ from tui.store.errors import Missing, StoreError
 from tui.store.workspace import Author, Workspace
 from tui.store.writer import WriterState
 from tui.typing_ahead import TypedAhead
+from tui.widgets.article.glyphs import visible
 from tui.widgets.editor import Editor
 from tui.widgets.subject import Subject
 from tui.widgets.themes import THEMES
@@ -109,9 +110,8 @@ class GlossatorApp(TypedAhead):
         else:
             self.theme = THEMES[0].name
             names = ", ".join(sorted(self.available_themes))
-            self.notify(
-                f"There is no theme “{self._settings.theme}”; there are {names}.", severity="warning", markup=False
-            )
+            wrong = f"There is no theme “{visible(self._settings.theme)}”; there are {names}."
+            self.notify(wrong, severity="warning", markup=False)
         self.set_keymap({id_: ",".join(keys) for id_, keys in self._own_keys().items()})
 
     def on_ready(self) -> None:

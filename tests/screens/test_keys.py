@@ -184,9 +184,9 @@ async def test_any_sign_on_a_keyboard_can_be_a_key(
 
 
 async def test_a_theme_that_is_not_there_is_told_and_another_is_used(open_app: OpenApp, stage: Stage) -> None:
-    async with playing(open_app(theme="[/] mauve"), stage) as play:
+    async with playing(open_app(theme="[/] \x1bmauve"), stage) as play:
         await play.until(lambda: play.told)
-        assert play.told[0].startswith("There is no theme “[/] mauve”; there are ansi-dark, ")
+        assert play.told[0].startswith("There is no theme “[/] \ufffdmauve”; there are ansi-dark, ")
         assert play.app.theme == "glossator-dark"
 
 
