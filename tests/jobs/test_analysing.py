@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.store.scene import SOON
 from tui.jobs.analysing import Progress, analyse
 from tui.model.annotation import Origin, Status, Suggestion
 from tui.model.article import Article, ArticleDraft
@@ -19,6 +20,11 @@ from tui.store.adding import add_article
 from tui.store.workspace import Workspace
 
 LONG = "\n\n".join(f"Paragraph {number} is about Lumen." for number in range(1, 61))
+
+
+def _stored(workspace: Workspace) -> None:
+    """Wait until what the machine has read is stored, which every act goes before."""
+    workspace._writer.submit(lambda _: None, behind=True).result(SOON)
 
 
 class Finder(Recogniser):
@@ -84,7 +90,7 @@ def test_a_reading_that_is_cancelled_keeps_what_it_has_and_goes_on_there(
     told: list[Progress] = []
     first = Finder()
     analyse(workspace, article, first, cancelled=lambda: len(told) == 2, progress=told.append)
-    workspace.perform(acts.write_article_note, article.id, "the writer is done").result()
+    _stored(workspace)
     kept = len(workspace.annotations(article.id))
     assert kept == told[-1].done == 17
     assert not workspace.reading_of(article.id, "finder", "1.0").finished
@@ -154,7 +160,7 @@ def test_other_mentions_are_suggested_when_a_reading_that_was_cut_off_ends(
 ) -> None:
     told: list[Progress] = []
     analyse(workspace, careless, Careless(), cancelled=lambda: len(told) == 1, progress=told.append)
-    workspace.perform(acts.write_article_note, careless.id, "the writer is done").result()
+    _stored(workspace)
     assert [one.quote for one in workspace.annotations(careless.id)] == ["Lumenists"]
     analyse(workspace, careless, Careless(), progress=told.append)
     assert [one.quote for one in workspace.annotations(careless.id)] == ["Lumenists"] * 3
@@ -166,7 +172,7 @@ def test_what_was_rejected_while_it_was_read_is_not_suggested_at_its_other_menti
 ) -> None:
     told: list[Progress] = []
     analyse(workspace, careless, Careless(), cancelled=lambda: len(told) == 1, progress=told.append)
-    workspace.perform(acts.write_article_note, careless.id, "the writer is done").result()
+    _stored(workspace)
     workspace.perform(acts.reject, workspace.undecided(careless.id)).result()
     assert analyse(workspace, careless, Careless()).added == 0
 
