@@ -21,7 +21,7 @@ test: .venv/dev.done ## Run the tests.
 	$(BIN)/pytest -n auto --dist worksteal
 
 .PHONY: faults
-faults: .venv/dev.done ## Kill the program a thousand times, and see that nothing was lost.
+faults: .venv/dev.done ## Try what means harm, hold the lock, and kill a thousand times: nothing may be lost.
 	$(BIN)/python -m tests.faults
 
 .PHONY: check

@@ -52,6 +52,11 @@ def steps(path: Path, seed: int) -> Iterator[int]:
 
 def step(workspace: Workspace, chance: random.Random, number: int) -> None:
     """Do one step, as chance has it."""
+    choose(workspace, chance, number)[1]()
+
+
+def choose(workspace: Workspace, chance: random.Random, number: int) -> tuple[bool, Callable[[], object]]:
+    """Return one step, as chance has it, and whether it does again what was undone."""
     article = chance.choice(workspace.articles())
     found = [one.id for one in workspace.annotations(article.id)] or [0]
     one, start = chance.choice(found), chance.randrange(100)
@@ -59,6 +64,9 @@ def step(workspace: Workspace, chance: random.Random, number: int) -> None:
     def perform(act: "Callable[Concatenate[Recorder, P], Any]", *args: P.args, **kwargs: P.kwargs) -> None:
         with suppress(StoreError):
             workspace.perform(act, *args, **kwargs).result(SOON)
+
+    def redo() -> None:
+        perform(history.redo)
 
     kinds: tuple[Callable[[], object], ...] = (
         lambda: perform(acts.accept, chance.sample(found, min(len(found), 200))),
@@ -73,11 +81,12 @@ def step(workspace: Workspace, chance: random.Random, number: int) -> None:
         lambda: perform(acts.write_note, one, f"Note {number}: {'ä' * chance.randrange(5_000)}"),
         lambda: perform(acts.write_article_note, article.id, f"Note {number}"),
         lambda: perform(history.undo),
-        lambda: perform(history.redo),
+        redo,
         lambda: perform(adding.add_article, ArticleDraft(f"Import {number}", f"{TEXT}\n\nImport {number}.")),
         lambda: _read(workspace, article.uid, finished=False),
     )
-    chance.choice(kinds)()
+    kind = chance.choice(kinds)
+    return kind is redo, kind
 
 
 _STARTS: Final = [paragraph.start for paragraph in paragraphs(TEXT)]

@@ -20,6 +20,8 @@ from tui.store.workspace import Author, Workspace
 FILES: Final = 12
 """How many files are brought in."""
 _AT_ONCE: Final = 3
+REDO: Final = "redo"
+"""What is told before what was undone is done again."""
 RESTORES: Final = 4
 """How often a backup is put back."""
 
@@ -34,7 +36,11 @@ def _beside(folder: Path, seed: int) -> Iterator[object]:
     with Workspace(folder / "annotations.db", ticking(analyst, seed)) as workspace:
         chance = random.Random(seed)
         for number in range(1, script.STEPS + 1):
-            script.step(workspace, chance, number)
+            redoes, do = script.choose(workspace, chance, number)
+            if redoes:
+                # Once done it looks as if the undo before it were lost.
+                yield REDO
+            do()
             yield workspace.ask(traces, analyst)
 
 

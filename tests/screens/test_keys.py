@@ -18,6 +18,7 @@ from tui.commands import COMMANDS, Command, Where, spoken
 from tui.screens.key_help import KeyHelp
 from tui.screens.reader import Reader
 from tui.widgets.article import ArticlePane
+from tui.widgets.key_bar import KeyBar
 
 _OWNERS = {Where.ARTICLE: (ArticlePane,), Where.READER: (Reader,), Where.EVERYWHERE: (Reader, GlossatorApp)}
 
@@ -181,6 +182,19 @@ async def test_any_sign_on_a_keyboard_can_be_a_key(
         play.app.post_message(event)
         await play.pilot.pause()
         assert called == ["delete"]
+
+
+async def test_keys_that_are_shown_already_are_not_laid_out_anew(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        bar = play.reader.query_one(KeyBar)
+        of_the_article = list(bar.children)
+        await bar.recompose()
+        assert list(bar.children) == of_the_article
+        await play.press("N")
+        of_the_note = list(bar.children)
+        assert not set(of_the_note) & set(of_the_article)
+        await bar.recompose()
+        assert list(bar.children) == of_the_note
 
 
 async def test_a_theme_that_is_not_there_is_told_and_another_is_used(open_app: OpenApp, stage: Stage) -> None:

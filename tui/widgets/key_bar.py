@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.widgets import Footer
 
 from tui._textual_private import FooterKey
@@ -19,6 +20,7 @@ class KeyBar(Footer):
         """Show the keys of the actions `last` behind the others, in that order."""
         super().__init__(show_command_palette=False, compact=True)
         self._last = {action: place for place, action in enumerate(last, start=1)}
+        self._shown: tuple[tuple[Binding, bool], ...] | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the keys in their order."""
@@ -26,9 +28,13 @@ class KeyBar(Footer):
         yield from sorted(keys, key=lambda key: self._last.get(key.action, 0))
 
     async def recompose(self) -> None:
-        """Show the keys that there are now."""
-        await super().recompose()
-        self._fit()
+        """Show the keys that there are now, unless they are shown: going from field to field tells of them often."""
+        active = self.screen.active_bindings.values()
+        keys = tuple((binding, enabled) for _, binding, enabled, _ in active if binding.show)
+        if keys != self._shown:
+            self._shown = keys
+            await super().recompose()
+            self._fit()
 
     def on_resize(self) -> None:
         """Show more of them, or fewer."""
