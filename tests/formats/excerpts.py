@@ -134,13 +134,15 @@ def marked(text: str, words: str, label: str | None = "ORG", **known: Any) -> An
 _LINES: Final = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=12).map(
     lambda text: " ".join(text.split())
 )
-NOTES: Final = st.lists(_LINES | st.sampled_from(["=1", "<b>&amp;", "\\n", "%20", "#1\tx", '"']), max_size=3).map(
-    "\n".join
-)
+NOTES: Final = st.lists(
+    _LINES | st.sampled_from(["=1", "<b>&amp;", "\\n", "%20", "#1\tx", '"', "'1e5"]), max_size=3
+).map("\n".join)
 """Notes of several lines, normalised."""
-PATHS: Final = st.sampled_from(["actors", "actors/state", "Straße/ä b", "50% off", "x_y", "日本", "<i>", "a:b,c"])
+PATHS: Final = st.sampled_from(
+    ["actors", "actors/state", "Straße/ä b", "50% off", "x_y", "日本", "<i>", "a:b,c", "2025"]
+)
 """Paths of tags."""
-NAMES: Final = st.sampled_from(["Pakistani Taliban (TTP)", "日本", 'A "B" & <C>', "x\\y"])
+NAMES: Final = st.sampled_from(["Pakistani Taliban (TTP)", "日本", 'A "B" & <C>', "x\\y", "007"])
 """Names of entities."""
 
 

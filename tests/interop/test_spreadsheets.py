@@ -10,8 +10,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.formats.excerpts import Given, annotation, article, given_articles
 from tests.interop.given import TEXT, installed, written
-from tui.formats.tables import ANNOTATIONS
+from tui.formats.guarding import unguard
+from tui.formats.tables import TABLES, Kind
+from tui.model.excerpt import Annotated
+from tui.model.span import Span
 
 OFFICE: Final = shutil.which("soffice")
 needs_office: Final = pytest.mark.skipif(
@@ -71,33 +75,57 @@ def spelled(part: ET.Element) -> str:
     return own + "".join(spelled(child) + (child.tail or "") for child in part)
 
 
+NUMBERLIKE: Final = (
+    *("007", "1E5", "12.", "1,200", "(5)", "50%", "$5", "1-2", "9/11", "1 1/2", "2025-10-26", "10:30 PM", "true"),
+    *("October 2025", "Oct. 5, 2025", "Monday, October 5, 2025", "5-Oct-25", "=1+1", "+5", "-5", "@who", "#N/A"),
+)
+
+
+def numberlike() -> Given:
+    """Return an excerpt in which every column for texts has one that looks like a number, a date or a formula."""
+    text = "\n".join(NUMBERLIKE)
+    found = []
+    for word in NUMBERLIKE:
+        start = text.index(f"{word}\n") if word != NUMBERLIKE[-1] else text.rindex(word)
+        span = Span(start, start + len(word))
+        found.append(annotation(text, span, "DATE", entity=word, tags=(word,), note=word, analyst=word))
+    known = {"title": "1-2", "source": "24/7", "author": "007", "url": "1e5", "note": "12", "tags": ("2025",)}
+    return given_articles(Annotated(article(text, **known), tuple(found)))
+
+
 @needs_office
-def test_libreoffice_shows_every_cell_of_the_csv_as_it_is_written(tmp_path: Path) -> None:
-    data = written("csv")
-    rows = opened(tmp_path, "annotations.csv", data)
+@pytest.mark.parametrize("name", ["csv", *(name for name in TABLES if name != "annotations")])
+def test_libreoffice_takes_every_text_of_a_table_as_it_is_written(tmp_path: Path, name: str) -> None:
+    data = written(name, numberlike())
+    rows = opened(tmp_path, f"{name}.csv", data)
     lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    assert len(rows) == len(lines)
-    numbers = {place for place, column in enumerate(ANNOTATIONS) if column.kind.is_number}
-    dates = {place for place, column in enumerate(ANNOTATIONS) if column.name == "published_at"}
+    assert len(rows) == len(lines) > 1
+    kinds = [column.kind for column in TABLES["annotations" if name == "csv" else name].columns(numberlike())]
     for row, line in zip(rows, lines, strict=True):
         for place, (cell, text) in enumerate(zip(row, line, strict=False)):
             assert cell.get(f"{_TABLE}formula") is None, text
-            assert shown(cell) == text
-            if text and (row is rows[0] or place not in numbers | dates):
-                assert cell.get(f"{_OFFICE}value-type") == "string", text
-    assert any("'=1+1 ⏎ <b>" in line for line in lines), "there was something to guard"
+            if text and (row is rows[0] or kinds[place] in (Kind.TEXT, Kind.LONG_TEXT)):
+                assert (shown(cell), cell.get(f"{_OFFICE}value-type")) == (text, "string")
+            elif text and kinds[place] is Kind.NUMBER:
+                assert cell.get(f"{_OFFICE}value-type") == "float", "numbers are numbers"
+            else:
+                assert shown(cell) == text, "dates look the same, whether they are taken for dates or not"
+    found = {unguard(cell) for line in lines for cell in line}
+    assert found >= {*NUMBERLIKE} or name not in ("csv", "notes"), "all of them went there and came back"
+
+
+@needs_office
+def test_libreoffice_shows_line_ends_that_were_flattened(tmp_path: Path) -> None:
+    rows = opened(tmp_path, "annotations.csv", written("csv"))
+    assert any(shown(cell) == "'=1+1 ⏎ <b>" for row in rows for cell in row)
 
 
 @needs_office
 def test_libreoffice_keeps_texts_that_look_like_numbers_in_a_workbook(tmp_path: Path) -> None:
-    from tests.formats.excerpts import article, given_articles, marked
-    from tui.model.excerpt import Annotated
-
-    text = "Agents 007 and 1E5 met on 2025-10-26 at =1+1."
-    words = ("007", "1E5", "2025-10-26", "=1+1")
-    given = given_articles(Annotated(article(text), tuple(marked(text, word) for word in words)))
-    rows = opened(tmp_path, "annotations.xlsx", written("xlsx", given))
+    rows = opened(tmp_path, "annotations.xlsx", written("xlsx", numberlike()))
     place = [shown(cell) for cell in rows[0]].index("quote")
     cells = [row[place] for row in rows[1:]]
-    assert [(shown(cell), cell.get(f"{_OFFICE}value-type")) for cell in cells] == [(word, "string") for word in words]
+    assert [(shown(cell), cell.get(f"{_OFFICE}value-type")) for cell in cells] == [
+        (word, "string") for word in NUMBERLIKE
+    ]
     assert all(cell.get(f"{_TABLE}formula") is None for cell in cells)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.formats.excerpts import Given, annotation, article, excerpts, given_articles, marked
@@ -17,6 +17,7 @@ from tests.jobs.test_importing_annotations import brought_in, empty_workspace, w
 from tests.store.dumps import dump
 from tests.store.scene import done, place, ticking
 from tui.formats.exports import table_formats
+from tui.formats.guarding import unguard
 from tui.formats.profiles import PROFILES, Profile
 from tui.jobs.exporting import export
 from tui.jobs.importing import Failed, Imported
@@ -78,6 +79,11 @@ def marks(path: Path) -> list[Annotation]:
         return workspace.annotations(workspace.articles()[0].id)
 
 
+def cells(data: bytes) -> list[str]:
+    """Return the cells of a table that commas divide."""
+    return [cell for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")) for cell in row]
+
+
 @given(excerpts(), st.sampled_from(sorted(PROFILES)))
 @settings(max_examples=25)
 def test_out_in_where_the_articles_are_and_out_again_is_the_same(excerpt: Given, profile: str) -> None:
@@ -88,6 +94,8 @@ def test_out_in_where_the_articles_are_and_out_again_is_the_same(excerpt: Given,
         first = table(full, PROFILES[profile])
         if first.count(b"\n") < 2:
             return
+        # Where nothing is guarded, and the table is too short to show it, such a text stands for one that was.
+        assume(PROFILES[profile].guard or not any(unguard(cell) != cell for cell in cells(first)))
         outcomes = taken(empty, first)
         assert not [one for one in outcomes if isinstance(one, Failed) or one.dropped], outcomes
         assert table(empty, PROFILES[profile]).decode() == first.decode()

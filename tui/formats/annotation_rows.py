@@ -2,8 +2,8 @@
 
 Columns may be in any order, divided by comma, semicolon, tab or bar, in any encoding that can be told; columns that are
 not there say nothing, and others than ours are passed over. Cells are given back as they were before they were guarded
-against formulas, unless the table shows that its cells were not: it has no byte order mark, and a cell that nobody
-writes by hand begins as a formula does. Line ends that were flattened are left to whoever knows the text.
+against spreadsheets, unless the table shows that its cells were not: it has no byte order mark, and a cell that nobody
+writes by hand is one that would have been guarded. Line ends that were flattened are left to whoever knows the text.
 """
 
 import csv
@@ -13,15 +13,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from tui.formats.content import Problem
-from tui.formats.csv_writing import flat, guard, unguard
+from tui.formats.csv_writing import flat
 from tui.formats.encodings import decode
-from tui.formats.tables import ANNOTATIONS
+from tui.formats.guarding import guard, unguard
+from tui.formats.tables import ANNOTATIONS, Kind
 from tui.formats.unreadable import Unreadable
 
 _SEPARATORS: Final = ",;\t|"
 _NEEDED: Final = frozenset(("annotation_id", "article_id", "start", "end", "quote"))
 _COLUMNS: Final = frozenset(column.name for column in ANNOTATIONS)
 _NUMBERS: Final = frozenset(column.name for column in ANNOTATIONS if column.kind.is_number)
+_DATES: Final = frozenset(column.name for column in ANNOTATIONS if column.kind is Kind.DATE)
 # Cells that a spreadsheet's user has no reason to change.
 _UNTOUCHED: Final = ("article_title", "quote", "context_before", "context_after")
 _HEAD: Final = 4_096
@@ -105,4 +107,4 @@ def _is_raw(row: TableRow) -> bool:
 
 
 def _unguarded(name: str, cell: str) -> str:
-    return cell if name in _NUMBERS else unguard(cell)
+    return cell if name in _NUMBERS else unguard(cell, is_date=name in _DATES)

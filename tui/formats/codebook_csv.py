@@ -1,6 +1,7 @@
 """The codebook as a table, for spreadsheets and for Taguette, which reads and writes the first four columns.
 
-What a spreadsheet would run as a formula is guarded by an apostrophe, which reading takes away again.
+What a spreadsheet would run as a formula or take for a number is guarded by an apostrophe, which reading takes away
+again.
 """
 
 import csv
@@ -10,6 +11,7 @@ from typing import BinaryIO, Final
 
 from tui.formats import csv_writing
 from tui.formats.encodings import decode
+from tui.formats.guarding import unguard
 from tui.formats.profiles import Profile
 from tui.formats.tables import Column, Kind
 from tui.formats.unreadable import Unreadable
@@ -60,7 +62,7 @@ def read(data: bytes) -> tuple[list[code.Code], list[code.Broken]]:
     try:
         places = _places(next(lines, []))
         for cells in lines:
-            values = {name: csv_writing.unguard(cells[at]) for name, at in places.items() if at < len(cells)}
+            values = {name: unguard(cells[at]) for name, at in places.items() if at < len(cells)}
             if not any(cell.strip() for cell in cells):
                 continue
             try:

@@ -1,21 +1,22 @@
 """Tables as text: RFC 4180 with CRLF, header row first.
 
 By default a file is made for Excel: UTF-8 with a byte order mark, every cell on one line, and no text that a
-spreadsheet would run as a formula. Such a text gets an apostrophe in front. A text that has apostrophes and then a
-formula gets one more, so taking one away (`unguard`) gives every text back as it was.
+spreadsheet would run as a formula or take for a number (`guarding`).
 """
 
 import csv
 import io
 import re
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import BinaryIO, Final
 
+from tui.formats.guarding import LINE_ENDS, Danger, danger, guard, suspects
 from tui.formats.profiles import EXCEL, Profile
-from tui.formats.tables import Column
+from tui.formats.tables import Column, Kind
 from tui.model.excerpt import Row
 
 EXCEL_CELL: Final = 32_767
@@ -24,12 +25,7 @@ EXCEL_ROWS: Final = 1_048_576
 """The lines of a sheet that Excel opens, the header row among them."""
 # Few enough that memory stays flat, many enough that a column is looked at as a whole.
 _BATCH: Final = 256
-_TRIGGERS: Final = frozenset("=+-@＝＋－＠")
-_LINE_ENDS: Final = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-_SPACES: Final = " \t\x1f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-# What a cell that may need a guard begins with.
-_SUSPECT: Final = _TRIGGERS | frozenset(f"'{_SPACES}{_LINE_ENDS}")
-_LINE_BREAK: Final = re.compile(f"[{_LINE_ENDS}]+")
+_LINE_BREAK: Final = re.compile(f"[{LINE_ENDS}]+")
 _FLAT_BREAK: Final = " ⏎ "
 
 
@@ -40,12 +36,14 @@ class Written:
     Attributes:
         rows: without the header row.
         guarded: cells that got an apostrophe in front, because a spreadsheet would run them.
+        kept: cells that got one because a spreadsheet would take them for numbers or dates.
         flattened: cells whose line ends were replaced by a visible mark.
         too_long: cells with more characters than Excel keeps of one; they are written whole.
     """
 
     rows: int
     guarded: int = 0
+    kept: int = 0
     flattened: int = 0
     too_long: int = 0
 
@@ -53,6 +51,7 @@ class Written:
         return Written(
             self.rows + other.rows,
             self.guarded + other.guarded,
+            self.kept + other.kept,
             self.flattened + other.flattened,
             self.too_long + other.too_long,
         )
@@ -66,6 +65,8 @@ class Written:
         parts = []
         if self.guarded:
             parts.append(f"{counted(self.guarded, 'cell')} guarded against formulas")
+        if self.kept:
+            parts.append(f"{counted(self.kept, 'cell')} kept from becoming numbers or dates")
         if self.flattened:
             parts.append(f"{counted(self.flattened, 'cell')} with flattened line ends")
         if self.too_long:
@@ -88,7 +89,7 @@ def write(columns: Sequence[Column], rows: Iterable[Row], target: BinaryIO, prof
         ValueError: when a row has more or fewer cells than there are columns.
     """
     lines = io.TextIOWrapper(target, encoding="utf-8", newline="")
-    texts = [place for place, column in enumerate(columns) if not column.kind.is_number]
+    texts = [(place, column.kind is Kind.DATE) for place, column in enumerate(columns) if not column.kind.is_number]
     try:
         written = csv.writer(lines, delimiter=profile.delimiter)
         if profile.bom:
@@ -104,22 +105,7 @@ def write(columns: Sequence[Column], rows: Iterable[Row], target: BinaryIO, prof
     finally:
         # Otherwise the wrapper would close the target when it goes.
         lines.detach()
-    return Written(total, counts.guarded, counts.flattened, counts.too_long)
-
-
-def guard(cell: str) -> str:
-    """Return `cell` with an apostrophe in front when a spreadsheet would run it, or `unguard` take one away from it."""
-    return f"'{cell}" if _runs(cell.lstrip("'")) else cell
-
-
-def unguard(cell: str) -> str:
-    """Return the text that `guard` made `cell` of."""
-    return cell[1:] if cell.startswith("'") and _runs(cell.lstrip("'")) else cell
-
-
-def _runs(text: str) -> bool:
-    """Say whether a spreadsheet may run `text`: it starts with a tab, a CR, or, after white space, a trigger."""
-    return text.lstrip()[:1] in _TRIGGERS or text[:1] in ("\t", "\r")
+    return Written(total, counts.dangers[Danger.RUN], counts.dangers[Danger.TAKEN], counts.flattened, counts.too_long)
 
 
 def flat(cell: str) -> str:
@@ -136,32 +122,39 @@ def flat(cell: str) -> str:
 class _Counts:
     """The cells changed so far, and those too long."""
 
-    guarded: int = 0
+    dangers: Counter[Danger] = field(default_factory=Counter)
     flattened: int = 0
     too_long: int = 0
 
 
-def _safe(batch: list[Row], texts: Sequence[int], profile: Profile, counts: _Counts) -> Iterable[Row]:
-    """Return `batch` with the cells at `texts` as the profile has them, and count what was changed in `counts`.
+def _safe(batch: list[Row], texts: Sequence[tuple[int, bool]], profile: Profile, counts: _Counts) -> Iterable[Row]:
+    """Return `batch` with its texts as the profile has them, and count what was changed in `counts`.
 
     A column at a time, because most columns have nothing to change, which is soon seen of all their cells together.
+
+    Args:
+        batch: some rows.
+        texts: the places of the columns that hold texts, each with whether these are dates.
+        profile: how to change them.
+        counts: what was changed so far.
     """
     columns = [list(column) for column in zip(*batch, strict=True)]
-    for place in texts:
+    for place, is_date in texts:
         column = columns[place]
         whole = "".join(filter(None, column))
         if profile.one_line:
-            for line_end in _LINE_ENDS:
+            for line_end in LINE_ENDS:
                 if line_end in whole:
                     broken = [row for row, cell in enumerate(column) if cell and line_end in cell]
                     for row in broken:
                         column[row] = flat(column[row])
                     counts.flattened += len(broken)
         if profile.guard:
-            for row in [row for row, cell in enumerate(column) if cell and cell[0] in _SUSPECT]:
-                cell = guard(column[row])
-                counts.guarded += cell is not column[row]
-                column[row] = cell
+            for row in suspects(column, is_date=is_date):
+                found = danger(column[row].lstrip("'"), is_date=is_date)
+                if found is not None:
+                    column[row] = f"'{column[row]}"
+                    counts.dangers[found] += 1
         # Flattening makes a cell three times as long at most.
         if len(whole) > EXCEL_CELL // 3:
             counts.too_long += sum(len(cell) > EXCEL_CELL for cell in column if cell)

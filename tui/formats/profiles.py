@@ -17,7 +17,8 @@ class Profile:
         delimiter: what divides cells, one character.
         bom: whether a byte order mark tells Excel that the file is UTF-8.
         one_line: whether line ends within a cell become a visible mark.
-        guard: whether a cell that a spreadsheet would run as a formula gets an apostrophe in front.
+        guard: whether a text that a spreadsheet would run as a formula, or take for a number or a date, gets an
+            apostrophe in front.
     """
 
     delimiter: str = ","
