@@ -80,6 +80,7 @@ def test_the_codebook_counts_labels_and_tags() -> None:
     assert (rows["tag", "sea"]["annotations"], rows["tag", "sea"]["articles"]) == ("1", "1")
     assert (rows["tag", "vessels/ferries"]["parent"], rows["tag", "vessels/ferries"]["name"]) == ("vessels", "ferries")
     assert rows["label", "LAW"]["annotations"] == "0"
+    assert [rows[word]["annotations"] for word in (("label", "PERSON"), ("tag", "people"))] == ["0", "0"], "rejected"
 
 
 def test_notes_come_from_articles_annotations_and_entities() -> None:

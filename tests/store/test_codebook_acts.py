@@ -318,8 +318,19 @@ def test_the_tree_counts_what_has_a_tag_or_one_below_it_once(coded: Scene) -> No
     assert told["people"] == (Uses(1, 1), Uses(2, 1))
     assert told["a"] == (Uses(), Uses(0, 1))
     assert found.tags[0] == TagInUse("a", None, Uses(), Uses(0, 1))
-    by_name = {use.label.name: (use.annotations, use.decided) for use in found.labels}
+    by_name = {use.label.name: (use.annotations, use.accepted) for use in found.labels}
     assert (by_name["PERSON"], by_name["GPE"], by_name["LAW"]) == ((1, 1), (1, 0), (0, 0))
+
+
+def test_what_was_rejected_is_no_use(coded: Scene) -> None:
+    before = coded.workspace.codebook()
+    marks = coded.workspace.annotations(coded.article.id)
+    done(coded.workspace, acts.reject, [one.id for one in marks if one.tags or one.label == "GPE"])
+    after = coded.workspace.codebook()
+    assert any(use.own.annotations for use in before.tags)
+    assert {number for use in after.tags for number in (use.own.annotations, use.all.annotations)} == {0}
+    (gpe,) = [use for use in after.labels if use.label.name == "GPE"]
+    assert (gpe.annotations, gpe.articles, gpe.accepted) == (0, 0, 0)
 
 
 _shapes = st.sampled_from(["a", "A", "a/b", "a/b/c", "b", "b/a", "c/ b", "d/e"])

@@ -100,7 +100,7 @@ def _entities(excerpt: Excerpt) -> Iterator[Row]:
 def _codebook(excerpt: Excerpt) -> Iterator[Row]:
     annotations, articles = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for found in excerpt.articles():
-        words = [word for one in found.annotations for word in _words(one)]
+        words = [word for one in found.annotations if one.status is not Status.REJECTED for word in _words(one)]
         annotations.update(words)
         articles.update({*words, *(("tag", path) for path in found.article.tags)})
     for label in excerpt.labels:

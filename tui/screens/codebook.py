@@ -82,8 +82,8 @@ class CodebookPage(Working[Word, None]):
             Content.styled(visible("  ".join(filter(None, (*how, "archived" if thing.archived else "")))), "dim"),
             Content(counted(thing.own)),
         ]
-        if thing.decided is not None:
-            lines.append(Content.styled(f"{thing.decided:,} of them decided", "dim"))
+        if thing.accepted is not None:
+            lines.append(Content.styled(f"{thing.accepted:,} of them accepted", "dim"))
         if thing.all != thing.own:
             lines.append(Content.styled(f"{counted(thing.all)} with those below", "dim"))
         if thing.description:

@@ -60,9 +60,9 @@ class Word:
         name: the name of the label, or the path of the tag.
         colour: #rrggbb; empty where there are only tags below.
         picks: the key that picks it; empty when it has none.
-        own: how many annotations have it, and in how many articles it is.
+        own: how many annotations that were not rejected have it, and in how many articles it is.
         all: the same of it and those below.
-        decided: how many annotations with it are decided; None for a tag.
+        accepted: how many annotations with it are accepted; None for a tag.
     """
 
     key: str
@@ -75,7 +75,7 @@ class Word:
     colour: str = ""
     picks: str = ""
     archived: bool = False
-    decided: int | None = None
+    accepted: int | None = None
 
     @property
     def is_tag(self) -> bool:
@@ -92,7 +92,7 @@ def word_of_label(one: LabelInUse) -> Word:
         colour=label.colour,
         picks=label.key,
         archived=label.archived,
-        decided=one.decided,
+        accepted=one.accepted,
     )
 
 

@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 _WANTED: Final = (
     "WITH wanted AS (SELECT json_extract(value, '$[0]') AS name, json_extract(value, '$[1]') AS tag FROM json_each(?))"
 )
-_ANNOTATIONS: Final = "SELECT name, count(DISTINCT annotation) FROM wanted JOIN annotation_tags USING (tag)"
+_TAGGED: Final = "wanted JOIN annotation_tags USING (tag) JOIN annotations ON id = annotation AND status <> 'rejected'"
+_ANNOTATIONS: Final = f"SELECT name, count(DISTINCT annotation) FROM {_TAGGED}"
 _ARTICLES: Final = (
-    "SELECT name, count(*) FROM (SELECT name, article FROM wanted JOIN annotation_tags USING (tag) "
-    "JOIN annotations ON id = annotation UNION SELECT name, article FROM wanted JOIN article_tags USING (tag))"
+    f"SELECT name, count(*) FROM (SELECT name, article FROM {_TAGGED} "
+    "UNION SELECT name, article FROM wanted JOIN article_tags USING (tag))"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """How many annotations have something, and in how many articles it is, there or said of the whole."""
+    """How many annotations have something, but for rejected ones, and in how many articles it is, or of the whole."""
 
     annotations: int = 0
     articles: int = 0
@@ -34,13 +35,13 @@ class Uses:
 
 @dataclass(frozen=True, slots=True)
 class LabelInUse:
-    """A label, how many annotations have it in how many articles, and how many of them are decided."""
+    """A label, how many annotations that were not rejected have it in how many articles, and how many are accepted."""
 
     label: Label
     uid: str
     annotations: int
     articles: int
-    decided: int
+    accepted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ def _labels(connection: sqlite3.Connection) -> list[LabelInUse]:
     uses = {
         name: counts
         for name, *counts in connection.execute(
-            "SELECT label, count(*), count(DISTINCT article), sum(status <> 'suggested') "
-            "FROM annotations GROUP BY label"
+            "SELECT label, count(*), count(DISTINCT article), sum(status = 'accepted') "
+            "FROM annotations WHERE status <> 'rejected' GROUP BY label"
         ).fetchall()
     }
     uids = dict(connection.execute("SELECT name, uid FROM labels").fetchall())
