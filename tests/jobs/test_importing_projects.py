@@ -52,6 +52,16 @@ def test_a_project_out_in_and_out_again_is_the_same_with_its_codebook(excerpt: G
     assert unzipped(again) == unzipped(out)
 
 
+def test_a_project_may_be_larger_than_other_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.formats.xml._MOST", 1_000)
+    text = "Aurora left."
+    data = written("refi-qda", given_articles(Annotated(article(text), (marked(text, "Aurora"),))))
+    workspace, outcomes = imported(tmp_path, "refi-qda", data)
+    with workspace:
+        assert [type(each) for each in outcomes] == [ImportedAnnotations]
+        assert [one.quote for one in marks(workspace)] == ["Aurora"]
+
+
 _FOREIGN_PROJECT: Final = """<?xml version="1.0" encoding="utf-8"?>
 <Project xmlns="urn:QDA-XML:project:1.0" name="Ports" origin="Another 3.1">
 <Users><User guid="{00000000-0000-4000-8000-000000000001}" name="Bo Ærø"/></Users>

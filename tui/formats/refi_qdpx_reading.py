@@ -40,7 +40,9 @@ class _Project:
         described = next((data for name, data in files.items() if _base(name) == PROJECT), None)
         if described is None:
             raise Unreadable(f"That is no REFI-QDA project, which has a {PROJECT} in it; export one as .qdpx.")
-        root = xml.parse(described, "project")
+        # A hundred thousand selections are some 50 MB.
+        self._parted = xml.Parted(described, "project", "sources")
+        root = self._parted.root
         if xml.local(root) != "project":
             raise Unreadable("That is no REFI-QDA project; export one as .qdpx.")
         self._files = {_base(name): data for name, data in files.items()}
@@ -48,10 +50,13 @@ class _Project:
         codes = None if book is None else xml.first(book, "codes")
         self.codes, self.broken = ({}, []) if codes is None else refi_qdc.codes_in(codes, xml.first(root, "sets"))
         self._noted = {} if codes is None else {key(each.get("guid", "")): each for each in codes.iter()}
-        self.sources = _children(root, "sources")
         self.users = {key(each.get("guid", "")): each.get("name", "") for each in _children(root, "users")}
         self.variables = {key(each.get("guid", "")): each.get("name", "") for each in _children(root, "variables")}
         self._notes = {key(each.get("guid", "")): each for each in _children(root, "notes")}
+
+    def sources(self) -> Iterator[Element]:
+        """Yield the sources; each is forgotten when the next one is asked for."""
+        return self._parted.within()
 
     def text_of(self, source: Element) -> str:
         """Return the text of a source or note as the project has it.
@@ -100,7 +105,7 @@ def _read(files: _Files) -> Iterator[Arrival | str]:
     project = _Project(files)
     for broken in project.broken:
         yield f"{broken.place}: {broken.reason}"
-    for source in project.sources:
+    for source in project.sources():
         name = source.get("name") or source.get("guid", "a source")
         if xml.local(source) != "textsource":
             yield f"“{name}” is no text, and is left out"
