@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.steps import rows
 from tui.cli import main
 
 
@@ -17,9 +18,10 @@ class _Played:
     parting_words = ""
     return_code = 0
     found: tuple[bool, float, str] | None = None
+    start: object = None
 
-    def __init__(self, *_: object, **__: object) -> None:
-        pass
+    def __init__(self, *_: object, **known: object) -> None:
+        _Played.start = known["start"]
 
     def run(self) -> None:
         _Played.found = gc.isenabled(), sys.getswitchinterval(), os.environ["TEXTUAL_FPS"]
@@ -45,25 +47,56 @@ def no_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TEXTUAL_FPS")
 
 
-def opened(monkeypatch: pytest.MonkeyPatch, db: Path) -> tuple[bool, float, str]:
-    """Return how the app finds things when it is opened: does Python look for garbage, turns of threads, frames."""
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Have the app only note things, as if there was a terminal; return what is said before it is opened."""
+    told: list[str] = []
+    monkeypatch.setattr("tui.cli.actions.said", told.append)
     monkeypatch.setattr("tui.app.GlossatorApp", _Played)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    return told
+
+
+def opened(db: Path) -> tuple[bool, float, str]:
+    """Return how the app finds things when it is opened: does Python look for garbage, turns of threads, frames."""
     assert main(["--db", str(db)]) == 0
     assert _Played.found is not None
     return _Played.found
 
 
-def test_keys_come_before_garbage_and_other_threads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    looks_for_garbage, turn, _ = opened(monkeypatch, tmp_path / "any.db")
+@pytest.mark.usefixtures("played")
+def test_keys_come_before_garbage_and_other_threads(tmp_path: Path) -> None:
+    looks_for_garbage, turn, _ = opened(tmp_path / "any.db")
     assert not looks_for_garbage
     assert turn < 0.001
 
 
+@pytest.mark.usefixtures("played")
 def test_frames_may_follow_each_other_closely_unless_the_user_wants_fewer(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert opened(monkeypatch, tmp_path / "any.db")[2] == "240"
+    assert opened(tmp_path / "any.db")[2] == "240"
     monkeypatch.setenv("TEXTUAL_FPS", "30")
-    assert opened(monkeypatch, tmp_path / "any.db")[2] == "30"
+    assert opened(tmp_path / "any.db")[2] == "30"
+
+
+def test_a_table_of_ours_that_is_opened_comes_back_to_its_articles(ready: Path, here: Path, played: list[str]) -> None:
+    assert main(["export", "-o", "table.csv"]) == 0
+    table = (here / "table.csv").read_text(encoding="utf-8-sig")
+    (here / "table.csv").write_text(table.replace("suggested,", "accepted,", 1), encoding="utf-8")
+    ((uid,),) = rows(ready, "SELECT uid FROM articles")
+    assert main(["table.csv"]) == 0
+    assert (_Played.start, rows(ready, "SELECT count(*) FROM annotations WHERE status = 'accepted'")) == (uid, [(1,)])
+    assert played == [f"glossator: table.csv: 0 annotations, 1 changed, 12 there already, in {uid}"]
+    assert main(["--db", "other.db", "table.csv"]) == 1
+    assert "the articles that it is about are not here" in played[-1]
+    assert not (here / "other.db").exists()
+
+
+@pytest.mark.usefixtures("played")
+def test_what_another_program_annotated_is_opened_with_its_annotations(here: Path) -> None:
+    line = '{"text": "Aurora left.", "spans": [{"start": 0, "end": 6, "label": "PRODUCT"}], "answer": "accept"}'
+    (here / "tasks.jsonl").write_text(line, encoding="utf-8")
+    assert main(["tasks.jsonl"]) == 0
+    assert rows(here / "annotations.db", "SELECT quote, status FROM annotations") == [("Aurora", "accepted")]

@@ -55,16 +55,25 @@ def open_reader(context: Context, arguments: argparse.Namespace) -> int:
 
 
 def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
-    """Import `paths`, say what failed, and return the uid of the first article; None when there is none."""
+    """Import `paths`, and return the uid of the first article; None when there is none.
+
+    What failed is said, and what became of annotations.
+    """
     from tui.jobs.importing import Failed, import_articles, incoming
+    from tui.jobs.importing_annotations import ImportedAnnotations
+    from tui.jobs.importing_rows import take_any
 
     first = None
     with context.opening() as opening:
-        for outcome in import_articles(opening, incoming(paths)):
+        for outcome in import_articles(opening, incoming(paths), taker=take_any):
             if isinstance(outcome, Failed):
                 said(f"glossator: {outcome.name}: {outcome.reason}")
-            elif first is None:
-                first = outcome.uid
+                continue
+            first = first or outcome.uid
+            if isinstance(outcome, ImportedAnnotations):
+                # Seen again when the reader is left.
+                left_out = f"; left out: {', '.join(outcome.dropped)}" if outcome.dropped else ""
+                said(f"glossator: {outcome.name}: {outcome.summary}, in {outcome.uid}{left_out}")
     return first
 
 
