@@ -88,15 +88,20 @@ def test_a_table_of_ours_that_is_opened_comes_back_to_its_articles(ready: Path, 
     ((uid,),) = rows(ready, "SELECT uid FROM articles")
     assert main(["table.csv"]) == 0
     assert (_Played.start, rows(ready, "SELECT count(*) FROM annotations WHERE status = 'accepted'")) == (uid, [(1,)])
-    assert played == [f"glossator: table.csv: 0 annotations, 1 changed, 12 there already, in {uid}"]
+    assert played == ["glossator: table.csv: 0 annotations, 1 changed, 12 there already, in 1 article"]
     assert main(["--db", "other.db", "table.csv"]) == 1
     assert "the articles that it is about are not here" in played[-1]
     assert not (here / "other.db").exists()
 
 
-@pytest.mark.usefixtures("played")
-def test_what_another_program_annotated_is_opened_with_its_annotations(here: Path) -> None:
-    line = '{"text": "Aurora left.", "spans": [{"start": 0, "end": 6, "label": "PRODUCT"}], "answer": "accept"}'
-    (here / "tasks.jsonl").write_text(line, encoding="utf-8")
+def test_what_another_program_annotated_is_opened_with_its_annotations(here: Path, played: list[str]) -> None:
+    lines = [
+        '{"text": "Aurora left.", "spans": [{"start": 0, "end": 6, "label": "PRODUCT"}], "answer": "accept"}',
+        '{"text": "She stayed.", "spans": [{"start": 0, "end": 99, "label": "ORG"}], "answer": "accept"}',
+    ]
+    (here / "tasks.jsonl").write_text("\n".join(lines), encoding="utf-8")
     assert main(["tasks.jsonl"]) == 0
     assert rows(here / "annotations.db", "SELECT quote, status FROM annotations") == [("Aurora", "accepted")]
+    (said,) = played
+    assert said.startswith("glossator: tasks.jsonl: 1 annotation, in 2 articles; left out: ")
+    assert "99" in said

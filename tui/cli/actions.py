@@ -60,10 +60,11 @@ def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
     What failed is said, and what became of annotations.
     """
     from tui.jobs.importing import Failed, import_articles, incoming
-    from tui.jobs.importing_annotations import ImportedAnnotations
+    from tui.jobs.importing_annotations import ImportedAnnotations, told_of_all
     from tui.jobs.importing_rows import take_any
 
     first = None
+    annotated: dict[str, list[ImportedAnnotations]] = {}
     with context.opening() as opening:
         for outcome in import_articles(opening, incoming(paths), taker=take_any):
             if isinstance(outcome, Failed):
@@ -71,9 +72,10 @@ def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
                 continue
             first = first or outcome.uid
             if isinstance(outcome, ImportedAnnotations):
-                # Seen again when the reader is left.
-                left_out = f"; left out: {', '.join(outcome.dropped)}" if outcome.dropped else ""
-                said(f"glossator: {outcome.name}: {outcome.summary}, in {outcome.uid}{left_out}")
+                annotated.setdefault(outcome.name, []).append(outcome)
+    # Seen again when the reader is left.
+    for name, found in annotated.items():
+        said(f"glossator: {name}: {told_of_all(found)}")
     return first
 
 

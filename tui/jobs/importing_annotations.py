@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -60,6 +60,19 @@ class ImportedAnnotations(Imported):
         parts += [f"{self.changed:,} changed"] if self.changed else []
         parts += [f"{self.known:,} there already"] if self.known else []
         return ", ".join(parts)
+
+
+def told_of_all(found: Sequence[ImportedAnnotations]) -> str:
+    """Return in words what came with the articles of one file, and what was left out."""
+    whole = replace(
+        found[0],
+        annotations=sum(one.annotations for one in found),
+        changed=sum(one.changed for one in found),
+        known=sum(one.known for one in found),
+    )
+    problems = shortened([problem for one in found for problem in one.problems])
+    left_out = f"; left out: {', '.join(problems)}" if problems else ""
+    return f"{whole.summary}, in {counted(len(found), 'article')}{left_out}"
 
 
 def recognised(name: str, data: bytes) -> Format | None:
