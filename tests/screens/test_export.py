@@ -1,8 +1,10 @@
 """The page that results leave by."""
 
+import threading
 from pathlib import Path
 
-from textual.widgets import Input
+import pytest
+from textual.widgets import Input, Select
 
 from tests.screens.conftest import OpenApp
 from tests.screens.play import Play, playing
@@ -21,7 +23,10 @@ async def test_what_was_seen_first_is_written(open_app: OpenApp, stage: Stage, t
     async with playing(open_app(), stage) as play:
         await page(play)
         assert "Mira Okafor sounded" in play.seen
-        assert "It would be: 31 rows, 18 cells with flattened line ends." in play.seen
+        assert (
+            "It would be: 31 rows, 4 cells kept from becoming numbers or dates, 18 cells with flattened line ends."
+            in play.seen
+        )
         target = tmp_path / "out.csv"
         play.one(Input, "#path").value = str(target)
         play.one(Input, "#where").value = "label:PERSON"
@@ -47,6 +52,50 @@ async def test_a_file_that_is_there_is_asked_about(open_app: OpenApp, stage: Sta
         await play.until(lambda: "any other key" in play.seen)
         await play.press("R")
         await play.until(lambda: target.read_text(encoding="utf-8") != "mine")
+
+
+async def test_what_is_asked_is_not_written_over_by_what_was_found_out_meanwhile(
+    open_app: OpenApp, stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out.csv"
+    target.write_text("mine", encoding="utf-8")
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        may_go_on = threading.Event()
+
+        def slow(*_: object, **__: object) -> str:
+            may_go_on.wait()
+            return "31 rows, found out late"
+
+        monkeypatch.setattr("tui.jobs.exporting.rehearse", slow)
+        play.one(Select, "#profile").value = "exact"
+        await play.until(lambda: "Looking ahead" in play.seen)
+        play.one(Input, "#path").value = str(target)
+        await play.press("enter")
+        await play.until(lambda: "any other key" in play.seen)
+        may_go_on.set()
+        await play.app.workers.wait_for_complete()
+        await play.pilot.pause()
+        assert "any other key" in play.seen
+        assert "found out late" not in play.seen
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "disabled"),
+    [
+        ("articles", "a file, such as results.csv", False),
+        ("tables", "a folder, or a file that ends in .zip", False),
+        ("prodigy", "a file, such as results.jsonl", True),
+        ("refi-qda", "a file, such as results.qdpx", True),
+    ],
+)
+async def test_a_format_says_where_it_goes_to_and_whether_a_profile_makes_a_difference(
+    open_app: OpenApp, stage: Stage, name: str, place: str, disabled: bool
+) -> None:
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        play.one(Select, "#format").value = name
+        await play.until(lambda: place in play.seen and play.one(Select, "#profile").disabled is disabled)
 
 
 async def test_what_cannot_be_is_told_and_nothing_is_written(open_app: OpenApp, stage: Stage, tmp_path: Path) -> None:

@@ -8,18 +8,20 @@ from typing import Any, ClassVar, Final
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Grid, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Select, Static
 from textual.worker import Worker, get_current_worker
 
+from tui.formats.exports import table_formats
 from tui.formats.holding import told
-from tui.formats.profiles import PROFILES, own_profile
+from tui.formats.profiles import EXCEL, PROFILES, Profile, own_profile
 from tui.jobs import exporting
 from tui.jobs.targets import ExportRefused
 from tui.model.query import BadQuery, parse
+from tui.screens.export_preview import painted
 from tui.screens.key_prompt import KeyPrompt
 from tui.store.errors import StoreError
 from tui.store.reading import FlatFilter
@@ -27,7 +29,11 @@ from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.key_bar import KeyBar
 
-_FILTER: Final = "only what fits, such as label:ORG status:accepted tag:actors after:2025-10-01 has:note; all"
+_FILTER: Final = "everything, or label:ORG status:accepted after:2025-10-01"
+_FILE: Final = "a file, such as results{}; Enter writes"
+_FOLDER: Final = "a folder, or a file that ends in .zip; Enter writes"
+# As wide as the longest name of a format, and two cells more.
+_NAME: Final = 21
 
 
 class Wrong(ValueError):
@@ -45,9 +51,10 @@ class ExportPage(Screen[None]):
 
     @dataclass
     class Seen(Message):
-        """What an export would be: its first lines, and a sentence."""
+        """What an export would be: its first lines, how they are written if they are a table's, and a sentence."""
 
         lines: Sequence[str]
+        profile: Profile | None
         sentence: str
 
     @dataclass
@@ -66,19 +73,24 @@ class ExportPage(Screen[None]):
         self._profiles = {**PROFILES, **{name: own_profile(values) for name, values in profiles.items()}}
         self._articles = tuple(articles)
         self._writing: Worker[None] | None = None
+        # Whether the line below is to say what is found out; not when something else was said since.
+        self._looking_ahead = False
 
     def compose(self) -> ComposeResult:
         """Lay out the fields over the first lines."""
         those = f"{len(self._articles):,} of the articles" if self._articles else "all articles"
-        formats = [(Content(f"{each.name}  {each.title}"), each.name) for each in exporting.formats().values()]
-        yield Static(Content(f"Export from {those}"), id="title")
-        yield Select(formats, value="csv", allow_blank=False, id="format", compact=True)
+        formats = [(Content(f"{each.name:<{_NAME}}{each.title}"), each.name) for each in exporting.formats().values()]
         names = [(Content(visible(name)), name) for name in self._profiles]
-        yield Select(names, value="excel", allow_blank=False, id="profile", compact=True)
-        yield Input(placeholder=_FILTER, id="where", compact=True)
-        yield Input(
-            placeholder="where to: a file, or for several files a folder; Enter writes", id="path", compact=True
-        )
+        yield Static(Content(f"Export from {those}"), id="title")
+        with Grid(id="fields"):
+            yield Static("format")
+            yield Select(formats, value="csv", allow_blank=False, id="format", compact=True)
+            yield Static("profile")
+            yield Select(names, value="excel", allow_blank=False, id="profile", compact=True)
+            yield Static("only")
+            yield Input(placeholder=_FILTER, id="where", compact=True)
+            yield Static("to")
+            yield Input(id="path", compact=True)
         with VerticalScroll(id="preview", can_focus=False):
             yield Static()
         yield Static(id="said")
@@ -103,19 +115,32 @@ class ExportPage(Screen[None]):
         chosen, profile = (str(self.query_one(f"#{name}", Select).value) for name in ("format", "profile"))
         return chosen, profile, FlatFilter(articles=self._articles, where=where)
 
+    @on(Select.Changed, "#format")
+    def _fit_fields(self) -> None:
+        """Say where the format goes to, and have no profile asked for where it makes no difference."""
+        chosen = exporting.formats()[str(self.query_one("#format", Select).value)]
+        several = chosen.write_files is not None and not chosen.suffix
+        self.query_one("#path", Input).placeholder = _FOLDER if several else _FILE.format(chosen.suffix)
+        self.query_one("#profile", Select).disabled = chosen.name not in table_formats()
+
     @on(Select.Changed)
     @on(Input.Changed, "#where")
     def _show(self) -> None:
+        if self._writing is None:
+            self._say("Looking ahead …")
+            self._looking_ahead = True
         try:
             self._preview(*self._asked())
         except BadQuery as error:
             self.workers.cancel_group(self, "preview")
-            self.post_message(self.Seen((), str(error)))
+            self.post_message(self.Seen((), None, str(error)))
 
     @work(thread=True, exclusive=True, group="preview", exit_on_error=False, description="preview")
     def _preview(self, name: str, profile: str, wanted: FlatFilter) -> None:
         worker = get_current_worker()
         chosen = exporting.formats(self._profiles[profile])[name]
+        # In place of what nobody can read, the table of annotations is shown.
+        table = self._profiles[profile] if name in table_formats() else None if chosen.is_text else EXCEL
         lines: Sequence[str] = ()
 
         def over() -> bool:
@@ -134,15 +159,18 @@ class ExportPage(Screen[None]):
         except (ExportRefused, StoreError) as error:
             lines, sentence = (), str(error)
         if not worker.is_cancelled:
-            self.post_message(self.Seen(lines, sentence))
+            self.post_message(self.Seen(lines, table, sentence))
 
     @on(Seen)
     def _seen(self, event: Seen) -> None:
-        self.query_one("#preview Static", Static).update(Content("\n".join(map(visible, event.lines))))
-        if self._writing is None:
+        preview = self.query_one("#preview", VerticalScroll)
+        lines = painted(event.lines, event.profile, preview.scrollable_content_region.width)
+        preview.query_one(Static).update(lines)
+        if self._looking_ahead:
             self._say(event.sentence)
 
     def _say(self, sentence: str) -> None:
+        self._looking_ahead = False
         self.query_one("#said", Static).update(Content(visible(sentence)))
 
     @on(Input.Submitted)
