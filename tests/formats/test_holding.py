@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from tests.formats.excerpts import Given, annotation, article, excerpts, marked
 from tui.formats.holding import Trait, losses, told, without_overlaps
 from tui.model.annotation import Origin, Status
-from tui.model.excerpt import Annotated
+from tui.model.codebook import Tag
+from tui.model.excerpt import Annotated, KnownEntity
 
 TEXT: Final = "The ferry Aurora left Port Selby."
 FOUND: Final = Annotated(
@@ -24,8 +25,19 @@ FOUND: Final = Annotated(
 )
 
 
+ENTITIES: Final = [
+    KnownEntity("e_1", "MV Aurora", note="a ferry", aliases=("Aurora", "MV Aurora")),
+    KnownEntity("e_2", "Nobody", note="unheard of", reference="Q1"),
+    KnownEntity("e_3", "Plain", aliases=("Plain",)),
+]
+TAGS: Final = [
+    Tag(number, f"c_{number}", path, "", "#888888", "", archived=False, note=note)
+    for number, (path, note) in enumerate([("s", "wet"), ("never", "used"), ("t", "")])
+]
+
+
 def lost(*traits: Trait) -> dict[Trait, int]:
-    return losses(traits, [FOUND])
+    return losses(traits, [FOUND], ENTITIES, TAGS)
 
 
 def test_each_trait_is_counted() -> None:
@@ -40,7 +52,10 @@ def test_each_trait_is_counted() -> None:
         Trait.OVERLAP: 2,
         Trait.PART_OF_A_WORD: 1,
         Trait.ENTITY: 1,
+        Trait.ENTITY_NOTE: 2,
+        Trait.ENTITY_NAMES: 2,
         Trait.TAG: 2,
+        Trait.TAG_NOTE: 2,
         Trait.NOTE: 3,
         Trait.SCORE: 1,
         Trait.ANALYST: 5,
@@ -55,6 +70,11 @@ def test_what_is_left_out_is_counted_as_that_and_nothing_more() -> None:
         Trait.HIGHLIGHT: 1,
         Trait.OVERLAP: 1,
     }
+
+
+def test_of_a_part_only_what_is_used_there_counts() -> None:
+    about = (Trait.ENTITY_NOTE, Trait.ENTITY_NAMES, Trait.TAG_NOTE)
+    assert losses(about, [FOUND], ENTITIES, TAGS, only_used=True) == dict.fromkeys(about, 1)
 
 
 def test_it_is_told_in_words() -> None:

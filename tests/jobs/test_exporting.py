@@ -17,6 +17,7 @@ from tui.jobs.exporting import ExportStopped, Outlook, export, formats, outlook,
 from tui.jobs.targets import ExportRefused
 from tui.model.article import ArticleDraft
 from tui.store import acts
+from tui.store.acts import entities
 from tui.store.reading import FlatFilter
 from tui.store.workspace import Workspace
 
@@ -156,6 +157,47 @@ def test_an_error_in_a_folder_leaves_nothing(scene: Scene, tmp_path: Path, monke
     with pytest.raises(ExportRefused, match="No space left"):
         export(scene.workspace, ALL, formats()["tables"], folder / "out")
     assert list(folder.iterdir()) == []
+
+
+NOTES = {
+    Trait.NOTE: "said of the words",
+    Trait.ARTICLE_NOTE: "said of the article",
+    Trait.ENTITY_NOTE: "said of the entity",
+    Trait.TAG_NOTE: "said of the tag",
+}
+# Tables are of one thing each, and say so.
+IN_TABLES = {
+    "csv": {Trait.NOTE, Trait.ARTICLE_NOTE},
+    "articles": {Trait.ARTICLE_NOTE},
+    "entities": {Trait.ENTITY_NOTE},
+    "codebook": set[Trait](),
+    "matrix": set[Trait](),
+    "label-studio-config": set[Trait](),
+}
+
+
+@pytest.mark.parametrize("name", sorted(formats()))
+def test_notes_on_everything_are_in_each_format_or_counted_as_lost(scene: Scene, name: str) -> None:
+    workspace = scene.workspace
+    done(workspace, acts.accept, [scene.ship])
+    done(workspace, acts.tag, scene.ship, "vessels")
+    entity = done(workspace, entities.link, [scene.ship], "MV Aurora")
+    done(workspace, acts.write_note, scene.ship, NOTES[Trait.NOTE])
+    done(workspace, acts.write_article_note, scene.article.id, NOTES[Trait.ARTICLE_NOTE])
+    done(workspace, acts.write_tag_note, "vessels", NOTES[Trait.TAG_NOTE])
+    done(workspace, acts.write_entity_note, entity, NOTES[Trait.ENTITY_NOTE])
+    target = io.BytesIO()
+    export(workspace, ALL, formats()[name], target)
+    data = target.getvalue()
+    if data.startswith(b"PK"):
+        with ZipFile(io.BytesIO(data)) as packed:
+            data = b"".join(packed.read(each) for each in packed.namelist())
+    held = {trait for trait, note in NOTES.items() if note.encode() in data}
+    lost = outlook(workspace, ALL, formats()[name]).lost
+    assert held == IN_TABLES.get(name, {*NOTES} - {*lost})
+    assert all(lost[trait] == 1 for trait in {*NOTES} & {*lost})
+    if name in ("html", "notes", "tables", "xlsx"):
+        assert held == {*NOTES}
 
 
 @contextmanager

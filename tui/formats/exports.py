@@ -51,7 +51,9 @@ def table_formats(profile: Profile = EXCEL) -> Mapping[str, Format]:
     return {each.name: each for each in (*found, all_of_them)}
 
 
-_BARE: Final = frozenset({Trait.DETAILS, Trait.ARTICLE_NOTE, Trait.ARTICLE_TAG, Trait.ORIGIN})
+_ENTITY: Final = frozenset({Trait.ENTITY_NOTE, Trait.ENTITY_NAMES})
+_NOTED: Final = _ENTITY | {Trait.TAG_NOTE}
+_BARE: Final = _NOTED | frozenset({Trait.DETAILS, Trait.ARTICLE_NOTE, Trait.ARTICLE_TAG, Trait.ORIGIN})
 _UNDECIDED: Final = frozenset({Trait.SUGGESTED, Trait.REJECTED})
 _TRAINING: Final = _UNDECIDED | {Trait.WHOLE, Trait.HIGHLIGHT, Trait.SCORE, Trait.ANALYST}
 
@@ -71,7 +73,7 @@ FORMATS: Final[Mapping[str, Format]] = {
                 name="prodigy",
                 title="Prodigy JSON lines",
                 suffix=".jsonl",
-                lacks=frozenset({Trait.ORIGIN}),
+                lacks=_NOTED | {Trait.ORIGIN},
                 write=prodigy.write,
                 reader=prodigy.READER,
             ),
@@ -79,7 +81,7 @@ FORMATS: Final[Mapping[str, Format]] = {
                 name="doccano",
                 title="doccano JSON lines, counting UTF-16 units as doccano does",
                 suffix=".jsonl",
-                lacks=frozenset({Trait.ORIGIN}),
+                lacks=_NOTED | {Trait.ORIGIN},
                 write=partial(doccano.write, Unit.UTF_16),
                 reader=doccano.reader(Unit.UTF_16),
             ),
@@ -87,7 +89,7 @@ FORMATS: Final[Mapping[str, Format]] = {
                 name="doccano-codepoints",
                 title="doccano JSON lines, counting code points",
                 suffix=".jsonl",
-                lacks=frozenset({Trait.ORIGIN}),
+                lacks=_NOTED | {Trait.ORIGIN},
                 write=partial(doccano.write, Unit.CODE_POINT),
                 reader=doccano.reader(Unit.CODE_POINT),
             ),
@@ -95,7 +97,7 @@ FORMATS: Final[Mapping[str, Format]] = {
                 name="label-studio",
                 title="Label Studio tasks",
                 suffix=".json",
-                lacks=frozenset({Trait.ORIGIN}),
+                lacks=_NOTED | {Trait.ORIGIN},
                 write=label_studio.write,
                 reader=label_studio.READER,
             ),
@@ -124,7 +126,7 @@ FORMATS: Final[Mapping[str, Format]] = {
                 name="web-annotation",
                 title="W3C Web Annotations, JSON-LD",
                 suffix=".jsonld",
-                lacks=frozenset({Trait.ORIGIN, Trait.SCORE}),
+                lacks=_NOTED | {Trait.ORIGIN, Trait.SCORE},
                 write=web_annotation.write,
                 reader=web_annotation.READER,
             ),
@@ -132,7 +134,7 @@ FORMATS: Final[Mapping[str, Format]] = {
                 name="refi-qda",
                 title="REFI-QDA project for NVivo, MAXQDA, ATLAS.ti and others",
                 suffix=".qdpx",
-                lacks=_UNDECIDED | {Trait.WHOLE, Trait.ENTITY, Trait.SCORE, Trait.ORIGIN},
+                lacks=_UNDECIDED | _ENTITY | {Trait.WHOLE, Trait.ENTITY, Trait.SCORE, Trait.ORIGIN},
                 write_files=refi_qdpx.write,
                 reader=refi_qdpx_reading.READER,
                 is_text=False,
@@ -148,7 +150,7 @@ FORMATS: Final[Mapping[str, Format]] = {
                 name="markdown",
                 title="Markdown report",
                 suffix=".md",
-                lacks=frozenset({Trait.REJECTED, Trait.SCORE, Trait.ANALYST, Trait.ORIGIN}),
+                lacks=_NOTED | {Trait.REJECTED, Trait.SCORE, Trait.ANALYST, Trait.ORIGIN},
                 write=report_markdown.write,
             ),
         )

@@ -8,7 +8,8 @@ from typing import Final
 
 from tui.formats.csv_writing import counted
 from tui.model.annotation import Annotation, Origin, Status
-from tui.model.excerpt import Annotated
+from tui.model.codebook import Tag
+from tui.model.excerpt import Annotated, KnownEntity
 from tui.model.span import Span
 from tui.model.tokens import token_at
 
@@ -26,20 +27,40 @@ class Trait(StrEnum):
     OVERLAP = "annotation that overlaps another"
     PART_OF_A_WORD = "annotation that ends inside a word"
     ENTITY = "link to an entity"
+    ENTITY_NOTE = "note on an entity"
+    ENTITY_NAMES = "entity’s aliases or id"
     TAG = "tag"
+    TAG_NOTE = "note on a tag"
     NOTE = "note"
     SCORE = "score"
     ANALYST = "annotation’s analyst and times"
     ORIGIN = "annotation’s origin and model"
 
 
-def losses(lacking: Collection[Trait], articles: Iterable[Annotated]) -> dict[Trait, int]:
-    """Return how many there are in `articles` of each trait that a format lacks, where there are any.
+def losses(
+    lacking: Collection[Trait],
+    articles: Iterable[Annotated],
+    entities: Iterable[KnownEntity] = (),
+    tags: Iterable[Tag] = (),
+    *,
+    only_used: bool = False,
+) -> dict[Trait, int]:
+    """Return how many there are of each trait that a format lacks, where there are any.
 
     The annotations that a format does not take at all, such as rejected ones, are counted as that and nothing more.
+
+    Args:
+        lacking: what the format cannot hold.
+        articles: what is to be written.
+        entities: those of the workspace.
+        tags: those of the codebook.
+        only_used: whether entities and tags count only where `articles` have them.
     """
     found = Counter[Trait]()
+    names, paths = set[str](), set[str]()
     for annotated in articles:
+        names.update(one.entity for one in annotated.annotations if one.entity)
+        paths.update(annotated.article.tags, *(one.tags for one in annotated.annotations))
         article = annotated.article
         of_the_article = {
             Trait.DETAILS: int(any((article.title, article.source, article.author, article.published_at, article.url))),
@@ -62,7 +83,12 @@ def losses(lacking: Collection[Trait], articles: Iterable[Annotated]) -> dict[Tr
                 found[trait] += sum(map(_NUMBERS[trait], taken))
             elif trait is Trait.PART_OF_A_WORD:
                 found[trait] += sum(_cuts_word(article.text, one.span) for one in taken if one.span)
-    return {trait: found[trait] for trait in Trait if found[trait]}
+    for entity in entities:
+        if not only_used or entity.name in names:
+            found[Trait.ENTITY_NOTE] += bool(entity.note)
+            found[Trait.ENTITY_NAMES] += bool(entity.reference or {*entity.aliases} - {entity.name})
+    found[Trait.TAG_NOTE] += sum(bool(tag.note) for tag in tags if not only_used or tag.path in paths)
+    return {trait: found[trait] for trait in Trait if found[trait] and trait in lacking}
 
 
 def told(lost: Mapping[Trait, int]) -> str:
@@ -142,6 +168,9 @@ _PLURALS: Final[Mapping[Trait, str]] = {
     Trait.OVERLAP: "annotations that overlap another",
     Trait.PART_OF_A_WORD: "annotations that end inside a word",
     Trait.ENTITY: "links to entities",
+    Trait.ENTITY_NOTE: "notes on entities",
+    Trait.ENTITY_NAMES: "entities’ aliases or ids",
+    Trait.TAG_NOTE: "notes on tags",
     Trait.ANALYST: "annotations’ analysts and times",
     Trait.ORIGIN: "annotations’ origins and models",
 }

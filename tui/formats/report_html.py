@@ -240,30 +240,31 @@ def _closing(excerpt: Excerpt, known: _Known, colours: Mapping[str, str]) -> Ite
     yield f'<p class="about">{said}</p>\n{"".join(_charts(counts, colours, tints))}</section>\n'
     yield '<section id="codebook">\n<h2>Codebook</h2>\n<table><thead><tr><th>Label or tag</th><th>Meaning</th>'
     yield '<th class="number">Uses</th></tr></thead>\n'
-    words = [(one.name, one.description, counts.labels[one.name], one.colour) for one in excerpt.labels]
-    words += [(one.path, one.description, counts.tags[one.path], one.colour) for one in excerpt.tags]
-    for name, meaning, number, colour in words:
-        if number or meaning:
+    words = [(one.name, one.description, "", counts.labels[one.name], one.colour) for one in excerpt.labels]
+    words += [(one.path, one.description, one.note, counts.tags[one.path], one.colour) for one in excerpt.tags]
+    for name, meaning, noted, number, colour in words:
+        note = f'<div class="note" dir="auto">{escape(noted)}</div>' if noted else ""
+        if number or meaning or note:
             swatch = f'<span class="swatch" style="background:{escape(colour)}"></span>'
             yield (
-                f"<tr><td>{swatch}{escape(name)}</td><td>{escape(meaning)}</td>"
+                f"<tr><td>{swatch}{escape(name)}</td><td>{escape(meaning)}{note}</td>"
                 f'<td class="number">{number:,}</td></tr>\n'
             )
     yield "</table>\n</section>\n"
     mentioned = [entity for entity in excerpt.entities if entity.name in counts.mentions]
     if mentioned:
         titles = {uid: title for uid, title, _, _ in known.listed}
-        noted = any(entity.note for entity in mentioned)
+        any_noted = any(entity.note for entity in mentioned)
         yield '<section id="entities">\n<h2>Entities</h2>\n<table><thead><tr><th>Entity</th>'
-        yield f"{'<th>Note</th>' if noted else ''}<th>Mentioned in</th></tr></thead>\n"
+        yield f"{'<th>Note</th>' if any_noted else ''}<th>Mentioned in</th></tr></thead>\n"
         for entity in mentioned:
             places = "; ".join(
                 f'<a href="#{escape(uid)}">{escape(titles[uid])}</a> ({number:,})'
                 for uid, number in counts.mentions[entity.name].items()
             )
-            others = [alias for alias in entity.aliases if alias != entity.name]
+            others = [alias for alias in (*entity.aliases, entity.reference) if alias not in ("", entity.name)]
             also = f' <span class="tags">{escape(", ".join(others))}</span>' if others else ""
-            note = f"<td>{escape(entity.note)}</td>" if noted else ""
+            note = f"<td>{escape(entity.note)}</td>" if any_noted else ""
             yield f"<tr><td>{escape(entity.name)}{also}</td>{note}<td>{places}</td></tr>\n"
         yield "</table>\n</section>\n"
 

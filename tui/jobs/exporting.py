@@ -80,7 +80,8 @@ def outlook(
     with excerpt(workspace.path, wanted) as taken:
         _check_found(taken, wanted)
         watched = _Watched(taken, cancelled)
-        lost = losses(chosen.lacks, handed.counting(watched.articles()))
+        articles = handed.counting(watched.articles())
+        lost = losses(chosen.lacks, articles, taken.entities, taken.tags, only_used=bool(taken.wanted))
     return Outlook(handed.articles, handed.annotations, lost)
 
 
