@@ -104,6 +104,7 @@ def test_everything_is_counted(scene: Scene) -> None:
     done(scene.workspace, acts.reject, [scene.ship])
     assert scene.workspace.counts() == {
         "articles": 1,
+        "put away": 0,
         "annotations": 4,
         "tags": 1,
         "entities": 0,

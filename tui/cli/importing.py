@@ -92,15 +92,13 @@ def _items(arguments: argparse.Namespace) -> "Iterator[Incoming | Failed]":
 def _alike(opening: "Opening", new: "Sequence[str]") -> list[str]:
     """Compare the new articles with all, and return a line for each that is nearly the same as another."""
     from tui.jobs.linking import link_near_duplicates
-    from tui.store.library import put_away
     from tui.store.near_duplicates import near_duplicates
 
     workspace = opening.existing()
     if workspace is None or not new:
         return []
     link_near_duplicates(workspace)
-    away = workspace.ask(put_away)
-    best = {pair.article: pair for pair in reversed(workspace.ask(near_duplicates, new)) if pair.other not in away}
+    best = {pair.article: pair for pair in reversed(workspace.ask(near_duplicates, new))}
     told = [
         f"{uid} is nearly the same as {pair.other} ({pair.likeness:.0%}), “{pair.title}”"
         + (f", {pair.source}." if pair.source else ".")

@@ -143,7 +143,7 @@ def export(
     cancelled: Callable[[], bool] = _never,
     progress: Callable[[int, int], object] = lambda _done, _total: None,
 ) -> str:
-    """Write what is wanted in a format, and return what was written in a few words.
+    """Write what is wanted in a format, and return what was written, and left out as archived, in a few words.
 
     Args:
         workspace: what to export from.
@@ -166,13 +166,7 @@ def export(
         _check_found(taken, wanted)
         watched = _Watched(taken, cancelled, progress)
         try:
-            if not isinstance(output, Path):
-                return _write(chosen, watched, output)
-            if chosen.write_files is None or chosen.suffix or output.suffix.lower() == ".zip":
-                with new_file(output, force=force) as target:
-                    return _write(chosen, watched, target)
-            with new_folder(output) as files:
-                return chosen.write_files(watched, files)
+            return _written(chosen, watched, output, force=force) + _left_out(taken.archived)
         except Unwritable as error:
             raise ExportRefused(str(error)) from error
 
@@ -194,6 +188,20 @@ def _check_found(taken: StoredExcerpt, wanted: FlatFilter) -> None:
     ]
     why = f"; {', '.join(missing)}" if missing else "; ask for less"
     raise ExportRefused(f"Nothing in the workspace fits the filter, so nothing is written{why}.")
+
+
+def _written(chosen: Format, taken: Excerpt, output: Path | BinaryIO, *, force: bool) -> str:
+    if not isinstance(output, Path):
+        return _write(chosen, taken, output)
+    if chosen.write_files is None or chosen.suffix or output.suffix.lower() == ".zip":
+        with new_file(output, force=force) as target:
+            return _write(chosen, taken, target)
+    with new_folder(output) as files:
+        return chosen.write_files(taken, files)
+
+
+def _left_out(archived: int) -> str:
+    return f" ({counted(archived, 'archived article')} left out; is:any has all)" if archived else ""
 
 
 def _write(chosen: Format, taken: Excerpt, target: BinaryIO) -> str:

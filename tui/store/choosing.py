@@ -18,11 +18,13 @@ class Chosen:
         annotations: their ids, packed, for an export may choose hundreds of thousands.
         remarks: the articles whose own note and tags it is true of.
         articles: those that it is true of as such; none where it asks for something that only annotations have.
+        says_what_is: whether it says what was put away is to be; otherwise that is left out.
     """
 
     annotations: Mapping[str, "array[int]"]
     remarks: frozenset[str]
     articles: frozenset[str]
+    says_what_is: bool
 
     def has_of(self, uid: str) -> bool:
         """Say whether the article, or something in it, is chosen."""
@@ -54,11 +56,12 @@ def chosen(connection: sqlite3.Connection, typed: str) -> Chosen:
         on_annotation.values,
     ):
         annotations.setdefault(uid, array("q")).append(number)
-    about_articles = all(field.name in OF_ARTICLES for field in fields(query))
+    names = {field.name for field in fields(query)}
     return Chosen(
         annotations,
         _articles(connection, condition(query, Side.REMARK)),
-        _articles(connection, condition(query, Side.ARTICLE)) if about_articles else frozenset(),
+        _articles(connection, condition(query, Side.ARTICLE)) if names <= set(OF_ARTICLES) else frozenset(),
+        "is" in names,
     )
 
 

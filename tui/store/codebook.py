@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tui.model.codebook import SEPARATOR, Label, Tag, same_name, tag_path
 from tui.model.colouring import tree_order
 from tui.store import reading
+from tui.store.standing import stands
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -18,10 +19,11 @@ _WANTED: Final = (
     "WITH wanted AS (SELECT json_extract(value, '$[0]') AS name, json_extract(value, '$[1]') AS tag FROM json_each(?))"
 )
 _TAGGED: Final = "wanted JOIN annotation_tags USING (tag) JOIN annotations ON id = annotation AND status <> 'rejected'"
-_ANNOTATIONS: Final = f"SELECT name, count(DISTINCT annotation) FROM {_TAGGED}"
+_ANNOTATIONS: Final = f"SELECT name, count(DISTINCT annotation) FROM {_TAGGED} WHERE {stands('article')}"
 _ARTICLES: Final = (
     f"SELECT name, count(*) FROM (SELECT name, article FROM {_TAGGED} "
-    "UNION SELECT name, article FROM wanted JOIN article_tags USING (tag))"
+    "UNION SELECT name, article FROM wanted JOIN article_tags USING (tag)) "
+    f"WHERE {stands('article')}"
 )
 
 
@@ -70,7 +72,7 @@ class Codebook:
 
 
 def codebook(connection: sqlite3.Connection) -> Codebook:
-    """Return the codebook with what it is used for."""
+    """Return the codebook with what it is used for in what was not put away."""
     return Codebook(tuple(_labels(connection)), tuple(_tags(connection)))
 
 
@@ -79,7 +81,7 @@ def _labels(connection: sqlite3.Connection) -> list[LabelInUse]:
         name: counts
         for name, *counts in connection.execute(
             "SELECT label, count(*), count(DISTINCT article), sum(status = 'accepted') "
-            "FROM annotations WHERE status <> 'rejected' GROUP BY label"
+            f"FROM annotations WHERE status <> 'rejected' AND {stands('article')} GROUP BY label"
         ).fetchall()
     }
     uids = dict(connection.execute("SELECT name, uid FROM labels").fetchall())

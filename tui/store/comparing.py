@@ -1,4 +1,4 @@
-"""Where two pipelines differ, in the articles that both have read to the end."""
+"""Where two pipelines differ, in the articles that both have read to the end and that were not put away."""
 
 import sqlite3
 from collections import defaultdict
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from tui.model.span import Span
+from tui.store.standing import stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def compare(connection: sqlite3.Connection, first: str, second: str) -> tuple[in
         "AND ?1 IN (pipeline, pipeline || ' ' || version) ORDER BY id DESC LIMIT 1) AS one, "
         "(SELECT id FROM runs WHERE article = t.id AND finished_at IS NOT NULL "
         "AND ?2 IN (pipeline, pipeline || ' ' || version) ORDER BY id DESC LIMIT 1) AS other "
-        "FROM articles AS t WHERE one IS NOT NULL AND other IS NOT NULL ORDER BY t.id",
+        f"FROM articles AS t WHERE one IS NOT NULL AND other IS NOT NULL AND {stands('t.id')} ORDER BY t.id",
         (first, second),
     ).fetchall()
     found: list[Difference] = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tui.model.likeness import Alike, alike
 from tui.model.recurrence import lexical
+from tui.store.standing import stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ def labelled_two_ways(connection: sqlite3.Connection) -> list[TwoWays]:
     labels: defaultdict[str, set[str]] = defaultdict(set)
     quotes: defaultdict[str, set[str]] = defaultdict(set)
     for quote, label in connection.execute(
-        "SELECT DISTINCT quote, label FROM annotations WHERE status = 'accepted' AND label IS NOT NULL AND quote <> ''"
+        "SELECT DISTINCT quote, label FROM annotations WHERE status = 'accepted' AND label IS NOT NULL AND quote <> '' "
+        f"AND {stands('article')}"
     ).fetchall():
         labels[form := lexical(quote)].add(label)
         quotes[form].add(quote)
@@ -41,7 +43,7 @@ def _uses(connection: sqlite3.Connection, quotes: list[str]) -> tuple[tuple[str,
     ids: defaultdict[str, list[int]] = defaultdict(list)
     for label, annotation in connection.execute(
         "SELECT label, id FROM annotations WHERE quote IN (SELECT value FROM json_each(?)) AND status = 'accepted' "
-        "AND label IS NOT NULL ORDER BY article, start, id",
+        f"AND label IS NOT NULL AND {stands('article')} ORDER BY article, start, id",
         (json.dumps(quotes),),
     ).fetchall():
         ids[label].append(annotation)

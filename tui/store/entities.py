@@ -12,6 +12,7 @@ from tui.model.mention import Found, Mention, Place
 from tui.model.span import Span
 from tui.model.text import flatten
 from tui.store.errors import Missing
+from tui.store.standing import stands
 
 _AFTER: Final = 100
 _COMPANY: Final = 100
@@ -19,6 +20,7 @@ _COMPANY: Final = 100
 _ARTICLES: Final = 200
 _MENTIONS: Final = (
     "FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE a.entity = ? AND a.status <> 'rejected' "
+    f"AND {stands('a.article')} "
 )
 
 
@@ -82,14 +84,14 @@ def entity_page(connection: sqlite3.Connection, entity_id: int) -> EntityPage:
         for way in ("ASC", "DESC")
     ]
     forms = connection.execute(
-        "SELECT quote, count(*) FROM annotations WHERE entity = ? AND status <> 'rejected' "
+        f"SELECT quote, count(*) FROM annotations WHERE entity = ? AND status <> 'rejected' AND {stands('article')} "
         "GROUP BY quote ORDER BY count(*) DESC, quote",
         (entity_id,),
     ).fetchall()
     company = connection.execute(
         "SELECT e.id, e.name, e.label, c.articles FROM (SELECT entity, count(DISTINCT article) AS articles "
         "FROM annotations WHERE article IN "
-        "(SELECT article FROM annotations WHERE entity = ?1 AND status <> 'rejected') "
+        f"(SELECT article FROM annotations WHERE entity = ?1 AND status <> 'rejected' AND {stands('article')}) "
         "AND entity IS NOT NULL AND status <> 'rejected' AND entity <> ?1 GROUP BY entity) AS c "
         "JOIN entities AS e ON e.id = c.entity ORDER BY c.articles DESC, e.name, e.id LIMIT ?2",
         (entity_id, _COMPANY),
@@ -129,7 +131,7 @@ def suggested_groups(
     progress: Callable[[int, int], None] = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Group]:
-    """Return the groups of mentions that are probably of one entity, of an article or of the whole workspace.
+    """Return the groups of mentions that are probably of one entity, of an article or of all that stand.
 
     Args:
         connection: the workspace's.
@@ -162,16 +164,17 @@ def _named(
             Named(*row)
             for row in connection.execute(
                 f"SELECT id, article, quote, label, entity, substr(suffix, 1, {_AFTER}) FROM annotations "
-                "WHERE article BETWEEN ? AND ? AND label IS NOT NULL AND start IS NOT NULL AND status <> 'rejected' "
-                "ORDER BY article, start, id",
-                (articles[first], articles[min(first + _ARTICLES, len(articles)) - 1]),
+                "WHERE article IN (SELECT value FROM json_each(?)) AND label IS NOT NULL AND start IS NOT NULL "
+                "AND status <> 'rejected' ORDER BY article, start, id",
+                (json.dumps(articles[first : first + _ARTICLES]),),
             ).fetchall()
         )
     progress(len(articles), len(articles))
 
 
 def _articles(connection: sqlite3.Connection) -> list[int]:
-    return [number for (number,) in connection.execute("SELECT id FROM articles ORDER BY id").fetchall()]
+    rows = connection.execute(f"SELECT id FROM articles WHERE {stands('id')} ORDER BY id").fetchall()
+    return [number for (number,) in rows]
 
 
 def _entities(connection: sqlite3.Connection, only: int | None = None) -> list[Entity]:
@@ -190,7 +193,8 @@ def _in_use(connection: sqlite3.Connection, found: Sequence[Entity]) -> list[Ent
     rows = connection.execute(
         "SELECT a.entity, count(*), count(DISTINCT a.article), coalesce(min(nullif(t.published_at, '')), ''), "
         "max(t.published_at) FROM annotations AS a JOIN articles AS t ON t.id = a.article "
-        "WHERE a.entity IN (SELECT value FROM json_each(?)) AND a.status <> 'rejected' GROUP BY a.entity",
+        f"WHERE a.entity IN (SELECT value FROM json_each(?)) AND a.status <> 'rejected' AND {stands('a.article')} "
+        "GROUP BY a.entity",
         (json.dumps([one.id for one in found]),),
     ).fetchall()
     uses = {row[0]: row[1:] for row in rows}

@@ -40,6 +40,7 @@ class StoredExcerpt:
         self._wanted = wanted
         self._selection = Selection(connection, wanted)
         self._begun: list[Generator[Row]] = []
+        self.archived = self._selection.archived
         self.labels: Sequence[Label] = reading.labels(connection)
         self.tags: Sequence[Tag] = reading.tags(connection)
         self.entities: Sequence[KnownEntity] = _entities(connection)

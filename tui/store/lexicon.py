@@ -1,6 +1,7 @@
 """The lexicon as the workspace has it: what was entered, and what follows from decisions.
 
-What follows is asked anew each time, so an undo takes back what was learnt along with the decision.
+What follows is asked anew each time, so an undo takes back what was learnt along with the decision. What was archived
+goes on teaching; of versions only the newest does, as what was decided in the others stands there too.
 """
 
 import sqlite3
@@ -37,7 +38,8 @@ def _decided(connection: sqlite3.Connection) -> defaultdict[str, tuple[dict[str,
     found: defaultdict[str, tuple[dict[str, int], dict[str, int]]] = defaultdict(lambda: ({}, {}))
     for quote, status, label, number in connection.execute(
         "SELECT quote, status, label, count(*) FROM annotations "
-        "WHERE status <> 'suggested' AND label IS NOT NULL AND quote <> '' GROUP BY quote, status, label"
+        "WHERE status <> 'suggested' AND label IS NOT NULL AND quote <> '' "
+        "AND article NOT IN (SELECT supersedes FROM article_versions) GROUP BY quote, status, label"
     ).fetchall():
         counts = found[lexical(quote)][0 if status == Status.ACCEPTED else 1]
         counts[label] = counts.get(label, 0) + number

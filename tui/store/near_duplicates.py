@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.model.near_duplicates import ALIKE, Sketch, keys, likeness
 from tui.store import rows
+from tui.store.standing import stands
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -40,11 +41,11 @@ def without_sketch(connection: sqlite3.Connection, most: int, after: int = 0) ->
 
 
 def near_duplicates(connection: sqlite3.Connection, articles: Sequence[str]) -> list[NearDuplicate]:
-    """Return the near-duplicates of articles, given by uid, the most alike first."""
+    """Return the near-duplicates of articles, given by uid, that were not put away; the most alike first."""
     rows = connection.execute(
         "SELECT t.uid, o.uid, o.title, o.source, n.likeness FROM articles AS t "
         "JOIN near_duplicates AS n ON n.article = t.id JOIN articles AS o ON o.id = n.other "
-        "WHERE t.uid IN (SELECT value FROM json_each(?)) ORDER BY t.id, n.likeness DESC, o.id",
+        f"WHERE t.uid IN (SELECT value FROM json_each(?)) AND {stands('n.other')} ORDER BY t.id, n.likeness DESC, o.id",
         (json.dumps(articles),),
     ).fetchall()
     return [NearDuplicate(*row) for row in rows]

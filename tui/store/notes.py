@@ -1,4 +1,4 @@
-"""All notes, on whatever they were written: annotations, articles, entities and tags."""
+"""The notes, on whatever they were written: annotations, articles, entities and tags; but for what was put away."""
 
 import json
 import sqlite3
@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from tui.model.folding import fold
+from tui.store.standing import stands
 
 
 class About(StrEnum):
@@ -39,14 +40,16 @@ class NoteFound:
     title: str
 
 
-_NOTES: Final = """
-SELECT 'tag', uid, path, note, '', '' FROM tags WHERE note <> '' AND {fits}
+_NOTES: Final = f"""
+SELECT 'tag', uid, path, note, '', '' FROM tags WHERE note <> '' AND {{fits}}
 UNION ALL SELECT * FROM (
-    SELECT 'entity', uid, name, note, '', '' FROM entities WHERE note <> '' AND {fits} ORDER BY name)
-UNION ALL SELECT 'article', uid, title, note, uid, title FROM articles WHERE note <> '' AND {fits}
+    SELECT 'entity', uid, name, note, '', '' FROM entities WHERE note <> '' AND {{fits}} ORDER BY name)
+UNION ALL SELECT 'article', uid, title, note, uid, title FROM articles
+    WHERE note <> '' AND {stands("id")} AND {{fits}}
 UNION ALL SELECT * FROM (
     SELECT 'annotation', a.uid, a.quote, a.note, t.uid, t.title FROM annotations AS a
-    JOIN articles AS t ON t.id = a.article WHERE a.note <> '' AND {fits_a} ORDER BY a.article, a.start, a.id)
+    JOIN articles AS t ON t.id = a.article
+    WHERE a.note <> '' AND {stands("a.article")} AND {{fits_a}} ORDER BY a.article, a.start, a.id)
 LIMIT :most OFFSET :first
 """
 _FITS: Final = "NOT EXISTS (SELECT 1 FROM json_each(:words) WHERE instr(fold({}), value) = 0)"
@@ -56,7 +59,7 @@ def notes(connection: sqlite3.Connection, typed: str, most: int, first: int = 0)
     """Return up to `most` notes that have all the words typed, whatever their case and accents, from the `first` on.
 
     Those on tags come first, then those on entities, on articles, and on annotations by their place. With nothing
-    typed, all notes fit.
+    typed, all fit.
     """
     connection.create_function("fold", 1, fold, deterministic=True)
     question = _NOTES.format(fits=_FITS.format("note"), fits_a=_FITS.format("a.note"))

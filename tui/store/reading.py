@@ -14,6 +14,8 @@ from tui.model.codebook import Label, Tag
 from tui.model.span import Span
 from tui.store.choosing import chosen
 from tui.store.errors import Missing
+from tui.store.standing import counts as counted
+from tui.store.standing import stands
 
 _ARTICLE: Final = (
     "SELECT id, uid, title, text, text_format, text_sha256, source, url, author, published_at, language, encoding, "
@@ -33,7 +35,7 @@ LONG: Final = 400
 
 def articles(connection: sqlite3.Connection, *, put_away: bool = True) -> list[ArticleSummary]:
     """Return every article, in the order they came in, without its text; or only those that are not put away."""
-    only = "" if put_away else "WHERE t.id NOT IN (SELECT article FROM put_away) "
+    only = "" if put_away else f"WHERE {stands('t.id')} "
     rows = connection.execute(
         "SELECT t.id, t.uid, t.title, t.source, t.published_at, t.length, coalesce(c.decided, 0), coalesce(c.total, 0) "
         "FROM articles AS t LEFT JOIN (SELECT article, count(*) AS total, sum(status <> 'suggested') AS decided "
@@ -227,32 +229,34 @@ def labels(connection: sqlite3.Connection) -> list[Label]:
 
 
 def tags(connection: sqlite3.Connection) -> list[Tag]:
-    """Return the tags by path, each with how many annotations and articles have it."""
+    """Return the tags by path, each with how many annotations and articles have it that were not put away."""
     rows = connection.execute(
         "SELECT id, uid, path, description, colour, key, archived, "
-        "(SELECT count(*) FROM annotation_tags WHERE tag = tags.id) + "
-        "(SELECT count(*) FROM article_tags WHERE tag = tags.id), note FROM tags ORDER BY path"
+        f"(SELECT count(*) FROM annotation_tags WHERE tag = tags.id AND {counted('annotation')}) + "
+        f"(SELECT count(*) FROM article_tags WHERE tag = tags.id AND {stands('article')}), note FROM tags ORDER BY path"
     ).fetchall()
     return [Tag(*(*row[:6], bool(row[6]), *row[7:])) for row in rows]
 
 
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
-    """Return how many there are of each kind, and of annotations by status."""
-    found = {
-        name: int(connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
-        for name in ("articles", "annotations", "tags", "entities", "history")
+    """Return how many there are of each kind, and of annotations by status; what was put away, only as that."""
+    asked = {
+        "articles": f"articles WHERE {stands('id')}",
+        "put away": "put_away",
+        "annotations": f"annotations WHERE {stands('article')}",
+        "tags": "tags",
+        "entities": "entities",
+        "history": "history",
+        **{status.value: f"annotations WHERE status = '{status}' AND {stands('article')}" for status in Status},
     }
-    for status in Status:
-        (number,) = connection.execute("SELECT count(*) FROM annotations WHERE status = ?", (status,)).fetchone()
-        found[status.value] = int(number)
-    return found
+    return {name: int(connection.execute(f"SELECT count(*) FROM {rows}").fetchone()[0]) for name, rows in asked.items()}
 
 
 def by_label(connection: sqlite3.Connection) -> list[tuple[str, int, int]]:
-    """Return each label that is in use, with how many annotations have it and how many of those are decided."""
+    """Return each label in use in what was not put away, with its annotations and the decided ones of those."""
     return connection.execute(
         "SELECT coalesce(label, '(none)'), count(*), sum(status <> 'suggested') FROM annotations "
-        "GROUP BY label ORDER BY count(*) DESC, label"
+        f"WHERE {stands('article')} GROUP BY label ORDER BY count(*) DESC, label"
     ).fetchall()
 
 
@@ -291,6 +295,7 @@ class Selection:
 
     Attributes:
         articles: the uids of those that may have something of it, in the order they came in.
+        archived: how many more there would be if they had not been archived.
     """
 
     def __init__(self, connection: sqlite3.Connection, wanted: FlatFilter) -> None:
@@ -304,11 +309,19 @@ class Selection:
         self._chosen = chosen(connection, wanted.where) if wanted.where else None
         self._narrowed = bool(wanted.labels or wanted.tags or wanted.statuses or wanted.analysts)
         found = connection.execute(
-            "SELECT uid, id IN (SELECT supersedes FROM article_versions) FROM articles ORDER BY id"
+            "SELECT uid, id IN (SELECT article FROM put_away), id IN (SELECT article FROM archived_articles) "
+            "FROM articles ORDER BY id"
         ).fetchall()
-        # One with a newer version, which has what was carried over too, is wanted only by its name.
-        uids = [uid for uid, replaced in found if (uid in wanted.articles if wanted.articles else not replaced)]
-        self.articles: Sequence[str] = [uid for uid in uids if self._chosen is None or self._chosen.has_of(uid)]
+        fitting = [
+            row
+            for row in found
+            if (not wanted.articles or row[0] in wanted.articles)
+            and (self._chosen is None or self._chosen.has_of(row[0]))
+        ]
+        # What was put away is wanted only by its name, or where the query says what it is to be.
+        named = bool(wanted.articles) or (self._chosen is not None and self._chosen.says_what_is)
+        self.articles: Sequence[str] = [uid for uid, away, _ in fitting if named or not away]
+        self.archived = 0 if named else sum(archived for _, _, archived in fitting)
 
     def rows(self) -> Generator[tuple[Any, ...]]:
         """Yield the rows of the flat view that are wanted, in the order of `flat`."""

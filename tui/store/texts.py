@@ -1,11 +1,13 @@
-"""All texts of a workspace, a few at a time."""
+"""The texts of a workspace, a few at a time."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from tui.model.span import Span
+from tui.store.standing import stands
 
 # Code points that are read together; a longer text comes alone.
 _AT_ONCE: Final = 200_000
@@ -22,8 +24,8 @@ class ArticleText:
 
 
 def texts(connection: sqlite3.Connection) -> Iterator[ArticleText]:
-    """Yield every article's text, in the order they came in; only a few are held, and no lock is."""
-    known = connection.execute("SELECT id, length FROM articles ORDER BY id").fetchall()
+    """Yield each text but of what was put away, in the order they came in; only a few are held, and no lock is."""
+    known = connection.execute(f"SELECT id, length FROM articles WHERE {stands('id')} ORDER BY id").fetchall()
     first = 0
     while first < len(known):
         last, length = first + 1, known[first][1]
@@ -31,8 +33,8 @@ def texts(connection: sqlite3.Connection) -> Iterator[ArticleText]:
             length += known[last][1]
             last += 1
         rows = connection.execute(
-            "SELECT id, uid, title, text FROM articles WHERE id BETWEEN ? AND ? ORDER BY id",
-            (known[first][0], known[last - 1][0]),
+            "SELECT id, uid, title, text FROM articles WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps([number for number, _ in known[first:last]]),),
         ).fetchall()
         for row in rows:
             yield ArticleText(*row)
