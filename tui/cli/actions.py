@@ -10,6 +10,7 @@ from typing import Final
 
 from tui.cli.acts import history, undo
 from tui.cli.analysing import analyse_articles, compare_pipelines
+from tui.cli.archiving import archive
 from tui.cli.codebook import codebook
 from tui.cli.context import Context, Told
 from tui.cli.entities import entities
@@ -80,7 +81,9 @@ def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
 
 
 def stats(context: Context, arguments: argparse.Namespace) -> int:
-    """Print each article with how much of it is decided, then each label."""
+    """Print each article with how much of it is decided, then each label in what was not put away."""
+    from tui.store.library import library
+
     with context.workspace() as workspace:
         articles = [
             {
@@ -90,9 +93,10 @@ def stats(context: Context, arguments: argparse.Namespace) -> int:
                 "characters": article.length,
                 "published_at": article.published_at,
                 "source": article.source,
+                "put_away": "archived" if article.archived else "replaced" if article.superseded else "",
                 "title": article.title,
             }
-            for article in workspace.articles()
+            for article in workspace.ask(library)
         ]
         labels = [{"label": label, "annotations": n, "decided": d} for label, n, d in workspace.by_label()]
         counts = workspace.counts()
@@ -160,6 +164,7 @@ ACTIONS: Final[dict[str | None, Callable[[Context, argparse.Namespace], int]]] =
     None: open_reader,
     "import": import_files,
     "analyse": analyse_articles,
+    "archive": archive,
     "compare": compare_pipelines,
     "orphans": orphans,
     "search": search_workspace,

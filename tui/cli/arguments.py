@@ -18,6 +18,7 @@ _COMMANDS: Final = """commands:
   glossator import PATH ...    bring in files, folders, web pages; - is standard input
   glossator analyse UID ...    have the machine read articles; --all for every one
   glossator orphans            annotations that a newer version has no sure place for
+  glossator archive UID ...    put articles away; --back brings them back
   glossator compare A B        where two pipelines differ
   glossator search QUERY       mentions in context, one a line
   glossator export             write the annotations as CSV, or for other tools
@@ -38,6 +39,7 @@ _HELP: Final = {
     "import": "Bring in files, folders and web pages. A text that is there already is not stored again.",
     "analyse": "Have a spaCy pipeline read articles, and keep what it suggests.",
     "orphans": "Show the annotations of older versions whose place in the newer one has to be decided on.",
+    "archive": "Put articles away, bring them back, or, without UID, list those that are archived.",
     "compare": "Show where two pipelines differ, in the articles that both have read.",
     "search": "Find words, annotations, notes and articles, and show each mention in its context.",
     "export": "Write the annotations as CSV, one row each, or in another tool’s format.",
@@ -65,7 +67,19 @@ ANNOTATED: Final = (
 )
 """The formats of `tui.formats.sources`, named here because no other command waits for those."""
 _TABLES: Final = (
-    *("compare", "orphans", "search", "lexicon", "codebook", "entities", "history", "stats", "doctor", "keys"),
+    *(
+        "archive",
+        "compare",
+        "orphans",
+        "search",
+        "lexicon",
+        "codebook",
+        "entities",
+        "history",
+        "stats",
+        "doctor",
+        "keys",
+    ),
 )
 _WITH_VALUE: Final = ("--db", "--analyst", "--model")
 
@@ -123,6 +137,9 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
         which.add_argument("--all", action="store_true", help="every article that this pipeline has not read yet")
     if name in (None, "analyse"):
         parser.add_argument("--model", metavar="NAME", default="", help="the spaCy pipeline, a module or a folder")
+    if name == "archive":
+        parser.add_argument("uids", nargs="*", metavar="UID", help="articles; “glossator stats” lists them")
+        parser.add_argument("--back", action="store_true", help="bring them back")
     if name == "compare":
         parser.add_argument("one", metavar="A", help="a pipeline, such as en_core_web_sm, or “en_core_web_sm 3.8.0”")
         parser.add_argument("other", metavar="B", help="another")
