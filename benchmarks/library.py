@@ -1,4 +1,7 @@
-"""The list of articles: opening it, and each key typed into its filter, with ten thousand articles and with ten."""
+"""The list of articles: opening it, for the first time, again and after an act, and each key typed into its filter.
+
+With ten thousand articles and with ten.
+"""
 
 from pathlib import Path
 from typing import Final
@@ -14,19 +17,25 @@ FEW: Final = 10
 _BAR: Final = 2.0
 # Typed one after the other, each from the key to the frame that says how many articles fit.
 _TYPED: Final = "artic"
+_OPENED: Final = ("first", "again", "after an act")
 
 
 def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> list[Row]:
     """Open the list and filter it in turn; each round starts both programs anew."""
     paths = {count: _made(environment, workspaces, count) for count in (FEW, ARTICLES)}
-    opened, filtered = [], []
+    opened: dict[str, list[tuple[float, float]]] = {when: [] for when in _OPENED}
+    filtered: list[tuple[float, float]] = []
     for _ in range(rounds):
         times = {count: _once(environment, path, count) for count, path in paths.items()}
-        opened.append((times[FEW][0], times[ARTICLES][0]))
-        filtered += list(zip(times[FEW][1:], times[ARTICLES][1:], strict=True))
+        for number, when in enumerate(_OPENED):
+            opened[when].append((times[FEW][number], times[ARTICLES][number]))
+        filtered += list(zip(times[FEW][len(_OPENED) :], times[ARTICLES][len(_OPENED) :], strict=True))
     what = f"{ARTICLES:,} articles with {ARTICLES * IN_EACH:,} annotations"
     return [
-        ratio_row(f"library opens, {what}", f"{FEW} articles", _BAR, opened, milliseconds),
+        *(
+            ratio_row(f"library opens {when}, {what}", f"{FEW} articles", _BAR, pairs, milliseconds)
+            for when, pairs in opened.items()
+        ),
         ratio_row(f"a key in its filter, {what}", f"{FEW} articles", _BAR, filtered, milliseconds),
     ]
 
@@ -41,16 +50,22 @@ def _made(environment: Environment, workspaces: Workspaces, count: int) -> Path:
 
 
 def _once(environment: Environment, path: Path, count: int) -> list[float]:
-    """Return the seconds until the list was there, and those of each key in its filter."""
+    """Return the seconds until the list was there, for each way of opening it, and those of each key in its filter."""
     said = words(f"of {count:,}, by")
     with Terminal(program("--db", str(path)), environment.variables) as terminal:
         terminal.first_frame(words("Article 1"))
         terminal.rest()
-        terminal.press("P", said)
+        times = [terminal.key_to_frame("P", said)]
+        terminal.rest()
         terminal.press("q")
         terminal.rest()
-        # The second time, as the first has to import what the page is made of.
-        times = [terminal.press("P", said)]
+        times.append(terminal.key_to_frame("P", said))
+        terminal.rest()
+        terminal.press("q")
+        terminal.press("a")
+        terminal.rest()
+        times.append(terminal.key_to_frame("P", said))
+        terminal.rest()
         terminal.press("/")
         times += [terminal.press(letter, said) for letter in _TYPED]
         terminal.press("\x1b")

@@ -9,7 +9,6 @@ from tui.model.library import (
     Entry,
     Library,
     ReadingState,
-    in_order,
     new_since,
     next_undecided,
     next_unread,
@@ -90,18 +89,18 @@ def test_no_filter_is_wrong(typed: str) -> None:
     ],
 )
 def test_the_orders(column: Column, numbers: list[int]) -> None:
-    assert [found.id for found in in_order(ENTRIES, column)] == numbers
+    assert [found.id for found in Library(ENTRIES).fitting("", column)] == numbers
 
 
 @pytest.mark.parametrize("column", Column)
 def test_every_column_sorts_both_ways(column: Column) -> None:
-    assert {found.id for found in in_order(ENTRIES, column, descending=True)} == {1, 2, 3}
+    assert {found.id for found in Library(ENTRIES).fitting("", column, descending=True)} == {1, 2, 3}
 
 
 def test_how_far_each_is_read() -> None:
     found = with_states(ENTRIES, {"t_1": ReadingState.READ, "t_3": ReadingState.BEGUN})
     assert [one.state for one in found] == [ReadingState.READ, ReadingState.UNREAD, ReadingState.DECIDED]
-    assert [one.id for one in in_order(found, Column.STATE)] == [2, 1, 3]
+    assert [one.id for one in Library(found).fitting("", Column.STATE)] == [2, 1, 3]
 
 
 def test_where_to_go_on() -> None:

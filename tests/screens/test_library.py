@@ -1,7 +1,9 @@
 """The list of articles, and going to the next one that wants something."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from textual.widgets import Input
@@ -13,7 +15,7 @@ from tests.store.scene import add, done, place
 from tui.jobs.analysing_many import Analysed, NotAnalysed, Outcome
 from tui.locations import state_folder
 from tui.model.article import Article, ArticleDraft
-from tui.model.library import ReadingState
+from tui.model.library import Entry, Library, ReadingState
 from tui.reading_states import ReadingStates
 from tui.screens.library import LibraryPage
 from tui.screens.orphans import OrphansPage
@@ -21,6 +23,8 @@ from tui.screens.prompt import Prompt
 from tui.screens.reader import Reader
 from tui.store import acts
 from tui.store.acts.versions import carry_over
+from tui.store.errors import StoreError
+from tui.store.library import library
 from tui.store.versions import orphans
 
 
@@ -67,6 +71,53 @@ async def test_a_narrow_window_shows_the_title_and_how_much_is_decided(open_app:
         (row,) = [line for line in play.seen.splitlines() if "□ Ferry to Lumen sails" in line]
         assert "14/28" in row
         assert "Tidewatch" not in row
+
+
+async def test_of_many_articles_those_around_the_open_one_are_there_before_all_are(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stage.opened() as workspace:
+        for number in range(4):
+            add(workspace, ArticleDraft(f"More-{number}", f"Text {number}."))
+        whole = [entry.title.split()[0] for entry in Library(workspace.ask(library)).fitting("")]
+        around = whole.index("Letters")
+    go_on = Event()
+
+    def late(connection: sqlite3.Connection) -> list[Entry]:
+        assert go_on.wait(30)
+        return library(connection)
+
+    monkeypatch.setattr("tui.screens.library._SEEN", 1)
+    monkeypatch.setattr("tui.screens.library.library", late)
+    async with playing(open_app(stage.letters.uid), stage) as play:
+        await play.press("P")
+        await play.until(lambda: "7 of 7, by added, up" in play.seen)
+        shown = play.app.screen
+        assert isinstance(shown, LibraryPage)
+        assert [one.title.split()[0] for one in shown.things.values()] == whole[around - 1 : around + 2]
+        assert [row.key != "" for row in shown.rows.rows] == [abs(place - around) < 2 for place in range(7)]
+        assert shown.highlighted is not None
+        assert shown.highlighted.uid == stage.letters.uid
+        shown.rows.action_step(-1)
+        # All are ticked, and not only those that are there already.
+        shown.action_all()
+        assert shown.ticked == []
+        go_on.set()
+        await play.until(lambda: len(shown.ticked) == 7)
+        assert titles(shown) == whole
+        assert shown.highlighted.title.split()[0] == whole[around - 1]
+
+
+async def test_a_list_that_cannot_be_read_says_so(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: object) -> list[Entry]:
+        raise StoreError("The disk is full of sand.")
+
+    monkeypatch.setattr("tui.screens.library.library", refused)
+    async with playing(open_app(), stage) as play:
+        await play.press("P")
+        await play.until(lambda: "full of sand" in play.seen)
 
 
 async def test_articles_are_filtered_as_one_types_and_opened(open_app: OpenApp, stage: Stage) -> None:

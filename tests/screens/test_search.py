@@ -77,7 +77,7 @@ async def test_the_order_changes_with_a_key(open_app: OpenApp, stage: Stage) -> 
         await ready(play)
         page = play.app.screen
         assert isinstance(page, SearchPage)
-        lefts = [page._things[row.key].left.split()[-1:] for row in page.rows.rows]
+        lefts = [page.things[row.key].left.split()[-1:] for row in page.rows.rows]
         assert lefts == sorted(lefts, key=lambda words: [word.casefold() for word in words])
         assert "by left" in play.seen
 

@@ -5,6 +5,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from tui.widgets.row_list import Column, Row, RowList
 
@@ -123,3 +124,24 @@ async def test_rows_that_can_be_ticked_are_ticked_by_key_and_at_their_box() -> N
         await pilot.click(RowList, offset=(1, 1))
         assert app.list.ticked == {"k2"}
         assert app.here == "k0"
+
+
+async def test_lines_are_painted_anew_only_where_the_row_is_another() -> None:
+    app = Rows(4)
+    async with running(app) as pilot:
+        painted: list[int] = []
+        paint = app.list.render_line
+
+        def watched(y: int) -> Strip:
+            painted.append(y)
+            return paint(y)
+
+        app.list.render_line = watched  # type: ignore[method-assign]  # to see what is asked for
+        app.list.show([app.rows[0], app.rows[2], app.rows[1], app.rows[3]], "k0")
+        await pilot.pause()
+        assert set(painted) == {2, 3}
+        painted.clear()
+        app.list.show([app.rows[0], app.rows[2], app.rows[1], app.rows[3]], "k2")
+        await pilot.pause()
+        # The highlight has gone on from the first row to the second.
+        assert set(painted) == {1, 2}

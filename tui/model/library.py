@@ -1,6 +1,6 @@
 """The articles of a workspace as a list: what is shown of each, what of them fits as one types, and in which order."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -102,10 +102,15 @@ _ORDERS: Final[Mapping[Column, Callable[[Entry], Any]]] = {
 
 
 class Library:
-    """All entries at one moment; what was folded of them is kept, so that each next key is answered at once."""
+    """All entries at one moment; what was folded and sorted of them is kept, so each next key is answered at once."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
+        self._sorted: dict[tuple[Column, bool, bool], list[int]] = {}
+
+    def get_ready(self) -> None:
+        """Fold what a filter looks in, so that the first key need not wait for it."""
+        _ = self._folded
 
     @cached_property
     def _folded(self) -> dict[Column | None, list[str]]:
@@ -125,17 +130,25 @@ class Library:
         """Return how many there are that were not put away."""
         return len(self._shown)
 
-    def fitting(self, typed: str) -> list[Entry]:
-        """Return the entries in which each word typed is found, whatever the case.
+    def _in_order(self, column: Column, *, descending: bool, away: bool) -> list[int]:
+        """Return the places of the entries sorted by a column, those put away only if asked for; equal ones stay."""
+        asked = (column, descending, away)
+        if asked not in self._sorted:
+            places = range(len(self.entries)) if away else self._shown
+            keys = {place: _ORDERS[column](self.entries[place]) for place in places}
+            self._sorted[asked] = sorted(places, key=keys.__getitem__, reverse=descending)
+        return self._sorted[asked]
+
+    def fitting(self, typed: str, by: Column = Column.ADDED, *, descending: bool = False) -> list[Entry]:
+        """Return the entries in which each word typed is found, whatever the case, sorted by a column.
 
         A word such as `source:meridian` is looked for in that column alone, `has:note`, `has:tag`, `has:copies`,
         `has:undecided` and `has:orphans` ask whether there is any; whatever else has a colon is a word like others.
         What was put away is left out, unless `is:archived`, `is:superseded` or `is:any` asks for it.
         """
         words = typed.casefold().split()
-        kept: Iterable[int] = range(len(self.entries))
-        if not any(word.partition(":")[2] in _IS for word in words if word.startswith("is:")):
-            kept = self._shown
+        away = any(word.partition(":")[2] in _IS for word in words if word.startswith("is:"))
+        kept = self._in_order(by, descending=descending, away=away)
         for word in words:
             name, _, value = word.partition(":")
             if name == "is" and value in _IS:
@@ -166,11 +179,6 @@ _IS: Final[Mapping[str, Callable[[Entry], bool]]] = {
     "any": lambda _: True,
 }
 _CONFINED: Final = {column.value: column for column in _SHOWN}
-
-
-def in_order(entries: Sequence[Entry], column: Column, *, descending: bool = False) -> list[Entry]:
-    """Return the entries sorted by a column; those that are equal in it stay as they are."""
-    return sorted(entries, key=_ORDERS[column], reverse=descending)
 
 
 def with_states(entries: Sequence[Entry], kept: Mapping[str, ReadingState]) -> list[Entry]:

@@ -13,7 +13,7 @@ from textual.worker import Worker, get_current_worker
 
 from tui.model.codebook import same_name, tag_path
 from tui.model.library import Column as By
-from tui.model.library import Entry, Library, ReadingState, in_order, new_since, with_states
+from tui.model.library import Entry, Library, ReadingState, new_since, with_states
 from tui.model.span import Span
 from tui.reading_states import ReadingStates
 from tui.screens.analysing import ManyRead, read_many
@@ -24,7 +24,7 @@ from tui.screens.register import Listed
 from tui.screens.working import Working
 from tui.store.acts.archiving import archive_articles, bring_back_articles
 from tui.store.acts.tagging_many import tag_articles, untag_articles
-from tui.store.library import library
+from tui.store.library import around, library
 from tui.store.near_duplicates import near_duplicates
 from tui.store.versions import versions
 from tui.store.workspace import Workspace
@@ -36,6 +36,8 @@ _ORDERS: Final = (
     *(By.TAGS, By.NOTE, By.COPIES, By.STATE, By.AUTHOR),
 )
 # What one looks for at the end of these is at their upper one.
+# Articles before the open one, and behind it, that are listed before all are: more than a window has lines.
+_SEEN: Final = 100
 _UPPER_FIRST: Final = frozenset((By.DATE, By.LENGTH, By.UNDECIDED, By.TAGS, By.NOTE, By.COPIES))
 
 
@@ -146,25 +148,37 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
                 shelf.known = ()
             if (at, kept) != shelf.known:
                 shelf.library = Library(with_states(shelf.entries, kept))
+                shelf.library.get_ready()
                 shelf.listable = {
                     entry.uid: (Row(entry.uid, partial(_cells, entry)), entry) for entry in shelf.library.entries
                 }
                 shelf.known = (at, kept)
             here, listable = shelf.library, shelf.listable
-        found = here.fitting(typed)
+        found = here.fitting(typed, self._by, descending=self._descending)
         if self._only_new:
             found = new_since(found, self._looked)
-        found = in_order(found, self._by, descending=self._descending)
-        way = "down" if self._descending else "up"
-        away = len(here.entries) - len(here)
-        said = f"{len(found):,} of {len(here):,}, by {self._by.value}, {way}"
-        said += f"  ·  {away:,} put away" if away else ""
+        said = self._told(len(found), len(here), len(here.entries) - len(here))
         return Listed([listable[entry.uid] for entry in found], said)
 
-    def begin(self) -> None:
-        """Begin at the article that is open."""
-        self.refresh_rows(self._here)
-        super().begin()
+    def glimpse(self, typed: str, highlighted: str | None) -> Listed[Entry] | None:
+        """Return the articles around the open one, when the page opens and there are many."""
+        if typed or highlighted != self._here or self.things or self.version == self._shelf.at:
+            return None
+        seen = self.workspace.ask(around, self._here, _SEEN)
+        if not seen.before + seen.after:
+            return None
+        entries = with_states(seen.entries, self._kept)
+        total = seen.before + len(entries) + seen.after
+        rows = [(Row(entry.uid, partial(_cells, entry)), entry) for entry in entries]
+        return Listed(rows, self._told(total, total, seen.away), seen.before, seen.after)
+
+    def _told(self, found: int, of: int, away: int) -> str:
+        told = f"{found:,} of {of:,}, by {self._by.value}, {'down' if self._descending else 'up'}"
+        return f"{told}  ·  {away:,} put away" if away else told
+
+    def refresh_rows(self, highlighted: str | None = None) -> None:
+        """Show the rows as they are now; at first the article that is open is highlighted."""
+        super().refresh_rows(highlighted or (None if self.things else self._here))
 
     def say(self, sentence: str) -> None:
         """Say something below the rows, behind what was done last."""

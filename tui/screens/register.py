@@ -1,8 +1,9 @@
 """A page that lists things in full: filtered as one types, with what is known of the one that is highlighted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
+from itertools import chain, repeat
+from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -28,10 +29,44 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Listed(Generic[Thing]):
-    """What a page lists: each thing with its row, and a sentence about them."""
+    """What a page lists: each thing with its row, and a sentence about them.
+
+    Attributes:
+        before, after: how many more there are, whose rows are not known yet.
+    """
 
     things: Sequence[tuple[Row, Thing]] = ()
     said: str = ""
+    before: int = 0
+    after: int = 0
+
+
+class _Rows(Sequence[Row]):
+    """The rows of what is listed, which are not gone through for it: there may be very many."""
+
+    def __init__(self, listed: Listed[Any], columns: int) -> None:
+        self._listed = listed
+        self._unknown = Row("", (Content(),) * columns, tickable=False)
+
+    def __len__(self) -> int:
+        return self._listed.before + len(self._listed.things) + self._listed.after
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        known = place - self._listed.before
+        return self._listed.things[known][0] if 0 <= known < len(self._listed.things) else self._unknown
+
+    def __iter__(self) -> Iterator[Row]:
+        unknown, listed = self._unknown, self._listed
+        known = (row for row, _ in listed.things)
+        return chain(repeat(unknown, listed.before), known, repeat(unknown, listed.after))
 
 
 class Register(Screen[Result], Generic[Thing, Result]):
@@ -65,7 +100,12 @@ class Register(Screen[Result], Generic[Thing, Result]):
         super().__init__()
         self._title = title
         self._asks = asks
-        self._things: dict[str, Thing] = {}
+        self._listed: Listed[Thing] = Listed()
+        self._things: dict[str, Thing] | None = None
+        self._told_of: object = self
+        # Whether rows are still to come, and whether they are to be ticked then.
+        self._to_come = False
+        self._tick_those_to_come = False
 
     # What each kind says
 
@@ -76,6 +116,14 @@ class Register(Screen[Result], Generic[Thing, Result]):
             StoreError: when the workspace cannot be read; it is told.
         """
         raise NotImplementedError
+
+    def glimpse(self, typed: str, highlighted: str | None) -> Listed[Thing] | None:  # noqa: ARG002  (for those that do)
+        """Return what is seen of a list that takes a while, around one row, to be shown until all of it is there.
+
+        Raises:
+            StoreError: when the workspace cannot be read; it is told.
+        """
+        return None
 
     def about(self, thing: Thing) -> Content:
         """Return what is known of a thing."""
@@ -120,18 +168,21 @@ class Register(Screen[Result], Generic[Thing, Result]):
     @property
     def highlighted(self) -> Thing | None:
         """The thing whose row is highlighted."""
-        row = self.rows.highlighted
-        return None if row is None else self._things[row.key]
+        place = self.rows.place - self._listed.before
+        return self._listed.things[place][1] if 0 <= place < len(self._listed.things) else None
 
     @property
     def things(self) -> Mapping[str, Thing]:
         """What is listed, by the keys of the rows."""
+        if self._things is None:
+            self._things = {row.key: thing for row, thing in self._listed.things}
         return self._things
 
     @property
     def ticked(self) -> Sequence[Thing]:
         """The things whose rows are ticked, in the order in which they are listed."""
-        return [self._things[row.key] for row in self.rows.rows if row.key in self.rows.ticked]
+        ticked = self.rows.ticked
+        return [thing for row, thing in self._listed.things if row.key in ticked] if ticked else []
 
     @property
     def meant(self) -> Sequence[Thing]:
@@ -152,19 +203,28 @@ class Register(Screen[Result], Generic[Thing, Result]):
     def _list(self, typed: str, highlighted: str | None) -> None:
         worker = get_current_worker()
         try:
+            if (seen := self.glimpse(typed, highlighted)) is not None:
+                self.post_message(self.Ready(typed, seen, highlighted))
+                # By then another one may be.
+                highlighted = None
             listed = self.listed(typed)
         except StoreError as error:
-            listed = Listed[Thing](said=str(error))
+            listed = Listed(said=str(error))
         if not worker.is_cancelled:
             self.post_message(self.Ready(typed, listed, highlighted))
 
     @on(Ready)
     def _ready(self, event: Ready) -> None:
         if event.typed == self.typed:
-            self._things = {row.key: thing for row, thing in event.listed.things}
+            listed, now = event.listed, self.rows.highlighted
+            self._listed, self._things = listed, None
+            self._to_come = listed.before + listed.after > 0
             self.arrived()
-            self.rows.show([row for row, _ in event.listed.things], event.highlighted)
-            self.say(event.listed.said)
+            self.rows.show(_Rows(listed, len(self.COLUMNS)), event.highlighted or (now.key if now else None))
+            self.say(listed.said)
+            if self._tick_those_to_come and not self._to_come:
+                self._tick_those_to_come = False
+                self.action_all()
 
     def type(self, text: str) -> None:
         """Put `text` into the filter, for the analyst to go on with."""
@@ -174,11 +234,18 @@ class Register(Screen[Result], Generic[Thing, Result]):
 
     def say(self, sentence: str) -> None:
         """Say something below the rows."""
-        self.query_one("#said", Static).update(Content(visible(sentence)))
+        line, content = self.query_one("#said", Static), Content(visible(sentence))
+        # A page need not be laid out anew for a sentence that takes the one line that the one before took.
+        fits = line.size.height == 1 and content.cell_length <= line.content_size.width
+        line.update(content, layout=not fits)
 
     @on(RowList.Highlighted)
-    def _highlighted(self, event: RowList.Highlighted) -> None:
-        thing = self._things.get(event.key or "")
+    def _highlighted(self) -> None:
+        thing = self.highlighted
+        # What is known of one that was not read anew is there already.
+        if thing is self._told_of:
+            return
+        self._told_of = thing
         known = Content.styled(self.NOTHING, "dim") if thing is None else self.about(thing)
         self.query_one("#about Static", Static).update(known)
         self.query_one("#about").scroll_home(animate=False)
@@ -189,7 +256,8 @@ class Register(Screen[Result], Generic[Thing, Result]):
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
-        self.choose(self._things[event.key])
+        if event.key in self.things:
+            self.choose(self.things[event.key])
 
     @on(Input.Changed, "#filter")
     def _filtered(self) -> None:
@@ -205,6 +273,9 @@ class Register(Screen[Result], Generic[Thing, Result]):
 
     def action_all(self) -> None:
         """Tick all that can be, or none when all are."""
+        if self._to_come:
+            self._tick_those_to_come = True
+            return
         able = {key for key, thing in self.things.items() if self.can_be_ticked(thing)}
         self.rows.ticked = self.rows.ticked - able if able <= self.rows.ticked else self.rows.ticked | able
         self.rows.refresh()

@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style as Look
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
-from textual.visual import Visual
 
 _GAP: Final = 2
 _TICKED, _UNTICKED = "■ ", "□ "
@@ -102,11 +102,17 @@ class RowList(ScrollView, can_focus=True):
         self._rows: Sequence[Row] = ()
         self._place = 0
         self.ticked: set[str] = set()
+        self._looks: dict[Style, Look] = {}
 
     @property
     def rows(self) -> Sequence[Row]:
         """The rows."""
         return self._rows
+
+    @property
+    def place(self) -> int:
+        """The place of the row that is highlighted; -1 without any."""
+        return self._place if self._rows else -1
 
     @property
     def highlighted(self) -> Row | None:
@@ -115,13 +121,34 @@ class RowList(ScrollView, can_focus=True):
 
     def show(self, rows: Sequence[Row], highlighted: str | None = None) -> None:
         """Show `rows`; the one with the key `highlighted` is, or the one that stands where that one stood."""
+        before, top, where = self._rows, int(self.scroll_y), self._place
         self._rows = rows
-        place = next((place for place, row in enumerate(rows) if row.key == highlighted), None)
-        self._place = min(self._place, max(0, len(rows) - 1)) if place is None else place
+        last = max(0, len(rows) - 1)
+        if not (rows and self._place <= last and rows[self._place].key == highlighted):
+            place = next((place for place, row in enumerate(rows) if row.key == highlighted), None)
+            self._place = min(self._place, last) if place is None else place
         self._measure()
         self._follow()
-        self.refresh()
+        if top == int(self.scroll_y):
+            self._refresh_changed(before, where)
+        else:
+            self.refresh()
         self._tell()
+
+    def _refresh_changed(self, before: Sequence[Row], where: int) -> None:
+        """Paint the lines anew whose rows are others than those `before`, or that have the highlight or had it."""
+        top = int(self.scroll_y)
+        room = self.scrollable_content_region.height - self._heading
+        for place in range(top, top + max(0, room)):
+            was, now = (rows[place] if place < len(rows) else None for rows in (before, self._rows))
+            if was is not now or (where != self._place and place in (where, self._place)):
+                line = place - top + self._heading
+                self.refresh(Region(0, line, self.size.width, 1))
+
+    def notify_style_update(self) -> None:
+        """Look up the styles anew."""
+        super().notify_style_update()
+        self._looks.clear()
 
     def on_resize(self) -> None:
         """Keep the highlighted row in view."""
@@ -158,15 +185,22 @@ class RowList(ScrollView, can_focus=True):
         if room - _fixed(self._columns) < _ENOUGH:
             shown = [(column, cell) for column, cell in shown if not column.spare]
         left = max(4, room - _fixed([column for column, _ in shown]))
-        parts = [Content(f" {tick}")]
+        plain = self._look(style)
+        segments = [Segment(f" {tick}", plain)]
         for number, (column, cell) in enumerate(shown):
             room = column.width or left
             cut = cell.truncate(room, ellipsis=True)
-            gap = " " * max(0, room - cell_len(cut.plain))
+            gap = " " * max(0, room - cut.cell_length)
             between = " " * _GAP if number else ""
-            parts += [Content(between + gap), cut] if column.right else [Content(between), cut, Content(gap)]
-        (strip,) = Visual.to_strips(self, Content("").join(parts), width, 1, style)
-        return strip.adjust_cell_length(width, style.rich_style)
+            segments.append(Segment(between + (gap if column.right else ""), plain))
+            segments += [Segment(text, self._look(style + look)) for text, look in cut.render(style, end="")]
+            segments.append(Segment("" if column.right else gap, plain))
+        return Strip(segments).adjust_cell_length(width, plain)
+
+    def _look(self, style: Style) -> Look:
+        if style not in self._looks:
+            self._looks[style] = style.rich_style
+        return self._looks[style]
 
     # Going about
 
