@@ -63,6 +63,7 @@ def away(request: pytest.FixtureRequest, workspace: Workspace) -> Away:
     captain = done(workspace, acts.annotate, article.id, place(TEXT, "Captain Okafor"), "PERSON")
     entity = done(workspace, linking.link, [captain], "Mira Okafor")
     done(workspace, acts.write_note, captain, "Since 2019.")
+    done(workspace, acts.write_article_note, article.id, "Seen twice.", None, ("",))
     done(workspace, acts.tag, captain, "people/crew")
     done(workspace, acts.tag_article, article.id, "people")
     for other, label in ((article, "PERSON"), (standing, "ORG")):
