@@ -8,6 +8,7 @@ from threading import Event
 import pytest
 from textual.widgets import Input
 
+from tests.model.test_library import entry
 from tests.screens.conftest import OpenApp
 from tests.screens.play import NARROW, Play, playing
 from tests.screens.stage import PIPELINE, Stage
@@ -17,7 +18,7 @@ from tui.locations import state_folder
 from tui.model.article import Article, ArticleDraft
 from tui.model.library import Entry, Library, ReadingState
 from tui.reading_states import ReadingStates
-from tui.screens.library import LibraryPage
+from tui.screens.library import LibraryPage, _cells
 from tui.screens.orphans import OrphansPage
 from tui.screens.prompt import Prompt
 from tui.screens.reader import Reader
@@ -63,6 +64,11 @@ async def test_every_article_is_listed_with_what_is_known_of_it(open_app: OpenAp
             assert part in row
         assert "Who sails first?" in play.seen
         assert "3 of 3, by added, up" in play.seen
+
+
+def test_there_is_room_for_a_note_and_as_many_near_duplicates_as_are_linked() -> None:
+    for column, cell in zip(LibraryPage.COLUMNS, _cells(entry(1, note="See Lumen", copies=20)), strict=True):
+        assert not column.width or cell.cell_length <= column.width
 
 
 async def test_a_narrow_window_shows_the_title_and_how_much_is_decided(open_app: OpenApp, stage: Stage) -> None:

@@ -69,7 +69,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         Column("Length", 9, right=True, spare=True),
         Column("Decided", 9, right=True),
         Column("Tags", 12, spare=True),
-        Column("", 4, spare=True),
+        Column("", 5, spare=True),
         Column("State", 7),
     )
     TICKS: ClassVar[bool] = True
