@@ -78,10 +78,16 @@ def test_what_is_in_view_is_read_first_and_the_top_last(workspace: Workspace, ar
 
 def test_the_first_piece_is_shown_before_the_rest_is_read(workspace: Workspace, article: Article) -> None:
     told: list[Progress] = []
-    analyse(workspace, article, Finder(), progress=told.append)
+    analyse(workspace, article, Finder(), focus=lambda: 0, progress=told.append)
     assert told[0].done == 1
     assert told[-1] == Progress(60, 60, 60)
     assert [progress.done for progress in told] == sorted(progress.done for progress in told)
+
+
+def test_where_nobody_looks_no_piece_is_read_by_itself(workspace: Workspace, article: Article) -> None:
+    told: list[Progress] = []
+    analyse(workspace, article, Finder(), progress=told.append)
+    assert [progress.done for progress in told] == [16, 32, 48, 60, 60]
 
 
 def test_a_reading_that_is_cancelled_keeps_what_it_has_and_goes_on_there(
@@ -89,7 +95,7 @@ def test_a_reading_that_is_cancelled_keeps_what_it_has_and_goes_on_there(
 ) -> None:
     told: list[Progress] = []
     first = Finder()
-    analyse(workspace, article, first, cancelled=lambda: len(told) == 2, progress=told.append)
+    analyse(workspace, article, first, focus=lambda: 0, cancelled=lambda: len(told) == 2, progress=told.append)
     _stored(workspace)
     kept = len(workspace.annotations(article.id))
     assert kept == told[-1].done == 17
@@ -159,7 +165,7 @@ def test_other_mentions_are_suggested_when_a_reading_that_was_cut_off_ends(
     workspace: Workspace, careless: Article
 ) -> None:
     told: list[Progress] = []
-    analyse(workspace, careless, Careless(), cancelled=lambda: len(told) == 1, progress=told.append)
+    analyse(workspace, careless, Careless(), focus=lambda: 0, cancelled=lambda: len(told) == 1, progress=told.append)
     _stored(workspace)
     assert [one.quote for one in workspace.annotations(careless.id)] == ["Lumenists"]
     analyse(workspace, careless, Careless(), progress=told.append)

@@ -47,7 +47,7 @@ def analyse(
     *,
     lexicon: Lexicon | None = None,
     tidying: Collection[str] = RULES,
-    focus: Callable[[], int] = lambda: 0,
+    focus: Callable[[], int] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[Progress], object] = lambda _: None,
 ) -> Progress:
@@ -61,7 +61,8 @@ def analyse(
         recogniser: with what.
         lexicon: the forms that are matched first; those of the workspace as they are now, where none is given.
         tidying: the names of the rules by which suggestions are tidied before they are stored.
-        focus: the offset that the reader is at; the text from there on is read first.
+        focus: the offset that the reader is at; the text from there on is read first, and one piece by itself, so that
+            it is seen at once. None where nobody looks.
         cancelled: asked between pieces.
         progress: told after each few pieces, when their suggestions are stored.
 
@@ -81,7 +82,8 @@ def analyse(
     added = 0
     waiting: deque[Future[int]] = deque()
     while todo:
-        batch = _take(todo, focus(), 1 if len(todo) == len(whole) else _AT_A_TIME)
+        at_once = 1 if focus is not None and len(todo) == len(whole) else _AT_A_TIME
+        batch = _take(todo, 0 if focus is None else focus(), at_once)
         suggested = [
             (piece, _anchored(text, lexicon.over(text, piece, tidied(text, piece, found, tidying)), starts))
             for piece, found in recogniser.suggest(text, batch)
