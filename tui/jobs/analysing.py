@@ -19,8 +19,8 @@ from tui.recognition.tidying import ONE_LABEL, OTHER_MENTIONS, RULES, one_label,
 from tui.store.runs import Suggested
 from tui.store.workspace import Workspace
 
-# Pieces that the pipeline is given at a time, and how many of them are stored at once: an act of the analyst waits for
-# no more than what is being stored.
+# Pieces that the pipeline is given at a time, and how many of them are stored at once where somebody looks: an act of
+# the analyst waits for no more than what is being stored.
 _AT_A_TIME: Final = 16
 _STORED_AT_ONCE: Final = 4
 _UNWRITTEN: Final = 16
@@ -81,6 +81,7 @@ def analyse(
     lexicon = Lexicon(forms(workspace.lexicon())) if lexicon is None else lexicon
     added = 0
     waiting: deque[Future[int]] = deque()
+    stored_at_once = _AT_A_TIME if focus is None else _STORED_AT_ONCE
     while todo:
         at_once = 1 if focus is not None and len(todo) == len(whole) else _AT_A_TIME
         batch = _take(todo, 0 if focus is None else focus(), at_once)
@@ -90,8 +91,8 @@ def analyse(
         ]
         if cancelled():
             return Progress(len(whole) - len(todo) - len(batch), len(whole), added)
-        for first in range(0, len(suggested), _STORED_AT_ONCE):
-            some = suggested[first : first + _STORED_AT_ONCE]
+        for first in range(0, len(suggested), stored_at_once):
+            some = suggested[first : first + stored_at_once]
             waiting.append(
                 workspace.keep_reading(
                     pipeline.name,

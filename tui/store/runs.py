@@ -1,5 +1,6 @@
 """What the machine has read of each article, and what it suggested there."""
 
+import json
 import random
 import sqlite3
 from bisect import bisect_right
@@ -11,7 +12,8 @@ from tui.model.anchor import Anchor
 from tui.model.annotation import Origin, Status
 from tui.model.codebook import tag_colour
 from tui.model.span import Span
-from tui.model.uid import new_uid
+from tui.model.uid import new_uids
+from tui.store import rows
 from tui.store.reading import LONG
 
 if TYPE_CHECKING:
@@ -139,28 +141,37 @@ def keep(
     run = _run(db, machine, article_id)
     if db.execute("SELECT finished_at FROM runs WHERE id = ?", [run]).fetchone()[0] is not None:
         return 0
-    known = {start for (start,) in db.execute("SELECT start FROM run_parts WHERE run = ?", [run]).fetchall()}
+    known = {
+        start
+        for (start,) in db.execute(
+            "SELECT start FROM run_parts WHERE run = ? AND start IN (SELECT value FROM json_each(?))",
+            [run, json.dumps([part.start for part in parts])],
+        ).fetchall()
+    }
     fresh = [part for part in parts if part.start not in known]
     db.conn.executemany("INSERT INTO run_parts VALUES (?, ?, ?)", [(run, part.start, part.end) for part in fresh])
     starts = [part.start for part in sorted(fresh)]
     ends = [part.end for part in sorted(fresh)]
     suggested = _as_called_now(db, suggested)
     refused = refused_words(db, article_id, [suggestion.anchor.quote for suggestion in suggested])
+    spoken_for = _spoken_for(db, article_id, suggested)
     added: dict[tuple[Span, str], Suggested] = {}
     # What two pipelines are compared by; it says nothing of what the analyst makes of it.
     found: list[tuple[int, int, int, str]] = []
-    for suggestion in suggested:
+    for number, suggestion in enumerate(suggested):
         span = suggestion.anchor.span
         place = bisect_right(starts, span.start) - 1
         inside = last or (place >= 0 and span.start < ends[place])
         if inside and suggestion.origin is Origin.MODEL:
             found.append((run, span.start, span.end, suggestion.label))
         words = lexical(suggestion.anchor.quote)
-        if inside and not refused(words, suggestion.label) and not _spoken_for(db, article_id, suggestion):
+        if inside and number not in spoken_for and not refused(words, suggestion.label):
             added[span, suggestion.label] = suggestion
     for label in dict.fromkeys(suggestion.label for suggestion in added.values()):
         _add_label(db, label)
-    db.conn.executemany(_INSERT, [_row(machine, article_id, run, suggestion) for suggestion in added.values()])
+    uids = new_uids("annotations", machine.chance)
+    made = [(uid, *_row(machine, article_id, run, one)) for uid, one in zip(uids, added.values(), strict=False)]
+    rows.insert_values(db, "annotations", _COLUMNS, made)
     db.conn.executemany("INSERT OR IGNORE INTO finds VALUES (?, ?, ?, ?)", found)
     return len(added)
 
@@ -211,26 +222,24 @@ def _as_called_now(db: "Database", suggested: Sequence[Suggested]) -> list[Sugge
     return [replace(suggestion, label=name) for suggestion, name in called if name is not None]
 
 
-def _spoken_for(db: "Database", article_id: int, suggestion: Suggested) -> bool:
-    span = suggestion.anchor.span
-    return (
-        db.execute(
-            'SELECT 1 FROM annotations WHERE article = :article AND start = :start AND "end" = :end '
-            "AND (status <> 'suggested' OR label = :label OR :origin = 'lexicon') UNION ALL "
-            "SELECT 1 FROM annotations WHERE article = :article AND start > :start - :long AND start < :end "
-            "AND \"end\" > :start AND status = 'accepted' AND label = :label LIMIT 1",
-            {
-                "article": article_id,
-                "start": span.start,
-                "end": span.end,
-                "label": suggestion.label,
-                "origin": suggestion.origin,
-                # Names are shorter than this; so far back what could reach into the span is looked for.
-                "long": LONG,
-            },
-        ).fetchone()
-        is not None
-    )
+def _spoken_for(db: "Database", article_id: int, suggested: Sequence[Suggested]) -> set[int]:
+    """Return which of the suggestions, by their numbers, are where something stands that speaks against them."""
+    wanted = [
+        (*(one.anchor.span.start, one.anchor.span.end), one.label, one.origin is Origin.LEXICON) for one in suggested
+    ]
+    # Names are shorter than LONG; so far back what could reach into a span is looked for.
+    found = db.execute(
+        "WITH wanted AS MATERIALIZED (SELECT key AS number, json_extract(value, '$[0]') AS start, "
+        "json_extract(value, '$[1]') AS \"end\", json_extract(value, '$[2]') AS label, "
+        "json_extract(value, '$[3]') AS of_lexicon FROM json_each(:wanted)) "
+        "SELECT number FROM wanted WHERE EXISTS (SELECT 1 FROM annotations AS a WHERE a.article = :article "
+        'AND a.start = wanted.start AND a."end" = wanted."end" '
+        "AND (a.status <> 'suggested' OR a.label = wanted.label OR of_lexicon)) "
+        f"OR EXISTS (SELECT 1 FROM annotations AS a WHERE a.article = :article AND a.start > wanted.start - {LONG} "
+        'AND a.start < wanted."end" AND a."end" > wanted.start AND a.status = \'accepted\' AND a.label = wanted.label)',
+        {"wanted": json.dumps(wanted), "article": article_id},
+    ).fetchall()
+    return {number for (number,) in found}
 
 
 def _add_label(db: "Database", name: str) -> None:
@@ -244,7 +253,7 @@ def _add_label(db: "Database", name: str) -> None:
 def _row(machine: Machine, article_id: int, run: int, suggestion: Suggested) -> tuple[object, ...]:
     anchor = suggestion.anchor
     return (
-        *(new_uid("annotations", machine.chance), article_id, anchor.span.start, anchor.span.end),
+        *(article_id, anchor.span.start, anchor.span.end),
         *(anchor.quote, anchor.prefix, anchor.suffix, anchor.paragraph),
         *(suggestion.label, Status.SUGGESTED, "", suggestion.origin),
         # What the lexicon found is not the pipeline's doing.
@@ -252,7 +261,7 @@ def _row(machine: Machine, article_id: int, run: int, suggestion: Suggested) -> 
     )
 
 
-_INSERT: Final = (
-    'INSERT INTO annotations (uid, article, start, "end", quote, prefix, suffix, paragraph, label, status, note, '
-    "origin, run, score, analyst, created_at, updated_at) VALUES (" + ", ".join("?" * 17) + ")"
+_COLUMNS: Final = (
+    *("uid", "article", "start", "end", "quote", "prefix", "suffix", "paragraph", "label", "status", "note", "origin"),
+    *("run", "score", "analyst", "created_at", "updated_at"),
 )
