@@ -7,7 +7,7 @@ from textual.command import CommandList
 
 from tests.screens.play import NARROW, WIDE, Play
 from tests.screens.stage import Stage
-from tests.snapshots.conftest import Picture, still
+from tests.snapshots.conftest import Picture
 from tui.settings import THEMES
 
 _SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -196,9 +196,7 @@ async def show_mentions(play: Play) -> None:
 
 
 async def show_codebook(play: Play) -> None:
-    await play.press("K")
-    await still(play.pilot)
-    await play.press("G")
+    await play.press("K", "G")
 
 
 async def show_export(play: Play) -> None:

@@ -1,0 +1,94 @@
+"""When an app at work in a test has nothing left to do: asked of what it has to do, never of how long it was quiet."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import pytest
+from textual._context import active_app
+from textual.app import App
+from textual.pilot import Pilot
+
+# What is due within so many seconds is waited for: the next frame, and the next step of what goes on in small steps.
+_SOON: Final = 0.02
+# Seconds between looks at what threads are at.
+_MOMENT: Final = 0.001
+# Nothing takes so many seconds but what never ends.
+_PATIENCE: Final = 30.0
+# Rounds of the event loop in which there was nothing to do, one after the other.
+_ROUNDS: Final = 3
+
+
+async def at_rest(app: App[Any], *, workers: bool = True) -> None:
+    """Let `app` work until everything that it has to do now is done, and painted.
+
+    Args:
+        app: the app.
+        workers: whether to wait for what its workers are at; not where a test holds them up.
+    """
+    end = time.monotonic() + _PATIENCE
+    quiet = 0
+    while quiet < _ROUNDS and app._running and app._exception is None:
+        assert time.monotonic() < end, f"these go on and on: {list(app.workers)}"
+        await asyncio.sleep(0)
+        if _busy() or (app.screen_stack and _painted(app)):
+            quiet = 0
+        elif (wait := _next_due()) or (workers and any(not worker.is_finished for worker in app.workers)):
+            quiet = 0
+            await asyncio.sleep(wait or _MOMENT)
+        else:
+            quiet += 1
+
+
+def _busy() -> bool:
+    """Say whether any task of the loop has something to do at once."""
+    return bool(asyncio.get_running_loop()._ready)  # type: ignore[attr-defined]  # the loop tells it no other way
+
+
+def _next_due() -> float:
+    """Return the seconds until what is due soon; 0 when nothing is."""
+    loop = asyncio.get_running_loop()
+    now = loop.time()
+    due = [
+        handle.when() - now
+        for handle in loop._scheduled  # type: ignore[attr-defined]  # the loop tells it no other way
+        if not handle.cancelled()
+    ]
+    soonest = min(due, default=_SOON)
+    return max(soonest, _MOMENT) if soonest < _SOON else 0.0
+
+
+def _painted(app: App[Any]) -> bool:
+    """Lay out and paint what waits for the next frame of the screen on top; say whether anything did."""
+    screen = app.screen
+    waits = bool(
+        screen._layout_required
+        or screen._scroll_required
+        or screen._repaint_required
+        or screen._recompose_required
+        or screen._dirty_widgets
+        or screen._callbacks
+    )
+    if waits:
+        screen._on_timer_update()
+    return waits
+
+
+@contextmanager
+def resting(*, workers: bool = True) -> Iterator[None]:
+    """Have every pilot, which waits for the processor to look idle, wait until its app is at rest."""
+
+    async def wait(min_sleep: float = 0.0, max_sleep: float = 0.0) -> None:
+        await at_rest(active_app.get(), workers=workers)
+
+    async def wait_for_screen(pilot: Pilot[Any], timeout: float = 0.0) -> bool:
+        await at_rest(pilot.app, workers=workers)
+        return pilot.app._exception is None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.app.wait_for_idle", wait)
+        patch.setattr("textual.pilot.wait_for_idle", wait)
+        patch.setattr(Pilot, "_wait_for_screen", wait_for_screen)
+        yield
