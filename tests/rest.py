@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -10,9 +10,10 @@ import pytest
 from textual._context import active_app
 from textual.app import App
 from textual.pilot import Pilot
+from textual.worker import Worker
 
-# What is due within so many seconds is waited for: the next frame, and the next step of what goes on in small steps.
-_SOON: Final = 0.02
+# What is due within so many seconds is waited for: the next step of what goes on in small ones.
+_SOON: Final = 0.004
 # Seconds between looks at what threads are at.
 _MOMENT: Final = 0.001
 # Nothing takes so many seconds but what never ends.
@@ -21,25 +22,30 @@ _PATIENCE: Final = 30.0
 _ROUNDS: Final = 3
 
 
-async def at_rest(app: App[Any], *, workers: bool = True) -> None:
+async def at_rest(app: App[Any], held: Collection[str] = ()) -> None:
     """Let `app` work until everything that it has to do now is done, and painted.
 
     Args:
         app: the app.
-        workers: whether to wait for what its workers are at; not where a test holds them up.
+        held: the groups of workers that are not waited for, as the test holds them up.
     """
     end = time.monotonic() + _PATIENCE
     quiet = 0
     while quiet < _ROUNDS and app._running and app._exception is None:
-        assert time.monotonic() < end, f"these go on and on: {list(app.workers)}"
+        assert time.monotonic() < end, f"this goes on and on: {_at_work(app, held) or 'frames'}"
         await asyncio.sleep(0)
         if _busy() or (app.screen_stack and _painted(app)):
             quiet = 0
-        elif (wait := _next_due()) or (workers and any(not worker.is_finished for worker in app.workers)):
+        elif (wait := _next_due()) or _at_work(app, held):
             quiet = 0
             await asyncio.sleep(wait or _MOMENT)
         else:
             quiet += 1
+
+
+def _at_work(app: App[Any], held: Collection[str]) -> list[Worker[Any]]:
+    """Return the workers that are not done."""
+    return [worker for worker in app.workers if not worker.is_finished and worker.group not in held]
 
 
 def _busy() -> bool:
@@ -77,14 +83,14 @@ def _painted(app: App[Any]) -> bool:
 
 
 @contextmanager
-def resting(*, workers: bool = True) -> Iterator[None]:
+def resting(held: Collection[str] = ()) -> Iterator[None]:
     """Have every pilot, which waits for the processor to look idle, wait until its app is at rest."""
 
     async def wait(min_sleep: float = 0.0, max_sleep: float = 0.0) -> None:
-        await at_rest(active_app.get(), workers=workers)
+        await at_rest(active_app.get(), held)
 
     async def wait_for_screen(pilot: Pilot[Any], timeout: float = 0.0) -> bool:
-        await at_rest(pilot.app, workers=workers)
+        await at_rest(pilot.app, held)
         return pilot.app._exception is None
 
     with pytest.MonkeyPatch.context() as patch:

@@ -1,15 +1,19 @@
 """The stage for each test, and the app on it: the same picture on each run and each machine."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 
+from tests.rest import resting
 from tests.screens.stage import PIPELINE, Stage, set_stage, ticking
 from tui.app import GlossatorApp
+from tui.model.annotation import Suggestion
+from tui.model.span import Span
+from tui.recognition.pipelines import Pipeline
 from tui.settings import Settings
 from tui.store.workspace import Author
 
@@ -28,6 +32,17 @@ def stage(built_stage: Stage, tmp_path: Path) -> Stage:
     return replace(built_stage, path=Path(shutil.copy(built_stage.path, tmp_path)))
 
 
+class FindsNothing:
+    """A machine that has read everything at once, without anything in it."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self.pipeline = pipeline
+
+    def suggest(self, text: str, pieces: Sequence[Span]) -> Iterator[tuple[Span, list[Suggestion]]]:
+        for piece in pieces:
+            yield piece, []
+
+
 @pytest.fixture(autouse=True)
 def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep out the terminal, the clock, chance and spaCy, and leave what goes by itself until it is asked for."""
@@ -40,8 +55,16 @@ def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("tui.app.Author", author)
     monkeypatch.setattr("tui.screens.reader.recognising.find_pipeline", lambda _: PIPELINE)
+    monkeypatch.setattr("tui.screens.reader.recognising.Served", FindsNothing)
     monkeypatch.setattr("tui.screens.reader.page._LOOK_AROUND", 3_600.0)
     monkeypatch.setattr("tui.screens.reader.page._READING_TIME", 3_600.0)
+
+
+@pytest.fixture(autouse=True)
+def _resting() -> Iterator[None]:
+    """Have a pilot go on when the app has nothing left to do."""
+    with resting():
+        yield
 
 
 @pytest.fixture
@@ -51,6 +74,8 @@ def open_app(stage: Stage) -> Iterator[OpenApp]:
 
     def opening(start: str | None = None, analyst: str = "ann", **settings: object) -> GlossatorApp:
         app = GlossatorApp(stage.path, analyst, replace(Settings(), **settings), start=start)  # type: ignore[arg-type]
+        # What scrolls is there at once.
+        app.animation_level = "none"
         opened.append(app)
         return app
 

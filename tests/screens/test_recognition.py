@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.rest import resting
 from tests.screens.conftest import OpenApp
 from tests.screens.play import Play, lines, playing
 from tests.screens.stage import FERRY, GUIDE, PIPELINE, Stage, ticking
@@ -68,6 +69,13 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
     yield made
     made.free.set()
     made.cue.release(100)
+
+
+@pytest.fixture(autouse=True)
+def _resting() -> Iterator[None]:
+    """Have a pilot go on although the machine is at work."""
+    with resting(held={"recognition"}):
+        yield
 
 
 @pytest.fixture

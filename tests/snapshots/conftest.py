@@ -38,7 +38,6 @@ def picture(snap_compare: Callable[..., bool], stage: Stage, open_app: OpenApp) 
         async def run(pilot: Pilot[Any]) -> None:
             app = pilot.app
             assert isinstance(app, GlossatorApp)
-            app.animation_level = "none"
             await at_rest(app)
             play = Play(app, pilot, stage)
             if do is not None:

@@ -1,15 +1,23 @@
-"""Annotations out of thin air."""
+"""Annotations out of thin air, and pilots that wait for what there is to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any, TypeAlias
 
 import pytest
 
+from tests.rest import resting
 from tui.model.annotation import Annotation, Origin, Status
 from tui.model.span import Span
 
 Make: TypeAlias = Callable[..., Annotation]
+
+
+@pytest.fixture(autouse=True)
+def _resting() -> Iterator[None]:
+    """Have a pilot go on when the app has nothing left to do."""
+    with resting():
+        yield
 
 
 @pytest.fixture
