@@ -1,12 +1,15 @@
 """What every test may ask for, and what none may see of the machine it runs on."""
 
+import gc
 import os
 import random
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.constants_ast import Constants
 
 from tests.spared_disk import spared_disk
 from tui.model.article import ArticleDraft
@@ -19,15 +22,44 @@ settings.load_profile("glossator")
 NOON = "2026-01-02T12:00:00Z"
 
 
+# Objects made between looks for garbage at what is young, and such looks between those at more: an app makes tens of
+# thousands that go all at once.
+_BETWEEN_LOOKS = (50_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    """Take what is imported and collected for something that stays, which no look for garbage goes through."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_BETWEEN_LOOKS)
+
+
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return homes that nobody has lived in; to number one, pytest would look through all folders that there are."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the machine's settings out: a home of its own, and none of the program's variables."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(_homes)
+    home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     for name in ("CONFIG", "STATE", "DATA", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
     for name in [name for name in os.environ if name.startswith("GLOSSATOR_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _examples_of_the_test_alone() -> Iterator[None]:
+    """Have no example made of what stands in modules: which are imported depends on the tests that ran before."""
+    nothing = Constants()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hypothesis.internal.conjecture.providers._get_local_constants", lambda: nothing)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
