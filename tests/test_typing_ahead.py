@@ -104,3 +104,11 @@ async def test_who_has_had_time_to_look_does_not_wait_for_a_list() -> None:
         await _all_given_out(pilot, app, 1)
         assert app.page.seen == [False]
         app.page.go_on.set()
+
+
+async def test_keys_that_still_wait_when_the_screens_have_gone_are_let_go() -> None:
+    app = _App()
+    app._led_on, app._last = True, events.Key("s", "s")
+    app._waiting.append(events.Key("j", "j"))
+    assert not app.screen_stack
+    await app._give_out()

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any, Final
 
 from textual import events
+from textual.app import ScreenStackError
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -97,14 +98,16 @@ class TypedAhead(QuietApp):
     async def _give_out(self) -> None:
         """Give out what waits, each when it can be."""
         try:
-            while self._waiting:
-                if not self._can_follow(self._waiting[0]):
-                    await self._settle(self._waiting[0])
-                given = asyncio.Event()
-                # Keys are acted on by the app's own task: what they lead to is answered there.
-                if not self.call_later(self._give_those_ready, given):
-                    return
-                await given.wait()
+            # The screens may go while this waits, when the app ends: then nobody is left to give a key to.
+            with suppress(ScreenStackError):
+                while self._waiting:
+                    if not self._can_follow(self._waiting[0]):
+                        await self._settle(self._waiting[0])
+                    given = asyncio.Event()
+                    # Keys are acted on by the app's own task: what they lead to is answered there.
+                    if not self.call_later(self._give_those_ready, given):
+                        return
+                    await given.wait()
         finally:
             self._giving_out = False
 
