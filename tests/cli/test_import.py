@@ -31,13 +31,33 @@ def test_a_folder_comes_in_with_all_texts_below_it_and_nothing_else(glossator: R
     texts = here / "texts"
     (texts / "deeper").mkdir(parents=True)
     (texts / ".hidden").mkdir()
-    for name in ("b.txt", "a.md", "deeper/c.html", ".hidden/d.txt", ".e.txt", "f.png"):
+    for name in ("b.txt", "a.md", "deeper/c.html", ".hidden/d.txt", ".e.txt", ".f.png"):
         body = f"<html><body><p>The text of {name}, at some length.</p></body></html>"
         (texts / name).write_text(body if name.endswith("html") else f"The text of {name}.", encoding="utf-8")
     ran = glossator("import", "texts")
     assert ran.code == 0
     assert [line.split()[-1] for line in ran.lines] == ["texts/a.md", "texts/b.txt", "texts/deeper/c.html"]
     assert ran.err == "3 new, 0 known already, 0 failed.\n"
+
+
+def test_what_a_folder_has_besides_is_counted_by_its_endings(glossator: Run, here: Path) -> None:
+    (here / "deeper").mkdir()
+    for name in ("a.txt", "x.RTF", "deeper/y.rtf", "deeper/pic.jpg", "README", ".hidden"):
+        (here / name).write_text(f"The text of {name}.", encoding="utf-8")
+    told = "passed over in .: 4 files (.rtf 2, .jpg 1, none 1); name a file to have it read anyway.\n"
+    for _ in range(2):
+        # The second time the workspace is there too, which is nothing to be read.
+        ran = glossator("import", ".")
+        assert (ran.code, ran.err) == (0, told)
+    assert glossator("import", "x.RTF").code == 0
+
+
+def test_rare_endings_are_counted_together(glossator: Run, here: Path) -> None:
+    (here / "texts").mkdir()
+    for number in range(11):
+        (here / "texts" / f"a.x{number:02}").touch()
+    (here / "texts" / "a.txt").write_text("A text.", encoding="utf-8")
+    assert ".x07 1, others 3); name" in glossator("import", "texts").err
 
 
 def test_standard_input_comes_in(glossator: Run, here: Path) -> None:

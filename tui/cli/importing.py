@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tui.jobs.importing import Failed, Incoming
+    from tui.jobs.passing_over import PassedOver
     from tui.store.acts.versions import CarriedOver
     from tui.store.opening import Opening
 
@@ -29,6 +30,7 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
     from tui.jobs.importing import Failed, import_articles
     from tui.jobs.importing_annotations import READABLE, ImportedAnnotations
     from tui.jobs.importing_rows import take_any
+    from tui.jobs.passing_over import PassedOver
 
     counts: Counter[str] = Counter()
     new: list[str] = []
@@ -38,8 +40,10 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
     taker = partial(take_any, chosen=annotated) if annotated or may_be_ours else lambda *_: None
     if arguments.version_of and len(arguments.paths) > 1:
         raise Told("only one article is the newer version of another; name one file or address with --version-of.")
+    passed_over = PassedOver(context.db)
+    items = _items(arguments, passed_over)
     with context.opening() as opening:
-        for outcome in import_articles(opening, _items(arguments), source_format, taker, arguments.version_of):
+        for outcome in import_articles(opening, items, source_format, taker, arguments.version_of):
             if isinstance(outcome, Failed):
                 counts["failed"] += 1
                 said(f"glossator: {outcome.name}: {outcome.reason}")
@@ -60,7 +64,7 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
         said(f"{counts['new']} new, {counts['known']} known already, {counts['failed']} failed.")
     if waiting:
         said(f"{waiting:,} annotations found no sure place; “glossator orphans” lists them, o in the library decides.")
-    for line in alike:
+    for line in (*alike, *passed_over.told()):
         said(line)
     return 1 if counts["failed"] else 0
 
@@ -72,7 +76,7 @@ def _told(carried: "CarriedOver") -> str:
     return f"newer version of {carried.older}: {counted(carried.carried, 'annotation')} carried over{moved}{waiting}"
 
 
-def _items(arguments: argparse.Namespace) -> "Iterator[Incoming | Failed]":
+def _items(arguments: argparse.Namespace, passed_over: "PassedOver") -> "Iterator[Incoming | Failed]":
     from tui.jobs.fetching import fetch, is_address, kept_address
     from tui.jobs.importing import Incoming, incoming
     from tui.jobs.importing_annotations import READABLE, incoming_annotated
@@ -86,7 +90,7 @@ def _items(arguments: argparse.Namespace) -> "Iterator[Incoming | Failed]":
         elif arguments.format in READABLE:
             yield from incoming_annotated(Path(typed), READABLE[arguments.format])
         else:
-            yield from incoming([Path(typed)])
+            yield from incoming([Path(typed)], passed_over.count)
 
 
 def _alike(opening: "Opening", new: "Sequence[str]") -> list[str]:

@@ -72,16 +72,23 @@ Of a large file it is asked before by where the file is, and then reads it in pa
 """
 
 
-def incoming(paths: Iterable[Path]) -> Iterator[Incoming | Failed]:
+def incoming(
+    paths: Iterable[Path], passed_over: Callable[[Path, Path], object] = lambda *_: None
+) -> Iterator[Incoming | Failed]:
     """Yield the files that `paths` mean: files as they are, folders with all the texts below them, by name.
 
     A pattern such as `news/**/*.txt` stands for what it fits. Hidden files and folders are passed over inside a folder,
-    and links to folders are not followed.
+    and links to folders are not followed. Of other files that are passed over there, `passed_over` is told, with the
+    folder, where at least one is read.
     """
     for path in paths:
         if path.is_dir():
-            found = list(_below(path))
+            visible = list(_below(path))
+            found = [file for file in visible if _is_source(file)]
             yield from (_file(file) for file in found)
+            for file in visible if found else ():
+                if not _is_source(file):
+                    passed_over(path, file)
             if not found:
                 yield Failed(str(path), f"no texts are in it; the endings looked for are {', '.join(sorted(SUFFIXES))}")
         elif path.exists():
@@ -108,8 +115,12 @@ def _below(folder: Path) -> Iterator[Path]:
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
+            if not name.startswith("."):
                 yield Path(root, name)
+
+
+def _is_source(file: Path) -> bool:
+    return file.suffix.lower() in SUFFIXES
 
 
 def import_articles(
