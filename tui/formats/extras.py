@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from tui.formats.unreadable import Unreadable
+from tui.model.installing import install_command
 
 
 def library(name: str, reads: str) -> Any:
@@ -16,5 +17,5 @@ def library(name: str, reads: str) -> Any:
         return import_module(name)
     except ImportError as error:
         raise Unreadable(
-            f"To read {reads}, more has to be installed; do so with “pip install 'glossator[documents]'”."
+            f"To read {reads}, more has to be installed; do so with “{install_command('glossator[documents]')}”."
         ) from error

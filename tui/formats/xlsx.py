@@ -11,6 +11,7 @@ from tui.formats.csv_writing import EXCEL_CELL, EXCEL_ROWS, counted
 from tui.formats.tables import TABLES, Column, Kind
 from tui.formats.unwritable import Unwritable
 from tui.model.excerpt import Excerpt, Row
+from tui.model.installing import install_command
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -40,8 +41,8 @@ def write(excerpt: Excerpt, target: BinaryIO) -> str:
         from xlsxwriter.exceptions import FileCreateError
     except ImportError as error:
         raise Unwritable(
-            "Excel workbooks need the package XlsxWriter; install it with “pip install 'glossator[xlsx]'”, or export "
-            "“tables”, which Excel opens too."
+            f"Excel workbooks need the package XlsxWriter; install it with “{install_command('glossator[xlsx]')}”, or "
+            "export “tables”, which Excel opens too."
         ) from error
     # One row at a time in memory, no text taken for a formula or a link, and the same bytes for the same content.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

