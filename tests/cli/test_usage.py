@@ -80,6 +80,38 @@ def test_the_reader_needs_a_terminal_and_touches_nothing_without_one(
     assert list(here.iterdir()) == [article]
 
 
+@pytest.mark.parametrize(
+    "words", [("history.txt",), ("nowhere/at/all",), ("hartness.txt", "nowhere/at/all"), ("nowhere*.txt",)]
+)
+def test_without_a_terminal_too_a_path_that_is_not_there_is_told_first(
+    glossator: Run, article: Path, words: tuple[str, ...]
+) -> None:
+    assert glossator(*words).refusal == f"{words[-1]}: there is no such file or folder"
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (("serach", "kabul"), "search"),
+        (("--db", "exports", "exprot", "-o", "x.csv"), "export"),
+        (("Import", "a"), "import"),
+    ],
+)
+def test_a_command_with_a_slip_in_it_is_told_with_what_was_probably_meant(
+    glossator: Run, here: Path, words: tuple[str, ...], command: str
+) -> None:
+    (slip,) = [word for word in words if word in ("serach", "exprot", "Import")]
+    told = f"{slip}: there is no such file or folder; did you mean “glossator {command}”?"
+    assert glossator(*words).refusal == told
+    assert list(here.iterdir()) == []
+
+
+def test_a_file_that_is_called_nearly_as_a_command_is_a_file(glossator: Run, here: Path) -> None:
+    (here / "exports").mkdir()
+    (here / "exports" / "a.txt").write_text("A text.", encoding="utf-8")
+    assert "needs a terminal" in glossator("exports").refusal
+
+
 def test_the_module_is_the_command(here: Path) -> None:
     ran = run_process("--version")
     assert (ran.code, ran.lines, ran.err) == (0, [f"glossator {tui.__version__}"], "")

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from tui.cli import actions
-from tui.cli.arguments import command_of, parser_for
+from tui.cli.arguments import command_meant, command_of, parser_for
 from tui.cli.context import Context, Told, context_for
 from tui.cli.tables import said
 from tui.settings import BadSettings
@@ -25,6 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     name = command_of(words)
     if name is not None:
         words.remove(name)
+    elif (slip := command_meant(words)) is not None:
+        said(f"glossator: {slip[0]}: there is no such file or folder; did you mean “glossator {slip[1]}”?")
+        return 1
     arguments = parser_for(name).parse_args(words)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A title that the terminal's encoding does not have is no reason to stop.

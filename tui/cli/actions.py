@@ -33,6 +33,7 @@ _FRAMES: Final = "240"
 def open_reader(context: Context, arguments: argparse.Namespace) -> int:
     """Import what was named, and open the reader."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _must_be_there(arguments.paths)
         raise Told("the reader needs a terminal; to bring in a text from a pipe, use “glossator import -”.")
     first = _brought_in(context, arguments.paths) if arguments.paths else None
     if arguments.paths and first is None:
@@ -53,6 +54,19 @@ def open_reader(context: Context, arguments: argparse.Namespace) -> int:
         for line in f"glossator: {app.parting_words}".splitlines():
             said(line)
     return app.return_code or int(bool(app.parting_words))
+
+
+def _must_be_there(paths: Sequence[Path]) -> None:
+    """Check the paths, of which nothing is read.
+
+    Raises:
+        Told: when there is nothing at one of them.
+    """
+    from tui.jobs.importing import Failed, incoming
+
+    for item in incoming(path for path in paths if not path.exists()):
+        if isinstance(item, Failed):
+            raise Told(f"{item.name}: {item.reason}")
 
 
 def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:

@@ -82,6 +82,8 @@ _TABLES: Final = (
     ),
 )
 _WITH_VALUE: Final = ("--db", "--analyst", "--model")
+# How much alike a word and a command are when one is taken for the other: “serach” and “search” are, by 0.83.
+_NEAR: Final = 0.75
 
 
 class _Parser(argparse.ArgumentParser):
@@ -94,11 +96,34 @@ class _Parser(argparse.ArgumentParser):
 
 def command_of(words: Sequence[str]) -> str | None:
     """Return the command that `words` name, or None when they open the reader."""
-    for place, word in enumerate(words):
-        if word.startswith("-") or (place and words[place - 1] in _WITH_VALUE):
-            continue
-        return word if word in _HELP else None
-    return None
+    word = _first_word(words)
+    return word if word in _HELP else None
+
+
+def command_meant(words: Sequence[str]) -> tuple[str, str] | None:
+    """Return the word that is probably a command with a slip in it, and that command; None when there is none.
+
+    What is there, a file or a folder, is meant as such.
+    """
+    word = _first_word(words)
+    if word is None or word in _HELP or not word.isalpha() or Path(word).exists():
+        return None
+    # Nothing else waits for it.
+    from difflib import get_close_matches
+
+    return next(((word, name) for name in get_close_matches(word.lower(), _HELP, n=1, cutoff=_NEAR)), None)
+
+
+def _first_word(words: Sequence[str]) -> str | None:
+    """Return the first word that is neither an option nor the value of one."""
+    return next(
+        (
+            word
+            for place, word in enumerate(words)
+            if not (word.startswith("-") or (place and words[place - 1] in _WITH_VALUE))
+        ),
+        None,
+    )
 
 
 def parser_for(name: str | None) -> argparse.ArgumentParser:
