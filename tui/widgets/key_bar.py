@@ -29,6 +29,9 @@ class KeyBar(Footer):
 
     async def recompose(self) -> None:
         """Show the keys that there are now, unless they are shown: going from field to field tells of them often."""
+        if not self.is_attached:
+            # Its page has been left meanwhile.
+            return
         active = self.screen.active_bindings.values()
         keys = tuple((binding, enabled) for _, binding, enabled, _ in active if binding.show)
         if keys != self._shown:
