@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -46,16 +47,17 @@ class ReadingStates:
     def opened(self, uid: str) -> None:
         """Remember that the article was opened."""
         if uid not in self._kept:
-            self._set(uid, ReadingState.BEGUN)
+            self._set((uid,), ReadingState.BEGUN)
 
-    def saw_end(self, uid: str) -> None:
-        """Remember that the article was read to its end, or that one takes it for read."""
-        if self._kept.get(uid) != ReadingState.READ:
-            self._set(uid, ReadingState.READ)
+    def saw_end(self, *uids: str) -> None:
+        """Remember that the articles were read to their end, or that one takes them for read."""
+        unread = [uid for uid in uids if self._kept.get(uid) != ReadingState.READ]
+        if unread:
+            self._set(unread, ReadingState.READ)
 
-    def take_for_unread(self, uid: str) -> None:
-        """Forget that the article was opened."""
-        if self._kept.pop(uid, None) is not None:
+    def take_for_unread(self, *uids: str) -> None:
+        """Forget that the articles were opened."""
+        if [state for uid in uids if (state := self._kept.pop(uid, None)) is not None]:
             self._write()
 
     def look(self, moment: str) -> None:
@@ -63,9 +65,10 @@ class ReadingStates:
         self._looked = moment
         self._write()
 
-    def _set(self, uid: str, state: ReadingState) -> None:
-        self._kept.pop(uid, None)
-        self._kept[uid] = state.value
+    def _set(self, uids: Iterable[str], state: ReadingState) -> None:
+        for uid in uids:
+            self._kept.pop(uid, None)
+            self._kept[uid] = state.value
         while len(self._kept) > _MOST_ARTICLES:
             self._kept.pop(next(iter(self._kept)))
         self._write()

@@ -224,6 +224,32 @@ async def test_how_far_an_article_was_read_is_remembered(open_app: OpenApp, stag
         assert ReadingStates(state_folder(), stage.path).states() == {stage.guide.uid: ReadingState.READ}
 
 
+async def test_all_that_are_ticked_are_taken_for_read_or_for_unread_when_they_are(
+    open_app: OpenApp, stage: Stage
+) -> None:
+    async with playing(open_app(), stage, (160, 12)) as play:
+        shown = await page(play)
+        await play.press("j", "space", "space", "r")
+        await play.until(lambda: "Took 2 articles for read" in play.seen)
+        both = (stage.guide.uid, stage.letters.uid)
+        await play.until(lambda: all(shown.things[uid].state is ReadingState.READ for uid in both))
+        kept = ReadingStates(state_folder(), stage.path).states()
+        assert kept == {stage.ferry.uid: ReadingState.BEGUN, **dict.fromkeys(both, ReadingState.READ)}
+        await play.press("r")
+        await play.until(lambda: "Took 2 articles for unread" in play.seen)
+        assert ReadingStates(state_folder(), stage.path).states() == {stage.ferry.uid: ReadingState.BEGUN}
+
+
+async def test_what_was_done_is_no_news_once_something_else_is_done(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        for keys in (("s",), ("space",), ("slash", "a")):
+            await play.press("r")
+            await play.until(lambda: "1 article for" in play.seen)
+            await play.press(*keys)
+            await play.until(lambda: "1 article for" not in play.seen)
+
+
 async def test_one_goes_to_the_next_unread_and_to_the_next_to_decide(open_app: OpenApp, stage: Stage) -> None:
     ReadingStates(state_folder(), stage.path).opened(stage.guide.uid)
     async with playing(open_app(), stage) as play:

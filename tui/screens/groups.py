@@ -151,6 +151,7 @@ class GroupsPage(Working[Group, None]):
     def action_scope(self) -> None:
         """Look in the workspace, or in the article again."""
         self._scope = Scope.WORKSPACE if self._scope is Scope.ARTICLE else Scope.ARTICLE
+        self._news = ""
         self.say("looking …")
         self.refresh_rows()
 

@@ -174,6 +174,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
 
     def _told(self, found: int, of: int, away: int) -> str:
         told = f"{found:,} of {of:,}, by {self._by.value}, {'down' if self._descending else 'up'}"
+        told = f"New since {self._looked[:10] or 'ever'}: {told}" if self._only_new else told
         return f"{told}  ·  {away:,} put away" if away else told
 
     def refresh_rows(self, highlighted: str | None = None) -> None:
@@ -221,18 +222,17 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         """Sort by the next column."""
         self._by = _ORDERS[(_ORDERS.index(self._by) + 1) % len(_ORDERS)]
         self._descending = self._by in _UPPER_FIRST
-        self.refresh_rows()
+        self.list_anew()
 
     def action_turn(self) -> None:
         """Sort the other way round."""
         self._descending = not self._descending
-        self.refresh_rows()
+        self.list_anew()
 
     def action_new(self) -> None:
         """List only what came in since one looked last, or all again."""
         self._only_new = not self._only_new
-        self._news = f"New since {self._looked[:10] or 'ever'}" if self._only_new else ""
-        self.refresh_rows()
+        self.list_anew()
 
     def tell_ticked(self) -> None:
         """Say how many are ticked, unless how far the machine has read is said."""
@@ -266,17 +266,17 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
             self._export([entry.uid for entry in entries])
 
     def action_read(self) -> None:
-        """Take the article that is highlighted for read, or for unread when it is read."""
-        entry = self.highlighted
-        if entry is None:
+        """Take the articles for read, or for unread when all are read."""
+        uids = [entry.uid for entry in self.meant]
+        if not uids:
             return
-        read = self._kept.get(entry.uid) is ReadingState.READ
+        read = all(self._kept.get(uid) is ReadingState.READ for uid in uids)
         if read:
-            self._states.take_for_unread(entry.uid)
+            self._states.take_for_unread(*uids)
         else:
-            self._states.saw_end(entry.uid)
+            self._states.saw_end(*uids)
         self._kept = self._states.states()
-        self._news = f"Taken for {'unread' if read else 'read'}"
+        self._news = f"Took {_counted(len(uids))} for {'unread' if read else 'read'}"
         self.refresh_rows()
 
     async def action_archive(self) -> None:
@@ -294,15 +294,14 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
             self.rows.ticked -= {entry.uid for entry in entries}
 
     def action_orphans(self) -> None:
-        """Show what waits for a place in the article, or in any where nothing does there."""
-        entry = self.highlighted
-        article = entry if entry is not None and entry.orphans else None
+        """Show what waits for a place in the articles, or in any where nothing does there."""
+        waiting = [entry for entry in self.meant if entry.orphans]
 
         def go(place: tuple[str, int] | None) -> None:
             if place is not None:
                 self.dismiss(place)
 
-        self.app.push_screen(OrphansPage(self.workspace, self.perform, article, self._selected), go)
+        self.app.push_screen(OrphansPage(self.workspace, self.perform, waiting, self._selected), go)
 
     def action_analyse(self) -> None:
         """Have the machine read the articles, or stop it."""

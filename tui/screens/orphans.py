@@ -55,27 +55,28 @@ class OrphansPage(Working[Orphan, tuple[str, int]]):
         self,
         workspace: Workspace,
         perform: Perform,
-        article: Entry | None,
+        articles: Sequence[Entry],
         selected: tuple[str, Span] | None = None,
     ) -> None:
-        """List what waits in `workspace`, in one `article` or in all.
+        """List what waits in `workspace`, in these `articles` or in all.
 
         Args:
             workspace: where it is.
             perform: has acts done.
-            article: whose orphans are listed; all where it is None.
+            articles: whose orphans are listed; those of all where there is none.
             selected: the uid of the open article and what is selected in it.
         """
-        where = f" in “{article.title}”" if article else ""
+        which = f"“{articles[0].title}”" if len(articles) == 1 else f"{len(articles):,} articles"
+        where = f" in {which}" if articles else ""
         super().__init__(workspace, perform, visible(f"What found no sure place{where}"))
-        self._article = article.id if article else None
+        self._articles = frozenset(entry.id for entry in articles)
         self._selected = selected
         self._texts: dict[int, str] = {}
 
     def listed(self, typed: str) -> Listed[Orphan]:
         """Return what waits, and of that what fits what was typed."""
         words = typed.casefold().split()
-        found = self.workspace.ask(orphans, self._article)
+        found = [one for one in self.workspace.ask(orphans) if not self._articles or one.article in self._articles]
         fitting = [one for one in found if all(word in _text(one) for word in words)]
         return Listed(
             [(Row(str(one.id), _cells(one)), one) for one in fitting], f"{len(found):,} to place, drop, or leave"

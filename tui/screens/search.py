@@ -94,7 +94,7 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
         """Sort by the next of what one can sort by."""
         orders = list(Order)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self.refresh_rows()
+        self.list_anew()
 
     def action_tag(self) -> None:
         """Put a tag on what is ticked, or else on what is highlighted."""

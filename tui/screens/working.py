@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Concatenate, Final, Generic, ParamSpec, TypeVar
 
+from textual import on
 from textual.binding import Binding, BindingType
+from textual.widgets import Input
 
 from tui.screens.key_prompt import Confirmation, KeyPrompt
 from tui.screens.performing import Done, Perform
@@ -13,6 +15,7 @@ from tui.screens.register import Register, Result, Thing
 from tui.store.errors import StoreError
 from tui.store.history import undo
 from tui.store.workspace import Workspace
+from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from tui.store.history import Recorder
@@ -57,10 +60,26 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
         """Say something below the rows, behind what was done last."""
         super().say("  ·  ".join(filter(None, (self._news, sentence))))
 
+    @on(Input.Changed, "#filter")
+    @on(RowList.Ticked)
+    def _news_is_old(self) -> None:
+        self._news = ""
+
+    def action_all(self) -> None:
+        """Tick all that can be, or none when all are."""
+        self._news = ""
+        super().action_all()
+
+    def list_anew(self) -> None:
+        """List things as one wants them now; what was done before that is no news any more."""
+        self._news = ""
+        self.refresh_rows()
+
     async def do(
         self, news: str, act: "Callable[Concatenate[Recorder, P], T]", /, *args: P.args, **kwargs: P.kwargs
     ) -> Done[T] | None:
         """Have an act done, and show the rows as it leaves them, with `news` of it."""
+        self._news = ""
         done = await self.perform(act, *args, **kwargs)
         if done is not None:
             self._news = news
