@@ -37,7 +37,10 @@ def test_there_may_be_more(filled: str, glossator: Run) -> None:
     ran = glossator("search", "--limit", "1", "the OR port")
     assert len(ran.lines) == 1
     assert "There are more than 1" in ran.err
-    assert "Nothing was found" in glossator("search", "kraken").err
+    assert glossator("search", "kraken").err == "Nothing was found.\n"
+    assert glossator("search", "label:ORGG", "NOT", "tag:x").err == (
+        "Nothing was found: there is no label “ORGG” and no tag “x”.\n"
+    )
 
 
 @pytest.mark.parametrize(

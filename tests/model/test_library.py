@@ -9,6 +9,7 @@ from tui.model.library import (
     Entry,
     Library,
     ReadingState,
+    explained,
     new_since,
     next_undecided,
     next_unread,
@@ -49,6 +50,9 @@ ENTRIES = [
         ("LUMEN", [1, 2]),
         ("lumen tide", [1, 2]),
         ("title:lumen", [1]),
+        ('"to lumen"', [1]),
+        ('"lumen to"', []),
+        ("source:“tide post” dear", [2]),
         ("note:lumen", [2]),
         ("quill", [3]),
         ("source:tide", [1, 2]),
@@ -119,3 +123,21 @@ def test_where_to_go_on() -> None:
 def test_what_is_new() -> None:
     assert [found.id for found in new_since(ENTRIES, "2026-01-01T12:00:00Z")] == [2, 3]
     assert new_since(ENTRIES, "") == ENTRIES
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("kraken", ""),
+        ("10:30 https://example.org source:nobody is:archived has:note state:un", ""),
+        ("ferry is:foo", "Nothing can be “foo”; there are is:archived, is:superseded, is:any."),
+        ("has:foo", "Nothing can be told of “foo”; there are has:note,"),
+        ("state:foo", "There is no state “foo”; there are unread,"),
+        ("foo:bar", "There is no field “foo”; there are title, source,"),
+        ('"to lum', "This quotation has no end;"),
+        ('source:"tide', "This quotation has no end;"),
+    ],
+)
+def test_what_is_probably_wrong_with_a_filter_is_explained(typed: str, told: str) -> None:
+    assert explained(typed).startswith(told)
+    assert bool(explained(typed)) == bool(told)

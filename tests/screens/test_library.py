@@ -132,6 +132,10 @@ async def test_articles_are_filtered_as_one_types_and_opened(open_app: OpenApp, 
         await play.press("slash")
         shown.type("source:coast")
         await play.until(lambda: titles(shown) == ["What"])
+        shown.type("is:foo")
+        await play.until(lambda: "Nothing can be “foo”; there are is:archived" in play.seen)
+        shown.type("source:coast")
+        await play.until(lambda: titles(shown) == ["What"])
         await play.press("enter", "enter")
         await play.until(lambda: isinstance(play.app.screen, Reader))
         assert play.reader.desk.article.uid == stage.guide.uid

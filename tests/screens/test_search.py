@@ -52,7 +52,12 @@ async def test_one_goes_to_another_article_and_back(open_app: OpenApp, stage: St
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("zeppelin", "0 found, by relevance"), ('"open', "“"), ("label:", "label")],
+    [
+        ("zeppelin", "0 found, by relevance"),
+        ('"open', "“"),
+        ("label:", "label"),
+        ("label:orgg", "0 found: there is no label “orgg”, by"),
+    ],
 )
 async def test_what_cannot_be_found_or_understood_is_said(
     open_app: OpenApp, stage: Stage, typed: str, said: str

@@ -25,6 +25,7 @@ def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
     """Print the mentions that a query finds; or keep it, run one that is kept, list those, or forget one."""
     from tui.store.acts.saved_searches import forget_search, save_search
     from tui.store.saved_searches import saved_search
+    from tui.store.unknown import unknown
 
     typed, order = " ".join(arguments.query), arguments.sort
     named = next((name for name in (arguments.saved, arguments.forget) if name is not None), None)
@@ -45,7 +46,10 @@ def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
         if query is None:
             kept = workspace.ask(saved_search, arguments.saved)
             query, order = _parsed(kept.query), order or kept.order
-        _print_found(workspace.search(query, order or Order.RELEVANCE), arguments.limit, as_json=arguments.json)
+        found = workspace.search(query, order or Order.RELEVANCE)
+        if not _print_found(found, arguments.limit, as_json=arguments.json):
+            missing = workspace.ask(unknown, query)
+            said(f"Nothing was found{f': {missing}' if missing else ''}.")
     return 0
 
 
@@ -63,7 +67,8 @@ def _parsed(typed: str) -> "Query":
         raise Told(explained(typed, error)) from error
 
 
-def _print_found(found: "Iterator[Mention]", limit: int, *, as_json: bool) -> None:
+def _print_found(found: "Iterator[Mention]", limit: int, *, as_json: bool) -> int:
+    """Print up to `limit` mentions, and return how many that were."""
     shown = 0
     if as_json:
         rows = [_row(mention) for mention in islice(found, limit)]
@@ -75,8 +80,7 @@ def _print_found(found: "Iterator[Mention]", limit: int, *, as_json: bool) -> No
             print(_line(mention))
     if shown == limit and next(found, None) is not None:
         said(f"There are more than {shown:,}; see them with --limit, or ask for less.")
-    elif not shown:
-        said("Nothing was found.")
+    return shown
 
 
 def _list_saved(workspace: "Workspace", *, as_json: bool) -> int:

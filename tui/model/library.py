@@ -1,5 +1,6 @@
 """The articles of a workspace as a list: what is shown of each, what of them fits as one types, and in which order."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -142,11 +143,12 @@ class Library:
     def fitting(self, typed: str, by: Column = Column.ADDED, *, descending: bool = False) -> list[Entry]:
         """Return the entries in which each word typed is found, whatever the case, sorted by a column.
 
+        What stands in quotes is one word.
         A word such as `source:meridian` is looked for in that column alone, `has:note`, `has:tag`, `has:copies`,
         `has:undecided` and `has:orphans` ask whether there is any; whatever else has a colon is a word like others.
         What was put away is left out, unless `is:archived`, `is:superseded` or `is:any` asks for it.
         """
-        words = typed.casefold().split()
+        words = _words(typed)
         away = any(word.partition(":")[2] in _IS for word in words if word.startswith("is:"))
         kept = self._in_order(by, descending=descending, away=away)
         for word in words:
@@ -179,6 +181,35 @@ _IS: Final[Mapping[str, Callable[[Entry], bool]]] = {
     "any": lambda _: True,
 }
 _CONFINED: Final = {column.value: column for column in _SHOWN}
+_QUOTES: Final = '"“”„«»'
+_WORD: Final = re.compile(rf"([^\W\d]+:)?[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}]|\S+")
+_NAMED: Final = re.compile(r"([^\W\d]+):([^/].*)")
+
+
+def _words(typed: str) -> list[str]:
+    """Return the words of a filter, case-folded, what stands in quotes as one."""
+    found = _WORD.finditer(typed.casefold())
+    return [f"{match[1] or ''}{match[2]}" if match[2] else match[0] for match in found]
+
+
+def explained(typed: str) -> str:
+    """Return what is probably wrong with a filter that nothing fits, one sentence; empty where nothing is seen."""
+    for word in _words(typed):
+        if any(quote in word for quote in _QUOTES):
+            return 'This quotation has no end; close it with “"”.'
+        named = _NAMED.fullmatch(word)
+        if named is None:
+            continue
+        name, value = named.groups()
+        if name == "is" and value not in _IS:
+            return f"Nothing can be “{value}”; there are {', '.join(f'is:{one}' for one in _IS)}."
+        if name == "has" and value not in _HAS:
+            return f"Nothing can be told of “{value}”; there are {', '.join(f'has:{one}' for one in _HAS)}."
+        if name == Column.STATE and not any(value in state for state in ReadingState):
+            return f"There is no state “{value}”; there are {', '.join(ReadingState)}."
+        if name not in (*_CONFINED, "is", "has"):
+            return f"There is no field “{name}”; there are {', '.join((*_CONFINED, 'has', 'is'))}."
+    return ""
 
 
 def with_states(entries: Sequence[Entry], kept: Mapping[str, ReadingState]) -> list[Entry]:

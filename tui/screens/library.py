@@ -13,7 +13,7 @@ from textual.worker import Worker, get_current_worker
 
 from tui.model.codebook import same_name, tag_path
 from tui.model.library import Column as By
-from tui.model.library import Entry, Library, ReadingState, new_since, with_states
+from tui.model.library import Entry, Library, ReadingState, explained, new_since, with_states
 from tui.model.span import Span
 from tui.reading_states import ReadingStates
 from tui.screens.analysing import ManyRead, read_many
@@ -158,6 +158,8 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         if self._only_new:
             found = new_since(found, self._looked)
         said = self._told(len(found), len(here), len(here.entries) - len(here))
+        if not found and (wrong := explained(typed)):
+            said = f"{wrong}  ·  {said}"
         return Listed([listable[entry.uid] for entry in found], said)
 
     def glimpse(self, typed: str, highlighted: str | None) -> Listed[Entry] | None:

@@ -20,6 +20,7 @@ from tui.screens.working import Working
 from tui.store.acts.saved_searches import forget_search, save_search
 from tui.store.acts.tagging_found import TaggedFound, tag_found
 from tui.store.saved_searches import SavedSearch, saved_searches
+from tui.store.unknown import unknown
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row
@@ -63,10 +64,13 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
         if not typed.strip():
             return Listed()
         try:
-            found = list(islice(self.workspace.search(parse(typed), self._order), _MOST + 1))
+            query = parse(typed)
+            found = list(islice(self.workspace.search(query, self._order), _MOST + 1))
         except BadQuery as error:
             return Listed(said=str(error))
         more = f"the first {_MOST:,} of more" if len(found) > _MOST else f"{len(found):,} found"
+        if not found and (missing := self.workspace.ask(unknown, query)):
+            more += f": {missing}"
         return Listed(
             [(Row(str(number), _cells(mention)), mention) for number, mention in enumerate(found[:_MOST])],
             f"{more}, by {self._order.value}",

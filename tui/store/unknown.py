@@ -1,0 +1,27 @@
+"""What a query asks for that the workspace does not have at all, such as a mistyped label."""
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Final
+
+from tui.model.query import Query, fields
+
+_THERE_IS: Final[Mapping[str, str]] = {
+    "label": "SELECT 1 FROM labels WHERE casefold(name) = ?1",
+    "tag": "SELECT 1 FROM tags WHERE casefold(path) = ?1 OR instr(casefold(path), ?1 || '/') = 1",
+    "entity": "SELECT 1 FROM entities WHERE casefold(name) = ?1 "
+    "UNION ALL SELECT 1 FROM aliases WHERE casefold(alias) = ?1",
+    "source": "SELECT 1 FROM articles WHERE instr(casefold(source), ?1) > 0",
+}
+
+
+def unknown(connection: sqlite3.Connection, query: Query) -> str:
+    """Return which labels, tags, entities and sources of a query there are not, for a sentence; empty for none."""
+    connection.create_function("casefold", 1, str.casefold, deterministic=True)
+    missing = [
+        f"no {field.name} “{field.value}”"
+        for field in dict.fromkeys(fields(query))
+        if field.name in _THERE_IS
+        and connection.execute(f"{_THERE_IS[field.name]} LIMIT 1", (field.value.casefold(),)).fetchone() is None
+    ]
+    return f"there is {' and '.join(missing)}" if missing else ""
