@@ -48,10 +48,15 @@ async def test_the_key_help_of_a_page_has_its_keys_and_goes_back_to_it(open_app:
     async with playing(open_app(), stage, size=NARROW) as play:
         await play.press("K")
         await play.until(lambda: isinstance(play.app.screen, CodebookPage))
+        page = play.app.screen
+        assert isinstance(page, CodebookPage)
         await play.press("question_mark")
         await play.until(lambda: isinstance(play.app.screen, KeyHelp) and "On this page" in play.seen)
         assert "Give another name; of a tag, with those below." in play.seen
         assert "Accept" not in play.seen
+        told = [command.help for command in page.commands]
+        assert told
+        assert all(one.endswith(".") for one in told), told
         await play.press("escape")
         await play.until(lambda: isinstance(play.app.screen, CodebookPage))
 

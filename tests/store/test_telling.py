@@ -1,8 +1,11 @@
 """What was done, as a screen or a table tells it."""
 
+import pytest
+
 from tests.store.scene import Scene, done
 from tui.store import acts
 from tui.store import history as turns
+from tui.store.history.turning import spoken
 from tui.store.telling import Field, Told
 
 
@@ -56,3 +59,15 @@ def test_changes_are_told_page_by_page(scene: Scene) -> None:
     batch = scene.workspace.history(1)[0].batch
     assert [told.name for told in scene.workspace.changes(batch, 1, 1)] == ["Port Selby"]
     assert scene.workspace.changes(batch, 2, 1) == []
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        ("write_article_note", "write article note"),
+        ("always", "always in the lexicon"),
+        ("undo_tag_found", "undo tag what was found"),
+    ],
+)
+def test_an_act_is_spoken_of_in_words_that_say_what_it_did(act: str, told: str) -> None:
+    assert spoken(act) == told

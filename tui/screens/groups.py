@@ -37,7 +37,7 @@ class GroupsPage(Working[Group, None]):
         Column("", 5),
         Column("Label", 7),
         Column("Names"),
-        Column("No", 5, right=True),
+        Column("Mentions", 8, right=True),
     )
     NOTHING: ClassVar[str] = "No mentions here that are probably of one entity and not linked yet; s looks elsewhere."
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,6 +10,7 @@ from textual.content import Content
 from tui.screens.performing import Perform
 from tui.screens.register import Listed, Register
 from tui.store.history import undo_act
+from tui.store.history.turning import spoken
 from tui.store.telling import HistoryEntry, Told
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
@@ -23,10 +24,10 @@ class HistoryPage(Register[HistoryEntry, None]):
     """Lists the acts, the last one first."""
 
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("No", 6, right=True),
+        Column("#", 6, right=True),
         Column("When (UTC)", 16),
         Column("Who", 10),
-        Column("What", 20),
+        Column("What", 21),
         Column("About"),
         Column("Changes", 7, right=True),
     )
@@ -53,7 +54,7 @@ class HistoryPage(Register[HistoryEntry, None]):
         """Return what an act changed, before and after."""
         undone = f"taken back {_moment(thing.undone)}" if thing.undone else ""
         lines = [
-            Content.styled(_spoken(thing.act), "bold"),
+            Content.styled(spoken(thing.act), "bold"),
             Content.styled(visible(f"{thing.analyst}  {_moment(thing.at)}  {undone}"), "dim"),
         ]
         told = self._workspace.changes(thing.batch, most=_MOST_TOLD)
@@ -69,11 +70,11 @@ class HistoryPage(Register[HistoryEntry, None]):
         if act is not None and await self._perform(undo_act, act.batch):
             self._acts = None
             self.refresh_rows()
-            self.say(f"Took back: {_spoken(act.act)} of {_moment(act.at)}.")
+            self.say(f"Took back: {spoken(act.act)} of {_moment(act.at)}.")
 
 
 def _known(entry: HistoryEntry) -> str:
-    return f"{entry.batch} {entry.at} {entry.analyst} {_spoken(entry.act)} {entry.quote}".casefold()
+    return f"{entry.batch} {entry.at} {entry.analyst} {spoken(entry.act)} {entry.quote}".casefold()
 
 
 def _cells(entry: HistoryEntry) -> tuple[Content, ...]:
@@ -82,7 +83,7 @@ def _cells(entry: HistoryEntry) -> tuple[Content, ...]:
         Content.styled(str(entry.batch), "dim"),
         Content.styled(_moment(entry.at), "dim"),
         Content(visible(entry.analyst)),
-        Content.styled(_spoken(entry.act), look or "bold"),
+        Content.styled(spoken(entry.act), look or "bold"),
         Content.styled(visible(entry.quote), look),
         Content.styled(f"{entry.changes:,}", "dim"),
     )
@@ -95,10 +96,6 @@ def _lines(one: Told) -> list[Content]:
         change = f"{visible(field.old) or '–'} → {visible(field.new) or '–'}"
         lines.append(Content.assemble("  ", (f"{field.name}: ", "dim"), change))
     return lines
-
-
-def _spoken(act: str) -> str:
-    return act.replace("_", " ")
 
 
 def _moment(instant: str) -> str:

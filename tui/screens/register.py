@@ -292,9 +292,10 @@ class Register(Screen[Result], Generic[Thing, Result]):
         for node, group in ((self, "On this page"), (self.rows, "In the list")):
             for namespace, binding, *_ in self.active_bindings.values():
                 name = binding.action.partition("(")[0]
-                # What every screen of Textual's can do is named with where it is done.
-                if namespace is node and "." not in name:
-                    does = (getattr(node, f"action_{name}").__doc__ or binding.description).partition("\n")[0]
+                act = getattr(node, f"action_{name}", None)
+                # What every screen, or all that scrolls, of Textual's can do is nobody's question here.
+                if namespace is node and act is not None and act.__module__.startswith("tui."):
+                    does = (act.__doc__ or binding.description).partition("\n")[0]
                     keys = known[binding.action].keys if binding.action in known else ()
                     known[binding.action] = Command(
                         binding.action, (*keys, binding.key), binding.description, does, Where.READER, group

@@ -137,4 +137,4 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
         done = await self.do("", undo)
         if done is not None:
             act = done.result
-            self._news = f"Took back: {act.act.replace('_', ' ')}{f' “{act.quote}”' if act.quote else ''}"
+            self._news = f"Took back: {act.act}{f' “{act.quote}”' if act.quote else ''}"

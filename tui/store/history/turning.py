@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
 from tui.store import rows
 from tui.store.errors import Conflict, Missing, NothingThere, Refused
@@ -106,9 +106,20 @@ def undo_act(recorder: Recorder, batch: int) -> TakenBack:
     return _told(entries[::-1])
 
 
+# Acts whose names alone do not say what was done.
+_CLEARER: Final = {
+    "always": "always in the lexicon",
+    "never": "never an entity",
+    "tag_found": "tag what was found",
+}
+
+
 def spoken(act: str) -> str:
     """Return the name of an act as it is spoken."""
-    return act.replace("_", " ")
+    for turn in ("undo_", "redo_"):
+        if act.startswith(turn):
+            return f"{turn[:-1]} {spoken(act.removeprefix(turn))}"
+    return _CLEARER.get(act, act.replace("_", " "))
 
 
 def _entries(db: "Database", batch: int) -> list[Row]:
