@@ -350,6 +350,17 @@ async def test_what_waits_for_a_place_is_placed_at_typed_words_and_dropped(open_
         await play.until(lambda: waiting(stage) == before)
 
 
+def test_what_waits_in_several_articles_is_listed_together_and_nothing_else(stage: Stage) -> None:
+    async def nothing(*_: object, **__: object) -> None:
+        """Have no act done."""
+
+    newer_version(stage, "All of it was written anew; the lamp, the harbour, and who keeps which of the two.")
+    with stage.opened() as workspace:
+        newer, *others = sorted(workspace.ask(library), key=lambda one: -one.orphans)
+        assert len(OrphansPage(workspace, nothing, [newer, others[0]]).listed("").things) == newer.orphans
+        assert not OrphansPage(workspace, nothing, others[:2]).listed("").things
+
+
 async def test_what_waits_for_a_place_is_placed_at_the_selection(open_app: OpenApp, stage: Stage) -> None:
     article = newer_version(stage, "All of it was written anew; the lamp, the harbour, and who keeps which of the two.")
     before = waiting(stage)
