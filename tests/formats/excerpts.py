@@ -93,6 +93,8 @@ def article(text: str = "The ferry Aurora left Port Selby.\n\nMira Okafor stayed
             "note": "",
             "added_at": NOON,
             "added_by": "ann",
+            "updated_at": NOON,
+            "updated_by": "ann",
             **known,
         }
     )

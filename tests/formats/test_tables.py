@@ -91,6 +91,13 @@ def test_notes_come_from_articles_annotations_and_entities() -> None:
     ]
 
 
+def test_a_note_on_an_article_says_who_wrote_it_and_when() -> None:
+    later = "2026-03-04T05:06:07Z"
+    found = Annotated(article(TEXT, note="read again", updated_by="bo", updated_at=later), ())
+    (row,) = table("notes", Given([found]))
+    assert (row["analyst"], row["updated_at"]) == ("bo", later)
+
+
 class _Noted(Given):
     """An excerpt with a note on a tag, and a label that is archived."""
 

@@ -1,5 +1,6 @@
 """Exporting: outlook, preview, folders and zips, stopping."""
 
+import csv
 import io
 import resource
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 from tests.store.scene import Scene, add, done, set_scene, ticking
 from tui.formats.annotated import Format
 from tui.formats.holding import Trait
+from tui.formats.profiles import EXACT
 from tui.jobs import exporting
 from tui.jobs.exporting import ExportStopped, Outlook, export, formats, outlook, preview, rehearse
 from tui.jobs.targets import ExportRefused
@@ -87,6 +89,20 @@ def test_a_rehearsal_tells_what_the_export_will(scene: Scene) -> None:
         assert rehearse(scene.workspace, ALL, formats()[name]) == export(
             scene.workspace, ALL, formats()[name], io.BytesIO()
         )
+
+
+def test_an_articles_note_has_the_same_author_and_moment_in_every_table(scene: Scene) -> None:
+    done(scene.workspace, acts.write_article_note, scene.article.id, "read again")
+    opened = io.BytesIO()
+    export(scene.workspace, ALL, formats(EXACT)["tables"], opened)
+    with ZipFile(opened) as zipped:
+        written = {name: zipped.read(name).decode("utf-8") for name in ("annotations.csv", "notes.csv")}
+    found = [
+        [(row["note"], row["analyst"], row["updated_at"]) for row in csv.DictReader(io.StringIO(text)) if row["note"]]
+        for text in written.values()
+    ]
+    assert found[0] == found[1]
+    assert found[0][0][:2] == ("read again", "ann")
 
 
 def test_several_files_make_a_folder_or_a_zip(scene: Scene, tmp_path: Path) -> None:

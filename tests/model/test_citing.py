@@ -5,7 +5,7 @@ from tui.model.citing import citation
 def article(title: str, source: str, published_at: str, url: str) -> Article:
     return Article(
         *(1, "t_x", title, "x", TextFormat.PLAIN, "0" * 64, source, url, "R. Quill", published_at),
-        *("en", "utf-8", "", "", "ann"),
+        *("en", "utf-8", "", "", "ann", "", "ann"),
     )
 
 

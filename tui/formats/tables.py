@@ -132,7 +132,10 @@ def _notes(excerpt: Excerpt) -> Iterator[Row]:
         article = found.article
         here = (article.uid, article.title)
         if article.note:
-            yield (*("article", article.uid, *here, "", None, None, JOINED.join(article.tags), article.note, "", ""),)
+            yield (
+                *("article", article.uid, *here, "", None, None, JOINED.join(article.tags)),
+                *(article.note, article.updated_by, article.updated_at),
+            )
         for one in found.annotations:
             if one.note:
                 yield (

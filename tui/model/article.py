@@ -38,7 +38,11 @@ class ArticleDraft:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as the workspace keeps it; its text never changes."""
+    """An article as the workspace keeps it; its text never changes.
+
+    Attributes:
+        updated_at, updated_by: when what was said of it last changed, its note and tags, and who did that.
+    """
 
     id: int
     uid: str
@@ -55,6 +59,8 @@ class Article:
     note: str
     added_at: str
     added_by: str
+    updated_at: str
+    updated_by: str
     tags: tuple[str, ...] = ()
 
 

@@ -19,7 +19,7 @@ from tui.store.standing import stands
 
 _ARTICLE: Final = (
     "SELECT id, uid, title, text, text_format, text_sha256, source, url, author, published_at, language, encoding, "
-    "note, added_at, added_by FROM articles "
+    "note, added_at, added_by, updated_at, updated_by FROM articles "
 )
 _ANNOTATION: Final = (
     'SELECT a.id, a.uid, a.article, a.start, a."end", a.quote, a.label, a.status, a.note, a.paragraph, e.name, '
@@ -69,6 +69,8 @@ def article(connection: sqlite3.Connection, uid: str) -> Article:
         note=row[12],
         added_at=row[13],
         added_by=row[14],
+        updated_at=row[15],
+        updated_by=row[16],
         tags=_article_tags(connection, row[0]),
     )
 
