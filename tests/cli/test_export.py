@@ -138,6 +138,15 @@ def test_a_file_that_is_there_is_only_replaced_by_force(glossator: Run, ready: P
     assert {path.name for path in here.iterdir()} == {"annotations.db", "out.csv"}
 
 
+def test_the_name_of_the_file_says_the_format_and_is_not_belied(glossator: Run, ready: Path, here: Path) -> None:
+    before = {path.name for path in here.iterdir()}
+    assert glossator("export", "-o", "out.html").code == 0
+    assert (here / "out.html").read_bytes().startswith(b"<!DOCTYPE html>")
+    for asked in (["--format", "csv", "-o", "out.xlsx"], ["-o", "out.jsonl"], ["--preview", "-o", "out.docx"]):
+        assert "a name that ends in .csv." in glossator("export", *asked).refusal
+    assert {path.name for path in here.iterdir()} - before == {"out.html"}
+
+
 def test_a_folder_that_is_not_there_is_told_and_not_made(glossator: Run, ready: Path, here: Path) -> None:
     assert "There is no folder nowhere" in glossator("export", "-o", "nowhere/out.csv").refusal
     assert not (here / "nowhere").exists()

@@ -106,6 +106,10 @@ async def test_what_cannot_be_is_told_and_nothing_is_written(open_app: OpenApp, 
         play.one(Input, "#path").value = str(tmp_path / "no" / "out.csv")
         await play.press("enter")
         await play.until(lambda: "There is no folder" in play.seen)
+        play.one(Input, "#path").value = str(tmp_path / "out.xlsx")
+        await play.press("enter")
+        await play.until(lambda: "choose the format xlsx" in " ".join(play.seen.split()))
+        assert list(tmp_path.glob("*.xlsx")) == []
 
 
 async def test_a_filter_is_counted_explained_and_told_when_nothing_fits(open_app: OpenApp, stage: Stage) -> None:

@@ -210,7 +210,10 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
 def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (else standard output)")
     parser.add_argument(
-        "--format", type=_format, metavar="NAME", default="csv", help="csv (the default); --formats lists them all"
+        "--format",
+        type=_format,
+        metavar="NAME",
+        help="else as the name of FILE says, else csv; --formats lists them all",
     )
     parser.add_argument("--formats", action="store_true", help="list the formats")
     how = parser.add_mutually_exclusive_group()

@@ -76,19 +76,24 @@ def _list_formats() -> int:
 
 
 def _chosen(context: Context, arguments: argparse.Namespace) -> "Format":
-    """Return the format that was asked for, with tables as the profile has them.
+    """Return the format that was asked for, or that the name of the file says, with tables as the profile has them.
 
     Raises:
-        Told: when there is no such profile.
+        Told: when there is no such profile, or the name of the file says another format.
     """
+    from tui.formats.endings import format_for
     from tui.formats.profiles import PROFILES, own_profile
+    from tui.formats.unwritable import Unwritable
     from tui.jobs.exporting import formats
 
     profiles = {**PROFILES, **{name: own_profile(values) for name, values in context.settings.profiles.items()}}
     profile = profiles.get(arguments.profile)
     if profile is None:
         raise Told(f"there is no profile “{arguments.profile}”; there are {', '.join(profiles)}.")
-    return formats(profile)[arguments.format]
+    try:
+        return format_for(formats(profile), arguments.format, arguments.output)
+    except Unwritable as error:
+        raise Told(str(error)) from error
 
 
 def _wanted(arguments: argparse.Namespace) -> "FlatFilter":

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Select, Static
 from textual.worker import Worker, get_current_worker
 
+from tui.formats.endings import format_for
 from tui.formats.exports import table_formats
 from tui.formats.holding import told
 from tui.formats.profiles import EXCEL, PROFILES, Profile, own_profile
@@ -183,6 +184,8 @@ class ExportPage(Screen[None]):
             if not self._field("path").strip():
                 raise Wrong("Name a file or a folder to write to.")
             path = Path(self._field("path").strip()).expanduser()
+            name, profile, _ = asked
+            format_for(exporting.formats(self._profiles[profile]), name, path)
             there = path.is_file()
         except (Wrong, OSError, ValueError, RuntimeError) as error:
             self._say(str(error))
