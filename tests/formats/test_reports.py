@@ -1,6 +1,7 @@
 """The reports: everything is in them, in its place, and nothing in them runs."""
 
 import io
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Final
@@ -8,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from tests.formats.excerpts import Given, annotation, article, excerpts, given_articles, marked
@@ -15,6 +17,7 @@ from tui.formats.charts import bars, strips
 from tui.formats.exports import FORMATS
 from tui.formats.report_counts import periods
 from tui.model.annotation import Status
+from tui.model.article import TextFormat
 from tui.model.excerpt import Annotated
 from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
@@ -48,7 +51,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.seen.add(tag)
         self.attributes.update(name for name, _ in attrs)
-        if tag == "p" and self.open[-1:] == ["div"]:
+        if tag == "p" and self.open[-1:] in (["div"], ["blockquote"]):
             self.paragraphs.append("")
         if tag == "mark":
             self.marks.append((str(dict(attrs)["class"]), ""))
@@ -163,6 +166,46 @@ def test_nothing_from_outside_is_markup(where: str) -> None:
     rendered = MarkdownIt().render(report("markdown", given_articles(Annotated(article(text, **known), (one,)))))
     assert "<script" not in rendered
     assert "<img" not in rendered
+
+
+def test_marks_of_headings_and_quotations_are_shown_as_what_they_mean() -> None:
+    text = "## At the port\n\n> The Aurora left.\n> Selby stayed.\n\n> > # Deep\n\nNo # mark > here."
+    found = Annotated(
+        article(text, text_format=TextFormat.MARKDOWN),
+        (
+            marked(text, "## At the port\n\n> The Aurora", "EVENT", note="both"),
+            marked(text, "left.\n> Selby", "GPE"),
+            marked(text, "stayed.\n\n> ", "ORG", note="ends in a mark"),
+        ),
+    )
+    page = report("html", given_articles(found))
+    Page(page)
+    words = re.sub(r"</?mark[^>]*>", "", page)
+    assert '<h4 dir="auto">At the port<sup>1</sup></h4>' in words
+    assert '<blockquote><p dir="auto">The Aurora<sup>1</sup> left.\nSelby stayed.<sup>2</sup></p></blockquote>' in words
+    assert '<blockquote><blockquote><h3 dir="auto"><sup>2</sup>Deep</h3></blockquote></blockquote>' in words
+    assert '<p dir="auto">No # mark &gt; here.</p>' in words
+    assert re.search(r"<mark[^>]*GPE[^>]*>left.\n</mark><mark[^>]*GPE[^>]*>Selby</mark> ", page), (
+        "words alone are marked"
+    )
+    plain = report("html", given_articles(Annotated(article(text), ())))
+    assert '<p dir="auto">## At the port</p>' in plain, "in plain text they are no marks"
+
+
+@pytest.mark.parametrize("name", ["html", "markdown"])
+def test_a_date_is_the_day_wherever_it_stands(name: str) -> None:
+    page = report(name, given_articles(Annotated(article(TEXT, published_at="2026-01-15T10:00:00Z"), ())))
+    assert "2026-01-15" in page
+    assert "10:00" not in page
+
+
+@given(st.lists(st.sampled_from(["", "# ", "> ", "> > ", "## ", ">", "> ## "]), min_size=1, max_size=6))
+@settings(max_examples=30)
+def test_every_text_with_marks_makes_a_page_that_is_well_nested(starts: list[str]) -> None:
+    text = "\n\n".join(f"{start}The Aurora\n{start}left" if start == "> " else f"{start}Aurora" for start in starts)
+    ones = tuple(annotation(text, Span(at, min(at + 9, len(text.rstrip())))) for at in range(0, len(text) - 1, 5))
+    found = Annotated(article(text, text_format=TextFormat.MARKDOWN), ones)
+    Page(report("html", given_articles(found)))
 
 
 def test_nothing_is_fetched_and_nothing_runs() -> None:

@@ -16,6 +16,7 @@ from tui import __version__
 from tui.formats.annotated import Handed
 from tui.formats.charts import bars, strips
 from tui.formats.csv_writing import counted
+from tui.formats.report_blocks import Block, block
 from tui.formats.report_counts import Counts, periods
 from tui.formats.report_style import STYLE
 from tui.model.annotation import Annotation, Status
@@ -134,7 +135,9 @@ def _article(found: Annotated, shown: Sequence[Annotation], colours: Mapping[str
     language = f' lang="{escape(article.language)}"' if article.language else ""
     yield f'<section class="article" id="{escape(article.uid)}"{language}>\n'
     yield f'<h2 dir="auto">{escape(article.title)}</h2>\n'
-    about = " · ".join(part for part in (article.source, article.author, article.published_at, article.url) if part)
+    about = " · ".join(
+        part for part in (article.source, article.author, article.published_at[:10], article.url) if part
+    )
     if about:
         yield f'<p class="about">{escape(about)}</p>\n'
     whole = [one for one in shown if one.span is None]
@@ -147,7 +150,10 @@ def _article(found: Annotated, shown: Sequence[Annotation], colours: Mapping[str
         beside = [one for span, one in inside if span.start in part and one.uid in numbered]
         if beside:
             yield f"<aside>{''.join(_beside(one, numbered[one.uid]) for one in beside)}</aside>\n"
-        yield f'<p dir="auto">{"".join(_marked(article.text, part, inside, numbered, colours))}</p></div>\n'
+        shown_as = block(article.text, part, article.text_format)
+        words = "".join(_marked(article.text, part, shown_as, inside, numbered, colours))
+        opened, closed = "<blockquote>" * shown_as.quoted, "</blockquote>" * shown_as.quoted
+        yield f'{opened}<{shown_as.tag} dir="auto">{words}</{shown_as.tag}>{closed}</div>\n'
     yield from _found(article, shown)
     yield "</section>\n"
 
@@ -193,12 +199,19 @@ def _says_more(one: Annotation) -> bool:
 def _marked(
     text: str,
     part: Span,
+    shown_as: Block,
     inside: Sequence[_Placed],
     numbered: Mapping[str, int],
     colours: Mapping[str, str],
 ) -> Iterator[str]:
-    """Yield the paragraph in pieces, each within the marks of all annotations that cover it."""
+    """Yield the paragraph in pieces, each within the marks of all annotations that cover it.
+
+    Of what stands for a heading or a quotation, only the numbers of notes that end in it are left.
+    """
     edges = {part.start, part.end}
+    for mark in shown_as.marks:
+        edges.update((mark.start, mark.end))
+    hidden = {edge for mark in shown_as.marks for edge in range(mark.start, mark.end)}
     for span, _ in inside:
         edges.update(edge for edge in (span.start, span.end) if part.start < edge < part.end)
     waiting = deque(inside)
@@ -207,6 +220,11 @@ def _marked(
         over = [each for each in over if each[0].end > start]
         while waiting and waiting[0][0].start <= start:
             over.append(waiting.popleft())
+        if start in hidden:
+            yield from (
+                f"<sup>{numbered[one.uid]}</sup>" for span, one in over if _ends(span, end, part, one, numbered)
+            )
+            continue
         for _, one in over:
             colour = colours.get(one.label or "", _GREY)
             means = f" = {one.entity}" if one.entity and one.entity != one.quote else ""
@@ -214,8 +232,13 @@ def _marked(
             yield f'<mark class="{one.status}" style="--tint:{escape(colour)}" title="{title}">'
         yield escape(text[start:end])
         for span, one in reversed(over):
-            last = span.end == end or (span.end > part.end and end == part.end)
-            yield f"<sup>{numbered[one.uid]}</sup></mark>" if last and one.uid in numbered else "</mark>"
+            number = f"<sup>{numbered[one.uid]}</sup>" if _ends(span, end, part, one, numbered) else ""
+            yield f"{number}</mark>"
+
+
+def _ends(span: Span, end: int, part: Span, one: Annotation, numbered: Mapping[str, int]) -> bool:
+    """Say whether the number of a note comes here: where its annotation ends, or at the end of each paragraph of it."""
+    return one.uid in numbered and (span.end == end or (span.end > part.end and end == part.end))
 
 
 def _beside(one: Annotation, number: int) -> str:

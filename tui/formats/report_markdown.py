@@ -28,7 +28,7 @@ def write(excerpt: Excerpt, target: BinaryIO) -> str:
 
 def _article(found: Annotated, shown: list[Annotation]) -> Iterator[str]:
     article = found.article
-    known = (article.source, article.author, article.published_at, article.url)
+    known = (article.source, article.author, article.published_at[:10], article.url)
     yield from ("", f"## {_plain(article.title)}", "")
     if said := " · ".join(_plain(part) for part in known if part):
         yield from (said, "")

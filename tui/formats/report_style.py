@@ -28,8 +28,11 @@ nav small { color: var(--faint); font-size: 0.9em; }
 .legend span { margin-right: 0.9em; white-space: nowrap; }
 .article { padding-right: 19rem; }
 .article > h2, .article > .about { margin-right: -19rem; }
-.part p { margin: 0 0 1em; white-space: pre-wrap; overflow-wrap: anywhere; max-width: 40rem; hyphens: auto;
-  orphans: 3; widows: 3; }
+.part :is(p, h3, h4, h5, h6) { margin: 0 0 1em; white-space: pre-wrap; overflow-wrap: anywhere; max-width: 40rem; }
+.part p { hyphens: auto; orphans: 3; widows: 3; }
+.part :is(h3, h4, h5, h6) { font-family: inherit; font-size: 1.12rem; margin: 1.6rem 0 0.5rem; }
+.part :is(h5, h6) { font-size: 1rem; font-style: italic; }
+blockquote { margin: 0; padding-left: 1.1rem; border-left: 3px solid var(--line); max-width: 40rem; }
 aside { font-size: 0.8rem; line-height: 1.4; overflow-wrap: anywhere; }
 .part aside > div, .whole { float: right; clear: right; width: 17rem; margin: 0.2rem -19rem 0.7rem 0; }
 .whole { border-left: 3px solid var(--line); padding-left: 0.7rem; }
@@ -68,13 +71,13 @@ svg line { stroke: var(--line); }
 @media print {
   :root { --ink: #000; --paper: #fff; --faint: #4a4a4a; --line: #b5b5b5; --wash: 24%; color-scheme: light; }
   body { margin: 0; padding: 0; max-width: none; font-size: 10.2pt; line-height: 1.45; }
-  h1 { font-size: 19pt; } h2 { font-size: 14pt; } h2, h3, figcaption { break-after: avoid; }
+  h1 { font-size: 19pt; } h2 { font-size: 14pt; } h2, h3, h4, h5, h6, figcaption { break-after: avoid; }
   body > section { margin-top: 1.6rem; }
   body > section.article { break-before: page; border-top: none; padding-top: 0; margin-top: 0; padding-right: 33%; }
   .article > h2, .article > .about { margin-right: -50%; }
   #figures { break-before: page; border-top: none; padding-top: 0; }
   .part { display: block; }
-  .part p, .found { max-width: none; }
+  .part :is(p, h3, h4, h5, h6), blockquote, .found { max-width: none; }
   .part aside > div, .whole { float: right; clear: right; width: 44%; margin: 0.1rem -50% 0.5rem 0; font-size: 7.8pt;
     border-left: none; padding-left: 0; break-inside: avoid; }
   .found { font-size: 8pt; } table, nav, .legend { font-size: 8.5pt; }
