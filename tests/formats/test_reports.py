@@ -18,7 +18,7 @@ from tui.formats.exports import FORMATS
 from tui.formats.report_counts import periods
 from tui.model.annotation import Status
 from tui.model.article import TextFormat
-from tui.model.excerpt import Annotated
+from tui.model.excerpt import Annotated, KnownEntity
 from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
 
@@ -114,13 +114,30 @@ def test_what_is_accepted_is_counted_and_suggestions_only_where_that_is_all() ->
     accepted, suggested = marked(TEXT, "Aurora", "PRODUCT"), marked(TEXT, "Selby", "GPE", status=Status.SUGGESTED)
     page = report("html", given_articles(Annotated(article(TEXT), (accepted, suggested))))
     assert "1 article, 2 annotations: 1 accepted, 1 suggested and not decided on" in page
-    assert "What was accepted is counted." in page
+    assert page.count("What was accepted is counted, not the 1 suggested.") == 2, "figures and codebook"
     figures = page.partition('id="figures"')[2]
     assert ">PRODUCT</text>" in figures
     assert ">GPE</text>" not in figures
     only = report("html", given_articles(Annotated(article(TEXT), (suggested,))))
     assert "Nothing is accepted yet; what is suggested is counted." in only
     assert ">GPE</text>" in only
+
+
+def test_every_count_says_what_it_counts_and_none_differs_from_another() -> None:
+    text = "Selby, Selby, Selby and the Aurora"
+    spans = [Span(at, at + 5) for at in (0, 7, 14)]
+    ones = [annotation(text, span, "GPE", entity="Port Selby", status=Status.SUGGESTED) for span in spans]
+    ones[0] = replace(ones[0], status=Status.ACCEPTED)
+    known = Given([Annotated(article(text), tuple(ones))], [KnownEntity("e_1", "Port Selby", "GPE")])
+    page = report("html", known)
+    legend = page.partition('class="legend">')[2].partition("</div>")[0]
+    assert re.findall(r">([^<>]+)</mark>([^<]*)<", legend) == [("GPE", ""), ("dotted", " not decided on")]
+    assert page.count("3 annotations: 1 accepted, 2 suggested") == 2, "at the top, and in the contents"
+    for place, number in (("figures", ">1</text>"), ("codebook", ">1</td>"), ("entities", "</a> (1)")):
+        section = page.partition(f'<section id="{place}">')[2].partition("</section>")[0]
+        assert "What was accepted is counted, not the 2 suggested." in section
+        assert number in section
+    assert "Accepted in this article:" in page
 
 
 def test_an_article_ends_with_what_is_accepted_in_it_for_paper_without_colours() -> None:

@@ -20,7 +20,6 @@ from tui.formats.report_blocks import Block, block
 from tui.formats.report_counts import Counts, periods
 from tui.formats.report_style import STYLE
 from tui.model.annotation import Annotation, Status
-from tui.model.article import Article
 from tui.model.excerpt import Annotated, Excerpt
 from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
@@ -69,12 +68,12 @@ class _Known:
     """What is in the articles, before they are written.
 
     Attributes:
-        listed: the articles, each with how many annotations are shown in it.
+        listed: the articles, each with how many annotations in it are accepted, and how many suggested.
         statuses: how many annotations have each.
         accepted, all_of_it: what was counted of those that were accepted, and of all that is not rejected.
     """
 
-    listed: list[tuple[str, str, str, int]] = field(default_factory=list)
+    listed: list[tuple[str, str, str, tuple[int, int]]] = field(default_factory=list)
     statuses: Counter[Status] = field(default_factory=Counter)
     accepted: Counts = field(default_factory=Counts)
     all_of_it: Counts = field(default_factory=Counts)
@@ -83,15 +82,26 @@ class _Known:
         """Take in an article."""
         article, shown = found.article, _shown(found)
         about = " · ".join(part for part in (article.source, article.published_at[:10]) if part)
-        self.listed.append((article.uid, article.title, about, len(shown)))
+        accepted = [one for one in shown if one.status is Status.ACCEPTED]
+        self.listed.append((article.uid, article.title, about, (len(accepted), len(shown) - len(accepted))))
         self.statuses.update(one.status for one in shown)
-        self.accepted.take(article, [one for one in shown if one.status is Status.ACCEPTED])
+        self.accepted.take(article, accepted)
         self.all_of_it.take(article, shown)
 
     @property
     def counts(self) -> Counts:
-        """What the figures are made of: what was accepted; where nothing was, what is suggested."""
+        """What is counted in figures, codebook and index: what was accepted; where nothing was, what is suggested."""
         return self.accepted if self.statuses[Status.ACCEPTED] else self.all_of_it
+
+    @property
+    def counted(self) -> str:
+        """What is counted there, in a sentence."""
+        suggested = self.statuses[Status.SUGGESTED]
+        if self.statuses[Status.ACCEPTED]:
+            return f"What was accepted is counted{f', not the {suggested:,} suggested' if suggested else ''}."
+        if suggested:
+            return "Nothing is accepted yet; what is suggested is counted."
+        return "Nothing is marked."
 
 
 def _shown(found: Annotated) -> list[Annotation]:
@@ -101,9 +111,7 @@ def _shown(found: Annotated) -> list[Annotation]:
 def _opening(excerpt: Excerpt, known: _Known, colours: Mapping[str, str]) -> Iterator[str]:
     """Yield what the report is of, what the colours stand for, and what is in it."""
     accepted, suggested = known.statuses[Status.ACCEPTED], known.statuses[Status.SUGGESTED]
-    said = f"{counted(len(known.listed), 'article')}, {counted(accepted + suggested, 'annotation')}"
-    if suggested:
-        said += f": {accepted:,} accepted, {suggested:,} suggested and not decided on"
+    said = f"{counted(len(known.listed), 'article')}, {_by_status(accepted, suggested, ' and not decided on')}"
     yield f'<h1>Annotated articles</h1>\n<p class="about">{said}. Made with Glossator {__version__}.</p>\n'
     if excerpt.wanted:
         only = "; ".join(f"{name}: {', '.join(values)}" for name, values in excerpt.wanted.items())
@@ -111,8 +119,8 @@ def _opening(excerpt: Excerpt, known: _Known, colours: Mapping[str, str]) -> Ite
     used = [label for label in excerpt.labels if known.all_of_it.labels[label.name]]
     if used:
         shown = "".join(
-            f'<span><mark class="accepted" style="--tint:{escape(colours[label.name])}">{escape(label.name)}</mark> '
-            f"{known.all_of_it.labels[label.name]:,}</span> "
+            f'<span><mark class="accepted" style="--tint:{escape(colours[label.name])}">{escape(label.name)}</mark>'
+            "</span> "
             for label in used
         )
         dotted = '<span><mark class="suggested" style="--tint:currentColor">dotted</mark> not decided on</span>'
@@ -121,12 +129,18 @@ def _opening(excerpt: Excerpt, known: _Known, colours: Mapping[str, str]) -> Ite
     for uid, title, about, number in known.listed:
         yield (
             f'<li><a href="#{escape(uid)}">{escape(title)}</a> <small>{escape(about)}'
-            f"{' · ' if about else ''}{counted(number, 'annotation')}</small></li>\n"
+            f"{' · ' if about else ''}{_by_status(*number)}</small></li>\n"
         )
     yield '</ol><a href="#figures">Figures</a> · <a href="#codebook">Codebook</a>'
     if known.counts.mentions:
         yield ' · <a href="#entities">Entities</a>'
     yield "</nav>\n"
+
+
+def _by_status(accepted: int, suggested: int, more: str = "") -> str:
+    """Return how many annotations there are, and where there are suggestions, how many of each kind."""
+    said = counted(accepted + suggested, "annotation")
+    return f"{said}: {accepted:,} accepted, {suggested:,} suggested{more}" if suggested else said
 
 
 def _article(found: Annotated, shown: Sequence[Annotation], colours: Mapping[str, str]) -> Iterator[str]:
@@ -154,11 +168,11 @@ def _article(found: Annotated, shown: Sequence[Annotation], colours: Mapping[str
         words = "".join(_marked(article.text, part, shown_as, inside, numbered, colours))
         opened, closed = "<blockquote>" * shown_as.quoted, "</blockquote>" * shown_as.quoted
         yield f'{opened}<{shown_as.tag} dir="auto">{words}</{shown_as.tag}>{closed}</div>\n'
-    yield from _found(article, shown)
+    yield from _found(shown)
     yield "</section>\n"
 
 
-def _found(article: Article, shown: Sequence[Annotation]) -> Iterator[str]:
+def _found(shown: Sequence[Annotation]) -> Iterator[str]:
     """Yield what is accepted in an article by label, which paper without colours has to tell too."""
     forms: dict[str, Counter[str]] = {}
     for one in shown:
@@ -166,7 +180,7 @@ def _found(article: Article, shown: Sequence[Annotation]) -> Iterator[str]:
             forms.setdefault(one.label, Counter())[_short(one.entity or one.quote)] += 1
     if not forms:
         return
-    yield f'<div class="found" aria-label="Accepted in {escape(article.title)}">'
+    yield '<div class="found"><div>Accepted in this article:</div>'
     for label in sorted(forms):
         most = forms[label].most_common(_MOST_FORMS)
         said = ", ".join(f"{escape(form)}{f' ({number:,})' if number > 1 else ''}" for form, number in most)
@@ -256,12 +270,9 @@ def _closing(excerpt: Excerpt, known: _Known, colours: Mapping[str, str]) -> Ite
     """Yield the charts, the codebook, and the index of entities."""
     counts = known.counts
     tints = {tag.path: tag.colour for tag in excerpt.tags}
-    yield '<section id="figures">\n<h2>Figures</h2>\n'
-    said = "What was accepted is counted."
-    if counts is not known.accepted:
-        said = "Nothing is accepted yet; what is suggested is counted." if counts.labels else "Nothing is marked."
-    yield f'<p class="about">{said}</p>\n{"".join(_charts(counts, colours, tints))}</section>\n'
-    yield '<section id="codebook">\n<h2>Codebook</h2>\n<table><thead><tr><th>Label or tag</th><th>Meaning</th>'
+    said = f'<p class="about">{known.counted}</p>\n'
+    yield f'<section id="figures">\n<h2>Figures</h2>\n{said}{"".join(_charts(counts, colours, tints))}</section>\n'
+    yield f'<section id="codebook">\n<h2>Codebook</h2>\n{said}<table><thead><tr><th>Label or tag</th><th>Meaning</th>'
     yield '<th class="number">Uses</th></tr></thead>\n'
     words = [(one.name, one.description, "", counts.labels[one.name], one.colour) for one in excerpt.labels]
     words += [(one.path, one.description, one.note, counts.tags[one.path], one.colour) for one in excerpt.tags]
@@ -278,7 +289,7 @@ def _closing(excerpt: Excerpt, known: _Known, colours: Mapping[str, str]) -> Ite
     if mentioned:
         titles = {uid: title for uid, title, _, _ in known.listed}
         any_noted = any(entity.note for entity in mentioned)
-        yield '<section id="entities">\n<h2>Entities</h2>\n<table><thead><tr><th>Entity</th>'
+        yield f'<section id="entities">\n<h2>Entities</h2>\n{said}<table><thead><tr><th>Entity</th>'
         yield f"{'<th>Note</th>' if any_noted else ''}<th>Mentioned in</th></tr></thead>\n"
         for entity in mentioned:
             places = "; ".join(
