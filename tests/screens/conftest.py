@@ -61,9 +61,9 @@ def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _resting() -> Iterator[None]:
-    """Have a pilot go on when the app has nothing left to do."""
-    with resting():
+def _resting(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Have a pilot go on when the app has nothing left to do but what the test holds up."""
+    with resting(held={group for mark in request.node.iter_markers("holds") for group in mark.args}):
         yield
 
 

@@ -79,6 +79,7 @@ async def test_a_narrow_window_shows_the_title_and_how_much_is_decided(open_app:
         assert "Tidewatch" not in row
 
 
+@pytest.mark.holds("listing")
 async def test_of_many_articles_those_around_the_open_one_are_there_before_all_are(
     open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,11 +1,9 @@
 """What keys do not wait for."""
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 
-from tests.rest import resting
 from tests.screens.conftest import OpenApp
 from tests.screens.play import NARROW, WIDE, playing, until
 from tests.screens.stage import Stage
@@ -15,12 +13,7 @@ from tui.screens.reader import recognising
 from tui.store.workspace import Workspace
 from tui.widgets.subject import Subject
 
-
-@pytest.fixture(autouse=True)
-def _resting() -> Iterator[None]:
-    """Have a pilot go on although it is being counted."""
-    with resting(held={"counting"}):
-        yield
+pytestmark = pytest.mark.holds("counting")
 
 
 async def test_an_act_is_shown_before_all_is_counted_again(

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.rest import resting
 from tests.screens.conftest import OpenApp
 from tests.screens.play import Play, lines, playing
 from tests.screens.stage import FERRY, GUIDE, PIPELINE, Stage, ticking
@@ -19,6 +18,8 @@ from tui.recognition.serving import Gone
 from tui.recognition.tidying import RULES
 from tui.screens.reader import recognising
 from tui.store.workspace import Workspace
+
+pytestmark = pytest.mark.holds("recognition")
 
 _FOUND = (("Aurora", "PRODUCT"), ("Port Selby", "GPE"), ("Monday", "DATE"), ("Halden", "GPE"), ("1994", "DATE"))
 
@@ -69,13 +70,6 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
     yield made
     made.free.set()
     made.cue.release(100)
-
-
-@pytest.fixture(autouse=True)
-def _resting() -> Iterator[None]:
-    """Have a pilot go on although the machine is at work."""
-    with resting(held={"recognition"}):
-        yield
 
 
 @pytest.fixture
