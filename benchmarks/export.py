@@ -19,7 +19,7 @@ from typing import Final, cast
 from benchmarks.environment import Environment
 from benchmarks.figures import Row, ratio_row, seconds, table
 from benchmarks.workspaces import Workspaces
-from tui.formats.tables import ANNOTATIONS
+from tui.formats.spreadsheets.tables import ANNOTATIONS
 from tui.jobs.exporting import export, formats
 from tui.jobs.targets import Nowhere
 from tui.model.anchor import anchor
@@ -29,8 +29,8 @@ from tui.model.paragraphs import paragraphs
 from tui.model.tokens import tokens
 from tui.store.adding_annotated import Placed, add_annotated
 from tui.store.connecting import connect_reading
-from tui.store.excerpts import excerpt
-from tui.store.reading import FlatFilter, flat
+from tui.store.queries.excerpts import excerpt
+from tui.store.queries.reading import FlatFilter, flat
 from tui.store.workspace import Author, Workspace
 
 ROUNDS: Final = 5

@@ -6,7 +6,7 @@ from typing import Final
 
 from benchmarks.environment import ROOT
 from benchmarks.scoring import Mark
-from tui.formats.reading import read_article
+from tui.formats.documents.reading import read_article
 from tui.model.article import ArticleDraft
 from tui.model.codebook import LABELS
 from tui.model.span import Span

@@ -85,7 +85,7 @@ def written(path: Path, texts: list[str], count: int) -> Path:
 
 def _program(source: Path, target: Path) -> float:
     """Import a file as the command does, near-duplicates and all, and return the seconds."""
-    from tui.formats.prodigy import READER  # noqa: F401  - loaded before the clock starts, as the floor's modules are
+    from tui.formats.interchange.prodigy import READER  # noqa: F401  - loaded before the clock starts, as the floor's modules are
     from tui.jobs.importing import import_articles, incoming
     from tui.jobs.importing_rows import take_any
     from tui.jobs.linking import link_near_duplicates

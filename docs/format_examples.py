@@ -23,8 +23,8 @@ from tui.store import acts
 from tui.store.acts.entities import link
 from tui.store.acts.tags import make_tag
 from tui.store.adding import add_article
-from tui.store.excerpts import excerpt
-from tui.store.reading import FlatFilter
+from tui.store.queries.excerpts import excerpt
+from tui.store.queries.reading import FlatFilter
 from tui.store.runs import Suggested
 from tui.store.workspace import Author, Workspace
 

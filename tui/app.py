@@ -22,8 +22,8 @@ from tui.reporting import write_report
 from tui.screens.reader import Reader
 from tui.screens.reader.desk import Desk
 from tui.settings import Settings
-from tui.store import disks
 from tui.store.errors import Missing, StoreError
+from tui.store.safekeeping import disks
 from tui.store.workspace import Author, Workspace
 from tui.store.writer import WriterState
 from tui.typing_ahead import TypedAhead

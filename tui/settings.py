@@ -121,7 +121,7 @@ def _wrong_keys(value: Any) -> str:
 def _wrong_profile(profiles: Any) -> str:
     """Return what is wrong with the profiles, or nothing."""
     # The reader needs none of them.
-    from tui.formats.profiles import BadProfile, own_profile
+    from tui.formats.spreadsheets.profiles import BadProfile, own_profile
 
     if not isinstance(profiles, dict) or not all(isinstance(profile, dict) for profile in profiles.values()):
         return "profiles is a table of tables, such as [profiles.team]"

@@ -12,7 +12,7 @@ from benchmarks.keys_to_gold import NotTheGold, press
 from benchmarks.scoring import Mark
 from tests.journeys.ready import ARTICLE, SUGGESTIONS, make_ready
 from tui.commands import COMMANDS
-from tui.formats.reading import read_article
+from tui.formats.documents.reading import read_article
 from tui.model.codebook import LABELS
 from tui.model.span import Span
 

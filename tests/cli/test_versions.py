@@ -7,7 +7,7 @@ from typing import Final
 from tests.cli.conftest import Run
 from tests.jobs.test_versions import DAWN, annotate
 from tui.store.connecting import connect_reading
-from tui.store.versions import orphans
+from tui.store.queries.versions import orphans
 
 _LATER: Final = DAWN.replace("Captain Okafor waved to nobody in particular. ", "")
 

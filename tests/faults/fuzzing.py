@@ -17,11 +17,11 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.faults.spoiling import spoilt
-from tests.formats import documents
+from tests.formats import sample_documents as documents
 from tests.formats.excerpts import MemoryFiles, given_articles, marked
 from tests.formats.excerpts import article as made_article
 from tests.store.scene import done, ticking
-from tui.formats.content import Problem
+from tui.formats.documents.content import Problem
 from tui.formats.sources import SourceFormat, read_source
 from tui.formats.unreadable import Unreadable
 from tui.jobs.importing_annotations import READABLE
@@ -32,8 +32,8 @@ from tui.model.query import FIELDS, BadQuery, parse
 from tui.model.text import normalise
 from tui.settings import BadSettings, Settings, read_settings
 from tui.store import acts, adding
-from tui.store.excerpts import excerpt
-from tui.store.reading import FlatFilter
+from tui.store.queries.excerpts import excerpt
+from tui.store.queries.reading import FlatFilter
 from tui.store.workspace import Workspace
 
 Check: TypeAlias = Callable[[Path, st.DataObject], None]

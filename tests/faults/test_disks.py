@@ -12,9 +12,9 @@ from tests.store.dumps import ask, everything
 from tests.store.scene import Scene, done, outcome
 from tui.store import acts
 from tui.store.connecting import told
-from tui.store.disks import network_of, warning
 from tui.store.errors import StoreError
 from tui.store.history import Recorder
+from tui.store.safekeeping.disks import network_of, warning
 
 
 def test_when_the_disk_is_full_it_is_said_and_what_is_typed_is_saved_when_there_is_room(
@@ -94,11 +94,11 @@ def test_a_network_file_system_is_told_of(
 ) -> None:
     mounts = tmp_path / "mountinfo"
     mounts.write_text(_MOUNTS, encoding="utf-8")
-    monkeypatch.setattr("tui.store.disks._MOUNTS", mounts)
+    monkeypatch.setattr("tui.store.safekeeping.disks._MOUNTS", mounts)
     assert network_of(Path(path)) == kind
     assert bool(warning(Path(path))) == bool(kind)
 
 
 def test_where_nobody_can_tell_the_file_system_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.store.disks._MOUNTS", tmp_path / "nowhere")
+    monkeypatch.setattr("tui.store.safekeeping.disks._MOUNTS", tmp_path / "nowhere")
     assert warning(tmp_path / "a.db") == ""

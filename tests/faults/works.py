@@ -12,9 +12,9 @@ from tests.store.scene import done, ticking
 from tui.jobs import importing
 from tui.jobs.exporting import export, formats
 from tui.store import acts
-from tui.store.backup import back_up, restore
 from tui.store.opening import Opening
-from tui.store.reading import FlatFilter
+from tui.store.queries.reading import FlatFilter
+from tui.store.safekeeping.backup import back_up, restore
 from tui.store.workspace import Author, Workspace
 
 FILES: Final = 12

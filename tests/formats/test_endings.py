@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tui.formats.endings import format_for
-from tui.formats.profiles import PROFILES
+from tui.formats.spreadsheets.profiles import PROFILES
 from tui.formats.unwritable import Unwritable
 from tui.jobs.exporting import formats
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.formats.documents import ATOM, EMAIL, FEED, epub, pdf, zipped
+from tests.formats.sample_documents import ATOM, EMAIL, FEED, epub, pdf, zipped
 from tui.formats import extras
 from tui.formats.archive import Member, members
-from tui.formats.content import Problem
-from tui.formats.markup import reading_text
-from tui.formats.pdf import joined, without_margins
+from tui.formats.documents.content import Problem
+from tui.formats.documents.markup import reading_text
+from tui.formats.documents.pdf import joined, without_margins
 from tui.formats.sources import SOURCES, SUFFIXES, Read, SourceFormat, is_archive, read_source
 from tui.formats.unreadable import Unreadable
 from tui.model.article import TextFormat

@@ -12,8 +12,8 @@ import pytest
 
 from tests.formats.excerpts import Given, annotation, article, given_articles
 from tests.interop.given import TEXT, installed, written
-from tui.formats.guarding import unguard
-from tui.formats.tables import TABLES, Kind
+from tui.formats.spreadsheets.guarding import unguard
+from tui.formats.spreadsheets.tables import TABLES, Kind
 from tui.model.excerpt import Annotated
 from tui.model.span import Span
 

@@ -12,7 +12,7 @@ from tui.model.article import ArticleDraft
 from tui.model.span import Span
 from tui.recognition.pipelines import NoPipeline, Pipeline
 from tui.recognition.serving import Gone
-from tui.store.comparing import compare
+from tui.store.queries.comparing import compare
 from tui.store.workspace import Workspace
 
 

@@ -6,7 +6,7 @@ from tui.model.article import ArticleDraft
 from tui.model.likeness import Alike, Likeness
 from tui.model.span import Span
 from tui.store import acts
-from tui.store.consistency import TwoWays
+from tui.store.queries.consistency import TwoWays
 from tui.store.runs import Suggested
 
 _SECOND = ArticleDraft("Second", "Mira Okafor is back.\n\nMira\nOkafor’s crew met Mira Okafor on Monday.")

@@ -11,16 +11,16 @@ from zipfile import ZipFile
 import pytest
 
 from tests.store.scene import Scene, add, done, set_scene, ticking
-from tui.formats.annotated import Format
-from tui.formats.holding import Trait
-from tui.formats.profiles import EXACT
+from tui.formats.interchange.annotated import Format
+from tui.formats.interchange.holding import Trait
+from tui.formats.spreadsheets.profiles import EXACT
 from tui.jobs import exporting
 from tui.jobs.exporting import ExportStopped, Outlook, export, formats, outlook, preview, rehearse
 from tui.jobs.targets import ExportRefused
 from tui.model.article import ArticleDraft
 from tui.store import acts
 from tui.store.acts import entities
-from tui.store.reading import FlatFilter
+from tui.store.queries.reading import FlatFilter
 from tui.store.workspace import Workspace
 
 ALL = FlatFilter()

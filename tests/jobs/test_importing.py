@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.formats.documents import zipped
+from tests.formats.sample_documents import zipped
 from tui.jobs.importing import Failed, Imported, Incoming, import_articles, incoming
 from tui.store.opening import Opening
 from tui.store.workspace import Author

@@ -36,7 +36,7 @@ from tui.model.span import Span
 from tui.store import acts, history
 from tui.store.near_duplicates import near_duplicates
 from tui.store.opening import Opening
-from tui.store.reading import FlatFilter
+from tui.store.queries.reading import FlatFilter
 from tui.store.workspace import Workspace
 
 WHOLE: Final = ("prodigy", "doccano", "doccano-codepoints", "label-studio", "web-annotation")

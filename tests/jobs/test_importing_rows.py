@@ -17,8 +17,8 @@ from tests.jobs.test_importing_annotations import brought_in, empty_workspace, w
 from tests.store.dumps import dump
 from tests.store.scene import done, place, ticking
 from tui.formats.exports import table_formats
-from tui.formats.guarding import unguard
-from tui.formats.profiles import PROFILES, Profile
+from tui.formats.spreadsheets.guarding import unguard
+from tui.formats.spreadsheets.profiles import PROFILES, Profile
 from tui.jobs.exporting import export
 from tui.jobs.importing import Failed, Imported
 from tui.jobs.importing_annotations import ImportedAnnotations
@@ -28,7 +28,7 @@ from tui.model.excerpt import Annotated
 from tui.model.span import Span
 from tui.store import acts, history
 from tui.store.opening import Opening
-from tui.store.reading import FlatFilter
+from tui.store.queries.reading import FlatFilter
 from tui.store.runs import Suggested
 from tui.store.workspace import Workspace
 

@@ -27,7 +27,7 @@ from tui.screens.reader import Reader
 from tui.screens.register import Register
 from tui.store import acts
 from tui.store.acts import entities as entity_acts
-from tui.store.entities import entities, suggested_groups
+from tui.store.queries.entities import entities, suggested_groups
 
 S = TypeVar("S", bound=Screen)  # type: ignore[type-arg]  # whatever it returns
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.formats.profiles import EXACT, EXCEL, PROFILES, Profile
+from tui.formats.spreadsheets.profiles import EXACT, EXCEL, PROFILES, Profile
 from tui.screens.export_preview import painted
 
 

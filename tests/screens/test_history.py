@@ -7,7 +7,7 @@ from tests.screens.play import Play, playing
 from tests.screens.stage import Stage
 from tui.model.annotation import Status
 from tui.screens.history import HistoryPage
-from tui.store.telling import HistoryEntry
+from tui.store.queries.telling import HistoryEntry
 from tui.store.workspace import Workspace
 
 

@@ -25,8 +25,8 @@ from tui.screens.reader import Reader
 from tui.store import acts
 from tui.store.acts.versions import carry_over
 from tui.store.errors import StoreError
-from tui.store.library import library
-from tui.store.versions import orphans
+from tui.store.queries.library import library
+from tui.store.queries.versions import orphans
 
 
 async def page(play: Play) -> LibraryPage:

@@ -137,7 +137,7 @@ async def test_no_key_waits_for_an_act_that_has_only_begun_to_wait_for_another_p
         await play.go_to("Port Selby")
         lock.take()
         await play.press("a")
-        assert play.reader.desk.workspace.writer.blocked
+        await play.until(lambda: play.reader.desk.workspace.writer.blocked)
         monkeypatch.setattr("tui.screens.reader.acting._MOMENT", 3_600.0)
         await play.press("x")
         await play.press("]")

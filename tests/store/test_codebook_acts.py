@@ -16,9 +16,9 @@ from tui.model.codebook import BadName, BadTag, same_name
 from tui.store import acts
 from tui.store import history as turns
 from tui.store.acts import labels, tags
-from tui.store.codebook import TagInUse, Uses, understood
 from tui.store.connecting import connect_writing
 from tui.store.errors import Conflict, Refused
+from tui.store.queries.codebook import TagInUse, Uses, understood
 from tui.store.workspace import Workspace
 
 

@@ -14,9 +14,9 @@ from tui.store.acts.saved_searches import forget_search, save_search
 from tui.store.acts.tagging_found import TaggedFound, tag_found
 from tui.store.acts.versions import carry_over
 from tui.store.errors import Missing, Refused
-from tui.store.library import library
-from tui.store.reading import FlatFilter
-from tui.store.saved_searches import saved_search, saved_searches
+from tui.store.queries.library import library
+from tui.store.queries.reading import FlatFilter
+from tui.store.queries.saved_searches import saved_search, saved_searches
 
 
 def found(scene: Scene, query: str) -> list[Mention]:

@@ -8,9 +8,10 @@ import pytest
 from tests.store.dumps import ask, change
 from tests.store.scene import Scene, add, done
 from tui.model.article import ArticleDraft
-from tui.store import acts, reading
+from tui.store import acts
 from tui.store.connecting import connect_reading
-from tui.store.reading import FlatFilter
+from tui.store.queries import reading
+from tui.store.queries.reading import FlatFilter
 from tui.store.workspace import Workspace
 
 # The columns of the analysts' CSV, in their order; files that people keep depend on it.

@@ -15,7 +15,7 @@ from tests.store.dumps import ask, change, dump, everything, history, tables
 from tests.store.scene import Scene, add, done, outcome, set_scene, ticking
 from tui.model.article import ArticleDraft
 from tui.model.codebook import LABELS
-from tui.store import acts, connecting, schema
+from tui.store import acts, connecting
 from tui.store import history as turns
 from tui.store.connecting import (
     APPLICATION_ID,
@@ -27,6 +27,7 @@ from tui.store.connecting import (
 )
 from tui.store.errors import Locked, Missing, NotAWorkspace, ReadOnly, StoreError, TooNew
 from tui.store.opening import Opening
+from tui.store.schema import migrations as schema
 from tui.store.workspace import Author, Workspace
 
 

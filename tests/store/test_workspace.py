@@ -17,7 +17,7 @@ from tui.model.annotation import Status
 from tui.model.article import ArticleDraft
 from tui.store import acts, adding
 from tui.store.errors import Locked, StoreError
-from tui.store.reading import FlatFilter
+from tui.store.queries.reading import FlatFilter
 from tui.store.workspace import Author, Workspace, utc_now
 
 _ALL: Final = FlatFilter()

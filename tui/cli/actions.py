@@ -100,7 +100,7 @@ def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
 
 def stats(context: Context, arguments: argparse.Namespace) -> int:
     """Print each article with how much of it is decided, then each label in what was not put away."""
-    from tui.store.library import library
+    from tui.store.queries.library import library
 
     with context.workspace() as workspace:
         articles = [
@@ -146,7 +146,7 @@ def doctor(context: Context, arguments: argparse.Namespace) -> int:
 
 def back_up(context: Context, arguments: argparse.Namespace) -> int:
     """Copy the workspace, and print where to."""
-    from tui.store import backup
+    from tui.store.safekeeping import backup
 
     print(printable(str(backup.back_up(context.db, arguments.file))))
     return 0
@@ -154,7 +154,7 @@ def back_up(context: Context, arguments: argparse.Namespace) -> int:
 
 def restore(context: Context, arguments: argparse.Namespace) -> int:
     """Make the workspace what a backup is, and say where what was there before is kept."""
-    from tui.store import backup
+    from tui.store.safekeeping import backup
 
     kept = backup.restore(context.db, arguments.file).kept
     said(f"{context.db} is what {arguments.file} is{f'; what it was before is in {kept}' if kept else ''}.")

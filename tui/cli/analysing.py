@@ -17,7 +17,7 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
     """Have a pipeline read the articles that it has not read yet; print a line for each."""
     from tui.jobs.analysing_many import Analysed, analyse_many
     from tui.recognition.pipelines import NoPipeline, find_pipeline
-    from tui.store.library import put_away
+    from tui.store.queries.library import put_away
 
     with context.workspace() as workspace:
         try:
@@ -71,7 +71,7 @@ def progress(read: int, articles: int, characters: int, total: int, seconds: flo
 
 def compare_pipelines(context: Context, arguments: argparse.Namespace) -> int:
     """Print where two pipelines differ in the articles that both have read."""
-    from tui.store.comparing import compare
+    from tui.store.queries.comparing import compare
 
     with context.workspace() as workspace:
         articles, differences = workspace.ask(compare, arguments.one, arguments.other)

@@ -4,7 +4,7 @@ import argparse
 
 from tui.cli.context import Context, Told
 from tui.cli.tables import print_table, said
-from tui.formats.csv_writing import counted
+from tui.formats.spreadsheets.csv_writing import counted
 from tui.store.workspace import Workspace
 
 
@@ -30,7 +30,7 @@ def archive(context: Context, arguments: argparse.Namespace) -> int:
 
 def _archived(workspace: Workspace) -> list[tuple[str, str]]:
     """Return the uid and the title of each article that is archived."""
-    from tui.store.library import library
+    from tui.store.queries.library import library
 
     return [(entry.uid, entry.title) for entry in workspace.ask(library) if entry.archived]
 

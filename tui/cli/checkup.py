@@ -16,12 +16,12 @@ from tui.cli.context import Context
 from tui.cli.tables import print_table, said
 from tui.locations import settings_file, state_folder
 from tui.model.text import printable
-from tui.store import disks
-from tui.store.backup import backups_of
-from tui.store.checking import examine
 from tui.store.connecting import SQLITE_VERSION
 from tui.store.errors import NotAWorkspace, StoreError
-from tui.store.salvage import salvage
+from tui.store.safekeeping import disks
+from tui.store.safekeeping.backup import backups_of
+from tui.store.safekeeping.checking import examine
+from tui.store.safekeeping.salvage import salvage
 
 # How many of the last errors are told of in a report, and what may be somebody's words.
 _BROKEN: Final = 3

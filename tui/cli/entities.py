@@ -9,7 +9,7 @@ from tui.cli.tables import print_table, said
 
 def entities(context: Context, arguments: argparse.Namespace) -> int:
     """Print the entities, or all mentions of one."""
-    from tui.store import entities as questions
+    from tui.store.queries import entities as questions
 
     with context.workspace() as workspace:
         if arguments.uid:

@@ -11,8 +11,8 @@ from tui.ending import unwound_when_ended
 from tui.model.text import printable
 
 if TYPE_CHECKING:
-    from tui.formats.annotated import Format
-    from tui.store.reading import FlatFilter
+    from tui.formats.interchange.annotated import Format
+    from tui.store.queries.reading import FlatFilter
 
 
 # What is read back by other means than the rest.
@@ -21,7 +21,7 @@ _READ_BACK: Final = {"csv": "to its articles"}
 
 def export(context: Context, arguments: argparse.Namespace) -> int:
     """Write the annotations to a file, a folder or standard output; or list the formats, or show a beginning."""
-    from tui.formats.holding import told
+    from tui.formats.interchange.holding import told
     from tui.jobs import exporting
     from tui.jobs.targets import ExportRefused
     from tui.model.query import BadQuery
@@ -82,7 +82,7 @@ def _chosen(context: Context, arguments: argparse.Namespace) -> "Format":
         Told: when there is no such profile, or the name of the file says another format.
     """
     from tui.formats.endings import format_for
-    from tui.formats.profiles import PROFILES, own_profile
+    from tui.formats.spreadsheets.profiles import PROFILES, own_profile
     from tui.formats.unwritable import Unwritable
     from tui.jobs.exporting import formats
 
@@ -97,7 +97,7 @@ def _chosen(context: Context, arguments: argparse.Namespace) -> "Format":
 
 
 def _wanted(arguments: argparse.Namespace) -> "FlatFilter":
-    from tui.store.reading import FlatFilter
+    from tui.store.queries.reading import FlatFilter
 
     return FlatFilter(
         labels=tuple(arguments.label),

@@ -24,8 +24,8 @@ _RIGHT: Final = 44
 def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
     """Print the mentions that a query finds; or keep it, run one that is kept, list those, or forget one."""
     from tui.store.acts.saved_searches import forget_search, save_search
-    from tui.store.saved_searches import saved_search
-    from tui.store.unknown import unknown
+    from tui.store.queries.saved_searches import saved_search
+    from tui.store.queries.unknown import unknown
 
     typed, order = " ".join(arguments.query), arguments.sort
     named = next((name for name in (arguments.saved, arguments.forget) if name is not None), None)
@@ -84,7 +84,7 @@ def _print_found(found: "Iterator[Mention]", limit: int, *, as_json: bool) -> in
 
 
 def _list_saved(workspace: "Workspace", *, as_json: bool) -> int:
-    from tui.store.saved_searches import saved_searches
+    from tui.store.queries.saved_searches import saved_searches
 
     rows = [
         {"name": one.name, "sort": one.order, "analyst": one.analyst, "saved_at": one.saved_at, "query": one.query}

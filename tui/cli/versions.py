@@ -8,7 +8,7 @@ from tui.cli.tables import print_table, said
 
 def orphans(context: Context, arguments: argparse.Namespace) -> int:
     """Print the annotations whose place in a newer version has to be decided on."""
-    from tui.store.versions import orphans as waiting
+    from tui.store.queries.versions import orphans as waiting
 
     with context.workspace() as workspace:
         rows = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from tui.formats.content import Problem
+from tui.formats.documents.content import Problem
 from tui.formats.unreadable import Unreadable
 
 SIGNATURE: Final = b"PK\x03\x04"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from tui.formats.annotated import Format
+from tui.formats.interchange.annotated import Format
 from tui.formats.unwritable import Unwritable
 
 _USUAL: Final = "csv"

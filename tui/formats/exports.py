@@ -4,24 +4,17 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from tui.formats import (
-    brat,
-    conll,
-    doccano,
-    label_studio,
-    prodigy,
-    refi_qdpx,
-    refi_qdpx_reading,
-    report_html,
-    report_markdown,
-    web_annotation,
-    xlsx,
-)
-from tui.formats.annotated import Format
-from tui.formats.holding import Trait
-from tui.formats.profiles import EXCEL, Profile
-from tui.formats.table_files import write_table, write_tables
-from tui.formats.tables import TABLES
+from tui.formats.interchange import brat, conll, doccano, label_studio, prodigy, web_annotation
+from tui.formats.interchange.annotated import Format
+from tui.formats.interchange.holding import Trait
+from tui.formats.refi import qdpx as refi_qdpx
+from tui.formats.refi import qdpx_reading as refi_qdpx_reading
+from tui.formats.reports import html as report_html
+from tui.formats.reports import markdown as report_markdown
+from tui.formats.spreadsheets import xlsx
+from tui.formats.spreadsheets.profiles import EXCEL, Profile
+from tui.formats.spreadsheets.table_files import write_table, write_tables
+from tui.formats.spreadsheets.tables import TABLES
 from tui.model.offsets import Unit
 
 _TABLE_TITLES: Final = {

@@ -12,9 +12,11 @@ from enum import StrEnum
 from pathlib import PurePath
 from typing import Final
 
-from tui.formats import archive, article_rows, docx, eml, epub, feed, html, json_lines, pdf, reading
-from tui.formats.content import Content, Problem, counted
-from tui.formats.markup import reading_text, word_count
+from tui.formats import archive
+from tui.formats.documents import docx, eml, epub, feed, html, json_lines, pdf, reading
+from tui.formats.documents.content import Content, Problem, counted
+from tui.formats.documents.markup import reading_text, word_count
+from tui.formats.spreadsheets import article_rows
 from tui.formats.unreadable import Unreadable
 from tui.model.article import ArticleDraft, TextFormat
 

@@ -3,10 +3,11 @@
 from typing import BinaryIO
 
 from tui import __version__
-from tui.formats import codebook_csv, refi_qdc
+from tui.formats.refi import qdc as refi_qdc
+from tui.formats.spreadsheets import codebook_csv
 from tui.model.code import Broken, Code, Kind
 from tui.store.acts.codebook import TakenCodes, take_codebook
-from tui.store.codebook import Codebook
+from tui.store.queries.codebook import Codebook
 from tui.store.workspace import Workspace
 
 

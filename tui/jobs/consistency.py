@@ -10,7 +10,7 @@ from tui.model.paragraphs import paragraphs
 from tui.model.recurrence import lexical
 from tui.model.span import Span
 from tui.recognition.lexicon import Lexicon
-from tui.store.texts import ArticleText, covered
+from tui.store.queries.texts import ArticleText, covered
 from tui.store.workspace import Workspace
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
-from tui.formats.annotated import Format, Handed
-from tui.formats.csv_writing import counted
 from tui.formats.exports import FORMATS, table_formats
-from tui.formats.holding import Trait, losses
-from tui.formats.profiles import EXCEL, Profile
+from tui.formats.interchange.annotated import Format, Handed
+from tui.formats.interchange.holding import Trait, losses
+from tui.formats.spreadsheets.csv_writing import counted
+from tui.formats.spreadsheets.profiles import EXCEL, Profile
 from tui.formats.unwritable import Unwritable
 from tui.jobs.targets import Beginning, Enough, ExportRefused, Nowhere, ZipFiles, new_file, new_folder
 from tui.model.code import Code
@@ -18,8 +18,8 @@ from tui.model.codebook import SEPARATOR, Label, Tag
 from tui.model.excerpt import Annotated, Excerpt, KnownEntity, Row
 from tui.model.query import fields, parse
 from tui.recognition import docbin
-from tui.store.excerpts import StoredExcerpt, excerpt
-from tui.store.reading import FlatFilter
+from tui.store.queries.excerpts import StoredExcerpt, excerpt
+from tui.store.queries.reading import FlatFilter
 from tui.store.workspace import Workspace
 
 _ROWS_AT_A_TIME: Final = 1_000

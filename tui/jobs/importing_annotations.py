@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from tui.formats.annotated import Format
-from tui.formats.arriving import first_line
-from tui.formats.brat import MARKS, TEXT
-from tui.formats.csv_writing import counted
 from tui.formats.exports import FORMATS
+from tui.formats.interchange.annotated import Format
+from tui.formats.interchange.arriving import first_line
+from tui.formats.interchange.brat import MARKS, TEXT
+from tui.formats.spreadsheets.csv_writing import counted
 from tui.formats.unreadable import Unreadable
 from tui.jobs.importing import Failed, Imported, Incoming, incoming
 from tui.jobs.sketching import Sketcher

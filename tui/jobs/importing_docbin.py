@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from tui.formats.annotated import Format, Reader
-from tui.formats.arriving import Arriving
+from tui.formats.interchange.annotated import Format, Reader
+from tui.formats.interchange.arriving import Arriving
 from tui.formats.unreadable import Unreadable
 from tui.model.arrival import Arrival
 from tui.recognition import docbin_reading

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tui.formats import annotation_rows
-from tui.formats.annotated import Format
-from tui.formats.annotation_rows import TableRow
+from tui.formats.interchange.annotated import Format
+from tui.formats.spreadsheets import annotation_rows
+from tui.formats.spreadsheets.annotation_rows import TableRow
 from tui.formats.unreadable import Unreadable
 from tui.jobs.importing import Failed, Imported
 from tui.jobs.importing_annotations import ImportedAnnotations, shortened, take, take_lines

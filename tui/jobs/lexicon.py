@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from tui.formats import lexicon_files
-from tui.formats.lexicon_files import Broken
+from tui.formats.spreadsheets import lexicon_files
+from tui.formats.spreadsheets.lexicon_files import Broken
 from tui.model.lexicon import Ruling
 from tui.store.acts import Taken, take_lexicon
 from tui.store.opening import Opening
@@ -38,7 +38,7 @@ def export_lexicon(workspace: Workspace, target: BinaryIO, kind: str) -> tuple[i
     Args:
         workspace: whose lexicon.
         target: where the bytes go.
-        kind: one of `tui.formats.lexicon_files.WRITERS`.
+        kind: one of `tui.formats.spreadsheets.lexicon_files.WRITERS`.
     """
     entries = (entry for entry in workspace.lexicon() if entry.ruling is not Ruling.FORGOTTEN)
     return lexicon_files.write(((entry.form, entry.label) for entry in entries), target, kind)

@@ -12,7 +12,7 @@ from tui.model.recurrence import Kind, Recurrence, Sought
 from tui.model.span import Span
 from tui.store.acts import Propagated, propagate
 from tui.store.errors import Missing
-from tui.store.texts import ArticleText
+from tui.store.queries.texts import ArticleText
 from tui.store.workspace import Workspace
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.model.codebook import SEPARATOR, label_name, same_name, tag_path
 from tui.store.acts import labels, tags
-from tui.store.codebook import LabelInUse, TagInUse, Uses
+from tui.store.queries.codebook import LabelInUse, TagInUse, Uses
 
 if TYPE_CHECKING:
     from tui.store.history import Recorder

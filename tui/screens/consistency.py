@@ -19,8 +19,8 @@ from tui.screens.excerpt import in_context
 from tui.screens.performing import Perform
 from tui.screens.register import Listed
 from tui.screens.working import Working
-from tui.store.consistency import TwoWays
-from tui.store.linked import mentions_with
+from tui.store.queries.consistency import TwoWays
+from tui.store.queries.linked import mentions_with
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row

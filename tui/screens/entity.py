@@ -19,8 +19,8 @@ from tui.screens.register import Listed
 from tui.screens.working import Working
 from tui.store.acts import entities as acts
 from tui.store.acts import noting
-from tui.store.entities import entity, entity_page, mentions_of
-from tui.store.linked import ids_of
+from tui.store.queries.entities import entity, entity_page, mentions_of
+from tui.store.queries.linked import ids_of
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row

@@ -13,8 +13,8 @@ from tui.model.entity import EntityInUse, Fit, fit
 from tui.model.text import flatten
 from tui.screens.awaited import FINDING
 from tui.screens.chooser import Chooser, Entry
-from tui.store.entities import find_entities
 from tui.store.errors import StoreError
+from tui.store.queries.entities import find_entities
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 

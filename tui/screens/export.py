@@ -17,15 +17,15 @@ from textual.worker import Worker, get_current_worker
 
 from tui.formats.endings import format_for
 from tui.formats.exports import table_formats
-from tui.formats.holding import told
-from tui.formats.profiles import EXCEL, PROFILES, Profile, own_profile
+from tui.formats.interchange.holding import told
+from tui.formats.spreadsheets.profiles import EXCEL, PROFILES, Profile, own_profile
 from tui.jobs import exporting
 from tui.jobs.targets import ExportRefused
 from tui.model.query import BadQuery, parse
 from tui.screens.export_preview import painted
 from tui.screens.key_prompt import KeyPrompt
 from tui.store.errors import StoreError
-from tui.store.reading import FlatFilter
+from tui.store.queries.reading import FlatFilter
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.key_bar import KeyBar

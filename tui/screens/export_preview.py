@@ -6,8 +6,8 @@ from typing import Final
 
 from textual.content import Content
 
-from tui.formats.guarding import danger
-from tui.formats.profiles import Profile
+from tui.formats.spreadsheets.guarding import danger
+from tui.formats.spreadsheets.profiles import Profile
 from tui.widgets.article.glyphs import visible
 
 _PUT_THERE: Final = "bold $warning"

@@ -21,7 +21,7 @@ from tui.screens.performing import Perform
 from tui.screens.register import Listed
 from tui.screens.working import Working
 from tui.store.acts.entities import link
-from tui.store.entities import suggested_groups
+from tui.store.queries.entities import suggested_groups
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row

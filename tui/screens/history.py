@@ -11,7 +11,7 @@ from tui.screens.performing import Perform
 from tui.screens.register import Listed, Register
 from tui.store.history import undo_act
 from tui.store.history.turning import spoken
-from tui.store.telling import HistoryEntry, Told
+from tui.store.queries.telling import HistoryEntry, Told
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row

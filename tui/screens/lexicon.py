@@ -14,7 +14,7 @@ from tui.screens.reader.choices import label_choices
 from tui.screens.register import Listed
 from tui.screens.working import Working
 from tui.store import acts
-from tui.store.suggested import suggested_as
+from tui.store.queries.suggested import suggested_as
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row

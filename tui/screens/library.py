@@ -24,9 +24,9 @@ from tui.screens.register import Listed
 from tui.screens.working import Working
 from tui.store.acts.archiving import archive_articles, bring_back_articles
 from tui.store.acts.tagging_many import tag_articles, untag_articles
-from tui.store.library import around, library
 from tui.store.near_duplicates import near_duplicates
-from tui.store.versions import versions
+from tui.store.queries.library import around, library
+from tui.store.queries.versions import versions
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row

@@ -12,7 +12,7 @@ from tui.model.mention import Mention
 from tui.screens.excerpt import in_context, on_a_line
 from tui.screens.picking import Picking
 from tui.screens.register import Listed
-from tui.store.linked import mentions_with
+from tui.store.queries.linked import mentions_with
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row

@@ -18,7 +18,7 @@ from tui.screens.prompt import Prompt
 from tui.screens.register import Listed
 from tui.screens.working import Working
 from tui.store.acts.versions import drop_orphans, place_orphans
-from tui.store.versions import Orphan, orphans
+from tui.store.queries.versions import Orphan, orphans
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row

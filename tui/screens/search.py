@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from tui.formats.csv_writing import counted
+from tui.formats.spreadsheets.csv_writing import counted
 from tui.model.codebook import tag_path
 from tui.model.mention import Mention, Order, Place
 from tui.model.query import BadQuery, parse
@@ -19,8 +19,8 @@ from tui.screens.register import Listed
 from tui.screens.working import Working
 from tui.store.acts.saved_searches import forget_search, save_search
 from tui.store.acts.tagging_found import TaggedFound, tag_found
-from tui.store.saved_searches import SavedSearch, saved_searches
-from tui.store.unknown import unknown
+from tui.store.queries.saved_searches import SavedSearch, saved_searches
+from tui.store.queries.unknown import unknown
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row

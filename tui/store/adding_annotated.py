@@ -13,10 +13,10 @@ from tui.model.near_duplicates import Sketch
 from tui.store import rows
 from tui.store.acts.tags import add_tag
 from tui.store.adding import Stored, add_articles
-from tui.store.codebook import find_tag, understood
 from tui.store.connecting import make_room
 from tui.store.history import Recorder
 from tui.store.near_duplicates import keep_sketches
+from tui.store.queries.codebook import find_tag, understood
 
 _COLUMNS: Final = (
     *("id", "uid", "article", "start", "end", "quote", "prefix", "suffix", "paragraph", "label", "status", "note"),

@@ -7,8 +7,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.store.copying import copy, free_name
 from tui.store.errors import Locked, Missing, NotAWorkspace, ReadOnly, StoreError, TooNew
+from tui.store.safekeeping.copying import copy, free_name
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -140,7 +140,7 @@ def bring_up_to_date(path: Path) -> Path | None:
     Raises:
         StoreError: with one sentence for the analyst.
     """
-    from tui.store.schema import migrations
+    from tui.store.schema.migrations import migrations
 
     if not path.parent.is_dir():
         raise Missing(f"There is no folder {path.parent}; make it first, or name another --db.")

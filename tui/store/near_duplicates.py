@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.model.near_duplicates import ALIKE, Sketch, keys, likeness
 from tui.store import rows
-from tui.store.standing import stands
+from tui.store.queries.standing import stands
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -14,7 +14,7 @@ from tui.model.codebook import tag_colour
 from tui.model.span import Span
 from tui.model.uid import new_uids
 from tui.store import rows
-from tui.store.reading import LONG
+from tui.store.queries.reading import LONG
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -136,7 +136,7 @@ def keep(
     """
     # Nothing is kept before the first frame, which does not wait for these.
     from tui.model.recurrence import lexical
-    from tui.store.refusals import refused_words
+    from tui.store.queries.refusals import refused_words
 
     run = _run(db, machine, article_id)
     if db.execute("SELECT finished_at FROM runs WHERE id = ?", [run]).fetchone()[0] is not None:
@@ -215,7 +215,7 @@ def _run(db: "Database", machine: Machine, article_id: int) -> int:
 
 
 def _as_called_now(db: "Database", suggested: Sequence[Suggested]) -> list[Suggested]:
-    from tui.store.codebook import understood
+    from tui.store.queries.codebook import understood
 
     names = understood(db)
     called = [(suggestion, names.get(suggestion.label, suggestion.label)) for suggestion in suggested]

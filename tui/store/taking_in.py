@@ -10,7 +10,7 @@ from tui.store.adding import Stored, add_articles
 from tui.store.connecting import make_room
 from tui.store.errors import Missing
 from tui.store.history import Recorder
-from tui.store.versions import version_before
+from tui.store.queries.versions import version_before
 
 
 @dataclass(frozen=True, slots=True)

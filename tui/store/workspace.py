@@ -17,7 +17,7 @@ from tui.model.article import Article, ArticleSummary
 from tui.model.codebook import Label, Tag
 from tui.model.listing import Listing
 from tui.model.span import Span
-from tui.store import checking, reading, runs
+from tui.store import runs
 from tui.store.connecting import (
     SCHEMA_VERSION,
     bring_up_to_date,
@@ -27,9 +27,11 @@ from tui.store.connecting import (
     version_of,
     waits_for_writers,
 )
-from tui.store.listing import listing
-from tui.store.texts import ArticleText, text_of, texts
-from tui.store.undecided import undecided
+from tui.store.queries import reading
+from tui.store.queries.listing import listing
+from tui.store.queries.texts import ArticleText, text_of, texts
+from tui.store.queries.undecided import undecided
+from tui.store.safekeeping import checking
 from tui.store.writer import Writer, WriterState
 
 if TYPE_CHECKING:
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
     from tui.model.likeness import Alike
     from tui.model.mention import Mention, Order
     from tui.model.query import Query
-    from tui.store import codebook, consistency, telling
     from tui.store.history import Recorder
+    from tui.store.queries import codebook, consistency, telling
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -179,19 +181,19 @@ class Workspace:
 
     def codebook(self) -> "codebook.Codebook":
         """Return all labels and the tree of tags, with what they are used for."""
-        from tui.store import codebook
+        from tui.store.queries import codebook
 
         return self._read(codebook.codebook)
 
     def history(self, most: int, before: int | None = None) -> "list[telling.HistoryEntry]":
         """Return the last acts, newest first; with `before`, those before that one."""
-        from tui.store import telling
+        from tui.store.queries import telling
 
         return self._read(telling.history, most, before)
 
     def changes(self, batch: int, first: int = 0, most: int = 100) -> "list[telling.Told]":
         """Return what an act changed, in readable words, from the `first` change on."""
-        from tui.store import telling
+        from tui.store.queries import telling
 
         return self._read(telling.changes, batch, first, most)
 
@@ -202,7 +204,7 @@ class Workspace:
     def search(self, query: "Query", order: "Order") -> "Iterator[Mention]":
         """Yield the mentions that a query finds, a few articles at a time."""
         # Only a search needs it, and the first frame does not wait for it.
-        from tui.store.search import search
+        from tui.store.queries.search import search
 
         with sentences(self.path):
             yield from search(self._reader, query, order)
@@ -234,19 +236,19 @@ class Workspace:
 
     def lexicon(self) -> "list[Entry]":
         """Return the entries of the lexicon by form: those that were entered, and what decisions agree on."""
-        from tui.store.lexicon import lexicon
+        from tui.store.queries.lexicon import lexicon
 
         return self._read(lexicon)
 
     def labelled_two_ways(self) -> "list[consistency.TwoWays]":
         """Return the forms that are accepted with more than one label."""
-        from tui.store import consistency
+        from tui.store.queries import consistency
 
         return self._read(consistency.labelled_two_ways)
 
     def tags_alike(self) -> "list[Alike]":
         """Return the pairs of tags that are nearly the same."""
-        from tui.store import consistency
+        from tui.store.queries import consistency
 
         return self._read(consistency.tags_alike)
 

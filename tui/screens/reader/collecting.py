@@ -140,7 +140,7 @@ class Collecting(Coding):
         nothing: str,
     ) -> None:
         from tui.model.library import with_states
-        from tui.store.library import library
+        from tui.store.queries.library import library
 
         worker = get_current_worker()
         try:

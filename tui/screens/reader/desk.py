@@ -12,7 +12,7 @@ from tui.model.codebook import Label, Tag
 from tui.model.text import normalise
 from tui.store import acts
 from tui.store.errors import NoteChanged, StoreError
-from tui.store.reading import Turn
+from tui.store.queries.reading import Turn
 from tui.store.workspace import Workspace
 from tui.widgets.subject import Subject
 

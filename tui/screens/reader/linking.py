@@ -6,7 +6,7 @@ from tui.model.naming import bare_name
 from tui.screens.reader.choices import shortened
 from tui.screens.reader.ruling import Ruling
 from tui.store.errors import StoreError
-from tui.store.linked import entity_of, ids_of
+from tui.store.queries.linked import entity_of, ids_of
 
 
 class Linking(Ruling):
@@ -33,7 +33,7 @@ class Linking(Ruling):
         """Link the annotation, and those that one goes on with to the same entity."""
         # Only who links needs them, and the first frame does not wait for them.
         from tui.store.acts import entities as acts
-        from tui.store.entities import entity
+        from tui.store.queries.entities import entity
 
         async def link(annotation: Annotation) -> None:
             nonlocal to

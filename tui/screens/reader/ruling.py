@@ -46,7 +46,7 @@ class Ruling(Coding):
         if current is None or current.span is None:
             return
         from tui.screens.lexicon import never_question
-        from tui.store.suggested import suggested_as
+        from tui.store.queries.suggested import suggested_as
 
         form = lexical(current.quote)
 

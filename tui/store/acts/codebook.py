@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from tui.model.code import Broken, Code, Kind
 from tui.store.acts.labels import make_label
 from tui.store.acts.tags import add_tag
-from tui.store.codebook import find_label, find_tag
 from tui.store.history import Recorder
+from tui.store.queries.codebook import find_label, find_tag
 from tui.store.rows import Row
 
 

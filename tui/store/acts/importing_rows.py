@@ -12,8 +12,8 @@ from tui.model.span import Span
 from tui.model.text import flatten, normalise
 from tui.store.acts.touching import placed
 from tui.store.adding_annotated import Named
-from tui.store.codebook import find_label
 from tui.store.history import Recorder
+from tui.store.queries.codebook import find_label
 from tui.store.rows import Row
 
 _LINE_END: Final = " ⏎ "

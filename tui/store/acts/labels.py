@@ -12,9 +12,9 @@ from tui.model.codebook import colour_code, label_name, picking_key, same_name
 from tui.model.colouring import new_label_colour
 from tui.store.acts.tags import joined
 from tui.store.acts.touching import give_tags, remove, tags_of
-from tui.store.codebook import find_label
 from tui.store.errors import Refused
 from tui.store.history import Recorder
+from tui.store.queries.codebook import find_label
 from tui.store.rows import Row
 
 _RANK: Final = (Status.ACCEPTED, Status.REJECTED, Status.SUGGESTED)

@@ -7,12 +7,12 @@ from tui.model.annotation import Status
 from tui.model.lexicon import Ruling, Source, form_of
 from tui.store.acts.labels import known_label, make_label
 from tui.store.acts.touching import touch_all
-from tui.store.codebook import find_label
 from tui.store.errors import Refused
 from tui.store.history import Recorder
-from tui.store.lexicon import taught
+from tui.store.queries.codebook import find_label
+from tui.store.queries.lexicon import taught
+from tui.store.queries.suggested import suggested_as
 from tui.store.rows import Row
-from tui.store.suggested import suggested_as
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from tui.model.codebook import tag_path
 from tui.store.acts.tags import add_tag, known_tag
 from tui.store.acts.touching import touch, touch_article
-from tui.store.codebook import find_tag
 from tui.store.errors import Refused
 from tui.store.history import Recorder
+from tui.store.queries.codebook import find_tag
 
 
 def tag(record: Recorder, annotation: int, path: str) -> None:

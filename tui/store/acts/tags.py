@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from tui.model.codebook import SEPARATOR, colour_code, picking_key, same_name, tag_path
 from tui.model.colouring import new_tag_colour
-from tui.store.codebook import find_tag
 from tui.store.errors import Refused
 from tui.store.history import Recorder
+from tui.store.queries.codebook import find_tag
 from tui.store.rows import Row
 
 

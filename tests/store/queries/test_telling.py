@@ -1,0 +1,73 @@
+"""What was done, as a screen or a table tells it."""
+
+import pytest
+
+from tests.store.scene import Scene, done
+from tui.store import acts
+from tui.store import history as turns
+from tui.store.history.turning import spoken
+from tui.store.queries.telling import Field, Told
+
+
+def test_acts_are_told_page_by_page(scene: Scene) -> None:
+    whole = scene.workspace.history(100)
+    first = scene.workspace.history(2)
+    rest = scene.workspace.history(100, before=first[-1].batch)
+    assert [*first, *rest] == whole
+    assert [entry.batch for entry in whole] == sorted({entry.batch for entry in whole}, reverse=True)
+
+
+def _told(scene: Scene) -> list[Told]:
+    return scene.workspace.changes(scene.workspace.history(1)[0].batch)
+
+
+def test_a_changed_row_is_told_by_its_words_and_the_fields_that_changed(scene: Scene) -> None:
+    done(scene.workspace, acts.relabel, scene.ship, "ORG")
+    fields = (Field("label", "PRODUCT", "ORG"), Field("status", "suggested", "accepted"))
+    assert _told(scene) == [Told("annotation", "Aurora", 1, fields)]
+
+
+def test_a_link_is_told_by_what_it_links(scene: Scene) -> None:
+    done(scene.workspace, acts.tag, scene.ship, "vessels")
+    made, linked, *_ = _told(scene)
+    assert (made.kind, made.name) == ("tag", "vessels")
+    assert Field("path", "", "vessels") in made.fields
+    assert linked == Told("annotation", "Aurora", 1, (Field("tag", "", "vessels"),))
+    done(scene.workspace, turns.undo)
+    # The tag is gone, and still it has a name.
+    assert _told(scene)[1] == linked
+
+
+def test_a_row_that_is_gone_is_told_with_what_was_in_it(scene: Scene) -> None:
+    done(scene.workspace, acts.write_note, scene.plain, "Long.")
+    done(scene.workspace, acts.delete, scene.plain)
+    (told,) = _told(scene)
+    assert (told.kind, told.name) == ("annotation", "nine hours")
+    assert Field("note", "Long.", "") in told.fields
+    assert not {"uid", "prefix", "updated_at"} & {field.name for field in told.fields}
+
+
+def test_what_is_about_the_article_is_told_by_its_title(scene: Scene) -> None:
+    done(scene.workspace, acts.tag_article, scene.article.id, "people/crew")
+    assert _told(scene)[0] == Told("article", "Ferry to Lumen", 1, (Field("tag", "", "people/crew"),))
+    done(scene.workspace, acts.write_article_note, scene.article.id, "Two sources.")
+    assert _told(scene) == [Told("article", "Ferry to Lumen", 1, (Field("note", "", "Two sources."),))]
+
+
+def test_changes_are_told_page_by_page(scene: Scene) -> None:
+    done(scene.workspace, acts.accept, [scene.ship, scene.harbour])
+    batch = scene.workspace.history(1)[0].batch
+    assert [told.name for told in scene.workspace.changes(batch, 1, 1)] == ["Port Selby"]
+    assert scene.workspace.changes(batch, 2, 1) == []
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        ("write_article_note", "write article note"),
+        ("always", "always in the lexicon"),
+        ("undo_tag_found", "undo tag what was found"),
+    ],
+)
+def test_an_act_is_spoken_of_in_words_that_say_what_it_did(act: str, told: str) -> None:
+    assert spoken(act) == told

@@ -1,0 +1,24 @@
+import pytest
+
+from tests.store.scene import Scene, add, done, place
+from tui.model.article import ArticleDraft
+from tui.model.query import parse
+from tui.store import acts
+from tui.store.queries.unknown import unknown
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("label:org tag:Actors source:tide ferry", ""),
+        ("tag:actors/state after:2025 status:rejected has:note", ""),
+        ("label:ORGG", "there is no label “ORGG”"),
+        ("label:ORGG OR NOT (label:ORGG tag:state)", "there is no label “ORGG” and no tag “state”"),
+        ("entity:Nobody source:tidal", "there is no entity “Nobody” and no source “tidal”"),
+    ],
+)
+def test_what_a_query_asks_for_and_is_not_there_at_all_is_told(scene: Scene, query: str, told: str) -> None:
+    article = add(scene.workspace, ArticleDraft("Ferry", "The ferry left.", source="The Tidewatch"))
+    mark = done(scene.workspace, acts.annotate, article.id, place("The ferry left.", "ferry"), "ORG")
+    done(scene.workspace, acts.tag, mark, "actors/state")
+    assert scene.workspace.ask(unknown, parse(query)) == told

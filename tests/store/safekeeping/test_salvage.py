@@ -1,0 +1,185 @@
+"""Damaged workspaces: told of, never written to, and what can be read is taken out."""
+
+import random
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.faults.script import set_up
+from tests.store.dumps import ask, change, dump, everything
+from tests.store.samples import SAMPLES, make_sample
+from tests.store.scene import Scene, done, ticking
+from tui.store import acts
+from tui.store.errors import NotAWorkspace, Refused
+from tui.store.safekeeping.checking import examine
+from tui.store.safekeeping.salvage import salvage
+from tui.store.workspace import Workspace
+
+_PAGE = 4_096
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A workspace of a hundred pages, and of notes that must not be lost."""
+    path = tmp_path_factory.mktemp("large") / "large.db"
+    set_up(path)
+    with Workspace(path, ticking("ann")) as workspace:
+        for annotation in workspace.annotations(1):
+            done(workspace, acts.write_note, annotation.id, f"On {annotation.quote}: " + "remember " * 20)
+    return path.read_bytes()
+
+
+def test_a_sound_workspace_is_taken_over_whole(scene: Scene, tmp_path: Path) -> None:
+    done(scene.workspace, acts.write_note, scene.ship, "Ask.")
+    scene.workspace.close()
+    before = scene.path.read_bytes()
+    salvaged = salvage(scene.path, tmp_path / "new.db")
+    assert salvaged.lost == []
+    assert everything(tmp_path / "new.db") == everything(scene.path)
+    assert examine(tmp_path / "new.db").problems == ()
+    assert scene.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("version", SAMPLES)
+def test_an_older_workspace_is_taken_over_too(tmp_path: Path, version: int) -> None:
+    make_sample(tmp_path / "old.db", version)
+    assert salvage(tmp_path / "old.db", tmp_path / "new.db").lost == []
+    kept = ask(tmp_path / "new.db", "SELECT uid, status, note FROM annotations ORDER BY id")
+    assert kept == ask(tmp_path / "old.db", "SELECT uid, status, note FROM annotations ORDER BY id")
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> int:
+    """The bytes of a workspace with nothing in it: where it says which tables there are, and their first pages."""
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    Workspace(path, ticking("ann"), create=True).close()
+    return path.stat().st_size
+
+
+def _cut_off(data: bytearray, empty: int, chance: random.Random) -> None:
+    del data[chance.randrange(empty, len(data)) :]
+
+
+def _overwrite(data: bytearray, empty: int, chance: random.Random) -> None:
+    for _ in range(3):
+        place = chance.randrange(empty // _PAGE, len(data) // _PAGE) * _PAGE
+        data[place : place + _PAGE] = chance.randbytes(_PAGE)
+
+
+def _flip(data: bytearray, empty: int, chance: random.Random) -> None:
+    for _ in range(20):
+        data[chance.randrange(empty, len(data))] ^= 1 << chance.randrange(8)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("spoil", [_cut_off, _overwrite, _flip])
+def test_what_can_be_read_of_a_damaged_workspace_is_taken_into_a_sound_one_and_the_rest_is_told(
+    large: bytes, empty: int, tmp_path: Path, spoil: Callable[[bytearray, int, random.Random], None], seed: int
+) -> None:
+    path, new = tmp_path / "large.db", tmp_path / "new.db"
+    data = bytearray(large)
+    spoil(data, empty, random.Random(seed))
+    path.write_bytes(data)
+    salvaged = salvage(path, new)
+    assert path.read_bytes() == data, "a damaged file is only read"
+    assert ask(new, "PRAGMA integrity_check") == [("ok",)]
+    assert ask(new, "PRAGMA foreign_key_check") == []
+    whole = tmp_path / "whole.db"
+    whole.write_bytes(large)
+    for table in ("annotations", "articles", "tags", "history"):
+        there, kept = _rows_of(whole, table), _rows_of(new, table)
+        missing = len(there) - len(kept)
+        assert missing <= 0 or any(table in sentence for sentence in salvaged.lost), f"{missing} of {table} lost unsaid"
+    with Workspace(new, ticking("ann")) as workspace:
+        assert isinstance(workspace.articles(), list)
+
+
+def _rows_of(path: Path, table: str) -> list[tuple[object, ...]]:
+    return ask(path, f"SELECT * FROM {table}")
+
+
+def test_one_bad_page_of_annotations_costs_no_more_than_what_stood_on_it(large: bytes, tmp_path: Path) -> None:
+    path, new = tmp_path / "large.db", tmp_path / "new.db"
+    path.write_bytes(large)
+    total = ask(path, "SELECT count(*) FROM annotations")[0][0]
+    place = large.index(b"On Harbour 60: ")
+    data = bytearray(large)
+    data[place // _PAGE * _PAGE : (place // _PAGE + 1) * _PAGE] = b"\xff" * _PAGE
+    path.write_bytes(data)
+    salvaged = salvage(path, new)
+    assert total - 20 < salvaged.kept["annotations"] < total
+    assert any("rows of annotations cannot be read" in sentence for sentence in salvaged.lost)
+    assert examine(new).problems == ()
+
+
+def test_what_refers_to_something_lost_is_told_with_its_note(scene: Scene, tmp_path: Path) -> None:
+    done(scene.workspace, acts.write_note, scene.ship, "Not to be lost unsaid.")
+    scene.workspace.close()
+    with sqlite3.connect(scene.path) as other:
+        other.execute("DELETE FROM articles")
+        other.execute("DELETE FROM labels WHERE name = 'GPE'")
+    other.close()
+    salvaged = salvage(scene.path, tmp_path / "new.db")
+    assert any("Not to be lost unsaid." in sentence for sentence in salvaged.lost)
+    assert examine(tmp_path / "new.db").problems == ()
+
+
+def test_a_label_that_is_lost_is_made_again(scene: Scene, tmp_path: Path) -> None:
+    scene.workspace.close()
+    with sqlite3.connect(scene.path) as other:
+        other.execute("DELETE FROM labels")
+    other.close()
+    assert salvage(scene.path, tmp_path / "new.db").lost == []
+    assert examine(tmp_path / "new.db").problems == ()
+    assert dump(tmp_path / "new.db")["annotations"] == dump(scene.path)["annotations"]
+
+
+def test_a_workspace_is_taken_into_a_new_file_only(scene: Scene, tmp_path: Path) -> None:
+    taken = tmp_path / "taken.db"
+    taken.write_bytes(b"mine")
+    with pytest.raises(Refused, match="is there already"):
+        salvage(scene.path, taken)
+    assert taken.read_bytes() == b"mine"
+
+
+def test_nothing_is_taken_out_of_what_is_no_workspace(tmp_path: Path) -> None:
+    change(tmp_path / "foreign.db", "CREATE TABLE diary (entry TEXT)")
+    (tmp_path / "text.db").write_bytes(b"Not a database. " * 500)
+    (tmp_path / "empty.db").touch()
+    for name in ("foreign.db", "text.db", "empty.db"):
+        with pytest.raises(NotAWorkspace):
+            salvage(tmp_path / name, tmp_path / "new.db")
+    assert not (tmp_path / "new.db").exists()
+
+
+@pytest.mark.parametrize("share", [0.2, 0.6, 0.95])
+def test_a_workspace_that_is_cut_off_is_refused_before_anything_is_written(
+    large: bytes, tmp_path: Path, share: float
+) -> None:
+    path = tmp_path / "cut.db"
+    path.write_bytes(large[: int(len(large) * share)])
+    before = path.read_bytes()
+    with pytest.raises(NotAWorkspace, match=r"is damaged .*; “glossator doctor” tells more"):
+        Workspace(path, ticking("ann"))
+    assert path.read_bytes() == before
+    assert [found.name for found in tmp_path.iterdir()] == ["cut.db"]
+
+
+def test_looking_at_an_older_workspace_does_not_change_it(tmp_path: Path) -> None:
+    make_sample(tmp_path / "old.db", SAMPLES[0])
+    before = everything(tmp_path / "old.db")
+    found = examine(tmp_path / "old.db")
+    assert (found.version, found.annotations, found.problems) == (SAMPLES[0], 4, ())
+    assert "brought up to date when opened" in found.summary
+    assert everything(tmp_path / "old.db") == before
+    assert ask(tmp_path / "old.db", "PRAGMA user_version") == [(SAMPLES[0],)]
+
+
+def test_where_not_even_the_tables_are_known_a_backup_is_what_is_left(large: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "large.db"
+    path.write_bytes(large[:_PAGE] + b"\x55" * (len(large) - _PAGE))
+    with pytest.raises(NotAWorkspace, match=r"Nothing in .* can be read; look for a backup beside it"):
+        salvage(path, tmp_path / "new.db")
+    assert not (tmp_path / "new.db").exists()

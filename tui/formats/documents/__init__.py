@@ -1,0 +1,1 @@
+"""What one reads: texts, pages, documents, mails and feeds, each made into articles."""

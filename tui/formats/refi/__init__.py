@@ -1,0 +1,1 @@
+"""REFI-QDA, which programs for qualitative analysis exchange codebooks and projects in."""

@@ -1,0 +1,1 @@
+"""The tables, indexes, triggers and views of a workspace, made in named steps."""
