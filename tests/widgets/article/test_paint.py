@@ -1,6 +1,9 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
@@ -10,7 +13,7 @@ from tests.widgets.conftest import Make
 from tui.model.annotation import Annotation, Status
 from tui.model.span import Span
 from tui.widgets.article.layout import lay_out
-from tui.widgets.article.paint import MARGIN, Focus, paint_margin, paint_text
+from tui.widgets.article.paint import MARGIN, Focus, in_few_pieces, paint_margin, paint_text
 from tui.widgets.article.palette import Palette
 from tui.widgets.article.places import Places
 from tui.widgets.colours import Ground
@@ -193,3 +196,16 @@ def test_the_margin_has_a_mark_for_each_thing_that_begins_on_the_line(make: Make
 
 def test_the_margin_is_as_wide_as_it_says() -> None:
     assert sum(segment.cell_length for segment in paint_margin(0, 5, [], palette())) == MARGIN
+
+
+_STYLES = (Style(bold=True), Style(underline=True), None)
+
+
+@given(st.lists(st.builds(Segment, st.text(max_size=3), st.sampled_from(_STYLES))))
+def test_pieces_of_one_style_become_one(segments: list[Segment]) -> None:
+    def cells(pieces: list[Segment]) -> list[tuple[str, Style | None]]:
+        return [(character, piece.style) for piece in pieces for character in piece.text]
+
+    few = in_few_pieces(segments)
+    assert cells(few) == cells(segments)
+    assert all(one.style != other.style for one, other in pairwise(few))

@@ -1,9 +1,9 @@
 """Painting one line of an article: its text in styled segments, and the marks beside it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final
 
 from rich.segment import Segment
@@ -101,10 +101,23 @@ _DOUBLE: Final = Style(underline2=True)
 def paint_margin(start: int, end: int, places: Sequence[tuple[Span, Annotation]], palette: Palette) -> list[Segment]:
     """Return the marks beside a line, for the annotations that begin on it: undecided, noted, tagged."""
     here = [annotation for span, annotation in places if start <= span.start < end]
+    if not here:
+        return [Segment(" " * MARGIN, palette.plain)]
     undecided = any(annotation.status is Status.SUGGESTED for annotation in here)
     noted = any(annotation.note for annotation in here)
     tagged = any(annotation.tags for annotation in here)
     return [
         Segment(f" {_UNDECIDED if undecided else ' '}", palette.quiet),
-        Segment(f"{_NOTED if noted else ' '}{_TAGGED if tagged else ' '}  ", palette.mark),
+        Segment(
+            f"{_NOTED if noted else ' '}{_TAGGED if tagged else ' '}  ",
+            palette.mark if noted or tagged else palette.plain,
+        ),
+    ]
+
+
+def in_few_pieces(segments: Iterable[Segment]) -> list[Segment]:
+    """Return the same line with neighbours of one style as one segment: less to lay together, and to send."""
+    return [
+        Segment("".join(segment.text for segment in alike), style)
+        for style, alike in groupby(segments, lambda segment: segment.style)
     ]

@@ -19,7 +19,7 @@ from tui.model.article import Article, TextFormat
 from tui.model.finding import Search
 from tui.model.span import Span
 from tui.widgets.article.layout import Layout, lay_out, layouts
-from tui.widgets.article.paint import MARGIN, Focus, paint_margin, paint_text
+from tui.widgets.article.paint import MARGIN, Focus, in_few_pieces, paint_margin, paint_text
 from tui.widgets.article.palette import Palette
 from tui.widgets.article.places import Places, Source
 from tui.widgets.colours import ground_of
@@ -262,8 +262,7 @@ class ArticleView(ScrollView, can_focus=True):
         if room < 0:
             # Spaces hang at the end of the line.
             return Strip(segments).adjust_cell_length(width)
-        segments.append(Segment(" " * room, palette.plain))
-        return Strip(segments, width)
+        return Strip(in_few_pieces([*segments, Segment(" " * room, palette.plain)]), width)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Leave out the filter that looks for a terminal's own colours: no line here has one."""
