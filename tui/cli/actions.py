@@ -72,18 +72,16 @@ def _must_be_there(paths: Sequence[Path]) -> None:
 def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
     """Import `paths`, and return the uid of the first article; None when there is none.
 
-    What failed is said, what became of annotations, and what was passed over.
+    What failed is said, and what became of annotations.
     """
     from tui.jobs.importing import Failed, import_articles, incoming
     from tui.jobs.importing_annotations import ImportedAnnotations, told_of_all
     from tui.jobs.importing_rows import take_any
-    from tui.jobs.passing_over import PassedOver
 
     first = None
     annotated: dict[str, list[ImportedAnnotations]] = {}
-    passed_over = PassedOver(context.db)
     with context.opening() as opening:
-        for outcome in import_articles(opening, incoming(paths, passed_over.count), taker=take_any):
+        for outcome in import_articles(opening, incoming(paths), taker=take_any):
             if isinstance(outcome, Failed):
                 said(f"glossator: {outcome.name}: {outcome.reason}")
                 continue
@@ -93,8 +91,6 @@ def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
     # Seen again when the reader is left.
     for name, found in annotated.items():
         said(f"glossator: {name}: {told_of_all(found)}")
-    for line in passed_over.told():
-        said(f"glossator: {line}")
     return first
 
 
