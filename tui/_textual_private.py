@@ -1,9 +1,6 @@
 """The one place that reaches into what Textual does not promise to keep. Each use has a test."""
 
 from textual.app import App
-from textual.widgets._footer import FooterKey
-
-__all__ = ["FooterKey", "QuietApp", "write_to_terminal"]
 
 
 class QuietApp(App[None]):

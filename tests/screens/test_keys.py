@@ -7,14 +7,14 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.command import CommandList, CommandPalette
 from textual.css.query import NoMatches
-from textual.widgets import Footer, Input
-from textual.widgets._footer import FooterKey
+from textual.widgets import Input
 
 from tests.screens.conftest import OpenApp
 from tests.screens.play import Play, playing
 from tests.screens.stage import Stage
 from tui.app import GlossatorApp
 from tui.commands import COMMANDS, Command, Where, spoken
+from tui.model.annotation import Status
 from tui.screens.key_help import KeyHelp
 from tui.screens.reader import Reader
 from tui.widgets.article import ArticlePane
@@ -25,7 +25,7 @@ _OWNERS = {Where.ARTICLE: (ArticlePane,), Where.READER: (Reader,), Where.EVERYWH
 
 def offered(play: Play) -> dict[str, str]:
     """Return the footer: for each key what it says."""
-    return {key.key_display: key.description for key in play.reader.query_one(Footer).query(FooterKey)}
+    return {key.written: key.does for key in play.reader.query_one(KeyBar).offered}
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
@@ -184,17 +184,28 @@ async def test_any_sign_on_a_keyboard_can_be_a_key(
         assert called == ["delete"]
 
 
-async def test_keys_that_are_shown_already_are_not_laid_out_anew(open_app: OpenApp, stage: Stage) -> None:
+async def test_keys_that_are_shown_already_are_not_painted_anew(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         bar = play.reader.query_one(KeyBar)
-        of_the_article = list(bar.children)
-        await bar.recompose()
-        assert list(bar.children) == of_the_article
+        of_the_article = bar.offered
+        bar.look(play.reader)
+        assert bar.offered is of_the_article
         await play.press("N")
-        of_the_note = list(bar.children)
-        assert not set(of_the_note) & set(of_the_article)
-        await bar.recompose()
-        assert list(bar.children) == of_the_note
+        assert bar.offered != of_the_article
+
+
+async def test_a_key_of_the_line_can_be_clicked(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        bar = play.reader.query_one(KeyBar)
+        before = 0
+        for key in bar.fitting:
+            if key.action == "reject":
+                break
+            before += key.width
+        await play.pilot.click(KeyBar, offset=(before, 0))
+        await play.saved()
+        assert stage.now("Port Selby").status is Status.REJECTED
 
 
 async def test_a_theme_that_is_not_there_is_told_and_another_is_used(open_app: OpenApp, stage: Stage) -> None:

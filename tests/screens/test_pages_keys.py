@@ -30,7 +30,7 @@ async def test_the_last_line_has_whole_keys_the_most_needed_first(
 ) -> None:
     async with playing(open_app(), stage, size=NARROW) as play:
         await play.press(key)
-        await play.until(lambda: isinstance(play.app.screen, Register) and _foot(play).endswith("escape Back ? Keys"))
+        await play.until(lambda: isinstance(play.app.screen, Register) and _foot(play).endswith("escape Back  ? Keys"))
         assert _foot(play).startswith(first)
         narrow = _foot(play)
         await play.pilot.resize_terminal(*WIDE)

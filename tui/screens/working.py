@@ -78,9 +78,11 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
     async def do(
         self, news: str, act: "Callable[Concatenate[Recorder, P], T]", /, *args: P.args, **kwargs: P.kwargs
     ) -> Done[T] | None:
-        """Have an act done, and show the rows as it leaves them, with `news` of it."""
+        """Have an act done, and show the rows as it leaves them, with `news` of it; None too when the page is left."""
         self._news = ""
         done = await self.perform(act, *args, **kwargs)
+        if not self.children:
+            return None
         if done is not None:
             self._news = news
             self.changed()

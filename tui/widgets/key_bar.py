@@ -1,57 +1,120 @@
 """The line of keys: as many as there is room for, whole, the most needed first."""
 
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.widgets import Footer
-
-from tui._textual_private import FooterKey
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.visual import VisualType
+from textual.widget import Widget
 
 # What says how to go back, and where all other keys are, is shown however little room there is.
 _ALWAYS: Final = ("leave", "key_help")
+# Cells between a key and what it does, and before the next.
+_SPACE, _GAP = 1, 2
 
 
-class KeyBar(Footer):
-    """A footer that leaves out whole keys where the line is short, instead of cutting one off."""
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A key that can be pressed now, or that could: what is written for it, what it does, and more about that."""
+
+    key: str
+    written: str
+    does: str
+    action: str
+    enabled: bool
+    more: str
+
+    @property
+    def width(self) -> int:
+        """The cells that it takes, with those before the next."""
+        return cell_len(self.written) + _SPACE + cell_len(self.does) + _GAP
+
+
+class KeyBar(Widget):
+    """A line that shows the keys of what has the focus, each to be clicked too; keys are left out, but none cut off."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    KeyBar {
+        dock: bottom;
+        height: 1;
+        text-wrap: nowrap;
+        color: $footer-description-foreground;
+        background: $footer-background;
+        pointer: pointer;
+    }
+    """
+
+    offered: reactive[tuple[Offered, ...]] = reactive(())
 
     def __init__(self, last: Sequence[str] = ()) -> None:
         """Show the keys of the actions `last` behind the others, in that order."""
-        super().__init__(show_command_palette=False, compact=True)
+        super().__init__()
         self._last = {action: place for place, action in enumerate(last, start=1)}
-        self._shown: tuple[tuple[Binding, bool], ...] | None = None
 
-    def compose(self) -> ComposeResult:
-        """Yield the keys in their order."""
-        keys = [key for key in super().compose() if isinstance(key, FooterKey)]
-        yield from sorted(keys, key=lambda key: self._last.get(key.action, 0))
+    def on_mount(self) -> None:
+        """Hear of other keys from now on."""
+        self.screen.bindings_updated_signal.subscribe(self, self.look)
 
-    async def recompose(self) -> None:
-        """Show the keys that there are now, unless they are shown: going from field to field tells of them often."""
-        if not self.is_attached:
-            # Its page has been left meanwhile.
+    def look(self, screen: Screen[Any]) -> None:
+        """Show the keys that there are now on `screen`, unless its page has been left meanwhile."""
+        if not (self.is_attached and screen is self.screen and screen.app.app_focus):
             return
-        active = self.screen.active_bindings.values()
-        keys = tuple((binding, enabled) for _, binding, enabled, _ in active if binding.show)
-        if keys != self._shown:
-            self._shown = keys
-            await super().recompose()
-            self._fit()
+        found: dict[str, Offered] = {}
+        for _, binding, enabled, more in screen.active_bindings.values():
+            if binding.show and binding.action not in found:
+                written = self.app.get_key_display(binding)
+                found[binding.action] = Offered(
+                    binding.key, written, binding.description, binding.action, enabled, more
+                )
+        self.offered = tuple(sorted(found.values(), key=lambda key: self._last.get(key.action, 0)))
 
-    def on_resize(self) -> None:
-        """Show more of them, or fewer."""
-        self._fit()
-
-    def _fit(self) -> None:
-        keys = list(self.query(FooterKey))
-        room = self.size.width - sum(_width(key) for key in keys if key.action in _ALWAYS)
-        for key in keys:
+    @property
+    def fitting(self) -> list[Offered]:
+        """The keys that there is room for."""
+        room = self.size.width + _GAP - sum(key.width for key in self.offered if key.action in _ALWAYS)
+        shown = []
+        for key in self.offered:
             if key.action not in _ALWAYS:
-                room -= _width(key)
-                key.display = room >= 0
+                room -= key.width
+            if key.action in _ALWAYS or room >= 0:
+                shown.append(key)
+        return shown
 
+    def render(self) -> VisualType:
+        """Return the line."""
+        return Content(" " * _GAP).join(
+            Content.assemble(
+                (key.written, "bold $footer-key-foreground" if key.enabled else "bold dim $footer-key-foreground"),
+                " " * _SPACE,
+                (key.does, "" if key.enabled else "dim"),
+            )
+            for key in self.fitting
+        )
 
-def _width(key: FooterKey) -> int:
-    """Return the cells that a key takes, with the one before the next."""
-    return key.render().cell_len + 1
+    def _at(self, x: int) -> Offered | None:
+        """Return the key that is shown at a cell."""
+        end = 0
+        for key in self.fitting:
+            end += key.width
+            if x < end:
+                return key
+        return None
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Say more about the key under the pointer."""
+        key = self._at(event.x)
+        self.tooltip = key.more or None if key else None
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Press the key under the pointer."""
+        key = self._at(event.x)
+        if key is not None and key.enabled:
+            self.app.simulate_key(key.key)
+        elif key is not None:
+            self.app.bell()

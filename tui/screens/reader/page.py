@@ -133,6 +133,9 @@ class Page(Screen[None]):
 
     def show_changes(self) -> None:
         """Show what has become of the article."""
+        if not self.children:
+            # The program has ended meanwhile.
+            return
         self.pane.take_colours(self.desk.colours)
         self.pane.update_annotations()
         self._show_counts()
