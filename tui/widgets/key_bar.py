@@ -43,6 +43,7 @@ class KeyBar(Widget):
     KeyBar {
         dock: bottom;
         height: 1;
+        padding: 0 2;
         text-wrap: nowrap;
         color: $footer-description-foreground;
         background: $footer-background;
@@ -97,23 +98,24 @@ class KeyBar(Widget):
             for key in self.fitting
         )
 
-    def _at(self, x: int) -> Offered | None:
-        """Return the key that is shown at a cell."""
+    def _under(self, event: events.MouseEvent) -> Offered | None:
+        """Return the key that the pointer is on."""
+        place = event.get_content_offset(self)
         end = 0
-        for key in self.fitting:
+        for key in self.fitting if place else ():
             end += key.width
-            if x < end:
+            if place and place.x < end:
                 return key
         return None
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Say more about the key under the pointer."""
-        key = self._at(event.x)
+        key = self._under(event)
         self.tooltip = key.more or None if key else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Press the key under the pointer."""
-        key = self._at(event.x)
+        key = self._under(event)
         if key is not None and key.enabled:
             self.app.simulate_key(key.key)
         elif key is not None:
