@@ -55,6 +55,17 @@ async def test_cells_stand_in_columns_under_headings() -> None:
         assert all(app.list.render_line(y).cell_length == app.list.scrollable_content_region.width for y in range(6))
 
 
+async def test_the_bar_at_the_right_takes_its_room_from_the_rows_and_brings_none_below() -> None:
+    app = Rows(3)
+    async with running(app) as pilot:
+        app.list.show([Row(f"k{n}", (Content(str(n)), Content(f"name {n}"))) for n in range(40)])
+        # As it is between the showing of more rows and the next layout, when there is less room than was measured.
+        app.list.virtual_size = app.list.virtual_size.with_width(app.list.size.width + 2)
+        await pilot.pause()
+        assert app.list.show_vertical_scrollbar
+        assert not app.list.show_horizontal_scrollbar
+
+
 async def test_what_is_too_wide_is_cut_and_wide_characters_keep_the_columns() -> None:
     app = Rows(0)
     async with running(app):

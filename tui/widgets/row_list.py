@@ -60,6 +60,7 @@ class RowList(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--heading", "row-list--highlighted"}
     DEFAULT_CSS = """
     RowList {
+        overflow: hidden auto;
         scrollbar-size-vertical: 1;
         & > .row-list--heading { color: $text-muted; }
         & > .row-list--highlighted { background: $panel; text-style: bold; }
