@@ -31,8 +31,8 @@ def test_another_process_finds_what_this_one_would_and_is_started_anew_when_it_h
     lumen = [Suggestion(Span(start, start + 5), "GPE") for start in range(len(TEXT)) if TEXT.startswith("Lumen", start)]
     expected = [(pieces[0], lumen[1:]), (pieces[1], lumen[:1])]
     assert list(served.suggest(TEXT, pieces)) == expected
-    process = served._process
-    assert process is not None
+    assert served._beside is not None
+    process = served._beside.process
     process.kill()
     process.wait()
     with pytest.raises(Gone, match="has ended"):
@@ -41,8 +41,8 @@ def test_another_process_finds_what_this_one_would_and_is_started_anew_when_it_h
 
 
 def test_a_process_ends_when_nobody_asks_any_more(served: Served) -> None:
-    process = served._process
-    assert process is not None
+    assert served._beside is not None
+    process = served._beside.process
     assert process.stdin is not None
     process.stdin.close()
     assert process.wait(60) == 0
@@ -67,7 +67,7 @@ def test_a_process_that_reads_gives_way_to_the_keys(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.skipif(not hasattr(os, "getsid"), reason="no such thing on this system")
 def test_it_is_nicer_than_the_program_in_one_session_and_out_of_reach_of_its_ctrl_c(served: Served) -> None:
-    process = served._process
-    assert process is not None
+    assert served._beside is not None
+    process = served._beside.process
     assert os.getsid(process.pid) == os.getsid(0)
     assert os.getpgid(process.pid) != os.getpgid(0)

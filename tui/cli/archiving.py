@@ -4,7 +4,7 @@ import argparse
 
 from tui.cli.context import Context, Told
 from tui.cli.tables import print_table, said
-from tui.formats.spreadsheets.csv_writing import counted
+from tui.model.counting import counted
 from tui.store.workspace import Workspace
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.cli.context import Context, Told
 from tui.cli.tables import said
-from tui.formats.spreadsheets.csv_writing import counted
+from tui.model.counting import counted
 from tui.model.text import printable
 
 if TYPE_CHECKING:

@@ -14,11 +14,12 @@ from typing import Final
 
 from tui.formats import archive
 from tui.formats.documents import docx, eml, epub, feed, html, json_lines, pdf, reading
-from tui.formats.documents.content import Content, Problem, counted
+from tui.formats.documents.content import Content, Problem
 from tui.formats.documents.markup import reading_text, word_count
 from tui.formats.spreadsheets import article_rows
 from tui.formats.unreadable import Unreadable
 from tui.model.article import ArticleDraft, TextFormat
+from tui.model.counting import counted
 
 _HEAD: Final = 4_096
 

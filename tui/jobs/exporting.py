@@ -9,12 +9,12 @@ from typing import BinaryIO, Final, cast
 from tui.formats.exports import FORMATS, table_formats
 from tui.formats.interchange.annotated import Format, Handed
 from tui.formats.interchange.holding import Trait, losses
-from tui.formats.spreadsheets.csv_writing import counted
 from tui.formats.spreadsheets.profiles import EXCEL, Profile
 from tui.formats.unwritable import Unwritable
 from tui.jobs.targets import Beginning, Enough, ExportRefused, Nowhere, ZipFiles, new_file, new_folder
 from tui.model.code import Code
 from tui.model.codebook import SEPARATOR, Label, Tag
+from tui.model.counting import counted
 from tui.model.excerpt import Annotated, Excerpt, KnownEntity, Row
 from tui.model.query import fields, parse
 from tui.recognition import docbin

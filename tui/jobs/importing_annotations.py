@@ -14,12 +14,12 @@ from tui.formats.exports import FORMATS
 from tui.formats.interchange.annotated import Format
 from tui.formats.interchange.arriving import first_line
 from tui.formats.interchange.brat import MARKS, TEXT
-from tui.formats.spreadsheets.csv_writing import counted
 from tui.formats.unreadable import Unreadable
 from tui.jobs.importing import Failed, Imported, Incoming, incoming
 from tui.jobs.sketching import Sketcher
 from tui.model.anchor import BadSpan, anchor
 from tui.model.arrival import Arrival
+from tui.model.counting import counted
 from tui.model.paragraphs import paragraphs
 from tui.store.acts.codebook import take_codes_along
 from tui.store.adding_annotated import Added, Placed, add_all_annotated

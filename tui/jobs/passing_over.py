@@ -4,6 +4,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
+from tui.model.counting import counted
+
 _MOST_ENDINGS: Final = 8
 
 
@@ -24,14 +26,10 @@ class PassedOver:
     def told(self) -> list[str]:
         """Return a sentence for each folder."""
         return [
-            f"passed over in {folder}: {_counted(endings.total())} ({_listed(endings)}); name a file to have it read "
-            "anyway."
+            f"passed over in {folder}: {counted(endings.total(), 'file')} ({_listed(endings)}); name a file to have it "
+            "read anyway."
             for folder, endings in self._endings.items()
         ]
-
-
-def _counted(number: int) -> str:
-    return f"{number:,} file{'' if number == 1 else 's'}"
 
 
 def _listed(endings: Counter[str]) -> str:

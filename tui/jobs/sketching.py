@@ -1,17 +1,14 @@
 """Making the sketches of many texts in a process of its own, so that a second processor has work while files are read.
 
-Run as a module, it is that process: it answers each line of JSON on standard input, a list of texts, with a line of
-their sketches. It ends when its standard input does, so it does not outlive whoever started it.
+Run as a module, it is that process: it answers a list of texts with their sketches.
 """
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import BinaryIO, Final
 
+from tui.beside import Beside, Ended
 from tui.jobs.processors import processors
 from tui.model.near_duplicates import Sketch, sketch
 
@@ -24,56 +21,34 @@ class Sketcher:
 
     def __init__(self) -> None:
         """Start nothing before there is enough to do; with one processor, nothing at all."""
-        self._process: subprocess.Popen[bytes] | None = None
+        self._beside: Beside | None = None
         self._texts: Sequence[str] = ()
 
     def ask(self, texts: Sequence[str]) -> None:
         """Have the sketches of texts made; those of the texts before have been fetched."""
         self._texts = texts
-        if self._process is None and (sum(map(len, texts)) < _FEW or processors() == 1):
+        if self._beside is None and (sum(map(len, texts)) < _FEW or processors() == 1):
             return
         try:
-            self._process = self._process or _started()
-            assert self._process.stdin is not None
-            self._process.stdin.write(json.dumps(texts).encode("ascii") + b"\n")
-            self._process.stdin.flush()
-        except OSError:
+            self._beside = self._beside or Beside(__name__)
+            self._beside.ask(texts)
+        except (OSError, Ended):
             self.close()
 
     def answer(self) -> list[Sketch]:
         """Return the sketches of the texts that were asked for, when they are made."""
-        if self._process is not None:
-            assert self._process.stdout is not None
-            line = self._process.stdout.readline()
-            if line.endswith(b"\n"):
-                return [tuple(made) for made in json.loads(line)]
-            self.close()
+        if self._beside is not None:
+            try:
+                return [tuple(made) for made in self._beside.answer()]
+            except Ended:
+                self.close()
         return [sketch(text) for text in self._texts]
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
-                # What is still in the pipe has nobody to go to.
-                with suppress(OSError):
-                    if pipe is not None:
-                        pipe.close()
-            self._process = None
-
-
-def _started() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        # Only what is on the path here, and never what lies in the analyst's folder.
-        [sys.executable, "-P", "-m", __name__],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        # So that ctrl+c at the terminal reaches the program, which then ends this in its own way.
-        process_group=0,
-    )
+        if self._beside is not None:
+            self._beside.close()
+            self._beside = None
 
 
 def serve(asked: BinaryIO, answers: BinaryIO) -> None:

@@ -7,13 +7,12 @@ outlive whoever started it.
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from tui.beside import Beside, Ended
 from tui.model.annotation import Suggestion
 from tui.model.span import Span
 from tui.recognition.pipelines import NoPipeline, Pipeline, find_pipeline
@@ -36,7 +35,7 @@ class Served:
         """Start the process; it loads the pipeline while others go on here."""
         self.pipeline = pipeline
         self._lock = Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._beside: Beside | None = None
         self._is_ready = False
         self._start()
 
@@ -57,59 +56,29 @@ class Served:
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
-                # What is still in the pipe has nobody to go to.
-                with suppress(OSError):
-                    if pipe is not None:
-                        pipe.close()
-            self._process = None
+        if self._beside is not None:
+            self._beside.close()
+            self._beside = None
 
-    def _start(self) -> None:
-        # Only what is on the path here, and never what lies in the analyst's folder.
-        path = os.pathsep.join(filter(None, sys.path))
+    def _start(self) -> Beside:
         self._is_ready = False
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", __name__, self.pipeline.module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path},
-            # So that ctrl+c at the terminal reaches the program, which then ends this in its own way. A session of its
-            # own would do that too, but Linux shares processors out among sessions: niceness would count for nothing.
-            process_group=0,
-        )
+        self._beside = Beside(__name__, self.pipeline.module)
+        return self._beside
 
     def _ask(self, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
-        if self._process is None:
-            self._start()
-        if not self._is_ready:
-            refusal = self._answer()
-            if refusal:
-                self.close()
-                raise NoPipeline(str(refusal))
-            self._is_ready = True
-        assert self._process is not None
-        assert self._process.stdin is not None
+        beside = self._beside or self._start()
         try:
-            self._process.stdin.write(json.dumps(texts).encode("ascii") + b"\n")
-            self._process.stdin.flush()
-        except OSError as error:
+            if not self._is_ready:
+                if refusal := beside.answer():
+                    self.close()
+                    raise NoPipeline(str(refusal))
+                self._is_ready = True
+            beside.ask(texts)
+            found: list[list[tuple[int, int, str]]] = beside.answer()
+        except Ended as error:
             self.close()
             raise Gone(_GONE) from error
-        found: list[list[tuple[int, int, str]]] = self._answer()
         return found
-
-    def _answer(self) -> Any:
-        assert self._process is not None
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line.endswith(b"\n"):
-            self.close()
-            raise Gone(_GONE)
-        return json.loads(line)
 
 
 def serve(module: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tui.model import counting
 from tui.model.codebook import SEPARATOR, label_name, same_name, tag_path
 from tui.store.acts import labels, tags
 from tui.store.queries.codebook import LabelInUse, TagInUse, Uses
@@ -118,8 +119,7 @@ def tag_key(tag: int) -> str:
 
 def counted(uses: Uses) -> str:
     """Return how much has a word, in words."""
-    annotations = f"{uses.annotations:,} annotation{'' if uses.annotations == 1 else 's'}"
-    return f"{annotations}, in {uses.articles:,} article{'' if uses.articles == 1 else 's'}"
+    return f"{counting.counted(uses.annotations, 'annotation')}, in {counting.counted(uses.articles, 'article')}"
 
 
 def is_within(word: Word, above: Word) -> bool:

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.worker import Worker, get_current_worker
 
 from tui.model.codebook import same_name, tag_path
+from tui.model.counting import counted
 from tui.model.library import Column as By
 from tui.model.library import Entry, Library, ReadingState, explained, new_since, with_states
 from tui.model.span import Span
@@ -254,12 +255,12 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
             name = same_name(path)
             without = [entry.id for entry in entries if name not in map(same_name, entry.tags)]
             if without:
-                await self.do(f"Tagged {_counted(len(without))} {path}", tag_articles, without, path)
+                await self.do(f"Tagged {counted(len(without), 'article')} {path}", tag_articles, without, path)
             else:
                 ids = [entry.id for entry in entries]
-                await self.do(f"Took {path} off {_counted(len(ids))}", untag_articles, ids, path)
+                await self.do(f"Took {path} off {counted(len(ids), 'article')}", untag_articles, ids, path)
 
-        title = f"A tag for {_counted(len(entries))}; one that all have is taken off"
+        title = f"A tag for {counted(len(entries), 'article')}; one that all have is taken off"
         self.app.push_screen(Prompt(title, check=tag_path), answer)
 
     def action_export(self) -> None:
@@ -278,7 +279,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         else:
             self._states.saw_end(*uids)
         self._kept = self._states.states()
-        self._news = f"Took {_counted(len(uids))} for {'unread' if read else 'read'}"
+        self._news = f"Took {counted(len(uids), 'article')} for {'unread' if read else 'read'}"
         self.refresh_rows()
 
     async def action_archive(self) -> None:
@@ -286,10 +287,12 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         entries = self.meant
         ids = [entry.id for entry in entries if not entry.archived]
         if ids:
-            done = await self.do(f"Archived {_counted(len(ids))}; is:archived shows them", archive_articles, ids)
+            done = await self.do(
+                f"Archived {counted(len(ids), 'article')}; is:archived shows them", archive_articles, ids
+            )
         elif entries:
             back = [entry.id for entry in entries]
-            done = await self.do(f"Brought back {_counted(len(back))}", bring_back_articles, back)
+            done = await self.do(f"Brought back {counted(len(back), 'article')}", bring_back_articles, back)
         else:
             return
         if done is not None:
@@ -351,7 +354,3 @@ def _cells(entry: Entry) -> tuple[Content, ...]:
 
 def _waiting(number: int) -> str:
     return f"{number:,} annotation{' waits' if number == 1 else 's wait'}"
-
-
-def _counted(number: int) -> str:
-    return f"{number:,} article{'' if number == 1 else 's'}"

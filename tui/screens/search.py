@@ -7,8 +7,8 @@ from typing import ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from tui.formats.spreadsheets.csv_writing import counted
 from tui.model.codebook import tag_path
+from tui.model.counting import counted
 from tui.model.mention import Mention, Order, Place
 from tui.model.query import BadQuery, parse
 from tui.screens.chooser import Chooser, Entry

@@ -32,8 +32,3 @@ class Problem:
 
     where: str
     reason: str
-
-
-def counted(number: int, noun: str) -> str:
-    """Return `number` with its noun, such as "1 row" and "312 rows"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -4,11 +4,12 @@ import io
 from typing import Any, Final
 
 from tui.formats import archive
-from tui.formats.documents.content import Content, counted
+from tui.formats.documents.content import Content
 from tui.formats.documents.header import header
 from tui.formats.extras import library
 from tui.formats.unreadable import Unreadable
 from tui.model.article import TextFormat
+from tui.model.counting import counted
 from tui.model.text import flatten
 
 MARK: Final = "word/document.xml"

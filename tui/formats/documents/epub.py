@@ -8,13 +8,14 @@ from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from tui.formats import archive, xml
-from tui.formats.documents.content import Content, counted
+from tui.formats.documents.content import Content
 from tui.formats.documents.header import header
 from tui.formats.documents.html import HEAD, declared_charset
 from tui.formats.documents.markup import reading_text
 from tui.formats.encodings import decode
 from tui.formats.unreadable import Unreadable
 from tui.model.article import TextFormat
+from tui.model.counting import counted
 
 MARK: Final = "META-INF/container.xml"
 """The file that every e-book has in it."""

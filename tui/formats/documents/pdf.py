@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from statistics import quantiles
 from typing import Final
 
-from tui.formats.documents.content import Content, counted
+from tui.formats.documents.content import Content
 from tui.formats.documents.header import header
 from tui.formats.extras import library
 from tui.formats.unreadable import Unreadable
+from tui.model.counting import counted
 
 _MOST_PAGES: Final = 2_000
 _SENTENCE_END: Final = re.compile(r"[.!?…:][\"”’)\]]*$")

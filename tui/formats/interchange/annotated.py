@@ -6,9 +6,9 @@ from io import BytesIO
 from typing import BinaryIO, TypeAlias
 
 from tui.formats.interchange.holding import Trait
-from tui.formats.spreadsheets.csv_writing import counted
 from tui.model.arrival import Arrival
 from tui.model.code import Code
+from tui.model.counting import counted
 from tui.model.excerpt import Annotated, Excerpt, Files
 
 WriteFile: TypeAlias = Callable[[Excerpt, BinaryIO], str]

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
-from tui.formats.spreadsheets.csv_writing import counted
 from tui.model.annotation import Annotation, Origin, Status
 from tui.model.codebook import Tag
+from tui.model.counting import counted
 from tui.model.excerpt import Annotated, KnownEntity
 from tui.model.span import Span
 from tui.model.tokens import token_at

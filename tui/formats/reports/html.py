@@ -18,8 +18,8 @@ from tui.formats.reports.blocks import Block, block
 from tui.formats.reports.charts import bars, strips
 from tui.formats.reports.counts import Counts, periods
 from tui.formats.reports.style import STYLE
-from tui.formats.spreadsheets.csv_writing import counted
 from tui.model.annotation import Annotation, Status
+from tui.model.counting import counted
 from tui.model.excerpt import Annotated, Excerpt
 from tui.model.paragraphs import paragraphs
 from tui.model.span import Span

@@ -17,6 +17,7 @@ from typing import BinaryIO, Final
 from tui.formats.spreadsheets.guarding import LINE_ENDS, Danger, danger, guard, suspects
 from tui.formats.spreadsheets.profiles import EXCEL, Profile
 from tui.formats.spreadsheets.tables import Column, Kind
+from tui.model.counting import counted
 from tui.model.excerpt import Row
 
 EXCEL_CELL: Final = 32_767
@@ -166,8 +167,3 @@ def _check_width(batch: list[Row], width: int) -> None:
     for row in batch:
         if len(row) != width:
             raise ValueError(f"a row has {len(row)} cells, and there are {width} columns")
-
-
-def counted(number: int, noun: str) -> str:
-    """Return `number` with its noun, such as "1 row" and "312 rows"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

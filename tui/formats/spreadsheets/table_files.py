@@ -6,9 +6,10 @@ from dataclasses import asdict
 from typing import Any, BinaryIO, Final, cast
 
 from tui import __version__
-from tui.formats.spreadsheets.csv_writing import Written, counted, write
+from tui.formats.spreadsheets.csv_writing import Written, write
 from tui.formats.spreadsheets.profiles import Profile
 from tui.formats.spreadsheets.tables import TABLES, Table
+from tui.model.counting import counted
 from tui.model.excerpt import Excerpt, Files
 
 MANIFEST: Final = "manifest.json"

@@ -7,9 +7,10 @@ from shutil import copyfileobj
 from tempfile import TemporaryFile, gettempdir
 from typing import IO, TYPE_CHECKING, BinaryIO, Final
 
-from tui.formats.spreadsheets.csv_writing import EXCEL_CELL, EXCEL_ROWS, counted
+from tui.formats.spreadsheets.csv_writing import EXCEL_CELL, EXCEL_ROWS
 from tui.formats.spreadsheets.tables import TABLES, Column, Kind
 from tui.formats.unwritable import Unwritable
+from tui.model.counting import counted
 from tui.model.excerpt import Excerpt, Row
 from tui.model.installing import install_command
 

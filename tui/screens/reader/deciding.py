@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.model.anchor import Anchor, BadSpan, anchor
 from tui.model.annotation import Annotation, Origin, Status
+from tui.model.counting import counted
 from tui.screens.chooser import Chooser
 from tui.screens.key_prompt import Confirmation
 from tui.screens.reader.acting import Acting
@@ -69,7 +70,7 @@ class Deciding(Acting):
         if not ids:
             self.say("No suggestion in view is undecided.")
             return
-        self._ask_to_accept(ids, Confirmation(f"Accept the {_counted(len(ids))} in view?", "A"))
+        self._ask_to_accept(ids, Confirmation(f"Accept the {counted(len(ids), 'suggestion')} in view?", "A"))
 
     def action_accept_label(self) -> None:
         """Accept every suggestion of the article that has the label of this annotation."""
@@ -78,7 +79,7 @@ class Deciding(Acting):
             return
         ids = self.desk.workspace.undecided(self.desk.article.id, label=current.label)
         if ids:
-            question = f"Accept the {_counted(len(ids))} of {current.label} in this article?"
+            question = f"Accept the {counted(len(ids), 'suggestion')} of {current.label} in this article?"
             self._ask_to_accept(ids, Confirmation(question, "*"))
         else:
             self.say(f"No suggestion of {current.label} is undecided in this article.")
@@ -91,7 +92,7 @@ class Deciding(Acting):
                 self.say("Nothing was accepted.")
             elif await self.perform(acts.accept, ids):
                 self.pane.go_to_neighbour(forward=True, undecided=True)
-                self.say(f"Accepted {_counted(len(ids))}; u takes it back.")
+                self.say(f"Accepted {counted(len(ids), 'suggestion')}; u takes it back.")
 
         self.app.push_screen(asked, answer)
 
@@ -208,7 +209,3 @@ class Deciding(Acting):
             self.pane.go_to(min(standing, key=lambda one: abs(one.span.start - here) if one.span else 0))
         many = f" ({done.changes:,} changes)" if done.changes > 2 else ""
         self.say(f"{word}: {done.act}{f' “{shortened(done.quote)}”' if done.quote else ''}{many}")
-
-
-def _counted(number: int) -> str:
-    return f"{number:,} suggestion{'' if number == 1 else 's'}"

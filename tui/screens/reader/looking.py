@@ -6,6 +6,7 @@ from typing import Final
 
 from textual.message import Message
 
+from tui.model import counting
 from tui.model.finding import BadExpression, Finder, Search
 from tui.model.span import Span
 
@@ -42,4 +43,4 @@ def look(finder: Finder, typed: str, *, expression: bool, offset: int, cancelled
 def counted(search: Search) -> str:
     """Return how many hits there are, in words."""
     number = search.count(_MOST)
-    return f"{_MOST:,} hits or more" if number == _MOST else f"{number:,} hit{'' if number == 1 else 's'}"
+    return f"{_MOST:,} hits or more" if number == _MOST else counting.counted(number, "hit")
