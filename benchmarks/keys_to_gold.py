@@ -76,7 +76,7 @@ def suggested(path: Path, gold: Gold, recogniser: Recogniser) -> list[Mark]:
     with Workspace(path, _AUTHOR, create=True) as workspace:
         uid, _ = workspace.perform(add_article, gold.draft).result()
         article = workspace.article(uid)
-        analyse(workspace, article, recogniser)
+        analyse(workspace, [article], recogniser)
         return [
             Mark(annotation.span, annotation.label)
             for annotation in workspace.annotations(article.id)

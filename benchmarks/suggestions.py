@@ -19,6 +19,7 @@ from tui.model.anchor import anchor
 from tui.model.annotation import Status
 from tui.model.article import Article
 from tui.model.paragraphs import paragraphs, pieces
+from tui.model.span import Span
 from tui.recognition.pipelines import find_pipeline
 from tui.recognition.recogniser import Recogniser
 from tui.store import acts
@@ -55,7 +56,7 @@ def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> li
         others = [number for number in range(len(golds)) if number != teacher]
         path = environment.folder / f"taught-{teacher}.db"
         with _workspace(path, golds) as (workspace, articles):
-            analyse(workspace, articles[teacher], recogniser)
+            analyse(workspace, [articles[teacher]], recogniser)
             learn(workspace, articles[teacher], golds[teacher].marks)
             found = [_suggested(workspace, recogniser, articles[number]) for number in others]
         for what, scored in _MEASURES.items():
@@ -94,16 +95,17 @@ def _workspace(path: Path, golds: Sequence[Gold]) -> Iterator[tuple[Workspace, l
 
 def _bare(recogniser: Recogniser, text: str) -> list[Mark]:
     """Return what the pipeline itself finds in `text`."""
+    read = list(pieces(text))
     return [
-        Mark(suggestion.span, suggestion.label)
-        for _, found in recogniser.suggest(text, list(pieces(text)))
-        for suggestion in found
+        Mark(Span(piece.start + start, piece.start + end), label)
+        for piece, found in zip(read, recogniser.suggest([piece.of(text) for piece in read]), strict=True)
+        for start, end, label in found
     ]
 
 
 def _suggested(workspace: Workspace, recogniser: Recogniser, article: Article) -> list[Mark]:
     """Return what the program suggests in `article` when it has read it."""
-    analyse(workspace, article, recogniser)
+    analyse(workspace, [article], recogniser)
     return [
         Mark(annotation.span, annotation.label)
         for annotation in workspace.annotations(article.id)

@@ -27,7 +27,7 @@ from tui.recognition.recogniser import Recogniser
 from tui.store.adding import add_article
 from tui.store.adding_annotated import Placed, add_annotated
 from tui.store.history import Recorder
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 from tui.store.workspace import Author, Workspace
 
 _AUTHOR: Final = Author("bench", clock=lambda: "2026-01-02T12:00:00Z", chance=random.Random(1))
@@ -98,7 +98,7 @@ class Workspaces:
             reached: list[int] = []
             analyse(
                 workspace,
-                article,
+                [article],
                 Recogniser(find_pipeline()),
                 focus=lambda: len(article.text) - _BEFORE_END,
                 cancelled=lambda: len(reached) > 0 and reached[-1] > _BEGUN,
@@ -205,7 +205,7 @@ def _store_marked(workspace: Workspace, text: str, count: int) -> None:
             span, label = waiting.popleft()
             suggested.append(Suggested(anchor(text, span, starts), label, None))
         workspace.keep_reading(
-            pipeline.name, pipeline.version, article.id, [part], suggested, finished=part.end == len(text)
+            pipeline.name, pipeline.version, [Read(article.id, [part], suggested, finished=part.end == len(text))]
         ).result()
 
 

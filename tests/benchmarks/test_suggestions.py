@@ -5,7 +5,7 @@ from tui.model.annotation import Status
 from tui.model.article import ArticleDraft
 from tui.model.span import Span
 from tui.store.adding import add_article
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 from tui.store.workspace import Workspace
 
 
@@ -24,7 +24,7 @@ def test_learning_leaves_the_gold_accepted_and_nothing_undecided(workspace: Work
         mark("the crossing", "EVENT"),
     ]
     kept = [Suggested(anchor(article.text, span, [0]), label, None) for span, label in suggested]
-    workspace.keep_reading("p", "1", article.id, [Span(0, len(article.text))], kept, finished=True).result()
+    workspace.keep_reading("p", "1", [Read(article.id, [Span(0, len(article.text))], kept, finished=True)]).result()
     gold = [mark("Aurora", "PRODUCT"), mark("Port Selby", "GPE"), mark("Monday", "DATE")]
 
     learn(workspace, article, gold)

@@ -13,7 +13,7 @@ from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
 from tui.store import acts, adding, history
 from tui.store.errors import StoreError
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 from tui.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -100,6 +100,6 @@ def _read(workspace: Workspace, uid: str, *, finished: bool) -> None:
         Suggested(anchor(article.text, Span(place, place + len(words)), _STARTS), "ORG", None)
         for place, words in zip(places, _WORDS, strict=True)
     ]
-    workspace.keep_reading(*_PIPELINE, article.id, [Span(0, len(article.text))], suggested, finished=finished).result(
-        SOON
-    )
+    workspace.keep_reading(
+        *_PIPELINE, [Read(article.id, [Span(0, len(article.text))], suggested, finished=finished)]
+    ).result(SOON)

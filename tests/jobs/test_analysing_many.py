@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -7,10 +7,9 @@ from tests.recognition.small import small_pipeline
 from tests.store.scene import add
 from tui.jobs import analysing_many
 from tui.jobs.analysing_many import Analysed, NotAnalysed, analyse_many
-from tui.model.annotation import Suggestion
 from tui.model.article import ArticleDraft
-from tui.model.span import Span
 from tui.recognition.pipelines import NoPipeline, Pipeline
+from tui.recognition.recogniser import Found
 from tui.recognition.serving import Gone
 from tui.store.queries.comparing import compare
 from tui.store.workspace import Workspace
@@ -38,11 +37,10 @@ class Pretended:
         self.is_closed = False
         made.append(self)
 
-    def suggest(self, text: str, pieces: Sequence[Span]) -> Iterator[tuple[Span, list[Suggestion]]]:
-        if self.broken and text.startswith(self.broken):
+    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
+        if self.broken and any(text.startswith(self.broken) for text in texts):
             raise Gone("The process has ended.")
-        for piece in pieces:
-            yield piece, [Suggestion(Span(piece.start, piece.start + 5), "GPE")]
+        return [[(0, 5, "GPE")] for _ in texts]
 
     def close(self) -> None:
         self.is_closed = True

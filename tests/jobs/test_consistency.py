@@ -7,7 +7,7 @@ from tui.model.likeness import Alike, Likeness
 from tui.model.span import Span
 from tui.store import acts
 from tui.store.queries.consistency import TwoWays
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 
 _SECOND = ArticleDraft("Second", "Mira Okafor is back.\n\nMira\nOkafor’s crew met Mira Okafor on Monday.")
 
@@ -32,7 +32,7 @@ def test_what_is_labelled_elsewhere_but_not_here_is_listed(scene: Scene) -> None
     second = add(scene.workspace, _SECOND)
     done(scene.workspace, acts.never, "Monday")
     rejected = [Suggested(place(second.text, "Mira Okafor", 1), "ORG", None)]
-    outcome(scene.workspace.keep_reading("en_test", "1.0", second.id, [Span(0, len(second.text))], rejected))
+    outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(second.id, [Span(0, len(second.text))], rejected)]))
     done(scene.workspace, acts.reject, scene.workspace.undecided(second.id))
     found = [(one.uid, one.anchor.quote, one.anchor.paragraph, one.entry.label) for one in unmarked(scene.workspace)]
     assert found == [

@@ -29,7 +29,7 @@ from tui.model.span import Span
 from tui.store import acts, history
 from tui.store.opening import Opening
 from tui.store.queries.reading import FlatFilter
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 from tui.store.workspace import Workspace
 
 TEXT: Final = "The ferry Aurora left Port Selby.\n\nMira Okafor stayed. Aurora came back, =safe and sound."
@@ -269,7 +269,7 @@ def test_a_machine_s_suggestions_keep_their_model_and_score(tmp_path: Path) -> N
         filled(path, bare(given_articles(FERRY)))
     with Workspace(first, ticking("ann", seed=8)) as workspace:
         found = [Suggested(place(TEXT, "Aurora"), "PRODUCT", 0.25)]
-        workspace.keep_reading("en_test", "1.0", 1, [Span(0, len(TEXT))], found, finished=True).result()
+        workspace.keep_reading("en_test", "1.0", [Read(1, [Span(0, len(TEXT))], found, finished=True)]).result()
     data = table(first)
     one_taken(second, changed(data, lambda row: row.update(score=row["score"].replace(".", ",")), delimiter=";"))
     (one,) = marks(second)

@@ -12,7 +12,7 @@ from tui.store import acts
 from tui.store import history as turns
 from tui.store.acts import Propagated
 from tui.store.errors import Missing
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 
 _SECOND = ArticleDraft(
     "Harbour news", "Mira Okafor is back.\n\nMIRA OKAFOR’s crew met Mira Okafor.\n\nOkafor smiled; Mira Okafor left."
@@ -68,7 +68,7 @@ def test_the_search_stops_when_it_is_told_to(scene: Scene, second: Article) -> N
 def suggest(scene: Scene, article: Article, words: str, label: str, nth: int = 0, version: str = "2.0") -> None:
     found = [Suggested(place(article.text, words, nth), label, None)]
     whole = [place(article.text, article.text.strip()).span]
-    outcome(scene.workspace.keep_reading("en_test", version, article.id, whole, found))
+    outcome(scene.workspace.keep_reading("en_test", version, [Read(article.id, whole, found)]))
 
 
 def test_what_stands_there_is_shown(scene: Scene, second: Article) -> None:

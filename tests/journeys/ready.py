@@ -10,7 +10,7 @@ from tui.model.paragraphs import paragraphs, pieces
 from tui.model.span import Span
 from tui.recognition.pipelines import find_pipeline
 from tui.store.opening import Opening
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 from tui.store.workspace import Author
 
 ARTICLE: Final = Path(__file__).with_name("hartness.txt")
@@ -45,13 +45,17 @@ def make_ready(
         opening.made().keep_reading(
             pipeline.name,
             pipeline.version,
-            opening.made().article(outcome.uid).id,
-            list(pieces(text)),
             [
-                Suggested(anchor(text, Span(place, place + len(quote)), starts), label, None)
-                for quote, label in found
-                for place in [text.index(quote)]
+                Read(
+                    opening.made().article(outcome.uid).id,
+                    list(pieces(text)),
+                    [
+                        Suggested(anchor(text, Span(place, place + len(quote)), starts), label, None)
+                        for quote, label in found
+                        for place in [text.index(quote)]
+                    ],
+                    finished=True,
+                )
             ],
-            finished=True,
         ).result()
     return outcome.uid

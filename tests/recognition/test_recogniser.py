@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tui.model.anchor import anchor
-from tui.model.annotation import Suggestion
 from tui.model.paragraphs import paragraphs, pieces
 from tui.model.span import Span, snap
 from tui.recognition.pipelines import NoPipeline, Pipeline, find_pipeline
 
 if TYPE_CHECKING:
-    from tui.recognition.recogniser import Recogniser
+    from tui.recognition.recogniser import Found, Recogniser
 
 _ARTICLE = (
     "👩🏻\u200d🚒🇺🇦 On Monday, Angela Merkel met Emmanuel Macron in Berlin.\n\n"
@@ -28,8 +27,12 @@ def recogniser() -> "Recogniser":
     return Recogniser(find_pipeline())
 
 
-def quoted(text: str, suggestions: Sequence[Suggestion]) -> set[tuple[str, str]]:
-    return {(suggestion.span.of(text), suggestion.label) for suggestion in suggestions}
+def quoted(text: str, found: Sequence["Found"]) -> set[tuple[str, str]]:
+    return {(text[start:end], label) for start, end, label in found}
+
+
+def parts(text: str, most: int = 4_000) -> list[str]:
+    return [piece.of(text) for piece in pieces(text, most)]
 
 
 def test_only_what_finds_entities_is_loaded(recogniser: "Recogniser") -> None:
@@ -38,8 +41,9 @@ def test_only_what_finds_entities_is_loaded(recogniser: "Recogniser") -> None:
 
 
 def test_suggestions_are_at_the_words_they_are_about_with_emoji_before_them(recogniser: "Recogniser") -> None:
-    found = [one for _, some in recogniser.suggest(_ARTICLE, list(pieces(_ARTICLE))) for one in some]
-    assert quoted(_ARTICLE, found) >= {
+    texts = parts(_ARTICLE)
+    found = recogniser.suggest(texts)
+    assert set().union(*map(quoted, texts, found)) >= {
         ("Monday", "DATE"),
         ("Angela Merkel", "PERSON"),
         ("Emmanuel Macron", "PERSON"),
@@ -52,33 +56,30 @@ def test_suggestions_are_at_the_words_they_are_about_with_emoji_before_them(reco
 
 def test_every_suggestion_can_be_anchored_within_its_piece(recogniser: "Recogniser") -> None:
     starts = [paragraph.start for paragraph in paragraphs(_ARTICLE)]
-    for piece, found in recogniser.suggest(_ARTICLE, list(pieces(_ARTICLE, 40))):
-        for suggestion in found:
-            assert piece.start <= suggestion.span.start < suggestion.span.end <= piece.end
-            made = anchor(_ARTICLE, suggestion.span, starts)
+    short = list(pieces(_ARTICLE, 40))
+    for piece, found in zip(short, recogniser.suggest([piece.of(_ARTICLE) for piece in short]), strict=True):
+        for start, end, _ in found:
+            assert 0 <= start < end <= len(piece)
+            made = anchor(_ARTICLE, Span(piece.start + start, piece.start + end), starts)
             assert made.quote == _ARTICLE[made.span.start : made.span.end]
             assert snap(_ARTICLE, made.span) == made.span
 
 
 def test_pieces_come_back_each_with_its_own_in_the_order_given(recogniser: "Recogniser") -> None:
-    text = "\n\n".join(f"Report {number}: Angela Merkel went to Kenya." for number in range(40))
-    asked = list(reversed(paragraphs(text)))
-    answers = list(recogniser.suggest(text, asked))
-    assert [piece for piece, _ in answers] == asked
-    assert all(("Kenya", "GPE") in quoted(text, found) for _, found in answers)
+    asked = [f"{place} {'again ' * number}saw Angela Merkel." for number in range(20) for place in ("Kenya", "Berlin")]
+    answers = recogniser.suggest(asked)
+    assert [len(text) for text in asked] == [found[-1][1] + 1 for found in answers]
+    assert all((text.split()[0], "GPE") in quoted(text, found) for text, found in zip(asked, answers, strict=True))
 
 
 def test_the_same_text_gets_the_same_suggestions_whatever_is_read_with_it(recogniser: "Recogniser") -> None:
-    whole = list(pieces(_ARTICLE))
-    together = list(recogniser.suggest(_ARTICLE, whole))
-    alone = [answer for piece in whole for answer in recogniser.suggest(_ARTICLE, [piece])]
-    assert together == alone
+    texts = parts(_ARTICLE)
+    assert recogniser.suggest(texts) == [found for text in texts for found in recogniser.suggest([text])]
 
 
 def test_text_without_words_gets_no_suggestions(recogniser: "Recogniser") -> None:
-    text = "…\n\n\u200b\u202e\n\n👩🏻\u200d🚒"
-    assert list(recogniser.suggest(text, [])) == []
-    assert [found for _, found in recogniser.suggest(text, [Span(0, 1), Span(3, 5)])] == [[], []]
+    assert recogniser.suggest([]) == []
+    assert recogniser.suggest(["…", "\u200b\u202e"]) == [[], []]
 
 
 def test_a_pipeline_without_a_part_that_finds_entities_is_refused(recogniser: "Recogniser", tmp_path: Path) -> None:
@@ -101,8 +102,8 @@ def test_rules_are_a_part_that_finds_entities(recogniser: "Recogniser", tmp_path
     ruler.add_patterns([{"label": "VESSEL", "pattern": "Aurora"}])  # type: ignore[attr-defined] # a component is any callable
     blank.to_disk(tmp_path / "ruled")
     text = "👩🏻\u200d✈️ The Aurora."
-    ((_, found),) = Recogniser(find_pipeline(str(tmp_path / "ruled"))).suggest(text, [Span(0, len(text))])
-    assert found == [Suggestion(Span(text.index("Aurora"), text.index("Aurora") + 6), "VESSEL")]
+    found = Recogniser(find_pipeline(str(tmp_path / "ruled"))).suggest([text])
+    assert found == [[(text.index("Aurora"), text.index("Aurora") + 6, "VESSEL")]]
 
 
 @pytest.mark.parametrize("module", ["no_such_pipeline", "/nowhere/at/all"])

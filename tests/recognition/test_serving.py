@@ -6,12 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.recognition.small import small_pipeline
-from tui.model.annotation import Suggestion
-from tui.model.span import Span
 from tui.recognition.pipelines import NoPipeline, Pipeline
 from tui.recognition.serving import Gone, Served, serve
-
-TEXT = "👩🏻\u200d🚒 Lumen is open.\n\nFrom Lumen to Selby, and back to Lumen."
 
 
 @pytest.fixture(scope="module")
@@ -27,17 +23,16 @@ def served(pipeline: Pipeline) -> Iterator[Served]:
 
 
 def test_another_process_finds_what_this_one_would_and_is_started_anew_when_it_has_ended(served: Served) -> None:
-    pieces = [Span(22, len(TEXT)), Span(0, 20)]
-    lumen = [Suggestion(Span(start, start + 5), "GPE") for start in range(len(TEXT)) if TEXT.startswith("Lumen", start)]
-    expected = [(pieces[0], lumen[1:]), (pieces[1], lumen[:1])]
-    assert list(served.suggest(TEXT, pieces)) == expected
+    texts = ["👩🏻\u200d🚒 Lumen is open.", "From Lumen to Selby, and back to Lumen."]
+    expected = [[(5, 10, "GPE")], [(5, 10, "GPE"), (33, 38, "GPE")]]
+    assert served.suggest(texts) == expected
     assert served._beside is not None
     process = served._beside.process
     process.kill()
     process.wait()
     with pytest.raises(Gone, match="has ended"):
-        list(served.suggest(TEXT, pieces))
-    assert list(served.suggest(TEXT, pieces)) == expected
+        served.suggest(texts)
+    assert served.suggest(texts) == expected
 
 
 def test_a_process_ends_when_nobody_asks_any_more(served: Served) -> None:
@@ -51,7 +46,7 @@ def test_a_process_ends_when_nobody_asks_any_more(served: Served) -> None:
 def test_a_pipeline_that_cannot_be_loaded_is_told(pipeline: Pipeline, tmp_path: Path) -> None:
     made = Served(replace(pipeline, module=str(tmp_path / "none")))
     with pytest.raises(NoPipeline, match="There is no pipeline"):
-        list(made.suggest("x", [Span(0, 1)]))
+        made.suggest(["x"])
     made.close()
 
 

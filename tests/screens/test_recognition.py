@@ -11,9 +11,8 @@ from tests.screens.conftest import OpenApp
 from tests.screens.play import Play, lines, playing
 from tests.screens.stage import FERRY, GUIDE, PIPELINE, Stage, ticking
 from tests.store.scene import add
-from tui.model.annotation import Suggestion
-from tui.model.span import Span
 from tui.recognition.pipelines import NoPipeline, Pipeline
+from tui.recognition.recogniser import Found
 from tui.recognition.serving import Gone
 from tui.recognition.tidying import RULES
 from tui.screens.reader import recognising
@@ -44,17 +43,16 @@ class Machine:
     read: list[str] = field(default_factory=list)
     loaded: int = 0
 
-    def suggest(self, text: str, pieces: Sequence[Span]) -> Iterator[tuple[Span, list[Suggestion]]]:
-        for piece in pieces:
+    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
+        found = []
+        for text in texts:
             if not self.free.is_set():
                 assert self.cue.acquire(timeout=30)
-            self.read.append(piece.of(text))
-            found = []
-            for words, label in _FOUND:
-                start = text.find(words, piece.start, piece.end)
-                if start >= 0:
-                    found.append(Suggestion(Span(start, start + len(words)), label))
-            yield piece, found
+            self.read.append(text)
+            found.append(
+                [(text.index(words), text.index(words) + len(words), label) for words, label in _FOUND if words in text]
+            )
+        return found
 
 
 @pytest.fixture
@@ -230,7 +228,7 @@ def release(machine: Machine) -> Callable[[], None]:
 
 async def test_a_machine_that_ends_is_told_of(open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     class Ended(Machine):
-        def suggest(self, text: str, pieces: Sequence[Span]) -> Iterator[tuple[Span, list[Suggestion]]]:
+        def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
             raise Gone("The process that reads has ended.")
 
     monkeypatch.setattr("tui.screens.reader.recognising._loaded", lambda _: Ended())

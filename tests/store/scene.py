@@ -14,7 +14,7 @@ from tui.model.article import Article, ArticleDraft
 from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
 from tui.store import acts, adding
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 from tui.store.workspace import Author, Workspace
 
 if TYPE_CHECKING:
@@ -103,7 +103,9 @@ def set_scene(workspace: Workspace, draft: ArticleDraft) -> Scene:
 
     suggested = [Suggested(at("Aurora"), "PRODUCT", 0.75), Suggested(at("Port Selby"), "GPE", None)]
     outcome(
-        workspace.keep_reading("en_test", "1.0", article.id, [Span(0, len(article.text))], suggested, finished=True)
+        workspace.keep_reading(
+            "en_test", "1.0", [Read(article.id, [Span(0, len(article.text))], suggested, finished=True)]
+        )
     )
     captain = done(workspace, acts.annotate, article.id, at("Mira Okafor"), "PERSON")
     done(workspace, acts.tag, captain, "people/crew")

@@ -12,7 +12,7 @@ from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
 from tui.store import acts
 from tui.store import history as turns
-from tui.store.runs import Reading, Suggested
+from tui.store.runs import Read, Reading, Suggested
 from tui.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ def keep(
     finished: bool = False,
     version: str = "1.0",
 ) -> int:
-    return outcome(workspace.keep_reading("en_test", version, article.id, parts, suggested, finished=finished))
+    (added,) = outcome(
+        workspace.keep_reading("en_test", version, [Read(article.id, parts, suggested, finished=finished)])
+    )
+    return added
 
 
 def suggestion(article: Article, words: str, label: str, nth: int = 0, score: float | None = None) -> Suggested:
@@ -299,7 +302,7 @@ def test_what_nobody_touched_gets_another_label_when_all_is_read(workspace: Work
     done(workspace, acts.write_note, second.id, "looked at")
     assert [one.untouched for one in workspace.marked(article.id)] == [True, False]
     changed = [suggestion(article, "Aurora", "PRODUCT"), suggestion(article, "Monday", "DATE")]
-    outcome(workspace.keep_reading("en_test", "1.0", article.id, [], [], relabelled=changed, finished=True))
+    outcome(workspace.keep_reading("en_test", "1.0", [Read(article.id, [], [], relabelled=changed, finished=True)]))
     assert [(one.id, one.label) for one in workspace.annotations(article.id)] == [
         (first.id, "PRODUCT"),
         (second.id, "PERSON"),

@@ -15,7 +15,7 @@ from tui.store import history as turns
 from tui.store.errors import Conflict, Missing
 from tui.store.history import Recorder
 from tui.store.history.keeping import Entry, _swept, swept_ids
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 
 
 def sweep_labels(record: Recorder, ids: list[int], before: str | None, after: str | None) -> None:
@@ -113,7 +113,7 @@ def _suggest(scene: Scene, count: int) -> list[int]:
     article = add(scene.workspace, ArticleDraft("Many", " ".join(f"Ship{number}" for number in range(count))))
     text = article.text
     found = [Suggested(place(text, word), "PRODUCT", None) for word in text.split(" ")]
-    outcome(scene.workspace.keep_reading("en", "1", article.id, [Span(0, len(text))], found, finished=True))
+    outcome(scene.workspace.keep_reading("en", "1", [Read(article.id, [Span(0, len(text))], found, finished=True)]))
     ids = sorted(one.id for one in scene.workspace.annotations(article.id))
     change(scene.path, f"UPDATE annotations SET updated_at = 'earlier' WHERE id = {ids[0]}")
     return ids

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from tui.model.anchor import BadSpan, anchor
@@ -14,24 +15,26 @@ from tui.model.lexicon import forms
 from tui.model.paragraphs import paragraphs, pieces
 from tui.model.span import Span
 from tui.recognition.lexicon import Lexicon
-from tui.recognition.recogniser import Suggests
+from tui.recognition.pipelines import Pipeline
+from tui.recognition.recogniser import Found, Suggests
 from tui.recognition.tidying import ONE_LABEL, OTHER_MENTIONS, RULES, one_label, other_mentions, tidied
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 from tui.store.workspace import Workspace
 
-# Pieces that the pipeline is given at a time, and how many of them are stored at once where somebody looks: an act of
-# the analyst waits for no more than what is being stored.
+# Pieces that the pipeline is given at a time, where somebody looks and where nobody does. Where somebody does, few are
+# stored at once: an act of the analyst waits for no more than what is being stored.
 _AT_A_TIME: Final = 16
 _STORED_AT_ONCE: Final = 4
+_UNSEEN_AT_A_TIME: Final = 128
 _UNWRITTEN: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the reading of an article has come.
+    """How far the reading has come.
 
     Attributes:
-        done, total: pieces of its text.
+        done, total: pieces of the texts.
         added: suggestions that are new.
     """
 
@@ -40,9 +43,19 @@ class Progress:
     added: int
 
 
+@dataclass(slots=True)
+class _Unfinished:
+    """An article that is being read: all its pieces, where its paragraphs start, and how many suggestions are new."""
+
+    article: Article
+    pieces: Sequence[Span]
+    paragraph_starts: Sequence[int]
+    added: int = 0
+
+
 def analyse(
     workspace: Workspace,
-    article: Article,
+    articles: Sequence[Article],
     recogniser: Suggests,
     *,
     lexicon: Lexicon | None = None,
@@ -50,111 +63,146 @@ def analyse(
     focus: Callable[[], int] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[Progress], object] = lambda _: None,
-) -> Progress:
-    """Read what `recogniser`'s pipeline has not read of `article` yet, and store what it suggests.
+) -> list[int] | None:
+    """Read what `recogniser`'s pipeline has not read of some articles yet, and store what it suggests.
 
     What was read is stored as it goes, so a cancelled or killed reading goes on where it stopped.
 
     Args:
-        workspace: where the article is.
-        article: what to read.
+        workspace: where the articles are.
+        articles: what to read; short ones are read several together.
         recogniser: with what.
         lexicon: the forms that are matched first; those of the workspace as they are now, where none is given.
         tidying: the names of the rules by which suggestions are tidied before they are stored.
-        focus: the offset that the reader is at; the text from there on is read first, and one piece by itself, so that
-            it is seen at once. None where nobody looks.
-        cancelled: asked between pieces.
-        progress: told after each few pieces, when their suggestions are stored.
+        focus: the offset that the reader of the one article is at; the text from there on is read first, and one piece
+            by itself, so that it is seen at once. None where nobody looks.
+        cancelled: asked between every few pieces.
+        progress: told after every few pieces, when their suggestions are stored.
+
+    Returns:
+        How many suggestions are new in each article, or None when it was cancelled.
 
     Raises:
         StoreError: when the workspace cannot be written.
     """
-    text = article.text
     pipeline = recogniser.pipeline
-    whole = list(pieces(text))
-    reading = workspace.reading_of(article.id, pipeline.name, pipeline.version)
-    if reading.finished:
-        return Progress(len(whole), len(whole), 0)
-    read = {part.start for part in reading.done}
-    todo = [piece for piece in whole if piece.start not in read]
-    starts = [paragraph.start for paragraph in paragraphs(text)]
+    unfinished, todo = _unread(workspace, articles, pipeline)
+    if not unfinished:
+        return [0 for _ in articles]
     lexicon = Lexicon(forms(workspace.lexicon())) if lexicon is None else lexicon
-    added = 0
-    waiting: deque[Future[int]] = deque()
-    stored_at_once = _AT_A_TIME if focus is None else _STORED_AT_ONCE
+    total = sum(len(one.pieces) for one in unfinished)
+    waiting: deque[tuple[list[_Unfinished], Future[list[int]]]] = deque()
+
+    def store(of: list[_Unfinished], reads: Sequence[Read]) -> None:
+        waiting.append((of, workspace.keep_reading(pipeline.name, pipeline.version, reads)))
+
+    def tell(most: int) -> None:
+        """Wait until no more than `most` stores are not done yet, and tell of the progress."""
+        while waiting and (len(waiting) > most or waiting[0][1].done()):
+            of, stored = waiting.popleft()
+            for one, added in zip(of, stored.result(), strict=True):
+                one.added += added
+        progress(Progress(total - len(todo), total, sum(one.added for one in unfinished)))
+
     while todo:
-        at_once = 1 if focus is not None and len(todo) == len(whole) else _AT_A_TIME
-        batch = _take(todo, 0 if focus is None else focus(), at_once)
+        batch = _take(todo, focus, alone=focus is not None and len(todo) == total)
+        found = recogniser.suggest([piece.of(one.article.text) for one, piece in batch])
         suggested = [
-            (piece, _anchored(text, lexicon.over(text, piece, tidied(text, piece, found, tidying)), starts))
-            for piece, found in recogniser.suggest(text, batch)
+            _suggested(one, piece, some, lexicon, tidying) for (one, piece), some in zip(batch, found, strict=True)
         ]
         if cancelled():
-            return Progress(len(whole) - len(todo) - len(batch), len(whole), added)
-        for first in range(0, len(suggested), stored_at_once):
-            some = suggested[first : first + stored_at_once]
-            waiting.append(
-                workspace.keep_reading(
-                    pipeline.name,
-                    pipeline.version,
-                    article.id,
-                    [piece for piece, _ in some],
-                    [one for _, found in some for one in found],
-                )
-            )
-        while waiting and (len(waiting) > _UNWRITTEN or not todo or waiting[0].done()):
-            added += waiting.popleft().result()
-        progress(Progress(len(whole) - len(todo), len(whole), added))
-    relabelled, others = _of_the_whole(workspace, article, tidying)
-    added += workspace.keep_reading(
-        pipeline.name,
-        pipeline.version,
-        article.id,
-        [],
-        _anchored(text, others, starts),
-        relabelled=_anchored(text, relabelled, starts),
-        finished=True,
-    ).result()
-    progress(Progress(len(whole), len(whole), added))
-    return Progress(len(whole), len(whole), added)
+            return None
+        at_once = len(batch) if focus is None else _STORED_AT_ONCE
+        for first in range(0, len(batch), at_once):
+            store(*_gathered(batch[first : first + at_once], suggested[first : first + at_once]))
+        tell(_UNWRITTEN if todo else 0)
+    # What is marked in the whole of each article by now says what a name is in the rest of it.
+    store(unfinished, [_last(workspace, one, tidying) for one in unfinished])
+    tell(0)
+    new = {one.article.id: one.added for one in unfinished}
+    return [new.get(article.id, 0) for article in articles]
 
 
-def _of_the_whole(
-    workspace: Workspace, article: Article, tidying: Collection[str]
-) -> tuple[list[Suggestion], list[Suggestion]]:
-    """Return suggestions that should have another label, and those to add, by what names are in the whole article."""
-    marked = workspace.marked(article.id)
-    standing = {mark.span: Suggestion(mark.span, mark.label) for mark in marked if mark.label and not mark.rejected}
-    relabelled: list[Suggestion] = []
-    if ONE_LABEL in tidying:
-        undecided = {mark.span for mark in marked if mark.untouched}
-        relabelled = list(one_label(article.text, standing.values(), undecided))
-        standing.update((one.span, one) for one in relabelled)
-    if OTHER_MENTIONS not in tidying:
-        return relabelled, []
-    return relabelled, list(other_mentions(article.text, standing.values(), [mark.span for mark in marked]))
+def _unread(
+    workspace: Workspace, articles: Sequence[Article], pipeline: Pipeline
+) -> tuple[list[_Unfinished], list[tuple[_Unfinished, Span]]]:
+    """Return the articles that the pipeline has not read to the end, and the pieces of them that it has not read."""
+    unfinished, todo = [], []
+    for article in articles:
+        reading = workspace.reading_of(article.id, pipeline.name, pipeline.version)
+        if not reading.finished:
+            starts = [paragraph.start for paragraph in paragraphs(article.text)]
+            one = _Unfinished(article, list(pieces(article.text)), starts)
+            read = {part.start for part in reading.done}
+            unfinished.append(one)
+            todo += [(one, piece) for piece in one.pieces if piece.start not in read]
+    return unfinished, todo
 
 
-def _take(todo: list[Span], focus: int, most: int) -> list[Span]:
-    """Take up to `most` pieces out of `todo`, from the one that `focus` is in, or from the top past the last."""
-    if not todo:
-        return []
-    first = bisect_left(todo, focus, key=lambda piece: piece.end - 1)
-    if first == len(todo):
-        first = 0
+def _take(
+    todo: list[tuple[_Unfinished, Span]], focus: Callable[[], int] | None, *, alone: bool
+) -> list[tuple[_Unfinished, Span]]:
+    """Take some pieces out of `todo`, from the one that `focus` is in, or from the top where that is past the last.
+
+    One is taken by itself where it is to be read `alone`.
+    """
+    if focus is None:
+        first, most = 0, _UNSEEN_AT_A_TIME
+    else:
+        place = bisect_left(todo, focus(), key=lambda each: each[1].end - 1)
+        first, most = place % len(todo), 1 if alone else _AT_A_TIME
     taken = todo[first : first + most]
     del todo[first : first + most]
     return taken
 
 
-def _anchored(text: str, found: Iterable[Suggestion], starts: Sequence[int]) -> list[Suggested]:
+def _suggested(
+    one: _Unfinished, piece: Span, found: Iterable[Found], lexicon: Lexicon, tidying: Collection[str]
+) -> list[Suggested]:
+    """Return what is suggested in a piece of an article, of what the pipeline finds in it."""
+    text = one.article.text
+    raw = [Suggestion(Span(piece.start + start, piece.start + end), label) for start, end, label in found]
+    return _anchored(one, lexicon.over(text, piece, tidied(text, piece, raw, tidying)))
+
+
+def _gathered(
+    batch: Sequence[tuple[_Unfinished, Span]], suggested: Sequence[list[Suggested]]
+) -> tuple[list[_Unfinished], list[Read]]:
+    """Return the articles whose pieces are in the batch, and what was read of each."""
+    of, reads = [], []
+    for _, group in groupby(zip(batch, suggested, strict=True), lambda each: id(each[0][0])):
+        some = list(group)
+        one = some[0][0][0]
+        of.append(one)
+        reads.append(
+            Read(one.article.id, [piece for (_, piece), _ in some], [each for _, found in some for each in found])
+        )
+    return of, reads
+
+
+def _last(workspace: Workspace, of: _Unfinished, tidying: Collection[str]) -> Read:
+    """Return what there is to store when all of an article was read: what is to be in it by what names are in it."""
+    text = of.article.text
+    marked = workspace.marked(of.article.id)
+    standing = {mark.span: Suggestion(mark.span, mark.label) for mark in marked if mark.label and not mark.rejected}
+    relabelled: list[Suggestion] = []
+    others: list[Suggestion] = []
+    if ONE_LABEL in tidying:
+        undecided = {mark.span for mark in marked if mark.untouched}
+        relabelled = list(one_label(text, standing.values(), undecided))
+        standing.update((one.span, one) for one in relabelled)
+    if OTHER_MENTIONS in tidying:
+        others = list(other_mentions(text, standing.values(), [mark.span for mark in marked]))
+    return Read(of.article.id, [], _anchored(of, others), relabelled=_anchored(of, relabelled), finished=True)
+
+
+def _anchored(of: _Unfinished, found: Iterable[Suggestion]) -> list[Suggested]:
     """Return the suggestions as they are stored; one that holds only white space is none."""
     kept = []
-    for suggestion in found:
+    for one in found:
         try:
-            kept.append(
-                Suggested(anchor(text, suggestion.span, starts), suggestion.label, suggestion.score, suggestion.origin)
-            )
+            placed = anchor(of.article.text, one.span, of.paragraph_starts)
         except BadSpan:
             continue
+        kept.append(Suggested(placed, one.label, one.score, one.origin))
     return kept

@@ -8,23 +8,25 @@ while what it found is stored.
 import queue
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from tui.jobs.analysing import analyse
 from tui.jobs.processors import processors
-from tui.model.annotation import Suggestion
+from tui.model.article import Article
 from tui.model.lexicon import forms
-from tui.model.span import Span
 from tui.recognition.lexicon import Lexicon
 from tui.recognition.pipelines import Pipeline
-from tui.recognition.recogniser import Recogniser, Suggests
+from tui.recognition.recogniser import Found, Recogniser, Suggests
 from tui.recognition.serving import Gone, Served
 from tui.recognition.tidying import RULES
 from tui.store.errors import StoreError
 from tui.store.workspace import Workspace
 
 _THREADS_EACH: Final = 2
+# Articles are read together up to so many characters: about as many pieces as a pipeline is given at a time.
+_TOGETHER: Final = 40_000
 _A_MOMENT: Final = 0.1
 
 
@@ -93,10 +95,9 @@ class _InTurn:
         self._recogniser = recogniser
         self._lock = threading.Lock()
 
-    def suggest(self, text: str, pieces: Sequence[Span]) -> Iterator[tuple[Span, list[Suggestion]]]:
+    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
         with self._lock:
-            found = list(self._recogniser.suggest(text, pieces))
-        yield from found
+            return self._recogniser.suggest(texts)
 
 
 def _shared_out(
@@ -113,17 +114,27 @@ def _shared_out(
         todo.put(uid)
     done: queue.SimpleQueue[Outcome | BaseException | None] = queue.SimpleQueue()
     stop = threading.Event()
+    # So few together that all have some, and that none has much left at the end.
+    most = max(1, len(uids) // (2 * _THREADS_EACH * len(served)))
 
     def work(recogniser: Suggests) -> None:
         try:
-            while not stop.is_set():
-                uid = todo.get_nowait()
-                outcome = _one(workspace, uid, recogniser, lexicon, tidying, lambda: stop.is_set() or cancelled())
-                if outcome is None:
+            while (some := _some(workspace, todo, most, done.put)) and not stop.is_set():
+                outcomes = _outcomes(
+                    some,
+                    lambda articles: analyse(
+                        workspace,
+                        articles,
+                        recogniser,
+                        lexicon=lexicon,
+                        tidying=tidying,
+                        cancelled=lambda: stop.is_set() or cancelled(),
+                    ),
+                )
+                if outcomes is None:
                     return
-                done.put(outcome)
-        except queue.Empty:
-            return
+                for outcome in outcomes:
+                    done.put(outcome)
         except BaseException as error:
             # Raised where the outcomes are taken, for there is nobody else to tell.
             done.put(error)
@@ -157,18 +168,32 @@ def _shared_out(
             thread.join()
 
 
-def _one(
-    workspace: Workspace,
-    uid: str,
-    recogniser: Suggests,
-    lexicon: Lexicon,
-    tidying: Collection[str],
-    cancelled: Callable[[], bool],
-) -> Outcome | None:
-    """Read one article; None when that was cancelled."""
+def _some(
+    workspace: Workspace, todo: "queue.SimpleQueue[str]", most: int, failed: Callable[[NotAnalysed], object]
+) -> list[Article]:
+    """Return the next articles, as many as are read together, up to `most`; none when there are no more."""
+    found: list[Article] = []
+    with suppress(queue.Empty):
+        while len(found) < most and sum(len(article.text) for article in found) < _TOGETHER:
+            uid = todo.get_nowait()
+            try:
+                found.append(workspace.article(uid))
+            except StoreError as error:
+                failed(NotAnalysed(uid, str(error)))
+    return found
+
+
+def _outcomes(
+    articles: Sequence[Article], read: Callable[[Sequence[Article]], list[int] | None]
+) -> list[Outcome] | None:
+    """Return what became of articles that were read together, where that fails one by one; None when cancelled."""
     try:
-        article = workspace.article(uid)
-        progress = analyse(workspace, article, recogniser, lexicon=lexicon, tidying=tidying, cancelled=cancelled)
+        added = read(articles)
     except (Gone, StoreError) as error:
-        return NotAnalysed(uid, str(error))
-    return Analysed(uid, progress.added) if progress.done == progress.total else None
+        if len(articles) == 1:
+            return [NotAnalysed(articles[0].uid, str(error))]
+        each = [_outcomes([article], read) for article in articles]
+        return None if None in each else [outcome for outcomes in each for outcome in outcomes or ()]
+    if added is None:
+        return None
+    return [Analysed(article.uid, count) for article, count in zip(articles, added, strict=True)]

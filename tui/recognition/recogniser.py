@@ -1,10 +1,8 @@
 """A loaded pipeline at work."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
-from tui.model.annotation import Suggestion
-from tui.model.span import Span
 from tui.recognition.pipelines import NoPipeline, Pipeline
 
 if TYPE_CHECKING:
@@ -12,7 +10,12 @@ if TYPE_CHECKING:
 
 # What finds entities; whatever else a pipeline has is not loaded.
 _NEEDED: Final = ("tok2vec", "transformer", "ner", "entity_ruler", "span_ruler")
+# Texts that go through the network together; with more, it takes longer for each, and far more memory.
 _BATCH: Final = 16
+
+
+Found: TypeAlias = tuple[int, int, str]
+"""Where an entity starts and ends in a text, in code points, end exclusive, and its label."""
 
 
 class Suggests(Protocol):
@@ -20,8 +23,8 @@ class Suggests(Protocol):
 
     pipeline: Pipeline
 
-    def suggest(self, text: str, pieces: Sequence[Span]) -> Iterator[tuple[Span, list[Suggestion]]]:
-        """Yield each piece with what the pipeline finds in it, in the order given."""
+    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
+        """Return what the pipeline finds in each of some texts, in the order given."""
         ...
 
 
@@ -46,26 +49,14 @@ class Recogniser:
             raise NoPipeline(f"{pipeline.module} has no part that finds entities; name another with --model.")
         self.pipeline = pipeline
 
-    def suggest(self, text: str, pieces: Sequence[Span]) -> Iterator[tuple[Span, list[Suggestion]]]:
-        """Yield each piece with what the pipeline finds in it, in the order given.
+    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
+        """Return what the pipeline finds in each of some texts, in the order given.
 
-        Args:
-            text: the article's text.
-            pieces: what to read of it; offsets of the suggestions count from the start of `text`, like theirs.
+        What spaCy keeps of the words of texts is let go of after each call, and made anew in the next: the more texts
+        it is given at a time, the less often.
         """
-        for first in range(0, len(pieces), _BATCH):
-            batch = pieces[first : first + _BATCH]
-            found: list[list[Suggestion]] = []
-            with self._nlp.memory_zone():
-                for piece, doc in zip(
-                    batch, self._nlp.pipe((piece.of(text) for piece in batch), batch_size=_BATCH), strict=True
-                ):
-                    found.append(
-                        [
-                            Suggestion(
-                                Span(piece.start + entity.start_char, piece.start + entity.end_char), entity.label_
-                            )
-                            for entity in doc.ents
-                        ]
-                    )
-            yield from zip(batch, found, strict=True)
+        with self._nlp.memory_zone():
+            return [
+                [(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
+                for doc in self._nlp.pipe(texts, batch_size=_BATCH)
+            ]

@@ -8,17 +8,15 @@ outlive whoever started it.
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.beside import Beside, Ended
-from tui.model.annotation import Suggestion
-from tui.model.span import Span
 from tui.recognition.pipelines import NoPipeline, Pipeline, find_pipeline
 
 if TYPE_CHECKING:
-    from tui.recognition.recogniser import Recogniser
+    from tui.recognition.recogniser import Found, Recogniser
 
 _NICENESS: Final = 10
 _GONE: Final = "The process that reads has ended, maybe because memory ran out; try again, with fewer at a time."
@@ -39,20 +37,15 @@ class Served:
         self._is_ready = False
         self._start()
 
-    def suggest(self, text: str, pieces: Sequence[Span]) -> Iterator[tuple[Span, list[Suggestion]]]:
-        """Yield each piece with what the pipeline finds in it, as `Recogniser.suggest` does.
+    def suggest(self, texts: Sequence[str]) -> "list[list[Found]]":
+        """Return what the pipeline finds in each of some texts, as `Recogniser.suggest` does.
 
         Raises:
             NoPipeline: when the process cannot load the pipeline.
             Gone: when the process has ended.
         """
         with self._lock:
-            answers = self._ask([piece.of(text) for piece in pieces])
-        for piece, found in zip(pieces, answers, strict=True):
-            yield (
-                piece,
-                [Suggestion(Span(piece.start + start, piece.start + end), label) for start, end, label in found],
-            )
+            return [[(start, end, label) for start, end, label in found] for found in self._ask(texts)]
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -65,7 +58,7 @@ class Served:
         self._beside = Beside(__name__, self.pipeline.module)
         return self._beside
 
-    def _ask(self, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+    def _ask(self, texts: Sequence[str]) -> list[list[list[Any]]]:
         beside = self._beside or self._start()
         try:
             if not self._is_ready:
@@ -74,7 +67,7 @@ class Served:
                     raise NoPipeline(str(refusal))
                 self._is_ready = True
             beside.ask(texts)
-            found: list[list[tuple[int, int, str]]] = beside.answer()
+            found: list[list[list[Any]]] = beside.answer()
         except Ended as error:
             self.close()
             raise Gone(_GONE) from error
@@ -101,17 +94,7 @@ def serve(module: str) -> None:
         return
     answer("")
     for line in sys.stdin.buffer:
-        texts = json.loads(line)
-        # One text after the other with nothing between, so that the offsets in each follow from where it starts.
-        starts = [sum(map(len, texts[:place])) for place in range(len(texts))]
-        pieces = [Span(start, start + len(text)) for start, text in zip(starts, texts, strict=True)]
-        found = recogniser.suggest("".join(texts), pieces)
-        answer(
-            [
-                [(one.span.start - piece.start, one.span.end - piece.start, one.label) for one in suggestions]
-                for piece, suggestions in found
-            ]
-        )
+        answer(recogniser.suggest(json.loads(line)))
 
 
 def _loaded(module: str) -> "Recogniser":

@@ -4,7 +4,7 @@ import json
 import random
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -100,6 +100,25 @@ def marked(connection: sqlite3.Connection, article_id: int) -> list[Marked]:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """What a pipeline made of an article, or of some of it.
+
+    Attributes:
+        article: its id.
+        parts: what was read of it, now.
+        suggested: what the pipeline makes of those parts; it may stand anywhere in the article where that is finished.
+        relabelled: what it suggested there before, with the labels that it gets where nobody has touched it since.
+        finished: whether the whole article is read with this.
+    """
+
+    article: int
+    parts: Sequence[Span]
+    suggested: Sequence[Suggested] = ()
+    relabelled: Sequence[Suggested] = ()
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """A pipeline at work: its name and version, and the moment and chance that its rows get."""
 
@@ -109,16 +128,8 @@ class Machine:
     chance: random.Random
 
 
-def keep(
-    db: "Database",
-    machine: Machine,
-    article_id: int,
-    parts: Sequence[Span],
-    suggested: Sequence[Suggested],
-    *,
-    last: bool = False,
-) -> int:
-    """Store what the machine made of `parts` of an article, and return how many suggestions are new.
+def keep(db: "Database", machine: Machine, reads: Sequence[Read]) -> list[int]:
+    """Store what the machine read of some articles, and return how many suggestions are new in each.
 
     What was decided is not suggested again. Nothing is added where an analyst has decided on just that span, or has
     accepted something with that label which overlaps it, nor of words that were rejected in this article or are never
@@ -129,83 +140,86 @@ def keep(
     Args:
         db: inside a transaction.
         machine: what has read.
-        article_id: which article.
-        parts: what it has read of it, now.
-        suggested: what it makes of those parts.
-        last: whether the whole article is read with this; then the suggestions may stand anywhere in it.
+        reads: of articles that are all different.
     """
-    # Nothing is kept before the first frame, which does not wait for these.
-    from tui.model.recurrence import lexical
+    # Nothing is kept before the first frame, which does not wait for this.
+    from tui.store.queries.codebook import understood
+
+    names = understood(db)
+    added: list[tuple[object, ...]] = []
+    found: list[tuple[int, int, int, str]] = []
+    counts = []
+    for read in reads:
+        run, is_finished = _run(db, machine, read.article)
+        _relabel(db, run, _as_called_now(names, read.relabelled))
+        fresh = [] if is_finished else _fresh(db, run, read, _as_called_now(names, read.suggested))
+        # What two pipelines are compared by; it says nothing of what the analyst makes of it.
+        found += [(run, *_place(one), one.label) for one, _ in fresh if one.origin is Origin.MODEL]
+        new = {(*_place(one), one.label): one for one, is_new in fresh if is_new}
+        for label in dict.fromkeys(label for *_, label in new):
+            if label not in names:
+                _add_label(db, label)
+        added += [_row(machine, read.article, run, one) for one in new.values()]
+        counts.append(len(new))
+        if read.finished and not is_finished:
+            db.execute("UPDATE runs SET finished_at = ? WHERE id = ?", [machine.at, run])
+            db.execute("DELETE FROM run_parts WHERE run = ?", [run])
+    uids = new_uids("annotations", machine.chance)
+    rows.insert_values(db, "annotations", _COLUMNS, [(uid, *row) for uid, row in zip(uids, added, strict=False)])
+    db.conn.executemany("INSERT OR IGNORE INTO finds VALUES (?, ?, ?, ?)", found)
+    return counts
+
+
+def _fresh(db: "Database", run: int, read: Read, suggested: Sequence[Suggested]) -> list[tuple[Suggested, bool]]:
+    """Note the parts that were not read before, and return what is suggested there; each with whether it is added."""
     from tui.store.queries.refusals import refused_words
 
-    run = _run(db, machine, article_id)
-    if db.execute("SELECT finished_at FROM runs WHERE id = ?", [run]).fetchone()[0] is not None:
-        return 0
     known = {
         start
         for (start,) in db.execute(
             "SELECT start FROM run_parts WHERE run = ? AND start IN (SELECT value FROM json_each(?))",
-            [run, json.dumps([part.start for part in parts])],
+            [run, json.dumps([part.start for part in read.parts])],
         ).fetchall()
     }
-    fresh = [part for part in parts if part.start not in known]
-    db.conn.executemany("INSERT INTO run_parts VALUES (?, ?, ?)", [(run, part.start, part.end) for part in fresh])
-    starts = [part.start for part in sorted(fresh)]
-    ends = [part.end for part in sorted(fresh)]
-    suggested = _as_called_now(db, suggested)
-    refused = refused_words(db, article_id, [suggestion.anchor.quote for suggestion in suggested])
-    spoken_for = _spoken_for(db, article_id, suggested)
-    added: dict[tuple[Span, str], Suggested] = {}
-    # What two pipelines are compared by; it says nothing of what the analyst makes of it.
-    found: list[tuple[int, int, int, str]] = []
-    for number, suggestion in enumerate(suggested):
-        span = suggestion.anchor.span
+    parts = sorted(part for part in read.parts if part.start not in known)
+    db.conn.executemany("INSERT INTO run_parts VALUES (?, ?, ?)", [(run, part.start, part.end) for part in parts])
+    starts = [part.start for part in parts]
+
+    def is_inside(span: Span) -> bool:
         place = bisect_right(starts, span.start) - 1
-        inside = last or (place >= 0 and span.start < ends[place])
-        if inside and suggestion.origin is Origin.MODEL:
-            found.append((run, span.start, span.end, suggestion.label))
-        words = lexical(suggestion.anchor.quote)
-        if inside and number not in spoken_for and not refused(words, suggestion.label):
-            added[span, suggestion.label] = suggestion
-    for label in dict.fromkeys(suggestion.label for suggestion in added.values()):
-        _add_label(db, label)
-    uids = new_uids("annotations", machine.chance)
-    made = [(uid, *_row(machine, article_id, run, one)) for uid, one in zip(uids, added.values(), strict=False)]
-    rows.insert_values(db, "annotations", _COLUMNS, made)
-    db.conn.executemany("INSERT OR IGNORE INTO finds VALUES (?, ?, ?, ?)", found)
-    return len(added)
+        return read.finished or (place >= 0 and span.start < parts[place].end)
+
+    suggested = [one for one in suggested if is_inside(one.anchor.span)]
+    refused = refused_words(db, read.article, [one.anchor.quote for one in suggested])
+    spoken_for = _spoken_for(db, read.article, suggested)
+    return [
+        (one, number not in spoken_for and not refused(one.anchor.quote, one.label))
+        for number, one in enumerate(suggested)
+    ]
 
 
-def relabel(db: "Database", machine: Machine, article_id: int, suggested: Sequence[Suggested]) -> None:
-    """Give what the machine suggested in an article other labels, where nobody has touched it since.
-
-    Args:
-        db: inside a transaction.
-        machine: what has read.
-        article_id: which article.
-        suggested: where it stands, with the labels that it gets.
-    """
-    run = _run(db, machine, article_id)
-    for one in _as_called_now(db, suggested):
-        place = {"run": run, "start": one.anchor.span.start, "end": one.anchor.span.end, "label": one.label}
+def _relabel(db: "Database", run: int, relabelled: Sequence[Suggested]) -> None:
+    for one in relabelled:
+        start, end = _place(one)
+        place = {"run": run, "start": start, "end": end, "label": one.label}
         there = 'run = :run AND start = :start AND "end" = :end'
         _add_label(db, one.label)
         if db.execute(f"UPDATE annotations SET label = :label WHERE {there} AND {_UNTOUCHED}", place).rowcount:
             db.execute(f"UPDATE finds SET label = :label WHERE {there}", place)
 
 
-def finish(db: "Database", machine: Machine, article_id: int) -> None:
-    """Mark the article as read to its end by the machine."""
-    run = _run(db, machine, article_id)
-    db.table("runs").update(run, {"finished_at": machine.at})
-    db.execute("DELETE FROM run_parts WHERE run = ?", [run])
+def _place(one: Suggested) -> tuple[int, int]:
+    return one.anchor.span.start, one.anchor.span.end
 
 
-def _run(db: "Database", machine: Machine, article_id: int) -> int:
+def _run(db: "Database", machine: Machine, article_id: int) -> tuple[int, bool]:
+    """Return the id of the machine's run over an article, begun where there is none, and whether it is over."""
     key = [article_id, machine.pipeline, machine.version]
-    row = db.execute("SELECT id FROM runs WHERE article = ? AND pipeline = ? AND version = ?", key).fetchone()
+    row = db.execute(
+        "SELECT id, finished_at IS NOT NULL FROM runs WHERE article = ? AND pipeline = ? AND version = ?", key
+    ).fetchone()
     if row is not None:
-        return int(row[0])
+        return int(row[0]), bool(row[1])
     db.execute(
         "INSERT INTO runs (article, pipeline, version, text_sha256, started_at) "
         "SELECT id, ?, ?, text_sha256, ? FROM articles WHERE id = ?",
@@ -214,12 +228,9 @@ def _run(db: "Database", machine: Machine, article_id: int) -> int:
     return _run(db, machine, article_id)
 
 
-def _as_called_now(db: "Database", suggested: Sequence[Suggested]) -> list[Suggested]:
-    from tui.store.queries.codebook import understood
-
-    names = understood(db)
-    called = [(suggestion, names.get(suggestion.label, suggestion.label)) for suggestion in suggested]
-    return [replace(suggestion, label=name) for suggestion, name in called if name is not None]
+def _as_called_now(names: Mapping[str, str | None], suggested: Sequence[Suggested]) -> list[Suggested]:
+    called = [(one, names.get(one.label, one.label)) for one in suggested]
+    return [one if name == one.label else replace(one, label=name) for one, name in called if name is not None]
 
 
 def _spoken_for(db: "Database", article_id: int, suggested: Sequence[Suggested]) -> set[int]:
@@ -255,12 +266,14 @@ def _row(machine: Machine, article_id: int, run: int, suggestion: Suggested) -> 
     return (
         *(article_id, anchor.span.start, anchor.span.end),
         *(anchor.quote, anchor.prefix, anchor.suffix, anchor.paragraph),
-        *(suggestion.label, Status.SUGGESTED, "", suggestion.origin),
+        *(suggestion.label, _SUGGESTED, "", str(suggestion.origin)),
         # What the lexicon found is not the pipeline's doing.
         *(run if suggestion.origin is Origin.MODEL else None, suggestion.score, "", machine.at, machine.at),
     )
 
 
+# As plain texts, since SQLite's driver looks for an adapter for anything else, each time.
+_SUGGESTED: Final = str(Status.SUGGESTED)
 _COLUMNS: Final = (
     *("uid", "article", "start", "end", "quote", "prefix", "suffix", "paragraph", "label", "status", "note", "origin"),
     *("run", "score", "analyst", "created_at", "updated_at"),

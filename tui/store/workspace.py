@@ -296,30 +296,14 @@ class Workspace:
 
         return self._writer.submit(job)
 
-    def keep_reading(
-        self,
-        pipeline: str,
-        version: str,
-        article: int,
-        parts: Sequence[Span],
-        suggested: Sequence[runs.Suggested],
-        *,
-        relabelled: Sequence[runs.Suggested] = (),
-        finished: bool = False,
-    ) -> Future[int]:
-        """Store what a pipeline made of parts of an article; the future tells how many suggestions are new.
+    def keep_reading(self, pipeline: str, version: str, reads: Sequence[runs.Read]) -> Future[list[int]]:
+        """Store what a pipeline made of some articles; the future tells how many suggestions are new in each.
 
-        When it is `finished` with the article, suggestions may stand anywhere in it, else in the parts alone. Those
-        that it made before and nobody has touched are `relabelled`. The analyst's acts do not wait for it.
+        All is stored at once, or nothing. The analyst's acts do not wait for it.
         """
 
-        def job(db: "Database") -> int:
-            machine = runs.Machine(pipeline, version, self.author.clock(), self.author.chance)
-            runs.relabel(db, machine, article, relabelled)
-            added = runs.keep(db, machine, article, parts, suggested, last=finished)
-            if finished:
-                runs.finish(db, machine, article)
-            return added
+        def job(db: "Database") -> list[int]:
+            return runs.keep(db, runs.Machine(pipeline, version, self.author.clock(), self.author.chance), reads)
 
         return self._writer.submit(job, behind=True)
 

@@ -3,7 +3,7 @@ from tui.model.article import Article, ArticleDraft
 from tui.model.span import Span
 from tui.store import acts
 from tui.store.queries.comparing import compare
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 from tui.store.workspace import Workspace
 
 TEXT = "Mira Okafor of the Selby Harbour Trust sailed to Lumen on Monday."
@@ -11,7 +11,11 @@ TEXT = "Mira Okafor of the Selby Harbour Trust sailed to Lumen on Monday."
 
 def read(workspace: Workspace, article: Article, pipeline: str, *found: tuple[str, str]) -> None:
     suggested = [Suggested(place(article.text, words), label, None) for words, label in found]
-    outcome(workspace.keep_reading(pipeline, "1.0", article.id, [Span(0, len(article.text))], suggested, finished=True))
+    outcome(
+        workspace.keep_reading(
+            pipeline, "1.0", [Read(article.id, [Span(0, len(article.text))], suggested, finished=True)]
+        )
+    )
 
 
 def test_where_two_pipelines_differ_whatever_the_analyst_made_of_it(workspace: Workspace) -> None:

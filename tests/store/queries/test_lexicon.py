@@ -15,7 +15,7 @@ from tui.store import acts
 from tui.store import history as turns
 from tui.store.acts import Taken
 from tui.store.errors import Refused
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 
 
 def told(scene: Scene) -> list[tuple[str, str | None, Ruling, Source]]:
@@ -103,7 +103,7 @@ def test_never_rejects_what_nobody_has_decided_on_everywhere(scene: Scene) -> No
     words = ["Aurora’s", "Aurora,", "Aurora Borealis", "Auroras"]
     found = [Suggested(place(second.text, word), "PRODUCT", None) for word in words]
     found[1] = Suggested(place(second.text, "Aurora", 1), "ORG", None)
-    outcome(scene.workspace.keep_reading("en_test", "1.0", second.id, [Span(0, len(second.text))], found))
+    outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(second.id, [Span(0, len(second.text))], found)]))
     accepted = scene.workspace.undecided(second.id)[1]
     done(scene.workspace, acts.accept, [accepted])
     assert done(scene.workspace, acts.never, "Aurora") == 2
@@ -120,7 +120,7 @@ def test_never_rejects_what_nobody_has_decided_on_everywhere(scene: Scene) -> No
 def test_never_knows_an_apostrophe_however_it_is_written(scene: Scene, words: str) -> None:
     second = add(scene.workspace, ArticleDraft("Second", f"It was {words} then."))
     found = [Suggested(place(second.text, words), "PERSON", None)]
-    outcome(scene.workspace.keep_reading("en_test", "1.0", second.id, [Span(0, len(second.text))], found))
+    outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(second.id, [Span(0, len(second.text))], found)]))
     assert done(scene.workspace, acts.never, "O'Brien") == 1
 
 
@@ -168,5 +168,5 @@ def test_a_label_that_was_renamed_is_understood_and_an_archived_one_is_not_sugge
         Suggested(place(second.text, "Aurora"), "PRODUCT", None),
         Suggested(place(second.text, "Selby"), "GPE", None),
     ]
-    outcome(scene.workspace.keep_reading("en_test", "1.0", second.id, [Span(0, len(second.text))], found))
+    outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(second.id, [Span(0, len(second.text))], found)]))
     assert [one.label for one in scene.workspace.annotations(second.id)] == ["VESSEL"]

@@ -7,7 +7,7 @@ from tui.store import acts
 from tui.store.acts.entities import link
 from tui.store.queries.linked import entity_of, ids_of, mentions_with
 from tui.store.queries.suggested import suggested_as
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 
 
 def test_the_entity_of_an_annotation_is_told(scene: Scene) -> None:
@@ -36,7 +36,9 @@ def test_undecided_suggestions_of_one_form_are_found_whatever_their_apostrophes(
     suggested = [
         Suggested(place(text, words), "PRODUCT", None) for words in ("captain’s log", "captain's cat", "captain’s logs")
     ]
-    outcome(scene.workspace.keep_reading("en_test", "1.0", other.id, [Span(0, len(text))], suggested, finished=True))
+    outcome(
+        scene.workspace.keep_reading("en_test", "1.0", [Read(other.id, [Span(0, len(text))], suggested, finished=True)])
+    )
     ids = {one.quote: one.id for one in scene.workspace.annotations(other.id)}
     assert scene.workspace.ask(suggested_as, "captain's log") == [ids["captain’s log"]]
     done(scene.workspace, acts.accept, [ids["captain’s log"]])

@@ -13,7 +13,7 @@ from tui.model.span import Span
 from tui.store import acts
 from tui.store.errors import Missing
 from tui.store.queries.reading import LONG, Turn
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 from tui.store.workspace import Workspace
 
 
@@ -136,7 +136,7 @@ def crowded(scene: Scene) -> Scene:
         span = Span(max(0, min(start, len(text) - length)), max(0, min(start, len(text) - length)) + length)
         label = ("PERSON", "ORG", "GPE")[number % 3]
         suggested.append(Suggested(Anchor(span, span.of(text), "", "", 1), label, None))
-    outcome(scene.workspace.keep_reading("en_test", "1.0", article.id, [Span(0, len(text))], suggested))
+    outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(article.id, [Span(0, len(text))], suggested)]))
     ids = [one.id for one in scene.workspace.annotations(article.id)]
     done(scene.workspace, acts.accept, chance.sample(ids, len(ids) // 2))
     done(scene.workspace, acts.reject, ids[:3])

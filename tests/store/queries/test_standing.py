@@ -23,7 +23,7 @@ from tui.store.queries.entities import entities, entity_page, mentions_of, sugge
 from tui.store.queries.notes import notes
 from tui.store.queries.reading import FlatFilter
 from tui.store.queries.suggested import suggested_as
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 from tui.store.workspace import Workspace
 
 TEXT = (
@@ -59,7 +59,9 @@ def away(request: pytest.FixtureRequest, workspace: Workspace) -> Away:
     link_near_duplicates(workspace)
     for pipeline in ("one", "two"):
         suggested = [Suggested(place(TEXT, "Nobody"), pipeline.upper(), None)]
-        outcome(workspace.keep_reading(pipeline, "1", article.id, [Span(0, len(TEXT))], suggested, finished=True))
+        outcome(
+            workspace.keep_reading(pipeline, "1", [Read(article.id, [Span(0, len(TEXT))], suggested, finished=True)])
+        )
     captain = done(workspace, acts.annotate, article.id, place(TEXT, "Captain Okafor"), "PERSON")
     entity = done(workspace, linking.link, [captain], "Mira Okafor")
     done(workspace, acts.write_note, captain, "Since 2019.")

@@ -17,7 +17,7 @@ from tui.store.acts.versions import carry_over, drop_orphans, place_orphan
 from tui.store.errors import Missing, Refused
 from tui.store.queries.library import library
 from tui.store.queries.versions import Orphan, orphans, versions
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 from tui.store.taking_in import Coming, take_in
 from tui.store.workspace import Workspace
 
@@ -146,7 +146,9 @@ def test_a_suggestion_at_the_place_becomes_the_annotation(scene: Scene) -> None:
     there = place(article.text, "Mira Okafor")
     outcome(
         scene.workspace.keep_reading(
-            "en_new", "2", article.id, [Span(0, len(article.text))], [Suggested(there, "PERSON", 0.5)], finished=True
+            "en_new",
+            "2",
+            [Read(article.id, [Span(0, len(article.text))], [Suggested(there, "PERSON", 0.5)], finished=True)],
         )
     )
     carried = done(scene.workspace, carry_over, scene.article.id, article.id)

@@ -103,7 +103,7 @@ def recognise(
         recogniser = _loaded(pipeline)
         analyse(
             workspace,
-            article,
+            [article],
             recogniser,
             tidying=tidying,
             focus=focus,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def refused_words(db: "Database", article_id: int, quotes: Sequence[str]) -> Callable[[str, str], bool]:
-    """Return what says whether words, as `lexical` gives them, may not be suggested with a label in an article.
+    """Return what says whether the words of a quote may not be suggested with a label in an article.
 
     They may not when they were rejected in the article; those that are accepted there too, only with a label with which
     they were rejected and not accepted. What the lexicon has as never an entity may not be suggested at all.
@@ -22,18 +22,19 @@ def refused_words(db: "Database", article_id: int, quotes: Sequence[str]) -> Cal
         article_id: the article.
         quotes: all the words that will be asked about.
     """
-    forms = {lexical(quote) for quote in quotes}
+    forms = {quote: lexical(quote) for quote in quotes}
+    listed = json.dumps(list(dict.fromkeys(forms.values())))
     never = {
         form
         for (form,) in db.execute(
-            "SELECT form FROM lexicon WHERE ruling = 'never' AND form IN (SELECT value FROM json_each(?))",
-            [json.dumps(list(forms))],
+            "SELECT form FROM lexicon WHERE ruling = 'never' AND form IN (SELECT value FROM json_each(?))", [listed]
         ).fetchall()
     }
-    rejected = _decided(db, article_id, "rejected", forms)
-    accepted = _decided(db, article_id, "accepted", {form for form in forms if form in rejected})
+    rejected = _decided(db, article_id, "rejected", set(forms.values()))
+    accepted = _decided(db, article_id, "accepted", {form for form in forms.values() if form in rejected})
 
-    def refused(words: str, label: str) -> bool:
+    def refused(quote: str, label: str) -> bool:
+        words = forms[quote]
         if words in never:
             return True
         if words not in rejected:
