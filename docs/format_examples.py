@@ -25,7 +25,7 @@ from tui.store.acts.tags import make_tag
 from tui.store.adding import add_article
 from tui.store.queries.excerpts import excerpt
 from tui.store.queries.reading import FlatFilter
-from tui.store.runs import Suggested
+from tui.store.runs import Read, Suggested
 from tui.store.workspace import Author, Workspace
 
 PAGE: Final = Path(__file__).with_name("formats.md")
@@ -76,7 +76,7 @@ def _excerpt() -> Excerpt:
 
         machine = [Suggested(at("Port Selby"), "GPE", None)]
         whole = [Span(0, len(article.text))]
-        workspace.keep_reading("en_core_web_sm", "3.8.0", article.id, whole, machine, finished=True).result()
+        workspace.keep_reading("en_core_web_sm", "3.8.0", [Read(article.id, whole, machine, finished=True)]).result()
         ship = workspace.perform(acts.annotate, article.id, at("Aurora"), "PRODUCT").result()
         workspace.perform(acts.annotate, article.id, at("Mira Okafor"), "PERSON").result()
         workspace.perform(make_tag, "ships", "What floats").result()

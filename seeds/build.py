@@ -58,7 +58,7 @@ def build(target: Path) -> None:
             workspace = opening.made()
             recogniser = Recogniser(find_pipeline())
             for uid in uids:
-                analyse(workspace, workspace.article(uid), recogniser)
+                analyse(workspace, [workspace.article(uid)], recogniser)
             _decide(workspace, workspace.article(uids[0]))
         _pack(draft, target)
 

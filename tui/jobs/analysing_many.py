@@ -18,7 +18,7 @@ from tui.model.article import Article
 from tui.model.lexicon import forms
 from tui.recognition.lexicon import Lexicon
 from tui.recognition.pipelines import Pipeline
-from tui.recognition.recogniser import Found, Recogniser, Suggests
+from tui.recognition.recogniser import Suggests
 from tui.recognition.serving import Gone, Served
 from tui.recognition.tidying import RULES
 from tui.store.errors import StoreError
@@ -67,8 +67,7 @@ def analyse_many(
         workspace: where the articles are.
         uids: which; each that was read already is passed over at once.
         pipeline: with what.
-        processes: how many work at once, at most; as many as there are processors where it is None. With one, all is
-            done in this process.
+        processes: how many work at once, at most; as many as there are processors where it is None.
         tidying: the names of the rules by which suggestions are tidied before they are stored.
         cancelled: asked between pieces.
 
@@ -79,25 +78,12 @@ def analyse_many(
     at_once = min(processes or processors(), len(uids))
     if at_once == 0:
         return
-    served = [Served(pipeline) for _ in range(at_once)] if at_once > 1 else []
+    served = [Served(pipeline) for _ in range(at_once)]
     try:
-        yield from _shared_out(workspace, uids, served or [_InTurn(Recogniser(pipeline))], lexicon, tidying, cancelled)
+        yield from _shared_out(workspace, uids, served, lexicon, tidying, cancelled)
     finally:
         for one in served:
             one.close()
-
-
-class _InTurn:
-    """A recogniser of this process that two threads may share: one reads while what the other found is stored."""
-
-    def __init__(self, recogniser: Recogniser) -> None:
-        self.pipeline = recogniser.pipeline
-        self._recogniser = recogniser
-        self._lock = threading.Lock()
-
-    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
-        with self._lock:
-            return self._recogniser.suggest(texts)
 
 
 def _shared_out(

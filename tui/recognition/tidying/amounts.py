@@ -8,7 +8,7 @@ from typing import Final
 from tui.model.annotation import Suggestion
 from tui.model.boundaries import joined
 from tui.model.span import Span
-from tui.recognition.tidying.rule import holds, laid_over
+from tui.recognition.tidying.rule import holds, laid_over, words_in
 
 _FIGURE: Final = r"\d+(?:[.,]\d+)*"
 _LARGE: Final = r"(?:\s?(?:thousand|million|billion|trillion|lakh|crore|bn|mn|m|k)\b)"
@@ -57,6 +57,11 @@ def _whole(
     )
 
 
+_NUMBERS: Final = frozenset(
+    {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+    | {"thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty"}
+    | {"forty", "fifty", "sixty", "seventy", "eighty", "ninety"}
+)
 _NUMBER_WORD: Final = re.compile(
     r"\b(?<![-’'])(?:(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
     r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:\s(?:hundred|thousand|million|billion))?"
@@ -70,6 +75,8 @@ def numbers(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[S
 
     One with a capital beside another is part of a name: the Four Seasons.
     """
+    if _NUMBERS.isdisjoint(words_in(text, piece)):
+        return list(suggestions)
     found = []
     for match in _NUMBER_WORD.finditer(text, piece.start, piece.end):
         span = Span(*match.span())

@@ -9,7 +9,7 @@ import regex
 from tui.model.annotation import Suggestion
 from tui.model.recurrence import lexical
 from tui.model.span import Span
-from tui.recognition.tidying.rule import laid_over
+from tui.recognition.tidying.rule import laid_over, words_in
 
 # Possessive, so that what is no list after all is soon known to be none.
 _WORD: Final = r"\p{Lu}[\p{L}\p{M}]*+(?:[-‐‑]\p{L}[\p{L}\p{M}]*+)*+"
@@ -32,7 +32,7 @@ _BY_KIND: Final = (
     # Khyber district; the Torkham and Chaman crossings
     regex.compile(rf"(?<![\p{{L}}\p{{M}}-])({_LIST})[ \n](?:{_ONE.replace('|city|town', '')}|{_CROSSING})s?\b"),
 )
-_ANY_KIND: Final = re.compile(rf"\b(?i:{_ONE}|{_MANY}|{_OF_A_PLACE}|crossing)")
+_ANY_KIND: Final = frozenset(f"{_ONE}|{_MANY}|{_OF_A_PLACE}|crossing|crossings".split("|"))
 _WRONG: Final = frozenset({"PERSON", "ORG", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"})
 # Words that start a sentence, and are no name.
 _FIRST: Final = regex.compile(
@@ -61,7 +61,7 @@ def told_places(text: str) -> set[str]:
 
 
 def _told(text: str, piece: Span) -> Iterator[Span]:
-    for pattern in _BY_KIND if _ANY_KIND.search(text, piece.start, piece.end) else ():
+    for pattern in _BY_KIND if not _ANY_KIND.isdisjoint(words_in(text, piece)) else ():
         for match in pattern.finditer(text, piece.start, piece.end):
             for span in _listed(text, *match.span(1)):
                 if not _NO_PLACE.search(text, span.start, span.end):

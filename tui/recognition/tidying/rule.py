@@ -1,7 +1,9 @@
 """What a rule is, and how what one finds goes among the suggestions that are there."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from tui.model.annotation import Suggestion
@@ -34,8 +36,18 @@ def among(change: Callable[[str, Sequence[Suggestion]], list[Suggestion]]) -> Ru
 
 NAMES: Final = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
 """Labels of what is written with a capital wherever it is a name."""
+_LETTERS: Final = re.compile(r"[a-z]+")
 # How far around a suggestion its words are looked for.
 AROUND: Final = 20_000
+
+
+@lru_cache(maxsize=1)
+def words_in(text: str, piece: Span) -> frozenset[str]:
+    """Return the words of a piece, as far as they are of Latin letters without marks, in small letters.
+
+    Several rules ask in turn, so as not to look for what needs a word that is not there.
+    """
+    return frozenset(_LETTERS.findall(piece.of(text).casefold()))
 
 
 def laid_over(text: str, suggestions: Sequence[Suggestion], found: Iterable[Suggestion]) -> list[Suggestion]:

@@ -8,7 +8,7 @@ from typing import Final
 from tui.model.annotation import Suggestion
 from tui.model.boundaries import joined
 from tui.model.span import Span
-from tui.recognition.tidying.rule import holds, laid_over
+from tui.recognition.tidying.rule import holds, laid_over, words_in
 
 _WEEKDAY: Final = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
 _PART: Final = r"(?:(?:early|late|mid)[\s-])?(?:morning|afternoon|evening|night)s?"
@@ -18,6 +18,12 @@ _ZONE: Final = (
 )
 _WITH_ZONE: Final = re.compile(
     rf"(?<![\w.,:])\d{{1,2}}(?:(?:[:.]\d\d)?\s?[ap]\.?m\.?|[:.]?\d\d)\s{_ZONE}(?:[+-]\d{{1,2}})?\b"
+)
+_OF_TIMES: Final = frozenset(
+    {"morning", "mornings", "afternoon", "afternoons", "evening", "evenings", "night", "nights", "dawn", "dusk"}
+    | {"noon", "midnight", "midday", "nightfall", "sunrise", "sunset", "local", "gmt", "utc", "bst", "cet", "cest"}
+    | {"eet", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "et", "pt", "ist", "pkt", "aft", "msk"}
+    | {"jst", "kst", "aest", "aedt"}
 )
 _TURN_OF_DAY: Final = re.compile(
     r"\b(?:at|before|after|by|until|since|from)\s(dawn|dusk|noon|midnight|midday|nightfall|sunrise|sunset)\b(?!\sof\b)"
@@ -30,6 +36,8 @@ def times_of_day(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> l
 
     Where a day turns is one too: before dawn, in the evening.
     """
+    if _OF_TIMES.isdisjoint(words_in(text, piece)):
+        return list(suggestions)
     found = []
     for pattern in (_DAY_WITH_PART, _WITH_ZONE, _TURN_OF_DAY):
         for match in pattern.finditer(text, piece.start, piece.end):
@@ -84,6 +92,9 @@ def _is_described(text: str, span: Span) -> bool:
     return bool(_ONE_UNIT.fullmatch(text, span.start, span.end) and _RELATIVE.match(text, span.end))
 
 
+_WEEKDAYS: Final = frozenset(
+    f"{day}day{plural}" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun") for plural in ("", "s")
+)
 _LONE_WEEKDAY: Final = re.compile(rf"(?<![\w-]){_WEEKDAY}\b(?![-’'](?!s\b))")
 _CAPITAL_BEHIND: Final = re.compile(r"\s[A-Z]")
 _CAPITAL_BEFORE: Final = re.compile(r"\b[A-Z][\w.’'-]*\s\Z")
@@ -95,6 +106,8 @@ _OFTEN_BEFORE: Final = re.compile(
 
 def weekdays(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
     """Suggest the days of the week, which are always a date but as part of a name: not the Sunday Ledger."""
+    if _WEEKDAYS.isdisjoint(words_in(text, piece)):
+        return list(suggestions)
     spans = [Span(*match.span()) for match in _LONE_WEEKDAY.finditer(text, piece.start, piece.end)]
     free = [
         span
