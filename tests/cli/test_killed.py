@@ -31,7 +31,7 @@ def test_what_is_stopped_goes_on_where_it_was(glossator: Run, here: Path, how: s
     )
     assert running.stdout is not None
     first = running.stdout.readline()
-    assert first.endswith(b" suggestions\n")
+    assert first.endswith(b" suggestion\n")
     running.send_signal(how)
     rest, said = running.communicate(timeout=60)
     assert running.returncode == (130 if how is signal.SIGINT else -signal.SIGKILL)

@@ -2,13 +2,14 @@
 
 import argparse
 import dataclasses
-import sys
 import time
 from collections import Counter
 from typing import Final
 
 from tui.cli.context import Context, Told
+from tui.cli.progress import ProgressLine
 from tui.cli.tables import print_table, said
+from tui.model.counting import counted
 
 _FEW: Final = 100_000
 
@@ -19,7 +20,7 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
     from tui.recognition.pipelines import NoPipeline, find_pipeline
     from tui.store.queries.library import put_away
 
-    with context.workspace() as workspace:
+    with context.workspace() as workspace, ProgressLine() as line:
         try:
             pipeline = find_pipeline(arguments.model or context.settings.model)
             unread = workspace.unread_by(pipeline.name, pipeline.version)
@@ -34,22 +35,22 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
             began = time.monotonic()
             # A few articles are read sooner than a second process is there.
             processes = None if total > _FEW else 1
+            line.show(progress(0, len(todo), 0, total, 0.0))
             for outcome in analyse_many(
                 workspace, todo, pipeline, processes=processes, tidying=context.settings.tidying_rules
             ):
+                line.clear()
                 characters += lengths[outcome.uid]
                 if isinstance(outcome, Analysed):
                     read += 1
                     added += outcome.added
-                    print(f"{outcome.uid}  {outcome.added} suggestions", flush=True)
+                    print(f"{outcome.uid}  {counted(outcome.added, 'suggestion')}", flush=True)
                 else:
                     said(f"glossator: {outcome.uid}: {outcome.reason}")
-                if sys.stderr.isatty():
-                    shown = progress(read, len(todo), characters, total, time.monotonic() - began)
-                    print(f"\r{shown}\x1b[K", end="\r", file=sys.stderr, flush=True)
+                line.show(progress(read, len(todo), characters, total, time.monotonic() - began))
         except NoPipeline as error:
             raise Told(str(error)) from error
-    said(f"{read} read by {pipeline.name} {pipeline.version}, {added} suggestions.")
+    said(f"{read:,} read by {pipeline.name} {pipeline.version}, {counted(added, 'suggestion')}.")
     return 0 if read == len(todo) else 1
 
 
@@ -83,5 +84,5 @@ def compare_pipelines(context: Context, arguments: argparse.Namespace) -> int:
     print_table([dataclasses.asdict(difference) for difference in differences], as_json=arguments.json)
     kinds = Counter(difference.kind for difference in differences)
     told = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common()) or "no difference"
-    said(f"{articles:,} article{'' if articles == 1 else 's'} read by both: {told}.")
+    said(f"{counted(articles, 'article')} read by both: {told}.")
     return 0

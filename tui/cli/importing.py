@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.cli.context import Context, Told
+from tui.cli.progress import ProgressLine
 from tui.cli.tables import said
 from tui.model.counting import counted
 from tui.model.text import printable
@@ -42,8 +43,9 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
         raise Told("only one article is the newer version of another; name one file or address with --version-of.")
     passed_over = PassedOver(context.db)
     items = _items(arguments, passed_over)
-    with context.opening() as opening:
+    with context.opening() as opening, ProgressLine() as line:
         for outcome in import_articles(opening, items, source_format, taker, arguments.version_of):
+            line.clear()
             if isinstance(outcome, Failed):
                 counts["failed"] += 1
                 said(f"glossator: {outcome.name}: {outcome.reason}")
@@ -56,16 +58,16 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
                 marked += f" ({_told(outcome.carried)})" if outcome.carried else ""
                 counts["orphans"] += outcome.carried.orphans if outcome.carried else 0
                 print(f"{outcome.uid}  {state}  {printable(outcome.name + marked + dropped)}")
-            if sys.stderr.isatty():
-                print(f"\r{counts.total():,} looked at", end="\r", file=sys.stderr, flush=True)
+            line.show(f"{counts['new'] + counts['known'] + counts['failed']:,} looked at")
+        line.show("looking for what is nearly the same")
         alike = _alike(opening, new)
     waiting = counts.pop("orphans", 0)
     if counts.total() > 1:
         said(f"{counts['new']} new, {counts['known']} known already, {counts['failed']} failed.")
     if waiting:
         said(f"{waiting:,} annotations found no sure place; “glossator orphans” lists them, o in the library decides.")
-    for line in (*alike, *passed_over.told()):
-        said(line)
+    for sentence in (*alike, *passed_over.told()):
+        said(sentence)
     return 1 if counts["failed"] else 0
 
 
