@@ -40,6 +40,20 @@ def test_a_folder_comes_in_with_all_texts_below_it_and_nothing_else(glossator: R
     assert ran.err == "3 new, 0 known already, 0 failed.\n"
 
 
+def test_two_texts_that_are_nearly_the_same_are_told_in_one_line(glossator: Run, here: Path) -> None:
+    words = " ".join(f"word{number}" for number in range(300))
+    for name, end in (("a", ""), ("b", " and one more"), ("c", "")):
+        (here / f"{name}.txt").write_text(f"{words if name != 'c' else words[::-1]}{end}.", encoding="utf-8")
+    ran = glossator("import", "a.txt", "b.txt", "c.txt")
+    assert ran.err.count("nearly the same as") == 1
+
+
+def test_a_malformed_address_is_refused_in_one_sentence(glossator: Run) -> None:
+    ran = glossator("import", "http://[bad")
+    assert (ran.code, ran.lines, ran.err.count("\n")) == (1, [], 1)
+    assert "http://[bad: it cannot be fetched" in ran.err
+
+
 def test_what_a_folder_has_besides_is_counted_by_its_endings(glossator: Run, here: Path) -> None:
     (here / "deeper").mkdir()
     for name in ("a.txt", "x.RTF", "deeper/y.rtf", "deeper/pic.jpg", "README", ".hidden"):

@@ -105,3 +105,9 @@ def test_what_another_program_annotated_is_opened_with_its_annotations(here: Pat
     (said,) = played
     assert said.startswith("glossator: tasks.jsonl: 1 annotation, in 2 articles; left out: ")
     assert "99" in said
+
+
+def test_an_address_in_place_of_a_file_is_told_what_fetches_it(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["https://news.example/page"]) == 1
+    assert "glossator import ADDRESS" in capsys.readouterr().err
+    assert not (here / "annotations.db").exists()

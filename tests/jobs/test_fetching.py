@@ -96,6 +96,13 @@ def test_what_is_kept_of_an_address() -> None:
     assert kept_address("https://x.example/p") == "https://x.example/p"
 
 
+@pytest.mark.parametrize("address", ["http://[bad", "http://[::1]x/", "https://x.example:port/", "http://"])
+def test_what_is_no_address_is_refused_in_one_sentence(address: str) -> None:
+    assert kept_address(address)
+    with pytest.raises(NotFetched):
+        fetch(address, local=True)
+
+
 @pytest.mark.parametrize("typed", ["https://x", "HTTP://x"])
 def test_what_is_an_address(typed: str, tmp_path: object) -> None:
     holds: Callable[[str], bool] = is_address

@@ -1,5 +1,6 @@
 """Importing: which files are meant, and how one that fails leaves the others alone."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +39,21 @@ def test_a_link_back_to_its_own_folder_is_no_endless_way(tmp_path: Path) -> None
     (tmp_path / "a.txt").touch()
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     assert names([tmp_path]) == ["a.txt"]
+
+
+def test_a_pipe_in_a_folder_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").touch()
+    os.mkfifo(tmp_path / "b.txt")
+    text, pipe = incoming([tmp_path])
+    assert isinstance(text, Incoming)
+    assert isinstance(pipe, Failed)
+    assert "pipe" in pipe.reason
+
+
+def test_a_pipe_that_is_named_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "b.txt")
+    (pipe,) = incoming([tmp_path / "b.txt"])
+    assert isinstance(pipe, Incoming)
 
 
 def test_a_folder_without_texts_and_a_missing_path_are_failures_with_their_reason(tmp_path: Path) -> None:

@@ -32,6 +32,8 @@ _FRAMES: Final = "240"
 
 def open_reader(context: Context, arguments: argparse.Namespace) -> int:
     """Import what was named, and open the reader."""
+    if any(path.parts[:1] in (("http:",), ("https:",)) for path in arguments.paths):
+        raise Told("a web address is fetched by “glossator import ADDRESS”; “glossator” alone opens the reader then.")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         _must_be_there(arguments.paths)
         raise Told("the reader needs a terminal; to bring in a text from a pipe, use “glossator import -”.")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui.jobs.importing import Failed, Incoming
     from tui.jobs.passing_over import PassedOver
     from tui.store.acts.versions import CarriedOver
+    from tui.store.near_duplicates import NearDuplicate
     from tui.store.opening import Opening
 
 _MOST_ALIKE: Final = 20
@@ -104,7 +105,12 @@ def _alike(opening: "Opening", new: "Sequence[str]") -> list[str]:
     if workspace is None or not new:
         return []
     link_near_duplicates(workspace)
-    best = {pair.article: pair for pair in reversed(workspace.ask(near_duplicates, new))}
+    each = {pair.article: pair for pair in reversed(workspace.ask(near_duplicates, new))}
+    best: dict[str, NearDuplicate] = {}
+    for uid, pair in each.items():
+        # Of two new ones that are each other's, one line says it.
+        if pair.other not in best or best[pair.other].other != uid:
+            best[uid] = pair
     told = [
         f"{uid} is nearly the same as {pair.other} ({pair.likeness:.0%}), “{pair.title}”"
         + (f", {pair.source}." if pair.source else ".")

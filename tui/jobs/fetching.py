@@ -34,8 +34,14 @@ def is_address(typed: str) -> bool:
 
 
 def kept_address(url: str) -> str:
-    """Return an address as it may be stored and shown: without what may be secret in it, and without its fragment."""
-    parts = urlsplit(url)
+    """Return an address as it may be stored and shown: without what may be secret in it, and without its fragment.
+
+    What is no address is left as it is; nothing is fetched from it, and so nothing stored.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     query = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)

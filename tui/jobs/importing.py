@@ -20,6 +20,7 @@ _MAGIC: Final = re.compile(r"[*?\[]")
 # Articles that are stored in one transaction: as many, or as many characters, as are quickly there.
 _AT_ONCE: Final = 32
 _CHARACTERS_AT_ONCE: Final = 500_000
+_NO_FILE: Final = "it is a pipe or a device, which might never end; name it by itself to have it read"
 # Bytes from which on a file is not read as a whole where it can be read in parts.
 _LARGE: Final = 4_000_000
 
@@ -85,7 +86,7 @@ def incoming(
         if path.is_dir():
             visible = list(_below(path))
             found = [file for file in visible if _is_source(file)]
-            yield from (_file(file) for file in found)
+            yield from (Failed(str(file), _NO_FILE) if _may_never_end(file) else _file(file) for file in found)
             for file in visible if found else ():
                 if not _is_source(file):
                     passed_over(path, file)
@@ -97,6 +98,11 @@ def incoming(
             yield from map(_file, fitting)
         else:
             yield Failed(str(path), "there is no such file or folder")
+
+
+def _may_never_end(file: Path) -> bool:
+    """Say whether it is a pipe or a device, which is read only where it is named itself."""
+    return file.exists() and not file.is_file()
 
 
 def _fitting(pattern: Path) -> list[Path]:
