@@ -16,6 +16,8 @@ def test_an_article_is_unread_then_begun_then_read_and_stays_so(tmp_path: Path) 
     states.saw_end("t_b")
     states.opened("t_b")
     states.look("2026-01-02T12:00:00Z")
+    # What is new stays so until the program is started again.
+    assert states.looked == ""
     again = ReadingStates(tmp_path, WORKSPACE)
     assert again.states() == {"t_a": ReadingState.BEGUN, "t_b": ReadingState.READ}
     assert again.looked == "2026-01-02T12:00:00Z"

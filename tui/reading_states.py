@@ -27,18 +27,21 @@ class ReadingStates:
         name = sha256(str(workspace.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._file = folder / "reading" / f"{name}.json"
         self._kept: dict[str, str] = {}
-        self._looked = ""
+        self._looked = self._before = ""
         with suppress(OSError, ValueError, RecursionError):
             found: Any = json.loads(self._file.read_text(encoding="utf-8"))
             if isinstance(found, dict) and isinstance(found.get("states"), dict):
                 states = found["states"].items()
                 self._kept = {uid: state for uid, state in states if isinstance(state, str) and state in _KEPT}
-                self._looked = found["looked"] if isinstance(found.get("looked"), str) else ""
+                self._looked = self._before = found["looked"] if isinstance(found.get("looked"), str) else ""
 
     @property
     def looked(self) -> str:
-        """When one looked last, ISO 8601 in UTC; empty when one never did. What came in since then is new."""
-        return self._looked
+        """When one looked last before this was made, ISO 8601 in UTC; empty when one never did.
+
+        What came in since then is new, and stays so while the program runs, however often one looks.
+        """
+        return self._before
 
     def states(self) -> dict[str, ReadingState]:
         """Return the state of each article that is not unread, by uid."""
@@ -61,7 +64,7 @@ class ReadingStates:
             self._write()
 
     def look(self, moment: str) -> None:
-        """Remember that one looked at what is new, at `moment`, ISO 8601 in UTC."""
+        """Remember for the next time that one looked at what is new, at `moment`, ISO 8601 in UTC."""
         self._looked = moment
         self._write()
 

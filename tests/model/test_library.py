@@ -10,7 +10,6 @@ from tui.model.library import (
     Library,
     ReadingState,
     explained,
-    new_since,
     next_undecided,
     next_unread,
     with_states,
@@ -62,6 +61,8 @@ ENTRIES = [
         ("has:tag", [1]),
         ("has:copies", [2]),
         ("has:undecided", [1]),
+        ("has:decided", [1, 3]),
+        ("has:decided has:undecided", [1]),
         ("cod:", [2]),
         ("source:", []),
         ("state:unread", [1, 2, 3]),
@@ -121,8 +122,13 @@ def test_where_to_go_on() -> None:
 
 
 def test_what_is_new() -> None:
-    assert [found.id for found in new_since(ENTRIES, "2026-01-01T12:00:00Z")] == [2, 3]
-    assert new_since(ENTRIES, "") == ENTRIES
+    here = Library([*ENTRIES, entry(4, archived=True)], "2026-01-01T12:00:00Z")
+    assert [found.id for found in here.fitting("is:new")] == [2, 3]
+    assert [found.id for found in here.fitting("IS:NEW lumen")] == [2]
+    assert [found.id for found in here.fitting("is:new is:any")] == [2, 3, 4]
+    assert here.new == 2
+    assert [found.id for found in Library(ENTRIES).fitting("is:new")] == [1, 2, 3]
+    assert explained("is:new kraken") == ""
 
 
 @pytest.mark.parametrize(
@@ -130,7 +136,7 @@ def test_what_is_new() -> None:
     [
         ("kraken", ""),
         ("10:30 https://example.org source:nobody is:archived has:note state:un", ""),
-        ("ferry is:foo", "Nothing can be “foo”; there are is:archived, is:superseded, is:any."),
+        ("ferry is:foo", "Nothing can be “foo”; there are is:new, is:archived, is:superseded, is:any."),
         ("has:foo", "Nothing can be told of “foo”; there are has:note,"),
         ("state:foo", "There is no state “foo”; there are unread,"),
         ("foo:bar", "There is no field “foo”; there are title, source,"),

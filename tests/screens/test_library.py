@@ -134,7 +134,7 @@ async def test_articles_are_filtered_as_one_types_and_opened(open_app: OpenApp, 
         shown.type("source:coast")
         await play.until(lambda: titles(shown) == ["What"])
         shown.type("is:foo")
-        await play.until(lambda: "Nothing can be “foo”; there are is:archived" in play.seen)
+        await play.until(lambda: "Nothing can be “foo”; there are is:new, is:archived" in play.seen)
         shown.type("source:coast")
         await play.until(lambda: titles(shown) == ["What"])
         await play.press("enter", "enter")
@@ -278,6 +278,46 @@ async def test_what_came_in_since_one_looked_is_listed_by_itself(open_app: OpenA
         assert "No article is like that." in play.seen
         await play.press("w")
         await play.until(lambda: len(shown.things) == 3)
+        assert "w shows them" not in play.seen
+
+
+async def test_what_is_new_is_told_and_stays_new_however_often_one_looks(open_app: OpenApp, stage: Stage) -> None:
+    ReadingStates(state_folder(), stage.path).look("2001-01-01T00:00:00Z")
+    async with playing(open_app(), stage) as play:
+        for _ in range(2):
+            shown = await page(play)
+            await play.until(lambda: "3 new since 2001-01-01, w shows them" in play.seen)
+            await play.press("escape")
+            await play.until(lambda: isinstance(play.app.screen, Reader))
+        shown = await page(play)
+        await play.press("w", "slash")
+        await play.type("ferry")
+        await play.until(lambda: titles(shown) == ["Ferry"])
+        assert shown.typed == "is:new ferry"
+        assert "New since 2001-01-01: 1 of 3" in play.seen
+        await play.press("enter", "w")
+        await play.until(lambda: shown.typed == "ferry")
+
+
+async def test_keys_go_on_to_what_is_unread_and_undecided(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(stage.ferry.uid), stage) as play:
+        shown = await page(play)
+
+        def here() -> str:
+            return shown.highlighted.uid if shown.highlighted else ""
+
+        await play.press("=")
+        assert here() == stage.guide.uid
+        await play.press("=")
+        assert here() == stage.letters.uid
+        await play.press("!")
+        assert here() == stage.ferry.uid
+        await play.press("!")
+        assert here() == stage.guide.uid
+        shown.type("lumen title:ferry")
+        await play.until(lambda: titles(shown) == ["Ferry"])
+        await play.press("enter", "=")
+        await play.until(lambda: "No other article here is unread." in play.seen)
 
 
 async def test_articles_are_archived_shown_when_asked_for_and_brought_back(open_app: OpenApp, stage: Stage) -> None:

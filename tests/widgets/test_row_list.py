@@ -66,6 +66,20 @@ async def test_the_bar_at_the_right_takes_its_room_from_the_rows_and_brings_none
         assert not app.list.show_horizontal_scrollbar
 
 
+@pytest.mark.parametrize(("width", "heads"), [(64, "A B C"), (56, "A B"), (46, "A"), (20, "A")])
+async def test_columns_that_can_be_spared_go_one_by_one_until_there_is_enough_for_the_widest(
+    width: int, heads: str
+) -> None:
+    class Spared(App[None]):
+        def compose(self) -> ComposeResult:
+            yield RowList([Column("A"), Column("B", 10, spare=1), Column("C", 10, spare=2)])
+
+    app = Spared()
+    async with app.run_test(size=(width, 6)) as pilot:
+        await pilot.pause()
+        assert app.query_one(RowList).render_line(0).text.split() == heads.split()
+
+
 async def test_what_is_too_wide_is_cut_and_wide_characters_keep_the_columns() -> None:
     app = Rows(0)
     async with running(app):

@@ -105,8 +105,10 @@ _ORDERS: Final[Mapping[Column, Callable[[Entry], Any]]] = {
 class Library:
     """All entries at one moment; what was folded and sorted of them is kept, so each next key is answered at once."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], looked: str = "") -> None:
+        """Keep `entries`; those are new that came in after `looked`, ISO 8601 in UTC: all where it is empty."""
         self.entries = entries
+        self._looked = looked
         self._sorted: dict[tuple[Column, bool, bool], list[int]] = {}
 
     def get_ready(self) -> None:
@@ -131,6 +133,11 @@ class Library:
         """Return how many there are that were not put away."""
         return len(self._shown)
 
+    @cached_property
+    def new(self) -> int:
+        """How many of those came in since one looked last."""
+        return sum(self.entries[place].added_at > self._looked for place in self._shown)
+
     def _in_order(self, column: Column, *, descending: bool, away: bool) -> list[int]:
         """Return the places of the entries sorted by a column, those put away only if asked for; equal ones stay."""
         asked = (column, descending, away)
@@ -145,7 +152,8 @@ class Library:
 
         What stands in quotes is one word.
         A word such as `source:meridian` is looked for in that column alone, `has:note`, `has:tag`, `has:copies`,
-        `has:undecided` and `has:orphans` ask whether there is any; whatever else has a colon is a word like others.
+        `has:decided`, `has:undecided` and `has:orphans` ask whether there is any, `is:new` what came in since one
+        looked last; whatever else has a colon is a word like others.
         What was put away is left out, unless `is:archived`, `is:superseded` or `is:any` asks for it.
         """
         words = _words(typed)
@@ -153,6 +161,9 @@ class Library:
         kept = self._in_order(by, descending=descending, away=away)
         for word in words:
             name, _, value = word.partition(":")
+            if word == NEW:
+                kept = [place for place in kept if self.entries[place].added_at > self._looked]
+                continue
             if name == "is" and value in _IS:
                 wanted = _IS[value]
                 kept = [place for place in kept if wanted(self.entries[place])]
@@ -168,10 +179,13 @@ class Library:
         return [self.entries[place] for place in kept]
 
 
+NEW: Final = "is:new"
+"""The word of a filter that asks for what came in since one looked last."""
 _HAS: Final[Mapping[str, Callable[[Entry], bool]]] = {
     "note": lambda entry: bool(entry.note),
     "tag": lambda entry: bool(entry.tags),
     "copies": lambda entry: entry.copies > 0,
+    "decided": lambda entry: entry.decided > 0,
     "undecided": lambda entry: entry.undecided > 0,
     "orphans": lambda entry: entry.orphans > 0,
 }
@@ -201,8 +215,8 @@ def explained(typed: str) -> str:
         if named is None:
             continue
         name, value = named.groups()
-        if name == "is" and value not in _IS:
-            return f"Nothing can be “{value}”; there are {', '.join(f'is:{one}' for one in _IS)}."
+        if name == "is" and word != NEW and value not in _IS:
+            return f"Nothing can be “{value}”; there are {NEW}, {', '.join(f'is:{one}' for one in _IS)}."
         if name == "has" and value not in _HAS:
             return f"Nothing can be told of “{value}”; there are {', '.join(f'has:{one}' for one in _HAS)}."
         if name == Column.STATE and not any(value in state for state in ReadingState):
@@ -236,8 +250,3 @@ def _next(entries: Sequence[Entry], uid: str, wanted: Callable[[Entry], bool]) -
     place = next((number for number, entry in enumerate(entries) if entry.uid == uid), -1)
     following = (*entries[place + 1 :], *entries[: max(place, 0)])
     return next((entry for entry in following if wanted(entry) and not entry.put_away), None)
-
-
-def new_since(entries: Sequence[Entry], moment: str) -> list[Entry]:
-    """Return the entries that came in after `moment`, ISO 8601 in UTC as `added_at` is; all where it is empty."""
-    return [entry for entry in entries if entry.added_at > moment]

@@ -13,8 +13,8 @@ from textual.worker import Worker, get_current_worker
 
 from tui.model.codebook import same_name, tag_path
 from tui.model.counting import counted
+from tui.model.library import NEW, Entry, Library, ReadingState, explained, next_undecided, next_unread, with_states
 from tui.model.library import Column as By
-from tui.model.library import Entry, Library, ReadingState, explained, new_since, with_states
 from tui.model.span import Span
 from tui.reading_states import ReadingStates
 from tui.screens.analysing import ManyRead, read_many
@@ -65,12 +65,12 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
 
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("Title"),
-        Column("Source", 14, spare=True),
+        Column("Source", 14, spare=2),
         Column("Date", 10),
-        Column("Length", 9, right=True, spare=True),
+        Column("Length", 9, right=True, spare=4),
         Column("Decided", 9, right=True),
-        Column("Tags", 12, spare=True),
-        Column("", 5, spare=True),
+        Column("Tags", 12, spare=3),
+        Column("", 5, spare=1),
         Column("State", 7),
     )
     TICKS: ClassVar[bool] = True
@@ -87,6 +87,8 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         Binding("z", "archive", "Archive"),
         Binding("o", "orphans", "Orphans"),
         Binding("w", "new", "What is new"),
+        Binding("equals_sign", "next_unread", "Next unread", show=False),
+        Binding("exclamation_mark", "next_to_decide", "Next to decide", show=False),
     ]
 
     def __init__(
@@ -115,7 +117,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
             selected: the uid of the open article and what is selected in it, to place there what waits for a place.
             shelf: what was listed when the page was open last.
         """
-        asks = "/ to filter: words, source:… tag:… state:unread has:note has:copies has:undecided is:archived"
+        asks = "/ to filter: words, state:unread has:undecided is:new source:… date:… tag:… has:note is:archived"
         super().__init__(workspace, perform, "The articles of the workspace", asks=asks)
         self._states = states
         self._kept = states.states()
@@ -127,7 +129,6 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         self._selected = selected
         self._by = By.ADDED
         self._descending = False
-        self._only_new = False
         self._reading: Worker[None] | None = None
         self._sentence = ""
         # What was asked of the workspace last, for one thread at a time.
@@ -148,7 +149,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
                 shelf.entries, shelf.at = self.workspace.ask(library), at
                 shelf.known = ()
             if (at, kept) != shelf.known:
-                shelf.library = Library(with_states(shelf.entries, kept))
+                shelf.library = Library(with_states(shelf.entries, kept), self._looked)
                 shelf.library.get_ready()
                 shelf.listable = {
                     entry.uid: (Row(entry.uid, partial(_cells, entry)), entry) for entry in shelf.library.entries
@@ -156,9 +157,11 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
                 shelf.known = (at, kept)
             here, listable = shelf.library, shelf.listable
         found = here.fitting(typed, self._by, descending=self._descending)
-        if self._only_new:
-            found = new_since(found, self._looked)
         said = self._told(len(found), len(here), len(here.entries) - len(here))
+        if NEW in typed.casefold().split():
+            said = f"New since {self._looked[:10] or 'ever'}: {said}"
+        elif self._looked and here.new:
+            said += f"  ·  {here.new:,} new since {self._looked[:10]}, w shows them"
         if not found and (wrong := explained(typed)):
             said = f"{wrong}  ·  {said}"
         return Listed([listable[entry.uid] for entry in found], said)
@@ -177,7 +180,6 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
 
     def _told(self, found: int, of: int, away: int) -> str:
         told = f"{found:,} of {of:,}, by {self._by.value}, {'down' if self._descending else 'up'}"
-        told = f"New since {self._looked[:10] or 'ever'}: {told}" if self._only_new else told
         return f"{told}  ·  {away:,} put away" if away else told
 
     def refresh_rows(self, highlighted: str | None = None) -> None:
@@ -198,7 +200,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         byline = "  ".join(part for part in (thing.source, thing.author, thing.published_at[:10]) if part)
         facts = [
             f"{thing.length:,} characters",
-            f"{thing.decided:,} of {thing.annotations:,} decided",
+            f"{thing.decided:,} of {thing.annotations:,} decided" if thing.annotations else "nothing marked yet",
             f"{thing.state.value}, here since {thing.added_at[:10]}",
         ]
         facts += ["archived; z brings it back"] if thing.archived else []
@@ -233,9 +235,27 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         self.list_anew()
 
     def action_new(self) -> None:
-        """List only what came in since one looked last, or all again."""
-        self._only_new = not self._only_new
-        self.list_anew()
+        """List only what came in since one looked last, before the program was started, or all again."""
+        words = self.typed.split()
+        others = [word for word in words if word.casefold() != NEW]
+        # With a space behind, more can be typed at once.
+        self.fill(" ".join([*others, NEW, ""] if others == words else others))
+
+    def action_next_unread(self) -> None:
+        """Go to the next article that was never opened."""
+        self._go_to(next_unread, "No other article here is unread.")
+
+    def action_next_to_decide(self) -> None:
+        """Go to the next article with suggestions that nobody has decided on."""
+        self._go_to(next_undecided, "No other article here has anything to decide on.")
+
+    def _go_to(self, following: Callable[[Sequence[Entry], str], Entry | None], nothing: str) -> None:
+        here = self.highlighted
+        found = following(list(self.things.values()), here.uid) if here is not None else None
+        if found is None:
+            self._tell_news(nothing)
+        else:
+            self.highlight(found.uid)
 
     def tell_ticked(self) -> None:
         """Say how many are ticked, unless how far the machine has read is said."""

@@ -38,7 +38,7 @@ class OrphansPage(Working[Orphan, tuple[str, int]]):
         Column("As it was"),
         Column("Label", 9),
         Column("Why", 18),
-        Column("Newer version", 18, spare=True),
+        Column("Newer version", 18, spare=1),
     )
     TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "Nothing waits for a place."

@@ -228,9 +228,12 @@ class Register(Screen[Result], Generic[Thing, Result]):
 
     def type(self, text: str) -> None:
         """Put `text` into the filter, for the analyst to go on with."""
-        field = self.query_one("#filter", Input)
-        field.value = text
-        field.focus()
+        self.fill(text)
+        self.query_one("#filter", Input).focus()
+
+    def fill(self, text: str) -> None:
+        """Put `text` into the filter, and list what fits it."""
+        self.query_one("#filter", Input).value = text
 
     def say(self, sentence: str) -> None:
         """Say something below the rows."""

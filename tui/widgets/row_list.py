@@ -18,7 +18,7 @@ from textual.style import Style
 _GAP: Final = 2
 _TICKED, _UNTICKED = "■ ", "□ "
 # Cells that the column without a width has at least, before others are left out for it.
-_ENOUGH: Final = 24
+_ENOUGH: Final = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class Column:
         title: its heading; one without any is empty.
         width: in cells; 0 for the one that takes what is left.
         right: whether its cells end at its right edge, as figures do.
-        spare: whether it is left out where there is little room.
+        spare: its place among those that are left out where there is little room, the highest first; 0 for none.
     """
 
     title: str
     width: int = 0
     right: bool = False
-    spare: bool = False
+    spare: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +181,10 @@ class RowList(ScrollView, can_focus=True):
 
     def _line(self, cells: Sequence[Content], tick: str, width: int, style: Style) -> Strip:
         """Return the cells on a line, each cut or padded to its column's width."""
-        shown = list(zip(self._columns, cells, strict=True))
         room = width - 2 - len(tick)
-        if room - _fixed(self._columns) < _ENOUGH:
-            shown = [(column, cell) for column, cell in shown if not column.spare]
-        left = max(4, room - _fixed([column for column, _ in shown]))
+        columns = _fitting(self._columns, room)
+        shown = [(column, cell) for column, cell in zip(self._columns, cells, strict=True) if column in columns]
+        left = max(4, room - _fixed(columns))
         plain = self._look(style)
         segments = [Segment(f" {tick}", plain)]
         for number, (column, cell) in enumerate(shown):
@@ -271,6 +270,15 @@ class RowList(ScrollView, can_focus=True):
             self._go(place)
         elif event.chain == 2:
             self.action_choose()
+
+
+def _fitting(columns: Sequence[Column], room: int) -> Sequence[Column]:
+    """Return the columns that there is room for: those that can be spared go one by one, until there is enough."""
+    for spared in sorted((column for column in columns if column.spare), key=lambda column: -column.spare):
+        if room - _fixed(columns) >= _ENOUGH:
+            break
+        columns = [column for column in columns if column is not spared]
+    return columns
 
 
 def _fixed(columns: Sequence[Column]) -> int:
