@@ -60,11 +60,12 @@ def test_what_was_typed_is_understood(typed: str, query: Query) -> None:
         ("*", "*", "no letter or digit"),
         ("*war", "*war", "only at the end"),
         ("war**", "war**", "only at the end"),
-        ("a colour:red", "colour:red", "no field “colour”; there are label, tag"),
+        ("a colour:red", "colour:red", "no field “colour”; there are label, quote"),
         ("https://example.org", "https://example.org", "goes into quotes"),
         ("label: ORG", "label:", "Nothing follows label:"),
         ("status:done", "status:done", "there are suggested, accepted, rejected"),
-        ("has:tag", "has:tag", "has:note is what there is"),
+        ("has:score", "has:score", "there are has:note, has:tag, has:entity"),
+        ("quote:–", "quote:–", "no letter or digit"),
         ("after:yesterday", "after:yesterday", "is no date"),
         ("after:2025-02-30", "after:2025-02-30", "is no date"),
         ("after:0000", "after:0000", "is no date"),
@@ -95,7 +96,11 @@ _leaves = st.one_of(
     st.builds(
         Words, st.from_regex(r"[a-zé]{1,4}( [a-z]{1,4})?", fullmatch=True).filter(str.islower), prefix=st.booleans()
     ),
-    st.builds(Field, st.sampled_from(["label", "tag", "source"]), st.from_regex(r"[A-Za-z/]{1,5}", fullmatch=True)),
+    st.builds(
+        Field,
+        st.sampled_from(["label", "tag", "source", "quote"]),
+        st.from_regex(r"[A-Za-z][A-Za-z/]{0,4}", fullmatch=True),
+    ),
 )
 queries = st.recursive(
     _leaves,

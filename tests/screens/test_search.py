@@ -68,6 +68,24 @@ async def test_what_cannot_be_found_or_understood_is_said(
         await play.pilot.press(*({'"': "quotation_mark", ":": "colon"}.get(sign, sign) for sign in typed))
         await ready(play)
         assert said in play.seen.split("\n")[-2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("label:PERSON harbour", True), ("label:PERSON quote:okafor", False), ("harbour", False), ("label:PERSON", False)],
+)
+async def test_where_words_beside_a_field_are_looked_for_is_said(
+    open_app: OpenApp, stage: Stage, typed: str, told: bool
+) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.press("S")
+        await ready(play)
+        page = play.app.screen
+        assert isinstance(page, SearchPage)
+        page.type(typed)
+        await play.until(lambda: page.things)
+        assert ("words may stand anywhere in the article" in play.seen) == told
+
         await play.press("enter", "enter", "j", "escape")
         await play.until(lambda: isinstance(play.app.screen, Reader))
 

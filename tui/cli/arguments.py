@@ -57,8 +57,12 @@ _HELP: Final = {
 _SEARCH: Final = """a query is made of:
   ceasefire "peace talks" govern*      words, phrases, beginnings: all of them
   Kabul OR (Doha NOT Qatar)            OR, NOT, AND and brackets
-  label:ORG tag:actors/state entity:TTP status:suggested analyst:ann has:note
-  source:"The Meridian" after:2025-10-01 before:2025-11 added:2025-11-03
+  label:ORG tag:actors/state entity:TTP status:suggested analyst:ann
+  has:note has:tag has:entity          what there is of it
+  label:GPE quote:istanbul             mentions that say it themselves
+  label:GPE istanbul                   mentions in articles that say it anywhere
+  source:"The Meridian" author:okafor
+  after:2025-10-01 before:2025-11 added:2025-11-03
   is:archived is:superseded is:any     what is left out otherwise
 """
 SOURCES: Final = ("plain", "markdown", "html", "pdf", "docx", "epub", "email", "feed", "csv", "jsonl")

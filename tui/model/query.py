@@ -208,6 +208,8 @@ def _field(name: str, value: str, start: int, end: int) -> Field:
 
 STANDINGS: Final = ("archived", "superseded", "any")
 """What articles that are otherwise left out can be: archived, or with a newer version; any stands for all there are."""
+HAD: Final = ("note", "tag", "entity")
+"""What an annotation can have, and, but for an entity, an article of its own."""
 
 
 def _any(value: str) -> str:
@@ -221,10 +223,16 @@ def _status(value: str) -> str:
     return value.lower()
 
 
+def _quote(value: str) -> str:
+    if not any(character.isalnum() for character in value):
+        raise ValueError("There is no letter or digit in this that a mention could say; leave it out.")
+    return value
+
+
 def _had(value: str) -> str:
-    if value.lower() != "note":
-        raise ValueError(f"Nothing can be told of “{value}”; has:note is what there is.")
-    return "note"
+    if value.lower() not in HAD:
+        raise ValueError(f"Nothing can be told of “{value}”; there are {', '.join(f'has:{one}' for one in HAD)}.")
+    return value.lower()
 
 
 def _standing(value: str) -> str:
@@ -245,9 +253,11 @@ def _day(value: str) -> str:
 
 FIELDS: Final[Mapping[str, Callable[[str], str]]] = {
     "label": _any,
+    "quote": _quote,
     "tag": _any,
     "entity": _any,
     "source": _any,
+    "author": _any,
     "after": _day,
     "before": _day,
     "status": _status,
@@ -258,9 +268,10 @@ FIELDS: Final[Mapping[str, Callable[[str], str]]] = {
 }
 """The fields by name; each function returns a value as it is kept, and raises ValueError where it can be none.
 
-A tag stands for those below it too, a source for each that has it in its name. `after` means from that day, month or
-year on, `before` up to but not including it, both by the articles' dates; `added` is `after` by when they came in. A
-query with `is` looks among the articles that were put away too.
+A tag stands for those below it too, a source or an author for each that has it in its name. `quote` asks for words in
+what is annotated itself, the last of which may be the beginning of one, whatever case and accents. `after` means from
+that day, month or year on, `before` up to but not including it, both by the articles' dates; `added` is `after` by when
+they came in. A query with `is` looks among the articles that were put away too.
 """
 
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from tui.model.codebook import tag_path
 from tui.model.counting import counted
 from tui.model.mention import Mention, Order, Place
-from tui.model.query import BadQuery, parse
+from tui.model.query import BadQuery, fields, parse, wanted_words
 from tui.screens.chooser import Chooser, Entry
 from tui.screens.excerpt import in_context, on_a_line
 from tui.screens.performing import Perform
@@ -20,6 +20,7 @@ from tui.screens.working import Working
 from tui.store.acts.saved_searches import forget_search, save_search
 from tui.store.acts.tagging_found import TaggedFound, tag_found
 from tui.store.queries.saved_searches import SavedSearch, saved_searches
+from tui.store.queries.search_compiling import OF_ARTICLES
 from tui.store.queries.unknown import unknown
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
@@ -27,9 +28,11 @@ from tui.widgets.row_list import Column, Row
 
 _MOST: Final = 1_000
 _HOW: Final = (
-    'Words, "phrases", pre*, AND, OR, NOT; label:ORG  tag:actors/state  entity:TTP  source:…  after:2025-10-01  '
-    "status:suggested  has:note"
+    'Words, "phrases", pre*, AND, OR, NOT; label:ORG  quote:…  tag:actors/state  entity:TTP  source:…  author:…  '
+    "after:2025-10-01  status:suggested  has:note  has:tag  has:entity. Words are looked for in all of an article, "
+    "quote:… in the mention itself."
 )
+_ANYWHERE: Final = "words may stand anywhere in the article; quote:… asks for them in the mention itself"
 
 
 class SearchPage(Working[Mention, tuple[str, int | None]]):
@@ -50,7 +53,7 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
 
     def __init__(self, workspace: Workspace, perform: Perform, query: str = "") -> None:
         """Search `workspace`, beginning with `query`; acts are handed to `perform`."""
-        asks = "words, phrases, label:… tag:… has:note; ? in docs/guide.md"
+        asks = 'words, "phrases", pre*, AND, OR, NOT, label:… quote:… tag:… entity:… source:… after:2025-10 has:note'
         super().__init__(workspace, perform, "Search the workspace", asks)
         self._query = query
         self._order = Order.RELEVANCE
@@ -71,9 +74,11 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
         more = f"the first {_MOST:,} of more" if len(found) > _MOST else f"{len(found):,} found"
         if not found and (missing := self.workspace.ask(unknown, query)):
             more += f": {missing}"
+        said = f"{more}, by {self._order.value}"
+        if found and wanted_words(query) and any(field.name not in (*OF_ARTICLES, "quote") for field in fields(query)):
+            said += f"  ·  {_ANYWHERE}"
         return Listed(
-            [(Row(str(number), _cells(mention)), mention) for number, mention in enumerate(found[:_MOST])],
-            f"{more}, by {self._order.value}",
+            [(Row(str(number), _cells(mention)), mention) for number, mention in enumerate(found[:_MOST])], said
         )
 
     def about(self, thing: Mention) -> Content:

@@ -33,7 +33,13 @@ def shelf(scene: Scene) -> Scene:
     )
     add(
         scene.workspace,
-        ArticleDraft("Pier", "The pier at Lumen is open again.", source="Lumen News", published_at="2026-03-05"),
+        ArticleDraft(
+            "Pier",
+            "The pier at Lumen is open again.",
+            source="Lumen News",
+            author="INES VALE",
+            published_at="2026-03-05",
+        ),
     )
     done(scene.workspace, acts.write_note, scene.captain, "Born in Lumen; see the pier list")
     done(scene.workspace, acts.write_article_note, scene.article.id, "Two sources on the harbour")
@@ -99,6 +105,14 @@ def test_a_hit_says_where_it_stands(shelf: Scene) -> None:
         ("label:PERSON born", [("annotation", "Mira Okafor")]),
         ("NOT label:PRODUCT NOT label:GPE has:note", [("annotation", "Mira Okafor"), ("article", "Ferry to Lumen")]),
         ("label:NOBODY", []),
+        ("quote:OKA", [("annotation", "Mira Okafor")]),
+        ("quote:kafor", []),
+        ('quote:"mira ok" label:PERSON', [("annotation", "Mira Okafor")]),
+        ("label:PERSON quote:lumen", []),
+        ("NOT quote:lumen has:tag", [("annotation", "Mira Okafor"), ("article", "Ferry to Lumen")]),
+        ("has:entity", []),
+        ("author:nobody", []),
+        ("author:vale pier", [("title", "Pier"), ("text", "pier")]),
         ("entity:ann", []),
     ],
 )
@@ -116,6 +130,7 @@ def test_entities_are_found_by_name_and_alias(shelf: Scene) -> None:
         assert told(shelf.workspace, "skipper") == [("entity", "Skipper")]
         assert told(shelf.workspace, 'entity:"the skipper"') == [("annotation", "Mira Okafor")]
         assert told(shelf.workspace, "entity:Mira-Okafor") == []
+        assert told(shelf.workspace, "has:entity") == [("annotation", "Mira Okafor")]
         connection.execute("UPDATE entities SET name = 'Captain Nemo'")
         connection.execute("UPDATE aliases SET alias = 'Master'")
         connection.commit()

@@ -14,6 +14,7 @@ from tui.store.queries.unknown import unknown
         ("tag:actors/state after:2025 status:rejected has:note", ""),
         ("label:ORGG", "there is no label “ORGG”"),
         ("label:ORGG OR NOT (label:ORGG tag:state)", "there is no label “ORGG” and no tag “state”"),
+        ("author:nobody", "there is no author “nobody”"),
         ("entity:Nobody source:tidal", "there is no entity “Nobody” and no source “tidal”"),
     ],
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tui.model.query import fields, parse
-from tui.store.queries.search_compiling import OF_ARTICLES, Condition, Side, condition
+from tui.store.queries.search_compiling import OF_ARTICLES, Condition, Side, add_functions, condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def chosen(connection: sqlite3.Connection, typed: str) -> Chosen:
         BadQuery: when it cannot be understood.
     """
     query = parse(typed)
-    connection.create_function("casefold", 1, str.casefold, deterministic=True)
+    add_functions(connection)
     on_annotation = condition(query, Side.ANNOTATION)
     annotations: dict[str, array[int]] = {}
     for uid, number in connection.execute(

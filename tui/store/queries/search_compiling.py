@@ -1,11 +1,17 @@
 """From a query to what SQLite is asked: full-text expressions, with all that was typed in quotes, and conditions."""
 
+import re
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from tui.model.folding import fold
 from tui.model.query import And, Field, Not, Or, Query, Words
+
+# What the full-text indexes take for a word.
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,21 @@ class Side(Enum):
     ARTICLE = "article"
     ANNOTATION = "annotation"
     REMARK = "remark"
+
+
+def add_functions(connection: sqlite3.Connection) -> None:
+    """Have `connection` know the functions that conditions use."""
+    connection.create_function("casefold", 1, str.casefold, deterministic=True)
+    connection.create_function("says", 2, _says, deterministic=True)
+
+
+def _says(text: str, wanted: str) -> bool:
+    """Say whether words are in a text, of which the last may be the beginning of one, whatever case and accents."""
+    return f" {_worded_only(wanted)}" in f" {_worded_only(text)}"
+
+
+def _worded_only(text: str) -> str:
+    return " ".join(_WORD.findall(fold(text)))
 
 
 def quoted(words: Words) -> str:
@@ -103,6 +124,17 @@ def _label(value: str, side: Side) -> Condition:
     return Condition("coalesce(a.label IN (SELECT name FROM labels WHERE casefold(name) = ?), 0)", (value.casefold(),))
 
 
+def _quote(value: str, side: Side) -> Condition:
+    if side is not Side.ANNOTATION:
+        return _FALSE
+    # What an annotation says is in its article, whose words are indexed.
+    expression = f"text : ({quoted(Words(value, prefix=True))})"
+    return Condition(
+        "(t.id IN (SELECT rowid FROM search_texts WHERE search_texts MATCH ?) AND says(a.quote, ?))",
+        (expression, value),
+    )
+
+
 def _tag(value: str, side: Side) -> Condition:
     tags = "SELECT id FROM tags WHERE casefold(path) = ? OR instr(casefold(path), ? || '/') = 1"
     given = (
@@ -125,6 +157,10 @@ def _entity(value: str, side: Side) -> Condition:
 
 def _source(value: str, _: Side) -> Condition:
     return Condition("instr(casefold(t.source), ?) > 0", (value.casefold(),))
+
+
+def _author(value: str, _: Side) -> Condition:
+    return Condition("instr(casefold(t.author), ?) > 0", (value.casefold(),))
 
 
 def _after(value: str, _: Side) -> Condition:
@@ -151,8 +187,8 @@ def _analyst(value: str, side: Side) -> Condition:
     return Condition(f"casefold({'a.analyst' if side is Side.ANNOTATION else 't.updated_by'}) = ?", (value.casefold(),))
 
 
-def _has(_: str, side: Side) -> Condition:
-    return Condition(f"{'a' if side is Side.ANNOTATION else 't'}.note <> ''")
+def _has(value: str, side: Side) -> Condition:
+    return Condition((_HAD_BY_ANNOTATION if side is Side.ANNOTATION else _HAD_BY_ARTICLE)[value])
 
 
 _FALSE: Final = Condition("0")
@@ -161,11 +197,23 @@ _STANDINGS: Final = {
     "superseded": "t.id IN (SELECT supersedes FROM article_versions)",
     "any": "1",
 }
+_HAD_BY_ANNOTATION: Final = {
+    "note": "a.note <> ''",
+    "tag": "EXISTS (SELECT 1 FROM annotation_tags WHERE annotation = a.id)",
+    "entity": "a.entity IS NOT NULL",
+}
+_HAD_BY_ARTICLE: Final = {
+    "note": "t.note <> ''",
+    "tag": "EXISTS (SELECT 1 FROM article_tags WHERE article = t.id)",
+    "entity": "0",
+}
 _FIELDS: Final[dict[str, Callable[[str, Side], Condition]]] = {
     "label": _label,
+    "quote": _quote,
     "tag": _tag,
     "entity": _entity,
     "source": _source,
+    "author": _author,
     "after": _after,
     "before": _before,
     "status": _status,
@@ -174,5 +222,5 @@ _FIELDS: Final[dict[str, Callable[[str, Side], Condition]]] = {
     "added": _added,
     "is": _is,
 }
-OF_ARTICLES: Final = ("source", "after", "before", "added", "is")
+OF_ARTICLES: Final = ("source", "author", "after", "before", "added", "is")
 """The fields that are about articles; a query with any other looks for annotations, and what is said of articles."""

@@ -12,11 +12,12 @@ _THERE_IS: Final[Mapping[str, str]] = {
     "entity": "SELECT 1 FROM entities WHERE casefold(name) = ?1 "
     "UNION ALL SELECT 1 FROM aliases WHERE casefold(alias) = ?1",
     "source": "SELECT 1 FROM articles WHERE instr(casefold(source), ?1) > 0",
+    "author": "SELECT 1 FROM articles WHERE instr(casefold(author), ?1) > 0",
 }
 
 
 def unknown(connection: sqlite3.Connection, query: Query) -> str:
-    """Return which labels, tags, entities and sources of a query there are not, for a sentence; empty for none."""
+    """Return which labels, tags, entities, sources and authors of a query are not there, as a sentence, or nothing."""
     connection.create_function("casefold", 1, str.casefold, deterministic=True)
     missing = [
         f"no {field.name} “{field.value}”"
