@@ -80,6 +80,22 @@ async def test_columns_that_can_be_spared_go_one_by_one_until_there_is_enough_fo
         assert app.query_one(RowList).render_line(0).text.split() == heads.split()
 
 
+@pytest.mark.parametrize(("width", "left"), [(32, "the left"), (90, "was far to the left")])
+async def test_words_stand_below_each_other_with_a_third_of_the_room_before_them(width: int, left: str) -> None:
+    class Words(App[None]):
+        def compose(self) -> ComposeResult:
+            yield RowList([Column("Hit", before=20)])
+
+    app = Words()
+    async with app.run_test(size=(width, 6)) as pilot:
+        rows = app.query_one(RowList)
+        rows.show([Row("a", (Content("was far to the left hit right"),)), Row("b", (Content("hit right".rjust(29)),))])
+        await pilot.pause()
+        heading, one, other = (rows.render_line(y).text.rstrip() for y in range(3))
+        assert one.strip() == f"{left} hit right"
+        assert heading.index("Hit") == one.index("hit") == other.index("hit")
+
+
 async def test_what_is_too_wide_is_cut_and_wide_characters_keep_the_columns() -> None:
     app = Rows(0)
     async with running(app):

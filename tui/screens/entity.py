@@ -12,7 +12,7 @@ from tui.model.entity import EntityPage, entity_name
 from tui.model.mention import Found, Mention
 from tui.screens.chooser import Chooser, Entry
 from tui.screens.entity_chooser import EntityChooser, chosen
-from tui.screens.excerpt import in_context, on_a_line
+from tui.screens.excerpt import LEFT, in_context, on_a_line
 from tui.screens.note_page import NotePage
 from tui.screens.performing import Done, Perform
 from tui.screens.register import Listed
@@ -34,7 +34,7 @@ _ADD: Final = "add:"
 class MentionsOfEntityPage(Working[Mention, Mention]):
     """Lists the mentions of an entity; returns one of them, when one goes there."""
 
-    COLUMNS: ClassVar[Sequence[Column]] = (Column("Mention"), Column("Article", 16), Column("Date", 10))
+    COLUMNS: ClassVar[Sequence[Column]] = (Column("Mention", before=LEFT), Column("Article", 16), Column("Date", 10))
     TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "No mention of it."
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -6,13 +6,14 @@ from textual.content import Content
 
 from tui.widgets.article.glyphs import visible
 
-_LEFT: Final = 14
+LEFT: Final = 40
+"""Cells that a line has before its words, of which a column shows what there is room for."""
 
 
 def on_a_line(left: str, hit: str, right: str) -> Content:
-    """Return the words on a line, below those of the other lines."""
+    """Return the words on a line, below those of the other lines, for a column with `LEFT` cells before them."""
     left, hit, right = _parts(left, hit, right)
-    return Content.assemble((left[-_LEFT:].rjust(_LEFT), "dim"), (hit, "bold"), (right, "dim"))
+    return Content.assemble((left[-LEFT:].rjust(LEFT), "dim"), (hit, "bold"), (right, "dim"))
 
 
 def in_context(left: str, hit: str, right: str) -> Content:

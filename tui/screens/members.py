@@ -9,7 +9,7 @@ from textual.content import Content
 
 from tui.model.grouping import Group, Member
 from tui.model.mention import Mention
-from tui.screens.excerpt import in_context, on_a_line
+from tui.screens.excerpt import LEFT, in_context, on_a_line
 from tui.screens.picking import Picking
 from tui.screens.register import Listed
 from tui.store.queries.linked import mentions_with
@@ -21,7 +21,7 @@ from tui.widgets.row_list import Column, Row
 class MembersPage(Picking[tuple[Member, Mention]]):
     """Lists the mentions of a group, all of them ticked; returns those that are left so."""
 
-    COLUMNS: ClassVar[Sequence[Column]] = (Column("Mention"), Column("Why", 19), Column("Article", 16))
+    COLUMNS: ClassVar[Sequence[Column]] = (Column("Mention", before=LEFT), Column("Why", 19), Column("Article", 16))
     NOTHING: ClassVar[str] = "No mention here."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "apply", "Those ticked are one", priority=True),

@@ -12,7 +12,7 @@ from textual.worker import get_current_worker
 from tui.jobs.propagating import Hit, Scope, Standing, preview
 from tui.model.annotation import Annotation, Status
 from tui.model.recurrence import Kind
-from tui.screens.excerpt import in_context, on_a_line
+from tui.screens.excerpt import LEFT, in_context, on_a_line
 from tui.screens.picking import Picking
 from tui.screens.register import Listed
 from tui.store.workspace import Workspace
@@ -27,7 +27,7 @@ class MentionsPage(Picking[Hit]):
     """Lists every other mention of what an annotation marks; returns those to decide on as on that one."""
 
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("Mention"),
+        Column("Mention", before=LEFT),
         Column("There", 15),
         Column("Where", 12),
     )

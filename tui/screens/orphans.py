@@ -12,7 +12,7 @@ from tui.model.following import Reason
 from tui.model.library import Entry
 from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
-from tui.screens.excerpt import in_context, on_a_line
+from tui.screens.excerpt import LEFT, in_context, on_a_line
 from tui.screens.performing import Perform
 from tui.screens.prompt import Prompt
 from tui.screens.register import Listed
@@ -35,7 +35,7 @@ class OrphansPage(Working[Orphan, tuple[str, int]]):
     """Lists annotations that wait for a place; returns the uid of an article and an offset when one goes there."""
 
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("As it was"),
+        Column("As it was", before=LEFT),
         Column("Label", 9),
         Column("Why", 18),
         Column("Newer version", 18, spare=1),

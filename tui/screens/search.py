@@ -12,7 +12,7 @@ from tui.model.counting import counted
 from tui.model.mention import Mention, Order, Place
 from tui.model.query import BadQuery, fields, parse, wanted_words
 from tui.screens.chooser import Chooser, Entry
-from tui.screens.excerpt import in_context, on_a_line
+from tui.screens.excerpt import LEFT, in_context, on_a_line
 from tui.screens.performing import Perform
 from tui.screens.prompt import Prompt
 from tui.screens.register import Listed
@@ -38,7 +38,7 @@ _ANYWHERE: Final = "words may stand anywhere in the article; quote:… asks for 
 class SearchPage(Working[Mention, tuple[str, int | None]]):
     """Lists what a query finds; returns the uid of an article and an offset in it, when one goes there."""
 
-    COLUMNS: ClassVar[Sequence[Column]] = (Column("In", 10), Column("Mention"), Column("Date", 10))
+    COLUMNS: ClassVar[Sequence[Column]] = (Column("In", 10), Column("Mention", before=LEFT), Column("Date", 10))
     TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = _HOW
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -30,12 +30,14 @@ class Column:
         width: in cells; 0 for the one that takes what is left.
         right: whether its cells end at its right edge, as figures do.
         spare: its place among those that are left out where there is little room, the highest first; 0 for none.
+        before: cells before what its cells are about, of which as many are seen as take a third of its room.
     """
 
     title: str
     width: int = 0
     right: bool = False
     spare: int = 0
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ class RowList(ScrollView, can_focus=True):
         """Return a line of what is seen."""
         width = self.scrollable_content_region.width
         if y < self._heading:
-            titles = tuple(Content(column.title) for column in self._columns)
+            titles = tuple(Content(" " * column.before + column.title) for column in self._columns)
             return self._line(titles, "  " if self._ticks else "", width, self.get_visual_style("row-list--heading"))
         place = int(self.scroll_offset.y) + y - self._heading
         if place >= len(self._rows):
@@ -189,7 +191,7 @@ class RowList(ScrollView, can_focus=True):
         segments = [Segment(f" {tick}", plain)]
         for number, (column, cell) in enumerate(shown):
             room = column.width or left
-            cut = cell.truncate(room, ellipsis=True)
+            cut = cell[max(0, column.before - room // 3) :].truncate(room, ellipsis=True)
             gap = " " * max(0, room - cut.cell_length)
             between = " " * _GAP if number else ""
             segments.append(Segment(between + (gap if column.right else ""), plain))
