@@ -136,6 +136,7 @@ COMMANDS: Final = (
     _in_reader("note_article", "N", "Note on the article", "Write the note of the whole article.", _WRITE),
     _in_reader("link", "i", "Link to an entity", "Say who or what is meant; typing finds it or makes it.", _WRITE),
     _in_reader("entity", "I", "Entity", "Show who is meant here, with every mention everywhere.", _WRITE),
+    _in_reader("entities", "C", "All entities", "Show who and what is mentioned, how often and when.", _WRITE),
     _in_reader("group", "Y", "Group mentions", "Show mentions that are probably of one entity, to link them.", _WRITE),
     _in_reader("codebook", "K", "Codebook", "Show labels and tags: make, rename, merge, colour them.", _WRITE),
     _in_reader(

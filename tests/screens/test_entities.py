@@ -16,6 +16,7 @@ from tui.model.entity import Entity
 from tui.model.grouping import Group
 from tui.screens import groups
 from tui.screens.chooser import Chooser
+from tui.screens.entities import EntitiesPage
 from tui.screens.entity import MentionsOfEntityPage
 from tui.screens.entity_chooser import EntityChooser
 from tui.screens.groups import GroupsPage
@@ -298,3 +299,51 @@ async def test_groups_are_looked_for_once_however_one_filters_and_confirms(
         await play.press("s")
         await play.until(lambda: "in this workspace" in play.seen)
         assert looked[2:] == [None]
+
+
+def names(page: EntitiesPage) -> list[str]:
+    """Return the names that are listed."""
+    return [page.things[row.key].entity.name for row in page.rows.rows]
+
+
+async def test_all_entities_are_listed_filtered_and_sorted(open_app: OpenApp, stage: Stage) -> None:
+    with stage.opened() as workspace:
+        done(workspace, entity_acts.add_alias, known(stage)["Mira Okafor"].id, "Die Kapitänin")
+    async with playing(open_app(), stage) as play:
+        await play.press("C")
+        page = await on(play, EntitiesPage)
+        assert names(page) == ["Selby Harbour Trust", "Mira Okafor"]
+        assert "2 of 2, by mentions" in play.seen
+        assert "2 mentions in 2 articles" in play.seen
+        await play.press("s")
+        await play.until(lambda: names(page) == ["Mira Okafor", "Selby Harbour Trust"])
+        for _ in range(5):
+            await play.press("s")
+        await play.until(lambda: "by mentions" in play.seen)
+        await play.press("slash")
+        await play.type("kapitanin")
+        await play.until(lambda: names(page) == ["Mira Okafor"])
+        await play.type("x")
+        await play.until(lambda: "No entity is like that." in play.seen)
+
+
+async def test_an_entity_is_opened_from_the_list_and_a_mention_gone_to(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.press("C")
+        await on(play, EntitiesPage)
+        await play.press("enter")
+        page = await on(play, MentionsOfEntityPage)
+        await play.press("r")
+        await answer(play, "The Trust")
+        await play.until(lambda: page.called == "The Trust")
+        await play.press("escape")
+        entities_page = await on(play, EntitiesPage)
+        await play.until(lambda: names(entities_page) == ["The Trust", "Mira Okafor"])
+        await play.press("enter")
+        mentions = await on(play, MentionsOfEntityPage)
+        await play.press("G")
+        assert mentions.highlighted is not None
+        wanted = mentions.highlighted.article.uid
+        await play.press("enter")
+        await play.until(lambda: isinstance(play.app.screen, Reader))
+        await play.until(lambda: play.reader.desk.article.uid == wanted)

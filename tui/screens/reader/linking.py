@@ -60,12 +60,6 @@ class Linking(Ruling):
             self.say("This is linked to no entity yet; i links it.")
             return
 
-        def go(mention: Mention | None) -> None:
-            if mention is not None:
-                ids = self.desk.workspace.ask(ids_of, [mention.annotation or ""])
-                offset = mention.span.start if mention.span else 0
-                self.go_to_mention(mention.article.uid, offset, ids[0] if ids else None)
-
         from tui.screens.entity import MentionsOfEntityPage
 
         try:
@@ -73,7 +67,19 @@ class Linking(Ruling):
         except StoreError as error:
             self.tell(str(error))
         else:
-            self.app.push_screen(page, go)
+            self.app.push_screen(page, self._go_to_annotation)
+
+    def action_entities(self) -> None:
+        """Show every entity of the workspace."""
+        from tui.screens.entities import EntitiesPage
+
+        self.app.push_screen(EntitiesPage(self.desk.workspace, self.perform), self._go_to_annotation)
+
+    def _go_to_annotation(self, mention: Mention | None) -> None:
+        if mention is not None:
+            ids = self.desk.workspace.ask(ids_of, [mention.annotation or ""])
+            offset = mention.span.start if mention.span else 0
+            self.go_to_mention(mention.article.uid, offset, ids[0] if ids else None)
 
     def action_group(self) -> None:
         """Show mentions that are probably of one entity, to be linked together."""
