@@ -154,6 +154,7 @@ COMMANDS: Final = (
     _in_reader(
         "next_to_decide", "exclamation_mark", "Next to decide", "Open the next article with undecided ones.", _GO
     ),
+    _in_reader("import_files", "J", "Import", "Bring in files, a folder or a web page.", _GO),
     _in_reader("export", "R", "Export", "Write results to a file, after a look at its first lines.", _GO),
     _in_reader("key_help", "question_mark", "Keys", "Show every key.", _GO, footer=True),
     Command("quit", ("q", "ctrl+q"), "Quit", "Leave; everything is saved.", Where.EVERYWHERE, _GO),

@@ -80,20 +80,18 @@ def _told(carried: "CarriedOver") -> str:
 
 
 def _items(arguments: argparse.Namespace, passed_over: "PassedOver") -> "Iterator[Incoming | Failed]":
-    from tui.jobs.fetching import fetch, is_address, kept_address
-    from tui.jobs.importing import Incoming, incoming
+    from tui.jobs.fetching import is_address
+    from tui.jobs.importing import Incoming
     from tui.jobs.importing_annotations import READABLE, incoming_annotated
+    from tui.jobs.typed import meant
 
     for typed in arguments.paths:
         if typed == "-":
             yield Incoming("standard input", sys.stdin.buffer.read)
-        elif is_address(typed):
-            kept = kept_address(typed)
-            yield Incoming(kept, partial(fetch, typed, local=arguments.local), url=kept)
-        elif arguments.format in READABLE:
+        elif arguments.format in READABLE and not is_address(typed):
             yield from incoming_annotated(Path(typed), READABLE[arguments.format])
         else:
-            yield from incoming([Path(typed)], passed_over.count)
+            yield from meant(typed, passed_over.count, local=arguments.local)
 
 
 def _alike(opening: "Opening", new: "Sequence[str]") -> list[str]:

@@ -83,7 +83,8 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         Binding("t", "tag", "Tag"),
         Binding("a", "analyse", "Analyse"),
         Binding("x", "export", "Export"),
-        Binding("r", "read", "Read or unread"),
+        Binding("i", "import", "Import"),
+        Binding("r", "read", "Read"),
         Binding("z", "archive", "Archive"),
         Binding("o", "orphans", "Orphans"),
         Binding("w", "new", "What is new"),
@@ -101,6 +102,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         model: str,
         tidying: Collection[str],
         export: Callable[[Sequence[str]], object],
+        bring_in: Callable[[Callable[[tuple[str, int | None] | None], None]], object],
         selected: tuple[str, Span] | None = None,
         shelf: Shelf | None = None,
     ) -> None:
@@ -114,6 +116,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
             model: the pipeline that reads; the default one where it is empty.
             tidying: the names of the rules by which its suggestions are tidied.
             export: opens the page that exports the articles with these uids.
+            bring_in: asks what to import, and hands on the article that is to be opened then, if any.
             selected: the uid of the open article and what is selected in it, to place there what waits for a place.
             shelf: what was listed when the page was open last.
         """
@@ -126,6 +129,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         self._model = model
         self._tidying = tidying
         self._export = export
+        self._bring_in = bring_in
         self._selected = selected
         self._by = By.ADDED
         self._descending = False
@@ -287,6 +291,18 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         """Export the articles."""
         if entries := self.meant:
             self._export([entry.uid for entry in entries])
+
+    def action_import(self) -> None:
+        """Bring in files, a folder or a web page."""
+
+        def go(place: tuple[str, int | None] | None) -> None:
+            if place is None:
+                self.changed()
+                self.refresh_rows()
+            else:
+                self.dismiss(place)
+
+        self._bring_in(go)
 
     def action_read(self) -> None:
         """Take the articles for read, or for unread when all are read."""

@@ -9,10 +9,11 @@ from tui.store.workspace import Author, Workspace
 class Opening:
     """Opens the workspace at a path when it is first asked for, and closes it at the end of the `with` block."""
 
-    def __init__(self, path: Path, author: Author) -> None:
+    def __init__(self, path: Path, author: Author, workspace: Workspace | None = None) -> None:
+        """Open `path` for `author` when asked; `workspace` is what is there, where it is open already."""
         self._path = path
         self._author = author
-        self._workspace: Workspace | None = None
+        self._workspace = workspace
 
     def existing(self) -> Workspace | None:
         """Return the workspace, or None while there is no file.

@@ -89,6 +89,7 @@ class Collecting(Coding):
             model=self.model,
             tidying=self.settings.tidying_rules,
             export=self._export,
+            bring_in=self._bring_in,
             shelf=self._shelf,
             selected=(self.desk.article.uid, self.pane.marked_span) if self.pane.marked_span else None,
         )
@@ -108,6 +109,15 @@ class Collecting(Coding):
         from tui.screens.search import SearchPage
 
         self.app.push_screen(SearchPage(self.desk.workspace, self.perform), self._go)
+
+    def action_import_files(self) -> None:
+        """Ask for files, a folder or an address, and import that."""
+        self._bring_in(self._go)
+
+    def _bring_in(self, then: "Callable[[tuple[str, int | None] | None], None]") -> None:
+        from tui.screens.importing import ask_what_to_import
+
+        ask_what_to_import(self.app, self.desk.workspace, then)
 
     def action_export(self) -> None:
         """Write results of all articles to a file."""
