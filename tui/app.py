@@ -23,6 +23,7 @@ from tui.screens.reader import Reader
 from tui.screens.reader.desk import Desk
 from tui.settings import Settings
 from tui.store.errors import Missing, StoreError
+from tui.store.queries.standing import newest_version
 from tui.store.safekeeping import disks
 from tui.store.workspace import Author, Workspace
 from tui.store.writer import WriterState
@@ -90,12 +91,12 @@ class GlossatorApp(TypedAhead):
         self._news = news
 
     def _where_one_stopped(self) -> str:
-        """Return the uid of the article that was read last, or of the first."""
+        """Return the uid of the article that was read last, or of the first; of its newest version."""
         uids = [article.uid for article in self._workspace.articles()]
         if not uids:
             raise Missing(f"{self._workspace.path} has no articles yet; bring some in with “glossator FILE”.")
         last = self._positions.last_article()
-        return last if last in uids else uids[0]
+        return self._workspace.ask(newest_version, last if last in uids else uids[0])
 
     def get_default_screen(self) -> Screen[None]:
         """Return the reader, so that the first frame is the article."""

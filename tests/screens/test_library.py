@@ -347,6 +347,22 @@ def newer_version(stage: Stage, text: str) -> Article:
         return article
 
 
+async def test_one_begins_in_the_newest_version_and_is_told_in_an_older_one(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(stage.guide.uid), stage) as play:
+        assert "newer version" not in play.said
+        await play.press("q")
+    article = newer_version(stage, "All of it was written anew.")
+    async with playing(open_app(), stage) as play:
+        assert play.reader.desk.article.uid == article.uid
+        assert "newer version" not in play.said
+        shown = await page(play)
+        shown.type("is:superseded")
+        await play.until(lambda: titles(shown) == ["What"])
+        await play.press("enter", "enter")
+        await play.until(lambda: play.said.startswith("A newer version has taken the place of this one"))
+        assert play.reader.desk.article.uid == stage.guide.uid
+
+
 def waiting(stage: Stage) -> int:
     with stage.opened() as workspace:
         return len(workspace.ask(orphans))

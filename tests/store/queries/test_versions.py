@@ -16,6 +16,7 @@ from tui.store.acts import entities
 from tui.store.acts.versions import carry_over, drop_orphans, place_orphan
 from tui.store.errors import Missing, Refused
 from tui.store.queries.library import library
+from tui.store.queries.standing import newest_version
 from tui.store.queries.versions import Orphan, orphans, versions
 from tui.store.runs import Read, Suggested
 from tui.store.taking_in import Coming, take_in
@@ -184,6 +185,9 @@ def test_versions_follow_each_other_in_a_line(scene: Scene) -> None:
         with pytest.raises(Refused):
             done(workspace, carry_over, older.id, later.id)
         assert dump(scene.path) == before
+    done(workspace, carry_over, second.id, third.id)
+    for uid in (scene.article.uid, second.uid, third.uid):
+        assert workspace.ask(newest_version, uid) == third.uid
 
 
 def test_deleting_an_annotation_that_was_carried_or_waits_is_undone_too(scene: Scene) -> None:

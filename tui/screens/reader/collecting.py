@@ -1,6 +1,7 @@
 """From one article to the corpus: the library, and the next article that wants something."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from tui.screens.reader.coding import Coding
 from tui.screens.reader.desk import Desk
 from tui.settings import Settings
 from tui.store.errors import StoreError
+from tui.store.queries.standing import newest_version
 
 if TYPE_CHECKING:
     from tui.model.library import Entry, ReadingState
@@ -61,7 +63,12 @@ class Collecting(Coding):
         return Shelf()
 
     def _opened(self) -> None:
-        self.states.opened(self.desk.article.uid)
+        here = self.desk.article.uid
+        self.states.opened(here)
+        # Who shows the article tells of a workspace that cannot be read.
+        with suppress(StoreError):
+            if self.desk.workspace.ask(newest_version, here) != here:
+                self.say("A newer version has taken the place of this one, which counts nowhere; P lists it.")
 
     def article_opened(self) -> None:
         """Remember that it was opened."""
