@@ -26,6 +26,20 @@ def test_an_article_is_unread_then_begun_then_read_and_stays_so(tmp_path: Path) 
     assert ReadingStates(tmp_path, Path("/desk/other.db")).states() == {}
 
 
+def test_two_windows_keep_what_each_of_them_knows(tmp_path: Path) -> None:
+    one, other = ReadingStates(tmp_path, WORKSPACE), ReadingStates(tmp_path, WORKSPACE)
+    one.saw_end("t_a", "t_c")
+    other.look("2026-01-02T12:00:00Z")
+    other.opened("t_b")
+    one.take_for_unread("t_c")
+    other.opened("t_d")
+    other.opened("t_a")
+    again = ReadingStates(tmp_path, WORKSPACE)
+    begun = ReadingState.BEGUN
+    assert again.states() == {"t_a": ReadingState.READ, "t_b": begun, "t_d": begun}
+    assert again.looked == "2026-01-02T12:00:00Z"
+
+
 @pytest.mark.parametrize(
     "content",
     [

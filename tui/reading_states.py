@@ -19,21 +19,28 @@ class ReadingStates:
     """The states of one workspace's articles, in a file; what cannot be read or written is done without.
 
     An article is unread until it was opened, begun until its end was seen, then read. It stays read when it is opened
-    again. Whether all is decided is for the workspace to say.
+    again. Whether all is decided is for the workspace to say. Several windows keep theirs in the same file, each
+    adding what it knows to what is there.
     """
 
     def __init__(self, folder: Path, workspace: Path) -> None:
         """Keep the states for `workspace` in `folder`."""
         name = sha256(str(workspace.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._file = folder / "reading" / f"{name}.json"
-        self._kept: dict[str, str] = {}
-        self._looked = self._before = ""
+        # What was changed here, which goes before what is in the file; None for what is unread.
+        self._changed: dict[str, str | None] = {}
+        self._kept, self._looked = self._read()
+        self._before = self._looked
+
+    def _read(self) -> tuple[dict[str, str], str]:
+        """Return the states that are in the file, and when one looked last."""
         with suppress(OSError, ValueError, RecursionError):
             found: Any = json.loads(self._file.read_text(encoding="utf-8"))
             if isinstance(found, dict) and isinstance(found.get("states"), dict):
                 states = found["states"].items()
-                self._kept = {uid: state for uid, state in states if isinstance(state, str) and state in _KEPT}
-                self._looked = self._before = found["looked"] if isinstance(found.get("looked"), str) else ""
+                kept = {uid: state for uid, state in states if isinstance(state, str) and state in _KEPT}
+                return kept, found["looked"] if isinstance(found.get("looked"), str) else ""
+        return {}, ""
 
     @property
     def looked(self) -> str:
@@ -60,7 +67,8 @@ class ReadingStates:
 
     def take_for_unread(self, *uids: str) -> None:
         """Forget that the articles were opened."""
-        if [state for uid in uids if (state := self._kept.pop(uid, None)) is not None]:
+        if known := [uid for uid in uids if uid in self._kept]:
+            self._changed.update(dict.fromkeys(known))
             self._write()
 
     def look(self, moment: str) -> None:
@@ -70,13 +78,23 @@ class ReadingStates:
 
     def _set(self, uids: Iterable[str], state: ReadingState) -> None:
         for uid in uids:
-            self._kept.pop(uid, None)
-            self._kept[uid] = state.value
-        while len(self._kept) > _MOST_ARTICLES:
-            self._kept.pop(next(iter(self._kept)))
+            self._changed.pop(uid, None)
+            self._changed[uid] = state.value
         self._write()
 
     def _write(self) -> None:
+        there, looked = self._read()
+        there = there or self._kept
+        self._looked = max(self._looked, looked)
+        # What another window has read to its end was not only begun.
+        begun, read = ReadingState.BEGUN.value, ReadingState.READ.value
+        for uid in [uid for uid, state in self._changed.items() if state == begun and there.get(uid) == read]:
+            del self._changed[uid]
+        # Those changed here come last, and so are kept longest.
+        self._kept = {uid: state for uid, state in there.items() if uid not in self._changed}
+        self._kept |= {uid: state for uid, state in self._changed.items() if state is not None}
+        while len(self._kept) > _MOST_ARTICLES:
+            self._kept.pop(next(iter(self._kept)))
         beside = self._file.with_name(f"{self._file.name}.{os.getpid()}.part")
         with suppress(OSError):
             make_private(self._file.parent)
