@@ -213,6 +213,14 @@ def test_page(picture: Picture, show: Callable[[Play], Awaitable[None]], size: t
     assert picture(size, show)
 
 
+@_SIZES
+def test_library(picture: Picture, size: tuple[int, int]) -> None:
+    async def show_library(play: Play) -> None:
+        await play.press("P", "space")
+
+    assert picture(size, show_library)
+
+
 @pytest.mark.parametrize("theme", ["glossator-light", "glossator-contrast"])
 @_PAGES
 def test_page_in_other_themes(picture: Picture, show: Callable[[Play], Awaitable[None]], theme: str) -> None:

@@ -30,7 +30,7 @@ _MOST: Final = 1_000
 _HOW: Final = (
     'Words, "phrases", pre*, AND, OR, NOT; label:ORG  quote:…  tag:actors/state  entity:TTP  source:…  author:…  '
     "after:2025-10-01  status:suggested  has:note  has:tag  has:entity. Words are looked for in all of an article, "
-    "quote:… in the mention itself."
+    "quote:… in the mention itself. Escape, then o runs a saved search."
 )
 _ANYWHERE: Final = "words may stand anywhere in the article; quote:… asks for them in the mention itself"
 
