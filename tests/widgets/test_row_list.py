@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.pilot import Pilot
@@ -89,11 +90,12 @@ async def test_words_stand_below_each_other_with_a_third_of_the_room_before_them
     app = Words()
     async with app.run_test(size=(width, 6)) as pilot:
         rows = app.query_one(RowList)
-        rows.show([Row("a", (Content("was far to the left hit right"),)), Row("b", (Content("hit right".rjust(29)),))])
+        before = ("was far to the left ", " " * 20, "阿富汗 阿富汗阿阿 x ")
+        rows.show([Row(words, (Content(f"{words}hit right"),)) for words in before])
         await pilot.pause()
-        heading, one, other = (rows.render_line(y).text.rstrip() for y in range(3))
-        assert one.strip() == f"{left} hit right"
-        assert heading.index("Hit") == one.index("hit") == other.index("hit")
+        heading, *lines = (rows.render_line(y).text.rstrip() for y in range(4))
+        assert lines[0].strip() == f"{left} hit right"
+        assert {cell_len(line.partition("hit")[0]) for line in lines} == {heading.index("Hit")}
 
 
 async def test_what_is_too_wide_is_cut_and_wide_characters_keep_the_columns() -> None:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from tui.widgets.article.glyphs import visible
@@ -13,7 +14,11 @@ LEFT: Final = 40
 def on_a_line(left: str, hit: str, right: str) -> Content:
     """Return the words on a line, below those of the other lines, for a column with `LEFT` cells before them."""
     left, hit, right = _parts(left, hit, right)
-    return Content.assemble((left[-LEFT:].rjust(LEFT), "dim"), (hit, "bold"), (right, "dim"))
+    left = left[-LEFT:]
+    while (over := cell_len(left) - LEFT) > 0:
+        # A character takes two cells at the most.
+        left = left[(over + 1) // 2 :]
+    return Content.assemble((" " * -over + left, "dim"), (hit, "bold"), (right, "dim"))
 
 
 def in_context(left: str, hit: str, right: str) -> Content:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style as Look
 from textual import events
@@ -191,7 +192,7 @@ class RowList(ScrollView, can_focus=True):
         segments = [Segment(f" {tick}", plain)]
         for number, (column, cell) in enumerate(shown):
             room = column.width or left
-            cut = cell[max(0, column.before - room // 3) :].truncate(room, ellipsis=True)
+            cut = _behind(cell, max(0, column.before - room // 3)).truncate(room, ellipsis=True)
             gap = " " * max(0, room - cut.cell_length)
             between = " " * _GAP if number else ""
             segments.append(Segment(between + (gap if column.right else ""), plain))
@@ -272,6 +273,16 @@ class RowList(ScrollView, can_focus=True):
             self._go(place)
         elif event.chain == 2:
             self.action_choose()
+
+
+def _behind(cell: Content, cells: int) -> Content:
+    """Return what is behind so many cells of a cell."""
+    text = cell.plain
+    if text[:cells].isascii():
+        return cell[cells:]
+    place = next((place for place in range(len(text)) if cell_len(text[:place]) >= cells), len(text))
+    # Half of a wide character is a space.
+    return Content(" " * max(0, cell_len(text[:place]) - cells)) + cell[place:]
 
 
 def _fitting(columns: Sequence[Column], room: int) -> Sequence[Column]:
