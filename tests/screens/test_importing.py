@@ -112,7 +112,7 @@ async def test_an_import_is_stopped_and_what_came_in_stays(
     monkeypatch.setattr("tui.screens.importing.import_articles", slowly)
     async with playing(open_app(), stage) as play:
         page = await bring_in(play, str(folder))
-        await play.until(lambda: "looked at; x stops it, and so does leaving" in play.seen)
+        await play.until(lambda: "x stops it, and so does leaving" in play.seen)
         await play.press("x")
         await play.until(lambda: "Stopping" in play.seen)
         going.set()

@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
 Outcome: TypeAlias = Imported | Failed
-# Seconds between two looks at what has come.
-_BETWEEN: Final = 0.1
+# Seconds between two looks at what has come: keys wait for each to be listed.
+_BETWEEN: Final = 0.5
+_STOPS: Final = "x stops it, and so does leaving"
 
 
 def ask_what_to_import(
@@ -80,9 +81,14 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
 
     @dataclass
     class SomeCame(Message):
-        """More has come, or all that will, and what there is to say of all of it."""
+        """More has come, or all that will; `sentence` says how much, or what becomes of it.
 
-        over: str = ""
+        Attributes:
+            over: whether nothing more comes.
+        """
+
+        sentence: str
+        over: bool = False
 
     def __init__(self, workspace: Workspace, typed: str) -> None:
         """Import into `workspace` what was `typed`."""
@@ -90,7 +96,8 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
         self._workspace = workspace
         self._typed = typed
         self._came: list[tuple[Row, Outcome]] = []
-        self._over = ""
+        self._sentence = _STOPS
+        self._over = False
         self._importing: Worker[None] | None = None
 
     def on_mount(self) -> None:
@@ -104,7 +111,7 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
         words = typed.casefold().split()
         came = self._came[:]
         shown = [one for one in came if all(word in _text(one[1]) for word in words)] if words else came
-        return Listed(shown, self._over or f"{len(came):,} looked at; x stops it, and so does leaving")
+        return Listed(shown, self._sentence)
 
     def about(self, thing: Outcome) -> Content:
         """Return what became of an article."""
@@ -136,7 +143,7 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
 
     @on(SomeCame)
     def _show_more(self, event: SomeCame) -> None:
-        self._over = event.over
+        self._sentence, self._over = event.sentence, event.over
         self.refresh_rows()
 
     @work(thread=True, group="importing", exit_on_error=False, description="importing")
@@ -156,19 +163,21 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
                 new += [outcome.uid] if isinstance(outcome, Imported) and outcome.new else []
                 self._came.append((Row(str(len(self._came)), partial(_cells, outcome)), outcome))
                 if worker.is_cancelled:
-                    told.append("stopped")
                     break
                 if time.monotonic() - shown > _BETWEEN:
-                    self.post_message(self.SomeCame())
+                    self.post_message(self.SomeCame(f"{len(self._came):,} looked at; {_STOPS}"))
                     shown = time.monotonic()
+            so_far = f"{len(self._came):,} looked at, compared with all others now; {_STOPS}"
+            self.post_message(self.SomeCame(so_far))
             link_near_duplicates(self._workspace, cancelled=lambda: worker.is_cancelled)
+            told += ["stopped"] if worker.is_cancelled else []
             alike = len({pair.article for pair in self._workspace.ask(near_duplicates, new)})
             told += [f"{alike:,} nearly the same as another, has:copies in the library"] if alike else []
             told += [sentence.rstrip(".") for sentence in passed_over.told()]
         except StoreError as error:
             told.append(str(error))
         summary = f"{counts['new']:,} new, {counts['known']:,} known already, {counts['failed']:,} failed"
-        self.post_message(self.SomeCame("  ·  ".join([summary, *told])))
+        self.post_message(self.SomeCame("  ·  ".join([summary, *told]), over=True))
 
 
 def _state(outcome: Outcome) -> str:
