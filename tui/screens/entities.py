@@ -57,7 +57,9 @@ class EntitiesPage(Working[EntityInUse, Mention]):
         Column("Last seen", 10, spare=2),
         Column("", 1),
     )
-    NOTHING: ClassVar[str] = "No entity is like that. In the article, i links a mention to one, and Y suggests them."
+    NOTHING: ClassVar[str] = (
+        "No entity is here yet, or none is like that; in the article, i links a mention to one, and Y suggests them."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "sort", "Sort")]
 
     def __init__(self, workspace: Workspace, perform: Perform) -> None:
