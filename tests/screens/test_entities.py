@@ -324,7 +324,7 @@ async def test_all_entities_are_listed_filtered_and_sorted(open_app: OpenApp, st
         await play.type("kapitanin")
         await play.until(lambda: names(page) == ["Mira Okafor"])
         await play.type("x")
-        await play.until(lambda: "No entity is like that." in play.seen)
+        await play.until(lambda: "No entity is here, or none like that." in play.seen)
 
 
 async def test_an_entity_is_opened_from_the_list_and_a_mention_gone_to(open_app: OpenApp, stage: Stage) -> None:

@@ -275,7 +275,7 @@ async def test_what_came_in_since_one_looked_is_listed_by_itself(open_app: OpenA
         await play.press("w")
         await play.until(lambda: not shown.things)
         assert "New since 2999-01-01" in play.seen
-        assert "No article is like that." in play.seen
+        assert "No article is here, or none like that." in play.seen
         await play.press("w")
         await play.until(lambda: len(shown.things) == 3)
         assert "w shows them" not in play.seen

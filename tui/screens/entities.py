@@ -58,7 +58,7 @@ class EntitiesPage(Working[EntityInUse, Mention]):
         Column("", 1),
     )
     NOTHING: ClassVar[str] = (
-        "No entity is here yet, or none is like that; in the article, i links a mention to one, and Y suggests them."
+        "No entity is here, or none like that. In the article, i links a mention to one, and Y suggests them."
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "sort", "Sort")]
 

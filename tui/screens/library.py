@@ -74,7 +74,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         Column("State", 7),
     )
     TICKS: ClassVar[bool] = True
-    NOTHING: ClassVar[str] = "No article is here yet, or none is like that."
+    NOTHING: ClassVar[str] = "No article is here, or none like that."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sort", "Sort"),
         Binding("S", "turn", "Other way round", show=False),
