@@ -34,12 +34,14 @@ def test_what_is_labelled_elsewhere_but_not_here_is_listed(scene: Scene) -> None
     rejected = [Suggested(place(second.text, "Mira Okafor", 1), "ORG", None)]
     outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(second.id, [Span(0, len(second.text))], rejected)]))
     done(scene.workspace, acts.reject, scene.workspace.undecided(second.id))
-    found = [(one.uid, one.anchor.quote, one.anchor.paragraph, one.entry.label) for one in unmarked(scene.workspace)]
-    assert found == [
-        (scene.article.uid, "Mira Okafor", 3, "PERSON"),
-        (second.uid, "Mira Okafor", 1, "PERSON"),
-        (second.uid, "Mira\nOkafor", 2, "PERSON"),
+    listed = list(unmarked(scene.workspace))
+    assert [(one.uid, one.start, one.entry.label) for one in listed] == [
+        (scene.article.uid, scene.at("Mira Okafor", 1).span.start, "PERSON"),
+        (second.uid, 0, "PERSON"),
+        (second.uid, second.text.index("Mira\nOkafor"), "PERSON"),
     ]
+    places = [scene.at("Mira Okafor", 1), place(second.text, "Mira Okafor"), place(second.text, "Mira\nOkafor")]
+    assert [one.words() for one in listed] == [(one.prefix, one.quote, one.suffix) for one in places]
     assert [one.title for one in unmarked(scene.workspace, second.id)] == ["Second", "Second"]
     assert list(unmarked(scene.workspace, 99)) == []
     assert list(unmarked(scene.workspace, cancelled=lambda: True)) == []

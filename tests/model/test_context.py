@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model.strategies import texts_with_spans
-from tui.model.context import CONTEXT, after, before
+from tui.model.context import CONTEXT, after, before, window
 from tui.model.span import Span
 
 _TEXT = "alpha beta gamma delta epsilon"
@@ -66,3 +66,13 @@ def test_a_word_that_is_cut_goes_with_the_one_space_beside_it(text: str, data: s
     cut_last = last < len(text) and not text[last].isspace()
     assert before(text, span, width) == (re.sub(r"\A\S+\s", "", taken) if cut_first else taken)
     assert after(text, span, width) == (re.sub(r"\s\S+\Z", "", following) if cut_last else following)
+
+
+@given(texts_with_spans(), st.integers(0, 12))
+def test_the_context_is_the_same_from_a_window_as_from_the_whole_text(case: tuple[str, Span], width: int) -> None:
+    text, span = case
+    around, begins = window(text, span.start, span.end, width)
+    inside = Span(span.start - begins, span.end - begins)
+    assert inside.of(around) == span.of(text)
+    assert before(around, inside, width) == before(text, span, width)
+    assert after(around, inside, width) == after(text, span, width)

@@ -98,3 +98,17 @@ async def test_tags_are_shown_in_the_codebook(open_app: OpenApp, stage: Stage) -
         await play.press("escape")
         await play.until(lambda: isinstance(play.app.screen, ConsistencyPage))
         await play.until(lambda: "tags alike: 0" in play.seen)
+
+
+async def test_of_very_many_places_the_first_are_listed_and_typing_finds_the_others(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.consistency._MOST", 2)
+    async with playing(open_app(), stage) as play:
+        shown = await page(play)
+        assert [one.words[1] for one in shown.things.values() if one.kind == "not marked"] == ["Aurora", "Selby"]
+        assert "not marked in this article: the first 2, tags alike: 1" in play.seen
+        await play.press("slash")
+        await play.type("halden")
+        await play.until(lambda: ("not marked", "Halden", "nothing", "1 GPE") in told(shown))
+        assert "Aurora" not in [one.words[1] for one in shown.things.values()]

@@ -2,33 +2,38 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from tui.model.anchor import Anchor, anchor
+from tui.model import context
 from tui.model.lexicon import Entry
-from tui.model.paragraphs import paragraphs
-from tui.model.recurrence import lexical
 from tui.model.span import Span
 from tui.recognition.lexicon import Lexicon
 from tui.store.queries.texts import ArticleText, covered
 from tui.store.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Unmarked:
+class Unmarked(NamedTuple):
     """A place that nothing is said of, with a form that has a label in the lexicon.
 
     Attributes:
-        article, uid, title: where it is.
-        anchor: the place, with quote and context.
+        article, uid, title, start, end: where it is.
+        around, begins: some of the text with the place in it, and where in the text that begins.
         entry: the form, with its label and how often that was decided.
     """
 
     article: int
     uid: str
     title: str
-    anchor: Anchor
+    start: int
+    end: int
+    around: str
+    begins: int
     entry: Entry
+
+    def words(self) -> tuple[str, str, str]:
+        """Return what stands before, at and after the place, as far as people quote it."""
+        place = Span(self.start - self.begins, self.end - self.begins)
+        return context.before(self.around, place), place.of(self.around), context.after(self.around, place)
 
 
 def unmarked(
@@ -59,13 +64,10 @@ def _articles(workspace: Workspace, article: int | None) -> Iterable[ArticleText
 def _unmarked(
     workspace: Workspace, article: ArticleText, lexicon: Lexicon, entries: dict[str, Entry]
 ) -> Iterator[Unmarked]:
-    starts: list[int] = []
     taken = workspace.ask(covered, article.id)
     ends = [span.end for span in taken]
-    for found in lexicon.matches(article.text, Span(0, len(article.text))):
-        place = bisect_right(ends, found.span.start)
-        if place < len(taken) and taken[place].start < found.span.end:
-            continue
-        starts = starts or [paragraph.start for paragraph in paragraphs(article.text)]
-        where = anchor(article.text, found.span, starts)
-        yield Unmarked(article.id, article.uid, article.title, where, entries[lexical(where.quote)])
+    for start, end, form in lexicon.found(article.text, Span(0, len(article.text))):
+        place = bisect_right(ends, start)
+        if place == len(taken) or taken[place].start >= end:
+            around = context.window(article.text, start, end)
+            yield Unmarked(article.id, article.uid, article.title, start, end, *around, entries[form])

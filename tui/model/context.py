@@ -25,3 +25,9 @@ def after(text: str, span: Span, width: int = CONTEXT) -> str:
         return taken
     cut = len(taken.rsplit(None, 1)[-1])
     return taken[: -cut - 1] if cut < len(taken) else taken
+
+
+def window(text: str, start: int, end: int, width: int = CONTEXT) -> tuple[str, int]:
+    """Return as much of the text as the context of a span is taken from, and where in the text that begins."""
+    begins = max(0, start - width - 1)
+    return text[begins : end + width + 1], begins

@@ -20,6 +20,8 @@ _PERSON: Final = "PERSON"
 _NO_NAMES: Final = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"))
 # Two spellings of one long name are as alike as this, from 0 to 1.
 _ALIKE: Final = 0.8
+# A bracket that belongs to a name begins within so many code points behind it.
+_NEAR: Final = 2
 
 
 class Reason(StrEnum):
@@ -145,6 +147,8 @@ def _acronyms(mentions: _Mentions) -> Iterator[_Pair]:
     """Yield the names that stand beside their acronym in brackets, or the other way round."""
     for node, here in mentions.items():
         for mention in here if not node.form.person else ():
+            if "(" not in mention.quote and "(" not in mention.after[:_NEAR]:
+                continue
             quote, inside = split_own_bracket(mention.quote)
             beside = inside or bracketed(mention.after)
             if not beside:
@@ -191,31 +195,26 @@ def _longer(people: Collection[_Form]) -> dict[_Form, list[_Form]]:
 
 def _parts(mentions: _Mentions, pairs: Sequence[_Pair]) -> Iterator[list[tuple[_Node, Sequence[Named]]]]:
     """Yield the names that belong together, each with its article."""
-    numbers = {node: number for number, node in enumerate(mentions)}
-    places: defaultdict[_Form, list[int]] = defaultdict(list)
+    places: defaultdict[_Form, list[_Node]] = defaultdict(list)
+    for node in mentions:
+        places[node.form].append(node)
     longer: defaultdict[_Form, dict[_Form, None]] = defaultdict(dict)
-    for node, number in numbers.items():
-        places[node.form].append(number)
-    beside = []
+    joined = _Joined()
     for pair in pairs:
         longer[pair.short][pair.long] = None
         both = [_Node(pair.article, form) for form in (pair.short, pair.long)]
         for node in both:
-            if node not in numbers:
-                numbers[node] = len(numbers)
-                places[node.form].append(numbers[node])
-        beside.append([numbers[node] for node in both])
-    joined = _Joined(len(numbers))
-    for together in beside:
-        joined.join(together)
+            if node not in mentions:
+                places[node.form].append(node)
+        joined.join(both)
     for form, here in places.items():
-        names = list(longer[form]) if form in longer else []
+        names = list(longer.get(form, ()))
         # What stands for different things, only its own article says for which.
-        if _one_name(names):
+        if (len(here) > 1 or names) and _one_name(names):
             joined.join([*here, *(places[name][0] for name in names)])
-    found: defaultdict[int, list[tuple[_Node, Sequence[Named]]]] = defaultdict(list)
+    found: defaultdict[_Node, list[tuple[_Node, Sequence[Named]]]] = defaultdict(list)
     for node, named in mentions.items():
-        found[joined.root(numbers[node])].append((node, named))
+        found[joined.root(node)].append((node, named))
     yield from found.values()
 
 
@@ -265,6 +264,8 @@ def _reason(
 
 def _name(mentions: Sequence[Named]) -> str:
     """Return what the most of the mentions are called, the longest of such names."""
+    if len({mention.quote for mention in mentions}) == 1:
+        return bare_name(split_own_bracket(mentions[0].quote)[0])
     names = Counter[str]()
     for quote, number in Counter(mention.quote for mention in mentions).items():
         names[bare_name(split_own_bracket(quote)[0])] += number
@@ -272,21 +273,23 @@ def _name(mentions: Sequence[Named]) -> str:
 
 
 class _Joined:
-    """Numbers from 0 on, some of them joined."""
+    """Names in articles, some of them joined."""
 
-    def __init__(self, count: int) -> None:
-        self._parents = list(range(count))
+    def __init__(self) -> None:
+        self._parents: dict[_Node, _Node] = {}
 
-    def join(self, numbers: Sequence[int]) -> None:
+    def join(self, nodes: Sequence[_Node]) -> None:
         """Have all of them together, and with what each was joined to."""
-        root = self.root(numbers[0])
-        for number in numbers[1:]:
-            self._parents[self.root(number)] = root
+        root = self.root(nodes[0])
+        for node in nodes[1:]:
+            if (other := self.root(node)) != root:
+                self._parents[other] = root
 
-    def root(self, number: int) -> int:
-        """Return the one of those joined with a number that stands for all of them."""
+    def root(self, node: _Node) -> _Node:
+        """Return the one of those joined with a name that stands for all of them."""
         parents = self._parents
-        while (parent := parents[number]) != number:
-            parents[number] = parents[parent]
-            number = parent
-        return number
+        while (parent := parents.get(node)) is not None:
+            if (above := parents.get(parent)) is not None:
+                parents[node] = above
+            node = parent
+        return node

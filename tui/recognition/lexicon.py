@@ -12,8 +12,9 @@ from tui.model.tokens import token_at
 # Scripts that put no space between words; each sign is looked up by itself.
 _SIGNS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Pieces by which forms are looked up, quicker to find than tokens; whether a form fits is then asked of the tokens.
-_PIECE: Final = re.compile(rf"[{_SIGNS}]|[^\W{_SIGNS}]+|[^\w\s]")
-_NEXT_PIECE: Final = re.compile(rf"\s*([{_SIGNS}]|[^\W{_SIGNS}]+|[^\w\s])")
+_LETTER: Final = rf"[^\W{_SIGNS}]"
+_PIECE: Final = re.compile(rf"[{_SIGNS}]|{_LETTER}+|[^\w\s]")
+_NEXT_PIECE: Final = re.compile(rf"\s*([{_SIGNS}]|{_LETTER}+|[^\w\s])")
 # What certainly divides an ASCII letter or digit before or behind it from another token.
 _BEFORE: Final = frozenset(' \n(“"')
 _BEHIND: Final = frozenset(' \n,;)”"')
@@ -38,23 +39,27 @@ class Lexicon:
                 for piece in _PIECE.findall(form):
                     node = node.setdefault(piece, {})
                 node[_ENDS_HERE] = form
+        self._first = _first_piece({piece[0] for piece in self._next})
 
     def matches(self, text: str, piece: Span) -> Iterator[Suggestion]:
         """Yield what stands in `piece` of `text`, in its order; none overlaps another."""
-        if not self._next:
-            return
+        for start, end, form in self.found(text, piece):
+            label = self._labels[form]
+            assert label is not None
+            yield Suggestion(Span(start, end), label, origin=Origin.LEXICON)
+
+    def found(self, text: str, piece: Span) -> Iterator[tuple[int, int, str]]:
+        """Yield where each form stands in `piece` of `text`, and the form, in their order; none overlaps another."""
         plain = piece.of(text).replace("’", "'")
         reached = 0
-        for first in _PIECE.finditer(plain):
+        for first in self._first.finditer(plain):
             node = self._next.get(first.group())
             if node is None or first.start() < reached:
                 continue
             for end, form in reversed(_ends(plain, node, first.end())):
-                if " ".join(plain[first.start() : end].split()) == form and _at_tokens(plain, first.start(), end):
-                    label = self._labels[form]
-                    assert label is not None
-                    span = Span(piece.start + first.start(), piece.start + end)
-                    yield Suggestion(span, label, origin=Origin.LEXICON)
+                words = plain[first.start() : end]
+                if (words == form or " ".join(words.split()) == form) and _at_tokens(plain, first.start(), end):
+                    yield piece.start + first.start(), piece.start + end, form
                     reached = end
                     break
 
@@ -79,12 +84,21 @@ class Lexicon:
         return sorted((*forms, *kept), key=lambda one: (one.span, one.label))
 
 
+def _first_piece(characters: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds the pieces of a text that begin with one of the characters; most of a text has no such one."""
+    listed = "".join(map(re.escape, sorted(characters)))
+    begins = f"[{listed}]" if listed else "(?!)"
+    return re.compile(rf"{begins}(?<!{_LETTER}{_LETTER})(?:(?<={_LETTER}){_LETTER}*)?")
+
+
 def _ends(plain: str, node: Any, end: int) -> list[tuple[int, str]]:
     """Return where forms end that start with the piece that ends at `end` and leads to `node`, the shortest first."""
     found = []
     while True:
         if _ENDS_HERE in node:
             found.append((end, node[_ENDS_HERE]))
+            if len(node) == 1:
+                return found
         following = _NEXT_PIECE.match(plain, end)
         node = node.get(following.group(1)) if following else None
         if node is None or following is None:

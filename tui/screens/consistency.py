@@ -1,10 +1,9 @@
 """What was not decided alike: a list to walk through."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import islice
-from typing import ClassVar, Final
+from itertools import islice, takewhile
+from typing import ClassVar, Final, NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -25,17 +24,18 @@ from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row
 
-_MOST: Final = 5_000
+# Places without a mark that are listed: more than one walks through before the list is another.
+_MOST: Final = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A row.
 
     Attributes:
         key: what it is known by.
         kind: what is not alike.
-        words: before, at and after the place; of two tags, nothing before and after.
+        quoted: makes, when they are seen or looked through, the words before, at and after the place; of two tags,
+            nothing before and after.
         says: what stands there, or would.
         why: what it is not like.
         title: of the article; empty for tags.
@@ -46,13 +46,32 @@ class Finding:
 
     key: str
     kind: str
-    words: tuple[str, str, str]
+    quoted: Callable[[], tuple[str, str, str]]
     says: str
     why: str
     title: str = ""
     place: tuple[str, int] | None = None
     annotation: int | None = None
     tag: str = ""
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """The words before, at and after the place."""
+        return self.quoted()
+
+
+class _Found(NamedTuple):
+    """What is not alike, of each kind, and what is said of it."""
+
+    two_ways: Sequence[Finding] = ()
+    unsaid: Sequence[Finding] = ()
+    alike: Sequence[Finding] = ()
+    said: str = ""
+
+    @property
+    def more(self) -> bool:
+        """Whether there may be more places without a mark than are listed."""
+        return len(self.unsaid) == _MOST
 
 
 class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
@@ -79,38 +98,44 @@ class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
         self._article = article
         self._scope = Scope.ARTICLE
         self._begin_at = begin_at
-        self._found: tuple[Sequence[Finding], str] = ((), "")
+        self._found = _Found()
         # The scope, and the workspace's version, that they were found in.
         self._asked: tuple[Scope, int] | None = None
 
     def listed(self, typed: str) -> Listed[Finding]:
-        """Return what was found that fits what was typed."""
+        """Return what was found that fits what was typed, also among places that are too many to be listed at first."""
         words = typed.casefold().split()
-        found, said = self._looked()
-        shown = [one for one in found if all(word in _text(one) for word in words)]
-        return Listed([(Row(one.key, partial(_cells, one)), one) for one in shown], said)
+        found = self._looked()
+        unsaid = self._places(words) if words and found.more else found.unsaid
+        shown = [one for one in (*found.two_ways, *unsaid, *found.alike) if _fits(one, words)]
+        return Listed([(Row(one.key, partial(_cells, one)), one) for one in shown], found.said)
 
-    def _looked(self) -> tuple[Sequence[Finding], str]:
+    def _looked(self) -> "_Found":
         """Return what is not alike, and how much of each kind; it is looked for again only when something changed."""
-        worker, scope = get_current_worker(), self._scope
-        asked = (scope, self.version)
+        asked = (self._scope, self.version)
         if asked != self._asked:
-            article = self._article if scope is Scope.ARTICLE else None
             ways = self.workspace.labelled_two_ways()
             ids = [number for one in ways for _, numbers in one.labels for number in numbers]
             known = self.workspace.ask(mentions_with, ids)
             two_ways = [finding for one in ways for finding in _two_ways(one, known)]
-            missing = islice(unmarked(self.workspace, article, cancelled=lambda: worker.is_cancelled), _MOST)
-            unsaid = [_unmarked(one) for one in missing]
-            pairs = [_alike(one) for one in self.workspace.tags_alike()]
+            unsaid = self._places()
+            alike = [_alike(one) for one in self.workspace.tags_alike()]
             said = (
-                f"labelled two ways: {len(ways):,}, not marked in this {scope.value}: {len(unsaid):,}, "
-                f"tags alike: {len(pairs):,}"
+                f"labelled two ways: {len(ways):,}, not marked in this {asked[0].value}: "
+                f"{'the first ' if len(unsaid) == _MOST else ''}{len(unsaid):,}, tags alike: {len(alike):,}"
             )
-            if worker.is_cancelled:
-                return (), ""
-            self._found, self._asked = ((*two_ways, *unsaid, *pairs), said), asked
+            if get_current_worker().is_cancelled:
+                return _Found()
+            self._found, self._asked = _Found(two_ways, unsaid, alike, said), asked
         return self._found
+
+    def _places(self, words: Sequence[str] = ()) -> Sequence[Finding]:
+        """Return the first places without a mark that fit the words."""
+        worker = get_current_worker()
+        article = self._article if self._scope is Scope.ARTICLE else None
+        found = map(_unmarked, unmarked(self.workspace, article, cancelled=lambda: worker.is_cancelled))
+        wanted = takewhile(lambda _: not worker.is_cancelled, found)
+        return list(islice((one for one in wanted if _fits(one, words)), _MOST))
 
     def arrived(self) -> None:
         """Go on where one was."""
@@ -156,7 +181,7 @@ def _two_ways(one: TwoWays, known: dict[int, Mention]) -> Iterator[Finding]:
                 yield Finding(
                     f"annotation:{annotation}",
                     "two ways",
-                    (mention.left, mention.hit, mention.right),
+                    partial(_words_of, mention),
                     label,
                     others,
                     mention.article.title,
@@ -165,26 +190,33 @@ def _two_ways(one: TwoWays, known: dict[int, Mention]) -> Iterator[Finding]:
                 )
 
 
+def _words_of(mention: Mention) -> tuple[str, str, str]:
+    return mention.left, mention.hit, mention.right
+
+
 def _unmarked(one: Unmarked) -> Finding:
-    place = one.anchor
     return Finding(
-        f"place:{one.article}:{place.span.start}",
+        f"place:{one.article}:{one.start}",
         "not marked",
-        (place.prefix, place.quote, place.suffix),
+        one.words,
         "nothing",
         f"{one.entry.agreeing:,} {one.entry.label}" if one.entry.agreeing else f"{one.entry.label} in the lexicon",
         one.title,
-        (one.uid, place.span.start),
+        (one.uid, one.start),
     )
 
 
 def _alike(pair: Alike) -> Finding:
     words = f"{pair.first} · {pair.second}"
-    return Finding(f"tags:{words}", "tags alike", ("", words, ""), "", pair.likeness.value, tag=pair.first)
+    return Finding(f"tags:{words}", "tags alike", lambda: ("", words, ""), "", pair.likeness.value, tag=pair.first)
 
 
-def _text(one: Finding) -> str:
-    return f"{one.kind} {''.join(one.words)} {one.says} {one.why} {one.title}".casefold()
+def _fits(one: Finding, words: Sequence[str]) -> bool:
+    """Say whether all the words are in a row."""
+    if not words:
+        return True
+    text = f"{one.kind} {''.join(one.words)} {one.says} {one.why} {one.title}".casefold()
+    return all(word in text for word in words)
 
 
 def _cells(one: Finding) -> tuple[Content, ...]:

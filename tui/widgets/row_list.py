@@ -129,7 +129,8 @@ class RowList(ScrollView, can_focus=True):
         self._rows = rows
         last = max(0, len(rows) - 1)
         if not (rows and self._place <= last and rows[self._place].key == highlighted):
-            place = next((place for place, row in enumerate(rows) if row.key == highlighted), None)
+            wanted = () if highlighted is None else enumerate(rows)
+            place = next((place for place, row in wanted if row.key == highlighted), None)
             self._place = min(self._place, last) if place is None else place
         self._measure()
         self._follow()

@@ -118,7 +118,7 @@ def test_the_same_is_not_looked_for_there_and_nothing_is_missing_there(away: Awa
     assert "the rain" in {entry.form for entry in workspace.lexicon()}
     assert away.article.uid not in {found.uid for found in unmarked(workspace)}
     # Who has it open and asks about it, is answered.
-    assert "the rain" in {found.anchor.quote for found in unmarked(workspace, away.article.id)}
+    assert "the rain" in {found.words()[1] for found in unmarked(workspace, away.article.id)}
 
 
 def test_suggestions_there_are_not_decided_on_along_with_others(away: Away) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tui.model.likeness import Alike, alike
 from tui.model.recurrence import lexical
 from tui.store.queries.standing import stands
+from tui.store.queries.whole import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,12 @@ def labelled_two_ways(connection: sqlite3.Connection) -> list[TwoWays]:
     """Return the forms that are accepted with more than one label, by form."""
     labels: defaultdict[str, set[str]] = defaultdict(set)
     quotes: defaultdict[str, set[str]] = defaultdict(set)
-    for quote, label in connection.execute(
+    for quote, label in whole(
+        connection,
         "SELECT DISTINCT quote, label FROM annotations WHERE status = 'accepted' AND label IS NOT NULL AND quote <> '' "
-        f"AND {stands('article')}"
-    ).fetchall():
+        f"AND {stands('article')}",
+        "quote, label",
+    ):
         labels[form := lexical(quote)].add(label)
         quotes[form].add(quote)
     return [

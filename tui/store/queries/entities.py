@@ -13,6 +13,7 @@ from tui.model.span import Span
 from tui.model.text import flatten
 from tui.store.errors import Missing
 from tui.store.queries.standing import stands
+from tui.store.queries.whole import whole
 
 _AFTER: Final = 100
 _COMPANY: Final = 100
@@ -160,15 +161,15 @@ def _named(
         if cancelled():
             raise _Cancelled
         progress(first, len(articles))
-        yield from (
-            Named(*row)
-            for row in connection.execute(
-                f"SELECT id, article, quote, label, entity, substr(suffix, 1, {_AFTER}) FROM annotations "
-                "WHERE article IN (SELECT value FROM json_each(?)) AND label IS NOT NULL AND start IS NOT NULL "
-                "AND status <> 'rejected' ORDER BY article, start, id",
-                (json.dumps(articles[first : first + _ARTICLES]),),
-            ).fetchall()
+        rows = whole(
+            connection,
+            f"SELECT id, article, quote, label, entity, substr(suffix, 1, {_AFTER}) AS after FROM annotations "
+            "WHERE article IN (SELECT value FROM json_each(?)) AND label IS NOT NULL AND start IS NOT NULL "
+            "AND status <> 'rejected' ORDER BY article, start, id",
+            "id, article, quote, label, entity, after",
+            (json.dumps(articles[first : first + _ARTICLES]),),
         )
+        yield from (Named(*row) for row in rows)
     progress(len(articles), len(articles))
 
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from tui.model.annotation import Status
 from tui.model.lexicon import Entry, Learnt, Ruling, Source, learnt
 from tui.model.recurrence import lexical
+from tui.store.queries.whole import whole
 
 
 def lexicon(connection: sqlite3.Connection) -> list[Entry]:
@@ -36,11 +37,13 @@ def taught(connection: sqlite3.Connection, form: str) -> Learnt:
 def _decided(connection: sqlite3.Connection) -> defaultdict[str, tuple[dict[str, int], dict[str, int]]]:
     """Return for each form how often it was accepted and how often rejected, with each label."""
     found: defaultdict[str, tuple[dict[str, int], dict[str, int]]] = defaultdict(lambda: ({}, {}))
-    for quote, status, label, number in connection.execute(
-        "SELECT quote, status, label, count(*) FROM annotations "
+    for quote, status, label, number in whole(
+        connection,
+        "SELECT quote, status, label, count(*) AS number FROM annotations "
         "WHERE status <> 'suggested' AND label IS NOT NULL AND quote <> '' "
-        "AND article NOT IN (SELECT supersedes FROM article_versions) GROUP BY quote, status, label"
-    ).fetchall():
+        "AND article NOT IN (SELECT supersedes FROM article_versions) GROUP BY quote, status, label",
+        "quote, status, label, number",
+    ):
         counts = found[lexical(quote)][0 if status == Status.ACCEPTED else 1]
         counts[label] = counts.get(label, 0) + number
     return found

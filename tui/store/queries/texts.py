@@ -8,6 +8,7 @@ from typing import Final
 
 from tui.model.span import Span
 from tui.store.queries.standing import stands
+from tui.store.queries.whole import whole
 
 # Code points that are read together; a longer text comes alone.
 _AT_ONCE: Final = 200_000
@@ -44,9 +45,12 @@ def texts(connection: sqlite3.Connection) -> Iterator[ArticleText]:
 def covered(connection: sqlite3.Connection, article_id: int) -> list[Span]:
     """Return the stretches of an article that annotations stand at, decided or not, those that overlap as one."""
     joined: list[Span] = []
-    for start, end in connection.execute(
-        'SELECT start, "end" FROM annotations WHERE article = ? AND start IS NOT NULL ORDER BY start', (article_id,)
-    ).fetchall():
+    for start, end in whole(
+        connection,
+        'SELECT start, "end" FROM annotations WHERE article = ? AND start IS NOT NULL ORDER BY start',
+        'start, "end"',
+        (article_id,),
+    ):
         if joined and start < joined[-1].end:
             joined[-1] = Span(joined[-1].start, max(end, joined[-1].end))
         else:
