@@ -6,7 +6,7 @@ from tui.model.article import ArticleDraft
 from tui.model.likeness import Alike, Likeness
 from tui.model.span import Span
 from tui.store import acts
-from tui.store.queries.consistency import TwoWays
+from tui.store.queries.consistency import TwoWays, labelled_two_ways
 from tui.store.runs import Read, Suggested
 
 _SECOND = ArticleDraft("Second", "Mira Okafor is back.\n\nMira\nOkafor’s crew met Mira Okafor on Monday.")
@@ -24,7 +24,7 @@ def test_what_is_accepted_with_two_labels_is_listed_with_its_places(scene: Scene
         for words, nth, label in (("Port Selby", 0, "FAC"), ("Mira Okafor", 1, "GPE"))
     ]
     done(scene.workspace, acts.reject, rejected)
-    found = scene.workspace.labelled_two_ways()
+    found = scene.workspace.ask(labelled_two_ways)
     assert found == [TwoWays("Mira Okafor", (("PERSON", (scene.captain, made[1])), ("ORG", (made[0],))))]
 
 

@@ -8,6 +8,7 @@ from tui.model import context
 from tui.model.lexicon import Entry
 from tui.model.span import Span
 from tui.recognition.lexicon import Lexicon
+from tui.store.queries.lexicon import Decision, lexicon
 from tui.store.queries.texts import ArticleText, covered
 from tui.store.workspace import Workspace
 
@@ -37,21 +38,26 @@ class Unmarked(NamedTuple):
 
 
 def unmarked(
-    workspace: Workspace, article: int | None = None, *, cancelled: Callable[[], bool] = lambda: False
+    workspace: Workspace,
+    article: int | None = None,
+    *,
+    known: Iterable[Decision] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[Unmarked]:
     """Yield the places that have a form of the lexicon but no annotation, not even a rejected one, in their order.
 
     Args:
         workspace: where to look.
         article: the id of the only article to look at; all of them where it is None.
+        known: the decisions, where they were asked for before.
         cancelled: asked between articles.
     """
-    entries = {entry.form: entry for entry in workspace.lexicon()}
-    lexicon = Lexicon({form: entry.label for form, entry in entries.items()})
+    entries = {entry.form: entry for entry in workspace.ask(lexicon, known)}
+    forms = Lexicon({form: entry.label for form, entry in entries.items()})
     for found in _articles(workspace, article):
         if cancelled():
             return
-        yield from _unmarked(workspace, found, lexicon, entries)
+        yield from _unmarked(workspace, found, forms, entries)
 
 
 def _articles(workspace: Workspace, article: int | None) -> Iterable[ArticleText]:
@@ -62,11 +68,11 @@ def _articles(workspace: Workspace, article: int | None) -> Iterable[ArticleText
 
 
 def _unmarked(
-    workspace: Workspace, article: ArticleText, lexicon: Lexicon, entries: dict[str, Entry]
+    workspace: Workspace, article: ArticleText, forms: Lexicon, entries: dict[str, Entry]
 ) -> Iterator[Unmarked]:
     taken = workspace.ask(covered, article.id)
     ends = [span.end for span in taken]
-    for start, end, form in lexicon.found(article.text, Span(0, len(article.text))):
+    for start, end, form in forms.found(article.text, Span(0, len(article.text))):
         place = bisect_right(ends, start)
         if place == len(taken) or taken[place].start >= end:
             around = context.window(article.text, start, end)

@@ -18,7 +18,8 @@ from tui.screens.excerpt import in_context
 from tui.screens.performing import Perform
 from tui.screens.register import Listed
 from tui.screens.working import Working
-from tui.store.queries.consistency import TwoWays
+from tui.store.queries.consistency import TwoWays, labelled_two_ways
+from tui.store.queries.lexicon import Decision, decisions
 from tui.store.queries.linked import mentions_with
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
@@ -106,7 +107,7 @@ class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
         """Return what was found that fits what was typed, also among places that are too many to be listed at first."""
         words = typed.casefold().split()
         found = self._looked()
-        unsaid = self._places(words) if words and found.more else found.unsaid
+        unsaid = self._places(None, words) if words and found.more else found.unsaid
         shown = [one for one in (*found.two_ways, *unsaid, *found.alike) if _fits(one, words)]
         return Listed([(Row(one.key, partial(_cells, one)), one) for one in shown], found.said)
 
@@ -114,11 +115,12 @@ class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
         """Return what is not alike, and how much of each kind; it is looked for again only when something changed."""
         asked = (self._scope, self.version)
         if asked != self._asked:
-            ways = self.workspace.labelled_two_ways()
+            decided = self.workspace.ask(decisions)
+            ways = self.workspace.ask(labelled_two_ways, decided)
             ids = [number for one in ways for _, numbers in one.labels for number in numbers]
             known = self.workspace.ask(mentions_with, ids)
             two_ways = [finding for one in ways for finding in _two_ways(one, known)]
-            unsaid = self._places()
+            unsaid = self._places(decided)
             alike = [_alike(one) for one in self.workspace.tags_alike()]
             said = (
                 f"labelled two ways: {len(ways):,}, not marked in this {asked[0].value}: "
@@ -129,12 +131,12 @@ class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
             self._found, self._asked = _Found(two_ways, unsaid, alike, said), asked
         return self._found
 
-    def _places(self, words: Sequence[str] = ()) -> Sequence[Finding]:
+    def _places(self, known: Sequence[Decision] | None, words: Sequence[str] = ()) -> Sequence[Finding]:
         """Return the first places without a mark that fit the words."""
         worker = get_current_worker()
         article = self._article if self._scope is Scope.ARTICLE else None
-        found = map(_unmarked, unmarked(self.workspace, article, cancelled=lambda: worker.is_cancelled))
-        wanted = takewhile(lambda _: not worker.is_cancelled, found)
+        found = unmarked(self.workspace, article, known=known, cancelled=lambda: worker.is_cancelled)
+        wanted = takewhile(lambda _: not worker.is_cancelled, map(_unmarked, found))
         return list(islice((one for one in wanted if _fits(one, words)), _MOST))
 
     def arrived(self) -> None:

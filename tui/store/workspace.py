@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from tui.model.mention import Mention, Order
     from tui.model.query import Query
     from tui.store.history import Recorder
-    from tui.store.queries import codebook, consistency, telling
+    from tui.store.queries import codebook, telling
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -239,12 +239,6 @@ class Workspace:
         from tui.store.queries.lexicon import lexicon
 
         return self._read(lexicon)
-
-    def labelled_two_ways(self) -> "list[consistency.TwoWays]":
-        """Return the forms that are accepted with more than one label."""
-        from tui.store.queries import consistency
-
-        return self._read(consistency.labelled_two_ways)
 
     def tags_alike(self) -> "list[Alike]":
         """Return the pairs of tags that are nearly the same."""

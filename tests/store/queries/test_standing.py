@@ -19,6 +19,7 @@ from tui.store.acts.archiving import archive_articles
 from tui.store.acts.versions import carry_over
 from tui.store.near_duplicates import near_duplicates
 from tui.store.queries.comparing import compare
+from tui.store.queries.consistency import labelled_two_ways
 from tui.store.queries.entities import entities, entity_page, mentions_of, suggested_groups
 from tui.store.queries.notes import notes
 from tui.store.queries.reading import FlatFilter
@@ -88,10 +89,10 @@ def test_entities_are_not_mentioned_there(away: Away) -> None:
 
 def test_decisions_there_contradict_nothing(away: Away) -> None:
     workspace, standing = away.workspace, away.standing
-    assert workspace.labelled_two_ways() == []
+    assert workspace.ask(labelled_two_ways) == []
     second = done(workspace, acts.annotate, standing.id, place(standing.text, "Anselm Voss", 1), "GPE")
     (first,) = [one.id for one in workspace.annotations(standing.id) if one.label == "ORG"]
-    (form,) = workspace.labelled_two_ways()
+    (form,) = workspace.ask(labelled_two_ways)
     assert form.labels == (("GPE", (second,)), ("ORG", (first,)))
 
 

@@ -3,12 +3,14 @@
 import json
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tui.model.annotation import Status
 from tui.model.likeness import Alike, alike
 from tui.model.recurrence import lexical
+from tui.store.queries.lexicon import Decision, decisions
 from tui.store.queries.standing import stands
-from tui.store.queries.whole import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +25,26 @@ class TwoWays:
     labels: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-def labelled_two_ways(connection: sqlite3.Connection) -> list[TwoWays]:
-    """Return the forms that are accepted with more than one label, by form."""
+def labelled_two_ways(connection: sqlite3.Connection, known: Iterable[Decision] | None = None) -> list[TwoWays]:
+    """Return the forms that are accepted with more than one label, by form.
+
+    Args:
+        connection: the workspace's.
+        known: the decisions, where they were asked for before.
+    """
     labels: defaultdict[str, set[str]] = defaultdict(set)
     quotes: defaultdict[str, set[str]] = defaultdict(set)
-    for quote, label in whole(
-        connection,
-        "SELECT DISTINCT quote, label FROM annotations WHERE status = 'accepted' AND label IS NOT NULL AND quote <> '' "
-        f"AND {stands('article')}",
-        "quote, label",
-    ):
-        labels[form := lexical(quote)].add(label)
-        quotes[form].add(quote)
-    return [
+    for quote, status, label, _ in decisions(connection) if known is None else known:
+        if status == Status.ACCEPTED:
+            labels[form := lexical(quote)].add(label)
+            quotes[form].add(quote)
+    found = [
         TwoWays(form, _uses(connection, sorted(quotes[form])))
         for form in sorted(labels, key=lambda form: (form.casefold(), form))
         if len(labels[form]) > 1
     ]
+    # What was archived has taught, but is not listed.
+    return [one for one in found if len(one.labels) > 1]
 
 
 def _uses(connection: sqlite3.Connection, quotes: list[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
