@@ -13,6 +13,8 @@ from benchmarks.scoring import Mark
 from tui.model.span import Span
 
 _SPREADING: Final = (PROPAGATE, CONFIRM)
+# After a decision that went on, the same for all is meant of what was decided on, until one moves.
+_AWAY_AND_BACK: Final = ("token_right", "token_left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Sweep:
         self._accepted: set[Mark] = set()
         self._rejected: set[Span] = set()
         self._last_label = ""
+        self._gone_on = False
 
     def go_through(self) -> None:
         """Do all that is to do, in its order."""
@@ -117,6 +120,7 @@ class Sweep:
             self._cursor = wanted.span.start
         self._remember(correction)
         self._add(go, act, place, 1)
+        self._gone_on = correction.goes_on
         if self._means.spreading and wanted is not None and not correction.is_right:
             spread = self._spread(wanted)
             if spread is not None and spread.saves > len(_SPREADING):
@@ -237,6 +241,9 @@ class Sweep:
 
     def _propagate(self, go: Presses, source: Mark, spread: _Spread) -> None:
         """Do the same for all other mentions of what stands at `source`, which is accepted with them if it was not."""
+        if self._gone_on and not go:
+            go = _AWAY_AND_BACK
+        self._gone_on = False
         numbers = list(spread.makes)
         before = len(self._accepted)
         for number, correction in enumerate(self._todo):

@@ -36,6 +36,7 @@ class HeadlessReader:
         self._open = ""
         self._last_label = ""
         self._selection: Span | None = None
+        self._gone_on = False
 
     def press(self, press: str) -> None:
         if press.isdigit():
@@ -48,10 +49,13 @@ class HeadlessReader:
             getattr(self, f"_{self._open}")()
             return
         count, self._count = int(self._count or 1), ""
+        gone_on, self._gone_on = self._gone_on, False
         if press in ("relabel", "annotate", "propagate"):
+            assert press != "propagate" or not gone_on, "the one just decided on would be meant"
             self._open = press
         elif press in ("accept", "reject"):
             self._decide(count, accepting=press == "accept")
+            self._gone_on = count == 1
         elif press == "repeat":
             if self._selection is not None or self._anchor is not None or not self._here:
                 self._annotate(self._last_label)

@@ -208,6 +208,14 @@ def test_what_is_right_at_one_mention_is_spread_over_those_where_it_is_wrong() -
     assert full_plan(text, suggestions, gold).presses == ("propagate", "confirm")
 
 
+def test_right_behind_a_decision_one_moves_before_another_name_is_spread() -> None:
+    text = "Rosa wrote that Lumen is here, and Lumen is there. Oskar saw Lumen and Lumen."
+    gold = [mark("Lumen", "GPE", nth, text) for nth in range(4)]
+    suggestions = [mark("Rosa", "ORG", 0, text), gold[0], *(Mark(span, "ORG") for span, _ in gold[1:])]
+    plan = sweep(text, suggestions, gold, Means(spreading=True, leaving=True))
+    assert plan.presses == ("reject", "token_right", "token_left", "propagate", "confirm")
+
+
 def test_mentions_in_other_case_are_meant_too() -> None:
     text = "PORT SELBY: nobody left Port Selby, or saw Port Selby."
     gold = [mark("PORT SELBY", "GPE", 0, text), *(mark("Port Selby", "GPE", nth, text) for nth in range(2))]

@@ -130,7 +130,49 @@ def test_what_is_decided_is_never_overwritten(scene: Scene, second: Article) -> 
     assert outcome(apply(scene.workspace, source(scene), seen)) == Propagated(made=4, decided=0, passed=2)
     after = scene.workspace.annotations(second.id)
     assert [one for one in after if one in before] == before
-    assert apply(scene.workspace, source(scene), hits(scene)).result() == Propagated(0, 0, 0)
+    # Seen now, the one that was accepted with the label can be given the tag.
+    assert apply(scene.workspace, source(scene), hits(scene)).result() == Propagated(0, 0, 0, given=1)
+
+
+def test_what_was_accepted_alike_is_given_what_it_lacks_and_nothing_else(scene: Scene, second: Article) -> None:
+    change(scene.path, "INSERT INTO entities VALUES (7, 'e_7', 'Okafor', NULL, '', ''), (8, 'e_8', 'M.', NULL, '', '')")
+    change(scene.path, "UPDATE annotations SET entity = 7 WHERE id = ?", [scene.captain])
+    plain, other, linked = (
+        done(scene.workspace, acts.annotate, second.id, place(second.text, words, nth), label)
+        for words, nth, label in (("Mira Okafor", 0, "PERSON"), ("MIRA OKAFOR", 0, "ORG"), ("Mira Okafor", 1, "PERSON"))
+    )
+    done(scene.workspace, acts.tag, linked, "people/crew")
+    done(scene.workspace, acts.tag, linked, "own")
+    change(scene.path, "UPDATE annotations SET entity = 8 WHERE id = ?", [linked])
+    before = dump(scene.path)
+    found = {hit.there.id: hit for hit in hits(scene) if hit.there is not None}
+    assert [(found[one].standing, found[one].ticked) for one in (plain, other, linked)] == [
+        (Standing.AGREED, True),
+        (Standing.DECIDED, False),
+        (Standing.DECIDED, False),
+    ]
+    assert outcome(apply(scene.workspace, source(scene), list(found.values()))) == Propagated(0, 0, 0, given=1)
+    now = {one.id: one for one in scene.workspace.annotations(second.id)}
+    assert (now[plain].tags, now[plain].entity, now[plain].propagated_from) == (("people/crew",), "Okafor", None)
+    assert (now[other].tags, now[other].label, now[other].entity) == ((), "ORG", None)
+    assert (now[linked].tags, now[linked].entity) == (("own", "people/crew"), "M.")
+    done(scene.workspace, turns.undo)
+    assert dump(scene.path) == before
+
+
+def test_what_was_decided_otherwise_meanwhile_is_given_nothing(scene: Scene, second: Article) -> None:
+    made = done(scene.workspace, acts.annotate, second.id, place(second.text, "Mira Okafor"), "PERSON")
+    seen = [hit for hit in hits(scene) if hit.standing is Standing.AGREED]
+    done(scene.workspace, acts.reject, [made])
+    assert outcome(apply(scene.workspace, source(scene), seen)) == Propagated(0, 0, 1)
+    (one,) = scene.workspace.annotations(second.id)
+    assert one.tags == ()
+
+
+def test_a_rejected_one_gives_nothing(scene: Scene, second: Article) -> None:
+    done(scene.workspace, acts.annotate, second.id, place(second.text, "Mira Okafor"), "PERSON")
+    done(scene.workspace, acts.reject, [scene.captain])
+    assert Standing.AGREED not in {hit.standing for hit in hits(scene)}
 
 
 def test_of_several_suggestions_the_one_with_the_label_is_accepted(scene: Scene, second: Article) -> None:

@@ -8,12 +8,14 @@ import pytest
 from tests.screens.conftest import OpenApp
 from tests.screens.play import Play, playing
 from tests.screens.stage import Stage, read_by_machine
-from tests.store.scene import add, done, place
+from tests.store.scene import add, done, outcome, place
 from tui.model.annotation import Annotation, Origin, Status
 from tui.model.article import ArticleDraft
+from tui.model.span import Span
 from tui.screens.mentions import MentionsPage
 from tui.screens.reader import Reader
 from tui.store import acts
+from tui.store.runs import Read, Suggested
 
 HALL: Final = ArticleDraft(
     title="A hall is closed",
@@ -132,3 +134,77 @@ async def test_a_filter_narrows_what_is_done(open_app: OpenApp, stage: Stage) ->
         await play.do("enter")
         await play.until(lambda: len(of(stage)) == 2)
         assert of(stage)[1].quote == "PORT SELBY"
+
+
+async def test_what_was_accepted_before_is_tagged_with_the_others(open_app: OpenApp, stage: Stage) -> None:
+    with stage.opened() as workspace:
+        done(workspace, acts.annotate, stage.guide.id, place(HALL.text, "Port Selby", 1), "GPE")
+    async with playing(open_app(stage.guide.uid), stage) as play:
+        await play.press("]", "p")
+        await page(play)
+        assert "3 of 3 ticked, in this article" in play.seen
+        assert "+ #coast/north" in play.seen
+        await play.do("enter")
+        await play.until(lambda: len(of(stage)) == 4)
+        assert {one.tags for one in of(stage)} == {("coast/north",)}
+        await play.until(lambda: play.said.startswith("The same for 3 mentions, 2 of them new, 1 accepted before"))
+        await play.do("u")
+        assert [one.tags for one in of(stage)] == [("coast/north",), ()]
+
+
+async def test_right_after_a_decision_the_one_decided_on_is_meant(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.do("a")
+        assert play.here.quote == "6:40"
+        assert play.said == "Accepted “Port Selby”; p: the same for all."
+        await play.press("p")
+        shown = await page(play)
+        assert "of “Port Selby”: GPE" in play.seen
+        # In the ferry’s article there is no other.
+        assert not shown.things
+        await play.press("escape", "p")
+        await page(play)
+        assert "of “6:40”: TIME" in play.seen
+
+
+@pytest.mark.parametrize("keys", [("]", "["), ("r", "d"), ("n", "escape"), ("t", "escape")])
+async def test_who_has_done_anything_since_means_the_one_under_the_cursor(
+    open_app: OpenApp, stage: Stage, keys: tuple[str, ...]
+) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.do("a")
+        await play.do(*keys)
+        assert play.here.quote == "6:40"
+        await play.press("p")
+        await page(play)
+        assert "of “6:40”" in play.seen
+
+
+async def test_a_rejection_is_repeated_at_all_mentions_with_one_key(open_app: OpenApp, stage: Stage) -> None:
+    with stage.opened() as workspace:
+        suggested = [Suggested(place(HALL.text, "Port Selby", nth), "ORG", None) for nth in (1, 2)]
+        read = Read(stage.guide.id, [Span(0, len(HALL.text))], suggested)
+        outcome(workspace.keep_reading("en_other", "1.0", [read]))
+        second, third = workspace.undecided(stage.guide.id)
+    async with playing(open_app(stage.guide.uid), stage) as play:
+        await play.press("space")
+        assert play.here.id == second
+        await play.do("x")
+        assert play.here.id == third
+        await play.press("p")
+        await page(play)
+        assert "of “Port Selby”: rejected" in play.seen
+        await play.do("enter")
+        await play.until(lambda: [one.status for one in of(stage)].count(Status.REJECTED) == 2)
+
+
+async def test_of_what_is_repeated_the_last_is_meant_too(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.do("a")
+        await play.do("full_stop")
+        await play.press("p")
+        await page(play)
+        assert "of “6:40”: TIME" in play.seen

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from tui.model.anchor import Anchor, anchor
 from tui.model.annotation import Annotation, Status
@@ -28,13 +29,19 @@ class Standing(StrEnum):
     """What stands at a mention already.
 
     FREE: nothing, or only suggestions that lie inside it. SUGGESTED: a suggestion at just this span. OVERLAPPED:
-    another annotation has a part of it, or more than it. DECIDED: somebody has decided on just this span; it stays.
+    another annotation has a part of it, or more than it. AGREED: it was accepted with the same label, but lacks a tag
+    or the entity, which it can be given. DECIDED: somebody has decided on just this span; it stays.
     """
 
     FREE = "free"
     SUGGESTED = "suggested"
     OVERLAPPED = "overlapped"
+    AGREED = "agreed"
     DECIDED = "decided"
+
+
+_MEANT: Final = (Standing.SUGGESTED, Standing.FREE, Standing.AGREED)
+_MEANT_OF_REJECTED: Final = (Standing.SUGGESTED,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,20 @@ def preview(
 
 def apply(workspace: Workspace, source: Annotation, hits: Sequence[Hit]) -> Future[Propagated]:
     """Decide on the hits as on the source, in one act; what somebody has decided on meanwhile stays as it is."""
-    return workspace.perform(propagate, source.id, [(hit.article, hit.anchor) for hit in hits if hit.open])
+    return workspace.perform(propagate, source.id, *wanted(hits))
+
+
+def wanted(hits: Sequence[Hit]) -> tuple[list[tuple[int, Anchor]], list[int]]:
+    """Return the places to be decided on, and the ids of the annotations that are only to be given what they lack."""
+    agreeing = [hit.there.id for hit in hits if hit.standing is Standing.AGREED and hit.there is not None]
+    places = [(hit.article, hit.anchor) for hit in hits if hit.open and hit.standing is not Standing.AGREED]
+    return places, agreeing
+
+
+def lacks(one: Annotation, source: Annotation) -> tuple[str, ...]:
+    """Return what an annotation could be given of another one: its tags, and “entity”."""
+    entity = ("entity",) if source.entity and not one.entity else ()
+    return (*(f"#{tag}" for tag in source.tags if tag not in one.tags), *entity)
 
 
 def _paragraph(text: str, span: Span) -> Span:
@@ -124,8 +144,8 @@ def _hits(
         around = workspace.annotations_between(article.id, one.span.start, one.span.end)
         if any(found.id == source.id for found in around):
             continue
-        standing, there = _what_stands(one.span, around)
-        wanted = (Standing.SUGGESTED,) if source.status is Status.REJECTED else (Standing.SUGGESTED, Standing.FREE)
+        standing, there = _what_stands(one.span, around, source)
+        meant = _MEANT_OF_REJECTED if source.status is Status.REJECTED else _MEANT
         yield Hit(
             article.id,
             article.uid,
@@ -134,13 +154,16 @@ def _hits(
             one.kind,
             standing,
             there,
-            ticked=one.ticked and standing in wanted,
+            ticked=one.ticked and standing in meant,
         )
 
 
-def _what_stands(span: Span, around: Sequence[Annotation]) -> tuple[Standing, Annotation | None]:
+def _what_stands(span: Span, around: Sequence[Annotation], source: Annotation) -> tuple[Standing, Annotation | None]:
     """Return what stands at `span`, given the annotations that reach into it."""
     same = [one for one in around if one.span == span]
+    agreed = next((one for one in same if one.status is Status.ACCEPTED and one.label == source.label), None)
+    if agreed is not None and source.status is not Status.REJECTED and lacks(agreed, source):
+        return Standing.AGREED, agreed
     decided = next((one for one in same if one.status is not Status.SUGGESTED), None)
     if decided is not None:
         return Standing.DECIDED, decided

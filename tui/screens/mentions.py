@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.worker import get_current_worker
 
-from tui.jobs.propagating import Hit, Scope, Standing, preview
+from tui.jobs.propagating import Hit, Scope, Standing, lacks, preview
 from tui.model.annotation import Annotation, Status
 from tui.model.recurrence import Kind
 from tui.screens.excerpt import LEFT, in_context, on_a_line
@@ -74,7 +74,7 @@ class MentionsPage(Picking[Hit]):
         here = hit.article == self._source.article
         return (
             on_a_line(hit.anchor.prefix, hit.anchor.quote, hit.anchor.suffix),
-            Content.styled(visible(_there(hit) or _KINDS[hit.kind]), "dim"),
+            Content.styled(visible(self._there(hit) or _KINDS[hit.kind]), "dim"),
             Content.styled(f"¶ {hit.anchor.paragraph}" if here else visible(hit.title), "dim"),
         )
 
@@ -88,11 +88,24 @@ class MentionsPage(Picking[Hit]):
                 in_context(thing.anchor.prefix, thing.anchor.quote, thing.anchor.suffix),
                 Content(""),
                 Content(_WHAT[thing.standing]),
+                Content(visible("  ".join(self._lacks(thing)))),
             ]
         )
 
+    def _there(self, hit: Hit) -> str:
+        """Return what stands there, or what that would be given."""
+        if hit.there is None:
+            return ""
+        if hit.standing is Standing.AGREED:
+            return f"+ {' '.join(self._lacks(hit))}"
+        inside = "in " if hit.standing is Standing.OVERLAPPED else ""
+        return f"{inside}{hit.there.label or 'no label'} {hit.there.status.value}"
+
+    def _lacks(self, hit: Hit) -> tuple[str, ...]:
+        return lacks(hit.there, self._source) if hit.there and hit.standing is Standing.AGREED else ()
+
     def can_be_ticked(self, thing: Hit) -> bool:
-        """Say whether nobody has decided there yet."""
+        """Say whether nobody has decided there otherwise."""
         return thing.open
 
     def ticked_at_first(self, thing: Hit) -> bool:
@@ -114,12 +127,6 @@ _WHAT: Final = {
     Standing.FREE: "Nothing stands here yet: it would be marked.",
     Standing.SUGGESTED: "A suggestion stands here: it would be decided on in the same way.",
     Standing.OVERLAPPED: "Another annotation overlaps: tick it to mark it all the same.",
+    Standing.AGREED: "This was accepted already, and would get what it lacks:",
     Standing.DECIDED: "This was decided on already, and stays as it is.",
 }
-
-
-def _there(hit: Hit) -> str:
-    if hit.there is None:
-        return ""
-    inside = "in " if hit.standing is Standing.OVERLAPPED else ""
-    return f"{inside}{hit.there.label or 'no label'} {hit.there.status.value}"

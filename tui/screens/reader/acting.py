@@ -38,6 +38,7 @@ class Acting(Going):
         self._going_on: set[asyncio.Task[Any]] = set()
         self._last_deed: Deed | None = None
         self._last_marking: Marking | None = None
+        self._decided: int | None = None
 
     async def perform(
         self, act: "Callable[Concatenate[Recorder, P], T]", /, *args: P.args, **kwargs: P.kwargs
@@ -77,6 +78,7 @@ class Acting(Going):
             return Done(result)
 
         self.say("")
+        self.forget_decided()
         done = await self.in_time(performing())
         awaited = False
         return done
@@ -116,6 +118,23 @@ class Acting(Going):
     def keep_in_mind(self, deed: Deed, marking: Marking | None = None) -> None:
         """Make `deed` what `repeat` does, and `marking` what it does to a selection and to a word not annotated."""
         self._last_deed, self._last_marking = deed, marking
+
+    def keep_decided(self, annotation: int) -> None:
+        """Keep in mind that this one was decided on just now, and that one went on from it without a key."""
+        self._decided = annotation
+
+    def forget_decided(self) -> None:
+        """Take it that one means what is under the cursor."""
+        self._decided = None
+
+    def just_decided(self) -> Annotation | None:
+        """Return what was decided on by the last act, where one has gone nowhere since but on from it."""
+        return None if self._decided is None else self.desk.get(self._decided)
+
+    def moved(self) -> None:
+        """Take it that one means what one has gone to."""
+        self.forget_decided()
+        super().moved()
 
     async def action_repeat(self) -> None:
         """Do the last deed again, to the annotation that is under the cursor now, or mark what is there."""

@@ -28,26 +28,29 @@ class Deciding(Acting):
 
     async def action_accept(self) -> None:
         """Accept and go on."""
-        await self._decide_next(acts.accept)
+        await self._decide_next(acts.accept, "Accepted")
 
     async def action_reject(self) -> None:
         """Reject and go on."""
-        await self._decide_next(acts.reject)
+        await self._decide_next(acts.reject, "Rejected")
 
-    async def _decide_next(self, act: "Callable[[Recorder, Sequence[int]], object]") -> None:
+    async def _decide_next(self, act: "Callable[[Recorder, Sequence[int]], object]", word: str) -> None:
         """Decide on as many as were counted, from the one under the cursor on; they are taken back as one."""
         count = self.pane.take_count()
 
         async def decide(annotation: Annotation) -> None:
             ids = [annotation.id, *self._undecided_after(annotation, count - 1)]
-            await self.perform_and(lambda _: self._go_on(), act, ids)
+            await self.perform_and(lambda _: self._go_on(annotation if len(ids) == 1 else None, word), act, ids)
 
         await self.do(decide)
 
-    def _go_on(self) -> None:
-        """Go to the next undecided one."""
+    def _go_on(self, decided: Annotation | None, word: str) -> None:
+        """Go to the next undecided one; what is done next to all mentions is meant of the one decided on."""
         if not self.pane.go_to_neighbour(forward=True, undecided=True):
             self.say("All decided.")
+        elif decided is not None and decided.span is not None:
+            self.keep_decided(decided.id)
+            self.say(f"{word} “{shortened(decided.quote)}”; p: the same for all.")
 
     def _undecided_after(self, annotation: Annotation, count: int) -> list[int]:
         """Return the ids of up to `count` undecided ones after `annotation`, round the end of the article."""
@@ -98,21 +101,25 @@ class Deciding(Acting):
 
     def action_propagate(self) -> None:
         """Decide on the other mentions of what this annotation marks, once one has seen and ticked them."""
-        current = self.here()
-        if current is None or current.span is None:
+        meant = self.just_decided() or self.here()
+        # Who goes back from the list means another one.
+        self.forget_decided()
+        if meant is None or meant.span is None:
             return
-
-        async def propagate(hits: "Sequence[Hit] | None") -> None:
-            places = [(hit.article, hit.anchor) for hit in hits or () if hit.open]
-            done = await self.perform(acts.propagate, current.id, places) if places else None
-            if done is not None:
-                made, decided = done.result.made, done.result.decided
-                self.pane.go_to_neighbour(forward=True, undecided=True)
-                self.say(f"The same for {made + decided:,} mentions, {made:,} of them new; u takes it all back.")
-
+        from tui.jobs.propagating import wanted
         from tui.screens.mentions import MentionsPage
 
-        self.app.push_screen(MentionsPage(self.desk.workspace, current), propagate)
+        async def propagate(hits: "Sequence[Hit] | None") -> None:
+            done = await self.perform(acts.propagate, meant.id, *wanted(hits)) if hits else None
+            if done is not None:
+                made, given = done.result.made, done.result.given
+                if self.pane.current is None or self.pane.current.status is not Status.SUGGESTED:
+                    self.pane.go_to_neighbour(forward=True, undecided=True)
+                also = f", {given:,} accepted before" if given else ""
+                count = counted(made + done.result.decided + given, "mention")
+                self.say(f"The same for {count}, {made:,} of them new{also}; u takes it all back.")
+
+        self.app.push_screen(MentionsPage(self.desk.workspace, meant), propagate)
 
     async def action_delete(self) -> None:
         """Delete what an analyst made; reject what a machine made."""

@@ -89,7 +89,7 @@ class Page(Screen[None]):
         """Show the article, and keep an eye on what others write."""
         self.status.analyst = self.desk.workspace.author.analyst
         self.show_article()
-        self.watch(self.pane, "place", self._moved, init=False)
+        self.watch(self.pane, "place", self.moved, init=False)
         self.watch(self.editor, "unsaved", lambda: self.show_writer(self.desk.workspace.writer), init=False)
         self.set_interval(_LOOK_AROUND, self._look_around)
 
@@ -193,7 +193,8 @@ class Page(Screen[None]):
             current = self.pane.current
             self.outline.show(event.listing, current.id if current else None)
 
-    def _moved(self) -> None:
+    def moved(self) -> None:
+        """Show what the cursor has come to."""
         # What was said was about the place before.
         self.say("")
         self.show_subject()

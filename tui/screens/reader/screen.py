@@ -90,6 +90,7 @@ class Reader(Collecting, Linking):
         self.editor.edit_note()
 
     def _edit(self, *, whole_article: bool) -> None:
+        self.forget_decided()
         self.whole_article = whole_article
         self.remove_class("listing")
         self.open_drawer()
