@@ -106,3 +106,26 @@ async def test_never_is_asked_in_the_reader_and_rejects_everywhere(open_app: Ope
         await play.do("u")
         assert "田中" not in entries(stage)
         assert next(one for one in stage.annotations(stage.letters) if one.id == found.id).status is Status.SUGGESTED
+
+
+async def test_a_label_is_given_to_what_is_undecided_in_articles_read_before(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        before = stage.annotations()
+        shown = await page(play)
+        await play.press("n")
+        await play.until(lambda: isinstance(play.app.screen, Prompt) and play.app.focused)
+        play.one(Input).value = "Tobias Lund"
+        await play.press("enter")
+        await play.until(lambda: isinstance(play.app.screen, Chooser))
+        await play.do("o")
+        await play.until(lambda: shown.highlighted is not None and shown.highlighted.form == "Tobias Lund")
+        await play.until(lambda: "e changes that" in play.seen)
+        await play.press("e")
+        await play.until(lambda: "Make the 1 undecided “Tobias Lund” ORG, in all articles?" in play.seen)
+        await play.do("e")
+        await play.until(lambda: stage.now("Tobias Lund").label == "ORG")
+        assert stage.now("Tobias Lund").status is Status.SUGGESTED
+        await play.press("e")
+        await play.until(lambda: "No undecided suggestion of “Tobias Lund” is otherwise." in play.seen)
+        await play.do("u")
+        await play.until(lambda: stage.annotations() == before)

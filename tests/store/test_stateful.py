@@ -226,10 +226,14 @@ class Analyst(RuleBasedStateMachine):
             with suppress(BadSpan):
                 self._do(acts.merge, self._one(pick), self._one(other), self._anchor(joined(one, two)))
 
-    @rule(pick=_picks, words=st.lists(st.sampled_from(_WORDS), min_size=1, max_size=3))
-    def propagate(self, pick: int, words: list[str]) -> None:
+    @rule(
+        pick=_picks,
+        words=st.lists(st.sampled_from(_WORDS), min_size=1, max_size=3),
+        agreeing=st.lists(_picks, max_size=2),
+    )
+    def propagate(self, pick: int, words: list[str], agreeing: list[int]) -> None:
         places = [(self.scene.article.id, self.scene.at(one)) for one in words]
-        self._do(acts.propagate, self._one(pick), places)
+        self._do(acts.propagate, self._one(pick), places, [self._one(one) for one in agreeing])
 
     def _span(self, annotation: int) -> Span | None:
         found = self.workspace.annotation(annotation)
@@ -239,7 +243,10 @@ class Analyst(RuleBasedStateMachine):
         text = self.scene.article.text
         return anchor(text, span, [paragraph.start for paragraph in paragraphs(text)])
 
-    @rule(act=st.sampled_from([acts.never, acts.forget, acts.learn_again]), form=st.sampled_from(_WORDS))
+    @rule(
+        act=st.sampled_from([acts.never, acts.apply_ruling, acts.forget, acts.learn_again]),
+        form=st.sampled_from(_WORDS),
+    )
     def rule_on_a_form(self, act: "Callable[[Recorder, str], object]", form: str) -> None:
         self._do(act, form)
 

@@ -14,7 +14,7 @@ from tui.screens.reader.choices import label_choices
 from tui.screens.register import Listed
 from tui.screens.working import Working
 from tui.store import acts
-from tui.store.queries.suggested import suggested_as
+from tui.store.queries.suggested import suggested_as, suggested_otherwise
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row
@@ -45,6 +45,7 @@ class LexiconPage(Working[Entry, None]):
         Binding("n", "make", "New"),
         Binding("r", "relabel", "Relabel"),
         Binding("x", "never", "Never an entity"),
+        Binding("e", "apply_ruling", "Apply to the undecided"),
         Binding("d", "forget", "Forget"),
         Binding("z", "learn_again", "As learnt"),
     ]
@@ -73,9 +74,39 @@ class LexiconPage(Working[Entry, None]):
             Content(_MEANS[thing.ruling]),
             Content(f"Decisions: {thing.agreeing:,} for it, {thing.against:,} against."),
         ]
+        if others := self._others(thing):
+            lines.append(Content(f"Undecided otherwise, in articles read before: {others:,}; e changes that."))
+        if thing.ruling is Ruling.ALWAYS:
+            lines.append(Content("Where it has no mark, Q lists it."))
         if thing.analyst:
             lines.append(Content.styled(visible(f"{thing.source.value} by {thing.analyst}, {thing.at[:10]}"), "dim"))
         return Content("\n").join(lines)
+
+    def _others(self, entry: Entry) -> int:
+        """Return how many undecided suggestions are not what a form stands for."""
+        if entry.ruling is Ruling.FORGOTTEN:
+            return 0
+        return len(self.look_up(partial(self.workspace.ask, suggested_otherwise, entry.form, entry.label)) or ())
+
+    def action_apply_ruling(self) -> None:
+        """Have the undecided suggestions in articles read before be what the form stands for."""
+        entry = self.highlighted
+        if entry is None:
+            return
+        others = self._others(entry)
+        if not others:
+            self.say(f"No undecided suggestion of “{visible(entry.form)}” is otherwise.")
+            return
+        named = f"{others:,} undecided “{entry.form}”"
+        if entry.label is None:
+            question, news = f"Reject the {named}, in all articles?", f"Rejected {named}"
+        else:
+            question, news = f"Make the {named} {entry.label}, in all articles?", f"{named} are {entry.label} now"
+
+        async def apply() -> None:
+            await self.do(f"{news}; u takes it back", acts.apply_ruling, entry.form)
+
+        self.confirm(visible(question), "e", apply)
 
     def action_make(self) -> None:
         """Write a form, and what it stands for."""

@@ -116,6 +116,32 @@ def test_never_rejects_what_nobody_has_decided_on_everywhere(scene: Scene) -> No
     ]
 
 
+def test_a_ruling_is_applied_to_the_undecided_of_all_articles_as_one(scene: Scene) -> None:
+    second = add(scene.workspace, ArticleDraft("Second", "Aurora’s and Aurora, Aurora."))
+    found = [
+        Suggested(place(second.text, "Aurora", nth), label, None) for nth, label in enumerate(("ORG", "ORG", "GPE"))
+    ]
+    everywhere = [Span(0, len(second.text))]
+    outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(second.id, everywhere, found)]))
+    # The label stands at the second already, as another pipeline suggests it.
+    twin = [Suggested(place(second.text, "Aurora", 1), "GPE", None)]
+    outcome(scene.workspace.keep_reading("en_other", "1.0", [Read(second.id, everywhere, twin)]))
+    done(scene.workspace, acts.always, "Aurora", "GPE")
+    start = dump(scene.path)
+    assert done(scene.workspace, acts.apply_ruling, "Aurora") == 2
+    assert (scene.now(scene.ship).label, scene.now(scene.ship).status) == ("GPE", Status.SUGGESTED)
+    assert sorted((one.span.start, one.label) for one in scene.workspace.annotations(second.id) if one.span) == [
+        (0, "GPE"),
+        *((13, "GPE"), (13, "ORG")),
+        (21, "GPE"),
+    ]
+    done(scene.workspace, turns.undo)
+    assert dump(scene.path) == start
+    done(scene.workspace, acts.take_lexicon, [("Aurora", None)])
+    assert done(scene.workspace, acts.apply_ruling, "Aurora") == 5
+    assert {one.status for one in scene.workspace.annotations(second.id)} == {Status.REJECTED}
+
+
 @pytest.mark.parametrize("words", ["O’Brien", "O'Brien’s"])
 def test_never_knows_an_apostrophe_however_it_is_written(scene: Scene, words: str) -> None:
     second = add(scene.workspace, ArticleDraft("Second", f"It was {words} then."))
@@ -130,6 +156,7 @@ def test_never_knows_an_apostrophe_however_it_is_written(scene: Scene, words: st
         (lambda scene: done(scene.workspace, acts.always, "Selby", "PORT"), Refused, "no label “PORT”"),
         (lambda scene: done(scene.workspace, acts.always, " ", "GPE"), BadForm, "at least one"),
         (lambda scene: done(scene.workspace, acts.never, ""), BadForm, "at least one"),
+        (lambda scene: done(scene.workspace, acts.apply_ruling, "Selby"), Refused, "stands for nothing"),
         (lambda scene: done(scene.workspace, acts.take_lexicon, [("A1", "GPE"), ("", "GPE")]), BadForm, "at least one"),
         (lambda scene: done(scene.workspace, acts.take_lexicon, [("A1", "GPE"), ("B1", "")]), BadName, "needs a name"),
     ],

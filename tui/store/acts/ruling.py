@@ -11,7 +11,7 @@ from tui.store.errors import Refused
 from tui.store.history import Recorder
 from tui.store.queries.codebook import find_label
 from tui.store.queries.lexicon import taught
-from tui.store.queries.suggested import suggested_as
+from tui.store.queries.suggested import suggested_as, suggested_otherwise
 from tui.store.rows import Row
 
 
@@ -45,6 +45,26 @@ def never(record: Recorder, form: str) -> int:
     undecided = suggested_as(record.db.conn, wanted)
     touch_all(record, undecided, status=Status.REJECTED)
     return len(undecided)
+
+
+def apply_ruling(record: Recorder, form: str) -> int:
+    """Have the undecided suggestions of a form be what it stands for, and return how many were not.
+
+    They get its label, and stay undecided; those of what is never an entity are rejected.
+
+    Raises:
+        BadForm: when that cannot be a form.
+        Refused: when it stands for nothing.
+    """
+    wanted = form_of(form)
+    row = _entered(record, wanted)
+    label = taught(record.db.conn, wanted).label if row is None else row["label"]
+    if label is None and (row is None or row["ruling"] != Ruling.NEVER):
+        raise Refused(f"“{wanted}” stands for nothing; give it a label first.")
+    others = suggested_otherwise(record.db.conn, wanted, label)
+    if label is None:
+        return touch_all(record, others, status=Status.REJECTED)
+    return touch_all(record, others, label=label)
 
 
 def forget(record: Recorder, form: str) -> None:

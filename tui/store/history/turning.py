@@ -109,6 +109,7 @@ def undo_act(recorder: Recorder, batch: int) -> TakenBack:
 # Acts whose names alone do not say what was done.
 _CLEARER: Final = {
     "always": "always in the lexicon",
+    "apply_ruling": "lexicon to undecided",
     "never": "never an entity",
     "tag_found": "tag what was found",
 }
