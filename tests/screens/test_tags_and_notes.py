@@ -8,6 +8,7 @@ from tests.screens.play import NARROW, Play, playing
 from tests.screens.stage import Stage
 from tests.store.scene import done
 from tui.store import acts
+from tui.store.acts.tags import make_tag
 from tui.widgets.article import ArticlePane
 from tui.widgets.editor import Editor
 from tui.widgets.tag_field import TagField
@@ -355,6 +356,21 @@ async def test_what_is_pasted_is_kept_as_texts_are_and_one_goes_on_writing(
         assert "\t" not in kept
         assert "\x1b" not in kept
         assert "\r" not in kept
+
+
+async def test_in_a_narrow_window_the_drawer_has_room_for_the_tags_there_are(open_app: OpenApp, stage: Stage) -> None:
+    with stage.opened() as workspace:
+        for number in range(8):
+            done(workspace, make_tag, f"a/{number}")
+    async with playing(open_app(), stage, NARROW) as play:
+        await play.go_to("Port Selby")
+        await play.press("t")
+        await play.until(lambda: "a/1" in play.seen)
+        assert "Port Selby" in "\n".join(play.seen.splitlines()[11:])
+        assert "Entity" not in play.seen
+        await play.press("escape")
+        await play.press("n")
+        await play.until(lambda: "Entity" in play.seen)
 
 
 async def test_in_a_narrow_window_the_editor_is_a_drawer(open_app: OpenApp, stage: Stage) -> None:

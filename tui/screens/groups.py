@@ -33,10 +33,10 @@ class GroupsPage(Working[Group, None]):
     """Lists the groups of an article at first, and those of the workspace when asked."""
 
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("Entity", 20),
+        Column("Entity"),
         Column("", 5),
         Column("Label", 7),
-        Column("Names"),
+        Column("Names", 22, spare=True),
         Column("Mentions", 8, right=True),
     )
     NOTHING: ClassVar[str] = "No mentions here that are probably of one entity and not linked yet; s looks elsewhere."

@@ -24,12 +24,12 @@ class HistoryPage(Register[HistoryEntry, None]):
     """Lists the acts, the last one first."""
 
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("#", 6, right=True),
+        Column("#", 6, right=True, spare=True),
         Column("When (UTC)", 16),
         Column("Who", 10),
         Column("What", 21),
         Column("About"),
-        Column("Changes", 7, right=True),
+        Column("Changes", 7, right=True, spare=True),
     )
     OPENS: ClassVar[bool] = False
     NOTHING: ClassVar[str] = "Nothing has been done yet."

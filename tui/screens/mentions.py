@@ -80,17 +80,17 @@ class MentionsPage(Picking[Hit]):
 
     def about(self, thing: Hit) -> Content:
         """Return a mention in its context, and what becomes of it."""
-        return Content("\n").join(
-            [
-                Content.styled(visible(thing.title), "bold"),
-                Content.styled(f"¶ {thing.anchor.paragraph}   {_KINDS[thing.kind]}", "dim"),
-                Content(""),
-                in_context(thing.anchor.prefix, thing.anchor.quote, thing.anchor.suffix),
-                Content(""),
-                Content(_WHAT[thing.standing]),
-                Content(visible("  ".join(self._lacks(thing)))),
-            ]
-        )
+        lines = [
+            Content.styled(visible(thing.title), "bold"),
+            Content.styled(f"¶ {thing.anchor.paragraph}   {_KINDS[thing.kind]}", "dim"),
+            Content(""),
+            in_context(thing.anchor.prefix, thing.anchor.quote, thing.anchor.suffix),
+            Content(""),
+            Content(_WHAT[thing.standing]),
+        ]
+        if lacking := self._lacks(thing):
+            lines.append(Content(visible("  ".join(lacking))))
+        return Content("\n").join(lines)
 
     def _there(self, hit: Hit) -> str:
         """Return what stands there, or what that would be given."""

@@ -237,6 +237,12 @@ class Editor(VerticalScroll, can_focus=False):
         if self._subject is not None:
             self.query_one(TagField).open(tags, self._subject.tags)
 
+    @on(TagField.Shown)
+    def _tag_field_shown(self, event: TagField.Shown) -> None:
+        """Make room for the tags where there is little."""
+        event.stop()
+        self.set_class(event.is_open, "tagging", update=self.screen.has_class("-narrow"))
+
     @on(TagField.Chosen)
     def _tag_chosen(self, event: TagField.Chosen) -> None:
         event.stop()

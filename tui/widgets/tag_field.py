@@ -73,6 +73,12 @@ class TagField(Vertical):
     class Left(Message):
         """The field was left without choosing."""
 
+    @dataclass
+    class Shown(Message):
+        """The field was opened or closed."""
+
+        is_open: bool
+
     def __init__(self) -> None:
         super().__init__()
         self._tags: Sequence[Tag] = ()
@@ -87,11 +93,15 @@ class TagField(Vertical):
     def open(self, tags: Sequence[Tag], present: Sequence[str]) -> None:
         """Offer `tags`, of which the subject has those at `present`, and take the keys."""
         self._tags, self._present = tags, present
-        self.add_class("open")
+        self._show(True)
         field = self.query_one(Input)
         field.value = ""
         self._list("")
         self.screen.set_focus(field)
+
+    def _show(self, is_open: bool) -> None:
+        self.set_class(is_open, "open")
+        self.post_message(self.Shown(is_open))
 
     def _list(self, typed: str) -> None:
         self._choices = choices(typed, self._tags, self._present)
@@ -128,7 +138,7 @@ class TagField(Vertical):
         except BadTag as error:
             self.notify(visible(str(error)), severity="warning", markup=False)
             return
-        self.remove_class("open")
+        self._show(False)
         self.post_message(self.Chosen(path, choice.present))
 
     def action_step(self, by: int) -> None:
@@ -139,7 +149,7 @@ class TagField(Vertical):
 
     def action_leave(self) -> None:
         """Go back without choosing."""
-        self.remove_class("open")
+        self._show(False)
         self.post_message(self.Left())
 
     @on(events.DescendantBlur)
@@ -150,4 +160,4 @@ class TagField(Vertical):
     def _close_unless_inside(self) -> None:
         focused = self.screen.focused
         if focused is None or self not in focused.ancestors:
-            self.remove_class("open")
+            self._show(False)
