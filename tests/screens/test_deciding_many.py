@@ -4,10 +4,13 @@ import pytest
 
 from tests.screens.conftest import OpenApp
 from tests.screens.play import NARROW, playing
-from tests.screens.stage import Stage
+from tests.screens.stage import Stage, read_by_machine
+from tests.store.scene import add, place
 from tui.model.annotation import Status
+from tui.model.article import ArticleDraft
 from tui.screens.key_prompt import KeyPrompt
 from tui.screens.reader import Reader
+from tui.store.runs import Suggested
 
 
 def undecided(stage: Stage) -> list[str]:
@@ -173,3 +176,19 @@ async def test_a_question_is_seen_whole_in_a_narrow_window(open_app: OpenApp, st
     async with playing(open_app(), stage, (40, 24)) as play:
         await play.press("A")
         assert "in view? A or Enter: yes · any other key: no" in " ".join(play.seen.split())
+
+
+@pytest.mark.parametrize(("key", "nth"), [("g", 0), ("G", 69)])
+async def test_undo_goes_to_the_nearest_of_very_many(open_app: OpenApp, stage: Stage, key: str, nth: int) -> None:
+    draft = ArticleDraft(title="A long row", text="Port Selby is near. " * 70)
+    with stage.opened() as workspace:
+        row = add(workspace, draft)
+        places = [place(draft.text, "Port Selby", nth) for nth in range(70)]
+        read_by_machine(workspace, row, [Suggested(one, "GPE", None) for one in places])
+    async with playing(open_app(row.uid), stage) as play:
+        await play.press("space", "asterisk")
+        await play.do("asterisk")
+        await play.press(key)
+        await play.do("u")
+        assert play.pane.offset_in_text == places[nth].span.start
+        assert play.here.status is Status.SUGGESTED

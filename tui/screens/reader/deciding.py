@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tui.model.anchor import Anchor, BadSpan, anchor
 from tui.model.annotation import Annotation, Origin, Status
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from tui.jobs.propagating import Hit
     from tui.store.history import Recorder
-
-# Of what an act has changed, so many annotations are looked at to find one that is near.
-_LOOKED_AT: Final = 50
 
 
 class Deciding(Acting):
@@ -210,9 +207,8 @@ class Deciding(Acting):
         done = turned.result
         changed = [subject.partition(":") for subject in done.subjects]
         keys = [int(key) for table, _, key in changed if table == "annotations"]
-        standing = [one for one in map(self.desk.get, keys[:_LOOKED_AT]) if one is not None and one.span is not None]
-        if standing:
-            here = self.pane.offset_in_text
-            self.pane.go_to(min(standing, key=lambda one: abs(one.span.start - here) if one.span else 0))
+        near = self.desk.nearest(keys, self.pane.offset_in_text) if keys else None
+        if near is not None:
+            self.pane.go_to(near)
         many = f" ({done.changes:,} changes)" if done.changes > 2 else ""
         self.say(f"{word}: {done.act}{f' “{shortened(done.quote)}”' if done.quote else ''}{many}")
