@@ -66,7 +66,7 @@ async def test_two_keys_do_the_same_for_all_that_are_probably_meant(open_app: Op
         assert {one.status for one in made} == {Status.ACCEPTED}
         assert {one.origin for one in made} == {Origin.PROPAGATED}
         assert {(one.label, one.tags, one.propagated_from) for one in made} == {("GPE", ("coast/north",), source.uid)}
-        await play.until(lambda: play.said == "The same for 3 mentions, 3 of them new; u takes it all back.")
+        await play.until(lambda: play.said == "The same for 3 mentions, 3 new; u takes it all back.")
         await play.do("u")
         assert of(stage) == before
 
@@ -147,7 +147,7 @@ async def test_what_was_accepted_before_is_tagged_with_the_others(open_app: Open
         await play.do("enter")
         await play.until(lambda: len(of(stage)) == 4)
         assert {one.tags for one in of(stage)} == {("coast/north",)}
-        await play.until(lambda: play.said.startswith("The same for 3 mentions, 2 of them new, 1 accepted before"))
+        await play.until(lambda: play.said.startswith("The same for 3 mentions, 2 new, 1 accepted before"))
         await play.do("u")
         assert [one.tags for one in of(stage)] == [("coast/north",), ()]
 

@@ -36,7 +36,7 @@ class GroupsPage(Working[Group, None]):
         Column("Entity"),
         Column("", 5),
         Column("Label", 7),
-        Column("Names", 22, spare=True),
+        Column("Other names", 22, spare=True),
         Column("Mentions", 8, right=True),
     )
     NOTHING: ClassVar[str] = "No mentions here that are probably of one entity and not linked yet; s looks elsewhere."
@@ -161,7 +161,7 @@ def _text(group: Group) -> str:
 
 
 def _cells(group: Group) -> tuple[Content, ...]:
-    names = dict.fromkeys(member.quote for member in group.members)
+    names = dict.fromkeys(member.quote for member in group.members if member.quote != group.name)
     return (
         Content(visible(group.name)),
         Content.styled("new" if group.entity is None else "known", "dim"),

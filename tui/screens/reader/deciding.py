@@ -112,9 +112,10 @@ class Deciding(Acting):
                 made, given = done.result.made, done.result.given
                 if self.pane.current is None or self.pane.current.status is not Status.SUGGESTED:
                     self.pane.go_to_neighbour(forward=True, undecided=True)
-                also = f", {given:,} accepted before" if given else ""
                 count = counted(made + done.result.decided + given, "mention")
-                self.say(f"The same for {count}, {made:,} of them new{also}; u takes it all back.")
+                new = f", {made:,} new" if made else ""
+                before = f", {given:,} accepted before" if given else ""
+                self.say(f"The same for {count}{new}{before}; u takes it all back.")
 
         self.app.push_screen(MentionsPage(self.desk.workspace, meant), propagate)
 
