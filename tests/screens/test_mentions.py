@@ -157,10 +157,9 @@ async def test_right_after_a_decision_the_one_decided_on_is_meant(open_app: Open
         await play.go_to("Port Selby")
         await play.do("a")
         assert play.here.quote == "6:40"
-        assert play.said == "Accepted “Port Selby”; p: the same for all."
         await play.press("p")
         shown = await page(play)
-        assert "of “Port Selby”: GPE" in play.seen
+        assert "of “Port Selby”, decided on just now: GPE" in play.seen
         # In the ferry’s article there is no other.
         assert not shown.things
         await play.press("escape", "p")
@@ -195,7 +194,7 @@ async def test_a_rejection_is_repeated_at_all_mentions_with_one_key(open_app: Op
         assert play.here.id == third
         await play.press("p")
         await page(play)
-        assert "of “Port Selby”: rejected" in play.seen
+        assert "of “Port Selby”, decided on just now: rejected" in play.seen
         await play.do("enter")
         await play.until(lambda: [one.status for one in of(stage)].count(Status.REJECTED) == 2)
 
@@ -207,4 +206,4 @@ async def test_of_what_is_repeated_the_last_is_meant_too(open_app: OpenApp, stag
         await play.do("full_stop")
         await play.press("p")
         await page(play)
-        assert "of “6:40”: TIME" in play.seen
+        assert "of “6:40”, decided on just now: TIME" in play.seen

@@ -36,13 +36,14 @@ class MentionsPage(Picking[Hit]):
         Binding("s", "scope", "Scope"),
     ]
 
-    def __init__(self, workspace: Workspace, source: Annotation) -> None:
-        """Look in `workspace` for what `source` marks, in its article at first."""
+    def __init__(self, workspace: Workspace, source: Annotation, *, just_decided: bool = False) -> None:
+        """Look in `workspace` for what `source` marks, in its article at first; it may have been left just now."""
         label = source.label or "a highlight"
         said = (
             "rejected" if source.status is Status.REJECTED else f"{label}{''.join(f' #{tag}' for tag in source.tags)}"
         )
-        super().__init__(f"The same for every mention of “{visible(source.quote)}”: {visible(said)}")
+        when = ", decided on just now" if just_decided else ""
+        super().__init__(f"The same for every mention of “{visible(source.quote)}”{when}: {visible(said)}")
         self._workspace = workspace
         self._source = source
         self._scope = Scope.ARTICLE

@@ -25,29 +25,28 @@ class Deciding(Acting):
 
     async def action_accept(self) -> None:
         """Accept and go on."""
-        await self._decide_next(acts.accept, "Accepted")
+        await self._decide_next(acts.accept)
 
     async def action_reject(self) -> None:
         """Reject and go on."""
-        await self._decide_next(acts.reject, "Rejected")
+        await self._decide_next(acts.reject)
 
-    async def _decide_next(self, act: "Callable[[Recorder, Sequence[int]], object]", word: str) -> None:
+    async def _decide_next(self, act: "Callable[[Recorder, Sequence[int]], object]") -> None:
         """Decide on as many as were counted, from the one under the cursor on; they are taken back as one."""
         count = self.pane.take_count()
 
         async def decide(annotation: Annotation) -> None:
             ids = [annotation.id, *self._undecided_after(annotation, count - 1)]
-            await self.perform_and(lambda _: self._go_on(annotation if len(ids) == 1 else None, word), act, ids)
+            await self.perform_and(lambda _: self._go_on(ids), act, ids)
 
         await self.do(decide)
 
-    def _go_on(self, decided: Annotation | None, word: str) -> None:
+    def _go_on(self, decided: Sequence[int]) -> None:
         """Go to the next undecided one; what is done next to all mentions is meant of the one decided on."""
         if not self.pane.go_to_neighbour(forward=True, undecided=True):
             self.say("All decided.")
-        elif decided is not None and decided.span is not None:
-            self.keep_decided(decided.id)
-            self.say(f"{word} “{shortened(decided.quote)}”; p: the same for all.")
+        elif len(decided) == 1:
+            self.keep_decided(*decided)
 
     def _undecided_after(self, annotation: Annotation, count: int) -> list[int]:
         """Return the ids of up to `count` undecided ones after `annotation`, round the end of the article."""
@@ -98,7 +97,8 @@ class Deciding(Acting):
 
     def action_propagate(self) -> None:
         """Decide on the other mentions of what this annotation marks, once one has seen and ticked them."""
-        meant = self.just_decided() or self.here()
+        just = self.just_decided()
+        meant = just or self.here()
         # Who goes back from the list means another one.
         self.forget_decided()
         if meant is None or meant.span is None:
@@ -117,7 +117,7 @@ class Deciding(Acting):
                 before = f", {given:,} accepted before" if given else ""
                 self.say(f"The same for {count}{new}{before}; u takes it all back.")
 
-        self.app.push_screen(MentionsPage(self.desk.workspace, meant), propagate)
+        self.app.push_screen(MentionsPage(self.desk.workspace, meant, just_decided=just is not None), propagate)
 
     async def action_delete(self) -> None:
         """Delete what an analyst made; reject what a machine made."""
