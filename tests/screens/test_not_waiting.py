@@ -3,14 +3,16 @@
 import threading
 
 import pytest
+from textual.widget import Widget
 
 from tests.screens.conftest import OpenApp
 from tests.screens.play import NARROW, WIDE, playing, until
 from tests.screens.stage import Stage
 from tui.jobs.analysing import Progress
 from tui.model.annotation import Status
-from tui.screens.reader import recognising
+from tui.screens.reader import Reader, recognising
 from tui.store.workspace import Workspace
+from tui.widgets.article.view import ArticleView
 from tui.widgets.subject import Subject
 
 pytestmark = pytest.mark.holds("counting")
@@ -87,3 +89,30 @@ def test_the_first_and_the_last_progress_are_told_and_few_between(monkeypatch: p
     assert told[0] == 1
     assert told[-1] == 20
     assert 6 <= len(told) <= 9
+
+
+async def test_neither_the_screen_nor_the_article_is_painted_anew_for_going_to_the_note_and_back(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[str] = []
+
+    def watched(class_: type[Widget], name: str, what: str) -> None:
+        paint = getattr(class_, name)
+
+        def painting(widget: Widget, *arguments: object, **how: bool) -> object:
+            painted.append(what)
+            return paint(widget, *arguments, **how)
+
+        monkeypatch.setattr(class_, name, painting)
+
+    watched(ArticleView, "render_line", "article")
+    watched(Reader, "refresh", "screen")
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        assert painted
+        painted.clear()
+        await play.press("n")
+        assert play.note.has_focus
+        await play.press("escape")
+        assert play.pane.has_focus
+        assert painted == []

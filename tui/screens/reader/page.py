@@ -7,8 +7,10 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from tui.model.listing import Listing
@@ -55,6 +57,9 @@ class Page(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
     ALLOW_SELECT = False
+
+    # What the keys go to looks different by itself; Textual would have the whole screen painted anew for it.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     pane = getters.query_one(ArticlePane)
     editor = getters.query_one(Editor)

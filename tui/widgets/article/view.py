@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from rich.segment import Segment
+from textual import events
 from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Size
@@ -224,11 +225,25 @@ class ArticleView(ScrollView, can_focus=True):
 
     # Painting
 
+    def on_focus(self, event: events.Focus) -> None:
+        """Take the keys; nothing looks different for it, so nothing is painted."""
+        event.prevent_default()
+        self.has_focus = True
+
+    def on_blur(self, event: events.Blur) -> None:
+        """Give the keys away, with nothing painted either."""
+        event.prevent_default()
+        self.has_focus = False
+
     def notify_style_update(self) -> None:
         """Take over the colours of a new theme."""
         super().notify_style_update()
-        self._palette = None
-        self.refresh()
+        before, self._palette = self._palette, None
+        # This is told of also where nothing has changed, as with each change of the focus.
+        if before is not None and self._colours == before:
+            self._palette = before
+        else:
+            self.refresh()
 
     @property
     def _colours(self) -> Palette:
