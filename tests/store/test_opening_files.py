@@ -287,13 +287,39 @@ def test_a_workspace_that_another_tool_has_written_anew_is_read_while_others_wri
             assert workspace.articles() == before
 
 
-def test_one_that_others_are_reading_is_opened_as_it_is(waiting: Path) -> None:
-    with closing(sqlite3.connect(waiting, isolation_level=None)) as reading:
-        reading.execute("BEGIN")
-        reading.execute("SELECT count(*) FROM articles").fetchall()
+@pytest.mark.parametrize("work", ["SELECT count(*) FROM articles", "UPDATE articles SET note = 'Typed elsewhere'"])
+def test_one_that_others_are_at_work_on_is_refused_as_keys_would_wait_for_them(
+    waiting: Path, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    monkeypatch.setattr("tui.store.connecting._PATIENCE", 0.01)
+    with closing(sqlite3.connect(waiting, isolation_level=None)) as busy:
+        busy.execute("BEGIN")
+        busy.execute(work).fetchall()
+        with pytest.raises(Locked, match=r"at work on .* has readers wait for it; wait until it is done, or close it"):
+            open_(waiting)
+        busy.execute("ROLLBACK")
+    with open_(waiting) as workspace:
+        assert workspace.articles()
+    assert ask(waiting, "PRAGMA journal_mode") == [("wal",)]
+
+
+def test_one_that_others_are_done_with_soon_is_waited_for(waiting: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(sqlite3.connect(waiting, isolation_level=None)) as busy:
+        busy.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr("tui.store.connecting.time.sleep", lambda _: busy.execute("COMMIT"))
         with open_(waiting) as workspace:
             assert workspace.articles()
-        assert ask(waiting, "PRAGMA journal_mode") == [("delete",)]
+    assert ask(waiting, "PRAGMA journal_mode") == [("wal",)]
+
+
+def test_one_that_may_not_be_written_to_is_read_as_it_is(waiting: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def may_not(path: Path, *_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr("tui.store.connecting.connect_writing", may_not)
+    with open_(waiting) as workspace:
+        assert workspace.articles()
+    assert ask(waiting, "PRAGMA journal_mode") == [("delete",)]
 
 
 # Older ones

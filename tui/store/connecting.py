@@ -2,8 +2,9 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,9 @@ APPLICATION_ID: Final = 0x474C4F53
 SCHEMA_VERSION: Final = 5
 """How many migrations this program knows; kept here because reading must not wait for sqlite-utils."""
 
+# Seconds that opening waits for what another program is doing.
+_PATIENCE: Final = 2.0
+_PAUSE: Final = 0.05
 # KiB that each connection keeps of the file; each thread that reads has one, and the system keeps the file anyway.
 _CACHE: Final = 512
 # The same of a connection that brings much in, and pages that its log may have before they are moved into the file.
@@ -63,7 +67,7 @@ def _checked(path: Path, mode: str, whole: bool) -> sqlite3.Connection:
     """
     # Each thread uses its own; only closing, when all are done, happens on another.
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=2, check_same_thread=False
+        f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=_PATIENCE, check_same_thread=False
     )
     try:
         connection.execute("PRAGMA query_only = ON")
@@ -172,10 +176,28 @@ def waits_for_writers(connection: sqlite3.Connection) -> bool:
 def stop_waiting_for_writers(path: Path) -> None:
     """Have the workspace at `path` read while others write, as one is made; another tool may have undone that.
 
-    It stays as it is while others are at work on it, and where it may not be written to.
+    It stays as it is where it may not be written to.
+
+    Raises:
+        Locked: when others are at work on it, so that it cannot be done now and keys would wait for them.
     """
-    with suppress(StoreError), sentences(path), closing(connect_writing(path)) as db:
-        db.execute("PRAGMA journal_mode = WAL")
+    asked = time.monotonic()
+    while True:
+        try:
+            with sentences(path), closing(connect_writing(path)) as db:
+                db.execute("PRAGMA journal_mode = WAL")
+        except Locked as error:
+            # SQLite itself does not wait for the lock that this needs.
+            if time.monotonic() - asked >= _PATIENCE:
+                raise Locked(
+                    f"Another program is at work on {path} in a way that has readers wait for it; wait until it is "
+                    "done, or close it, and try again."
+                ) from error
+            time.sleep(_PAUSE)
+        except StoreError:
+            return
+        else:
+            return
 
 
 def _back_up(path: Path, version: int) -> Path:
