@@ -30,7 +30,7 @@ def test_a_codebook_is_imported_listed_and_taken_back_as_one(glossator: Run, her
     ran = glossator("codebook", "import", "book.csv")
     assert (ran.code, ran.out) == (0, b"")
     assert ran.err.splitlines() == [
-        "glossator: book.csv, tag “sea”: Another has the key “s”.",
+        "glossator: book.csv, tag “sea”: Another has the key “s”; give it one in the codebook.",
         "3 new, 0 changed, 0 known already, 0 left out.",
     ]
     listed = json.loads(glossator("codebook", "--json").out)

@@ -107,7 +107,7 @@ def test_a_text_that_fails_does_not_stop_the_others(glossator: Run, article: Pat
     assert titles(here) == ["The lamp at Hartness burns again", "A second text."]
     assert [line.split()[-1] for line in ran.lines] == ["hartness.txt", "second.txt"]
     assert ran.err.splitlines() == [
-        "glossator: missing.txt: there is no such file or folder",
+        "glossator: missing.txt: there is no such file or folder; check how it is written",
         "glossator: empty.txt: The file is empty, so there is nothing to import.",
         "2 new, 0 known already, 2 failed.",
     ]

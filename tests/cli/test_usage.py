@@ -86,7 +86,7 @@ def test_the_reader_needs_a_terminal_and_touches_nothing_without_one(
 def test_without_a_terminal_too_a_path_that_is_not_there_is_told_first(
     glossator: Run, article: Path, words: tuple[str, ...]
 ) -> None:
-    assert glossator(*words).refusal == f"{words[-1]}: there is no such file or folder"
+    assert glossator(*words).refusal == f"{words[-1]}: there is no such file or folder; check how it is written"
 
 
 @pytest.mark.parametrize(

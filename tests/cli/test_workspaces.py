@@ -173,4 +173,4 @@ def test_a_folder_that_cannot_be_written_refuses_a_workspace_and_a_table(locked_
 def test_a_file_that_may_not_be_read_is_told(here: Path, article: Path) -> None:
     article.chmod(0)
     refusal = _run_without_rights("import", article.name).refusal
-    assert refusal == "hartness.txt: it cannot be read (Permission denied)"
+    assert refusal == "hartness.txt: it cannot be read (Permission denied); make it readable, or name a copy"

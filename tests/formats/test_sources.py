@@ -164,8 +164,8 @@ def test_a_table_gives_an_article_a_row(separator: str) -> None:
     assert (ferry.draft.title, ferry.draft.text, ferry.draft.published_at, ferry.draft.source, ferry.where) == (
         *("Ferry", "It\nleft.", "2025-10-25", "Tidewatch", "row 2"),
     )
-    assert empty == Problem("row 3", "its cell under Body is empty")
-    assert long == Problem("row 4", "it has 5 cells, and there are 4 headings")
+    assert empty == Problem("row 3", "its cell under Body is empty; put the text there, or take the row out")
+    assert long == Problem("row 4", "it has 5 cells for 4 headings; put quotation marks around its text")
 
 
 def test_a_table_without_a_text_says_how_to_name_it() -> None:

@@ -78,7 +78,7 @@ def test_what_cannot_be_read_stops_nothing(opening: Opening) -> None:
         assert isinstance(good, Imported)
         assert opening.made().article(good.uid).text == "A text."
     assert isinstance(gone_, Failed)
-    assert gone_.reason == "it cannot be read (No such file or directory)"
+    assert gone_.reason == "it cannot be read (No such file or directory); make it readable, or name a copy"
     assert isinstance(empty, Failed)
     assert before == items[2]
 

@@ -285,7 +285,7 @@ def test_words_tell_what_the_offsets_of_others_count(tmp_path: Path, unit: Unit)
     with workspace:
         assert summary(marks(workspace)) == [("Aurora", "SHIP", "suggested")]
     assert isinstance(outcome, ImportedAnnotations)
-    assert [problem.split(" is not")[0] for problem in outcome.problems] == ["“Boreas”"]
+    assert [problem.split(" is not")[0] for problem in outcome.problems] == ["line 1: “Boreas”"]
 
 
 def test_a_quote_that_stands_elsewhere_is_listed_and_left_out(tmp_path: Path) -> None:
@@ -295,7 +295,9 @@ def test_a_quote_that_stands_elsewhere_is_listed_and_left_out(tmp_path: Path) ->
     with workspace:
         assert marks(workspace) == []
     assert isinstance(outcome, ImportedAnnotations)
-    assert outcome.problems == ("“Aurora” is not what stands from 9 to 16, which is “ Aurora”",)
+    assert outcome.problems == (
+        "line 1: “Aurora” is not what stands from 9 to 16, which is “ Aurora”; correct start and end",
+    )
 
 
 def test_doccano_has_no_encoding_to_guess() -> None:
@@ -436,3 +438,32 @@ def test_what_comes_in_is_compared_with_all_that_is_there(tmp_path: Path) -> Non
         assert found.other == getattr(outcomes[3], "uid", "")
         assert link_near_duplicates(workspace) == 0
         assert len(workspace.ask(near_duplicates, [pair.uid])) == 1
+
+
+def test_what_does_not_fit_is_told_with_its_line_and_what_to_do(tmp_path: Path) -> None:
+    long = "The ferry Aurora left. " * 9
+    lines: tuple[dict[str, object], ...] = (
+        {"text": "Fine."},
+        {"text": long, "spans": [{"start": 0, "end": 190, "label": "EVENT", "text": "The cod"}]},
+        {"text": "The ferry", "spans": [{"start": 3, "end": 4, "label": "ORG"}, {"start": 3, "end": 99, "label": "X"}]},
+        {"text": " ", "spans": []},
+        {"spans": []},
+    )
+    data = "\n".join(json.dumps(line) for line in lines).encode()
+    first, second, third, *failed = brought_in(tmp_path / "a.db", "prodigy", data)
+    assert isinstance(first, ImportedAnnotations)
+    assert isinstance(second, ImportedAnnotations)
+    assert isinstance(third, ImportedAnnotations)
+    assert first.problems == ()
+    assert second.problems == (
+        "line 2: “The cod” is not what stands from 0 to 190, which is “The ferry Aurora left. The ferry Aurora left. "
+        "The ferry Aur…”; correct start and end",
+    )
+    assert third.problems == (
+        "line 3: an annotation 'X' should stand from 3 to 99, where no text is; correct start and end",
+        "line 3: from 3 to 4 there is only white space; correct start and end",
+    )
+    assert [one.reason for one in failed if isinstance(one, Failed)] == [
+        "line 4: there is no text in it; add one, or take it out",
+        "line 5 is no task with a text; repair it, or take it out",
+    ]

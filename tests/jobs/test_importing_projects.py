@@ -128,11 +128,11 @@ def test_a_project_of_another_program_is_read(tmp_path: Path) -> None:
     assert (one.analyst, one.created_at) == ("Bo Ærø", "2025-03-01T10:00:00Z")
     assert tagged["Actors"] == ("who acts", "#aabbcc", "second")
     assert [each.reason for each in outcomes if isinstance(each, Failed)] == [
-        "“Lost”: its text is not in the project",
-        "“Scan” is no text, and is left out",
+        "“Lost”: its text is not in the project; export it with its sources",
+        "“Scan” is no text, so it is left out; bring its text in by itself",
     ]
     assert next(each.problems for each in outcomes if isinstance(each, ImportedAnnotations)) == (
-        "An annotation should stand from 90 to 95, where no text is",
+        "“One”: an annotation should stand from 90 to 95, where no text is; correct start and end",
     )
 
 

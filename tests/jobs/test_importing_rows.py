@@ -185,7 +185,8 @@ def test_what_somebody_changed_here_since_is_not_written_over(full: Path) -> Non
         done(workspace, acts.write_note, one.id, "Later still.")
     outcome = one_taken(full, data)
     assert outcome.problems == (
-        "row 4: it was changed here at 2027-01-01T00:00:00Z, after what the table has of 2026-01-02T12:00:00Z",
+        "row 4: it was changed here at 2027-01-01T00:00:00Z, after what the table has of 2026-01-02T12:00:00Z; "
+        "export the table anew",
     )
     assert "Later still." in [one.note for one in marks(full)]
 
@@ -193,7 +194,11 @@ def test_what_somebody_changed_here_since_is_not_written_over(full: Path) -> Non
 @pytest.mark.parametrize(
     ("column", "cell", "said"),
     [
-        ("quote", "Boreas", "“Boreas” is not what stands from 10 to 16, which is “Aurora”"),
+        (
+            "quote",
+            "Boreas",
+            "“Boreas” is not what stands from 10 to 16, which is “Aurora”; put back quote, start and end",
+        ),
         ("start", "9999", "should stand from 9999 to 16, where no text is"),
         ("start", "x", "should stand from x to 16"),
         ("status", "maybe", "there is no status “maybe”; there are suggested, accepted, rejected"),
@@ -225,7 +230,8 @@ def test_an_annotation_with_other_boundaries_here_is_listed(full: Path) -> None:
             row.update(quote="ferry Aurora", start="4")
 
     assert one_taken(full, changed(table(full), change)).problems == (
-        f"row 4: annotation {FERRY.annotations[1].uid} has other boundaries here than in the table",
+        f"row 4: annotation {FERRY.annotations[1].uid} has other boundaries here than in the table; "
+        "move them in the reader",
     )
 
 
@@ -252,7 +258,8 @@ def test_articles_that_are_not_here_or_have_another_text_are_told(tmp_path: Path
     (failed,) = taken(other, data)
     assert isinstance(failed, Failed)
     assert failed.reason == (
-        f"article {FERRY.article.uid} “Ferry” has another text here, so none of its 6 rows was taken"
+        f"row 2: none of the 6 rows of article {FERRY.article.uid} “Ferry” was taken, as it has another text here; "
+        "import the one that the table was made from"
     )
     assert dump(other)["annotations"] == []
 

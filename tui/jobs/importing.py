@@ -97,7 +97,7 @@ def incoming(
         elif fitting := [found for found in _fitting(path) if found.is_file()]:
             yield from map(_file, fitting)
         else:
-            yield Failed(str(path), "there is no such file or folder")
+            yield Failed(str(path), "there is no such file or folder; check how it is written")
 
 
 def _may_never_end(file: Path) -> bool:
@@ -164,7 +164,9 @@ def import_articles(
                 data = item.read()
                 taken = taker(opening, item.name, data)
         except OSError as error:
-            waiting.append(Failed(item.name, f"it cannot be read ({error.strerror or error})"))
+            waiting.append(
+                Failed(item.name, f"it cannot be read ({error.strerror or error}); make it readable, or name a copy")
+            )
             continue
         except Unreadable as error:
             waiting.append(Failed(item.name, str(error)))

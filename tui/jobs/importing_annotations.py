@@ -121,7 +121,7 @@ def incoming_annotated(path: Path, chosen: Format) -> Iterator[Incoming | Failed
     found = sorted(each for each in path.rglob(f"*{suffix}") if each.is_file())
     yield from (Incoming(str(each), each.read_bytes, path=each) for each in found)
     if not found:
-        yield Failed(str(path), f"no file in it ends with {suffix}")
+        yield Failed(str(path), f"no file in it ends with {suffix}; name another folder, or another --format")
 
 
 def import_annotated(opening: Opening, name: str, data: bytes, chosen: Format) -> Iterator[Imported | Failed]:
@@ -187,7 +187,9 @@ def _some_at_a_time(arrivals: Iterator[Arrival | str]) -> "Iterator[list[_Waitin
     except Unreadable as error:
         waiting.append(_Waiting(str(error)))
     except OSError as error:
-        waiting.append(_Waiting(f"it cannot be read to its end ({error.strerror or error})"))
+        waiting.append(
+            _Waiting(f"it cannot be read to its end ({error.strerror or error}); get it anew, and import it again")
+        )
     if waiting:
         yield waiting
 
@@ -254,8 +256,9 @@ def _fitted(arrival: Arrival) -> _Waiting:
             continue
         try:
             found = anchor(text, one.span, starts)
-        except BadSpan as error:
-            problems.append(str(error))
+        except BadSpan:
+            # In the text it is, or it would not have come so far.
+            problems.append(f"from {one.span.start} to {one.span.end} there is only white space; correct start and end")
             continue
         if found.span is not one.span and found.span != one.span:
             problems.append(
@@ -264,7 +267,8 @@ def _fitted(arrival: Arrival) -> _Waiting:
         placed.append(Placed(one, found))
     # As they stand in the text; those at one place as the file has them.
     placed.sort(key=lambda each: (each.anchor.span.start, -each.anchor.span.end) if each.anchor else (-1, 0))
-    return _Waiting(arrival, placed, tuple(problems))
+    in_file = f"{arrival.where}: " if arrival.where else ""
+    return _Waiting(arrival, placed, tuple(in_file + problem for problem in problems))
 
 
 def shortened(problems: Sequence[str]) -> tuple[str, ...]:

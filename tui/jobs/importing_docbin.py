@@ -15,14 +15,14 @@ _SUFFIX: Final = ".spacy"
 def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
     for data in files.values():
         try:
-            for found in docbin_reading.read(data):
-                arriving = Arriving(found.text, {"tags": list(found.tags)})
+            for number, found in enumerate(docbin_reading.read(data), start=1):
+                arriving = Arriving(found.text, {"tags": list(found.tags)}, where=f"document {number}")
                 for span, label in found.marks:
                     arriving.add(span.start, span.end, label, {})
                 try:
                     yield arriving.done()
                 except Unreadable as error:
-                    yield str(error)
+                    yield f"document {number}: {error}"
         except docbin_reading.NoDocBin as error:
             raise Unreadable(str(error)) from error
 

@@ -39,6 +39,7 @@ class Arrival:
     Attributes:
         uid: what the article was called by a workspace of this program; empty where the file does not say.
         problems: a sentence for each thing that does not fit and was left out.
+        where: which part of the file it is, such as "line 3"; empty where it is all of it.
     """
 
     draft: ArticleDraft
@@ -47,3 +48,4 @@ class Arrival:
     note: str = ""
     tags: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    where: str = ""

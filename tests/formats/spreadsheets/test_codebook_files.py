@@ -158,7 +158,7 @@ governs</Description></Code>
     ]
     assert broken[0].reason.startswith("“Actors/” has an empty part")
     assert broken[1] == Broken(
-        "code “Actors/state-government, ALL”", "There is another of this name; the first is taken."
+        "code “Actors/state-government, ALL”", "There is another of this name; the first is taken, rename the other."
     )
 
 

@@ -109,4 +109,4 @@ def test_never_an_entity_comes_back_from_a_gazetteer() -> None:
 
 
 def test_a_broken_line_is_a_value() -> None:
-    assert read(b"Kabul\tGPE\nx").broken == (Broken(2, "There is no tab between form and label."),)
+    assert read(b"Kabul\tGPE\nx").broken == (Broken(2, "There is no tab between form and label; put one there."),)

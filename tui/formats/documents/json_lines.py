@@ -33,13 +33,13 @@ def _article(line: str, where: str, encoding: str) -> Content | Problem:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
         said = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep"
-        return Problem(where, f"it is no JSON, or cut off ({said})")
+        return Problem(where, f"it is no JSON, or cut off ({said}); repair it, or take it out")
     if not isinstance(row, dict):
-        return Problem(where, "it is no object with fields")
+        return Problem(where, "it is no object with fields; write it as {…}, or take it out")
     column = text_column(list(row))
     text: Any = row.get(column) if column else None
     if not isinstance(text, str) or not text.strip():
-        return Problem(where, f"it has no text in a field named {', '.join(TEXT[:3])} or {TEXT[3]}")
+        return Problem(where, f"it has no text; put it into a field named {', '.join(TEXT[:3])} or {TEXT[3]}")
     meta = row.get("meta")
     fields = {**(meta if isinstance(meta, dict) else {}), **row}
     marks = tuple(f"what is under {name}" for name in _MARKS if row.get(name))

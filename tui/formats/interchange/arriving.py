@@ -23,6 +23,7 @@ from tui.model.text import flatten, normalise
 _UID: Final = re.compile(r"[a-z]_[2-9a-z]{12}")
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _LONGEST_TITLE: Final = 120
+_LONGEST_QUOTE: Final = 60
 _AT_ONCE: Final = 1_000_000
 _NO_UTF8: Final = "The file is no UTF-8, which it should be; save it as that first."
 
@@ -31,7 +32,13 @@ class Arriving:
     """Collects the annotations of one article; what does not fit becomes a sentence."""
 
     def __init__(
-        self, raw: str, known: Mapping[str, Any], unit: Unit = Unit.CODE_POINT, *, or_else: Sequence[Unit] = ()
+        self,
+        raw: str,
+        known: Mapping[str, Any],
+        unit: Unit = Unit.CODE_POINT,
+        *,
+        or_else: Sequence[Unit] = (),
+        where: str = "",
     ) -> None:
         """Begin an article.
 
@@ -40,11 +47,13 @@ class Arriving:
             known: what the file says about it, as `spelling` writes it; anything may be in it.
             unit: what the file's offsets count.
             or_else: what they may count where that makes an annotation's words fit, and `unit` does not.
+            where: which part of the file it is, such as "line 3"; empty where it is all of it.
         """
         self._offsets = Offsets(raw, unit)
         # Counted only when they are needed, which is hardly ever.
         self._others = [partial(Offsets, raw, each) for each in or_else]
         self.raw = raw
+        self._where = where
         self._known = known
         self._annotations: list[ArrivedAnnotation] = []
         self._problems: list[str] = []
@@ -85,10 +94,9 @@ class Arriving:
                     return
                 found.append(stands)
         if found:
-            there = found[0].of(self.text)
-            self.reject(f"{_named(words, label)} is not what stands from {start} to {end}, which is “{there}”")
+            self.reject(misplaced(_named(words, label), start, end, found[0].of(self.text)))
         else:
-            self.reject(f"{_named(words, label)} should stand from {start!r} to {end!r}, where no text is")
+            self.reject(misplaced(_named(words, label), start, end))
 
     def add_whole(self, label: object, known: Mapping[str, Any]) -> None:
         """Take in an annotation about the whole article."""
@@ -106,7 +114,7 @@ class Arriving:
         """
         text = self.text
         if not text.strip():
-            raise Unreadable("an article without any text in it")
+            raise Unreadable("there is no text in it; add one, or take it out")
         stated = header({**_texts(self._known), "date": text_in(self._known, "published_at")})
         written = text_in(self._known, "format")
         draft = ArticleDraft(
@@ -121,7 +129,9 @@ class Arriving:
             encoding="utf-8",
         )
         note, tags = _note(self._known), self._tags(self._known)
-        return Arrival(draft, tuple(self._annotations), _uid(self._known), note, tags, tuple(self._problems))
+        return Arrival(
+            draft, tuple(self._annotations), _uid(self._known), note, tags, tuple(self._problems), self._where
+        )
 
     def _keep(self, span: Span | None, label: object, known: Mapping[str, Any], status: Status) -> None:
         named = _one_line(label) if isinstance(label, str) else ""
@@ -153,7 +163,7 @@ class Arriving:
             try:
                 found.add(tag_path(str(path)))
             except BadTag as error:
-                self.reject(str(error))
+                self.reject(str(error).rstrip("."))
         return tuple(sorted(found))
 
 
@@ -271,13 +281,30 @@ def _instant(known: Mapping[str, Any], name: str) -> str:
     return written if _INSTANT.fullmatch(written) else ""
 
 
+def misplaced(what: str, start: object, end: object, there: str = "") -> str:
+    """Return what is said of an annotation that does not stand where its file says, but `there` or nothing does."""
+    place = f"from {start!r} to {end!r}"
+    if not there:
+        return f"{what} should stand {place}, where no text is; correct start and end"
+    # On one line; white space at its ends may be all that is wrong.
+    found = _cut(there.replace("\n", " "), _LONGEST_QUOTE)
+    return f"{what} is not what stands {place}, which is “{found}”; correct start and end"
+
+
 def _title(text: str) -> str:
     """Return the first line with something in it, cut where it is long."""
-    line = flatten(text.strip().partition("\n")[0])
-    return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1].rstrip()}…"
+    return _cut(flatten(text.strip().partition("\n")[0]), _LONGEST_TITLE)
+
+
+def _cut(line: str, most: int) -> str:
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
 def _named(quote: object, label: object) -> str:
     return (
-        f"“{quote}”" if isinstance(quote, str) and quote else f"An annotation {label!r}" if label else "An annotation"
+        f"“{_cut(flatten(quote), _LONGEST_QUOTE)}”"
+        if isinstance(quote, str) and quote
+        else f"an annotation {label!r}"
+        if label
+        else "an annotation"
     )

@@ -15,7 +15,7 @@ from typing import Any, Final
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from tui.formats.interchange.annotated import Handed, Reader
-from tui.formats.interchange.arriving import Arriving
+from tui.formats.interchange.arriving import Arriving, misplaced
 from tui.formats.interchange.spelling import HIGHLIGHT
 from tui.formats.unreadable import Unreadable
 from tui.model.annotation import Status
@@ -120,13 +120,13 @@ def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
     for name in sorted(files):
         stem = name.removesuffix(MARKS)
         if name.endswith(MARKS) and stem + TEXT not in files:
-            yield f"{name} has no {stem.rpartition('/')[2]}{TEXT} beside it"
+            yield f"{name} has no {stem.rpartition('/')[2]}{TEXT} beside it; put it there"
         elif name.endswith(TEXT):
             marks = files.get(name.removesuffix(TEXT) + MARKS, b"")
             try:
                 yield _article(name.removesuffix(TEXT).rpartition("/")[2], files[name], marks)
             except UnicodeDecodeError:
-                yield f"{name} and its annotations should be UTF-8, and are not"
+                yield f"{name} and its annotations are not UTF-8; save both so"
             except Unreadable as error:
                 yield f"{name}: {error}"
 
@@ -145,7 +145,9 @@ def _article(name: str, text: bytes, marks: bytes) -> Arrival:
             about.append((mark, kind, places.split(), words))
     for mark, kind, arguments, words in about:
         if not _tell(found, mark, kind, arguments, words):
-            arriving.reject(f"“{' '.join((mark, kind, *arguments, words)).strip()}” is left out")
+            arriving.reject(
+                f"“{' '.join((mark, kind, *arguments, words)).strip()}” is left out, as there is no place for it here"
+            )
     for one in found.values():
         _take(arriving, one)
     return arriving.done()
@@ -178,11 +180,11 @@ def _take(arriving: Arriving, one: _Mark) -> None:
     start, end = places[0][0], places[-1][1]
     gaps = [(before[1], after[0]) for before, after in pairwise(places)]
     if any(arriving.raw[first:last].strip() or first > last for first, last in gaps):
-        arriving.reject(f"“{one.words}” has a gap in it, and only its first part is kept")
+        arriving.reject(f"“{one.words}” has a gap in it, so only its first part is kept; mark the other by hand")
         end = places[0][1]
     stands = " ".join(arriving.raw[first:last] for first, last in places)
     if one.words and one.words != stands:
-        arriving.reject(f"“{one.words}” is not what stands from {start} to {end}, which is “{stands}”")
+        arriving.reject(misplaced(f"“{one.words}”", start, end, stands))
     else:
         arriving.add(start, end, one.label, {**one.known, "tags": one.tags})
 

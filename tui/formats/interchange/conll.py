@@ -103,12 +103,12 @@ def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
                 documents[-1].append([])
         for number, sentences in enumerate((each for each in documents if each != [[]]), start=1):
             try:
-                yield _article([sentence for sentence in sentences if sentence])
+                yield _article([sentence for sentence in sentences if sentence], f"document {number}")
             except Unreadable as error:
                 yield f"document {number}: {error}"
 
 
-def _article(sentences: Iterable[Sequence[Sequence[str]]]) -> Arrival:
+def _article(sentences: Iterable[Sequence[Sequence[str]]], where: str) -> Arrival:
     """Return the text of the tokens with what their labels mark, in IOB1, IOB2 or with marks for ends and singles."""
     lines: list[str] = []
     spans: list[tuple[int, int, str]] = []
@@ -125,7 +125,7 @@ def _article(sentences: Iterable[Sequence[Sequence[str]]]) -> Arrival:
             before = "" if prefix in ("E", "L", "S", "U") else name
             start = end + 1
         lines.append(" ".join(columns[0] for columns in sentence))
-    arriving = Arriving("\n".join(lines), {})
+    arriving = Arriving("\n".join(lines), {}, where=where)
     for first, last, name in spans:
         arriving.add(first, last, name, {})
     return arriving.done()

@@ -49,17 +49,17 @@ def _example(unit: Unit, found: Annotated) -> dict[str, Any]:
 def _read(unit: Unit, file: BinaryIO) -> Iterator[Arrival | str]:
     for number, example in objects(file):
         if example is None or not isinstance(_text(example), str):
-            yield f"line {number} is no example with a text"
+            yield f"line {number} is no example with a text; repair it, or take it out"
             continue
         try:
-            yield _article(example, unit)
+            yield _article(example, unit, f"line {number}")
         except Unreadable as error:
             yield f"line {number}: {error}"
 
 
-def _article(example: Mapping[str, Any], unit: Unit) -> Arrival:
+def _article(example: Mapping[str, Any], unit: Unit, where: str) -> Arrival:
     ours = mapping_in(example, KEY)
-    arriving = Arriving(_text(example), {**example, **ours}, _UNITS.get(text_in(ours, "offsets"), unit))
+    arriving = Arriving(_text(example), {**example, **ours}, _UNITS.get(text_in(ours, "offsets"), unit), where=where)
     spans = Counter(_spans(example))
     for known in list_in(ours, "annotations"):
         if not isinstance(known, dict):
@@ -75,7 +75,7 @@ def _article(example: Mapping[str, Any], unit: Unit) -> Arrival:
     for place in spans.elements():
         arriving.add(*place, {})
     if list_in(example, "relations"):
-        arriving.reject("Relations between spans are left out")
+        arriving.reject("relations between spans are left out, as there are none here")
     return arriving.done()
 
 

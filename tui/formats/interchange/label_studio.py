@@ -113,15 +113,15 @@ def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
         for number, task in enumerate(tasks if isinstance(tasks, list) else [tasks], start=1):
             text = mapping_in(task, "data").get("text") if isinstance(task, dict) else None
             if not isinstance(text, str):
-                yield f"task {number} has no text under data.text"
+                yield f"task {number} has no text under data.text; add it, or take the task out"
                 continue
             try:
-                yield _article(task, text)
+                yield _article(task, text, f"task {number}")
             except Unreadable as error:
                 yield f"task {number}: {error}"
 
 
-def _article(task: Mapping[str, Any], text: str) -> Arrival:
+def _article(task: Mapping[str, Any], text: str, where: str) -> Arrival:
     data = mapping_in(task, "data")
     ours = mapping_in(data, KEY)
     # Each annotation is one person's reading of the whole text; the last counts.
@@ -137,9 +137,9 @@ def _article(task: Mapping[str, Any], text: str) -> Arrival:
         ),
     }
     # Old versions counted UTF-16 units; the words of each region tell.
-    arriving = Arriving(text, {**data, **ours, **about}, Unit.CODE_POINT, or_else=(Unit.UTF_16, Unit.UTF_8))
+    arriving = Arriving(text, {**data, **ours, **about}, or_else=(Unit.UTF_16, Unit.UTF_8), where=where)
     if len(done) > 1:
-        arriving.reject(f"{len(done) - 1} further annotations of the same text are left out")
+        arriving.reject(f"{len(done) - 1} further annotations of the same text are left out, as the last one counts")
     _take_regions(arriving, decided, Status.ACCEPTED)
     _take_regions(arriving, suggested, Status.SUGGESTED)
     for known in _dicts(ours, "others"):
@@ -171,7 +171,7 @@ def _take_regions(arriving: Arriving, results: list[Mapping[str, Any]], status: 
                     value.get("start"), value.get("end"), label, known, quote=value.get("text", ""), status=status
                 )
         elif each.get("type") not in ("choices", "textarea"):
-            arriving.reject(f"A result of type {each.get('type')!r} is left out")
+            arriving.reject(f"a result of type {each.get('type')!r} is left out, as it marks no text")
 
 
 def _dicts(holder: Mapping[str, Any], *names: str) -> list[Mapping[str, Any]]:

@@ -44,17 +44,17 @@ def _task(found: Annotated) -> dict[str, Any]:
 def _read(file: BinaryIO) -> Iterator[Arrival | str]:
     for number, task in objects(file):
         if task is None or not isinstance(task.get("text"), str):
-            yield f"line {number} is no task with a text"
+            yield f"line {number} is no task with a text; repair it, or take it out"
             continue
         try:
-            yield _article(task)
+            yield _article(task, f"line {number}")
         except Unreadable as error:
             yield f"line {number}: {error}"
 
 
-def _article(task: Mapping[str, Any]) -> Arrival:
+def _article(task: Mapping[str, Any], where: str) -> Arrival:
     ours, meta = mapping_in(task, KEY), mapping_in(task, "meta")
-    arriving = Arriving(task["text"], {**meta, **ours}, or_else=(Unit.UTF_16, Unit.UTF_8))
+    arriving = Arriving(task["text"], {**meta, **ours}, or_else=(Unit.UTF_16, Unit.UTF_8), where=where)
     # What was said no to, or passed over, is nobody's decision for these spans.
     answer = text_in(task, "answer")
     status = {"accept": Status.ACCEPTED, "reject": Status.REJECTED}.get(answer, Status.SUGGESTED)
@@ -76,7 +76,7 @@ def _article(task: Mapping[str, Any]) -> Arrival:
         elif isinstance(known, dict):
             arriving.add_whole(known.get("label"), known)
     if list_in(task, "relations"):
-        arriving.reject("Relations between spans are left out")
+        arriving.reject("relations between spans are left out, as there are none here")
     return arriving.done()
 
 

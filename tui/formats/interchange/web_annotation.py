@@ -124,7 +124,7 @@ def _articles(items: list[Mapping[str, Any]]) -> Iterator[Arrival | str]:
         elif source in begun:
             _take(begun[source], item, list_in(target, "selector") or [mapping_in(target, "selector")])
         else:
-            yield f"{item.get('id')} is about {source}, whose text is not in the file"
+            yield f"{item.get('id')} is about {source}, whose text is not in the file; export it with its texts"
     for source, arriving in begun.items():
         try:
             yield arriving.done()
@@ -147,7 +147,7 @@ def _take(arriving: Arriving, item: Mapping[str, Any], selectors: list[Any]) -> 
         quote = text_in(by_type.get("TextQuoteSelector", {}), "exact")
         arriving.add(place.get("start"), place.get("end"), label, known, quote=quote)
     elif "selector" in mapping_in(item, "target"):
-        arriving.reject(f"{item.get('id')} says by no offsets where it stands")
+        arriving.reject(f"{item.get('id')} does not say where it stands; give it a TextPositionSelector")
     else:
         arriving.add_whole(label, known)
 

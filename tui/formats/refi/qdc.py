@@ -104,7 +104,9 @@ def codes_in(codes: Element, sets: Element | None) -> tuple[dict[str, Code], lis
             continue
         first = taken.setdefault((one.kind, same_name(one.name)), one)
         if first is not one:
-            again.append(Broken(f"code “{one.name}”", "There is another of this name; the first is taken."))
+            again.append(
+                Broken(f"code “{one.name}”", "There is another of this name; the first is taken, rename the other.")
+            )
         found[guid or path] = first
     return found, broken + again
 

@@ -70,11 +70,11 @@ class _Project:
         path = source.get("plainTextPath", "")
         data = self._files.get(_base(path.removeprefix(_INTERNAL)))
         if data is None:
-            raise Unreadable("its text is not in the project")
+            raise Unreadable("its text is not in the project; export it with its sources")
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise Unreadable("its text is no UTF-8") from error
+            raise Unreadable("its text is no UTF-8; export the project anew") from error
 
     def note_of(self, element: Element) -> str:
         """Return what the notes on something say, one after the other."""
@@ -109,7 +109,7 @@ def _read(files: _Files) -> Iterator[Arrival | str]:
     for source in project.sources():
         name = source.get("name") or source.get("guid", "a source")
         if xml.local(source) != "textsource":
-            yield f"“{name}” is no text, and is left out"
+            yield f"“{name}” is no text, so it is left out; bring its text in by itself"
             continue
         try:
             yield _article(project, source)
@@ -126,12 +126,14 @@ def _article(project: _Project, source: Element) -> Arrival:
         "tags": [*labels, *tags],
         **dict(_variables(project, source)),
     }
-    arriving = Arriving(project.text_of(source), known)
+    arriving = Arriving(project.text_of(source), known, where=f"“{known['title']}”" if known["title"] else "")
     for child in source:
         if xml.local(child) == "plaintextselection":
             _take(project, arriving, child)
         elif xml.local(child) not in _TAKEN:
-            arriving.reject(f"What is told of the text as {xml.local(child)} is left out")
+            arriving.reject(
+                f"what is told of the text as {xml.local(child)} is left out, as there is no place for it here"
+            )
     return arriving.done()
 
 

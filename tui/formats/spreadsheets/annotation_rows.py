@@ -91,12 +91,12 @@ def _rows(text: str, separator: str, names: list[str]) -> Iterator[TableRow | Pr
         except StopIteration:
             return
         except csv.Error as error:
-            yield Problem(where, f"it cannot be read ({error}), and neither can what follows")
+            yield Problem(where, f"it cannot be read ({error}), nor can what follows; repair its quotation marks")
             return
         if number == 1 or not any(row):
             continue
         if len(row) != len(names):
-            yield Problem(where, f"it has {len(row)} cells, and there are {len(names)} headings")
+            yield Problem(where, f"it has {len(row)} cells for {len(names)} headings; make them as many")
             continue
         yield TableRow(where, {name: cell for name, cell in zip(names, row, strict=True) if name in _COLUMNS})
 

@@ -46,14 +46,16 @@ def read(data: bytes) -> Iterator[Content | Problem]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield Problem(where, f"it cannot be read ({error}), and neither can what follows")
+            yield Problem(where, f"it cannot be read ({error}), nor can what follows; repair its quotation marks")
             return
         if not any(row):
             continue
         if len(row) > len(names):
-            yield Problem(where, f"it has {len(row)} cells, and there are {len(names)} headings")
+            yield Problem(
+                where, f"it has {len(row)} cells for {len(names)} headings; put quotation marks around its text"
+            )
         elif len(row) <= place or not row[place].strip():
-            yield Problem(where, f"its cell under {column} is empty")
+            yield Problem(where, f"its cell under {column} is empty; put the text there, or take the row out")
         else:
             cells = {name: cell for name, cell in zip(names, row, strict=False) if name != column}
             yield Content(known(cells), row[place], encoding=encoding, where=where)

@@ -67,9 +67,9 @@ def _entry(line: str) -> Form | None:
     if not tab:
         if line.startswith("#"):
             return None
-        raise _NoForm("There is no tab between form and label.")
+        raise _NoForm("There is no tab between form and label; put one there.")
     if "\t" in label:
-        raise _NoForm("There are more than two columns.")
+        raise _NoForm("There are more than two columns; leave form and label.")
     return form_of(form), label_name(label) if label.strip() else None
 
 
@@ -77,9 +77,9 @@ def _pattern(line: str) -> Form:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise _NoForm("It is no JSON, or cut off.") from error
+        raise _NoForm("It is no JSON, or cut off; repair it, or take it out.") from error
     if not isinstance(row, dict) or not isinstance(row.get("label"), str):
-        raise _NoForm("It is no object with a label.")
+        raise _NoForm("It is no object with a label; give it one.")
     return form_of(_words(row.get("pattern"))), label_name(row["label"])
 
 
@@ -97,7 +97,7 @@ def _words(pattern: Any) -> str:
     # Of several tokens only words are certain to have spaces between them.
     if written and len(written) == len(tokens) and (len(written) == 1 or all(map(str.isalnum, written))):
         return " ".join(written)
-    raise _NoForm("Its pattern is no text, and no list of words as they are written (TEXT or ORTH).")
+    raise _NoForm("Its pattern is no text or list of words as they are written (TEXT or ORTH); write it so.")
 
 
 def _pattern_line(form: str, label: str | None) -> str:

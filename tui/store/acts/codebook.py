@@ -62,7 +62,12 @@ def _take(record: Recorder, codes: Sequence[Code], *, renaming: bool) -> TakenCo
         if record.db.execute(
             f"SELECT 1 FROM {table} WHERE key = ? AND id <> ?", [wanted.get("key"), row["id"]]
         ).fetchone():
-            remarks.append(Broken(f"{code.kind} “{code.name}”", f"Another has the key “{wanted.pop('key')}”."))
+            remarks.append(
+                Broken(
+                    f"{code.kind} “{code.name}”",
+                    f"Another has the key “{wanted.pop('key')}”; give it one in the codebook.",
+                )
+            )
         made += is_new
         changed += not is_new and any(row[name] != value for name, value in wanted.items())
         record.update(table, row["id"], **wanted)

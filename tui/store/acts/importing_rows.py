@@ -86,9 +86,15 @@ def _article(record: Recorder, rows: Sequence[GivenRow], taken: TakenRows) -> Ro
     if not found or (fingerprint and found[0]["text_sha256"] != fingerprint):
         same = list(record.db.query(question.format("text_sha256"), [fingerprint])) if fingerprint else []
         if not same:
-            why = "has another text here" if found else "is not in this workspace; import it first"
+            why = (
+                "it has another text here; import the one that the table was made from"
+                if found
+                else "it is not in this workspace; import it first"
+            )
             title = flatten(rows[0].cell("article_title"))
-            taken.problems.append(f"article {uid} “{title}” {why}, so none of its {len(rows):,} rows was taken")
+            taken.problems.append(
+                f"{rows[0].where}: none of the {len(rows):,} rows of article {uid} “{title}” was taken, as {why}"
+            )
             return None
         found = same
     taken.uid = found[0]["uid"]
@@ -172,12 +178,15 @@ class _Taking:
         if not any(ends) and not quote.strip() and row.cell("scope") in ("", "article"):
             return None
         if not all(end.isdecimal() for end in ends) or not int(ends[0]) < int(ends[1]) <= len(self._text):
-            raise _Misfit(f"“{flatten(quote)}” should stand from {ends[0]} to {ends[1]}, where no text is")
+            raise _Misfit(
+                f"“{flatten(quote)}” should stand from {ends[0]} to {ends[1]}, where no text is; correct start and end"
+            )
         span = Span(int(ends[0]), int(ends[1]))
         stands = span.of(self._text)
         if quote not in self._looks(stands) and normalise(quote) != stands:
             raise _Misfit(
-                f"“{flatten(quote)}” is not what stands from {span.start} to {span.end}, which is “{flatten(stands)}”"
+                f"“{flatten(quote)}” is not what stands from {span.start} to {span.end}, which is “{flatten(stands)}”; "
+                "put back quote, start and end"
             )
         return anchor(self._text, span, self._starts)
 
@@ -217,7 +226,11 @@ class _Taking:
     def _add(self, row: GivenRow, place: Anchor | None, uid: str, label: str | None) -> None:
         record = self._record
         if not uid or record.db.execute("SELECT 1 FROM annotations WHERE uid = ?", [uid]).fetchone():
-            raise _Misfit(f"annotation {uid} is one of another article here" if uid else "it has no annotation_id")
+            raise _Misfit(
+                f"annotation {uid} is one of another article here; put annotation_id and article_id back"
+                if uid
+                else "it has no annotation_id; put it back, or mark what is new in the reader"
+            )
         origin = row.cell("origin")
         tags = self._tag_ids(row)
         made: Row = {
@@ -246,11 +259,13 @@ class _Taking:
 
     def _change(self, row: GivenRow, place: Anchor | None, now: Row, label: str | None) -> None:
         if now["uid"] in self._seen:
-            raise _Misfit(f"annotation {now['uid']} is in the table twice")
+            raise _Misfit(f"annotation {now['uid']} is in the table twice; take one of its rows out")
         self._seen.add(now["uid"])
         where = None if now["start"] is None else Span(now["start"], now["end"])
         if where != (place.span if place else None):
-            raise _Misfit(f"annotation {now['uid']} has other boundaries here than in the table")
+            raise _Misfit(
+                f"annotation {now['uid']} has other boundaries here than in the table; move them in the reader"
+            )
         values = {
             "label": label if "label" in row.cells else now["label"],
             "status": self._status(row, now["status"]),
@@ -266,7 +281,8 @@ class _Taking:
         self._refuse_older(row, now["updated_at"])
         twin = self._by_place.get((now["start"], now["end"], values["label"]))
         if twin is not None and twin["uid"] != now["uid"]:
-            raise _Misfit(f"“{now['quote']}” is marked as {values['label'] or 'a highlight'} by another annotation")
+            marked = values["label"] or "a highlight"
+            raise _Misfit(f"“{now['quote']}” is marked as {marked} by another annotation; choose another label")
         who, when = self._stamps(row, now["updated_at"])
         self._changed[now["id"]] = {**values, "analyst": who, "updated_at": when}
         if tags is not None and not same_tags:
@@ -281,7 +297,9 @@ class _Taking:
         """
         written = row.cell("updated_at")
         if written and changed_at > written:
-            raise _Misfit(f"it was changed here at {changed_at}, after what the table has of {written}")
+            raise _Misfit(
+                f"it was changed here at {changed_at}, after what the table has of {written}; export the table anew"
+            )
 
     def _stamps(self, row: GivenRow, changed_at: str) -> tuple[str, str]:
         """Return who changed a row and when: as it says where it is newer, else whoever brings it in, now."""
