@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run, run_process
+from tests.formats.sample_documents import zipped
 from tests.journeys.steps import rows
 from tui.cli.arguments import ANNOTATED
 from tui.jobs.importing_annotations import READABLE
@@ -63,7 +64,21 @@ def test_what_a_folder_has_besides_is_counted_by_its_endings(glossator: Run, her
         # The second time the workspace is there too, which is nothing to be read.
         ran = glossator("import", ".")
         assert (ran.code, ran.err) == (0, told)
-    assert glossator("import", "x.RTF").code == 0
+    assert glossator("import", "x.RTF").refusal == (
+        "x.RTF: This is an RTF document, which cannot be read; save it as .docx or .txt first."
+    )
+
+
+def test_what_an_archive_has_besides_is_counted_too(glossator: Run, here: Path) -> None:
+    files = {"a.txt": "The ferry left.", "x.RTF": "x", "deeper/y.rtf": "y", "pic.jpg": "z", "README": "r", ".h": "h"}
+    (here / "z.zip").write_bytes(zipped(files))
+    ran = glossator("import", "z.zip")
+    assert (ran.code, ran.err) == (
+        0,
+        "passed over in z.zip: 4 files (.rtf 2, .jpg 1, none 1); unpack it, and name a file to have it read anyway.\n",
+    )
+    (here / "pics.zip").write_bytes(zipped({"pic.jpg": "z"}))
+    assert "no texts are in it" in glossator("import", "pics.zip").refusal
 
 
 def test_rare_endings_are_counted_together(glossator: Run, here: Path) -> None:

@@ -128,6 +128,7 @@ def test_coloured_terminal_output_is_text() -> None:
         (b"PK\x03\x04\x14\x00", "Word"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "Office"),
         (b"{\\rtf1\\ansi text}", "RTF"),
+        (b"\xef\xbb\xbf\n {\\rtf1\\ansi text}", "RTF"),
         (b"SQLite format 3\x00", "SQLite"),
         (b"\x89PNG\r\n\x1a\n", "PNG"),
         (b"\xff\xd8\xff\xe0", "JPEG"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.formats.sample_documents import ATOM, EMAIL, FEED, epub, pdf, zipped
 from tui.formats import extras
 from tui.formats.archive import Member, members
+from tui.formats.documents import foreign
 from tui.formats.documents.content import Problem
 from tui.formats.documents.markup import reading_text
 from tui.formats.documents.pdf import joined, without_margins
@@ -211,6 +212,35 @@ def test_a_library_that_is_missing_is_told_with_the_way_to_it(monkeypatch: pytes
     for data in (pdf([["x"]]), docx_bytes(lambda _: None)):
         with pytest.raises(Unreadable, match=f"“{re.escape(install_command('glossator[documents]'))}”"):
             list(read_source(data, "-"))
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("a.rtf", "This is an RTF document, which cannot be read; save it as .docx or .txt first."),
+        ("A.ODT", "This is an OpenDocument text, which cannot be read; save it as .docx or .txt first."),
+        ("a.doc", "This is an old Word document, which cannot be read; save it as .docx or .txt first."),
+        ("a/b.xlsx", "This is a spreadsheet, which cannot be read; save it as .csv first."),
+        ("a.msg", "This is a mail of Outlook, which cannot be read; save it as .eml first."),
+    ],
+)
+@pytest.mark.parametrize("data", [b"Words, as it seems.", zipped({"content.xml": "<x/>", "b.txt": "Words."})])
+def test_what_is_known_and_not_read_is_refused_with_what_to_save_it_as(name: str, sentence: str, data: bytes) -> None:
+    assert not is_archive(data, name)
+    with pytest.raises(Unreadable) as refused:
+        list(read_source(data, name))
+    assert str(refused.value) == sentence
+
+
+def test_what_is_only_named_as_another_is_read_as_what_it_is() -> None:
+    page = b"<!doctype html><html><body><article><p>The ferry left Port Selby on Monday.</p></article></body></html>"
+    assert one(page, "a.doc").draft.text_format is TextFormat.HTML
+    assert one(docx_bytes(lambda document: document.add_paragraph("Cod.")), "a.doc").draft.text == "Cod."
+    assert one(b"{\\rt is no more than text", "a.rtf", SourceFormat.PLAIN).draft.text == "{\\rt is no more than text"
+
+
+def test_no_ending_is_both_read_and_refused() -> None:
+    assert [suffix for suffix in SUFFIXES if foreign.refusal(f"a{suffix}")] == []
 
 
 def test_an_archive_gives_its_files_and_refuses_what_leads_out_of_it() -> None:

@@ -45,7 +45,7 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
     passed_over = PassedOver(context.db)
     items = _items(arguments, passed_over)
     with context.opening() as opening, ProgressLine() as line:
-        for outcome in import_articles(opening, items, source_format, taker, arguments.version_of):
+        for outcome in import_articles(opening, items, source_format, taker, arguments.version_of, passed_over.count):
             line.clear()
             if isinstance(outcome, Failed):
                 counts["failed"] += 1

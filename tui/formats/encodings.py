@@ -8,6 +8,7 @@ from tui.formats.guessing import guess
 from tui.formats.unreadable import Unreadable
 
 _WAY_OUT: Final = "save its text as UTF-8 plain text, Markdown or HTML first"
+_BEGINNING: Final = 1_024
 _MARKS: Final = (
     # The mark of UTF-32 begins with that of UTF-16, so it is looked for first.
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -47,8 +48,9 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
     Raises:
         Unreadable: when the data are not text, are damaged, or are in an encoding that nobody can tell.
     """
+    beginning = data[:_BEGINNING].removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
     for start, kind in _KINDS:
-        if data.startswith(start):
+        if beginning.startswith(start):
             raise Unreadable(f"This is {kind}, which cannot be read; {_WAY_OUT}.")
     text, encoding = _marked(data) or _unmarked(data, declared)
     if "\0" in text or len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import Final
 
 from tui.formats import archive
-from tui.formats.documents import docx, eml, epub, feed, html, json_lines, pdf, reading
+from tui.formats.documents import docx, eml, epub, feed, foreign, html, json_lines, pdf, reading
 from tui.formats.documents.content import Content, Problem
 from tui.formats.documents.markup import reading_text, word_count
 from tui.formats.spreadsheets import article_rows
@@ -95,7 +95,10 @@ def read_source(data: bytes, name: str, source_format: SourceFormat | None = Non
     """
     if not data:
         raise Unreadable("The file is empty, so there is nothing to import.")
-    source_format = source_format or _format_of(data, name)
+    if source_format is None:
+        source_format = _format_of(data, name)
+        if source_format is None and (said := foreign.refusal(name)) and not _is_page(data):
+            raise Unreadable(said)
     source = SOURCES.get(source_format) if source_format else None
     if source is None:
         yield _text(data, name, TextFormat(source_format) if source_format else None)
@@ -113,9 +116,9 @@ def read_source(data: bytes, name: str, source_format: SourceFormat | None = Non
             yield Problem(found.where, str(error))
 
 
-def is_archive(data: bytes) -> bool:
-    """Say whether `data` are a zip archive that is no document."""
-    return data.startswith(archive.SIGNATURE) and _packed(data) is None
+def is_archive(data: bytes, name: str = "") -> bool:
+    """Say whether `data` are a zip archive that is no document, neither by what is in it nor by its name."""
+    return data.startswith(archive.SIGNATURE) and not foreign.refusal(name) and _packed(data) is None
 
 
 def _text(data: bytes, name: str, text_format: TextFormat | None) -> Read:
@@ -146,9 +149,14 @@ def _format_of(data: bytes, name: str) -> SourceFormat | None:
         return SourceFormat.FEED
     suffix = PurePath(name).suffix.lower()
     for source_format, source in SOURCES.items():
-        if suffix in source.suffixes and not html.is_document(data[:_HEAD].decode("latin-1")):
+        if suffix in source.suffixes and not _is_page(data):
             return source_format
     return None
+
+
+def _is_page(data: bytes) -> bool:
+    """Say whether the content is that of a web page, as which databases also save what they name .doc or .xls."""
+    return html.is_document(data[:_HEAD].decode("latin-1"))
 
 
 def _packed(data: bytes) -> SourceFormat | None:

@@ -73,9 +73,11 @@ Of a large file it is asked before by where the file is, and then reads it in pa
 """
 
 
-def incoming(
-    paths: Iterable[Path], passed_over: Callable[[Path, Path], object] = lambda *_: None
-) -> Iterator[Incoming | Failed]:
+PassedOver: TypeAlias = Callable[[Path, Path], object]
+"""Told of a file that is not read, since it does not end as sources do: the folder or archive, and the file in it."""
+
+
+def incoming(paths: Iterable[Path], passed_over: PassedOver = lambda *_: None) -> Iterator[Incoming | Failed]:
     """Yield the files that `paths` mean: files as they are, folders with all the texts below them, by name.
 
     A pattern such as `news/**/*.txt` stands for what it fits. Hidden files and folders are passed over inside a folder,
@@ -135,6 +137,7 @@ def import_articles(
     source_format: SourceFormat | None = None,
     taker: Taker = lambda *_: None,
     version_of: str = "",
+    passed_over: PassedOver = lambda *_: None,
 ) -> Iterator[Imported | Failed]:
     """Yield what became of each item; one that fails does not stop the rest.
 
@@ -147,6 +150,7 @@ def import_articles(
         source_format: how to read them; found out for each where it is None.
         taker: what else may read a file, before it is looked at here.
         version_of: the uid of the article that what is imported is a newer version of; found out where it is empty.
+        passed_over: told of the files in archives that are not read, where at least one in the same archive is.
 
     Raises:
         StoreError: when the workspace itself cannot be opened or written, or there is no such older version.
@@ -176,7 +180,7 @@ def import_articles(
             waiting = []
             yield from taken
             continue
-        for outcome in _prepared(opening, item, data, source_format, known_too=bool(version_of)):
+        for outcome in _prepared(opening, item, data, source_format, passed_over, known_too=bool(version_of)):
             waiting.append(outcome)
             if _is_enough(waiting):
                 yield from _stored(opening, waiting, version_of)
@@ -219,7 +223,13 @@ def _stored(
 
 
 def _prepared(
-    opening: Opening, item: Incoming, data: bytes, source_format: SourceFormat | None, *, known_too: bool
+    opening: Opening,
+    item: Incoming,
+    data: bytes,
+    source_format: SourceFormat | None,
+    passed_over: PassedOver,
+    *,
+    known_too: bool,
 ) -> Iterator[_Prepared | Imported | Failed]:
     """Yield the articles of a file or an archive, ready to be stored, and what cannot be.
 
@@ -228,13 +238,14 @@ def _prepared(
         item: what to import.
         data: its content.
         source_format: how to read it; found out where it is None.
+        passed_over: told of the files in an archive that are not read.
         known_too: whether a file whose bytes are known is read all the same.
     """
     try:
-        if source_format is not None or not is_archive(data):
+        if source_format is not None or not is_archive(data, item.name):
             yield from _of_file(opening, item, data, source_format, known_too=known_too)
             return
-        empty = True
+        empty, others = True, list[str]()
         for member in members(data):
             name = f"{item.name}/{member.name if isinstance(member, Member) else member.where}"
             if not isinstance(member, Member):
@@ -242,7 +253,9 @@ def _prepared(
             elif Path(member.name).suffix.lower() == ARCHIVE:
                 yield Failed(name, "it is an archive in an archive; unpack it first")
                 empty = False
-            elif Path(member.name).suffix.lower() in SUFFIXES:
+            elif not _is_source(Path(member.name)):
+                others.append(member.name)
+            else:
                 empty = False
                 try:
                     part = replace(item, name=name, path_sha256=_path_in(item, member))
@@ -251,6 +264,8 @@ def _prepared(
                     yield Failed(name, str(error))
         if empty:
             yield Failed(item.name, f"no texts are in it; the endings looked for are {', '.join(sorted(SUFFIXES))}")
+        for other in () if empty else others:
+            passed_over(Path(item.name), Path(other))
     except Unreadable as error:
         yield Failed(item.name, str(error))
 
