@@ -18,7 +18,7 @@ from tui.leftovers import left, put_by
 from tui.locations import state_folder
 from tui.model.text import normalise, printable
 from tui.positions import Positions
-from tui.reporting import write_report
+from tui.reporting import told_of
 from tui.screens.reader import Reader
 from tui.screens.reader.desk import Desk
 from tui.settings import Settings
@@ -222,9 +222,7 @@ class GlossatorApp(TypedAhead):
         """Write down where the program was when it broke, and return what to say of it."""
         if isinstance(self.broken_by, StoreError):
             return str(self.broken_by)
-        file = write_report(state_folder(), self.broken_by) if self.broken_by else None
-        where = f"; {file} says where, and nothing of what you read or wrote" if file else ""
-        return f"an error of the program’s own has ended it{where}."
+        return told_of(state_folder(), self.broken_by)
 
     def _hand_in_drafts(self) -> Sequence[tuple[Subject, str]]:
         """Have the notes saved that are not known to be, and return them; nobody waits for that here."""

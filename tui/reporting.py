@@ -12,6 +12,13 @@ from tui import __version__
 from tui.locations import make_private
 
 
+def told_of(folder: Path, error: BaseException | None) -> str:
+    """Write a report of what nobody had thought of, and return what to say of it."""
+    file = write_report(folder, error) if error else None
+    where = f"; {file} says where, and nothing of what you read or wrote" if file else ""
+    return f"an error of the program’s own has ended it{where}."
+
+
 def write_report(folder: Path, error: BaseException) -> Path | None:
     """Write where the program was when `error` came, and return the file; None when it cannot be written.
 

@@ -1,6 +1,7 @@
 """Workspaces that cannot be used: one sentence with the way out, and not a byte of them changed."""
 
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
@@ -12,6 +13,7 @@ import pytest
 from tests.cli.conftest import Ran, Run, run_process
 from tests.journeys.rights import allow_writing, forbid_writing, give_up_rights, needs_no_rights
 from tests.journeys.steps import rows
+from tui.cli.actions import ACTIONS
 from tui.locations import settings_file, state_folder
 from tui.reporting import write_report
 from tui.store.workspace import Workspace
@@ -96,6 +98,42 @@ def test_the_doctor_writes_what_a_report_of_a_fault_needs_and_nothing_of_what_wa
         assert wanted in told
     for hidden in ("Hartness", str(here), str(Path.home()), "sound_gazette"):
         assert hidden not in told
+
+
+def test_an_error_of_the_programs_own_ends_a_command_in_one_sentence_and_a_report_without_any_text(
+    glossator: Run, ready: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> int:
+        return int("Hartness Point")
+
+    monkeypatch.setitem(ACTIONS, "stats", breaks)
+    refusal = glossator("stats").refusal
+    (file,) = state_folder().glob("error-*.txt")
+    assert refusal == (
+        f"an error of the program’s own has ended it; {file} says where, and nothing of what you read or wrote."
+    )
+    assert "in breaks" in file.read_text(encoding="utf-8")
+    assert "Hartness" not in file.read_text(encoding="utf-8")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_damage_in_a_text_is_told_by_the_doctor_without_the_text(glossator: Run, ready: Path) -> None:
+    secret = b"\xffOnly for Hartness".hex()
+    with closing(sqlite3.connect(ready)) as connection, connection:
+        connection.execute(f"UPDATE articles SET author = CAST(x'{secret}' AS TEXT)")
+    ran = glossator("doctor")
+    assert ran.code == 1
+    assert "Table articles cannot be read to its end: text that makes no sense." in ran.out.decode()
+    assert "glossator doctor --salvage NEW.db" in ran.out.decode()
+    assert "Only for" not in ran.out.decode() + glossator("doctor", "--report").out.decode()
+
+
+def test_an_act_in_the_history_that_makes_no_sense_any_more_is_told_as_damage(glossator: Run, ready: Path) -> None:
+    with closing(sqlite3.connect(ready)) as connection, connection:
+        connection.execute("UPDATE history SET after = '{\"cut off'")
+    ran = glossator("history")
+    assert (ran.code, "Traceback" in ran.err) == (1, False)
+    assert "is damaged (text that makes no sense)" in ran.err
 
 
 def test_the_doctor_tells_of_settings_that_are_wrong(glossator: Run, ready: Path) -> None:

@@ -102,3 +102,9 @@ def test_a_network_file_system_is_told_of(
 def test_where_nobody_can_tell_the_file_system_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.store.safekeeping.disks._MOUNTS", tmp_path / "nowhere")
     assert warning(tmp_path / "a.db") == ""
+
+
+def test_of_a_path_that_leads_round_in_a_circle_nothing_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.db").symlink_to(tmp_path / "b.db")
+    (tmp_path / "b.db").symlink_to(tmp_path / "a.db")
+    assert warning(tmp_path / "a.db") == ""

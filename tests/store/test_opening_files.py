@@ -25,8 +25,10 @@ from tui.store.connecting import (
     connect_writing,
     told,
 )
-from tui.store.errors import Locked, Missing, NotAWorkspace, ReadOnly, StoreError, TooNew
+from tui.store.errors import Damaged, Locked, Missing, NotAWorkspace, ReadOnly, StoreError, TooNew
 from tui.store.opening import Opening
+from tui.store.safekeeping.backup import back_up
+from tui.store.safekeeping.checking import examine
 from tui.store.schema import migrations as schema
 from tui.store.workspace import Author, Workspace
 
@@ -49,6 +51,32 @@ def open_(path: Path, *, create: bool = False) -> Workspace:
 def test_a_folder_is_refused(tmp_path: Path, create: bool) -> None:
     with pytest.raises(NotAWorkspace, match=r"is a folder, not a workspace; name a file with --db\.$"):
         open_(tmp_path, create=create)
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_a_pipe_or_a_device_is_refused_and_nothing_is_put_beside_it(tmp_path: Path, create: bool) -> None:
+    os.mkfifo(tmp_path / "pipe.db")
+    for path in (tmp_path / "pipe.db", Path(os.devnull)):
+        with pytest.raises(NotAWorkspace, match=r"is no file that could hold a workspace; name one with --db\.$"):
+            open_(path, create=create)
+    assert [found.name for found in tmp_path.iterdir()] == ["pipe.db"]
+    assert not Path(f"{os.devnull}-journal").exists()
+
+
+def test_damage_in_the_names_of_tables_and_in_texts_is_told_as_damage(filled: Path) -> None:
+    change(filled, "UPDATE articles SET title = CAST(x'bd62' AS TEXT)")
+    with (
+        open_(filled) as workspace,
+        pytest.raises(Damaged, match=r"is damaged .text that makes no sense.; “glossator doc"),
+    ):
+        workspace.articles()
+    assert "Table articles cannot be read to its end: text that makes no sense." in examine(filled).problems
+    with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET name = CAST(x'bd62' AS TEXT), sql = 'x' WHERE name = 'runs'")
+    for opening in (open_, examine, lambda path: back_up(path, path.with_name("copy.db"))):
+        with pytest.raises(Damaged, match=r"is damaged .text that makes no sense.; “glossator doctor” tells more"):
+            opening(filled)
 
 
 def test_a_missing_file_is_refused_and_not_made(tmp_path: Path) -> None:
@@ -439,8 +467,9 @@ def test_the_writing_connection_holds_references_and_waits_for_the_disk(filled: 
         ("database table is locked", Locked),
         ("attempt to write a readonly database", ReadOnly),
         ("unable to open database file", ReadOnly),
-        ("file is not a database", NotAWorkspace),
-        ("database disk image is malformed", NotAWorkspace),
+        ("file is not a database", Damaged),
+        ("database disk image is malformed", Damaged),
+        ("Could not decode to UTF-8 column 'title' with text '\ufffd'", Damaged),
         ("database or disk is full", StoreError),
         ("disk I/O error", StoreError),
     ],

@@ -53,7 +53,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         said("glossator: stopped; what was done so far is saved.")
         return 130
+    except Exception as error:
+        # What nobody had thought of may quote what was read, so it is written down without its words.
+        said(f"glossator: {_reported(error)}")
+        return 1
     return code
+
+
+def _reported(error: Exception) -> str:
+    from tui.locations import state_folder
+    from tui.reporting import told_of
+
+    return told_of(state_folder(), error)
 
 
 def _drop_output() -> None:

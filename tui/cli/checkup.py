@@ -17,7 +17,7 @@ from tui.cli.tables import print_table, said
 from tui.locations import settings_file, state_folder
 from tui.model.text import printable
 from tui.store.connecting import SQLITE_VERSION
-from tui.store.errors import NotAWorkspace, StoreError
+from tui.store.errors import Damaged, StoreError
 from tui.store.safekeeping import disks
 from tui.store.safekeeping.backup import backups_of
 from tui.store.safekeeping.checking import examine
@@ -86,7 +86,7 @@ def _workspace(context: Context) -> Iterator[Finding]:
         for problem in found.problems:
             yield Finding("problem", False, problem)
     except StoreError as error:
-        damaged = isinstance(error, NotAWorkspace)
+        damaged = isinstance(error, Damaged)
         yield Finding("workspace", False, str(error))
     if words := disks.warning(context.db):
         yield Finding("disk", False, words)

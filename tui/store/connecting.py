@@ -1,5 +1,6 @@
 """Opening a workspace file: recognising it, refusing what is none, and bringing an older one up to date."""
 
+import json
 import os
 import sqlite3
 import time
@@ -8,7 +9,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.store.errors import Locked, Missing, NotAWorkspace, ReadOnly, StoreError, TooNew
+from tui.model.text import flatten
+from tui.store.errors import Damaged, Locked, Missing, NotAWorkspace, ReadOnly, StoreError, TooNew
 from tui.store.safekeeping.copying import copy, free_name
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ _CACHE: Final = 512
 # The same of a connection that brings much in, and pages that its log may have before they are moved into the file.
 _IMPORT_CACHE: Final = 32_000
 _IMPORT_LOG: Final = 8_000
+
+_SENSELESS: Final = "text that makes no sense"
+REFUSALS: Final = (sqlite3.DatabaseError, UnicodeDecodeError, json.JSONDecodeError)
+"""What reading raises: SQLite itself, and Python at a damaged name or text, or at damaged JSON."""
 
 SQLITE_VERSION: Final = sqlite3.sqlite_version
 """Of the SQLite library that Python brings."""
@@ -48,6 +54,9 @@ def connect_reading(path: Path, *, whole: bool = True) -> sqlite3.Connection:
         raise Missing(f"There is no workspace at {path}; open an article with “glossator FILE”, and it will be made.")
     if path.is_dir():
         raise NotAWorkspace(f"{path} is a folder, not a workspace; name a file with --db.")
+    if not path.is_file():
+        # A device or a pipe; SQLite would put its journal beside it.
+        raise NotAWorkspace(f"{path} is no file that could hold a workspace; name one with --db.")
     with sentences(path):
         try:
             return _checked(path, "mode=rw" if os.access(path, os.W_OK) else "mode=ro", whole)
@@ -220,17 +229,23 @@ def sentences(path: Path) -> Iterator[None]:
     """Turn what SQLite says about the file at `path` into a sentence for the analyst.
 
     Raises:
-        StoreError: in place of each sqlite3.DatabaseError.
+        StoreError: in place of each of `REFUSALS`.
     """
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except REFUSALS as error:
         raise told(error, path) from error
 
 
-def told(error: sqlite3.DatabaseError, path: Path) -> StoreError:
+def words_of(error: sqlite3.DatabaseError | ValueError) -> str:
+    """Return what was said on reading, without the damaged text itself, which may be somebody's words."""
+    senseless = isinstance(error, ValueError) or "decode to UTF-8" in str(error)
+    return _SENSELESS if senseless else flatten(str(error))
+
+
+def told(error: sqlite3.DatabaseError | ValueError, path: Path) -> StoreError:
     """Return the error to raise in place of what SQLite said about the file at `path`."""
-    said = str(error)
+    said = words_of(error)
     if "locking protocol" in said:
         return StoreError(
             f"The file system that holds {path} does not let programs lock files, so nothing is written there; "
@@ -243,8 +258,8 @@ def told(error: sqlite3.DatabaseError, path: Path) -> StoreError:
             f"{path} or its folder cannot be written to, so nothing could be saved; "
             "make both writable, or work on a copy with --db."
         )
-    if "not a database" in said or "malformed" in said:
-        return NotAWorkspace(
+    if "not a database" in said or "malformed" in said or said == _SENSELESS:
+        return Damaged(
             f"{path} is not a workspace, or is damaged ({said}); “glossator doctor” tells more, --db names another."
         )
     if "full" in said:

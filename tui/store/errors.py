@@ -14,7 +14,11 @@ class NothingThere(Missing):
 
 
 class NotAWorkspace(StoreError):
-    """The file is something else, or damaged."""
+    """The file is something else."""
+
+
+class Damaged(NotAWorkspace):
+    """The file was a workspace, as far as anybody can tell, and SQLite cannot read it."""
 
 
 class TooNew(StoreError):

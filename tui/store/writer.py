@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from tui.store.connecting import connect_writing, identity, told
+from tui.store.connecting import REFUSALS, connect_writing, identity, told
 from tui.store.errors import Gone, Locked, StoreError
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Writer:
                 self.check_place()
                 db = db or connect_writing(self._path, _MOMENT)
                 result = self._in_transaction(db, waiting.job)
-            except sqlite3.DatabaseError as error:
+            except REFUSALS as error:
                 sentence = told(error, self._path)
                 failed = str(sentence)
                 future.set_exception(sentence)

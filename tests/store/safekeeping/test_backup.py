@@ -11,7 +11,7 @@ from tests.store.dumps import ask, change, everything
 from tests.store.scene import Scene, done
 from tui.store import acts
 from tui.store.connecting import SCHEMA_VERSION
-from tui.store.errors import Locked, Missing, NotAWorkspace, ReadOnly, Refused, TooNew
+from tui.store.errors import Damaged, Locked, Missing, NotAWorkspace, ReadOnly, Refused, TooNew
 from tui.store.safekeeping import backup
 from tui.store.safekeeping.copying import free_name
 from tui.store.workspace import Workspace
@@ -111,6 +111,35 @@ def test_what_is_no_sound_backup_is_not_restored(scene: Scene, tmp_path: Path) -
     with pytest.raises(NotAWorkspace, match="damaged"):
         backup.restore(scene.path, damaged)
     assert everything(scene.path) == before
+
+
+def test_what_is_empty_or_damaged_is_neither_copied_nor_put_back(scene: Scene, tmp_path: Path) -> None:
+    empty, damaged = tmp_path / "empty.db", backup.back_up(scene.path)
+    empty.touch()
+    data = bytearray(damaged.read_bytes())
+    data[4096 * 3 : 4096 * 9] = b"\x55" * 4096 * 6
+    damaged.write_bytes(data)
+    before = everything(scene.path)
+    for wrong, what in ((empty, "empty"), (damaged, "damaged")):
+        with pytest.raises(Damaged, match=rf"is {what}.*, and so would its backup be; “glossator doctor” tells more"):
+            backup.back_up(wrong, tmp_path / "copy.db")
+        with pytest.raises(Damaged, match=rf"The backup .* is {what}.* itself; take another one"):
+            backup.restore(scene.path, wrong)
+    assert everything(scene.path) == before
+    assert not (tmp_path / "copy.db").exists()
+    assert list(tmp_path.glob("*before-restore*")) == []
+
+
+def test_what_was_never_a_workspace_is_not_moved_aside_for_a_backup(scene: Scene, tmp_path: Path) -> None:
+    made = backup.back_up(scene.path)
+    foreign, folder = tmp_path / "foreign.db", tmp_path / "folder"
+    change(foreign, "CREATE TABLE diary (entry TEXT)")
+    folder.mkdir()
+    before = sorted(tmp_path.iterdir())
+    for wrong in (foreign, folder):
+        with pytest.raises(NotAWorkspace, match="not a workspace"):
+            backup.restore(wrong, made)
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_an_older_backup_is_brought_up_to_date_when_it_is_opened(scene: Scene, tmp_path: Path) -> None:

@@ -177,6 +177,13 @@ def test_looking_at_an_older_workspace_does_not_change_it(tmp_path: Path) -> Non
     assert ask(tmp_path / "old.db", "PRAGMA user_version") == [(SAMPLES[0],)]
 
 
+def test_an_empty_file_is_neither_damaged_nor_made_a_workspace_by_looking(tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    found = examine(tmp_path / "empty.db")
+    assert (found.problems, found.summary) == ((), "an empty file, which becomes a workspace when it is opened")
+    assert (tmp_path / "empty.db").read_bytes() == b""
+
+
 def test_where_not_even_the_tables_are_known_a_backup_is_what_is_left(large: bytes, tmp_path: Path) -> None:
     path = tmp_path / "large.db"
     path.write_bytes(large[:_PAGE] + b"\x55" * (len(large) - _PAGE))

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from tui.store.connecting import connect_reading, connect_writing, sentences
-from tui.store.errors import NotAWorkspace, ReadOnly, Refused, StoreError, TooNew
+from tui.model.text import flatten
+from tui.store.connecting import connect_reading, connect_writing, sentences, version_of
+from tui.store.errors import Damaged, ReadOnly, Refused, StoreError, TooNew
 from tui.store.safekeeping.copying import copy, free_name
 
 _PATIENCE: Final = 10.0
+_EMPTY: Final = "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ def back_up(path: Path, target: Path | None = None) -> Path:
     if not target.parent.is_dir():
         raise Refused(f"There is no folder {target.parent}; make it first, or name a file elsewhere.")
     with closing(connect_reading(path)) as connection:
+        if said := _unsound(connection, path):
+            raise Damaged(f"{path} is {said}, and so would its backup be; “glossator doctor” tells more.")
         _copy(connection, path, target)
     return target
 
@@ -62,7 +66,7 @@ def restore(path: Path, backup: Path) -> Restored:
             return Restored(None)
         try:
             kept = _kept(path)
-        except (NotAWorkspace, TooNew):
+        except (Damaged, TooNew):
             kept = _moved_aside(path)
             _copy(source, backup, path)
             return Restored(kept)
@@ -78,23 +82,28 @@ def _sound(backup: Path) -> sqlite3.Connection:
     """Open a backup that is worth putting back."""
     connection = connect_reading(backup)
     try:
-        with sentences(backup):
-            said = [said for (said,) in connection.execute("PRAGMA quick_check(1)").fetchall()]
-        if said != ["ok"]:
-            raise NotAWorkspace(f"The backup {backup} is damaged itself ({said[0]}); take another one.")
+        if said := _unsound(connection, backup):
+            raise Damaged(f"The backup {backup} is {said} itself; take another one.")
     except BaseException:
         connection.close()
         raise
     return connection
 
 
+def _unsound(connection: sqlite3.Connection, path: Path) -> str:
+    """Return what is wrong with the file of a workspace, in words that follow on "is"; nothing where it is sound."""
+    with sentences(path):
+        if not version_of(connection)[1]:
+            return _EMPTY
+        ((said, *_), *_) = connection.execute("PRAGMA quick_check(1)").fetchall()
+    return "" if said == "ok" else f"damaged ({flatten(said)})"
+
+
 def _kept(path: Path) -> Path:
     """Copy what is to be replaced, and return where to."""
     with closing(connect_reading(path)) as connection:
-        with sentences(path):
-            said = [said for (said,) in connection.execute("PRAGMA quick_check(1)").fetchall()]
-        if said != ["ok"]:
-            raise NotAWorkspace(f"{path} is damaged ({said[0]}).")
+        if (said := _unsound(connection, path)) not in ("", _EMPTY):
+            raise Damaged(f"{path} is {said}.")
         kept = free_name(path, "before-restore.backup")
         _copy(connection, path, kept)
     return kept

@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from tui.model.text import fingerprint
-from tui.store.connecting import SCHEMA_VERSION, connect_reading, sentences, version_of
+from tui.model.text import fingerprint, flatten
+from tui.store.connecting import REFUSALS, SCHEMA_VERSION, connect_reading, sentences, version_of, words_of
 from tui.store.schema.search import SAID
+
+# Its own tables, and those of the indexes of search.
+_KEPT_BY_SQLITE: Final = ("sqlite_", "search_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Examined:
     @property
     def summary(self) -> str:
         """Return what is in the workspace, in words."""
+        if not self.version:
+            return "an empty file, which becomes a workspace when it is opened"
         older = "" if self.version == SCHEMA_VERSION else f", schema {self.version}, brought up to date when opened"
         return f"{self.articles} articles, {self.annotations} annotations{older}"
 
@@ -41,6 +47,8 @@ def examine(path: Path) -> Examined:
     """
     with closing(connect_reading(path)) as connection, sentences(path):
         version = version_of(connection)[1]
+        if not version:
+            return Examined(0, 0, 0, ())
         found = tuple(problems(connection))
         return Examined(version, _count(connection, "articles"), _count(connection, "annotations"), found)
 
@@ -48,27 +56,41 @@ def examine(path: Path) -> Examined:
 def _count(connection: sqlite3.Connection, table: str) -> int:
     try:
         return int(connection.execute(f"SELECT count(*) FROM {table} NOT INDEXED").fetchone()[0])
-    except sqlite3.DatabaseError:
+    except REFUSALS:
         return 0
 
 
 def problems(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield a sentence for each thing that is wrong with the workspace; nothing when it is sound.
 
-    The file itself, the references between its tables, the fingerprints of the texts, and the quote of each annotation
-    against the text at its offsets are looked at, and whether search knows of all of it.
+    The file itself, whether each table can be read to its end, the references between the tables, the fingerprints of
+    the texts, and the quote of each annotation against the text at its offsets are looked at, and whether search knows
+    of all of it.
     """
-    for look in (_file, _references, _texts, _search):
+    for look in (_file, _tables, _references, _texts, _search):
         try:
             yield from look(connection)
-        except sqlite3.DatabaseError as error:
-            yield f"The file is damaged: {error}."
+        except REFUSALS as error:
+            yield f"The file is damaged: {words_of(error)}."
 
 
 def _file(connection: sqlite3.Connection) -> Iterator[str]:
     for (said,) in connection.execute("PRAGMA integrity_check(20)").fetchall():
         if said != "ok":
-            yield f"The file is damaged: {said}."
+            yield f"The file is damaged: {flatten(said)}."
+
+
+def _tables(connection: sqlite3.Connection) -> Iterator[str]:
+    """Read every table; SQLite finds nothing wrong with texts that are no UTF-8."""
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+    for (table,) in found:
+        if table.startswith(_KEPT_BY_SQLITE):
+            continue
+        try:
+            for _ in connection.execute(f'SELECT * FROM "{table}" NOT INDEXED'):
+                pass
+        except REFUSALS as error:
+            yield f"Table {table} cannot be read to its end: {words_of(error)}."
 
 
 def _references(connection: sqlite3.Connection) -> Iterator[str]:
@@ -78,9 +100,11 @@ def _references(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _texts(connection: sqlite3.Connection) -> Iterator[str]:
     for number, uid in connection.execute("SELECT id, uid FROM articles ORDER BY id").fetchall():
-        text, text_sha256 = connection.execute(
-            "SELECT text, text_sha256 FROM articles WHERE id = ?", (number,)
-        ).fetchone()
+        found = connection.execute("SELECT text, text_sha256 FROM articles WHERE id = ?", (number,)).fetchone()
+        text, text_sha256 = found or (None, "")
+        if not isinstance(text, str):
+            yield f"The text of article {uid} cannot be read."
+            continue
         if fingerprint(text) != text_sha256:
             yield f"The text of article {uid} is not the one that was stored."
         for mark, start, end, quote in connection.execute(

@@ -14,7 +14,8 @@ def network_of(path: Path) -> str:
     try:
         mounts = _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape")
         return _network_in(mounts, path.resolve())
-    except OSError:
+    except (OSError, RuntimeError):
+        # A path that leads round in a circle is an error of its own kind.
         return ""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tui.model.codebook import LABELS, tag_colour
-from tui.store.connecting import bring_up_to_date, connect_reading, sentences
+from tui.store.connecting import REFUSALS, bring_up_to_date, connect_reading, sentences
 from tui.store.errors import NotAWorkspace, Refused
 
 # What follows from other tables, by triggers or by the program, or is made with a new workspace.
@@ -46,7 +46,7 @@ def salvage(path: Path, target: Path) -> Salvaged:
         source.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
             there = _tables(source)
-        except sqlite3.DatabaseError:
+        except REFUSALS:
             # What says which tables there are is itself damaged.
             there = []
         if "articles" not in there:
@@ -89,7 +89,7 @@ def _take_over(source: sqlite3.Connection, made: sqlite3.Connection, table: str,
         try:
             made.execute(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', row)
             salvaged.kept[table] += 1
-        except sqlite3.DatabaseError as error:
+        except REFUSALS as error:
             senseless += 1
             if senseless <= _MOST_TOLD:
                 salvaged.lost.append(f"A row of {table} makes no sense any more ({error}): {_told(names, row)}.")
@@ -112,7 +112,7 @@ def _rows(source: sqlite3.Connection, table: str, columns: str, salvaged: Salvag
         for number, row in _in_order(source.execute(f"{select} ORDER BY rowid"), 1):
             first = number + 1
             yield row
-    except sqlite3.DatabaseError:
+    except REFUSALS:
         last = _remembered_last(source, table)
     else:
         return
@@ -122,7 +122,7 @@ def _rows(source: sqlite3.Connection, table: str, columns: str, salvaged: Salvag
         ):
             last = number - 1
             yield row
-    except sqlite3.DatabaseError:
+    except REFUSALS:
         pass
     failures: list[tuple[int, int]] = []
     yield from _ranges(source, select, first, last, failures)
@@ -150,7 +150,7 @@ def _remembered_last(source: sqlite3.Connection, table: str) -> int:
     """Return the highest id that a table has ever given, where its end cannot be read."""
     try:
         found = source.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-    except sqlite3.DatabaseError:
+    except REFUSALS:
         found = None
     return int(found[0]) if found else _MOST_FAILURES
 
@@ -170,7 +170,7 @@ def _ranges(
             for number, row in _in_order(found, start, end):
                 place = number + 1
                 yield row
-        except sqlite3.DatabaseError:
+        except REFUSALS:
             tried += 1
             if place >= end or tried > _MOST_FAILURES:
                 failures.append((place, end))
@@ -192,7 +192,7 @@ def _from_both_ends(
                 if row not in seen:
                     seen.add(row)
                     yield row
-        except sqlite3.DatabaseError:
+        except REFUSALS:
             failed = True
         if not failed:
             return
