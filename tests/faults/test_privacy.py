@@ -7,6 +7,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from tests.cli.conftest import run_process
 from tests.journeys.conftest import Start
 from tests.journeys.steps import offers
 from tests.journeys.terminal import REPOSITORY
@@ -20,6 +23,7 @@ def test_the_journeys_are_watched(environment: dict[str, str]) -> None:
     tries = (
         "import socket; socket.create_connection(('192.0.2.1', 80), 1)",
         "import urllib.request as r; r.urlopen('http://example.invalid/')",
+        "import socket; socket.gethostbyname('example.invalid')",
         "import socket; s = socket.socket(type=socket.SOCK_DGRAM); s.sendto(b'x', ('192.0.2.1', 9))",
     )
     for number, attempt in enumerate(tries, start=1):
@@ -45,6 +49,36 @@ def test_what_is_kept_of_where_one_was_is_for_nobody_elses_eyes(
     assert made
     for path in (*made, made[0].parent):
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+@pytest.mark.parametrize(("mask", "files", "folders"), [(0o077, 0o600, 0o700), (0o022, 0o644, 0o755)])
+def test_what_one_makes_for_oneself_is_for_whom_one_lets_read_it(
+    ready: Path, environment: dict[str, str], mask: int, files: int, folders: int
+) -> None:
+    def run(*words: str) -> None:
+        assert run_process(*words, env={"HOME": environment["HOME"]}, cwd=ready.parent, umask=mask).code == 0
+
+    for words in (("-o", "out.csv"), ("-o", "all.zip", "--format", "tables"), ("-o", "all", "--format", "tables")):
+        run("export", *words)
+    (ready.parent / "a.txt").write_text("The ferry left.", encoding="utf-8")
+    run("import", "a.txt", "--db", "new.db")
+    for name in ("out.csv", "all.zip", "new.db"):
+        assert stat.S_IMODE((ready.parent / name).stat().st_mode) == files, name
+    made = list((ready.parent / "all").rglob("*"))
+    assert made
+    for path in (ready.parent / "all", *made):
+        assert stat.S_IMODE(path.stat().st_mode) == (folders if path.is_dir() else files), path
+
+
+def test_what_was_kept_from_others_is_kept_from_them_when_it_is_replaced_or_copied(
+    ready: Path, environment: dict[str, str]
+) -> None:
+    (ready.parent / "out.csv").touch(mode=0o600)
+    ready.chmod(0o600)
+    for words in (("export", "-o", "out.csv", "--force"), ("backup", "b.db"), ("doctor", "--salvage", "s.db")):
+        assert run_process(*words, env={"HOME": environment["HOME"]}, cwd=ready.parent, umask=0).code == 0
+    for name in ("out.csv", "b.db", "s.db"):
+        assert stat.S_IMODE((ready.parent / name).stat().st_mode) == 0o600, name
 
 
 def test_the_address_of_an_article_is_stored_without_what_lets_others_in(

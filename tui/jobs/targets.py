@@ -49,6 +49,9 @@ def new_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
     with _told(path):
         try:
             with beside.open("xb") as target:
+                if path.exists():
+                    # What is replaced may have been kept from others' eyes.
+                    beside.chmod(path.stat().st_mode & 0o777)
                 yield target
                 target.flush()
                 os.fsync(target.fileno())

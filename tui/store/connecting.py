@@ -214,8 +214,7 @@ def _back_up(path: Path, version: int) -> Path:
     backup = free_name(path, f"schema{version}.backup")
     try:
         with closing(connect_reading(path)) as connection:
-            copy(connection, backup)
-        backup.chmod(path.stat().st_mode & 0o777)
+            copy(connection, path, backup)
     except OSError as error:
         raise ReadOnly(
             f"The older workspace {path} is copied before it is brought up to date, and there is no room or right for "

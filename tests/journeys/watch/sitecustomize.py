@@ -12,7 +12,8 @@ _EVENTS = ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddri
 
 
 def _watch(event: str, details: tuple[Any, ...]) -> None:
-    if event in _EVENTS and not isinstance(details[-1], str | bytes):
+    # What is within the machine goes by a path.
+    if event in _EVENTS and (event == "socket.gethostbyname" or not isinstance(details[-1], str | bytes)):
         with Path(os.environ["WATCHED"]).open("a", encoding="utf-8") as file:
             file.write(f"{event} {details[1:]}\n")
         raise OSError("the network is cut off")

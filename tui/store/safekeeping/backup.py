@@ -123,8 +123,7 @@ def _copy(connection: sqlite3.Connection, path: Path, target: Path) -> None:
     """Copy the workspace at `path` that `connection` has open, with the permissions of the file."""
     try:
         with sentences(path):
-            copy(connection, target)
-        target.chmod(path.stat().st_mode & 0o777)
+            copy(connection, path, target)
     except OSError as error:
         raise ReadOnly(f"{target} cannot be written ({error.strerror or error}); name a file elsewhere.") from error
     except StoreError as error:

@@ -6,8 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 
-def copy(source: sqlite3.Connection, target: Path) -> None:
-    """Make the file `target` a copy of the database that `source` has open, as of one moment.
+def copy(source: sqlite3.Connection, path: Path, target: Path) -> None:
+    """Make the file `target` a copy of the database at `path` that `source` has open, as of one moment.
+
+    Nobody may read it, not even while it is made, who may not read that.
 
     Raises:
         sqlite3.DatabaseError: when the one cannot be read or the other not written; then there is no `target`.
@@ -16,6 +18,8 @@ def copy(source: sqlite3.Connection, target: Path) -> None:
     beside = target.with_name(f".{target.name}.part")
     beside.unlink(missing_ok=True)
     try:
+        beside.touch(mode=0o600, exist_ok=False)
+        beside.chmod(path.stat().st_mode & 0o777)
         with closing(sqlite3.connect(beside)) as made:
             source.backup(made)
         with beside.open("rb") as written:

@@ -52,6 +52,7 @@ def salvage(path: Path, target: Path) -> Salvaged:
         if "articles" not in there:
             raise NotAWorkspace(f"Nothing in {path} can be read; look for a backup beside it.")
         bring_up_to_date(target)
+        target.chmod(path.stat().st_mode & 0o777)
         with sentences(target), closing(sqlite3.connect(target, isolation_level=None)) as made:
             made.execute("PRAGMA synchronous = FULL")
             made.execute("BEGIN IMMEDIATE")
