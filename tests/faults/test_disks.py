@@ -1,5 +1,6 @@
 """Disks that are full and file systems without locks: said at once, and saved once it can be."""
 
+import errno
 import sqlite3
 from pathlib import Path
 
@@ -9,12 +10,13 @@ from tests.faults.limits import lift_limit, limit_files
 from tests.journeys.conftest import Start
 from tests.journeys.steps import edits, leave, no, offers, rows, statuses, write
 from tests.store.dumps import ask, everything
-from tests.store.scene import Scene, done, outcome
-from tui.store import acts
+from tests.store.scene import Scene, done, outcome, ticking
+from tui.store import acts, connecting
 from tui.store.connecting import told
-from tui.store.errors import StoreError
+from tui.store.errors import NoLocks, StoreError
 from tui.store.history import Recorder
-from tui.store.safekeeping.disks import network_of, warning
+from tui.store.safekeeping.disks import cannot_lock, network_of, warning
+from tui.store.workspace import Workspace
 
 
 def test_when_the_disk_is_full_it_is_said_and_what_is_typed_is_saved_when_there_is_room(
@@ -71,6 +73,30 @@ def test_a_file_system_without_locks_is_told_of_with_the_way_out() -> None:
         "The file system that holds /net/a.db does not let programs lock files, so nothing is written there; "
         "copy the file to a disk of this machine."
     )
+
+
+@pytest.mark.parametrize("said", ["database is locked", "disk I/O error"])
+@pytest.mark.parametrize("refused", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_whatever_sqlite_makes_of_missing_locks_they_are_told_of_and_no_file_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, refused: int
+) -> None:
+    def no_locks(*_: object) -> None:
+        raise OSError(refused, "")
+
+    def failing(path: Path, *_: object, **__: object) -> None:
+        path.touch()
+        raise sqlite3.OperationalError(said)
+
+    monkeypatch.setattr("fcntl.lockf", no_locks)
+    monkeypatch.setattr(connecting, "connect_writing", failing)
+    with pytest.raises(NoLocks, match=r"does not let programs lock files.*; copy the file to a disk of this machine"):
+        Workspace(tmp_path / "new.db", ticking("ann"), create=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_files_can_be_locked_or_nobody_can_tell_it_is_not_said_that_they_cannot(tmp_path: Path) -> None:
+    assert not cannot_lock(tmp_path)
+    assert not cannot_lock(tmp_path / "gone")
 
 
 _MOUNTS = r"""22 1 0:1 / / rw,relatime shared:1 - ext4 /dev/root rw

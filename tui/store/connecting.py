@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.model.text import flatten
-from tui.store.errors import Damaged, Locked, Missing, NotAWorkspace, ReadOnly, StoreError, TooNew
+from tui.store.errors import Damaged, Locked, Missing, NoLocks, NotAWorkspace, ReadOnly, StoreError, TooNew
 from tui.store.safekeeping.copying import copy, free_name
+from tui.store.safekeeping.disks import cannot_lock
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -153,10 +154,20 @@ def bring_up_to_date(path: Path) -> Path | None:
     Raises:
         StoreError: with one sentence for the analyst.
     """
-    from tui.store.schema.migrations import migrations
-
     if not path.parent.is_dir():
         raise Missing(f"There is no folder {path.parent}; make it first, or name another --db.")
+    is_new = not path.exists()
+    try:
+        return _brought_up_to_date(path)
+    except NoLocks:
+        if is_new:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _brought_up_to_date(path: Path) -> Path | None:
+    from tui.store.schema.migrations import migrations
+
     with sentences(path), closing(connect_writing(path, timeout=10, create=True)) as db:
         backup = None
         db.execute("PRAGMA journal_mode = WAL")
@@ -233,7 +244,10 @@ def sentences(path: Path) -> Iterator[None]:
     try:
         yield
     except REFUSALS as error:
-        raise told(error, path) from error
+        said = told(error, path)
+        if isinstance(error, sqlite3.OperationalError) and cannot_lock(path.parent):
+            said = _no_locks(path)
+        raise said from error
 
 
 def words_of(error: sqlite3.DatabaseError | ValueError) -> str:
@@ -242,14 +256,18 @@ def words_of(error: sqlite3.DatabaseError | ValueError) -> str:
     return _SENSELESS if senseless else flatten(str(error))
 
 
+def _no_locks(path: Path) -> NoLocks:
+    return NoLocks(
+        f"The file system that holds {path} does not let programs lock files, so nothing is written there; "
+        "copy the file to a disk of this machine."
+    )
+
+
 def told(error: sqlite3.DatabaseError | ValueError, path: Path) -> StoreError:
     """Return the error to raise in place of what SQLite said about the file at `path`."""
     said = words_of(error)
     if "locking protocol" in said:
-        return StoreError(
-            f"The file system that holds {path} does not let programs lock files, so nothing is written there; "
-            "copy the file to a disk of this machine."
-        )
+        return _no_locks(path)
     if "locked" in said or "busy" in said:
         return Locked(f"Another program is writing to {path}; wait until it is done, or close it, and try again.")
     if "readonly" in said or "unable to open" in said:

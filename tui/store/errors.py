@@ -25,6 +25,10 @@ class TooNew(StoreError):
     """A later version of the program made the file."""
 
 
+class NoLocks(StoreError):
+    """The file system does not let programs lock files, so that two of them could damage the workspace."""
+
+
 class ReadOnly(StoreError):
     """The file or its folder cannot be written to."""
 

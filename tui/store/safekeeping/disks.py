@@ -1,11 +1,13 @@
 """What kind of disk a workspace is on."""
 
+import errno
 import re
 from pathlib import Path
 from typing import Final
 
 _MOUNTS: Final = Path("/proc/self/mountinfo")
 _NETWORKS: Final = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.gvfs")
+_NO_LOCKS: Final = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 _ESCAPED: Final = re.compile(r"\\([0-7]{3})")
 
 
@@ -17,6 +19,26 @@ def network_of(path: Path) -> str:
     except (OSError, RuntimeError):
         # A path that leads round in a circle is an error of its own kind.
         return ""
+
+
+def cannot_lock(folder: Path) -> bool:
+    """Say whether the file system of `folder` is known not to let programs lock files.
+
+    What SQLite makes of that may as well be a lock of another program's, or a failing disk. A file of its own is tried,
+    as to close the workspace would let go of the locks that this process has on it.
+    """
+    try:
+        # Neither is needed at a start; Windows has none of the first.
+        import fcntl
+        import tempfile
+
+        with tempfile.TemporaryFile(dir=folder) as file:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except ImportError:
+        return False
+    except OSError as error:
+        return error.errno in _NO_LOCKS
+    return False
 
 
 def _network_in(mounts: str, path: Path) -> str:
