@@ -16,13 +16,14 @@ def written(folder: Path, toml: str) -> Path:
 
 
 def told(folder: Path, toml: str) -> str:
-    """Return what is said of bad settings, without where they are."""
+    """Return what is said of bad settings, without where they are and what to do."""
     path = written(folder, toml)
     with pytest.raises(BadSettings) as error:
         read_settings(path)
     beginning, _, rest = str(error.value).partition(f"In the settings {path}: ")
-    assert beginning == ""
-    return rest
+    wrong, way_out, end = rest.partition("; mend or remove that.")
+    assert (beginning, bool(way_out), end) == ("", True, "")
+    return f"{wrong}."
 
 
 def test_without_a_file_everything_is_as_it_comes(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def read_settings(path: Path) -> Settings:
     wrong = {name: said for name, value in values.items() if (said := _wrong(name, value))}
     if wrong:
         usable = Settings(**{name: value for name, value in values.items() if name not in wrong})
-        raise BadSettings(f"In the settings {path}: {'; '.join(wrong.values())}.", usable)
+        raise BadSettings(f"In the settings {path}: {'; '.join(wrong.values())}; mend or remove that.", usable)
     return Settings(**values)
 
 
