@@ -76,7 +76,11 @@ async def test_what_came_in_is_in_the_library_and_known_the_next_time(
 
 @pytest.mark.parametrize(
     ("typed", "wrong"),
-    [("", "Nothing is named"), ("/no/such/file", "There is no such file or folder."), ("no*thing", "no such file")],
+    [
+        ("", "Nothing is named"),
+        ("/no/such/file", "There is no such file or folder; check how it is written."),
+        ("no*thing", "no such file"),
+    ],
 )
 async def test_what_is_not_there_is_told_before_anything_is_done(
     open_app: OpenApp, stage: Stage, typed: str, wrong: str

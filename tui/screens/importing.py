@@ -157,7 +157,7 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
         try:
             items = meant(self._typed, passed_over.count)
             opening = Opening(self._workspace.path, self._workspace.author, self._workspace)
-            for outcome in import_articles(opening, items, taker=take_any):
+            for outcome in import_articles(opening, items, taker=take_any, passed_over=passed_over.count):
                 state = _state(outcome)
                 counts[state] += 1
                 new += [outcome.uid] if isinstance(outcome, Imported) and outcome.new else []
