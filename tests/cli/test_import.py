@@ -189,6 +189,12 @@ def test_what_other_programs_annotated_is_brought_in_with_its_annotations(
     assert ran.code == 0
     assert " (1 annotation) (left out: " in ran.lines[0]
     assert "where no text is" in ran.lines[0]
+    (here / "more.jsonl").write_text(
+        '{"text":"Aurora left.","spans":[{"start":0,"end":6,"label":"VESSEL"},{"start":7,"end":11,"label":"ORG"}]}\n',
+        encoding="utf-8",
+    )
+    assert " (2 annotations, new in the codebook: VESSEL)" in glossator("import", "more.jsonl").lines[0]
+    assert "codebook" not in glossator("import", "more.jsonl").lines[0]
     out = glossator("export", "--format", "brat", "-o", "out")
     assert out.code == 0, out
     again = glossator("--db", "again.db", "import", "--format", "brat", "out")

@@ -205,6 +205,7 @@ def test_what_somebody_changed_here_since_is_not_written_over(full: Path) -> Non
         ("tags", "a//b", "a//b"),
         ("score", "many", "“many” is no score"),
         ("annotation_id", "", "it has no annotation_id"),
+        ("annotation_id", "1e12", "no annotation can be called “1e12”; put annotation_id back"),
     ],
 )
 def test_a_row_that_does_not_fit_is_listed_and_the_rest_goes_in(
@@ -222,6 +223,16 @@ def test_a_row_that_does_not_fit_is_listed_and_the_rest_goes_in(
     assert said in problem
     assert outcome.annotations == 4
     assert "Aurora" not in [one.quote for one in marks(empty)]
+
+
+def test_what_a_spreadsheet_made_of_an_instant_is_not_kept(tmp_path: Path, full: Path) -> None:
+    def change(row: dict[str, str]) -> None:
+        row["created_at"] = "2.1.2026 12:00"
+
+    empty = tmp_path / "empty.db"
+    filled(empty, bare(given_articles(FERRY)))
+    one_taken(empty, changed(table(full), change))
+    assert {len(one.created_at) for one in marks(empty)} == {len("2026-01-02T12:00:00Z")}
 
 
 def test_an_annotation_with_other_boundaries_here_is_listed(full: Path) -> None:

@@ -4,7 +4,7 @@ from itertools import groupby, islice
 
 import pytest
 
-from tui.model.uid import new_uid, new_uids
+from tui.model.uid import is_uid, new_uid, new_uids
 
 _LETTERS = {"articles": "t", "annotations": "a", "tags": "c", "entities": "e"}
 
@@ -14,6 +14,13 @@ def test_a_uid_tells_its_table_and_is_never_read_as_a_number(table: str) -> None
     source = random.Random(7)
     for _ in range(500):
         assert re.fullmatch(_LETTERS[table] + "_[2-9a-hj-km-np-tv-z]{12}", new_uid(table, source))
+
+
+def test_what_another_table_or_nobody_gives_is_no_uid() -> None:
+    uid = new_uid("annotations", random.Random(7))
+    assert is_uid(uid, "annotations")
+    assert not any(is_uid(other, "annotations") for other in (f"{uid} ", uid[:-1], f"t{uid[1:]}", f"{uid[:-1]}l", ""))
+    assert not is_uid(uid, "articles")
 
 
 def test_the_same_chance_gives_the_same_uids() -> None:

@@ -41,6 +41,20 @@ async def bring_in(play: Play, typed: str, key: str = "J") -> ImportPage:
     return page
 
 
+async def test_what_came_with_an_article_is_told_and_what_was_left_out(
+    open_app: OpenApp, stage: Stage, tmp_path: Path
+) -> None:
+    spans = '[{"start": 0, "end": 4, "label": "WEATHER"}, {"start": 4, "end": 99, "label": "ORG"}]'
+    (tmp_path / "tasks.jsonl").write_text(f'{{"text": "Gale over Hartness.", "spans": {spans}}}', encoding="utf-8")
+    async with playing(open_app(), stage) as play:
+        page = await bring_in(play, str(tmp_path / "tasks.jsonl"))
+        await play.until(lambda: "1 new, 0 known already, 0 failed" in play.seen)
+        (row,) = page.rows.rows
+        assert callable(row.cells)
+        assert row.cells()[-1].plain == "1 annotation, new in the codebook: WEATHER; 1 left out"
+        assert "should stand from 4 to 99" in play.seen
+
+
 async def test_a_folder_is_brought_in_and_an_article_of_it_opened(
     open_app: OpenApp, stage: Stage, folder: Path
 ) -> None:

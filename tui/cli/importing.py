@@ -53,7 +53,7 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
             else:
                 counts["new" if outcome.new else "known"] += 1
                 new += [outcome.uid] if outcome.new else []
-                dropped = f"  (left out: {', '.join(outcome.dropped)})" if outcome.dropped else ""
+                dropped = f"  (left out: {'; '.join(outcome.dropped)})" if outcome.dropped else ""
                 state = "new  " if outcome.new else "known"
                 marked = f" ({outcome.summary})" if isinstance(outcome, ImportedAnnotations) else ""
                 marked += f" ({_told(outcome.carried)})" if outcome.carried else ""

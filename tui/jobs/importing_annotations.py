@@ -46,12 +46,14 @@ class ImportedAnnotations(Imported):
         known: how many stood there already.
         changed: how many are otherwise now.
         problems: a sentence for each thing that did not fit and was left out.
+        labels: those that the codebook did not have.
     """
 
     annotations: int = 0
     known: int = 0
     changed: int = 0
     problems: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -59,6 +61,8 @@ class ImportedAnnotations(Imported):
         parts = [counted(self.annotations, "annotation")]
         parts += [f"{self.changed:,} changed"] if self.changed else []
         parts += [f"{self.known:,} there already"] if self.known else []
+        if self.labels:
+            parts.append(f"new in the codebook: {', '.join(shortened(self.labels))}")
         return ", ".join(parts)
 
 
@@ -69,9 +73,10 @@ def told_of_all(found: Sequence[ImportedAnnotations]) -> str:
         annotations=sum(one.annotations for one in found),
         changed=sum(one.changed for one in found),
         known=sum(one.known for one in found),
+        labels=tuple(dict.fromkeys(label for one in found for label in one.labels)),
     )
     problems = shortened([problem for one in found for problem in one.problems])
-    left_out = f"; left out: {', '.join(problems)}" if problems else ""
+    left_out = f"; left out: {'; '.join(problems)}" if problems else ""
     return f"{whole.summary}, in {counted(len(found), 'article')}{left_out}"
 
 
@@ -234,6 +239,7 @@ def _outcomes(
             annotations=added.annotations,
             known=added.known,
             problems=one.problems,
+            labels=added.labels,
         )
 
 

@@ -69,4 +69,5 @@ def import_table(opening: Opening, name: str, data: bytes) -> Iterator[Imported 
             known=taken.known,
             changed=taken.changed,
             problems=tuple(taken.problems),
+            labels=taken.labels,
         )

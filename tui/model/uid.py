@@ -1,6 +1,7 @@
 """Names for what leaves the workspace: short, stable, and never read as a number by a spreadsheet."""
 
 import random
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,6 +12,12 @@ _MANY: Final = len(ALPHABET) ** LENGTH
 # Two letters at a time take half the divisions, of which an import does millions.
 _PAIRS: Final = [first + second for second in ALPHABET for first in ALPHABET]
 _PREFIX: Final = {"articles": "t", "annotations": "a", "tags": "c", "entities": "e", "labels": "l"}
+_UIDS: Final = {table: re.compile(rf"{prefix}_[{ALPHABET}]{{{LENGTH}}}") for table, prefix in _PREFIX.items()}
+
+
+def is_uid(written: str, table: str) -> bool:
+    """Say whether `written` is what a row of `table` can be called."""
+    return _UIDS[table].fullmatch(written) is not None
 
 
 def new_uid(table: str, source: random.Random) -> str:

@@ -124,7 +124,7 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
             lines.append(Content(f"{counted(carried.carried, 'annotation')} carried over"))
             waiting = f"{carried.orphans:,} to be decided on, with o in the library"
             lines += [Content(waiting)] if carried.orphans else []
-        lines += [Content(_with_it(thing))] if isinstance(thing, ImportedAnnotations) else []
+        lines += [Content(visible(thing.summary))] if isinstance(thing, ImportedAnnotations) else []
         lines += [Content(visible(f"left out: {part}")) for part in thing.dropped]
         return Content("\n").join([*lines, Content(""), Content.styled(visible(thing.uid), "dim")])
 
@@ -191,8 +191,8 @@ def _with_it(outcome: Outcome) -> str:
     if isinstance(outcome, Failed):
         return outcome.reason
     if isinstance(outcome, ImportedAnnotations):
-        return outcome.summary
-    return f"left out: {', '.join(outcome.dropped)}" if outcome.dropped else ""
+        return f"{outcome.summary}; {len(outcome.problems):,} left out" if outcome.problems else outcome.summary
+    return f"left out: {'; '.join(outcome.dropped)}" if outcome.dropped else ""
 
 
 def _text(outcome: Outcome) -> str:

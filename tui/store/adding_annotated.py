@@ -42,12 +42,14 @@ class Added:
         new: whether it was not there before.
         annotations: how many were added.
         known: how many stood there already, at the same place with the same label.
+        labels: those of its annotations that the codebook did not have.
     """
 
     uid: str
     new: bool
     annotations: int
     known: int
+    labels: tuple[str, ...] = ()
 
 
 def add_annotated(record: Recorder, arrival: Arrival, placed: Sequence[Placed], source: str) -> Added:
@@ -93,7 +95,7 @@ def add_all_annotated(
     if sketches is not None:
         keep_sketches(record, [(one.id, of) for one, of in zip(stored, sketches, strict=True) if one.new])
     return [
-        Added(one.uid, one.new, len(new), len(placed) - len(new))
+        Added(one.uid, one.new, len(new), len(placed) - len(new), names.made_among(new))
         for one, (_, placed), new in zip(stored, arrivals, fresh, strict=True)
     ]
 
@@ -126,13 +128,23 @@ def _insert(record: Recorder, fresh: Sequence[tuple[int, Placed]], names: "Named
 
 
 class Named:
-    """Finds tags, labels and entities by name, and makes those that are not there."""
+    """Finds tags, labels and entities by name, and makes those that are not there.
+
+    Attributes:
+        made_labels: the labels that it made, in their order.
+    """
 
     def __init__(self, record: Recorder) -> None:
         self._record = record
         self._tags: dict[str, int] = {}
         self._labels = {name: label or name for name, label in understood(record.db).items()}
         self._entities: dict[str, int] = {}
+        self.made_labels: list[str] = []
+
+    def made_among(self, placed: Sequence[Placed]) -> tuple[str, ...]:
+        """Return those of the labels that were made here which some annotations have."""
+        used = {each.one.label for each in placed} if self.made_labels else set()
+        return tuple(label for label in self.made_labels if label in used)
 
     def tag(self, path: str) -> int:
         """Return the id of the tag at `path`."""
@@ -155,6 +167,7 @@ class Named:
                 },
             )
             self._labels[name] = name
+            self.made_labels.append(name)
         return self._labels[name]
 
     def entity(self, name: str, label: str | None) -> int:

@@ -3,7 +3,6 @@
 import codecs
 import io
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, BinaryIO, Final
@@ -16,12 +15,12 @@ from tui.model.annotation import Status
 from tui.model.arrival import Arrival, ArrivedAnnotation
 from tui.model.article import ArticleDraft, TextFormat
 from tui.model.codebook import BadTag, tag_path
+from tui.model.instants import is_instant
 from tui.model.offsets import Offsets, Unit
 from tui.model.span import Span
 from tui.model.text import flatten, normalise
+from tui.model.uid import is_uid
 
-_UID: Final = re.compile(r"[a-z]_[2-9a-z]{12}")
-_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _LONGEST_TITLE: Final = 120
 _LONGEST_QUOTE: Final = 60
 _AT_ONCE: Final = 1_000_000
@@ -130,7 +129,13 @@ class Arriving:
         )
         note, tags = _note(self._known), self._tags(self._known)
         return Arrival(
-            draft, tuple(self._annotations), _uid(self._known), note, tags, tuple(self._problems), self._where
+            draft,
+            tuple(self._annotations),
+            _uid(self._known, "articles"),
+            note,
+            tags,
+            tuple(self._problems),
+            self._where,
         )
 
     def _keep(self, span: Span | None, label: object, known: Mapping[str, Any], status: Status) -> None:
@@ -145,7 +150,7 @@ class Arriving:
                 span=span,
                 label=None if named in ("", HIGHLIGHT) else named,
                 status=Status(stated) if stated in list(Status) else status,
-                uid=_uid(known),
+                uid=_uid(known, "annotations"),
                 note=_note(known),
                 tags=self._tags(known),
                 entity=flatten(normalise(text_in(known, "entity"))) or None,
@@ -266,9 +271,9 @@ def _texts(known: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in known.items() if isinstance(value, str)}
 
 
-def _uid(known: Mapping[str, Any]) -> str:
+def _uid(known: Mapping[str, Any], table: str) -> str:
     written = text_in(known, "id")
-    return written if _UID.fullmatch(written) else ""
+    return written if is_uid(written, table) else ""
 
 
 def _note(known: Mapping[str, Any]) -> str:
@@ -278,7 +283,7 @@ def _note(known: Mapping[str, Any]) -> str:
 
 def _instant(known: Mapping[str, Any], name: str) -> str:
     written = text_in(known, name)
-    return written if _INSTANT.fullmatch(written) else ""
+    return written if is_instant(written) else ""
 
 
 def misplaced(what: str, start: object, end: object, there: str = "") -> str:

@@ -7,9 +7,11 @@ from typing import Any, Final
 from tui.model.anchor import Anchor, BadSpan, anchor
 from tui.model.annotation import Origin, Status
 from tui.model.codebook import BadTag, tag_path
+from tui.model.instants import is_instant
 from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
 from tui.model.text import flatten, normalise
+from tui.model.uid import is_uid
 from tui.store.acts.touching import placed
 from tui.store.adding_annotated import Named
 from tui.store.history import Recorder
@@ -40,6 +42,7 @@ class TakenRows:
         uid: of the article; empty when it is not here.
         added, changed, known: annotations that are new, that are otherwise now, and that were so already.
         problems: a sentence for each row that did not fit, and was left out.
+        labels: those that the codebook did not have.
         batch: the act, for the rows of the next article to be part of.
     """
 
@@ -48,6 +51,7 @@ class TakenRows:
     changed: int = 0
     known: int = 0
     problems: list[str] = field(default_factory=list)
+    labels: tuple[str, ...] = ()
     batch: int | None = None
 
 
@@ -143,6 +147,7 @@ class _Taking:
         record.update_all("annotations", self._changed)
         for number, uid, tags in self._tags:
             self._give_tags("annotation", numbers[uid] if number is None else number, tags)
+        self._taken.labels = tuple(self._names.made_labels)
 
     def _take_article(self, row: GivenRow) -> None:
         number, now = self._article["id"], self._article
@@ -225,12 +230,14 @@ class _Taking:
 
     def _add(self, row: GivenRow, place: Anchor | None, uid: str, label: str | None) -> None:
         record = self._record
-        if not uid or record.db.execute("SELECT 1 FROM annotations WHERE uid = ?", [uid]).fetchone():
+        if not uid:
+            raise _Misfit("it has no annotation_id; put it back, or mark what is new in the reader")
+        if not is_uid(uid, "annotations"):
             raise _Misfit(
-                f"annotation {uid} is one of another article here; put annotation_id and article_id back"
-                if uid
-                else "it has no annotation_id; put it back, or mark what is new in the reader"
+                f"no annotation can be called “{flatten(uid)}”; put annotation_id back, or mark it in the reader"
             )
+        if record.db.execute("SELECT 1 FROM annotations WHERE uid = ?", [uid]).fetchone():
+            raise _Misfit(f"annotation {uid} is one of another article here; put annotation_id and article_id back")
         origin = row.cell("origin")
         tags = self._tag_ids(row)
         made: Row = {
@@ -245,8 +252,8 @@ class _Taking:
             "run": self._run(row),
             "score": _score(row),
             "analyst": flatten(normalise(row.cell("analyst"))),
-            "created_at": row.cell("created_at") or record.at,
-            "updated_at": row.cell("updated_at") or record.at,
+            "created_at": self._instant(row, "created_at"),
+            "updated_at": self._instant(row, "updated_at"),
         }
         self._new.append(made)
         self._by_uid[uid] = made
@@ -256,6 +263,10 @@ class _Taking:
         if tags:
             self._tags.append((None, uid, tags))
         self._taken.added += 1
+
+    def _instant(self, row: GivenRow, name: str) -> str:
+        """Return an instant that a row has; this one where it has none, or a spreadsheet has made something of it."""
+        return row.cell(name) if is_instant(row.cell(name)) else self._record.at
 
     def _change(self, row: GivenRow, place: Anchor | None, now: Row, label: str | None) -> None:
         if now["uid"] in self._seen:
