@@ -99,9 +99,9 @@ def _workspace(context: Context) -> Iterator[Finding]:
 def salvage_workspace(context: Context, target: Path) -> int:
     """Take what can be read of the workspace into a new one; 1 when something is lost."""
     salvaged = salvage(context.db, target)
-    for sentence in salvaged.lost:
+    for sentence in filter(None, (salvaged.how, *salvaged.lost)):
         said(sentence)
     print_table([{"table": table, "rows": rows} for table, rows in salvaged.kept.items() if rows], as_json=False)
     lost = f"{len(salvaged.lost)} things could not be, listed above" if salvaged.lost else "nothing was lost"
     said(f"What could be read of {context.db} is in {target}; {lost}.")
-    return 1 if salvaged.lost else 0
+    return 1 if salvaged.lost or salvaged.how else 0

@@ -11,8 +11,9 @@ LENGTH: Final = 12
 _MANY: Final = len(ALPHABET) ** LENGTH
 # Two letters at a time take half the divisions, of which an import does millions.
 _PAIRS: Final = [first + second for second in ALPHABET for first in ALPHABET]
-_PREFIX: Final = {"articles": "t", "annotations": "a", "tags": "c", "entities": "e", "labels": "l"}
-_UIDS: Final = {table: re.compile(rf"{prefix}_[{ALPHABET}]{{{LENGTH}}}") for table, prefix in _PREFIX.items()}
+LETTERS: Final = {"articles": "t", "annotations": "a", "tags": "c", "entities": "e", "labels": "l"}
+"""What a uid begins with, by the table of what it names."""
+_UIDS: Final = {table: re.compile(rf"{letter}_[{ALPHABET}]{{{LENGTH}}}") for table, letter in LETTERS.items()}
 
 
 def is_uid(written: str, table: str) -> bool:
@@ -32,7 +33,7 @@ def new_uid(table: str, source: random.Random) -> str:
     for _ in range(LENGTH // 2):
         number, pair = divmod(number, len(_PAIRS))
         letters.append(_PAIRS[pair])
-    return f"{_PREFIX[table]}_{''.join(letters)}"
+    return f"{LETTERS[table]}_{''.join(letters)}"
 
 
 def new_uids(table: str, source: random.Random) -> Iterator[str]:

@@ -12,6 +12,7 @@ from tests.store.dumps import ask, change, dump, everything
 from tests.store.samples import SAMPLES, make_sample
 from tests.store.scene import Scene, done, ticking
 from tui.store import acts
+from tui.store.connecting import bring_up_to_date
 from tui.store.errors import NotAWorkspace, Refused
 from tui.store.safekeeping.checking import examine
 from tui.store.safekeeping.salvage import salvage
@@ -190,3 +191,150 @@ def test_where_not_even_the_tables_are_known_a_backup_is_what_is_left(large: byt
     with pytest.raises(NotAWorkspace, match=r"Nothing in .* can be read; look for a backup beside it"):
         salvage(path, tmp_path / "new.db")
     assert not (tmp_path / "new.db").exists()
+
+
+# What the pages tell of themselves, and the tags, which are found by their place.
+_TOLD_APART = ("articles", "tags", "runs", "annotations", "annotation_tags", "article_tags", "history", "labels")
+
+
+@pytest.fixture(scope="module")
+def tagged(large: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The same with so many tags that they take pages of their own."""
+    path = tmp_path_factory.mktemp("tagged") / "tagged.db"
+    path.write_bytes(large)
+    with Workspace(path, ticking("ann")) as workspace:
+        for name in ("people/crew", "sea", "vessels/ferries", "noon", "waiting", "islands"):
+            for annotation in workspace.annotations(1):
+                done(workspace, acts.tag, annotation.id, name)
+        done(workspace, acts.tag_article, 1, "sea")
+    return path.read_bytes()
+
+
+def _without_tables(data: bytes, first: bool) -> bytearray:
+    """Return the file without the pages that say which tables there are, with or without the first page."""
+    pages = [data[start : start + _PAGE] for start in range(0, len(data), _PAGE)]
+    lost = [number for number, page in enumerate(pages) if b"CREATE " in page]
+    assert lost
+    for number in ([0] if first else []) + lost:
+        pages[number] = b"\x55" * _PAGE if number else b"\xff" * _PAGE
+    return bytearray(b"".join(pages))
+
+
+def _set_of(path: Path, table: str) -> set[tuple[object, ...]]:
+    return set(_rows_of(path, table))
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_where_the_tables_are_not_known_their_pages_are_read(tagged: bytes, tmp_path: Path, first: bool) -> None:
+    whole, path, new = tmp_path / "whole.db", tmp_path / "lost.db", tmp_path / "new.db"
+    whole.write_bytes(tagged)
+    path.write_bytes(_without_tables(tagged, first))
+    before = path.read_bytes()
+    salvaged = salvage(path, new)
+    assert f"{len(tagged) // _PAGE} of {len(tagged) // _PAGE} are there" in salvaged.how
+    for table in _TOLD_APART:
+        assert _set_of(new, table) == _set_of(whole, table), table
+    assert any("finds" in sentence and "cannot be told" in sentence for sentence in salvaged.lost)
+    assert examine(new).problems == ()
+    assert path.read_bytes() == before
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["lost.db", "new.db", "whole.db"]
+
+
+@pytest.mark.parametrize("share", [0.5, 0.75, 0.95])
+def test_as_much_is_read_off_the_pages_of_a_file_that_is_cut_off_as_sqlite_reads(
+    tagged: bytes, empty: int, tmp_path: Path, share: float
+) -> None:
+    whole, cut, lost = tmp_path / "whole.db", tmp_path / "cut.db", tmp_path / "lost.db"
+    there = tagged[: empty + int((len(tagged) - empty) * share)]
+    whole.write_bytes(tagged)
+    cut.write_bytes(there)
+    salvage(cut, tmp_path / "by_sqlite.db")
+    lost.write_bytes(_without_tables(there, first=False)[: len(there)])
+    salvaged = salvage(lost, tmp_path / "by_pages.db")
+    for table in _TOLD_APART:
+        by_pages, before = _set_of(tmp_path / "by_pages.db", table), _set_of(whole, table)
+        # Of a row that is cut off itself, SQLite reads what is gone as zeros.
+        assert by_pages >= _set_of(tmp_path / "by_sqlite.db", table) & before, table
+        assert by_pages <= before, table
+        assert by_pages == before or any(table in sentence for sentence in salvaged.lost)
+    assert examine(tmp_path / "by_pages.db").problems == ()
+
+
+@pytest.mark.parametrize("version", SAMPLES)
+def test_pages_of_an_older_workspace_are_read_too(tmp_path: Path, version: int) -> None:
+    make_sample(tmp_path / "old.db", version)
+    (tmp_path / "lost.db").write_bytes(_without_tables((tmp_path / "old.db").read_bytes(), first=True))
+    salvage(tmp_path / "lost.db", tmp_path / "new.db")
+    question = "SELECT id, uid, status, note FROM annotations ORDER BY id"
+    assert ask(tmp_path / "new.db", question) == ask(tmp_path / "old.db", question) != []
+    question = "SELECT id, uid, path FROM tags ORDER BY id"
+    assert ask(tmp_path / "new.db", question) == ask(tmp_path / "old.db", question) != []
+    question = "SELECT id, batch, act, before, after FROM history ORDER BY id"
+    assert ask(tmp_path / "new.db", question) == ask(tmp_path / "old.db", question) != []
+    assert examine(tmp_path / "new.db").problems == ()
+
+
+def test_what_was_deleted_is_not_back_where_all_pages_of_its_table_are_there(tagged: bytes, tmp_path: Path) -> None:
+    whole = tmp_path / "whole.db"
+    whole.write_bytes(tagged)
+    with sqlite3.connect(whole, isolation_level=None) as other:
+        other.execute("PRAGMA secure_delete = OFF")
+        other.execute("DELETE FROM annotation_tags")
+        other.execute("DELETE FROM annotations WHERE id > 30")
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    other.close()
+    (tmp_path / "lost.db").write_bytes(_without_tables(whole.read_bytes(), first=False))
+    salvage(tmp_path / "lost.db", tmp_path / "new.db")
+    for table in ("annotations", "annotation_tags"):
+        assert _set_of(tmp_path / "new.db", table) == _set_of(whole, table)
+
+
+def test_of_two_copies_of_a_row_the_one_that_the_file_refers_to_is_taken(tagged: bytes, tmp_path: Path) -> None:
+    """A page in no use that nothing lists, with rows as they once were, beside a page that is lost."""
+    data = _without_tables(tagged, first=False)
+    place = data.index(b"On Harbour 60: ") // _PAGE * _PAGE
+    assert data[place] == 0x0D
+    older = data[place : place + _PAGE].replace(b"remember", b"forgotte")
+    lost = data.index(b"On Harbour 20: ") // _PAGE * _PAGE
+    data[lost : lost + _PAGE] = older
+    number = lost // _PAGE + 1
+    for start in range(0, len(data), _PAGE):
+        if data[start] == 0x05:
+            page = data[start : start + _PAGE]
+            data[start : start + _PAGE] = page.replace(number.to_bytes(4), (1 << 30).to_bytes(4))
+    (tmp_path / "lost.db").write_bytes(data)
+    salvaged = salvage(tmp_path / "lost.db", tmp_path / "new.db")
+    assert ask(tmp_path / "new.db", "SELECT count(*) FROM annotations WHERE note LIKE '%forgotte%'") == [(0,)]
+    assert ask(tmp_path / "new.db", "SELECT count(*) FROM annotations WHERE quote = 'Harbour 60'") == [(1,)]
+    assert any("Rows of annotations left out, as others with their ids" in sentence for sentence in salvaged.lost)
+    assert any(sentence.startswith("Up to ") and "annotations" in sentence for sentence in salvaged.lost)
+
+
+def test_a_page_that_is_of_something_else_is_not_taken_for_tags(tagged: bytes, tmp_path: Path) -> None:
+    whole = tmp_path / "whole.db"
+    whole.write_bytes(tagged)
+    begins = dict(ask(whole, "SELECT name, rootpage FROM sqlite_schema WHERE name GLOB 'annotation_tags*'"))
+    data = _without_tables(tagged, first=False)
+    table, index = ((begins[name] - 1) * _PAGE for name in ("annotation_tags", "annotation_tags_tag"))
+    assert data[table] == data[index] == 0x02, "both have more than one page"
+    data[table + 8 : table + 12] = data[index + 8 : index + 12]
+    (tmp_path / "lost.db").write_bytes(data)
+    salvaged = salvage(tmp_path / "lost.db", tmp_path / "new.db")
+    kept = _set_of(tmp_path / "new.db", "annotation_tags")
+    assert set() < kept < _set_of(whole, "annotation_tags")
+    assert "Some rows of annotation_tags may be lost; not all of its pages can be read." in salvaged.lost
+
+
+def test_tags_are_left_out_and_told_where_nothing_proves_which_pages_hold_them(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    change(path, "CREATE TABLE before_all (entry TEXT)")
+    bring_up_to_date(path)
+    set_up(path)
+    with Workspace(path, ticking("ann")) as workspace:
+        done(workspace, acts.tag, workspace.annotations(1)[0].id, "sea")
+    (tmp_path / "lost.db").write_bytes(_without_tables(path.read_bytes(), first=False))
+    salvaged = salvage(tmp_path / "lost.db", tmp_path / "new.db")
+    assert _set_of(tmp_path / "new.db", "annotations") == _set_of(path, "annotations")
+    assert _set_of(tmp_path / "new.db", "annotation_tags") == set()
+    (told,) = [sentence for sentence in salvaged.lost if "cannot be told; none are taken" in sentence]
+    assert "annotation_tags, article_tags" in told

@@ -51,7 +51,7 @@ class Pages:
     """The pages of an open file.
 
     Attributes:
-        count: pages that are there as a whole.
+        count: pages that are there, the last one perhaps not to its end.
         stated: pages that the file says it has; as many as are there, where it does not say.
     """
 
@@ -64,7 +64,7 @@ class Pages:
         if size < 512 or size & (size - 1) or size - reserved < 480:
             size, reserved = _USUAL_SIZE, 0
         self._size, self._usable = size, size - reserved
-        self.count = file.seek(0, 2) // size
+        self.count = -(-file.seek(0, 2) // size)
         is_sound = head.startswith(b"SQLite format 3\0")
         self.stated, self._first_free, self._free = struct.unpack(">3I", head[28:40]) if is_sound else (0, 0, 0)
         self.stated = self.stated or self.count
@@ -72,13 +72,12 @@ class Pages:
 
     def kind(self, number: int) -> int:
         """Return what the first byte says that a page is; 0 when it is not there."""
-        page = self._page(number)
-        return page[_start(number)] if page else 0
+        page, start = self._page(number), _start(number)
+        return page[start] if len(page) > start else 0
 
     def rows(self, number: int) -> Iterator[Row | None]:
         """Yield the rows on a page, and None for each that cannot be read. Other kinds of pages have none."""
-        page = self._page(number)
-        kind = page[_start(number)] if page else 0
+        page, kind = self._page(number), self.kind(number)
         if kind not in (LEAF, KEYS_LEAF, KEYS_INNER):
             return
         for place in self._cells(number, page):
@@ -90,17 +89,16 @@ class Pages:
     def children(self, number: int) -> list[int]:
         """Return the pages that an inner page refers to, whether they are there or not."""
         page = self._page(number)
-        start = _start(number)
-        if not page or page[start] not in (INNER, KEYS_INNER):
+        if self.kind(number) not in (INNER, KEYS_INNER):
             return []
-        places = [place for place in self._cells(number, page) if 0 <= place <= self._size - 4]
-        return [int.from_bytes(page[place : place + 4]) for place in (*places, start + 8)]
+        places = [place for place in self._cells(number, page) if place >= 0]
+        return [int.from_bytes(page[place : place + 4]) for place in (*places, _start(number) + 8)]
 
     def free(self) -> set[int]:
         """Return the pages that the file says are in no use, as far as their list can be followed."""
         found: set[int] = set()
         number = self._first_free
-        while page := self._page(number):
+        while len(page := self._page(number)) == self._size:
             following, listed = struct.unpack_from(">2I", page)
             if number in found or listed > self._usable // 4 - 2:
                 return set()
@@ -110,12 +108,11 @@ class Pages:
         return found if len(found) <= self._free else set()
 
     def _page(self, number: int) -> bytes:
-        """Return a page; nothing when it is not there as a whole."""
+        """Return a page, as much as there is of it."""
         if not 1 <= number <= self.count:
             return b""
         self._file.seek((number - 1) * self._size)
-        page = self._file.read(self._size)
-        return page if len(page) == self._size else b""
+        return self._file.read(self._size)
 
     def _cells(self, number: int, page: bytes) -> Iterator[int]:
         """Yield where on a page each of its rows says that it begins; -1 for a place where none can begin."""
@@ -123,7 +120,7 @@ class Pages:
         first = start + (12 if page[start] in (INNER, KEYS_INNER) else 8)
         many = int.from_bytes(page[start + 3 : start + 5])
         end = first + 2 * many
-        if end > self._usable:
+        if end > min(self._usable, len(page)):
             return
         for (place,) in struct.iter_unpack(">H", page[first:end]):
             yield place if end <= place < self._usable else -1
@@ -147,7 +144,7 @@ class Pages:
             least = (usable - 12) * 32 // 255 - 23
             here = least + (length - least) % (usable - 4)
             here = here if here <= most else least
-        if length > self.count * self._size or place + here + 4 * (length > most) > usable:
+        if length > self.count * self._size or place + here + 4 * (length > most) > min(usable, len(page)):
             raise _Spoiled
         parts = [page[place : place + here]]
         missing = length - here
@@ -155,9 +152,9 @@ class Pages:
         while missing:
             self._reads_left -= 1
             more = self._page(following) if self._reads_left > 0 else b""
-            if not more:
-                raise _Spoiled
             part = more[4 : min(usable, 4 + missing)]
+            if len(part) < min(usable - 4, missing):
+                raise _Spoiled
             parts.append(part)
             missing -= len(part)
             following = int.from_bytes(more[:4])

@@ -3,17 +3,21 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from tui.model.codebook import LABELS, tag_colour
 from tui.store.connecting import REFUSALS, bring_up_to_date, connect_reading, sentences
-from tui.store.errors import NotAWorkspace, Refused
+from tui.store.errors import Damaged, NotAWorkspace, Refused
+from tui.store.safekeeping.pages import Pages
+from tui.store.safekeeping.recognising import Recognised, Table, recognise, tables_of
 
 # What follows from other tables, by triggers or by the program, or is made with a new workspace.
 _DERIVED: Final = ("sqlite_", "_sqlite_migrations", "search_")
+# What is made of the texts again, and cannot be told from what else there is on pages.
+_MADE_AGAIN: Final = ("sketches", "sketch_keys", "near_duplicates")
 # Rows told of one by one, of each table.
 _MOST_TOLD: Final = 100
 # Reads that fail before a table is given up; each damaged page costs about twice the rows that were on it.
@@ -27,9 +31,11 @@ class Salvaged:
     Attributes:
         kept: rows by table.
         lost: a sentence for each thing that was there and could not be taken over.
+        how: what is to be known of the way in which it was read, where that was not the usual one.
     """
 
     kept: Counter[str] = field(default_factory=Counter)
+    how: str = ""
     lost: list[str] = field(default_factory=list)
 
 
@@ -41,30 +47,81 @@ def salvage(path: Path, target: Path) -> Salvaged:
     """
     if target.exists():
         raise Refused(f"{target} is there already; name a file that is not.")
-    with closing(connect_reading(path, whole=False)) as source:
+    try:
+        source = connect_reading(path, whole=False)
+    except Damaged:
+        return _salvage_pages(path, target)
+    with closing(source):
         # What is not UTF-8 any more is read as far as it is.
         source.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
             there = _tables(source)
         except REFUSALS:
-            # What says which tables there are is itself damaged.
             there = []
-        if "articles" not in there:
+        if "articles" in there:
+            with _new(path, target) as (made, salvaged):
+                for table in _tables(made):
+                    if table in there:
+                        _take_over(source, made, table, salvaged)
+            return salvaged
+    # What says which tables there are is itself damaged.
+    return _salvage_pages(path, target)
+
+
+def _salvage_pages(path: Path, target: Path) -> Salvaged:
+    """Copy what is on pages of which it can be told what they hold."""
+    with path.open("rb") as file, closing(_schema()) as schema:
+        pages = Pages(file)
+        tables = tables_of(schema, [name for name in _tables(schema) if name not in _MADE_AGAIN])
+        found = recognise(pages, tables)
+        if not found.pages:
             raise NotAWorkspace(f"Nothing in {path} can be read; look for a backup beside it.")
-        bring_up_to_date(target)
-        target.chmod(path.stat().st_mode & 0o777)
-        with sentences(target), closing(sqlite3.connect(target, isolation_level=None)) as made:
-            made.execute("PRAGMA synchronous = FULL")
-            made.execute("BEGIN IMMEDIATE")
-            salvaged = Salvaged()
-            for table in _tables(made):
-                if table in there:
-                    _take_over(source, made, table, salvaged)
-            _add_labels(made)
-            _mend_references(made, salvaged)
-            made.execute("COMMIT")
-            made.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with _new(path, target) as (made, salvaged):
+            salvaged.how = _how(path, pages)
+            for table in tables:
+                _take_pages(pages, found, made, table, salvaged)
+            known = found.pages.keys() | found.whole | found.highest.keys()
+            unknown = [table.name for table in tables if table.name not in known]
+            if unknown:
+                salvaged.lost.append(f"Whether there were rows of {', '.join(unknown)} cannot be told; none are taken.")
     return salvaged
+
+
+def _schema() -> sqlite3.Connection:
+    """Return an empty workspace of this program's schema, which is nowhere but in memory."""
+    from sqlite_utils import Database
+
+    from tui.store.schema.migrations import migrations
+
+    db = Database(memory=True, execute_plugins=False)
+    migrations.apply(db)
+    return db.conn
+
+
+def _how(path: Path, pages: Pages) -> str:
+    log = path.with_name(f"{path.name}-wal")
+    unread = f" What stands in {log} was not read." if log.exists() and log.stat().st_size else ""
+    return (
+        f"What says which tables there are in {path} cannot be read as a whole, so its pages were read one by one; "
+        f"{pages.count:,} of {max(pages.stated, pages.count):,} are there. Of a table that has lost pages, a row may "
+        f"be older than it last was, and one that was deleted may be back.{unread}"
+    )
+
+
+@contextmanager
+def _new(path: Path, target: Path) -> Iterator[tuple[sqlite3.Connection, Salvaged]]:
+    """Make the new workspace, and make it sound when it is filled."""
+    bring_up_to_date(target)
+    target.chmod(path.stat().st_mode & 0o777)
+    with sentences(target), closing(sqlite3.connect(target, isolation_level=None)) as made:
+        made.execute("PRAGMA synchronous = FULL")
+        made.execute("BEGIN IMMEDIATE")
+        salvaged = Salvaged()
+        yield made, salvaged
+        _add_labels(made)
+        _mend_references(made, salvaged)
+        made.execute("COMMIT")
+        made.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
@@ -78,15 +135,54 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def _take_over(source: sqlite3.Connection, made: sqlite3.Connection, table: str, salvaged: Salvaged) -> None:
-    """Copy the rows of one table, and write down what is lost."""
+    """Copy the rows of one table that SQLite can read, and write down what is lost."""
     here = _columns(source, table)
     names = [name for name in _columns(made, table) if name in here]
+    columns = ", ".join(f'"{name}"' for name in names)
+    _put(made, table, names, _rows(source, table, columns, salvaged), salvaged)
+
+
+def _take_pages(pages: Pages, found: Recognised, made: sqlite3.Connection, table: Table, salvaged: Salvaged) -> None:
+    """Copy the rows of one table from its pages, and write down what is lost."""
+    seen: Counter[str] = Counter()
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for number in numbers:
+            for row in pages.rows(number):
+                values = table.completed(row) if row else None
+                if row is None or values is None:
+                    seen["spoiled"] += 1
+                elif row.number is not None and made.execute(there, (row.number,)).fetchone():
+                    seen["again"] += 1
+                else:
+                    yield values
+
+    numbers = found.pages.get(table.name, [])
+    there = f'SELECT 1 FROM "{table.name}" WHERE rowid = ?'
+    if numbers:
+        _put(made, table.name, _columns(made, table.name), rows(), salvaged)
+    missing = found.highest.get(table.name, 0) - salvaged.kept[table.name]
+    if table.name in found.whole:
+        if seen["spoiled"]:
+            salvaged.lost.append(f"Rows of {table.name} that cannot be read: {seen['spoiled']:,}.")
+    elif missing > 0:
+        salvaged.lost.append(f"Up to {missing:,} rows of {table.name} cannot be read, or had been deleted.")
+    elif numbers and (table.name not in found.highest or seen["spoiled"]):
+        salvaged.lost.append(f"Some rows of {table.name} may be lost; not all of its pages can be read.")
+    if seen["again"]:
+        salvaged.lost.append(f"Rows of {table.name} left out, as others with their ids were read: {seen['again']:,}.")
+
+
+def _put(
+    made: sqlite3.Connection, table: str, names: Sequence[str], rows: Iterator[tuple[Any, ...]], salvaged: Salvaged
+) -> None:
+    """Put the rows of one table into the new workspace, and write down those that make no sense."""
     columns = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join("?" for _ in names)
     # A new workspace has the labels of the program, and the old one may have others under their ids.
     made.execute(f'DELETE FROM "{table}"')
     senseless = 0
-    for row in _rows(source, table, columns, salvaged):
+    for row in rows:
         try:
             made.execute(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', row)
             salvaged.kept[table] += 1
