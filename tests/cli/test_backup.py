@@ -50,6 +50,22 @@ def test_the_doctor_takes_out_what_can_be_read_and_names_the_ways_out(glossator:
     assert ready.read_bytes() == cut
 
 
+def test_the_doctor_reads_a_file_page_by_page_that_has_lost_what_says_which_tables_there_are(
+    glossator: Run, ready: Path
+) -> None:
+    before = statuses(ready)
+    data = ready.read_bytes()
+    pages = [data[start : start + 4_096] for start in range(0, len(data), 4_096)]
+    ready.write_bytes(b"".join(b"\0" * 4_096 if b"CREATE " in page else page for page in pages))
+    ran = glossator("doctor", "--salvage", "new.db")
+    assert ran.code == 1
+    assert "its pages were read one by one; " in ran.err
+    assert "What could be read of annotations.db is in new.db; " in ran.err
+    assert b"annotations" in ran.out
+    assert glossator("doctor", "--db", "new.db").code == 0
+    assert statuses(ready.with_name("new.db")) == before
+
+
 def test_the_doctor_changes_nothing_of_an_older_workspace(glossator: Run, here: Path) -> None:
     make_sample(here / "annotations.db", SAMPLES[0])
     before = everything(here / "annotations.db")

@@ -274,19 +274,54 @@ def test_pages_of_an_older_workspace_are_read_too(tmp_path: Path, version: int) 
     assert examine(tmp_path / "new.db").problems == ()
 
 
-def test_what_was_deleted_is_not_back_where_all_pages_of_its_table_are_there(tagged: bytes, tmp_path: Path) -> None:
-    whole = tmp_path / "whole.db"
-    whole.write_bytes(tagged)
-    with sqlite3.connect(whole, isolation_level=None) as other:
+@pytest.fixture(scope="module")
+def thinned(tagged: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The same after most was deleted, the rows of which still stand on pages in no use."""
+    path = tmp_path_factory.mktemp("thinned") / "thinned.db"
+    path.write_bytes(tagged)
+    with sqlite3.connect(path, isolation_level=None) as other:
         other.execute("PRAGMA secure_delete = OFF")
         other.execute("DELETE FROM annotation_tags")
         other.execute("DELETE FROM annotations WHERE id > 30")
         other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     other.close()
-    (tmp_path / "lost.db").write_bytes(_without_tables(whole.read_bytes(), first=False))
-    salvage(tmp_path / "lost.db", tmp_path / "new.db")
+    return path.read_bytes()
+
+
+def _lose_tables(data: bytes) -> bytearray:
+    return _without_tables(data, first=False)
+
+
+def _lose_last_tables_and_what_is_in_no_use(data: bytes) -> bytearray:
+    """Leave what says where the first tables begin, as a file that is cut off does."""
+    damaged = bytearray(data)
+    last = data.rindex(b"CREATE ") // _PAGE * _PAGE
+    damaged[last : last + _PAGE] = b"\x55" * _PAGE
+    damaged[32:40] = bytes(8)
+    return damaged
+
+
+@pytest.mark.parametrize("lose", [_lose_tables, _lose_last_tables_and_what_is_in_no_use])
+def test_what_was_deleted_is_not_back(thinned: bytes, tmp_path: Path, lose: Callable[[bytes], bytearray]) -> None:
+    whole = tmp_path / "whole.db"
+    whole.write_bytes(thinned)
+    (tmp_path / "lost.db").write_bytes(lose(thinned))
+    assert salvage(tmp_path / "lost.db", tmp_path / "new.db").how
     for table in ("annotations", "annotation_tags"):
         assert _set_of(tmp_path / "new.db", table) == _set_of(whole, table)
+
+
+def test_a_table_of_one_page_that_is_damaged_is_not_taken_for_empty(tagged: bytes, tmp_path: Path) -> None:
+    whole = tmp_path / "whole.db"
+    whole.write_bytes(tagged)
+    ((begins,),) = ask(whole, "SELECT rootpage FROM sqlite_schema WHERE name = 'tags'")
+    for head in (b"\0\0\xff\xff", b"\0\0\0\x06"):
+        data = _lose_last_tables_and_what_is_in_no_use(tagged)
+        start = (begins - 1) * _PAGE
+        data[start + 1 : start + _PAGE] = head + b"\xff" * (_PAGE - 1 - len(head))
+        (tmp_path / "lost.db").write_bytes(data)
+        salvaged = salvage(tmp_path / "lost.db", tmp_path / f"new{head[3]}.db")
+        assert any(sentence.startswith("Rows of tags that cannot be read: ") for sentence in salvaged.lost)
 
 
 def test_of_two_copies_of_a_row_the_one_that_the_file_refers_to_is_taken(tagged: bytes, tmp_path: Path) -> None:

@@ -115,12 +115,13 @@ class Pages:
         return self._file.read(self._size)
 
     def _cells(self, number: int, page: bytes) -> Iterator[int]:
-        """Yield where on a page each of its rows says that it begins; -1 for a place where none can begin."""
+        """Yield where each row of a page begins; -1 for what can be no such place, or no list of them."""
         start = _start(number)
         first = start + (12 if page[start] in (INNER, KEYS_INNER) else 8)
         many = int.from_bytes(page[start + 3 : start + 5])
         end = first + 2 * many
         if end > min(self._usable, len(page)):
+            yield -1
             return
         for (place,) in struct.iter_unpack(">H", page[first:end]):
             yield place if end <= place < self._usable else -1
@@ -144,7 +145,7 @@ class Pages:
             least = (usable - 12) * 32 // 255 - 23
             here = least + (length - least) % (usable - 4)
             here = here if here <= most else least
-        if length > self.count * self._size or place + here + 4 * (length > most) > min(usable, len(page)):
+        if length > self.count * self._size or place + here + 4 * (length > most) > usable:
             raise _Spoiled
         parts = [page[place : place + here]]
         missing = length - here

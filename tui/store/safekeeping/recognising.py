@@ -4,8 +4,8 @@ A page has rows of one table only. Which one is known in one of three ways. Wher
 still be read in part, it names the page that a table begins with, and what that page leads to is the table. The rows
 of most tables can be told from all others by what is in them: how many values, of what types, uids of what beginning.
 And a table begins with the same page as in a new workspace, or in one that was packed, if a table before it and one
-after it are seen to do so. Rows of tables without row numbers look like those of some indexes, such as pairs of ids, and
-are never told by what is in them.
+after it are seen to do so. Rows of tables without row numbers look like those of some indexes, such as pairs of ids,
+and are never told by what is in them.
 """
 
 import re
@@ -187,32 +187,28 @@ class _Tree:
         todo, been = [begins], set[int]()
         while todo:
             number = todo.pop()
-            kind = self._pages.kind(number)
-            is_first = number == begins
-            is_claimed = not is_first and (self._seen.referred[number] > 1 or number in self._seen.claims)
-            if (
-                number in been
-                or is_claimed
-                or kind not in (inner, leaf)
-                or not self._is_of_table(number, is_only=is_first)
-            ):
+            kind, rows = self._pages.kind(number), list(self._pages.rows(number))
+            # What is of something else too has been referred to by mistake.
+            is_shared = number != begins and (self._seen.referred[number] > 1 or number in self._seen.claims)
+            if is_shared or number in been or kind not in (inner, leaf) or not self._is_of_table(number, rows, begins):
                 self.is_whole = False
                 continue
             been.add(number)
-            if any(self._pages.rows(number)):
+            if rows:
                 self.leaves.append(number)
             if kind == inner:
                 todo += reversed(self._pages.children(number))
 
-    def _is_of_table(self, number: int, *, is_only: bool) -> bool:
-        """Say whether what is on a page can be of the table; only a table of one page may have none."""
+    def _is_of_table(self, number: int, rows: Sequence[Row | None], begins: int) -> bool:
+        """Say whether what is on a page is of the table; only of a table of one page may there be nothing to tell."""
         if self._pages.kind(number) == INNER:
             return True
-        if not self._table.keyed:
-            there = self._seen.tables.get(number)
-            return there == self._table.name or (there is None and is_only and not any(self._pages.rows(number)))
-        rows = [row for row in self._pages.rows(number) if row]
-        return all(self._table.fits(row) for row in rows) and (bool(rows) or is_only)
+        there = [row for row in rows if row]
+        if not there:
+            return number == begins
+        if self._table.keyed:
+            return all(self._table.fits(row) for row in there)
+        return self._seen.tables.get(number) == self._table.name
 
 
 def _by_place(pages: Pages, tables: Sequence[Table], seen: _Seen) -> dict[str, int]:
