@@ -120,8 +120,13 @@ class Sitting:
         reader.press("g")
         for _ in range(acts):
             if self._chance.random() < 0.3:
-                self._note += self._chance.choice("abcdefgh")
-                write(reader, "N", self._note[-1])
+                reader.press("g")
+                # Who writes before what another reader wrote is in sight gets both texts, one below the other.
+                reader.wait_for(edits(self._note))
+                # In words that are not broken over the ends of lines.
+                more = (" " if len(self._note) % 12 == 11 else "") + self._chance.choice("abcdefgh")
+                self._note += more
+                write(reader, "N", more)
                 reader.wait_for(edits(self._note), offers("saved"))
                 leave(reader)
                 continue
