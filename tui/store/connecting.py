@@ -39,7 +39,7 @@ SQLITE_VERSION: Final = sqlite3.sqlite_version
 """Of the SQLite library that Python brings."""
 
 
-def connect_reading(path: Path, *, whole: bool = True) -> sqlite3.Connection:
+def connect_reading(path: Path, *, whole: bool = True, untouched: bool = False) -> sqlite3.Connection:
     """Open the workspace at `path` for reading.
 
     A file in a folder that cannot be written to is read as it stands, since SQLite could not make its lock files there.
@@ -47,6 +47,8 @@ def connect_reading(path: Path, *, whole: bool = True) -> sqlite3.Connection:
     Args:
         path: the file.
         whole: whether a file that is cut off is refused.
+        untouched: whether what is in a log beside the file stays there, as where either may be damaged; else SQLite
+            moves it into the file when the last one closes it.
 
     Raises:
         Missing, NotAWorkspace, TooNew, Locked: each with one sentence for the analyst.
@@ -58,13 +60,15 @@ def connect_reading(path: Path, *, whole: bool = True) -> sqlite3.Connection:
     if not path.is_file():
         # A device or a pipe; SQLite would put its journal beside it.
         raise NotAWorkspace(f"{path} is no file that could hold a workspace; name one with --db.")
+    log = path.with_name(path.name + "-wal")
     with sentences(path):
         try:
-            return _checked(path, "mode=rw" if os.access(path, os.W_OK) else "mode=ro", whole)
+            keeps_log = untouched and log.exists()
+            return _checked(path, "mode=rw" if os.access(path, os.W_OK) and not keeps_log else "mode=ro", whole)
         except sqlite3.OperationalError as error:
             if "unable to open" not in str(error) and "readonly" not in str(error):
                 raise
-            if path.with_name(path.name + "-wal").exists():
+            if log.exists():
                 raise
             return _checked(path, "immutable=1", whole)
 

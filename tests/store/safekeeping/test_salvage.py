@@ -3,6 +3,7 @@
 import random
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tests.store.samples import SAMPLES, make_sample
 from tests.store.scene import Scene, done, ticking
 from tui.store import acts
 from tui.store.connecting import bring_up_to_date
-from tui.store.errors import NotAWorkspace, Refused
+from tui.store.errors import NotAWorkspace, Refused, StoreError
 from tui.store.safekeeping.checking import examine
 from tui.store.safekeeping.salvage import salvage
 from tui.store.workspace import Workspace
@@ -166,6 +167,23 @@ def test_a_workspace_that_is_cut_off_is_refused_before_anything_is_written(
         Workspace(path, ticking("ann"))
     assert path.read_bytes() == before
     assert [found.name for found in tmp_path.iterdir()] == ["cut.db"]
+
+
+@pytest.mark.parametrize("left", [1.0, 0.9], ids=["whole", "cut off"])
+def test_a_log_beside_a_workspace_stays_beside_it(large: bytes, tmp_path: Path, left: float) -> None:
+    (tmp_path / "used.db").write_bytes(large)
+    damaged, log = tmp_path / "damaged.db", tmp_path / "damaged.db-wal"
+    with closing(sqlite3.connect(tmp_path / "used.db")) as connection, connection:
+        connection.execute("UPDATE articles SET note = 'in the log'")
+        connection.commit()
+        damaged.write_bytes(large[: int(len(large) * left) // _PAGE * _PAGE])
+        log.write_bytes((tmp_path / "used.db-wal").read_bytes())
+    before = damaged.read_bytes(), log.read_bytes()
+    with suppress(StoreError):
+        examine(damaged)
+    salvage(damaged, tmp_path / "new.db")
+    assert ask(tmp_path / "new.db", "SELECT DISTINCT note FROM articles") == [("in the log",)]
+    assert (damaged.read_bytes(), log.read_bytes()) == before
 
 
 def test_looking_at_an_older_workspace_does_not_change_it(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def examine(path: Path) -> Examined:
     Raises:
         StoreError: when it cannot be opened at all.
     """
-    with closing(connect_reading(path)) as connection, sentences(path):
+    with closing(connect_reading(path, untouched=True)) as connection, sentences(path):
         version = version_of(connection)[1]
         if not version:
             return Examined(0, 0, 0, ())
