@@ -75,7 +75,7 @@ def test_damage_in_the_names_of_tables_and_in_texts_is_told_as_damage(filled: Pa
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute("UPDATE sqlite_master SET name = CAST(x'bd62' AS TEXT), sql = 'x' WHERE name = 'runs'")
     for opening in (open_, examine, lambda path: back_up(path, path.with_name("copy.db"))):
-        with pytest.raises(Damaged, match=r"is damaged .text that makes no sense.; “glossator doctor” tells more"):
+        with pytest.raises(Damaged, match=r"is damaged .text that makes no sense.; “glossator doctor” lists backups"):
             opening(filled)
 
 

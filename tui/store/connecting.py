@@ -281,7 +281,8 @@ def told(error: sqlite3.DatabaseError | ValueError, path: Path) -> StoreError:
         )
     if "not a database" in said or "malformed" in said or said == _SENSELESS:
         return Damaged(
-            f"{path} is not a workspace, or is damaged ({said}); “glossator doctor” tells more, --db names another."
+            f"{path} is not a workspace, or is damaged ({said}); “glossator doctor” lists backups, with --salvage "
+            "NEW.db it takes out what can be read; --db names another."
         )
     if "full" in said:
         return StoreError(f"The disk that holds {path} is full, so nothing was saved; make room, and try again.")

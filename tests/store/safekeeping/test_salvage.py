@@ -163,7 +163,7 @@ def test_a_workspace_that_is_cut_off_is_refused_before_anything_is_written(
     path = tmp_path / "cut.db"
     path.write_bytes(large[: int(len(large) * share)])
     before = path.read_bytes()
-    with pytest.raises(NotAWorkspace, match=r"is damaged .*; “glossator doctor” tells more"):
+    with pytest.raises(NotAWorkspace, match=r"is damaged .*; “glossator doctor” lists backups"):
         Workspace(path, ticking("ann"))
     assert path.read_bytes() == before
     assert [found.name for found in tmp_path.iterdir()] == ["cut.db"]
