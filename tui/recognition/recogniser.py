@@ -1,6 +1,7 @@
 """A loaded pipeline at work."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from tui.recognition.pipelines import NoPipeline, Pipeline
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 _NEEDED: Final = ("tok2vec", "transformer", "ner", "entity_ruler", "span_ruler")
 # Texts that go through the network together; with more, it takes longer for each, and far more memory.
 _BATCH: Final = 16
+# Characters of the texts whose words are kept.
+_KEPT: Final = 100_000
 
 
 Found: TypeAlias = tuple[int, int, str]
@@ -48,14 +51,17 @@ class Recogniser:
         if not {"ner", "entity_ruler", "span_ruler"} & set(self._nlp.pipe_names):
             raise NoPipeline(f"{pipeline.module} has no part that finds entities; name another with --model.")
         self.pipeline = pipeline
+        self._kept = 0
 
     def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
         """Return what the pipeline finds in each of some texts, in the order given.
 
         What spaCy keeps of the words of texts is let go of after each call, and made anew in the next: the more texts
-        it is given at a time, the less often.
+        it is given at a time, the less often. Of the first texts it stays, since most words are in those.
         """
-        with self._nlp.memory_zone():
+        keeping = self._kept < _KEPT
+        self._kept += sum(map(len, texts)) if keeping else 0
+        with nullcontext() if keeping else self._nlp.memory_zone():
             return [
                 [(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
                 for doc in self._nlp.pipe(texts, batch_size=_BATCH)
