@@ -134,3 +134,13 @@ def test_finding_a_pipeline_needs_no_spacy() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout == "False\n"
+
+
+def test_words_of_the_first_texts_stay_and_those_of_later_ones_go(
+    recogniser: "Recogniser", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recogniser, "_kept", 99_990)
+    recogniser.suggest(["Halvardsholm is an island."])
+    recogniser.suggest(["Brennavik is a village."])
+    assert "Halvardsholm" in recogniser._nlp.vocab.strings
+    assert "Brennavik" not in recogniser._nlp.vocab.strings
