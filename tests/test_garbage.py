@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tui.garbage import Looks, put_off
+from tui.garbage import Looks, not_looked_for, put_off
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +86,16 @@ def test_where_little_was_made_nothing_is_looked_through(looks: Looks) -> None:
     knot = tied()
     looks.look(100.0)
     assert knot() is not None
+
+
+def test_it_is_looked_for_again_after_much_has_come_and_gone() -> None:
+    with not_looked_for():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_who_has_put_off_looking_is_not_made_to_look() -> None:
+    put_off()
+    with not_looked_for():
+        assert not gc.isenabled()
+    assert not gc.isenabled()

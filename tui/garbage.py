@@ -6,6 +6,8 @@ is acted on, and a look through all there is takes as long as several keys; so i
 """
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 # Seconds without a key after which what is young is looked through, and all.
@@ -19,6 +21,18 @@ _MANY: Final = 100_000
 def put_off() -> None:
     """Do not look for garbage by oneself any more; `Looks` says when."""
     gc.disable()
+
+
+@contextmanager
+def not_looked_for() -> Iterator[None]:
+    """Do not look for garbage while much comes and goes that is all taken away without a look."""
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looked:
+            gc.enable()
 
 
 class Looks:

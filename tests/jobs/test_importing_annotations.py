@@ -1,5 +1,6 @@
 """Annotations of other programs: out, into an empty workspace, and out again."""
 
+import gc
 import io
 import json
 import tempfile
@@ -467,3 +468,12 @@ def test_what_does_not_fit_is_told_with_its_line_and_what_to_do(tmp_path: Path) 
         "line 4: there is no text in it; add one, or take it out",
         "line 5 is no task with a text; repair it, or take it out",
     ]
+
+
+def test_no_garbage_is_looked_for_while_articles_come_and_go(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.jsonl"
+    path.write_bytes(_lines())
+    with Opening(tmp_path / "made.db", ticking("bo")) as opening:
+        looked = [gc.isenabled() for _ in import_articles(opening, incoming([path]), taker=take_any)]
+    assert not any(looked[:-1])
+    assert gc.isenabled()

@@ -15,6 +15,7 @@ from tui.formats.interchange.annotated import Format
 from tui.formats.interchange.arriving import first_line
 from tui.formats.interchange.brat import MARKS, TEXT
 from tui.formats.unreadable import Unreadable
+from tui.garbage import not_looked_for
 from tui.jobs.importing import Failed, Imported, Incoming, incoming
 from tui.jobs.sketching import Sketcher
 from tui.model.anchor import BadSpan, anchor
@@ -164,7 +165,8 @@ def _imported(
     storing: list[_Waiting] = []
     stored: Future[list[Added]] | None = None
     sketched: list[_Waiting] = []
-    with closing(Sketcher()) as sketcher:
+    # Tens of thousands of annotations are held at a time, and to look through them takes a quarter of the time.
+    with closing(Sketcher()) as sketcher, not_looked_for():
         # After the last, nothing comes, and what went before goes on.
         for read in chain(_some_at_a_time(arrivals), ([],)):
             handed_in = _handed_in(opening, name, sketched, sketcher)
