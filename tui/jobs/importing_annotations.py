@@ -165,7 +165,7 @@ def _imported(
     storing: list[_Waiting] = []
     stored: Future[list[Added]] | None = None
     sketched: list[_Waiting] = []
-    # Tens of thousands of annotations are held at a time, and to look through them takes a quarter of the time.
+    # Tens of thousands of annotations are held at a time, and to look through them takes a tenth of the time.
     with closing(Sketcher()) as sketcher, not_looked_for():
         # After the last, nothing comes, and what went before goes on.
         for read in chain(_some_at_a_time(arrivals), ([],)):
