@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Final
 
 from tui.model.anchor import BadSpan, anchor
@@ -108,13 +108,14 @@ def analyse(
         batch = _take(todo, focus, alone=focus is not None and len(todo) == total)
         found = recogniser.suggest([piece.of(one.article.text) for one, piece in batch])
         suggested = [
-            _suggested(one, piece, some, lexicon, tidying) for (one, piece), some in zip(batch, found, strict=True)
+            (one, piece, _suggested(one, piece, some, lexicon, tidying))
+            for (one, piece), some in zip(batch, found, strict=True)
         ]
         if cancelled():
             return None
         at_once = len(batch) if focus is None else _STORED_AT_ONCE
         for first in range(0, len(batch), at_once):
-            store(*_gathered(batch[first : first + at_once], suggested[first : first + at_once]))
+            store(*_gathered(suggested[first : first + at_once]))
         tell(_UNWRITTEN if todo else 0)
     # What is marked in the whole of each article by now says what a name is in the rest of it.
     store(unfinished, [_last(workspace, one, tidying) for one in unfinished])
@@ -166,17 +167,14 @@ def _suggested(
 
 
 def _gathered(
-    batch: Sequence[tuple[_Unfinished, Span]], suggested: Sequence[list[Suggested]]
+    suggested: Sequence[tuple[_Unfinished, Span, list[Suggested]]],
 ) -> tuple[list[_Unfinished], list[Read]]:
-    """Return the articles whose pieces are in the batch, and what was read of each."""
+    """Return the articles of which pieces were read, those of one behind each other, and what was read of each."""
     of, reads = [], []
-    for _, group in groupby(zip(batch, suggested, strict=True), lambda each: id(each[0][0])):
-        some = list(group)
-        one = some[0][0][0]
+    for _, group in groupby(suggested, lambda each: each[0].article.id):
+        (one, *_), parts, found = zip(*group, strict=True)
         of.append(one)
-        reads.append(
-            Read(one.article.id, [piece for (_, piece), _ in some], [each for _, found in some for each in found])
-        )
+        reads.append(Read(one.article.id, parts, list(chain.from_iterable(found))))
     return of, reads
 
 
