@@ -1,5 +1,7 @@
+import gzip
 import socket
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -7,6 +9,24 @@ import pytest
 
 from tui.jobs import fetching
 from tui.jobs.fetching import NotFetched, fetch, is_address, kept_address
+
+
+_PAGE = b"The ferry left at noon. " * 20
+_PACKED = gzip.compress(_PAGE)
+_BODIES: dict[str, tuple[dict[str, str], bytes]] = {
+    "/short": ({"Content-Length": "1000"}, b"The ferry left."),
+    "/chunks": ({"Transfer-Encoding": "chunked"}, b"f\r\nThe ferry left.\r\n0\r\n\r\n"),
+    "/chunks-closed": ({"Transfer-Encoding": "chunked"}, b"f\r\nThe ferry left.\r\n"),
+    "/chunk-cut": ({"Transfer-Encoding": "chunked"}, b"ff\r\nThe ferry left."),
+    "/gzip": ({"Content-Encoding": "gzip"}, _PACKED),
+    "/gzip-two-members": ({"Content-Encoding": "gzip"}, _PACKED + _PACKED),
+    "/gzip-cut": ({"Content-Encoding": "gzip"}, _PACKED[:-12]),
+    "/gzip-bad": ({"Content-Encoding": "gzip"}, _PACKED[:20] + b"\0" * 8 + _PACKED[28:]),
+    "/gzip-bomb": ({"Content-Encoding": "gzip"}, gzip.compress(b"x" * 2_000)),
+    "/deflate": ({"Content-Encoding": "deflate"}, zlib.compress(_PAGE)),
+    "/deflate-bare": ({"Content-Encoding": "deflate"}, zlib.compress(_PAGE, wbits=-15)),
+    "/brotli": ({"Content-Encoding": "br"}, b"whatever"),
+}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -19,6 +39,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Location", "file:///etc/passwd")
         elif self.path == "/gone":
             self.send_response(404)
+        elif self.path in _BODIES:
+            headers, body = _BODIES[self.path]
+            self.send_response(200)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+            return
         else:
             self.send_response(200)
         self.end_headers()
@@ -61,6 +89,13 @@ def test_a_page_is_fetched_when_its_address_is_allowed(server: str) -> None:
         ("/gone", "answers 404"),
         ("/large", "larger than"),
         ("/slow", "took longer than"),
+        ("/short", "broke off after 15 of 1,000 bytes"),
+        ("/chunks-closed", "broke off after 15 bytes"),
+        ("/chunk-cut", "broke off after 15 bytes"),
+        ("/gzip-cut", "broke off after"),
+        ("/gzip-bad", "compressed data is damaged"),
+        ("/gzip-bomb", "larger than"),
+        ("/brotli", "compressed as “br”"),
     ],
 )
 def test_what_is_refused(server: str, path: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +108,23 @@ def test_what_is_refused(server: str, path: str, reason: str, monkeypatch: pytes
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "fe80::1%eth0", "0.0.0.0"],
+    [
+        "64:ff9b::7f00:1",
+        "64:ff9b::a01:203",
+        "64:ff9b:1::808:808",
+        "::127.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "2002:7f00:1::",
+        "2001:470::5efe:7f00:1",
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.0.1",
+        "169.254.169.254",
+        "::1",
+        "::ffff:127.0.0.1",
+        "fe80::1%eth0",
+        "0.0.0.0",
+    ],
 )
 def test_an_address_inside_is_refused_whatever_name_it_goes_by(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
@@ -84,6 +135,25 @@ def test_an_address_inside_is_refused_whatever_name_it_goes_by(address: str, mon
     monkeypatch.setattr(socket, "getaddrinfo", found)
     with pytest.raises(NotFetched, match="on this machine or its network"):
         fetch("http://news.example/")
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("/chunks", b"The ferry left."),
+        ("/gzip", _PAGE),
+        ("/gzip-two-members", _PAGE + _PAGE),
+        ("/deflate", _PAGE),
+        ("/deflate-bare", _PAGE),
+    ],
+)
+def test_a_body_arrives_whole_however_it_is_coded(server: str, path: str, content: bytes) -> None:
+    assert fetch(server + path, local=True) == content
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"])
+def test_an_address_of_the_internet_is_connected_to(address: str) -> None:
+    assert fetching._is_public(address)
 
 
 def test_no_name_or_password_is_sent() -> None:

@@ -9,6 +9,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import zlib
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -21,6 +22,17 @@ MOST: Final = 20_000_000
 _MOST_REDIRECTS: Final = 5
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _PORTS: Final = {"http": 80, "https": 443}
+# Bytes read from a connection at a time.
+_CHUNK: Final = 65_536
+# How zlib is told to expect each content coding of RFC 9110, section 8.4.1; deflate comes with or without its header.
+_CODINGS: Final = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
+# Prefixes of IPv6 addresses that stand for an IPv4 address in their last 32 bits: IPv4-compatible (RFC 4291), mapped
+# (RFC 4291), translated (RFC 2765), and that of NAT64 (RFC 6052).
+_WITH_IPV4: Final = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
+# Addresses of a network's own translator (RFC 8215) that Python counts as global.
+_LOCAL_NAT64: Final = ipaddress.IPv6Network("64:ff9b:1::/48")
+# The interface identifiers of ISATAP (RFC 5214), whose last 32 bits are an IPv4 address.
+_ISATAP: Final = (0x0000_5EFE, 0x0200_5EFE)
 _SECRET: Final = ("token", "key", "secret", "sig", "auth", "session", "sid", "pass", "pwd", "credential", "code")
 
 
@@ -85,8 +97,9 @@ def fetch(url: str, *, local: bool = False) -> bytes:
         else:
             raise NotFetched("it leads from one address to the next without end; save the page, and import the file.")
     except NotFetched:
-        # It says why already, in a sentence of its own.
-        raise
+        # It says why already, in a sentence of its own; but a download that was cut off here ran out of time.
+        if not late.is_set():
+            raise
     except TimeoutError:
         late.set()
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -116,10 +129,71 @@ def _get(url: str, local: bool, sockets: list[socket.socket]) -> bytes | str:
         return place
     if response.status != 200:
         raise NotFetched(f"its server answers {response.status} {response.reason}; save the page, and import the file.")
-    data = response.read(MOST + 1)
-    if len(data) > MOST:
+    return _decoded(_body(response), response.headers.get("Content-Encoding", ""))
+
+
+def _body(response: http.client.HTTPResponse) -> bytes:
+    """Return the whole body of a response.
+
+    Raises:
+        NotFetched: when it is larger than allowed, or the connection ended before all of it had come.
+    """
+    declared = response.length
+    body = bytearray()
+    try:
+        while some := response.read1(_CHUNK):
+            body += some
+            _check_size(len(body))
+    except http.client.IncompleteRead as error:
+        raise _broken_off(len(body)) from error
+    except (ssl.SSLEOFError, ConnectionResetError) as error:
+        raise _broken_off(len(body)) from error
+    if declared is not None and len(body) < declared:
+        raise _broken_off(len(body), declared)
+    return bytes(body)
+
+
+def _decoded(body: bytes, coding: str) -> bytes:
+    """Return a body without its content coding, which some servers apply although none was asked for.
+
+    Raises:
+        NotFetched: when the coding is unknown, or the compressed data is damaged, cut off or expands to too much.
+    """
+    coding = coding.strip().lower()
+    if coding in ("", "identity"):
+        return body
+    if coding not in _CODINGS:
+        raise NotFetched(f"it is compressed as “{coding}”, which is not supported; save the page, and import the file.")
+    # Some servers send deflate without the header that it should have: the low bits of its first byte tell.
+    bare = coding == "deflate" and body[:1] and body[0] & 0x0F != zlib.DEFLATED
+    data, rest = bytearray(), body
+    while rest:
+        decoder = zlib.decompressobj(-zlib.MAX_WBITS if bare else _CODINGS[coding])
+        try:
+            data += decoder.decompress(rest, MOST + 1 - len(data))
+        except zlib.error as error:
+            raise NotFetched(
+                "its compressed data is damaged; try again, or save the page and import the file."
+            ) from error
+        _check_size(len(data))
+        if not decoder.eof:
+            raise _broken_off(len(body))
+        # gzip data may have several members, one after the other.
+        rest = decoder.unused_data
+    return bytes(data)
+
+
+def _check_size(size: int) -> None:
+    if size > MOST:
         raise NotFetched(f"it is larger than {MOST // 1_000_000} MB; save what you need of it, and import the file.")
-    return data
+
+
+def _broken_off(came: int, declared: int | None = None) -> NotFetched:
+    """Return the error for a download that ended after `came` bytes."""
+    of = f" of {declared:,}" if declared is not None else ""
+    return NotFetched(
+        f"the download broke off after {came:,}{of} bytes; try again, or save the page and import the file."
+    )
 
 
 class _Connection(http.client.HTTPConnection):
@@ -137,7 +211,10 @@ class _Connection(http.client.HTTPConnection):
         self._sockets.append(plain)
         self.sock = plain
         if self._secure:
-            self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+            # An end of the stream that TLS did not announce is an error, as it can be anybody's doing.
+            self.sock = ssl.create_default_context().wrap_socket(
+                plain, server_hostname=self.host, suppress_ragged_eofs=False
+            )
             self._sockets.append(self.sock)
 
 
@@ -150,6 +227,19 @@ def _address(host: str, port: int, *, local: bool) -> str:
 
 
 def _is_public(address: str) -> bool:
+    """Return whether an IP address, and each IPv4 address embedded in it, is on the public internet."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
-    inside = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None) or parsed
-    return bool(inside.is_global and parsed.is_global and not inside.is_multicast)
+    if parsed in _LOCAL_NAT64:
+        return False
+    return all(one.is_global and not one.is_multicast for one in (parsed, *_embedded(parsed)))
+
+
+def _embedded(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    """Return the IPv4 addresses that a translator, tunnel or relay would connect to for an IPv6 address."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return []
+    found = [address.sixtofour] if address.sixtofour else []
+    found += address.teredo or ()
+    if any(address in network for network in _WITH_IPV4) or (int(address) >> 32) & 0xFFFF_FFFF in _ISATAP:
+        found.append(ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF))
+    return found
