@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -30,7 +31,7 @@ class Finder(Recogniser):
     """Finds each “Lumen”, without spaCy, and keeps which pieces it was given."""
 
     def __init__(self) -> None:
-        self.pipeline = Pipeline("finder", "finder", "1.0", ("ner",))
+        self.pipeline = Pipeline("finder", "finder", "1.0", ("ner",), Path("finder"))
         self.given: list[str] = []
 
     def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
@@ -130,7 +131,7 @@ def test_what_an_analyst_has_decided_is_not_suggested_again_by_another_version(
     workspace.perform(acts.reject, [first.id]).result()
     workspace.perform(acts.relabel, second.id, "LOC").result()
     newer = Finder()
-    newer.pipeline = Pipeline("finder", "finder", "2.0", ("ner",))
+    newer.pipeline = Pipeline("finder", "finder", "2.0", ("ner",), Path("finder"))
     assert analyse(workspace, [article], newer) == [0]
     after = workspace.annotations(article.id)
     assert len(after) == 60
@@ -141,7 +142,7 @@ class Careless(Recogniser):
     """Finds each first word of a piece with an article, without spaCy."""
 
     def __init__(self) -> None:
-        self.pipeline = Pipeline("careless", "careless", "1.0", ("ner",))
+        self.pipeline = Pipeline("careless", "careless", "1.0", ("ner",), Path("careless"))
 
     def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
         return [[(0, text.find(" ", 4), "ORG")] if text.startswith("the ") else [] for text in texts]
@@ -218,5 +219,5 @@ def test_the_lexicon_that_is_given_counts(workspace: Workspace, article: Article
 def test_the_lexicon_adds_nothing_where_a_suggestion_stands(workspace: Workspace, article: Article) -> None:
     analyse(workspace, [article], Finder(), lexicon=Lexicon({}))
     newer = Finder()
-    newer.pipeline = Pipeline("finder", "finder", "2.0", ("ner",))
+    newer.pipeline = Pipeline("finder", "finder", "2.0", ("ner",), Path("finder"))
     assert analyse(workspace, [article], newer, lexicon=Lexicon({"Lumen": "LOC"})) == [0]

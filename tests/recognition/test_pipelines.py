@@ -1,5 +1,6 @@
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from tui.model.installing import install_command
 from tui.recognition import pipelines
-from tui.recognition.pipelines import DEFAULTS, NoPipeline, find_pipeline, installed_pipelines
+from tui.recognition.pipelines import DEFAULTS, NoPipeline, digest_of, find_pipeline, installed_pipelines
 
 _META: dict[str, Any] = {"lang": "xx", "name": "boats", "version": "0.3", "pipeline": ["tok2vec", "ner"]}
 
@@ -27,12 +28,48 @@ def test_the_default_pipeline_is_installed_and_finds_entities() -> None:
 
 
 def test_the_first_default_that_is_installed_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    write(tmp_path / "second", _META)
+    monkeypatch.syspath_prepend(tmp_path)
+    write_package(tmp_path / "second", _META)
     monkeypatch.setattr(pipelines, "DEFAULTS", ("first", "second"))
     assert find_pipeline().module == "second"
-    write(tmp_path / "first", _META)
+    write_package(tmp_path / "first", _META)
     assert find_pipeline().module == "first"
+
+
+@pytest.mark.parametrize("on_path", ["", ".", "absolute"])
+def test_the_current_directory_is_never_searched_for_modules(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, on_path: str
+) -> None:
+    installed = find_pipeline()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path) if on_path == "absolute" else on_path, *sys.path])
+    for module in (*DEFAULTS, "en_boats"):
+        write_package(tmp_path / module, _META)
+    assert find_pipeline() == installed
+    with pytest.raises(NoPipeline, match=r"No pipeline en_boats is installed\. .*write \./en_boats\."):
+        find_pipeline("en_boats")
+    assert find_pipeline("./en_boats").folder == tmp_path / "en_boats"
+
+
+def test_the_version_of_a_folder_follows_its_files(tmp_path: Path) -> None:
+    folder = write(tmp_path / "boats-0.3", _META)
+    (folder / "model").write_bytes(b"one")
+    (first, again) = (find_pipeline(str(folder)) for _ in range(2))
+    (folder / "model").write_bytes(b"other")
+    changed = find_pipeline(str(folder))
+    assert first == again
+    assert re.fullmatch(r"0\.3\+[0-9a-f]{8}", first.version)
+    assert changed.version != first.version
+    (folder / "model").rename(folder / "weights")
+    assert find_pipeline(str(folder)).version != changed.version
+
+
+def test_compiled_modules_are_no_part_of_the_digest(tmp_path: Path) -> None:
+    folder = write_package(tmp_path / "boats", _META)
+    before = digest_of(folder)
+    (folder / "__pycache__").mkdir()
+    (folder / "__pycache__" / "x.pyc").write_bytes(b"x")
+    assert digest_of(folder) == before
 
 
 def test_a_pipeline_can_be_named_by_its_module() -> None:
@@ -42,8 +79,16 @@ def test_a_pipeline_can_be_named_by_its_module() -> None:
 
 def test_a_pipeline_can_be_named_by_its_folder(tmp_path: Path) -> None:
     found = find_pipeline(str(write(tmp_path / "boats-0.3", _META)))
-    assert (found.module, found.name, found.version) == (str(tmp_path / "boats-0.3"), "xx_boats", "0.3")
+    assert (found.module, found.name) == (str(tmp_path / "boats-0.3"), "xx_boats")
+    assert found.version.startswith("0.3+")
+    assert not found.is_package
     assert found.components == ("tok2vec", "ner")
+
+
+def write_package(folder: Path, meta: object) -> Path:
+    write(folder, meta)
+    (folder / "__init__.py").write_text("raise SystemExit('this must not run')", encoding="utf-8")
+    return folder
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_a_pipeline_that_cannot_be_loaded_is_refused_in_one_line(recogniser: "Re
     from tui.recognition.recogniser import Recogniser
 
     with pytest.raises(NoPipeline, match=f"spaCy cannot load {module}: ") as told:
-        Recogniser(Pipeline(module, "x", "1", ("ner",)))
+        Recogniser(Pipeline(module, "x", "1", ("ner",), Path(module)))
     assert "\n" not in str(told.value)
 
 

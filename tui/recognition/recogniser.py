@@ -1,7 +1,9 @@
 """A loaded pipeline at work."""
 
+import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
+from importlib.util import module_from_spec, spec_from_file_location
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from tui.recognition.pipelines import NoPipeline, Pipeline
@@ -40,12 +42,8 @@ class Recogniser:
         Raises:
             NoPipeline: when spaCy cannot load it, or nothing in it finds entities.
         """
-        import spacy
-
         try:
-            self._nlp: Language = spacy.load(
-                pipeline.module, exclude=[name for name in pipeline.components if name not in _NEEDED]
-            )
+            self._nlp = _loaded(pipeline, [name for name in pipeline.components if name not in _NEEDED])
         except (OSError, ImportError, ValueError) as error:
             raise NoPipeline(f"spaCy cannot load {pipeline.module}: {' '.join(str(error).split())[:200]}") from error
         if not {"ner", "entity_ruler", "span_ruler"} & set(self._nlp.pipe_names):
@@ -66,3 +64,26 @@ class Recogniser:
                 [(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
                 for doc in self._nlp.pipe(texts, batch_size=_BATCH)
             ]
+
+
+def _loaded(pipeline: Pipeline, exclude: Sequence[str]) -> "Language":
+    """Load the pipeline from its folder, and from nowhere else that has its name.
+
+    Raises:
+        OSError, ImportError, ValueError: when that fails.
+    """
+    from spacy.util import load_model_from_path
+
+    if not pipeline.is_package:
+        return load_model_from_path(pipeline.folder, exclude=exclude)
+    spec = spec_from_file_location(
+        pipeline.module, pipeline.folder / "__init__.py", submodule_search_locations=[str(pipeline.folder)]
+    )
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{pipeline.folder} is not a package")
+    module = module_from_spec(spec)
+    # The components that a package brings along import it by name.
+    sys.modules[pipeline.module] = module
+    spec.loader.exec_module(module)
+    loaded: Language = module.load(exclude=exclude)
+    return loaded
