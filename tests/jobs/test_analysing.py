@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.dumps import ask
 from tests.store.scene import SOON
 from tui.jobs.analysing import Progress, analyse
 from tui.model.annotation import Origin, Status
 from tui.model.article import Article, ArticleDraft
 from tui.model.paragraphs import paragraphs
 from tui.recognition.lexicon import Lexicon
-from tui.recognition.pipelines import Pipeline
+from tui.recognition.pipelines import Pipeline, digest_of
 from tui.recognition.recogniser import Found, Recogniser
 from tui.recognition.tidying import RULES
 from tui.store import acts, history
@@ -221,3 +222,23 @@ def test_the_lexicon_adds_nothing_where_a_suggestion_stands(workspace: Workspace
     newer = Finder()
     newer.pipeline = Pipeline("finder", "finder", "2.0", ("ner",), Path("finder"))
     assert analyse(workspace, [article], newer, lexicon=Lexicon({"Lumen": "LOC"})) == [0]
+
+
+def test_what_the_pipeline_was_loaded_from_is_stored_with_its_first_suggestion(
+    workspace: Workspace, article: Article, tmp_path: Path
+) -> None:
+    finder = Finder()
+    analyse(workspace, [article], finder)
+    folder = tmp_path / "finder"
+    folder.mkdir()
+    (folder / "model").write_bytes(b"weights")
+    other = Finder()
+    other.pipeline = Pipeline("./finder", "finder", "1.0+ab", ("ner",), folder)
+    for _ in range(2):
+        analyse(workspace, [article], other)
+    _stored(workspace)
+    stored = ask(workspace.path, "SELECT pipeline, version, loaded_from, sha256 FROM pipelines ORDER BY id")
+    assert stored == [
+        ("finder", "1.0", "package finder", digest_of(finder.pipeline.folder)),
+        ("finder", "1.0+ab", "./finder", digest_of(folder)),
+    ]

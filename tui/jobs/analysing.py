@@ -15,10 +15,10 @@ from tui.model.lexicon import forms
 from tui.model.paragraphs import paragraphs, pieces
 from tui.model.span import Span
 from tui.recognition.lexicon import Lexicon
-from tui.recognition.pipelines import Pipeline
+from tui.recognition.pipelines import Pipeline, digest_of
 from tui.recognition.recogniser import Found, Suggests
 from tui.recognition.tidying import ONE_LABEL, OTHER_MENTIONS, RULES, one_label, other_mentions, tidied
-from tui.store.runs import Read, Suggested
+from tui.store.runs import LoadedPipeline, Read, Suggested
 from tui.store.workspace import Workspace
 
 # Pieces that the pipeline is given at a time, where somebody looks and where nobody does. Where somebody does, few are
@@ -83,12 +83,15 @@ def analyse(
         How many suggestions are new in each article, or None when it was cancelled.
 
     Raises:
+        NoPipeline: when the files of the pipeline cannot be read.
         StoreError: when the workspace cannot be written.
     """
     pipeline = recogniser.pipeline
     unfinished, todo = _unread(workspace, articles, pipeline)
     if not unfinished:
         return [0 for _ in articles]
+    # Before its first suggestion, so that none is ever stored without it.
+    workspace.record_pipeline(_loaded(pipeline))
     lexicon = Lexicon(forms(workspace.lexicon())) if lexicon is None else lexicon
     total = sum(len(one.pieces) for one in unfinished)
     waiting: deque[tuple[list[_Unfinished], Future[list[int]]]] = deque()
@@ -122,6 +125,12 @@ def analyse(
     tell(0)
     new = {one.article.id: one.added for one in unfinished}
     return [new.get(article.id, 0) for article in articles]
+
+
+def _loaded(pipeline: Pipeline) -> LoadedPipeline:
+    """Return what is stored of where a pipeline was loaded from."""
+    loaded_from = f"package {pipeline.module}" if pipeline.is_package else pipeline.module
+    return LoadedPipeline(pipeline.name, pipeline.version, loaded_from, digest_of(pipeline.folder))
 
 
 def _unread(

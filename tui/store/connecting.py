@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID: Final = 0x474C4F53
 """What marks the file as a workspace ("GLOS"), where SQLite keeps such marks."""
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 """How many migrations this program knows; kept here because reading must not wait for sqlite-utils."""
 
 # Seconds that opening waits for what another program is doing.

@@ -47,6 +47,31 @@ class Suggested:
     origin: Origin = Origin.MODEL
 
 
+@dataclass(frozen=True, slots=True)
+class LoadedPipeline:
+    """A pipeline as it was loaded.
+
+    Attributes:
+        name: what it calls itself.
+        version: its version, as in `runs`.
+        loaded_from: "package NAME", or the path that it was named by.
+        sha256: of the names and contents of its files, in hexadecimal.
+    """
+
+    name: str
+    version: str
+    loaded_from: str
+    sha256: str
+
+
+def record_pipeline(db: "Database", pipeline: LoadedPipeline, at: str) -> None:
+    """Store what a pipeline was loaded from, once for each place and content; `at` is the moment, ISO 8601 in UTC."""
+    db.execute(
+        "INSERT OR IGNORE INTO pipelines (pipeline, version, loaded_from, sha256, first_used_at) VALUES (?, ?, ?, ?, ?)",
+        [pipeline.name, pipeline.version, pipeline.loaded_from, pipeline.sha256, at],
+    )
+
+
 def reading(connection: sqlite3.Connection, article_id: int, pipeline: str, version: str) -> Reading:
     """Return how far the pipeline of that version has read the article."""
     row = connection.execute(

@@ -290,6 +290,14 @@ class Workspace:
 
         return self._writer.submit(job)
 
+    def record_pipeline(self, pipeline: runs.LoadedPipeline) -> Future[None]:
+        """Store what a pipeline was loaded from; an analyst's operations go first."""
+
+        def job(db: "Database") -> None:
+            runs.record_pipeline(db, pipeline, self.author.clock())
+
+        return self._writer.submit(job, behind=True)
+
     def keep_reading(self, pipeline: str, version: str, reads: Sequence[runs.Read]) -> Future[list[int]]:
         """Store what a pipeline made of some articles; the future tells how many suggestions are new in each.
 

@@ -7,6 +7,7 @@ from sqlite_utils import Database, Migrations
 from tui.model.codebook import LABELS
 from tui.store.schema import codebook as codebook_schema
 from tui.store.schema import corpus as corpus_schema
+from tui.store.schema import pipelines as pipelines_schema
 from tui.store.schema import search as search_schema
 
 migrations: Final = Migrations("glossator")
@@ -262,4 +263,10 @@ def _search(db: Database) -> None:
 @migrations(name="0005_corpus")
 def _corpus(db: Database) -> None:
     for statement in corpus_schema.statements():
+        db.execute(statement)
+
+
+@migrations(name="0006_pipelines")
+def _pipelines(db: Database) -> None:
+    for statement in pipelines_schema.statements():
         db.execute(statement)
