@@ -10,7 +10,6 @@ import pytest
 from tui.jobs import fetching
 from tui.jobs.fetching import NotFetched, fetch, is_address, kept_address
 
-
 _PAGE = b"The ferry left at noon. " * 20
 _PACKED = gzip.compress(_PAGE)
 _BODIES: dict[str, tuple[dict[str, str], bytes]] = {

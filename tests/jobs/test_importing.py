@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.formats.sample_documents import zipped
+from tui.formats.documents.content import Problem
+from tui.formats.sources import Read, read_source
 from tui.jobs.importing import Failed, Imported, Incoming, import_articles, incoming
 from tui.store.opening import Opening
 from tui.store.workspace import Author
@@ -48,6 +50,66 @@ def test_a_pipe_in_a_folder_is_told_and_not_waited_for(tmp_path: Path) -> None:
     assert isinstance(text, Incoming)
     assert isinstance(pipe, Failed)
     assert "pipe" in pipe.reason
+
+
+def test_no_entry_of_a_folder_ends_the_import_of_it(opening: Opening, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The ferry left.", encoding="utf-8")
+    (folder / "loop.txt").symlink_to(folder / "loop.txt")
+    (folder / "nowhere.txt").symlink_to(tmp_path / "nothing")
+    (folder / "to-itself").symlink_to(folder)
+    Path(os.fsdecode(bytes(folder) + b"/\xff.txt")).write_text("The gate was shut.", encoding="utf-8")
+    (folder / "z.txt").write_text("The road is open.", encoding="utf-8")
+    outcomes = list(import_articles(opening, incoming([folder])))
+    failed = {Path(one.name).name: one.reason for one in outcomes if isinstance(one, Failed)}
+    assert failed.keys() == {"loop.txt", "nowhere.txt"}
+    assert "Too many levels of symbolic links" in failed["loop.txt"]
+    assert sum(isinstance(one, Imported) and one.new for one in outcomes) == 3
+
+
+@pytest.mark.parametrize("name", ["loop", "x" * 300, "nul\0l"])
+def test_a_name_that_leads_nowhere_is_a_failure(tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (one,) = incoming([tmp_path / name])
+    if isinstance(one, Incoming):
+        with pytest.raises(OSError, match="Too many levels"):
+            one.read()
+    else:
+        assert "there is no such file" in one.reason
+
+
+def test_a_folder_that_cannot_be_listed_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("The ferry left.", encoding="utf-8")
+    (tmp_path / "shut").mkdir()
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("shut"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    found = [one for one in incoming([tmp_path]) if isinstance(one, Failed)]
+    assert [(Path(one.name).name, "make it readable" in one.reason) for one in found] == [("shut", True)]
+
+
+def test_a_fault_in_the_reader_of_one_format_leaves_the_others(
+    opening: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(data: bytes, name: str, _: object) -> Iterator[Read | Problem]:
+        if name.endswith("b.txt"):
+            raise KeyError(name)
+        return read_source(data, name)
+
+    monkeypatch.setattr("tui.jobs.importing.read_source", faulty)
+    for name in "abc":
+        (tmp_path / f"{name}.txt").write_text(f"The {name} ferry left.", encoding="utf-8")
+    first, second, third = import_articles(opening, incoming([tmp_path]))
+    assert isinstance(first, Imported)
+    assert isinstance(third, Imported)
+    assert isinstance(second, Failed)
+    assert "internal error (KeyError)" in second.reason
 
 
 def test_a_pipe_that_is_named_is_read(tmp_path: Path) -> None:

@@ -78,7 +78,8 @@ def members(data: bytes) -> Iterator[Member | Problem]:
     with opened(data) as archive:
         for info in sorted(archive.infolist(), key=lambda info: info.filename):
             path = PurePosixPath(info.filename.replace("\\", "/"))
-            if info.is_dir() or any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts):
+            is_hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts)
+            if not path.parts or info.is_dir() or is_hidden:
                 continue
             if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
                 yield Problem(info.filename, "its name leads out of the archive; rename it, or pack the archive anew")

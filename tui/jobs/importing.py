@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -85,16 +86,9 @@ def incoming(paths: Iterable[Path], passed_over: PassedOver = lambda *_: None) -
     folder, where at least one is read.
     """
     for path in paths:
-        if path.is_dir():
-            visible = list(_below(path))
-            found = [file for file in visible if _is_source(file)]
-            yield from (Failed(str(file), _NO_FILE) if _may_never_end(file) else _file(file) for file in found)
-            for file in visible if found else ():
-                if not _is_source(file):
-                    passed_over(path, file)
-            if not found:
-                yield Failed(str(path), f"no texts are in it; the endings looked for are {', '.join(sorted(SUFFIXES))}")
-        elif path.exists():
+        if os.path.isdir(path):  # noqa: PTH112  (Path.is_dir raises of names too long, and in folders that are locked)
+            yield from _in_folder(path, passed_over)
+        elif os.path.lexists(path):
             yield _file(path)
         elif fitting := [found for found in _fitting(path) if found.is_file()]:
             yield from map(_file, fitting)
@@ -102,9 +96,31 @@ def incoming(paths: Iterable[Path], passed_over: PassedOver = lambda *_: None) -
             yield Failed(str(path), "there is no such file or folder; check how it is written")
 
 
+def _in_folder(folder: Path, passed_over: PassedOver) -> Iterator[Incoming | Failed]:
+    """Yield the texts below a folder, by name, and each entry that cannot be read."""
+    skipped, found = list[Path](), 0
+    for entry in _below(folder):
+        if isinstance(entry, Failed):
+            found += 1
+            yield entry
+        elif _is_source(entry):
+            found += 1
+            yield Failed(str(entry), _NO_FILE) if _may_never_end(entry) else _file(entry)
+        else:
+            skipped.append(entry)
+    for file in skipped if found else ():
+        passed_over(folder, file)
+    if not found:
+        yield Failed(str(folder), f"no texts are in it; the endings looked for are {', '.join(sorted(SUFFIXES))}")
+
+
 def _may_never_end(file: Path) -> bool:
-    """Say whether it is a pipe or a device, which is read only where it is named itself."""
-    return file.exists() and not file.is_file()
+    """Return whether a file is a pipe or a device, which is read only where it is named itself."""
+    try:
+        return not stat.S_ISREG(file.stat().st_mode)
+    except OSError:
+        # A broken link, or one to itself: reading it says what is wrong.
+        return False
 
 
 def _fitting(pattern: Path) -> list[Path]:
@@ -116,15 +132,19 @@ def _fitting(pattern: Path) -> list[Path]:
 
 
 def _file(path: Path) -> Incoming:
-    return Incoming(str(path), path.read_bytes, path_sha256=fingerprint(str(path.resolve())), path=path)
+    return Incoming(str(path), path.read_bytes, path_sha256=fingerprint(os.path.realpath(path)), path=path)
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    for root, folders, files in os.walk(folder):
+def _below(folder: Path) -> Iterator[Path | Failed]:
+    """Yield the visible files below a folder, by name, and each folder that cannot be listed."""
+    unlisted: list[OSError] = []
+    for root, folders, files in os.walk(folder, onerror=unlisted.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith("."):
                 yield Path(root, name)
+    for error in unlisted:
+        yield Failed(str(error.filename), f"the folder cannot be listed ({error.strerror}); make it readable")
 
 
 def _is_source(file: Path) -> bool:
@@ -257,11 +277,8 @@ def _prepared(
                 others.append(member.name)
             else:
                 empty = False
-                try:
-                    part = replace(item, name=name, path_sha256=_path_in(item, member))
-                    yield from _of_file(opening, part, member.data, None, known_too=known_too)
-                except Unreadable as error:
-                    yield Failed(name, str(error))
+                part = replace(item, name=name, path_sha256=_path_in(item, member))
+                yield from _of_file(opening, part, member.data, None, known_too=known_too)
         if empty:
             yield Failed(item.name, f"no texts are in it; the endings looked for are {', '.join(sorted(SUFFIXES))}")
         for other in () if empty else others:
@@ -278,11 +295,17 @@ def _of_file(
     if known is not None:
         yield Imported(item.name, known, new=False)
         return
-    for found in read_source(data, item.name, source_format):
-        name = f"{item.name}, {found.where}" if found.where else item.name
-        if isinstance(found, Read):
-            draft = replace(found.draft, url=found.draft.url or item.url)
-            # Of a file with several articles, a title alone does not tell which is a newer version of which.
-            yield _Prepared(name, replace(found, draft=draft), "" if found.where else item.path_sha256)
-        else:
-            yield Failed(name, found.reason)
+    try:
+        for found in read_source(data, item.name, source_format):
+            name = f"{item.name}, {found.where}" if found.where else item.name
+            if isinstance(found, Read):
+                draft = replace(found.draft, url=found.draft.url or item.url)
+                # Of a file with several articles, a title alone does not tell which is a newer version of which.
+                yield _Prepared(name, replace(found, draft=draft), "" if found.where else item.path_sha256)
+            else:
+                yield Failed(name, found.reason)
+    except Unreadable as error:
+        yield Failed(item.name, str(error))
+    except Exception as error:
+        # A fault in the reader of one format; the other files are imported all the same.
+        yield Failed(item.name, f"reading it failed with an internal error ({type(error).__name__}); please report it")

@@ -67,7 +67,8 @@ class LoadedPipeline:
 def record_pipeline(db: "Database", pipeline: LoadedPipeline, at: str) -> None:
     """Store what a pipeline was loaded from, once for each place and content; `at` is the moment, ISO 8601 in UTC."""
     db.execute(
-        "INSERT OR IGNORE INTO pipelines (pipeline, version, loaded_from, sha256, first_used_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO pipelines (pipeline, version, loaded_from, sha256, first_used_at) "
+        "VALUES (?, ?, ?, ?, ?)",
         [pipeline.name, pipeline.version, pipeline.loaded_from, pipeline.sha256, at],
     )
 
