@@ -1,6 +1,31 @@
-"""The one place that reaches into what Textual does not promise to keep. Each use has a test."""
+"""The one place that uses what Textual does not promise to keep. Each use has a test."""
 
+from typing import ClassVar
+
+from textual._xterm_parser import XTermParser as TerminalParser
 from textual.app import App
+from textual.drivers import linux_driver
+
+__all__ = ["AdaptedDriver", "QuietApp", "TerminalParser", "write_to_terminal"]
+
+
+class AdaptedDriver(linux_driver.LinuxDriver):
+    """Textual's driver for Linux and macOS; subclasses choose the parser of its input, and how its size is measured."""
+
+    parser: ClassVar[type[TerminalParser]] = TerminalParser
+
+    def measured_size(self) -> tuple[int, int]:
+        """Return the columns and rows of the terminal."""
+        return super()._get_terminal_size()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return self.measured_size()
+
+    def run_input_thread(self) -> None:
+        """Read what the terminal sends."""
+        # The driver makes its parser from this name, and offers no other way to choose one.
+        vars(linux_driver)["XTermParser"] = self.parser
+        super().run_input_thread()
 
 
 class QuietApp(App[None]):

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from textual.app import SystemCommand
 from textual.binding import Binding
+from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
 
@@ -97,6 +98,16 @@ class GlossatorApp(TypedAhead):
             raise Missing(f"{self._workspace.path} has no articles yet; bring some in with “glossator FILE”.")
         last = self._positions.last_article()
         return self._workspace.ask(newest_version, last if last in uids else uids[0])
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver of the terminal."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ != "LinuxDriver":
+            # Windows, or a driver that the user has chosen.
+            return chosen
+        from tui.terminal_driver import BoundedDriver
+
+        return BoundedDriver
 
     def get_default_screen(self) -> Screen[None]:
         """Return the reader, so that the first frame is the article."""

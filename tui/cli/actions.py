@@ -28,6 +28,10 @@ _TURN: Final = 0.0005
 # What Textual paints at most in a second. A key that comes just behind a frame, such as one that shows how far the
 # machine has read, waits for up to two of its spans, which at Textual’s own 60 are 33 ms.
 _FRAMES: Final = "240"
+# Values of TERM of terminals on which nothing can be painted.
+_WITHOUT_CURSOR: Final = ("", "dumb", "unknown")
+# File descriptors that the reader opens: for the database, its log, the event loop, and the process of the pipeline.
+_DESCRIPTORS: Final = 24
 
 
 def open_reader(context: Context, arguments: argparse.Namespace) -> int:
@@ -37,6 +41,7 @@ def open_reader(context: Context, arguments: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         _must_be_there(arguments.paths)
         raise Told("the reader needs a terminal; to bring in a text from a pipe, use “glossator import -”.")
+    _check_terminal()
     first = _brought_in(context, arguments.paths) if arguments.paths else None
     if arguments.paths and first is None:
         return 1
@@ -56,6 +61,31 @@ def open_reader(context: Context, arguments: argparse.Namespace) -> int:
         for line in f"glossator: {app.parting_words}".splitlines():
             said(line)
     return app.return_code or int(bool(app.parting_words))
+
+
+def _check_terminal() -> None:
+    """Check that the terminal and the system can run the reader, before anything is imported.
+
+    Raises:
+        Told: when they cannot.
+    """
+    term = os.environ.get("TERM", "")
+    if term in _WITHOUT_CURSOR and os.name != "nt":
+        raise Told(
+            f"the reader needs a terminal that can move its cursor, and TERM is “{printable(term)}”; set it, as in "
+            "“TERM=xterm-256color glossator”, or use the other commands, which need none."
+        )
+    probes: list[int] = []
+    try:
+        probes.extend(os.dup(2) for _ in range(_DESCRIPTORS))
+    except OSError as error:
+        raise Told(
+            f"the reader needs to open {_DESCRIPTORS} files, and the system allows fewer here ({error.strerror}); "
+            "close other programs, or allow more with “ulimit -n 256”."
+        ) from error
+    finally:
+        for probe in probes:
+            os.close(probe)
 
 
 def _must_be_there(paths: Sequence[Path]) -> None:

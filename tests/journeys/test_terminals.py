@@ -1,0 +1,47 @@
+"""Terminals that claim nonsense, lose input, or can do too little."""
+
+import resource
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import Start
+from tests.journeys.steps import counts, in_a_field, offers
+
+
+def test_a_terminal_that_claims_to_be_huge_is_painted_in_part(start: Start, ready: Path) -> None:
+    reader = start(COLUMNS="999999", LINES="bogus")
+    reader.wait_for("After nine", counts(0, 13))
+    reader._process.setwinsize(65_535, 65_535)
+    reader.press("]")
+    reader.press("a")
+    reader.press("q")
+    assert reader.exit_code() == 0
+
+
+def test_a_paste_whose_end_is_lost_keeps_its_text_and_leaves_the_keyboard(start: Start, ready: Path) -> None:
+    reader = start()
+    reader.wait_for("After nine", offers("Accept"))
+    reader.press("/")
+    reader.wait_for(in_a_field)
+    reader.type("\x1b[200~nine dark")
+    reader.wait_for("nine dark")
+    reader.type(" winters")
+    reader.wait_for("nine dark winters")
+    reader.press("escape")
+    reader.wait_for(offers("Accept"))
+    reader.press("q")
+    assert reader.exit_code() == 0
+
+
+@pytest.mark.parametrize("term", ["dumb", "unknown"])
+def test_a_terminal_that_cannot_move_its_cursor_is_refused_in_a_sentence(start: Start, ready: Path, term: str) -> None:
+    reader = start(TERM=term)
+    reader.wait_for(f"TERM is “{term}”", "which need none")
+    assert reader.exit_code() == 1
+
+
+def test_too_few_open_files_are_said_in_a_sentence(start: Start, ready: Path) -> None:
+    reader = start(before=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16)))
+    reader.wait_for("ulimit -n 256")
+    assert reader.exit_code() == 1
