@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.conftest import Start
-from tests.journeys.steps import counts, in_a_field, offers
+from tests.journeys.steps import counts, in_a_field, leave, offers
 
 
 def test_a_terminal_that_claims_to_be_huge_is_painted_in_part(start: Start, ready: Path) -> None:
@@ -24,12 +24,11 @@ def test_a_paste_whose_end_is_lost_keeps_its_text_and_leaves_the_keyboard(start:
     reader.wait_for("After nine", offers("Accept"))
     reader.press("/")
     reader.wait_for(in_a_field)
-    reader.type("\x1b[200~nine dark")
-    reader.wait_for("nine dark")
-    reader.type(" winters")
-    reader.wait_for("nine dark winters")
-    reader.press("escape")
-    reader.wait_for(offers("Accept"))
+    reader.type("\x1b[200~glass of")
+    reader.wait_for("glass of")
+    reader.type(" the lamp")
+    reader.wait_for("glass of the lamp")
+    leave(reader)
     reader.press("q")
     assert reader.exit_code() == 0
 
