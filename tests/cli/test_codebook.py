@@ -109,3 +109,28 @@ def test_one_older_act_is_taken_back_by_its_number(glossator: Run, coded: Path) 
     assert why in glossator("undo", numbers["tag"]).refusal
     assert "taken back already" in glossator("undo", numbers["describe_tag"]).refusal
     assert glossator("undo", "0").code == 2
+
+
+def test_an_imported_codebook_has_one_spelling_of_each_parent(glossator: Run, here: Path) -> None:
+    rows = ["actors", "Actors/state", "ACTORS/armed/militia", "actors/Armed/police", "Ne\u0301gatif/fort", "Négatif"]
+    (here / "book.csv").write_text("\n".join(["tag", *rows]), encoding="utf-8")
+    assert glossator("codebook", "import", "book.csv").err == "6 new, 0 changed, 0 known already, 0 left out.\n"
+    exported = glossator("export", "--format", "codebook", "--raw").out.decode()
+    listed = json.loads(glossator("codebook", "--json").out)
+    assert [(row["kind"], row["name"]) for row in listed if row["kind"] != "label"] == [
+        ("tag", "actors"),
+        ("group", "actors/armed"),
+        ("tag", "actors/armed/militia"),
+        ("tag", "actors/armed/police"),
+        ("tag", "actors/state"),
+        ("tag", "Négatif"),
+        ("tag", "Négatif/fort"),
+    ]
+    assert "Actors" not in exported
+
+
+def test_an_import_takes_over_a_key_that_an_earlier_row_gives_up(glossator: Run, here: Path) -> None:
+    (here / "book.csv").write_text("tag,key\nsea,s\nsea,w\nsky,s\n", encoding="utf-8")
+    glossator("codebook", "import", "book.csv")
+    listed = json.loads(glossator("codebook", "--json").out)
+    assert {row["name"]: row["key"] for row in listed if row["kind"] == "tag"} == {"sea": "w", "sky": "s"}

@@ -373,3 +373,40 @@ def test_an_annotation_gets_the_label_that_one_is_called_now(scene: Scene) -> No
 def test_moving_a_tag_does_not_rename_it(coded: Scene) -> None:
     done(coded.workspace, tags.move_tag, "SEA/VESSELS", "people")
     assert "people/vessels" in _paths(coded)
+
+
+@pytest.mark.parametrize("typed", ["Sea/Charts", "SEA / Charts", "ſea/Charts"])
+def test_a_new_tag_takes_the_spelling_of_the_tag_above_it(coded: Scene, typed: str) -> None:
+    done(coded.workspace, acts.tag, coded.captain, typed)
+    assert "sea/Charts" in _paths(coded)
+
+
+def test_a_new_tag_takes_the_spelling_of_a_group_that_is_no_tag(coded: Scene) -> None:
+    assert "people/crew" in _paths(coded)
+    done(coded.workspace, tags.rename_tag, "people", "Folk")
+    done(coded.workspace, tags.make_tag, "FOLK/CREW/cooks")
+    done(coded.workspace, tags.make_tag, "Trade/fish")
+    done(coded.workspace, tags.make_tag, "trade")
+    assert {"Folk", "Folk/crew/cooks", "Trade", "Trade/fish"} <= set(_paths(coded))
+
+
+def test_a_tag_is_stored_composed_and_takes_a_parent_however_its_accent_is_written(coded: Scene) -> None:
+    done(coded.workspace, tags.make_tag, "Ne\u0301gatif/fort")
+    done(coded.workspace, tags.make_tag, "N\u00e9gatif/faible")
+    assert {"N\u00e9gatif/fort", "N\u00e9gatif/faible"} <= set(_paths(coded))
+
+
+def test_renamed_moved_and_merged_tags_take_the_spelling_of_what_they_come_below(coded: Scene) -> None:
+    done(coded.workspace, tags.rename_tag, "people/crew", "SEA/crew")
+    assert "sea/crew" in _paths(coded)
+    done(coded.workspace, tags.make_tag, "Coast/PLACES/capes")
+    done(coded.workspace, tags.make_tag, "coast")
+    done(coded.workspace, tags.merge_tags, "coast", "sea")
+    assert "sea/places/capes" in _paths(coded)
+    done(coded.workspace, tags.move_tag, "people", "SEA")
+    assert "sea/people" in _paths(coded)
+
+
+def test_a_tag_can_be_renamed_in_case_alone_with_what_is_below_it(coded: Scene) -> None:
+    done(coded.workspace, tags.rename_tag, "sea", "SEA")
+    assert {"SEA", "SEA/places", "SEA/vessels"} <= set(_paths(coded))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
@@ -60,12 +61,12 @@ class BadTag(BadName):
 
 
 def tag_path(typed: str) -> str:
-    """Return the path that `typed` means: parts without surrounding space, on one line.
+    """Return the path that `typed` means: parts without surrounding space, on one line, in NFC.
 
     Raises:
         BadTag: when a part is empty, when it holds a semicolon (which joins tags in exports), or when it is too long.
     """
-    parts = [flatten(normalise(part)) for part in typed.split(SEPARATOR)]
+    parts = [flatten(unicodedata.normalize("NFC", normalise(part))) for part in typed.split(SEPARATOR)]
     path = SEPARATOR.join(parts)
     if not path:
         raise BadTag("A tag needs a name; type one.")
@@ -95,6 +96,31 @@ def label_name(typed: str) -> str:
 def same_name(name: str) -> str:
     """Return what is the same for names that differ only in case, spaces, or how an accent is composed."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+class Spelling:
+    """How the tags of a codebook, and the groups above them, are spelled."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._stored: dict[str, str] = {}
+        for path in paths:
+            self.add(path)
+
+    def add(self, path: str) -> None:
+        """Add the tag at `path`; a tag decides on the spelling of a group that has its name."""
+        parts = path.split(SEPARATOR)
+        for depth in range(1, len(parts)):
+            above = SEPARATOR.join(parts[:depth])
+            self._stored.setdefault(same_name(above), above)
+        self._stored[same_name(path)] = path
+
+    def of(self, path: str) -> str:
+        """Return `path` with each part that the codebook has already spelled as it is there."""
+        spelled = ""
+        for part in path.split(SEPARATOR):
+            wanted = f"{spelled}{SEPARATOR}{part}" if spelled else part
+            spelled = self._stored.get(same_name(wanted), wanted)
+        return spelled
 
 
 def picking_key(typed: str) -> str:

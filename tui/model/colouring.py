@@ -1,6 +1,9 @@
 """Colours for what is new in the codebook: unlike those beside it."""
 
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Final
 
 from tui.model.codebook import SEPARATOR, TAG_COLOURS, tag_colour
@@ -14,41 +17,61 @@ def tree_order(path: str) -> tuple[str, ...]:
     return tuple(path.casefold().split(SEPARATOR))
 
 
-def new_tag_colour(path: str, codebook: Mapping[str, str]) -> str:
-    """Return the colour, #rrggbb, for a new tag: unlike that of the tags before, after and above it.
+class TagColours:
+    """The colours of a codebook's tags, in the order of the tree, from which new tags get theirs."""
 
-    Of such colours it is one that few of its siblings have, and the one that it would have alone where that is one.
+    def __init__(self, codebook: Mapping[str, str]) -> None:
+        """Start with the colours, #rrggbb, of the tags at these paths."""
+        self._colours = {tree_order(path): colour for path, colour in codebook.items()}
+        self._places = sorted(self._colours)
+        self._siblings: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+        for place, colour in self._colours.items():
+            self._siblings[place[:-1]][colour] += 1
+
+    def add(self, path: str, colour: str) -> None:
+        """Add a tag that has just been made."""
+        place = tree_order(path)
+        insort(self._places, place)
+        self._colours[place] = colour
+        self._siblings[place[:-1]][colour] += 1
+
+    def choose(self, path: str) -> str:
+        """Return the colour for a new tag: unlike that of the tags before, after and above it.
+
+        Of such colours it is one that few of its siblings have, and the default colour of the path where that is one.
+        """
+        place = tree_order(path)
+        before = bisect_left(self._places, place) - 1
+        after = bisect_right(self._places, place)
+        beside = [self._colours[self._places[at]] for at in (before, after) if 0 <= at < len(self._places)]
+        if place[:-1] in self._colours:
+            beside.append(self._colours[place[:-1]])
+        return _best(tag_colour(path), beside, self._siblings.get(place[:-1], Counter()))
+
+
+def new_label_colour(name: str, others: Mapping[str, int]) -> str:
+    """Return the colour, #rrggbb, for a new label that the fewest labels are like.
 
     Args:
-        path: of the new tag.
-        codebook: the colours, #rrggbb, of the tags that there are, by path.
+        name: of the new label.
+        others: the colours of the labels that there are, with how many have each.
     """
-    place = tree_order(path)
-    places = {other: tree_order(other) for other in codebook}
-    before = max((other for other in codebook if places[other] < place), key=places.__getitem__, default=None)
-    after = min((other for other in codebook if places[other] > place), key=places.__getitem__, default=None)
-    above = [other for other in codebook if places[other] == place[:-1]]
-    beside = [codebook[other] for other in (before, after, *above) if other is not None]
-    siblings = [colour for other, colour in codebook.items() if places[other][:-1] == place[:-1]]
-    return _best(tag_colour(path), beside, siblings)
-
-
-def new_label_colour(name: str, others: Collection[str]) -> str:
-    """Return the colour, #rrggbb, for a new label: one that few of `others`, the colours of the labels, are like."""
     return _best(tag_colour(name), (), others)
 
 
-def _best(first: str, beside: Collection[str], others: Collection[str]) -> str:
+def _best(first: str, beside: Collection[str], others: Mapping[str, int]) -> str:
+    """Return the colour unlike those in `beside` that is like the fewest of `others`, given with their counts."""
     start = TAG_COLOURS.index(first)
     return min(
         (*TAG_COLOURS[start:], *TAG_COLOURS[:start]),
         key=lambda colour: (
             any(_alike(colour, other) for other in beside),
-            sum(_alike(colour, other) for other in others),
+            sum(count for other, count in others.items() if _alike(colour, other)),
         ),
     )
 
 
+@cache
 def _alike(one: str, other: str) -> bool:
     channels = zip(bytes.fromhex(one[1:]), bytes.fromhex(other[1:]), strict=True)
     return sum(abs(a - b) for a, b in channels) < _ALIKE

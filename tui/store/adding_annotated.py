@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from tui.model.anchor import Anchor
@@ -11,12 +12,12 @@ from tui.model.arrival import Arrival, ArrivedAnnotation
 from tui.model.codebook import tag_colour
 from tui.model.near_duplicates import Sketch
 from tui.store import rows
-from tui.store.acts.tags import add_tag
+from tui.store.acts.tags import TagBook
 from tui.store.adding import Stored, add_articles
 from tui.store.connecting import make_room
 from tui.store.history import Recorder
 from tui.store.near_duplicates import keep_sketches
-from tui.store.queries.codebook import find_tag, understood
+from tui.store.queries.codebook import understood
 
 _COLUMNS: Final = (
     *("id", "uid", "article", "start", "end", "quote", "prefix", "suffix", "paragraph", "label", "status", "note"),
@@ -149,9 +150,12 @@ class Named:
     def tag(self, path: str) -> int:
         """Return the id of the tag at `path`."""
         if path not in self._tags:
-            found = find_tag(self._record.db, path)
-            self._tags[path] = int(found["id"]) if found else add_tag(self._record, path)
+            self._tags[path] = self._book.find_or_make(path)
         return self._tags[path]
+
+    @cached_property
+    def _book(self) -> TagBook:
+        return TagBook(self._record)
 
     def label(self, name: str) -> str:
         """Return what the label `name` is called here."""

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tui.model.code import Broken, Code, Kind
-from tui.store.acts.labels import make_label
-from tui.store.acts.tags import add_tag
+from tui.store.acts.labels import LabelBook
+from tui.store.acts.tags import TagBook
 from tui.store.history import Recorder
-from tui.store.queries.codebook import find_label, find_tag
 from tui.store.rows import Row
+
+
+_TABLES: Final = {Kind.LABEL: "labels", Kind.TAG: "tags"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,8 @@ def take_codes_along(record: Recorder, codes: Sequence[Code]) -> TakenCodes:
     (used,) = record.db.execute("SELECT EXISTS (SELECT 1 FROM annotations) OR EXISTS (SELECT 1 FROM tags)").fetchone()
     if not used:
         return _take(record, codes, renaming=True)
-    lacking = [
-        code for code in codes if (find_label if code.kind is Kind.LABEL else find_tag)(record.db, code.name) is None
-    ]
+    books = _books(record)
+    lacking = [code for code in codes if books[code.kind].find(code.name) is None]
     return _take(record, lacking, renaming=False)
 
 
@@ -49,29 +51,39 @@ def _take(record: Recorder, codes: Sequence[Code], *, renaming: bool) -> TakenCo
     """Make and change labels and tags; with `renaming`, those that are there get the uids of the codes too."""
     made = changed = 0
     remarks = []
+    books = _books(record)
+    holders = {table: _key_holders(record, table) for table in _TABLES.values()}
     for code in codes:
-        table, find = ("labels", find_label) if code.kind is Kind.LABEL else ("tags", find_tag)
-        is_new = find(record.db, code.name) is None
-        if is_new:
-            (make_label if code.kind is Kind.LABEL else add_tag)(record, code.name)
-        row = find(record.db, code.name)
-        assert row is not None
+        table, book = _TABLES[code.kind], books[code.kind]
+        found = book.find(code.name)
+        number = book.make(code.name) if found is None else found
+        row = record.row(table, number)
         wanted = _wanted(code, row)
-        if code.uid and (is_new or renaming) and not _is_taken(record, table, code.uid):
+        if code.uid and (found is None or renaming) and not _is_taken(record, table, code.uid):
             wanted["uid"] = code.uid
-        if record.db.execute(
-            f"SELECT 1 FROM {table} WHERE key = ? AND id <> ?", [wanted.get("key"), row["id"]]
-        ).fetchone():
+        if holders[table].get(wanted.get("key", ""), number) != number:
             remarks.append(
                 Broken(
                     f"{code.kind} “{code.name}”",
                     f"Another has the key “{wanted.pop('key')}”; give it one in the codebook.",
                 )
             )
-        made += is_new
-        changed += not is_new and any(row[name] != value for name, value in wanted.items())
-        record.update(table, row["id"], **wanted)
+        if "key" in wanted:
+            holders[table].pop(row["key"], None)
+            holders[table][wanted["key"]] = number
+        made += found is None
+        changed += found is not None and any(row[name] != value for name, value in wanted.items())
+        record.update(table, number, **wanted)
     return TakenCodes(made, changed, len(codes) - made - changed, tuple(remarks))
+
+
+def _books(record: Recorder) -> dict[Kind, LabelBook | TagBook]:
+    return {Kind.LABEL: LabelBook(record), Kind.TAG: TagBook(record)}
+
+
+def _key_holders(record: Recorder, table: str) -> dict[str, int]:
+    """Return the ids of the labels or tags that have a key, by the key."""
+    return dict(record.db.execute(f"SELECT key, id FROM {table} WHERE key <> ''").fetchall())
 
 
 def _is_taken(record: Recorder, table: str, uid: str) -> bool:

@@ -3,7 +3,7 @@
 A label is named as it is called, whatever the case and spaces.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Final
 
@@ -20,6 +20,46 @@ from tui.store.rows import Row
 _RANK: Final = (Status.ACCEPTED, Status.REJECTED, Status.SUGGESTED)
 
 
+class LabelBook:
+    """The labels of the codebook by name, read once and kept up to date while an operation makes labels."""
+
+    def __init__(self, record: Recorder) -> None:
+        self._record = record
+        rows = list(record.db.query("SELECT id, name, colour FROM labels ORDER BY id"))
+        self._ids = {same_name(row["name"]): int(row["id"]) for row in reversed(rows)}
+        self._colours = Counter(row["colour"] for row in rows)
+        self._former = {same_name(row["name"]) for row in record.db.query("SELECT name FROM former_labels")}
+
+    def find(self, name: str) -> int | None:
+        """Return the id of the label called `name`, whatever its case and spaces; None when there is none."""
+        return self._ids.get(same_name(name))
+
+    def make(self, name: str, description: str = "") -> int:
+        """Make a label that is not there yet and return its id.
+
+        Raises:
+            BadName: when `name` cannot be a label.
+        """
+        name = label_name(name)
+        if same_name(name) in self._former:
+            _forget_former(self._record, name)
+        colour = new_label_colour(name, self._colours)
+        made = self._record.insert(
+            "labels",
+            {
+                "uid": self._record.new_uid("labels"),
+                "name": name,
+                "colour": colour,
+                "key": "",
+                "description": description,
+                "archived": 0,
+            },
+        )
+        self._ids[same_name(name)] = made
+        self._colours[colour] += 1
+        return made
+
+
 def make_label(record: Recorder, name: str, description: str = "") -> None:
     """Add a label to the codebook.
 
@@ -27,21 +67,8 @@ def make_label(record: Recorder, name: str, description: str = "") -> None:
         BadName: when `name` cannot be a label.
         Refused: when there is such a label.
     """
-    name = label_name(name)
-    _refuse_taken(record, name)
-    _forget_former(record, name)
-    colours = [row["colour"] for row in record.db.query("SELECT colour FROM labels")]
-    record.insert(
-        "labels",
-        {
-            "uid": record.new_uid("labels"),
-            "name": name,
-            "colour": new_label_colour(name, colours),
-            "key": "",
-            "description": description,
-            "archived": 0,
-        },
-    )
+    _refuse_taken(record, label_name(name))
+    LabelBook(record).make(name, description)
 
 
 def rename_label(record: Recorder, name: str, new: str) -> None:

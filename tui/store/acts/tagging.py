@@ -1,11 +1,10 @@
 """Putting tags on annotations and articles, and taking them off."""
 
 from tui.model.codebook import tag_path
-from tui.store.acts.tags import add_tag, known_tag
+from tui.store.acts.tags import TagBook, known_tag
 from tui.store.acts.touching import touch, touch_article
 from tui.store.errors import Refused
 from tui.store.history import Recorder
-from tui.store.queries.codebook import find_tag
 
 
 def tag(record: Recorder, annotation: int, path: str) -> None:
@@ -64,5 +63,4 @@ def _known_tag(record: Recorder, path: str) -> int:
 
 def tag_id(record: Recorder, typed: str) -> int:
     """Return the id of the tag that was typed, whatever its case and spaces, made when it is new."""
-    found = find_tag(record.db, typed)
-    return int(found["id"]) if found else add_tag(record, typed)
+    return TagBook(record).find_or_make(typed)

@@ -7,12 +7,67 @@ merged and archived with them.
 
 from collections.abc import Sequence
 
-from tui.model.codebook import SEPARATOR, colour_code, picking_key, same_name, tag_path
-from tui.model.colouring import new_tag_colour
+from tui.model.codebook import SEPARATOR, Spelling, colour_code, picking_key, same_name, tag_path
+from tui.model.colouring import TagColours
 from tui.store.errors import Refused
 from tui.store.history import Recorder
 from tui.store.queries.codebook import find_tag
 from tui.store.rows import Row
+
+
+class TagBook:
+    """The tags of the codebook by name, read once and kept up to date while an operation makes tags.
+
+    Every new tag is made here, so that all get the same spelling of the tags and groups above them.
+    """
+
+    def __init__(self, record: Recorder) -> None:
+        self._record = record
+        rows = list(record.db.query("SELECT id, path, colour FROM tags ORDER BY id"))
+        self._ids = {same_name(row["path"]): int(row["id"]) for row in reversed(rows)}
+        self._spelling = Spelling(row["path"] for row in rows)
+        self._colours = TagColours({row["path"]: row["colour"] for row in rows})
+
+    def find(self, path: str) -> int | None:
+        """Return the id of the tag at `path`, whatever its case and spaces; None when there is none.
+
+        Raises:
+            BadTag: when `path` cannot be a tag.
+        """
+        return self._ids.get(same_name(tag_path(path)))
+
+    def make(self, path: str, description: str = "") -> int:
+        """Make a tag that is not there yet and return its id; groups that are there keep their spelling.
+
+        Raises:
+            BadTag: when `path` cannot be a tag.
+        """
+        path = self._spelling.of(tag_path(path))
+        colour = self._colours.choose(path)
+        made = self._record.insert(
+            "tags",
+            {
+                "uid": self._record.new_uid("tags"),
+                "path": path,
+                "description": description,
+                "colour": colour,
+                "key": "",
+                "archived": 0,
+            },
+        )
+        self._ids[same_name(path)] = made
+        self._spelling.add(path)
+        self._colours.add(path, colour)
+        return made
+
+    def find_or_make(self, path: str) -> int:
+        """Return the id of the tag at `path`, made when it is new.
+
+        Raises:
+            BadTag: when `path` cannot be a tag.
+        """
+        found = self.find(path)
+        return self.make(path) if found is None else found
 
 
 def make_tag(record: Recorder, path: str, description: str = "") -> int:
@@ -26,24 +81,7 @@ def make_tag(record: Recorder, path: str, description: str = "") -> int:
     if found is not None:
         archived = "; it is archived, bring it back" if found["archived"] else "; choose another name"
         raise Refused(f"There is a tag “{found['path']}” already{archived}.")
-    return add_tag(record, path, description)
-
-
-def add_tag(record: Recorder, path: str, description: str = "") -> int:
-    """Make a tag, as part of another act that made sure that there is none of its name, and return its id."""
-    path = tag_path(path)
-    colours = {row["path"]: row["colour"] for row in record.db.query("SELECT path, colour FROM tags")}
-    return record.insert(
-        "tags",
-        {
-            "uid": record.new_uid("tags"),
-            "path": path,
-            "description": description,
-            "colour": new_tag_colour(path, colours),
-            "key": "",
-            "archived": 0,
-        },
-    )
+    return TagBook(record).make(path, description)
 
 
 def rename_tag(record: Recorder, path: str, new: str) -> None:
@@ -57,8 +95,10 @@ def rename_tag(record: Recorder, path: str, new: str) -> None:
     moved = _at_or_below(record, old)
     if _is_below(new, old):
         raise Refused(f"“{old}” cannot come below itself; choose another place for it.")
-    targets = {int(row["id"]): _moved(row["path"], old, new) for row in moved}
-    others = [row for row in record.db.query("SELECT id, path FROM tags") if row["id"] not in targets]
+    leaving = {int(row["id"]) for row in moved}
+    others = [row for row in record.db.query("SELECT id, path FROM tags") if row["id"] not in leaving]
+    spelling = Spelling(row["path"] for row in others)
+    targets = {int(row["id"]): spelling.of(_moved(row["path"], old, new)) for row in moved}
     taken = {same_name(row["path"]): row["path"] for row in others}
     for target in targets.values():
         if same_name(target) in taken:
@@ -98,8 +138,10 @@ def merge_tags(record: Recorder, path: str, into: str) -> None:
         raise Refused(f"“{new}” is below “{old}”; merge it the other way round, or move it first.")
     moved = _at_or_below(record, old)
     new = str(known_tag(record, new)["path"])
+    leaving = {row["id"] for row in moved}
+    spelling = Spelling(row["path"] for row in record.db.query("SELECT id, path FROM tags") if row["id"] not in leaving)
     for row in sorted(moved, key=lambda row: row["path"].count(SEPARATOR)):
-        target = _moved(row["path"], old, new)
+        target = spelling.of(_moved(row["path"], old, new))
         found = find_tag(record.db, target)
         if found is None:
             record.update("tags", row["id"], path=target)
