@@ -23,6 +23,7 @@ from tui.store import acts
 from tui.store.runs import Suggested
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import guarded, visible
+from tui.widgets.row_list import RowList
 
 HOSTILE: Final = (
     "[Updated] x",
@@ -141,9 +142,9 @@ async def test_the_list(open_app: OpenApp, stage: Stage) -> None:
 async def test_the_tag_field(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.press("]", "t")
-        options = play.one(OptionList, "TagField OptionList")
-        assert options.option_count == len(HOSTILE)
-        for _ in range(options.option_count):
+        listed = play.one(RowList, "TagField RowList")
+        assert len(listed.rows) == len(HOSTILE)
+        for _ in listed.rows:
             check(play, writing=True)
             await play.press("down")
         await play.press("escape")

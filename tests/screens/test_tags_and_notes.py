@@ -1,7 +1,9 @@
 """The editor: tags by typing, and notes that save themselves."""
 
 import pytest
-from textual.widgets import Input, OptionList, Static
+from textual import events
+from textual.content import Content
+from textual.widgets import Input, Static
 
 from tests.screens.conftest import OpenApp
 from tests.screens.play import NARROW, Play, playing
@@ -9,8 +11,10 @@ from tests.screens.stage import Stage
 from tests.store.scene import done
 from tui.store import acts
 from tui.store.acts.tags import make_tag
+from tui.widgets import tag_field
 from tui.widgets.article import ArticlePane
 from tui.widgets.editor import Editor
+from tui.widgets.row_list import RowList
 from tui.widgets.tag_field import TagField
 
 # Longer than any test: what is typed is not handed on by itself.
@@ -19,8 +23,8 @@ NEVER = 3_600.0
 
 def listed(play: Play) -> list[str]:
     """Return the lines of the tag field's list."""
-    options = play.editor.query_one(TagField).query_one(OptionList)
-    return [str(options.get_option_at_index(place).prompt) for place in range(options.option_count)]
+    rows = play.editor.query_one(TagField).query_one(RowList).rows
+    return [cell.plain for row in rows for cell in (row.cells() if callable(row.cells) else row.cells)]
 
 
 def is_open(play: Play) -> bool:
@@ -385,3 +389,72 @@ async def test_in_a_narrow_window_the_editor_is_a_drawer(open_app: OpenApp, stag
         await play.do("escape")
         assert not play.editor.query_one("#about", Static).region
         assert stage.now("Port Selby").note == "deep"
+
+
+async def paste(play: Play, text: str) -> None:
+    """Paste as a terminal does."""
+    play.app.post_message(events.Paste(text))
+    await play.pilot.pause()
+
+
+async def test_each_pasted_line_is_a_tag_of_its_own(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.press("t")
+        await paste(play, "economy\n\n  politics \nCoast\neconomy")
+        await play.until(lambda: len(stage.now("Port Selby").tags) == 3)
+        assert stage.now("Port Selby").tags == ("coast", "economy", "politics")
+        assert "3 tags added. 1 pasted was there already, or came twice." in play.seen
+        assert not is_open(play)
+        await play.do("u")
+        assert stage.now("Port Selby").tags == ()
+
+
+async def test_pasted_lines_tag_the_article(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        had = set(play.reader.desk.article.tags)
+        await play.press("T")
+        await paste(play, "economy\npolitics")
+        await play.until(lambda: had | {"economy", "politics"} == set(play.reader.desk.article.tags))
+        assert "2 tags added." in play.seen
+
+
+async def test_a_pasted_line_that_cannot_be_a_tag_leaves_all_as_it_is(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.press("t")
+        await paste(play, "economy\na;b")
+        assert len(play.told) == 1
+        assert "Nothing was tagged, because line 2" in play.told[0]
+        assert is_open(play)
+        assert stage.now("Port Selby").tags == ()
+
+
+async def test_one_pasted_line_is_put_into_the_field(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.press("t")
+        await play.type("act")
+        await paste(play, "ors/state\n")
+        assert listed(play) == ["  actors/state"]
+
+
+async def test_only_the_lines_in_view_are_made(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stage.opened() as other:
+        done(other, acts.add_article_tags, stage.ferry.id, [f"code {number}" for number in range(300)])
+    made: set[str] = set()
+    line = tag_field._line
+
+    def making(choice: tag_field.Choice) -> tuple[Content]:
+        made.add(choice.path)
+        return line(choice)
+
+    monkeypatch.setattr(tag_field, "_line", making)
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.press("t")
+        await play.type("code")
+        assert 0 < len(made) < 40
+        assert len(listed(play)) == 301

@@ -13,6 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui.widgets.line_input import LineInput
+
 # Lines that are not the list's: the title, the field, and air.
 _AROUND: Final = 8
 
@@ -64,7 +66,7 @@ class Chooser(ModalScreen[str | None]):
         with Vertical(id="box"):
             yield Static(Content(self._title), id="title")
             if not self._by_key:
-                yield Input(self._typed, placeholder="type to filter", select_on_focus=bool(self._typed))
+                yield LineInput(self._typed, placeholder="type to filter", select_on_focus=bool(self._typed))
             yield OptionList(*(Option(entry.line) for entry in self._shown), markup=False)
 
     def on_mount(self) -> None:

@@ -29,6 +29,7 @@ from tui.store.queries.reading import FlatFilter
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.key_bar import KeyBar
+from tui.widgets.line_input import LineInput
 
 _FILTER: Final = "everything, or label:ORG status:accepted after:2025-10-01"
 _FILE: Final = "a file, such as results{}; Enter writes"
@@ -89,9 +90,9 @@ class ExportPage(Screen[None]):
             yield Static("profile")
             yield Select(names, value="excel", allow_blank=False, id="profile", compact=True)
             yield Static("only")
-            yield Input(placeholder=_FILTER, id="where", compact=True)
+            yield LineInput(placeholder=_FILTER, id="where", compact=True)
             yield Static("to")
-            yield Input(id="path", compact=True)
+            yield LineInput(id="path", compact=True)
         with VerticalScroll(id="preview", can_focus=False):
             yield Static()
         yield Static(id="said")

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.widgets.article.glyphs import visible
+from tui.widgets.line_input import LineInput
 
 
 class Prompt(ModalScreen[str | None]):
@@ -33,7 +34,7 @@ class Prompt(ModalScreen[str | None]):
         """Lay out the title over the field over what is wrong."""
         with Vertical(id="box"):
             yield Static(Content(visible(self._title)), id="title")
-            yield Input(self._value, select_on_focus=False, compact=True)
+            yield LineInput(self._value, select_on_focus=False, compact=True)
             yield Static(id="wrong")
 
     @on(Input.Submitted)

@@ -21,6 +21,7 @@ from tui.screens.key_help import KeyHelp
 from tui.store.errors import StoreError
 from tui.widgets.article.glyphs import visible
 from tui.widgets.key_bar import KeyBar
+from tui.widgets.line_input import LineInput
 from tui.widgets.row_list import Column, Row, RowList
 
 Thing = TypeVar("Thing")
@@ -152,7 +153,7 @@ class Register(Screen[Result], Generic[Thing, Result]):
     def compose(self) -> ComposeResult:
         """Lay out the title over the filter over the rows, and beside them what is known of one."""
         yield Static(Content(self._title), id="title")
-        yield Input(placeholder=self._asks, id="filter", select_on_focus=False)
+        yield LineInput(placeholder=self._asks, id="filter", select_on_focus=False)
         with Horizontal():
             yield RowList(self.COLUMNS, ticks=self.TICKS, opens=self.OPENS)
             with VerticalScroll(id="about", can_focus=False):

@@ -115,6 +115,13 @@ class Editor(VerticalScroll, can_focus=False):
         path: str
         present: bool
 
+    @dataclass
+    class TagsPasted(Message):
+        """Several tags are to be put on a subject."""
+
+        subject: Subject
+        paths: Sequence[str]
+
     class Left(Message):
         """The editor gives the keys back."""
 
@@ -248,6 +255,13 @@ class Editor(VerticalScroll, can_focus=False):
         event.stop()
         if self._subject is not None:
             self.post_message(self.TagChosen(self._subject, event.path, event.present))
+        self.post_message(self.Left())
+
+    @on(TagField.Pasted)
+    def _tags_pasted(self, event: TagField.Pasted) -> None:
+        event.stop()
+        if self._subject is not None:
+            self.post_message(self.TagsPasted(self._subject, event.paths))
         self.post_message(self.Left())
 
     @on(TagField.Left)

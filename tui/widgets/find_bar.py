@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.widgets.article.glyphs import visible
+from tui.widgets.line_input import LineInput
 
 
 class FindBar(Horizontal):
@@ -52,7 +53,7 @@ class FindBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Lay out the field before the count."""
-        yield Input(select_on_focus=True)
+        yield LineInput(select_on_focus=True)
         yield Static(markup=False)
 
     def open(self) -> None:

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from tui.model.annotation import Annotation, Status
 from tui.model.listing import Listing
 from tui.widgets.article.glyphs import visible
+from tui.widgets.line_input import LineInput
 
 SIGNS: Final = {Status.SUGGESTED: "◦", Status.ACCEPTED: "✓", Status.REJECTED: "✗"}
 """What stands for each status where there is room for one cell."""
@@ -57,7 +58,7 @@ class Outline(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the field over the count over the list."""
-        yield Input(placeholder="filter: words, label, status, tag", select_on_focus=False)
+        yield LineInput(placeholder="filter: words, label, status, tag", select_on_focus=False)
         yield Static(id="count")
         yield OptionList(markup=False)
 

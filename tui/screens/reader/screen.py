@@ -10,6 +10,7 @@ from textual.worker import get_current_worker
 
 from tui.commands import COMMANDS, Command, Where, with_keys
 from tui.model.annotation import Annotation
+from tui.model.counting import counted
 from tui.model.text import normalise
 from tui.positions import Positions
 from tui.screens.key_help import KeyHelp
@@ -109,6 +110,18 @@ class Reader(Collecting, Linking):
 
         self.keep_in_mind(tag)
         await tag(annotation)
+
+    @on(Editor.TagsPasted)
+    async def _tags_pasted(self, event: Editor.TagsPasted) -> None:
+        annotation = event.subject.annotation
+        if annotation is None:
+            done = await self.perform(acts.add_article_tags, self.desk.article.id, event.paths)
+        else:
+            done = await self.perform(acts.add_tags, annotation.id, event.paths)
+        if done:
+            there = len(event.paths) - done.result
+            was = f" {there:,} pasted {'was' if there == 1 else 'were'} there already, or came twice." if there else ""
+            self.say(f"{counted(done.result, 'tag')} added.{was}")
 
     @on(Editor.NoteWritten)
     async def _note_written(self, event: Editor.NoteWritten) -> None:

@@ -10,7 +10,6 @@ from tui.store.acts.tags import TagBook
 from tui.store.history import Recorder
 from tui.store.rows import Row
 
-
 _TABLES: Final = {Kind.LABEL: "labels", Kind.TAG: "tags"}
 
 

@@ -1,5 +1,7 @@
 """Putting tags on annotations and articles, and taking them off."""
 
+from collections.abc import Iterable
+
 from tui.model.codebook import tag_path
 from tui.store.acts.tags import TagBook, known_tag
 from tui.store.acts.touching import touch, touch_article
@@ -21,6 +23,20 @@ def tag(record: Recorder, annotation: int, path: str) -> None:
         raise Refused(f"The tag “{tag_path(path)}” is there already.")
     record.insert("annotation_tags", {"annotation": annotation, "tag": found})
     touch(record, annotation)
+
+
+def add_tags(record: Recorder, annotation: int, paths: Iterable[str]) -> int:
+    """Put those of several tags on an annotation that it does not have yet, and return how many those are.
+
+    Raises:
+        BadTag: when a path cannot be a tag.
+        Refused: when the annotation has all of them already.
+        Missing: when another window or program has deleted the annotation.
+    """
+    record.row("annotations", annotation)
+    added = _add(record, "annotation_tags", "annotation", annotation, paths)
+    touch(record, annotation)
+    return added
 
 
 def untag(record: Recorder, annotation: int, path: str) -> None:
@@ -47,6 +63,18 @@ def tag_article(record: Recorder, article: int, path: str) -> None:
     touch_article(record, article)
 
 
+def add_article_tags(record: Recorder, article: int, paths: Iterable[str]) -> int:
+    """Put those of several tags on the whole of an article that it does not have yet, and return how many those are.
+
+    Raises:
+        BadTag: when a path cannot be a tag.
+        Refused: when the article has all of them already.
+    """
+    added = _add(record, "article_tags", "article", article, paths)
+    touch_article(record, article)
+    return added
+
+
 def untag_article(record: Recorder, article: int, path: str) -> None:
     """Take a tag off an article.
 
@@ -55,6 +83,17 @@ def untag_article(record: Recorder, article: int, path: str) -> None:
     """
     record.delete("article_tags", article, _known_tag(record, path))
     touch_article(record, article)
+
+
+def _add(record: Recorder, table: str, column: str, subject: int, paths: Iterable[str]) -> int:
+    book = TagBook(record)
+    wanted = dict.fromkeys(book.find_or_make(path) for path in paths)
+    had = {tag for (tag,) in record.db.execute(f"SELECT tag FROM {table} WHERE {column} = ?", [subject]).fetchall()}
+    added = [tag for tag in wanted if tag not in had]
+    if not added:
+        raise Refused("All these tags are there already.")
+    record.insert_all(table, [{column: subject, "tag": tag} for tag in added])
+    return len(added)
 
 
 def _known_tag(record: Recorder, path: str) -> int:
