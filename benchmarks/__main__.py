@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from benchmarks import (
     act,
     analysis,
+    codebook,
     cores,
     craft,
     export,
@@ -57,6 +58,7 @@ _BENCHES: Final[dict[str, Bench]] = {
     "keys_to_gold": keys_to_gold,
     "export": export,
     "importing": importing,
+    "codebook": codebook,
     "cores": cores,
     "search": search,
     "library": library,
