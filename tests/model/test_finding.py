@@ -29,6 +29,20 @@ def hits(text: str, typed: str, *, expression: bool = False) -> list[str]:
         ("👩🏻\u200d✈️ Aurora 東京", "東京", ["東京"]),
         ("aaa", "aa", ["aa"]),
         ("nothing", "here", []),
+        ("The ﬁnance of Łódź", "finance", ["ﬁnance"]),
+        ("The ﬁnance of Łódź", "lodz", ["Łódź"]),
+        ("in Đà\nNẵng, Da Nang", "da nang", ["Đà\nNẵng", "Da Nang"]),
+        ("Straße, STRASSE", "strasse", ["Straße", "STRASSE"]),
+        ("Straße, Strasse", "Straße", ["Straße", "Strasse"]),
+        ("Straße", "stras", ["Straß"]),
+        ("ßs ﬁ", "s", ["ß", "s"]),
+        ("ﬁnd inside", "in", ["in"]),
+        ("a co\u00adopera\u00adtion, b", "cooperation", ["co\u00adopera\u00adtion"]),
+        ("a\u00ad b\u200b c", "a b c", ["a\u00ad b\u200b c"]),
+        ("zero\u200bwidth", "ZEROWIDTH", ["zero\u200bwidth"]),
+        ("مُحَمَّد", "محمد", ["مُحَمَّد"]),
+        ("👨\u200d👩\u200d👧 👩", "👩", ["👩"]),
+        ("\u1112\u1161\u11ab", "한", ["\u1112\u1161\u11ab"]),
     ],
 )
 def test_words_are_found_whatever_their_case_accents_and_space(text: str, typed: str, expected: list[str]) -> None:
@@ -63,6 +77,17 @@ def test_searching_goes_round_the_ends() -> None:
     assert [found.before(offset) for offset in (14, 13, 8, 1)] == [Span(12, 14), Span(6, 8), Span(6, 8), Span(12, 14)]
     assert search("ab", "c").after(0) is None
     assert search("ab", "c").before(2) is None
+
+
+def test_searching_goes_round_the_ends_where_folding_changes_lengths() -> None:
+    text = "ﬁn Straße ﬁn Straße ﬁn"
+    found = search(text, "fin")
+    assert [found.after(offset) for offset in (0, 1, 10, 11)] == [Span(0, 2), Span(10, 12), Span(10, 12), Span(20, 22)]
+    assert [found.before(offset) for offset in (22, 21, 12, 1)] == [
+        *(Span(20, 22), Span(10, 12), Span(10, 12), Span(20, 22)),
+    ]
+    assert list(found.between(1, 21)) == [Span(10, 12)]
+    assert found.count(5) == 3
 
 
 def test_counting_stops_where_it_is_told_to() -> None:
