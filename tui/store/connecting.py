@@ -171,6 +171,7 @@ def bring_up_to_date(path: Path) -> Path | None:
 
 def _brought_up_to_date(path: Path) -> Path | None:
     from tui.store.schema.migrations import migrations
+    from tui.store.spellings import read_spellings
 
     with sentences(path), closing(connect_writing(path, timeout=10, create=True)) as db:
         backup = None
@@ -182,6 +183,7 @@ def _brought_up_to_date(path: Path) -> Path | None:
                 # While the lock is held, so that all that was written before is in it.
                 backup = _back_up(path, before) if before else None
                 migrations.apply(db)
+                read_spellings(db.conn)
                 db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             db.commit()

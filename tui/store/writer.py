@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tui.store.connecting import REFUSALS, connect_writing, identity, told
 from tui.store.errors import Gone, Locked, StoreError
+from tui.store.spellings import read_spellings
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -190,6 +191,7 @@ class Writer:
         self._begin(db)
         try:
             result = job(db)
+            read_spellings(db.conn)
             db.execute("COMMIT")
             self._beside = True
         except BaseException:

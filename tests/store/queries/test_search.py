@@ -8,11 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.model.test_query import queries
+from tests.store.dumps import ask, change
 from tests.store.scene import Scene, add, done, place, ticking
 from tui.model.article import ArticleDraft
 from tui.model.mention import Mention, Order, Place
 from tui.model.query import BadQuery, Query, parse
 from tui.store import acts, history
+from tui.store.acts import entities
+from tui.store.queries.unknown import unknown
 from tui.store.workspace import Workspace
 
 
@@ -244,3 +247,82 @@ def test_the_longest_query_can_be_asked(still: Workspace) -> None:
     assert found(still, "NOT (a OR NOT (" * 4 + "abc" + "))" * 4) is not None
     assert found(still, "(a OR source:a (NOT abc label:ORG " * 4 + "))" * 4) is not None
     assert found(still, "(a OR (ab " * 4 + "))" * 4)
+
+
+@pytest.fixture
+def spelled(scene: Scene) -> Scene:
+    """An article with words that are seldom typed as they are written."""
+    text = (
+        "The ﬁnance ministry and Straße of Łódź.\n\nDa Nang is Đà Nẵng, Ørsted is a firm, "
+        "co\u00adoperation and zero\u200bwidth; İstanbul ılık."
+    )
+    add(scene.workspace, ArticleDraft("Æsir in Þórshöfn", text, source="Gazeta Łódzka", author="Jürgen Groß"))
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("typed", "hits"),
+    [
+        ("finance", ["ﬁnance"]),
+        ("FINANCE", ["ﬁnance"]),
+        ("ﬁnance", ["ﬁnance"]),
+        ("fina*", ["ﬁnance"]),
+        ("strasse", ["Straße"]),
+        ("stras*", ["Straße"]),
+        ("lodz", ["Łódź"]),
+        ("Łódź", ["Łódź"]),
+        ("orsted", ["Ørsted"]),
+        ('"da nang"', ["Đà Nẵng", "Da Nang"]),
+        ('"strasse of lodz"', ["Straße of Łódź"]),
+        ('"the finance minis"*', ["The ﬁnance ministry"]),
+        ("cooperation", ["co\u00adoperation"]),
+        ("zerowidth", ["zero\u200bwidth"]),
+        ("istanbul", ["İstanbul"]),
+        ("ilik", ["ılık"]),
+        ("aesir", ["Æsir"]),
+        ("thorshofn", ["Þórshöfn"]),
+        ("finance lodz NOT orsted", []),
+        ("source:lodzka finance", ["ﬁnance"]),
+        ("author:gross lodz", ["Łódź"]),
+    ],
+)
+def test_words_are_found_as_they_are_typed(spelled: Scene, typed: str, hits: list[str]) -> None:
+    mentions = found(spelled.workspace, typed)
+    assert sorted(mention.hit for mention in mentions) == sorted(hits)
+    for mention in mentions:
+        if mention.span is not None:
+            article = spelled.workspace.article(mention.article.uid)
+            assert mention.span.of(article.text) == mention.hit
+
+
+def test_notes_tags_and_entities_are_found_as_they_are_typed(spelled: Scene) -> None:
+    workspace = spelled.workspace
+    done(workspace, acts.write_note, spelled.captain, "Asked at the Straße")
+    done(workspace, acts.tag, spelled.captain, "Łódź/ﬁrms")
+    entity = done(workspace, entities.link, [spelled.ship], "Ørsted")
+    done(workspace, entities.add_alias, entity, "Œuvre")
+    for typed, hit in (("strasse", "Straße"), ("firms", "ﬁrms"), ("oeuvre", "Œuvre")):
+        assert hit in [mention.hit for mention in found(workspace, typed)]
+    for typed in ("tag:lodz", "tag:LODZ/firms", "entity:orsted", "entity:oeuvre"):
+        assert found(workspace, typed)
+        assert workspace.ask(unknown, parse(typed)) == ""
+
+
+def test_quotes_are_found_as_they_are_typed(spelled: Scene) -> None:
+    uid = next(one.uid for one in spelled.workspace.articles() if one.title.startswith("Æsir"))
+    article = spelled.workspace.article(uid)
+    done(spelled.workspace, acts.annotate, article.id, place(article.text, "ﬁnance ministry"), "ORG")
+    assert [mention.hit for mention in found(spelled.workspace, "quote:fin")] == ["ﬁnance ministry"]
+
+
+def test_what_another_program_adds_is_found_after_the_next_save(spelled: Scene) -> None:
+    change(spelled.path, "UPDATE articles SET title = 'Smørrebrød' WHERE title LIKE 'Æsir%'")
+    done(spelled.workspace, acts.write_note, spelled.captain, "Saved")
+    assert told(spelled.workspace, "smorrebrod") == [("title", "Smørrebrød")]
+
+
+def test_nothing_is_left_to_read_after_a_save(spelled: Scene) -> None:
+    done(spelled.workspace, acts.write_note, spelled.captain, "Straße")
+    done(spelled.workspace, history.undo)
+    assert ask(spelled.path, "SELECT count(*) FROM search_unread_rows") == [(0,)]
+    assert spelled.workspace.problems() == []

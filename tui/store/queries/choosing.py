@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tui.model.query import fields, parse
 from tui.store.queries.search_compiling import OF_ARTICLES, Condition, Side, add_functions, condition
+from tui.store.queries.search_spellings import with_spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def chosen(connection: sqlite3.Connection, typed: str) -> Chosen:
     Raises:
         BadQuery: when it cannot be understood.
     """
-    query = parse(typed)
+    query = with_spellings(connection, parse(typed))
     add_functions(connection)
     on_annotation = condition(query, Side.ANNOTATION)
     annotations: dict[str, array[int]] = {}

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from bisect import bisect_left
 
+from tui.model.folding import fold
 from tui.model.listing import Listing
 from tui.store.queries.reading import annotations_with
 
@@ -13,15 +14,15 @@ def listing(connection: sqlite3.Connection, article_id: int, typed: str, near: i
 
     An annotation fits when each word typed is in its quote, note, label, status or one of its tags, whatever the case.
     """
-    words = typed.casefold().split()
+    words = fold(typed).split()
     (total,) = connection.execute(
         "SELECT count(*) FROM annotations WHERE article = ? AND start IS NOT NULL", (article_id,)
     ).fetchone()
-    connection.create_function("casefold", 1, str.casefold, deterministic=True)
+    connection.create_function("fold", 1, fold, deterministic=True)
     rows = connection.execute(
         "SELECT id, start FROM annotations AS a WHERE article = :article AND start IS NOT NULL"
         + (
-            " AND NOT EXISTS (SELECT 1 FROM json_each(:words) WHERE instr(casefold("
+            " AND NOT EXISTS (SELECT 1 FROM json_each(:words) WHERE instr(fold("
             "a.quote || char(10) || a.note || char(10) || coalesce(a.label, '') || char(10) || a.status || coalesce("
             "(SELECT char(10) || group_concat(path, char(10)) FROM annotation_tags JOIN tags ON tags.id = tag "
             "WHERE annotation = a.id), '')), value) = 0)"

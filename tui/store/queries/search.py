@@ -13,6 +13,7 @@ from tui.model.span import Span
 from tui.model.text import flatten
 from tui.store.queries.library import put_away
 from tui.store.queries.search_compiling import OF_ARTICLES, Condition, Side, add_functions, any_of, condition, split
+from tui.store.queries.search_spellings import with_spellings
 
 SORTED_AT_MOST: Final = 20_000
 """How many mentions, the most relevant, are sorted by what is left or right of them."""
@@ -41,6 +42,7 @@ def search(connection: sqlite3.Connection, query: Query, order: Order) -> Iterat
     left or right takes the `SORTED_AT_MOST` most relevant mentions.
     """
     add_functions(connection)
+    query = with_spellings(connection, query)
     if order in (Order.LEFT, Order.RIGHT):
         found = islice(_search(connection, query, by_date=False), SORTED_AT_MOST)
         yield from sorted(found, key=by_left if order is Order.LEFT else by_right)

@@ -1,6 +1,5 @@
 """From a query to what SQLite is asked: full-text expressions, with all that was typed in quotes, and conditions."""
 
-import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,9 +8,7 @@ from typing import Final
 
 from tui.model.folding import fold
 from tui.model.query import And, Field, Not, Or, Query, Words
-
-# What the full-text indexes take for a word.
-_WORD: Final = re.compile(r"[^\W_]+")
+from tui.model.spellings import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +29,24 @@ class Side(Enum):
 
 def add_functions(connection: sqlite3.Connection) -> None:
     """Have `connection` know the functions that conditions use."""
-    connection.create_function("casefold", 1, str.casefold, deterministic=True)
+    connection.create_function("fold", 1, fold, deterministic=True)
     connection.create_function("says", 2, _says, deterministic=True)
 
 
 def _says(text: str, wanted: str) -> bool:
     """Say whether words are in a text, of which the last may be the beginning of one, whatever case and accents."""
-    return f" {_worded_only(wanted)}" in f" {_worded_only(text)}"
+    return f" {' '.join(words(wanted))}" in f" {' '.join(words(text))}"
 
 
-def _worded_only(text: str) -> str:
-    return " ".join(_WORD.findall(fold(text)))
-
-
-def quoted(words: Words) -> str:
+def quoted(wanted: Words) -> str:
     """Return words as a full-text expression that nothing in them can get out of."""
-    text = words.text.replace('"', '""')
-    return f'"{text}"{" *" if words.prefix else ""}'
+    text = wanted.text.replace('"', '""')
+    return f'"{text}"{" *" if wanted.prefix else ""}'
 
 
-def any_of(words: Sequence[Words]) -> str:
-    """Return the full-text expression for at least one of `words`."""
-    return " OR ".join(map(quoted, words))
+def any_of(wanted: Sequence[Words]) -> str:
+    """Return the full-text expression for at least one of `wanted`."""
+    return " OR ".join(map(quoted, wanted))
 
 
 def full_text(query: Query) -> str | None:
@@ -121,7 +114,7 @@ def _worded(expression: str, side: Side) -> Condition:
 def _label(value: str, side: Side) -> Condition:
     if side is not Side.ANNOTATION:
         return _FALSE
-    return Condition("coalesce(a.label IN (SELECT name FROM labels WHERE casefold(name) = ?), 0)", (value.casefold(),))
+    return Condition("coalesce(a.label IN (SELECT name FROM labels WHERE fold(name) = ?), 0)", (fold(value),))
 
 
 def _quote(value: str, side: Side) -> Condition:
@@ -136,31 +129,31 @@ def _quote(value: str, side: Side) -> Condition:
 
 
 def _tag(value: str, side: Side) -> Condition:
-    tags = "SELECT id FROM tags WHERE casefold(path) = ? OR instr(casefold(path), ? || '/') = 1"
+    tags = "SELECT id FROM tags WHERE fold(path) = ? OR instr(fold(path), ? || '/') = 1"
     given = (
         f"a.id IN (SELECT annotation FROM annotation_tags WHERE tag IN ({tags}))"
         if side is Side.ANNOTATION
         else f"t.id IN (SELECT article FROM article_tags WHERE tag IN ({tags}))"
     )
-    return Condition(given, (value.casefold(), value.casefold()))
+    return Condition(given, (fold(value), fold(value)))
 
 
 def _entity(value: str, side: Side) -> Condition:
     if side is not Side.ANNOTATION:
         return _FALSE
     return Condition(
-        "coalesce(a.entity IN (SELECT id FROM entities WHERE casefold(name) = ? "
-        "UNION SELECT entity FROM aliases WHERE casefold(alias) = ?), 0)",
-        (value.casefold(), value.casefold()),
+        "coalesce(a.entity IN (SELECT id FROM entities WHERE fold(name) = ? "
+        "UNION SELECT entity FROM aliases WHERE fold(alias) = ?), 0)",
+        (fold(value), fold(value)),
     )
 
 
 def _source(value: str, _: Side) -> Condition:
-    return Condition("instr(casefold(t.source), ?) > 0", (value.casefold(),))
+    return Condition("instr(fold(t.source), ?) > 0", (fold(value),))
 
 
 def _author(value: str, _: Side) -> Condition:
-    return Condition("instr(casefold(t.author), ?) > 0", (value.casefold(),))
+    return Condition("instr(fold(t.author), ?) > 0", (fold(value),))
 
 
 def _after(value: str, _: Side) -> Condition:
@@ -184,7 +177,7 @@ def _status(value: str, side: Side) -> Condition:
 
 
 def _analyst(value: str, side: Side) -> Condition:
-    return Condition(f"casefold({'a.analyst' if side is Side.ANNOTATION else 't.updated_by'}) = ?", (value.casefold(),))
+    return Condition(f"fold({'a.analyst' if side is Side.ANNOTATION else 't.updated_by'}) = ?", (fold(value),))
 
 
 def _has(value: str, side: Side) -> Condition:

@@ -4,25 +4,25 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Final
 
+from tui.model.folding import fold
 from tui.model.query import Query, fields
 
 _THERE_IS: Final[Mapping[str, str]] = {
-    "label": "SELECT 1 FROM labels WHERE casefold(name) = ?1",
-    "tag": "SELECT 1 FROM tags WHERE casefold(path) = ?1 OR instr(casefold(path), ?1 || '/') = 1",
-    "entity": "SELECT 1 FROM entities WHERE casefold(name) = ?1 "
-    "UNION ALL SELECT 1 FROM aliases WHERE casefold(alias) = ?1",
-    "source": "SELECT 1 FROM articles WHERE instr(casefold(source), ?1) > 0",
-    "author": "SELECT 1 FROM articles WHERE instr(casefold(author), ?1) > 0",
+    "label": "SELECT 1 FROM labels WHERE fold(name) = ?1",
+    "tag": "SELECT 1 FROM tags WHERE fold(path) = ?1 OR instr(fold(path), ?1 || '/') = 1",
+    "entity": "SELECT 1 FROM entities WHERE fold(name) = ?1 UNION ALL SELECT 1 FROM aliases WHERE fold(alias) = ?1",
+    "source": "SELECT 1 FROM articles WHERE instr(fold(source), ?1) > 0",
+    "author": "SELECT 1 FROM articles WHERE instr(fold(author), ?1) > 0",
 }
 
 
 def unknown(connection: sqlite3.Connection, query: Query) -> str:
     """Return which labels, tags, entities, sources and authors of a query are not there, as a sentence, or nothing."""
-    connection.create_function("casefold", 1, str.casefold, deterministic=True)
+    connection.create_function("fold", 1, fold, deterministic=True)
     missing = [
         f"no {field.name} “{field.value}”"
         for field in dict.fromkeys(fields(query))
         if field.name in _THERE_IS
-        and connection.execute(f"{_THERE_IS[field.name]} LIMIT 1", (field.value.casefold(),)).fetchone() is None
+        and connection.execute(f"{_THERE_IS[field.name]} LIMIT 1", (fold(field.value),)).fetchone() is None
     ]
     return f"there is {' and '.join(missing)}" if missing else ""

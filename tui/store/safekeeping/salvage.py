@@ -13,6 +13,7 @@ from tui.store.connecting import REFUSALS, bring_up_to_date, connect_reading, se
 from tui.store.errors import Damaged, NotAWorkspace, Refused
 from tui.store.safekeeping.pages import Pages
 from tui.store.safekeeping.recognising import Recognised, Table, recognise, tables_of
+from tui.store.spellings import read_spellings
 
 # What follows from other tables, by triggers or by the program, or is made with a new workspace.
 _DERIVED: Final = ("sqlite_", "_sqlite_migrations", "search_")
@@ -120,6 +121,7 @@ def _new(path: Path, target: Path) -> Iterator[tuple[sqlite3.Connection, Salvage
         yield made, salvaged
         _add_labels(made)
         _mend_references(made, salvaged)
+        read_spellings(made)
         made.execute("COMMIT")
         made.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 

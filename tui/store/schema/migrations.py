@@ -9,6 +9,7 @@ from tui.store.schema import codebook as codebook_schema
 from tui.store.schema import corpus as corpus_schema
 from tui.store.schema import pipelines as pipelines_schema
 from tui.store.schema import search as search_schema
+from tui.store.schema import search_spellings as search_spellings_schema
 
 migrations: Final = Migrations("glossator")
 
@@ -266,7 +267,7 @@ def _corpus(db: Database) -> None:
         db.execute(statement)
 
 
-@migrations(name="0006_pipelines")
-def _pipelines(db: Database) -> None:
-    for statement in pipelines_schema.statements():
+@migrations(name="0006_trust")
+def _trust(db: Database) -> None:
+    for statement in (*pipelines_schema.statements(), *search_spellings_schema.statements()):
         db.execute(statement)
