@@ -16,7 +16,7 @@ from tui.commands import COMMANDS, spoken, with_keys
 from tui.ending import end_at_once, terminal_is_there, when_ended
 from tui.garbage import Looks
 from tui.leftovers import left, put_by
-from tui.locations import state_folder
+from tui.locations import state_folder, unwritable
 from tui.model.text import normalise, printable
 from tui.positions import Positions
 from tui.reporting import told_of
@@ -137,8 +137,11 @@ class GlossatorApp(TypedAhead):
         self._editor = reader.editor
         if not self.is_headless:
             when_ended(self._ended_from_outside)
-        if self._news:
-            reader.tell(self._news)
+        folder = state_folder()
+        reason = unwritable(folder)
+        unkept = f"Reading positions are not kept: {folder} cannot be written to ({reason})." if reason else ""
+        if news := " ".join(filter(None, (self._news, unkept))):
+            reader.tell(news)
         if words := disks.warning(self._workspace.path):
             reader.tell(words)
         if file := left(state_folder()):

@@ -1,5 +1,6 @@
 """Where things are kept outside the workspace, by each system's custom."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -29,3 +30,28 @@ def state_folder() -> Path:
     from platformdirs import user_state_path
 
     return user_state_path(_NAME)
+
+
+def out_of_reach(file: Path) -> str:
+    """Return why nothing can be read at `file`, such as where its folder is a file; empty where it is only missing."""
+    try:
+        file.stat()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
+
+
+def unwritable(folder: Path) -> str:
+    """Return why nothing can be kept in `folder`, which is made if it can be; empty where a file could be written."""
+    probe = folder / f"probe.{os.getpid()}.part"
+    try:
+        make_private(folder)
+        probe.touch(mode=0o600)
+        probe.unlink()
+    except FileExistsError:
+        return "a file is in the way"
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""

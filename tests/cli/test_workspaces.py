@@ -1,5 +1,6 @@
 """Workspaces that cannot be used: one sentence with the way out, and not a byte of them changed."""
 
+import json
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -212,3 +213,41 @@ def test_a_file_that_may_not_be_read_is_told(here: Path, article: Path) -> None:
     article.chmod(0)
     refusal = _run_without_rights("import", article.name).refusal
     assert refusal == "hartness.txt: it cannot be read (Permission denied); make it readable, or name a copy"
+
+
+@pytest.fixture(params=["a file", "below a file", "a device"])
+def no_home(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home in which nothing can be read or written."""
+    file = tmp_path / "occupied"
+    file.touch()
+    home = {"a file": file, "below a file": file / "home", "a device": Path("/dev/null")}[request.param]
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("CONFIG", "STATE", "DATA", "CACHE"):
+        monkeypatch.delenv(f"XDG_{name}_HOME")
+    return home
+
+
+def test_commands_work_without_a_home_after_one_warning(glossator: Run, no_home: Path, article: Path) -> None:
+    warning = f"glossator: The settings folder {no_home}/.config/glossator cannot be used (Not a directory)"
+    ran = glossator("import", article.name)
+    assert ran.code == 0
+    assert ran.err.splitlines()[0].startswith(warning)
+    assert ran.err.count("cannot be used") == 1
+    ran = glossator("stats")
+    assert (ran.code, len(ran.err.splitlines())) == (0, 1)
+    assert ran.out
+
+
+def test_the_doctor_says_that_a_home_cannot_be_used(glossator: Run, ready: Path, no_home: Path) -> None:
+    ran = glossator("doctor", "--json")
+    assert (ran.code, ran.err) == (1, "")
+    seen = {finding["what"]: finding for finding in json.loads(ran.out)}
+    assert (seen["settings"]["sound"], seen["state"]["sound"]) == (False, False)
+    assert str(no_home) in seen["state"]["seen"]
+    assert "Set HOME or XDG_STATE_HOME" in seen["state"]["seen"]
+
+
+def test_the_doctor_leaves_nothing_of_its_try_in_the_state_folder(glossator: Run, ready: Path) -> None:
+    state = {finding["what"]: finding for finding in json.loads(glossator("doctor", "--json").out)}["state"]
+    assert (state["sound"], state["seen"]) == (True, str(state_folder()))
+    assert list(state_folder().iterdir()) == []

@@ -1,6 +1,7 @@
 """The list of annotations, other articles, where one stopped, and copying."""
 
 import base64
+from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList
@@ -259,3 +260,13 @@ async def test_what_is_selected_or_annotated_or_a_word_is_copied_with_its_source
     for text, words in zip(copied, ("brass band", "Port Selby", "lorries"), strict=True):
         assert words in text
         assert "The Tidewatch" in text
+
+
+async def test_a_state_folder_that_cannot_be_written_to_is_told_once(
+    open_app: OpenApp, stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "occupied").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "occupied"))
+    async with playing(open_app(), stage) as play:
+        (told,) = play.told
+        assert told.startswith("Reading positions are not kept: ")

@@ -35,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         # The reader tells of it where it is read, and the doctor is asked what is wrong.
         context = context_for(arguments, whatever_the_settings=name in (None, "doctor"))
+        if context.no_settings and name not in (None, "doctor"):
+            said(f"glossator: {context.no_settings}")
         code = actions.ACTIONS[name](context, arguments)
         sys.stdout.flush()
     except (StoreError, BadSettings, Told) as error:

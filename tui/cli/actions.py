@@ -51,7 +51,7 @@ def open_reader(context: Context, arguments: argparse.Namespace) -> int:
     from tui.app import GlossatorApp
 
     wrong = context.wrong_settings.rstrip(".")
-    news = f"{wrong}; you go on without, as “{context.analyst}”." if wrong else ""
+    news = f"{wrong}; you go on without, as “{context.analyst}”." if wrong else context.no_settings
     app = GlossatorApp(context.db, context.analyst, context.settings, start=first, model=arguments.model, news=news)
     try:
         app.run()

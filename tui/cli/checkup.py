@@ -14,7 +14,7 @@ from typing import Final
 from tui import __version__
 from tui.cli.context import Context
 from tui.cli.tables import print_table, said
-from tui.locations import settings_file, state_folder
+from tui.locations import settings_file, state_folder, unwritable
 from tui.model.text import printable
 from tui.store.connecting import SQLITE_VERSION
 from tui.store.errors import Damaged, StoreError
@@ -39,8 +39,23 @@ class Finding:
 
 def findings(context: Context) -> list[Finding]:
     """Return what there is to say about the installation and the workspace."""
-    settings = Finding("settings", not context.wrong_settings, context.wrong_settings or str(settings_file()))
-    return [*_installation(), settings, Finding("state", True, str(state_folder())), *_workspace(context)]
+    wrong = context.no_settings or context.wrong_settings
+    settings = Finding("settings", not wrong, wrong or str(settings_file()))
+    return [*_installation(), settings, _state(), *_workspace(context)]
+
+
+def _state() -> Finding:
+    """Return whether a file can be written to the state folder."""
+    folder = state_folder()
+    reason = unwritable(folder)
+    if not reason:
+        return Finding("state", True, str(folder))
+    return Finding(
+        "state",
+        False,
+        f"{folder} cannot be written to ({reason}), so reading positions and unsaved notes cannot be kept there. "
+        "Set HOME or XDG_STATE_HOME to a folder of yours.",
+    )
 
 
 def report(context: Context) -> str:

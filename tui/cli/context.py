@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.locations import settings_file
+from tui.locations import out_of_reach, settings_file
 from tui.settings import BadSettings, Settings, login_name, read_settings
 from tui.store.opening import Opening
 from tui.store.workspace import Author, Workspace
@@ -21,12 +21,14 @@ class Context:
 
     Attributes:
         wrong_settings: a sentence about what in them cannot be used; the others hold.
+        no_settings: a sentence about why none could be looked for; the defaults hold.
     """
 
     db: Path
     analyst: str
     settings: Settings
     wrong_settings: str = ""
+    no_settings: str = ""
 
     def workspace(self) -> Workspace:
         """Open the workspace, for a `with` statement.
@@ -51,13 +53,21 @@ def context_for(arguments: argparse.Namespace, *, whatever_the_settings: bool = 
     Raises:
         BadSettings: when the settings cannot be used.
     """
-    wrong = ""
+    wrong = missing = ""
+    file = settings_file()
     try:
-        settings = read_settings(settings_file())
+        if reason := out_of_reach(file):
+            settings = Settings()
+            missing = (
+                f"The settings folder {file.parent} cannot be used ({reason}), so the defaults hold; "
+                "set HOME or XDG_CONFIG_HOME to a folder of yours."
+            )
+        else:
+            settings = read_settings(file)
     except BadSettings as error:
         if not whatever_the_settings:
             raise
         settings, wrong = error.usable, str(error)
     db = Path(arguments.db or os.environ.get("GLOSSATOR_DB") or "annotations.db")
     analyst = getattr(arguments, "by", None) or settings.analyst or login_name()
-    return Context(db, " ".join(analyst.split()), settings, wrong)
+    return Context(db, " ".join(analyst.split()), settings, wrong, missing)
