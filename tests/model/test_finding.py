@@ -5,14 +5,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model.strategies import texts
-from tui.model.finding import BadExpression, Finder, Search
+from tui.jobs import expressions
+from tui.model.finding import BadExpression, Finder, Hits, Search
 from tui.model.span import Span
 
 
 def search(text: str, typed: str, *, expression: bool = False) -> Search:
-    found = Finder(text).search(typed, expression=expression)
+    found = Finder(text, lambda expression: found_in(text, expression)).search(typed, expression=expression)
     assert found is not None
     return found
+
+
+def found_in(text: str, expression: str) -> Hits:
+    """Find an expression without a process of its own."""
+    answer = expressions.hits(text, expression)
+    if "wrong" in answer:
+        raise BadExpression(answer["wrong"])
+    return Hits(text, [Span(*hit) for hit in answer["hits"]])
 
 
 def hits(text: str, typed: str, *, expression: bool = False) -> list[str]:
@@ -52,7 +61,7 @@ def test_words_are_found_whatever_their_case_accents_and_space(text: str, typed:
 @pytest.mark.parametrize("typed", ["", "  ", "\n"])
 @pytest.mark.parametrize("expression", [True, False])
 def test_nothing_typed_is_no_search(typed: str, expression: bool) -> None:
-    assert Finder("some text").search(typed, expression=expression) is None
+    assert Finder("some text", lambda _: Hits("", [])).search(typed, expression=expression) is None
 
 
 def test_an_expression_is_one_and_looks_at_accents() -> None:
@@ -68,7 +77,7 @@ def test_an_expression_that_finds_nothing_but_places_finds_nothing() -> None:
 
 def test_an_expression_that_cannot_be_is_told_of() -> None:
     with pytest.raises(BadExpression, match="That is no regular expression: "):
-        Finder("text").search("(", expression=True)
+        search("text", "(", expression=True)
 
 
 def test_searching_goes_round_the_ends() -> None:
@@ -88,6 +97,19 @@ def test_searching_goes_round_the_ends_where_folding_changes_lengths() -> None:
     ]
     assert list(found.between(1, 21)) == [Span(10, 12)]
     assert found.count(5) == 3
+
+
+def test_hits_of_an_expression_go_round_the_ends_too() -> None:
+    found = search("ab -- ab -- ab", "a.", expression=True)
+    assert [found.after(offset) for offset in (0, 1, 6, 13)] == [Span(0, 2), Span(6, 8), Span(6, 8), Span(0, 2)]
+    assert [found.before(offset) for offset in (14, 13, 8, 1)] == [Span(12, 14), Span(6, 8), Span(6, 8), Span(12, 14)]
+    assert list(found.between(1, 13)) == [Span(6, 8)]
+    assert [found.count(most) for most in (2, 5)] == [2, 3]
+
+
+def test_no_hit_of_an_expression_cuts_a_character_as_people_see_it() -> None:
+    assert hits("e\u0301 e", "e", expression=True) == ["e"]
+    assert hits("e\u0301 e", "\u0301", expression=True) == []
 
 
 def test_counting_stops_where_it_is_told_to() -> None:

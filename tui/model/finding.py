@@ -1,29 +1,52 @@
-"""Finding words in a text, which are folded, or what fits a regular expression."""
+"""Finding words in a text, which are folded, and stepping through hits of words or of a regular expression."""
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from time import monotonic
-from typing import Final
+from typing import Final, Protocol
 
 import regex
 
 from tui.model.folding import Folded, fold, fold_with_offsets
 from tui.model.span import Span, snap
 
-# Seconds that one search may take; an expression can be made to take for ever.
+# Seconds that one search may take.
 _PATIENCE: Final = 2.0
 
 
 class BadExpression(ValueError):
-    """A regular expression that cannot be; the message says why."""
+    """A regular expression that cannot be used; the message says why."""
+
+
+class Search(Protocol):
+    """What is looked for in a text. No hit starts or ends inside a grapheme cluster."""
+
+    def after(self, offset: int) -> Span | None:
+        """Return the first hit that starts at `offset` or later, or else the first of the text."""
+        ...
+
+    def before(self, offset: int) -> Span | None:
+        """Return the last hit that ends at `offset` or earlier, or else the last of the text."""
+        ...
+
+    def between(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the hits from `start` up to `end`."""
+        ...
+
+    def count(self, most: int) -> int:
+        """Return how many hits there are, but no more than `most`."""
+        ...
 
 
 class Finder:
     """One text to find in; its folded form is kept, so that the next search is quick."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, expressions: Callable[[str], "Hits"]) -> None:
+        """Find in `text`; `expressions` returns the hits of a regular expression in it, or raises BadExpression."""
         self.text = text
+        self._expressions = expressions
 
     @cached_property
     def _folded(self) -> Folded:
@@ -40,29 +63,48 @@ class Finder:
             BadExpression: when it is an expression that cannot be.
         """
         if expression:
-            if not typed.strip():
-                return None
-            try:
-                return Search(self.text, Folded(self.text), typed, regex.IGNORECASE | regex.MULTILINE)
-            except regex.error as error:
-                raise BadExpression(f"That is no regular expression: {error}.") from error
+            return self._expressions(typed) if typed.strip() else None
         words = fold(typed).split()
-        return Search(self.text, self._folded, r"\s+".join(map(regex.escape, words))) if words else None
+        return WordSearch(self.text, self._folded, words) if words else None
 
 
-class Search:
-    """What is looked for in a text. No hit starts or ends inside a grapheme cluster."""
+class Hits:
+    """Hits that were found before, as those of a regular expression are."""
 
-    def __init__(self, text: str, folded: Folded, pattern: str, flags: int = 0) -> None:
-        """Look for `pattern` in the folded form of `text`.
+    def __init__(self, text: str, spans: Sequence[Span]) -> None:
+        """Keep `spans`, which are in order and do not overlap, but for those that cut a grapheme cluster."""
+        self._spans = [span for span in spans if snap(text, span) == span]
+        self._starts = [span.start for span in self._spans]
+        self._ends = [span.end for span in self._spans]
 
-        Raises:
-            regex.error: when it is no pattern.
-        """
+    def after(self, offset: int) -> Span | None:
+        """Return the first hit that starts at `offset` or later, or else the first of the text."""
+        place = bisect_left(self._starts, offset)
+        return self._spans[place % len(self._spans)] if self._spans else None
+
+    def before(self, offset: int) -> Span | None:
+        """Return the last hit that ends at `offset` or earlier, or else the last of the text."""
+        return self._spans[bisect_right(self._ends, offset) - 1] if self._spans else None
+
+    def between(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the hits from `start` up to `end`."""
+        yield from self._spans[bisect_left(self._starts, start) : bisect_right(self._ends, end)]
+
+    def count(self, most: int) -> int:
+        """Return how many hits there are, but no more than `most`."""
+        return min(most, len(self._spans))
+
+
+class WordSearch:
+    """Looks for words in the folded form of a text."""
+
+    def __init__(self, text: str, folded: Folded, words: Sequence[str]) -> None:
+        """Look for folded `words`, with any white space between them."""
         self._text = text
         self._folded = folded
-        self._forward = regex.compile(pattern, flags)
-        self._backward = regex.compile(f"(?r){pattern}", flags)
+        pattern = r"\s+".join(map(regex.escape, words))
+        self._forward = regex.compile(pattern)
+        self._backward = regex.compile(f"(?r){pattern}")
 
     def after(self, offset: int) -> Span | None:
         """Return the first hit that starts at `offset` or later, or else the first of the text."""

@@ -6,6 +6,7 @@ from textual import on, work
 from textual.worker import get_current_worker
 
 from tui.clipboard import copy
+from tui.jobs.expressions import ExpressionFinder
 from tui.model.citing import citation
 from tui.model.finding import Finder, Search
 from tui.model.paragraphs import paragraph_number
@@ -126,7 +127,8 @@ class Going(Page):
     @on(FindBar.Typed)
     def _find(self, event: FindBar.Typed) -> None:
         if self._finder is None or self._finder.text is not self.desk.article.text:
-            self._finder = Finder(self.desk.article.text)
+            text = self.desk.article.text
+            self._finder = Finder(text, ExpressionFinder(text).find)
         self._look(self._finder, event.text, event.expression)
 
     @work(thread=True, exclusive=True, group=FINDING, exit_on_error=False, description="finding")
