@@ -65,8 +65,10 @@ def test_a_table_is_written_to_a_file_and_counted(glossator: Run, worked: Path, 
     ran = glossator("export", "-o", "out.csv")
     assert (ran.code, ran.out) == (0, b"")
     assert ran.err.startswith("15 rows, ")
-    assert "guarded against formulas" in ran.err
-    assert ran.err.endswith("in out.csv.\n")
+    assert "guarded with an apostrophe" in ran.err
+    assert ran.err.endswith(
+        "in out.csv. For a workbook without guarded cells: export -o annotations.xlsx (format xlsx).\n"
+    )
     data = (here / "out.csv").read_bytes()
     assert data.startswith(BOM_UTF8)
     assert data.count(b"\n") == data.count(b"\r\n") == 16
@@ -271,7 +273,9 @@ def test_a_profile_can_be_named_and_be_ones_own(glossator: Run, worked: Path) ->
     settings.write_text('[profiles.team]\ndelimiter = "|"\nbom = false\n', encoding="utf-8")
     assert glossator("export", "--profile", "team").out.startswith(b"annotation_id|article_id|")
     assert glossator("export", "--profile", "tsv").out.startswith(b"annotation_id\tarticle_id\t")
-    assert "excel, excel-semicolon, tsv, exact, team" in glossator("export", "--profile", "tea").refusal
+    assert (
+        "excel, excel-semicolon, tsv, spreadsheet-text, exact, team" in glossator("export", "--profile", "tea").refusal
+    )
     settings.write_text("[profiles.team]\ndelimiter = 1\n", encoding="utf-8")
     assert "in the profile “team”, delimiter is a text" in glossator("export").refusal
 

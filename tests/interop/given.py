@@ -4,7 +4,8 @@ import io
 from typing import Final
 
 from tests.formats.excerpts import Given, article, given_articles, marked
-from tui.formats.exports import FORMATS
+from tui.formats.exports import FORMATS, table_formats
+from tui.formats.spreadsheets.profiles import EXCEL, Profile
 from tui.model.annotation import Status
 from tui.model.excerpt import Annotated
 
@@ -22,10 +23,10 @@ FOUND: Final = Annotated(
 GIVEN: Final = given_articles(FOUND)
 
 
-def written(name: str, excerpt: Given = GIVEN) -> bytes:
-    """Return what the program writes in a format of one file."""
+def written(name: str, excerpt: Given = GIVEN, profile: Profile = EXCEL) -> bytes:
+    """Return what the program writes in a format of one file; `profile` is that of tables."""
     target = io.BytesIO()
-    write = FORMATS[name].write
+    write = {**FORMATS, **table_formats(profile)}[name].write
     assert write is not None
     write(excerpt, target)
     return target.getvalue()

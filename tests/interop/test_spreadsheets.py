@@ -13,6 +13,7 @@ import pytest
 from tests.formats.excerpts import Given, annotation, article, given_articles
 from tests.interop.given import TEXT, installed, written
 from tui.formats.spreadsheets.guarding import unguard
+from tui.formats.spreadsheets.profiles import PROFILES
 from tui.formats.spreadsheets.tables import TABLES, Kind
 from tui.model.excerpt import Annotated
 from tui.model.span import Span
@@ -96,7 +97,7 @@ def numberlike() -> Given:
 @needs_office
 @pytest.mark.parametrize("name", ["csv", *(name for name in TABLES if name != "annotations")])
 def test_libreoffice_takes_every_text_of_a_table_as_it_is_written(tmp_path: Path, name: str) -> None:
-    data = written(name, numberlike())
+    data = written(name, numberlike(), PROFILES["spreadsheet-text"])
     rows = opened(tmp_path, f"{name}.csv", data)
     lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert len(rows) == len(lines) > 1
@@ -112,6 +113,16 @@ def test_libreoffice_takes_every_text_of_a_table_as_it_is_written(tmp_path: Path
                 assert shown(cell) == text, "dates look the same, whether they are taken for dates or not"
     found = {unguard(cell) for line in lines for cell in line}
     assert found >= {*NUMBERLIKE} or name not in ("csv", "notes"), "all of them went there and came back"
+
+
+@needs_office
+def test_libreoffice_runs_nothing_of_a_table_by_default(tmp_path: Path) -> None:
+    rows = opened(tmp_path, "annotations.csv", written("csv", numberlike()))
+    assert len(rows) > len(NUMBERLIKE)
+    assert all(cell.get(f"{_TABLE}formula") is None for row in rows for cell in row)
+    place = [shown(cell) for cell in rows[0]].index("quote")
+    quotes = {shown(row[place]): row[place].get(f"{_OFFICE}value-type") for row in rows[1:] if len(row) > place}
+    assert (quotes["'=1+1"], quotes["'@who"], quotes["-5"]) == ("string", "string", "float")
 
 
 @needs_office

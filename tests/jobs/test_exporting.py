@@ -3,6 +3,7 @@
 import csv
 import io
 import resource
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,9 +14,8 @@ import pytest
 from tests.store.scene import Scene, add, done, set_scene, ticking
 from tui.formats.interchange.annotated import Format
 from tui.formats.interchange.holding import Trait
-from tui.formats.spreadsheets.profiles import EXACT
-from tui.jobs import exporting
-from tui.jobs.exporting import ExportStopped, Outlook, export, formats, outlook, preview, rehearse
+from tui.formats.spreadsheets.profiles import EXACT, PROFILES
+from tui.jobs.exporting import ExportStopped, Outlook, export, formats, outlook, preview, rehearse, workbook_hint
 from tui.jobs.targets import ExportRefused
 from tui.model.article import ArticleDraft
 from tui.store import acts
@@ -153,13 +153,17 @@ def test_how_far_it_has_come_is_told(scene: Scene) -> None:
     assert seen == [(0, 2), (1, 2), (2, 2)]
 
 
-def test_a_package_that_is_missing_is_told_with_the_way_out(
-    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "xlsxwriter", None)
-    with pytest.raises(ExportRefused, match=r"glossator\[xlsx\]"):
-        export(scene.workspace, ALL, exporting.formats()["xlsx"], tmp_path / "out.xlsx")
-    assert not (tmp_path / "out.xlsx").exists()
+def test_a_workbook_needs_no_extra() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert [line for line in project["dependencies"] if line.startswith("XlsxWriter")]
+    assert "xlsx" not in project["optional-dependencies"]
+
+
+@pytest.mark.parametrize("profile", sorted(PROFILES))
+@pytest.mark.parametrize("name", ["csv", "articles", "tables", "xlsx", "prodigy"])
+def test_a_table_whose_cells_may_be_guarded_names_the_workbook(name: str, profile: str) -> None:
+    hint = workbook_hint(formats(PROFILES[profile])[name], PROFILES[profile])
+    assert ("annotations.xlsx" in hint) == (name in ("csv", "articles", "tables") and profile != "exact")
 
 
 def test_an_error_in_a_folder_leaves_nothing(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from tui.model.installing import install_command
     ("python", "what", "command"),
     [
         ("/opt/venv/bin/python", "spacy", "/opt/venv/bin/python -m pip install spacy"),
-        ("/my files/python", "glossator[xlsx]", "'/my files/python' -m pip install 'glossator[xlsx]'"),
+        ("/my files/python", "glossator[documents]", "'/my files/python' -m pip install 'glossator[documents]'"),
         ("/red\x1b[31m/python", "spacy", "'/red\ufffd[31m/python' -m pip install spacy"),
         ("", "spacy", "python3 -m pip install spacy"),
     ],

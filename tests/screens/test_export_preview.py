@@ -24,6 +24,7 @@ def set_off(line: str, profile: Profile | None = EXCEL) -> list[int]:
 )
 def test_what_was_put_there_for_spreadsheets_is_set_off(line: str, places: list[int]) -> None:
     assert set_off(line) == places
+    assert set_off(line, PROFILES["spreadsheet-text"]) == places
     assert set_off(line, EXACT) == set_off(line, None) == []
 
 

@@ -225,7 +225,9 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         "--profile",
         metavar="NAME",
         default="excel",
-        help="how tables are written: excel (the default), excel-semicolon, tsv, exact, or one of your settings",
+        help="form of tables: excel (default: cells as they are, formulas guarded by an apostrophe), excel-semicolon, "
+        "tsv, spreadsheet-text (numbers, dates and times guarded as well), exact (nothing changed), or one of your "
+        "settings",
     )
     how.add_argument("--raw", dest="profile", action="store_const", const="exact", help="the same as --profile exact")
     parser.add_argument("--preview", action="store_true", help="print the beginning, and tell what would be written")

@@ -12,6 +12,7 @@ from tui.model.text import printable
 
 if TYPE_CHECKING:
     from tui.formats.interchange.annotated import Format
+    from tui.formats.spreadsheets.profiles import Profile
     from tui.store.queries.reading import FlatFilter
 
 
@@ -28,7 +29,8 @@ def export(context: Context, arguments: argparse.Namespace) -> int:
 
     if arguments.formats:
         return _list_formats()
-    chosen, wanted = _chosen(context, arguments), _wanted(arguments)
+    (chosen, profile), wanted = _chosen(context, arguments), _wanted(arguments)
+    hint = exporting.workbook_hint(chosen, profile)
     with context.workspace() as workspace:
         for uid in wanted.articles:
             workspace.article(uid)
@@ -41,7 +43,7 @@ def export(context: Context, arguments: argparse.Namespace) -> int:
             if outlook is not None and outlook.lost:
                 said(f"{chosen.title} cannot hold: {told(outlook.lost)}.")
             if arguments.preview:
-                said(f"It would be: {exporting.rehearse(workspace, wanted, chosen)}.")
+                said(f"It would be: {exporting.rehearse(workspace, wanted, chosen)}. {hint}".rstrip())
                 return 0
             if arguments.output is None and not chosen.is_text_file and sys.stdout.isatty():
                 raise Told(f"{chosen.title} is nothing that a terminal can show; name a file or folder with -o.")
@@ -55,7 +57,7 @@ def export(context: Context, arguments: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             said(f"glossator: stopped; {'nothing was written' if arguments.output else 'what was written is not all'}.")
             return 130
-    said(f"{written}{f', in {arguments.output}' if arguments.output else ''}.")
+    said(f"{written}{f', in {arguments.output}' if arguments.output else ''}. {hint}".rstrip())
     return 0
 
 
@@ -75,8 +77,8 @@ def _list_formats() -> int:
     return 0
 
 
-def _chosen(context: Context, arguments: argparse.Namespace) -> "Format":
-    """Return the format that was asked for, or that the name of the file says, with tables as the profile has them.
+def _chosen(context: Context, arguments: argparse.Namespace) -> "tuple[Format, Profile]":
+    """Return the requested format, or the one that the file's extension names, and the profile that writes its tables.
 
     Raises:
         Told: when there is no such profile, or the name of the file says another format.
@@ -91,7 +93,7 @@ def _chosen(context: Context, arguments: argparse.Namespace) -> "Format":
     if profile is None:
         raise Told(f"there is no profile “{arguments.profile}”; there are {', '.join(profiles)}.")
     try:
-        return format_for(formats(profile), arguments.format, arguments.output)
+        return format_for(formats(profile), arguments.format, arguments.output), profile
     except Unwritable as error:
         raise Told(str(error)) from error
 

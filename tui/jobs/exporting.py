@@ -47,6 +47,12 @@ _SPACY: Final = Format(
 )
 
 
+def workbook_hint(chosen: Format, profile: Profile) -> str:
+    """Return a sentence that says how to get a workbook instead of a table whose cells may be guarded, or ""."""
+    is_guarded_table = chosen.name in table_formats() and profile.guarded
+    return "For a workbook without guarded cells: export -o annotations.xlsx (format xlsx)." if is_guarded_table else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What an export would write.
@@ -120,7 +126,7 @@ def preview(workspace: Workspace, wanted: FlatFilter, chosen: Format, most: int 
 def rehearse(
     workspace: Workspace, wanted: FlatFilter, chosen: Format, *, cancelled: Callable[[], bool] = _never
 ) -> str:
-    """Return what an export would tell at its end, such as how many cells it guards; nothing is written.
+    """Return the summary that an export would end with, such as how many cells it guards; nothing is written.
 
     `cancelled` is asked as it is in `export`.
 

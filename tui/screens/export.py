@@ -153,7 +153,8 @@ class ExportPage(Screen[None]):
             outlook = exporting.outlook(self._workspace, wanted, chosen, cancelled=over)
             would_be = exporting.rehearse(self._workspace, wanted, chosen, cancelled=over)
             fits = f"{outlook.found()} fit. " if wanted.where else ""
-            sentence = f"{fits}It would be: {would_be}."
+            hint = exporting.workbook_hint(chosen, self._profiles[profile])
+            sentence = f"{fits}It would be: {would_be}. {hint}".rstrip()
             if outlook.lost:
                 sentence += f" It cannot hold: {told(outlook.lost)}."
         except exporting.ExportStopped:
@@ -206,17 +207,19 @@ class ExportPage(Screen[None]):
     @work(thread=True, group="writing", exit_on_error=False, description="writing")
     def _write(self, path: Path, force: bool, name: str, profile: str, wanted: FlatFilter) -> None:
         worker = get_current_worker()
+        chosen = exporting.formats(self._profiles[profile])[name]
         try:
             written = exporting.export(
                 self._workspace,
                 wanted,
-                exporting.formats(self._profiles[profile])[name],
+                chosen,
                 path,
                 force=force,
                 cancelled=lambda: worker.is_cancelled,
                 progress=lambda done, total: self.post_message(self.Told(f"{done:,} of {total:,} articles", False)),
             )
-            sentence = f"{written}, in {path}."
+            hint = exporting.workbook_hint(chosen, self._profiles[profile])
+            sentence = f"{written}, in {path}. {hint}".rstrip()
         except exporting.ExportStopped:
             sentence = "Stopped; nothing was written."
         except (ExportRefused, StoreError, OSError, ValueError) as error:

@@ -37,9 +37,9 @@ def painted(lines: Sequence[str], profile: Profile | None, width: int) -> Conten
 
 
 def _put_there(line: str, profile: Profile) -> Iterator[int]:
-    """Yield where in the line of a table an apostrophe keeps a text, or a mark stands for the end of a line."""
+    """Yield the places in a table's line of the apostrophes that guard a cell, and of the marks for line ends."""
     between = re.escape(profile.delimiter)
-    if profile.guard:
+    if profile.guarded:
         for cell in re.finditer(rf'(?:^|(?<=[{between}"]))\'([^{between}"]*)', line):
             if danger(cell[1].lstrip("'")):
                 yield cell.start()

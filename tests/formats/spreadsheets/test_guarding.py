@@ -5,6 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.formats.spreadsheets.guarding import Danger, danger, guard, suspects, unguard
+from tui.formats.spreadsheets.profiles import PROFILES
+
+GUARDS = sorted({profile.guarded for profile in PROFILES.values() if profile.guarded}, key=len)
 
 PARTS = (
     *("'", "=", "＋", "-", " ", "\u00a0", "\n", "\r", "\t", "1", "0", "٣", "$", "€", "/", ".", ",", ":", "(", ")", "%"),
@@ -54,19 +57,36 @@ def test_other_texts_are_in_no_danger(text: str) -> None:
     assert danger(text) is None
 
 
-@given(texts)
-def test_unguard_takes_back_guard(text: str) -> None:
-    for is_date in (False, True):
-        guarded = guard(text, is_date=is_date)
-        assert unguard(guarded, is_date=is_date) == text
-        assert danger(guarded, is_date=is_date) is None
-        assert guarded.lstrip("'") == text.lstrip("'")
+@given(texts, st.sampled_from(GUARDS), st.booleans())
+def test_unguard_returns_what_was_guarded_without_knowing_against_what(
+    text: str, against: frozenset[Danger], is_date: bool
+) -> None:
+    guarded = guard(text, against, is_date=is_date)
+    assert unguard(guarded, is_date=is_date) == text
+    assert danger(guarded, is_date=is_date) not in against
+    assert guarded.lstrip("'") == text.lstrip("'")
 
 
-@given(st.lists(st.none() | texts, max_size=4))
-def test_no_text_that_is_in_danger_is_passed_over(column: list[str | None]) -> None:
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [("'007", "007"), ("'-5", "-5"), ("'=1", "=1"), ("''007", "'007"), ("'tis", "'tis"), ("-5", "-5"), ("007", "007")],
+)
+def test_cells_of_earlier_versions_are_unguarded(cell: str, text: str) -> None:
+    assert unguard(cell) == text
+
+
+@pytest.mark.parametrize("text", ["-5", "+3.2", "-1,000"])
+def test_a_number_with_a_sign_is_no_formula(text: str) -> None:
     for is_date in (False, True):
-        found = suspects(column, is_date=is_date)
-        for place, text in enumerate(column):
-            if text and guard(text, is_date=is_date) != text:
-                assert place in found
+        assert danger(text, is_date=is_date) is Danger.TAKEN
+    assert guard(text) == text
+
+
+@given(st.lists(st.none() | texts, max_size=4), st.sampled_from(GUARDS), st.booleans())
+def test_no_text_that_is_in_danger_is_passed_over(
+    column: list[str | None], against: frozenset[Danger], is_date: bool
+) -> None:
+    found = suspects(column, against, is_date=is_date)
+    for place, text in enumerate(column):
+        if text and guard(text, against, is_date=is_date) != text:
+            assert place in found

@@ -131,7 +131,13 @@ def test_all_of_them_come_with_a_manifest_that_fits() -> None:
     said = write(Given(GIVEN.found, GIVEN.entities, wanted={"labels": ("ORG",)}), files)
     manifest = json.loads(files.written.pop(MANIFEST))
     assert (manifest["version"], manifest["filter"]) == (__version__, {"labels": ["ORG"]})
-    assert manifest["profile"] == {"delimiter": ",", "bom": True, "one_line": True, "guard": True}
+    assert manifest["profile"] == {
+        "delimiter": ",",
+        "bom": True,
+        "one_line": True,
+        "guard": True,
+        "guard_numbers": False,
+    }
     assert set(files.written) == set(manifest["files"]) == {f"{name}.csv" for name in TABLES}
     for name, described in manifest["files"].items():
         data = files.written[name]

@@ -1,9 +1,9 @@
 """Our own table of annotations, come back: from a program, or from a spreadsheet that has been at it.
 
 Columns may be in any order, divided by comma, semicolon, tab or bar, in any encoding that can be told; columns that are
-not there say nothing, and others than ours are passed over. Cells are given back as they were before they were guarded
-against spreadsheets, unless the table shows that its cells were not: it has no byte order mark, and a cell that nobody
-writes by hand is one that would have been guarded. Line ends that were flattened are left to whoever knows the text.
+not there say nothing, and others than ours are passed over. Cells are returned as they were before they were guarded,
+whatever the profile, unless the table shows that nothing was guarded: it has no byte order mark, and a cell that nobody
+writes by hand is a formula without an apostrophe. Line ends that were flattened are left to whoever knows the text.
 """
 
 import csv
@@ -102,7 +102,7 @@ def _rows(text: str, separator: str, names: list[str]) -> Iterator[TableRow | Pr
 
 
 def _is_raw(row: TableRow) -> bool:
-    """Say whether a cell of the row would have been guarded, and was not."""
+    """Return whether a cell of the row would be guarded by every profile that guards, and is not."""
     return any((cell := row.cells.get(name, "")) and guard(cell) != cell and cell[0] != "'" for name in _UNTOUCHED)
 
 

@@ -1,7 +1,6 @@
 """The codebook as a table, for spreadsheets and for Taguette, which reads and writes the first four columns.
 
-What a spreadsheet would run as a formula or take for a number is guarded by an apostrophe, which reading takes away
-again.
+A text that a spreadsheet would run as a formula gets an apostrophe in front, which reading removes.
 """
 
 import csv

@@ -1,20 +1,19 @@
 """Tables as text: RFC 4180 with CRLF, header row first.
 
 By default a file is made for Excel: UTF-8 with a byte order mark, every cell on one line, and no text that a
-spreadsheet would run as a formula or take for a number (`guarding`).
+spreadsheet would run as a formula (`guarding`).
 """
 
 import csv
 import io
 import re
 from codecs import BOM_UTF8
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO, Final
 
-from tui.formats.spreadsheets.guarding import LINE_ENDS, Danger, danger, guard, suspects
+from tui.formats.spreadsheets.guarding import LINE_ENDS, guard, suspects
 from tui.formats.spreadsheets.profiles import EXCEL, Profile
 from tui.formats.spreadsheets.tables import Column, Kind
 from tui.model.counting import counted
@@ -36,15 +35,13 @@ class Written:
 
     Attributes:
         rows: without the header row.
-        guarded: cells that got an apostrophe in front, because a spreadsheet would run them.
-        kept: cells that got one because a spreadsheet would take them for numbers or dates.
+        guarded: cells that got an apostrophe in front.
         flattened: cells whose line ends were replaced by a visible mark.
         too_long: cells with more characters than Excel keeps of one; they are written whole.
     """
 
     rows: int
     guarded: int = 0
-    kept: int = 0
     flattened: int = 0
     too_long: int = 0
 
@@ -52,22 +49,19 @@ class Written:
         return Written(
             self.rows + other.rows,
             self.guarded + other.guarded,
-            self.kept + other.kept,
             self.flattened + other.flattened,
             self.too_long + other.too_long,
         )
 
     def summary(self) -> str:
-        """Return what an analyst should know of it, such as "312 rows, 4 cells guarded against formulas"."""
+        """Return what an analyst should know of it, such as "312 rows, 4 cells guarded with an apostrophe"."""
         return ", ".join((counted(self.rows, "row"), *self.remarks()))
 
     def remarks(self) -> list[str]:
         """Return what was changed, and what Excel will not take, in a few words each."""
         parts = []
         if self.guarded:
-            parts.append(f"{counted(self.guarded, 'cell')} guarded against formulas")
-        if self.kept:
-            parts.append(f"{counted(self.kept, 'cell')} kept from becoming numbers or dates")
+            parts.append(f"{counted(self.guarded, 'cell')} guarded with an apostrophe")
         if self.flattened:
             parts.append(f"{counted(self.flattened, 'cell')} with flattened line ends")
         if self.too_long:
@@ -96,17 +90,18 @@ def write(columns: Sequence[Column], rows: Iterable[Row], target: BinaryIO, prof
         if profile.bom:
             lines.write(BOM_UTF8.decode("utf-8"))
         names = [column.name for column in columns]
-        written.writerow(map(guard, names) if profile.guard else names)
+        written.writerow([guard(name, profile.guarded) for name in names] if profile.guarded else names)
         total, counts = 0, _Counts()
+        changes = profile.one_line or profile.guarded
         remaining = iter(rows)
         while batch := list(islice(remaining, _BATCH)):
             _check_width(batch, len(columns))
-            written.writerows(_safe(batch, texts, profile, counts) if profile.one_line or profile.guard else batch)
+            written.writerows(_safe(batch, texts, profile, counts) if changes else batch)
             total += len(batch)
     finally:
         # Otherwise the wrapper would close the target when it goes.
         lines.detach()
-    return Written(total, counts.dangers[Danger.RUN], counts.dangers[Danger.TAKEN], counts.flattened, counts.too_long)
+    return Written(total, counts.guarded, counts.flattened, counts.too_long)
 
 
 def flat(cell: str) -> str:
@@ -123,7 +118,7 @@ def flat(cell: str) -> str:
 class _Counts:
     """The cells changed so far, and those too long."""
 
-    dangers: Counter[Danger] = field(default_factory=Counter)
+    guarded: int = 0
     flattened: int = 0
     too_long: int = 0
 
@@ -139,7 +134,7 @@ def _safe(batch: list[Row], texts: Sequence[tuple[int, bool]], profile: Profile,
         profile: how to change them.
         counts: what was changed so far.
     """
-    columns = [list(column) for column in zip(*batch, strict=True)]
+    columns, guarded = [list(column) for column in zip(*batch, strict=True)], profile.guarded
     for place, is_date in texts:
         column = columns[place]
         whole = "".join(filter(None, column))
@@ -150,12 +145,11 @@ def _safe(batch: list[Row], texts: Sequence[tuple[int, bool]], profile: Profile,
                     for row in broken:
                         column[row] = flat(column[row])
                     counts.flattened += len(broken)
-        if profile.guard:
-            for row in suspects(column, is_date=is_date):
-                found = danger(column[row].lstrip("'"), is_date=is_date)
-                if found is not None:
-                    column[row] = f"'{column[row]}"
-                    counts.dangers[found] += 1
+        if guarded:
+            for row in suspects(column, guarded, is_date=is_date):
+                cell = guard(column[row], guarded, is_date=is_date)
+                counts.guarded += cell != column[row]
+                column[row] = cell
         # Flattening makes a cell three times as long at most.
         if len(whole) > EXCEL_CELL // 3:
             counts.too_long += sum(len(cell) > EXCEL_CELL for cell in column if cell)

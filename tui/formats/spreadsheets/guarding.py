@@ -1,17 +1,20 @@
-"""Texts that a spreadsheet would run as a formula, or turn into a number or a date, and how they are kept as they are.
+"""Texts that a spreadsheet would run as a formula, or turn into a number or a date, and how to guard them.
 
-Such a text gets an apostrophe in front. A text that has apostrophes and then such a text gets one more, so taking one
-away (`unguard`) gives every text back as it was.
+A guarded text gets an apostrophe in front. Which of the two kinds are guarded is the profile's choice. A text of either
+kind that already has apostrophes in front always gets one more, so `unguard` returns the original text whatever the
+profile was, also for tables written by earlier versions.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import Enum
 from typing import Final
 
 LINE_ENDS: Final = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 """What divides lines."""
 _TRIGGERS: Final = frozenset("=+-@＝＋－＠")
+# What a spreadsheet can only take for a number, though it begins like a formula: -5, +3.2, -1,000, -.5, +12%.
+_SIGNED: Final = re.compile(r"[+-](?:[0-9]+(?:[.,][0-9]+)*|\.[0-9]+)%?")
 _SPACES: Final = " \t\x1f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _CURRENCIES: Final = "$¢£¤¥฿﷼＄￠￡￥￦" + "".join(map(chr, range(0x20A0, 0x20D0)))
 _AMID_DIGITS: Final = f".,:;/()'’%+-\N{MINUS SIGN}{_CURRENCIES}"
@@ -44,31 +47,42 @@ class Danger(Enum):
     TAKEN = "taken for a number or a date"
 
 
+FORMULAS: Final = frozenset({Danger.RUN})
+"""What is guarded by default."""
+
+
 def danger(text: str, *, is_date: bool = False) -> Danger | None:
-    """Return what a spreadsheet would make of `text`; where a date is meant to stand, it may be taken for one."""
-    # It begins with a tab, a carriage return or, after white space, a trigger.
-    if text.lstrip()[:1] in _TRIGGERS or text[:1] in ("\t", "\r"):
+    """Return what a spreadsheet would make of `text`; in a column of dates, a date is no danger."""
+    if text[:1] in ("\t", "\r"):
         return Danger.RUN
     bare = text.strip()
+    if bare[:1] in _TRIGGERS:
+        return Danger.TAKEN if _SIGNED.fullmatch(bare) else Danger.RUN
     if is_date or bare[:1] in _NO_NUMBER_BEGINS or (bare[0].isalpha() and bare[:3].lower() not in _WORDS):
         return None
     taken = (_TAKEN.fullmatch(bare) and _DIGIT.search(bare)) or _TAKEN_WORDS.fullmatch(bare)
     return Danger.TAKEN if taken else None
 
 
-def guard(text: str, *, is_date: bool = False) -> str:
-    """Return `text` with an apostrophe in front when it is in danger, or `unguard` would take one away from it."""
-    return f"'{text}" if danger(text.lstrip("'"), is_date=is_date) else text
+def guard(text: str, against: Collection[Danger] = FORMULAS, *, is_date: bool = False) -> str:
+    """Return `text`, with an apostrophe in front if it is in one of the dangers `against`.
+
+    A text in any danger that begins with an apostrophe gets one as well, or `unguard` would remove its own.
+    """
+    found = danger(text.lstrip("'"), is_date=is_date)
+    return f"'{text}" if found in against or (found and text[0] == "'") else text
 
 
 def unguard(cell: str, *, is_date: bool = False) -> str:
-    """Return the text that `guard` made `cell` of."""
+    """Return the text that `guard` made `cell` of, whatever it was guarded against."""
     return cell[1:] if cell.startswith("'") and danger(cell.lstrip("'"), is_date=is_date) else cell
 
 
-def suspects(column: Iterable[str | None], *, is_date: bool = False) -> list[int]:
-    """Return where in `column` the texts are that `guard` may change; the others need not be looked at one by one."""
-    if is_date:
+def suspects(
+    column: Iterable[str | None], against: Collection[Danger] = FORMULAS, *, is_date: bool = False
+) -> list[int]:
+    """Return the places in `column` of the texts that `guard` may change, judged by how they begin."""
+    if is_date or Danger.TAKEN not in against:
         return [place for place, text in enumerate(column) if text and text[0] in _RUN_BEGINS]
     return [
         place

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
+from tui.formats.spreadsheets.guarding import Danger
+
 
 class BadProfile(ValueError):
     """A profile that cannot be used; the message is part of a sentence and says why."""
@@ -17,18 +19,25 @@ class Profile:
         delimiter: what divides cells, one character.
         bom: whether a byte order mark tells Excel that the file is UTF-8.
         one_line: whether line ends within a cell become a visible mark.
-        guard: whether a text that a spreadsheet would run as a formula, or take for a number or a date, gets an
-            apostrophe in front.
+        guard: whether a text that a spreadsheet would run as a formula gets an apostrophe in front.
+        guard_numbers: whether a text that a spreadsheet would turn into a number, a date or a time gets one as well.
     """
 
     delimiter: str = ","
     bom: bool = True
     one_line: bool = True
     guard: bool = True
+    guard_numbers: bool = False
 
     def __post_init__(self) -> None:
         if self.delimiter not in (",", ";", "\t", "|"):
             raise BadProfile("delimiter is one of “,”, “;”, “|” and a tab (“\\t”)")
+
+    @property
+    def guarded(self) -> frozenset[Danger]:
+        """What texts are guarded against."""
+        wanted = {Danger.RUN: self.guard, Danger.TAKEN: self.guard_numbers}
+        return frozenset(danger for danger, is_wanted in wanted.items() if is_wanted)
 
     @property
     def suffix(self) -> str:
@@ -37,13 +46,14 @@ class Profile:
 
 
 EXCEL: Final = Profile()
-"""For Excel, LibreOffice and whoever else opens a table by double click."""
+"""For Excel, LibreOffice and programs such as pandas: every cell as it is, except formulas and line ends."""
 EXACT: Final = Profile(bom=False, one_line=False, guard=False)
 """For programs: every cell as it is."""
 PROFILES: Final[Mapping[str, Profile]] = {
     "excel": EXCEL,
     "excel-semicolon": Profile(delimiter=";"),
     "tsv": Profile(delimiter="\t", bom=False),
+    "spreadsheet-text": Profile(guard_numbers=True),
     "exact": EXACT,
 }
 """The profiles that are always there, by name."""

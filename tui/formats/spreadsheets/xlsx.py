@@ -12,7 +12,6 @@ from tui.formats.spreadsheets.tables import TABLES, Column, Kind
 from tui.formats.unwritable import Unwritable
 from tui.model.counting import counted
 from tui.model.excerpt import Excerpt, Row
-from tui.model.installing import install_command
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -35,16 +34,12 @@ def write(excerpt: Excerpt, target: BinaryIO) -> str:
     a further sheet.
 
     Raises:
-        Unwritable: when the package that writes workbooks is not installed, or there are more tags than columns.
+        Unwritable: when there are more tags than columns, or no room for the temporary files.
     """
-    try:
-        from xlsxwriter import Workbook
-        from xlsxwriter.exceptions import FileCreateError
-    except ImportError as error:
-        raise Unwritable(
-            f"Excel workbooks need the package XlsxWriter; install it with “{install_command('glossator[xlsx]')}”, or "
-            "export “tables”, which Excel opens too."
-        ) from error
+    # Imported here because every command imports the registry of formats, and few write workbooks.
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
     # One row at a time in memory, no text taken for a formula or a link, and the same bytes for the same content.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     # A target that fails half-way would be written to again when the workbook goes.
