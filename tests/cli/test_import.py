@@ -1,5 +1,7 @@
 """`glossator import`: what comes in, what does not, and what is said of it."""
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ from tests.formats.sample_documents import zipped
 from tests.journeys.steps import rows
 from tui.cli.arguments import ANNOTATED
 from tui.jobs.importing_annotations import READABLE
+from tui.store import acts
+from tui.store.workspace import Author, Workspace
 
 DAMAGED = b"caf\xff\xfe\xfd\x80 \x98\x9d\x81 x \xc3\x28 y\x81"
 
@@ -227,3 +231,40 @@ def test_our_own_table_comes_back_to_its_articles(glossator: Run, article: Path,
     assert rows(here / "annotations.db", "SELECT quote, label, note FROM annotations") == [("dark", "EVENT", "mine")]
     assert glossator("undo").lines == ["Took back: import rows “dark”"]
     assert rows(here / "annotations.db", "SELECT * FROM annotations") == []
+
+
+def test_a_colleagues_rows_are_refused_by_name_and_taken_when_asked(glossator: Run, ready: Path, here: Path) -> None:
+    numbers = dict(rows(ready, "SELECT quote, id FROM annotations"))
+    with Workspace(ready, Author("Amina")) as workspace:
+        workspace.perform(acts.accept, [numbers["Norway"]]).result()
+        workspace.perform(acts.write_note, numbers["Norway"], "Checked.").result()
+    glossator("export", "-o", "t.csv")
+    found = list(csv.DictReader(io.StringIO((here / "t.csv").read_text(encoding="utf-8-sig"), newline="")))
+    for row in found:
+        if row["quote"] in ("Norway", "Poland"):
+            row.update(status="rejected", note="No.", analyst="Ben", updated_at="2099-01-01T00:00:00Z")
+    with (here / "t.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        lines = csv.DictWriter(file, list(found[0]))
+        lines.writeheader()
+        lines.writerows(found)
+    decided = "SELECT quote, status, note, analyst, updated_at FROM annotations WHERE analyst != '' ORDER BY quote"
+    (norway,) = rows(ready, decided)
+    ran = glossator("import", "t.csv", "--analyst", "Amina")
+    assert ran.code == 1
+    assert "1 changed" in ran.lines[0]
+    assert "1 refused" in ran.lines[0]
+    place = next(number for number, row in enumerate(found, start=2) if row["quote"] == "Norway")
+    assert ran.err.splitlines() == [
+        f"glossator: t.csv, row {place}: “Norway” is by Amina here; the row by Ben differs in "
+        "status (“accepted” here, “rejected” in the table), note (“Checked.” here, “No.” in the table)",
+        "1 row not imported, because another analyst’s work here differs; "
+        "“glossator import --take-theirs” replaces it.",
+    ]
+    poland = ("Poland", "rejected", "No.", "Ben", "2099-01-01T00:00:00Z")
+    assert rows(ready, decided) == [norway, poland]
+    ran = glossator("import", "--take-theirs", "t.csv", "--analyst", "Amina")
+    assert (ran.code, ran.err) == (0, "")
+    assert rows(ready, decided) == [("Norway", *poland[1:]), poland]
+    assert rows(ready, "SELECT DISTINCT analyst FROM history WHERE act = 'import_rows'") == [("Amina",)]
+    assert glossator("undo", "--analyst", "Amina").code == 0
+    assert rows(ready, decided) == [norway, poland]

@@ -63,13 +63,13 @@ def table(path: Path, profile: Profile = PROFILES["excel"]) -> bytes:
     return target.getvalue()
 
 
-def taken(path: Path, data: bytes, analyst: str = "bo") -> list[Imported | Failed]:
+def taken(path: Path, data: bytes, analyst: str = "bo", *, take_theirs: bool = False) -> list[Imported | Failed]:
     with Opening(path, ticking(analyst, seed=3)) as opening:
-        return list(import_table(opening, "t.csv", data))
+        return list(import_table(opening, "t.csv", data, take_theirs=take_theirs))
 
 
-def one_taken(path: Path, data: bytes) -> ImportedAnnotations:
-    (outcome,) = taken(path, data)
+def one_taken(path: Path, data: bytes, analyst: str = "ann", *, take_theirs: bool = False) -> ImportedAnnotations:
+    (outcome,) = taken(path, data, analyst, take_theirs=take_theirs)
     assert isinstance(outcome, ImportedAnnotations), outcome
     return outcome
 
@@ -142,7 +142,7 @@ def test_what_a_spreadsheet_made_of_it_is_understood(full: Path, encoding: str, 
             row["note"] = "a ’ b" if row["quote"] == "safe" else row["note"]
 
     data = changed(table(full), lossy, encoding=encoding, delimiter=delimiter, order="reversed")
-    with Opening(full, ticking("bo", seed=3)) as opening:
+    with Opening(full, ticking("ann", seed=3)) as opening:
         outcomes = take_any(opening, "t.csv", data)
         assert outcomes is not None
         (outcome,) = outcomes
@@ -158,16 +158,27 @@ def test_what_was_changed_in_a_spreadsheet_is_changed_here_in_one_act(full: Path
     def change(row: dict[str, str]) -> None:
         if row["quote"] == "Aurora":
             row.update(label="ORG", status="rejected", tags="Sea; new", entity="", note="three")
+
+    before = dump(full)
+    outcome = one_taken(full, changed(table(full), change))
+    assert (outcome.annotations, outcome.changed, outcome.known, outcome.problems) == (0, 1, 4, ())
+    assert outcome.summary == "0 annotations, 1 changed, 4 there already"
+    (one,) = [one for one in marks(full) if one.quote == "Aurora"]
+    assert (one.label, one.status, one.tags, one.entity, one.note) == ("ORG", "rejected", ("new", "sea"), None, "three")
+    assert (one.analyst, one.origin) == ("ann", Origin.IMPORTED)
+    with Workspace(full, ticking("ann", seed=4)) as workspace:
+        assert workspace.problems() == []
+        done(workspace, history.undo)
+    assert dump(full) == before
+
+
+def test_the_articles_own_note_and_tags_are_changed_too(full: Path) -> None:
+    def change(row: dict[str, str]) -> None:
         if row["scope"] == "article" and row["annotation_id"] == row["article_id"]:
             row.update(note="'=read", tags="")
 
     before = dump(full)
-    outcome = one_taken(full, changed(table(full), change))
-    assert (outcome.annotations, outcome.changed, outcome.known, outcome.problems) == (0, 2, 4, ())
-    assert outcome.summary == "0 annotations, 2 changed, 4 there already"
-    (one,) = [one for one in marks(full) if one.quote == "Aurora"]
-    assert (one.label, one.status, one.tags, one.entity, one.note) == ("ORG", "rejected", ("new", "sea"), None, "three")
-    assert (one.analyst, one.origin) == ("bo", Origin.IMPORTED)
+    assert one_taken(full, changed(table(full), change), "bo").changed == 1
     with Workspace(full, ticking("bo", seed=4)) as workspace:
         there = workspace.article(workspace.articles()[0].uid)
         assert (there.note, there.tags) == ("=read", ())
@@ -176,17 +187,16 @@ def test_what_was_changed_in_a_spreadsheet_is_changed_here_in_one_act(full: Path
     assert dump(full) == before
 
 
-def test_what_somebody_changed_here_since_is_not_written_over(full: Path) -> None:
+@pytest.mark.parametrize("take_theirs", [False, True])
+def test_what_its_analyst_changed_here_since_is_not_written_over(full: Path, take_theirs: bool) -> None:
     data = table(full)
-    with Workspace(full, ticking("eve", seed=9)) as workspace:
+    with Workspace(full, replace(ticking("ann", seed=9), clock=lambda: "2027-01-01T00:00:00Z")) as workspace:
         (one,) = [one for one in workspace.annotations(1) if one.quote == "Aurora"]
-        done(workspace, acts.write_note, one.id, "Later.")
-        workspace.author = replace(workspace.author, clock=lambda: "2027-01-01T00:00:00Z")
         done(workspace, acts.write_note, one.id, "Later still.")
-    outcome = one_taken(full, data)
+    outcome = one_taken(full, data, "bo", take_theirs=take_theirs)
     assert outcome.problems == (
-        "row 4: it was changed here at 2027-01-01T00:00:00Z, after what the table has of 2026-01-02T12:00:00Z; "
-        "export the table anew",
+        "row 4: “Aurora”: changed here at 2027-01-01T00:00:00Z, after what the table has of 2026-01-02T12:00:00Z; "
+        "export the table again",
     )
     assert "Later still." in [one.note for one in marks(full)]
 

@@ -148,3 +148,29 @@ async def test_a_workspace_that_cannot_be_written_is_told(
     async with playing(open_app(), stage) as play:
         await bring_in(play, str(folder))
         await play.until(lambda: "The disk is full; make room." in play.seen)
+
+
+async def test_rows_that_differ_from_another_analysts_work_are_told_with_the_way_out(
+    open_app: OpenApp, stage: Stage, tmp_path: Path
+) -> None:
+    found = stage.now("Mira Okafor")
+    assert found.span is not None
+    table = tmp_path / "t.csv"
+    table.write_text(
+        "annotation_id,article_id,quote,start,end,status,label,analyst\n"
+        f"{found.uid},{stage.ferry.uid},{found.quote},{found.span.start},{found.span.end},rejected,PERSON,Ben\n",
+        encoding="utf-8",
+    )
+    async with playing(open_app(), stage) as play:
+        page = await bring_in(play, str(table))
+        await play.until(lambda: "0 new, 1 known already, 0 failed" in play.seen)
+        (row,) = page.rows.rows
+        assert callable(row.cells)
+        assert row.cells()[-1].plain == "0 annotations, 1 refused"
+        seen = " ".join(play.seen.split())
+        assert (
+            "refused: row 2: “Mira Okafor” is by ann here; the row by Ben differs in status"
+            in page.about(page.things[row.key]).plain
+        )
+        assert "--take-theirs" in seen
+        assert stage.now("Mira Okafor") == found

@@ -160,6 +160,12 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
             "--version-of", metavar="UID", default="", help="it is a newer version of this article, and takes its place"
         )
         parser.add_argument("--local", action="store_true", help="allow addresses of this machine and its network")
+        parser.add_argument(
+            "--take-theirs",
+            action="store_true",
+            help="let rows of our own table replace what other analysts decided, wrote or tagged here; each keeps its "
+            "author (default: such rows are refused)",
+        )
     if name == "analyse":
         which = parser.add_mutually_exclusive_group(required=True)
         which.add_argument("uids", nargs="*", default=[], metavar="UID", help="articles; “glossator stats” lists them")

@@ -30,7 +30,7 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
     """Import what is named; print a line for each article, and say what failed, what was left out and what is alike."""
     from tui.formats.sources import SourceFormat
     from tui.jobs.importing import Failed, import_articles
-    from tui.jobs.importing_annotations import READABLE, ImportedAnnotations
+    from tui.jobs.importing_annotations import READABLE, ImportedAnnotations, told_refused
     from tui.jobs.importing_rows import take_any
     from tui.jobs.passing_over import PassedOver
 
@@ -39,7 +39,8 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
     annotated = READABLE.get(arguments.format or "")
     source_format = SourceFormat(arguments.format) if arguments.format and not annotated else None
     may_be_ours = source_format in (None, SourceFormat.CSV)
-    taker = partial(take_any, chosen=annotated) if annotated or may_be_ours else lambda *_: None
+    take = partial(take_any, chosen=annotated, take_theirs=arguments.take_theirs)
+    taker = take if annotated or may_be_ours else lambda *_: None
     if arguments.version_of and len(arguments.paths) > 1:
         raise Told("only one article is the newer version of another; name one file or address with --version-of.")
     passed_over = PassedOver(context.db)
@@ -56,20 +57,26 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
                 dropped = f"  (left out: {'; '.join(outcome.dropped)})" if outcome.dropped else ""
                 state = "new  " if outcome.new else "known"
                 marked = f" ({outcome.summary})" if isinstance(outcome, ImportedAnnotations) else ""
+                refused = outcome.refused if isinstance(outcome, ImportedAnnotations) else ()
                 marked += f" ({_told(outcome.carried)})" if outcome.carried else ""
                 counts["orphans"] += outcome.carried.orphans if outcome.carried else 0
                 print(f"{outcome.uid}  {state}  {printable(outcome.name + marked + dropped)}")
+                for sentence in refused:
+                    said(f"glossator: {outcome.name}, {sentence}")
+                counts["refused"] += len(refused)
             line.show(f"{counts['new'] + counts['known'] + counts['failed']:,} looked at")
         line.show("looking for what is nearly the same")
         alike = _alike(opening, new)
-    waiting = counts.pop("orphans", 0)
+    waiting, refused_rows = counts.pop("orphans", 0), counts.pop("refused", 0)
     if counts.total() > 1:
         said(f"{counts['new']} new, {counts['known']} known already, {counts['failed']} failed.")
     if waiting:
         said(f"{waiting:,} annotations found no sure place; “glossator orphans” lists them, o in the library decides.")
     for sentence in (*alike, *passed_over.told()):
         said(sentence)
-    return 1 if counts["failed"] else 0
+    if refused_rows:
+        said(told_refused(refused_rows))
+    return 1 if counts["failed"] or refused_rows else 0
 
 
 def _told(carried: "CarriedOver") -> str:

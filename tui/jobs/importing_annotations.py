@@ -46,6 +46,7 @@ class ImportedAnnotations(Imported):
         annotations: how many were added.
         known: how many stood there already.
         changed: how many are otherwise now.
+        refused: a sentence for each that differs from another analyst's work and was left out.
         problems: a sentence for each thing that did not fit and was left out.
         labels: those that the codebook did not have.
     """
@@ -53,6 +54,7 @@ class ImportedAnnotations(Imported):
     annotations: int = 0
     known: int = 0
     changed: int = 0
+    refused: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
 
@@ -62,9 +64,18 @@ class ImportedAnnotations(Imported):
         parts = [counted(self.annotations, "annotation")]
         parts += [f"{self.changed:,} changed"] if self.changed else []
         parts += [f"{self.known:,} there already"] if self.known else []
+        parts += [f"{len(self.refused):,} refused"] if self.refused else []
         if self.labels:
             parts.append(f"new in the codebook: {', '.join(shortened(self.labels))}")
         return ", ".join(parts)
+
+
+def told_refused(number: int) -> str:
+    """Return what to do about rows that were refused, as a sentence."""
+    return (
+        f"{counted(number, 'row')} not imported, because another analyst’s work here differs; "
+        "“glossator import --take-theirs” replaces it."
+    )
 
 
 def told_of_all(found: Sequence[ImportedAnnotations]) -> str:
@@ -74,11 +85,13 @@ def told_of_all(found: Sequence[ImportedAnnotations]) -> str:
         annotations=sum(one.annotations for one in found),
         changed=sum(one.changed for one in found),
         known=sum(one.known for one in found),
+        refused=tuple(reason for one in found for reason in one.refused),
         labels=tuple(dict.fromkeys(label for one in found for label in one.labels)),
     )
     problems = shortened([problem for one in found for problem in one.problems])
     left_out = f"; left out: {'; '.join(problems)}" if problems else ""
-    return f"{whole.summary}, in {counted(len(found), 'article')}{left_out}"
+    refused = f"; {'; '.join(shortened(whole.refused))}; {told_refused(len(whole.refused))}" if whole.refused else ""
+    return f"{whole.summary}, in {counted(len(found), 'article')}{left_out}{refused.rstrip('.')}"
 
 
 def recognised(name: str, data: bytes) -> Format | None:

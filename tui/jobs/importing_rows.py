@@ -15,23 +15,26 @@ from tui.store.opening import Opening
 
 
 def take_any(
-    opening: Opening, name: str, data: bytes | Path, chosen: Format | None = None
+    opening: Opening, name: str, data: bytes | Path, chosen: Format | None = None, *, take_theirs: bool = False
 ) -> Iterator[Imported | Failed] | None:
     """Import a file of annotations, our own table and DocBins among them, as `take` does; None when it is no such.
 
     Of a file that is given by its path, as much as is needed is read at a time; None when it cannot be read so.
+    `take_theirs` is as in `import_table`.
     """
     if isinstance(data, Path):
         return take_lines(opening, name, data, chosen)
     if chosen is None and annotation_rows.is_table(data):
-        return import_table(opening, name, data)
+        return import_table(opening, name, data, take_theirs=take_theirs)
     if chosen is None and DOCBIN.reader and DOCBIN.reader.recognises(name, data):
         chosen = DOCBIN
     return take(opening, name, data, chosen)
 
 
-def import_table(opening: Opening, name: str, data: bytes) -> Iterator[Imported | Failed]:
+def import_table(opening: Opening, name: str, data: bytes, *, take_theirs: bool = False) -> Iterator[Imported | Failed]:
     """Yield what became of the rows of each article of a table; all of it is one act, with one undo.
+
+    Rows that differ from another analyst's work are refused, unless `take_theirs`.
 
     Raises:
         StoreError: when the workspace cannot be opened or written.
@@ -55,7 +58,7 @@ def import_table(opening: Opening, name: str, data: bytes) -> Iterator[Imported 
         return
     batch: int | None = None
     for rows in articles.values():
-        taken = workspace.perform(import_rows, rows, annotation_rows.looks, batch).result()
+        taken = workspace.perform(import_rows, rows, annotation_rows.looks, batch, take_theirs).result()
         batch = taken.batch
         if not taken.uid:
             yield Failed(name, taken.problems[0])
@@ -68,6 +71,7 @@ def import_table(opening: Opening, name: str, data: bytes) -> Iterator[Imported 
             annotations=taken.added,
             known=taken.known,
             changed=taken.changed,
+            refused=tuple(taken.refused),
             problems=tuple(taken.problems),
             labels=taken.labels,
         )

@@ -17,7 +17,7 @@ from textual.worker import get_current_worker
 
 from tui.jobs.fetching import is_address
 from tui.jobs.importing import Failed, Imported, import_articles
-from tui.jobs.importing_annotations import ImportedAnnotations
+from tui.jobs.importing_annotations import ImportedAnnotations, told_refused
 from tui.jobs.importing_rows import take_any
 from tui.jobs.linking import link_near_duplicates
 from tui.jobs.passing_over import PassedOver
@@ -126,6 +126,9 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
             lines += [Content(waiting)] if carried.orphans else []
         lines += [Content(visible(thing.summary))] if isinstance(thing, ImportedAnnotations) else []
         lines += [Content(visible(f"left out: {part}")) for part in thing.dropped]
+        if isinstance(thing, ImportedAnnotations) and thing.refused:
+            lines += [Content(visible(f"refused: {reason}")) for reason in thing.refused]
+            lines += [Content(told_refused(len(thing.refused)))]
         return Content("\n").join([*lines, Content(""), Content.styled(visible(thing.uid), "dim")])
 
     # What is done
@@ -160,6 +163,7 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
             for outcome in import_articles(opening, items, taker=take_any, passed_over=passed_over.count):
                 state = _state(outcome)
                 counts[state] += 1
+                counts["refused"] += len(outcome.refused) if isinstance(outcome, ImportedAnnotations) else 0
                 new += [outcome.uid] if isinstance(outcome, Imported) and outcome.new else []
                 self._came.append((Row(str(len(self._came)), partial(_cells, outcome)), outcome))
                 if worker.is_cancelled:
@@ -174,6 +178,7 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
             alike = len({pair.article for pair in self._workspace.ask(near_duplicates, new)})
             told += [f"{alike:,} nearly the same as another, has:copies in the library"] if alike else []
             told += [sentence.rstrip(".") for sentence in passed_over.told()]
+            told += [told_refused(counts["refused"]).rstrip(".")] if counts["refused"] else []
         except StoreError as error:
             told.append(str(error))
         summary = f"{counts['new']:,} new, {counts['known']:,} known already, {counts['failed']:,} failed"

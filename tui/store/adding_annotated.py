@@ -157,6 +157,10 @@ class Named:
     def _book(self) -> TagBook:
         return TagBook(self._record)
 
+    def known_label(self, name: str) -> str:
+        """Return what the label `name` is called here, or `name` where there is none; nothing is made."""
+        return self._labels.get(name, name)
+
     def label(self, name: str) -> str:
         """Return what the label `name` is called here."""
         if name not in self._labels:

@@ -15,11 +15,13 @@ from tui.model.uid import is_uid
 from tui.store.acts.touching import placed
 from tui.store.adding_annotated import Named
 from tui.store.history import Recorder
-from tui.store.queries.codebook import find_label
+from tui.store.queries.codebook import find_label, find_tag
 from tui.store.rows import Row
 
 _LINE_END: Final = " ⏎ "
 _SEPARATOR: Final = ";"
+# The characters of a text that are quoted in a message.
+_QUOTED: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class TakenRows:
     Attributes:
         uid: of the article; empty when it is not here.
         added, changed, known: annotations that are new, that are otherwise now, and that were so already.
+        refused: a sentence for each row that differs from another analyst's work, and was left out.
         problems: a sentence for each row that did not fit, and was left out.
         labels: those that the codebook did not have.
         batch: the act, for the rows of the next article to be part of.
@@ -50,6 +53,7 @@ class TakenRows:
     added: int = 0
     changed: int = 0
     known: int = 0
+    refused: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     labels: tuple[str, ...] = ()
     batch: int | None = None
@@ -59,25 +63,60 @@ class _Misfit(Exception):
     """A row that does not fit; the message says why."""
 
 
+class _Theirs(Exception):
+    """A row that differs from another analyst's work; the message says in what."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What stands here, to be compared with a row.
+
+    Attributes:
+        name: how a message refers to it.
+        values: by the names of columns, as a table has them: status, label, note and entity; tags by path.
+        analyst: who changed it last; empty when nobody did.
+        is_judged: whether it is more than a bare suggestion.
+        at: when it was changed last.
+    """
+
+    name: str
+    values: Mapping[str, Any]
+    analyst: str
+    is_judged: bool
+    at: str
+
+    @property
+    def owner(self) -> str:
+        """The analyst whose work would be replaced; empty when there is none."""
+        return self.analyst if self.is_judged else ""
+
+
 def import_rows(
-    record: Recorder, rows: Sequence[GivenRow], looks: Callable[[str], Collection[str]], continuing: int | None = None
+    record: Recorder,
+    rows: Sequence[GivenRow],
+    looks: Callable[[str], Collection[str]],
+    continuing: int | None = None,
+    take_theirs: bool = False,
 ) -> TakenRows:
     """Store what rows of one article say, and return what became of them.
 
-    A row whose annotation is here changes label, status, entity, tags and note of it, unless somebody has changed it
-    here after the table was written. Any other is stored under its own uid, with origin, model, score and times.
+    A row whose annotation is here changes its label, status, entity, tags and note. It is refused when it differs from
+    another analyst's work, unless `take_theirs`, and left out when the annotation was changed here after the table was
+    written. A row that is taken keeps its analyst and time; one without an analyst, or edited by hand, is by who
+    imports it. Any other row is stored as a new annotation under its own uid, with origin, model, score and times.
 
     Args:
         record: of the act.
         rows: all of one article.
         looks: what a text may look like in a cell of the table.
         continuing: the act that the rows of another article of the same table were stored in.
+        take_theirs: whether rows replace what another analyst decided, wrote or tagged.
     """
     record.continue_from(continuing)
     taken = TakenRows()
     article = _article(record, rows, taken)
     if article is not None:
-        _Taking(record, article, looks, taken).take(rows)
+        _Taking(record, article, looks, taken, take_theirs).take(rows)
     taken.batch = record.batch if record.batch is not None else continuing
     return taken
 
@@ -85,7 +124,7 @@ def import_rows(
 def _article(record: Recorder, rows: Sequence[GivenRow], taken: TakenRows) -> Row | None:
     """Return the article that rows are of; say why where it is not here."""
     uid, fingerprint = rows[0].cell("article_id"), rows[0].cell("text_sha256")
-    question = "SELECT id, uid, text, text_sha256, note, updated_at FROM articles WHERE {} = ?"
+    question = "SELECT id, uid, text, text_sha256, note, updated_by, updated_at FROM articles WHERE {} = ?"
     found = list(record.db.query(question.format("uid"), [uid]))
     if not found or (fingerprint and found[0]["text_sha256"] != fingerprint):
         same = list(record.db.query(question.format("text_sha256"), [fingerprint])) if fingerprint else []
@@ -109,9 +148,15 @@ class _Taking:
     """The rows of one article, taken in one by one."""
 
     def __init__(
-        self, record: Recorder, article: Row, looks: Callable[[str], Collection[str]], taken: TakenRows
+        self,
+        record: Recorder,
+        article: Row,
+        looks: Callable[[str], Collection[str]],
+        taken: TakenRows,
+        take_theirs: bool,
     ) -> None:
         self._record = record
+        self._take_theirs = take_theirs
         self._article = article
         self._text: str = article["text"]
         self._starts = [part.start for part in paragraphs(self._text)]
@@ -119,6 +164,7 @@ class _Taking:
         self._taken = taken
         self._names = Named(record)
         self._runs: dict[str, int | None] = {}
+        self._paths: dict[str, str] = {}
         self._new: list[Row] = []
         self._changed: dict[int, Row] = {}
         self._tags: list[tuple[int | None, str, list[int]]] = []
@@ -140,6 +186,8 @@ class _Taking:
                     self._take_article(row)
                 else:
                     self._take(row)
+            except _Theirs as error:
+                self._taken.refused.append(f"{row.where}: {error}")
             except (_Misfit, BadTag, BadSpan) as error:
                 self._taken.problems.append(f"{row.where}: {str(error).rstrip('.')}")
         record = self._record
@@ -151,19 +199,22 @@ class _Taking:
 
     def _take_article(self, row: GivenRow) -> None:
         number, now = self._article["id"], self._article
-        note = self._note(row, now["note"])
-        here = self._tags_of("article", number)
-        tags = self._tag_ids(row, here)
-        changes = {} if note == now["note"] else {"note": note}
-        if tags is not None and set(tags) != set(here):
-            changes["tags"] = ""
-        if not changes:
+        tags = self._tags_of("article", number)
+        is_judged = bool(now["note"] or tags)
+        here = _Standing(
+            name="the note and tags of the article",
+            values={"note": now["note"], "tags": tags},
+            analyst=now["updated_by"] if is_judged else "",
+            is_judged=is_judged,
+            at=now["updated_at"] if is_judged else "",
+        )
+        there: dict[str, Any] = {"note": self._note(row, now["note"]), "tags": self._tag_paths(row, tags)}
+        if there == here.values:
             return
-        self._refuse_older(row, now["updated_at"] if now["note"] or here else "")
-        if tags is not None:
-            self._give_tags("article", number, tags)
-        who, when = self._stamps(row, now["updated_at"] if now["note"] or here else "")
-        self._record.update("articles", number, note=note, updated_by=who, updated_at=when)
+        who, when = self._author(row, here, there)
+        self._give_tags("article", number, self._tag_ids(there["tags"]))
+        note = {"note": there["note"]} if there["note"] != now["note"] else {}
+        self._record.update("articles", number, **note, updated_by=who, updated_at=when)
         self._taken.changed += 1
 
     def _take(self, row: GivenRow) -> None:
@@ -196,9 +247,10 @@ class _Taking:
         return anchor(self._text, span, self._starts)
 
     def _label(self, row: GivenRow) -> str | None:
+        """Return the label of a row as it is spelt here; one that is not here is not made yet."""
         typed = flatten(normalise(row.cell("label")))
         found = find_label(self._record.db, typed) if typed else None
-        return str(found["name"]) if found else self._names.label(typed) if typed else None
+        return str(found["name"]) if found else self._names.known_label(typed) if typed else None
 
     def _status(self, row: GivenRow, otherwise: str) -> str:
         status = row.cell("status").lower() if "status" in row.cells else otherwise
@@ -213,19 +265,29 @@ class _Taking:
         note = "\t".join(map(normalise, row.cells["note"].split("\t")))
         return now if note in self._looks(now) else note.replace(_LINE_END, "\n")
 
-    def _entity(self, row: GivenRow, now: int | None, label: str | None) -> int | None:
+    def _entity(self, row: GivenRow, now: str) -> str:
+        """Return the name of a row's entity; the one that is here where the table does not say or only spells it so."""
         if "entity" not in row.cells:
             return now
         name = flatten(normalise(row.cell("entity")))
-        if now is not None and name in self._looks(self._entities[now]):
-            return now
-        return self._names.entity(name, label) if name else None
+        return now if name in self._looks(now) else name
 
-    def _tag_ids(self, row: GivenRow, here: Sequence[int] = ()) -> list[int] | None:
-        """Return the ids of a row's tags; None where the table does not say, or has those that are here."""
-        if "tags" not in row.cells or (here and row.cell("tags") in self._looks(self._joined(here))):
-            return None
-        paths = [tag_path(path) for path in row.cells["tags"].split(_SEPARATOR) if path.strip()]
+    def _tag_paths(self, row: GivenRow, here: Sequence[str] = ()) -> list[str]:
+        """Return the paths of a row's tags, in order; those that are here where the table does not say."""
+        if "tags" not in row.cells or (here and row.cell("tags") in self._looks(_joined(here))):
+            return list(here)
+        typed = [tag_path(path) for path in row.cells["tags"].split(_SEPARATOR) if path.strip()]
+        return sorted({self._spelt(path) for path in typed})
+
+    def _spelt(self, path: str) -> str:
+        """Return the path of a tag as the codebook has it, or as it is where it is new; nothing is made."""
+        if path not in self._paths:
+            found = find_tag(self._record.db, path)
+            self._paths[path] = str(found["path"]) if found else path
+        return self._paths[path]
+
+    def _tag_ids(self, paths: Sequence[str]) -> list[int]:
+        """Return the ids of tags; those that are not here yet are made."""
         return sorted({self._names.tag(path) for path in paths})
 
     def _add(self, row: GivenRow, place: Anchor | None, uid: str, label: str | None) -> None:
@@ -238,19 +300,20 @@ class _Taking:
             )
         if record.db.execute("SELECT 1 FROM annotations WHERE uid = ?", [uid]).fetchone():
             raise _Misfit(f"annotation {uid} is one of another article here; put annotation_id and article_id back")
-        origin = row.cell("origin")
-        tags = self._tag_ids(row)
+        origin, status, score = row.cell("origin"), self._status(row, Status.ACCEPTED), _score(row)
+        entity, tags = self._entity(row, ""), self._tag_paths(row)
+        label = self._names.label(label) if label else None
         made: Row = {
             "uid": uid,
             "article": self._article["id"],
             **(placed(place) if place else {"start": None, "end": None, "quote": "", "prefix": "", "suffix": ""}),
             "label": label,
-            "status": self._status(row, Status.ACCEPTED),
+            "status": status,
             "note": self._note(row, ""),
-            "entity": self._entity(row, None, label),
+            "entity": self._names.entity(entity, label) if entity else None,
             "origin": origin if origin in list(Origin) else Origin.IMPORTED,
             "run": self._run(row),
-            "score": _score(row),
+            "score": score,
             "analyst": flatten(normalise(row.cell("analyst"))),
             "created_at": self._instant(row, "created_at"),
             "updated_at": self._instant(row, "updated_at"),
@@ -261,7 +324,7 @@ class _Taking:
         if place is not None:
             self._by_place[_place(made)] = made
         if tags:
-            self._tags.append((None, uid, tags))
+            self._tags.append((None, uid, self._tag_ids(tags)))
         self._taken.added += 1
 
     def _instant(self, row: GivenRow, name: str) -> str:
@@ -277,47 +340,71 @@ class _Taking:
             raise _Misfit(
                 f"annotation {now['uid']} has other boundaries here than in the table; move them in the reader"
             )
-        values = {
-            "label": label if "label" in row.cells else now["label"],
+        tags = self._tags_of("annotation", now["id"])
+        entity = self._entities.get(now["entity"], "")
+        here = _Standing(
+            name=f"“{_shortened(now['quote'])}”" if place else "the annotation of the whole article",
+            values={name: now[name] for name in ("status", "label", "note")} | {"entity": entity, "tags": tags},
+            analyst=now["analyst"],
+            is_judged=bool(now["status"] != Status.SUGGESTED or now["note"] or tags or entity),
+            at=now["updated_at"],
+        )
+        there: dict[str, Any] = {
             "status": self._status(row, now["status"]),
+            "label": label if "label" in row.cells else now["label"],
             "note": self._note(row, now["note"]),
-            "entity": self._entity(row, now["entity"], label),
+            "entity": self._entity(row, entity),
+            "tags": self._tag_paths(row, tags),
         }
-        here = self._tags_of("annotation", now["id"])
-        tags = self._tag_ids(row, here)
-        same_tags = tags is None or set(tags) == set(here)
-        if same_tags and all(now[name] == value for name, value in values.items()):
+        if there == here.values:
             self._taken.known += 1
             return
-        self._refuse_older(row, now["updated_at"])
-        twin = self._by_place.get((now["start"], now["end"], values["label"]))
+        who, when = self._author(row, here, there)
+        twin = self._by_place.get((now["start"], now["end"], there["label"]))
         if twin is not None and twin["uid"] != now["uid"]:
-            marked = values["label"] or "a highlight"
+            marked = there["label"] or "a highlight"
             raise _Misfit(f"“{now['quote']}” is marked as {marked} by another annotation; choose another label")
-        who, when = self._stamps(row, now["updated_at"])
+        # Only what differs: beside a value that stays as it is, analyst and time would not be written.
+        values = {name: value for name, value in there.items() if value != here.values[name]}
+        if "tags" in values:
+            self._tags.append((now["id"], "", self._tag_ids(values.pop("tags"))))
+        if values.get("label"):
+            self._names.label(there["label"])
+        if values.get("entity"):
+            values["entity"] = self._names.entity(there["entity"], there["label"])
+        elif "entity" in values:
+            values["entity"] = None
         self._changed[now["id"]] = {**values, "analyst": who, "updated_at": when}
-        if tags is not None and not same_tags:
-            self._tags.append((now["id"], "", tags))
         self._taken.changed += 1
 
-    def _refuse_older(self, row: GivenRow, changed_at: str) -> None:
-        """Refuse a row that somebody has changed here after it was written.
+    def _author(self, row: GivenRow, here: _Standing, there: Mapping[str, Any]) -> tuple[str, str]:
+        """Return who made what a row says, and when: as the row has it, else who imports it, now.
+
+        A row that names who changed it last here, and is no newer, was edited in the table by who imports it.
 
         Raises:
-            _Misfit: when somebody has.
+            _Misfit: when it was changed here after the table was written.
+            _Theirs: when it would replace another analyst's work, and that is not asked for.
         """
-        written = row.cell("updated_at")
-        if written and changed_at > written:
+        named, written = flatten(normalise(row.cell("analyst"))), row.cell("updated_at")
+        # Made apart from what is here, so that neither is the older state of the other.
+        is_apart = named not in ("", here.analyst) and here.owner == here.analyst
+        if not is_apart and is_instant(written) and here.at > written:
             raise _Misfit(
-                f"it was changed here at {changed_at}, after what the table has of {written}; export the table anew"
+                f"{here.name}: changed here at {here.at}, after what the table has of {written}; export the table again"
             )
-
-    def _stamps(self, row: GivenRow, changed_at: str) -> tuple[str, str]:
-        """Return who changed a row and when: as it says where it is newer, else whoever brings it in, now."""
-        written = row.cell("updated_at")
-        if written > changed_at:
-            return flatten(normalise(row.cell("analyst"))), written
-        return self._record.analyst, self._record.at
+        is_newer = is_instant(written) and written > here.at
+        is_by_importer = not named or (named == here.analyst and not is_newer)
+        who = self._record.analyst if is_by_importer else named
+        when = self._record.at if is_by_importer else self._instant(row, "updated_at")
+        if here.owner not in ("", who) and not self._take_theirs:
+            differences = ", ".join(
+                f"{name} ({_told(value)} here, {_told(there[name])} in the table)"
+                for name, value in here.values.items()
+                if value != there[name]
+            )
+            raise _Theirs(f"{here.name} is by {here.owner} here; the row by {who} differs in {differences}")
+        return who, when
 
     def _run(self, row: GivenRow) -> int | None:
         """Return the id of the machine's run that a suggestion is of, begun anew where there is none."""
@@ -338,18 +425,15 @@ class _Taking:
             self._runs[model] = int(found[0])
         return self._runs[model]
 
-    def _joined(self, tags: Sequence[int]) -> str:
-        marks = ",".join("?" * len(tags))
-        question = f"SELECT path FROM tags WHERE id IN ({marks}) ORDER BY path"
-        return f"{_SEPARATOR} ".join(path for (path,) in self._record.db.execute(question, list(tags)).fetchall())
-
-    def _tags_of(self, kind: str, number: int) -> list[int]:
-        rows = self._record.db.execute(f"SELECT tag FROM {kind}_tags WHERE {kind} = ? ORDER BY tag", [number])
-        return [tag for (tag,) in rows.fetchall()]
+    def _tags_of(self, kind: str, number: int) -> list[str]:
+        """Return the paths of the tags of an annotation or article, in order."""
+        question = f"SELECT path FROM tags JOIN {kind}_tags ON tags.id = tag WHERE {kind} = ?"
+        return sorted(path for (path,) in self._record.db.execute(question, [number]).fetchall())
 
     def _give_tags(self, kind: str, number: int, tags: Sequence[int]) -> None:
         """Leave an annotation or article with just these tags."""
-        here = self._tags_of(kind, number)
+        rows = self._record.db.execute(f"SELECT tag FROM {kind}_tags WHERE {kind} = ? ORDER BY tag", [number])
+        here = [tag for (tag,) in rows.fetchall()]
         for tag in here:
             if tag not in tags:
                 self._record.delete(f"{kind}_tags", number, tag)
@@ -359,6 +443,22 @@ class _Taking:
 
 def _place(row: Row) -> tuple[Any, ...]:
     return row["start"], row["end"], row["label"]
+
+
+def _joined(tags: Sequence[str]) -> str:
+    return f"{_SEPARATOR} ".join(tags)
+
+
+def _told(value: Any) -> str:
+    """Return a value of an annotation as a message has it."""
+    written = _joined(value) if isinstance(value, list) else str(value or "")
+    return f"“{_shortened(written)}”" if written else "none"
+
+
+def _shortened(text: str) -> str:
+    """Return the beginning of a text, on one line."""
+    one_line = flatten(text)
+    return one_line if len(one_line) <= _QUOTED else f"{one_line[: _QUOTED - 1]}…"
 
 
 def _score(row: GivenRow) -> float | None:
