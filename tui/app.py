@@ -9,6 +9,7 @@ from typing import Any, Final
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 
@@ -30,6 +31,7 @@ from tui.store.workspace import Author, Workspace
 from tui.store.writer import WriterState
 from tui.typing_ahead import TypedAhead
 from tui.widgets.article.glyphs import visible
+from tui.widgets.colours import ReadableText
 from tui.widgets.editor import Editor
 from tui.widgets.subject import Subject
 from tui.widgets.themes import THEMES
@@ -81,6 +83,7 @@ class GlossatorApp(TypedAhead):
             StoreError: when the workspace cannot be opened, or has no article to read.
         """
         super().__init__()
+        self._readable_text = ReadableText(self.console)
         self._workspace = Workspace(db, Author(analyst), patience=_PATIENCE, on_writer=self._writer_changed)
         self._positions = Positions(state_folder(), db)
         self._settings = settings
@@ -171,6 +174,10 @@ class GlossatorApp(TypedAhead):
             for command in with_keys(self._settings.keys)
             if command.id in self._settings.keys
         }
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what is done to each line before it is painted: all text is made readable."""
+        return [*super().get_line_filters(), self._readable_text]
 
     def get_key_display(self, binding: Binding) -> str:
         """Return a key as the footer shows it."""

@@ -4,17 +4,35 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from rich.color import Color as TerminalColor
 from rich.color import ColorSystem
-from rich.console import COLOR_SYSTEMS
-from rich.terminal_theme import DEFAULT_TERMINAL_THEME
+from rich.console import COLOR_SYSTEMS, Console
+from rich.segment import Segment
+from rich.style import Style
+from rich.terminal_theme import TerminalTheme
 from textual.app import App
 from textual.color import BLACK, WHITE, Color
+from textual.filter import LineFilter
 
 READABLE: Final = 4.5
 """The contrast that text needs against what is behind it (WCAG 2, level AA)."""
 
 UNLABELLED: Final = "#8a8f98"
 """The colour of what has no label."""
+
+# What terminals with sixteen colours of their own usually show: those of VGA, by which Rich chooses the nearest. Others
+# show a lighter grey for the ninth; what is readable beside the dark one is readable there.
+_DARK: Final = [(0, 0, 0), (170, 0, 0), (0, 170, 0), (170, 85, 0), (0, 0, 170), (170, 0, 170), (0, 170, 170)]
+_BRIGHT: Final = [
+    (85, 85, 85),
+    (255, 85, 85),
+    (85, 255, 85),
+    (255, 255, 85),
+    (85, 85, 255),
+    (255, 85, 255),
+    (85, 255, 255),
+]
+_SIXTEEN: Final = TerminalTheme((0, 0, 0), (170, 170, 170), [*_DARK, (170, 170, 170)], [*_BRIGHT, (255, 255, 255)])
 
 
 def contrast(one: Color, other: Color) -> float:
@@ -80,8 +98,12 @@ class Ground:
 
 def ground_of(app: App[Any], background: Color) -> Ground:
     """Return what is seen on `background` under the theme of the app, on its terminal."""
-    depth = COLOR_SYSTEMS.get(app.console.color_system or "", ColorSystem.TRUECOLOR)
-    return Ground(Color.parse(app.theme_variables["foreground"]), background, depth)
+    return Ground(Color.parse(app.theme_variables["foreground"]), background, depth_of(app.console))
+
+
+def depth_of(console: Console) -> ColorSystem:
+    """Return how many colours the terminal has."""
+    return COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
 
 
 @lru_cache(maxsize=4096)
@@ -89,7 +111,7 @@ def seen(colour: Color, depth: ColorSystem) -> Color:
     """Return what a terminal shows of a colour; where it has sixteen of its own, what those usually are."""
     if depth is ColorSystem.TRUECOLOR:
         return colour
-    return Color(*colour.rich_color.downgrade(depth).get_truecolor(DEFAULT_TERMINAL_THEME))
+    return Color(*colour.rich_color.downgrade(depth).get_truecolor(_SIXTEEN))
 
 
 @lru_cache(maxsize=1024)
@@ -103,3 +125,53 @@ def shades(colour: str, ground: Ground) -> Shades:
 def readable_on(colour: str) -> str:
     """Return the colour, #rrggbb, of text that is readable on `colour`, whatever the theme."""
     return max((BLACK, WHITE), key=lambda extreme: contrast(extreme, Color.parse(colour))).hex
+
+
+class ReadableText(LineFilter):
+    """Makes every text readable on its background, as the terminal shows both.
+
+    Themes blend colours for placeholders, hints and selected rows, and a terminal with few colours may show the blend
+    and its background as one. Where the contrast is too low, the text is mixed with black or white until it is enough.
+    Bars and borders stay as they are.
+    """
+
+    def __init__(self, console: Console) -> None:
+        """Look up how many colours the terminal of `console` has."""
+        super().__init__()
+        self._depth = depth_of(console)
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments of a line with readable text."""
+        changed = []
+        for segment in segments:
+            if segment.style is not None:
+                style = _readable_style(segment.style, background, self._depth)
+                if style is not segment.style and not _is_drawing(segment.text):
+                    segment = Segment(segment.text, style, segment.control)
+            changed.append(segment)
+        return changed
+
+
+@lru_cache(maxsize=4096)
+def _readable_style(style: Style, background: Color, depth: ColorSystem) -> Style:
+    """Return `style` itself where its text is readable, else one with another colour of the text."""
+    if style.color is None or style.color.triplet is None:
+        return style
+    behind = _coloured(style.bgcolor) or background
+    text = Color(*style.color.triplet)
+    if style.reverse:
+        text, behind = behind, text
+    ground = Ground(text, behind, depth)
+    if ground.contrast(text, behind) >= READABLE:
+        return style
+    readable = Ground(ground.on(behind), behind, depth).readable(text).rich_color
+    return style + (Style(bgcolor=readable) if style.reverse else Style(color=readable))
+
+
+def _coloured(colour: TerminalColor | None) -> Color | None:
+    return None if colour is None or colour.triplet is None else Color(*colour.triplet)
+
+
+def _is_drawing(text: str) -> bool:
+    """Return whether a text is nothing but spaces, lines and blocks, of which scrollbars and borders are made."""
+    return all(character == " " or "\u2500" <= character <= "\u259f" for character in text)
