@@ -8,7 +8,7 @@ from rich.console import COLOR_SYSTEMS
 from textual.color import Color
 
 from tests.screens.conftest import OpenApp
-from tests.screens.play import Play, playing
+from tests.screens.play import NARROW, Play, playing
 from tests.screens.stage import Stage
 from tui.widgets.colours import READABLE, contrast, seen
 from tui.widgets.themes import THEMES
@@ -62,3 +62,47 @@ async def test_every_text_is_readable(
             await play.press(opening)
             assert unreadable(play, COLOR_SYSTEMS[depth]) == [], opening
             await play.press(closing)
+
+
+# What is seen of a thing that is no text (WCAG 2, non-text contrast).
+_SEEN_APART: Final = 3.0
+_SCROLLING: Final = (
+    ("escape",),
+    ("n", "escape"),
+    ("r", "escape"),
+    ("o", "escape"),
+    ("ctrl+p", "escape"),
+    ("question_mark", "escape"),
+    ("P", "q"),
+    ("R", "escape"),
+)
+
+
+@pytest.mark.parametrize("depth", ["standard", "truecolor"])
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_every_scrollbar_is_a_cell_wide_and_seen_in_the_colours_of_the_theme(
+    open_app: OpenApp, stage: Stage, theme: str, depth: str
+) -> None:
+    system = COLOR_SYSTEMS[depth]
+    async with playing(open_app(), stage, size=NARROW) as play:
+        play.app.theme = theme
+        (variables,) = [one.variables for one in THEMES if one.name == theme]
+        wanted = {Color.parse(variables[name]) for name in ("scrollbar", "scrollbar-hover", "scrollbar-active")}
+        shown = 0
+        for opening, *closing in _SCROLLING:
+            await play.press(opening)
+            for widget in play.app.screen.query("*"):
+                styles = widget.styles
+                shown += widget.show_vertical_scrollbar
+                assert (styles.scrollbar_size_vertical, styles.scrollbar_size_horizontal) == (1, 1), widget
+                drawn = {
+                    (styles.scrollbar_color, styles.scrollbar_background),
+                    (styles.scrollbar_color_hover, styles.scrollbar_background_hover),
+                    (styles.scrollbar_color_active, styles.scrollbar_background_active),
+                }
+                assert {bar for bar, _ in drawn} == wanted, widget
+                for bar, track in drawn:
+                    behind = widget.background_colors[0] + track
+                    assert contrast(seen(bar, system), seen(behind, system)) >= _SEEN_APART, (widget, bar, behind)
+            await play.press(*closing)
+        assert shown >= len(_SCROLLING) // 2, "most of these pages are longer than the screen"

@@ -64,7 +64,6 @@ class RowList(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     RowList {
         overflow: hidden auto;
-        scrollbar-size-vertical: 1;
         & > .row-list--heading { color: $text-muted; }
         & > .row-list--highlighted { background: $panel; text-style: bold; }
         &:focus > .row-list--highlighted { background: $primary 40%; }

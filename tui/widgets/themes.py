@@ -19,6 +19,9 @@ THEMES: Final = (
         error="#e2766d",
         dark=True,
         variables={
+            "scrollbar": "#7a818b",
+            "scrollbar-hover": "#a3b8cc",
+            "scrollbar-active": "#e0b15c",
             "footer-background": "#16181c",
             "footer-description-foreground": "#98a0aa",
             "footer-key-foreground": "#e0b15c",
@@ -41,6 +44,9 @@ THEMES: Final = (
         error="#a8322a",
         dark=False,
         variables={
+            "scrollbar": "#7a756b",
+            "scrollbar-hover": "#4a6378",
+            "scrollbar-active": "#8a5a00",
             "footer-background": "#fbf9f4",
             "footer-description-foreground": "#5b564c",
             "footer-key-foreground": "#8a5a00",
@@ -63,6 +69,9 @@ THEMES: Final = (
         error="#ff8f85",
         dark=True,
         variables={
+            "scrollbar": "#b0b0b0",
+            "scrollbar-hover": "#ffffff",
+            "scrollbar-active": "#ffd84d",
             "footer-background": "#000000",
             "footer-description-foreground": "#ffffff",
             "footer-key-foreground": "#ffd84d",
