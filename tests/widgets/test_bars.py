@@ -7,7 +7,7 @@ from tui.widgets.bars import Saving, StatusLine, TitleBar
 class Bars(App[None]):
     """The two lines and nothing else."""
 
-    CSS = "StatusLine { width: auto; height: 1; } TitleBar { height: 1; }"
+    CSS = "StatusLine { width: auto; max-width: 100%; height: auto; padding: 0 2; } TitleBar { height: 1; }"
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -30,7 +30,12 @@ def test_the_worst_that_is_known_of_the_saving_is_said(saving: Saving, word: str
 
 def line(bar: TitleBar | StatusLine) -> str:
     """Return what a bar shows."""
-    return "".join(strip.text for strip in bar.render_lines(bar.size.region))
+    return "".join(strip.text for strip in bar.render_lines(bar.outer_size.region))
+
+
+def said(status: StatusLine) -> str:
+    """Return the words that the status line shows, over however many rows."""
+    return " ".join(" ".join(strip.text for strip in status.render_lines(status.outer_size.region)).split())
 
 
 @pytest.mark.parametrize("columns", [20, 40, 59, 60, 99, 100, 300])
@@ -72,13 +77,13 @@ async def test_the_status_line_has_room_for_what_it_says() -> None:
         status = app.query_one(StatusLine)
         status.analyst = "ann"
         await pilot.pause()
-        assert line(status).rstrip() == "saved    ann"
+        assert line(status).strip() == "saved    ann"
         status.saving, status.here, status.machine, status.said = Saving(pending=True), "ORG", "reading 1 of 3", "Done."
         await pilot.pause()
-        assert line(status).rstrip() == "saving   ann   ORG   reading 1 of 3   Done."
+        assert line(status).strip() == "saving   ann   ORG   reading 1 of 3   Done."
         status.here = status.machine = status.said = ""
         await pilot.pause()
-        assert line(status).rstrip() == "saving   ann"
+        assert line(status).strip() == "saving   ann"
 
 
 @pytest.mark.parametrize("analyst", ["ann", "marianne", "bartholomew"])
@@ -96,3 +101,39 @@ async def test_what_is_beside_the_status_line_stays_where_it_is_while_one_saves(
             await pilot.pause()
         assert status.region == before
         assert laid_out == []
+
+
+_LONG = "The next one, “Khawaja Muhammad Asif”, is too far from here to be joined; select both, then press J."
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120, 160])
+async def test_what_was_done_last_is_never_cut_and_takes_the_place_of_what_is_always_there(columns: int) -> None:
+    app = Bars()
+    async with app.run_test(size=(columns, 8)) as pilot:
+        status = app.query_one(StatusLine)
+        status.analyst, status.here, status.machine = "bartholomew", "GPE suggested", "reading 1 of 3"
+        await pilot.pause()
+        assert status.size.height == 1
+        status.said = _LONG
+        await pilot.pause()
+        assert said(status).endswith(_LONG)
+        assert said(status).startswith("saved bartholomew" if columns == 160 else "saved The next one")
+        assert status.size.height == {40: 4, 60: 2, 80: 2, 120: 1, 160: 1}[columns]
+        status.said = "Done."
+        await pilot.pause()
+        assert said(status).endswith("Done.")
+        assert status.size.height == 1
+        status.said = ""
+        await pilot.pause()
+        assert said(status).startswith("saved bartholomew GPE")
+        assert status.size.height == 1
+
+
+async def test_what_is_always_there_is_cut_where_there_is_no_room() -> None:
+    app = Bars()
+    async with app.run_test(size=(40, 8)) as pilot:
+        status = app.query_one(StatusLine)
+        status.analyst, status.here, status.machine = "bartholomew", "GPE suggested", "reading 1 of 3"
+        await pilot.pause()
+        assert line(status).strip() == "saved    bartholomew   GPE suggeste…"
+        assert status.size.height == 1

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.visual import VisualType
 from textual.widget import Widget
@@ -12,6 +13,7 @@ from tui.widgets.article.glyphs import visible
 
 _BAR: Final = 18
 _STEP: Final = 4
+_GAP: Final = Content("   ")
 
 
 class TitleBar(Widget):
@@ -67,31 +69,45 @@ class StatusLine(Widget):
     machine: reactive[str] = reactive("")
     said: reactive[str] = reactive("")
 
-    _room = 0
+    _limit = 0
+    _room = (0, 1)
 
     def render(self) -> VisualType:
         """Return the line, parted by wide spaces."""
         return self._line()
 
     def _line(self) -> Content:
+        """Return all parts where there is room for them, else what was done last beside the state of saving.
+
+        What was done may take several rows, as its end often says what to do next; the rest is cut.
+        """
         word = self.saving.word
         # “saved” is as wide as what it takes turns with.
         word = word.pad_right(max(0, len("saving") - word.cell_length))
-        parts = [word, Content.styled(visible(self.analyst), "dim")]
-        parts += [Content(visible(part)) for part in (self.here, self.machine, self.said) if part]
-        return Content("   ").join(parts)
+        said = [Content(visible(self.said))] if self.said else []
+        others = [Content(visible(part)) for part in (self.here, self.machine) if part]
+        line = _GAP.join([word, Content.styled(visible(self.analyst), "dim"), *others, *said])
+        if not self._limit or line.cell_length <= self._limit:
+            return line
+        return _GAP.join([word, *said]) if said else line.truncate(self._limit, ellipsis=True)
 
-    def get_content_width(self, *_: object) -> int:
+    def get_content_width(self, container: Size, *_: object) -> int:
         """Return the width that the line takes, in cells, rounded up: what is beside it moves in few and wide steps."""
-        self._room = self._rounded()
-        return self._room
+        self._limit = container.width
+        self._room = self._wanted()
+        return self._room[0]
 
-    def _rounded(self) -> int:
-        return -(-self._line().cell_length // _STEP) * _STEP
+    def _wanted(self) -> tuple[int, int]:
+        """Return the width that the line takes, rounded up, and its rows."""
+        line = self._line()
+        width = -(-line.cell_length // _STEP) * _STEP
+        if not self._limit or line.cell_length <= self._limit:
+            return width, 1
+        return self._limit, len(line.wrap(self._limit))
 
     def _make_room(self) -> None:
-        """Have everything laid out anew where the line needs more or less room, and only there."""
-        if self._rounded() != self._room:
+        """Lay everything out again where the line needs more or less room, and only there."""
+        if self._wanted() != self._room:
             self.refresh(layout=True)
 
     watch_saving = watch_analyst = watch_here = watch_machine = watch_said = _make_room

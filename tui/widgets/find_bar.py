@@ -19,10 +19,10 @@ class FindBar(Horizontal):
     """A line with a field and the number of hits."""
 
     DEFAULT_CSS = """
-    FindBar { height: 1; display: none; padding: 0 2; }
+    FindBar { height: auto; max-height: 3; display: none; padding: 0 2; }
     FindBar.open { display: block; }
     FindBar Input, FindBar Input:focus { width: 1fr; border: none; height: 1; padding: 0; background: $surface; }
-    FindBar Static { width: auto; padding: 0 0 0 2; }
+    FindBar Static { width: auto; max-width: 70%; height: auto; padding: 0 0 0 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back to the article"),
