@@ -255,7 +255,7 @@ def test_a_colleagues_rows_are_refused_by_name_and_taken_when_asked(glossator: R
     assert "1 refused" in ran.lines[0]
     place = next(number for number, row in enumerate(found, start=2) if row["quote"] == "Norway")
     assert ran.err.splitlines() == [
-        f"glossator: t.csv, row {place}: “Norway” is by Amina here; the row by Ben differs in "
+        f"glossator: t.csv, row {place}: “Norway”: by Amina here; the row by Ben differs in "
         "status (“accepted” here, “rejected” in the table), note (“Checked.” here, “No.” in the table)",
         "1 row not imported, because another analyst’s work here differs; "
         "“glossator import --take-theirs” replaces it.",

@@ -145,7 +145,7 @@ def test_what_differs_from_another_analysts_work_is_refused_and_the_rest_comes_i
     copies.work("Ben", second, accept, quote="Port Selby")
     outcome = brought(copies.amina, table(copies.ben), importer)
     (refusal,) = outcome.refused
-    assert refusal.startswith("row 2: “Aurora” is by Amina here; the row by Ben differs in ")
+    assert refusal.startswith("row 2: “Aurora”: by Amina here; the row by Ben differs in ")
     assert difference in refusal
     assert (outcome.changed, outcome.known, outcome.problems) == (1, 1, ())
     assert outcome.summary == "0 annotations, 1 changed, 1 there already, 1 refused"
@@ -189,7 +189,7 @@ def test_a_note_on_what_another_analyst_accepted_is_refused_as_it_would_take_ove
     copies.work("Ben", LATE, accept, note("His."))
     (refusal,) = brought(copies.amina, table(copies.ben), "Cora").refused
     assert refusal == (
-        "row 2: “Aurora” is by Amina here; the row by Ben differs in note (none here, “His.” in the table)"
+        "row 2: “Aurora”: by Amina here; the row by Ben differs in note (none here, “His.” in the table)"
     )
     assert one(copies.amina).analyst == "Amina"
 
@@ -229,7 +229,7 @@ def test_a_row_without_an_analyst_or_edited_by_hand_is_by_who_imports_it(copies:
     data = edited(table(copies.amina), change, without="analyst" if named is None else "")
     (refusal,) = brought(copies.amina, data, "Ben").refused
     assert refusal == (
-        "row 2: “Aurora” is by Amina here; the row by Ben differs in status (“accepted” here, “rejected” in the table)"
+        "row 2: “Aurora”: by Amina here; the row by Ben differs in status (“accepted” here, “rejected” in the table)"
     )
     assert one(copies.amina).status == Status.ACCEPTED
     assert brought(copies.amina, data, "Amina").refused == ()
@@ -258,7 +258,7 @@ def test_note_and_tags_of_an_article_have_an_author_as_well(copies: Copies, take
             done(workspace, history.undo)
         else:
             assert outcome.refused == (
-                "row 2: the note and tags of the article is by Amina here; the row by Ben differs in "
+                "row 2: the note and tags of the article: by Amina here; the row by Ben differs in "
                 "note (“By Amina.” here, “By Ben.” in the table), tags (“amina” here, “ben” in the table)",
             )
     assert dump(copies.amina) == before

@@ -169,7 +169,7 @@ async def test_rows_that_differ_from_another_analysts_work_are_told_with_the_way
         assert row.cells()[-1].plain == "0 annotations, 1 refused"
         seen = " ".join(play.seen.split())
         assert (
-            "refused: row 2: “Mira Okafor” is by ann here; the row by Ben differs in status"
+            "refused: row 2: “Mira Okafor”: by ann here; the row by Ben differs in status"
             in page.about(page.things[row.key]).plain
         )
         assert "--take-theirs" in seen

@@ -403,7 +403,7 @@ class _Taking:
                 for name, value in here.values.items()
                 if value != there[name]
             )
-            raise _Theirs(f"{here.name} is by {here.owner} here; the row by {who} differs in {differences}")
+            raise _Theirs(f"{here.name}: by {here.owner} here; the row by {who} differs in {differences}")
         return who, when
 
     def _run(self, row: GivenRow) -> int | None:
