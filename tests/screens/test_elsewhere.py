@@ -7,8 +7,10 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from tests.screens.conftest import OpenApp
-from tests.screens.play import NARROW, Play, lines, playing
+from tests.screens.play import NARROW, WIDE, Play, lines, playing
 from tests.screens.stage import Stage
+from tests.store.scene import add
+from tui.model.article import Article, ArticleDraft
 from tui.screens.chooser import Chooser
 from tui.store.errors import Missing
 from tui.store.workspace import Workspace
@@ -187,6 +189,53 @@ async def test_the_next_time_one_is_where_one_stopped(open_app: OpenApp, stage: 
         assert play.reader.desk.article.uid == stage.guide.uid
         assert play.word == "."
         assert "It has done so once, in 1996." in play.seen
+
+
+def in_view(play: Play) -> bool:
+    """Say whether the cursor is on a line that the pane shows."""
+    line = play.pane._layout.line_of(play.pane.offset_in_text)
+    return 0 <= line - int(play.pane.scroll_y) < play.pane.scrollable_content_region.height
+
+
+def long_article(stage: Stage, paragraphs: int) -> Article:
+    """Add an article of many paragraphs to the workspace, and return it."""
+    text = "\n\n".join(f"Paragraph {number} tells of the harbour at dawn. " * 4 for number in range(paragraphs))
+    with stage.opened() as workspace:
+        return add(workspace, ArticleDraft(title="Long", text=text))
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("paragraphs", [40, 3_000])
+async def test_the_cursor_is_in_view_where_one_goes_on(
+    open_app: OpenApp, stage: Stage, size: tuple[int, int], paragraphs: int
+) -> None:
+    article = long_article(stage, paragraphs)
+    words = f"Paragraph {paragraphs - 2} "
+    async with playing(open_app(start=article.uid), stage, size) as play:
+        await play.jump(words)
+        await play.press("q")
+    async with playing(open_app(), stage, size) as play:
+        assert play.word == "Paragraph"
+        assert play.pane.offset_in_text == play.find(words)
+        assert in_view(play)
+        assert words in play.seen
+        for other in (NARROW, WIDE, (60, 10)):
+            await play.pilot.resize_terminal(*other)
+            await play.pilot.pause()
+            assert in_view(play)
+
+
+async def test_the_cursor_is_in_view_where_a_long_article_follows_a_short_one(open_app: OpenApp, stage: Stage) -> None:
+    article = long_article(stage, 40)
+    async with playing(open_app(start=article.uid), stage) as play:
+        await play.jump("Paragraph 38 ")
+        await play.press("q")
+    # The short one has no scrollbar, so the next one has none either until it is laid out.
+    async with playing(open_app(start=stage.letters.uid), stage) as play:
+        await play.press(">")
+        assert play.reader.desk.article.uid == article.uid
+        assert in_view(play)
+        assert "Paragraph 38 " in play.seen
 
 
 async def test_an_article_that_is_asked_for_goes_before_where_one_stopped(open_app: OpenApp, stage: Stage) -> None:

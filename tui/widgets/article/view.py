@@ -98,6 +98,11 @@ class ArticleView(ScrollView, can_focus=True):
     # Layout
 
     @property
+    def allow_vertical_scroll(self) -> bool:
+        """Whether the page may be scrolled: also before its scrollbar is shown, which is one layout later."""
+        return not self._check_disabled()
+
+    @property
     def _is_laid_out(self) -> bool:
         """Whether lines can be asked for; not before the pane knows its size."""
         return self._layout.text is self._text
