@@ -75,10 +75,10 @@ def test_an_article_is_opened_annotated_left_found_again_and_exported(
     article_tags = "SELECT path FROM article_tags JOIN tags ON tags.id = article_tags.tag"
     assert rows(workspace, article_tags) == [("Infrastructure",)]
     reader.press("u")
-    reader.wait_for("Took back: tag article")
+    reader.wait_for("Undid tag article")
     assert rows(workspace, article_tags) == []
     reader.press("ctrl+r")
-    reader.wait_for("Did again: tag article")
+    reader.wait_for("Redid tag article")
     assert rows(workspace, article_tags) == [("Infrastructure",)]
     reader.press("q")
     assert reader.exit_code() == 0
@@ -91,9 +91,9 @@ def test_an_article_is_opened_annotated_left_found_again_and_exported(
         edits("The tide tables", "PRODUCT", "accepted", "signs/harbour", "Printed since 1902.", "Ask the school."),
     )
     reader.press("u")
-    reader.wait_for("Took back: tag article")
+    reader.wait_for("Undid tag article")
     reader.press("ctrl+r")
-    reader.wait_for("Did again: tag article")
+    reader.wait_for("Redid tag article")
     write(reader, "N")
     reader.wait_for(edits("Infrastructure", "=the 1913 tower?"))
     leave(reader)

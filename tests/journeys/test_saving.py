@@ -74,7 +74,7 @@ def test_an_act_in_one_window_appears_in_the_other(start: Start, ready: Path) ->
     one.press("[")
     one.wait_for(edits("Hartness Point", "Seen from the other window."))
     other.press("u")
-    other.wait_for("Took back: write note")
+    other.wait_for("Undid write note")
     one.wait_for(no("Seen from the other window."))
 
 
@@ -181,9 +181,9 @@ def test_undo_reaches_back_over_a_restart(start: Start, ready: Path) -> None:
     reader = start()
     reader.wait_for("2 of 13 decided", offers("Undo"))
     reader.press("u")
-    reader.wait_for("1 of 13 decided", "Took back: reject", edits("Saturday evening", "suggested"))
+    reader.wait_for("1 of 13 decided", "Undid reject", edits("Saturday evening", "suggested"))
     reader.press("u")
-    reader.wait_for("0 of 13 decided", "Took back: accept", edits("Hartness Point", "suggested"))
+    reader.wait_for("0 of 13 decided", "Undid accept", edits("Hartness Point", "suggested"))
     reader.press("u")
     reader.wait_for("There is nothing to undo.")
     assert set(statuses(ready).values()) == {"suggested"}

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from tests.store.scene import add, done, outcome, place
+from tests.store.scene import add, done, outcome, place, tag_suggestion
 from tui.model.anchor import Anchor
 from tui.model.annotation import Annotation
 from tui.model.article import Article, ArticleDraft, TextFormat
@@ -192,8 +192,8 @@ def set_stage(path: Path) -> Stage:
         ids["oranges"] = mark("oranges", None)
         done(workspace, acts.tag, ids["Mira Okafor"], "people/crew")
         done(workspace, acts.tag, ids["Mira Okafor"], "speaks")
-        done(workspace, acts.tag, ids["the Lumen Coastguard"], "actors/state")
-        done(workspace, acts.tag, ids["The Fishermen’s Union of North Lumen"], "actors/union")
+        done(workspace, tag_suggestion, ids["the Lumen Coastguard"], "actors/state")
+        done(workspace, tag_suggestion, ids["The Fishermen’s Union of North Lumen"], "actors/union")
         done(workspace, acts.write_note, ids["Mira Okafor"], "Daughter of the last captain.\nAsk for the logbook.")
         done(workspace, acts.write_note, ids["6:40"], "The timetable says 6:30.")
         done(workspace, acts.tag_article, ferry.id, "coast")

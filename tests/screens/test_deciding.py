@@ -10,6 +10,8 @@ from tests.store.scene import done
 from tui.model.annotation import Origin, Status
 from tui.screens.chooser import Chooser
 from tui.store import acts
+from tui.store.acts.archiving import archive_articles
+from tui.store.acts.tags import make_tag, rename_tag
 
 
 async def chooser(play: Play) -> Chooser:
@@ -261,13 +263,63 @@ async def test_undo_and_redo_go_to_what_they_change(open_app: OpenApp, stage: St
         await play.go_to("Port Selby")
         await play.do("a")
         await play.do("G", "u")
-        assert play.said == "Took back: accept “Port Selby”"
+        assert play.said == "Undid accept of “Port Selby”."
         assert play.here.quote == "Port Selby"
         assert stage.now("Port Selby").status is Status.SUGGESTED
         await play.do("G", "ctrl+r")
-        assert play.said == "Did again: accept “Port Selby”"
+        assert play.said == "Redid accept of “Port Selby”."
         assert play.here.quote == "Port Selby"
         assert stage.now("Port Selby").status is Status.ACCEPTED
+
+
+async def test_undo_and_redo_go_to_another_article_and_name_it(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.do("a")
+        await play.do(">", "]", "u")
+        assert play.reader.desk.article.uid == stage.ferry.uid
+        assert play.said == "Undid accept of “Port Selby” in “Ferry to Lumen sails again af…”."
+        assert play.here.quote == "Port Selby"
+        await play.do(">", "ctrl+r")
+        assert play.said == "Redid accept of “Port Selby” in “Ferry to Lumen sails again af…”."
+        assert play.here.quote == "Port Selby"
+
+
+async def test_undo_goes_to_an_archived_article_and_where_a_deleted_annotation_was(
+    open_app: OpenApp, stage: Stage
+) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.jump("brass band")
+        await play.do("enter", "o")
+        await play.do(">")
+        with stage.opened() as other:
+            done(other, archive_articles, [stage.ferry.id])
+        await play.do("u")
+        assert play.reader.desk.article.uid == stage.ferry.uid
+        assert play.said == "Undid annotate of “brass” in “Ferry to Lumen sails again af…”."
+        assert play.word == "brass"
+        assert "brass" not in [one.quote for one in stage.annotations()]
+
+
+async def test_undo_of_what_a_whole_article_got_opens_that_article(open_app: OpenApp, stage: Stage) -> None:
+    with stage.opened("ann", seed=9) as workspace:
+        done(workspace, acts.tag_article, stage.guide.id, "law")
+    async with playing(open_app(), stage) as play:
+        await play.do("u")
+        assert play.reader.desk.article.uid == stage.guide.uid
+        assert play.said == "Undid tag article in “What the Halden Accords say”."
+
+
+async def test_undo_of_what_is_nowhere_in_the_articles_names_it_and_stays(open_app: OpenApp, stage: Stage) -> None:
+    with stage.opened("ann", seed=9) as workspace:
+        done(workspace, make_tag, "weather")
+        done(workspace, rename_tag, "coast", "shore")
+    async with playing(open_app(start=stage.guide.uid), stage) as play:
+        await play.do("u")
+        assert play.said == "Undid rename tag of “shore”."
+        await play.do("u")
+        assert play.said == "Undid make tag of “weather”."
+        assert play.reader.desk.article.uid == stage.guide.uid
 
 
 async def test_a_deleted_one_comes_back_with_its_place_and_goes_again(open_app: OpenApp, stage: Stage) -> None:
@@ -283,7 +335,7 @@ async def test_a_deleted_one_comes_back_with_its_place_and_goes_again(open_app: 
 async def test_acts_of_an_earlier_day_are_taken_back_too(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.do("u")
-        assert play.said == "Took back: write article note"
+        assert play.said == "Undid write article note."
         assert stage.article_now().note == ""
         await play.do("u", "u")
         assert stage.now("6:40").note == ""

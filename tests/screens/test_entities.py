@@ -12,6 +12,7 @@ from tests.screens.conftest import OpenApp
 from tests.screens.play import Play, playing
 from tests.screens.stage import Stage
 from tests.store.scene import done, place
+from tui.model.annotation import Status
 from tui.model.entity import Entity
 from tui.model.grouping import Group
 from tui.screens import groups
@@ -104,8 +105,12 @@ async def test_what_is_typed_finds_an_entity_and_the_link_is_repeated(open_app: 
         await play.go_to("Port Selby")
         await play.do("full_stop")
         await play.until(lambda: stage.now("Port Selby").entity == "Selby Harbour Trust")
+        accepted = "Linked “Port Selby” to Selby Harbour Trust and accepted it as GPE; . links another to it."
+        assert play.said == accepted
+        assert stage.now("Port Selby").status is Status.ACCEPTED
         await play.do("u")
         assert stage.now("Port Selby").entity is None
+        assert stage.now("Port Selby").status is Status.SUGGESTED
 
 
 async def test_another_mention_of_a_new_entity_is_repeated_onto_the_same(open_app: OpenApp, stage: Stage) -> None:

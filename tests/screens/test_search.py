@@ -5,6 +5,7 @@ import pytest
 from tests.screens.conftest import OpenApp
 from tests.screens.play import Play, playing
 from tests.screens.stage import Stage
+from tui.model.annotation import Status
 from tui.screens.chooser import Chooser
 from tui.screens.prompt import Prompt
 from tui.screens.reader import Reader
@@ -145,6 +146,15 @@ async def test_what_was_found_is_tagged_all_or_some(open_app: OpenApp, stage: St
         await play.until(lambda: len(tagged()) > 1)
         await play.press("u", "u")
         await play.until(lambda: not tagged())
+
+
+async def test_tagging_what_was_found_says_how_many_are_undecided(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await searching(play, "label:TIME")
+        await play.press("A", "t")
+        await answer(play, "hours")
+        await play.until(lambda: "2 annotations tagged hours; 2 of them still to be accepted or rejected" in play.seen)
+        assert stage.now("6:40").status is Status.SUGGESTED
 
 
 async def test_a_search_is_saved_run_again_and_forgotten(open_app: OpenApp, stage: Stage) -> None:

@@ -9,6 +9,7 @@ from tests.screens.conftest import OpenApp
 from tests.screens.play import NARROW, Play, playing
 from tests.screens.stage import Stage
 from tests.store.scene import done
+from tui.model.annotation import Status
 from tui.store import acts
 from tui.store.acts.tags import make_tag
 from tui.widgets import tag_field
@@ -149,14 +150,44 @@ async def test_the_article_is_tagged_and_untagged(open_app: OpenApp, stage: Stag
         assert "✓ coast" in listed(play)
         await play.type("coast")
         await play.do("enter")
+        assert play.said == "Removed coast from the article."
         assert stage.article_now().tags == ()
         assert play.editor.subject is not None
         assert play.editor.subject.annotation is not None, "back to what is under the cursor"
         await play.press("T")
         await play.type("sea")
         await play.do("enter")
+        assert play.said == "Tagged the article with sea."
         assert stage.article_now().tags == ("sea",)
         assert stage.now("Port Selby").tags == ()
+
+
+async def test_tagging_a_suggestion_accepts_it_and_one_undo_takes_both_back(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.press("t")
+        await play.type("Sea")
+        await play.do("enter")
+        assert play.said == "Tagged “Port Selby” with Sea and accepted it as GPE."
+        assert (stage.now("Port Selby").status, stage.now("Port Selby").tags) == (Status.ACCEPTED, ("Sea",))
+        await play.go_to("6:40")
+        await play.do("full_stop")
+        assert play.said == "Tagged “6:40” with Sea and accepted it as TIME."
+        await play.do("u", "u")
+        assert (stage.now("Port Selby").status, stage.now("Port Selby").tags) == (Status.SUGGESTED, ())
+        await play.go_to("Mira Okafor")
+        await play.do("full_stop")
+        assert play.said == "Tagged “Mira Okafor” with Sea."
+
+
+async def test_a_note_on_a_suggestion_leaves_it_one_and_says_so(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.press("n")
+        await play.type("where")
+        await play.do("escape")
+        assert play.said == "Noted; “Port Selby” is still a suggestion, which a accepts."
+        assert stage.now("Port Selby").status is Status.SUGGESTED
 
 
 @pytest.mark.parametrize(("selector", "words"), [("#tags", "Port Selby"), ("#tags", "")])

@@ -14,6 +14,8 @@ from tui.model.article import Article, ArticleDraft
 from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
 from tui.store import acts, adding
+from tui.store.acts.tagging import tag_id
+from tui.store.acts.touching import give_tags, touch
 from tui.store.runs import Read, Suggested
 from tui.store.workspace import Author, Workspace
 
@@ -41,6 +43,12 @@ def ticking(analyst: str, seed: int = 1) -> Author:
 def done(workspace: Workspace, act: "Callable[Concatenate[Recorder, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
     """Perform an act and return its result, when it is in the file."""
     return workspace.perform(act, *args, **kwargs).result(SOON)
+
+
+def tag_suggestion(record: "Recorder", annotation: int, path: str) -> None:
+    """Put a tag on a suggestion that stays undecided, as tagging many at once leaves it."""
+    give_tags(record, [annotation], [tag_id(record, path)])
+    touch(record, annotation)
 
 
 def outcome(future: Future[T]) -> T:

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from tests.store.dumps import ask, change, dump, everything, history
-from tests.store.scene import Scene, done
+from tests.store.scene import Scene, done, tag_suggestion
 from tui.model.annotation import Origin, Status
 from tui.model.codebook import BadTag, tag_colour
 from tui.model.span import Span
 from tui.store import acts
 from tui.store import history as turns
+from tui.store.acts.entities import link
 from tui.store.errors import Missing, Refused, StoreError
 
 _ACTS: dict[str, Callable[[Scene], Any]] = {
@@ -366,3 +367,44 @@ def test_the_span_of_a_new_annotation_is_checked_by_the_file_itself(scene: Scene
         )
     with pytest.raises(sqlite3.IntegrityError):
         change(scene.path, "UPDATE annotations SET quote = 'x' WHERE id = ?", [scene.ship])
+
+
+_BY_HAND: dict[str, Callable[[Scene, int], Any]] = {
+    "label": lambda scene, one: done(scene.workspace, acts.relabel, one, "ORG"),
+    "boundaries": lambda scene, one: done(scene.workspace, acts.move_boundaries, one, scene.at("ferry Aurora")),
+    "tag": lambda scene, one: done(scene.workspace, acts.tag, one, "vessels"),
+    "entity": lambda scene, one: done(scene.workspace, link, [one], "Aurora", one_by_hand=True),
+}
+_ACCEPTING_NOTHING: dict[str, Callable[[Scene, int], Any]] = {
+    "note": lambda scene, one: done(scene.workspace, acts.write_note, one, "Built 1998."),
+    "many linked": lambda scene, one: done(scene.workspace, link, [one, scene.harbour], "Aurora"),
+}
+
+
+@pytest.mark.parametrize("name", _BY_HAND)
+def test_changing_a_suggestion_by_hand_accepts_it_in_one_operation(scene: Scene, name: str) -> None:
+    start = dump(scene.path)
+    _BY_HAND[name](scene, scene.ship)
+    assert scene.now(scene.ship).status is Status.ACCEPTED
+    assert scene.now(scene.ship).origin is Origin.MODEL
+    done(scene.workspace, turns.undo)
+    assert dump(scene.path) == start
+
+
+@pytest.mark.parametrize("name", _ACCEPTING_NOTHING)
+def test_a_note_and_changes_to_many_accept_nothing(scene: Scene, name: str) -> None:
+    _ACCEPTING_NOTHING[name](scene, scene.ship)
+    assert scene.now(scene.ship).status is Status.SUGGESTED
+
+
+@pytest.mark.parametrize(("name", "status"), [("label", "accepted"), ("tag", "rejected"), ("entity", "rejected")])
+def test_a_tag_or_an_entity_leaves_a_rejected_annotation_rejected(scene: Scene, name: str, status: str) -> None:
+    done(scene.workspace, acts.reject, [scene.ship])
+    _BY_HAND[name](scene, scene.ship)
+    assert scene.now(scene.ship).status == status
+
+
+def test_taking_a_tag_off_accepts_nothing(scene: Scene) -> None:
+    done(scene.workspace, tag_suggestion, scene.ship, "vessels")
+    done(scene.workspace, acts.untag, scene.ship, "vessels")
+    assert scene.now(scene.ship).status is Status.SUGGESTED

@@ -112,10 +112,10 @@ def test_all_that_was_found_is_tagged_in_one_act(scene: Scene) -> None:
     assert {Place.TEXT, Place.NOTE, Place.ANNOTATION} <= places
     tagged = done(workspace, tag_found, mentions, "sea/ferries")
     hits = sum(one.place is Place.TEXT for one in mentions)
-    assert tagged == TaggedFound(hits + 1, hits, int(Place.TITLE in places))
+    assert tagged == TaggedFound(hits + 1, hits, int(Place.TITLE in places), 0)
     with_tag = [one for one in workspace.annotations(scene.article.id) if "sea/ferries" in one.tags]
     assert {one.quote.casefold() for one in with_tag} == {"ferry", "mira okafor"}
-    assert done(workspace, tag_found, mentions, "Sea/Ferries") == TaggedFound(0, 0, 0)
+    assert done(workspace, tag_found, mentions, "Sea/Ferries") == TaggedFound(0, 0, 0, 0)
     assert workspace.problems() == []
     done(workspace, history.undo)
     assert dump(scene.path) == before
@@ -124,5 +124,5 @@ def test_all_that_was_found_is_tagged_in_one_act(scene: Scene) -> None:
 def test_words_that_are_marked_just_there_are_not_marked_anew(scene: Scene) -> None:
     mentions = [one for one in found(scene, "Aurora") if one.place is Place.TEXT]
     tagged = done(scene.workspace, tag_found, mentions[:1], "sea")
-    assert tagged == TaggedFound(1, 0, 0)
+    assert tagged == TaggedFound(1, 0, 0, 1)
     assert scene.now(scene.ship).tags == ("sea",)

@@ -118,7 +118,7 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
             done = await self.do(f"Tagged {path}", tag_found, mentions, path)
             if done is not None:
                 self.rows.ticked.clear()
-                self._news = f"{_told(done.result)} tagged {path}"
+                self._news = f"{_told(done.result)} tagged {path}{_undecided(done.result)}"
 
         title = f"A tag for {len(mentions):,} of what was found"
         self.app.push_screen(Prompt(title, check=tag_path), answer)
@@ -195,6 +195,11 @@ def _told(tagged: TaggedFound) -> str:
     parts = [f"{counted(tagged.annotations, 'annotation')}{made}"] if tagged.annotations else []
     parts += [counted(tagged.articles, "article")] if tagged.articles else []
     return " and ".join(parts) or "Nothing more was"
+
+
+def _undecided(tagged: TaggedFound) -> str:
+    """Return how many of the annotations that were tagged nobody has decided on, in words; empty where none."""
+    return f"; {tagged.suggestions:,} of them still to be accepted or rejected" if tagged.suggestions else ""
 
 
 def _cells(mention: Mention) -> tuple[Content, ...]:

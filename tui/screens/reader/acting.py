@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
 
-from tui.model.annotation import Annotation
+from tui.model.annotation import Annotation, Status
 from tui.model.codebook import BadName
 from tui.model.lexicon import BadForm
 from tui.positions import Positions
 from tui.screens.performing import Done
+from tui.screens.reader.choices import shortened
 from tui.screens.reader.desk import Desk
 from tui.screens.reader.going import Going
 from tui.store.errors import NothingThere, StoreError
@@ -107,6 +108,13 @@ class Acting(Going):
         if current is None:
             self.say("No annotation here; enter marks this word, ] goes to the next.")
         return current
+
+    def acceptance(self, before: Annotation) -> str:
+        """Return what to add to a message where the change to `before` has accepted it; empty where it has not."""
+        now = self.desk.get(before.id)
+        if before.status is not Status.SUGGESTED or now is None or now.status is not Status.ACCEPTED:
+            return ""
+        return f" and accepted it as {shortened(now.label)}" if now.label else " and accepted it"
 
     async def do(self, deed: Deed, marking: Marking | None = None) -> None:
         """Do something to the annotation under the cursor, and keep it in mind, for `repeat`."""

@@ -1,6 +1,7 @@
 """Coding: the codebook, and tags by their keys."""
 
 from tui.model.annotation import Annotation
+from tui.model.codebook import tag_path
 from tui.screens.key_prompt import KeyPrompt
 from tui.screens.reader.choices import shortened
 from tui.screens.reader.reshaping import Reshaping
@@ -20,6 +21,17 @@ class Coding(Reshaping):
 
         self.app.push_screen(CodebookPage(self.desk.workspace, self.perform, at))
 
+    async def tag(self, annotation: Annotation, path: str) -> None:
+        """Put a tag on an annotation, which accepts a suggestion."""
+        if await self.perform(acts.tag, annotation.id, path):
+            about = f"“{shortened(annotation.quote)}” with {shortened(tag_path(path))}"
+            self.say(f"Tagged {about}{self.acceptance(annotation)}.")
+
+    async def untag(self, annotation: Annotation, path: str) -> None:
+        """Remove a tag from an annotation."""
+        if await self.perform(acts.untag, annotation.id, path):
+            self.say(f"Removed {shortened(tag_path(path))} from “{shortened(annotation.quote)}”.")
+
     def action_tag_by_key(self) -> None:
         """Put the tag that the next key picks on the annotation."""
         if self.here() is None:
@@ -34,8 +46,7 @@ class Coding(Reshaping):
                 path = tags[key]
 
                 async def tag(annotation: Annotation) -> None:
-                    if await self.perform(acts.tag, annotation.id, path):
-                        self.say(f"Tagged {shortened(path)}.")
+                    await self.tag(annotation, path)
 
                 await self.do(tag)
             elif key is not None and key.isprintable():

@@ -107,7 +107,7 @@ class Collecting(Coding):
             return
         uid, offset = place
         if offset is None:
-            self._open(uid)
+            self.open_article(uid)
         else:
             self.go_to_place(uid, offset)
 
@@ -173,4 +173,4 @@ class Collecting(Coding):
         if event.uid is None:
             self.say(event.nothing)
         elif event.after == self.desk.article.uid:
-            self._open(event.uid)
+            self.open_article(event.uid)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.model.anchor import Anchor, BadSpan, anchor
 from tui.model.annotation import Annotation, Origin, Status
@@ -12,12 +12,18 @@ from tui.screens.key_prompt import Confirmation
 from tui.screens.reader.acting import Acting
 from tui.screens.reader.choices import label_choices, shortened
 from tui.store import acts, history
+from tui.store.errors import StoreError
+from tui.store.queries.operation_place import report
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from tui.jobs.propagating import Hit
     from tui.store.history import Recorder
+
+
+# Characters of an article's title in a message: enough to recognise it by, beside the words of an annotation.
+_TITLE: Final = 30
 
 
 class Deciding(Acting):
@@ -155,7 +161,9 @@ class Deciding(Acting):
         self._choose_label(place.quote, "", annotate)
 
     async def _relabel(self, annotation: Annotation, label: str) -> None:
-        await self.perform(acts.relabel, annotation.id, label or None)
+        if await self.perform(acts.relabel, annotation.id, label or None):
+            accepted = " and accepted it" if annotation.status is Status.SUGGESTED else ""
+            self.say(f"Relabelled “{shortened(annotation.quote)}” as {shortened(label) or 'no label'}{accepted}.")
 
     async def _mark(self, label: str) -> None:
         place = self._to_mark()
@@ -188,8 +196,8 @@ class Deciding(Acting):
         self.app.push_screen(Chooser(f"“{shortened(quote)}” is", label_choices(self.desk.labels), now), answer)
 
     async def action_undo(self) -> None:
-        """Take back one's last act."""
-        await self._turn(history.undo, "Took back")
+        """Undo the analyst's most recent operation, and show where that was."""
+        await self._turn(history.undo, "Undid")
 
     def action_history(self) -> None:
         """Show what was done, and take back any act of it."""
@@ -198,18 +206,25 @@ class Deciding(Acting):
         self.app.push_screen(HistoryPage(self.desk.workspace, self.perform))
 
     async def action_redo(self) -> None:
-        """Do again what was taken back."""
-        await self._turn(history.redo, "Did again")
+        """Redo what was undone last, and show where that is."""
+        await self._turn(history.redo, "Redid")
 
     async def _turn(self, act: "Callable[[Recorder], history.TakenBack]", word: str) -> None:
         turned = await self.perform(act)
         if turned is None:
             return
-        done = turned.result
-        changed = [subject.partition(":") for subject in done.subjects]
-        keys = [int(key) for table, _, key in changed if table == "annotations"]
-        near = self.desk.nearest(keys, self.pane.offset_in_text) if keys else None
-        if near is not None:
-            self.pane.go_to(near)
-        many = f" ({done.changes:,} changes)" if done.changes > 2 else ""
-        self.say(f"{word}: {done.act}{f' “{shortened(done.quote)}”' if done.quote else ''}{many}")
+        done, here = turned.result, self.desk.article
+        try:
+            found = self.desk.workspace.ask(report, done.batch, here.id, self.pane.offset_in_text)
+        except StoreError as error:
+            self.tell(str(error))
+            return
+        place = found.place
+        if place is not None and place.offset is not None:
+            self.go_to_mention(place.article, place.offset, place.annotation)
+        elif place is not None and place.article != here.uid:
+            self.open_article(place.article)
+        title = f"“{shortened(place.title, _TITLE)}”" if place and place.article != here.uid else ""
+        about = shortened(done.quote or ("" if place and place.offset is None else found.about))
+        more = f" and {found.number - 1:,} more" if about and found.number > 1 else ""
+        self.say(f"{word} {done.act}{f' of “{about}”' if about else ''}{more}{f' in {title}' if title else ''}.")

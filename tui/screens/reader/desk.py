@@ -12,7 +12,6 @@ from tui.model.codebook import Label, Tag
 from tui.model.text import normalise
 from tui.store import acts
 from tui.store.errors import NoteChanged, StoreError
-from tui.store.queries.linked import nearest
 from tui.store.queries.reading import Turn
 from tui.store.workspace import Workspace
 from tui.widgets.subject import Subject
@@ -139,11 +138,6 @@ class Desk:
         """Return an annotation of the article, or None when it is gone."""
         found = self.workspace.annotation(annotation)
         return found if found is not None and found.article == self.article.id else None
-
-    def nearest(self, annotations: Sequence[int], offset: int) -> Annotation | None:
-        """Return that one of the annotations that stands in the article nearest to `offset`; None when none does."""
-        found = self.workspace.ask(nearest, self.article.id, annotations, offset)
-        return None if found is None else self.get(found)
 
     def neighbour(
         self, offset: int, current: Annotation | None, *, forward: bool, undecided: bool

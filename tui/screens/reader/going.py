@@ -72,14 +72,21 @@ class Going(Page):
     def action_open_article(self) -> None:
         """Choose another article."""
         articles = article_choices(self.desk.articles())
-        self.app.push_screen(Chooser("Open an article", articles, self.desk.article.uid), self._open)
+        self.app.push_screen(Chooser("Open an article", articles, self.desk.article.uid), self.open_article)
 
     def go_to_place(self, uid: str, offset: int) -> None:
         """Go to an offset of an article, which is opened if it is not."""
         if uid != self.desk.article.uid:
-            self._open(uid)
+            self.open_article(uid)
         if uid == self.desk.article.uid:
             self.pane.jump(offset)
+
+    def go_to_mention(self, uid: str, offset: int, annotation: int | None) -> None:
+        """Go to an offset of an article, and there to the annotation with that id, where there is one."""
+        self.go_to_place(uid, offset)
+        found = None if annotation is None else self.desk.get(annotation)
+        if found is not None:
+            self.pane.go_to(found)
 
     def action_set_mark(self) -> None:
         """Remember this place under the letter pressed next."""
@@ -218,9 +225,10 @@ class Going(Page):
         if uid is None:
             self.say("This is the last article." if by > 0 else "This is the first article.")
         else:
-            self._open(uid)
+            self.open_article(uid)
 
-    def _open(self, uid: str | None) -> None:
+    def open_article(self, uid: str | None) -> None:
+        """Open another article where it was left; do nothing where `uid` is None."""
         if uid is None:
             return
         self.editor.hand_on()

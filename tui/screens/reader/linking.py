@@ -37,11 +37,12 @@ class Linking(Ruling):
 
         async def link(annotation: Annotation) -> None:
             nonlocal to
-            done = await self.perform(acts.link, [annotation.id], to)
+            done = await self.perform(acts.link, [annotation.id], to, one_by_hand=True)
             if done is not None:
                 to = done.result
                 name = self.desk.workspace.ask(entity, to).name
-                self.say(f"Linked to {shortened(name)}; . links another to it.")
+                about = f"“{shortened(annotation.quote)}” to {shortened(name)}"
+                self.say(f"Linked {about}{self.acceptance(annotation)}; . links another to it.")
 
         await self.do(link)
 

@@ -91,6 +91,7 @@ class Reshaping(Deciding):
             return
         if await self.perform(acts.move_boundaries, annotation.id, place):
             self._go_back_to(annotation.id)
+            self.say(f"Moved the boundaries to “{shortened(place.quote)}”{self.acceptance(annotation)}.")
 
     def _go_back_to(self, annotation: int) -> None:
         """Put the cursor on an annotation that stands elsewhere now."""

@@ -27,13 +27,6 @@ class Ruling(Coding):
 
         self.app.push_screen(ConsistencyPage(self.desk.workspace, self.perform, self.desk.article.id, self._walked), go)
 
-    def go_to_mention(self, uid: str, offset: int, annotation: int | None) -> None:
-        """Go to an offset of an article, and there to the annotation with that id, where there is one."""
-        self.go_to_place(uid, offset)
-        found = None if annotation is None else self.desk.get(annotation)
-        if found is not None:
-            self.pane.go_to(found)
-
     def action_lexicon(self) -> None:
         """Show what was learnt, to be overruled."""
         from tui.screens.lexicon import LexiconPage

@@ -9,12 +9,14 @@ from textual.widgets import Input, TextArea
 from textual.worker import get_current_worker
 
 from tui.commands import COMMANDS, Command, Where, with_keys
-from tui.model.annotation import Annotation
+from tui.model.annotation import Annotation, Status
+from tui.model.codebook import tag_path
 from tui.model.counting import counted
 from tui.model.text import normalise
 from tui.positions import Positions
 from tui.screens.key_help import KeyHelp
 from tui.screens.outside import NotWritten, write_outside
+from tui.screens.reader.choices import shortened
 from tui.screens.reader.collecting import Collecting
 from tui.screens.reader.desk import Desk
 from tui.screens.reader.linking import Linking
@@ -102,11 +104,13 @@ class Reader(Collecting, Linking):
         annotation = event.subject.annotation
         if annotation is None:
             act = acts.untag_article if event.present else acts.tag_article
-            await self.perform(act, self.desk.article.id, event.path)
+            if await self.perform(act, self.desk.article.id, event.path):
+                path = shortened(tag_path(event.path))
+                self.say(f"Removed {path} from the article." if event.present else f"Tagged the article with {path}.")
             return
 
         async def tag(other: Annotation) -> None:
-            await self.perform(acts.untag if event.present else acts.tag, other.id, event.path)
+            await (self.untag if event.present else self.tag)(other, event.path)
 
         self.keep_in_mind(tag)
         await tag(annotation)
@@ -145,6 +149,9 @@ class Reader(Collecting, Linking):
         self.editor.saved(subject, text)
         self.show_changes()
         self.show_writer(self.desk.workspace.writer)
+        about = subject.annotation and self.desk.get(subject.annotation.id)
+        if about and about.status is Status.SUGGESTED:
+            self.say(f"Noted; “{shortened(about.quote)}” is still a suggestion, which a accepts.")
 
     async def action_note_outside(self) -> None:
         """Write the note of what is under the cursor in an editor of one's own."""

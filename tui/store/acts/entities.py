@@ -7,19 +7,20 @@ from tui.model.entity import entity_name, new_aliases
 from tui.model.folding import fold
 from tui.model.naming import name_key
 from tui.store.acts.tags import joined
-from tui.store.acts.touching import touch_all
+from tui.store.acts.touching import touch_all, touch_and_accept
 from tui.store.errors import Refused
 from tui.store.history import Recorder
 from tui.store.rows import Row
 
 
-def link(record: Recorder, annotations: Sequence[int], to: int | str) -> int:
-    """Say which entity mentions are of, and return its id. What they say becomes an alias where no name says it yet.
+def link(record: Recorder, annotations: Sequence[int], to: int | str, *, one_by_hand: bool = False) -> int:
+    """Link mentions to an entity, and return its id. What they say becomes an alias where no name says it yet.
 
     Args:
         record: keeps what changes.
         annotations: the mentions.
         to: the id of the entity; or a name, of an entity that there is, by name or alias, or else of a new one.
+        one_by_hand: whether an analyst has chosen the entity of this one mention, which accepts a suggestion.
 
     Raises:
         BadName: when the name cannot be one.
@@ -31,7 +32,11 @@ def link(record: Recorder, annotations: Sequence[int], to: int | str) -> int:
     if all(row["entity"] == entity for row in rows):
         raise Refused(f"That is linked to “{record.row('entities', entity)['name']}” already.")
     _add_aliases(record, entity, [row["quote"] for row in rows])
-    touch_all(record, annotations, entity=entity)
+    if one_by_hand:
+        (annotation,) = annotations
+        touch_and_accept(record, annotation, entity=entity)
+    else:
+        touch_all(record, annotations, entity=entity)
     return entity
 
 

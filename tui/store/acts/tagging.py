@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from tui.model.codebook import tag_path
 from tui.store.acts.tags import TagBook, known_tag
-from tui.store.acts.touching import touch, touch_article
+from tui.store.acts.touching import touch, touch_and_accept, touch_article
 from tui.store.errors import Refused
 from tui.store.history import Recorder
 
 
 def tag(record: Recorder, annotation: int, path: str) -> None:
-    """Put a tag on an annotation; a tag that is not in the codebook yet is made.
+    """Put a tag on an annotation, and accept it if it is a suggestion; a tag that is not in the codebook yet is made.
 
     Raises:
         BadTag: when `path` cannot be a tag.
@@ -22,7 +22,7 @@ def tag(record: Recorder, annotation: int, path: str) -> None:
     if list(record.db.query("SELECT 1 FROM annotation_tags WHERE annotation = ? AND tag = ?", [annotation, found])):
         raise Refused(f"The tag “{tag_path(path)}” is there already.")
     record.insert("annotation_tags", {"annotation": annotation, "tag": found})
-    touch(record, annotation)
+    touch_and_accept(record, annotation)
 
 
 def add_tags(record: Recorder, annotation: int, paths: Iterable[str]) -> int:
@@ -35,7 +35,7 @@ def add_tags(record: Recorder, annotation: int, paths: Iterable[str]) -> int:
     """
     record.row("annotations", annotation)
     added = _add(record, "annotation_tags", "annotation", annotation, paths)
-    touch(record, annotation)
+    touch_and_accept(record, annotation)
     return added
 
 

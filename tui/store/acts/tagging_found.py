@@ -18,15 +18,23 @@ from tui.store.history import Recorder
 
 @dataclass(frozen=True, slots=True)
 class TaggedFound:
-    """What has the tag now and had it not: annotations, of which some were made for it, and articles."""
+    """What has the tag now and did not have it before.
+
+    Attributes:
+        annotations: how many of them.
+        made: how many of the annotations were made for the tag.
+        articles: how many of them.
+        suggestions: how many of the annotations are suggestions that nobody has decided on yet.
+    """
 
     annotations: int
     made: int
     articles: int
+    suggestions: int
 
 
 def tag_found(record: Recorder, mentions: Sequence[Mention], path: str) -> TaggedFound:
-    """Put a tag on the annotations, the words and the articles that were found, as one act.
+    """Put a tag on the annotations, the words and the articles that were found, as one act; no suggestion is accepted.
 
     What was found in an annotation, or in what was said of one, is that annotation's; words of a text are marked as a
     highlight, unless something is marked just there; what is left is the article's.
@@ -62,7 +70,12 @@ def tag_found(record: Recorder, mentions: Sequence[Mention], path: str) -> Tagge
             )
             made += not there
             found[there[0]["id"] if there else annotate(record, article, place, None)] = None
-    return TaggedFound(_tag_annotations(record, list(found), tag), made, _tag_articles(record, list(on_articles), tag))
+    tagged = _tag_annotations(record, list(found), tag)
+    (suggestions,) = record.db.execute(
+        "SELECT count(*) FROM annotations WHERE status = ? AND id IN (SELECT value FROM json_each(?))",
+        [Status.SUGGESTED, json.dumps(tagged)],
+    ).fetchone()
+    return TaggedFound(len(tagged), made, _tag_articles(record, list(on_articles), tag), suggestions)
 
 
 def _ids(record: Recorder, table: str, uids: Iterable[str]) -> dict[str, int]:
@@ -80,13 +93,14 @@ def _ids(record: Recorder, table: str, uids: Iterable[str]) -> dict[str, int]:
     return dict(rows)
 
 
-def _tag_annotations(record: Recorder, annotations: Sequence[int], tag: int) -> int:
+def _tag_annotations(record: Recorder, annotations: Sequence[int], tag: int) -> list[int]:
+    """Put a tag on those of the annotations that do not have it, and return their ids."""
     rows = record.db.execute("SELECT annotation FROM annotation_tags WHERE tag = ?", [tag]).fetchall()
     there = {annotation for (annotation,) in rows}
     lacking = [annotation for annotation in annotations if annotation not in there]
     give_tags(record, lacking, [tag])
     touch_all(record, lacking)
-    return len(lacking)
+    return lacking
 
 
 def _tag_articles(record: Recorder, articles: Sequence[int], tag: int) -> int:

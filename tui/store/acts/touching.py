@@ -1,4 +1,9 @@
-"""What acts on annotations have in common: finding what stands at a place, and saying who changed it."""
+"""What acts on annotations have in common: finding what stands at a place, and saying who changed it.
+
+Changing one annotation by hand accepts it. A new label or new boundaries accept it whatever its status was, as they
+correct what was wrong; a tag or an entity accepts a suggestion, and leaves a rejected annotation rejected. Taking a tag
+or an entity off, writing a note, and changes to many annotations at once accept nothing.
+"""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -21,6 +26,12 @@ _TWIN: Final = {
 def touch(record: Recorder, annotation: int, **values: str | int | None) -> None:
     """Set values of an annotation, and whose they are now."""
     record.update("annotations", annotation, **values, analyst=record.analyst, updated_at=record.at)
+
+
+def touch_and_accept(record: Recorder, annotation: int, **values: str | int | None) -> None:
+    """Set values of an annotation, and whose they are now; a suggestion is accepted with it."""
+    suggested = record.row("annotations", annotation)["status"] == Status.SUGGESTED
+    touch(record, annotation, **values, **({"status": Status.ACCEPTED} if suggested else {}))
 
 
 def touch_all(record: Recorder, annotations: Iterable[int], **values: str | int | None) -> int:

@@ -15,16 +15,6 @@ def entity_of(connection: sqlite3.Connection, annotation: int) -> int | None:
     return None if row is None else row[0]
 
 
-def nearest(connection: sqlite3.Connection, article: int, annotations: Sequence[int], offset: int) -> int | None:
-    """Return the id of that one of the annotations that starts nearest to an offset of an article; None without any."""
-    row = connection.execute(
-        "SELECT a.id FROM json_each(?) AS wanted JOIN annotations AS a ON a.id = wanted.value "
-        "WHERE a.article = ? AND a.start IS NOT NULL ORDER BY abs(a.start - ?), a.id LIMIT 1",
-        (json.dumps(list(annotations)), article, offset),
-    ).fetchone()
-    return None if row is None else row[0]
-
-
 def ids_of(connection: sqlite3.Connection, uids: Sequence[str]) -> list[int]:
     """Return the ids of the annotations with these uids, in their order; those that are gone are left out."""
     rows = connection.execute(

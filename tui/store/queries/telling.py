@@ -110,7 +110,7 @@ def history(connection: sqlite3.Connection, most: int, before: int | None = None
         (before or 2**62, most),
     ).fetchall()
     return [
-        HistoryEntry(batch, at, analyst, act, changes, _about(json.loads(row)), undone)
+        HistoryEntry(batch, at, analyst, act, changes, words_of(json.loads(row)), undone)
         for batch, at, analyst, act, changes, undone, row in found
     ]
 
@@ -124,8 +124,8 @@ def changes(connection: sqlite3.Connection, batch: int, first: int = 0, most: in
     return [_told(names, *row) for row in found]
 
 
-def _about(row: dict[str, Any]) -> str:
-    """Return the words by which an analyst knows the row again."""
+def words_of(row: dict[str, Any]) -> str:
+    """Return the words by which an analyst recognises a row of the history; empty where it has none."""
     for name in ("quote", "title", "path", "name", "alias", "form"):
         if row.get(name):
             return str(row[name])
@@ -184,4 +184,4 @@ class _Names:
             "SELECT coalesce(after, before) FROM history WHERE subject = ? ORDER BY id DESC LIMIT 1",
             (f"{table}:{number}",),
         ).fetchone()
-        return f"{table} {number}" if kept is None else _about(json.loads(kept[0]))
+        return f"{table} {number}" if kept is None else words_of(json.loads(kept[0]))
