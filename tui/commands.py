@@ -104,9 +104,18 @@ COMMANDS: Final = (
         "reject", "x", "Reject", "Reject this annotation and go on to the next undecided.", _DECIDE, footer=True
     ),
     _in_reader("relabel", "r", "Relabel", "Give this annotation another label, and accept it.", _DECIDE, footer=True),
-    _in_reader("accept_visible", "A", "Accept all in view", "Accept every suggestion that is in view.", _DECIDE),
+    _in_reader(
+        "accept_visible", "A", "Accept all in view", "Accept all suggestions in view and move on by a screen.", _DECIDE
+    ),
     _in_reader(
         "accept_label", "asterisk", "Accept all of its label", "Accept all of this label in the article.", _DECIDE
+    ),
+    _in_reader(
+        "accept_article",
+        "percent_sign",
+        "Accept article",
+        "Accept all suggestions in the article.",
+        _DECIDE,
     ),
     _in_reader("repeat", "full_stop", "Repeat", "Do the last act again, to this annotation or word.", _DECIDE),
     _in_reader("propagate", "p", "Same for all", "Do the same for every other mention, after a look at them.", _DECIDE),

@@ -4,7 +4,7 @@ import pytest
 from textual.widgets import OptionList
 
 from tests.screens.conftest import OpenApp
-from tests.screens.play import Play, playing
+from tests.screens.play import NARROW, Play, playing
 from tests.screens.stage import Stage
 from tests.store.scene import done
 from tui.model.annotation import Origin, Status
@@ -12,6 +12,8 @@ from tui.screens.chooser import Chooser
 from tui.store import acts
 from tui.store.acts.archiving import archive_articles
 from tui.store.acts.tags import make_tag, rename_tag
+
+NOTHING_LEFT = "Nothing left to decide in this article. Press ! for the next article with suggestions."
 
 
 async def chooser(play: Play) -> Chooser:
@@ -56,6 +58,72 @@ async def test_after_the_last_one_the_first_that_is_undecided_follows(open_app: 
         assert play.here.quote == "Port Selby"
 
 
+async def test_a_step_past_an_end_of_the_article_says_so(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("the Harvest Fair")
+        await play.press("space")
+        assert play.here.quote == "Port Selby"
+        assert play.said == "Continued at the top."
+        await play.press("space")
+        assert play.said == ""
+        await play.press("backspace", "backspace")
+        assert play.here.quote == "the Harvest Fair"
+        assert play.said == "Continued at the end."
+        await play.do("a")
+        assert play.here.quote == "Port Selby"
+        assert play.said == "Continued at the top."
+        await play.press("[", "[")
+        assert play.said == "Continued at the end."
+        await play.press("]")
+        assert (play.here.quote, play.said) == ("Aurora", "Continued at the top.")
+
+
+async def test_the_last_suggestion_and_an_article_without_any_are_told_apart(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(start=stage.guide.uid), stage) as play:
+        await play.press("space")
+        assert play.here.quote == "1994"
+        await play.press("space")
+        assert play.said == "There is no other suggestion to decide on."
+        await play.do("a", "space")
+        assert play.said == NOTHING_LEFT
+        assert NOTHING_LEFT in play.seen
+        await play.press("]")
+        assert play.said == "There is no other annotation."
+
+
+async def test_a_new_annotation_on_the_place_of_another_says_so_and_how_to_see_it(
+    open_app: OpenApp, stage: Stage
+) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.jump("Cape Verity")
+        await play.do("enter", "o")
+        assert play.said == "Marked “Cape” as ORG; 1 of 2 here, c shows the other."
+        assert "1 of 2 here, c shows the other" in play.seen.replace(play.said, "")
+        await play.press("c")
+        assert play.here.quote == "Cape Verity"
+        assert "2 of 2 here, c shows the other" in play.seen
+        await play.jump("Lumen Coastguard asked")
+        await play.press("l", "v", "l")
+        await play.do("enter", "h")
+        assert play.said == "Marked “Coastguard asked”; 2 of 2 here, c shows the other."
+        await play.jump("off Cape")
+        await play.press("v", "l")
+        await play.do("enter", "l")
+        assert play.said == "Marked “off Cape” as LOC; it overlaps “Cape Verity”."
+        await play.jump("Port Selby")
+        await play.press("v", "l")
+        await play.do("enter", "o")
+        assert play.said == "Accepted “Port Selby” as ORG."
+
+
+async def test_in_a_narrow_window_the_status_line_tells_how_many_are_here(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage, NARROW) as play:
+        await play.go_to("Selby Harbour")
+        number, total = play.pane.stack
+        assert total > 1
+        assert f"FAC accepted {number} of {total}" in play.seen
+
+
 async def test_when_all_are_decided_it_is_said_and_nothing_moves(open_app: OpenApp, stage: Stage) -> None:
     with stage.opened() as workspace:
         left = [one.id for one in workspace.annotations(stage.ferry.id) if one.status is Status.SUGGESTED]
@@ -64,7 +132,7 @@ async def test_when_all_are_decided_it_is_said_and_nothing_moves(open_app: OpenA
         await play.go_to("Monday")
         offset = play.pane.offset_in_text
         await play.do("a")
-        assert play.said == "All decided."
+        assert play.said == NOTHING_LEFT
         assert play.pane.offset_in_text == offset
         assert "28 of 28 decided" in play.seen
 

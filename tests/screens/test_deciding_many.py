@@ -1,11 +1,15 @@
 """Deciding on several at once, and doing the last act again."""
 
+from threading import Event
+
 import pytest
 
 from tests.screens.conftest import OpenApp
-from tests.screens.play import NARROW, playing
+from tests.screens.play import NARROW, WIDE, Play, playing
 from tests.screens.stage import Stage, read_by_machine
+from tests.screens.test_deciding import NOTHING_LEFT
 from tests.store.scene import add, place
+from tui.app import GlossatorApp
 from tui.model.annotation import Status
 from tui.model.article import ArticleDraft
 from tui.screens.key_prompt import KeyPrompt
@@ -34,7 +38,7 @@ async def test_a_count_beyond_what_is_undecided_decides_on_all_of_it(open_app: O
         await play.go_to("Monday")
         await play.do("9", "9", "a")
         assert undecided(stage) == []
-        assert play.said == "All decided."
+        assert play.said == NOTHING_LEFT
 
 
 async def test_all_in_view_are_accepted_after_one_has_seen_how_many(open_app: OpenApp, stage: Stage) -> None:
@@ -52,10 +56,67 @@ async def test_all_in_view_are_accepted_after_one_has_seen_how_many(open_app: Op
         assert undecided(stage) == before
         await play.do("A")
         assert undecided(stage) == before[len(seen) :]
-        assert play.said == f"Accepted {len(seen)} suggestions; u takes it back."
-        assert play.here.quote == before[len(seen)]
+        assert play.said == f"Accepted {len(seen)} suggestions, moved on by a screen; u undoes it."
+        assert start < play.pane.in_view[0] <= end < play.pane.in_view[1], "nothing between the two was passed over"
         await play.do("u")
         assert undecided(stage) == before
+
+
+async def test_all_in_view_at_the_end_are_accepted_and_the_end_is_named(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage, (80, 14)) as play:
+        await play.press("G")
+        await play.do("A", "A")
+        assert play.said.startswith("Accepted ")
+        assert play.said.endswith(", this is the end of the article; u undoes it.")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_a_whole_article_is_accepted_after_a_count_for_each_label(
+    open_app: OpenApp, stage: Stage, size: tuple[int, int]
+) -> None:
+    async with playing(open_app(), stage, size) as play:
+        before = undecided(stage)
+        await play.press("percent_sign")
+        question = "Accept 14 suggestions in this article (ORG 3, DATE 2, PERSON 2, TIME 2, EVENT 1, …)?"
+        assert len(before) == 14
+        assert question in " ".join(play.seen.split())
+        assert "y or Enter: yes · any other key: no" in " ".join(play.seen.split())
+        await play.do("percent_sign")
+        assert undecided(stage) == before, "the key that asks is not the one that says yes"
+        assert play.said == "Nothing was accepted."
+        await play.press("percent_sign")
+        await play.do("y")
+        assert undecided(stage) == []
+        assert play.said == "Accepted 14 suggestions in this article; u undoes it."
+        await play.do("u")
+        assert undecided(stage) == before
+        await play.press("percent_sign")
+        await play.do("y")
+        await play.press("percent_sign")
+        assert isinstance(play.app.screen, Reader)
+        assert play.said == NOTHING_LEFT
+
+
+@pytest.mark.holds("recognition")
+async def test_accepting_an_article_says_that_more_may_come_while_recognition_runs(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = Event()
+    monkeypatch.setattr("tui.screens.reader.screen.recognise", lambda *_, **__: go_on.wait(30))
+    async with open_app().run_test(size=WIDE, notifications=True) as pilot:
+        app = pilot.app
+        assert isinstance(app, GlossatorApp)
+        play = Play(app, pilot, stage)
+        try:
+            await pilot.pause()
+            await play.press("percent_sign")
+            assert "Recognition still runs; more may come." in " ".join(play.seen.split())
+            await play.press("y")
+            await play.until(lambda: play.said.endswith("u undoes it. Recognition still runs; more may come."))
+            await play.press("space")
+            assert play.said == "Nothing left to decide so far; recognition still runs in this article."
+        finally:
+            go_on.set()
 
 
 @pytest.mark.parametrize("key", ["escape", "x", "n"])

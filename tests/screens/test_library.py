@@ -60,7 +60,7 @@ async def test_every_article_is_listed_with_what_is_known_of_it(open_app: OpenAp
         assert shown.highlighted is not None
         assert shown.highlighted.uid == stage.guide.uid
         (row,) = [line for line in play.seen.splitlines() if "□ What the Halden" in line]
-        for part in ("Coast Papers", "2025-11-20", "0/1", "✎", "read"):
+        for part in ("Coast Papers", "2025-11-20", "0/1", "✎", "begun"):
             assert part in row
         assert "Who sails first?" in play.seen
         assert "3 of 3, by added, up" in play.seen
@@ -213,13 +213,24 @@ async def test_ticked_articles_are_read_by_the_machine(
         assert asked == [stage.letters.uid]
 
 
-async def test_how_far_an_article_was_read_is_remembered(open_app: OpenApp, stage: Stage) -> None:
+async def test_how_far_an_article_was_read_is_remembered(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr("tui.screens.reader.collecting.monotonic", lambda: now)
     async with playing(open_app(), stage, (160, 12)) as play:
         states = ReadingStates(state_folder(), stage.path).states()
         assert states == {stage.ferry.uid: ReadingState.BEGUN}
-        await play.press("G")
+        now = 0.5
+        await play.press("G", ">", "<")
+        assert ReadingStates(state_folder(), stage.path).states() == {
+            stage.ferry.uid: ReadingState.BEGUN,
+            stage.guide.uid: ReadingState.BEGUN,
+        }, "half a second is not enough to read it"
+        now = 60.0
+        await play.press("g", "G")
         await play.until(
-            lambda: ReadingStates(state_folder(), stage.path).states() == {stage.ferry.uid: ReadingState.READ}
+            lambda: ReadingStates(state_folder(), stage.path).states()[stage.ferry.uid] is ReadingState.READ
         )
         shown = await page(play)
         await play.press("r")

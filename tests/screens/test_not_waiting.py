@@ -59,7 +59,7 @@ async def test_what_is_under_the_cursor_is_shown_with_the_cursor_and_nothing_is_
         for action in ("next_annotation", "token_right", "next_undecided", "previous_annotation"):
             # No message has its turn in between.
             await play.pane.run_action(action)
-            assert play.editor.subject == Subject(play.reader.desk.article, play.pane.current)
+            assert play.editor.subject == Subject(play.reader.desk.article, play.pane.current, play.pane.stack)
             await play.pilot.pause()
         assert laid_out == []
 
@@ -69,12 +69,13 @@ async def test_an_editor_that_is_not_seen_is_left_alone_until_it_is(open_app: Op
         await play.go_to("Port Selby")
         assert play.editor.subject is None or play.editor.subject.annotation != play.pane.current
         await play.press("e")
-        assert play.editor.subject == Subject(play.reader.desk.article, play.pane.current)
+        assert play.editor.subject == Subject(play.reader.desk.article, play.pane.current, play.pane.stack)
         await play.press("escape", "right_square_bracket")
-        assert play.editor.subject != Subject(play.reader.desk.article, play.pane.current)
+        assert play.editor.subject != Subject(play.reader.desk.article, play.pane.current, play.pane.stack)
         await play.pilot.resize_terminal(*WIDE)
         await play.until(
-            lambda: play.editor.subject == Subject(play.reader.desk.article, play.pane.current), "the editor follows"
+            lambda: play.editor.subject == Subject(play.reader.desk.article, play.pane.current, play.pane.stack),
+            "the editor follows",
         )
 
 

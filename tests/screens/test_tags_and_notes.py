@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tests.screens.conftest import OpenApp
-from tests.screens.play import NARROW, Play, playing
+from tests.screens.play import NARROW, WIDE, Play, playing
 from tests.screens.stage import Stage
 from tests.store.scene import done
 from tui.model.annotation import Status
@@ -160,6 +160,18 @@ async def test_the_article_is_tagged_and_untagged(open_app: OpenApp, stage: Stag
         assert play.said == "Tagged the article with sea."
         assert stage.article_now().tags == ("sea",)
         assert stage.now("Port Selby").tags == ()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_the_tags_of_the_article_are_always_seen(open_app: OpenApp, stage: Stage, size: tuple[int, int]) -> None:
+    async with playing(open_app(), stage, size) as play:
+        assert "#coast" in play.seen.splitlines()[0]
+        await play.press("T")
+        await play.type("sea")
+        await play.do("enter")
+        assert "#coast #sea" in play.seen.splitlines()[0]
+        await play.press(">")
+        assert "#" not in play.seen.splitlines()[0]
 
 
 async def test_tagging_a_suggestion_accepts_it_and_one_undo_takes_both_back(open_app: OpenApp, stage: Stage) -> None:

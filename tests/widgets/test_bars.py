@@ -53,6 +53,29 @@ async def test_the_title_gives_way_to_the_progress_and_nothing_is_wider_than_the
         assert ("The Tidewatch" in shown) == (columns in (59, 99, 100, 300))
 
 
+@pytest.mark.parametrize(
+    ("columns", "tags", "shown"),
+    [
+        (120, ("coast", "law/sea"), "#coast #law/sea  "),
+        (80, ("coast", "law/sea"), "#coast #law/sea  "),
+        (80, ("coast", "law/sea", "weather/storms"), "#coast #law/sea +1  "),
+        (44, ("coast", "law/sea", "weather"), "#coast +2  "),
+        (40, ("a tag that is much longer than the line", "b"), "#a tag tha… +1  "),
+    ],
+)
+async def test_the_tags_of_the_article_have_room_in_any_window(columns: int, tags: tuple[str, ...], shown: str) -> None:
+    app = Bars()
+    async with app.run_test(size=(columns, 4)) as pilot:
+        bar = app.query_one(TitleBar)
+        bar.heading, bar.byline, bar.decided, bar.total = "A title that is rather long", "The Tidewatch", 14, 28
+        bar.tags = tags
+        await pilot.pause()
+        assert shown in line(bar)
+        assert line(bar).startswith("A title")
+        assert ("14/28" if columns < 60 else "14 of 28 decided") in line(bar)
+        assert len(line(bar)) == columns
+
+
 @pytest.mark.parametrize(("decided", "bar"), [(0, "─" * 18), (1, "━" + "─" * 17), (28, "━" * 18)])
 async def test_the_bar_fills_as_one_decides(decided: int, bar: str) -> None:
     app = Bars()

@@ -313,7 +313,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         if read:
             self._states.take_for_unread(*uids)
         else:
-            self._states.saw_end(*uids)
+            self._states.mark_read(*uids)
         self._kept = self._states.states()
         self._news = f"Took {counted(len(uids), 'article')} for {'unread' if read else 'read'}"
         self.refresh_rows()

@@ -17,15 +17,16 @@ _GAP: Final = Content("   ")
 
 
 class TitleBar(Widget):
-    """The article's title, source and date, and how much of it is decided."""
+    """The article's title, source, date and tags, and how much of it is decided."""
 
     heading: reactive[str] = reactive("")
     byline: reactive[str] = reactive("")
+    tags: reactive[tuple[str, ...]] = reactive(())
     decided: reactive[int] = reactive(0)
     total: reactive[int] = reactive(0)
 
     def render(self) -> VisualType:
-        """Return the line: the title as far as there is room, the progress at its right."""
+        """Return the line: the title as far as there is room, then the tags, and the progress at its right."""
         roomy, cramped = self.size.width >= 100, self.size.width < 60
         counted = f"{self.decided}/{self.total}" if cramped else f"{self.decided} of {self.total} decided  "
         counted = counted if self.total else ""
@@ -34,9 +35,23 @@ class TitleBar(Widget):
             counted, *((("━" * filled, "$accent"), ("─" * (_BAR - filled), "dim")) if roomy and self.total else ())
         )
         room = max(0, self.size.width - progress.cell_length - 2)
+        tags = self._tags(room // 2)
         title = Content.assemble((visible(self.heading), "bold"), "  ", (visible(self.byline), "dim"))
-        title = title.truncate(room, ellipsis=True, pad=True)
-        return Content.assemble(title, "  ", progress)
+        title = title.truncate(max(0, room - tags.cell_length), ellipsis=True, pad=True)
+        return Content.assemble(title, tags, "  ", progress)
+
+    def _tags(self, room: int) -> Content:
+        """Return as many tags as fit into `room` cells, and how many there are besides."""
+        shown = Content("")
+        for number, tag in enumerate(self.tags):
+            left = len(self.tags) - number - 1
+            more = f" +{left}" if left else ""
+            following = Content.assemble(shown, "  " if number == 0 else " ", (f"#{visible(tag)}", "$accent"))
+            if following.cell_length + len(more) > room:
+                rest = Content.assemble(shown, f" +{left + 1}") if number else Content(f"  #{len(self.tags)}")
+                return rest if number else following.truncate(room - len(more), ellipsis=True) + Content(more)
+            shown = following
+        return shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,13 +198,14 @@ class Editor(VerticalScroll, can_focus=False):
     def _describe(self) -> None:
         assert self._subject is not None
         annotation = self._subject.annotation
-        about = self._about_article(self._subject.article) if annotation is None else self._about(annotation)
+        others = self._subject.others_here
+        about = self._about_article(self._subject.article) if annotation is None else self._about(annotation, others)
         self.query_one("#about", Block).show(about)
         tags = self._subject.tags
         shown = Content("   ".join(map(visible, tags))) if tags else Content.styled("–", "dim")
         self.query_one("#tags", Block).show(shown.stylize(_TAG if annotation else _TAG_ARTICLE))
 
-    def _about(self, annotation: Annotation) -> Content:
+    def _about(self, annotation: Annotation, others: str) -> Content:
         ground = ground_of(self.app, self.background_colors[1])
         ink = shades(self._labels.get(annotation.label or "", UNLABELLED), ground).ink
         more = "…" if len(annotation.quote) > _MOST_QUOTED else ""
@@ -222,6 +223,8 @@ class Editor(VerticalScroll, can_focus=False):
         link = _ENTITY if annotation.entity else _LINK
         # What is not always there comes last, so that the rest stays where it is.
         lines += [Content.assemble(("Entity  ", "dim"), entity).stylize(link), Content(by).stylize("dim")]
+        if others:
+            lines.append(Content.styled(others, "$accent"))
         return Content("\n").join(lines)
 
     def _about_article(self, article: Article) -> Content:

@@ -5,7 +5,7 @@ from tui.model.article import ArticleDraft
 from tui.model.span import Span
 from tui.store import acts
 from tui.store.acts.entities import link
-from tui.store.queries.linked import entity_of, ids_of, mentions_with, nearest
+from tui.store.queries.linked import entity_of, ids_of, mentions_with
 from tui.store.queries.suggested import suggested_as
 from tui.store.runs import Read, Suggested
 
@@ -19,15 +19,6 @@ def test_the_entity_of_an_annotation_is_told(scene: Scene) -> None:
 def test_ids_come_in_the_order_of_the_uids_without_those_that_are_gone(scene: Scene) -> None:
     uids = [scene.now(one).uid for one in (scene.plain, scene.captain)]
     assert scene.workspace.ask(ids_of, [uids[0], "a_gone", uids[1]]) == [scene.plain, scene.captain]
-
-
-def test_the_nearest_in_the_article_is_told(scene: Scene) -> None:
-    ids = [scene.captain, scene.ship, 9_999]
-    places = {one: span.start for one in ids[:2] if (span := scene.now(one).span) is not None}
-    found = [scene.workspace.ask(nearest, scene.article.id, ids, places[one] + 1) for one in ids[:2]]
-    assert found == ids[:2]
-    assert scene.workspace.ask(nearest, scene.article.id, [9_999], 0) is None
-    assert scene.workspace.ask(nearest, scene.article.id + 1, ids, 0) is None
 
 
 def test_mentions_have_their_context_and_their_article(scene: Scene) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -53,7 +54,7 @@ class Collecting(Coding):
         """How far each article was read."""
         from tui.reading_states import ReadingStates
 
-        return ReadingStates(state_folder(), self.desk.workspace.path)
+        return ReadingStates(state_folder(), self.desk.workspace.path, monotonic)
 
     @cached_property
     def _shelf(self) -> "Shelf":
@@ -75,11 +76,13 @@ class Collecting(Coding):
         self._opened()
 
     def _look_for_end(self) -> None:
-        if self.pane.in_view[1] >= len(self.desk.article.text):
-            self.states.saw_end(self.desk.article.uid)
+        article = self.desk.article
+        self.states.looked_at(
+            article.uid, len(article.text), end_in_view=self.pane.in_view[1] >= len(article.text.rstrip())
+        )
 
     def keep_position(self) -> None:
-        """Remember where one is, and whether that is the end."""
+        """Remember the place of the cursor, and whether the article is read."""
         super().keep_position()
         self._look_for_end()
 

@@ -4,9 +4,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from textual import on
+
 from tui.model.anchor import Anchor, BadSpan, anchor
 from tui.model.annotation import Annotation, Origin, Status
 from tui.model.counting import counted
+from tui.screens.awaited import RECOGNITION
 from tui.screens.chooser import Chooser
 from tui.screens.key_prompt import Confirmation
 from tui.screens.reader.acting import Acting
@@ -14,6 +17,10 @@ from tui.screens.reader.choices import label_choices, shortened
 from tui.store import acts, history
 from tui.store.errors import StoreError
 from tui.store.queries.operation_place import report
+from tui.store.queries.undecided import undecided_by_label
+from tui.widgets.article import ArticlePane
+from tui.widgets.article.cursor import Step
+from tui.widgets.subject import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -22,6 +29,8 @@ if TYPE_CHECKING:
     from tui.store.history import Recorder
 
 
+# Labels that are named when all suggestions of an article are to be accepted, the most frequent first.
+_MOST_LABELS: Final = 5
 # Characters of an article's title in a message: enough to recognise it by, beside the words of an annotation.
 _TITLE: Final = 30
 
@@ -49,10 +58,32 @@ class Deciding(Acting):
 
     def _go_on(self, decided: Sequence[int]) -> None:
         """Go to the next undecided one; what is done next to all mentions is meant of the one decided on."""
-        if not self.pane.go_to_neighbour(forward=True, undecided=True):
-            self.say("All decided.")
-        elif len(decided) == 1:
+        step = self.pane.go_to_neighbour(forward=True, undecided=True)
+        self._say_step(step, forward=True, undecided=True)
+        if step is not Step.NONE and len(decided) == 1:
             self.keep_decided(*decided)
+
+    @on(ArticlePane.Stepped)
+    def _stepped_elsewhere(self, event: ArticlePane.Stepped) -> None:
+        self._say_step(event.step, forward=event.forward, undecided=event.undecided)
+
+    def _say_step(self, step: Step, *, forward: bool, undecided: bool) -> None:
+        """Say where a step went, unless it went to the next annotation in its direction."""
+        if step is Step.ROUND:
+            self.say("Continued at the top." if forward else "Continued at the end.")
+        elif step is Step.ONLY:
+            self.say("There is no other suggestion to decide on." if undecided else "There is no other annotation.")
+        elif step is Step.NONE and not undecided:
+            self.say("There are no annotations in this article.")
+        elif step is Step.NONE and self.recognition_runs:
+            self.say("Nothing left to decide so far; recognition still runs in this article.")
+        elif step is Step.NONE:
+            self.say("Nothing left to decide in this article. Press ! for the next article with suggestions.")
+
+    @property
+    def recognition_runs(self) -> bool:
+        """Whether more suggestions may come in the open article."""
+        return any(work.group == RECOGNITION and not work.is_finished for work in self.workers)
 
     def _undecided_after(self, annotation: Annotation, count: int) -> list[int]:
         """Return the ids of up to `count` undecided ones after `annotation`, round the end of the article."""
@@ -66,7 +97,7 @@ class Deciding(Acting):
         return ids
 
     def action_accept_visible(self) -> None:
-        """Accept every suggestion that is seen."""
+        """Accept every suggestion that is in view, after a count, and move on by a screen."""
         ids = [
             annotation.id
             for annotation in self.desk.between(*self.pane.in_view)
@@ -75,7 +106,34 @@ class Deciding(Acting):
         if not ids:
             self.say("No suggestion in view is undecided.")
             return
-        self._ask_to_accept(ids, Confirmation(f"Accept the {counted(len(ids), 'suggestion')} in view?", "A"))
+
+        def move_on(accepted: str) -> None:
+            top = self.pane.first_in_view
+            self.pane.action_page_down()
+            moved = "moved on by a screen" if self.pane.first_in_view > top else "this is the end of the article"
+            self.say(f"{accepted}, {moved}; u undoes it.")
+
+        asked = Confirmation(f"Accept the {counted(len(ids), 'suggestion')} in view?", "A")
+        self._ask_to_accept(ids, asked, move_on)
+
+    def action_accept_article(self) -> None:
+        """Accept every suggestion of the article, after a count for each label."""
+        article = self.desk.article.id
+        ids = self.desk.workspace.undecided(article)
+        if not ids:
+            self._say_step(Step.NONE, forward=True, undecided=True)
+            return
+        numbers = self.desk.workspace.ask(undecided_by_label, article)
+        shown = ", ".join(f"{shortened(label) or 'no label'} {number:,}" for label, number in numbers[:_MOST_LABELS])
+        rest = ", …" if len(numbers) > _MOST_LABELS else ""
+        more = " Recognition still runs; more may come." if self.recognition_runs else ""
+
+        def stay(accepted: str) -> None:
+            later = " Recognition still runs; more may come." if self.recognition_runs else ""
+            self.say(f"{accepted} in this article; u undoes it.{later}")
+
+        question = f"Accept {counted(len(ids), 'suggestion')} in this article ({shown}{rest})?{more}"
+        self._ask_to_accept(ids, Confirmation(question, "y"), stay)
 
     def action_accept_label(self) -> None:
         """Accept every suggestion of the article that has the label of this annotation."""
@@ -85,19 +143,23 @@ class Deciding(Acting):
         ids = self.desk.workspace.undecided(self.desk.article.id, label=current.label)
         if ids:
             question = f"Accept the {counted(len(ids), 'suggestion')} of {current.label} in this article?"
-            self._ask_to_accept(ids, Confirmation(question, "*"))
+
+            def go_on(accepted: str) -> None:
+                self.pane.go_to_neighbour(forward=True, undecided=True)
+                self.say(f"{accepted} of {current.label}; u undoes it.")
+
+            self._ask_to_accept(ids, Confirmation(question, "*"), go_on)
         else:
             self.say(f"No suggestion of {current.label} is undecided in this article.")
 
-    def _ask_to_accept(self, ids: Sequence[int], asked: Confirmation) -> None:
-        """Accept them all, as one act, if one says so."""
+    def _ask_to_accept(self, ids: Sequence[int], asked: Confirmation, then: Callable[[str], object]) -> None:
+        """Accept annotations in one operation after a yes, and hand `then` the words that say so."""
 
         async def answer(key: str | None) -> None:
             if not asked.says_yes(key):
                 self.say("Nothing was accepted.")
-            elif await self.perform(acts.accept, ids):
-                self.pane.go_to_neighbour(forward=True, undecided=True)
-                self.say(f"Accepted {counted(len(ids), 'suggestion')}; u takes it back.")
+            elif done := await self.perform(acts.accept, ids):
+                then(f"Accepted {counted(done.result, 'suggestion')}")
 
         self.app.push_screen(asked, answer)
 
@@ -187,6 +249,20 @@ class Deciding(Acting):
         annotation = self.desk.get(made.result) if made else None
         if annotation is not None:
             self.pane.go_to(annotation)
+            self._say_marked(annotation)
+
+    def _say_marked(self, annotation: Annotation) -> None:
+        """Say what was marked, and which other annotations share words with it."""
+        verb = "Accepted" if annotation.origin in (Origin.MODEL, Origin.LEXICON) else "Marked"
+        label = f" as {shortened(annotation.label)}" if annotation.label else ""
+        words = f"{verb} “{shortened(annotation.quote)}”{label}"
+        others = Subject(self.desk.article, annotation, self.pane.stack).others_here
+        span = annotation.span
+        if not others and span is not None:
+            near = (one for one in self.desk.between(span.start, span.end) if one.id != annotation.id)
+            overlapped = next(near, None)
+            others = f"it overlaps “{shortened(overlapped.quote)}”" if overlapped else ""
+        self.say(f"{words}; {others}." if others else f"{words}.")
 
     def _choose_label(self, quote: str, now: str, then: "Callable[[str], Awaitable[None]]") -> None:
         async def answer(label: str | None) -> None:

@@ -147,6 +147,7 @@ class Page(Screen[None]):
         self.show_subject()
 
     def _show_counts(self) -> None:
+        self.title_bar.tags = self.desk.article.tags
         self._count(self.desk.article.id)
         if self.has_class("listing"):
             self.show_outline()
@@ -169,7 +170,7 @@ class Page(Screen[None]):
         if self.has_class("listing") or (self.has_class("-narrow") and not self._side.has_class("drawer")):
             return
         annotation = None if self.whole_article else self.pane.current
-        self.editor.show(Subject(self.desk.article, annotation), self.desk.colours)
+        self.editor.show(Subject(self.desk.article, annotation, self.pane.stack), self.desk.colours)
 
     def show_outline(self) -> None:
         """List the annotations around the one under the cursor."""
@@ -204,7 +205,9 @@ class Page(Screen[None]):
         self.say("")
         self.show_subject()
         current = self.pane.current if self.has_class("-narrow") else None
-        self.status.here = f"{current.label or '–'} {current.status}" if current else ""
+        number, total = self.pane.stack
+        stack = f" {number} of {total}" if total > 1 else ""
+        self.status.here = f"{current.label or '–'} {current.status}{stack}" if current else ""
 
     def _look_around(self) -> None:
         """Show what another window or program has changed."""

@@ -14,6 +14,7 @@ from tui.model.codebook import tag_path
 from tui.model.counting import counted
 from tui.model.text import normalise
 from tui.positions import Positions
+from tui.screens.awaited import RECOGNITION
 from tui.screens.key_help import KeyHelp
 from tui.screens.outside import NotWritten, write_outside
 from tui.screens.reader.choices import shortened
@@ -204,7 +205,7 @@ class Reader(Collecting, Linking):
 
     # Recognition
 
-    @work(thread=True, exclusive=True, group="recognition", exit_on_error=False, description="recognition")
+    @work(thread=True, exclusive=True, group=RECOGNITION, exit_on_error=False, description="recognition")
     def _recognise(self) -> None:
         worker = get_current_worker()
         recognise(

@@ -110,7 +110,7 @@ def _of_removed(
 
     for number, start in sorted(removed, key=order)[:1]:
         row = connection.execute("SELECT uid, title FROM articles WHERE id = ?", (number,)).fetchone()
-        return None if row is None else OperationPlace(*row, None, start)
+        return None if row is None else OperationPlace(row[0], row[1], None, start)
     return None
 
 
@@ -122,4 +122,4 @@ def _of_article(connection: sqlite3.Connection, articles: set[int], article: int
     else:
         return None
     row = connection.execute("SELECT uid, title FROM articles WHERE id = ?", (number,)).fetchone()
-    return None if row is None else OperationPlace(*row, None, None)
+    return None if row is None else OperationPlace(row[0], row[1], None, None)

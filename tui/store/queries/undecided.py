@@ -27,3 +27,12 @@ def undecided(
         f'SELECT id FROM annotations WHERE {" AND ".join(conditions)} ORDER BY start, "end" DESC, id', values
     ).fetchall()
     return [row[0] for row in rows]
+
+
+def undecided_by_label(connection: sqlite3.Connection, article_id: int) -> list[tuple[str, int]]:
+    """Return the labels of the suggestions in an article with how many have each, the most frequent first."""
+    return connection.execute(
+        "SELECT coalesce(label, ''), count(*) AS number FROM annotations WHERE article = ? AND status = 'suggested' "
+        "GROUP BY label ORDER BY number DESC, label",
+        (article_id,),
+    ).fetchall()

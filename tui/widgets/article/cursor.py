@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 from textual.reactive import var
@@ -19,6 +20,19 @@ from tui.widgets.article.view import ArticleView
 
 _MOST_JUMPS: Final = 100
 _MOST_STEPS: Final = 99_999
+
+
+class Step(IntEnum):
+    """How a step from annotation to annotation went.
+
+    NONE: there is no annotation to go to. ON: to the next one. ROUND: past an end of the article, and on from the other
+    end. ONLY: to the one that the cursor was on, as there is no other.
+    """
+
+    NONE = 0
+    ON = 1
+    ROUND = 2
+    ONLY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +138,31 @@ class CursorView(ArticleView):
             self._by_character = False
             self._go(annotation.span.start, current=annotation)
 
-    def go_to_neighbour(self, *, forward: bool, undecided: bool = False, times: int = 1) -> bool:
-        """Go to the next annotation or the one before, so many times, round the ends, and say whether there is one."""
-        found = self._current
-        for _ in range(times):
-            if self._source is not None:
-                found = self._source.neighbour(self._offset, found, forward=forward, undecided=undecided)
-        if found is None or self._source is None:
-            return False
-        self.go_to(found)
-        return True
+    def go_to_neighbour(self, *, forward: bool, undecided: bool = False, times: int = 1) -> Step:
+        """Go to the next annotation or the previous one, `times` times, and return how that went."""
+        found, step = self._current, Step.NONE
+        for _ in range(times if self._source is not None else 0):
+            assert self._source is not None
+            before, offset = found, self._offset
+            found = self._source.neighbour(offset, before, forward=forward, undecided=undecided)
+            if found is None:
+                return Step.NONE
+            if before is not None and found.id == before.id:
+                step = Step.ONLY
+            elif _is_beyond(found, before, offset, forward=forward):
+                step = max(step, Step.ON)
+            else:
+                step = Step.ROUND
+        if found is not None:
+            self.go_to(found)
+        return step
+
+    @property
+    def stack(self) -> tuple[int, int]:
+        """Which of the annotations under the cursor the current one is, from 1, and how many there are; 0 without."""
+        here = [one.id for one in self._places(self._offset, self._offset + 1).at(self._offset)]
+        current = self._current.id if self._current else None
+        return here.index(current) + 1 if current in here else 0, len(here)
 
     def let_go(self) -> None:
         """End the selection."""
@@ -250,3 +279,14 @@ class CursorView(ArticleView):
             return False
         self.jump(self._marks[letter])
         return True
+
+
+def _is_beyond(found: Annotation, before: Annotation | None, offset: int, *, forward: bool) -> bool:
+    """Return whether `found` comes after `before`, or after `offset` without it; before it when not `forward`."""
+    if found.span is None:
+        return True
+    place = (found.span.start, -found.span.end, found.id)
+    if before is None or before.span is None:
+        return found.span.start >= offset if forward else found.span.start <= offset
+    here = (before.span.start, -before.span.end, before.id)
+    return place > here if forward else place < here

@@ -1,14 +1,16 @@
 """The article pane: it reads like a page, answers keys and mouse, and says where the analyst is."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from tui.commands import Where
 from tui.model.sentences import next_sentence, previous_sentence, sentence_at
 from tui.widgets.article import motions
-from tui.widgets.article.cursor import CursorView
+from tui.widgets.article.cursor import CursorView, Step
 from tui.widgets.article.paint import MARGIN
 from tui.widgets.article.view import AHEAD
 from tui.widgets.bindings import bindings
@@ -22,6 +24,14 @@ class ArticlePane(CursorView):
         # In order with the keys of commands, so that a count that comes in one go with its command counts for that one.
         *(Binding(digit, f"count({digit})", show=False, priority=True) for digit in "123456789"),
     ]
+
+    @dataclass
+    class Stepped(Message):
+        """A step from annotation to annotation went elsewhere than to the next one in its direction."""
+
+        step: Step
+        forward: bool
+        undecided: bool
 
     _dragging = False
 
@@ -133,19 +143,24 @@ class ArticlePane(CursorView):
 
     def action_next_annotation(self) -> None:
         """Go to the next annotation, round the end."""
-        self.go_to_neighbour(forward=True, times=self.take_count())
+        self._step(forward=True)
 
     def action_previous_annotation(self) -> None:
         """Go to the annotation before, round the start."""
-        self.go_to_neighbour(forward=False, times=self.take_count())
+        self._step(forward=False)
 
     def action_next_undecided(self) -> None:
         """Go to the next undecided suggestion, round the end."""
-        self.go_to_neighbour(forward=True, undecided=True, times=self.take_count())
+        self._step(forward=True, undecided=True)
 
     def action_previous_undecided(self) -> None:
         """Go to the undecided suggestion before, round the start."""
-        self.go_to_neighbour(forward=False, undecided=True, times=self.take_count())
+        self._step(forward=False, undecided=True)
+
+    def _step(self, *, forward: bool, undecided: bool = False) -> None:
+        step = self.go_to_neighbour(forward=forward, undecided=undecided, times=self.take_count())
+        if step is not Step.ON:
+            self.post_message(self.Stepped(step, forward, undecided))
 
     def action_cycle(self) -> None:
         """Make the next of the annotations that overlap under the cursor the current one."""
