@@ -105,7 +105,7 @@ async def test_a_new_annotation_on_the_place_of_another_says_so_and_how_to_see_i
         await play.jump("Lumen Coastguard asked")
         await play.press("l", "v", "l")
         await play.do("enter", "h")
-        assert play.said == "Marked “Coastguard asked”; 2 of 2 here, c shows the other."
+        assert play.said == "Marked “Coastguard asked”; 1 of 2 here, c shows the other."
         await play.jump("off Cape")
         await play.press("v", "l")
         await play.do("enter", "l")
@@ -252,6 +252,34 @@ async def test_a_span_of_three_words_takes_five_keys(open_app: OpenApp, stage: S
         assert made.span.of(stage.ferry.text) == "brass band"
         assert play.pane.selection is None
         assert "marked by hand · ¶ 1" in play.seen
+
+
+async def test_a_selection_by_words_that_ends_in_punctuation_is_marked_without_it(
+    open_app: OpenApp, stage: Stage
+) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.jump("Tobias Lund,")
+        await play.press("v", "l", "l")
+        assert play.word == "Tobias Lund,"
+        await play.press("enter")
+        assert "“Tobias Lund” is" in play.seen
+        await play.do("f")
+        assert play.here.quote == "Tobias Lund"
+        x, y = play.place_of("Bell Street.")
+        await play.pilot.mouse_down("ArticlePane", offset=(x, y))
+        await play.pilot.hover("ArticlePane", offset=(x + 12, y))
+        await play.pilot.mouse_up("ArticlePane", offset=(x + 12, y))
+        await play.do("enter", "f")
+        assert play.here.quote == "Bell Street"
+
+
+async def test_a_selection_by_characters_is_marked_as_it_is(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.jump("Ilse Brandt,")
+        await play.press("V", *["shift+right"] * 11)
+        assert play.word == "Ilse Brandt,"
+        await play.do("enter", "h")
+        assert play.here.quote == "Ilse Brandt,"
 
 
 async def test_without_a_selection_the_word_is_marked(open_app: OpenApp, stage: Stage) -> None:

@@ -119,3 +119,13 @@ async def test_the_same_correction_is_made_elsewhere(open_app: OpenApp, stage: S
         await play.go_to("the Lumen Coastguard")
         await play.do("full_stop")
         assert standing(stage, "the Lumen Coastguard").quote == "Lumen Coastguard"
+
+
+async def test_a_selection_by_words_gives_boundaries_without_the_comma(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Tobias Lund")
+        await play.press("l", "v", "l")
+        assert play.word == "Lund,"
+        await play.do("s")
+        assert play.said == "Moved the boundaries to “Lund” and accepted it as PERSON."
+        assert stage.now("Tobias Lund").quote == "Lund"

@@ -9,6 +9,8 @@ from textual import on
 from tui.model.anchor import Anchor, BadSpan, anchor
 from tui.model.annotation import Annotation, Origin, Status
 from tui.model.counting import counted
+from tui.model.punctuation import without_punctuation
+from tui.model.span import Span
 from tui.screens.awaited import RECOGNITION
 from tui.screens.chooser import Chooser
 from tui.screens.key_prompt import Confirmation
@@ -232,9 +234,15 @@ class Deciding(Acting):
         if place is not None:
             await self._mark_at(place, label)
 
+    @property
+    def selected_words(self) -> Span | None:
+        """What is selected by words, without the punctuation at its ends; None for any other selection."""
+        selection = self.pane.selection if self.pane.selects_words else None
+        return None if selection is None else without_punctuation(self.desk.article.text, selection)
+
     def _to_mark(self) -> Anchor | None:
         """Return where an act of marking would mark; say so when it cannot."""
-        span = self.pane.marked_span
+        span = self.selected_words or self.pane.marked_span
         if span is None:
             self.say("There is no word here to mark.")
             return None

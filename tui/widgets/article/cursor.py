@@ -115,6 +115,11 @@ class CursorView(ArticleView):
         return self._focus.selection
 
     @property
+    def selects_words(self) -> bool:
+        """Whether there is a selection that grows by words, and not by characters."""
+        return self._anchor is not None and not self._by_character
+
+    @property
     def selected_from(self) -> Annotation | None:
         """The annotation that was under the cursor when the selection was begun."""
         return self._selected_from if self._anchor is not None else None
