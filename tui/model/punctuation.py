@@ -6,7 +6,7 @@ import regex
 
 from tui.model.span import Span, cluster_at
 
-# What ends or divides sentences, with dashes and the dots of an ellipsis. Signs such as %, $, # and & are part of names.
+# What ends or divides sentences, with dashes and ellipses. Signs such as %, $, # and & are part of names.
 _MARK: Final = regex.compile(r"[\p{Terminal_Punctuation}\p{Dash_Punctuation}…·•]")
 _QUOTE: Final = regex.compile(r"\p{Quotation_Mark}")
 _APOSTROPHES: Final = frozenset("'’")
@@ -35,11 +35,12 @@ _OPENING: Final = {
     "«": "»",
     "‹": "›",
 }
+_LONGEST_ABBREVIATION: Final = 20
 # A full stop stays behind these and behind letters with stops between them (U.S., p.m.).
 _ABBREVIATED: Final = regex.compile(
     r"""(?:\b\p{L}\.)+\p{L}\.\Z
       | \b(?:Inc|Ltd|Co|Corp|Bros|Jr|Sr|Esq|Mr|Mrs|Ms|Dr|Prof|Rev|Hon|Gen|Col|Lt|Maj|Capt|Sgt|Cpl|Pvt|Gov|Sen|Rep
-        |St|Mt|Ft|Ave|Blvd|Rd|No|Nos|Vol|vs|etc|al|Dept|Univ|Assn|Intl|Govt|approx|est
+        |St|Mt|Ft|Ave|Blvd|Vol|vs|etc|Dept|Univ|Assn|Intl|Govt
         |Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\Z""",
     regex.VERBOSE,
 )
@@ -91,7 +92,7 @@ def _is_loose_at_end(text: str, start: int, end: int) -> bool:
     if _QUOTE.match(last):
         opening = {last, *_OPENING.get(last, "")}
         return _is_quote(text, end - 1) and not any(mark in opening for mark in text[start : end - 1])
-    if last == "." and _ABBREVIATED.search(text, start, end):
+    if last == "." and _ABBREVIATED.search(text, max(start, end - _LONGEST_ABBREVIATION), end):
         return False
     return last.isspace() or last in _BRACKETS.values() or _MARK.match(last) is not None
 

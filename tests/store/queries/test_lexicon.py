@@ -197,3 +197,40 @@ def test_a_label_that_was_renamed_is_understood_and_an_archived_one_is_not_sugge
     ]
     outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(second.id, [Span(0, len(second.text))], found)]))
     assert [one.label for one in scene.workspace.annotations(second.id)] == ["VESSEL"]
+
+
+_HEADLINE = "Selby Trust Sells Two Old Ships"
+_NAME = "Joint Selby and Lumen Commission for Safety at Sea"
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "is_learnt"),
+    [
+        # The thresholds: 3 words where they fill their line, 6 elsewhere.
+        ("Selby Trust Sells", "Selby Trust Sells\n\nThe rest.", True),
+        ("Selby Trust Sells Ships", "Selby Trust Sells Ships\n\nThe rest.", False),
+        ("Selby Trust Sells Ships", "# Selby Trust Sells Ships!\n\nThe rest.", False),
+        ("Selby Trust Sells Ships", "He read “Selby Trust Sells Ships” aloud.", True),
+        ("Selby Trust Sells Ships", "Of Selby Trust Sells Ships", True),
+        ("one two three four five six", "Of one two three four five six seven.", True),
+        ("one two three four five six seven", "Of one two three four five six seven.", False),
+    ],
+)
+def test_a_headline_is_not_learnt_from_one_article(scene: Scene, words: str, text: str, is_learnt: bool) -> None:
+    article = add(scene.workspace, ArticleDraft("One", text))
+    done(scene.workspace, acts.annotate, article.id, place(text, words), "ORG")
+    assert (words in {form for form, *_ in told(scene)}) == is_learnt
+
+
+@pytest.mark.parametrize("words", [_HEADLINE, _NAME])
+def test_a_headline_is_learnt_from_two_articles_or_when_it_is_entered(scene: Scene, words: str) -> None:
+    first, second = (add(scene.workspace, ArticleDraft(title, f"{words}\n\n{title}.")) for title in ("One", "Two"))
+    done(scene.workspace, acts.annotate, first.id, place(first.text, words), "ORG")
+    assert told(scene) == [_CAPTAIN]
+    done(scene.workspace, acts.always, words, "ORG")
+    assert (words, "ORG", Ruling.ALWAYS, Source.EDITED) in told(scene)
+    done(scene.workspace, turns.undo)
+    done(scene.workspace, acts.annotate, second.id, place(second.text, words), "FAC")
+    assert told(scene) == [_CAPTAIN], "two labels, each in one article"
+    done(scene.workspace, acts.relabel, scene.workspace.annotations(second.id)[0].id, "ORG")
+    assert (words, "ORG", Ruling.ALWAYS, Source.LEARNT) in told(scene)

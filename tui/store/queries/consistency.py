@@ -34,7 +34,7 @@ def labelled_two_ways(connection: sqlite3.Connection, known: Iterable[Decision] 
     """
     labels: defaultdict[str, set[str]] = defaultdict(set)
     quotes: defaultdict[str, set[str]] = defaultdict(set)
-    for quote, status, label, _ in decisions(connection) if known is None else known:
+    for quote, status, label, *_ in decisions(connection) if known is None else known:
         if status == Status.ACCEPTED:
             labels[form := lexical(quote)].add(label)
             quotes[form].add(quote)
