@@ -116,6 +116,14 @@ async def test_a_new_annotation_on_the_place_of_another_says_so_and_how_to_see_i
         assert play.said == "Accepted “Port Selby” as ORG."
 
 
+async def test_what_is_too_long_for_one_row_of_the_status_line_is_not_cut(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(start=stage.guide.uid), stage, NARROW) as play:
+        await play.press("]")
+        await play.do("a")
+        assert play.said == NOTHING_LEFT
+        assert NOTHING_LEFT in " ".join(play.seen.split())
+
+
 async def test_in_a_narrow_window_the_status_line_tells_how_many_are_here(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage, NARROW) as play:
         await play.go_to("Selby Harbour")

@@ -241,7 +241,7 @@ class Page(Screen[None]):
         self.notify(visible(sentence), timeout=4, markup=False)
 
     def say(self, sentence: str) -> None:
-        """Say something in the status line, for as long as it takes to read it."""
+        """Show a message in the status line for as long as it takes to read it."""
         self.status.said = sentence
         if self._said_timer is not None:
             self._said_timer.stop()
