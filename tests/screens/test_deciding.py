@@ -11,7 +11,7 @@ from tui.model.annotation import Origin, Status
 from tui.screens.chooser import Chooser
 from tui.store import acts
 from tui.store.acts.archiving import archive_articles
-from tui.store.acts.tags import make_tag, rename_tag
+from tui.store.acts.tags import make_tag, merge_tags, rename_tag
 
 NOTHING_LEFT = "Nothing left to decide in this article. Press ! for the next article with suggestions."
 
@@ -418,7 +418,12 @@ async def test_undo_of_what_is_nowhere_in_the_articles_names_it_and_stays(open_a
     with stage.opened("ann", seed=9) as workspace:
         done(workspace, make_tag, "weather")
         done(workspace, rename_tag, "coast", "shore")
+        # Annotations have the tag, in another article.
+        done(workspace, merge_tags, "speaks", "people/crew")
     async with playing(open_app(start=stage.guide.uid), stage) as play:
+        await play.do("u")
+        assert play.said.startswith("Undid merge tags of “")
+        assert play.reader.desk.article.uid == stage.guide.uid
         await play.do("u")
         assert play.said == "Undid rename tag of “shore”."
         await play.do("u")

@@ -198,7 +198,7 @@ async def test_a_note_on_a_suggestion_leaves_it_one_and_says_so(open_app: OpenAp
         await play.press("n")
         await play.type("where")
         await play.do("escape")
-        assert play.said == "Noted; “Port Selby” is still a suggestion, which a accepts."
+        assert play.said == "Noted; “Port Selby” is still a suggestion."
         assert stage.now("Port Selby").status is Status.SUGGESTED
 
 

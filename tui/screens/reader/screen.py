@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 # Seconds that leaving waits for notes that were typed last.
 _LEAVING: Final = 5.0
+# Characters of an annotation in the message about its note, which comes at each pause and should fit everywhere.
+_NOTED: Final = 24
 _COMMANDS: Final = frozenset(command.id for command in COMMANDS)
 
 
@@ -152,7 +154,7 @@ class Reader(Collecting, Linking):
         self.show_writer(self.desk.workspace.writer)
         about = subject.annotation and self.desk.get(subject.annotation.id)
         if about and about.status is Status.SUGGESTED:
-            self.say(f"Noted; “{shortened(about.quote)}” is still a suggestion, which a accepts.")
+            self.say(f"Noted; “{shortened(about.quote, _NOTED)}” is still a suggestion.")
 
     async def action_note_outside(self) -> None:
         """Write the note of what is under the cursor in an editor of one's own."""
