@@ -24,7 +24,7 @@ from tui.reporting import told_of
 from tui.screens.reader import Reader
 from tui.screens.reader.desk import Desk
 from tui.settings import Settings
-from tui.store.errors import Missing, StoreError
+from tui.store.errors import Missing, ReadOnly, StoreError
 from tui.store.queries.standing import newest_version
 from tui.store.safekeeping import disks
 from tui.store.workspace import Author, Workspace
@@ -80,11 +80,14 @@ class GlossatorApp(TypedAhead):
             news: what went wrong on the way here, told once the article is seen.
 
         Raises:
-            StoreError: when the workspace cannot be opened, or has no article to read.
+            StoreError: when the workspace cannot be opened, must not be written to, or has no article to read.
         """
         super().__init__()
         self._readable_text = ReadableText(self.console)
         self._workspace = Workspace(db, Author(analyst), patience=_PATIENCE, on_writer=self._writer_changed)
+        if self._workspace.unwritable:
+            self._workspace.close()
+            raise ReadOnly(self._workspace.unwritable)
         self._positions = Positions(state_folder(), db)
         self._settings = settings
         self._desk = Desk(self._workspace, start or self._where_one_stopped())

@@ -450,7 +450,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(filled: Path, monkeypa
 
 def test_reading_connections_cannot_write(filled: Path) -> None:
     with closing(connect_reading(filled)) as connection, pytest.raises(sqlite3.OperationalError, match="readonly"):
-        connection.execute("DELETE FROM annotation_tags")
+        connection.execute("DELETE FROM saved_searches")
 
 
 def test_the_writing_connection_holds_references_and_waits_for_the_disk(filled: Path) -> None:

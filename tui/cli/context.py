@@ -2,9 +2,12 @@
 
 import argparse
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui.cli.tables import said
 from tui.locations import out_of_reach, settings_file
 from tui.settings import BadSettings, Settings, login_name, read_settings
 from tui.store.opening import Opening
@@ -30,13 +33,17 @@ class Context:
     wrong_settings: str = ""
     no_settings: str = ""
 
-    def workspace(self) -> Workspace:
-        """Open the workspace, for a `with` statement.
+    @contextmanager
+    def workspace(self) -> Iterator[Workspace]:
+        """Open the workspace, for a `with` statement; at its end, warn when nothing could have been written to it.
 
         Raises:
             StoreError: when it cannot be opened.
         """
-        return Workspace(self.db, Author(self.analyst))
+        with Workspace(self.db, Author(self.analyst)) as workspace:
+            yield workspace
+        if workspace.unwritable:
+            said(f"glossator: warning: {workspace.unwritable}")
 
     def opening(self) -> Opening:
         """Return the workspace for a `with` statement, opened or made when it is needed."""

@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,8 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from tui.model.text import flatten
 from tui.store.errors import Damaged, Locked, Missing, NoLocks, NotAWorkspace, ReadOnly, StoreError, TooNew
-from tui.store.safekeeping.copying import copy, free_name
+from tui.store.safekeeping.copying import beside, copy, free_name
+from tui.store.safekeeping.definitions import check_unaltered, foreign_triggers
 from tui.store.safekeeping.disks import cannot_lock
+from tui.store.safekeeping.names import second_name
+from tui.store.schema import expected
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -39,19 +43,55 @@ SQLITE_VERSION: Final = sqlite3.sqlite_version
 """Of the SQLite library that Python brings."""
 
 
-def connect_reading(path: Path, *, whole: bool = True, untouched: bool = False) -> sqlite3.Connection:
+_NO_ROOM: Final = ("disk I/O error", "is full")
+_NO_RIGHT: Final = ("unable to open", "readonly")
+
+
+class Reading(sqlite3.Connection):
+    """A connection for reading, which may have had to open the file as one that does not change.
+
+    SQLite then needs neither locks nor files beside it, and what it reads makes sense only as long as nobody writes.
+
+    Attributes:
+        state: what the file was when it was opened so; None for a connection that takes locks.
+    """
+
+    state: tuple[int, ...] | None = None
+
+    def is_outdated(self, path: Path) -> bool:
+        """Say whether the workspace at `path` was written to since this opened it without locks."""
+        return self.state is not None and _state(path) != self.state
+
+
+def _state(path: Path) -> tuple[int, ...] | None:
+    """Return what changes with whatever is written to the file; None when something is in the log beside it."""
+    if _has_log(path):
+        return None
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _has_log(path: Path) -> bool:
+    log = beside(path, "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def connect_reading(path: Path, *, whole: bool = True, untouched: bool = False, trusted: bool = False) -> Reading:
     """Open the workspace at `path` for reading.
 
-    A file in a folder that cannot be written to is read as it stands, since SQLite could not make its lock files there.
+    Where SQLite cannot make its lock files, because the folder cannot be written to or the disk is full, and nothing
+    is in a log beside the file, it is read without locks (see `Reading`).
 
     Args:
         path: the file.
         whole: whether a file that is cut off is refused.
         untouched: whether what is in a log beside the file stays there, as where either may be damaged; else SQLite
-            moves it into the file when the last one closes it.
+            moves it into the file when the last connection closes it.
+        trusted: whether a file is opened too whose tables and views are not those of this program, to look at what is
+            wrong with it or to take its rows out.
 
     Raises:
-        Missing, NotAWorkspace, TooNew, Locked: each with one sentence for the analyst.
+        Missing, NotAWorkspace, Altered, TooNew, Locked: each with one sentence for the analyst.
     """
     if not path.exists():
         raise Missing(f"There is no workspace at {path}; open an article with “glossator FILE”, and it will be made.")
@@ -60,20 +100,39 @@ def connect_reading(path: Path, *, whole: bool = True, untouched: bool = False) 
     if not path.is_file():
         # A device or a pipe; SQLite would put its journal beside it.
         raise NotAWorkspace(f"{path} is no file that could hold a workspace; name one with --db.")
-    log = path.with_name(path.name + "-wal")
     with sentences(path):
+        keeps_log = untouched and beside(path, "-wal").exists()
+        # The log of a file with two names is not all that was written to it.
+        writable = os.access(path, os.W_OK) and path.stat().st_nlink == 1
         try:
-            keeps_log = untouched and log.exists()
-            return _checked(path, "mode=rw" if os.access(path, os.W_OK) and not keeps_log else "mode=ro", whole)
+            return _checked(path, "mode=rw" if writable and not keeps_log else "mode=ro", whole, trusted)
         except sqlite3.OperationalError as error:
-            if "unable to open" not in str(error) and "readonly" not in str(error):
+            if not any(words in str(error) for words in (*_NO_RIGHT, *_NO_ROOM)):
                 raise
-            if log.exists():
+            state = _state(path)
+            if state is None:
                 raise
-            return _checked(path, "immutable=1", whole)
+            snapshot = _checked(path, "immutable=1", whole, trusted)
+            # The disk for temporary files may be the same full one.
+            snapshot.execute("PRAGMA temp_store = MEMORY")
+            snapshot.state = state
+            return snapshot
 
 
-def _checked(path: Path, mode: str, whole: bool) -> sqlite3.Connection:
+@contextmanager
+def reading_connection(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the workspace at `path` for reading, for a `with` statement, and close it.
+
+    Raises:
+        StoreError: as `connect_reading`, or when the file was written to while it was read without locks.
+    """
+    with closing(connect_reading(path)) as connection:
+        yield connection
+        if connection.is_outdated(path):
+            raise Locked(f"Another program has written to {path} while it was read without locks; try again.")
+
+
+def _checked(path: Path, mode: str, whole: bool, trusted: bool) -> Reading:
     """Open `path` and make sure that it is a workspace this program can read.
 
     All is asked of SQLite: to open and close the file oneself would let go of every lock that this process has on it,
@@ -81,10 +140,18 @@ def _checked(path: Path, mode: str, whole: bool) -> sqlite3.Connection:
     """
     # Each thread uses its own; only closing, when all are done, happens on another.
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=_PATIENCE, check_same_thread=False
+        f"{path.absolute().as_uri()}?{mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=_PATIENCE,
+        check_same_thread=False,
+        factory=Reading,
     )
     try:
         connection.execute("PRAGMA query_only = ON")
+        # No function or virtual table with effects runs because a view or an index of the file names it.
+        connection.execute("PRAGMA trusted_schema = OFF")
+        _defend(connection)
         if not whole:
             # Otherwise SQLite refuses a file that is shorter than it says, and already when it is told of its cache.
             connection.execute("PRAGMA writable_schema = ON")
@@ -97,10 +164,46 @@ def _checked(path: Path, mode: str, whole: bool) -> sqlite3.Connection:
                 f"{path} was made by a later version of the program (schema {version}, this one knows "
                 f"{SCHEMA_VERSION}); update glossator to open it."
             )
+        if version == SCHEMA_VERSION and not trusted:
+            check_unaltered(connection, path, expected.current())
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _defend(connection: sqlite3.Connection) -> None:
+    """Have SQLite check each page that it reads, and refuse what only damages a file, where Python can tell it to."""
+    connection.execute("PRAGMA cell_size_check = ON")
+    if sys.version_info >= (3, 12):
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+
+
+def obstacle(connection: sqlite3.Connection, path: Path) -> str:
+    """Return why nothing may be written to the workspace that `connection` has open; empty when it may be.
+
+    Either what is saved could get lost, or something else than what was asked for would be written.
+    """
+    if not os.access(path, os.W_OK):
+        # SQLite itself refuses to write to it.
+        return ""
+    if said := second_name(path, has_log=not waits_for_writers(connection)):
+        return said
+    if version_of(connection)[1] != SCHEMA_VERSION:
+        return ""
+    return foreign_triggers(connection, path, expected.current())
+
+
+def check_writable(connection: sqlite3.Connection, path: Path) -> None:
+    """Make sure that the workspace may be written to.
+
+    Raises:
+        Altered, ReadOnly: when it may not.
+    """
+    if said := obstacle(connection, path):
+        raise ReadOnly(said)
+    if version_of(connection)[1] == SCHEMA_VERSION:
+        check_unaltered(connection, path, expected.current())
 
 
 def version_of(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -131,6 +234,9 @@ def connect_writing(path: Path, timeout: float = 0.25, *, create: bool = False) 
         path: the file.
         timeout: seconds that a statement waits for another process's lock.
         create: whether to make the file when there is none.
+
+    The schema is trusted here: some releases of SQLite let no trigger write to a full-text index otherwise. The writer
+    calls `check_writable` first, by which all triggers on the program's tables are the program's own.
     """
     from sqlite_utils import Database
 
@@ -140,6 +246,7 @@ def connect_writing(path: Path, timeout: float = 0.25, *, create: bool = False) 
     )
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    _defend(connection)
     return Database(connection, execute_plugins=False)
 
 
@@ -179,7 +286,10 @@ def _brought_up_to_date(path: Path) -> Path | None:
         db.execute("BEGIN IMMEDIATE")
         try:
             before = version_of(db.conn)[1]
+            if said := second_name(path, has_log=True):
+                raise ReadOnly(said)
             if before < SCHEMA_VERSION:
+                _check_older(db.conn, path, before)
                 # While the lock is held, so that all that was written before is in it.
                 backup = _back_up(path, before) if before else None
                 migrations.apply(db)
@@ -191,6 +301,20 @@ def _brought_up_to_date(path: Path) -> Path | None:
             db.rollback()
             raise
     return backup
+
+
+def _check_older(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """Make sure that a workspace of an earlier schema is as it was made, so that migrating it does what it should.
+
+    Raises:
+        Altered, ReadOnly: when it is not.
+    """
+    if not version:
+        return
+    wanted = expected.at_version(version)
+    check_unaltered(connection, path, wanted)
+    if said := foreign_triggers(connection, path, wanted):
+        raise ReadOnly(said)
 
 
 def waits_for_writers(connection: sqlite3.Connection) -> bool:
@@ -230,7 +354,7 @@ def _back_up(path: Path, version: int) -> Path:
     """Write a copy of the workspace beside it, named for its schema, and return where it is."""
     backup = free_name(path, f"schema{version}.backup")
     try:
-        with closing(connect_reading(path)) as connection:
+        with reading_connection(path) as connection:
             copy(connection, path, backup)
     except OSError as error:
         raise ReadOnly(

@@ -21,6 +21,10 @@ class Damaged(NotAWorkspace):
     """The file was a workspace, as far as anybody can tell, and SQLite cannot read it."""
 
 
+class Altered(Damaged):
+    """The tables or views of the workspace are not those that the program made."""
+
+
 class TooNew(StoreError):
     """A later version of the program made the file."""
 

@@ -6,7 +6,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +19,11 @@ from tui.model.span import Span
 from tui.store import runs
 from tui.store.connecting import (
     SCHEMA_VERSION,
+    Reading,
     bring_up_to_date,
     connect_reading,
+    obstacle,
+    reading_connection,
     sentences,
     stop_waiting_for_writers,
     version_of,
@@ -69,7 +71,11 @@ class Author:
 
 
 class Workspace:
-    """An open database file. Reading is safe from any thread; writing goes through the one writer."""
+    """An open database file. Reading is safe from any thread; writing goes through the one writer.
+
+    Attributes:
+        unwritable: a sentence about why nothing can be written, where that is seen when the file is opened; else empty.
+    """
 
     def __init__(
         self,
@@ -95,21 +101,26 @@ class Workspace:
         self.path = path
         self.author = author
         self._connections = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._open: list[Reading] = []
         if create and not path.exists():
             bring_up_to_date(path)
         elif version_of(self._reader)[1] < SCHEMA_VERSION:
             self._let_go()
             bring_up_to_date(path)
-        elif waits_for_writers(self._reader) and os.access(path, os.W_OK):
+        self.unwritable = obstacle(self._reader, path)
+        if not self.unwritable and waits_for_writers(self._reader) and os.access(path, os.W_OK):
             self._let_go()
             stop_waiting_for_writers(path)
         self._writer = Writer(path, patience, on_writer)
 
     @property
-    def _reader(self) -> sqlite3.Connection:
+    def _reader(self) -> Reading:
         """This thread's connection for reading."""
-        connection: sqlite3.Connection | None = getattr(self._connections, "reader", None)
+        connection: Reading | None = getattr(self._connections, "reader", None)
+        if connection is not None and connection.is_outdated(self.path):
+            self._open.remove(connection)
+            connection.close()
+            connection = None
         if connection is None:
             connection = connect_reading(self.path)
             self._connections.reader = connection
@@ -252,7 +263,7 @@ class Workspace:
 
     def flat(self, wanted: reading.FlatFilter) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of the flat view that are wanted, all of one moment."""
-        with sentences(self.path), closing(connect_reading(self.path)) as connection:
+        with sentences(self.path), reading_connection(self.path) as connection:
             yield from reading.flat(connection, wanted)
 
     def problems(self) -> list[str]:

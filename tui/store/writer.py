@@ -16,8 +16,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from tui.store.connecting import REFUSALS, connect_writing, identity, told
-from tui.store.errors import Gone, Locked, StoreError
+from tui.store.connecting import REFUSALS, check_writable, connect_writing, identity, told
+from tui.store.errors import Altered, Gone, Locked, ReadOnly, StoreError
 from tui.store.spellings import read_spellings
 
 if TYPE_CHECKING:
@@ -131,20 +131,20 @@ class Writer:
 
     def _run(self) -> None:
         db: Database | None = None
-        with suppress(sqlite3.DatabaseError):
-            db = connect_writing(self._path, _MOMENT)
+        with suppress(sqlite3.DatabaseError, StoreError):
+            db = self._connected()
         while (waiting := self._next(db)).job is not None:
             future = waiting.future
             failed = ""
             try:
                 self.check_place()
-                db = db or connect_writing(self._path, _MOMENT)
+                db = db or self._connected()
                 result = self._in_transaction(db, waiting.job)
             except REFUSALS as error:
                 sentence = told(error, self._path)
                 failed = str(sentence)
                 future.set_exception(sentence)
-            except (Gone, Locked) as error:
+            except (Altered, Gone, Locked, ReadOnly) as error:
                 failed = str(error)
                 future.set_exception(error)
             except BaseException as error:
@@ -154,6 +154,16 @@ class Writer:
             self._change(pending=-1, blocked=False, waiting=False, failed=failed)
         if db is not None:
             db.close()
+
+    def _connected(self) -> "Database":
+        """Open the file, when it may be written to."""
+        db = connect_writing(self._path, _MOMENT)
+        try:
+            check_writable(db.conn, self._path)
+        except BaseException:
+            db.close()
+            raise
+        return db
 
     def check_place(self) -> None:
         """Make sure that what is written goes where it will be looked for.

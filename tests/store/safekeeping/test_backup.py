@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.dumps import ask, change, everything
+from tests.store.samples import SAMPLES, make_sample
 from tests.store.scene import Scene, done
 from tui.store import acts
 from tui.store.connecting import SCHEMA_VERSION
@@ -142,11 +143,11 @@ def test_what_was_never_a_workspace_is_not_moved_aside_for_a_backup(scene: Scene
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_an_older_backup_is_brought_up_to_date_when_it_is_opened(scene: Scene, tmp_path: Path) -> None:
-    made = backup.back_up(scene.path)
-    change(made, f"PRAGMA user_version = {SCHEMA_VERSION - 1}")
+def test_an_older_backup_is_brought_up_to_date_when_it_is_opened(tmp_path: Path) -> None:
+    make_sample(tmp_path / "older.db", SAMPLES[-1])
+    made = backup.back_up(tmp_path / "older.db")
     backup.restore(tmp_path / "new.db", made)
-    with Workspace(tmp_path / "new.db", scene.workspace.author) as workspace:
+    with Workspace(tmp_path / "new.db", ticking("ann")) as workspace:
         assert workspace.problems() == []
     assert ask(tmp_path / "new.db", "PRAGMA user_version") == [(SCHEMA_VERSION,)]
 

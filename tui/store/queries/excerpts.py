@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tui.model.annotation import Status
 from tui.model.code import Code, Kind
 from tui.model.codebook import Label, Tag
 from tui.model.excerpt import Annotated, KnownEntity, Row
-from tui.store.connecting import connect_reading, sentences
+from tui.store import connecting
 from tui.store.queries import reading
 from tui.store.queries.reading import FlatFilter, Selection
 
@@ -23,7 +23,7 @@ def excerpt(path: Path, wanted: FlatFilter) -> Iterator["StoredExcerpt"]:
         BadQuery: when what is asked for cannot be understood.
         StoreError: when it cannot be read.
     """
-    with sentences(path), closing(connect_reading(path)) as connection:
+    with connecting.sentences(path), connecting.reading_connection(path) as connection:
         connection.execute("BEGIN")
         taken = StoredExcerpt(connection, wanted)
         try:

@@ -1,5 +1,6 @@
 """Backups of a workspace, and putting one back."""
 
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -8,9 +9,17 @@ from pathlib import Path
 from typing import Final
 
 from tui.model.text import flatten
-from tui.store.connecting import connect_reading, connect_writing, sentences, version_of
+from tui.store.connecting import (
+    connect_reading,
+    connect_writing,
+    reading_connection,
+    sentences,
+    version_of,
+    waits_for_writers,
+)
 from tui.store.errors import Damaged, ReadOnly, Refused, StoreError, TooNew
 from tui.store.safekeeping.copying import copy, free_name
+from tui.store.safekeeping.names import second_name
 
 _PATIENCE: Final = 10.0
 _EMPTY: Final = "empty"
@@ -39,7 +48,7 @@ def back_up(path: Path, target: Path | None = None) -> Path:
         raise Refused(f"{target} is there already; name a file that is not.")
     if not target.parent.is_dir():
         raise Refused(f"There is no folder {target.parent}; make it first, or name a file elsewhere.")
-    with closing(connect_reading(path)) as connection:
+    with reading_connection(path) as connection:
         if said := _unsound(connection, path):
             raise Damaged(f"{path} is {said}, and so would its backup be; “glossator doctor” tells more.")
         _copy(connection, path, target)
@@ -55,11 +64,13 @@ def restore(path: Path, backup: Path) -> Restored:
     """Make the workspace at `path` what `backup` is, and keep what was there before beside it.
 
     Other windows that have the workspace open see it change as they see any change. A file that is damaged is moved
-    aside, and the windows that had it open say that it has gone.
+    aside, and the windows that had it open say that it has gone. Where `path` is a symbolic link, all this is done to
+    the file that it points to, and the link stays.
 
     Raises:
         StoreError: with one sentence for the analyst; then nothing has changed.
     """
+    path = Path(os.path.realpath(path))
     with closing(_sound(backup)) as source:
         if not path.exists():
             _copy(source, backup, path)
@@ -71,6 +82,8 @@ def restore(path: Path, backup: Path) -> Restored:
             _copy(source, backup, path)
             return Restored(kept)
         with sentences(path), closing(connect_writing(path, _PATIENCE)) as db:
+            if said := second_name(path, has_log=not waits_for_writers(db.conn)):
+                raise ReadOnly(said)
             # A copy waits for ever for a lock; this does not.
             db.execute("BEGIN IMMEDIATE")
             db.execute("ROLLBACK")
@@ -101,7 +114,7 @@ def _unsound(connection: sqlite3.Connection, path: Path) -> str:
 
 def _kept(path: Path) -> Path:
     """Copy what is to be replaced, and return where to."""
-    with closing(connect_reading(path)) as connection:
+    with reading_connection(path) as connection:
         if (said := _unsound(connection, path)) not in ("", _EMPTY):
             raise Damaged(f"{path} is {said}.")
         kept = free_name(path, "before-restore.backup")

@@ -6,8 +6,16 @@ from contextlib import closing
 from pathlib import Path
 
 
+def beside(path: Path, ending: str) -> Path:
+    """Return where SQLite keeps what belongs to the file at `path`, such as its log: beside the file behind a link."""
+    real = Path(os.path.realpath(path))
+    return real.with_name(real.name + ending)
+
+
 def copy(source: sqlite3.Connection, path: Path, target: Path) -> None:
     """Make the file `target` a copy of the database at `path` that `source` has open, as of one moment.
+
+    Where `target` is a symbolic link, the file that it points to is made or replaced, and the link stays.
 
     Nobody may read it, not even while it is made, who may not read that.
 
@@ -15,19 +23,25 @@ def copy(source: sqlite3.Connection, path: Path, target: Path) -> None:
         sqlite3.DatabaseError: when the one cannot be read or the other not written; then there is no `target`.
         OSError: when the folder cannot be written to.
     """
-    beside = target.with_name(f".{target.name}.part")
-    beside.unlink(missing_ok=True)
+    target = Path(os.path.realpath(target))
+    part = target.with_name(f".{target.name}.part")
+    part.unlink(missing_ok=True)
     try:
-        beside.touch(mode=0o600, exist_ok=False)
-        beside.chmod(path.stat().st_mode & 0o777)
-        with closing(sqlite3.connect(beside)) as made:
+        part.touch(mode=0o600, exist_ok=False)
+        part.chmod(path.stat().st_mode & 0o777)
+        with closing(sqlite3.connect(part)) as made:
             source.backup(made)
-        with beside.open("rb") as written:
+        with part.open("rb") as written:
             os.fsync(written.fileno())
-        beside.replace(target)
+        part.replace(target)
     finally:
-        for name in (beside.name, f"{beside.name}-journal", f"{beside.name}-wal", f"{beside.name}-shm"):
-            beside.with_name(name).unlink(missing_ok=True)
+        remove(part)
+
+
+def remove(path: Path) -> None:
+    """Remove a database that nobody has open, with what SQLite keeps beside it, where there is any of it."""
+    for ending in ("-journal", "-wal", "-shm", ""):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def free_name(path: Path, ending: str) -> Path:

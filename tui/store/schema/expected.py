@@ -1,0 +1,105 @@
+"""The tables, indexes, triggers and views that a workspace has by this program, and how a file differs from them.
+
+A workspace may come from elsewhere. A trigger in it runs with whatever is written, a view answers what is read, and
+both are part of the file. So the definitions in a file are compared with the program's own, word for word. What users
+add beside them (tables, views and indexes of their own, full-text indexes among them) is left alone.
+
+`current.json` holds the definitions of the current schema, because opening a workspace does not wait for sqlite-utils,
+which the migrations need. After a new migration: `python -m tui.store.schema.expected`.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping, Set
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+_CURRENT: Final = Path(__file__).with_name("current.json")
+_MIGRATIONS: Final = "_sqlite_migrations"
+# FTS5 keeps an index in tables of its own, which differ with its version; those of sqlite-utils do too.
+_SHADOW: Final = re.compile(r"search_(?:texts|remarks)_(?:data|idx|content|docsize|config)")
+_KIND: Final = re.compile(r"CREATE (?:UNIQUE |VIRTUAL )?(TABLE|INDEX|TRIGGER|VIEW)\b", re.IGNORECASE)
+_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|$)|--[^\n]*", re.DOTALL)
+_ON: Final = re.compile(r"""\bON\s*["'`\[]?(\w+)""", re.IGNORECASE)
+
+Objects = Mapping[str, str]
+"""The SQL of each object, by its kind and name, such as "view flat"."""
+
+
+class Object(NamedTuple):
+    """A row of `sqlite_master`."""
+
+    kind: str
+    name: str
+    table: str
+    sql: str
+
+    @property
+    def key(self) -> str:
+        """Return the kind and the name."""
+        return f"{self.kind} {self.name}"
+
+
+def objects_in(connection: sqlite3.Connection) -> list[Object]:
+    """Return everything that the file defines by SQL."""
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return [Object(*map(str, row)) for row in rows]
+
+
+@cache
+def current() -> Objects:
+    """Return the objects of the current schema."""
+    found: dict[str, str] = json.loads(_CURRENT.read_text(encoding="utf-8"))
+    return found
+
+
+def at_version(version: int) -> Objects:
+    """Return the objects of an earlier schema, made by the first `version` migrations."""
+    from sqlite_utils import Database
+
+    from tui.store.schema.migrations import migrations
+
+    db = Database(memory=True, execute_plugins=False)
+    names = [migration.name for migration in migrations.pending(db)]
+    migrations.apply(db, stop_before=names[version:])
+    found = {made.key: made.sql for made in objects_in(db.conn) if _is_compared(made)}
+    db.close()
+    return found
+
+
+def _is_compared(one: Object) -> bool:
+    shadow = one.kind == "table" and _SHADOW.fullmatch(one.name)
+    return not shadow and one.table != _MIGRATIONS and not one.name.startswith("sqlite_")
+
+
+def altered(found: Iterable[Object], expected: Objects) -> list[str]:
+    """Return the objects of the schema that are missing in a file, or defined in other words; by kind and name."""
+    there = {one.key: one.sql for one in found}
+    other = [one.key for one in disguised(found)]
+    return [key for key, sql in expected.items() if there.get(key) != sql] + other
+
+
+def disguised(found: Iterable[Object]) -> list[Object]:
+    """Return the objects whose SQL makes something else than the row of `sqlite_master` says."""
+    return [one for one in found if (kind := _KIND.match(one.sql)) is None or kind[1].casefold() != one.kind.casefold()]
+
+
+def foreign_triggers(found: Iterable[Object], expected: Objects) -> list[str]:
+    """Return the names of the triggers on tables of the program, or on what they are kept in, that it did not make."""
+    own = {name.casefold() for kind, name in map(str.split, expected) if kind in ("table", "view")} | {_MIGRATIONS}
+    return [one.name for one in found if one.kind == "trigger" and one.key not in expected and _touches(one, own)]
+
+
+def _touches(trigger: Object, own: Set[str]) -> bool:
+    """Say whether a trigger may be on one of `own`: by its row, or by its SQL, which is what SQLite goes by."""
+    on = {trigger.table, *_ON.findall(_COMMENT.sub(" ", trigger.sql))}
+    return any(name.casefold() in own or _SHADOW.fullmatch(name.casefold()) for name in on)
+
+
+if __name__ == "__main__":
+    from tui.store.connecting import SCHEMA_VERSION
+
+    made = json.dumps(at_version(SCHEMA_VERSION), indent=1, ensure_ascii=False)
+    _CURRENT.write_text(f"{made}\n", encoding="utf-8")
