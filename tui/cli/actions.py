@@ -164,6 +164,8 @@ def doctor(context: Context, arguments: argparse.Namespace) -> int:
 
     if arguments.salvage is not None:
         return checkup.salvage_workspace(context, arguments.salvage)
+    if arguments.rebuild_search:
+        return checkup.rebuild_search(context)
     if arguments.report:
         print(checkup.report(context), end="")
         return 0

@@ -206,6 +206,7 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
         ways.add_argument(
             "--salvage", type=Path, metavar="NEW.db", help="take what can still be read into a new workspace"
         )
+        ways.add_argument("--rebuild-search", action="store_true", help="make the index of search again")
     if name == "backup":
         parser.add_argument(
             "file", nargs="?", type=Path, metavar="FILE", help="where to (else beside it, named for the moment)"

@@ -22,6 +22,7 @@ from tui.store.safekeeping import disks
 from tui.store.safekeeping.backup import backups_of
 from tui.store.safekeeping.checking import examine
 from tui.store.safekeeping.salvage import salvage
+from tui.store.safekeeping.search_index import rebuild
 
 # How many of the last errors are told of in a report, and what may be somebody's words.
 _BROKEN: Final = 3
@@ -109,6 +110,13 @@ def _workspace(context: Context) -> Iterator[Finding]:
         yield Finding("backup", True, str(copy))
     if damaged:
         yield Finding("way out", True, "“glossator restore BACKUP”, or “glossator doctor --salvage NEW.db”")
+
+
+def rebuild_search(context: Context) -> int:
+    """Make the indexes of search again."""
+    rebuild(context.db)
+    said(f"The index of search in {context.db} is made again; “glossator doctor” checks it.")
+    return 0
 
 
 def salvage_workspace(context: Context, target: Path) -> int:

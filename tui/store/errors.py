@@ -21,6 +21,10 @@ class Damaged(NotAWorkspace):
     """The file was a workspace, as far as anybody can tell, and SQLite cannot read it."""
 
 
+class SearchDamaged(StoreError):
+    """The full-text index is damaged, or does not find what is in the texts."""
+
+
 class Altered(Damaged):
     """The tables or views of the workspace are not those that the program made."""
 

@@ -29,6 +29,7 @@ from tui.store.connecting import (
     version_of,
     waits_for_writers,
 )
+from tui.store.errors import SearchDamaged
 from tui.store.queries import reading
 from tui.store.queries.listing import listing
 from tui.store.queries.texts import ArticleText, text_of, texts
@@ -213,12 +214,25 @@ class Workspace:
         return self._read(question, *args, **kwargs)
 
     def search(self, query: "Query", order: "Order") -> "Iterator[Mention]":
-        """Yield the mentions that a query finds, a few articles at a time."""
-        # Only a search needs it, and the first frame does not wait for it.
-        from tui.store.queries.search import search
+        """Yield the mentions that a query finds, a few articles at a time.
 
-        with sentences(self.path):
-            yield from search(self._reader, query, order)
+        Raises:
+            SearchDamaged: when the index is damaged, also where it only finds nothing of what is there.
+        """
+        # Only a search needs them, and the first frame does not wait for them.
+        from tui.model.query import wanted_words
+        from tui.store.queries.search import search
+        from tui.store.safekeeping.search_index import WAY_OUT, misses, search_sentences
+
+        with sentences(self.path), search_sentences(self.path):
+            nothing = True
+            for mention in search(self._reader, query, order):
+                nothing = False
+                yield mention
+            if nothing and misses(self._reader, wanted_words(query)):
+                raise SearchDamaged(
+                    f"The index of search in {self.path} does not find words that are there; {WAY_OUT}."
+                )
 
     def counts(self) -> dict[str, int]:
         """Return how many articles, annotations (by status too), tags and entities there are."""
@@ -268,7 +282,7 @@ class Workspace:
 
     def problems(self) -> list[str]:
         """Return a sentence for each thing that is wrong with the file."""
-        return self._read(lambda connection: list(checking.problems(connection)))
+        return self._read(lambda connection: list(checking.problems(connection, self.path)))
 
     def version(self) -> int:
         """Return a number that changes whenever any program has written to the workspace.

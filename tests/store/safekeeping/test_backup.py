@@ -9,7 +9,7 @@ import pytest
 
 from tests.store.dumps import ask, change, everything
 from tests.store.samples import SAMPLES, make_sample
-from tests.store.scene import Scene, done
+from tests.store.scene import Scene, done, ticking
 from tui.store import acts
 from tui.store.connecting import SCHEMA_VERSION
 from tui.store.errors import Damaged, Locked, Missing, NotAWorkspace, ReadOnly, Refused, TooNew

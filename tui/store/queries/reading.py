@@ -58,7 +58,8 @@ def article(connection: sqlite3.Connection, uid: str) -> Article:
         uid=row[1],
         title=row[2],
         text=row[3],
-        text_format=TextFormat(row[4]),
+        # A file from elsewhere may hold any; the doctor reports it.
+        text_format=TextFormat(row[4]) if row[4] in list(TextFormat) else TextFormat.PLAIN,
         text_sha256=row[5],
         source=row[6],
         url=row[7],

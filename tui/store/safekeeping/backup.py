@@ -15,7 +15,6 @@ from tui.store.connecting import (
     reading_connection,
     sentences,
     version_of,
-    waits_for_writers,
 )
 from tui.store.errors import Damaged, ReadOnly, Refused, StoreError, TooNew
 from tui.store.safekeeping.copying import copy, free_name
@@ -75,6 +74,8 @@ def restore(path: Path, backup: Path) -> Restored:
         if not path.exists():
             _copy(source, backup, path)
             return Restored(None)
+        if said := second_name(path, has_log=True):
+            raise ReadOnly(said)
         try:
             kept = _kept(path)
         except (Damaged, TooNew):
@@ -82,8 +83,6 @@ def restore(path: Path, backup: Path) -> Restored:
             _copy(source, backup, path)
             return Restored(kept)
         with sentences(path), closing(connect_writing(path, _PATIENCE)) as db:
-            if said := second_name(path, has_log=not waits_for_writers(db.conn)):
-                raise ReadOnly(said)
             # A copy waits for ever for a lock; this does not.
             db.execute("BEGIN IMMEDIATE")
             db.execute("ROLLBACK")

@@ -7,12 +7,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tui.model.article import TextFormat
 from tui.model.text import fingerprint, flatten
-from tui.store.connecting import REFUSALS, SCHEMA_VERSION, connect_reading, sentences, version_of, words_of
+from tui.store.connecting import (
+    REFUSALS,
+    SCHEMA_VERSION,
+    connect_reading,
+    sentences,
+    version_of,
+    waits_for_writers,
+    words_of,
+)
+from tui.store.safekeeping.names import second_name
+from tui.store.schema import expected
 from tui.store.schema.search import SAID
 
+_SEARCH: Final = "search_"
+_REBUILD: Final = "“glossator doctor --rebuild-search” makes the index again"
+_TAKE_OUT: Final = "“glossator doctor --salvage NEW.db” takes the rows into a new workspace"
+# Rows with a wrong value that are listed.
+_MOST_LISTED: Final = 20
 # Its own tables, and those of the indexes of search.
-_KEPT_BY_SQLITE: Final = ("sqlite_", "search_")
+_KEPT_BY_SQLITE: Final = ("sqlite_", _SEARCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +61,11 @@ def examine(path: Path) -> Examined:
     Raises:
         StoreError: when it cannot be opened at all.
     """
-    with closing(connect_reading(path, untouched=True)) as connection, sentences(path):
+    with closing(connect_reading(path, untouched=True, trusted=True)) as connection, sentences(path):
         version = version_of(connection)[1]
         if not version:
             return Examined(0, 0, 0, ())
-        found = tuple(problems(connection))
+        found = tuple(problems(connection, path))
         return Examined(version, _count(connection, "articles"), _count(connection, "annotations"), found)
 
 
@@ -60,24 +76,44 @@ def _count(connection: sqlite3.Connection, table: str) -> int:
         return 0
 
 
-def problems(connection: sqlite3.Connection) -> Iterator[str]:
-    """Yield a sentence for each thing that is wrong with the workspace; nothing when it is sound.
+def problems(connection: sqlite3.Connection, path: Path) -> Iterator[str]:
+    """Yield a sentence for each thing that is wrong with the workspace at `path`; nothing when it is sound.
 
-    The file itself, whether each table can be read to its end, the references between the tables, the fingerprints of
-    the texts, and the quote of each annotation against the text at its offsets are looked at, and whether search knows
-    of all of it.
+    These are looked at: the names of the file, the file itself, the definitions of tables, views and triggers, whether
+    each table can be read to its end, the references between the tables, values that no column may hold, the
+    fingerprints of the texts, the quote of each annotation against the text at its offsets, and the indexes of search.
     """
-    for look in (_file, _tables, _references, _texts, _search):
+    # Only what looks needs it.
+    from tui.store.safekeeping import search_index
+
+    if said := second_name(path, has_log=not waits_for_writers(connection)):
+        yield said
+    for look in (_file, _definitions, _tables, _references, _values, _texts, _search):
         try:
             yield from look(connection)
         except REFUSALS as error:
             yield f"The file is damaged: {words_of(error)}."
+    try:
+        yield from search_index.problems(path)
+    except REFUSALS as error:
+        yield f"The file is damaged: {words_of(error)}."
 
 
 def _file(connection: sqlite3.Connection) -> Iterator[str]:
     for (said,) in connection.execute("PRAGMA integrity_check(20)").fetchall():
         if said != "ok":
             yield f"The file is damaged: {flatten(said)}."
+
+
+def _definitions(connection: sqlite3.Connection) -> Iterator[str]:
+    version = version_of(connection)[1]
+    wanted = expected.current() if version == SCHEMA_VERSION else expected.at_version(version)
+    found = expected.objects_in(connection)
+    for name in expected.altered(found, wanted):
+        way_out = _REBUILD if name.split()[1].startswith(_SEARCH) else _TAKE_OUT
+        yield f"The {name} is missing, or not as this program made it; {way_out}."
+    for name in expected.foreign_triggers(found, wanted):
+        yield f"The trigger {name} is not this program’s and would run with each change; drop it, or {_TAKE_OUT}."
 
 
 def _tables(connection: sqlite3.Connection) -> Iterator[str]:
@@ -96,6 +132,18 @@ def _tables(connection: sqlite3.Connection) -> Iterator[str]:
 def _references(connection: sqlite3.Connection) -> Iterator[str]:
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchall():
         yield f"Row {row} of {table} refers to something in {parent} that is not there."
+
+
+def _values(connection: sqlite3.Connection) -> Iterator[str]:
+    """Look for what the program never stores, and what a file from elsewhere may hold nevertheless."""
+    formats = ", ".join(f"'{each}'" for each in TextFormat)
+    asked = f"SELECT uid, text_format FROM articles WHERE text_format NOT IN ({formats}) LIMIT ?"
+    for uid, written in connection.execute(asked, (_MOST_LISTED,)).fetchall():
+        yield f"Article {uid} has the unknown text format “{written}”; it is shown as plain text."
+    for table in ("articles", "annotations", "tags", "entities"):
+        asked = f"SELECT uid FROM {table} WHERE uid GLOB '*[^A-Za-z0-9_-]*' OR length(uid) NOT BETWEEN 1 AND 64 LIMIT ?"
+        for (uid,) in connection.execute(asked, (_MOST_LISTED,)).fetchall():
+            yield f"The uid “{uid}” in {table} is not one that this program gives; {_TAKE_OUT}."
 
 
 def _texts(connection: sqlite3.Connection) -> Iterator[str]:
@@ -119,16 +167,15 @@ def _search(connection: sqlite3.Connection) -> Iterator[str]:
     """Compare the indexes of search with what they are of; an older schema has none."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'search_remarks'").fetchone():
         return
-    way_out = "“glossator doctor --salvage NEW.db” writes a workspace in which it does"
     kept = "SELECT rowid, note, tags, entity FROM search_remarks"
     (remarks,) = connection.execute(
         "SELECT (SELECT count(*) FROM (SELECT * FROM "
         f"({SAID}) EXCEPT {kept})) + (SELECT count(*) FROM ({kept} EXCEPT SELECT * FROM ({SAID})))"
     ).fetchone()
     if remarks:
-        yield f"Search does not know of {remarks} notes, tags or entities as they are; {way_out}."
+        yield f"Search does not know of {remarks} notes, tags or entities as they are; {_REBUILD}."
     (texts,) = connection.execute(
         "SELECT count(*) FROM articles WHERE id NOT IN (SELECT id FROM search_texts_docsize)"
     ).fetchone()
     if texts:
-        yield f"Search does not know of {texts} articles; {way_out}."
+        yield f"Search does not know of {texts} articles; {_REBUILD}."

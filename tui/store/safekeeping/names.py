@@ -27,6 +27,8 @@ def second_name(path: Path, *, has_log: bool) -> str:
         has_log: whether SQLite keeps a log of the file, as of each workspace that no other tool has changed.
     """
     links = path.stat().st_nlink
+    if not path.is_file():
+        return ""
     if links > 1:
         return (
             f"{path} has {links} names (hard links{_other(path)}), and what is saved under one can be lost under "

@@ -1,8 +1,9 @@
 """The tables, indexes, triggers and views that a workspace has by this program, and how a file differs from them.
 
 A workspace may come from elsewhere. A trigger in it runs with whatever is written, a view answers what is read, and
-both are part of the file. So the definitions in a file are compared with the program's own, word for word. What users
-add beside them (tables, views and indexes of their own, full-text indexes among them) is left alone.
+both are part of the file. So the definitions in a file are compared with the program's own, token for token. What users
+add beside them (tables, views and indexes of their own, full-text indexes among them) is left alone, and so are indexes
+that are not unique, which change only how fast an answer comes.
 
 `current.json` holds the definitions of the current schema, because opening a workspace does not wait for sqlite-utils,
 which the migrations need. After a new migration: `python -m tui.store.schema.expected`.
@@ -21,8 +22,10 @@ _MIGRATIONS: Final = "_sqlite_migrations"
 # FTS5 keeps an index in tables of its own, which differ with its version; those of sqlite-utils do too.
 _SHADOW: Final = re.compile(r"search_(?:texts|remarks)_(?:data|idx|content|docsize|config)")
 _KIND: Final = re.compile(r"CREATE (?:UNIQUE |VIRTUAL )?(TABLE|INDEX|TRIGGER|VIEW)\b", re.IGNORECASE)
-_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|$)|--[^\n]*", re.DOTALL)
-_ON: Final = re.compile(r"""\bON\s*["'`\[]?(\w+)""", re.IGNORECASE)
+# A string, a quoted name, a word or a sign; a comment or white space, which is none, is in no group.
+_TOKEN: Final = re.compile(
+    r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|\[[^\]]*\]|`(?:[^`]|``)*`|\w+)|--[^\n]*|/\*.*?(?:\*/|\Z)|\s+|(.)""", re.DOTALL
+)
 
 Objects = Mapping[str, str]
 """The SQL of each object, by its kind and name, such as "view flat"."""
@@ -71,19 +74,32 @@ def at_version(version: int) -> Objects:
 
 def _is_compared(one: Object) -> bool:
     shadow = one.kind == "table" and _SHADOW.fullmatch(one.name)
-    return not shadow and one.table != _MIGRATIONS and not one.name.startswith("sqlite_")
+    if shadow or one.table == _MIGRATIONS or one.name.startswith("sqlite_"):
+        return False
+    return one.kind != "index" or one.sql.startswith("CREATE UNIQUE")
+
+
+def _tokens(sql: str) -> list[str]:
+    return [word or sign for word, sign in _TOKEN.findall(sql) if word or sign]
 
 
 def altered(found: Iterable[Object], expected: Objects) -> list[str]:
-    """Return the objects of the schema that are missing in a file, or defined in other words; by kind and name."""
-    there = {one.key: one.sql for one in found}
-    other = [one.key for one in disguised(found)]
-    return [key for key, sql in expected.items() if there.get(key) != sql] + other
+    """Return what is missing in a file, or is defined otherwise than expected, by kind and name.
+
+    So is what its row in `sqlite_master` says to be of another kind than its SQL makes.
+    """
+    there = {one.key: one for one in found}
+    missing = [key for key, sql in expected.items() if key not in there or not _is_same(there[key].sql, sql)]
+    return missing + [one.key for one in there.values() if _is_disguised(one)]
 
 
-def disguised(found: Iterable[Object]) -> list[Object]:
-    """Return the objects whose SQL makes something else than the row of `sqlite_master` says."""
-    return [one for one in found if (kind := _KIND.match(one.sql)) is None or kind[1].casefold() != one.kind.casefold()]
+def _is_same(sql: str, other: str) -> bool:
+    return sql == other or _tokens(sql) == _tokens(other)
+
+
+def _is_disguised(one: Object) -> bool:
+    kind = _KIND.match(one.sql)
+    return kind is None or kind[1].casefold() != one.kind
 
 
 def foreign_triggers(found: Iterable[Object], expected: Objects) -> list[str]:
@@ -94,8 +110,11 @@ def foreign_triggers(found: Iterable[Object], expected: Objects) -> list[str]:
 
 def _touches(trigger: Object, own: Set[str]) -> bool:
     """Say whether a trigger may be on one of `own`: by its row, or by its SQL, which is what SQLite goes by."""
-    on = {trigger.table, *_ON.findall(_COMMENT.sub(" ", trigger.sql))}
-    return any(name.casefold() in own or _SHADOW.fullmatch(name.casefold()) for name in on)
+    tokens = [token.strip("\"'`[]").casefold() for token in _tokens(trigger.sql)]
+    # The name of the database may come before that of the table.
+    on = {name for place, word in enumerate(tokens) if word == "on" for name in tokens[place + 1 : place + 4]}
+    on.add(trigger.table.casefold())
+    return any(name in own or _SHADOW.fullmatch(name) for name in on)
 
 
 if __name__ == "__main__":

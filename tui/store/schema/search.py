@@ -72,9 +72,7 @@ _PUT_IN: Final = "INSERT INTO search_texts (rowid, title, text) VALUES (NEW.id, 
 def statements() -> Iterator[str]:
     """Yield what makes the indexes, and fills them with what is there."""
     yield from _TABLES
-    yield "INSERT INTO search_texts (search_texts) VALUES ('rebuild')"
-    yield _OF_ANNOTATIONS.format(which="true")
-    yield _OF_ARTICLES.format(which="true")
+    yield from filling()
     yield _trigger("texts_insert", "INSERT ON articles", "", _PUT_IN)
     yield _trigger("texts_delete", "DELETE ON articles", "", _TAKE_OUT)
     yield _trigger("texts_update", "UPDATE OF title ON articles", "OLD.title <> NEW.title", _TAKE_OUT, _PUT_IN)
@@ -100,6 +98,13 @@ def statements() -> Iterator[str]:
     yield _trigger("aliases_insert", "INSERT ON aliases", "", *_with_entity("NEW.entity"))
     yield _trigger("aliases_delete", "DELETE ON aliases", "", *_with_entity("OLD.entity"))
     yield _trigger("aliases_update", "UPDATE ON aliases", "", *_with_entity("OLD.entity"), *_with_entity("NEW.entity"))
+
+
+def filling() -> Iterator[str]:
+    """Yield what fills the indexes, when they are empty, with what is there."""
+    yield "INSERT INTO search_texts (search_texts) VALUES ('rebuild')"
+    yield _OF_ANNOTATIONS.format(which="true")
+    yield _OF_ARTICLES.format(which="true")
 
 
 def _trigger(name: str, event: str, when: str, *acts: str) -> str:
