@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.model.text import flatten
-from tui.store.errors import Damaged, Locked, Missing, NoLocks, NotAWorkspace, ReadOnly, StoreError, TooNew
-from tui.store.safekeeping.copying import beside, copy, free_name
+from tui.store.errors import Damaged, Locked, Missing, NoLocks, NoRoom, NotAWorkspace, ReadOnly, StoreError, TooNew
+from tui.store.safekeeping.copying import beside, copy, free_name, remove
 from tui.store.safekeeping.definitions import check_unaltered, foreign_triggers
 from tui.store.safekeeping.disks import cannot_lock
 from tui.store.safekeeping.names import second_name
@@ -43,7 +43,8 @@ SQLITE_VERSION: Final = sqlite3.sqlite_version
 """Of the SQLite library that Python brings."""
 
 
-_NO_ROOM: Final = ("disk I/O error", "is full")
+NO_ROOM: Final = ("disk I/O error", "is full")
+"""What SQLite says where a disk is full."""
 _NO_RIGHT: Final = ("unable to open", "readonly")
 
 
@@ -107,7 +108,7 @@ def connect_reading(path: Path, *, whole: bool = True, untouched: bool = False, 
         try:
             return _checked(path, "mode=rw" if writable and not keeps_log else "mode=ro", whole, trusted)
         except sqlite3.OperationalError as error:
-            if not any(words in str(error) for words in (*_NO_RIGHT, *_NO_ROOM)):
+            if not any(words in str(error) for words in (*_NO_RIGHT, *NO_ROOM)):
                 raise
             state = _state(path)
             if state is None:
@@ -270,9 +271,9 @@ def bring_up_to_date(path: Path) -> Path | None:
     is_new = not path.exists()
     try:
         return _brought_up_to_date(path)
-    except NoLocks:
+    except (NoLocks, NoRoom):
         if is_new:
-            path.unlink(missing_ok=True)
+            remove(path)
         raise
 
 
@@ -411,9 +412,9 @@ def told(error: sqlite3.DatabaseError | ValueError, path: Path) -> StoreError:
             "NEW.db it takes out what can be read; --db names another."
         )
     if "full" in said:
-        return StoreError(f"The disk that holds {path} is full, so nothing was saved; make room, and try again.")
+        return NoRoom(f"The disk that holds {path} is full, so nothing was saved; make room, and try again.")
     if "disk I/O error" in said:
-        return StoreError(
+        return NoRoom(
             f"The disk that holds {path} is full or failing, so nothing was saved; make room or copy the file "
             "elsewhere, and try again."
         )

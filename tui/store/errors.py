@@ -37,6 +37,10 @@ class NoLocks(StoreError):
     """The file system does not let programs lock files, so that two of them could damage the workspace."""
 
 
+class NoRoom(StoreError):
+    """The disk is full, or failing."""
+
+
 class ReadOnly(StoreError):
     """The file or its folder cannot be written to."""
 

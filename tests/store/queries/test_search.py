@@ -209,7 +209,9 @@ def test_an_index_that_is_out_of_step_is_a_problem(shelf: Scene) -> None:
         connection.execute("DROP TRIGGER search_texts_insert")
         connection.commit()
     add(shelf.workspace, ArticleDraft("Crab", "Crab is dear."))
-    remarks, texts = shelf.workspace.problems()
+    trigger, remarks, texts, index = shelf.workspace.problems()
+    assert "The trigger search_texts_insert is missing" in trigger
+    assert "is damaged, or of other words" in index
     assert "1 notes, tags or entities" in remarks
     assert "1 articles" in texts
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import chain, islice
 from shutil import copyfileobj
-from tempfile import TemporaryFile, gettempdir
+from tempfile import TemporaryDirectory, TemporaryFile, gettempdir
 from typing import IO, TYPE_CHECKING, BinaryIO, Final
 
 from tui.formats.spreadsheets.csv_writing import EXCEL_CELL, EXCEL_ROWS
@@ -42,10 +42,11 @@ def write(excerpt: Excerpt, target: BinaryIO) -> str:
 
     # One row at a time in memory, no text taken for a formula or a link, and the same bytes for the same content.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    # A target that fails half-way would be written to again when the workbook goes.
-    with TemporaryFile() as kept:
+    # A target that fails half-way would be written to again when the workbook goes. A workbook that fails removes none
+    # of its own temporary files.
+    with TemporaryFile() as kept, TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         whole = _Whole(kept)
-        book = Workbook(whole, options)
+        book = Workbook(whole, {**options, "tmpdir": folder})
         book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001  # the file's form has no zone
         sheets = _Sheets(book)
         try:

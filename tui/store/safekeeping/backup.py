@@ -69,7 +69,7 @@ def restore(path: Path, backup: Path) -> Restored:
     Raises:
         StoreError: with one sentence for the analyst; then nothing has changed.
     """
-    path = Path(os.path.realpath(path))
+    path = Path(os.path.realpath(path)) if path.is_symlink() else path
     with closing(_sound(backup)) as source:
         if not path.exists():
             _copy(source, backup, path)

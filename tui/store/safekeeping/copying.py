@@ -1,5 +1,6 @@
 """Copies of a whole database that appear complete or not at all, whoever writes to it meanwhile."""
 
+import errno
 import os
 import sqlite3
 from contextlib import closing
@@ -20,8 +21,8 @@ def copy(source: sqlite3.Connection, path: Path, target: Path) -> None:
     Nobody may read it, not even while it is made, who may not read that.
 
     Raises:
-        sqlite3.DatabaseError: when the one cannot be read or the other not written; then there is no `target`.
-        OSError: when the folder cannot be written to.
+        sqlite3.DatabaseError: when the database cannot be read; then there is no `target`.
+        OSError: when the folder cannot be written to, or has no room; then neither.
     """
     target = Path(os.path.realpath(target))
     part = target.with_name(f".{target.name}.part")
@@ -30,12 +31,21 @@ def copy(source: sqlite3.Connection, path: Path, target: Path) -> None:
         part.touch(mode=0o600, exist_ok=False)
         part.chmod(path.stat().st_mode & 0o777)
         with closing(sqlite3.connect(part)) as made:
-            source.backup(made)
+            _fill(made, source)
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.replace(target)
     finally:
         remove(part)
+
+
+def _fill(made: sqlite3.Connection, source: sqlite3.Connection) -> None:
+    try:
+        source.backup(made)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise
 
 
 def remove(path: Path) -> None:

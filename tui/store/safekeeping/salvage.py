@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from tui.model.codebook import LABELS, tag_colour
 from tui.store.connecting import REFUSALS, bring_up_to_date, connect_reading, sentences
-from tui.store.errors import Damaged, NotAWorkspace, Refused
+from tui.store.errors import Damaged, NotAWorkspace, Refused, StoreError
+from tui.store.safekeeping.copying import remove
 from tui.store.safekeeping.pages import Pages
 from tui.store.safekeeping.recognising import Recognised, Table, recognise, tables_of
 from tui.store.spellings import read_spellings
@@ -111,19 +112,27 @@ def _how(path: Path, pages: Pages) -> str:
 
 @contextmanager
 def _new(path: Path, target: Path) -> Iterator[tuple[sqlite3.Connection, Salvaged]]:
-    """Make the new workspace, and make it sound when it is filled."""
-    bring_up_to_date(target)
-    target.chmod(path.stat().st_mode & 0o777)
-    with sentences(target), closing(sqlite3.connect(target, isolation_level=None)) as made:
-        made.execute("PRAGMA synchronous = FULL")
-        made.execute("BEGIN IMMEDIATE")
-        salvaged = Salvaged()
-        yield made, salvaged
-        _add_labels(made)
-        _mend_references(made, salvaged)
-        read_spellings(made)
-        made.execute("COMMIT")
-        made.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    """Make the new workspace, and make it sound when it is filled; it appears complete, or not at all."""
+    part = target.with_name(f".{target.name}.part")
+    remove(part)
+    try:
+        bring_up_to_date(part)
+        part.chmod(path.stat().st_mode & 0o777)
+        with sentences(part), closing(sqlite3.connect(part, isolation_level=None)) as made:
+            made.execute("PRAGMA synchronous = FULL")
+            made.execute("BEGIN IMMEDIATE")
+            salvaged = Salvaged()
+            yield made, salvaged
+            _add_labels(made)
+            _mend_references(made, salvaged)
+            read_spellings(made)
+            made.execute("COMMIT")
+            made.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        part.replace(target)
+    except StoreError as error:
+        raise type(error)(str(error).replace(str(part), str(target))) from error
+    finally:
+        remove(part)
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
@@ -188,6 +197,9 @@ def _put(
         try:
             made.execute(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', row)
             salvaged.kept[table] += 1
+        except sqlite3.OperationalError:
+            # No fault of the row, such as a full disk.
+            raise
         except REFUSALS as error:
             senseless += 1
             if senseless <= _MOST_TOLD:

@@ -8,12 +8,14 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from tui.model.query import Words
 from tui.model.text import flatten
 from tui.store.connecting import (
+    NO_ROOM,
     REFUSALS,
     SCHEMA_VERSION,
     bring_up_to_date,
@@ -34,11 +36,12 @@ WAY_OUT: Final = "“glossator doctor --rebuild-search” makes the index again"
 _PARTS: Final = ("data", "idx", "content", "docsize", "config")
 _OF_AN_INDEX: Final = ("tokenizer", "vtable constructor failed", "fts5")
 _CONTENT: Final = re.compile(r"content\s*=\s*'(\w+)'")
-# A word that every tokenizer takes for one: letters alone between white space.
-_WORD: Final = re.compile(r"(?<!\S)[^\W\d_]{3,}(?!\S)")
+# A word that every release of SQLite takes for one: letters of old alphabets between white space.
+_WORD: Final = re.compile(r"(?<!\S)[A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿء-ي]{3,}(?!\S)")
 # Articles that the index is asked for, a few words each; and the newest, in which a word is sought that was not found.
 _ASKED: Final = 1_000
 _WORDS_EACH: Final = 3
+_LOOKED_AT: Final = 200
 _SOUGHT: Final = 2_000
 _CANDIDATES: Final = 3
 # Seconds that making the indexes again waits for another program.
@@ -62,6 +65,9 @@ def problems(path: Path) -> Iterator[str]:
                     wrong = index == INDEXES[0] and _lacks_words(connection)
                 except REFUSALS as error:
                     said = flatten(str(error))
+                    if any(words in said for words in NO_ROOM):
+                        yield f"The index of search ({index}) could not be checked ({said}); make room for temporary files."
+                        continue
                     yield f"The index of search ({index}) is damaged, or of other words: {said}; {WAY_OUT}."
                 else:
                     if wrong:
@@ -93,7 +99,7 @@ def _lacks_words(connection: sqlite3.Connection) -> bool:
         "SELECT id, text FROM main.articles WHERE id % (SELECT count(*) / ? + 1 FROM main.articles) = 0", (_ASKED,)
     )
     for number, text in articles:
-        words = [match[0] for match in _WORD.finditer(text[:_SOUGHT])]
+        words = [match[0] for match in islice(_WORD.finditer(text), _LOOKED_AT)]
         step = max(1, len(words) // _WORDS_EACH)
         if not all(_finds(connection, word, number) for word in words[::step][:_WORDS_EACH]):
             return True
