@@ -105,7 +105,14 @@ def _wrong(name: str, value: Any) -> str:
         return _wrong_profile(value)
     if name == "tidying":
         return _wrong_tidying(value)
+    if name == "analyst" and isinstance(value, str) and value and is_blank(value):
+        return "analyst is a name, and this one is blank; leave it out for the login name"
     return "" if isinstance(value, str) else f"{name} is a text, in quotes"
+
+
+def is_blank(name: str) -> bool:
+    """Say whether nothing of a name can be seen."""
+    return not any(character.isprintable() and not character.isspace() for character in name)
 
 
 def _wrong_keys(value: Any) -> str:

@@ -10,6 +10,7 @@ from tui.cli.context import Context, Told
 from tui.cli.progress import ProgressLine
 from tui.cli.tables import print_table, said
 from tui.model.counting import counted
+from tui.model.text import printable
 
 _FEW: Final = 100_000
 
@@ -44,7 +45,7 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
                 if isinstance(outcome, Analysed):
                     read += 1
                     added += outcome.added
-                    print(f"{outcome.uid}  {counted(outcome.added, 'suggestion')}", flush=True)
+                    print(f"{printable(outcome.uid)}  {counted(outcome.added, 'suggestion')}", flush=True)
                 else:
                     said(f"glossator: {outcome.uid}: {outcome.reason}")
                 line.show(progress(read, len(todo), characters, total, time.monotonic() - began))

@@ -10,6 +10,7 @@ from tui.cli import codebook, lexicon
 from tui.model.annotation import Status
 from tui.model.mention import Order
 from tui.model.text import printable
+from tui.settings import is_blank
 
 _DESCRIPTION: Final = "Read articles, decide on the entities found in them, tag, take notes, and export."
 _COMMANDS: Final = """commands:
@@ -144,7 +145,11 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
         _add_export(parser)
     else:
         parser.add_argument(
-            "--analyst", dest="by", metavar="NAME", help="who does it (else the setting, else the login name)"
+            "--analyst",
+            dest="by",
+            type=_name,
+            metavar="NAME",
+            help="who does it (else the setting, else the login name)",
         )
     if name is None:
         parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files and folders to import and open")
@@ -258,6 +263,12 @@ def _format(typed: str) -> str:
 
     if typed not in formats():
         raise argparse.ArgumentTypeError(f"there is no format “{typed}”; there are {', '.join(formats())}")
+    return typed
+
+
+def _name(typed: str) -> str:
+    if is_blank(typed):
+        raise argparse.ArgumentTypeError("the name is blank")
     return typed
 
 

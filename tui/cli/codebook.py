@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.cli.context import Context, Told
-from tui.cli.tables import print_table, said
+from tui.cli.tables import print_table, said, standard_output
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -94,7 +94,7 @@ def _export(context: Context, arguments: argparse.Namespace) -> int:
     qdc = arguments.format == "qdc" or (arguments.format is None and path is not None and path.suffix == ".qdc")
     with context.workspace() as workspace:
         if path is None:
-            written = export_codebook(workspace, sys.stdout.buffer, qdc=qdc)
+            written = export_codebook(workspace, standard_output(), qdc=qdc)
         else:
             try:
                 with new_file(path, force=arguments.force) as target:

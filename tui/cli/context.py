@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from tui.cli.tables import said
 from tui.locations import out_of_reach, settings_file
-from tui.settings import BadSettings, Settings, login_name, read_settings
+from tui.settings import BadSettings, Settings, is_blank, login_name, read_settings
 from tui.store.opening import Opening
 from tui.store.workspace import Author, Workspace
+
+# Whom the reader and the doctor work for where nobody has a name.
+_NAMELESS: Final = "analyst"
 
 
 class Told(Exception):
@@ -77,4 +81,9 @@ def context_for(arguments: argparse.Namespace, *, whatever_the_settings: bool = 
         settings, wrong = error.usable, str(error)
     db = Path(arguments.db or os.environ.get("GLOSSATOR_DB") or "annotations.db")
     analyst = getattr(arguments, "by", None) or settings.analyst or login_name()
+    if is_blank(analyst):
+        blank = "The login name is blank, and what is done is kept under a name; set analyst in the settings."
+        if not whatever_the_settings:
+            raise Told(blank)
+        wrong, analyst = wrong or blank, _NAMELESS
     return Context(db, " ".join(analyst.split()), settings, wrong, missing)

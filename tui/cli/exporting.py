@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.cli.context import Context, Told
 from tui.cli.searching import explained
-from tui.cli.tables import print_table, said
+from tui.cli.tables import print_table, said, standard_output
 from tui.ending import unwound_when_ended
 from tui.model.text import printable
 
@@ -47,7 +47,7 @@ def export(context: Context, arguments: argparse.Namespace) -> int:
                 return 0
             if arguments.output is None and not chosen.is_text_file and sys.stdout.isatty():
                 raise Told(f"{chosen.title} is nothing that a terminal can show; name a file or folder with -o.")
-            output = sys.stdout.buffer if arguments.output is None else arguments.output
+            output = standard_output() if arguments.output is None else arguments.output
             with unwound_when_ended():
                 written = exporting.export(workspace, wanted, chosen, output, force=arguments.force)
         except BadQuery as error:

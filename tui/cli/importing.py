@@ -60,7 +60,7 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
                 refused = outcome.refused if isinstance(outcome, ImportedAnnotations) else ()
                 marked += f" ({_told(outcome.carried)})" if outcome.carried else ""
                 counts["orphans"] += outcome.carried.orphans if outcome.carried else 0
-                print(f"{outcome.uid}  {state}  {printable(outcome.name + marked + dropped)}")
+                print(f"{printable(outcome.uid)}  {state}  {printable(outcome.name + marked + dropped)}")
                 for sentence in refused:
                     said(f"glossator: {outcome.name}, {sentence}")
                 counts["refused"] += len(refused)

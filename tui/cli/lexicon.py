@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from tui.cli.context import Context, Told
-from tui.cli.tables import print_table, said
+from tui.cli.tables import print_table, said, standard_output
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,7 +65,7 @@ def _export(context: Context, arguments: argparse.Namespace) -> int:
 
     with context.workspace() as workspace:
         if arguments.output is None:
-            written, left_out = export_lexicon(workspace, sys.stdout.buffer, arguments.format)
+            written, left_out = export_lexicon(workspace, standard_output(), arguments.format)
         else:
             try:
                 with new_file(arguments.output, force=arguments.force) as target:

@@ -1,12 +1,11 @@
 """Searching from the command line: mentions in context, one a line."""
 
 import argparse
-import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.cli.context import Context, Told
-from tui.cli.tables import print_table, said
+from tui.cli.tables import print_json, print_table, said
 from tui.model.mention import Order
 from tui.model.text import printable
 
@@ -73,7 +72,7 @@ def _print_found(found: "Iterator[Mention]", limit: int, *, as_json: bool) -> in
     if as_json:
         rows = [_row(mention) for mention in islice(found, limit)]
         shown = len(rows)
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
     else:
         for mention in islice(found, limit):
             shown += 1
@@ -108,11 +107,11 @@ def _line(mention: "Mention") -> str:
     from rich.cells import set_cell_size
 
     start = "" if mention.span is None else mention.span.start
-    kind = mention.label or mention.place.value
+    kind = printable(mention.label or mention.place.value)
     left = set_cell_size(printable(f"{mention.left[-_LEFT:]}[")[::-1], _LEFT)[::-1]
     right = set_cell_size(printable(f"{mention.hit}]{mention.right}"), _RIGHT)
     title = printable(mention.article.title)
-    return f"{mention.article.uid}  {start:>6}  {left}{right}  {kind:<10}  {title}".rstrip()
+    return f"{printable(mention.article.uid)}  {start:>6}  {left}{right}  {kind:<10}  {title}".rstrip()
 
 
 def _row(mention: "Mention") -> dict[str, Any]:

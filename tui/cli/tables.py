@@ -1,11 +1,16 @@
 """Printing for people, and for programs."""
 
+import codecs
+import io
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
-from tui.model.text import printable
+from tui.model.text import printable, printable_lines
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 _WIDEST: Final = 60
 
@@ -15,13 +20,42 @@ def said(sentence: str) -> None:
     print(printable(sentence), file=sys.stderr)
 
 
+def print_json(value: Any) -> None:
+    """Print a value as JSON; on a terminal, what would not be seen as it is there is escaped as JSON has it."""
+    written = json.dumps(value, ensure_ascii=False, indent=2)
+    print(printable_lines(written, lambda character: json.dumps(character)[1:-1]) if sys.stdout.isatty() else written)
+
+
+def standard_output() -> BinaryIO:
+    """Return where a file that is written to standard output goes; on a terminal only what can be shown there does."""
+    return cast("BinaryIO", Terminal()) if sys.stdout.isatty() else sys.stdout.buffer
+
+
+class Terminal(io.RawIOBase):
+    """A text file in UTF-8 that is shown on the terminal as it is written, without what would change the terminal."""
+
+    def __init__(self) -> None:
+        # A mark of the encoding at the beginning is not text.
+        decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
+        self._decoder = io.IncrementalNewlineDecoder(decoder, translate=True)
+
+    def writable(self) -> bool:
+        """Say that it can be written to."""
+        return True
+
+    def write(self, data: "Buffer", /) -> int:
+        """Show `data`, of which a character that is cut off is shown with the next."""
+        sys.stdout.write(printable_lines(self._decoder.decode(bytes(data))))
+        return memoryview(data).nbytes
+
+
 def print_table(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
     """Print rows that all have the same columns, as a table with a heading, or as a JSON list of objects.
 
     In the table, all cells but those of the last column are cut where they are long.
     """
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     if not rows:
         return

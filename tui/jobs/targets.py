@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from tui.model.text import fingerprint
+
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
@@ -19,6 +22,16 @@ _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 # Of what is shown before it is written.
 _MOST: Final = 65_536
 _LONGEST_LINE: Final = 1_000
+# What the parts of the names of files may be made of, and what Windows keeps for its devices.
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
+_ODD: Final = re.compile(r"[^A-Za-z0-9_-]")
+_ENDING: Final = re.compile(r"[A-Za-z0-9]{1,8}")
+_RESERVED: Final = frozenset(
+    ("CON", "PRN", "AUX", "NUL", *(f"{device}{number}" for device in ("COM", "LPT") for number in range(10)))
+)
+_LONGEST_NAME: Final = 100
+_KEPT: Final = 40
+_DIGITS: Final = 12
 
 
 class ExportRefused(Exception):
@@ -84,6 +97,28 @@ def new_folder(path: Path) -> Iterator["FolderFiles"]:
             shutil.rmtree(beside, ignore_errors=True)
 
 
+def contained(name: str) -> str:
+    """Return the name under which an exported file is stored: its own, where every file system has such names.
+
+    A format makes names of what is in the workspace, such as the uid of an article, which may come from elsewhere. A
+    part that leads out of the folder, that some system reserves or that is too long is spelt with what is allowed, and
+    with a fingerprint of what it was, so that two names stay two. The ending is kept, so that files that belong
+    together still do.
+    """
+    stem, dot, ending = name.rpartition(".")
+    if not dot or not _ENDING.fullmatch(ending):
+        stem, dot, ending = name, "", ""
+    parts = stem.split("/") if len(stem) <= _LONGEST_NAME else [stem]
+    return "/".join(map(_spelt, parts)) + dot + ending
+
+
+def _spelt(part: str) -> str:
+    reserved = part.partition(".")[0].upper() in _RESERVED
+    if _PLAIN.fullmatch(part) and len(part) <= _LONGEST_NAME and not part.endswith(".") and not reserved:
+        return part
+    return f"{_ODD.sub('_', part)[:_KEPT]}-{fingerprint(part)[:_DIGITS]}"
+
+
 class FolderFiles:
     """Puts files into a folder."""
 
@@ -93,7 +128,7 @@ class FolderFiles:
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
         """Open the new file `name`, and see to it that it is on the disk when it is closed."""
-        path = self._folder / name
+        path = self._folder / contained(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as target:
             yield target
@@ -110,7 +145,7 @@ class ZipFiles:
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
         """Open the new file `name`."""
-        entry = ZipInfo(name, _MOMENT)
+        entry = ZipInfo(contained(name), _MOMENT)
         entry.compress_type = ZIP_DEFLATED
         entry.external_attr = 0o644 << 16
         # How large it will be is not known, and may be more than a plain zip can hold.
@@ -172,7 +207,7 @@ class Beginning(io.BytesIO):
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
         """Take what is written to the first file, and no more than that."""
-        self.name = name
+        self.name = contained(name)
         yield self
         raise Enough
 

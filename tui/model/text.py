@@ -1,6 +1,7 @@
 """The one normalisation of article text, and its fingerprint."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 from unicodedata import category
 
@@ -42,7 +43,12 @@ def flatten(text: str) -> str:
 
 def printable(text: str) -> str:
     """Return `text` on one line for a terminal: what is invisible or would reorder the line becomes U+FFFD."""
+    return printable_lines(flatten(text))
+
+
+def printable_lines(text: str, shown: Callable[[str], str] = lambda _: "\ufffd") -> str:
+    """Return `text` for a terminal with its line feeds, what is invisible or would reorder a line as `shown` has it."""
     return "".join(
-        character if character == " " or character.isprintable() or category(character) == "Zs" else "\ufffd"
-        for character in flatten(text)
+        character if character.isprintable() or character == "\n" or category(character) == "Zs" else shown(character)
+        for character in text
     )

@@ -66,7 +66,7 @@ def problems(path: Path) -> Iterator[str]:
                 except REFUSALS as error:
                     said = flatten(str(error))
                     if any(words in said for words in NO_ROOM):
-                        yield f"The index of search ({index}) could not be checked ({said}); make room for temporary files."
+                        yield f"The index of search ({index}) was not checked ({said}); make room for temporary files."
                         continue
                     yield f"The index of search ({index}) is damaged, or of other words: {said}; {WAY_OUT}."
                 else:
