@@ -21,7 +21,6 @@ _CURRENT: Final = Path(__file__).with_name("current.json")
 _MIGRATIONS: Final = "_sqlite_migrations"
 # FTS5 keeps an index in tables of its own, which differ with its version; those of sqlite-utils do too.
 _SHADOW: Final = re.compile(r"search_(?:texts|remarks)_(?:data|idx|content|docsize|config)")
-_KIND: Final = re.compile(r"CREATE (?:UNIQUE |VIRTUAL )?(TABLE|INDEX|TRIGGER|VIEW)\b", re.IGNORECASE)
 # A string, a quoted name, a word or a sign; a comment or white space, which is none, is in no group.
 _TOKEN: Final = re.compile(
     r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|\[[^\]]*\]|`(?:[^`]|``)*`|\w+)|--[^\n]*|/\*.*?(?:\*/|\Z)|\s+|(.)""", re.DOTALL
@@ -86,35 +85,25 @@ def _tokens(sql: str) -> list[str]:
 def altered(found: Iterable[Object], expected: Objects) -> list[str]:
     """Return what is missing in a file, or is defined otherwise than expected, by kind and name.
 
-    So is what its row in `sqlite_master` says to be of another kind than its SQL makes.
+    SQLite itself refuses a file in which a row of `sqlite_master` says something else than its SQL.
     """
-    there = {one.key: one for one in found}
-    missing = [key for key, sql in expected.items() if key not in there or not _is_same(there[key].sql, sql)]
-    return missing + [one.key for one in there.values() if _is_disguised(one)]
+    there = {one.key: one.sql for one in found}
+    return [key for key, sql in expected.items() if key not in there or not _is_same(there[key], sql)]
 
 
 def _is_same(sql: str, other: str) -> bool:
     return sql == other or _tokens(sql) == _tokens(other)
 
 
-def _is_disguised(one: Object) -> bool:
-    kind = _KIND.match(one.sql)
-    return kind is None or kind[1].casefold() != one.kind
-
-
 def foreign_triggers(found: Iterable[Object], expected: Objects) -> list[str]:
     """Return the names of the triggers on tables of the program, or on what they are kept in, that it did not make."""
     own = {name.casefold() for kind, name in map(str.split, expected) if kind in ("table", "view")} | {_MIGRATIONS}
-    return [one.name for one in found if one.kind == "trigger" and one.key not in expected and _touches(one, own)]
+    return [one.name for one in found if one.kind == "trigger" and one.key not in expected and _is_on(one, own)]
 
 
-def _touches(trigger: Object, own: Set[str]) -> bool:
-    """Say whether a trigger may be on one of `own`: by its row, or by its SQL, which is what SQLite goes by."""
-    tokens = [token.strip("\"'`[]").casefold() for token in _tokens(trigger.sql)]
-    # The name of the database may come before that of the table.
-    on = {name for place, word in enumerate(tokens) if word == "on" for name in tokens[place + 1 : place + 4]}
-    on.add(trigger.table.casefold())
-    return any(name in own or _SHADOW.fullmatch(name) for name in on)
+def _is_on(trigger: Object, own: Set[str]) -> bool:
+    table = trigger.table.casefold()
+    return table in own or _SHADOW.fullmatch(table) is not None
 
 
 if __name__ == "__main__":
