@@ -1,28 +1,38 @@
 """Disks that are full and file systems without locks: said at once, and saved once it can be."""
 
 import errno
+import resource
+import shutil
 import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.faults.limits import lift_limit, limit_files
+from tests.cli.conftest import Ran, run_process
+from tests.faults.limits import lift_limit, limit_files, room_for
 from tests.journeys.conftest import Start
+from tests.journeys.ready import ARTICLE
 from tests.journeys.steps import edits, leave, no, offers, rows, statuses, write
-from tests.store.dumps import ask, everything
-from tests.store.scene import Scene, done, outcome, ticking
+from tests.store.dumps import ask, change, everything
+from tests.store.scene import Scene, add, done, outcome, ticking
+from tui.model.article import ArticleDraft
 from tui.store import acts, connecting
-from tui.store.connecting import told
-from tui.store.errors import NoLocks, StoreError
+from tui.store.connecting import reading_connection, told
+from tui.store.errors import Locked, NoLocks, NoRoom, StoreError
 from tui.store.history import Recorder
 from tui.store.safekeeping.disks import cannot_lock, network_of, warning
+from tui.store.safekeeping.salvage import salvage
 from tui.store.workspace import Workspace
 
 
 def test_when_the_disk_is_full_it_is_said_and_what_is_typed_is_saved_when_there_is_room(
     start: Start, ready: Path
 ) -> None:
-    reader = start()
+    # Python would keep the beginning of what it compiles.
+    reader = start(PYTHONDONTWRITEBYTECODE="1")
     reader.wait_for("0 of 13 decided", offers("Accept"))
     reader.press("space")
     reader.wait_for(edits("Hartness Point"))
@@ -45,6 +55,114 @@ def test_when_the_disk_is_full_it_is_said_and_what_is_typed_is_saved_when_there_
         ("No room for this. Now there is.", "accepted")
     ]
     assert rows(ready, "PRAGMA integrity_check") == [("ok",)]
+
+
+_WITHOUT_ROOM = (
+    ("search", "Norway"),
+    ("export",),
+    ("stats",),
+    ("history",),
+    ("codebook",),
+    ("doctor",),
+)
+
+
+@pytest.mark.parametrize("words", _WITHOUT_ROOM)
+def test_without_any_room_all_that_reads_works(ready: Path, words: tuple[str, ...]) -> None:
+    usual = run_process(*words, "--db", ready)
+    before = ready.read_bytes()
+    ran = _without_room(*words, "--db", ready)
+    assert (ran.code, ran.out, ran.err) == (usual.code, usual.out, usual.err)
+    assert usual.code == 0
+    assert ready.read_bytes() == before
+    written = _without_room("import", ARTICLE.with_name("ready.py"), "--db", ready)
+    assert "is full or failing, so nothing was saved; make room" in written.refusal
+    # With room, it goes on as if nothing had been.
+    assert run_process(*words, "--db", ready).out == usual.out
+
+
+def _without_room(*words: str | Path) -> Ran:
+    """Run a command that can make files, and put nothing into them."""
+    return run_process(
+        *words,
+        env={"PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY)),
+    )
+
+
+@pytest.fixture
+def full(tmp_path: Path, ready: Path) -> Iterator[Path]:
+    """A workspace on a disk of its own that has no byte free."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("only the superuser may mount a disk")
+    try:
+        shutil.copy(ready, disk / "annotations.db")
+        with suppress(OSError), (disk / "fill").open("wb", buffering=0) as fill:
+            while fill.write(bytes(4_096)):
+                pass
+        yield disk / "annotations.db"
+    finally:
+        subprocess.run(["umount", "--lazy", disk], check=True)
+
+
+def test_from_a_full_disk_all_is_exported_and_backed_up_to_another(full: Path, ready: Path, tmp_path: Path) -> None:
+    names = sorted(path.name for path in full.parent.iterdir())
+    for words in (("backup", tmp_path / "b.db"), ("export", "-o", tmp_path / "e.csv"), ("search", "Norway")):
+        ran = run_process(*words, "--db", full, env={"PYTHONDONTWRITEBYTECODE": "1"})
+        assert ran.code == 0, ran
+    assert everything(tmp_path / "b.db") == everything(ready)
+    for words in (("backup", full.with_name("b.db")), ("doctor", "--salvage", full.with_name("s.db"))):
+        refused = run_process(*words, "--db", full, env={"PYTHONDONTWRITEBYTECODE": "1"}).refusal
+        assert str(full.parent) in refused
+    left = {path.name for path in full.parent.iterdir()} - {"annotations.db-wal", "annotations.db-shm"}
+    assert sorted(left) == names
+
+
+def test_what_is_read_without_locks_is_read_again_once_somebody_has_written(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.workspace.close()
+    with room_for(0), Workspace(scene.path, ticking("ann")) as late:
+        assert late.article(scene.article.uid).note == ""
+        ((mode,),) = late.ask(lambda connection: connection.execute("PRAGMA journal_mode").fetchall())
+        lift_limit(0)
+        with Workspace(scene.path, ticking("bea")) as other:
+            done(other, acts.write_article_note, scene.article.id, "There is room.")
+            assert late.article(scene.article.uid).note == "There is room."
+        assert late.article(scene.article.uid).note == "There is room."
+        assert mode
+
+
+def test_a_copy_made_without_locks_is_refused_when_somebody_has_written(scene: Scene) -> None:
+    scene.workspace.close()
+
+    def read_while_it_is_written_to() -> None:
+        with room_for(0), reading_connection(scene.path):
+            lift_limit(0)
+            change(scene.path, "UPDATE articles SET note = 'meanwhile'")
+
+    with pytest.raises(Locked, match="was read without locks; try again"):
+        read_while_it_is_written_to()
+
+
+@pytest.mark.parametrize("room", [0, 8_192, 200_000])
+def test_a_salvage_for_which_there_is_no_room_leaves_nothing_and_can_be_tried_again(
+    scene: Scene, tmp_path: Path, room: int
+) -> None:
+    for number in range(20):
+        add(scene.workspace, ArticleDraft(f"Long {number}", f"{number} much to say. " * 1_000))
+    scene.workspace.close()
+    before = sorted(path.name for path in tmp_path.iterdir())
+    with room_for(room), pytest.raises(NoRoom, match=r"The disk that holds .*new.db is full"):
+        salvage(scene.path, tmp_path / "new.db")
+    # SQLite leaves empty files beside what it could not open as usual, and removes them the next time.
+    left = {path.name for path in tmp_path.iterdir()} - {"scene.db-wal", "scene.db-shm"}
+    assert sorted(left) == before
+    assert salvage(scene.path, tmp_path / "new.db").lost == []
+    assert everything(tmp_path / "new.db") == everything(scene.path)
 
 
 def test_an_act_for_which_there_is_no_room_leaves_nothing_behind(scene: Scene) -> None:

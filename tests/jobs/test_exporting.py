@@ -2,16 +2,18 @@
 
 import csv
 import io
-import resource
+import re
+import tempfile
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from tests.store.scene import Scene, add, done, set_scene, ticking
+from tests.faults.limits import room_for
+from tests.store.dumps import change
+from tests.store.scene import Scene, add, done, place, set_scene, ticking
 from tui.formats.interchange.annotated import Format
 from tui.formats.interchange.holding import Trait
 from tui.formats.spreadsheets.profiles import EXACT, PROFILES
@@ -220,23 +222,79 @@ def test_notes_on_everything_are_in_each_format_or_counted_as_lost(scene: Scene,
         assert held == {*NOTES}
 
 
-@contextmanager
-def hardly_any_room() -> Iterator[None]:
-    """Let no file of this process grow past a few bytes, as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (60, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
 @pytest.mark.parametrize("name", sorted(formats()))
-def test_no_format_leaves_half_of_it_on_a_full_disk(scene: Scene, tmp_path: Path, name: str) -> None:
+def test_no_format_leaves_half_of_it_on_a_full_disk(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     done(scene.workspace, acts.accept, [scene.ship])
     done(scene.workspace, acts.write_article_note, scene.article.id, "A note that is long enough to be written. " * 9)
-    folder = tmp_path / "desk"
-    folder.mkdir()
-    with hardly_any_room(), pytest.raises(ExportRefused, match="cannot be written"):
+    folder, temporary = tmp_path / "desk", tmp_path / "temporary"
+    for made in (folder, temporary):
+        made.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    with room_for(60), pytest.raises(ExportRefused, match="cannot be written"):
         export(scene.workspace, ALL, formats()[name], folder / "out")
-    assert list(folder.iterdir()) == []
+    assert list(folder.iterdir()) == list(temporary.iterdir()) == []
+    export(scene.workspace, ALL, formats()[name], folder / "out")
+    assert list(temporary.iterdir()) == []
+
+
+_HOSTILE_UIDS = (
+    *(
+        "../x",
+        "../../x",
+        "/etc/x",
+        "..",
+        ".",
+        "",
+        "a/../../x",
+        "\\\\host\\x",
+        "C:\\x",
+        "C:x",
+        "x\0y",
+        "x\ny",
+        ".x",
+        "x.",
+    ),
+    *("CON", "nul.txt", "COM1", "a" * 3_000, "a/" * 2_000, "\u202ex", "..\\x", "~", "-x", "x y", "é", "../x.txt/.."),
+)
+_SEVERAL = [name for name, chosen in formats().items() if chosen.write_files is not None]
+
+
+def _is_inside(name: str) -> bool:
+    """Say whether a file system of any kind has such a name, in the folder where it is put."""
+    parts = name.split("/")
+    reserved = ("CON", "PRN", "AUX", "NUL", "COM1")
+    return all(
+        re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}", part) and part.split(".")[0].upper() not in reserved
+        for part in parts
+    )
+
+
+@pytest.mark.parametrize("name", _SEVERAL)
+@pytest.mark.parametrize("output", ["out", "out.zip"])
+def test_no_file_is_written_outside_the_folder_whatever_articles_are_called(
+    scene: Scene, tmp_path: Path, name: str, output: str
+) -> None:
+    done(scene.workspace, acts.accept, [scene.ship])
+    for number, uid in enumerate(_HOSTILE_UIDS):
+        article = add(scene.workspace, ArticleDraft(uid or "nothing", f"Text {number} of another place."))
+        done(scene.workspace, acts.annotate, article.id, place(article.text, "another"), "ORG")
+        change(scene.path, "UPDATE articles SET uid = ? WHERE id = ?", (uid, article.id))
+    desk = tmp_path / "a" / "b" / "desk"
+    desk.mkdir(parents=True)
+    export(scene.workspace, ALL, formats()[name], desk / output)
+    assert sorted(path.name for path in (tmp_path / "a").rglob("*") if desk not in path.parents) == ["b", "desk"]
+    assert [path.name for path in desk.iterdir()] == [output]
+    if (desk / output).is_dir():
+        names = [str(path.relative_to(desk / output)) for path in (desk / output).rglob("*") if path.is_file()]
+    else:
+        with ZipFile(desk / output) as zipped:
+            names = zipped.namelist()
+            assert zipped.testzip() is None
+    assert names
+    assert [each for each in names if not _is_inside(each)] == []
+    if name == "brat":
+        stems = sorted(each.rpartition(".")[0] for each in names if each != "annotation.conf")
+        assert stems[::2] == stems[1::2], "the two files of an article have one name"
+        assert len(set(stems)) == len(_HOSTILE_UIDS) + 1

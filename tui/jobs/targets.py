@@ -22,8 +22,8 @@ _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 # Of what is shown before it is written.
 _MOST: Final = 65_536
 _LONGEST_LINE: Final = 1_000
-# What the parts of the names of files may be made of, and what Windows keeps for its devices.
-_PLAIN: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
+# What the names of files may be made of, before their ending, and what Windows keeps for its devices.
+_PLAIN: Final = re.compile(r"(?:[a-z]+/)?[A-Za-z0-9_-](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
 _ODD: Final = re.compile(r"[^A-Za-z0-9_-]")
 _ENDING: Final = re.compile(r"[A-Za-z0-9]{1,8}")
 _RESERVED: Final = frozenset(
@@ -100,23 +100,18 @@ def new_folder(path: Path) -> Iterator["FolderFiles"]:
 def contained(name: str) -> str:
     """Return the name under which an exported file is stored: its own, where every file system has such names.
 
-    A format makes names of what is in the workspace, such as the uid of an article, which may come from elsewhere. A
-    part that leads out of the folder, that some system reserves or that is too long is spelt with what is allowed, and
-    with a fingerprint of what it was, so that two names stay two. The ending is kept, so that files that belong
-    together still do.
+    A format makes names of what is in the workspace, such as the uid of an article, which may come from elsewhere. One
+    that leads out of the folder, that some system reserves or that is too long is spelt with what is allowed, and with
+    a fingerprint of what it was, so that two names stay two. The ending is kept, so that files that belong together
+    still do.
     """
     stem, dot, ending = name.rpartition(".")
     if not dot or not _ENDING.fullmatch(ending):
         stem, dot, ending = name, "", ""
-    parts = stem.split("/") if len(stem) <= _LONGEST_NAME else [stem]
-    return "/".join(map(_spelt, parts)) + dot + ending
-
-
-def _spelt(part: str) -> str:
-    reserved = part.partition(".")[0].upper() in _RESERVED
-    if _PLAIN.fullmatch(part) and len(part) <= _LONGEST_NAME and not part.endswith(".") and not reserved:
-        return part
-    return f"{_ODD.sub('_', part)[:_KEPT]}-{fingerprint(part)[:_DIGITS]}"
+    is_reserved = any(part.partition(".")[0].upper() in _RESERVED for part in stem.split("/"))
+    if is_reserved or len(stem) > _LONGEST_NAME or not _PLAIN.fullmatch(stem):
+        stem = f"{_ODD.sub('_', stem)[:_KEPT]}-{fingerprint(stem)[:_DIGITS]}"
+    return stem + dot + ending
 
 
 class FolderFiles:
