@@ -14,9 +14,13 @@ import pytest
 from tests.cli.conftest import Ran, Run, run_process
 from tests.journeys.rights import allow_writing, forbid_writing, give_up_rights, needs_no_rights
 from tests.journeys.steps import rows
+from tests.store.dumps import change
+from tui.app import GlossatorApp
 from tui.cli.actions import ACTIONS
 from tui.locations import settings_file, state_folder
 from tui.reporting import write_report
+from tui.settings import Settings
+from tui.store.errors import ReadOnly
 from tui.store.workspace import Workspace
 
 READING = (("stats",), ("history",), ("export",), ("export", "-o", "out.csv"))
@@ -251,3 +255,62 @@ def test_the_doctor_leaves_nothing_of_its_try_in_the_state_folder(glossator: Run
     state = {finding["what"]: finding for finding in json.loads(glossator("doctor", "--json").out)}["state"]
     assert (state["sound"], state["seen"]) == (True, str(state_folder()))
     assert list(state_folder().iterdir()) == []
+
+
+def test_under_two_names_commands_read_with_a_warning_and_write_nothing(
+    glossator: Run, ready: Path, article: Path
+) -> None:
+    ready.with_name("second.db").hardlink_to(ready)
+    usual = glossator("stats", "--db", "second.db")
+    assert usual.code == 0
+    assert usual.lines
+    assert usual.err.startswith("glossator: warning: second.db has 2 names (hard links: also annotations.db)")
+    article.write_text("Something else.", encoding="utf-8")
+    for words in (("import", article), ("undo",), ("doctor", "--rebuild-search")):
+        assert glossator(*words).refusal.startswith("annotations.db has 2 names (hard links: also second.db), and what")
+    doctor = glossator("doctor")
+    assert doctor.code == 1
+    assert "annotations.db has 2 names" in doctor.out.decode("utf-8")
+    ready.with_name("second.db").unlink()
+    assert glossator("stats").err == ""
+
+
+def test_a_workspace_that_must_not_be_written_to_is_not_opened_in_the_reader(ready: Path) -> None:
+    ready.with_name("second.db").hardlink_to(ready)
+    with pytest.raises(ReadOnly, match="has 2 names"):
+        GlossatorApp(ready, "ann", Settings())
+    ready.with_name("second.db").unlink()
+    change(ready, "CREATE TRIGGER spy AFTER UPDATE ON annotations BEGIN DELETE FROM history; END")
+    with pytest.raises(ReadOnly, match=r"triggers that this program did not make \(spy\)"):
+        GlossatorApp(ready, "ann", Settings())
+
+
+def test_the_index_of_search_is_made_again(glossator: Run, ready: Path) -> None:
+    sound = glossator("search", "Norway").lines
+    change(ready, "DELETE FROM search_texts_data WHERE id > 10")
+    said = glossator("search", "Norway")
+    assert said.refusal.startswith("The index of search in annotations.db")
+    assert "“glossator doctor --rebuild-search” makes the index again" in said.err
+    doctor = glossator("doctor")
+    assert doctor.code == 1
+    assert "The index of search (search_texts) is damaged, or of other words" in doctor.out.decode("utf-8")
+    ran = glossator("doctor", "--rebuild-search")
+    assert (ran.code, ran.out) == (0, b"")
+    assert "The index of search in annotations.db is made again" in ran.err
+    assert glossator("search", "Norway").lines == sound
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u3000\t", "\u200b"])
+def test_a_blank_name_of_an_analyst_is_refused(
+    glossator: Run, ready: Path, article: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    given = glossator("undo", "--analyst", name)
+    assert (given.code, given.out) == (2, b"")
+    assert "argument --analyst: the name is blank" in given.err
+    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(variable, name or " ")
+    assert "The login name is blank" in glossator("undo").refusal
+    assert glossator("doctor").code == 1
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text(f"analyst = '{name or ' '}'", encoding="utf-8")
+    assert "analyst is a name, and this one is blank" in glossator("undo").refusal

@@ -239,25 +239,24 @@ def test_no_format_leaves_half_of_it_on_a_full_disk(
     assert list(temporary.iterdir()) == []
 
 
-_HOSTILE_UIDS = (
-    *(
-        "../x",
-        "../../x",
-        "/etc/x",
-        "..",
-        ".",
-        "",
-        "a/../../x",
-        "\\\\host\\x",
-        "C:\\x",
-        "C:x",
-        "x\0y",
-        "x\ny",
-        ".x",
+_HOSTILE_UIDS = [
+    *["../x", "../../x", "/etc/x", "..", ".", "", "a/../../x", "\\\\host\\x", "C:\\x", "C:x", "x\0y", "x\ny", ".x"],
+    *[
         "x.",
-    ),
-    *("CON", "nul.txt", "COM1", "a" * 3_000, "a/" * 2_000, "\u202ex", "..\\x", "~", "-x", "x y", "é", "../x.txt/.."),
-)
+        "CON",
+        "nul.txt",
+        "COM1",
+        "a" * 3_000,
+        "a/" * 2_000,
+        "\u202ex",
+        "..\\x",
+        "~",
+        "-x",
+        "x y",
+        "é",
+        "../x.txt/..",
+    ],
+]
 _SEVERAL = [name for name, chosen in formats().items() if chosen.write_files is not None]
 
 

@@ -5,6 +5,7 @@ import pytest
 from tests.screens.conftest import OpenApp
 from tests.screens.play import Play, playing
 from tests.screens.stage import Stage
+from tests.store.dumps import change
 from tui.model.annotation import Status
 from tui.screens.chooser import Chooser
 from tui.screens.prompt import Prompt
@@ -38,6 +39,16 @@ async def test_words_are_found_in_every_article_and_gone_to(open_app: OpenApp, s
         assert play.reader.desk.article.uid == wanted.article.uid
         assert wanted.span is not None
         assert play.pane.offset_in_text == wanted.span.start
+
+
+async def test_a_damaged_index_is_said_to_be_instead_of_nothing_found(open_app: OpenApp, stage: Stage) -> None:
+    change(stage.path, "DELETE FROM search_texts_data WHERE id > 10")
+    async with playing(open_app(), stage) as play:
+        await play.press("S")
+        await ready(play)
+        await play.type("harbour")
+        await ready(play)
+        assert "The index of search in" in play.seen
 
 
 async def test_one_goes_to_another_article_and_back(open_app: OpenApp, stage: Stage) -> None:

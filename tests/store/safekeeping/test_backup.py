@@ -74,6 +74,27 @@ def test_restoring_where_nothing_is_makes_the_workspace(scene: Scene, tmp_path: 
     assert everything(tmp_path / "new.db") == everything(scene.path)
 
 
+@pytest.mark.parametrize("state", ["sound", "damaged", "gone"])
+def test_restoring_through_a_symbolic_link_replaces_what_it_points_to(scene: Scene, tmp_path: Path, state: str) -> None:
+    made = backup.back_up(scene.path)
+    before = everything(made)
+    done(scene.workspace, acts.write_note, scene.ship, "Later.")
+    scene.workspace.close()
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    link = desk / "linked.db"
+    link.symlink_to(scene.path)
+    if state == "damaged":
+        scene.path.write_bytes(b"not a database")
+    elif state == "gone":
+        scene.path.unlink()
+    kept = backup.restore(link, made).kept
+    assert link.is_symlink()
+    assert everything(scene.path) == before
+    assert list(desk.iterdir()) == [link]
+    assert kept is None or kept.parent == scene.path.parent
+
+
 def test_a_damaged_workspace_is_moved_aside_for_its_backup(scene: Scene) -> None:
     made = backup.back_up(scene.path)
     scene.workspace.close()
