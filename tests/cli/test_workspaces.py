@@ -266,7 +266,7 @@ def test_under_two_names_commands_read_with_a_warning_and_write_nothing(
     assert usual.lines
     assert usual.err.startswith("glossator: warning: second.db has 2 names (hard links: also annotations.db)")
     article.write_text("Something else.", encoding="utf-8")
-    for words in (("import", article), ("undo",), ("doctor", "--rebuild-search")):
+    for words in (("import", article), ("undo",), ("analyse", "--all"), ("doctor", "--rebuild-search")):
         assert glossator(*words).refusal.startswith("annotations.db has 2 names (hard links: also second.db), and what")
     doctor = glossator("doctor")
     assert doctor.code == 1

@@ -22,6 +22,9 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
     from tui.store.queries.library import put_away
 
     with context.workspace() as workspace, ProgressLine() as line:
+        if workspace.unwritable:
+            # Recognition takes long, and nothing of it could be kept.
+            raise Told(workspace.unwritable)
         try:
             pipeline = find_pipeline(arguments.model or context.settings.model)
             unread = workspace.unread_by(pipeline.name, pipeline.version)
