@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.model.text import flatten
+from tui.store.connections import Reading, state_of
 from tui.store.errors import Damaged, Locked, Missing, NoLocks, NoRoom, NotAWorkspace, ReadOnly, StoreError, TooNew
 from tui.store.safekeeping.copying import beside, copy, free_name, remove
 from tui.store.safekeeping.definitions import check_unaltered, foreign_triggers
@@ -48,35 +49,6 @@ NO_ROOM: Final = ("disk I/O error", "is full")
 _NO_RIGHT: Final = ("unable to open", "readonly")
 
 
-class Reading(sqlite3.Connection):
-    """A connection for reading, which may have had to open the file as one that does not change.
-
-    SQLite then needs neither locks nor files beside it, and what it reads makes sense only as long as nobody writes.
-
-    Attributes:
-        state: what the file was when it was opened so; None for a connection that takes locks.
-    """
-
-    state: tuple[int, ...] | None = None
-
-    def is_outdated(self, path: Path) -> bool:
-        """Say whether the workspace at `path` was written to since this opened it without locks."""
-        return self.state is not None and _state(path) != self.state
-
-
-def _state(path: Path) -> tuple[int, ...] | None:
-    """Return what changes with whatever is written to the file; None when something is in the log beside it."""
-    if _has_log(path):
-        return None
-    found = path.stat()
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
-
-
-def _has_log(path: Path) -> bool:
-    log = beside(path, "-wal")
-    return log.exists() and log.stat().st_size > 0
-
-
 def connect_reading(path: Path, *, whole: bool = True, untouched: bool = False, trusted: bool = False) -> Reading:
     """Open the workspace at `path` for reading.
 
@@ -110,7 +82,7 @@ def connect_reading(path: Path, *, whole: bool = True, untouched: bool = False, 
         except sqlite3.OperationalError as error:
             if not any(words in str(error) for words in (*_NO_RIGHT, *NO_ROOM)):
                 raise
-            state = _state(path)
+            state = state_of(path)
             if state is None:
                 raise
             snapshot = _checked(path, "immutable=1", whole, trusted)

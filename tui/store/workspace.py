@@ -19,7 +19,6 @@ from tui.model.span import Span
 from tui.store import runs
 from tui.store.connecting import (
     SCHEMA_VERSION,
-    Reading,
     bring_up_to_date,
     connect_reading,
     obstacle,
@@ -29,6 +28,7 @@ from tui.store.connecting import (
     version_of,
     waits_for_writers,
 )
+from tui.store.connections import Reading
 from tui.store.errors import SearchDamaged
 from tui.store.queries import reading
 from tui.store.queries.listing import listing
