@@ -14,7 +14,8 @@ def pasted_lines(text: str) -> list[str]:
 class LineInput(Input):
     """A one-line field; the line ends of a paste become blanks."""
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Take all that is pasted."""
         # Textual's own field keeps the first line only.
         event.prevent_default()
         event.stop()
