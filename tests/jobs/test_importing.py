@@ -225,3 +225,21 @@ def test_the_address_of_a_page_is_kept(opening: Opening) -> None:
     (found,) = import_articles(opening, [Incoming("x", lambda: b"The ferry left.", url="https://example.org/x")])
     assert isinstance(found, Imported)
     assert opening.made().article(found.uid).url == "https://example.org/x"
+
+
+_CHAPTERS = ("ch1.txt", "ch2.txt", "Ch3.txt", "ch10.txt", "ch11.txt")
+
+
+def test_a_folder_is_read_in_natural_order(tmp_path: Path) -> None:
+    for name in ("part 10", "part 2"):
+        (tmp_path / name).mkdir()
+    for name in (*_CHAPTERS, "part 10/b.txt", "part 2/a.txt"):
+        (tmp_path / name).touch()
+    assert names([tmp_path]) == [*_CHAPTERS, "a.txt", "b.txt"]
+    assert names([tmp_path / "[cC]h*.txt"]) == list(_CHAPTERS)
+
+
+def test_an_archive_is_read_in_natural_order(opening: Opening) -> None:
+    data = zipped({name: f"The text of {name}." for name in ("p10/a.txt", "p2/b.txt", *sorted(_CHAPTERS))})
+    found = [outcome.name for outcome in import_articles(opening, [Incoming("z.zip", lambda: data)])]
+    assert found == [f"z.zip/{name}" for name in (*_CHAPTERS, "p2/b.txt", "p10/a.txt")]

@@ -147,3 +147,15 @@ def test_what_is_new() -> None:
 def test_what_is_probably_wrong_with_a_filter_is_explained(typed: str, told: str) -> None:
     assert explained(typed).startswith(told)
     assert bool(explained(typed)) == bool(told)
+
+
+def test_titles_are_sorted_in_natural_order() -> None:
+    titles = ["Chapter 1", "chapter 2", "Chapter 10", "Œuvre"]
+    listed = Library([entry(number, title=title) for number, title in enumerate(reversed(titles), start=1)])
+    assert [one.title for one in listed.fitting("", Column.TITLE)] == titles
+
+
+def test_a_filter_folds_as_search_does() -> None:
+    listed = Library([entry(1, title="Łódź, Straße", tags=("Đà Nẵng",)), entry(2)])
+    for typed in ("lodz", "STRASSE", "title:łódź", "tag:da"):
+        assert [one.id for one in listed.fitting(typed, Column.ADDED)] == [1]

@@ -9,6 +9,7 @@ from typing import Final
 
 from tui.formats.documents.content import Problem
 from tui.formats.unreadable import Unreadable
+from tui.model.ordering import natural_path
 
 SIGNATURE: Final = b"PK\x03\x04"
 MOST: Final = 200_000_000
@@ -76,7 +77,7 @@ def members(data: bytes) -> Iterator[Member | Problem]:
         Unreadable: when it is no archive, or one that unpacks to too much.
     """
     with opened(data) as archive:
-        for info in sorted(archive.infolist(), key=lambda info: info.filename):
+        for info in sorted(archive.infolist(), key=lambda info: natural_path(*info.filename.split("/"))):
             path = PurePosixPath(info.filename.replace("\\", "/"))
             is_hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts)
             if not path.parts or info.is_dir() or is_hidden:

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from tui.formats.archive import Member, members
 from tui.formats.sources import ARCHIVE, SUFFIXES, Read, SourceFormat, is_archive, read_source
 from tui.formats.unreadable import Unreadable
+from tui.model.ordering import natural, natural_path
 from tui.model.text import fingerprint
 from tui.store.acts.versions import CarriedOver
 from tui.store.opening import Opening
@@ -128,7 +129,8 @@ def _fitting(pattern: Path) -> list[Path]:
     fixed = next((place for place, part in enumerate(pattern.parts) if _MAGIC.search(part)), None)
     if fixed is None:
         return []
-    return sorted(Path(*pattern.parts[:fixed]).glob(str(Path(*pattern.parts[fixed:]))))
+    found = Path(*pattern.parts[:fixed]).glob(str(Path(*pattern.parts[fixed:])))
+    return sorted(found, key=lambda path: natural_path(*path.parts))
 
 
 def _file(path: Path) -> Incoming:
@@ -139,8 +141,8 @@ def _below(folder: Path) -> Iterator[Path | Failed]:
     """Yield the visible files below a folder, by name, and each folder that cannot be listed."""
     unlisted: list[OSError] = []
     for root, folders, files in os.walk(folder, onerror=unlisted.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
+        folders[:] = sorted((name for name in folders if not name.startswith(".")), key=natural)
+        for name in sorted(files, key=natural):
             if not name.startswith("."):
                 yield Path(root, name)
     for error in unlisted:

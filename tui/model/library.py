@@ -7,6 +7,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
+from tui.model.folding import fold
+from tui.model.ordering import natural
+
 
 class ReadingState(StrEnum):
     """How far an article is read; decided is one of whose annotations none is left to decide on."""
@@ -88,7 +91,7 @@ _SHOWN: Final[Mapping[Column, Callable[[Entry], str]]] = {
     Column.STATE: lambda entry: entry.state.value,
 }
 _ORDERS: Final[Mapping[Column, Callable[[Entry], Any]]] = {
-    Column.TITLE: lambda entry: entry.title.casefold(),
+    Column.TITLE: lambda entry: natural(entry.title),
     Column.SOURCE: lambda entry: entry.source.casefold(),
     Column.AUTHOR: lambda entry: entry.author.casefold(),
     Column.DATE: lambda entry: entry.published_at,
@@ -119,7 +122,7 @@ class Library:
     def _folded(self) -> dict[Column | None, list[str]]:
         """What a filter looks in: for each column, and for all together, a text for each entry."""
         columns: dict[Column | None, list[str]] = {
-            column: [shown(entry).casefold() for entry in self.entries] for column, shown in _SHOWN.items()
+            column: [fold(shown(entry)) for entry in self.entries] for column, shown in _SHOWN.items()
         }
         columns[None] = ["\n".join(texts) for texts in zip(*columns.values(), strict=True)] if self.entries else []
         return columns
@@ -201,8 +204,8 @@ _NAMED: Final = re.compile(r"([^\W\d]+):([^/].*)")
 
 
 def _words(typed: str) -> list[str]:
-    """Return the words of a filter, case-folded, what stands in quotes as one."""
-    found = _WORD.finditer(typed.casefold())
+    """Return the words of a filter, folded, what stands in quotes as one."""
+    found = _WORD.finditer(fold(typed))
     return [f"{match[1] or ''}{match[2]}" if match[2] else match[0] for match in found]
 
 
