@@ -27,8 +27,9 @@ def test_articles_are_archived_listed_and_brought_back(glossator: Run, two: list
     assert len(glossator("search", "ferry").lines) == 2
     assert glossator("undo").code == 0
     assert len(json.loads(glossator("archive", "--json").out)) == 2
+    listed = json.loads(glossator("stats", "--articles", "--json").out)
+    assert [one["put_away"] for one in listed] == ["archived", "archived"]
     told = json.loads(glossator("stats", "--json").out)[0]
-    assert [one["put_away"] for one in told["articles"]] == ["archived", "archived"]
     assert (told["counts"]["articles"], told["counts"]["put away"]) == (0, 2)
 
 

@@ -177,7 +177,7 @@ def test_a_name_cannot_write_escape_sequences_to_the_terminal(glossator: Run, he
 
 def test_a_title_that_the_terminal_cannot_write_stops_nothing(glossator: Run, here: Path) -> None:
     assert glossator("import", "-", stdin="Title: 平和\n\nA text.".encode()).code == 0
-    ran = run_process("stats", env={"PYTHONIOENCODING": "ascii"})
+    ran = run_process("stats", "--articles", env={"PYTHONIOENCODING": "ascii"})
     assert (ran.code, ran.err) == (0, "")
     assert b"\\u5e73\\u548c" in ran.out
 

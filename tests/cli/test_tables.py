@@ -13,7 +13,10 @@ from tests.journeys.ready import SUGGESTIONS
 from tests.journeys.steps import rows, statuses
 from tui.commands import COMMANDS
 from tui.locations import settings_file
+from tui.model.article import ArticleDraft
 from tui.store import acts
+from tui.store.acts import entities
+from tui.store.adding import add_articles
 from tui.store.workspace import Author, Workspace
 
 
@@ -56,18 +59,41 @@ def test_undo_takes_back_one_s_own_last_act_and_the_history_says_so(glossator: R
     assert set(statuses(worked).values()) == {"suggested"}
 
 
-def test_stats_counts_articles_labels_and_decisions(glossator: Run, worked: Path) -> None:
-    lines = glossator("stats").lines
-    (uid, *_) = lines[1].split()
-    assert lines[1].split()[1:3] == ["2", "13"]
-    assert lines[1].endswith("The lamp at Hartness burns again")
-    assert any(line.split() == ["GPE", "6", "0"] for line in lines)
-    assert "1 articles" in lines[-1]
+def test_stats_summarises_articles_annotations_labels_and_analysts(glossator: Run, worked: Path) -> None:
+    with Workspace(worked, Author("ann")) as workspace:
+        workspace.perform(acts.tag, 1, "places/lights").result()
+        workspace.perform(entities.link, [1], "Hartness Point").result()
+    lines = [line.split() for line in glossator("stats").lines]
+    for wanted in (["GPE", "6", "0"], ["partly", "decided", "1"], ["places/lights", "1", "0"], ["bo", "0", "1"]):
+        assert wanted in lines
+    assert "1 articles" in glossator("stats").lines[-1]
+    assert "The lamp at Hartness burns again" not in glossator("stats").out.decode()
     (everything,) = json.loads(glossator("stats", "--json").out)
-    assert everything.keys() == {"counts", "articles", "labels"}
-    assert everything["articles"][0]["uid"] == uid
+    assert list(everything) == ["counts", "states", "origins", "labels", "tags", "entities", "analysts"]
     assert everything["counts"]["accepted"] == everything["counts"]["rejected"] == 1
     assert sum(label["annotations"] for label in everything["labels"]) == len(SUGGESTIONS)
+    assert {row["annotations"]: row["model"] for row in everything["origins"]}["accepted"] == 1
+    assert everything["entities"] == [{"entity": "Hartness Point", "mentions": 1, "articles": 1}]
+
+
+def test_the_summary_is_as_long_with_many_articles(glossator: Run, worked: Path) -> None:
+    before = len(glossator("stats").lines)
+    with Workspace(worked, Author("ann")) as workspace:
+        drafts = [ArticleDraft(f"Article {number}", f"Text {number}.") for number in range(1_500)]
+        workspace.perform(add_articles, drafts).result()
+    assert len(glossator("stats").lines) == before
+    listed = glossator("stats", "--articles").lines
+    assert len(listed) == 1 + 1 + 1_500
+    assert [line.split()[-1] for line in (listed[1], listed[2], listed[-1])] == ["again", "0", "1499"]
+    articles = json.loads(glossator("stats", "--articles", "--json").out)
+    assert len(articles) == 1_501
+    assert (articles[0]["decided"], articles[0]["of"], articles[-1]["of"]) == (2, 13, 0)
+
+
+def test_the_articles_of_an_empty_workspace_are_an_empty_list(glossator: Run, here: Path) -> None:
+    Workspace(here / "annotations.db", Author("ann"), create=True).close()
+    assert json.loads(glossator("stats", "--articles", "--json").out) == []
+    assert glossator("stats", "--articles").lines == []
 
 
 def test_the_doctor_finds_a_sound_workspace_sound(glossator: Run, ready: Path) -> None:

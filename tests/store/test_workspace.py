@@ -209,7 +209,7 @@ _QUESTIONS: dict[str, Callable[[Workspace], object]] = {
     "tags": lambda workspace: workspace.tags(),
     "history": lambda workspace: workspace.history(5),
     "counts": lambda workspace: workspace.counts(),
-    "by label": lambda workspace: workspace.by_label(),
+    "figures": lambda workspace: list(workspace.articles_in_figures()),
     "problems": lambda workspace: workspace.problems(),
     "flat": lambda workspace: list(workspace.flat(_ALL)),
 }

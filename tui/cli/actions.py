@@ -18,6 +18,7 @@ from tui.cli.exporting import export
 from tui.cli.importing import import_files
 from tui.cli.lexicon import lexicon
 from tui.cli.searching import search_workspace
+from tui.cli.stats import stats
 from tui.cli.tables import print_table, said
 from tui.cli.versions import orphans
 from tui.garbage import put_off
@@ -124,37 +125,6 @@ def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
     for name, found in annotated.items():
         said(f"glossator: {name}: {told_of_all(found)}")
     return first
-
-
-def stats(context: Context, arguments: argparse.Namespace) -> int:
-    """Print each article with how much of it is decided, then each label in what was not put away."""
-    from tui.store.queries.library import library
-
-    with context.workspace() as workspace:
-        articles = [
-            {
-                "uid": article.uid,
-                "decided": article.decided,
-                "of": article.annotations,
-                "characters": article.length,
-                "published_at": article.published_at,
-                "source": article.source,
-                "put_away": "archived" if article.archived else "replaced" if article.superseded else "",
-                "title": article.title,
-            }
-            for article in workspace.ask(library)
-        ]
-        labels = [{"label": label, "annotations": n, "decided": d} for label, n, d in workspace.by_label()]
-        counts = workspace.counts()
-    if arguments.json:
-        print_table([{"counts": counts, "articles": articles, "labels": labels}], as_json=True)
-        return 0
-    for rows in (articles, labels):
-        if rows:
-            print_table(rows, as_json=False)
-            print()
-    print(", ".join(f"{number} {name}" for name, number in counts.items()))
-    return 0
 
 
 def doctor(context: Context, arguments: argparse.Namespace) -> int:

@@ -49,7 +49,7 @@ _HELP: Final = {
     "entities": "Show the entities with how often and when they are mentioned, or all mentions of one.",
     "history": "Show what was done, newest first, or what one act changed.",
     "undo": "Take back your last act that still stands, or another that nothing later depends on.",
-    "stats": "Show what is in the workspace.",
+    "stats": "Summarise the workspace, or list its articles.",
     "doctor": "Check the workspace and the installation.",
     "backup": "Copy the workspace as it is at this moment, also while it is used.",
     "restore": "Make the workspace what a backup is. What was there before is kept beside it.",
@@ -173,12 +173,14 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
         )
     if name == "analyse":
         which = parser.add_mutually_exclusive_group(required=True)
-        which.add_argument("uids", nargs="*", default=[], metavar="UID", help="articles; “glossator stats” lists them")
+        which.add_argument(
+            "uids", nargs="*", default=[], metavar="UID", help="articles; “glossator stats --articles” lists them"
+        )
         which.add_argument("--all", action="store_true", help="every article that this pipeline has not read yet")
     if name in (None, "analyse"):
         parser.add_argument("--model", metavar="NAME", default="", help="the spaCy pipeline, a module or a folder")
     if name == "archive":
-        parser.add_argument("uids", nargs="*", metavar="UID", help="articles; “glossator stats” lists them")
+        parser.add_argument("uids", nargs="*", metavar="UID", help="articles; “glossator stats --articles” lists them")
         parser.add_argument("--back", action="store_true", help="bring them back")
     if name == "compare":
         parser.add_argument("one", metavar="A", help="a pipeline, such as en_core_web_sm, or “en_core_web_sm 3.8.0”")
@@ -203,6 +205,10 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
         parser.add_argument("--act", type=_count, metavar="N", help="show what act N changed")
     if name == "undo":
         parser.add_argument("act", nargs="?", type=_count, metavar="N", help="an act; “glossator history” numbers them")
+    if name == "stats":
+        parser.add_argument(
+            "--articles", action="store_true", help="list the articles, with how much of each is decided, instead"
+        )
     if name == "doctor":
         ways = parser.add_mutually_exclusive_group()
         ways.add_argument(

@@ -4,8 +4,9 @@ import codecs
 import io
 import json
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias, cast
 
 from tui.model.text import printable, printable_lines
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 _WIDEST: Final = 60
+# Rows that are printed at a time where there may be very many.
+_PAGE: Final = 1_000
+# Of each column its width, and whether its cells are numbers, which end at its right edge.
+_Layout: TypeAlias = list[tuple[int, bool]]
 
 
 def said(sentence: str) -> None:
@@ -59,19 +64,45 @@ def print_table(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
         return
     if not rows:
         return
+    _print_lines(rows, None)
+
+
+def print_rows(rows: Iterable[dict[str, Any]], *, as_json: bool) -> None:
+    """Print rows as `print_table` does, of which there may be very many: a few are held at a time.
+
+    The columns are as wide as the first rows need.
+    """
+    given = iter(rows)
+    if as_json:
+        print("[", end="")
+        for number, row in enumerate(given):
+            print("," * bool(number), json.dumps(row, ensure_ascii=False), sep="\n", end="")
+        print("\n]")
+        return
+    layout = None
+    while page := list(islice(given, _PAGE)):
+        layout = _print_lines(page, layout)
+
+
+def _print_lines(rows: Sequence[dict[str, Any]], layout: _Layout | None) -> _Layout:
+    """Print rows, with a heading unless they go on in the `layout` of those before; return the layout."""
     from rich.cells import cell_len
 
     names = list(rows[0])
     cells = [[printable(str("" if row[name] is None else row[name])) for name in names] for row in rows]
-    widths = [max(map(cell_len, column)) for column in zip(names, *cells, strict=True)]
-    widths[:-1] = [min(_WIDEST, width) for width in widths[:-1]]
-    right = [all(isinstance(row[name], int) for row in rows) for name in names]
-    for line in (names, *cells):
+    if layout is None:
+        widths = [max(map(cell_len, column)) for column in zip(names, *cells, strict=True)]
+        widths[:-1] = [min(_WIDEST, width) for width in widths[:-1]]
+        numbers = [all(isinstance(row[name], int) for row in rows) for name in names]
+        layout = list(zip(widths, numbers, strict=True))
+        cells.insert(0, names)
+    for line in cells:
         fitted = [
-            cell.rjust(width) if aligned else _fitted(cell, width)
-            for cell, width, aligned in zip(line, widths, right, strict=True)
+            cell.rjust(width) if aligned else cell if last else _fitted(cell, width)
+            for cell, (width, aligned), last in zip(line, layout, (*[False] * (len(line) - 1), True), strict=True)
         ]
         print("  ".join(fitted).rstrip())
+    return layout
 
 
 def _fitted(cell: str, width: int) -> str:

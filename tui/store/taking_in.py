@@ -66,7 +66,7 @@ def _taken_in(record: Recorder, stored: Stored, coming: Coming) -> TakenIn:
         found = record.db.execute("SELECT id FROM articles WHERE uid = ?", [coming.version_of]).fetchone()
         if found is None:
             raise Missing(
-                f"There is no article {coming.version_of} in this workspace; “glossator stats” lists those that are."
+                f"There is no article {coming.version_of} in this workspace; “glossator stats --articles” lists them."
             )
         older = int(found[0])
         if record.db.execute(

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from tui.model.query import Query
     from tui.store.history import Recorder
     from tui.store.queries import codebook, telling
+    from tui.store.queries.summary import ArticleInFigures
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -238,9 +239,12 @@ class Workspace:
         """Return how many articles, annotations (by status too), tags and entities there are."""
         return self._read(reading.counts)
 
-    def by_label(self) -> list[tuple[str, int, int]]:
-        """Return each label in use with its annotations, and the decided ones of those."""
-        return self._read(reading.by_label)
+    def articles_in_figures(self) -> "Iterator[ArticleInFigures]":
+        """Yield every article with how much of it is decided, in the order they came in; one is held at a time."""
+        from tui.store.queries.summary import articles_in_figures
+
+        with sentences(self.path):
+            yield from articles_in_figures(self._reader)
 
     def reading_of(self, article: int, pipeline: str, version: str) -> runs.Reading:
         """Return how far a pipeline has read an article."""

@@ -13,6 +13,7 @@ from tui.model.span import Span
 from tui.store import acts
 from tui.store.errors import Missing
 from tui.store.queries.reading import LONG, Turn
+from tui.store.queries.summary import summary
 from tui.store.runs import Read, Suggested
 from tui.store.workspace import Workspace
 
@@ -117,7 +118,12 @@ def test_everything_is_counted(scene: Scene) -> None:
 
 def test_labels_in_use_are_counted_with_what_is_decided(scene: Scene) -> None:
     done(scene.workspace, acts.annotate, scene.article.id, scene.at("Lumen"), "GPE")
-    assert scene.workspace.by_label() == [("GPE", 2, 1), ("(none)", 1, 1), ("PERSON", 1, 1), ("PRODUCT", 1, 0)]
+    assert scene.workspace.ask(summary, 10).labels == [
+        ("GPE", 2, 1),
+        ("(none)", 1, 1),
+        ("PERSON", 1, 1),
+        ("PRODUCT", 1, 0),
+    ]
 
 
 # What a screen asks for, so that it need not read everything: compared with everything.

@@ -24,6 +24,7 @@ from tui.store.queries.entities import entities, entity_page, mentions_of, sugge
 from tui.store.queries.notes import notes
 from tui.store.queries.reading import FlatFilter
 from tui.store.queries.suggested import suggested_as
+from tui.store.queries.summary import summary
 from tui.store.runs import Read, Suggested
 from tui.store.workspace import Workspace
 
@@ -140,7 +141,7 @@ def test_counts_are_of_what_stands(away: Away) -> None:
     counts = workspace.counts()
     assert (counts["articles"], counts["put away"], counts["annotations"]) == (len(standing), 1, len(marked))
     assert counts["accepted"] == sum(one.status == "accepted" for one in marked)
-    assert [label for label, *_ in workspace.by_label()] == ["ORG"]
+    assert [label for label, *_ in workspace.ask(summary, 10).labels] == ["ORG"]
     book = workspace.codebook()
     assert {label.label.name for label in book.labels if label.annotations} == {"ORG"}
     tagged = {

@@ -52,7 +52,7 @@ def article(connection: sqlite3.Connection, uid: str) -> Article:
     """
     row = connection.execute(_ARTICLE + "WHERE uid = ?", (uid,)).fetchone()
     if row is None:
-        raise Missing(f"There is no article {uid} in this workspace; “glossator stats” lists those that are.")
+        raise Missing(f"There is no article {uid} in this workspace; “glossator stats --articles” lists them.")
     return Article(
         id=row[0],
         uid=row[1],
@@ -255,14 +255,6 @@ def counts(connection: sqlite3.Connection) -> dict[str, int]:
         **{status.value: f"annotations WHERE status = '{status}' AND {stands('article')}" for status in Status},
     }
     return {name: int(connection.execute(f"SELECT count(*) FROM {rows}").fetchone()[0]) for name, rows in asked.items()}
-
-
-def by_label(connection: sqlite3.Connection) -> list[tuple[str, int, int]]:
-    """Return each label in use in what was not put away, with its annotations and the decided ones of those."""
-    return connection.execute(
-        "SELECT coalesce(label, '(none)'), count(*), sum(status <> 'suggested') FROM annotations "
-        f"WHERE {stands('article')} GROUP BY label ORDER BY count(*) DESC, label"
-    ).fetchall()
 
 
 @dataclass(frozen=True, slots=True)
