@@ -189,11 +189,11 @@ def _run_without_rights(*words: str) -> Ran:
 
 
 @needs_no_rights
-@pytest.mark.parametrize("command", ["stats", "export"])
-def test_a_workspace_that_cannot_be_written_can_be_read(locked_up: Path, command: str) -> None:
+@pytest.mark.parametrize(("command", "shown"), [("stats", b"13 annotations"), ("export", b"Hartness")])
+def test_a_workspace_that_cannot_be_written_can_be_read(locked_up: Path, command: str, shown: bytes) -> None:
     ran = _run_without_rights(command)
     assert ran.code == 0, ran.err
-    assert b"Hartness" in ran.out
+    assert shown in ran.out
 
 
 @needs_no_rights

@@ -453,6 +453,19 @@ async def test_each_pasted_line_is_a_tag_of_its_own(open_app: OpenApp, stage: St
         assert stage.now("Port Selby").tags == ()
 
 
+async def test_a_pasted_tag_that_is_there_stays(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Mira Okafor")
+        await play.press("t")
+        await paste(play, "SPEAKS\neconomy")
+        await play.until(lambda: "economy" in stage.now("Mira Okafor").tags)
+        assert stage.now("Mira Okafor").tags == ("economy", "people/crew", "speaks")
+        await play.press("t")
+        await paste(play, "speaks\npeople / crew")
+        await play.until(lambda: play.told)
+        assert play.told == ["All these tags are there already."]
+
+
 async def test_pasted_lines_tag_the_article(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         had = set(play.reader.desk.article.tags)
