@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -99,9 +100,13 @@ class Told:
 
 def history(connection: sqlite3.Connection, most: int, before: int | None = None) -> list[HistoryEntry]:
     """Return the last `most` acts, newest first; with `before`, those before that one."""
+    # What is no JSON is left to `changes`, which says so.
+    count = (
+        "CASE WHEN subject NOT LIKE '%:*' THEN 1 WHEN json_valid(coalesce(before, after)) "
+        "THEN json_extract(coalesce(before, after), '$.count') END"
+    )
     found = connection.execute(
-        "SELECT batch, max(at), analyst, act, "
-        "sum(CASE WHEN subject LIKE '%:*' THEN json_extract(coalesce(before, after), '$.count') ELSE 1 END), "
+        f"SELECT batch, max(at), analyst, act, total({count}), "
         "coalesce(max(undone), "
         "(SELECT at FROM history AS u WHERE u.undoes = history.batch AND u.undone IS NULL LIMIT 1), ''), "
         "(SELECT coalesce(after, before) FROM history AS h WHERE h.batch = history.batch "
@@ -110,7 +115,7 @@ def history(connection: sqlite3.Connection, most: int, before: int | None = None
         (before or 2**62, most),
     ).fetchall()
     return [
-        HistoryEntry(batch, at, analyst, act, changes, words_of(json.loads(row)), undone)
+        HistoryEntry(batch, at, analyst, act, int(changes), words_of(_parsed(row)), undone)
         for batch, at, analyst, act, changes, undone, row in found
     ]
 
@@ -118,13 +123,14 @@ def history(connection: sqlite3.Connection, most: int, before: int | None = None
 def changes(connection: sqlite3.Connection, batch: int, first: int = 0, most: int = 100) -> list[Told]:
     """Return up to `most` of the changes of an act, from the `first` on, in the order in which they were made."""
     found = connection.execute(
-        "SELECT subject, before, after FROM history WHERE batch = ? ORDER BY id LIMIT ? OFFSET ?", (batch, most, first)
+        "SELECT id, subject, before, after FROM history WHERE batch = ? ORDER BY id LIMIT ? OFFSET ?",
+        (batch, most, first),
     ).fetchall()
     names = _Names(connection)
     return [_told(names, *row) for row in found]
 
 
-def words_of(row: dict[str, Any]) -> str:
+def words_of(row: Mapping[str, Any]) -> str:
     """Return the words by which an analyst recognises a row of the history; empty where it has none."""
     for name in ("quote", "title", "path", "name", "alias", "form"):
         if row.get(name):
@@ -132,12 +138,28 @@ def words_of(row: dict[str, Any]) -> str:
     return ""
 
 
-def _told(names: "_Names", subject: str, before: str | None, after: str | None) -> Told:
+def _parsed(written: str | None) -> Mapping[str, Any]:
+    """Return a row as the history keeps it; where that is not what this program writes, words that say so."""
+    with suppress(ValueError, RecursionError):
+        row = json.loads(written or "")
+        if isinstance(row, dict):
+            return row
+    return {"quote": "damaged; “glossator doctor --replay” says more"}
+
+
+def _told(names: "_Names", number: int, subject: str, before: str | None, after: str | None) -> Told:
+    try:
+        return _understood(names, subject, *({} if side is None else json.loads(side) for side in (before, after)))
+    except (ValueError, TypeError, KeyError, AttributeError, sqlite3.ProgrammingError, RecursionError):
+        way_out = "“glossator doctor --replay” says what is wrong with the history"
+        return Told("damaged", f"row {number} of the history cannot be understood; {way_out}", 1, ())
+
+
+def _understood(names: "_Names", subject: str, old: dict[str, Any], new: dict[str, Any]) -> Told:
     table = subject.partition(":")[0]
-    old, new = ({} if side is None else json.loads(side) for side in (before, after))
     kind = _KINDS.get(table, table)
     if subject.endswith(":*"):
-        rows = (old or new)["count"]
+        rows = int((old or new)["count"])
         return Told(kind, "", rows, tuple(_fields(names, old.get("values", {}), new.get("values", {}))))
     if kind in (new or old) and table.endswith("_tags"):
         name = names.of(_REFERENCES[kind], (new or old)[kind])
@@ -184,4 +206,4 @@ class _Names:
             "SELECT coalesce(after, before) FROM history WHERE subject = ? ORDER BY id DESC LIMIT 1",
             (f"{table}:{number}",),
         ).fetchone()
-        return f"{table} {number}" if kept is None else words_of(json.loads(kept[0]))
+        return (words_of(_parsed(kept[0])) if kept else "") or f"{table} {number}"
