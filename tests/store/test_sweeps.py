@@ -14,7 +14,7 @@ from tui.store import acts
 from tui.store import history as turns
 from tui.store.errors import Conflict, Missing
 from tui.store.history import Recorder
-from tui.store.history.keeping import Entry, _swept, swept_ids
+from tui.store.history.keeping import _swept, parsed
 from tui.store.runs import Read, Suggested
 
 
@@ -31,7 +31,8 @@ def sweep_tags(record: Recorder, ids: list[int], before: int | None, after: int 
 def test_the_ids_of_a_sweep_are_kept_as_ranges(ids: list[int]) -> None:
     for sides in (('{"label": 1}', "{}"), (None, "{}"), ("{}", None)):
         before, after = _swept(ids, *sides)
-        assert list(swept_ids(Entry("annotations:*", before, after))) == ids
+        kept = parsed({"id": 1, "batch": 1, "subject": "annotations:*", "before": before, "after": after})
+        assert [number for (number,) in kept.keys] == ids
 
 
 def test_a_sweep_is_undone_and_redone_as_one(scene: Scene) -> None:

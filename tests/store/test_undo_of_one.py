@@ -154,7 +154,7 @@ def test_what_another_program_has_changed_since_is_refused_without_a_name(scene:
     batch = _last(scene.workspace)
     done(scene.workspace, acts.tag, scene.harbour, "sea")
     change(scene.path, "UPDATE annotations SET note = 'elsewhere' WHERE id = ?", [scene.ship])
-    with pytest.raises(Conflict, match=r"changed or used since\.$"):
+    with pytest.raises(Conflict, match="changed or used since, by an analysis, an import or another program"):
         done(scene.workspace, turns.undo_act, batch)
 
 

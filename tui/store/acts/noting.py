@@ -28,7 +28,7 @@ def write_note(
     Raises:
         NoteChanged: when it is none of these; then nothing is written.
     """
-    record.continue_from(continuing)
+    record.continue_from(continuing, "annotations", annotation)
     row = record.row("annotations", annotation)
     if _to_write(row, text, instead_of, lambda: str(row["analyst"])):
         touch(record, annotation, note=text)
@@ -43,7 +43,7 @@ def write_article_note(
     Raises:
         NoteChanged: when the note is none of `instead_of` now; then nothing is written.
     """
-    record.continue_from(continuing)
+    record.continue_from(continuing, "articles", article)
     row = record.row("articles", article)
     if _to_write(row, text, instead_of, lambda: str(row["updated_by"])):
         touch_article(record, article, note=text)
@@ -58,7 +58,7 @@ def write_entity_note(
     Raises:
         NoteChanged: when the note is none of `instead_of` now; then nothing is written.
     """
-    record.continue_from(continuing)
+    record.continue_from(continuing, "entities", entity)
     if _to_write(record.row("entities", entity), text, instead_of, lambda: _last_at(record, f"entities:{entity}")):
         record.update("entities", entity, note=text)
     return record.batch
@@ -73,8 +73,8 @@ def write_tag_note(
         Refused: when there is no such tag.
         NoteChanged: when the note is none of `instead_of` now; then nothing is written.
     """
-    record.continue_from(continuing)
     tag = known_tag(record, path)
+    record.continue_from(continuing, "tags", tag["id"])
     if _to_write(tag, text, instead_of, lambda: _last_at(record, f"tags:{tag['id']}")):
         record.update("tags", tag["id"], note=text)
     return record.batch

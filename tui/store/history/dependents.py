@@ -1,13 +1,16 @@
-"""Which later act depends on an act, so that it cannot be taken back before that one."""
+"""Which later operation is in the way of an undo or a redo.
+
+An operation can be undone only where nobody has built on it since it was done, and redone only where nobody has built
+on its absence since it was undone. What the rows hold does not tell: they may have come back to the same values.
+"""
 
 import json
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.store.history.keeping import Entry, is_sweep, key_of, swept_ids, table_of
-from tui.store.rows import KEYS
+from tui.store.history.keeping import Kept, parsed, subject_of, sweeps_of
+from tui.store.rows import Key, Row
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -26,8 +29,13 @@ _REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "carried_over": {"annotation": "annotations"},
     "orphans": {"article": "articles", "annotation": "annotations"},
 }
+# Rows that belong to another: the column that says to which one, and its table.
+_OWNERS: Final[Mapping[str, tuple[str, str]]] = {
+    "annotation_tags": ("annotation", "annotations"),
+    "article_tags": ("article", "articles"),
+}
 # What no two rows of each table may have the same of.
-_ALONE: Final[Mapping[str, Sequence[str]]] = {
+_UNIQUE: Final[Mapping[str, Sequence[str]]] = {
     "annotations": ("article", "start", "end", "label"),
     "tags": ("path",),
     "labels": ("name",),
@@ -42,129 +50,200 @@ _ALONE: Final[Mapping[str, Sequence[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """An act of the history: its number, name, moment and analyst."""
+    """What happened later: an operation, or its undo or redo.
+
+    Attributes:
+        batch: the number of the operation.
+        act: its name.
+        event: undo or redo; empty for the operation itself.
+    """
 
     batch: int
     act: str
     at: str
     analyst: str
-
-
-def last_dependent(db: "Database", batch: int) -> Later | None:
-    """Return the last act after `batch` that stands and depends on it; None when there is none.
-
-    An act depends on one before it when it changed the same row, when a row of its refers to one that the other made,
-    when it removed what a row that the other changed referred to, or when it made what takes the place of such a row.
-    """
-    mine = _Footprint(_touched(db, "batch = ?", batch))
-    for later in _touched(db, "batch > ? AND undone IS NULL", batch):
-        if mine.meets(later):
-            return later.act
-    return None
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Touched:
-    """What one entry of the history is about; rows as they are kept, with labels by id."""
+class _Since:
+    """The moment from which on others count: a row of the history, and where there is one, an event after it."""
 
-    act: Later
-    table: str
-    key: tuple[int, ...]
-    swept: Sequence[int]
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
+    entry: int
+    event: int | None
 
-    def rows(self, sides: Sequence[dict[str, Any] | None]) -> Iterator[dict[str, Any]]:
-        """Yield what refers to something on these sides, of a sweep each row."""
-        for side in sides:
-            if side is not None:
-                yield from ({KEYS[self.table][0]: number, **side} for number in self.swept) if self.swept else (side,)
 
-    def referred(self, *sides: dict[str, Any] | None) -> Iterator[tuple[str, int]]:
-        """Yield the table and id of each row that is referred to."""
-        for row in self.rows(sides):
-            for column, table in _REFERENCES.get(self.table, {}).items():
-                if row.get(column) is not None:
-                    yield table, int(row[column])
+def standing_since(db: "Database", batch: int) -> _Since:
+    """Return when an operation was last undone or redone, or else, when it was done."""
+    found = db.execute("SELECT entry, id FROM undo_events WHERE batch = ? ORDER BY id DESC LIMIT 1", [batch]).fetchone()
+    if found is not None:
+        return _Since(*found)
+    (entry,) = db.execute("SELECT min(id) FROM history WHERE batch = ?", [batch]).fetchone()
+    return _Since(entry, None)
 
-    def alone(self, side: dict[str, Any] | None) -> tuple[object, ...] | None:
-        """Return what no other row may have the same of."""
-        columns = _ALONE.get(self.table, ())
-        if side is None or not columns or self.swept:
-            return None
-        return tuple(
-            value.casefold() if isinstance(value, str) else value for value in (side.get(name) for name in columns)
-        )
+
+def last_dependent(
+    db: "Database", batch: int, kept: Sequence[Kept], analyst: str, *, back: bool = True
+) -> Later | None:
+    """Return what was done, undone or redone last since an operation and depends on it; None where nothing is.
+
+    It depends on the operation when it changed the same row; when a row of it refers to one that the undo would remove;
+    when it removed what a row that the undo would change refers to; when it made what takes the place of such a row; or
+    when it is another analyst's and changed an annotation or article whose tags the undo would change.
+
+    Args:
+        db: to be asked.
+        batch: the number of the operation.
+        kept: what it changed.
+        analyst: who is about to undo or redo it.
+        back: whether to undo it, or else, to redo it.
+
+    Raises:
+        BadEntry: when it cannot be told, since the history is damaged.
+    """
+    since = standing_since(db, batch)
+    if not _anything_since(db, since, batch):
+        return None
+    footprint = _Footprint(kept, since, analyst, back=back)
+    for row, later in _candidates(db, since, batch, footprint):
+        if footprint.meets(parsed(row), later):
+            return later
+    return None
+
+
+def _anything_since(db: "Database", since: _Since, batch: int) -> bool:
+    condition, given = _after(since)
+    return bool(
+        db.execute(
+            "SELECT EXISTS (SELECT 1 FROM history WHERE id > ? AND batch <> ?) "
+            f"OR EXISTS (SELECT 1 FROM undo_events WHERE batch <> ? AND {condition})",
+            [since.entry, batch, batch, given],
+        ).fetchone()[0]
+    )
+
+
+def _after(since: _Since) -> tuple[str, int]:
+    """Return the condition for an event to be after a moment, and the value that it needs."""
+    return ("entry >= ?", since.entry) if since.event is None else ("id > ?", since.event)
+
+
+def _candidates(db: "Database", since: _Since, batch: int, footprint: "_Footprint") -> Iterator[tuple[Row, Later]]:
+    """Yield the rows of the history that may depend on the operation, the newest first, with what did them."""
+    subjects = "subject IN (SELECT value FROM json_each(:subjects))"
+    # By the plus, what is later is read, which is little, rather than all that was ever done to these tables.
+    tables = "substr(+subject, 1, instr(subject, ':') - 1) IN (SELECT value FROM json_each(:tables))"
+    columns = "id, batch, at, analyst, act, subject, before, after"
+    given = {
+        "entry": since.entry,
+        "batch": batch,
+        "subjects": json.dumps(footprint.subjects),
+        "tables": json.dumps(sorted(footprint.tables)),
+    }
+    done = "id > :entry AND batch <> :batch AND undone IS NULL"
+    question = f"SELECT {columns} FROM history WHERE {done} AND {subjects}"
+    if footprint.tables:
+        question += f" UNION SELECT {columns} FROM history WHERE {done} AND {tables}"
+    for row in list(db.query(f"{question} ORDER BY id DESC", given)):
+        yield row, Later(row["batch"], row["act"], row["at"], row["analyst"])
+    condition, moment = _after(since)
+    # Two turns of the same operation leave things as they were.
+    turned = db.execute(
+        "SELECT batch, event, at, analyst, max(id) FROM undo_events "
+        f"WHERE batch NOT IN (0, ?) AND {condition} GROUP BY batch HAVING count(*) % 2 = 1 ORDER BY max(id) DESC",
+        [batch, moment],
+    ).fetchall()
+    for number, event, at, analyst, _ in turned:
+        for row in list(
+            db.query(
+                f"SELECT {columns} FROM history WHERE batch = :number AND id <= :entry AND ({subjects} OR {tables})",
+                {**given, "number": number},
+            )
+        ):
+            yield row, Later(number, row["act"], at, analyst, event)
 
 
 class _Footprint:
-    """All that one act touched."""
+    """All that an undo or redo would change, and what depends on that.
 
-    def __init__(self, touched: Iterator[_Touched]) -> None:
-        self._keys: set[tuple[str, tuple[int, ...]]] = set()
-        self._sweeps: list[_Touched] = []
-        self._made: set[tuple[str, int]] = set()
-        self._needed: set[tuple[str, int]] = set()
-        self._places: set[tuple[str, tuple[object, ...]]] = set()
-        for one in touched:
-            if one.swept:
-                self._sweeps.append(one)
-            else:
-                self._keys.add((one.table, one.key))
-                if one.before is None and len(one.key) == 1:
-                    self._made.add((one.table, one.key[0]))
-            self._needed.update(one.referred(one.before))
-            place = one.alone(one.before)
-            if place is not None:
-                self._places.add((one.table, place))
+    Attributes:
+        subjects: of rows of the history that may tell of one of the rows.
+        tables: of which all later rows of the history have to be looked at.
+    """
 
-    def meets(self, later: _Touched) -> bool:
-        """Say whether a later change depends on what this act did."""
-        if later.swept:
-            if any(key in self._keys for key in _keys_of(later)) or any(_overlap(one, later) for one in self._sweeps):
+    def __init__(self, kept: Sequence[Kept], since: _Since, analyst: str, *, back: bool) -> None:
+        self._analyst = analyst
+        # Where each row was first changed; who was there before that did not depend on it.
+        self._first: dict[tuple[str, Key], int] = {}
+        self._owners: set[tuple[str, Key]] = set()
+        self._removed: set[tuple[str, Key]] = set()
+        self._needed: set[tuple[str, Key]] = set()
+        self._places: set[tuple[str, tuple[object, ...] | None]] = set()
+        self.tables: set[str] = set()
+        for one in kept:
+            if not one.is_trace:
+                self._add(one, one.id if since.event is None else since.entry, back=back)
+        if any(one.is_sweep for one in kept):
+            self.tables |= {one.table for one in kept if one.is_sweep}
+        self.tables |= {
+            table
+            for table, references in _REFERENCES.items()
+            if any(removed in references.values() for removed, _ in self._removed)
+        }
+        swept = {one.table for one in kept if one.is_sweep}
+        rows = {row for row in (*self._first, *self._owners, *self._needed) if row[0] not in swept}
+        self.subjects = [subject_of(*row) for row in sorted(rows)]
+        self.subjects += [sweeps_of(table) for table in sorted({table for table, _ in rows})]
+
+    def _add(self, one: Kept, entry: int, *, back: bool) -> None:
+        now, then = one.sides(back=back)
+        owner = _OWNERS.get(one.table)
+        for key in one.keys:
+            self._first.setdefault((one.table, key), entry)
+            if then is None and len(key) == 1:
+                self._removed.add((one.table, key))
+            if owner is not None:
+                self._owners.add((owner[1], (int((one.row_at(key, now or then) or {})[owner[0]]),)))
+            self._needed.update(_referred(one.table, one.row_at(key, then)))
+        if not one.is_sweep and (place := _place(one.table, then)) is not None and place != _place(one.table, now):
+            self._places.add((one.table, place))
+            self.tables.add(one.table)
+
+    def meets(self, later: Kept, what: Later) -> bool:
+        """Say whether a later change depends on one of these."""
+        if later.is_trace:
+            return False
+        for key in later.keys:
+            row = (later.table, key)
+            if self._first.get(row, later.id) < later.id or (what.event and row in self._first):
                 return True
-        elif (later.table, later.key) in self._keys or any(_covers(one, later) for one in self._sweeps):
-            return True
-        if later.after is None and len(later.key) == 1 and (later.table, later.key[0]) in self._needed:
-            return True
-        place = later.alone(later.after)
-        if place is not None and (later.table, place) in self._places:
-            return True
-        return bool(self._made) and any(one in self._made for one in later.referred(later.before, later.after))
-
-
-def _touched(db: "Database", condition: str, batch: int) -> Iterator[_Touched]:
-    """Yield what the entries that fulfil `condition` are about, the newest first."""
-    for row in db.query(f"SELECT * FROM history WHERE {condition} ORDER BY batch DESC, id", [batch]):
-        subject, many = row["subject"], is_sweep(row["subject"])
-        sides = [None if row[name] is None else json.loads(row[name]) for name in ("before", "after")]
-        yield _Touched(
-            Later(row["batch"], row["act"], row["at"], row["analyst"]),
-            table_of(subject),
-            () if many else key_of(subject),
-            tuple(swept_ids(Entry(subject, row["before"], row["after"]))) if many else (),
-            *([side and side["values"] for side in sides] if many else sides),
+            if row in self._owners and what.analyst != self._analyst:
+                return True
+            if later.after is None and row in self._needed:
+                return True
+        if self._places and not later.is_sweep:
+            place = _place(later.table, later.after)
+            if place != _place(later.table, later.before) and (later.table, place) in self._places:
+                return True
+        if not self._removed:
+            return False
+        return any(
+            referred in self._removed
+            for key in later.keys
+            for side in (later.before, later.after)
+            for referred in _referred(later.table, later.row_at(key, side))
         )
 
 
-def _rest(one: _Touched) -> tuple[int, ...]:
-    """Return what is the same in the keys of all rows of a sweep."""
-    values = one.before or one.after or {}
-    return tuple(values[name] for name in KEYS[one.table][1:])
+def _referred(table: str, row: Mapping[str, Any] | None) -> Iterator[tuple[str, Key]]:
+    """Yield the table and key of each row that a row refers to."""
+    for column, other in _REFERENCES.get(table, {}).items():
+        if row is not None and row.get(column) is not None:
+            yield other, (int(row[column]),)
 
 
-def _keys_of(sweep: _Touched) -> Iterator[tuple[str, tuple[int, ...]]]:
-    rest = _rest(sweep)
-    return ((sweep.table, (number, *rest)) for number in sweep.swept)
-
-
-def _covers(sweep: _Touched, one: _Touched) -> bool:
-    """Say whether the row of `one` is in a sweep."""
-    if sweep.table != one.table or _rest(sweep) != one.key[1:]:
-        return False
-    place = bisect_left(sweep.swept, one.key[0])
-    return place < len(sweep.swept) and sweep.swept[place] == one.key[0]
-
-
-def _overlap(one: _Touched, other: _Touched) -> bool:
-    return one.table == other.table and _rest(one) == _rest(other) and not set(one.swept).isdisjoint(other.swept)
+def _place(table: str, row: Mapping[str, Any] | None) -> tuple[object, ...] | None:
+    """Return what no other row of the table may have the same of."""
+    columns = _UNIQUE.get(table, ())
+    if row is None or not columns:
+        return None
+    return tuple(value.casefold() if isinstance(value, str) else value for value in (row.get(name) for name in columns))

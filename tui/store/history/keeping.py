@@ -9,11 +9,12 @@ have those values before, and all of them have those after.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.store import rows
+from tui.store.errors import StoreError
 from tui.store.rows import Key, Row
 
 if TYPE_CHECKING:
@@ -21,6 +22,17 @@ if TYPE_CHECKING:
 
 _LABELLED: Final = ("annotations", "entities", "lexicon", "former_labels")
 _MANY: Final = ":*"
+# More rows than any workspace has; what says so makes no sense, and would fill the memory.
+_MOST_SWEPT: Final = 50_000_000
+_SCALARS: Final = (str, int, float)
+_SENSELESS: Final = (
+    "The history of operation {} cannot be understood (row {} of the history); “glossator doctor --replay” says what "
+    "is wrong with the history."
+)
+
+
+class BadEntry(StoreError):
+    """A row of the history is not what this program writes."""
 
 
 class UnknownLabel(Exception):
@@ -87,6 +99,59 @@ class Entry:
     after: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One row of the history, parsed. Labels are given by id, as they are stored.
+
+    Attributes:
+        id, batch: of the row in the history.
+        table: of the rows that changed.
+        keys: of the rows that changed, one unless this is a sweep.
+        is_sweep: whether many rows got the same values.
+        before, after: the values of the columns; None where there was no row, or is none. Of a sweep, the columns that
+            changed and those of the rest of the key; else all columns.
+    """
+
+    id: int
+    batch: int
+    table: str
+    keys: tuple[Key, ...]
+    is_sweep: bool
+    before: Row | None
+    after: Row | None
+
+    @property
+    def is_trace(self) -> bool:
+        """Whether this only says that something came in; then `after` is not a whole row."""
+        return not self.is_sweep and self.before is None and not set(rows.KEYS[self.table]) <= set(self.after or ())
+
+    def sides(self, *, back: bool) -> tuple[Row | None, Row | None]:
+        """Return what the rows have to be, and what they become: forwards, or `back`."""
+        return (self.after, self.before) if back else (self.before, self.after)
+
+    def row_at(self, key: Key, side: Row | None) -> Row | None:
+        """Return the columns that `side` has of the row at `key`, those of the key among them."""
+        return None if side is None else {**side, **dict(zip(rows.KEYS[self.table], key, strict=True))}
+
+    def check(self, columns: Set[str]) -> None:
+        """Make sure that the table, which has these columns, has all that this tells of.
+
+        Raises:
+            BadEntry: when it has not.
+        """
+        if not {*(self.before or ()), *(self.after or ())} <= columns:
+            raise BadEntry(_SENSELESS.format(self.batch, self.id))
+
+    def reversed(self) -> Entry:
+        """Return the entry that says the opposite."""
+        before, after = (
+            None if side is None else json.dumps(side, ensure_ascii=False) for side in (self.after, self.before)
+        )
+        if self.is_sweep:
+            return Entry(f"{self.table}{_MANY}", *_swept([key[0] for key in self.keys], before, after))
+        return Entry(subject_of(self.table, self.keys[0]), before, after)
+
+
 class Labels:
     """The labels by name and by id, as they are at one moment."""
 
@@ -95,77 +160,100 @@ class Labels:
         self._names: Mapping[int, str] = dict(pairs)
         self._ids: Mapping[str, int] = {name: number for number, name in pairs}
 
-    def written(self, table: str, row: Row | None) -> str | None:
-        """Return the JSON that a row is kept as."""
+    def numbered(self, table: str, row: Row | None) -> Row | None:
+        """Return a row with its label by id."""
         if row is not None and table in _LABELLED and row.get("label") is not None:
-            row = {**row, "label": self._ids[row["label"]]}
-        return None if row is None else json.dumps(row, ensure_ascii=False)
+            return {**row, "label": self._ids[row["label"]]}
+        return row
 
-    def read(self, table: str, written: str | None) -> Row | None:
-        """Return the row that was kept as `written`.
+    def named(self, table: str, row: Row | None) -> Row | None:
+        """Return a row that has its label by id with the label's name.
 
         Raises:
             UnknownLabel: when its label is gone.
         """
-        row: Row | None = None if written is None else json.loads(written)
-        if row is not None and table in _LABELLED and row.get("label") is not None:
-            if row["label"] not in self._names:
-                raise UnknownLabel
-            row["label"] = self._names[row["label"]]
-        return row
+        if row is None or table not in _LABELLED or row.get("label") is None:
+            return row
+        if row["label"] not in self._names:
+            raise UnknownLabel
+        return {**row, "label": self._names[row["label"]]}
+
+    def written(self, table: str, row: Row | None) -> str | None:
+        """Return the JSON that a row is kept as."""
+        return None if row is None else json.dumps(self.numbered(table, row), ensure_ascii=False)
 
     def entry(self, change: Change | Sweep) -> Entry:
         """Return how a change is kept."""
         before, after = (self.written(change.table, row) for row in (change.before, change.after))
         if isinstance(change, Change):
-            return Entry(f"{change.table}:{','.join(map(str, change.key))}", before, after)
+            return Entry(subject_of(change.table, change.key), before, after)
         return Entry(f"{change.table}{_MANY}", *_swept(change.ids, before, after))
 
-    def sweep(self, entry: Entry) -> Sweep:
-        """Return the sweep that was kept as `entry`.
 
-        Raises:
-            UnknownLabel: when a label of it is gone.
-        """
-        values: list[Row | None] = []
-        for written in (entry.before, entry.after):
-            kept = None if written is None else json.dumps(json.loads(written)["values"], ensure_ascii=False)
-            values.append(self.read(table_of(entry.subject), kept))
-        return Sweep(table_of(entry.subject), list(swept_ids(entry)), *values)
+def subject_of(table: str, key: Key) -> str:
+    """Return the subject of one row."""
+    return f"{table}:{','.join(map(str, key))}"
 
 
-def is_sweep(subject: str) -> bool:
-    """Say whether a subject stands for many rows."""
-    return subject.endswith(_MANY)
+def sweeps_of(table: str) -> str:
+    """Return the subject of all sweeps of a table."""
+    return f"{table}{_MANY}"
 
 
-def table_of(subject: str) -> str:
-    """Return the table of a subject."""
-    return subject.partition(":")[0]
+def parsed(row: Mapping[str, Any]) -> Kept:
+    """Return a row of the history, of which the columns id, batch, subject, before and after are needed, parsed.
+
+    Raises:
+        BadEntry: when it is not what this program writes.
+    """
+    try:
+        return _parsed((row["id"], row["batch"]), row["subject"], row["before"], row["after"])
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+        raise BadEntry(_SENSELESS.format(row["batch"], row["id"])) from error
 
 
-def key_of(subject: str) -> Key:
-    """Return the key of the one row that a subject stands for."""
-    return tuple(int(part) for part in subject.partition(":")[2].split(","))
+def _parsed(of: tuple[int, int], subject: str, *written: str | None) -> Kept:
+    table, _, rest = subject.partition(":")
+    names = rows.KEYS[table]
+    sides = [None if side is None else json.loads(side) for side in written]
+    if sides == [None, None]:
+        raise ValueError(written)
+    many = f":{rest}" == _MANY
+    values = [side and side["values"] for side in sides] if many else sides
+    for side in values:
+        if side is not None and not all(value is None or isinstance(value, _SCALARS) for value in side.values()):
+            raise TypeError(side)
+    if many:
+        first = next(side for side in sides if side is not None)
+        fixed = tuple(int(next(side for side in values if side is not None)[name]) for name in names[1:])
+        keys = tuple((one, *fixed) for one in _ids_of(first))
+    else:
+        keys = (tuple(int(part) for part in rest.split(",")),)
+    if any(len(key) != len(names) or not 0 <= min(key) <= max(key) < 2**63 for key in keys):
+        raise ValueError(subject)
+    return Kept(*of, table, keys, many, *values)
 
 
-def swept_ids(entry: Entry) -> Iterator[int]:
-    """Yield the ids of the rows of a sweep."""
-    for part in json.loads(entry.before or entry.after or "{}")["ids"].split():
+def _ids_of(kept: Mapping[str, Any]) -> list[int]:
+    """Return the ids of the rows of a sweep.
+
+    Raises:
+        ValueError: when they are not as many as it says, or too many to be true.
+    """
+    ranges = []
+    for part in kept["ids"].split():
         first, _, last = part.partition("-")
-        yield from range(int(first), int(last or first) + 1)
-
-
-def changed_rows(entry: Entry) -> int:
-    """Return how many rows an entry tells of."""
-    return int(json.loads(entry.before or entry.after or "{}")["count"]) if is_sweep(entry.subject) else 1
+        ranges.append(range(int(first), int(last or first) + 1))
+    if not 0 < sum(map(len, ranges)) == kept["count"] <= _MOST_SWEPT:
+        raise ValueError(kept["count"])
+    return [number for one in ranges for number in one]
 
 
 def _swept(ids: Sequence[int], before: str | None, after: str | None) -> tuple[str | None, str | None]:
     """Return the two sides of a sweep as they are kept; the ids are with the first that there is."""
-    told = {"count": len(ids), "ids": " ".join(_ranges(ids))}
+    counted = {"count": len(ids), "ids": " ".join(_ranges(ids))}
     first = before or after or "{}"
-    kept = json.dumps({**told, "values": json.loads(first)}, ensure_ascii=False)
+    kept = json.dumps({**counted, "values": json.loads(first)}, ensure_ascii=False)
     if before is None:
         return None, kept
     return kept, None if after is None else json.dumps({"values": json.loads(after)}, ensure_ascii=False)

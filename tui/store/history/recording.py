@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tui.model.uid import new_uid, new_uids
 from tui.store import rows
 from tui.store.errors import Missing
-from tui.store.history.keeping import Change, Entry, Labels, Sweep
+from tui.store.history.keeping import Change, Entry, Kept, Labels, Sweep, subject_of, sweeps_of
 from tui.store.rows import Key, Row
 
 if TYPE_CHECKING:
@@ -183,12 +183,15 @@ class Recorder:
             raise Missing("Another window or program has changed that in the meantime; look again.")
         self.note([change])
 
-    def continue_from(self, batch: int | None) -> None:
-        """Make this act part of `batch`, where that is still the analyst's last act and of the same kind."""
+    def continue_from(self, batch: int | None, table: str = "", *key: int) -> None:
+        """Make this operation part of `batch`, where that is still the analyst's last one and of the same kind.
+
+        With a row, it is not where somebody else has changed that row in between: what each did can then be undone.
+        """
         if batch is None or batch != last_done(self.db, self.analyst):
             return
-        acts = {row["act"] for row in self.db.query("SELECT act FROM history WHERE batch = ?", [batch])}
-        if acts == {self.act}:
+        kinds = {row["act"] for row in self.db.query("SELECT DISTINCT act FROM history WHERE batch = ?", [batch])}
+        if kinds == {self.act} and (not table or self._last_entries(table, [key], batch)):
             self.batch = batch
 
     def trace(self, told: Iterable[tuple[str, Row]]) -> None:
@@ -196,25 +199,39 @@ class Recorder:
         self._write([Entry(subject, None, json.dumps(after, ensure_ascii=False)) for subject, after in told])
 
     def note(self, changes: Sequence[Change | Sweep]) -> None:
-        """Write down what was changed, each row once; a second change to a row in the same batch joins the first."""
+        """Write down what was changed; a further change to a row joins the one before, if nobody came in between."""
         if not changes:
             return
         self._drop_undone()
         labels = Labels(self.db)
         entries = {labels.entry(change): change for change in changes}
-        single = [entry.subject for entry, change in entries.items() if isinstance(change, Change)]
-        earlier = {
-            row["subject"]: row
-            for row in self.db.query(
-                "SELECT id, subject, before FROM history "
-                "WHERE batch = ? AND subject IN (SELECT value FROM json_each(?))",
-                [self.batch, json.dumps(single)],
-            )
-        }
+        earlier: dict[str, Row] = {}
+        if self.batch is not None:
+            keys: defaultdict[str, list[Key]] = defaultdict(list)
+            for change in changes:
+                if isinstance(change, Change):
+                    keys[change.table].append(change.key)
+            for table in keys:
+                earlier |= self._last_entries(table, keys[table], self.batch)
         self._write([entry for entry in entries if entry.subject not in earlier])
         for entry, change in entries.items():
             if entry.subject in earlier and isinstance(change, Change):
                 self._join(earlier[entry.subject], entry, change)
+
+    def note_opposites(self, kept: Iterable[Kept]) -> None:
+        """Write down that the opposite of these entries was done."""
+        self._drop_undone()
+        self._write([one.reversed() for one in kept])
+
+    def _last_entries(self, table: str, keys: Sequence[Key], batch: int) -> dict[str, Row]:
+        """Return, by subject, the newest entry of each row in the history, where that is one of `batch`."""
+        (swept,) = self.db.execute("SELECT max(id) FROM history WHERE subject = ?", [sweeps_of(table)]).fetchone()
+        found = self.db.query(
+            "SELECT subject, max(id) AS id, batch, before FROM history "
+            "WHERE subject IN (SELECT value FROM json_each(?)) GROUP BY subject",
+            [json.dumps([subject_of(table, key) for key in keys])],
+        )
+        return {row["subject"]: row for row in found if row["batch"] == batch and row["id"] > (swept or 0)}
 
     def _note(self, table: str, key: Key, before: Row | None, after: Row | None) -> None:
         self.note([Change(table, key, before, after)])
@@ -225,7 +242,7 @@ class Recorder:
             self.db.table("history").update(earlier["id"], {"after": entry.after, "at": self.at})
             return
         if change.after is not None:
-            first = Labels(self.db).read(change.table, earlier["before"])
+            first = Labels(self.db).named(change.table, json.loads(earlier["before"]))
             put(self.db, [Change(change.table, change.key, change.after, first)])
         self.db.table("history").delete(earlier["id"])
 

@@ -1,33 +1,20 @@
-"""Taking acts back, and doing them again."""
+"""Undoing operations, and redoing them."""
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from tui.store import rows
 from tui.store.errors import Conflict, Missing, NothingThere, Refused
 from tui.store.history.dependents import Later, last_dependent
-from tui.store.history.keeping import (
-    Change,
-    Entry,
-    Labels,
-    Sweep,
-    UnknownLabel,
-    changed_rows,
-    is_sweep,
-    key_of,
-    table_of,
-)
+from tui.store.history.keeping import Change, Kept, Labels, Sweep, UnknownLabel, parsed, subject_of
 from tui.store.history.recording import TRACE_ONLY, Recorder, last_done, put
-from tui.store.rows import Row
+from tui.store.rows import Key, Row
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +75,7 @@ def undo_act(recorder: Recorder, batch: int) -> TakenBack:
         Missing: when there is no such act.
         Refused: when it was taken back already, or cannot be.
         Conflict: when something later depends on it, or has changed what it changed.
+        BadEntry: when the history is damaged there.
     """
     entries = _entries(recorder.db, batch)
     if not entries:
@@ -98,12 +86,11 @@ def undo_act(recorder: Recorder, batch: int) -> TakenBack:
     _refuse_twice(recorder.db, entries)
     if batch == last_done(recorder.db, recorder.analyst):
         return _turn(recorder, batch, back=True)
-    if later := last_dependent(recorder.db, batch):
-        _conflict(entries, later, back=True)
+    kept = _turned(recorder, entries, back=True)
     recorder.act = act.replace("undo_", "redo_", 1) if act.startswith("undo_") else f"undo_{act.removeprefix('redo_')}"
     recorder.undoes = batch
-    recorder.note(_put_back(recorder.db, entries, back=True))
-    return _told(entries[::-1])
+    recorder.note_opposites(kept)
+    return _told(entries[0], kept)
 
 
 # Acts whose names alone do not say what was done.
@@ -137,74 +124,107 @@ def _refuse_twice(db: "Database", entries: Sequence[Row]) -> None:
 
 
 def _turn(recorder: Recorder, batch: int, *, back: bool) -> TakenBack:
-    """Put the rows of `batch` to what they were before it (`back`), or after it."""
+    """Undo (`back`) or redo an operation, and keep when that was."""
     entries = _entries(recorder.db, batch)
-    _put_back(recorder.db, entries, back=back)
+    kept = _turned(recorder, entries, back=back)
     recorder.db.execute("UPDATE history SET undone = ? WHERE batch = ?", [recorder.at if back else None, batch])
-    return _told(entries[::-1] if back else entries)
+    recorder.db.execute(
+        "INSERT INTO undo_events (event, batch, entry, at, analyst) SELECT ?, ?, max(id), ?, ? FROM history",
+        ["undo" if back else "redo", batch, recorder.at, recorder.analyst],
+    )
+    return _told(entries[0], kept)
 
 
-def _told(entries: Sequence[Row]) -> TakenBack:
-    quotes = [json.loads(row["after"] or row["before"]).get("quote") for row in entries]
+def _told(entry: Row, kept: Sequence[Kept]) -> TakenBack:
+    quotes = [(one.after or one.before or {}).get("quote") for one in kept if not one.is_sweep]
     return TakenBack(
-        batch=entries[0]["batch"],
-        act=spoken(entries[0]["act"]),
-        subjects=tuple(row["subject"] for row in entries if not is_sweep(row["subject"])),
-        changes=sum(changed_rows(Entry(row["subject"], row["before"], row["after"])) for row in entries),
-        quote=next((quote for quote in quotes if quote), ""),
+        batch=entry["batch"],
+        act=spoken(entry["act"]),
+        subjects=tuple(subject_of(one.table, one.keys[0]) for one in kept if not one.is_sweep),
+        changes=sum(len(one.keys) for one in kept),
+        quote=next((str(quote) for quote in quotes if quote), ""),
     )
 
 
-def _put_back(db: "Database", entries: Sequence[Row], *, back: bool) -> list[Change | Sweep]:
-    """Put rows to what they were before (`back`) or after the entries of one act, and return what that changed.
+def _turned(recorder: Recorder, entries: Sequence[Row], *, back: bool) -> list[Kept]:
+    """Put rows to what they were before (`back`) or after an operation, and return its entries in the order of that.
 
     Raises:
-        Conflict: when they are not what the act left, or what it found.
+        Conflict: when something since depends on it, or the rows are not what the operation left, or found.
+        BadEntry: when the history is damaged.
     """
-    done: list[Change | Sweep] = []
-    ordered = reversed(entries) if back else entries
+    db, batch = recorder.db, int(entries[0]["batch"])
+    kept = [parsed(entry) for entry in entries]
+    if later := last_dependent(db, batch, kept, recorder.analyst, back=back):
+        raise _conflict(entries[0], later, back=back)
+    if back:
+        kept.reverse()
     try:
-        for (table, many), group in groupby(ordered, lambda one: (table_of(one["subject"]), is_sweep(one["subject"]))):
-            kept = [Entry(one["subject"], one["before"], one["after"]) for one in group]
-            # Each time anew: what was put back just now may be a label.
-            labels = Labels(db)
-            if many:
-                for sweep in map(labels.sweep, kept):
-                    if not sweep.apply(db, back=back):
-                        _conflict(entries, last_dependent(db, entries[0]["batch"]), back=back)
-                    done.append(Sweep(table, sweep.ids, *_sides(sweep.before, sweep.after, back=back)))
-                continue
-            changes = _turned(db, table, kept, labels, back=back)
-            if changes is None:
-                _conflict(entries, last_dependent(db, entries[0]["batch"]), back=back)
-            put(db, changes)
-            done.extend(changes)
+        if not all(_put(db, table, list(group), back=back) for table, group in groupby(kept, lambda one: one.table)):
+            raise _conflict(entries[0], None, back=back)
     except (sqlite3.IntegrityError, UnknownLabel) as error:
-        _conflict(entries, last_dependent(db, entries[0]["batch"]), back=back, cause=error)
-    return done
+        raise _conflict(entries[0], None, back=back) from error
+    return kept
 
 
-def _turned(db: "Database", table: str, kept: Sequence[Entry], labels: Labels, *, back: bool) -> list[Change] | None:
+def _put(db: "Database", table: str, kept: Sequence[Kept], *, back: bool) -> bool:
+    """Put rows of one table to what they were or became; False when one of them is not what it should be now.
+
+    Raises:
+        UnknownLabel: when one of them had a label that is gone.
+        BadEntry: when one of them has columns that the table has not.
+    """
+    columns = {name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", [table]).fetchall()}
+    for one in kept:
+        one.check(columns)
+    # Each time anew: what was put back just now may be a label.
+    labels = Labels(db)
+    for is_sweep, group in groupby(kept, lambda one: one.is_sweep):
+        if not is_sweep:
+            changes = _changes(db, table, list(group), labels, back=back)
+            if changes is None:
+                return False
+            put(db, changes)
+            continue
+        for one in group:
+            sides = (labels.named(table, side) for side in (one.before, one.after))
+            if not Sweep(table, [key[0] for key in one.keys], *sides).apply(db, back=back):
+                return False
+    return True
+
+
+def _changes(db: "Database", table: str, kept: Sequence[Kept], labels: Labels, *, back: bool) -> list[Change] | None:
     """Return the changes that put rows of one table back; None when one of them is not what it should be now."""
-    now = rows.fetch(db, table, [key_of(entry.subject) for entry in kept])
+    now: dict[Key, Row] = rows.fetch(db, table, list({one.keys[0] for one in kept}))
     changes = []
-    for entry in kept:
-        expected, then = _sides(entry.before, entry.after, back=back)
-        key = key_of(entry.subject)
-        if labels.written(table, now.get(key)) != expected:
+    for one in kept:
+        (key,), (expected, then) = one.keys, one.sides(back=back)
+        there = now.pop(key, None)
+        if not agrees(labels.numbered(table, there), expected):
             return None
-        changes.append(Change(table, key, now.get(key), labels.read(table, then)))
+        wanted = labels.named(table, then)
+        if wanted is not None:
+            # A column that the table did not have then stays as it is.
+            now[key] = {**(there or {}), **wanted}
+        changes.append(Change(table, key, there, now.get(key)))
     return changes
 
 
-def _sides(before: T, after: T, *, back: bool) -> tuple[T, T]:
-    return (after, before) if back else (before, after)
+def agrees(row: Row | None, kept: Row | None) -> bool:
+    """Say whether a row has the values that the history has of it; it may have columns that came later."""
+    if row is None or kept is None:
+        return row is kept
+    return all(name in row and row[name] == value for name, value in kept.items())
 
 
-def _conflict(entries: Sequence[Row], later: Later | None, *, back: bool, cause: Exception | None = None) -> NoReturn:
-    """Say that an act cannot be taken back or done again, and which later act is the reason."""
-    by = f", by “{spoken(later.act)}” of {later.analyst} at {later.at} (act {later.batch})" if later else ""
-    raise Conflict(
-        f"“{spoken(entries[0]['act'])}” of {entries[0]['at']} cannot be "
-        f"{'undone' if back else 'redone'}: what it changed has been changed or used since{by}."
-    ) from cause
+def _conflict(entry: Row, later: Later | None, *, back: bool) -> Conflict:
+    """Return the refusal to undo or redo an operation, which names what is in the way."""
+    if later is None:
+        by = "by an analysis, an import or another program"
+    else:
+        by = f"by “{spoken(f'{later.event}_{later.act}' if later.event else later.act)}” of {later.analyst} "
+        by += f"at {later.at} (act {later.batch})"
+    return Conflict(
+        f"“{spoken(entry['act'])}” of {entry['at']} cannot be {'undone' if back else 'redone'}: "
+        f"what it changed has been changed or used since, {by}."
+    )

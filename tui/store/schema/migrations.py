@@ -7,6 +7,7 @@ from sqlite_utils import Database, Migrations
 from tui.model.codebook import LABELS
 from tui.store.schema import codebook as codebook_schema
 from tui.store.schema import corpus as corpus_schema
+from tui.store.schema import history as history_schema
 from tui.store.schema import pipelines as pipelines_schema
 from tui.store.schema import search as search_schema
 from tui.store.schema import search_spellings as search_spellings_schema
@@ -269,5 +270,6 @@ def _corpus(db: Database) -> None:
 
 @migrations(name="0006_trust")
 def _trust(db: Database) -> None:
-    for statement in (*pipelines_schema.statements(), *search_spellings_schema.statements()):
-        db.execute(statement)
+    for module in (history_schema, pipelines_schema, search_spellings_schema):
+        for statement in module.statements():
+            db.execute(statement)
