@@ -103,13 +103,18 @@ def add_all_annotated(
 
 def _say_of_article(record: Recorder, stored: Stored, arrival: Arrival, names: "Named") -> None:
     """Give an article the tags that a file brings, and the note where it has none."""
-    if arrival.tags:
-        record.db.conn.executemany(
-            "INSERT INTO article_tags VALUES (?, ?) ON CONFLICT DO NOTHING",
-            [(stored.id, names.tag(path)) for path in arrival.tags],
-        )
-    if arrival.note:
-        record.db.execute("UPDATE articles SET note = ? WHERE id = ? AND note = ''", [arrival.note, stored.id])
+    tags = list(dict.fromkeys(names.tag(path) for path in arrival.tags))
+    if stored.new:
+        rows.insert_values(record.db, "article_tags", ("article", "tag"), [(stored.id, tag) for tag in tags])
+        if arrival.note:
+            record.db.execute("UPDATE articles SET note = ? WHERE id = ?", [arrival.note, stored.id])
+        return
+    if tags:
+        found = record.db.execute("SELECT tag FROM article_tags WHERE article = ?", [stored.id]).fetchall()
+        here = {tag for (tag,) in found}
+        record.insert_all("article_tags", [{"article": stored.id, "tag": tag} for tag in tags if tag not in here])
+    if arrival.note and not record.row("articles", stored.id)["note"]:
+        record.update("articles", stored.id, note=arrival.note)
 
 
 def _insert(record: Recorder, fresh: Sequence[tuple[int, Placed]], names: "Named") -> None:

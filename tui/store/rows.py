@@ -30,8 +30,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "saved_searches": ("id",),
 }
 """The columns that tell the rows of each table apart."""
-# The text of an article never changes, so no history row carries it.
-_LEFT_OUT: Final = {"articles": ("text",)}
+LEFT_OUT: Final[Mapping[str, Sequence[str]]] = {"articles": ("text",)}
+"""Columns that no row of the history has: the text of an article never changes."""
 # How many values one statement adds rows of, while so many are left; the last few go one by one. SQLite takes 32,766.
 _TOGETHER: Final = (9_500, 380)
 
@@ -45,7 +45,7 @@ def fetch(db: "Database", table: str, keys: Sequence[Key]) -> dict[Key, Row]:
             f"SELECT * FROM {table} WHERE ({_listed(names)}) IN (SELECT {parts} FROM json_each(?))", [json.dumps(keys)]
         )
     )
-    for name in _LEFT_OUT.get(table, ()):
+    for name in LEFT_OUT.get(table, ()):
         for row in found:
             row.pop(name)
     return {key_of(table, row): row for row in found}

@@ -177,7 +177,7 @@ def keep(db: "Database", machine: Machine, reads: Sequence[Read]) -> list[int]:
     counts = []
     for read in reads:
         run, is_finished = _run(db, machine, read.article)
-        _relabel(db, run, _as_called_now(names, read.relabelled))
+        _relabel(db, machine, run, _as_called_now(names, read.relabelled))
         fresh = [] if is_finished else _fresh(db, run, read, _as_called_now(names, read.suggested))
         # What two pipelines are compared by; it says nothing of what the analyst makes of it.
         found += [(run, *_place(one), one.label) for one, _ in fresh if one.origin is Origin.MODEL]
@@ -224,14 +224,27 @@ def _fresh(db: "Database", run: int, read: Read, suggested: Sequence[Suggested])
     ]
 
 
-def _relabel(db: "Database", run: int, relabelled: Sequence[Suggested]) -> None:
+def _relabel(db: "Database", machine: Machine, run: int, relabelled: Sequence[Suggested]) -> None:
+    """Give suggestions that nobody has touched other labels; the history says so of those that it tells of."""
+    changes: dict[int, str] = {}
     for one in relabelled:
-        start, end = _place(one)
-        place = {"run": run, "start": start, "end": end, "label": one.label}
+        place = {"run": run, "start": one.anchor.span.start, "end": one.anchor.span.end, "label": one.label}
         there = 'run = :run AND start = :start AND "end" = :end'
         _add_label(db, one.label)
-        if db.execute(f"UPDATE annotations SET label = :label WHERE {there} AND {_UNTOUCHED}", place).rowcount:
+        found = db.execute(f"SELECT id FROM annotations WHERE {there} AND {_UNTOUCHED}", place).fetchall()
+        if found:
             db.execute(f"UPDATE finds SET label = :label WHERE {there}", place)
+        changes |= {number: one.label for (number,) in found}
+    if not changes:
+        return
+    # Not before the first frame, which does not wait for it.
+    from tui.store.history import Recorder
+    from tui.store.history.recording import told_of
+
+    known = told_of(db, "annotations", changes)
+    record = Recorder(db, f"{machine.pipeline} {machine.version}", machine.at, "analyse", machine.chance)
+    record.update_all("annotations", {number: {"label": changes[number]} for number in known})
+    rows.update(db, "annotations", [((number,), {"label": changes[number]}) for number in changes.keys() - known])
 
 
 def _place(one: Suggested) -> tuple[int, int]:

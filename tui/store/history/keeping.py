@@ -18,6 +18,8 @@ from tui.store.errors import StoreError
 from tui.store.rows import Key, Row
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from sqlite_utils import Database
 
 _LABELLED: Final = ("annotations", "entities", "lexicon", "former_labels")
@@ -25,14 +27,21 @@ _MANY: Final = ":*"
 # More rows than any workspace has; what says so makes no sense, and would fill the memory.
 _MOST_SWEPT: Final = 50_000_000
 _SCALARS: Final = (str, int, float)
-_SENSELESS: Final = (
-    "The history of operation {} cannot be understood (row {} of the history); “glossator doctor --replay” says what "
-    "is wrong with the history."
-)
 
 
 class BadEntry(StoreError):
-    """A row of the history is not what this program writes."""
+    """A row of the history is not what this program writes.
+
+    Attributes:
+        entry: its number.
+    """
+
+    def __init__(self, entry: int, batch: int) -> None:
+        super().__init__(
+            f"The history of operation {batch} cannot be understood (row {entry} of the history); “glossator doctor "
+            "--replay” says what is wrong with the history."
+        )
+        self.entry = entry
 
 
 class UnknownLabel(Exception):
@@ -140,7 +149,7 @@ class Kept:
             BadEntry: when it has not.
         """
         if not {*(self.before or ()), *(self.after or ())} <= columns:
-            raise BadEntry(_SENSELESS.format(self.batch, self.id))
+            raise BadEntry(self.id, self.batch)
 
     def reversed(self) -> Entry:
         """Return the entry that says the opposite."""
@@ -155,7 +164,7 @@ class Kept:
 class Labels:
     """The labels by name and by id, as they are at one moment."""
 
-    def __init__(self, db: "Database") -> None:
+    def __init__(self, db: "Database | sqlite3.Connection") -> None:
         pairs = db.execute("SELECT id, name FROM labels").fetchall()
         self._names: Mapping[int, str] = dict(pairs)
         self._ids: Mapping[str, int] = {name: number for number, name in pairs}
@@ -163,7 +172,7 @@ class Labels:
     def numbered(self, table: str, row: Row | None) -> Row | None:
         """Return a row with its label by id."""
         if row is not None and table in _LABELLED and row.get("label") is not None:
-            return {**row, "label": self._ids[row["label"]]}
+            return {**row, "label": self._ids.get(row["label"], row["label"])}
         return row
 
     def named(self, table: str, row: Row | None) -> Row | None:
@@ -209,7 +218,7 @@ def parsed(row: Mapping[str, Any]) -> Kept:
     try:
         return _parsed((row["id"], row["batch"]), row["subject"], row["before"], row["after"])
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
-        raise BadEntry(_SENSELESS.format(row["batch"], row["id"])) from error
+        raise BadEntry(row["id"], row["batch"]) from error
 
 
 def _parsed(of: tuple[int, int], subject: str, *written: str | None) -> Kept:

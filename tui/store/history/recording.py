@@ -2,8 +2,9 @@
 
 import json
 import random
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tui.model.uid import new_uid, new_uids
 from tui.store import rows
 from tui.store.errors import Missing
-from tui.store.history.keeping import Change, Entry, Kept, Labels, Sweep, subject_of, sweeps_of
+from tui.store.history.keeping import Change, Entry, Kept, Labels, Sweep, parsed, subject_of, sweeps_of
 from tui.store.rows import Key, Row
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _STAMPS: Final = {"articles": ("updated_by", "updated_at"), "annotations": ("ana
 _MANY: Final = 200
 _ALIKE: Final = 5
 _GONE: Final = "That is no longer there; another window or program has deleted it."
-TRACE_ONLY: Final = ("add_article", "add_articles", "add_annotated", "take_codes_along")
+TRACE_ONLY: Final = ("add_article", "add_articles", "add_annotated", "take_codes_along", "analyse")
 """Acts that the history tells of and undo passes over."""
 
 
@@ -280,6 +281,24 @@ def last_done(db: "Database", analyst: str) -> int | None:
         [analyst, *TRACE_ONLY],
     ).fetchone()
     return None if found is None else int(found[0])
+
+
+def told_of(db: "Database", table: str, ids: Collection[int]) -> set[int]:
+    """Return those of the rows of a table that the history tells of."""
+    found = db.execute(
+        "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM history WHERE subject = ? || ':' || value)",
+        [json.dumps(list(ids)), table],
+    )
+    known = {int(number) for (number,) in found.fetchall()}
+    # Most sweeps are older than what is asked about, and their ids need not be read one by one.
+    for row in db.query(
+        "SELECT *, iif(json_valid(coalesce(before, after)), json_extract(coalesce(before, after), '$.ids'), '') AS ids "
+        "FROM history WHERE subject = ?",
+        [sweeps_of(table)],
+    ):
+        if int(re.split("[ -]", row["ids"])[-1] or 0) >= min(ids):
+            known.update(key[0] for key in parsed(row).keys if key[0] in ids)
+    return known
 
 
 def put(db: "Database", changes: Iterable[Change]) -> None:

@@ -1,0 +1,434 @@
+"""Random operations of any kind, each made from a seed and what is in the workspace: the same for the same two."""
+
+import importlib
+import inspect
+import json
+import pkgutil
+import random
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from tests.store.scene import SOON, ticking
+from tui.formats.spreadsheets.annotation_rows import looks
+from tui.model.anchor import Anchor, BadSpan, anchor
+from tui.model.annotation import Status
+from tui.model.arrival import Arrival, ArrivedAnnotation
+from tui.model.article import ArticleDraft
+from tui.model.boundaries import joined, split_at
+from tui.model.code import Code, Kind
+from tui.model.codebook import BadName
+from tui.model.lexicon import BadForm
+from tui.model.mention import Order
+from tui.model.paragraphs import paragraphs
+from tui.model.query import parse
+from tui.model.span import Span
+from tui.store import acts, history, taking_in
+from tui.store.acts.importing_rows import GivenRow
+from tui.store.adding_annotated import Placed, add_all_annotated
+from tui.store.errors import StoreError
+from tui.store.queries.search import search
+from tui.store.runs import Read, Suggested
+from tui.store.taking_in import Coming
+from tui.store.workspace import Workspace
+
+REFUSED: Final = (StoreError, BadName, BadForm, BadSpan)
+"""What an operation may be refused with."""
+
+_SENTENCES: Final = (
+    "The ferry Aurora left Port Selby on Monday.",
+    "Captain Mira Okafor waved to the Aurora Trust.",
+    "It takes nine hours to Lumen, said Mira Okafor.",
+    "The Trust bought the Aurora in May.",
+    "Nobody waved.",
+)
+_WORDS: Final = ("Aurora", "Port Selby", "Monday", "Mira Okafor", "Captain Mira", "nine hours", "Trust", "Lumen", "May")
+_LABELS: Final = ("PERSON", "ORG", "org", "PRODUCT", "GPE", "VESSEL", "Vessel", "DATE")
+_TAGS: Final = ("people", "People/Crew", "sea", "sea/new", "vessels", "vessels/ferries", "new")
+_NAMES: Final = ("Aurora", "the aurora", "Mira Okafor", "Trust")
+_NOTES: Final = ("", "a", "ab", "once more")
+_PIPELINES: Final = ("en_one", "en_two")
+
+
+def draft(number: int) -> ArticleDraft:
+    """Return one of the articles that there may be; those of neighbouring numbers are versions of one another."""
+    chance = random.Random(number // 3)
+    sentences = chance.choices(_SENTENCES, k=5)
+    del sentences[number % 3 : number % 3 + 1]
+    return ArticleDraft(f"Article {number // 3}", " ".join(sentences[:2]) + "\n\n" + " ".join(sentences[2:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Chooses what an operation is about, of what is in the workspace."""
+
+    chance: random.Random
+    connection: sqlite3.Connection
+    analyst: str
+
+    def one(self, question: str, *values: object) -> Any:
+        """Return one of the values that a question has for an answer; 0 where there is none."""
+        found = [value for (value,) in self.connection.execute(question, values).fetchall()]
+        return self.chance.choice(found) if found else 0
+
+    def annotation(self, condition: str = "true") -> int:
+        """Return an annotation, often one of the newest, so that analysts meet."""
+        newest = "ORDER BY updated_at DESC LIMIT 6" if self.chance.random() < 0.5 else ""
+        return int(self.one(f"SELECT id FROM annotations WHERE {condition} {newest}"))
+
+    def annotations(self, most: int = 4) -> list[int]:
+        """Return some annotations."""
+        return sorted({self.annotation() for _ in range(self.chance.randint(1, most))})
+
+    def article(self) -> int:
+        """Return an article."""
+        return int(self.one("SELECT id FROM articles"))
+
+    def text(self, article: int) -> str:
+        """Return the text of an article."""
+        found = self.connection.execute("SELECT text FROM articles WHERE id = ?", [article]).fetchone()
+        return str(found[0]) if found else "Nobody waved."
+
+    def place(self, article: int) -> Anchor:
+        """Return a place in an article, of words that others may choose as well."""
+        text = self.text(article)
+        words = [word for word in _WORDS if word in text] or ["Nobody", "waved"]
+        word = self.chance.choice([word for word in words if word in text] or [text[:3]])
+        places = [start for start in range(len(text)) if text.startswith(word, start)]
+        return _anchored(text, Span(start := self.chance.choice(places), start + len(word)))
+
+    def span(self, annotation: int) -> tuple[int, Span] | None:
+        """Return the article and the span of an annotation."""
+        found = self.connection.execute(
+            'SELECT article, start, "end" FROM annotations WHERE id = ? AND start IS NOT NULL', [annotation]
+        ).fetchone()
+        return None if found is None else (found[0], Span(*found[1:]))
+
+    def label(self) -> str:
+        """Return the name of a label, which may be there."""
+        known = self.one("SELECT name FROM labels UNION SELECT name FROM former_labels")
+        return self.chance.choice((*_LABELS, str(known)))
+
+    def tag(self) -> str:
+        """Return the path of a tag, which may be there."""
+        return self.chance.choice((*_TAGS, str(self.one("SELECT path FROM tags") or "sea")))
+
+    def name(self) -> str:
+        """Return the name of an entity, which may be there."""
+        return self.chance.choice(_NAMES)
+
+    def entity(self) -> int:
+        """Return an entity."""
+        return int(self.one("SELECT id FROM entities"))
+
+    def note(self) -> str:
+        """Return a note."""
+        return self.chance.choice(_NOTES)
+
+    def form(self) -> str:
+        """Return a form of the lexicon, which may be there."""
+        return self.chance.choice(_WORDS)
+
+    def colour(self) -> str:
+        """Return a colour."""
+        return self.chance.choice(("#102030", "#405060"))
+
+    def going_on(self, act: str) -> int | None:
+        """Return the analyst's last operation, for one of the same kind to go on with, or None."""
+        found = self.connection.execute(
+            "SELECT max(batch) FROM history WHERE analyst = ? AND act = ?", [self.analyst, act]
+        ).fetchone()
+        return None if self.chance.random() < 0.3 else found[0]
+
+
+Make: TypeAlias = Callable[[Choice], Sequence[Any] | None]
+
+
+def _anchored(text: str, span: Span) -> Anchor:
+    return anchor(text, span, [paragraph.start for paragraph in paragraphs(text)])
+
+
+def _split(choice: Choice) -> Sequence[Any] | None:
+    annotation = choice.annotation('"end" - start > 1')
+    if (found := choice.span(annotation)) is None:
+        return None
+    text = choice.text(found[0])
+    parts = split_at(text, found[1], choice.chance.randint(found[1].start + 1, found[1].end - 1))
+    return annotation, *(_anchored(text, part) for part in parts)
+
+
+def _merge(choice: Choice) -> Sequence[Any] | None:
+    one, two = choice.annotation(), choice.annotation()
+    spans = choice.span(one), choice.span(two)
+    if spans[0] is None or spans[1] is None:
+        return None
+    text = choice.text(spans[0][0])
+    return one, two, _anchored(text, joined(spans[0][1], spans[1][1]))
+
+
+def _places(choice: Choice) -> list[tuple[int, Anchor]]:
+    articles = [choice.article() for _ in range(3)]
+    return [(article, choice.place(article)) for article in articles]
+
+
+def _found(choice: Choice) -> Sequence[Any]:
+    return list(search(choice.connection, parse(f'"{choice.form()}"'), Order.DATE)), choice.tag()
+
+
+def _codes(choice: Choice) -> Sequence[Any]:
+    kind = choice.chance.choice(list(Kind))
+    name = choice.label if kind is Kind.LABEL else choice.tag
+    names = dict.fromkeys(name() for _ in range(2))
+    colour = choice.chance.choice(("", choice.colour()))
+    archived = choice.chance.choice((None, True, False))
+    return ([Code(kind, each, choice.note(), colour, archived=archived) for each in names],)
+
+
+def _orphan(choice: Choice) -> tuple[int, Anchor]:
+    orphan, article = (choice.connection.execute("SELECT id, article FROM orphans").fetchall() or [(0, 0)])[0]
+    return orphan, choice.place(article)
+
+
+def _rows(choice: Choice) -> Sequence[Any]:
+    """Return rows of an article as another program may have changed them."""
+    cursor = choice.connection.execute(
+        "SELECT * FROM flat WHERE article_id = ? ORDER BY updated_at DESC LIMIT 4",
+        [choice.one("SELECT uid FROM articles")],
+    )
+    names = [name for name, *_ in cursor.description]
+    rows = []
+    for place, found in enumerate(cursor.fetchall()):
+        cells = {name: "" if value is None else str(value) for name, value in zip(names, found, strict=True)}
+        cells |= choice.chance.choice(
+            (
+                {"label": choice.label()},
+                {"status": choice.chance.choice(list(Status))},
+                {"note": choice.note()},
+                {"entity": choice.name()},
+                {"tags": choice.tag()},
+                {"annotation_id": f"a_{choice.chance.getrandbits(60):012x}"[:14]},
+                {},
+            )
+        )
+        if choice.chance.random() < 0.6:
+            cells["updated_at"] = "2027-01-01T00:00:00Z"
+        rows.append(GivenRow(f"row {place}", cells))
+    if not rows:
+        rows = [GivenRow("row 0", {"article_id": "t_000000000000"})]
+    return rows, looks, choice.going_on("import_rows")
+
+
+MAKES: Final[dict[str, Make]] = {
+    "accept": lambda choice: (choice.annotations(),),
+    "reject": lambda choice: (choice.annotations(),),
+    "relabel": lambda choice: (choice.annotation(), choice.chance.choice((None, choice.label()))),
+    "delete": lambda choice: (choice.annotation(),),
+    "annotate": lambda choice: ((article := choice.article()), choice.place(article), choice.label()),
+    "move_boundaries": lambda choice: (
+        (annotation := choice.annotation()),
+        choice.place((choice.span(annotation) or (choice.article(),))[0]),
+    ),
+    "split": _split,
+    "merge": _merge,
+    "write_note": lambda choice: (choice.annotation(), choice.note(), choice.going_on("write_note")),
+    "write_article_note": lambda choice: (choice.article(), choice.note(), choice.going_on("write_article_note")),
+    "write_entity_note": lambda choice: (choice.entity(), choice.note(), choice.going_on("write_entity_note")),
+    "write_tag_note": lambda choice: (choice.tag(), choice.note(), choice.going_on("write_tag_note")),
+    "propagate": lambda choice: (choice.annotation(), _places(choice), choice.annotations()),
+    "always": lambda choice: (choice.form(), choice.label()),
+    "never": lambda choice: (choice.form(),),
+    "apply_ruling": lambda choice: (choice.form(),),
+    "forget": lambda choice: (choice.form(),),
+    "learn_again": lambda choice: (choice.form(),),
+    "take_lexicon": lambda choice: ([(choice.form(), choice.chance.choice((None, choice.label()))) for _ in range(2)],),
+    "tag": lambda choice: (choice.annotation(), choice.tag()),
+    "untag": lambda choice: (
+        (annotation := choice.one("SELECT annotation FROM annotation_tags")),
+        choice.one("SELECT path FROM tags JOIN annotation_tags ON tag = id WHERE annotation = ?", annotation) or "sea",
+    ),
+    "tag_article": lambda choice: (choice.article(), choice.tag()),
+    "untag_article": lambda choice: (choice.article(), choice.tag()),
+    "tag_articles": lambda choice: ([choice.article()], choice.tag()),
+    "untag_articles": lambda choice: ([choice.article()], choice.tag()),
+    "tag_found": _found,
+    "make_tag": lambda choice: (choice.tag(), choice.note()),
+    "rename_tag": lambda choice: (choice.tag(), choice.tag()),
+    "move_tag": lambda choice: (choice.tag(), choice.chance.choice(("", choice.tag()))),
+    "merge_tags": lambda choice: (choice.tag(), choice.tag()),
+    "archive_tag": lambda choice: (choice.tag(),),
+    "bring_back_tag": lambda choice: (choice.tag(),),
+    "describe_tag": lambda choice: (choice.tag(), choice.note()),
+    "colour_tag": lambda choice: (choice.tag(), choice.colour()),
+    "key_tag": lambda choice: (choice.tag(), choice.chance.choice("sv")),
+    "make_label": lambda choice: (choice.label(), choice.note()),
+    "rename_label": lambda choice: (choice.label(), choice.label()),
+    "merge_labels": lambda choice: (choice.label(), choice.label()),
+    "archive_label": lambda choice: (choice.label(),),
+    "bring_back_label": lambda choice: (choice.label(),),
+    "describe_label": lambda choice: (choice.label(), choice.note()),
+    "colour_label": lambda choice: (choice.label(), choice.colour()),
+    "key_label": lambda choice: (choice.label(), choice.chance.choice("qw")),
+    "link": lambda choice: (choice.annotations(), choice.chance.choice((choice.name(), choice.entity()))),
+    "unlink": lambda choice: (choice.annotations(),),
+    "rename_entity": lambda choice: (choice.entity(), choice.name()),
+    "add_alias": lambda choice: (choice.entity(), choice.name()),
+    "remove_alias": lambda choice: (choice.entity(), choice.name()),
+    "merge_entities": lambda choice: (choice.entity(), choice.entity()),
+    "split_entity": lambda choice: (choice.annotations(1), choice.name()),
+    "take_codebook": _codes,
+    "take_codes_along": _codes,
+    "archive_articles": lambda choice: ([choice.article()],),
+    "bring_back_articles": lambda choice: ([choice.one("SELECT article FROM archived_articles") or choice.article()],),
+    "save_search": lambda choice: (choice.name(), choice.chance.choice(("ferry", "label:ORG")), "date"),
+    "forget_search": lambda choice: (choice.name(),),
+    "carry_over": lambda choice: (choice.article(), choice.article()),
+    "place_orphan": _orphan,
+    "place_orphans": lambda choice: ([_orphan(choice)],),
+    "drop_orphans": lambda choice: ([_orphan(choice)[0]],),
+    "import_rows": _rows,
+}
+"""What each act is done with."""
+
+_PARTS: Final = frozenset(
+    (
+        *("touch", "touch_all", "touch_article", "standing_at", "refuse_twin", "remove", "tags_of", "give_tags"),
+        *("label_now", "known_label", "known_tag", "add_tag", "tag_id"),
+    )
+)
+"""What takes a recorder and is a part of acts."""
+
+
+def all_acts() -> dict[str, Callable[..., Any]]:
+    """Return every act that there is, by name."""
+    modules = [importlib.import_module(f"{acts.__name__}.{one.name}") for one in pkgutil.iter_modules(acts.__path__)]
+    return {
+        name: found
+        for module in modules
+        for name, found in vars(module).items()
+        if inspect.isfunction(found)
+        and found.__module__ == module.__name__
+        and "record" in inspect.signature(found).parameters
+        and name[0] != "_"
+        and name not in _PARTS
+    }
+
+
+ACTS: Final = all_acts()
+
+
+def _undo_one(workspace: Workspace, choice: Choice) -> Any:
+    batch = choice.one(
+        "SELECT DISTINCT batch FROM history ORDER BY batch DESC LIMIT ?", choice.chance.choice((3, 12, 60))
+    )
+    return workspace.perform(history.undo_act, int(batch)).result(SOON)
+
+
+def _analyse(workspace: Workspace, choice: Choice) -> Any:
+    """Store what a pipeline finds in some articles, which it may have begun to read before."""
+    reads = []
+    for article in {choice.article() for _ in range(2)}:
+        if (text := choice.text(article)) and article:
+            labels = ("PERSON", "ORG", "PRODUCT", "SHIP")
+            suggested = [Suggested(choice.place(article), choice.chance.choice(labels), 0.5) for _ in range(3)]
+            relabelled = [Suggested(one.anchor, choice.chance.choice(labels), 0.5) for one in suggested]
+            relabelled += [
+                Suggested(_anchored(text, Span(start, end)), choice.chance.choice(labels), 0.5)
+                for start, end in choice.connection.execute(
+                    'SELECT start, "end" FROM annotations WHERE article = ? AND run IS NOT NULL', [article]
+                ).fetchall()
+            ]
+            finished = choice.chance.random() < 0.1
+            reads.append(Read(article, [Span(0, len(text))], suggested, relabelled, finished=finished))
+    return workspace.keep_reading(choice.chance.choice(_PIPELINES), str(choice.chance.randrange(4)), reads).result(SOON)
+
+
+def _import(workspace: Workspace, choice: Choice) -> Any:
+    coming = [Coming(draft(choice.chance.randrange(9)), version_of="") for _ in range(2)]
+    if choice.chance.random() < 0.3:
+        coming = [Coming(coming[0].draft, version_of=str(choice.one("SELECT uid FROM articles") or ""))]
+    return workspace.perform(taking_in.take_in, coming).result(SOON)
+
+
+def _import_annotated(workspace: Workspace, choice: Choice) -> Any:
+    one = draft(choice.chance.randrange(9))
+    spans = [start for word in _WORDS if (start := one.text.find(word)) >= 0]
+    annotations = tuple(
+        ArrivedAnnotation(
+            Span(start, start + 3), choice.label(), tags=(choice.tag(),), entity=choice.name(), note=choice.note()
+        )
+        for start in choice.chance.sample(spans, min(2, len(spans)))
+    )
+    placed = [Placed(each, _anchored(one.text, each.span)) for each in annotations if each.span]
+    arrival = Arrival(one, annotations, tags=(choice.tag(),), note=choice.note())
+    return workspace.perform(add_all_annotated, [(arrival, placed)], "in.jsonl").result(SOON)
+
+
+Do: TypeAlias = Callable[[Workspace, Choice], Any]
+
+
+def _act(name: str) -> Do:
+    def do(workspace: Workspace, choice: Choice) -> Any:
+        made = MAKES[name](choice)
+        return None if made is None else workspace.perform(ACTS[name], *made).result(SOON)
+
+    return do
+
+
+OTHERS: Final[dict[str, Do]] = {
+    "undo": lambda workspace, _: workspace.perform(history.undo).result(SOON),
+    "redo": lambda workspace, _: workspace.perform(history.redo).result(SOON),
+    "undo_act": _undo_one,
+    "analyse": _analyse,
+    "take_in": _import,
+    "add_annotated": _import_annotated,
+}
+"""What is done besides acts."""
+
+OPERATIONS: Final[dict[str, Do]] = {**{name: _act(name) for name in MAKES}, **OTHERS}
+"""All that can be done."""
+
+_TURNS: Final = ("undo", "redo", "undo_act")
+
+
+def some(chance: random.Random, count: int) -> list[str]:
+    """Return the names of operations, as chance has it: a few kinds, often, so that they meet; and undo with redo."""
+    kinds = chance.sample(sorted(OPERATIONS.keys() - set(_TURNS)), chance.choice((4, 10, 30)))
+    return chance.choices([*kinds, *_TURNS], [*(3 / len(kinds) for _ in kinds), 0.6, 0.4, 1], k=count)
+
+
+def perform(workspace: Workspace, name: str, seed: int) -> Any:
+    """Do an operation, made from a seed.
+
+    Raises:
+        one of REFUSED: when it cannot be done.
+    """
+    with closing(sqlite3.connect(workspace.path)) as connection:
+        choice = Choice(random.Random(seed), connection, workspace.author.analyst)
+        return OPERATIONS[name](workspace, choice)
+
+
+def set_up(path: Path) -> None:
+    """Make a workspace with two articles, which a pipeline has begun to read."""
+    with Workspace(path, ticking("ann", 7), create=True) as workspace:
+        workspace.perform(taking_in.take_in, [Coming(draft(0)), Coming(draft(3))]).result(SOON)
+        for seed in range(3):
+            perform(workspace, "analyse", seed)
+
+
+def rows_of(connection: sqlite3.Connection, tables: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Return the rows of tables as JSON, with labels by id, by table and key."""
+    labels = {name: number for number, name in connection.execute("SELECT id, name FROM labels")}
+    found = {}
+    for table in tables:
+        cursor = connection.execute(f"SELECT * FROM {table}")
+        names = [name for name, *_ in cursor.description]
+        for values in cursor.fetchall():
+            row = dict(zip(names, values, strict=True))
+            if row.get("label") is not None:
+                row["label"] = labels[row["label"]]
+            key = values[:2] if table.endswith("_tags") else values[:1]
+            found[table, json.dumps(key)] = json.dumps(row)
+    return found
