@@ -15,11 +15,13 @@ from tests.cli.conftest import Ran, Run, run_process
 from tests.journeys.rights import allow_writing, forbid_writing, give_up_rights, needs_no_rights
 from tests.journeys.steps import rows
 from tests.store.dumps import change
+from tests.store.scene import ticking
 from tui.app import GlossatorApp
 from tui.cli.actions import ACTIONS
 from tui.locations import settings_file, state_folder
 from tui.reporting import write_report
 from tui.settings import Settings
+from tui.store import acts
 from tui.store.errors import ReadOnly
 from tui.store.workspace import Workspace
 
@@ -138,6 +140,27 @@ def test_history_that_makes_no_sense_is_said_to_be_damaged(glossator: Run, ready
         connection.execute("UPDATE history SET after = '{\"cut off'")
     assert "damaged; “glossator doctor --replay” says more" in glossator("history").out.decode()
     assert "row 1 of the history cannot be understood" in glossator("history", "--act", "1", "--json").out.decode()
+    ran = glossator("doctor")
+    assert ran.code == 1
+    assert "Row 1 of the history, of operation 1, cannot be understood" in ran.out.decode()
+
+
+def test_the_doctor_replays_the_history_on_request(glossator: Run, ready: Path) -> None:
+    ran = glossator("doctor", "--replay", "--json")
+    history = json.loads(ran.out)[-1]
+    assert (ran.code, history["what"], history["sound"], ran.err) == (0, "history", True, "")
+    assert history["seen"].endswith(" entries lead to what is in the tables")
+    with Workspace(ready, ticking("ann")) as workspace:
+        annotation = workspace.annotations(workspace.articles()[0].id)[0]
+        workspace.perform(acts.accept, [annotation.id]).result()
+        entry = workspace.history(1)[0]
+    change(ready, "UPDATE annotations SET status = 'rejected' WHERE id = ?", [annotation.id])
+    ran = glossator("doctor", "--replay", "--json")
+    assert ran.code == 1
+    assert json.loads(ran.out)[-1]["seen"].endswith(
+        f"does not fit. Operation {entry.batch}, “accept” of ann at {entry.at}, annotations:{annotation.id}: "
+        "expected status 'accepted', found status 'rejected'."
+    )
 
 
 def test_the_doctor_tells_of_settings_that_are_wrong(glossator: Run, ready: Path) -> None:

@@ -140,6 +140,8 @@ def doctor(context: Context, arguments: argparse.Namespace) -> int:
         print(checkup.report(context), end="")
         return 0
     findings = checkup.findings(context)
+    if arguments.replay:
+        findings.append(checkup.replay_history(context))
     print_table([dataclasses.asdict(finding) for finding in findings], as_json=arguments.json)
     return 0 if all(finding.sound for finding in findings) else 1
 

@@ -218,6 +218,9 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
             "--salvage", type=Path, metavar="NEW.db", help="take what can still be read into a new workspace"
         )
         ways.add_argument("--rebuild-search", action="store_true", help="make the index of search again")
+        ways.add_argument(
+            "--replay", action="store_true", help="replay the history too, and compare it with what is stored"
+        )
     if name == "backup":
         parser.add_argument(
             "file", nargs="?", type=Path, metavar="FILE", help="where to (else beside it, named for the moment)"

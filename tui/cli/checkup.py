@@ -13,6 +13,7 @@ from typing import Final
 
 from tui import __version__
 from tui.cli.context import Context
+from tui.cli.progress import ProgressLine
 from tui.cli.tables import print_table, said
 from tui.locations import settings_file, state_folder, unwritable
 from tui.model.text import printable
@@ -56,6 +57,30 @@ def _state() -> Finding:
         False,
         f"{folder} cannot be written to ({reason}), so reading positions and unsaved notes cannot be kept there. "
         "Set HOME or XDG_STATE_HOME to a folder of yours.",
+    )
+
+
+def replay_history(context: Context) -> Finding:
+    """Replay the history of the workspace, and return whether it leads to what is in the tables."""
+    from tui.store.history.replay import replay
+    from tui.store.history.turning import spoken
+
+    with ProgressLine() as line:
+        try:
+            found = replay(
+                context.db, lambda done, total: line.show(f"Replaying the history: {done:,} of {total:,} entries")
+            )
+        except StoreError as error:
+            return Finding("history", False, str(error))
+    if found.misfit is None or found.operation is None:
+        older = f"; {found.unknown:,} older ones cannot be replayed" if found.unknown else ""
+        return Finding("history", True, f"{found.entries:,} entries lead to what is in the tables{older}")
+    misfit, by = found.misfit, found.operation
+    return Finding(
+        "history",
+        False,
+        f"Entry {misfit.entry} of the history does not fit. Operation {by.batch}, “{spoken(by.act)}” of {by.analyst} "
+        f"at {by.at}, {misfit.row}: expected {misfit.expected}, found {misfit.found}.",
     )
 
 

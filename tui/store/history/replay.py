@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, Final, TypeAlias
 
 from tui.store import rows
@@ -22,6 +23,8 @@ _SCHEMA: Final = 6
 """The first schema that says when operations were undone."""
 # How many entries are replayed between two reports of progress.
 _AT_ONCE: Final = 1_000
+# How much of a value is shown.
+_LONGEST: Final = 80
 _COLUMNS: Final = ("id", "batch", "subject", "before", "after")
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -151,7 +154,7 @@ def told_apart(expected: Row | None, found: Row | None) -> tuple[str, str]:
 
 
 def _said(names: Iterable[str], row: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {row[name]!r}" for name in names)
+    return ", ".join(f"{name} {shorten(repr(row[name]), _LONGEST)}" for name in names)
 
 
 def replay(path: Path, progress: Progress | None = None) -> Replayed:
@@ -188,7 +191,7 @@ def replay_of(connection: sqlite3.Connection, progress: Progress | None = None) 
             if progress is not None and done % _AT_ONCE == 0:
                 progress(done, total)
     except BadEntry as error:
-        misfit = Misfit(error.entry, "", "what this program writes", "something else")
+        misfit = Misfit(error.entry, "the entry itself", "what this program writes", "something else")
     if misfit is None:
         compared = (state.compare(table, _rows(connection, table)) for table in state.tables())
         misfit = min((one for one in compared if one), key=lambda one: one.entry, default=None)

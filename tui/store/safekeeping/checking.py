@@ -18,6 +18,7 @@ from tui.store.connecting import (
     waits_for_writers,
     words_of,
 )
+from tui.store.rows import KEYS
 from tui.store.safekeeping.names import second_name
 from tui.store.schema import expected
 from tui.store.schema.search import SAID
@@ -29,6 +30,8 @@ _TAKE_OUT: Final = "“glossator doctor --salvage NEW.db” takes the rows into 
 _MOST_LISTED: Final = 20
 # Its own tables, and those of the indexes of search.
 _KEPT_BY_SQLITE: Final = ("sqlite_", _SEARCH)
+# How many damaged rows of the history are named.
+_MOST_ENTRIES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +84,15 @@ def problems(connection: sqlite3.Connection, path: Path) -> Iterator[str]:
 
     These are looked at: the names of the file, the file itself, the definitions of tables, views and triggers, whether
     each table can be read to its end, the references between the tables, values that no column may hold, the
-    fingerprints of the texts, the quote of each annotation against the text at its offsets, and the indexes of search.
+    fingerprints of the texts, the quote of each annotation against the text at its offsets, the form of the history, and
+    the indexes of search.
     """
     # Only what looks needs it.
     from tui.store.safekeeping import search_index
 
     if said := second_name(path, has_log=not waits_for_writers(connection)):
         yield said
-    for look in (_file, _definitions, _tables, _references, _values, _texts, _search):
+    for look in (_file, _definitions, _tables, _references, _values, _texts, _history, _search):
         try:
             yield from look(connection)
         except REFUSALS as error:
@@ -161,6 +165,21 @@ def _texts(connection: sqlite3.Connection) -> Iterator[str]:
             if text[start:end] != quote:
                 there = text[start:end]
                 yield f"Annotation {mark} of article {uid} quotes “{quote}”, but the text has “{there}” there."
+
+
+def _history(connection: sqlite3.Connection) -> Iterator[str]:
+    """Look for rows of the history that this program has not written; undo and the history page pass over them."""
+    kept = ", ".join(f"'{table}'" for table in KEYS)
+    sides = ("before", "after")
+    unread = " OR ".join(
+        f"({side} IS NOT NULL AND iif(json_valid({side}), json_type({side}), '') <> 'object')" for side in sides
+    )
+    found = connection.execute(
+        "SELECT id, batch FROM history WHERE substr(subject, 1, instr(subject, ':') - 1) "
+        f"NOT IN ({kept}) OR coalesce(before, after) IS NULL OR {unread} ORDER BY id LIMIT {_MOST_ENTRIES}"
+    ).fetchall()
+    for number, batch in found:
+        yield f"Row {number} of the history, of operation {batch}, cannot be understood; it cannot be undone."
 
 
 def _search(connection: sqlite3.Connection) -> Iterator[str]:
