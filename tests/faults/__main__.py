@@ -1,4 +1,4 @@
-"""`python -m tests.faults [--kills N] [--inputs N] [--rounds N] [--first SEED]`: the long run, with its figures.
+"""`python -m tests.faults [--kills N] [--inputs N] [--rounds N] [--operations N] [--first SEED]`: the long run.
 
 One kill of twenty is of the whole program in a terminal, which takes a second to start; the others are of its store.
 """
@@ -15,12 +15,14 @@ from tests.faults.freezes import freezes
 from tests.faults.fuzzing import FUZZ, prepare, try_many
 from tests.faults.rig import Rig, nursery
 from tests.faults.sitting import Sitting
+from tests.faults.team import Team
 from tests.journeys.conftest import terminal_environment
 from tests.journeys.ready import make_ready
 from tests.journeys.terminal import Terminal
 from tests.spared_disk import spared_disk
 
 _OF_READERS: Final = 20
+_KILLS_PER_LOOK: Final = 25
 
 
 def main() -> int:
@@ -29,14 +31,19 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=1_000, metavar="N")
     parser.add_argument("--inputs", type=int, default=2_500, metavar="N", help="of each kind that is fuzzed")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="of measuring while another program writes")
+    parser.add_argument(
+        "--operations", type=int, default=100_000, metavar="N", help="of three programs that are killed at them"
+    )
     parser.add_argument("--first", type=int, default=0, metavar="SEED", help="what the seeds are counted from")
     parser.add_argument("--minutes", type=float, default=1_000.0, metavar="N", help="after which no more are killed")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="faults-") as name:
         folder = Path(name)
-        print(*freezes(folder, arguments.rounds), sep="\n", flush=True)
-        found = _fuzz(folder, arguments.inputs, arguments.first)
-        lost = _kill(folder, arguments.kills, arguments.first, arguments.minutes)
+        if arguments.rounds:
+            print(*freezes(folder, arguments.rounds), sep="\n", flush=True)
+        found = _fuzz(folder, arguments.inputs, arguments.first) if arguments.inputs else 0
+        lost = _kill(folder, arguments.kills, arguments.first, arguments.minutes) if arguments.kills else 0
+        lost += _work_together(folder, arguments.operations, arguments.first, arguments.minutes)
     return 1 if lost or found else 0
 
 
@@ -78,6 +85,29 @@ def _kill(folder: Path, kills: int, first: int, minutes: float) -> int:
         f"{time.monotonic() - started:.0f} s"
     )
     return len(lost)
+
+
+def _work_together(folder: Path, wanted: int, first: int, minutes: float) -> int:
+    """Have programs do so many operations on one workspace, killed again and again; return what was wrong."""
+    started, round_ = time.monotonic(), 0
+    with nursery() as process:
+        team = Team(folder / "team", process)
+        while team.operations < wanted and time.monotonic() - started < minutes * 60 and not team.complaints:
+            team.kill(first + round_)
+            round_ += 1
+            if round_ % _KILLS_PER_LOOK == 0:
+                team.look()
+            if sys.stderr.isatty():
+                print(f"{team.operations:,} of {wanted:,}", end="\r", file=sys.stderr, flush=True)
+        entries = team.look()
+    print(*team.complaints, sep="\n")
+    print(*_counted(team.kills), sep="\n")
+    print(
+        f"{team.operations:,} operations of three programs, {sum(team.kills.values()):,} kills; {entries:,} entries of "
+        f"the history replayed, {team.undone:,} undone or redone; {len(team.complaints)} complaints; "
+        f"{time.monotonic() - started:.0f} s"
+    )
+    return len(team.complaints)
 
 
 def _counted(kinds: dict[str, int]) -> Iterable[str]:

@@ -69,11 +69,18 @@ def _report(kind: str, folder: Path, seed: int, report: int) -> None:
         raise
 
 
-def _kill(kinds: list[str], folder: Path, seed: int) -> list[list[str]]:
-    """Start programs, kill them after a few reports and random moments more, and return what each had reported."""
+def _kill(kinds: list[str], folder: Path, seed: int, reports: int) -> list[list[str]]:
+    """Start programs, kill them after a few reports and random moments more, and return what each had reported.
+
+    Where a number of reports is given, each program has made so many; else the first has made some.
+    """
     chance = random.Random(f"{kinds} {seed}")
     children = [_Child(kind, folder, seed * 10 + number) for number, kind in enumerate(kinds)]
-    children[0].wait_for(chance.randrange(_LAST.get(kinds[0], script.STEPS)))
+    if reports:
+        for child in children:
+            child.wait_for(reports)
+    else:
+        children[0].wait_for(chance.randrange(_LAST.get(kinds[0], script.STEPS)))
     for child in chance.sample(children, len(children)):
         _pass(chance.random() * _WITHIN.get(kinds[0], _SOON))
         child.kill()
@@ -94,4 +101,4 @@ if __name__ == "__main__":
 
     for order in sys.stdin:
         told = json.loads(order)
-        print(json.dumps(_kill(told["kinds"], Path(told["folder"]), told["seed"])), flush=True)
+        print(json.dumps(_kill(told["kinds"], Path(told["folder"]), told["seed"], told["reports"])), flush=True)

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,7 +75,7 @@ class Rig:
         folder = self._folder / f"{'-'.join(kinds)}-{seed}"
         folder.mkdir()
         prepare(folder, kinds, seed, self._set_up)
-        told = self._killed(kinds, folder, seed)
+        told = killed(self._nursery, kinds, folder, seed)
         left = look(folder, kinds, [seed * 10 + number for number in range(len(kinds))], told, self._set_up)
         self.tally.kills[" and ".join(kinds)] += 1
         self.tally.checked += sum(line != REDO for lines in told for line in lines)
@@ -84,14 +84,21 @@ class Rig:
         if not left.complaints:
             shutil.rmtree(folder)
 
-    def _killed(self, kinds: tuple[str, ...], folder: Path, seed: int) -> list[list[str]]:
-        """Return what each program had reported when it was killed."""
-        assert self._nursery.stdin is not None
-        assert self._nursery.stdout is not None
-        self._nursery.stdin.write(json.dumps({"kinds": kinds, "folder": str(folder), "seed": seed}) + "\n")
-        self._nursery.stdin.flush()
-        told: list[list[str]] = json.loads(self._nursery.stdout.readline())
-        return told
+
+def killed(
+    nursery: "subprocess.Popen[str]", kinds: Sequence[str], folder: Path, seed: int, reports: int = 0
+) -> list[list[str]]:
+    """Have the nursery start programs in a folder and kill them, and return what each had reported by then.
+
+    Where a number of reports is given, none is killed before each has made so many.
+    """
+    assert nursery.stdin is not None
+    assert nursery.stdout is not None
+    order = {"kinds": kinds, "folder": str(folder), "seed": seed, "reports": reports}
+    nursery.stdin.write(json.dumps(order) + "\n")
+    nursery.stdin.flush()
+    told: list[list[str]] = json.loads(nursery.stdout.readline())
+    return told
 
 
 @contextmanager

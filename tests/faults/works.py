@@ -1,13 +1,17 @@
 """What programs are in the middle of when they are killed: each yields a line for whatever it would show as saved."""
 
 import hashlib
+import json
 import random
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from tests.faults import script
+from tests.store import operations
 from tests.store.scene import done, ticking
 from tui.jobs import importing
 from tui.jobs.exporting import export, formats
@@ -106,6 +110,60 @@ def _restore(folder: Path, seed: int) -> Iterator[object]:
         yield number
 
 
+def _team(names: Sequence[str] = ()) -> Callable[[Path, int], Iterator[object]]:
+    """Return what does random operations without end, of these names or of any, and tells what of it is stored."""
+
+    def work(folder: Path, seed: int) -> Iterator[object]:
+        path, chance = folder / "annotations.db", random.Random(seed)
+        with Workspace(path, ticking(f"analyst {seed % 3}", seed)) as workspace:
+            seen = Stored()
+            workspace.ask(seen.new)
+            while True:
+                for name in operations.some(chance, 20, names):
+                    with suppress(*operations.REFUSED):
+                        operations.perform(workspace, name, chance.getrandbits(32))
+                    yield json.dumps(workspace.ask(seen.new))
+
+    return work
+
+
+@dataclass
+class Stored:
+    """How much of what is stored has been seen."""
+
+    entry: int = 0
+    event: int = 0
+    article: int = 0
+    run: int = 0
+
+    def new(self, connection: sqlite3.Connection) -> list[list[object]]:
+        """Return what is new, each as its kind, its number and what never changes of it."""
+        found = [
+            *(["entry", *row] for row in connection.execute(f"{_ENTRIES} WHERE id > ?", [self.entry])),
+            *(["event", *row] for row in connection.execute(f"{_EVENTS} WHERE id > ?", [self.event])),
+            *(["article", *row] for row in connection.execute(f"{_ARTICLES} WHERE id > ?", [self.article])),
+            *(["run", *row] for row in connection.execute(f"{_RUNS} WHERE id > ?", [self.run])),
+        ]
+        self.entry, self.event, self.article, self.run = (
+            max((int(row[1]) for row in found if row[0] == kind), default=before)
+            for kind, before in (
+                ("entry", self.entry),
+                ("event", self.event),
+                ("article", self.article),
+                ("run", self.run),
+            )
+        )
+        # A note that is typed back to what it was leaves no entry.
+        return [row for row in found if row[0] != "entry" or row[3] not in GOING_ON]
+
+
+_ENTRIES: Final = "SELECT id, batch, act, analyst, subject, coalesce(length(before), 0) FROM history"
+_EVENTS: Final = "SELECT id, event, batch, entry, analyst FROM undo_events"
+_ARTICLES: Final = "SELECT id, uid, text_sha256 FROM articles"
+_RUNS: Final = "SELECT id, article, pipeline, version FROM runs"
+GOING_ON: Final = (*("write_note", "write_article_note", "write_entity_note", "write_tag_note", "import_rows"),)
+"""Operations that go on with the one before, and may change its entries."""
+
 WORKS: Final[dict[str, Callable[[Path, int], Iterator[object]]]] = {
     "work": _work,
     "beside": _beside,
@@ -114,5 +172,8 @@ WORKS: Final[dict[str, Callable[[Path, int], Iterator[object]]]] = {
     "export": _export,
     "backup": _backup,
     "restore": _restore,
+    "operations": _team(),
+    "imports": _team(("take_in", "add_annotated", "import_rows")),
+    "analyses": _team(("analyse",)),
 }
 """What a program does in a folder, by name; the seed makes it the same each time."""

@@ -393,8 +393,13 @@ OPERATIONS: Final[dict[str, Do]] = {**{name: _act(name) for name in MAKES}, **OT
 _TURNS: Final = ("undo", "redo", "undo_act")
 
 
-def some(chance: random.Random, count: int) -> list[str]:
-    """Return the names of operations, as chance has it: a few kinds, often, so that they meet; and undo with redo."""
+def some(chance: random.Random, count: int, names: Sequence[str] = ()) -> list[str]:
+    """Return the names of operations, as chance has it; or only some of `names`, where there are any.
+
+    A few kinds come often, so that they meet, and with them undo and redo.
+    """
+    if names:
+        return chance.choices(names, k=count)
     kinds = chance.sample(sorted(OPERATIONS.keys() - set(_TURNS)), chance.choice((4, 10, 30)))
     return chance.choices([*kinds, *_TURNS], [*(3 / len(kinds) for _ in kinds), 0.6, 0.4, 1], k=count)
 
