@@ -112,19 +112,21 @@ def last_dependent(
 
 
 def _anything_since(db: "Database", since: _Since, batch: int) -> bool:
-    condition, given = _after(since)
+    condition, given = _after(since, batch)
     return bool(
         db.execute(
             "SELECT EXISTS (SELECT 1 FROM history WHERE id > ? AND batch <> ?) "
-            f"OR EXISTS (SELECT 1 FROM undo_events WHERE batch <> ? AND {condition})",
-            [since.entry, batch, batch, given],
+            f"OR EXISTS (SELECT 1 FROM undo_events WHERE {condition})",
+            [since.entry, batch, *given],
         ).fetchone()[0]
     )
 
 
-def _after(since: _Since) -> tuple[str, int]:
-    """Return the condition for an event to be after a moment, and the value that it needs."""
-    return ("entry >= ?", since.entry) if since.event is None else ("id > ?", since.event)
+def _after(since: _Since, batch: int) -> tuple[str, tuple[int, ...]]:
+    """Return the condition for an event to be after a moment, and of something done before it; and its values."""
+    if since.event is not None:
+        return "id > ? AND batch <> ?", (since.event, batch)
+    return "entry >= ? AND batch < ?", (since.entry, batch)
 
 
 def _candidates(db: "Database", since: _Since, batch: int, footprint: "_Footprint") -> Iterator[tuple[Row, Later]]:
@@ -145,12 +147,12 @@ def _candidates(db: "Database", since: _Since, batch: int, footprint: "_Footprin
         question += f" UNION SELECT {columns} FROM history WHERE {done} AND {tables}"
     for row in list(db.query(f"{question} ORDER BY id DESC", given)):
         yield row, Later(row["batch"], row["act"], row["at"], row["analyst"])
-    condition, moment = _after(since)
+    condition, moment = _after(since, batch)
     # Two turns of the same operation leave things as they were.
     turned = db.execute(
-        "SELECT batch, event, at, analyst, max(id) FROM undo_events "
-        f"WHERE batch NOT IN (0, ?) AND {condition} GROUP BY batch HAVING count(*) % 2 = 1 ORDER BY max(id) DESC",
-        [batch, moment],
+        f"SELECT batch, event, at, analyst, max(id) FROM undo_events WHERE {condition} "
+        "GROUP BY batch HAVING count(*) % 2 = 1 ORDER BY max(id) DESC",
+        moment,
     ).fetchall()
     for number, event, at, analyst, _ in turned:
         for row in list(

@@ -15,6 +15,7 @@ _STATEMENTS: Final = (
         analyst TEXT NOT NULL
     ) STRICT""",
     "CREATE INDEX undo_events_batch ON undo_events (batch)",
+    "CREATE INDEX undo_events_entry ON undo_events (entry)",
     # Of what was done before, nobody knows in which order it was undone and redone: it cannot be replayed.
     "INSERT INTO undo_events (event, batch, entry, at, analyst) "
     "SELECT 'start', 0, max(id), max(at), '' FROM history HAVING count(*) > 0",
