@@ -156,7 +156,7 @@ async def test_a_colour_is_chosen_or_typed_and_painted(open_app: OpenApp, stage:
         await play.press("enter")
         await answer(play, "#0A0")
         assert label(stage, "ORG").colour == "#00aa00"
-        assert play.pane._labels["ORG"] == "#00aa00"
+        assert play.pane._sheet.labels["ORG"] == "#00aa00"
         await play.press("c")
         await play.until(lambda: isinstance(play.app.screen, Chooser))
         await play.type("5a9bd4")

@@ -94,9 +94,7 @@ class CursorView(ArticleView):
         if self._source is not None and self._current is not None:
             self._current = self._source.get(self._current.id)
         if self._current is None or self._current.span is None or self._offset not in self._current.span:
-            before = self._focus
             self._set_focus(self._offset, None)
-            self._repaint(before.token)
         self._tell()
 
     @property
@@ -195,6 +193,8 @@ class CursorView(ArticleView):
     # Moving
 
     def _set_focus(self, offset: int, current: Annotation | None) -> None:
+        """Put the cursor at `offset`, on `current` or else the innermost annotation there, and repaint what differs."""
+        before = (self._focus.token, self._focus.selection, self._current.span if self._current else None)
         token = token_at(self._text, offset) if self._text else None
         if self._by_character and token is not None:
             token = cluster_at(self._text, offset)
@@ -206,19 +206,16 @@ class CursorView(ArticleView):
             selection = Span(min(self._anchor.start, reach.start), max(self._anchor.end, reach.end))
         self._current = current
         self._focus = Focus(token, current.id if current else None, selection)
+        self._repaint((*before, token, selection, current.span if current else None))
 
     def _go(self, offset: int, *, current: Annotation | None = None, keep_goal: bool = False) -> None:
         """Put the cursor at `offset`, bring it into view, and say so."""
         if not self._text:
             return
-        before, before_current = self._focus, self._current
         self._offset = offset
         if not keep_goal:
             self._goal_x = None
         self._set_focus(offset, current)
-        for focus, annotation in ((before, before_current), (self._focus, self._current)):
-            for span in (focus.token, focus.selection, annotation.span if annotation else None):
-                self._repaint(span)
         if self._is_laid_out:
             self._follow(self._line_of(offset))
         self._tell()

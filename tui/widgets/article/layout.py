@@ -134,6 +134,12 @@ class Layout:
             raise IndexError(f"offset {offset} is not between {self._starts[0]} and {self._starts[-1]}")
         return self.lines.start + min(bisect_right(self._starts, offset), len(self.lines)) - 1
 
+    def lines_of(self, start: int, end: int) -> range:
+        """Return the lines that hold a code point from `start` up to `end`, without those that are not laid out."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        last = min(bisect_left(self._starts, end), len(self.lines))
+        return range(self.lines.start + first, self.lines.start + last)
+
     def cells(self, line: int) -> Cells:
         """Return the clusters of `line`, measured when first asked for."""
         cells = self._cells.get(line)

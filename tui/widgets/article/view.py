@@ -5,7 +5,8 @@ only annotations near what is in view are known here.
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from rich.segment import Segment
@@ -13,6 +14,7 @@ from textual import events
 from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Size
+from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -30,43 +32,85 @@ AHEAD: Final = 2
 _LONGEST_HEADING: Final = 400
 # A hit is looked for from this far before a line on, as it may begin on an earlier one.
 _LONGEST_HIT: Final = 100
-# Code points around what is asked for whose annotations are fetched along.
+# Code points before and after what is in view whose annotations are fetched too.
 _AROUND: Final = 3_000
 # Seconds of laying out between looks at the keys.
 _STEP: Final = 0.008
 # Seconds between two steps; a message that follows at once would keep the page from being painted.
 _BREATH: Final = 0.002
-# More changed places than this, and the whole screen is painted anew.
+# Where more annotations than this have changed, the whole page is repainted.
 _FEW: Final = 40
 
 
+_NO_LINES: Final = lay_out("", 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """Everything that the page is painted from, except the annotations, the cursor and the theme.
+
+    Two sheets are never equal, so putting another one on the page always repaints it.
+
+    Attributes:
+        text: of the article.
+        text_format: of the article.
+        source: knows the annotations of the article.
+        labels: the colour, #rrggbb, of each label.
+        search: whose hits are marked.
+        layout: the lines of `text`; those of an empty text until the size of the page is known.
+    """
+
+    text: str = ""
+    text_format: TextFormat = TextFormat.PLAIN
+    source: Source | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    search: Search | None = None
+    layout: Layout = _NO_LINES
+
+
 class ArticleView(ScrollView, can_focus=True):
-    """Shows one article with its annotations, and where the analyst is in it."""
+    """Shows one article with its annotations, and where the analyst is in it.
+
+    What is painted changes in four ways, and each repaints what it changes: another sheet (`_sheet`, the whole page),
+    other annotations (`_repaint_changed`, their lines), the cursor (`_set_focus` of the subclass, its lines), and the
+    theme (`notify_style_update`, the whole page). Scrolling and resizing repaint by themselves.
+    """
 
     ALLOW_SELECT = False
+
+    _sheet: Reactive[Sheet] = reactive(Sheet(), init=False)
 
     def __init__(self, measure: int, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         """Start without an article; `measure` is the widest that a line of text may be, in cells."""
         super().__init__(id=id)
         self._measure = measure
-        self._text = ""
-        self._format = TextFormat.PLAIN
-        self._source: Source | None = None
         self._window = Places()
         self._window_span = range(0)
-        self._layout: Layout = lay_out("", measure)
         self._unfinished: Iterator[Layout] | None = None
-        self._left = 0
         self._height = 0
-        self._labels: Mapping[str, str] = {}
         self._palette: Palette | None = None
         self._focus = Focus()
-        self._search: Search | None = None
+
+    @property
+    def _text(self) -> str:
+        return self._sheet.text
+
+    @property
+    def _source(self) -> Source | None:
+        return self._sheet.source
+
+    @property
+    def _layout(self) -> Layout:
+        return self._sheet.layout
+
+    def watch__sheet(self, before: Sheet, after: Sheet) -> None:
+        """Drop the styles when the colours of the labels have changed."""
+        if after.labels != before.labels:
+            self._palette = None
 
     def show_hits(self, search: Search | None) -> None:
-        """Paint what `search` finds, or nothing any more."""
-        self._search = search
-        self.refresh()
+        """Mark what `search` finds, or nothing if it is None."""
+        self._sheet = replace(self._sheet, search=search)
 
     def take(self, article: Article, source: Source, labels: Mapping[str, str], near: int) -> None:
         """Put `article` on the page, the part around the offset `near` first.
@@ -75,25 +119,19 @@ class ArticleView(ScrollView, can_focus=True):
             article: what to read.
             source: knows its annotations.
             labels: the colour, #rrggbb, of each label.
-            near: where one will be.
+            near: where the cursor will be.
         """
-        self._text = article.text
-        self._format = article.text_format
-        self._source = source
-        self._labels = labels
-        self._palette = None
         self._forget_window()
         self._focus = Focus()
-        self._search = None
+        self._unfinished = None
+        self._sheet = Sheet(article.text, article.text_format, source, labels)
         if self.scrollable_content_region.width:
             self._lay_out(near)
 
     def take_colours(self, labels: Mapping[str, str]) -> None:
-        """Paint annotations in what the labels' colours, #rrggbb, are now."""
-        if labels != self._labels:
-            self._labels = labels
-            self._palette = None
-            self.refresh()
+        """Paint annotations in the current colours, #rrggbb, of the labels."""
+        if labels != self._sheet.labels:
+            self._sheet = replace(self._sheet, labels=labels)
 
     # Layout
 
@@ -111,12 +149,16 @@ class ArticleView(ScrollView, can_focus=True):
         """Begin to lay the text out at the width that there is, where that is not how it is laid out already."""
         room = self.scrollable_content_region.width
         width = max(1, min(self._measure, room - MARGIN - 2))
-        self._left = max(0, (room - width - MARGIN) // 2)
         if not self._is_laid_out or self._layout.width != width:
             self._unfinished = layouts(self._text, width, near)
-            self._layout = next(self._unfinished)
+            self._sheet = replace(self._sheet, layout=next(self._unfinished))
             self.set_timer(_BREATH, self._go_on_laying_out)
         self.virtual_size = Size(room, self._layout.line_count)
+
+    @property
+    def _left(self) -> int:
+        """The cells to the left of the margin."""
+        return max(0, (self.scrollable_content_region.width - self._layout.width - MARGIN) // 2)
 
     def _go_on_laying_out(self) -> None:
         """Lay out a little more, and come back for the rest when keys and messages have had their turn."""
@@ -142,10 +184,9 @@ class ArticleView(ScrollView, can_focus=True):
     def _take_layout(self, layout: Layout) -> None:
         """Use a layout that knows more, with the same line on top as before."""
         top = self.first_in_view
-        self._layout = layout
+        self._sheet = replace(self._sheet, layout=layout)
         self.virtual_size = Size(self.scrollable_content_region.width, layout.line_count)
         self.scroll_to(y=layout.line_of(top), animate=False, immediate=True)
-        self.refresh()
 
     def _line_of(self, offset: int) -> int:
         """Return the line of `offset`, which is laid out now if it was not."""
@@ -201,32 +242,36 @@ class ArticleView(ScrollView, can_focus=True):
 
     def _places(self, start: int, end: int) -> Places:
         """Return an index that has the annotations that reach into `start` to `end`."""
-        if self._source is not None and not (self._window_span.start <= start and end <= self._window_span.stop):
-            self._window_span = range(max(0, start - _AROUND), end + _AROUND)
-            self._window = Places(self._source.between(self._window_span.start, self._window_span.stop))
+        if self._source is None or (self._window_span.start <= start and end <= self._window_span.stop):
+            return self._window
+        first, last = self.in_view
+        if start < first or last < end:
+            return Places(self._source.between(start, end))
+        # All that is in view, so that `_repaint_changed` misses no line that was painted.
+        self._window_span = range(max(0, first - _AROUND), last + _AROUND)
+        self._window = Places(self._source.between(self._window_span.start, self._window_span.stop))
         return self._window
 
     def _forget_window(self) -> None:
         self._window, self._window_span = Places(), range(0)
 
     def _repaint_changed(self) -> None:
-        """Ask for the annotations near what is in view again, and paint the lines where they differ."""
-        before, span = self._window, self._window_span
-        self._forget_window()
-        if not span:
+        """Fetch the annotations near what is in view again, and repaint the lines where they differ."""
+        if self._source is None or not self._window_span:
             return
-        after = self._places(span.start + _AROUND, span.stop - _AROUND)
-        changed = set(before).symmetric_difference(after)
+        before = self._window
+        self._window = Places(self._source.between(self._window_span.start, self._window_span.stop))
+        changed = set(before).symmetric_difference(self._window)
         if len(changed) > _FEW:
             self.refresh()
-        for annotation in changed if len(changed) <= _FEW else ():
-            self._repaint(annotation.span)
+        else:
+            self._repaint(annotation.span for annotation in changed)
 
-    def _repaint(self, span: Span | None) -> None:
-        """Paint the lines of `span` that are laid out anew."""
-        if span is not None and span.start in self._layout and span.end - 1 in self._layout:
-            first = self._layout.line_of(span.start)
-            self.refresh_lines(first, self._layout.line_of(span.end - 1) - first + 1)
+    def _repaint(self, spans: Iterable[Span | None]) -> None:
+        """Repaint the lines of `spans`, as far as they are laid out."""
+        for span in spans:
+            if span is not None and (lines := self._layout.lines_of(span.start, span.end)):
+                self.refresh_lines(lines.start, len(lines))
 
     # Painting
 
@@ -257,7 +302,7 @@ class ArticleView(ScrollView, can_focus=True):
             self._palette = Palette(
                 ground=ground_of(self.app, background),
                 accent=Color.parse(self.app.theme_variables["accent"]),
-                labels=self._labels,
+                labels=self._sheet.labels,
                 colourful=not self.app.no_color,
             )
         return self._palette
@@ -272,7 +317,8 @@ class ArticleView(ScrollView, can_focus=True):
         start, end = self._layout.span_of(line)
         places = self._places(start, end).overlapping(start, end)
         cells = self._layout.cells(line)
-        hits = list(self._search.between(max(0, start - _LONGEST_HIT), end)) if self._search else ()
+        search = self._sheet.search
+        hits = list(search.between(max(0, start - _LONGEST_HIT), end)) if search else ()
         segments = [
             Segment(" " * self._left, palette.plain),
             *paint_margin(start, end, places, palette),
@@ -290,7 +336,7 @@ class ArticleView(ScrollView, can_focus=True):
 
     def _is_heading(self, start: int) -> bool:
         """Say whether the line that starts at `start` belongs to a heading."""
-        if self._format is TextFormat.PLAIN:
+        if self._sheet.text_format is TextFormat.PLAIN:
             return False
         line_start = self._text.rfind("\n", max(0, start - _LONGEST_HEADING), start) + 1
         return self._text.startswith("#", line_start)
