@@ -2,7 +2,6 @@
 
 import codecs
 import os
-import re
 import select
 import sys
 import threading
@@ -14,10 +13,10 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 import pexpect
-import pyte
 from pyte.screens import Char
 
 import tui
+from tests.emulator import Emulator
 
 PROGRAM: Final = (sys.executable, "-m", "tui.cli")
 REPOSITORY: Final = Path(tui.__file__).parents[1]
@@ -40,19 +39,6 @@ _KEYS: Final = {
     "pageup": "\x1b[5~",
     "pagedown": "\x1b[6~",
 }
-# What pyte does not know and would write onto its screen, or take for something else: strings for the terminal itself
-# (OSC, DCS and their kin), questions to it, the kitty keyboard protocol, the shape of the cursor, colons in styles.
-_UNKNOWN: Final = re.compile(
-    r"\x1b[PX^_\]].*?(?:\x07|\x1b\\)"
-    r"|\x1b\[[<=>][0-?]*[ -/]*[@-~]"
-    r"|\x1b\[\?[0-?]*[ -/]*[^hl0-?\x20-/]"
-    r"|\x1b\[[0-?]*[ -/]+[@-~]",
-    re.DOTALL,
-)
-# At one of these pyte drops the rest of what it was given.
-_WIDTHLESS: Final = re.compile("[\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
-_UNFINISHED: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[PX^_\]][^\x07\x1b]*\x1b?)?\Z")
-_ALTERNATE: Final = re.compile(r"(\x1b\[\?1049[hl])")
 _AT_ONCE: Final = 65_536
 _MOMENT: Final = 0.05
 _LEFT, _WHEEL_UP, _WHEEL_DOWN, _DRAGGING = 0, 64, 65, 32
@@ -82,12 +68,8 @@ class Terminal:
             columns, lines: the size of the window.
             before: what the new process does before it becomes the program.
         """
-        self._main = pyte.Screen(columns, lines)
-        self._alternate = pyte.Screen(columns, lines)
-        self._screen = self._main
-        self._streams = {id(screen): pyte.Stream(screen) for screen in (self._main, self._alternate)}
+        self._emulator = Emulator(columns, lines)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._unfinished = ""
         self._changed = threading.Condition()
         self._ended = False
         self._closing = threading.Event()
@@ -111,7 +93,7 @@ class Terminal:
     def lines(self) -> list[str]:
         """The lines of the screen."""
         with self._changed:
-            return ["".join(cells) for cells in self._cells()]
+            return self._emulator.lines
 
     @property
     def text(self) -> str:
@@ -126,26 +108,22 @@ class Terminal:
     @property
     def in_reader(self) -> bool:
         """Whether the program has taken the whole screen."""
-        return self._screen is self._alternate
+        return self._emulator.on_alternate
 
     def cell(self, column: int, line: int) -> Char:
         """Return a cell with its style."""
         with self._changed:
-            return self._screen.buffer[line][column]
+            return self._emulator.cell(column, line)
 
     def cells(self) -> list[Char]:
         """Return all cells with their styles."""
         with self._changed:
-            return [
-                self._screen.buffer[line][column]
-                for line in range(self._screen.lines)
-                for column in range(self._screen.columns)
-            ]
+            return self._emulator.cells
 
     def find(self, text: str) -> tuple[int, int]:
         """Return the column and the line, from 0, at which `text` first starts."""
         with self._changed:
-            for number, cells in enumerate(self._cells()):
+            for number, cells in enumerate(self._emulator.rows):
                 before, found, _ = "".join(cells).partition(text)
                 if found:
                     ends = accumulate(map(len, cells), initial=0)
@@ -205,8 +183,7 @@ class Terminal:
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the window."""
         with self._changed:
-            for screen in (self._main, self._alternate):
-                screen.resize(lines, columns)
+            self._emulator.resize(columns, lines)
         self._process.setwinsize(lines, columns)
 
     # The end
@@ -265,7 +242,7 @@ class Terminal:
         with suppress(OSError):
             while self._comes() and (data := os.read(self._process.child_fd, _AT_ONCE)):
                 with self._changed:
-                    self._feed(self._decoder.decode(data))
+                    self._emulator.feed(self._decoder.decode(data))
                     # What comes in one go is looked at as a whole.
                     if not select.select([self._process.child_fd], [], [], 0)[0]:
                         self._changed.notify_all()
@@ -280,26 +257,8 @@ class Terminal:
                 return True
         return False
 
-    def _feed(self, data: str) -> None:
-        data = self._unfinished + data
-        unfinished = _UNFINISHED.search(data)
-        self._unfinished = unfinished.group() if unfinished else ""
-        known = _WIDTHLESS.sub("", _UNKNOWN.sub("", data[: len(data) - len(self._unfinished)]))
-        for part in _ALTERNATE.split(known):
-            if _ALTERNATE.fullmatch(part):
-                self._screen = self._alternate if part.endswith("h") else self._main
-            else:
-                self._streams[id(self._screen)].feed(part)
-
-    def _cells(self) -> list[list[str]]:
-        """Return what each cell of each line holds; the second cell of a wide character holds nothing."""
-        buffer, columns = self._screen.buffer, range(self._screen.columns)
-        return [
-            [line[column].data for column in columns] for line in map(buffer.__getitem__, range(self._screen.lines))
-        ]
-
     def _dump(self) -> str:
-        edge = "─" * self._screen.columns
+        edge = "─" * self._emulator.size[0]
         return "\n".join((edge, *self.lines, edge))
 
 

@@ -66,6 +66,16 @@ class FindBar(Horizontal):
         """Say how many hits there are, or what is wrong."""
         self.query_one(Static).update(Content(visible(sentence)))
 
+    @property
+    def typed(self) -> str:
+        """What is looked for."""
+        return self.query_one(Input).value
+
+    def ask(self) -> None:
+        """Ask for what is looked for to be found in the text that is shown now."""
+        if self.typed:
+            self.post_message(self.Typed(self.typed, self._expression))
+
     def _show_kind(self) -> None:
         self.query_one(Input).placeholder = "regular expression" if self._expression else "words to find"
 

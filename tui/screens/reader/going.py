@@ -126,10 +126,21 @@ class Going(Page):
 
     # Finding
 
+    def show_article(self) -> None:
+        """Show the open article; what was found in the one before is not in this one."""
+        self.workers.cancel_group(self, FINDING)
+        self._finder = self._search = None
+        if self.query(FindBar):
+            self.find_bar.tell("")
+        super().show_article()
+
     async def action_find(self) -> None:
         """Look for words."""
         self._looking_from = self.pane.offset_in_text
-        (await self.make_find_bar()).open()
+        bar = await self.make_find_bar()
+        bar.open()
+        if self._search is None:
+            bar.ask()
 
     @on(FindBar.Typed)
     def _find(self, event: FindBar.Typed) -> None:
@@ -150,10 +161,13 @@ class Going(Page):
         if found.hit is not None and found.search is not None:
             said = counted(found.search)
             if not worker.is_cancelled:
-                self.post_message(Found(found.search, None, said))
+                self.post_message(Found(finder, found.search, None, said))
 
     @on(Found)
     def _found(self, event: Found) -> None:
+        if event.finder is not self._finder:
+            # It was looked for in another article.
+            return
         self.find_bar.tell(event.said)
         if event.search is not self._search:
             self._search = event.search
@@ -178,6 +192,11 @@ class Going(Page):
         self._step(forward=False)
 
     def _step(self, *, forward: bool) -> None:
+        if self._search is None and self.query(FindBar) and self.find_bar.typed:
+            # The same words, in an article that was opened since.
+            self._looking_from = self.pane.offset_in_text
+            self.find_bar.ask()
+            return
         if self._search is None:
             self.say("Nothing is looked for; / asks for words.")
             return

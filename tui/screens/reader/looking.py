@@ -18,11 +18,13 @@ class Found(Message):
     """What came of a search.
 
     Attributes:
+        finder: that looked, in one text.
         search: to go on with; None when nothing was typed or it cannot be.
         hit: the first from where one was.
         said: how many there are, or what is wrong; empty while it is being counted.
     """
 
+    finder: Finder
     search: Search | None
     hit: Span | None
     said: str
@@ -33,11 +35,11 @@ def look(finder: Finder, typed: str, *, expression: bool, offset: int, cancelled
     try:
         search = finder.search(typed, expression=expression)
     except BadExpression as error:
-        return Found(None, None, str(error))
+        return Found(finder, None, None, str(error))
     if search is None or cancelled():
-        return Found(None, None, "")
+        return Found(finder, None, None, "")
     hit = search.after(offset)
-    return Found(search, hit, "" if hit else "nothing found")
+    return Found(finder, search, hit, "" if hit else "nothing found")
 
 
 def counted(search: Search) -> str:

@@ -37,8 +37,9 @@ class Step(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the analyst is: the cursor's offset, the annotation that acts apply to, and what is selected."""
+    """Where the analyst is: the article's id, the cursor's offset, the annotation that acts apply to, the selection."""
 
+    article: int = 0
     offset: int = 0
     current: Annotation | None = None
     selection: Span | None = None
@@ -56,6 +57,7 @@ class CursorView(ArticleView):
     def __init__(self, measure: int, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         """Start without an article; `measure` is the widest that a line of text may be, in cells."""
         super().__init__(measure, id=id)
+        self._article = 0
         self._paragraphs: list[int] | None = None
         self._offset = 0
         self._goal_x: int | None = None
@@ -78,6 +80,7 @@ class CursorView(ArticleView):
             offset: where the cursor goes.
         """
         offset = min(offset, max(0, len(article.text) - 1)) or motions.to_start(article.text)
+        self._article = article.id
         self._paragraphs = None
         self._anchor = None
         self._current = None
@@ -221,7 +224,7 @@ class CursorView(ArticleView):
         self._tell()
 
     def _tell(self) -> None:
-        self.place = Place(self._offset, self._current, self._focus.selection)
+        self.place = Place(self._article, self._offset, self._current, self._focus.selection)
 
     def _go_vertically(self, motion: Callable[[Layout, int, int], int]) -> None:
         self._line_of(self._offset)
