@@ -10,7 +10,6 @@ import pytest
 from textual._context import active_app
 from textual.app import App
 from textual.pilot import Pilot
-from textual.screen import Screen
 from textual.worker import Worker
 
 # What is due within so many seconds is waited for: the next step of what goes on in small ones.
@@ -68,18 +67,9 @@ def _next_due() -> float:
 
 
 def _painted(app: App[Any]) -> bool:
-    """Lay out and paint what waits for the next frame of the screens that are seen; say whether anything did."""
-    # What is below a page that is not modal is not seen, and its frame waits until it is.
-    seen = (*app._background_screens, app.screen) if app.screen.is_modal else (app.screen,)
-    waiting = [screen for screen in seen if _waits(screen)]
-    for screen in waiting:
-        screen._on_timer_update()
-    return bool(waiting)
-
-
-def _waits(screen: Screen[Any]) -> bool:
-    """Say whether `screen` has something to do in its next frame."""
-    return bool(
+    """Lay out and paint what waits for the next frame of the screen on top; say whether anything did."""
+    screen = app.screen
+    waits = bool(
         screen._layout_required
         or screen._scroll_required
         or screen._repaint_required
@@ -87,6 +77,9 @@ def _waits(screen: Screen[Any]) -> bool:
         or screen._dirty_widgets
         or screen._callbacks
     )
+    if waits:
+        screen._on_timer_update()
+    return waits
 
 
 @contextmanager

@@ -108,6 +108,11 @@ class Window:
             assert time.monotonic() < end, "this is not written"
             await asyncio.sleep(_MOMENT)
             await self.pilot.pause()
+        if self.running and self.app.screen.is_modal:
+            # Once: a page below a modal one asks for its next frame in each.
+            for screen in self.app._background_screens:
+                screen._on_timer_update()
+            await self.pilot.pause()
 
     @property
     def _writing(self) -> bool:

@@ -9,6 +9,7 @@ from tests.screens.stage import read_by_machine
 from tests.store.scene import add, done, place, ticking
 from tui.model.article import Article, ArticleDraft, TextFormat
 from tui.store import acts
+from tui.store.acts.entities import link
 from tui.store.acts.versions import carry_over
 from tui.store.runs import Suggested
 from tui.store.workspace import Workspace
@@ -92,6 +93,8 @@ def make_world(folder: Path) -> World:
         corrected = add(workspace, ArticleDraft("Guide, corrected", _CORRECTED))
         _suggest(workspace, corrected)
         done(workspace, carry_over, guide.id, corrected.id)
+        known = [one for article in workspace.articles() for one in workspace.annotations(article.id)]
+        done(workspace, link, [one.id for one in known if one.quote == "Petra Lisk"], "Petra Lisk")
         titles = tuple(article.title for article in workspace.articles())
     inbox = folder / "inbox"
     inbox.mkdir()

@@ -99,7 +99,7 @@ class Page(Screen[None]):
         self.set_interval(_LOOK_AROUND, self._look_around)
 
     def on_resize(self) -> None:
-        """Show in the editor what is under the cursor, where the window has become wide enough for both."""
+        """Show in the editor or the status line what is under the cursor, as there is room for it now."""
         self.call_after_refresh(self.show_subject)
 
     def open_drawer(self) -> None:
@@ -166,7 +166,14 @@ class Page(Screen[None]):
             self.title_bar.decided, self.title_bar.total = event.decided, event.total
 
     def show_subject(self) -> None:
-        """Show in the editor what is under the cursor, or the whole article; it is left alone while it is not seen."""
+        """Show in the editor the annotation under the cursor, or the article; in the status line where there is none.
+
+        An editor that is hidden is left as it is.
+        """
+        current = self.pane.current if self.has_class("-narrow") else None
+        number, total = self.pane.stack
+        stack = f" {number} of {total}" if total > 1 else ""
+        self.status.here = f"{current.label or '–'} {current.status}{stack}" if current else ""
         if self.has_class("listing") or (self.has_class("-narrow") and not self._side.has_class("drawer")):
             return
         annotation = None if self.whole_article else self.pane.current
@@ -204,10 +211,6 @@ class Page(Screen[None]):
         # What was said was about the place before.
         self.say("")
         self.show_subject()
-        current = self.pane.current if self.has_class("-narrow") else None
-        number, total = self.pane.stack
-        stack = f" {number} of {total}" if total > 1 else ""
-        self.status.here = f"{current.label or '–'} {current.status}{stack}" if current else ""
 
     def _look_around(self) -> None:
         """Show what another window or program has changed."""

@@ -82,9 +82,9 @@ class CursorView(ArticleView):
         offset = min(offset, max(0, len(article.text) - 1)) or motions.to_start(article.text)
         self._article = article.id
         self._paragraphs = None
-        self._anchor = None
-        self._current = None
-        self._count = 0
+        self._anchor = self._selected_from = self._current = None
+        self._by_character = False
+        self._count = self._jump = 0
         self._marks.clear()
         self._jumps.clear()
         self.take(article, source, labels, offset)
