@@ -20,6 +20,9 @@ def main() -> int:
     parser.add_argument("--keys", type=int, default=5_000, metavar="N", help="to press in all (default: 5000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the first sitting (default: 0)")
     parser.add_argument("--sitting", type=int, default=250, metavar="N", help="keys with one seed (default: 250)")
+    parser.add_argument(
+        "--redraw", type=int, default=3, metavar="N", help="draw everything again after each N keys (default: 3)"
+    )
     arguments = parser.parse_args()
     # What the app prints while it runs is its own.
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
@@ -29,7 +32,8 @@ def main() -> int:
         world = make_world(Path(name))
         seed = arguments.seed
         while keys < arguments.keys:
-            sitting = asyncio.run(sit(world, seed, min(arguments.sitting, arguments.keys - keys)))
+            left = min(arguments.sitting, arguments.keys - keys)
+            sitting = asyncio.run(sit(world, seed, left, arguments.redraw))
             seed, keys, changes = seed + 1, keys + sitting.keys, changes + sitting.changes
             pages += sitting.pages
             if sitting.fault:

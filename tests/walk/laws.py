@@ -43,7 +43,9 @@ async def repaint_complaints(window: Window) -> list[str]:
 
 def _reader_is_seen(window: Window) -> bool:
     screen = window.app.screen
-    return isinstance(screen, Reader) or (isinstance(screen, KeyPrompt) and window.reader in window.app.screen_stack[-2:])
+    return isinstance(screen, Reader) or (
+        isinstance(screen, KeyPrompt) and window.reader in window.app.screen_stack[-2:]
+    )
 
 
 def _of_reader(window: Window) -> Iterator[str]:

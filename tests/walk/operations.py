@@ -20,7 +20,7 @@ from tui.screens.search import SearchPage
 from tui.widgets.outline import Outline
 
 # Operations that are meant for more than what is highlighted; what they may change is another question.
-_WIDE: Final = frozenset(("accept_visible", "accept_label", "never", "merge"))
+_WIDE: Final = frozenset(("never", "merge", "add_articles", "import_rows", "propagate"))
 _WIDE_KEYS: Final = frozenset(("A", "asterisk", "X", "ampersand", "u", "ctrl+r", "full_stop"))
 # What comes into being along with an operation on something else.
 _ALONG: Final = frozenset(("tags", "labels", "former_labels", "entities", "aliases", "lexicon", "saved_searches"))
@@ -109,10 +109,11 @@ def changes_since(path: Path, last: int) -> list[Change]:
         rows = connection.execute(
             "SELECT batch, act, subject, before, after FROM history WHERE id > ? ORDER BY id", (last,)
         ).fetchall()
-    return [
-        Change(batch, act, *subject.split(":", 1), json.loads(after or before), before is None)
-        for batch, act, subject, before, after in rows
-    ]
+    changes = []
+    for batch, act, subject, before, after in rows:
+        table, _, number = subject.partition(":")
+        changes.append(Change(batch, act, table, number, json.loads(after or before), before is None))
+    return changes
 
 
 def operation_complaints(before: Moment, key: str, changes: Sequence[Change]) -> list[str]:
@@ -123,17 +124,16 @@ def operation_complaints(before: Moment, key: str, changes: Sequence[Change]) ->
         key: that was pressed.
         changes: what `history` gained by it.
     """
-    if key in _WIDE_KEYS or not changes:
-        return []
+    narrow = [one for one in changes if one.act not in _WIDE]
     oracle = ORACLES.get(before.page)
-    return list(oracle(before, changes)) if oracle else []
+    return list(oracle(before, narrow)) if oracle and key not in _WIDE_KEYS else []
 
 
 def _in_reader(before: Moment, changes: Sequence[Change]) -> Iterator[str]:
     made = {int(one.id) for one in changes if one.table == "annotations" and one.new}
     allowed = before.annotations | made
     for one in changes:
-        if one.act in _WIDE or one.table in _ALONG:
+        if one.table in _ALONG:
             continue
         if one.table == "annotations" and one.new:
             meant = one.row["article"] == before.article
@@ -166,8 +166,9 @@ def _in_orphans(before: Moment, changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _in_search(before: Moment, changes: Sequence[Change]) -> Iterator[str]:
-    if not before.meant and any(one.table not in _ALONG for one in changes):
-        yield _told(changes[0], "nothing")
+    for one in changes:
+        if not before.meant and one.table not in _ALONG:
+            yield _told(one, "nothing")
 
 
 ORACLES: Final[dict[type[object], Oracle]] = {

@@ -1,9 +1,7 @@
 """Every way of changing what is shown: after each, the terminal shows the open article and nothing of another."""
 
-import shutil
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import pytest
@@ -11,8 +9,8 @@ from textual.screen import Screen
 
 from tests.store.scene import done
 from tests.walk.laws import reader_complaints, repaint_complaints
-from tests.walk.window import SIZES, Window, steady, window
-from tests.walk.world import TWINS, World, make_world
+from tests.walk.window import SIZES, Window, window
+from tests.walk.world import TWINS, World
 from tui.screens.chooser import Chooser
 from tui.screens.consistency import ConsistencyPage
 from tui.screens.entities import EntitiesPage
@@ -301,20 +299,6 @@ WAYS: Final[Sequence[Way]] = (
     themes,
     imported,
 )
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """The world that the others are copies of."""
-    return make_world(tmp_path_factory.mktemp("world"))
-
-
-@pytest.fixture
-def world(made: World, tmp_path: Path) -> Iterator[World]:
-    """A world of one's own."""
-    folder = Path(shutil.copytree(made.folder, tmp_path / "world"))
-    with steady(tmp_path):
-        yield World(folder / made.path.name, folder, made.titles)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

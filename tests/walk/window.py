@@ -103,6 +103,8 @@ class Window:
     async def rest(self) -> None:
         """Let the app come to rest: what was asked of it is done, in the file, and painted."""
         await self.pilot.pause()
+        await self.app._animator.wait_until_complete()
+        await self.pilot.pause()
         end = time.monotonic() + _PATIENCE
         while self.running and self._writing:
             assert time.monotonic() < end, "this is not written"

@@ -32,13 +32,14 @@ TWINS: Final = ("Ashdown", "Birchley", "Coldharbour", "Dunmore", "Elmstead", "Fe
 
 _WIDE: Final = (
     "鹿港の漁師は「静かな時間」を守っている、と田中さんは言った。灯台の光は夜明けまで消えない。\n\n"
-    "港の朝は早い。舟が帰ると、市場の鐘が三度鳴り、魚は海の匂いと一緒に坂の町へ運ばれていく。Tide 12 では船が遅れた。\n\n"
+    "港の朝は早い。舟が帰ると、魚は坂の町へ運ばれていく。Tide 12 では船が遅れた。\n\n"
     "한국의 등대지기는 겨울 바다를 본다. 바람이 불면 문을 닫고, 차를 끓인다. 🚢 a ship, 🐟 a fish, and 🌊 a wave.\n\n"
 ) * 3
 _HOSTILE: Final = (
     "[red]No markup[/red] and \x1b[31mno colour\x1b[0m: \x9b2J clears nothing, \x07 rings nothing.\n\n"
     "A file called harbour\u202egnp.exe, a soft\u00adhyphenated lighthouse\u00adkeeper, a zero\u200bwidth space.\n\n"
-    "Zoe\u0308 and Zoë, e\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309\u030a stacked, \ue000 private, a lone \u0301 mark, tab\there.\n\n"
+    "Zoe\u0308 and Zoë, e\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309\u030a stacked, "
+    "\ue000 private, a lone \u0301 mark, tab\there.\n\n"
     "پاکستان کے وزیر خارجہ نے کہا کہ بندرگاہ کھلی ہے۔ שלום לכולם from the pier, \u2066isolated\u2069.\n\n"
     "[@click=app.bell]nothing to click[/] $accent {brace} \\[escaped] ]]]][[[[ &amp; <b>bold</b>\n\n"
     + "unbroken" * 60
