@@ -24,6 +24,12 @@ test: .venv/dev.done ## Run the tests.
 faults: .venv/dev.done ## Try what means harm, hold the lock, and kill a thousand times: nothing may be lost.
 	$(BIN)/python -m tests.faults
 
+KEYS ?= 5000
+SEED ?= 0
+.PHONY: walk
+walk: .venv/dev.done ## Press KEYS random keys on all pages, from SEED on: no foreign text, nothing changed unmeant.
+	$(BIN)/python -m tests.walk --keys $(KEYS) --seed $(SEED)
+
 .PHONY: check
 check: lint test ## Lint, types, the arrows between the rooms, then the tests.
 

@@ -121,7 +121,7 @@ def operation_complaints(before: Moment, key: str, changes: Sequence[Change]) ->
 
     Args:
         before: what was meant before the key.
-        key: that was pressed.
+        key: that was pressed; that led to the question, where one was answered.
         changes: what `history` gained by it.
     """
     narrow = [one for one in changes if one.act not in _WIDE]

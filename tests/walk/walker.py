@@ -120,11 +120,14 @@ async def _walk(
 ) -> None:
     """Press keys until there are enough, something is found, or the app is quit."""
     path = opened.reader.desk.workspace.path
+    operation = ""
     while sitting.keys < keys:
         step = _next_step(opened, chance)
         recent.append(step)
         sitting.keys += 1
         sitting.pages[type(opened.app.screen).__name__] += 1
+        # A key that answers a question stands for the key that led to it.
+        operation = operation if opened.app.screen.is_modal else step
         before, last = moment(opened), last_change(path)
         await _take(opened, step)
         if not opened.running:
@@ -133,7 +136,7 @@ async def _walk(
         changes = changes_since(path, last)
         sitting.changes += len(changes)
         if not step.startswith("burst:"):
-            found += operation_complaints(before, step, changes)
+            found += operation_complaints(before, operation, changes)
         if sitting.keys % redraw_every == 0:
             found += await repaint_complaints(opened)
         if found:
