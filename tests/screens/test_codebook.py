@@ -180,7 +180,7 @@ async def test_a_key_is_given_and_picks_the_tag_and_a_clash_is_told(open_app: Op
         await play.do("7")
         await play.until(lambda: play.told)
         assert "is the key of “speaks”" in play.told[0]
-        await play.press("escape")
+        await play.press("q")
         await play.until(lambda: isinstance(play.app.screen, Reader))
         await play.go_to("Port Selby")
         await play.press("comma")
@@ -207,7 +207,7 @@ async def test_what_is_archived_keeps_its_annotations_and_is_not_offered(open_ap
         await play.until(lambda: label(stage, "LOC").archived)
         assert stage.now("Cape Verity").label == "LOC"
         await play.until(lambda: "LOC  archived" in play.seen)
-        await play.press("escape")
+        await play.press("q")
         await play.until(lambda: isinstance(play.app.screen, Reader))
         await play.go_to("Port Selby")
         await play.press("r")

@@ -21,8 +21,8 @@ async def listed(play: Play) -> list[str]:
     """Return the lines of the list, once it is there."""
     await play.app.workers.wait_for_complete([work for work in play.app.workers if work.group == "listing"])
     await play.pilot.pause()
-    options = play.reader.query_one(Outline).query_one(OptionList)
-    return [str(options.get_option_at_index(place).prompt) for place in range(options.option_count)]
+    rows = play.reader.query_one(Outline).rows.rows
+    return ["".join(str(cell) for cell in (row.cells() if callable(row.cells) else row.cells)) for row in rows]
 
 
 async def test_the_list_has_every_annotation_with_its_status_and_marks(open_app: OpenApp, stage: Stage) -> None:
@@ -42,21 +42,19 @@ async def test_the_list_begins_at_what_is_under_the_cursor(open_app: OpenApp, st
     async with playing(open_app(), stage) as play:
         await play.go_to("Anselm Voss")
         await play.press("o")
-        place = play.reader.query_one(Outline).query_one(OptionList).highlighted
-        assert place is not None
-        assert (await listed(play))[place].endswith("Anselm Voss")
+        assert (await listed(play))[play.reader.query_one(Outline).rows.place].endswith("Anselm Voss")
         assert play.here.quote == "Anselm Voss"
 
 
 async def test_typing_filters_the_list_and_enter_goes_there(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
-        await play.press("o")
+        await play.press("o", "slash")
         await play.type("person sugg")
         assert [line.split()[-1] for line in await listed(play)] == ["Brandt", "Lund"]
         assert "2 of 28" in play.seen
         await play.press("down")
         assert play.here.quote == "Tobias Lund", "the article follows while one looks"
-        await play.press("enter")
+        await play.press("enter", "enter")
         assert play.pane.has_focus
         assert not play.reader.has_class("listing")
         assert play.here.quote == "Tobias Lund"
@@ -66,7 +64,7 @@ async def test_keys_that_come_before_the_list_is_there_do_what_they_would_have_d
     open_app: OpenApp, stage: Stage
 ) -> None:
     async with playing(open_app(), stage) as play:
-        await play.press("o", *"person", "space", *"sugg", "down", "enter")
+        await play.press("o", "slash", *"person", "space", *"sugg", "down", "enter", "enter")
         await play.until(lambda: play.pane.has_focus)
         assert play.here.quote == "Tobias Lund"
 
@@ -93,18 +91,23 @@ async def test_a_list_too_long_to_show_at_once_goes_on_at_its_ends(
 
 async def test_what_nothing_fits_is_an_empty_list_and_no_trouble(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
-        await play.press("o")
+        await play.press("o", "slash")
         await play.type("zeppelin")
         assert await listed(play) == []
         assert "0 of 28" in play.seen
         await play.press("down", "up", "enter")
         assert play.pane.offset_in_text == 0
+        for key in ("enter", "a", "x", "r", "t", "n", "d", "p", "i", "comma", "full_stop", "y", "X", "s", "I"):
+            play.reader.say("")
+            await play.do(key)
+            assert play.said == "Nothing is highlighted. Press Escape to clear the filter.", key
+        assert play.app.screen is play.reader
 
 
 async def test_a_line_of_the_list_is_chosen_by_mouse(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.press("o")
-        await play.pilot.click("Outline OptionList", offset=(5, 1))
+        await play.pilot.click("Outline RowList", offset=(5, 1), times=2)
         await play.until(lambda: play.app.focused is play.pane)
         assert play.here.quote == "Port Selby"
 
@@ -112,9 +115,13 @@ async def test_a_line_of_the_list_is_chosen_by_mouse(open_app: OpenApp, stage: S
 @pytest.mark.parametrize("size", [NARROW, (160, 48)])
 async def test_the_list_is_left_with_escape(open_app: OpenApp, stage: Stage, size: tuple[int, int]) -> None:
     async with playing(open_app(), stage, size) as play:
-        await play.press("o")
+        await play.press("o", "slash")
         assert isinstance(play.app.focused, Input)
         assert (await listed(play))[0].split()[-1] in play.seen
+        await play.type("o")
+        await play.press("escape")
+        assert play.reader.query_one(Outline).typed == ""
+        assert play.reader.query_one(Outline).rows.has_focus
         await play.press("escape")
         assert play.pane.has_focus
         assert not play.reader.query_one(Outline).region
@@ -123,7 +130,7 @@ async def test_the_list_is_left_with_escape(open_app: OpenApp, stage: Stage, siz
 async def test_the_list_follows_what_becomes_of_the_annotations(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.press("o")
-        await play.pilot.click("Outline OptionList", offset=(5, 1))
+        await play.pilot.click("Outline RowList", offset=(5, 1), times=2)
         await play.press("o")
         play.reader.set_focus(play.pane)
         await play.do("a")

@@ -163,9 +163,9 @@ async def test_ticked_mentions_become_a_new_entity(open_app: OpenApp, stage: Sta
     async with playing(open_app(), stage) as play:
         await trust(play)
         await play.press("s")
-        assert "Tick with space" in play.seen
+        assert "Nothing is ticked." in play.seen
         await play.press("space")
-        await play.until(lambda: "1 of 2 ticked" in play.seen)
+        await play.until(lambda: "1 ticked" in play.seen)
         await play.press("s")
         await answer(play, "Harbour Board")
         await play.until(lambda: "1 mention in 1 article" in play.seen)
@@ -243,11 +243,11 @@ async def test_groups_of_the_article_then_of_the_workspace_are_confirmed_one_by_
         await play.type("coastguard")
         await play.press("enter")
         await play.until(lambda: len(shown.things) == 1)
-        await play.do("space")
+        await play.do("enter")
         await play.until(lambda: stage.now("the Lumen Coastguard").entity == "Lumen Coastguard")
         await play.press("u")
         await play.until(lambda: stage.now("the Lumen Coastguard").entity is None)
-        await play.press("escape")
+        await play.press("q")
         await play.until(lambda: isinstance(play.app.screen, Reader))
 
 
@@ -271,7 +271,9 @@ async def test_a_mention_that_is_of_somebody_else_is_left_out_of_its_group(open_
         (other,) = [one for one in stage.annotations() if one.id == second]
         assert other.entity is None
         await play.until(lambda: play.app.screen is shown)
-        await play.press("m", "a", "enter")
+        await play.press("m", "a", "a", "enter")
+        await play.until(lambda: "Nothing is ticked." in play.seen)
+        await play.press("q")
         await play.until(lambda: play.app.screen is shown)
         assert [one.entity for one in stage.annotations() if one.id == second] == [None]
 

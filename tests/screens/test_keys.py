@@ -77,12 +77,13 @@ async def test_the_footer_shows_what_is_frequent_with_its_first_key(open_app: Op
 
 async def test_while_one_types_the_footer_says_how_to_come_back(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
-        for key in ("N", "o"):
-            await play.press(key)
+        for keys in (("N",), ("o", "slash")):
+            await play.press(*keys)
             await play.until(lambda: "a" not in offered(play))
             assert "Back to the article" in offered(play).values()
             await play.press("escape")
             await play.until(lambda: "a" in offered(play))
+            play.reader.back_to_article()
 
 
 async def test_the_palette_offers_every_command_and_themes(open_app: OpenApp, stage: Stage) -> None:
@@ -217,7 +218,7 @@ async def test_a_theme_that_is_not_there_is_told_and_another_is_used(open_app: O
 
 async def test_fields_are_not_in_the_way_of_the_palette(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
-        await play.press("o", "ctrl+p")
+        await play.press("o", "slash", "ctrl+p")
         await play.until(lambda: isinstance(play.app.screen, CommandPalette))
         await play.press("escape")
         await play.until(lambda: play.app.screen is play.reader)

@@ -168,10 +168,12 @@ async def test_ticked_articles_are_tagged_in_one_act_and_a_tag_that_all_have_is_
         assert "2 ticked" in play.seen
         await tag(play, "q1/coast")
         await play.until(lambda: tags() == [before[0], ("q1/coast",), ("q1/coast",)])
-        await play.until(lambda: "Tagged 2 articles q1/coast" in play.seen)
+        await play.until(lambda: "Tagged 2 articles #q1/coast." in play.seen)
+        assert "ticked" not in play.seen
+        await play.press("g", "j", "space", "space")
         await tag(play, "Q1/Coast")
         await play.until(lambda: tags() == before)
-        await play.until(lambda: "Took Q1/Coast off 2 articles" in play.seen)
+        await play.until(lambda: "Removed the tag #Q1/Coast from 2 articles." in play.seen)
         await play.press("u", "u")
         await play.until(lambda: tags() == before)
 
@@ -246,13 +248,13 @@ async def test_all_that_are_ticked_are_taken_for_read_or_for_unread_when_they_ar
     async with playing(open_app(), stage, (160, 12)) as play:
         shown = await page(play)
         await play.press("j", "space", "space", "r")
-        await play.until(lambda: "Took 2 articles for read" in play.seen)
+        await play.until(lambda: "Marked 2 articles as read." in play.seen)
         both = (stage.guide.uid, stage.letters.uid)
         await play.until(lambda: all(shown.things[uid].state is ReadingState.READ for uid in both))
         kept = ReadingStates(state_folder(), stage.path).states()
         assert kept == {stage.ferry.uid: ReadingState.BEGUN, **dict.fromkeys(both, ReadingState.READ)}
-        await play.press("r")
-        await play.until(lambda: "Took 2 articles for unread" in play.seen)
+        await play.press("j", "space", "k", "space", "r")
+        await play.until(lambda: "Marked 2 articles as unread." in play.seen)
         assert ReadingStates(state_folder(), stage.path).states() == {stage.ferry.uid: ReadingState.BEGUN}
 
 
@@ -261,9 +263,9 @@ async def test_what_was_done_is_no_news_once_something_else_is_done(open_app: Op
         await page(play)
         for keys in (("s",), ("space",), ("slash", "a")):
             await play.press("r")
-            await play.until(lambda: "1 article for" in play.seen)
+            await play.until(lambda: "Marked “Ferry" in play.seen)
             await play.press(*keys)
-            await play.until(lambda: "1 article for" not in play.seen)
+            await play.until(lambda: "Marked “Ferry" not in play.seen)
 
 
 async def test_one_goes_to_the_next_unread_and_to_the_next_to_decide(open_app: OpenApp, stage: Stage) -> None:
@@ -336,7 +338,7 @@ async def test_articles_are_archived_shown_when_asked_for_and_brought_back(open_
         shown = await page(play)
         await play.press("z")
         await play.until(lambda: titles(shown) == ["Ferry", "Letters"])
-        assert "Archived 1 article" in play.seen
+        assert "Archived “What the Halden Accords say”." in play.seen
         assert "1 put away" in play.seen
         shown.type("is:archived")
         await play.until(lambda: titles(shown) == ["What"])

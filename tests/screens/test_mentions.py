@@ -103,7 +103,9 @@ async def test_nothing_happens_when_one_goes_back(open_app: OpenApp, stage: Stag
     async with playing(open_app(stage.guide.uid), stage) as play:
         before = of(stage)
         await play.press("]", "p")
-        await page(play)
+        shown = await page(play)
+        await play.press("escape")
+        assert not shown.ticked, "Escape clears the ticks first"
         await play.press("escape")
         await play.until(lambda: isinstance(play.app.screen, Reader))
         assert of(stage) == before
@@ -123,17 +125,20 @@ async def test_other_articles_are_looked_through_when_asked(open_app: OpenApp, s
         assert len(of(stage)) == 1
 
 
-async def test_a_filter_narrows_what_is_done(open_app: OpenApp, stage: Stage) -> None:
+async def test_what_the_filter_hides_stays_ticked_and_is_asked_for(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(stage.guide.uid), stage) as play:
         await play.press("]", "p")
         await page(play)
         await play.press("slash")
         await play.type("umbrella")
-        await play.until(lambda: "1 of 1 ticked" in play.seen)
+        await play.until(lambda: "3 ticked, 2 hidden by the filter" in play.seen)
+        await play.press("enter", "enter")
+        await play.until(lambda: "Apply to 3 mentions, 2 hidden by the filter?" in play.seen)
+        await play.press("n")
+        assert len(of(stage)) == 1
         await play.press("enter")
-        await play.do("enter")
-        await play.until(lambda: len(of(stage)) == 2)
-        assert of(stage)[1].quote == "PORT SELBY"
+        await play.do("y")
+        await play.until(lambda: len(of(stage)) == 4)
 
 
 async def test_what_was_accepted_before_is_tagged_with_the_others(open_app: OpenApp, stage: Stage) -> None:

@@ -149,7 +149,7 @@ async def test_what_was_found_is_tagged_all_or_some(open_app: OpenApp, stage: St
         await play.press("t")
         await answer(play, "found")
         await play.until(lambda: len(tagged()) == 1)
-        await play.until(lambda: "1 annotation, 1 of them marked anew tagged found" in play.seen)
+        await play.until(lambda: "1 annotation, 1 of them marked anew." in play.seen)
         await play.press("A")
         assert f"{texts} ticked" in play.seen
         await play.press("t")

@@ -77,7 +77,7 @@ def test_tag_field(picture: Picture, size: tuple[int, int]) -> None:
 @_SIZES
 def test_list_filtered(picture: Picture, size: tuple[int, int]) -> None:
     async def filter_list(play: Play) -> None:
-        await play.press("o")
+        await play.press("o", "slash")
         await play.type("org")
 
     assert picture(size, filter_list)

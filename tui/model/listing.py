@@ -21,3 +21,12 @@ class Listing:
     before: int = 0
     fitting: int = 0
     total: int = 0
+
+    def covers(self, offset: int) -> bool:
+        """Return whether this part has the annotations around an offset of the article, in code points."""
+        spans = [one.span for one in self.annotations if one.span is not None]
+        if not spans:
+            return True
+        from_here = self.before == 0 or spans[0].start <= offset
+        up_to_here = self.before + len(self.annotations) >= self.fitting or offset <= spans[-1].start
+        return from_here and up_to_here

@@ -1,6 +1,6 @@
 """A list that opens over the screen, from which one thing is chosen: by its key, by typing, or by mouse."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -39,7 +39,8 @@ class Entry:
 class Chooser(ModalScreen[str | None]):
     """Returns the value of what was chosen, or None.
 
-    Where entries have keys, pressing one chooses at once; where none has, typing filters.
+    Where entries have keys, pressing one chooses at once, and j, k, g and G move unless an entry has them; where none
+    has, typing filters.
     """
 
     CSS_PATH = "chooser.tcss"
@@ -90,11 +91,16 @@ class Chooser(ModalScreen[str | None]):
             self.dismiss(value)
 
     def on_key(self, event: events.Key) -> None:
-        """Choose what the key stands for."""
+        """Choose what the key stands for, or move."""
+        if not self._by_key:
+            return
         entry = self._by_key.get(event.character or "")
         if entry is not None:
             event.stop()
             self._answer(entry.value)
+        elif (move := _MOVES.get(event.character or "")) is not None:
+            event.stop()
+            move(self)
 
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:
@@ -133,3 +139,12 @@ class Chooser(ModalScreen[str | None]):
     def action_leave(self) -> None:
         """Choose nothing."""
         self._answer(None)
+
+
+# Keys that move in a list without a field, where no entry has them.
+_MOVES: Final[Mapping[str, Callable[[Chooser], None]]] = {
+    "j": lambda chooser: chooser.action_step(1),
+    "k": lambda chooser: chooser.action_step(-1),
+    "g": lambda chooser: chooser.query_one(OptionList).action_first(),
+    "G": lambda chooser: chooser.query_one(OptionList).action_last(),
+}

@@ -12,7 +12,7 @@ from tui.screens.chooser import Chooser, Entry
 from tui.screens.codebook_words import Word, counted, is_within, tag_key, word_of_label, word_of_tag
 from tui.screens.note_page import NotePage
 from tui.screens.performing import Done, Perform
-from tui.screens.register import Listed
+from tui.screens.register import Listed, quoted
 from tui.screens.working import Working
 from tui.store.acts import labels, noting, tags
 from tui.store.workspace import Workspace
@@ -37,6 +37,7 @@ class CodebookPage(Working[Word, None]):
     )
     OPENS: ClassVar[bool] = False
     NOTHING: ClassVar[str] = "Nothing in the codebook is called so; n makes it."
+    OBJECT: ClassVar[str] = "word"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "make", "New"),
         Binding("r", "rename", "Rename"),
@@ -74,6 +75,10 @@ class CodebookPage(Working[Word, None]):
             f"{len(known.labels):,} labels, {made:,} tags",
         )
 
+    def title_of(self, thing: Word) -> str:
+        """Return the name of a label or the path of a tag."""
+        return thing.name
+
     def about(self, thing: Word) -> Content:
         """Return what a label or tag is for, and what has it."""
         how = [thing.kind.called, f"key {thing.picks}" if thing.picks else "", thing.colour]
@@ -106,28 +111,29 @@ class CodebookPage(Working[Word, None]):
 
     async def _make_label(self, name: str) -> None:
         self._at = (label_name(name), False)
-        if await self.do(f"Made {label_name(name)}", labels.make_label, name) is None:
+        if await self.do(f"Made {quoted(label_name(name))}.", labels.make_label, name) is None:
             self._at = ("", False)
 
     async def _make_tag(self, path: str) -> None:
-        done = await self.do(f"Made {tag_path(path)}", tags.make_tag, path)
+        done = await self.do(f"Made {quoted(tag_path(path))}.", tags.make_tag, path)
         if done is not None:
             self.refresh_rows(tag_key(done.result))
 
     def action_rename(self) -> None:
         """Give another name; of a tag, with those below."""
-        word = self.highlighted
+        word = self.here()
         if word is None:
             return
 
         async def rename(name: str) -> None:
-            await self.do(f"Renamed {word.name} to {word.kind.check(name)}", word.kind.rename, word.name, name)
+            news = f"Renamed {quoted(word.name)} to {quoted(word.kind.check(name))}."
+            await self.do(news, word.kind.rename, word.name, name)
 
         self.ask(f"Rename {word.name}", word.name, rename, word.kind.check)
 
     def action_move(self) -> None:
         """Put a tag under another, or give all that has a word another instead."""
-        word = self.highlighted
+        word = self.here()
         if word is None:
             return
 
@@ -140,7 +146,8 @@ class CodebookPage(Working[Word, None]):
                 self.confirm(question, "M", partial(self._merge, word, into))
             else:
                 under = target.removeprefix(_UNDER) if target.startswith(_UNDER) else ""
-                await self.do(f"Moved {word.name} under {under or 'the top'}", tags.move_tag, word.name, under)
+                news = f"Moved {quoted(word.name)} {f'under {quoted(under)}' if under else 'to the top'}."
+                await self.do(news, tags.move_tag, word.name, under)
 
         self.app.push_screen(Chooser(f"“{visible(word.name)}” is to", self._targets(word)), answer)
 
@@ -155,27 +162,27 @@ class CodebookPage(Working[Word, None]):
         return found + [_target(_INTO, "merge into", other.name) for other in others if other.colour]
 
     async def _merge(self, word: Word, into: str) -> None:
-        await self.do(f"Merged {word.name} into {into}", word.kind.merge, word.name, into)
+        await self.do(f"Merged {quoted(word.name)} into {quoted(into)}.", word.kind.merge, word.name, into)
 
     def action_describe(self) -> None:
         """Say what a label or tag is for."""
-        word = self.highlighted
+        word = self.here()
         if word is None:
             return
 
         async def describe(text: str) -> None:
-            await self.do(f"Described {word.name}", word.kind.describe, word.name, text.strip())
+            await self.do(f"Described {quoted(word.name)}.", word.kind.describe, word.name, text.strip())
 
         self.ask(f"What is {word.name} for?", word.description, describe)
 
     def action_colour(self) -> None:
         """Choose another colour, or type one."""
-        word = self.highlighted
+        word = self.here()
         if word is None:
             return
 
         async def colour(code: str) -> None:
-            await self.do(f"{word.name} has another colour", word.kind.colour, word.name, code)
+            await self.do(f"Changed the colour of {quoted(word.name)}.", word.kind.colour, word.name, code)
 
         async def answer(code: str | None) -> None:
             if code == _TYPED:
@@ -187,29 +194,31 @@ class CodebookPage(Working[Word, None]):
 
     def action_pick(self) -> None:
         """Choose the key that picks a label or tag."""
-        word = self.highlighted
+        word = self.here()
         if word is None:
             return
 
         async def pick(key: str) -> None:
             key = key.strip()
-            news = f"{key} picks {word.name}" if key else f"No key picks {word.name}"
+            news = f"{key} picks {quoted(word.name)}." if key else f"No key picks {quoted(word.name)}."
             await self.do(news, word.kind.pick, word.name, key)
 
         self.ask_for_key(f"Press the key that picks “{word.name}”; Enter for none, Escape to leave it.", pick)
 
     async def action_archive(self) -> None:
-        """Offer a label or tag no more, or again."""
-        word = self.highlighted
+        """Archive or restore."""
+        word = self.here()
         if word is not None:
-            news = f"{word.name} is {'offered again' if word.archived else 'archived; what has it keeps it'}"
+            news = f"{'Restored' if word.archived else 'Archived'} {quoted(word.name)}. Annotations keep it."
             await self.do(news, word.kind.bring_back if word.archived else word.kind.archive, word.name)
 
     def action_note(self) -> None:
         """Write the note of a tag."""
-        word = self.highlighted
-        if word is None or not word.is_tag or not word.colour:
-            self.say("Only a tag has a note; d describes a label.")
+        word = self.here()
+        if word is None:
+            return
+        if not word.is_tag or not word.colour:
+            self.tell(f"{quoted(word.name)} cannot have a note: only a tag has one. Press d to describe it.")
             return
 
         def read() -> str:

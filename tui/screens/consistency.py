@@ -88,6 +88,7 @@ class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
         Column("Elsewhere", 14),
     )
     NOTHING: ClassVar[str] = "All is decided alike here; s looks elsewhere."
+    OBJECT: ClassVar[str] = "place"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "scope", "Scope")]
 
     def __init__(self, workspace: Workspace, perform: Perform, article: int, begin_at: int = 0) -> None:
@@ -138,6 +139,10 @@ class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
         found = unmarked(self.workspace, article, known=known, cancelled=lambda: worker.is_cancelled)
         wanted = takewhile(lambda _: not worker.is_cancelled, map(_unmarked, found))
         return list(islice((one for one in wanted if _fits(one, words)), _MOST))
+
+    def title_of(self, thing: Finding) -> str:
+        """Return the words of a place, or the tags."""
+        return thing.words[1]
 
     def arrived(self) -> None:
         """Go on where one was."""

@@ -85,6 +85,10 @@ class EntitiesPage(Working[EntityInUse, Mention]):
             f"{len(shown):,} of {len(found):,}, by {by.value}",
         )
 
+    def title_of(self, thing: EntityInUse) -> str:
+        """Return the name of an entity."""
+        return thing.entity.name
+
     def about(self, thing: EntityInUse) -> Content:
         """Return what is known of an entity."""
         called = thing.entity
@@ -111,7 +115,7 @@ class EntitiesPage(Working[EntityInUse, Mention]):
         try:
             page = MentionsOfEntityPage(self.workspace, self.perform, thing.entity.id)
         except StoreError as error:
-            self.say(str(error))
+            self.tell(str(error))
         else:
             self.app.push_screen(page, go)
 

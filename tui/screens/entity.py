@@ -15,7 +15,7 @@ from tui.screens.entity_chooser import EntityChooser, chosen
 from tui.screens.excerpt import LEFT, in_context, on_a_line
 from tui.screens.note_page import NotePage
 from tui.screens.performing import Done, Perform
-from tui.screens.register import Listed
+from tui.screens.register import Listed, quoted
 from tui.screens.working import Working
 from tui.store.acts import entities as acts
 from tui.store.acts import noting
@@ -37,6 +37,7 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
     COLUMNS: ClassVar[Sequence[Column]] = (Column("Mention", before=LEFT), Column("Article", 16), Column("Date", 10))
     TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "No mention of it."
+    OBJECT: ClassVar[str] = "mention"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", "Tick"),
         Binding("s", "split", "Split off the ticked"),
@@ -72,13 +73,16 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
         )
 
     def arrived(self) -> None:
-        """Say what the entity is called now; what is no longer listed is not ticked."""
+        """Show what the entity is called now."""
         if self._known is not None:
             self._called = self._known.use.entity
         called = self._called
         label = f"  {called.label}" if called.label else ""
         self.query_one("#title", Static).update(Content(visible(f"{called.name}{label}")))
-        self.rows.ticked &= self.things.keys()
+
+    def title_of(self, thing: Mention) -> str:
+        """Return the words of a mention."""
+        return thing.hit
 
     def about(self, thing: Mention) -> Content:
         """Return a mention in its context, over what is known of the entity."""
@@ -102,24 +106,22 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
 
     # What is done
 
-    def tell_ticked(self) -> None:
-        """Say how many are ticked, and of how many."""
-        self.say(f"{len(self.ticked):,} of {len(self.things):,} ticked")
-
     def action_split(self) -> None:
         """Make the mentions that are ticked those of a new entity."""
         ticked = self.ticked
         if not ticked:
-            self.say("Tick with space the mentions that are of somebody else.")
+            self.tell("Nothing is ticked. Tick the mentions of the other entity with Space, then press s.")
             return
 
         async def split(name: str) -> None:
             uids = [mention.annotation or "" for mention in ticked]
             ids = self.look_up(partial(self.workspace.ask, ids_of, uids))
             if ids:
-                await self.do(f"Split off {entity_name(name)}", acts.split_entity, ids, name)
+                news = f"Made {quoted(entity_name(name))} the entity of {self.spoken(ticked)}."
+                await self.do_to_subjects(news, acts.split_entity, ids, name)
 
-        self.ask(f"The name of the entity of the {len(ticked):,} ticked", "", split, entity_name)
+        title = f"The name of the entity of {self.spoken(ticked)}{self.out_of_view(ticked)}"
+        self.ask(title, "", split, entity_name)
 
     def action_merge(self) -> None:
         """Make this entity and another one."""
@@ -137,14 +139,16 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
 
     async def _merge(self, other: int, into: str) -> None:
         gone, self._entity = self._entity, other
-        if await self.do(f"Merged {self.called} into {into}", acts.merge_entities, gone, other) is None:
+        news = f"Merged {quoted(self.called)} into {quoted(into)}."
+        if await self.do(news, acts.merge_entities, gone, other) is None:
             self._entity = gone
 
     def action_rename(self) -> None:
         """Give the entity another name."""
 
         async def rename(name: str) -> None:
-            await self.do(f"Renamed to {entity_name(name)}", acts.rename_entity, self._entity, name)
+            news = f"Renamed {quoted(self.called)} to {quoted(entity_name(name))}."
+            await self.do(news, acts.rename_entity, self._entity, name)
 
         self.ask(f"Rename {self.called}", self.called, rename, entity_name)
 
@@ -156,7 +160,8 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
             if value == _ADD:
                 self._ask_for_alias()
             elif value is not None:
-                await self.do(f"It is not called {value}", acts.remove_alias, self._entity, value)
+                news = f"Removed the name {quoted(value)} from {quoted(self.called)}."
+                await self.do(news, acts.remove_alias, self._entity, value)
 
         if not aliases:
             self._ask_for_alias()
@@ -170,7 +175,8 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
 
     def _ask_for_alias(self) -> None:
         async def add(alias: str) -> None:
-            await self.do(f"Also called {entity_name(alias)}", acts.add_alias, self._entity, alias)
+            news = f"Added the name {quoted(entity_name(alias))} to {quoted(self.called)}."
+            await self.do(news, acts.add_alias, self._entity, alias)
 
         self.ask(f"Another name of {self.called}", "", add, entity_name)
 

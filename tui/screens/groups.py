@@ -14,11 +14,12 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from tui.jobs.propagating import Scope
+from tui.model.counting import counted
 from tui.model.grouping import Group, Member
 from tui.model.mention import Mention
 from tui.screens.members import MembersPage
 from tui.screens.performing import Perform
-from tui.screens.register import Listed
+from tui.screens.register import Listed, quoted
 from tui.screens.working import Working
 from tui.store.acts.entities import link
 from tui.store.queries.entities import suggested_groups
@@ -40,8 +41,9 @@ class GroupsPage(Working[Group, None]):
         Column("Mentions", 8, right=True),
     )
     NOTHING: ClassVar[str] = "No mentions here that are probably of one entity and not linked yet; s looks elsewhere."
+    OBJECT: ClassVar[str] = "group"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "confirm", "It is one entity", priority=True),
+        Binding("enter", "confirm", "It is one entity", priority=True),
         Binding("m", "members", "Leave some out"),
         Binding("s", "scope", "Scope"),
     ]
@@ -74,7 +76,7 @@ class GroupsPage(Working[Group, None]):
         found = self._groups()
         shown = [group for group in found if all(word in _text(group) for word in words)]
         return Listed(
-            [(Row(str(group.members[0].id), partial(_cells, group)), group) for group in shown],
+            [(Row(_key(group), partial(_cells, group)), group) for group in shown],
             f"{len(found):,} group{'' if len(found) == 1 else 's'} in this {self._scope.value}",
         )
 
@@ -103,6 +105,10 @@ class GroupsPage(Working[Group, None]):
         if self._scope is Scope.WORKSPACE:
             self.say(f"looking … {event.done:,} of {event.total:,} articles; s stops it")
 
+    def title_of(self, thing: Group) -> str:
+        """Return the name of the entity."""
+        return thing.name
+
     def about(self, thing: Group) -> Content:
         """Return the mentions of a group, and why they are in it."""
         what = "A new entity" if thing.entity is None else "Links to the entity that there is"
@@ -118,13 +124,13 @@ class GroupsPage(Working[Group, None]):
 
     async def action_confirm(self) -> None:
         """Link the mentions of the group to one entity."""
-        group = self.highlighted
+        group = self.here()
         if group is not None:
             await self._link(group, group.members)
 
     def action_members(self) -> None:
         """Show the mentions of the group, and link those that are left ticked to one entity."""
-        group = self.highlighted
+        group = self.here()
         if group is None:
             return
 
@@ -145,7 +151,7 @@ class GroupsPage(Working[Group, None]):
             # Nothing else has changed, and the groups have no mention in common.
             self._found = [one for one in self._found if one is not group]
             self._asked = (self._scope, self.version)
-        self._news = f"Linked {len(members):,} to {group.name}; u takes it back"
+        self._news = f"Linked {counted(len(members), 'mention')} to {quoted(group.name)}. Press u to undo."
         self.refresh_rows()
 
     def action_scope(self) -> None:
@@ -158,6 +164,11 @@ class GroupsPage(Working[Group, None]):
 
 def _text(group: Group) -> str:
     return " ".join((group.name, group.label, *(member.quote for member in group.members))).casefold()
+
+
+def _key(group: Group) -> str:
+    """Return what the row of a group is known by: a group with other mentions is another group."""
+    return ",".join(str(member.id) for member in group.members)
 
 
 def _cells(group: Group) -> tuple[Content, ...]:

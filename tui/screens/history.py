@@ -8,7 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tui.screens.performing import Perform
-from tui.screens.register import Listed, Register
+from tui.screens.register import Listed, quoted
+from tui.screens.working import Working
 from tui.store.history import undo_act
 from tui.store.history.turning import spoken
 from tui.store.queries.telling import HistoryEntry, Told
@@ -20,7 +21,7 @@ _MOST: Final = 5_000
 _MOST_TOLD: Final = 60
 
 
-class HistoryPage(Register[HistoryEntry, None]):
+class HistoryPage(Working[HistoryEntry, None]):
     """Lists the acts, the last one first."""
 
     COLUMNS: ClassVar[Sequence[Column]] = (
@@ -33,22 +34,27 @@ class HistoryPage(Register[HistoryEntry, None]):
     )
     OPENS: ClassVar[bool] = False
     NOTHING: ClassVar[str] = "Nothing has been done yet."
+    OBJECT: ClassVar[str] = "operation"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo_act", "Take this act back")]
 
     def __init__(self, workspace: Workspace, perform: Perform) -> None:
         """List what was done in `workspace`; acts are handed to `perform`."""
-        super().__init__("What was done")
-        self._workspace = workspace
-        self._perform = perform
-        self._acts: Sequence[HistoryEntry] | None = None
+        super().__init__(workspace, perform, "What was done")
+        self._acts: Sequence[HistoryEntry] = ()
+        # The version of the workspace that they are of.
+        self._at: int | None = None
 
     def listed(self, typed: str) -> Listed[HistoryEntry]:
         """Return the acts that fit what was typed."""
         words = typed.casefold().split()
-        if self._acts is None:
-            self._acts = self._workspace.history(_MOST)
+        if (at := self.version) != self._at:
+            self._acts, self._at = self.workspace.history(_MOST), at
         acts = [entry for entry in self._acts if all(word in _known(entry) for word in words)]
         return Listed([(Row(str(entry.batch), partial(_cells, entry)), entry) for entry in acts], f"{len(acts):,} acts")
+
+    def title_of(self, thing: HistoryEntry) -> str:
+        """Return the name of an operation."""
+        return spoken(thing.act)
 
     def about(self, thing: HistoryEntry) -> Content:
         """Return what an act changed, before and after."""
@@ -57,7 +63,7 @@ class HistoryPage(Register[HistoryEntry, None]):
             Content.styled(spoken(thing.act), "bold"),
             Content.styled(visible(f"{thing.analyst}  {_moment(thing.at)}  {undone}"), "dim"),
         ]
-        told = self._workspace.changes(thing.batch, most=_MOST_TOLD)
+        told = self.workspace.changes(thing.batch, most=_MOST_TOLD)
         for one in told:
             lines += [Content(""), *_lines(one)]
         if thing.changes > sum(one.rows for one in told):
@@ -65,12 +71,11 @@ class HistoryPage(Register[HistoryEntry, None]):
         return Content("\n").join(lines)
 
     async def action_undo_act(self) -> None:
-        """Take back the act that is highlighted."""
-        act = self.highlighted
-        if act is not None and await self._perform(undo_act, act.batch):
-            self._acts = None
-            self.refresh_rows()
-            self.say(f"Took back: {spoken(act.act)} of {_moment(act.at)}.")
+        """Undo the highlighted operation."""
+        act = self.here()
+        if act is not None:
+            about = f" {quoted(act.quote)}" if act.quote else ""
+            await self.do(f"Took back: {spoken(act.act)}{about} of {_moment(act.at)}.", undo_act, act.batch)
 
 
 def _known(entry: HistoryEntry) -> str:

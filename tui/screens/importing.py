@@ -77,6 +77,7 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
 
     COLUMNS: ClassVar[Sequence[Column]] = (Column("", 6), Column("What"), Column("With it", 28, spare=1))
     NOTHING: ClassVar[str] = "Nothing has come yet."
+    OBJECT: ClassVar[str] = "article"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "stop", "Stop")]
 
     @dataclass
@@ -96,7 +97,7 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
         self._workspace = workspace
         self._typed = typed
         self._came: list[tuple[Row, Outcome]] = []
-        self._sentence = _STOPS
+        self._progress = _STOPS
         self._over = False
         self._importing: Worker[None] | None = None
 
@@ -111,7 +112,11 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
         words = typed.casefold().split()
         came = self._came[:]
         shown = [one for one in came if all(word in _text(one[1]) for word in words)] if words else came
-        return Listed(shown, self._sentence)
+        return Listed(shown, self._progress)
+
+    def title_of(self, thing: Outcome) -> str:
+        """Return the name of a file or the title of an article."""
+        return thing.name
 
     def about(self, thing: Outcome) -> Content:
         """Return what became of an article."""
@@ -142,11 +147,11 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
         """Stop importing; what came in stays, and the same import goes on from there."""
         if self._importing is not None and not self._over:
             self._importing.cancel()
-            self.say("Stopping …")
+            self.tell("Stopping …")
 
     @on(SomeCame)
     def _show_more(self, event: SomeCame) -> None:
-        self._sentence, self._over = event.sentence, event.over
+        self._progress, self._over, self._news = event.sentence, event.over, ""
         self.refresh_rows()
 
     @work(thread=True, group="importing", exit_on_error=False, description="importing")

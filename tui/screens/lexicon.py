@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from tui.model.counting import counted
 from tui.model.lexicon import Entry, Ruling, Source, form_of
 from tui.screens.chooser import Chooser
 from tui.screens.performing import Perform
 from tui.screens.reader.choices import label_choices
-from tui.screens.register import Listed
+from tui.screens.register import Listed, quoted
 from tui.screens.working import Working
 from tui.store import acts
 from tui.store.queries.suggested import suggested_as, suggested_otherwise
@@ -41,6 +42,7 @@ class LexiconPage(Working[Entry, None]):
     )
     OPENS: ClassVar[bool] = False
     NOTHING: ClassVar[str] = "Nothing learnt yet: what is accepted teaches it. n writes a form."
+    OBJECT: ClassVar[str] = "form"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "make", "New"),
         Binding("r", "relabel", "Relabel"),
@@ -64,6 +66,10 @@ class LexiconPage(Working[Entry, None]):
             [(Row(entry.form, _cells(entry)), entry) for entry in shown],
             f"{len(entries):,} forms, {written:,} of them written",
         )
+
+    def title_of(self, thing: Entry) -> str:
+        """Return the form."""
+        return thing.form
 
     def about(self, thing: Entry) -> Content:
         """Return what a form stands for, and why."""
@@ -90,12 +96,12 @@ class LexiconPage(Working[Entry, None]):
 
     def action_apply_ruling(self) -> None:
         """Have the undecided suggestions in articles read before be what the form stands for."""
-        entry = self.highlighted
+        entry = self.here()
         if entry is None:
             return
         others = self._others(entry)
         if not others:
-            self.say(f"No undecided suggestion of “{visible(entry.form)}” is otherwise.")
+            self.tell(f"No undecided suggestion of {quoted(entry.form)} is otherwise.")
             return
         named = f"{others:,} undecided “{entry.form}”"
         if entry.label is None:
@@ -104,7 +110,7 @@ class LexiconPage(Working[Entry, None]):
             question, news = f"Make the {named} {entry.label}, in all articles?", f"{named} are {entry.label} now"
 
         async def apply() -> None:
-            await self.do(f"{news}; u takes it back", acts.apply_ruling, entry.form)
+            await self.do(f"{news}. Press u to undo.", acts.apply_ruling, entry.form)
 
         self.confirm(visible(question), "e", apply)
 
@@ -118,14 +124,14 @@ class LexiconPage(Working[Entry, None]):
 
     def action_relabel(self) -> None:
         """Have the form stand for another label."""
-        entry = self.highlighted
+        entry = self.here()
         if entry is not None:
             self._choose_label(entry.form, entry.label or "")
 
     def _choose_label(self, form: str, now: str = "") -> None:
         async def answer(label: str | None) -> None:
             if label:
-                await self.do(f"{form} is {label} from now on", acts.always, form, label)
+                await self.do(f"{quoted(form)} is {label} from now on.", acts.always, form, label)
                 self.refresh_rows(form)
 
         offered = [choice for choice in label_choices(self.workspace.labels()) if choice.value]
@@ -133,7 +139,7 @@ class LexiconPage(Working[Entry, None]):
 
     def action_never(self) -> None:
         """Have the form suggested nowhere."""
-        entry = self.highlighted
+        entry = self.here()
         if entry is None:
             return
         undecided = self.look_up(partial(self.workspace.ask, suggested_as, entry.form))
@@ -141,9 +147,9 @@ class LexiconPage(Working[Entry, None]):
             return
 
         async def never() -> None:
-            done = await self.do(f"{entry.form} is never an entity", acts.never, entry.form)
+            done = await self.do(f"{quoted(entry.form)} is never an entity.", acts.never, entry.form)
             if done is not None and done.result:
-                self.say(f"{done.result:,} rejected")
+                self.tell(f"{quoted(entry.form)} is never an entity. {counted(done.result, 'suggestion')} rejected.")
 
         self.confirm(never_question(entry.form, len(undecided)), "X", never)
 
@@ -156,9 +162,9 @@ class LexiconPage(Working[Entry, None]):
         await self._rule(acts.learn_again, "stands for what decisions teach")
 
     async def _rule(self, act: "Callable[[Recorder, str], None]", what: str) -> None:
-        entry = self.highlighted
+        entry = self.here()
         if entry is not None:
-            await self.do(f"{entry.form} {what}", act, entry.form)
+            await self.do(f"{quoted(entry.form)} {what}.", act, entry.form)
 
 
 def never_question(form: str, undecided: int) -> str:

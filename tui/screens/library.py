@@ -1,7 +1,7 @@
 """Every article of the workspace: sorted, filtered as one types, and several tagged or read by the machine at once."""
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar, Final
@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.worker import Worker, get_current_worker
 
 from tui.model.codebook import same_name, tag_path
-from tui.model.counting import counted
 from tui.model.library import NEW, Entry, Library, ReadingState, explained, next_undecided, next_unread, with_states
 from tui.model.library import Column as By
 from tui.model.span import Span
@@ -75,6 +74,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
     )
     TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "No article is here, or none like that."
+    OBJECT: ClassVar[str] = "article"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sort", "Sort"),
         Binding("S", "turn", "Other way round", show=False),
@@ -134,7 +134,6 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         self._by = By.ADDED
         self._descending = False
         self._reading: Worker[None] | None = None
-        self._sentence = ""
         # What was asked of the workspace last, for one thread at a time.
         self._asking = threading.Lock()
         self._shelf = shelf or Shelf()
@@ -186,18 +185,18 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         told = f"{found:,} of {of:,}, by {self._by.value}, {'down' if self._descending else 'up'}"
         return f"{told}  ·  {away:,} put away" if away else told
 
-    def refresh_rows(self, highlighted: str | None = None) -> None:
+    def existing(self, ticked: Mapping[str, Entry]) -> Mapping[str, Entry]:
+        """Return the articles that are still there, archived ones too."""
+        with self._asking:
+            return {uid: self._shelf.listable[uid][1] for uid in ticked if uid in self._shelf.listable}
+
+    def title_of(self, thing: Entry) -> str:
+        """Return the title of an article."""
+        return thing.title
+
+    def refresh_rows(self, highlighted: str | None = None, *, asked: bool = True) -> None:
         """Show the rows as they are now; at first the article that is open is highlighted."""
-        super().refresh_rows(highlighted or (None if self.things else self._here))
-
-    def say(self, sentence: str) -> None:
-        """Say something below the rows, behind what was done last."""
-        self._sentence = sentence
-        super().say(sentence)
-
-    def _tell_news(self, news: str) -> None:
-        self._news = news
-        self.say(self._sentence)
+        super().refresh_rows(highlighted or (None if self.things else self._here), asked=asked)
 
     def about(self, thing: Entry) -> Content:
         """Return what is known of an article."""
@@ -254,21 +253,18 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         self._go_to(next_undecided, "No other article here has anything to decide on.")
 
     def _go_to(self, following: Callable[[Sequence[Entry], str], Entry | None], nothing: str) -> None:
-        here = self.highlighted
-        found = following(list(self.things.values()), here.uid) if here is not None else None
+        here = self.here()
+        if here is None:
+            return
+        found = following(list(self.things.values()), here.uid)
         if found is None:
-            self._tell_news(nothing)
+            self.tell(nothing)
         else:
             self.highlight(found.uid)
 
-    def tell_ticked(self) -> None:
-        """Say how many are ticked, unless how far the machine has read is said."""
-        if self._reading is None:
-            self._tell_news(f"{len(self.ticked):,} ticked")
-
     def action_tag(self) -> None:
         """Put a tag on the articles, or take off one that all of them have."""
-        entries = self.meant
+        entries = self.subjects()
         if not entries:
             return
 
@@ -277,19 +273,22 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
                 return
             path = tag_path(typed)
             name = same_name(path)
-            without = [entry.id for entry in entries if name not in map(same_name, entry.tags)]
+            without = [entry for entry in entries if name not in map(same_name, entry.tags)]
             if without:
-                await self.do(f"Tagged {counted(len(without), 'article')} {path}", tag_articles, without, path)
+                tagged = self.spoken(without)
+                ids = [entry.id for entry in without]
+                await self.do_to_subjects(f"Tagged {tagged} #{path}.", tag_articles, ids, path)
             else:
                 ids = [entry.id for entry in entries]
-                await self.do(f"Took {path} off {counted(len(ids), 'article')}", untag_articles, ids, path)
+                news = f"Removed the tag #{path} from {self.spoken(entries)}."
+                await self.do_to_subjects(news, untag_articles, ids, path)
 
-        title = f"A tag for {counted(len(entries), 'article')}; one that all have is taken off"
+        title = f"Tag {self.spoken(entries)}{self.out_of_view(entries)}; a tag that all have is removed"
         self.app.push_screen(Prompt(title, check=tag_path), answer)
 
     def action_export(self) -> None:
         """Export the articles."""
-        if entries := self.meant:
+        if entries := self.subjects():
             self._export([entry.uid for entry in entries])
 
     def action_import(self) -> None:
@@ -304,39 +303,48 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
 
         self._bring_in(go)
 
-    def action_read(self) -> None:
-        """Take the articles for read, or for unread when all are read."""
-        uids = [entry.uid for entry in self.meant]
-        if not uids:
+    async def action_read(self) -> None:
+        """Mark as read, or as unread when all are read."""
+        if not (entries := self.subjects()):
             return
-        read = all(self._kept.get(uid) is ReadingState.READ for uid in uids)
-        if read:
-            self._states.take_for_unread(*uids)
-        else:
-            self._states.mark_read(*uids)
-        self._kept = self._states.states()
-        self._news = f"Took {counted(len(uids), 'article')} for {'unread' if read else 'read'}"
-        self.refresh_rows()
+        state = "unread" if all(self._kept.get(entry.uid) is ReadingState.READ for entry in entries) else "read"
+
+        async def mark(entries: Sequence[Entry]) -> None:
+            uids = [entry.uid for entry in entries]
+            if state == "unread":
+                self._states.take_for_unread(*uids)
+            else:
+                self._states.mark_read(*uids)
+            self._kept = self._states.states()
+            self._news = f"Marked {self.spoken(entries)} as {state}."
+            self.clear_ticks()
+            self.refresh_rows()
+
+        await self.act_on(f"Mark as {state}:", entries, mark)
 
     async def action_archive(self) -> None:
-        """Put the articles away, or bring them back where all are."""
-        entries = self.meant
-        ids = [entry.id for entry in entries if not entry.archived]
-        if ids:
-            done = await self.do(
-                f"Archived {counted(len(ids), 'article')}; is:archived shows them", archive_articles, ids
-            )
-        elif entries:
-            back = [entry.id for entry in entries]
-            done = await self.do(f"Brought back {counted(len(back), 'article')}", bring_back_articles, back)
-        else:
+        """Archive the articles, or restore them when all are archived."""
+        if not (entries := self.subjects()):
             return
-        if done is not None:
-            self.rows.ticked -= {entry.uid for entry in entries}
+
+        async def archive(entries: Sequence[Entry]) -> None:
+            news = f"Archived {self.spoken(entries)}. The filter is:archived lists what is archived."
+            await self.do_to_subjects(news, archive_articles, [entry.id for entry in entries])
+
+        async def restore(entries: Sequence[Entry]) -> None:
+            await self.do_to_subjects(
+                f"Restored {self.spoken(entries)}.", bring_back_articles, [entry.id for entry in entries]
+            )
+
+        if to_archive := [entry for entry in entries if not entry.archived]:
+            await self.act_on("Archive", to_archive, archive)
+        else:
+            await self.act_on("Restore", entries, restore)
 
     def action_orphans(self) -> None:
-        """Show what waits for a place in the articles, or in any where nothing does there."""
-        waiting = [entry for entry in self.meant if entry.orphans]
+        """Show the orphans of the articles, or of all articles when these have none."""
+        meant = self.ticked or [entry for entry in (self.highlighted,) if entry is not None]
+        waiting = [entry for entry in meant if entry.orphans]
 
         def go(place: tuple[str, int] | None) -> None:
             if place is not None:
@@ -344,13 +352,17 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
 
         self.app.push_screen(OrphansPage(self.workspace, self.perform, waiting, self._selected), go)
 
-    def action_analyse(self) -> None:
-        """Have the machine read the articles, or stop it."""
+    async def action_analyse(self) -> None:
+        """Analyse the articles, or stop."""
         if self._reading is not None:
             self._reading.cancel()
-            self._tell_news("Stopping …")
-        elif entries := self.meant:
-            self._reading = self._analyse(entries)
+            self.tell("Stopping …")
+        elif entries := self.subjects():
+            await self.act_on("Analyse", entries, self._start_analysis)
+
+    async def _start_analysis(self, entries: Sequence[Entry]) -> None:
+        self._reading = self._analyse(entries)
+        self.clear_ticks()
 
     @work(thread=True, group="analysing", exit_on_error=False, description="analysing")
     def _analyse(self, entries: Sequence[Entry]) -> None:
@@ -368,8 +380,8 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
     def _read_so_far(self, event: ManyRead) -> None:
         if event.over:
             self._reading = None
-            self.refresh_rows()
-        self._tell_news(event.sentence)
+            self.refresh_rows(asked=False)
+        self.tell(event.sentence)
 
 
 def _cells(entry: Entry) -> tuple[Content, ...]:

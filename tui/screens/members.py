@@ -23,6 +23,8 @@ class MembersPage(Picking[tuple[Member, Mention]]):
 
     COLUMNS: ClassVar[Sequence[Column]] = (Column("Mention", before=LEFT), Column("Why", 19), Column("Article", 16))
     NOTHING: ClassVar[str] = "No mention here."
+    OBJECT: ClassVar[str] = "mention"
+    APPLY: ClassVar[str] = "Link"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "apply", "Those ticked are one", priority=True),
     ]
@@ -45,6 +47,10 @@ class MembersPage(Picking[tuple[Member, Mention]]):
                 if all(word in _text(mention) for word in words)
             ]
         )
+
+    def title_of(self, thing: tuple[Member, Mention]) -> str:
+        """Return the words of a mention."""
+        return thing[1].hit
 
     def about(self, thing: tuple[Member, Mention]) -> Content:
         """Return a mention in its context, and why it is in the group."""

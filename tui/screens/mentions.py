@@ -32,6 +32,7 @@ class MentionsPage(Picking[Hit]):
         Column("Where", 12),
     )
     NOTHING: ClassVar[str] = "No other mention here; s looks further."
+    OBJECT: ClassVar[str] = "mention"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "scope", "Scope"),
     ]
@@ -79,6 +80,10 @@ class MentionsPage(Picking[Hit]):
             Content.styled(f"¶ {hit.anchor.paragraph}" if here else visible(hit.title), "dim"),
         )
 
+    def title_of(self, thing: Hit) -> str:
+        """Return the words of a mention."""
+        return thing.anchor.quote
+
     def about(self, thing: Hit) -> Content:
         """Return a mention in its context, and what becomes of it."""
         lines = [
@@ -113,9 +118,9 @@ class MentionsPage(Picking[Hit]):
         """Say whether it is probably meant."""
         return thing.ticked
 
-    def counted(self, ticked: int, listed: int) -> str:
-        """Return the sentence that says how many are ticked."""
-        return f"{super().counted(ticked, listed)}, in this {self._scope.value}"
+    def count_ticks(self, ticked: int, hidden: int) -> str:
+        """Return the count of ticked rows, and where they were looked for."""
+        return f"{super().count_ticks(ticked, hidden)}, in this {self._scope.value}"
 
     def action_scope(self) -> None:
         """Look in the article, then in the workspace, then in the paragraph alone."""

@@ -15,7 +15,7 @@ from tui.model.span import Span
 from tui.screens.excerpt import LEFT, in_context, on_a_line
 from tui.screens.performing import Perform
 from tui.screens.prompt import Prompt
-from tui.screens.register import Listed
+from tui.screens.register import Listed, quoted
 from tui.screens.working import Working
 from tui.store.acts.versions import drop_orphans, place_orphans
 from tui.store.queries.versions import Orphan, orphans
@@ -42,6 +42,7 @@ class OrphansPage(Working[Orphan, tuple[str, int]]):
     )
     TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "Nothing waits for a place."
+    OBJECT: ClassVar[str] = "orphan"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "place", "Place as proposed"),
         Binding("s", "select", "At the selection"),
@@ -82,6 +83,10 @@ class OrphansPage(Working[Orphan, tuple[str, int]]):
             [(Row(str(one.id), _cells(one)), one) for one in fitting], f"{len(found):,} to place, drop, or leave"
         )
 
+    def title_of(self, thing: Orphan) -> str:
+        """Return the words of an orphan in the older version."""
+        return thing.quote
+
     def about(self, thing: Orphan) -> Content:
         """Return what an annotation was, why it has no place, and which it may have."""
         said = "  ".join(filter(None, (thing.label or "no label", thing.status, thing.entity, thing.analyst)))
@@ -112,26 +117,34 @@ class OrphansPage(Working[Orphan, tuple[str, int]]):
         self.dismiss((thing.uid, thing.likely.start if thing.likely else 0))
 
     async def action_place(self) -> None:
-        """Have those stand where they are proposed to."""
-        places = [(one, one.likely) for one in self.meant if one.likely is not None]
-        if places:
-            await self._place(places)
+        """Place the orphans where it is proposed."""
+        if not (meant := self.subjects()):
+            return
+
+        async def place(orphans: Sequence[Orphan]) -> None:
+            places = [(one, one.likely) for one in orphans if one.likely is not None]
+            if anchors := self._anchors(places):
+                await self.do_to_subjects(f"Placed {self.spoken(orphans)}.", place_orphans, anchors)
+
+        if proposed := [one for one in meant if one.likely is not None]:
+            await self.act_on("Place", proposed, place)
         else:
-            self.say("No place is proposed; select its words in the article, or type them after w.")
+            what = "these orphans" if len(meant) > 1 else quoted(meant[0].quote)
+            self.tell(f"No place is proposed for {what}. Select its words in the article, or type them after w.")
 
     async def action_select(self) -> None:
         """Have the highlighted one stand where the open article has its selection."""
-        thing = self.highlighted
+        thing = self.here()
         if thing is None:
             return
         if self._selected is None or self._selected[0] != thing.uid:
-            self.say("Its newer version is not the open article; Enter goes there, to select its words.")
+            self.tell("Its newer version is not the open article; Enter goes there, to select its words.")
         else:
-            await self._place([(thing, self._selected[1])])
+            await self._place(thing, self._selected[1])
 
     def action_words(self) -> None:
         """Ask for words of the newer version, at which the highlighted one is to stand."""
-        thing = self.highlighted
+        thing = self.here()
         if thing is None:
             return
         text = self._text_of(thing)
@@ -146,27 +159,35 @@ class OrphansPage(Working[Orphan, tuple[str, int]]):
 
         async def answer(typed: str | None) -> None:
             if typed is not None:
-                await self._place([(thing, _standing(text, typed)[0])])
+                await self._place(thing, _standing(text, typed)[0])
 
         self.app.push_screen(Prompt("Its words in the newer version", thing.quote, check), answer)
 
     async def action_drop(self) -> None:
-        """Let those wait no more; they stay in the older version."""
-        if things := self.meant:
-            await self.do(
-                f"Dropped {len(things):,}; the older version keeps them", drop_orphans, [t.id for t in things]
-            )
+        """Drop the orphans; the older version keeps them."""
 
-    async def _place(self, places: Sequence[tuple[Orphan, Span]]) -> None:
+        async def drop(things: Sequence[Orphan]) -> None:
+            news = f"Dropped {self.spoken(things)}. The older version keeps what was said there."
+            await self.do_to_subjects(news, drop_orphans, [thing.id for thing in things])
+
+        if things := self.subjects():
+            await self.act_on("Drop", things, drop)
+
+    async def _place(self, thing: Orphan, span: Span) -> None:
+        if anchors := self._anchors([(thing, span)]):
+            await self.do(f"Placed {quoted(thing.quote)}.", place_orphans, anchors)
+
+    def _anchors(self, places: Sequence[tuple[Orphan, Span]]) -> list[tuple[int, Anchor]]:
+        """Return where to place orphans, by their ids; say so, and return none, when one cannot be placed there."""
         anchors: list[tuple[int, Anchor]] = []
         for one, span in places:
             text = self._text_of(one)
             try:
                 anchors.append((one.id, anchor(text, span, [part.start for part in paragraphs(text)])))
             except BadSpan as error:
-                self.say(str(error))
-                return
-        await self.do(f"Placed {len(anchors):,}", place_orphans, anchors)
+                self.tell(str(error))
+                return []
+        return anchors
 
     def _text_of(self, thing: Orphan) -> str:
         """Return the text of the newer version; it never changes, so it is asked for once."""

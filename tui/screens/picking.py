@@ -13,6 +13,7 @@ class Picking(Register[Thing, Sequence[Thing]], Generic[Thing]):
     """Returns the things that are ticked; each kind says which are at first."""
 
     TICKS: ClassVar[bool] = True
+    APPLY: ClassVar[str] = "Apply to"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "apply", "Apply to those ticked", priority=True),
         Binding("space", "tick", "Tick"),
@@ -30,9 +31,10 @@ class Picking(Register[Thing, Sequence[Thing]], Generic[Thing]):
         """Say whether a thing is ticked when it is first listed."""
         return True
 
-    def counted(self, ticked: int, listed: int) -> str:
-        """Return the sentence that says how many are ticked."""
-        return f"{ticked:,} of {listed:,} ticked"
+    def count_ticks(self, ticked: int, hidden: int) -> str:
+        """Return the count of ticked rows, also where there are none: they are what is returned."""
+        of_all = "" if self.typed else f" of {len(self.things):,}"
+        return f"{ticked:,}{of_all} ticked" + (f", {hidden:,} {self._where_hidden}" if hidden else "")
 
     def look_again(self) -> None:
         """List what there is now; nothing is taken before that is listed."""
@@ -47,19 +49,24 @@ class Picking(Register[Thing, Sequence[Thing]], Generic[Thing]):
             if key not in self._known and self.ticked_at_first(thing):
                 self.rows.ticked.add(key)
         self._known.update(self.things)
-        self.call_next(self.tell_ticked)
         if self._hasty:
+            self._hasty = False
             self.call_next(self.action_apply)
 
-    def tell_ticked(self) -> None:
-        """Say how many are ticked."""
-        self.say(self.counted(len(self.ticked), len(self.things)))
+    def untick(self, key: str) -> None:
+        """Take what comes back into the list as not known yet."""
+        self._known.discard(key)
 
-    def action_apply(self) -> None:
-        """Take those that are ticked, once all are listed."""
+    async def action_apply(self) -> None:
+        """Return the ticked rows, once all are listed."""
         if isinstance(self.focused, Input):
             self.rows.focus()
         elif self._listing:
             self._hasty = True
+        elif ticked := self.ticked:
+            await self.act_on(self.APPLY, ticked, self._return)
         else:
-            self.dismiss(self.ticked)
+            self.tell("Nothing is ticked. Space ticks the highlighted row, and q goes back.")
+
+    async def _return(self, ticked: Sequence[Thing]) -> None:
+        self.dismiss(ticked)

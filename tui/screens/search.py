@@ -1,6 +1,7 @@
 """Searching the whole workspace: mentions in their context, to be gone to."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import ClassVar, Final
 
@@ -19,6 +20,7 @@ from tui.screens.register import Listed
 from tui.screens.working import Working
 from tui.store.acts.saved_searches import forget_search, save_search
 from tui.store.acts.tagging_found import TaggedFound, tag_found
+from tui.store.queries.linked import uids_among
 from tui.store.queries.saved_searches import SavedSearch, saved_searches
 from tui.store.queries.search_compiling import OF_ARTICLES
 from tui.store.queries.unknown import unknown
@@ -41,6 +43,7 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
     COLUMNS: ClassVar[Sequence[Column]] = (Column("In", 10), Column("Mention", before=LEFT), Column("Date", 10))
     TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = _HOW
+    OBJECT: ClassVar[str] = "mention"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sort", "Sort"),
         Binding("space", "tick", "Tick"),
@@ -77,9 +80,19 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
         said = f"{more}, by {self._order.value}"
         if found and wanted_words(query) and any(field.name not in (*OF_ARTICLES, "quote") for field in fields(query)):
             said += f"  ·  {_ANYWHERE}"
-        return Listed(
-            [(Row(str(number), _cells(mention)), mention) for number, mention in enumerate(found[:_MOST])], said
-        )
+        shown = found[:_MOST]
+        rows = [Row(key, _cells(mention)) for key, mention in zip(_keys(shown), shown, strict=True)]
+        return Listed(list(zip(rows, shown, strict=True)), said)
+
+    def existing(self, ticked: Mapping[str, Mention]) -> Mapping[str, Mention]:
+        """Return the mentions whose annotation is still there, and those that are of no annotation."""
+        uids = [mention.annotation for mention in ticked.values() if mention.annotation is not None]
+        there = self.workspace.ask(uids_among, uids)
+        return {key: one for key, one in ticked.items() if one.annotation is None or one.annotation in there}
+
+    def title_of(self, thing: Mention) -> str:
+        """Return the words of a mention."""
+        return thing.hit
 
     def about(self, thing: Mention) -> Content:
         """Return a mention in full, with the article that it is in."""
@@ -107,7 +120,7 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
 
     def action_tag(self) -> None:
         """Put a tag on what is ticked, or else on what is highlighted."""
-        mentions = self.meant
+        mentions = self.subjects()
         if not mentions:
             return
 
@@ -115,12 +128,12 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
             if typed is None:
                 return
             path = tag_path(typed)
-            done = await self.do(f"Tagged {path}", tag_found, mentions, path)
+            done = await self.do_to_subjects(f"Tagged {path}", tag_found, mentions, path)
             if done is not None:
-                self.rows.ticked.clear()
-                self._news = f"{_told(done.result)} tagged {path}{_undecided(done.result)}"
+                one = f" {self.spoken(mentions)}:" if len(mentions) == 1 else ""
+                self.tell(f"Tagged #{path}:{one} {_told(done.result)}{_undecided(done.result)}.")
 
-        title = f"A tag for {len(mentions):,} of what was found"
+        title = f"Tag {self.spoken(mentions)}{self.out_of_view(mentions)}"
         self.app.push_screen(Prompt(title, check=tag_path), answer)
 
     def action_save(self) -> None:
@@ -129,7 +142,7 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
         try:
             parse(typed)
         except BadQuery as error:
-            self.say(str(error))
+            self.tell(str(error))
             return
 
         async def answer(name: str | None) -> None:
@@ -168,7 +181,7 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
         """Return the searches that are kept; say so where there are none."""
         kept = self.look_up(lambda: self.workspace.ask(saved_searches))
         if kept == []:
-            self.say("No search is saved yet; m saves this one.")
+            self.tell("No search is saved yet; m saves this one.")
         return kept or ()
 
 
@@ -194,7 +207,16 @@ def _told(tagged: TaggedFound) -> str:
     made = f", {tagged.made:,} of them marked anew" if tagged.made else ""
     parts = [f"{counted(tagged.annotations, 'annotation')}{made}"] if tagged.annotations else []
     parts += [counted(tagged.articles, "article")] if tagged.articles else []
-    return " and ".join(parts) or "Nothing more was"
+    return " and ".join(parts) or "nothing new"
+
+
+def _keys(mentions: Sequence[Mention]) -> Iterator[str]:
+    """Yield what the row of each mention is known by, wherever it is in the list."""
+    known: Counter[tuple[object, ...]] = Counter()
+    for one in mentions:
+        what = (one.article.uid, one.place.value, one.annotation, one.span, one.left, one.hit, one.right)
+        known[what] += 1
+        yield repr((*what, known[what]))
 
 
 def _undecided(tagged: TaggedFound) -> str:

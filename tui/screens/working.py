@@ -8,10 +8,10 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from tui.screens.key_prompt import Confirmation, KeyPrompt
+from tui.screens.key_prompt import KeyPrompt
 from tui.screens.performing import Done, Perform
 from tui.screens.prompt import Prompt
-from tui.screens.register import Register, Result, Thing
+from tui.screens.register import Register, Result, Thing, quoted
 from tui.store.errors import StoreError
 from tui.store.history import undo
 from tui.store.workspace import Workspace
@@ -38,7 +38,6 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
         self.perform = perform
         # As the screen's own thread sees it: another's connection counts for itself.
         self.version = workspace.version()
-        self._news = ""
 
     def on_mount(self) -> None:
         """Keep an eye on what others write."""
@@ -46,7 +45,7 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
 
     def _look_around(self) -> None:
         if self.changed():
-            self.refresh_rows()
+            self.refresh_rows(asked=False)
 
     def changed(self) -> bool:
         """Say whether anybody has written to the workspace since this was asked last."""
@@ -56,19 +55,10 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
             self.version = self.workspace.version()
         return self.version != before
 
-    def say(self, sentence: str) -> None:
-        """Say something below the rows, behind what was done last."""
-        super().say("  ·  ".join(filter(None, (self._news, sentence))))
-
     @on(Input.Changed, "#filter")
     @on(RowList.Ticked)
     def _news_is_old(self) -> None:
         self._news = ""
-
-    def action_all(self) -> None:
-        """Tick all that can be, or none when all are."""
-        self._news = ""
-        super().action_all()
 
     def list_anew(self) -> None:
         """List things as one wants them now; what was done before that is no news any more."""
@@ -78,7 +68,10 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
     async def do(
         self, news: str, act: "Callable[Concatenate[Recorder, P], T]", /, *args: P.args, **kwargs: P.kwargs
     ) -> Done[T] | None:
-        """Have an act done, and show the rows as it leaves them, with `news` of it; None too when the page is left."""
+        """Do an operation, and show the rows as it leaves them, with `news` of it.
+
+        Return None when it was not done, or is not done yet, and when the page was closed meanwhile.
+        """
         self._news = ""
         done = await self.perform(act, *args, **kwargs)
         if not self.children:
@@ -87,6 +80,15 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
             self._news = news
             self.changed()
             self.refresh_rows()
+        return done
+
+    async def do_to_subjects(
+        self, news: str, act: "Callable[Concatenate[Recorder, P], T]", /, *args: P.args, **kwargs: P.kwargs
+    ) -> Done[T] | None:
+        """Do an operation on what `subjects` returned; the ticks end with it."""
+        done = await self.do(news, act, *args, **kwargs)
+        if done is not None:
+            self.clear_ticks()
         return done
 
     def highlight(self, key: str) -> None:
@@ -98,7 +100,7 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
         try:
             return question()
         except StoreError as error:
-            self.say(str(error))
+            self.tell(str(error))
             return None
 
     def ask(
@@ -122,21 +124,9 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
         self._news = ""
         self.app.push_screen(KeyPrompt(sentence), answer)
 
-    def confirm(self, question: str, letter: str, then: Callable[[], Awaitable[None]]) -> None:
-        """Go on if one says so."""
-
-        asked = Confirmation(question, letter)
-
-        async def answer(key: str | None) -> None:
-            if asked.says_yes(key):
-                await then()
-
-        self._news = ""
-        self.app.push_screen(asked, answer)
-
     async def action_undo(self) -> None:
-        """Take back one's last act."""
+        """Undo your most recent operation."""
         done = await self.do("", undo)
         if done is not None:
             act = done.result
-            self._news = f"Took back: {act.act}{f' “{act.quote}”' if act.quote else ''}"
+            self.tell(f"Took back: {act.act}{f' {quoted(act.quote)}' if act.quote else ''}")

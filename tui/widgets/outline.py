@@ -1,51 +1,62 @@
-"""The annotations of an article as a list, filtered as one types."""
+"""The annotations of an article as a list, filtered as the user types."""
 
-from collections.abc import Callable
+import sys
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Static
 
 from tui.model.annotation import Annotation, Status
 from tui.model.listing import Listing
 from tui.widgets.article.glyphs import visible
 from tui.widgets.line_input import LineInput
+from tui.widgets.row_list import Column, Row, RowList
 
 SIGNS: Final = {Status.SUGGESTED: "◦", Status.ACCEPTED: "✓", Status.REJECTED: "✗"}
 """What stands for each status where there is room for one cell."""
 MOST: Final = 1_000
 """Annotations that the list holds at a time."""
+# Behind any text, in code points.
+_END: Final = sys.maxsize
 
 
 class Outline(Vertical):
-    """A field for the filter over the list."""
+    """A filter over a count over the annotations, a row each.
+
+    The list may hold a part of the annotations only; moving past its ends asks for the next part.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back to the article"),
+        Binding("q", "close", "Back to the article", show=False),
+        Binding("slash", "filter", "Filter"),
         Binding("down", "step(1)", "Next", show=False),
         Binding("up", "step(-1)", "Previous", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
     ]
+
+    rows = getters.query_one(RowList)
 
     @dataclass
     class Pointed(Message):
-        """A line was gone to, or chosen when `chosen` is true."""
+        """An annotation was highlighted, or chosen when `chosen` is true."""
 
         annotation: int
         chosen: bool
 
     @dataclass
     class Asked(Message):
-        """The annotations that fit what is typed are to be shown, those around the offset `near`."""
+        """The annotations that fit what is typed are to be shown, those around the offset `near`, else the cursor."""
 
         typed: str
-        near: int
+        near: int | None
 
     class Left(Message):
         """The list gives the keys back."""
@@ -53,103 +64,122 @@ class Outline(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         super().__init__(id=id)
         self._listing = Listing()
-        self._waiting: list[Callable[[], None]] | None = None
+        # The number of the annotation to highlight once that part of the list is there.
+        self._aim: int | None = None
         self._from_first = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the field over the count over the list."""
-        yield LineInput(placeholder="filter: words, label, status, tag", select_on_focus=False)
+        """Lay out the filter over the count over the list."""
+        yield LineInput(placeholder="/ to filter: words, label, status, tag", select_on_focus=False)
         yield Static(id="count")
-        yield OptionList(markup=False)
+        yield RowList((Column(""),))
 
     @property
     def typed(self) -> str:
         """What the filter asks for."""
         return self.query_one(Input).value
 
-    def show(self, listing: Listing, current: int | None) -> None:
-        """List annotations, with the line of `current` highlighted, and go on with the keys that waited for them."""
-        self._listing = listing
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options([Option(_line(annotation)) for annotation in listing.annotations])
-        shown = len(listing.annotations)
+    @property
+    def highlighted(self) -> int | None:
+        """The id of the highlighted annotation, for operations; None when there is none that the user can know of."""
+        row = self.rows.highlighted
+        return int(row.key) if row is not None and self.rows.seen else None
+
+    @property
+    def follows_cursor(self) -> bool:
+        """Whether the next list is to be highlighted where the article's cursor is."""
+        return self._aim is None and not self._from_first
+
+    def show(self, listing: Listing, current: int | None, offset: int, *, asked: bool = True) -> None:
+        """List annotations, and highlight one of them.
+
+        Args:
+            listing: the part of the annotations that is shown.
+            current: the id of the annotation to highlight.
+            offset: where that one is, in code points: where it is not listed, the next one from there is highlighted.
+            asked: whether the user did something that changes the list.
+        """
+        annotations, shown = listing.annotations, len(listing.annotations)
         part = f", {listing.before + 1:,} to {listing.before + shown:,} shown" if shown < listing.fitting else ""
         self.query_one("#count", Static).update(Content(f"{listing.fitting:,} of {listing.total:,}{part}"))
-        same = (place for place, other in enumerate(listing.annotations) if other.id == current)
-        place = None if self._from_first else next(same, None)
-        self._from_first = False
-        with options.prevent(OptionList.OptionHighlighted):
-            options.highlighted = place if place is not None else 0 if shown else None
-        waiting, self._waiting = self._waiting or (), None
-        for act in waiting:
-            self._when_listed(act)
+        ids = [one.id for one in annotations]
+        if ids and self._aim is not None:
+            current = ids[min(max(0, self._aim - listing.before), shown - 1)]
+        elif ids and self._from_first:
+            current = ids[0]
+        elif current not in ids:
+            behind = (one.id for one in annotations if one.span is not None and one.span.start >= offset)
+            current = next(behind, ids[-1] if ids else None)
+        self._listing, self._aim, self._from_first = listing, None, False
+        rows = [Row(str(one.id), (_line(one),), tickable=False) for one in annotations]
+        part_of = (listing.before, listing.fitting)
+        self.rows.show(rows, None if current is None else str(current), asked=asked, part_of=part_of)
+
+    def point_to(self, annotation: int) -> None:
+        """Highlight an annotation that the cursor of the article went to, where it is listed."""
+        place = next((place for place, one in enumerate(self._listing.annotations) if one.id == annotation), None)
+        if place is not None:
+            self.rows.go(place)
 
     def take_keys(self) -> None:
-        """Give the keys to the filter."""
-        self.screen.set_focus(self.query_one(Input))
-
-    def _ask(self, near: int) -> None:
-        """Ask for the list; what keys are to do with it waits until it is there."""
-        self._waiting = []
-        self.post_message(self.Asked(self.typed, near))
-
-    def _when_listed(self, act: Callable[[], None]) -> None:
-        if self._waiting is None:
-            act()
-        else:
-            self._waiting.append(act)
+        """Give the keys to the list."""
+        self.screen.set_focus(self.rows)
 
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:
         event.stop()
-        self._from_first = True
-        self._ask(0)
+        self._aim, self._from_first = None, bool(event.value)
+        self.post_message(self.Asked(event.value, 0 if event.value else None))
 
     @on(Input.Submitted)
-    def _choose_highlighted(self, event: Input.Submitted) -> None:
+    def _filter_left(self, event: Input.Submitted) -> None:
         event.stop()
-        self._when_listed(lambda: self._point(self.query_one(OptionList).highlighted, chosen=True))
+        self.take_keys()
 
-    @on(OptionList.OptionHighlighted)
-    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
-        self._point(event.option_index, chosen=False)
+        if event.key is not None:
+            self.post_message(self.Pointed(int(event.key), chosen=False))
 
-    @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
         event.stop()
-        self._point(event.option_index, chosen=True)
+        self.post_message(self.Pointed(int(event.key), chosen=True))
 
-    def _point(self, place: int | None, *, chosen: bool) -> None:
-        if place is not None and place < len(self._listing.annotations):
-            self.post_message(self.Pointed(self._listing.annotations[place].id, chosen))
+    @on(RowList.Beyond)
+    def _beyond(self, event: RowList.Beyond) -> None:
+        """Ask for the part of the list that has the annotation with this number."""
+        event.stop()
+        listing = self._listing
+        edge = listing.annotations[0 if event.number < listing.before else -1].span
+        ends = {0: 0, listing.fitting - 1: _END}
+        near = ends.get(event.number, edge.start if edge else 0)
+        self._aim = event.number
+        self.post_message(self.Asked(self.typed, near))
 
     def action_step(self, by: int) -> None:
-        """Highlight the next or the previous line, round the ends."""
-        self._when_listed(lambda: self._step(by))
+        """Highlight the next annotation or the previous one, round the ends."""
+        self.rows.action_step(by)
 
-    def _step(self, by: int) -> None:
-        options, listing = self.query_one(OptionList), self._listing
-        shown = len(listing.annotations)
-        if not shown:
-            return
-        place = (options.highlighted or 0) + by
-        beyond = listing.before + place
-        if not 0 <= place < shown and 0 <= beyond < listing.fitting:
-            span = listing.annotations[-1 if by > 0 else 0].span
-            self._ask(span.start if span else 0)
-            self._when_listed(lambda: self._highlight(beyond))
-        else:
-            options.highlighted = place % shown
+    def action_page(self, by: int) -> None:
+        """Go down or up by a screen."""
+        self.rows.action_page(by)
 
-    def _highlight(self, number: int) -> None:
-        """Highlight that one of those that fit, where it is listed."""
-        place = number - self._listing.before
-        if 0 <= place < len(self._listing.annotations):
-            self.query_one(OptionList).highlighted = place
+    def action_filter(self) -> None:
+        """Focus the filter."""
+        self.screen.set_focus(self.query_one(Input))
 
     def action_leave(self) -> None:
+        """Clear the filter, then go back to the article."""
+        field = self.query_one(Input)
+        if field.value or field.has_focus:
+            field.value = ""
+            self.take_keys()
+        else:
+            self.action_close()
+
+    def action_close(self) -> None:
         """Go back to the article."""
         self.post_message(self.Left())
 

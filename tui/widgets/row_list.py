@@ -1,6 +1,6 @@
 """A list of rows in columns, of any length: only what is seen is drawn. Rows may have boxes to tick."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -58,7 +58,11 @@ class Row:
 
 
 class RowList(ScrollView, can_focus=True):
-    """Shows rows, one of which is highlighted."""
+    """Shows rows, one of which is highlighted.
+
+    The highlighted row is what operations act on. Where it changes by itself, because the rows did, it is not acted on
+    before it was painted: see `seen`.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--heading", "row-list--highlighted"}
     DEFAULT_CSS = """
@@ -96,6 +100,15 @@ class RowList(ScrollView, can_focus=True):
     class Ticked(Message):
         """What is ticked has changed."""
 
+    class NothingHighlighted(Message):
+        """A key asked for the highlighted row, and there is none."""
+
+    @dataclass
+    class Beyond(Message):
+        """The row with this number is to be highlighted, which is not in the part of the list that is shown."""
+
+        number: int
+
     def __init__(self, columns: Sequence[Column], *, ticks: bool = False, opens: bool = True) -> None:
         """Start without rows; with `ticks`, each has a box before it; `opens` says whether it can be chosen."""
         super().__init__()
@@ -104,6 +117,11 @@ class RowList(ScrollView, can_focus=True):
         self._ticks = ticks
         self._rows: Sequence[Row] = ()
         self._place = 0
+        # The rows that there are before these, and how many there are in all.
+        self._before, self._total = 0, 0
+        self._seen = True
+        # The keys of the rows on the screen, by the line that each was painted on.
+        self._painted: dict[int, str] = {}
         self.ticked: set[str] = set()
         self._looks: dict[Style, Look] = {}
 
@@ -122,15 +140,44 @@ class RowList(ScrollView, can_focus=True):
         """The row that is highlighted."""
         return self._rows[self._place] if self._rows else None
 
-    def show(self, rows: Sequence[Row], highlighted: str | None = None) -> None:
-        """Show `rows`; the one with the key `highlighted` is, or the one that stands where that one stood."""
+    @property
+    def seen(self) -> bool:
+        """Whether the user can know which row is highlighted: not after it changed by itself, until it is painted."""
+        return self._seen
+
+    @property
+    def on_screen(self) -> Collection[str]:
+        """The keys of the rows that are not scrolled out of view."""
+        top = int(self.scroll_y)
+        return {row.key for row in self._rows[top : top + max(0, self._room)]}
+
+    def show(
+        self,
+        rows: Sequence[Row],
+        highlighted: str | None = None,
+        *,
+        asked: bool = True,
+        part_of: tuple[int, int] | None = None,
+    ) -> None:
+        """Show `rows`, and highlight one of them.
+
+        Args:
+            rows: all of them, or a part.
+            highlighted: the key of the row to highlight; where it has none, the row in the same place is.
+            asked: whether the user did something that changes the rows, and so expects another row to be highlighted.
+            part_of: where `rows` are a part of a longer list: how many are before them, and how many there are in all.
+        """
         before, top, where = self._rows, int(self.scroll_y), self._place
+        was = self.highlighted
         self._rows = rows
+        self._before, self._total = part_of or (0, len(rows))
         last = max(0, len(rows) - 1)
         if not (rows and self._place <= last and rows[self._place].key == highlighted):
             wanted = () if highlighted is None else enumerate(rows)
             place = next((place for place, row in wanted if row.key == highlighted), None)
             self._place = min(self._place, last) if place is None else place
+        if not asked and was is not None and (self.highlighted is None or self.highlighted.key != was.key):
+            self._seen = False
         self._measure()
         self._follow()
         if top == int(self.scroll_y):
@@ -142,8 +189,7 @@ class RowList(ScrollView, can_focus=True):
     def _refresh_changed(self, before: Sequence[Row], where: int) -> None:
         """Paint the lines anew whose rows are others than those `before`, or that have the highlight or had it."""
         top = int(self.scroll_y)
-        room = self.scrollable_content_region.height - self._heading
-        for place in range(top, top + max(0, room)):
+        for place in range(top, top + max(0, self._room)):
             was, now = (rows[place] if place < len(rows) else None for rows in (before, self._rows))
             if was is not now or (where != self._place and place in (where, self._place)):
                 line = place - top + self._heading
@@ -168,6 +214,11 @@ class RowList(ScrollView, can_focus=True):
         """The lines that the headings take."""
         return int(any(column.title for column in self._columns))
 
+    @property
+    def _room(self) -> int:
+        """The number of rows that there is room for."""
+        return self.scrollable_content_region.height - self._heading
+
     def render_line(self, y: int) -> Strip:
         """Return a line of what is seen."""
         width = self.scrollable_content_region.width
@@ -176,8 +227,12 @@ class RowList(ScrollView, can_focus=True):
             return self._line(titles, "  " if self._ticks else "", width, self.get_visual_style("row-list--heading"))
         place = int(self.scroll_offset.y) + y - self._heading
         if place >= len(self._rows):
+            self._painted.pop(y, None)
+            self._seen = self._seen or not self._rows
             return Strip.blank(width, self.rich_style)
         row = self._rows[place]
+        self._painted[y] = row.key
+        self._seen = self._seen or place == self._place
         tick = (_TICKED if row.key in self.ticked else _UNTICKED if row.tickable else "  ") if self._ticks else ""
         style = self.get_visual_style("row-list--highlighted") if place == self._place else self.visual_style
         return self._line(row.cells() if callable(row.cells) else row.cells, tick, width, style)
@@ -207,7 +262,8 @@ class RowList(ScrollView, can_focus=True):
 
     # Going about
 
-    def _go(self, place: int) -> None:
+    def go(self, place: int) -> None:
+        """Highlight the row at a place of those that are shown."""
         if self._rows:
             place = min(max(0, place), len(self._rows) - 1)
             if place != self._place:
@@ -222,8 +278,7 @@ class RowList(ScrollView, can_focus=True):
 
     def _follow(self) -> None:
         """Bring the highlighted row into view."""
-        room = max(1, self.scrollable_content_region.height - self._heading)
-        top = int(self.scroll_y)
+        room, top = max(1, self._room), int(self.scroll_y)
         if self._place < top:
             self.scroll_to(y=self._place, animate=False, immediate=True)
         elif self._place >= top + room:
@@ -235,42 +290,63 @@ class RowList(ScrollView, can_focus=True):
         return able.get(action, super().check_action(action, parameters))
 
     def action_step(self, by: int) -> None:
-        """Highlight the next row or the one before, round the ends."""
+        """Highlight the next row or the previous one, round the ends."""
         if self._rows:
-            self._go((self._place + by) % len(self._rows))
+            self._go_to_number((self._before + self._place + by) % self._total)
 
     def action_page(self, by: int) -> None:
-        """Go down or up by what is seen."""
-        self._go(self._place + by * max(1, self.scrollable_content_region.height - self._heading - 1))
+        """Go down or up by a screen."""
+        if self._rows:
+            number = self._before + self._place + by * max(1, self._room - 1)
+            self._go_to_number(min(max(0, number), self._total - 1))
 
     def action_end(self, last: bool) -> None:
         """Go to the first row or the last."""
-        self._go(len(self._rows) - 1 if last else 0)
+        if self._rows:
+            self._go_to_number(self._total - 1 if last else 0)
+
+    def _go_to_number(self, number: int) -> None:
+        """Highlight the row with this number in all of the list."""
+        place = number - self._before
+        if 0 <= place < len(self._rows):
+            self.go(place)
+        else:
+            self.post_message(self.Beyond(number))
 
     def action_choose(self) -> None:
-        """Choose the row."""
-        if self.highlighted is not None:
+        """Open the highlighted row."""
+        if self.highlighted is not None and self._seen:
             self.post_message(self.Chosen(self.highlighted.key))
+        else:
+            self.post_message(self.NothingHighlighted())
 
     def action_tick(self) -> None:
-        """Tick the row or take its tick off, and go on to the next."""
+        """Tick the row, or remove its tick, and go to the next; ticks last until an operation on them is done."""
         row = self.highlighted
-        if self._ticks and row is not None and row.tickable:
+        if row is None or not self._seen:
+            self.post_message(self.NothingHighlighted())
+            return
+        if self._ticks and row.tickable:
             self.ticked ^= {row.key}
             self.refresh()
             self.post_message(self.Ticked())
-        if row is not None:
-            self._go(self._place + 1)
+        self.go(self._place + 1)
 
     def on_click(self, event: events.Click) -> None:
-        """Highlight the row under the pointer; tick it at its box, choose it with two clicks."""
-        place = int(self.scroll_offset.y) + event.y - self._heading
-        if event.y < self._heading or place >= len(self._rows):
+        """Highlight the row that was painted under the pointer; tick it at its box, open it with two clicks."""
+        place: int | None = int(self.scroll_offset.y) + event.y - self._heading
+        key = self._painted.get(event.y)
+        if event.y < self._heading or key is None or place is None:
             return
-        self._go(place)
+        if place >= len(self._rows) or self._rows[place].key != key:
+            place = next((place for place, row in enumerate(self._rows) if row.key == key), None)
+            if place is None:
+                return
+        self.go(place)
+        self._seen = True
         if self._ticks and event.x < 1 + len(_TICKED):
             self.action_tick()
-            self._go(place)
+            self.go(place)
         elif event.chain == 2:
             self.action_choose()
 

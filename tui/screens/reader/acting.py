@@ -103,9 +103,14 @@ class Acting(Going):
         return task
 
     def here(self) -> Annotation | None:
-        """Return the annotation under the cursor; say so when there is none."""
-        current = self.pane.current
-        if current is None:
+        """Return the annotation that an operation acts on, with the cursor on it; say so when there is none."""
+        current = self.subject
+        if current is not None:
+            if not self.has_cursor(current):
+                self.pane.go_to(current)
+        elif self.in_list:
+            self.say_that_nothing_is_highlighted()
+        else:
             self.say("No annotation here; enter marks this word, ] goes to the next.")
         return current
 
@@ -116,9 +121,9 @@ class Acting(Going):
             return ""
         return f" and accepted it as {shortened(now.label)}" if now.label else " and accepted it"
 
-    async def do(self, deed: Deed, marking: Marking | None = None) -> None:
-        """Do something to the annotation under the cursor, and keep it in mind, for `repeat`."""
-        current = self.here()
+    async def do(self, deed: Deed, marking: Marking | None = None, to: Annotation | None = None) -> None:
+        """Do something to the annotation `to`, else to the one that operations act on; remember it for `repeat`."""
+        current = to or self.here()
         if current is not None:
             self.keep_in_mind(deed, marking)
             await deed(current)
@@ -148,7 +153,11 @@ class Acting(Going):
         """Do the last deed again, to the annotation that is under the cursor now, or mark what is there."""
         if self._last_deed is None:
             self.say("There is nothing to repeat yet.")
-        elif self._last_marking is not None and (self.pane.selection is not None or self.pane.current is None):
+        elif (
+            self._last_marking is not None
+            and not self.in_list
+            and (self.pane.selection is not None or self.pane.current is None)
+        ):
             await self._last_marking()
         else:
             await self.do(self._last_deed, self._last_marking)

@@ -34,7 +34,8 @@ class Coding(Reshaping):
 
     def action_tag_by_key(self) -> None:
         """Put the tag that the next key picks on the annotation."""
-        if self.here() is None:
+        current = self.here()
+        if current is None:
             return
         tags = {tag.key: tag.path for tag in self.desk.tags() if tag.key and not tag.archived}
         if not tags:
@@ -48,7 +49,7 @@ class Coding(Reshaping):
                 async def tag(annotation: Annotation) -> None:
                     await self.tag(annotation, path)
 
-                await self.do(tag)
+                await self.do(tag, to=current)
             elif key is not None and key.isprintable():
                 self.say(f"No tag has the key “{key}”.")
 

@@ -167,7 +167,7 @@ class Deciding(Acting):
 
     def action_propagate(self) -> None:
         """Decide on the other mentions of what this annotation marks, once one has seen and ticked them."""
-        just = self.just_decided()
+        just = None if self.in_list else self.just_decided()
         meant = just or self.here()
         # Who goes back from the list means another one.
         self.forget_decided()
@@ -208,7 +208,7 @@ class Deciding(Acting):
             return
 
         async def relabel(label: str) -> None:
-            await self.do(partial(self._relabel, label=label), partial(self._mark, label))
+            await self.do(partial(self._relabel, label=label), partial(self._mark, label), current)
 
         self._choose_label(current.quote, current.label or "", relabel)
 

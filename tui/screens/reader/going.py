@@ -7,6 +7,7 @@ from textual.worker import get_current_worker
 
 from tui.clipboard import copy
 from tui.jobs.expressions import ExpressionFinder
+from tui.model.annotation import Annotation
 from tui.model.citing import citation
 from tui.model.finding import Finder, Search
 from tui.model.paragraphs import paragraph_number
@@ -24,6 +25,7 @@ from tui.store.errors import StoreError
 from tui.widgets.editor import Editor
 from tui.widgets.find_bar import FindBar
 from tui.widgets.outline import Outline
+from tui.widgets.row_list import RowList
 
 
 class Going(Page):
@@ -63,11 +65,26 @@ class Going(Page):
 
     @on(Outline.Pointed)
     def _pointed(self, event: Outline.Pointed) -> None:
-        annotation = self.desk.get(event.annotation)
-        if annotation is not None:
+        # The cursor follows the list while the list has the keys, and the list follows the cursor otherwise.
+        annotation = self.desk.get(event.annotation) if event.chosen or self.outline.has_focus_within else None
+        if annotation is not None and (event.chosen or not self.has_cursor(annotation)):
             self.pane.go_to(annotation)
         if event.chosen:
             self.back_to_article()
+
+    def has_cursor(self, annotation: Annotation) -> bool:
+        """Return whether the cursor is on an annotation."""
+        return self.pane.current is not None and self.pane.current.id == annotation.id
+
+    @on(RowList.NothingHighlighted)
+    def say_that_nothing_is_highlighted(self) -> None:
+        """Say why an operation from the list does nothing."""
+        if not self.outline.rows.seen:
+            self.say("The list has changed, and another annotation is highlighted. Press the key again if you mean it.")
+        elif self.outline.typed:
+            self.say("Nothing is highlighted. Press Escape to clear the filter.")
+        else:
+            self.say("Nothing is highlighted: there are no annotations. Press q to go back to the article.")
 
     def action_open_article(self) -> None:
         """Choose another article."""
@@ -111,7 +128,11 @@ class Going(Page):
 
     def action_copy(self) -> None:
         """Copy the selection, or the annotation, or the word here, with where it is from."""
-        span = self.pane.selection or (self.pane.current.span if self.pane.current else None) or self.pane.marked_span
+        if self.in_list and self.subject is None:
+            self.say_that_nothing_is_highlighted()
+            return
+        selected = None if self.in_list else self.pane.selection
+        span = selected or (self.subject.span if self.subject else None) or self.pane.marked_span
         if span is None:
             self.say("There is nothing here to copy.")
             return

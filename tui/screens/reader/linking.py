@@ -21,16 +21,16 @@ class Linking(Ruling):
 
         async def answer(value: str | None) -> None:
             if value == UNLINK:
-                await self.do(self._unlink)
+                await self.do(self._unlink, to=current)
             elif value is not None:
-                await self._link_to(chosen(value))
+                await self._link_to(chosen(value), current)
 
         title, linked = f"“{shortened(current.quote)}” is", current.entity or ""
         typed = "" if linked else bare_name(current.quote)
         self.app.push_screen(EntityChooser(self.desk.workspace, title, typed, linked=linked), answer)
 
-    async def _link_to(self, to: int | str) -> None:
-        """Link the annotation, and those that one goes on with to the same entity."""
+    async def _link_to(self, to: int | str, first: Annotation) -> None:
+        """Link the annotation `first` to an entity, and those that `repeat` acts on later."""
         # Only who links needs them, and the first frame does not wait for them.
         from tui.store.acts import entities as acts
         from tui.store.queries.entities import entity
@@ -44,7 +44,7 @@ class Linking(Ruling):
                 about = f"“{shortened(annotation.quote)}” to {shortened(name)}"
                 self.say(f"Linked {about}{self.acceptance(annotation)}; . links another to it.")
 
-        await self.do(link)
+        await self.do(link, to=first)
 
     async def _unlink(self, annotation: Annotation) -> None:
         from tui.store.acts.entities import unlink

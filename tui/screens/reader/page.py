@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
+from tui.model.annotation import Annotation
 from tui.model.listing import Listing
 from tui.positions import Positions
 from tui.screens.awaited import LISTING
@@ -36,11 +37,12 @@ _READING_TIME: Final = 6.0
 
 @dataclass
 class Listed(Message):
-    """What is to be listed of an article when that was typed."""
+    """What is to be listed of an article when that was typed; `asked` is false where others have changed it."""
 
     article: int
     typed: str
     listing: Listing
+    asked: bool
 
 
 @dataclass
@@ -136,21 +138,34 @@ class Page(Screen[None]):
         self._show_counts()
         self.set_focus(self.pane)
 
-    def show_changes(self) -> None:
-        """Show what has become of the article."""
+    @property
+    def in_list(self) -> bool:
+        """Whether keys are for the list of annotations, so that operations act on the row highlighted there."""
+        return self.has_class("listing") and self.focused is self.outline.rows
+
+    @property
+    def subject(self) -> Annotation | None:
+        """The annotation that operations act on: what the list highlights while it has the keys, else the cursor's."""
+        if not self.in_list:
+            return self.pane.current
+        highlighted = self.outline.highlighted
+        return None if highlighted is None else self.desk.get(highlighted)
+
+    def show_changes(self, *, asked: bool = True) -> None:
+        """Show what has become of the article; `asked` is false where the user did nothing that changes it."""
         if not self.children:
             # The program has ended meanwhile.
             return
         self.pane.take_colours(self.desk.colours)
         self.pane.update_annotations()
-        self._show_counts()
+        self._show_counts(asked=asked)
         self.show_subject()
 
-    def _show_counts(self) -> None:
+    def _show_counts(self, *, asked: bool = True) -> None:
         self.title_bar.tags = self.desk.article.tags
         self._count(self.desk.article.id)
         if self.has_class("listing"):
-            self.show_outline()
+            self.show_outline(asked=asked)
 
     @work(thread=True, exclusive=True, group="counting", exit_on_error=False, description="counting")
     def _count(self, article: int) -> None:
@@ -179,18 +194,22 @@ class Page(Screen[None]):
         annotation = None if self.whole_article else self.pane.current
         self.editor.show(Subject(self.desk.article, annotation, self.pane.stack), self.desk.colours)
 
-    def show_outline(self) -> None:
+    def show_outline(self, *, asked: bool = True) -> None:
         """List the annotations around the one under the cursor."""
+        self._list(self.desk.article.id, self.outline.typed, self._near_cursor, asked)
+
+    @property
+    def _near_cursor(self) -> int:
+        """Where the list begins: the offset of the annotation under the cursor, or of the cursor, in code points."""
         current = self.pane.current
-        near = current.span.start if current and current.span else self.pane.offset_in_text
-        self._list(self.desk.article.id, self.outline.typed, near)
+        return current.span.start if current and current.span else self.pane.offset_in_text
 
     @on(Outline.Asked)
     def _asked(self, event: Outline.Asked) -> None:
-        self._list(self.desk.article.id, event.typed, event.near)
+        self._list(self.desk.article.id, event.typed, self._near_cursor if event.near is None else event.near, True)
 
     @work(thread=True, exclusive=True, group=LISTING, exit_on_error=False, description="listing")
-    def _list(self, article: int, typed: str, near: int) -> None:
+    def _list(self, article: int, typed: str, near: int, asked: bool) -> None:
         worker = get_current_worker()
         try:
             listing = self.desk.workspace.listing(article, typed, near, MOST)
@@ -198,19 +217,26 @@ class Page(Screen[None]):
             self.app.call_from_thread(self.tell, str(error))
             return
         if not worker.is_cancelled:
-            self.post_message(Listed(article, typed, listing))
+            self.post_message(Listed(article, typed, listing, asked))
 
     @on(Listed)
     def _listed(self, event: Listed) -> None:
-        if event.article == self.desk.article.id and event.typed == self.outline.typed:
-            current = self.pane.current
-            self.outline.show(event.listing, current.id if current else None)
+        if event.article != self.desk.article.id or event.typed != self.outline.typed:
+            return
+        if self.outline.follows_cursor and not event.listing.covers(self._near_cursor):
+            # The cursor has gone to another part of the article meanwhile.
+            self.show_outline(asked=event.asked)
+            return
+        current = self.pane.current
+        self.outline.show(event.listing, current.id if current else None, self._near_cursor, asked=event.asked)
 
     def moved(self) -> None:
         """Show what the cursor has come to."""
         # What was said was about the place before.
         self.say("")
         self.show_subject()
+        if self.has_class("listing") and self.focused is self.pane and self.pane.current is not None:
+            self.outline.point_to(self.pane.current.id)
 
     def _look_around(self) -> None:
         """Show what another window or program has changed."""
@@ -218,7 +244,7 @@ class Page(Screen[None]):
         try:
             if self.desk.changed_elsewhere():
                 self.desk.reload()
-                self.show_changes()
+                self.show_changes(asked=False)
         except StoreError as error:
             trouble = str(error)
         # What stays as it is need not be told at every look.

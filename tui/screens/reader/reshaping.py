@@ -69,7 +69,7 @@ class Reshaping(Deciding):
 
     async def action_fit(self) -> None:
         """Give the annotation that the selection was begun on, or the one under the cursor, its boundaries."""
-        selection = self.selected_words or self.pane.selection
+        selection = None if self.in_list else self.selected_words or self.pane.selection
         if selection is None:
             self.say("Select first, with v, V or the mouse, what the annotation is to stand at.")
             return

@@ -158,7 +158,7 @@ class Reader(Collecting, Linking):
 
     async def action_note_outside(self) -> None:
         """Write the note of what is under the cursor in an editor of one's own."""
-        self._edit(whole_article=self.pane.current is None)
+        self._edit_here()
         subject, text = self.editor.subject, self.editor.note
         if subject is None:
             return
@@ -172,8 +172,12 @@ class Reader(Collecting, Linking):
 
     def action_edit(self) -> None:
         """Go to the editor of what is under the cursor."""
-        self._edit(whole_article=self.pane.current is None)
+        self._edit_here()
         self.editor.edit_note()
+
+    def _edit_here(self) -> None:
+        """Show what operations act on in the editor, or the whole article where that is nothing."""
+        self._edit(whole_article=self.subject is None or self.here() is None)
 
     # The rest
 
@@ -231,7 +235,7 @@ class Reader(Collecting, Linking):
             self.status.machine = f"reading {event.done} of {event.total}" if event.total else "loading the pipeline"
         if event.added:
             self.desk.reload()
-            self.show_changes()
+            self.show_changes(asked=False)
 
     @on(NotRecognised)
     def _not_recognised(self, event: NotRecognised) -> None:

@@ -24,6 +24,15 @@ def ids_of(connection: sqlite3.Connection, uids: Sequence[str]) -> list[int]:
     return [number for (number,) in rows]
 
 
+def uids_among(connection: sqlite3.Connection, uids: Sequence[str]) -> set[str]:
+    """Return those of the uids that annotations have."""
+    rows = connection.execute(
+        "SELECT a.uid FROM json_each(?) AS wanted JOIN annotations AS a ON a.uid = wanted.value",
+        (json.dumps(list(uids)),),
+    ).fetchall()
+    return {uid for (uid,) in rows}
+
+
 def mentions_with(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Mention]:
     """Return annotations with those ids in their context; those that are gone or about a whole article are left out."""
     rows = connection.execute(
