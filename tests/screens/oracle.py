@@ -334,10 +334,13 @@ def _follows(row: Row, rows: Sequence[Row], before: Marked) -> bool:
 
 
 def _is_at_place(row: Row, before: Marked) -> bool:
-    """Return whether an annotation stands within words that were highlighted."""
+    """Return whether an annotation was made within words that were highlighted, or stood around those of a row."""
+    made = row.before is None
+    if not made and before.page == "Reader":
+        return False
     spots = zip(row.values("article"), row.values("start"), row.values("end"), strict=True)
     return any(
-        article == where and start <= first and last <= end
+        article == where and ((start <= first and last <= end) if made else (first < end and start < last))
         for where, first, last in spots
         if first is not None
         for article, start, end in before.places

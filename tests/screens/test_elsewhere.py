@@ -4,7 +4,7 @@ import base64
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
 from tests.screens.conftest import OpenApp
 from tests.screens.play import NARROW, WIDE, Play, lines, playing
@@ -95,8 +95,9 @@ async def test_what_nothing_fits_is_an_empty_list_and_no_trouble(open_app: OpenA
         await play.type("zeppelin")
         assert await listed(play) == []
         assert "0 of 28" in play.seen
+        offset = play.pane.offset_in_text
         await play.press("down", "up", "enter")
-        assert play.pane.offset_in_text == 0
+        assert play.pane.offset_in_text == offset
         for key in ("enter", "a", "x", "r", "t", "n", "d", "p", "i", "comma", "full_stop", "y", "X", "s", "I"):
             play.reader.say("")
             await play.do(key)

@@ -443,6 +443,7 @@ class Register(Screen[Result], Generic[Thing, Result]):
 
     @on(RowList.Ticked)
     def _ticked(self) -> None:
+        self.tell("")
         self._show_ticks()
 
     @on(RowList.Chosen)
@@ -474,14 +475,13 @@ class Register(Screen[Result], Generic[Thing, Result]):
 
     def action_all(self) -> None:
         """Tick all rows that are listed, or none when all are."""
-        self._news = ""
+        self.tell("")
         if self._to_come:
             self._tick_those_to_come = True
             return
         able = {key for key, thing in self.things.items() if self.can_be_ticked(thing)}
         self.rows.ticked = self.rows.ticked - able if able <= self.rows.ticked else self.rows.ticked | able
         self.rows.refresh()
-        self.say(self._sentence)
         self._show_ticks()
 
     def action_filter(self) -> None:
@@ -516,9 +516,8 @@ class Register(Screen[Result], Generic[Thing, Result]):
             field.value = ""
             self.rows.focus()
         elif self.rows.ticked:
-            self._news = ""
+            self.tell("")
             self.clear_ticks()
-            self.say(self._sentence)
         else:
             self.action_close()
 

@@ -15,7 +15,6 @@ from tui.screens.register import Register, Result, Thing, quoted
 from tui.store.errors import StoreError
 from tui.store.history import undo
 from tui.store.workspace import Workspace
-from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from tui.store.history import Recorder
@@ -56,7 +55,6 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
         return self.version != before
 
     @on(Input.Changed, "#filter")
-    @on(RowList.Ticked)
     def _news_is_old(self) -> None:
         self._news = ""
 

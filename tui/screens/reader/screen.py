@@ -37,6 +37,8 @@ _LEAVING: Final = 5.0
 # Characters of an annotation in the message about its note, which comes at each pause and should fit everywhere.
 _NOTED: Final = 24
 _COMMANDS: Final = frozenset(command.id for command in COMMANDS)
+# Commands whose keys do something else in the list of annotations: they filter it, and close it.
+_OTHERWISE_IN_LIST: Final = frozenset(("find", "quit"))
 
 
 class Reader(Collecting, Linking):
@@ -64,8 +66,13 @@ class Reader(Collecting, Linking):
         self._reading_from = self.pane.first_in_view
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Say whether a key may act now: none does while one types, and Enter marks only in the article."""
+        """Return whether a key may act now.
+
+        None does while the user types. Enter marks only in the article; in the list of annotations, / and q are its own.
+        """
         if action in _COMMANDS and isinstance(self.focused, Input | TextArea):
+            return False
+        if action in _OTHERWISE_IN_LIST and self.in_list:
             return False
         if action == "annotate":
             return self.focused in (self.pane, None)
@@ -200,7 +207,7 @@ class Reader(Collecting, Linking):
 
     async def run_command(self, command: Command) -> None:
         """Run a command that was chosen by name or by mouse, also while one types."""
-        if isinstance(self.focused, Input | TextArea):
+        if isinstance(self.focused, Input | TextArea) or (self.in_list and command.id in _OTHERWISE_IN_LIST):
             self.editor.hand_on()
             self.back_to_article()
         await self.app.run_action(command.id, self.pane if command.where is Where.ARTICLE else self)
