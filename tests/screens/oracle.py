@@ -6,7 +6,7 @@ Take `marked` and `History.of` before a key, and hand both to `complaints` once 
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import singledispatch
@@ -28,6 +28,7 @@ from tui.screens.codebook_words import Word
 from tui.screens.consistency import Finding
 from tui.screens.entity import MentionsOfEntityPage
 from tui.screens.key_prompt import Confirmation
+from tui.screens.mentions import MentionsPage
 from tui.screens.reader import Reader
 from tui.screens.register import Register
 from tui.store.history.keeping import Entry as Written
@@ -172,9 +173,16 @@ def marked(app: GlossatorApp, path: Path) -> Marked:
             frozenset(thing for one in highlighted for thing in _things(one, db)),
             frozenset(thing for one in ticked for thing in _things(one, db)),
             frozenset(place for one in ticked or highlighted for place in _places(one, db)),
-            frozenset([("entities", page._entity)] if isinstance(page, MentionsOfEntityPage) else []),
+            frozenset(_named_by(page)),
             question,
         )
+
+
+def _named_by(page: Register[Any, Any]) -> list[Thing]:
+    """Return what the title of a page names."""
+    if isinstance(page, MentionsOfEntityPage):
+        return [("entities", page._entity)]
+    return [("annotations", page._source.id)] if isinstance(page, MentionsPage) else []
 
 
 def _in_reader(reader: Reader, question: str) -> Marked:
@@ -291,12 +299,13 @@ def complaints(before: Marked, history: History) -> list[str]:
             for batch in taken_back
             if ("history", batch) not in before.subjects
         ]
-    wrong = [thing for row in rows for thing in row.things if not _may_change(thing, row, rows, before)]
-    found = sorted(set(wrong), key=str)
+    with closing(_open(history.path)) as db:
+        wrong = {thing for row in rows for thing in row.things if not _may_change(thing, row, rows, before, db)}
     asked = max(map(int, re.findall(r"\d+", before.question.replace(",", ""))), default=0)
     if len(changed(history)) <= asked:
+        # The question has named them, by how many they are.
         return []
-    return [f"{rows[0].act} changed {table} {key}; {_shown(before)}" for table, key in found]
+    return [f"{rows[0].act} changed {table} {key}; {_shown(before)}" for table, key in sorted(wrong, key=str)]
 
 
 def changed(history: History) -> set[Thing]:
@@ -304,53 +313,58 @@ def changed(history: History) -> set[Thing]:
     return {thing for row in history.rows() for thing in row.things if thing[0] not in _WORDS}
 
 
-def _may_change(thing: Thing, row: Row, rows: Sequence[Row], before: Marked) -> bool:
+def _may_change(thing: Thing, row: Row, rows: Sequence[Row], before: Marked, db: sqlite3.Connection) -> bool:
     """Return whether an operation on what was highlighted or ticked may change a thing as `row` says."""
+    table, key = thing
     subjects = before.subjects | before.named
     if thing in subjects:
         return True
-    table = thing[0]
     if table in _WORDS:
         listed = {kind for kind, _ in before.subjects if kind in _WORDS}
         return table not in listed or any(one in subjects for other in rows for one in other.things)
-    if table == "annotations":
-        return _follows(row, rows, before) or _is_at_place(row, before)
-    return False
-
-
-def _follows(row: Row, rows: Sequence[Row], before: Marked) -> bool:
-    """Return whether an annotation has, or had, a word that was highlighted, or was carried over from one that was."""
-    subjects = before.subjects | before.named
-    refers = {("entities", value) for value in row.values("entity")} | {
-        ("labels", value) for value in row.values("label")
-    }
-    refers |= {("tags", value) for value in row.values("tag")}
-    refers |= {("lexicon", form_of(value)) for value in row.values("quote") if value}
-    if refers & subjects:
-        return True
-    number = key_of(row.subject)[0] if not is_sweep(row.subject) else 0
-    older = [other for other in rows if other.subject == f"carried_over:{number}"]
-    return any(("annotations", was) in subjects for other in older for was in other.values("was"))
-
-
-def _is_at_place(row: Row, before: Marked) -> bool:
-    """Return whether an annotation was made within words that were highlighted, or stood around those of a row."""
-    made = row.before is None
-    if not made and before.page == "Reader":
+    if table != "annotations":
         return False
-    spots = zip(row.values("article"), row.values("start"), row.values("end"), strict=True)
+    made = any(other.subject == f"annotations:{key}" and other.before is None for other in rows)
+    return (
+        _has_a_word_of(row, subjects)
+        or _is_at_place(key, before, db, made=made)
+        or (made and _takes_the_place_of(key, rows, subjects))
+    )
+
+
+def _has_a_word_of(row: Row, subjects: Collection[Thing]) -> bool:
+    """Return whether an annotation has, or had, an entity, label, tag or form that was highlighted."""
+    has = {("entities", value) for value in row.values("entity")} | {("labels", value) for value in row.values("label")}
+    has |= {("tags", value) for value in row.values("tag")}
+    has |= {("lexicon", form_of(value)) for value in row.values("quote") if value}
+    return bool(has & set(subjects))
+
+
+def _is_at_place(annotation: int | str, before: Marked, db: sqlite3.Connection, *, made: bool) -> bool:
+    """Return whether an annotation was made within words that were highlighted, or stands around those of a row."""
+    spot = db.execute('SELECT article, start, "end" FROM annotations WHERE id = ?', [annotation]).fetchone()
+    if spot is None or spot[1] is None or (before.page == "Reader" and not made):
+        return False
+    where, first, last = spot
     return any(
         article == where and ((start <= first and last <= end) if made else (first < end and start < last))
-        for where, first, last in spots
-        if first is not None
         for article, start, end in before.places
     )
 
 
+def _takes_the_place_of(annotation: int | str, rows: Sequence[Row], subjects: Collection[Thing]) -> bool:
+    """Return whether an annotation was made for an orphan that was highlighted, and is no longer one."""
+    placed = [row for row in rows if table_of(row.subject) == "orphans" and row.after is None]
+    made = [row for row in rows if table_of(row.subject) == "annotations" and row.before is None]
+    mine = next((place for place, row in enumerate(made) if row.subject == f"annotations:{annotation}"), len(placed))
+    return mine < len(placed) and ("orphans", key_of(placed[mine].subject)[0]) in subjects
+
+
 def _shown(before: Marked) -> str:
-    parts = [f"{name}: {sorted(things, key=str)}" for name, things in _named(before) if things]
+    shown: list[tuple[str, frozenset[Any]]] = [
+        ("highlighted", before.highlighted),
+        ("ticked", before.ticked),
+        ("places", before.places),
+    ]
+    parts = [f"{name}: {sorted(things, key=str)}" for name, things in shown if things]
     return f"{before.page} had {'; '.join(parts) or 'nothing highlighted'}"
-
-
-def _named(before: Marked) -> list[tuple[str, frozenset[Any]]]:
-    return [("highlighted", before.highlighted), ("ticked", before.ticked), ("places", before.places)]

@@ -47,6 +47,7 @@ from tui.widgets.row_list import RowList
 Keys: TypeAlias = tuple[str, ...]
 # What every page can do, none of which changes anything.
 _ALL_PAGES: Final = frozenset(("leave", "close", "filter", "key_help", "step", "page", "end", "choose", "tick", "all"))
+_LAMPS: Final = ("red", "blue", "green", "white", "black")
 _TEA: Final = "The tea house on the quay burned. Nobody in the tea house was hurt. A tea house is a small thing."
 
 
@@ -94,7 +95,7 @@ _PAGES: Final[Mapping[type[Register[Any, Any]], Page]] = {
     ),
     OrphansPage: Page(
         ("P", "o"),
-        {"words": ("ctrl+u", *_typed("lamp one")), "place": (), "drop": ()},
+        {"words": ("ctrl+u", *_typed("The red light")), "place": (), "drop": ()},
         frozenset(("select",)),
         ticked=frozenset(("drop",)),
     ),
@@ -108,7 +109,7 @@ _PAGES: Final[Mapping[type[Register[Any, Any]], Page]] = {
     MentionsOfEntityPage: Page(
         ("I",),
         {
-            "alias": _typed("Other name"),
+            "alias": (*_typed("add"), *_typed("Other name")),
             "split": _typed("Another"),
             "rename": _typed("x"),
             "note": ("n", "o", "escape"),
@@ -223,10 +224,10 @@ def stage(stage: Stage) -> Stage:
     with stage.opened() as workspace:
         tea = add(workspace, ArticleDraft("The tea house", _TEA))
         read_by_machine(workspace, tea, [Suggested(place(_TEA, "tea house", nth), "FAC", None) for nth in range(3)])
-        older = add(workspace, ArticleDraft("The lamps", "Red lamp, blue lamp, green lamp, white lamp, the end."))
-        for colour in ("Red", "blue", "green", "white"):
+        older = add(workspace, ArticleDraft("The lamps", "".join(f"The {one} lamp is {one}. " for one in _LAMPS)))
+        for colour in _LAMPS:
             done(workspace, acts.annotate, older.id, place(older.text, f"{colour} lamp"), "FAC")
-        newer = add(workspace, ArticleDraft("The lamps, later", "lamp one, lamp two, and lamp three."))
+        newer = add(workspace, ArticleDraft("The lamps, later", older.text.replace("lamp", "light")))
         done(workspace, carry_over, older.id, newer.id)
         done(workspace, acts.annotate, stage.ferry.id, stage.at("Ilse Brandt", 1), "PERSON")
         done(workspace, acts.annotate, stage.guide.id, place(stage.guide.text, "the Lumen Coastguard"), "ORG")

@@ -15,6 +15,7 @@ from tui.screens.register import Register, Result, Thing, quoted
 from tui.store.errors import StoreError
 from tui.store.history import undo
 from tui.store.workspace import Workspace
+from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from tui.store.history import Recorder
@@ -72,7 +73,7 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
         """
         self._news = ""
         done = await self.perform(act, *args, **kwargs)
-        if not self.children:
+        if not self.query(RowList):
             return None
         if done is not None:
             self._news = news
