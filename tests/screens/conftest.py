@@ -56,6 +56,7 @@ def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.screens.reader.recognising.Served", FindsNothing)
     monkeypatch.setattr("tui.screens.reader.collecting.monotonic", lambda: 0.0)
     monkeypatch.setattr("tui.screens.reader.page._LOOK_AROUND", 3_600.0)
+    monkeypatch.setattr("tui.screens.working._LOOK_AROUND", 3_600.0)
     monkeypatch.setattr("tui.screens.reader.page._READING_TIME", 3_600.0)
 
 

@@ -137,6 +137,7 @@ _PAGES: Final[Mapping[type[Register[Any, Any]], Page]] = {
     ImportPage: Page(("J",), quiet=frozenset(("stop",)), last=frozenset()),
 }
 _BASES: Final = frozenset((Working, Picking))
+_PICKING: Final = (MentionsPage, MembersPage)
 
 # From the article: the answers that each command asks for, and the words of the annotation that it is tried on.
 _CHANGES: Final[Mapping[str, tuple[str, Keys]]] = {
@@ -326,6 +327,66 @@ async def test_an_operation_changes_all_that_is_ticked_and_asks_when_it_is_not_s
             if kind not in (SearchPage, MentionsPage):
                 assert subjects <= made | {one for one in subjects if one[0] not in {table for table, _ in made}}
             assert not shown.is_attached or not shown.ticked, "ticks end with the operation"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in _PAGES if kind is not ImportPage], ids=lambda one: one.__name__)
+async def test_escape_clears_the_filter_then_the_ticks_then_closes(
+    open_app: OpenApp, stage: Stage, kind: type[Register[Any, Any]]
+) -> None:
+    async with playing(open_app(), stage) as play:
+        await _begin(play, kind)
+        shown = await _open(play, kind)
+        shown.clear_ticks()
+        await play.press("g", "space")
+        ticked = set(shown.rows.ticked)
+        assert bool(ticked) is kind.TICKS
+        shown.fill("zeppelins")
+        await play.until(lambda: not shown.things)
+        if ticked:
+            assert "1 ticked, 1 hidden by the filter" in play.seen
+        await play.press("escape")
+        assert (shown.typed, shown.rows.ticked) == ("", ticked)
+        assert play.app.focused is shown.rows
+        await play.until(lambda: shown.things or kind is SearchPage)
+        if ticked:
+            await play.press("escape")
+            assert not shown.rows.ticked
+            assert play.app.screen is shown
+        await play.press("escape")
+        assert play.app.screen is not shown
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind, page in _PAGES.items() if page.changes or page.quiet], ids=lambda one: one.__name__
+)
+async def test_with_no_row_an_operation_does_nothing_and_says_so(
+    open_app: OpenApp, stage: Stage, kind: type[Register[Any, Any]]
+) -> None:
+    if kind is ImportPage:
+        pytest.skip("It has no operation on a row.")
+    async with playing(open_app(), stage) as play:
+        await _begin(play, kind)
+        shown = await _open(play, kind)
+        shown.clear_ticks()
+        shown.fill("zeppelins")
+        await play.until(lambda: not shown.things)
+        shown.rows.focus()
+        history = History.of(stage.path)
+        of_the_page = {"alias", "rename", "note", "merge"} if kind is MentionsOfEntityPage else set()
+        keys = {_key(kind, action) for action in _PAGES[kind].changes if action not in of_the_page}
+        if kind.OPENS and kind not in (GroupsPage, *_PICKING):
+            keys.add("enter")
+        if kind.TICKS:
+            keys.add("space")
+        for key in sorted(keys):
+            shown.tell("")
+            await play.press(key)
+            await play.saved()
+            assert play.app.screen is shown, key
+            assert "Nothing is highlighted. Press Escape to clear the filter." in play.seen or (
+                "Nothing is ticked." in play.seen
+            ), key
+        assert history.rows() == []
 
 
 # The article and its list
