@@ -140,7 +140,7 @@ async def test_when_all_are_decided_it_is_said_and_nothing_moves(open_app: OpenA
         await play.go_to("Monday")
         offset = play.pane.offset_in_text
         await play.do("a")
-        assert play.said == NOTHING_LEFT
+        assert play.said == f"Accepted “Monday” as DATE. {NOTHING_LEFT}"
         assert play.pane.offset_in_text == offset
         assert "28 of 28 decided" in play.seen
 
@@ -358,7 +358,7 @@ async def test_what_the_machine_made_is_rejected_instead(open_app: OpenApp, stag
         await play.go_to("Port Selby")
         await play.do(key)
         assert stage.now("Port Selby").status is Status.REJECTED
-        assert play.said == "Rejected: a suggestion stays, so that it is not made again."
+        assert play.said.startswith("Rejected “")
         assert play.here.quote == "Port Selby"
 
 

@@ -208,6 +208,7 @@ async def test_in_the_list_of_annotations_the_filter_keeps_list_and_cursor_the_s
         await play.do("x")
         assert complaints(before, history) == []
         assert stage.now("Ilse Brandt").status is Status.REJECTED
+        assert play.said == "Rejected “Ilse Brandt” as PERSON."
         assert play.reader.outline.highlighted == stage.ids["Tobias Lund"] == play.here.id
         await play.do("a")
         assert stage.now("Tobias Lund").status is Status.ACCEPTED

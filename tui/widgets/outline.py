@@ -46,10 +46,17 @@ class Outline(Vertical):
 
     @dataclass
     class Pointed(Message):
-        """An annotation was highlighted, or chosen when `chosen` is true."""
+        """An annotation is highlighted, or was chosen.
+
+        Attributes:
+            annotation: its id.
+            chosen: whether the user chose it, to go on with it in the article.
+            moved: whether the user went there, and not the list to another one.
+        """
 
         annotation: int
         chosen: bool
+        moved: bool = True
 
     @dataclass
     class Asked(Message):
@@ -140,7 +147,7 @@ class Outline(Vertical):
     def _highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
         if event.key is not None:
-            self.post_message(self.Pointed(int(event.key), chosen=False))
+            self.post_message(self.Pointed(int(event.key), chosen=False, moved=event.moved))
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

@@ -87,9 +87,10 @@ class RowList(ScrollView, can_focus=True):
 
     @dataclass
     class Highlighted(Message):
-        """Another row is highlighted, or none where `key` is None."""
+        """A row is highlighted, or none where `key` is None; `moved` says that the user went there."""
 
         key: str | None
+        moved: bool
 
     @dataclass
     class Chosen(Message):
@@ -270,11 +271,11 @@ class RowList(ScrollView, can_focus=True):
                 self._place = place
                 self._follow()
                 self.refresh()
-                self._tell()
+                self._tell(moved=True)
 
-    def _tell(self) -> None:
+    def _tell(self, *, moved: bool = False) -> None:
         row = self.highlighted
-        self.post_message(self.Highlighted(row.key if row else None))
+        self.post_message(self.Highlighted(row.key if row else None, moved))
 
     def _follow(self) -> None:
         """Bring the highlighted row into view."""

@@ -42,19 +42,23 @@ class Deciding(Acting):
 
     async def action_accept(self) -> None:
         """Accept and go on."""
-        await self._decide_next(acts.accept)
+        await self._decide_next("Accepted", acts.accept)
 
     async def action_reject(self) -> None:
         """Reject and go on."""
-        await self._decide_next(acts.reject)
+        await self._decide_next("Rejected", acts.reject)
 
-    async def _decide_next(self, act: "Callable[[Recorder, Sequence[int]], object]") -> None:
-        """Decide on as many as were counted, from the one under the cursor on; they are taken back as one."""
+    async def _decide_next(self, decided: str, act: "Callable[[Recorder, Sequence[int]], object]") -> None:
+        """Decide on as many as were counted, from the highlighted one on, in one operation; `decided` says how."""
         count = self.pane.take_count()
 
         async def decide(annotation: Annotation) -> None:
             ids = [annotation.id, *self._undecided_after(annotation, count - 1)]
-            await self.perform_and(lambda _: self._go_on(ids), act, ids)
+            if await self.perform_and(lambda _: self._go_on(ids), act, ids):
+                named = f"“{shortened(annotation.quote)}”{f' as {annotation.label}' if annotation.label else ''}"
+                what = named if len(ids) == 1 else counted(len(ids), "annotation")
+                # Going on may have said something, too.
+                self.say(" ".join(filter(None, (f"{decided} {what}.", self.status.said))))
 
         await self.do(decide)
 
@@ -195,9 +199,9 @@ class Deciding(Acting):
         async def delete(annotation: Annotation) -> None:
             if annotation.origin in (Origin.MODEL, Origin.LEXICON):
                 if await self.perform(acts.reject, [annotation.id]):
-                    self.say("Rejected: a suggestion stays, so that it is not made again.")
-            else:
-                await self.perform(acts.delete, annotation.id)
+                    self.say(f"Rejected “{shortened(annotation.quote)}”, so that it is not suggested again.")
+            elif await self.perform(acts.delete, annotation.id):
+                self.say(f"Deleted “{shortened(annotation.quote)}”.")
 
         await self.do(delete)
 

@@ -68,7 +68,9 @@ class Going(Page):
         # The cursor follows the list while the list has the keys, and the list follows the cursor otherwise.
         annotation = self.desk.get(event.annotation) if event.chosen or self.outline.has_focus_within else None
         if annotation is not None and (event.chosen or not self.has_cursor(annotation)):
+            said = "" if event.moved else self.status.said
             self.pane.go_to(annotation)
+            self.say(said)
         if event.chosen:
             self.back_to_article()
 
