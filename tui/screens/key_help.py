@@ -26,10 +26,11 @@ class KeyHelp(ModalScreen[None]):
     CSS_PATH = "key_help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q,enter", "dismiss(None)", "Close")]
 
-    def __init__(self, commands: Sequence[Command]) -> None:
-        """Show `commands`, under the headings of their groups, in their order."""
+    def __init__(self, commands: Sequence[Command], rule: str = "") -> None:
+        """Show `commands`, under the headings of their groups, in their order, and under them a `rule` of the page."""
         super().__init__()
         self._commands = commands
+        self._rule = rule
 
     def compose(self) -> ComposeResult:
         """Lay out the groups, each under its heading, on a page that scrolls."""
@@ -40,6 +41,8 @@ class KeyHelp(ModalScreen[None]):
             for group, members in groups.items():
                 yield Static(Content.styled(group, "bold $accent"), classes="group")
                 yield Static(_table(members))
+            if self._rule:
+                yield Static(Content(self._rule))
             yield Static(Content.styled(_MORE, "dim"))
 
     def on_mount(self) -> None:

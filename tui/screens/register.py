@@ -30,6 +30,13 @@ Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 # The longest name of a thing in a message, in characters.
 _LONGEST_NAME: Final = 40
+# On what operations act, in the key help.
+_RULE: Final = "An operation acts on the highlighted row."
+_TICKS_RULE: Final = (
+    "An operation acts on the ticked rows, or on the highlighted one where none is ticked; it asks first where ticked "
+    "rows are not on the screen. Ticks survive sorting, filtering and refreshes. They end when an operation on them is "
+    "done, when Escape clears them, and when the page closes."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -507,7 +514,7 @@ class Register(Screen[Result], Generic[Thing, Result]):
 
     def action_key_help(self) -> None:
         """Show every key of the page."""
-        self.app.push_screen(KeyHelp(self.commands))
+        self.app.push_screen(KeyHelp(self.commands, _TICKS_RULE if self.TICKS else _RULE))
 
     def action_leave(self) -> None:
         """Clear the filter, then the ticks, then close the page: one of them at a time."""

@@ -68,7 +68,8 @@ class Reader(Collecting, Linking):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key may act now.
 
-        None does while the user types. Enter marks only in the article; in the list of annotations, / and q are its own.
+        None does while the user types. Enter marks only in the article. In the list of annotations, / and q filter it
+        and close it.
         """
         if action in _COMMANDS and isinstance(self.focused, Input | TextArea):
             return False
