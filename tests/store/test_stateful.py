@@ -363,7 +363,17 @@ class Analyst(RuleBasedStateMachine):
 # back, of which each cell is taken back in the tests of that.
 _PARTS: Final = frozenset(
     (
-        *("touch", "touch_all", "touch_article", "standing_at", "refuse_twin", "remove", "tags_of", "give_tags"),
+        *(
+            "touch",
+            "touch_and_accept",
+            "touch_all",
+            "touch_article",
+            "standing_at",
+            "refuse_twin",
+            "remove",
+            "tags_of",
+            "give_tags",
+        ),
         *("label_now", "known_label", "known_tag", "add_tag", "tag_id"),
         *("take_codes_along", "import_rows"),
     )
