@@ -31,8 +31,7 @@ from tui.screens.key_prompt import Confirmation
 from tui.screens.mentions import MentionsPage
 from tui.screens.reader import Reader
 from tui.screens.register import Register
-from tui.store.history.keeping import Entry as Written
-from tui.store.history.keeping import is_sweep, key_of, swept_ids, table_of
+from tui.store.history.keeping import parsed
 from tui.store.queries.telling import HistoryEntry
 from tui.store.queries.versions import Orphan
 
@@ -89,14 +88,26 @@ class Row:
     undoes: int | None
 
     @property
+    def table(self) -> str:
+        """The table of the rows that changed."""
+        return self.subject.partition(":")[0]
+
+    @property
+    def is_sweep(self) -> bool:
+        """Whether many rows got the same values."""
+        return self.subject.endswith(":*")
+
+    @property
+    def ids(self) -> list[int]:
+        """The first column of the keys of the rows that changed."""
+        sides = [None if side is None else json.dumps(side) for side in self._sides]
+        written = {"id": 0, "batch": self.batch, "subject": self.subject, "before": sides[0], "after": sides[1]}
+        return [key[0] for key in parsed(written).keys]
+
+    @property
     def things(self) -> Iterator[Thing]:
         """What it is about."""
-        table = table_of(self.subject)
-        if is_sweep(self.subject):
-            written = Written(self.subject, *(None if side is None else json.dumps(side) for side in self._sides))
-            ids = list(swept_ids(written))
-        else:
-            ids = [key_of(self.subject)[0]]
+        table, ids = self.table, self.ids
         if table == "lexicon":
             yield from ((table, form_of(side["form"])) for side in self._sides if side is not None)
         elif table == "aliases":
@@ -112,7 +123,7 @@ class Row:
         """Yield what a column had before and has after."""
         for side in self._sides:
             if side is not None:
-                yield (side["values"] if is_sweep(self.subject) else side).get(name)
+                yield (side["values"] if self.is_sweep else side).get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +209,13 @@ def _in_reader(reader: Reader, question: str) -> Marked:
         "Reader",
         frozenset(("annotations", number) for number in highlighted),
         places=frozenset((article, span.start, span.end) for span in spans if span is not None),
-        named=frozenset([("articles", article)]),
+        # A note that is typed is saved with the next key that leaves it.
+        named=frozenset(
+            [
+                ("articles", article),
+                *(("annotations", about.annotation.id) for about, _ in reader.editor.drafts if about.annotation),
+            ]
+        ),
         question=question,
     )
 
@@ -354,10 +371,10 @@ def _is_at_place(annotation: int | str, before: Marked, db: sqlite3.Connection, 
 
 def _takes_the_place_of(annotation: int | str, rows: Sequence[Row], subjects: Collection[Thing]) -> bool:
     """Return whether an annotation was made for an orphan that was highlighted, and is no longer one."""
-    placed = [row for row in rows if table_of(row.subject) == "orphans" and row.after is None]
-    made = [row for row in rows if table_of(row.subject) == "annotations" and row.before is None]
+    placed = [row for row in rows if row.table == "orphans" and row.after is None]
+    made = [row for row in rows if row.table == "annotations" and row.before is None]
     mine = next((place for place, row in enumerate(made) if row.subject == f"annotations:{annotation}"), len(placed))
-    return mine < len(placed) and ("orphans", key_of(placed[mine].subject)[0]) in subjects
+    return mine < len(placed) and ("orphans", placed[mine].ids[0]) in subjects
 
 
 def _shown(before: Marked) -> str:

@@ -1,17 +1,12 @@
 """What the walks look for is found where it is, and what the article view repaints."""
 
-from dataclasses import replace
-
 import pytest
 
 from tests.store.scene import add, done, place
 from tests.walk.laws import reader_complaints, repaint_complaints
-from tests.walk.operations import Change, Moment, operation_complaints
 from tests.walk.window import SIZES, window
 from tests.walk.world import TWINS, World
 from tui.model.article import ArticleDraft
-from tui.screens.library import LibraryPage
-from tui.screens.reader import Reader
 from tui.store import acts
 from tui.store.workspace import Author, Workspace
 from tui.widgets.article.view import ArticleView
@@ -26,7 +21,7 @@ async def test_an_article_that_is_not_repainted_is_found(
         assert not reader_complaints(opened)
         # It has as many lines, so nothing but the sheet says that something has changed.
         articles = opened.reader.desk.workspace.articles()
-        opened.reader._open(next(one.uid for one in articles if one.title == TWINS[2]))
+        opened.reader.open_article(next(one.uid for one in articles if one.title == TWINS[2]))
         await opened.rest()
         assert any("is seen" in found for found in reader_complaints(opened))
         assert await repaint_complaints(opened)
@@ -92,13 +87,3 @@ async def test_words_that_were_found_are_found_in_the_next_article_where_they_st
             selection = opened.reader.pane.selection
             assert selection is not None
             assert selection.of(opened.reader.desk.article.text).casefold() == "captain"
-
-
-def test_a_change_that_was_not_meant_is_found() -> None:
-    at_row = Moment(Reader, article=2, annotations=frozenset((7,)), marked=None, meant=())
-    rejected = Change(1, "reject", "annotations", "7", {"id": 7, "article": 2}, new=False)
-    assert not operation_complaints(at_row, "x", [rejected])
-    assert operation_complaints(at_row, "x", [replace(rejected, id="8")])
-    in_library = replace(at_row, page=LibraryPage)
-    archived = Change(2, "archive_articles", "archived_articles", "3", {"article": 3}, new=True)
-    assert operation_complaints(in_library, "z", [archived])

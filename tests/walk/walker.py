@@ -17,8 +17,8 @@ from typing import Final
 
 from textual.widgets import Input, TextArea
 
+from tests.screens.oracle import History, complaints, marked
 from tests.walk.laws import reader_complaints, repaint_complaints
-from tests.walk.operations import changes_since, last_change, moment, operation_complaints
 from tests.walk.window import SIZES, Window, steady, window
 from tests.walk.world import TWINS, World
 from tui.screens.key_prompt import KeyPrompt
@@ -120,23 +120,19 @@ async def _walk(
 ) -> None:
     """Press keys until there are enough, something is found, or the app is quit."""
     path = opened.reader.desk.workspace.path
-    operation = ""
     while sitting.keys < keys:
         step = _next_step(opened, chance)
         recent.append(step)
         sitting.keys += 1
         sitting.pages[type(opened.app.screen).__name__] += 1
-        # A key that answers a question stands for the key that led to it.
-        operation = operation if opened.app.screen.is_modal else step
-        before, last = moment(opened), last_change(path)
+        before, history = marked(opened.app, path), History.of(path)
         await _take(opened, step)
         if not opened.running:
             return
         found = reader_complaints(opened)
-        changes = changes_since(path, last)
-        sitting.changes += len(changes)
+        sitting.changes += len(history.rows())
         if not step.startswith("burst:"):
-            found += operation_complaints(before, operation, changes)
+            found += complaints(before, history)
         if sitting.keys % redraw_every == 0:
             found += await repaint_complaints(opened)
         if found:

@@ -84,8 +84,8 @@ def problems(connection: sqlite3.Connection, path: Path) -> Iterator[str]:
 
     These are looked at: the names of the file, the file itself, the definitions of tables, views and triggers, whether
     each table can be read to its end, the references between the tables, values that no column may hold, the
-    fingerprints of the texts, the quote of each annotation against the text at its offsets, the form of the history, and
-    the indexes of search.
+    fingerprints of the texts, the quote of each annotation against the text at its offsets, the form of the history,
+    and the indexes of search.
     """
     # Only what looks needs it.
     from tui.store.safekeeping import search_index
