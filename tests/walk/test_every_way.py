@@ -16,6 +16,7 @@ from tui.screens.consistency import ConsistencyPage
 from tui.screens.entities import EntitiesPage
 from tui.screens.entity import MentionsOfEntityPage
 from tui.screens.importing import ImportPage
+from tui.screens.key_prompt import Confirmation
 from tui.screens.library import LibraryPage
 from tui.screens.mentions import MentionsPage
 from tui.screens.orphans import OrphansPage
@@ -165,6 +166,9 @@ async def propagate(visit: Visit) -> None:
     await visit.press("space", "a", "left_square_bracket", "p")
     await visit.arrive(MentionsPage)
     await visit.press("s", "s", "enter")
+    if isinstance(visit.window.app.screen, Confirmation):
+        # Some of those that are ticked are not in view.
+        await visit.press("y")
     await visit.press("greater_than_sign", "less_than_sign", "u", "ctrl+r")
 
 
