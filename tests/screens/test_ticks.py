@@ -215,6 +215,14 @@ async def test_in_the_list_of_annotations_the_filter_keeps_list_and_cursor_the_s
         assert play.one(RowList, "Outline RowList").rows == []
 
 
+async def test_the_list_of_annotations_begins_at_the_next_one_from_the_cursor(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.jump("Tickets for")
+        assert play.pane.current is None
+        await play.press("o")
+        assert play.reader.outline.highlighted == stage.ids["the Harvest Fair"] == play.here.id
+
+
 async def test_q_and_escape_leave_the_list_of_annotations_and_not_the_program(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         for key in ("q", "escape", "o"):

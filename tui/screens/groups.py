@@ -137,6 +137,8 @@ class GroupsPage(Working[Group, None]):
         async def answer(ticked: Sequence[tuple[Member, Mention]] | None) -> None:
             if ticked:
                 await self._link(group, [member for member, _ in ticked])
+            elif ticked is not None:
+                self.tell(f"No mention of {quoted(group.name)} was ticked, and nothing was linked.")
 
         self.app.push_screen(MembersPage(self.workspace, group), answer)
 

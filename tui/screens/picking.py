@@ -63,10 +63,8 @@ class Picking(Register[Thing, Sequence[Thing]], Generic[Thing]):
             self.rows.focus()
         elif self._listing:
             self._hasty = True
-        elif ticked := self.ticked:
-            await self.act_on(self.APPLY, ticked, self._return)
         else:
-            self.tell("Nothing is ticked. Space ticks the highlighted row, and q goes back.")
+            await self.act_on(self.APPLY, self.ticked, self._return)
 
     async def _return(self, ticked: Sequence[Thing]) -> None:
         self.dismiss(ticked)

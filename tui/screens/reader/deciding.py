@@ -181,6 +181,8 @@ class Deciding(Acting):
         from tui.screens.mentions import MentionsPage
 
         async def propagate(hits: "Sequence[Hit] | None") -> None:
+            if hits is not None and not hits:
+                self.say(f"No other mention of “{shortened(meant.quote)}” was ticked, and nothing was changed.")
             done = await self.perform(acts.propagate, meant.id, *wanted(hits)) if hits else None
             if done is not None:
                 made, given = done.result.made, done.result.given
