@@ -5,11 +5,13 @@ on its absence since it was undone. What the rows hold does not tell: they may h
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.store.history.keeping import Kept, parsed, subject_of, sweeps_of
+from tui.store import rows
+from tui.store.history.keeping import Kept, Labels, parsed, subject_of, sweeps_of
 from tui.store.rows import Key, Row
 
 if TYPE_CHECKING:
@@ -104,7 +106,7 @@ def last_dependent(
     since = standing_since(db, batch)
     if not _anything_since(db, since, batch):
         return None
-    footprint = _Footprint(kept, since, analyst, back=back)
+    footprint = _Footprint(db, kept, since, analyst, back=back)
     for row, later in _candidates(db, since, batch, footprint):
         if footprint.meets(parsed(row), later):
             return later
@@ -172,14 +174,14 @@ class _Footprint:
         tables: of which all later rows of the history have to be looked at.
     """
 
-    def __init__(self, kept: Sequence[Kept], since: _Since, analyst: str, *, back: bool) -> None:
+    def __init__(self, db: "Database", kept: Sequence[Kept], since: _Since, analyst: str, *, back: bool) -> None:
         self._analyst = analyst
         # Where each row was first changed; who was there before that did not depend on it.
         self._first: dict[tuple[str, Key], int] = {}
         self._owners: set[tuple[str, Key]] = set()
         self._removed: set[tuple[str, Key]] = set()
         self._needed: set[tuple[str, Key]] = set()
-        self._places: set[tuple[str, tuple[object, ...] | None]] = set()
+        self._places: defaultdict[str, set[tuple[object, ...]]] = defaultdict(set)
         self.tables: set[str] = set()
         for one in kept:
             if not one.is_trace:
@@ -192,9 +194,11 @@ class _Footprint:
             if any(removed in references.values() for removed, _ in self._removed)
         }
         swept = {one.table for one in kept if one.is_sweep}
-        rows = {row for row in (*self._first, *self._owners, *self._needed) if row[0] not in swept}
-        self.subjects = [subject_of(*row) for row in sorted(rows)]
-        self.subjects += [sweeps_of(table) for table in sorted({table for table, _ in rows})]
+        self._in_place = {row for table in self._places for row in _rows_at(db, table, self._places[table])}
+        self._in_place -= self._first.keys()
+        touched = {row for row in (*self._first, *self._owners, *self._needed, *self._in_place) if row[0] not in swept}
+        self.subjects = [subject_of(*row) for row in sorted(touched)]
+        self.subjects += [sweeps_of(table) for table in sorted({table for table, _ in touched})]
 
     def _add(self, one: Kept, entry: int, *, back: bool) -> None:
         now, then = one.sides(back=back)
@@ -207,8 +211,7 @@ class _Footprint:
                 self._owners.add((owner[1], (int((one.row_at(key, now or then) or {})[owner[0]]),)))
             self._needed.update(_referred(one.table, one.row_at(key, then)))
         if not one.is_sweep and (place := _place(one.table, then)) is not None and place != _place(one.table, now):
-            self._places.add((one.table, place))
-            self.tables.add(one.table)
+            self._places[one.table].add(place)
 
     def meets(self, later: Kept, what: Later) -> bool:
         """Say whether a later change depends on one of these."""
@@ -222,9 +225,7 @@ class _Footprint:
                 return True
             if later.after is None and row in self._needed:
                 return True
-        if self._places and not later.is_sweep:
-            place = _place(later.table, later.after)
-            if place != _place(later.table, later.before) and (later.table, place) in self._places:
+            if row in self._in_place and _takes_place(later):
                 return True
         if not self._removed:
             return False
@@ -249,3 +250,27 @@ def _place(table: str, row: Mapping[str, Any] | None) -> tuple[object, ...] | No
     if row is None or not columns:
         return None
     return tuple(value.casefold() if isinstance(value, str) else value for value in (row.get(name) for name in columns))
+
+
+def _takes_place(later: Kept) -> bool:
+    """Say whether a change gave rows what no two may have the same of."""
+    if later.after is None or later.before is None:
+        return later.after is not None
+    return any(later.before.get(name) != later.after.get(name) for name in _UNIQUE[later.table])
+
+
+def _rows_at(db: "Database", table: str, places: Set[tuple[object, ...]]) -> Iterator[tuple[str, Key]]:
+    """Yield the rows of a table that have one of the places."""
+    labels = Labels(db)
+    names = [*rows.KEYS[table], *_UNIQUE[table]]
+    listed = ", ".join(f'"{name}"' for name in names)
+    question = f"SELECT {listed} FROM {table}"
+    asked: list[tuple[str, tuple[object, ...]]] = [(question, ())]
+    if table == "annotations":
+        # There may be a million of them, and an index finds those of a span.
+        asked = [(f'{question} WHERE article = ? AND start = ? AND "end" = ?', place[:3]) for place in places]
+    for statement, values in asked:
+        for found in db.execute(statement, values).fetchall():
+            row = labels.numbered(table, dict(zip(names, found, strict=True)))
+            if row is not None and _place(table, row) in places:
+                yield table, rows.key_of(table, row)
