@@ -362,7 +362,7 @@ def older(tmp_path: Path) -> Path:
         schema.migrations.apply(db, stop_before="0002_decide_once")
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("PRAGMA user_version = 1")
-    change(path, "INSERT INTO history VALUES (1, 1, '', 'ann', 'x', 'y', NULL, '{}', NULL, 0)")
+    change(path, "INSERT INTO history VALUES (1, 1, '', 'ann', 'x', 'articles:1', NULL, '{}', NULL, 0)")
     change(path, "INSERT INTO entities VALUES (1, 'e_1', 'Meridian', 'ORG', '', '')")
     return path
 
@@ -383,7 +383,7 @@ def test_an_older_workspace_is_backed_up_and_brought_up_to_date(older: Path) -> 
     assert _version(older) == SCHEMA_VERSION
     labels = ask(older, "SELECT name, colour, key, description FROM labels ORDER BY name")
     assert {name: rows for name, rows in {**dump(older), "labels": labels}.items() if name in before} == before
-    assert [row[:9] for row in history(older)] == [(1, 1, "", "ann", "x", "y", None, "{}", None)]
+    assert [row[:9] for row in history(older)] == [(1, 1, "", "ann", "x", "articles:1", None, "{}", None)]
     backup = older.with_name("older.db.schema1.backup")
     assert _version(backup) == 1
     assert dump(backup) == before
