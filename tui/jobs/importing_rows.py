@@ -10,7 +10,8 @@ from tui.formats.unreadable import Unreadable
 from tui.jobs.importing import Failed, Imported
 from tui.jobs.importing_annotations import ImportedAnnotations, shortened, take, take_lines
 from tui.jobs.importing_docbin import DOCBIN
-from tui.store.acts.importing_rows import GivenRow, import_rows
+from tui.store.acts.importing_rows import import_rows
+from tui.store.acts.row_authors import GivenRow
 from tui.store.opening import Opening
 
 

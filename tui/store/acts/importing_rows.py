@@ -12,6 +12,7 @@ from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
 from tui.model.text import flatten, normalise
 from tui.model.uid import is_uid
+from tui.store.acts.row_authors import SEPARATOR, GivenRow, Outdated, Standing, Theirs, author, joined, shortened
 from tui.store.acts.touching import placed
 from tui.store.adding_annotated import Named
 from tui.store.history import Recorder
@@ -19,21 +20,6 @@ from tui.store.queries.codebook import find_label, find_tag
 from tui.store.rows import Row
 
 _LINE_END: Final = " ⏎ "
-_SEPARATOR: Final = ";"
-# The characters of a text that are quoted in a message.
-_QUOTED: Final = 40
-
-
-@dataclass(frozen=True, slots=True)
-class GivenRow:
-    """A row of the table: where it stands there, and its cells by name; those of columns that are not there are not."""
-
-    where: str
-    cells: Mapping[str, str]
-
-    def cell(self, name: str) -> str:
-        """Return a cell without spaces around it; empty when there is none."""
-        return self.cells.get(name, "").strip()
 
 
 @dataclass(slots=True)
@@ -61,34 +47,6 @@ class TakenRows:
 
 class _Misfit(Exception):
     """A row that does not fit; the message says why."""
-
-
-class _Theirs(Exception):
-    """A row that differs from another analyst's work; the message says in what."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """What stands here, to be compared with a row.
-
-    Attributes:
-        name: how a message refers to it.
-        values: by the names of columns, as a table has them: status, label, note and entity; tags by path.
-        analyst: who changed it last; empty when nobody did.
-        is_judged: whether it is more than a bare suggestion.
-        at: when it was changed last.
-    """
-
-    name: str
-    values: Mapping[str, Any]
-    analyst: str
-    is_judged: bool
-    at: str
-
-    @property
-    def owner(self) -> str:
-        """The analyst whose work would be replaced; empty when there is none."""
-        return self.analyst if self.is_judged else ""
 
 
 def import_rows(
@@ -186,9 +144,9 @@ class _Taking:
                     self._take_article(row)
                 else:
                     self._take(row)
-            except _Theirs as error:
+            except Theirs as error:
                 self._taken.refused.append(f"{row.where}: {error}")
-            except (_Misfit, BadTag, BadSpan) as error:
+            except (_Misfit, Outdated, BadTag, BadSpan) as error:
                 self._taken.problems.append(f"{row.where}: {str(error).rstrip('.')}")
         record = self._record
         numbers = dict(zip((row["uid"] for row in self._new), record.insert_all("annotations", self._new), strict=True))
@@ -201,7 +159,7 @@ class _Taking:
         number, now = self._article["id"], self._article
         tags = self._tags_of("article", number)
         is_judged = bool(now["note"] or tags)
-        here = _Standing(
+        here = Standing(
             name="the note and tags of the article",
             values={"note": now["note"], "tags": tags},
             analyst=now["updated_by"] if is_judged else "",
@@ -274,9 +232,9 @@ class _Taking:
 
     def _tag_paths(self, row: GivenRow, here: Sequence[str] = ()) -> list[str]:
         """Return the paths of a row's tags, in order; those that are here where the table does not say."""
-        if "tags" not in row.cells or (here and row.cell("tags") in self._looks(_joined(here))):
+        if "tags" not in row.cells or (here and row.cell("tags") in self._looks(joined(here))):
             return list(here)
-        typed = [tag_path(path) for path in row.cells["tags"].split(_SEPARATOR) if path.strip()]
+        typed = [tag_path(path) for path in row.cells["tags"].split(SEPARATOR) if path.strip()]
         return sorted({self._spelt(path) for path in typed})
 
     def _spelt(self, path: str) -> str:
@@ -314,7 +272,7 @@ class _Taking:
             "origin": origin if origin in list(Origin) else Origin.IMPORTED,
             "run": self._run(row),
             "score": score,
-            "analyst": flatten(normalise(row.cell("analyst"))),
+            "analyst": row.analyst,
             "created_at": self._instant(row, "created_at"),
             "updated_at": self._instant(row, "updated_at"),
         }
@@ -342,8 +300,8 @@ class _Taking:
             )
         tags = self._tags_of("annotation", now["id"])
         entity = self._entities.get(now["entity"], "")
-        here = _Standing(
-            name=f"“{_shortened(now['quote'])}”" if place else "the annotation of the whole article",
+        here = Standing(
+            name=f"“{shortened(now['quote'])}”" if place else "the annotation of the whole article",
             values={name: now[name] for name in ("status", "label", "note")} | {"entity": entity, "tags": tags},
             analyst=now["analyst"],
             is_judged=bool(now["status"] != Status.SUGGESTED or now["note"] or tags or entity),
@@ -377,34 +335,9 @@ class _Taking:
         self._changed[now["id"]] = {**values, "analyst": who, "updated_at": when}
         self._taken.changed += 1
 
-    def _author(self, row: GivenRow, here: _Standing, there: Mapping[str, Any]) -> tuple[str, str]:
-        """Return who made what a row says, and when: as the row has it, else who imports it, now.
-
-        A row that names who changed it last here, and is no newer, was edited in the table by who imports it.
-
-        Raises:
-            _Misfit: when it was changed here after the table was written.
-            _Theirs: when it would replace another analyst's work, and that is not asked for.
-        """
-        named, written = flatten(normalise(row.cell("analyst"))), row.cell("updated_at")
-        # Made apart from what is here, so that neither is the older state of the other.
-        is_apart = named not in ("", here.analyst) and here.owner == here.analyst
-        if not is_apart and is_instant(written) and here.at > written:
-            raise _Misfit(
-                f"{here.name}: changed here at {here.at}, after what the table has of {written}; export the table again"
-            )
-        is_newer = is_instant(written) and written > here.at
-        is_by_importer = not named or (named == here.analyst and not is_newer)
-        who = self._record.analyst if is_by_importer else named
-        when = self._record.at if is_by_importer else self._instant(row, "updated_at")
-        if here.owner not in ("", who) and not self._take_theirs:
-            differences = ", ".join(
-                f"{name} ({_told(value)} here, {_told(there[name])} in the table)"
-                for name, value in here.values.items()
-                if value != there[name]
-            )
-            raise _Theirs(f"{here.name}: by {here.owner} here; the row by {who} differs in {differences}")
-        return who, when
+    def _author(self, row: GivenRow, here: Standing, there: Mapping[str, Any]) -> tuple[str, str]:
+        """Return who made what a row says, and when; see `row_authors.author`."""
+        return author(row, here, there, self._record.analyst, self._record.at, take_theirs=self._take_theirs)
 
     def _run(self, row: GivenRow) -> int | None:
         """Return the id of the machine's run that a suggestion is of, begun anew where there is none."""
@@ -443,22 +376,6 @@ class _Taking:
 
 def _place(row: Row) -> tuple[Any, ...]:
     return row["start"], row["end"], row["label"]
-
-
-def _joined(tags: Sequence[str]) -> str:
-    return f"{_SEPARATOR} ".join(tags)
-
-
-def _told(value: Any) -> str:
-    """Return a value of an annotation as a message has it."""
-    written = _joined(value) if isinstance(value, list) else str(value or "")
-    return f"“{_shortened(written)}”" if written else "none"
-
-
-def _shortened(text: str) -> str:
-    """Return the beginning of a text, on one line."""
-    one_line = flatten(text)
-    return one_line if len(one_line) <= _QUOTED else f"{one_line[: _QUOTED - 1]}…"
 
 
 def _score(row: GivenRow) -> float | None:
