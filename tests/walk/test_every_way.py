@@ -41,16 +41,22 @@ class Visit:
         """The title of the open article."""
         return self.window.reader.desk.article.title
 
-    async def look(self, what: str, *, redraw: bool = True) -> None:
+    async def look(self, what: str) -> None:
+        """Compare the screen with the workspace."""
+        found = reader_complaints(self.window)
+        assert not found, "\n".join((f"{what}, in “{self.title}”:", *found))
+
+    async def look_twice(self, what: str) -> None:
         """Compare the screen with the workspace, and with itself drawn again."""
-        found = reader_complaints(self.window) + (await repaint_complaints(self.window) if redraw else [])
+        await self.look(what)
+        found = await repaint_complaints(self.window)
         assert not found, "\n".join((f"{what}, in “{self.title}”:", *found))
 
     async def press(self, *keys: str) -> None:
         """Press keys, and look after each."""
-        for number, key in enumerate(keys, start=1):
+        for key in keys:
             await self.window.press(key)
-            await self.look(f"after {key}", redraw=number == len(keys))
+            await self.look(f"after {key}")
 
     async def write(self, text: str) -> None:
         """Type a text, and look."""
@@ -202,7 +208,7 @@ async def written_elsewhere(visit: Visit) -> None:
         done(other, acts.write_article_note, article.id, "Bea read this.")
     visit.window.reader._look_around()
     await visit.window.rest()
-    await visit.look("after another window wrote")
+    await visit.look_twice("after another window wrote")
 
 
 async def imported(visit: Visit) -> None:
@@ -257,15 +263,15 @@ async def resized(visit: Visit) -> None:
     size = visit.window.emulator.size
     for columns, lines in (*SIZES, (60, 20), (200, 50), size):
         await visit.window.resize(columns, lines)
-        await visit.look(f"at {columns}x{lines}")
+        await visit.look_twice(f"at {columns}x{lines}")
         await visit.press("greater_than_sign")
     for key in ("P", "m"):
         await visit.press(key)
         await visit.window.resize(90, 30)
-        await visit.look("resized over a page")
+        await visit.look_twice("resized over a page")
         await visit.press("escape")
         await visit.window.resize(*size)
-        await visit.look("and back")
+        await visit.look_twice("and back")
 
 
 async def themes(visit: Visit) -> None:
@@ -273,7 +279,7 @@ async def themes(visit: Visit) -> None:
     for theme in THEMES:
         visit.window.app.theme = theme.name
         await visit.window.rest()
-        await visit.look(f"in {theme.name}")
+        await visit.look_twice(f"in {theme.name}")
         await visit.press("greater_than_sign")
     await visit.press("P")
     visit.window.app.theme = THEMES[0].name
@@ -305,13 +311,19 @@ WAYS: Final[Sequence[Way]] = (
 )
 
 
+_AT_ONCE: Final = 5
+"""Ways that are tried in one window, one after the other."""
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("ways", [WAYS[first : first + _AT_ONCE] for first in range(0, len(WAYS), _AT_ONCE)])
 async def test_whatever_changes_what_is_shown_shows_nothing_of_another_article(
-    world: World, size: tuple[int, int]
+    world: World, size: tuple[int, int], ways: Sequence[Way]
 ) -> None:
     async with window(world.path, size) as opened:
         visit = Visit(opened, world)
-        await visit.look("at the start")
-        for way in WAYS:
+        await visit.look_twice("at the start")
+        for way in ways:
             await way(visit)
             await visit.arrive(Reader)
+            await visit.look_twice(f"after {way.__name__}")
