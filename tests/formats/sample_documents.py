@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 
 def zipped(files: Mapping[str, str | bytes]) -> bytes:
-    """Return a zip archive of files by name."""
+    """Return a zip archive of files by name, the same bytes whenever it is made: they name tests."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 

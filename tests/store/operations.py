@@ -27,7 +27,7 @@ from tui.model.paragraphs import paragraphs
 from tui.model.query import parse
 from tui.model.span import Span
 from tui.store import acts, history, taking_in
-from tui.store.acts.importing_rows import GivenRow
+from tui.store.acts.row_authors import GivenRow
 from tui.store.adding_annotated import Placed, add_all_annotated
 from tui.store.errors import StoreError
 from tui.store.queries.search import search
