@@ -10,9 +10,10 @@ from textual.content import Content
 from tui.model.codebook import SEPARATOR, TAG_COLOURS, colour_code, label_name, same_name, tag_path
 from tui.screens.chooser import Chooser, Entry
 from tui.screens.codebook_words import Word, counted, is_within, tag_key, word_of_label, word_of_tag
+from tui.screens.listed import Listed
 from tui.screens.note_page import NotePage
 from tui.screens.performing import Done, Perform
-from tui.screens.register import Listed, quoted
+from tui.screens.subjects import quoted
 from tui.screens.working import Working
 from tui.store.acts import labels, noting, tags
 from tui.store.workspace import Workspace

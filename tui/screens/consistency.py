@@ -15,8 +15,8 @@ from tui.model.likeness import Alike
 from tui.model.mention import Mention
 from tui.screens.codebook import CodebookPage
 from tui.screens.excerpt import in_context
+from tui.screens.listed import Listed
 from tui.screens.performing import Perform
-from tui.screens.register import Listed
 from tui.screens.working import Working
 from tui.store.queries.consistency import TwoWays, labelled_two_ways
 from tui.store.queries.lexicon import Decision, decisions

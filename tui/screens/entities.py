@@ -13,8 +13,8 @@ from tui.model.entity import EntityInUse
 from tui.model.folding import fold
 from tui.model.mention import Mention
 from tui.screens.entity import MentionsOfEntityPage
+from tui.screens.listed import Listed
 from tui.screens.performing import Perform
-from tui.screens.register import Listed
 from tui.screens.working import Working
 from tui.store.errors import StoreError
 from tui.store.queries.entities import entities

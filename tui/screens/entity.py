@@ -13,9 +13,10 @@ from tui.model.mention import Found, Mention
 from tui.screens.chooser import Chooser, Entry
 from tui.screens.entity_chooser import EntityChooser, chosen
 from tui.screens.excerpt import LEFT, in_context, on_a_line
+from tui.screens.listed import Listed
 from tui.screens.note_page import NotePage
 from tui.screens.performing import Done, Perform
-from tui.screens.register import Listed, quoted
+from tui.screens.subjects import quoted
 from tui.screens.working import Working
 from tui.store.acts import entities as acts
 from tui.store.acts import noting

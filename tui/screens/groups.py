@@ -17,9 +17,10 @@ from tui.jobs.propagating import Scope
 from tui.model.counting import counted
 from tui.model.grouping import Group, Member
 from tui.model.mention import Mention
+from tui.screens.listed import Listed
 from tui.screens.members import MembersPage
 from tui.screens.performing import Perform
-from tui.screens.register import Listed, quoted
+from tui.screens.subjects import quoted
 from tui.screens.working import Working
 from tui.store.acts.entities import link
 from tui.store.queries.entities import suggested_groups

@@ -7,8 +7,9 @@ from typing import ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from tui.screens.listed import Listed
 from tui.screens.performing import Perform
-from tui.screens.register import Listed, quoted
+from tui.screens.subjects import quoted
 from tui.screens.working import Working
 from tui.store.history import undo_act
 from tui.store.history.turning import spoken

@@ -23,8 +23,9 @@ from tui.jobs.linking import link_near_duplicates
 from tui.jobs.passing_over import PassedOver
 from tui.jobs.typed import meant
 from tui.model.counting import counted
+from tui.screens.listed import Listed
 from tui.screens.prompt import Prompt
-from tui.screens.register import Listed, Register
+from tui.screens.register import Register
 from tui.store.errors import StoreError
 from tui.store.near_duplicates import near_duplicates
 from tui.store.opening import Opening

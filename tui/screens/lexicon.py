@@ -10,9 +10,10 @@ from textual.content import Content
 from tui.model.counting import counted
 from tui.model.lexicon import Entry, Ruling, Source, form_of
 from tui.screens.chooser import Chooser
+from tui.screens.listed import Listed
 from tui.screens.performing import Perform
 from tui.screens.reader.choices import label_choices
-from tui.screens.register import Listed, quoted
+from tui.screens.subjects import quoted
 from tui.screens.working import Working
 from tui.store import acts
 from tui.store.queries.suggested import suggested_as, suggested_otherwise

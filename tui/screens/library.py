@@ -17,10 +17,10 @@ from tui.model.library import Column as By
 from tui.model.span import Span
 from tui.reading_states import ReadingStates
 from tui.screens.analysing import ManyRead, read_many
+from tui.screens.listed import Listed
 from tui.screens.orphans import OrphansPage
 from tui.screens.performing import Perform
 from tui.screens.prompt import Prompt
-from tui.screens.register import Listed
 from tui.screens.working import Working
 from tui.store.acts.archiving import archive_articles, bring_back_articles
 from tui.store.acts.tagging_many import tag_articles, untag_articles
@@ -253,8 +253,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         self._go_to(next_undecided, "No other article here has anything to decide on.")
 
     def _go_to(self, following: Callable[[Sequence[Entry], str], Entry | None], nothing: str) -> None:
-        here = self.here()
-        if here is None:
+        if (here := self.here()) is None:
             return
         found = following(list(self.things.values()), here.uid)
         if found is None:
@@ -264,8 +263,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
 
     def action_tag(self) -> None:
         """Put a tag on the articles, or take off one that all of them have."""
-        entries = self.subjects()
-        if not entries:
+        if not (entries := self.subjects()):
             return
 
         async def answer(typed: str | None) -> None:
@@ -275,9 +273,8 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
             name = same_name(path)
             without = [entry for entry in entries if name not in map(same_name, entry.tags)]
             if without:
-                tagged = self.spoken(without)
                 ids = [entry.id for entry in without]
-                await self.do_to_subjects(f"Tagged {tagged} #{path}.", tag_articles, ids, path)
+                await self.do_to_subjects(f"Tagged {self.spoken(without)} #{path}.", tag_articles, ids, path)
             else:
                 ids = [entry.id for entry in entries]
                 news = f"Removed the tag #{path} from {self.spoken(entries)}."
@@ -305,8 +302,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
 
     async def action_read(self) -> None:
         """Mark as read, or as unread when all are read."""
-        if not (entries := self.subjects()):
-            return
+        entries = self.subjects()
         state = "unread" if all(self._kept.get(entry.uid) is ReadingState.READ for entry in entries) else "read"
 
         async def mark(entries: Sequence[Entry]) -> None:
@@ -320,7 +316,8 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
             self.clear_ticks()
             self.refresh_rows()
 
-        await self.act_on(f"Mark as {state}:", entries, mark)
+        if entries:
+            await self.act_on(f"Mark as {state}:", entries, mark)
 
     async def action_archive(self) -> None:
         """Archive the articles, or restore them when all are archived."""
@@ -332,9 +329,8 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
             await self.do_to_subjects(news, archive_articles, [entry.id for entry in entries])
 
         async def restore(entries: Sequence[Entry]) -> None:
-            await self.do_to_subjects(
-                f"Restored {self.spoken(entries)}.", bring_back_articles, [entry.id for entry in entries]
-            )
+            ids = [entry.id for entry in entries]
+            await self.do_to_subjects(f"Restored {self.spoken(entries)}.", bring_back_articles, ids)
 
         if to_archive := [entry for entry in entries if not entry.archived]:
             await self.act_on("Archive", to_archive, archive)
@@ -343,7 +339,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
 
     def action_orphans(self) -> None:
         """Show the orphans of the articles, or of all articles when these have none."""
-        meant = self.ticked or [entry for entry in (self.highlighted,) if entry is not None]
+        meant = self.ticked or ([self.highlighted] if self.highlighted else [])
         waiting = [entry for entry in meant if entry.orphans]
 
         def go(place: tuple[str, int] | None) -> None:

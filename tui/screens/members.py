@@ -10,8 +10,8 @@ from textual.content import Content
 from tui.model.grouping import Group, Member
 from tui.model.mention import Mention
 from tui.screens.excerpt import LEFT, in_context, on_a_line
+from tui.screens.listed import Listed
 from tui.screens.picking import Picking
-from tui.screens.register import Listed
 from tui.store.queries.linked import mentions_with
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible

@@ -13,8 +13,8 @@ from tui.jobs.propagating import Hit, Scope, Standing, lacks, preview
 from tui.model.annotation import Annotation, Status
 from tui.model.recurrence import Kind
 from tui.screens.excerpt import LEFT, in_context, on_a_line
+from tui.screens.listed import Listed
 from tui.screens.picking import Picking
-from tui.screens.register import Listed
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row

@@ -13,9 +13,10 @@ from tui.model.library import Entry
 from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
 from tui.screens.excerpt import LEFT, in_context, on_a_line
+from tui.screens.listed import Listed
 from tui.screens.performing import Perform
 from tui.screens.prompt import Prompt
-from tui.screens.register import Listed, quoted
+from tui.screens.subjects import quoted
 from tui.screens.working import Working
 from tui.store.acts.versions import drop_orphans, place_orphans
 from tui.store.queries.versions import Orphan, orphans

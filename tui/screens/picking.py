@@ -6,7 +6,8 @@ from typing import ClassVar, Generic
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from tui.screens.register import Register, Thing
+from tui.screens.listed import Thing
+from tui.screens.register import Register
 
 
 class Picking(Register[Thing, Sequence[Thing]], Generic[Thing]):

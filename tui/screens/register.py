@@ -1,35 +1,28 @@
 """A page that lists things in full: filtered as one types, with what is known of the one that is highlighted."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, repeat
-from typing import Any, ClassVar, Final, Generic, TypeVar, overload
+from typing import Any, ClassVar, Final, Generic
 
-from textual import getters, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from tui.commands import Command, Where
-from tui.model.counting import counted
 from tui.screens.awaited import LISTING
 from tui.screens.key_help import KeyHelp
-from tui.screens.key_prompt import Confirmation
+from tui.screens.listed import Listed, Rows, Thing
+from tui.screens.subjects import Result, Subjects
 from tui.store.errors import StoreError
-from tui.widgets.article.glyphs import visible
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.line_input import LineInput
-from tui.widgets.row_list import Column, Row, RowList
+from tui.widgets.row_list import Column, RowList
 
-Thing = TypeVar("Thing")
-Result = TypeVar("Result")
-# The longest name of a thing in a message, in characters.
-_LONGEST_NAME: Final = 40
 # On what operations act, in the key help.
 _RULE: Final = "An operation acts on the highlighted row."
 _TICKS_RULE: Final = (
@@ -39,70 +32,20 @@ _TICKS_RULE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Listed(Generic[Thing]):
-    """What a page lists: each thing with its row, and a sentence about them.
-
-    Attributes:
-        before, after: how many more there are, whose rows are not known yet.
-    """
-
-    things: Sequence[tuple[Row, Thing]] = ()
-    said: str = ""
-    before: int = 0
-    after: int = 0
-
-
-class _Rows(Sequence[Row]):
-    """The rows of what is listed, which are not gone through for it: there may be very many."""
-
-    def __init__(self, listed: Listed[Any], columns: int) -> None:
-        self._listed = listed
-        self._unknown = Row("", (Content(),) * columns, tickable=False)
-
-    def __len__(self) -> int:
-        return self._listed.before + len(self._listed.things) + self._listed.after
-
-    @overload
-    def __getitem__(self, place: int) -> Row: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Row]: ...
-
-    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
-        if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
-        known = place - self._listed.before
-        return self._listed.things[known][0] if 0 <= known < len(self._listed.things) else self._unknown
-
-    def __iter__(self) -> Iterator[Row]:
-        unknown, listed = self._unknown, self._listed
-        known = (row for row, _ in listed.things)
-        return chain(repeat(unknown, listed.before), known, repeat(unknown, listed.after))
-
-
-class Register(Screen[Result], Generic[Thing, Result]):
+class Register(Subjects[Thing, Result], Generic[Thing, Result]):
     """A title over a filter over rows, beside what is known of one of them; each kind says what its rows are.
-
-    An operation acts on the ticked rows, else on the highlighted one: on what `subjects` or `here` returns. Ticks
-    survive sorting, filtering and refreshes. They end when an operation on them is done, when Escape clears them, when
-    the page closes, and where their row no longer exists.
 
     Attributes:
         COLUMNS: of the rows.
-        TICKS: whether rows can be ticked.
         OPENS: whether Enter opens a row.
         NOTHING: is shown where there is no row; says how the list fills.
-        OBJECT: the noun for a thing, in messages.
     """
 
     CSS_PATH = "register.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
     COLUMNS: ClassVar[Sequence[Column]] = ()
-    TICKS: ClassVar[bool] = False
     OPENS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "Nothing here."
-    OBJECT: ClassVar[str] = "row"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back"),
         Binding("q", "close", "Close", show=False),
@@ -114,8 +57,6 @@ class Register(Screen[Result], Generic[Thing, Result]):
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
     ]
-
-    rows = getters.query_one(RowList)
 
     @dataclass
     class Ready(Message):
@@ -143,17 +84,10 @@ class Register(Screen[Result], Generic[Thing, Result]):
         super().__init__()
         self._title = title
         self._asks = asks
-        self._listed: Listed[Thing] = Listed()
-        self._things: dict[str, Thing] | None = None
-        # What is ticked and not listed, by the keys of the rows.
-        self._unlisted: dict[str, Thing] = {}
         self._told_of: object = self
         # Whether rows are still to come, and whether they are to be ticked then.
         self._to_come = False
         self._tick_those_to_come = False
-        # What was done last, and what is said of the list.
-        self._news = ""
-        self._sentence = ""
 
     # What each kind says
 
@@ -183,10 +117,6 @@ class Register(Screen[Result], Generic[Thing, Result]):
         """
         return {row.key: thing for row, thing in self.listed("").things if row.key in ticked}
 
-    def title_of(self, thing: Thing) -> str:
-        """Return what a thing is called, in messages."""
-        raise NotImplementedError
-
     def about(self, thing: Thing) -> Content:
         """Return what is known of a thing."""
         raise NotImplementedError
@@ -197,12 +127,6 @@ class Register(Screen[Result], Generic[Thing, Result]):
     def can_be_ticked(self, thing: Thing) -> bool:  # noqa: ARG002  (for those that know)
         """Say whether a thing can be ticked."""
         return True
-
-    def count_ticks(self, ticked: int, hidden: int) -> str:
-        """Return the count that the page shows of ticked rows, `hidden` of which are not listed."""
-        if not ticked:
-            return ""
-        return f"{ticked:,} ticked" + (f", {hidden:,} {self._where_hidden}" if hidden else "")
 
     def arrived(self) -> None:
         """Do what there is to do when things have been listed, before their rows are shown."""
@@ -231,111 +155,7 @@ class Register(Screen[Result], Generic[Thing, Result]):
         self.refresh_rows()
         self.begin()
 
-    @property
-    def highlighted(self) -> Thing | None:
-        """The thing whose row is highlighted; operations take it from `here` or `subjects`."""
-        place = self.rows.place - self._listed.before
-        return self._listed.things[place][1] if 0 <= place < len(self._listed.things) else None
-
-    @property
-    def things(self) -> Mapping[str, Thing]:
-        """What is listed, by the keys of the rows."""
-        if self._things is None:
-            self._things = {row.key: thing for row, thing in self._listed.things}
-        return self._things
-
-    @property
-    def ticked(self) -> Sequence[Thing]:
-        """The things whose rows are ticked, in the order in which they are listed; those that are not listed last."""
-        return list(self._ticked_things.values())
-
-    @property
-    def _ticked_things(self) -> Mapping[str, Thing]:
-        ticked = self.rows.ticked
-        if not ticked:
-            return {}
-        listed = {row.key: thing for row, thing in self._listed.things if row.key in ticked}
-        return listed | {key: thing for key, thing in self._unlisted.items() if key in ticked and key not in listed}
-
-    # What an operation acts on
-
-    def here(self) -> Thing | None:
-        """Return the highlighted thing, for an operation on one; say so when there is none."""
-        thing = self.highlighted if self.rows.seen else None
-        if thing is None:
-            self._say_that_nothing_is_highlighted()
-        return thing
-
-    def subjects(self) -> Sequence[Thing]:
-        """Return what an operation acts on, all that is ticked, else what is highlighted; say so when it is nothing."""
-        return self.ticked or [thing for thing in (self.here(),) if thing is not None]
-
-    async def act_on(
-        self, verb: str, things: Sequence[Thing], act: Callable[[Sequence[Thing]], Awaitable[object]]
-    ) -> None:
-        """Do something to things; ask first, and say how many, where there are several and not all are in view."""
-        if not (out_of_view := self.out_of_view(things)):
-            await act(things)
-            return
-
-        async def go_on() -> None:
-            await act(things)
-
-        self.confirm(f"{verb} {self.spoken(things)}{out_of_view}?", "y", go_on)
-
-    def out_of_view(self, things: Sequence[Thing]) -> str:
-        """Return how many of several things are not on the screen now, as the end of a sentence; empty when all are."""
-        if len(things) < 2:
-            return ""
-        meant = {id(thing) for thing in things}
-        keys = {key for key, thing in self._ticked_things.items() if id(thing) in meant}
-        hidden = keys - self.things.keys()
-        scrolled = keys - hidden - set(self.rows.on_screen)
-        parts = [f", {len(hidden):,} {self._where_hidden}"] if hidden else []
-        parts += [f", {len(scrolled):,} scrolled out of view"] if scrolled else []
-        return "".join(parts)
-
-    def spoken(self, things: Sequence[Thing]) -> str:
-        """Return things as messages name them: “Title…”, or 3 articles."""
-        if len(things) != 1:
-            return counted(len(things), self.OBJECT)
-        return quoted(self.title_of(things[0]))
-
-    def clear_ticks(self) -> None:
-        """Remove all ticks."""
-        self.rows.ticked.clear()
-        self.rows.refresh()
-        self._show_ticks()
-
-    def confirm(self, question: str, letter: str, then: Callable[[], Awaitable[None]]) -> None:
-        """Ask a question, and go on when the answer is yes."""
-        asked = Confirmation(question, letter)
-
-        async def answer(key: str | None) -> None:
-            if asked.says_yes(key):
-                await then()
-
-        self._news = ""
-        self.app.push_screen(asked, answer)
-
-    @on(RowList.NothingHighlighted)
-    def _say_that_nothing_is_highlighted(self) -> None:
-        if not self.rows.seen:
-            sentence = "The list has changed, and another row is highlighted now. Press the key again if you mean it."
-        elif self.rows.highlighted is not None:
-            sentence = "This row is still being loaded. Press the key again when it is shown."
-        elif self.typed:
-            sentence = "Nothing is highlighted. Press Escape to clear the filter."
-        else:
-            sentence = "Nothing is highlighted: the list is empty. Press q to go back."
-        self.tell(sentence)
-
     # What is listed
-
-    @property
-    def typed(self) -> str:
-        """What was typed into the filter."""
-        return self.query_one("#filter", Input).value
 
     def refresh_rows(self, highlighted: str | None = None, *, asked: bool = True) -> None:
         """Show the rows as they are now.
@@ -375,7 +195,7 @@ class Register(Screen[Result], Generic[Thing, Result]):
         self._take(event)
         self._to_come = self._listed.before + self._listed.after > 0
         self.arrived()
-        self.rows.show(_Rows(self._listed, len(self.COLUMNS)), highlighted, asked=event.asked)
+        self.rows.show(Rows(self._listed, len(self.COLUMNS)), highlighted, asked=event.asked)
         self.say(self._listed.said)
         self._show_ticks()
         if self._tick_those_to_come and not self._to_come:
@@ -409,33 +229,6 @@ class Register(Screen[Result], Generic[Thing, Result]):
         self.query_one("#filter", Input).value = text
 
     # What is said
-
-    def say(self, sentence: str) -> None:
-        """Say something of the list, below the rows and after what was done last."""
-        self._sentence = sentence
-        line = self.query_one("#said", Static)
-        content = Content(visible("  ·  ".join(filter(None, (self._news, sentence)))))
-        # A page need not be laid out again for a sentence that takes the one line that the one before took.
-        fits = line.size.height == 1 and content.cell_length <= line.content_size.width
-        line.update(content, layout=not fits)
-
-    def tell(self, news: str) -> None:
-        """Say what was done, or why nothing was; it stays before what is said of the list."""
-        self._news = news
-        self.say(self._sentence)
-
-    @property
-    def _where_hidden(self) -> str:
-        return "hidden by the filter" if self.typed else "not in this list"
-
-    def _show_ticks(self) -> None:
-        if self.TICKS:
-            ticked = self.rows.ticked
-            hidden = len(ticked - self.things.keys()) if ticked else 0
-            line = self.query_one("#ticks", Static)
-            count = self.count_ticks(len(ticked), hidden)
-            line.update(Content(count))
-            line.display = bool(count)
 
     @on(RowList.Highlighted)
     def _highlighted(self) -> None:
@@ -531,9 +324,3 @@ class Register(Screen[Result], Generic[Thing, Result]):
     def action_close(self) -> None:
         """Close the page."""
         self.dismiss(None)
-
-
-def quoted(text: str) -> str:
-    """Return `text` on one line and in quotation marks, cut where it is long."""
-    line = visible(text)
-    return f"“{line if len(line) <= _LONGEST_NAME else f'{visible(line[: _LONGEST_NAME - 1])}…'}”"

@@ -14,9 +14,9 @@ from tui.model.mention import Mention, Order, Place
 from tui.model.query import BadQuery, fields, parse, wanted_words
 from tui.screens.chooser import Chooser, Entry
 from tui.screens.excerpt import LEFT, in_context, on_a_line
+from tui.screens.listed import Listed
 from tui.screens.performing import Perform
 from tui.screens.prompt import Prompt
-from tui.screens.register import Listed
 from tui.screens.working import Working
 from tui.store.acts.saved_searches import forget_search, save_search
 from tui.store.acts.tagging_found import TaggedFound, tag_found

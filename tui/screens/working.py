@@ -9,9 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from tui.screens.key_prompt import KeyPrompt
+from tui.screens.listed import Thing
 from tui.screens.performing import Done, Perform
 from tui.screens.prompt import Prompt
-from tui.screens.register import Register, Result, Thing, quoted
+from tui.screens.register import Register
+from tui.screens.subjects import Result, quoted
 from tui.store.errors import StoreError
 from tui.store.history import undo
 from tui.store.workspace import Workspace
@@ -42,6 +44,10 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
     def on_mount(self) -> None:
         """Keep an eye on what others write."""
         self.set_interval(_LOOK_AROUND, self._look_around)
+
+    def on_screen_resume(self) -> None:
+        """List what other pages have changed."""
+        self._look_around()
 
     def _look_around(self) -> None:
         if self.changed():
