@@ -144,7 +144,7 @@ def test_a_workspace_that_is_worked_in_keeps_its_own_codebook(tmp_path: Path) ->
     with Workspace(tmp_path / "w.db", ticking("bo")) as workspace:
         assert [(tag.path, tag.description) for tag in workspace.tags()] == [
             ("actors", "mine"),
-            ("Actors/Banks, all", ""),
+            ("actors/Banks, all", ""),
         ]
         # Undo passes over what came in; the tag that was made before is in use by it now.
         undone = workspace.perform(history.undo)

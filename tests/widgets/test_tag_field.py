@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.model.codebook import Tag, tag_colour
+from tui.model.folding import fold
 from tui.widgets.tag_field import Choice, choices
 
 
@@ -46,6 +47,12 @@ def test_what_is_on_the_subject_already_is_marked() -> None:
     assert choices("thr", _TAGS, ("threat",)) == [Choice("threat", present=True), Choice("thr", new=True)]
 
 
+def test_tags_are_found_as_words_are_found_and_another_spelling_can_be_made() -> None:
+    tags = [tag("Łódź"), tag("Straße/ﬁne")]
+    assert choices("lodz", tags, ()) == [Choice("Łódź"), Choice("lodz", new=True)]
+    assert paths("strasse/fine", tags) == ["Straße/ﬁne"]
+
+
 def test_archived_tags_are_not_offered() -> None:
     assert paths("", [tag("old", archived=True), tag("new")]) == ["new"]
 
@@ -57,9 +64,9 @@ def test_without_tags_and_without_letters_there_is_nothing_to_choose() -> None:
 @given(st.text(max_size=8), st.lists(st.text("aB/ éß", min_size=1, max_size=6), max_size=8, unique=True))
 def test_every_choice_holds_what_was_typed_and_comes_once(typed: str, tags: list[str]) -> None:
     offered = choices(typed, [tag(path) for path in tags], tags[:2])
-    wanted = typed.strip().casefold()
-    assert all(wanted in choice.path.casefold() for choice in offered)
-    assert {choice.path for choice in offered if not choice.new} == {path for path in tags if wanted in path.casefold()}
+    wanted = fold(typed)
+    assert all(wanted in fold(choice.path) for choice in offered)
+    assert {choice.path for choice in offered if not choice.new} == {path for path in tags if wanted in fold(path)}
     assert [choice.new for choice in offered] == sorted(choice.new for choice in offered)
     assert sum(choice.new for choice in offered) <= 1
     assert all(choice.present == (choice.path in tags[:2]) for choice in offered if not choice.new)
