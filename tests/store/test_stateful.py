@@ -134,6 +134,11 @@ class Analyst(RuleBasedStateMachine):
     def tag(self, pick: int, path: str, act: "Callable[[Recorder, int, str], None]") -> None:
         self._do(act, self._one(pick), path)
 
+    @rule(pick=_picks, paths=st.lists(st.sampled_from(_TAGS), min_size=2, max_size=4))
+    def add_tags(self, pick: int, paths: list[str]) -> None:
+        self._do(acts.add_tags, self._one(pick), paths)
+        self._do(acts.add_article_tags, self.scene.article.id, paths)
+
     @rule(path=st.sampled_from(_TAGS), act=st.sampled_from([acts.tag_article, acts.untag_article]))
     def tag_article(self, path: str, act: "Callable[[Recorder, int, str], None]") -> None:
         self._do(act, self.scene.article.id, path)

@@ -35,6 +35,7 @@ from tui.store.queries.listing import listing
 from tui.store.queries.texts import ArticleText, text_of, texts
 from tui.store.queries.undecided import undecided
 from tui.store.safekeeping import checking
+from tui.store.spellings import read_spellings
 from tui.store.writer import Writer, WriterState
 
 if TYPE_CHECKING:
@@ -315,7 +316,9 @@ class Workspace:
 
             author = self.author
             recorder = Recorder(db, author.analyst, author.clock(), getattr(act, "__name__", ""), author.chance)
-            return act(recorder, *args, **kwargs)
+            result = act(recorder, *args, **kwargs)
+            read_spellings(db.conn)
+            return result
 
         return self._writer.submit(job)
 

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tui.store.connecting import REFUSALS, check_writable, connect_writing, identity, told
 from tui.store.errors import Altered, Gone, Locked, ReadOnly, StoreError
-from tui.store.spellings import read_spellings
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -201,7 +200,6 @@ class Writer:
         self._begin(db)
         try:
             result = job(db)
-            read_spellings(db.conn)
             db.execute("COMMIT")
             self._beside = True
         except BaseException:

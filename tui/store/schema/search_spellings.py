@@ -1,8 +1,9 @@
 """Words that search finds by their folded form: see `tui.model.spellings`.
 
 `search_word_spellings` has a row for each such word; one that is no longer in any text stays, and finds nothing.
-Folding is no function of SQL, so triggers only put down which rows have new text, in `search_unread_rows`; the writer
-reads them at the end of each transaction. Rows that another program adds are read with the next thing that is saved.
+Folding is no function of SQL, so triggers only put down which rows have new text, in `search_unread_rows`; the
+workspace reads them at the end of each operation. Rows that another
+program adds are read with the next operation.
 """
 
 from collections.abc import Iterator, Mapping
