@@ -154,8 +154,9 @@ def _next_step(opened: Window, chance: random.Random) -> str:
     if isinstance(app.screen, KeyPrompt):
         return chance.choice(_ANSWERS)
     if isinstance(app.screen, Prompt) and app.screen._title.startswith("Import"):
-        # What is there already would make a name that is not.
-        return "enter" if app.screen.query_one(Input).value in _FILES else f"type:{chance.choice(_FILES)}"
+        if app.screen.query_one(Input).value:
+            return chance.choice(("enter", "escape"))
+        return f"type:{chance.choice(_FILES)}"
     if isinstance(app.focused, Input | TextArea):
         return f"type:{chance.choice(_WORDS)}" if lot < 0.5 else chance.choice(_FIELDS)
     if lot < 0.05:
