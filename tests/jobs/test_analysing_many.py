@@ -67,7 +67,7 @@ def test_two_processes_find_what_one_does(workspace: Workspace, uids: list[str],
     assert unread(workspace, pipeline) == []
     alone = replace(pipeline, version="2.0")
     assert len(list(analyse_many(workspace, uids, alone, processes=1))) == 6
-    one, other = f"{pipeline.name} 1.0", f"{alone.name} 2.0"
+    one, other = f"{pipeline.name} {pipeline.version}", f"{alone.name} 2.0"
     assert workspace.ask(compare, one, other) == (6, [])
 
 

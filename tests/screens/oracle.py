@@ -48,6 +48,8 @@ _ABOUT: Final = {
     "article_versions": "articles",
 }
 # Words that operations name and make: an operation on one of them may change others, as a merge does.
+# What an import brings was in no workspace before, so nothing could show it.
+_IMPORTS: Final = frozenset(("add_article", "add_articles", "add_annotated", "take_codes_along", "import_rows"))
 _WORDS: Final = frozenset(("tags", "labels", "former_labels", "entities", "aliases", "lexicon", "saved_searches"))
 
 
@@ -176,7 +178,9 @@ def marked(app: GlossatorApp, path: Path) -> Marked:
     with closing(_open(path)) as db:
         if isinstance(page, Reader):
             return _in_reader(page, question)
-        assert isinstance(page, Register), page
+        if not isinstance(page, Register):
+            # A page without rows, such as that of the export: its keys change nothing.
+            return Marked(type(page).__name__, question=question)
         highlighted = [] if page.highlighted is None else [page.highlighted]
         ticked = list(page.ticked)
         return Marked(
@@ -308,7 +312,7 @@ def complaints(before: Marked, history: History) -> list[str]:
         before: what the page showed before the key.
         history: how far the history had come then.
     """
-    rows, undone = history.rows(), history.undone_since()
+    rows, undone = [row for row in history.rows() if row.act not in _IMPORTS], history.undone_since()
     if before.page == "HistoryPage":
         taken_back = undone | {row.undoes for row in rows if row.undoes is not None}
         return [

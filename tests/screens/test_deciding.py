@@ -71,7 +71,7 @@ async def test_a_step_past_an_end_of_the_article_says_so(open_app: OpenApp, stag
         assert play.said == "Continued at the end."
         await play.do("a")
         assert play.here.quote == "Port Selby"
-        assert play.said == "Continued at the top."
+        assert play.said == "Accepted “the Harvest Fair” as EVENT. Continued at the top."
         await play.press("[", "[")
         assert play.said == "Continued at the end."
         await play.press("]")
@@ -120,7 +120,7 @@ async def test_what_is_too_long_for_one_row_of_the_status_line_is_not_cut(open_a
     async with playing(open_app(start=stage.guide.uid), stage, NARROW) as play:
         await play.press("]")
         await play.do("a")
-        assert play.said == NOTHING_LEFT
+        assert play.said == f"Accepted “1994” as DATE. {NOTHING_LEFT}"
         assert NOTHING_LEFT in " ".join(play.seen.split())
 
 

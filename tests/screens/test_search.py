@@ -164,7 +164,9 @@ async def test_tagging_what_was_found_says_how_many_are_undecided(open_app: Open
         await searching(play, "label:TIME")
         await play.press("A", "t")
         await answer(play, "hours")
-        await play.until(lambda: "2 annotations tagged hours; 2 of them still to be accepted or rejected" in play.seen)
+        await play.until(
+            lambda: "Tagged #hours: 2 annotations; 2 of them still to be accepted or rejected." in play.seen
+        )
         assert stage.now("6:40").status is Status.SUGGESTED
 
 

@@ -168,6 +168,7 @@ _OF_THE_ARTICLE: Final[Mapping[str, tuple[str, Keys]]] = {
     "tag_article": ("Aurora", _typed("whole")),
     "note_article": ("Aurora", ("w", "escape")),
     "accept_visible": ("Aurora", ("A",)),
+    "accept_article": ("Aurora", ("y",)),
 }
 # These need a selection or a cursor in the article, and have tests of their own.
 _OF_THE_CURSOR: Final = frozenset(("annotate", "fit", "split", "merge"))
@@ -423,7 +424,7 @@ async def test_a_command_changes_the_annotation_that_is_highlighted(
                 assert before.question.startswith("Accept the ")
                 await play.do(*answers)
                 assert complaints(before, history) == []
-            elif id_ == "accept_visible":
+            elif id_ in ("accept_visible", "accept_article"):
                 history = History.of(stage.path)
                 await play.press(keys[id_])
                 before = marked(play.app, stage.path)

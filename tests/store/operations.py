@@ -245,6 +245,8 @@ MAKES: Final[dict[str, Make]] = {
     "learn_again": lambda choice: (choice.form(),),
     "take_lexicon": lambda choice: ([(choice.form(), choice.chance.choice((None, choice.label()))) for _ in range(2)],),
     "tag": lambda choice: (choice.annotation(), choice.tag()),
+    "add_tags": lambda choice: (choice.annotation(), [choice.tag(), choice.tag()]),
+    "add_article_tags": lambda choice: (choice.article(), [choice.tag(), choice.tag()]),
     "untag": lambda choice: (
         (annotation := choice.one("SELECT annotation FROM annotation_tags")),
         choice.one("SELECT path FROM tags JOIN annotation_tags ON tag = id WHERE annotation = ?", annotation) or "sea",
@@ -294,7 +296,17 @@ MAKES: Final[dict[str, Make]] = {
 
 _PARTS: Final = frozenset(
     (
-        *("touch", "touch_all", "touch_article", "standing_at", "refuse_twin", "remove", "tags_of", "give_tags"),
+        *(
+            "touch",
+            "touch_all",
+            "touch_and_accept",
+            "touch_article",
+            "standing_at",
+            "refuse_twin",
+            "remove",
+            "tags_of",
+            "give_tags",
+        ),
         *("label_now", "known_label", "known_tag", "add_tag", "tag_id"),
     )
 )

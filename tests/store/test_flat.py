@@ -53,7 +53,7 @@ def test_there_is_one_row_per_annotation_with_everything_spelled_out(scene: Scen
         "author": "R. Quill",
         "published_at": "2026-01-01",
         "scope": "span",
-        "status": "suggested",
+        "status": "accepted",
         "label": "PRODUCT",
         "quote": "Aurora",
         "entity": "MV Aurora",

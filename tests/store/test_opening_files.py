@@ -25,7 +25,7 @@ from tui.store.connecting import (
     connect_writing,
     told,
 )
-from tui.store.errors import Damaged, Locked, Missing, NotAWorkspace, ReadOnly, StoreError, TooNew
+from tui.store.errors import Damaged, Locked, Missing, NoRoom, NotAWorkspace, ReadOnly, StoreError, TooNew
 from tui.store.opening import Opening
 from tui.store.safekeeping.backup import back_up
 from tui.store.safekeeping.checking import examine
@@ -470,8 +470,8 @@ def test_the_writing_connection_holds_references_and_waits_for_the_disk(filled: 
         ("file is not a database", Damaged),
         ("database disk image is malformed", Damaged),
         ("Could not decode to UTF-8 column 'title' with text '\ufffd'", Damaged),
-        ("database or disk is full", StoreError),
-        ("disk I/O error", StoreError),
+        ("database or disk is full", NoRoom),
+        ("disk I/O error", NoRoom),
     ],
 )
 def test_what_sqlite_says_becomes_one_sentence_about_the_file(said: str, kind: type[StoreError]) -> None:

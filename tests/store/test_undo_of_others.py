@@ -187,9 +187,9 @@ def test_what_another_has_changed_between_two_parts_of_an_operation_is_in_its_wa
         return record.batch
 
     batch = done(scene.workspace, tag_in_parts, "sea")
-    done(other, acts.accept, [scene.ship])
+    done(other, acts.reject, [scene.ship])
     done(scene.workspace, tag_in_parts, "vessels", batch)
-    with pytest.raises(Conflict, match="by “accept” of bea"):
+    with pytest.raises(Conflict, match="by “reject” of bea"):
         done(scene.workspace, turns.undo)
 
 

@@ -133,11 +133,15 @@ def _as_seen(written: str, width: int) -> list[str]:
 
 
 def _status(window: Window) -> Iterator[str]:
-    """In a narrow window the status line says what is under the cursor."""
+    """In a narrow window the status line says what is under the cursor, unless a message takes all of its room."""
     reader = window.reader
     current = _stored(window, reader.pane.current)
     if reader.has_class("-narrow") and window.app.screen is reader:
         line = window.emulator.lines[-1]
+        said = " ".join(visible(reader.status.said).split())
+        seen = " ".join(" ".join(window.emulator.lines[-5:]).split())
+        if said and said in seen:
+            return
         if current is not None and f"{visible(current.label or '–')} {current.status}" not in line:
             yield f"the status line does not name {current.label} {current.status}: {line!r}"
         if current is None and any(f" {status.value}  " in line.partition("enter Mark")[0] for status in Status):

@@ -4,7 +4,6 @@ A pipeline is named by its module, which must be installed, or by a path. The cu
 modules: an analyst may work in a folder that somebody else has filled.
 """
 
-import hashlib
 import json
 import os
 import sys
@@ -117,6 +116,9 @@ def digest_of(folder: Path) -> str:
 # The digest of what has not changed is not computed again, since each article that is opened asks for it.
 @cache
 def _digest(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> str:
+    # The first frame has no need of it.
+    import hashlib
+
     digest = hashlib.sha256()
     try:
         for name, _, size in stamps:
