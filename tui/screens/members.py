@@ -26,7 +26,7 @@ class MembersPage(Picking[tuple[Member, Mention]]):
     OBJECT: ClassVar[str] = "mention"
     APPLY: ClassVar[str] = "Link"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "apply", "Those ticked are one", priority=True),
+        Binding("enter", "apply", "Link ticked", priority=True),
     ]
 
     def __init__(self, workspace: Workspace, group: Group) -> None:

@@ -16,7 +16,7 @@ class Picking(Register[Thing, Sequence[Thing]], Generic[Thing]):
     TICKS: ClassVar[bool] = True
     APPLY: ClassVar[str] = "Apply to"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "apply", "Apply to those ticked", priority=True),
+        Binding("enter", "apply", "Apply", priority=True),
         Binding("space", "tick", "Tick"),
         Binding("a", "all", "All or none"),
     ]
