@@ -13,7 +13,7 @@ from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 
-from tui.commands import COMMANDS, spoken, with_keys
+from tui.commands import COMMANDS, Where, spoken, with_keys
 from tui.ending import end_at_once, terminal_is_there, when_ended
 from tui.garbage import Looks
 from tui.leftovers import left, put_by
@@ -199,16 +199,20 @@ class GlossatorApp(TypedAhead):
             self._reader.show_writer(message.state)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Offer every command in the palette, and the choice of a theme."""
+        """Offer in the palette what the screen below it can do, and the choice of a theme.
+
+        Over a page, the reader's own commands would act on an annotation that cannot be seen.
+        """
         reader = self._reader
         # Only who opens the palette over a page needs it, and the first frame does not wait for it.
         from tui.screens.register import Register
 
         for command in screen.commands if isinstance(screen, Register) else ():
-            yield SystemCommand(f"Here: {command.title}", command.help, partial(screen.run_action, command.id))
+            yield SystemCommand(command.title, command.help, partial(screen.run_action, command.id))
         if reader is not None:
             for command in COMMANDS:
-                yield SystemCommand(command.title, command.help, partial(reader.run_command, command))
+                if screen is reader or command.where is Where.EVERYWHERE:
+                    yield SystemCommand(command.title, command.help, partial(reader.run_command, command))
         yield SystemCommand("Theme", "Choose the colours.", self.action_change_theme)
 
     async def action_quit(self) -> None:

@@ -9,6 +9,7 @@ from tui.screens.codebook import CodebookPage
 from tui.screens.key_help import KeyHelp
 from tui.screens.reader import Reader
 from tui.screens.register import Register
+from tui.screens.search import SearchPage
 
 
 def _foot(play: Play) -> str:
@@ -66,7 +67,19 @@ async def test_the_palette_over_a_page_offers_what_the_page_can_do(open_app: Ope
         await play.press("K")
         await play.until(lambda: isinstance(play.app.screen, CodebookPage))
         await play.press("ctrl+p")
-        await play.type("here: back")
-        await play.until(lambda: "Here: Back" in play.seen)
+        await play.type("back")
+        await play.until(lambda: "Back" in play.seen)
         await play.press("enter")
         await play.until(lambda: isinstance(play.app.screen, Reader))
+
+
+async def test_the_palette_over_a_page_does_not_offer_what_acts_on_the_article_below(
+    open_app: OpenApp, stage: Stage
+) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.press("S")
+        await play.until(lambda: isinstance(play.app.screen, SearchPage))
+        titles = [command.title for command in play.app.get_system_commands(play.app.screen)]
+        assert {"Accept", "Reject", "Delete", "Tag", "Note"} & set(titles) <= {"Tag"}, "Tag is of the page itself"
+        assert {"Quit", "Theme", "Back"} <= set(titles)
