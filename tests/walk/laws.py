@@ -38,7 +38,11 @@ async def repaint_complaints(window: Window) -> list[str]:
     columns, _ = window.emulator.size
     lines = sorted({place // columns for place in places})
     was, now = ("".join(cell.data for cell in cells[lines[0] * columns :][:columns]) for cells in (before, after))
-    return [f"{len(places)} cells were not repainted, in lines {lines}; the first line was {was!r} and is {now!r}"]
+    first = places[0]
+    return [
+        f"{len(places)} cells were not repainted, in lines {lines}; the first line was {was!r} and is {now!r}; "
+        f"its cell {first % columns} was {before[first]} and is {after[first]}"
+    ]
 
 
 def _reader_is_seen(window: Window) -> bool:
