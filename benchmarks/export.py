@@ -99,7 +99,7 @@ def made(path: Path, count: int, in_an_article: int) -> Path:
             ones = [ArrivedAnnotation(token, "ORG") for token in marked]
             placed = [Placed(one, anchor(text, token, starts)) for one, token in zip(ones, marked, strict=True)]
             draft = ArticleDraft(f"Article {number}", text, source="Bench")
-            done = workspace.perform(add_annotated, Arrival(draft, tuple(ones)), placed, "bench")
+            done = workspace.perform(add_annotated, Arrival(draft, tuple(ones)), placed)
         done.result()
     return path
 

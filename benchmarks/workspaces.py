@@ -173,7 +173,7 @@ def _add_some(record: Recorder, arrivals: Sequence[Arrival]) -> None:
         text = arrival.draft.text
         starts = [paragraph.start for paragraph in paragraphs(text)]
         placed = [Placed(one, anchor(text, one.span, starts)) for one in arrival.annotations if one.span is not None]
-        add_annotated(record, arrival, placed, "bench")
+        add_annotated(record, arrival, placed)
 
 
 def copied(path: Path, name: str) -> Path:

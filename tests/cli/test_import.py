@@ -229,7 +229,7 @@ def test_our_own_table_comes_back_to_its_articles(glossator: Run, article: Path,
         assert "left out: row 3: “dark” is not what stands from 0 to 4" in line
     assert line.startswith(f"{uid}  known  t.csv (0 annotations, 1 there already)")
     assert rows(here / "annotations.db", "SELECT quote, label, note FROM annotations") == [("dark", "EVENT", "mine")]
-    assert glossator("undo").lines == ["Took back: import rows “dark”"]
+    assert glossator("undo").lines == ["Took back: import. Removed 1 annotation."]
     assert rows(here / "annotations.db", "SELECT * FROM annotations") == []
 
 

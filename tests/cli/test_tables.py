@@ -34,17 +34,17 @@ def test_the_history_has_the_newest_act_first(glossator: Run, worked: Path) -> N
     heading, *acts_ = glossator("history").lines
     assert heading.split() == ["batch", "at", "analyst", "act", "changes", "quote", "undone"]
     assert [line.split()[2] for line in acts_] == ["bo", "ann", "ann"]
-    assert [re.split(r"\s{2,}", line.strip())[3] for line in acts_] == ["reject", "accept", "add articles"]
+    assert [re.split(r"\s{2,}", line.strip())[3] for line in acts_] == ["reject", "accept", "import"]
     assert "Saturday evening" in acts_[0]
     assert len(glossator("history", "-n", "1").lines) == 2
 
 
 def test_the_history_is_there_for_programs_too(glossator: Run, worked: Path) -> None:
     newest, accepted, added = json.loads(glossator("history", "--json").out)
-    assert added["act"] == "add_articles"
+    assert added["act"] == "import"
     assert newest.keys() == {"batch", "at", "analyst", "act", "changes", "quote", "undone"}
     assert (accepted["act"], accepted["analyst"], accepted["quote"]) == ("accept", "ann", "Hartness Point")
-    assert added["quote"] == "The lamp at Hartness burns again"
+    assert added["quote"] == "1 article"
 
 
 def test_undo_takes_back_one_s_own_last_act_and_the_history_says_so(glossator: Run, worked: Path) -> None:
@@ -54,9 +54,15 @@ def test_undo_takes_back_one_s_own_last_act_and_the_history_says_so(glossator: R
     assert statuses(worked)["Saturday evening"] == "rejected", "bo's act stands"
     _, accepted, _ = json.loads(glossator("history", "--json").out)
     assert accepted["undone"]
-    assert glossator("undo").refusal == "There is nothing to undo."
+    assert glossator("undo").refusal == (
+        "The import cannot be undone: “The lamp at Hartness burns again” stays, because bo has worked on it since "
+        "(“reject”, act 3)."
+    )
     assert glossator("undo", "--analyst", "bo").lines == ["Took back: reject “Saturday evening”"]
     assert set(statuses(worked).values()) == {"suggested"}
+    assert glossator("undo").lines == ["Took back: import. Removed 1 article."]
+    assert statuses(worked) == {}
+    assert glossator("undo").refusal == "There is nothing to undo."
 
 
 def test_stats_summarises_articles_annotations_labels_and_analysts(glossator: Run, worked: Path) -> None:

@@ -25,7 +25,7 @@ def test_a_file_that_changed_takes_the_place_of_what_it_was(glossator: Run, here
     told = json.loads(glossator("orphans", "--json").out)
     assert [(one["quote"], one["older"], one["why"]) for one in told] == [("Captain Okafor", first, "gone")]
     assert "Captain Okafor" in glossator("orphans").lines[1]
-    assert glossator("undo").lines == ["Took back: carry over “Port Selby”"]
+    assert glossator("undo").lines == ["Took back: import. Removed 1 article."]
     assert glossator("orphans").err.startswith("Nothing waits")
 
 

@@ -8,7 +8,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from tui.jobs import fetching
-from tui.jobs.fetching import NotFetched, fetch, is_address, kept_address
+from tui.jobs.fetching import NotFetched, fetch, kept_address
+from tui.model.address import is_address
 
 _PAGE = b"The ferry left at noon. " * 20
 _PACKED = gzip.compress(_PAGE)

@@ -170,8 +170,7 @@ def test_the_same_file_twice_adds_nothing(tmp_path: Path) -> None:
     assert (outcome.new, outcome.annotations, outcome.known) == (False, 0, 2)
 
 
-def test_undo_passes_over_what_was_brought_in(tmp_path: Path) -> None:
-
+def test_undo_takes_back_what_was_brought_in(tmp_path: Path) -> None:
     text = "The ferry Aurora left."
     data = written("prodigy", given_articles(Annotated(article(text), (marked(text, "Aurora"),))))
     workspace, _ = imported(tmp_path, "prodigy", data)
@@ -180,9 +179,11 @@ def test_undo_passes_over_what_was_brought_in(tmp_path: Path) -> None:
         workspace.perform(acts.reject, [one.id]).result()
         workspace.perform(history.undo).result()
         assert marks(workspace)[0].status is Status.ACCEPTED
-        with pytest.raises(Exception, match="nothing to undo"):
-            workspace.perform(history.undo).result()
-        assert [entry.act for entry in workspace.history(9)][-1].startswith("add")
+        assert workspace.perform(history.undo).result().remark == "Removed 1 article."
+        assert workspace.articles() == []
+        workspace.perform(history.redo).result()
+        assert [mark.uid for mark in marks(workspace)] == [one.uid]
+        assert [entry.act for entry in workspace.history(9)][-1] == "import"
 
 
 FOREIGN: Final = {

@@ -8,8 +8,12 @@ from typing import Any, Final, TypeAlias
 
 Dump: TypeAlias = dict[str, list[tuple[Any, ...]]]
 
-# What undo need not restore: the record of the acts themselves, and the counters that keep ids from being used twice.
-_UNCOMPARED: Final = ("history", "undo_events", "sqlite_sequence", "_sqlite_migrations")
+# What undo need not restore: the record of the acts themselves with what they removed, and the counters that keep ids
+# from being used twice.
+_UNCOMPARED: Final = (
+    *("history", "undo_events", "imports", "removed_articles", "removed_annotations"),
+    *("sqlite_sequence", "_sqlite_migrations"),
+)
 # How a full-text index keeps what it holds depends on the order in which that came; what it holds is compared.
 _SHADOWS: Final = "search_*_*"
 

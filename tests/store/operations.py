@@ -7,7 +7,7 @@ import pkgutil
 import random
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -30,6 +30,7 @@ from tui.store import acts, history, taking_in
 from tui.store.acts.row_authors import GivenRow
 from tui.store.adding_annotated import Placed, add_all_annotated
 from tui.store.errors import StoreError
+from tui.store.opening import Opening
 from tui.store.queries.search import search
 from tui.store.runs import Read, Suggested
 from tui.store.taking_in import Coming
@@ -218,7 +219,7 @@ def _rows(choice: Choice) -> Sequence[Any]:
         rows.append(GivenRow(f"row {place}", cells))
     if not rows:
         rows = [GivenRow("row 0", {"article_id": "t_000000000000"})]
-    return rows, looks, choice.going_on("import_rows")
+    return rows, looks
 
 
 MAKES: Final[dict[str, Make]] = {
@@ -291,6 +292,7 @@ MAKES: Final[dict[str, Make]] = {
     "place_orphans": lambda choice: ([_orphan(choice)],),
     "drop_orphans": lambda choice: ([_orphan(choice)[0]],),
     "import_rows": _rows,
+    "delete_articles": lambda choice: ([choice.article() for _ in range(choice.chance.randint(1, 2))],),
 }
 """What each act is done with."""
 
@@ -357,14 +359,14 @@ def _analyse(workspace: Workspace, choice: Choice) -> Any:
     return workspace.keep_reading(choice.chance.choice(_PIPELINES), str(choice.chance.randrange(4)), reads).result(SOON)
 
 
-def _import(workspace: Workspace, choice: Choice) -> Any:
+def _coming(choice: Choice) -> list[Coming]:
     coming = [Coming(draft(choice.chance.randrange(9)), version_of="") for _ in range(2)]
     if choice.chance.random() < 0.3:
         coming = [Coming(coming[0].draft, version_of=str(choice.one("SELECT uid FROM articles") or ""))]
-    return workspace.perform(taking_in.take_in, coming).result(SOON)
+    return coming
 
 
-def _import_annotated(workspace: Workspace, choice: Choice) -> Any:
+def _arrivals(choice: Choice) -> list[tuple[Arrival, list[Placed]]]:
     one = draft(choice.chance.randrange(9))
     spans = [start for word in _WORDS if (start := one.text.find(word)) >= 0]
     annotations = tuple(
@@ -375,7 +377,32 @@ def _import_annotated(workspace: Workspace, choice: Choice) -> Any:
     )
     placed = [Placed(each, _anchored(one.text, each.span)) for each in annotations if each.span]
     arrival = Arrival(one, annotations, tags=(choice.tag(),), note=choice.note())
-    return workspace.perform(add_all_annotated, [(arrival, placed)], "in.jsonl").result(SOON)
+    return [(arrival, placed)]
+
+
+def _import(workspace: Workspace, choice: Choice) -> Any:
+    """Import articles, articles with annotations, rows of a table and codes, in one or more transactions."""
+    bring_in = Opening(workspace.path, workspace.author, workspace, "new/").bring_in
+    for _ in range(choice.chance.randint(1, 3)):
+        kind = choice.chance.randrange(5)
+        # What is refused does not end an import.
+        with suppress(*REFUSED):
+            if kind < 2:
+                bring_in(taking_in.take_in, _coming(choice)).result(SOON)
+            elif kind == 2:
+                bring_in(add_all_annotated, _arrivals(choice)).result(SOON)
+            elif kind == 3:
+                theirs = choice.chance.random() < 0.5
+                bring_in(ACTS["import_rows"], *_rows(choice), take_theirs=theirs).result(SOON)
+            else:
+                bring_in(ACTS["take_codes_along"], *_codes(choice)).result(SOON)
+    return None
+
+
+def _undo_import(workspace: Workspace, choice: Choice) -> Any:
+    """Undo an import, or undo what undid one."""
+    batch = choice.one("SELECT batch FROM imports UNION SELECT batch FROM history WHERE act = 'undo_import'")
+    return workspace.perform(history.undo_act, int(batch)).result(SOON)
 
 
 Do: TypeAlias = Callable[[Workspace, Choice], Any]
@@ -393,16 +420,18 @@ OTHERS: Final[dict[str, Do]] = {
     "undo": lambda workspace, _: workspace.perform(history.undo).result(SOON),
     "redo": lambda workspace, _: workspace.perform(history.redo).result(SOON),
     "undo_act": _undo_one,
+    "undo_import": _undo_import,
     "analyse": _analyse,
-    "take_in": _import,
-    "add_annotated": _import_annotated,
+    "take_in": lambda workspace, choice: workspace.perform(taking_in.take_in, _coming(choice)).result(SOON),
+    "add_annotated": lambda workspace, choice: workspace.perform(add_all_annotated, _arrivals(choice)).result(SOON),
+    "import": _import,
 }
 """What is done besides acts."""
 
 OPERATIONS: Final[dict[str, Do]] = {**{name: _act(name) for name in MAKES}, **OTHERS}
 """All that can be done."""
 
-_TURNS: Final = ("undo", "redo", "undo_act")
+_TURNS: Final = ("undo", "redo", "undo_act", "undo_import")
 
 
 def some(chance: random.Random, count: int, names: Sequence[str] = ()) -> list[str]:
@@ -413,7 +442,7 @@ def some(chance: random.Random, count: int, names: Sequence[str] = ()) -> list[s
     if names:
         return chance.choices(names, k=count)
     kinds = chance.sample(sorted(OPERATIONS.keys() - set(_TURNS)), chance.choice((4, 10, 30)))
-    return chance.choices([*kinds, *_TURNS], [*(3 / len(kinds) for _ in kinds), 0.6, 0.4, 1], k=count)
+    return chance.choices([*kinds, *_TURNS], [*(3 / len(kinds) for _ in kinds), 0.6, 0.4, 0.8, 0.2], k=count)
 
 
 def perform(workspace: Workspace, name: str, seed: int) -> Any:

@@ -205,8 +205,8 @@ _REFUSALS: dict[str, tuple[Callable[[Scene], Any], type[Exception], str]] = {
     ),
     "annotate another article's text": (
         lambda scene: done(scene.workspace, acts.annotate, 99, scene.at("Monday"), "DATE"),
-        StoreError,
-        "FOREIGN KEY",
+        Missing,
+        "no longer there",
     ),
     "delete a suggestion": (lambda scene: done(scene.workspace, acts.delete, scene.ship), Refused, "not deleted"),
     "decide on nothing": (

@@ -66,12 +66,12 @@ def _placed(one: ArrivedAnnotation, text: str, starts: list[int]) -> Placed:
 
 
 def _together(workspace: Workspace, arrivals: Arrivals) -> None:
-    done(workspace, add_all_annotated, arrivals, "news.jsonl")
+    done(workspace, add_all_annotated, arrivals)
 
 
 def _one_by_one(workspace: Workspace, arrivals: Arrivals) -> None:
     for arrival, placed in arrivals:
-        done(workspace, add_annotated, arrival, placed, "news.jsonl")
+        done(workspace, add_annotated, arrival, placed)
 
 
 def _row_by_row(workspace: Workspace, arrivals: Arrivals) -> None:
@@ -92,7 +92,8 @@ def _stored(path: Path, way: Callable[[Workspace, Arrivals], None]) -> dict[str,
         found[table] = sorted(ask(path, f"SELECT {kept} FROM {table}"), key=repr)
     found["history"] = ask(
         path,
-        "SELECT analyst, act, subject, json_remove(before, '$.uid'), json_remove(after, '$.uid') FROM history "
+        "SELECT analyst, act, subject, json_remove(before, '$.uid'), "
+        "json_remove(after, '$.uid', '$.added_at', '$.updated_at') FROM history "
         "ORDER BY subject, after",
     )
     found["given names"] = ask(path, "SELECT id, uid FROM annotations WHERE uid GLOB 'a_given*' ORDER BY id")

@@ -4,7 +4,7 @@ import random
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +31,7 @@ _ANALYSTS: Final = ("ann", "bea", "cy")
 _NAMED: Final = re.compile(
     r"“[^”]+” of \S+ cannot be (undone|redone): what it changed has been changed or used since, "
     r"by (“[^”]+” of .+ at \S+ \(act \d+\)|an analysis, an import or another program)\."
+    r"|The import cannot be undone: (.+ stays?, because .+|some of what it .+|nothing that it .+)\."
 )
 # One of each: who does it, what, and the seed that makes it.
 Step: TypeAlias = tuple[int, str, int]
@@ -40,42 +41,73 @@ def test_every_act_is_among_those_that_are_done() -> None:
     assert set(operations.ACTS) == set(operations.MAKES)
 
 
+@dataclass(slots=True)
+class _Touch:
+    """A change of a row by an operation, with the times at which the operation was done or redone, and undone."""
+
+    batch: int
+    analyst: str
+    done: list[int]
+    undone: list[int] = field(default_factory=list)
+
+    def stands(self, time: int) -> bool:
+        """Say whether the change stood at a time."""
+        return sum(one <= time for one in self.done) > sum(one <= time for one in self.undone)
+
+
 @dataclass
 class _Touches:
-    """Who has changed each row, in the order of that, as far as it still stands.
+    """Who has changed each row, in the order of that.
 
     What changed is seen in the tables: this is not what the history says.
     """
 
-    rows: "defaultdict[tuple[str, str], list[tuple[int, int, str]]]" = field(default_factory=lambda: defaultdict(list))
+    rows: "defaultdict[tuple[str, str], list[_Touch]]" = field(default_factory=lambda: defaultdict(list))
+    begun: dict[int, int] = field(default_factory=dict)
     undone: dict[int, int] = field(default_factory=dict)
     time: int = 0
 
-    def overridden(self, changed: Sequence[tuple[str, str]], batch: int, analyst: str) -> Iterator[str]:
-        """Yield what undoing or redoing `batch` has changed of what others have done since."""
+    def overridden(
+        self, changed: Sequence[tuple[str, str]], batch: int, analyst: str, passed_over: Collection[int]
+    ) -> Iterator[str]:
+        """Yield what undoing or redoing `batch` has changed of what others have done since, `passed_over` left out."""
         since = self.undone.get(batch)
         for row in changed:
-            mine = [time for time, of, _ in self.rows[row] if of == batch]
-            first = since if since is not None else min(mine, default=0)
-            for time, of, _ in self.rows[row]:
-                if of != batch and time > first:
-                    yield f"{row} was changed by {of} since {batch}"
+            mine = [one.done[0] for one in self.rows[row] if one.batch == batch]
+            first = since if since is not None else min(mine, default=self.begun.get(batch, 0))
+            for one in self._since(row, {batch, *passed_over}, first):
+                yield f"{row} was changed by {one.batch} since {batch}"
             if row[0] in ("annotation_tags", "article_tags"):
                 owner = (row[0].removesuffix("_tags") + "s", f"[{row[1][1:].split(',')[0]}]")
-                for time, of, who in self.rows[owner]:
-                    if of != batch and who != analyst and time > first:
-                        yield f"{owner}, which {row} belongs to, was changed by {of} of {who} since {batch}"
+                for one in self._since(owner, {batch, *passed_over}, first):
+                    if one.analyst != analyst:
+                        yield f"{owner}, which {row} belongs to, was changed by {one.batch} since {batch}"
+
+    def _since(self, row: tuple[str, str], batches: Collection[int], first: int) -> Iterator[_Touch]:
+        """Yield the changes by operations besides `batches` that stand now and did not stand at a time."""
+        for one in self.rows[row]:
+            if one.batch not in batches and one.stands(self.time) and not one.stands(first):
+                yield one
 
     def touch(self, changed: Sequence[tuple[str, str]], batch: int, analyst: str) -> None:
         """Keep that an operation has changed rows."""
         for row in changed:
-            self.rows[row].append((self.time, batch, analyst))
+            self.rows[row].append(_Touch(batch, analyst, [self.time]))
 
     def take_back(self, batch: int) -> None:
-        """Keep that an operation stands no more."""
+        """Keep that an operation was undone."""
         self.undone[batch] = self.time
-        for touches in self.rows.values():
-            touches[:] = [one for one in touches if one[1] != batch]
+        for one in self._of(batch):
+            one.undone.append(self.time)
+
+    def do_again(self, batch: int) -> None:
+        """Keep that an operation was redone."""
+        self.undone.pop(batch, None)
+        for one in self._of(batch):
+            one.done.append(self.time)
+
+    def _of(self, batch: int) -> list[_Touch]:
+        return [one for touches in self.rows.values() for one in touches if one.batch == batch]
 
 
 class Team:
@@ -110,25 +142,40 @@ class Team:
         except Exception as error:
             return f"{name} broke: {error!r}"
         after, last = self._rows()
+        for (batch,) in ask(self.path, "SELECT DISTINCT batch FROM history WHERE id > ?", [newest]):
+            self.touches.begun.setdefault(batch, self.touches.time)
         changed = [row for row in {**before, **after} if before.get(row) != after.get(row)]
         if refusal:
             return refusal
-        if name not in ("undo", "redo", "undo_act") or not isinstance(result, TakenBack):
+        if not isinstance(result, TakenBack):
             for batch, by in ask(self.path, "SELECT DISTINCT batch, analyst FROM history WHERE id > ?", [newest]):
                 self.touches.touch([row for row in changed if self._is_of(batch, row, newest)], batch, by)
             return ""
         self.undone += 1
-        for found in self.touches.overridden(changed, result.batch, analyst):
+        passed_over = self._of_no_account() if result.remark else set()
+        for found in self.touches.overridden(changed, result.batch, analyst, passed_over):
             return f"{name} overrode: {found}"
-        if last != newest:
+        # An undo of an import in its turn is in the history, and is no operation of its own nevertheless.
+        in_turn = ask(self.path, "SELECT 1 FROM history WHERE batch = ? AND undone IS NOT NULL", [result.batch])
+        if last != newest and not in_turn:
             ((batch,),) = ask(self.path, "SELECT DISTINCT batch FROM history WHERE id > ?", [newest])
             self.touches.touch(changed, batch, analyst)
         elif name == "redo":
-            self.touches.touch(changed, result.batch, analyst)
-            self.touches.undone.pop(result.batch, None)
+            self.touches.do_again(result.batch)
         else:
             self.touches.take_back(result.batch)
         return ""
+
+    def _of_no_account(self) -> set[int]:
+        """Return what an undo of an import passes over: what was undone, with what undid it, and what machines did."""
+        found = {batch for (batch,) in ask(self.path, "SELECT batch FROM history WHERE act = 'analyse'")}
+        for batch, undoes in ask(
+            self.path,
+            "SELECT DISTINCT batch, undoes FROM history WHERE undoes IS NOT NULL AND undone IS NULL "
+            "ORDER BY batch DESC",
+        ):
+            found |= {batch} if batch in found else {batch, undoes}
+        return found
 
     def _is_of(self, batch: int, row: tuple[str, str], newest: int) -> bool:
         """Say whether a change is of a batch, where there are several in one step."""

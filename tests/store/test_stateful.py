@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.store.dumps import Dump, dump
 from tests.store.scene import Scene, add, done, place, set_scene, ticking
 from tui.model.anchor import Anchor, BadSpan, anchor
+from tui.model.arrival import Arrival, ArrivedAnnotation
 from tui.model.article import ArticleDraft
 from tui.model.boundaries import joined, split_at
 from tui.model.code import Code, Kind
@@ -29,9 +30,13 @@ from tui.store import acts
 from tui.store import history as turns
 from tui.store.acts import archiving, entities, labels, ruling, saved_searches, tags, versions
 from tui.store.acts.codebook import take_codebook
+from tui.store.acts.deletion import delete_articles
 from tui.store.acts.tagging_found import tag_found
 from tui.store.acts.tagging_many import tag_articles, untag_articles
+from tui.store.adding_annotated import Placed, add_all_annotated
 from tui.store.errors import Missing, Refused
+from tui.store.history.imports import Import
+from tui.store.taking_in import Coming, take_in
 from tui.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -291,6 +296,26 @@ class Analyst(RuleBasedStateMachine):
     @rule(name=_names, query=st.sampled_from(["ferry", "label:ORG"]))
     def keep_a_search(self, name: str, query: str) -> None:
         self._do(saved_searches.save_search, name, query, "date")
+
+    @rule(which=st.integers(0, 2))
+    def delete_articles(self, which: int) -> None:
+        ids = [self.scene.article.id, self.newer]
+        self._do(delete_articles, ids[which : which + 1] or ids)
+
+    @rule(count=st.integers(1, 2), again=st.booleans())
+    def bring_in(self, count: int, again: bool) -> None:
+        importing = Import("news/").part(take_in)
+        texts = [_DRAFT.text] * again + [f"{_DRAFT.text} Number {number}." for number in range(count)]
+        for text in texts:
+            done(self.workspace, importing, [Coming(ArticleDraft("V", text))])
+        self._look()
+
+    @rule(words=st.sampled_from(_WORDS), label=st.sampled_from(["PERSON", "VESSEL"]), path=st.sampled_from(_TAGS))
+    def bring_in_annotated(self, words: str, label: str, path: str) -> None:
+        one = ArrivedAnnotation(self.scene.at(words).span, label, tags=(path,), entity="Trust")
+        arrival = Arrival(ArticleDraft("W", self.scene.article.text), (one,), tags=(path,), note="brought")
+        placed = [Placed(one, self.scene.at(words))]
+        self._do(Import("news.jsonl").part(add_all_annotated), [(arrival, placed)])
 
     @rule(name=_names)
     def forget_a_search(self, name: str) -> None:

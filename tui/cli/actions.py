@@ -13,6 +13,7 @@ from tui.cli.analysing import analyse_articles, compare_pipelines
 from tui.cli.archiving import archive
 from tui.cli.codebook import codebook
 from tui.cli.context import Context, Told
+from tui.cli.deleting import delete
 from tui.cli.entities import entities
 from tui.cli.exporting import export
 from tui.cli.importing import import_files
@@ -107,13 +108,13 @@ def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
 
     What failed is said, and what became of annotations.
     """
-    from tui.jobs.importing import Failed, import_articles, incoming
+    from tui.jobs.importing import Failed, import_articles, incoming, named
     from tui.jobs.importing_annotations import ImportedAnnotations, told_of_all
     from tui.jobs.importing_rows import take_any
 
     first = None
     annotated: dict[str, list[ImportedAnnotations]] = {}
-    with context.opening() as opening:
+    with context.opening(named(list(map(str, paths)))) as opening:
         for outcome in import_articles(opening, incoming(paths), taker=take_any):
             if isinstance(outcome, Failed):
                 said(f"glossator: {outcome.name}: {outcome.reason}")
@@ -185,6 +186,7 @@ ACTIONS: Final[dict[str | None, Callable[[Context, argparse.Namespace], int]]] =
     "import": import_files,
     "analyse": analyse_articles,
     "archive": archive,
+    "delete": delete,
     "compare": compare_pipelines,
     "orphans": orphans,
     "search": search_workspace,

@@ -35,7 +35,7 @@ def undo(context: Context, arguments: argparse.Namespace) -> int:
             done = workspace.perform(turns.undo).result()
         else:
             done = workspace.perform(turns.undo_act, arguments.act).result()
-    print(printable(f"Took back: {done.act}{f' “{done.quote}”' if done.quote else ''}"))
+    print(printable(f"Took back: {done.about}"))
     return 0
 
 

@@ -20,6 +20,7 @@ _COMMANDS: Final = """commands:
   glossator analyse UID ...    have the machine read articles; --all for every one
   glossator orphans            annotations that a newer version has no sure place for
   glossator archive UID ...    put articles away; --back brings them back
+  glossator delete UID ...     delete articles with all that hangs on them
   glossator compare A B        where two pipelines differ
   glossator search QUERY       mentions in context, one a line
   glossator export             write the annotations as CSV, or for other tools
@@ -41,6 +42,7 @@ _HELP: Final = {
     "analyse": "Have a spaCy pipeline read articles, and keep what it suggests.",
     "orphans": "Show the annotations of older versions whose place in the newer one has to be decided on.",
     "archive": "Put articles away, bring them back, or, without UID, list those that are archived.",
+    "delete": "Delete articles with their annotations, tags and notes. “glossator undo” puts everything back.",
     "compare": "Show where two pipelines differ, in the articles that both have read.",
     "search": "Find words, annotations, notes and articles, and show each mention in its context.",
     "export": "Write the annotations as CSV, one row each, or in another tool’s format.",
@@ -182,6 +184,9 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
     if name == "archive":
         parser.add_argument("uids", nargs="*", metavar="UID", help="articles; “glossator stats --articles” lists them")
         parser.add_argument("--back", action="store_true", help="bring them back")
+    if name == "delete":
+        parser.add_argument("uids", nargs="+", metavar="UID", help="articles; “glossator stats” lists them")
+        parser.add_argument("--yes", action="store_true", help="also articles with analysts’ work on them")
     if name == "compare":
         parser.add_argument("one", metavar="A", help="a pipeline, such as en_core_web_sm, or “en_core_web_sm 3.8.0”")
         parser.add_argument("other", metavar="B", help="another")

@@ -49,9 +49,13 @@ class Context:
         if workspace.unwritable:
             said(f"glossator: warning: {workspace.unwritable}")
 
-    def opening(self) -> Opening:
-        """Return the workspace for a `with` statement, opened or made when it is needed."""
-        return Opening(self.db, Author(self.analyst))
+    def opening(self, source: str = "") -> Opening:
+        """Return the workspace for a `with` statement, opened or made when it is needed.
+
+        Args:
+            source: what is imported, as the history names it.
+        """
+        return Opening(self.db, Author(self.analyst), source=source)
 
 
 def context_for(arguments: argparse.Namespace, *, whatever_the_settings: bool = False) -> Context:

@@ -29,7 +29,7 @@ _MOST_ALIKE: Final = 20
 def import_files(context: Context, arguments: argparse.Namespace) -> int:
     """Import what is named; print a line for each article, and say what failed, what was left out and what is alike."""
     from tui.formats.sources import SourceFormat
-    from tui.jobs.importing import Failed, import_articles
+    from tui.jobs.importing import Failed, import_articles, named
     from tui.jobs.importing_annotations import READABLE, ImportedAnnotations, told_refused
     from tui.jobs.importing_rows import take_any
     from tui.jobs.passing_over import PassedOver
@@ -45,7 +45,7 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
         raise Told("only one article is the newer version of another; name one file or address with --version-of.")
     passed_over = PassedOver(context.db)
     items = _items(arguments, passed_over)
-    with context.opening() as opening, ProgressLine() as line:
+    with context.opening(named(arguments.paths)) as opening, ProgressLine() as line:
         for outcome in import_articles(opening, items, source_format, taker, arguments.version_of, passed_over.count):
             line.clear()
             if isinstance(outcome, Failed):
@@ -87,10 +87,10 @@ def _told(carried: "CarriedOver") -> str:
 
 
 def _items(arguments: argparse.Namespace, passed_over: "PassedOver") -> "Iterator[Incoming | Failed]":
-    from tui.jobs.fetching import is_address
     from tui.jobs.importing import Incoming
     from tui.jobs.importing_annotations import READABLE, incoming_annotated
     from tui.jobs.typed import meant
+    from tui.model.address import is_address
 
     for typed in arguments.paths:
         if typed == "-":

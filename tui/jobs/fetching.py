@@ -40,11 +40,6 @@ class NotFetched(Unreadable):
     """A page that was not fetched; the message is one sentence with the way out."""
 
 
-def is_address(typed: str) -> bool:
-    """Say whether something typed is an address on the web, and no path."""
-    return typed.lower().startswith(("http://", "https://"))
-
-
 def kept_address(url: str) -> str:
     """Return an address as it may be stored and shown: without what may be secret in it, and without its fragment.
 

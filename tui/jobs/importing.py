@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from tui.formats.archive import Member, members
 from tui.formats.sources import ARCHIVE, SUFFIXES, Read, SourceFormat, is_archive, read_source
 from tui.formats.unreadable import Unreadable
+from tui.model.address import host_of, is_address
 from tui.model.ordering import natural, natural_path
 from tui.model.text import fingerprint
 from tui.store.acts.versions import CarriedOver
@@ -77,6 +78,19 @@ Of a large file it is asked before by where the file is, and then reads it in pa
 
 PassedOver: TypeAlias = Callable[[Path, Path], object]
 """Told of a file that is not read, since it does not end as sources do: the folder or archive, and the file in it."""
+
+
+def named(typed: Sequence[str]) -> str:
+    """Return what the history calls an import of what was typed: names of files, folders and servers.
+
+    Where a file is, and what an address has beside the server, may be nobody's business.
+    """
+    first, others = typed[0], len(typed) - 1
+    if is_address(first):
+        name = host_of(first)
+    else:
+        name = "standard input" if first == "-" else Path(first).name + "/" * Path(first).is_dir()
+    return f"{name} and {others:,} more" if others else name
 
 
 def incoming(paths: Iterable[Path], passed_over: PassedOver = lambda *_: None) -> Iterator[Incoming | Failed]:
@@ -235,7 +249,7 @@ def _stored(
 ) -> Iterator[Imported | Failed]:
     """Store the articles among `waiting` in one transaction, and yield what became of each in its order."""
     coming = [Coming(one.read.draft, one.path_sha256, version_of) for one in waiting if isinstance(one, _Prepared)]
-    stored: Iterator[TakenIn] = iter(opening.made().perform(take_in, coming).result() if coming else ())
+    stored: Iterator[TakenIn] = iter(opening.bring_in(take_in, coming).result() if coming else ())
     for one in waiting:
         if isinstance(one, _Prepared):
             taken = next(stored)

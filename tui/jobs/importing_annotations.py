@@ -153,7 +153,7 @@ def import_annotated(opening: Opening, name: str, data: bytes, chosen: Format) -
     try:
         files = _files_of(name, data)
         if chosen.reader.codes is not None and (codes := chosen.reader.codes(files)):
-            opening.made().perform(take_codes_along, codes).result()
+            opening.bring_in(take_codes_along, codes).result()
     except Unreadable as error:
         yield Failed(name, str(error))
         return
@@ -182,7 +182,7 @@ def _imported(
     with closing(Sketcher()) as sketcher, not_looked_for():
         # After the last, nothing comes, and what went before goes on.
         for read in chain(_some_at_a_time(arrivals), ([],)):
-            handed_in = _handed_in(opening, name, sketched, sketcher)
+            handed_in = _handed_in(opening, sketched, sketcher)
             if texts := [one.arrival.draft.text for one in read if not isinstance(one.arrival, str)]:
                 sketcher.ask(texts)
             yield from _outcomes(name, storing, stored)
@@ -228,12 +228,10 @@ class _Waiting:
         return 0 if isinstance(self.arrival, str) else len(self.arrival.draft.text) + _OF_EACH * len(self.placed)
 
 
-def _handed_in(
-    opening: Opening, name: str, waiting: Sequence[_Waiting], sketcher: Sketcher
-) -> "Future[list[Added]] | None":
+def _handed_in(opening: Opening, waiting: Sequence[_Waiting], sketcher: Sketcher) -> "Future[list[Added]] | None":
     """Have the articles among those, of which sketches are asked for, stored in one transaction."""
     arrivals = [(one.arrival, one.placed) for one in waiting if not isinstance(one.arrival, str)]
-    return opening.made().perform(add_all_annotated, arrivals, name, sketcher.answer()) if arrivals else None
+    return opening.bring_in(add_all_annotated, arrivals, sketcher.answer()) if arrivals else None
 
 
 def _outcomes(

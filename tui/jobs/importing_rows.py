@@ -33,7 +33,7 @@ def take_any(
 
 
 def import_table(opening: Opening, name: str, data: bytes, *, take_theirs: bool = False) -> Iterator[Imported | Failed]:
-    """Yield what became of the rows of each article of a table; all of it is one act, with one undo.
+    """Yield what became of the rows of each article of a table; all of it is part of one import, with one undo.
 
     Rows that differ from another analyst's work are refused, unless `take_theirs`.
 
@@ -53,14 +53,11 @@ def import_table(opening: Opening, name: str, data: bytes, *, take_theirs: bool 
     if not articles:
         yield Failed(name, "no annotations are in the table, so nothing is changed")
         return
-    workspace = opening.existing()
-    if workspace is None:
+    if opening.existing() is None:
         yield Failed(name, "the articles that it is about are not here; import those first, or name their workspace")
         return
-    batch: int | None = None
     for rows in articles.values():
-        taken = workspace.perform(import_rows, rows, annotation_rows.looks, batch, take_theirs).result()
-        batch = taken.batch
+        taken = opening.bring_in(import_rows, rows, annotation_rows.looks, take_theirs=take_theirs).result()
         if not taken.uid:
             yield Failed(name, taken.problems[0])
             continue

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from tui.jobs.fetching import fetch, is_address, kept_address
+from tui.jobs.fetching import fetch, kept_address
 from tui.jobs.importing import Failed, Incoming, incoming
+from tui.model.address import is_address
 
 
 def meant(

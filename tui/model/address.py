@@ -16,6 +16,19 @@ _BETWEEN: Final = re.compile(r"[^a-z0-9]+")
 _IN_PATH: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?#]*", re.IGNORECASE)
 
 
+def is_address(typed: str) -> bool:
+    """Return whether something typed is an address on the web, and no path."""
+    return typed.lower().startswith(("http://", "https://"))
+
+
+def host_of(url: str) -> str:
+    """Return the name of the server in an address; empty where there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def without_secrets(url: str) -> str:
     """Return `url` without user, password, and what lets others in, such as tokens, keys and signatures.
 

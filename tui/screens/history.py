@@ -76,7 +76,10 @@ class HistoryPage(Working[HistoryEntry, None]):
         act = self.here()
         if act is not None:
             about = f" {quoted(act.quote)}" if act.quote else ""
-            await self.do(f"Took back: {spoken(act.act)}{about} of {_moment(act.at)}.", undo_act, act.batch)
+            news = f"Took back: {spoken(act.act)}{about} of {_moment(act.at)}."
+            done = await self.do(news, undo_act, act.batch)
+            if done is not None and done.result.remark:
+                self.tell(f"{news} {done.result.remark}")
 
 
 def _known(entry: HistoryEntry) -> str:

@@ -15,13 +15,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from tui.jobs.fetching import is_address
-from tui.jobs.importing import Failed, Imported, import_articles
+from tui.jobs.importing import Failed, Imported, import_articles, named
 from tui.jobs.importing_annotations import ImportedAnnotations, told_refused
 from tui.jobs.importing_rows import take_any
 from tui.jobs.linking import link_near_duplicates
 from tui.jobs.passing_over import PassedOver
 from tui.jobs.typed import meant
+from tui.model.address import is_address
 from tui.model.counting import counted
 from tui.screens.listed import Listed
 from tui.screens.prompt import Prompt
@@ -165,7 +165,9 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
         shown = time.monotonic()
         try:
             items = meant(self._typed, passed_over.count)
-            opening = Opening(self._workspace.path, self._workspace.author, self._workspace)
+            opening = Opening(
+                self._workspace.path, self._workspace.author, self._workspace, source=named([self._typed])
+            )
             for outcome in import_articles(opening, items, taker=take_any, passed_over=passed_over.count):
                 state = _state(outcome)
                 counts[state] += 1

@@ -23,8 +23,10 @@ from tui.screens.performing import Perform
 from tui.screens.prompt import Prompt
 from tui.screens.working import Working
 from tui.store.acts.archiving import archive_articles, bring_back_articles
+from tui.store.acts.deletion import delete_articles
 from tui.store.acts.tagging_many import tag_articles, untag_articles
 from tui.store.near_duplicates import near_duplicates
+from tui.store.queries.hanging import hanging
 from tui.store.queries.library import around, library
 from tui.store.queries.versions import versions
 from tui.store.workspace import Workspace
@@ -86,6 +88,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         Binding("i", "import", "Import"),
         Binding("r", "read", "Read"),
         Binding("z", "archive", "Archive"),
+        Binding("d,delete", "delete", "Delete", show=False),
         Binding("o", "orphans", "Orphans"),
         Binding("w", "new", "What is new"),
         Binding("equals_sign", "next_unread", "Next unread", show=False),
@@ -336,6 +339,21 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
             await self.act_on("Archive", to_archive, archive)
         else:
             await self.act_on("Restore", entries, restore)
+
+    def action_delete(self) -> None:
+        """Delete the articles with their annotations, notes and tags, after asking."""
+        entries = self.subjects()
+        ids = [entry.id for entry in entries]
+        if not entries or (lost := self.look_up(lambda: self.workspace.ask(hanging, ids))) is None:
+            return
+        with_it = f" with {lost}" if lost.is_work else ""
+
+        async def delete() -> None:
+            news = f"Deleted {self.spoken(entries)}{with_it}; u puts everything back."
+            await self.do_to_subjects(news, delete_articles, ids)
+
+        nothing = "" if lost.is_work else " No analyst has worked there."
+        self.confirm(f"Delete {self.spoken(entries)}{self.out_of_view(entries)}{with_it}?{nothing}", "D", delete)
 
     def action_orphans(self) -> None:
         """Show the orphans of the articles, or of all articles when these have none."""

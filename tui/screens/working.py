@@ -134,4 +134,5 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
         done = await self.do("", undo)
         if done is not None:
             act = done.result
-            self.tell(f"Took back: {act.act}{f' {quoted(act.quote)}' if act.quote else ''}")
+            remark = f". {act.remark}" if act.remark else ""
+            self.tell(f"Took back: {act.act}{f' {quoted(act.quote)}' if act.quote else ''}{remark}")

@@ -10,6 +10,7 @@ from tui.model.article import ArticleDraft
 from tui.model.text import fingerprint
 from tui.store import rows
 from tui.store.history import Recorder
+from tui.store.history.keeping import Change
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -35,7 +36,9 @@ def add_article(record: Recorder, draft: ArticleDraft) -> tuple[str, bool]:
     return stored.uid, stored.new
 
 
-def add_articles(record: Recorder, drafts: Sequence[ArticleDraft], known_as: Sequence[str] = ()) -> list[Stored]:
+def add_articles(
+    record: Recorder, drafts: Sequence[ArticleDraft], known_as: Sequence[str] = (), notes: Sequence[str] = ()
+) -> list[Stored]:
     """Store several articles as one act; what has the same text as one that is there is that one.
 
     Args:
@@ -43,11 +46,12 @@ def add_articles(record: Recorder, drafts: Sequence[ArticleDraft], known_as: Seq
         drafts: the articles.
         known_as: the uid that another workspace gave each, kept where it is free, and empty where none did; where it is
             left out, none did.
+        notes: the note that each gets where it is new; none where it is left out.
     """
     texts = [fingerprint(draft.text) for draft in drafts]
     found = {text: Stored(number, uid, new=False) for text, number, uid in _having(record.db, "text_sha256", texts)}
     taken = {uid for uid, *_ in _having(record.db, "uid", [uid for uid in known_as if uid])}
-    stored, added, traces = [], [], []
+    stored, added = [], []
     number = rows.next_id(record.db, "articles")
     for place, (draft, text) in enumerate(zip(drafts, texts, strict=True)):
         if text in found:
@@ -58,11 +62,11 @@ def add_articles(record: Recorder, drafts: Sequence[ArticleDraft], known_as: Seq
         taken.add(uid)
         found[text] = Stored(number, uid, new=False)
         stored.append(Stored(number, uid, new=True))
-        added.append((number, uid, *_values(record, draft, text)))
-        traces.append((f"articles:{number}", {"uid": uid, "title": draft.title, "text_sha256": text}))
+        added.append((number, uid, *_values(record, draft, text, notes[place] if notes else "")))
         number += 1
     rows.insert_values(record.db, "articles", _COLUMNS, added)
-    record.trace(traces)
+    # The text is the last column, and never in the history.
+    record.note([Change("articles", row[:1], None, dict(zip(_COLUMNS[:-1], row, strict=False))) for row in added])
     return stored
 
 
@@ -72,10 +76,10 @@ def _having(db: "Database", column: str, values: Sequence[str]) -> list[tuple[An
     return db.execute(asked, [json.dumps(values)]).fetchall() if values else []
 
 
-def _values(record: Recorder, draft: ArticleDraft, text_sha256: str) -> tuple[Any, ...]:
+def _values(record: Recorder, draft: ArticleDraft, text_sha256: str, note: str) -> tuple[Any, ...]:
     """Return what a new article has in the columns after its id and uid."""
     return (
         *(draft.title, draft.source, without_secrets(draft.url), draft.author, draft.published_at, draft.language),
-        *(draft.encoding, str(draft.text_format), text_sha256, draft.file_sha256, len(draft.text), ""),
+        *(draft.encoding, str(draft.text_format), text_sha256, draft.file_sha256, len(draft.text), note),
         *(record.at, record.analyst, record.at, record.analyst, draft.text),
     )

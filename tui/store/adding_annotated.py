@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from tui.model.anchor import Anchor
 from tui.model.annotation import Origin, Status
@@ -15,7 +15,8 @@ from tui.store import rows
 from tui.store.acts.tags import TagBook
 from tui.store.adding import Stored, add_articles
 from tui.store.connecting import make_room
-from tui.store.history import Recorder
+from tui.store.history import IMPORT, Recorder
+from tui.store.history.removal import annotations_made
 from tui.store.near_duplicates import keep_sketches
 from tui.store.queries.codebook import understood
 
@@ -53,7 +54,7 @@ class Added:
     labels: tuple[str, ...] = ()
 
 
-def add_annotated(record: Recorder, arrival: Arrival, placed: Sequence[Placed], source: str) -> Added:
+def add_annotated(record: Recorder, arrival: Arrival, placed: Sequence[Placed]) -> Added:
     """Store an article, unless its text is there already, and those of its annotations that are not.
 
     Names that this program gave before are kept where they are free. The note of an article that has one stays.
@@ -62,37 +63,37 @@ def add_annotated(record: Recorder, arrival: Arrival, placed: Sequence[Placed], 
         record: of the act.
         arrival: what the file brings.
         placed: its annotations with their anchors, in the order of the text.
-        source: the file, for the history.
     """
-    return add_all_annotated(record, [(arrival, placed)], source)[0]
+    return add_all_annotated(record, [(arrival, placed)])[0]
 
 
 def add_all_annotated(
     record: Recorder,
     arrivals: Sequence[tuple[Arrival, Sequence[Placed]]],
-    source: str,
     sketches: Sequence[Sketch] | None = None,
 ) -> list[Added]:
     """Store several articles in one act, and return for each what `add_annotated` does.
 
     Where the sketch of each is given, the new ones are linked with those that they are like.
     """
-    record.act = add_annotated.__name__
+    record.act = record.act if record.act == IMPORT else add_annotated.__name__
     make_room(record.db)
-    stored = add_articles(record, [arrival.draft for arrival, _ in arrivals], [arrival.uid for arrival, _ in arrivals])
+    coming = [arrival for arrival, _ in arrivals]
+    stored = add_articles(
+        record, [one.draft for one in coming], [one.uid for one in coming], [one.note for one in coming]
+    )
     names = Named(record)
     for one, (arrival, _) in zip(stored, arrivals, strict=True):
         _say_of_article(record, one, arrival, names)
     fresh = _fresh(record, stored, [placed for _, placed in arrivals])
-    _insert(record, [(one.id, each) for one, new in zip(stored, fresh, strict=True) for each in new], names)
-    record.trace(
-        (
-            f"articles:{one.id}",
-            {"uid": one.uid, "title": arrival.draft.title, "from": source, "annotations": len(new)},
+    # What comes with a new article is known by the article; the history tells only of what others get.
+    for told in (False, True):
+        _insert(
+            record,
+            [(one.id, each) for one, new in zip(stored, fresh, strict=True) if one.new is not told for each in new],
+            names,
+            told=told,
         )
-        for one, (arrival, _), new in zip(stored, arrivals, fresh, strict=True)
-        if new
-    )
     if sketches is not None:
         keep_sketches(record, [(one.id, of) for one, of in zip(stored, sketches, strict=True) if one.new])
     return [
@@ -102,12 +103,10 @@ def add_all_annotated(
 
 
 def _say_of_article(record: Recorder, stored: Stored, arrival: Arrival, names: "Named") -> None:
-    """Give an article the tags that a file brings, and the note where it has none."""
+    """Give an article the tags that a file brings, and one that was there before the note where it has none."""
     tags = list(dict.fromkeys(names.tag(path) for path in arrival.tags))
     if stored.new:
         rows.insert_values(record.db, "article_tags", ("article", "tag"), [(stored.id, tag) for tag in tags])
-        if arrival.note:
-            record.db.execute("UPDATE articles SET note = ? WHERE id = ?", [arrival.note, stored.id])
         return
     if tags:
         found = record.db.execute("SELECT tag FROM article_tags WHERE article = ?", [stored.id]).fetchall()
@@ -117,12 +116,13 @@ def _say_of_article(record: Recorder, stored: Stored, arrival: Arrival, names: "
         record.update("articles", stored.id, note=arrival.note)
 
 
-def _insert(record: Recorder, fresh: Sequence[tuple[int, Placed]], names: "Named") -> None:
-    """Add annotations, each with the id of its article."""
+def _insert(record: Recorder, fresh: Sequence[tuple[int, Placed]], names: "Named", *, told: bool) -> None:
+    """Add annotations, each with the id of its article; where they are `told`, the history says which."""
     taken = _taken(record, [each.one.uid for _, each in fresh if each.one.uid])
     uids = record.new_uids("annotations")
     first = rows.next_id(record.db, "annotations")
-    added, tagged = [], []
+    added: list[tuple[Any, ...]] = []
+    tagged: list[tuple[int, int]] = []
     for number, (article, each) in enumerate(fresh, start=first):
         uid = each.one.uid if each.one.uid and each.one.uid not in taken else next(uids)
         taken.add(uid)
@@ -131,6 +131,8 @@ def _insert(record: Recorder, fresh: Sequence[tuple[int, Placed]], names: "Named
             tagged += [(number, tag) for tag in sorted({names.tag(path) for path in each.one.tags})]
     rows.insert_values(record.db, "annotations", _COLUMNS, added)
     rows.insert_values(record.db, "annotation_tags", ("annotation", "tag"), tagged)
+    if told:
+        record.note(annotations_made(record.db, [row[0] for row in added]))
 
 
 class Named:

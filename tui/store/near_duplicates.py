@@ -52,8 +52,19 @@ def near_duplicates(connection: sqlite3.Connection, articles: Sequence[str]) -> 
 
 
 def keep_sketches(record: "Recorder", sketches: Sequence[tuple[int, Sketch]]) -> int:
-    """Store the sketches of articles, link each with those that it is like, and return how many pairs that are."""
-    db = record.db
+    """Store the sketches of articles, link each with those that it is like, and return how many pairs that are.
+
+    Articles that were deleted meanwhile are left out.
+    """
+    return link_sketches(record.db, sketches)
+
+
+def link_sketches(db: "Database", sketches: Sequence[tuple[int, Sketch]]) -> int:
+    """Do what `keep_sketches` does, inside a transaction that the caller began."""
+    articles = json.dumps([article for article, _ in sketches])
+    found = db.execute("SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?))", [articles]).fetchall()
+    still = {article for (article,) in found}
+    sketches = [(article, sketch) for article, sketch in sketches if article in still]
     there = {article for article, _ in _packed(db, [article for article, _ in sketches])}
     new = {article: sketch for article, sketch in sketches if article not in there}
     having = _having(db, {key for sketch in new.values() for key in keys(sketch)})
@@ -75,8 +86,8 @@ def keep_sketches(record: "Recorder", sketches: Sequence[tuple[int, Sketch]]) ->
         ("article", "sketch"),
         [(article, struct.pack(f"<{len(sketch)}I", *sketch)) for article, sketch in new.items()],
     )
-    found = [(key, article) for article, sketch in new.items() for key in keys(sketch)]
-    rows.insert_values(db, "sketch_keys", ("key", "article"), found, replacing=True)
+    keyed = [(key, article) for article, sketch in new.items() for key in keys(sketch)]
+    rows.insert_values(db, "sketch_keys", ("key", "article"), keyed, replacing=True)
     both_ways = [row for one, other, share in pairs for row in ((one, other, share), (other, one, share))]
     rows.insert_values(db, "near_duplicates", ("article", "other", "likeness"), both_ways, replacing=True)
     return len(pairs)

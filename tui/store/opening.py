@@ -1,19 +1,55 @@
 """A workspace that is made only when there is something to put into it."""
 
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from tui.store.workspace import Author, Workspace
 
+if TYPE_CHECKING:
+    from tui.store.history import Recorder
+    from tui.store.history.imports import Import
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 class Opening:
-    """Opens the workspace at a path when it is first asked for, and closes it at the end of the `with` block."""
+    """Opens the workspace at a path when it is first asked for, and closes it at the end of the `with` block.
 
-    def __init__(self, path: Path, author: Author, workspace: Workspace | None = None) -> None:
-        """Open `path` for `author` when asked; `workspace` is what is there, where it is open already."""
+    All that is stored through `bring_in` of one opening is one import, which one undo takes back.
+    """
+
+    def __init__(self, path: Path, author: Author, workspace: Workspace | None = None, source: str = "") -> None:
+        """Open the workspace when it is asked for.
+
+        Args:
+            path: the file.
+            author: who writes.
+            workspace: what is there, where it is open already.
+            source: what is imported, as the history names it.
+        """
         self._path = path
         self._author = author
         self._workspace = workspace
+        self._source = source
+        self._import: Import | None = None
+
+    def bring_in(
+        self, act: "Callable[Concatenate[Recorder, P], T]", /, *args: P.args, **kwargs: P.kwargs
+    ) -> "Future[T]":
+        """Hand in an act as a part of the one import, and return where its result will be.
+
+        Raises:
+            StoreError: when the workspace cannot be opened or made.
+        """
+        from tui.store.history.imports import Import
+
+        workspace = self.made()
+        self._import = self._import or Import(self._source)
+        return workspace.perform(self._import.part(act), *args, **kwargs)
 
     def existing(self) -> Workspace | None:
         """Return the workspace, or None while there is no file.

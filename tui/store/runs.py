@@ -161,7 +161,8 @@ def keep(db: "Database", machine: Machine, reads: Sequence[Read]) -> list[int]:
     accepted something with that label which overlaps it, nor of words that were rejected in this article or are never
     an entity; nor where the same span has that label already or, of the lexicon, any suggestion. A label that has
     another name by now is taken for that, and one that is archived is not suggested. Parts that were stored before are
-    passed over with their suggestions, and all are once the run is finished.
+    passed over with their suggestions, and all are once the run is finished. What was read of an article that was
+    deleted meanwhile is dropped.
 
     Args:
         db: inside a transaction.
@@ -175,7 +176,11 @@ def keep(db: "Database", machine: Machine, reads: Sequence[Read]) -> list[int]:
     added: list[tuple[object, ...]] = []
     found: list[tuple[int, int, int, str]] = []
     counts = []
+    there = _there(db, [read.article for read in reads])
     for read in reads:
+        if read.article not in there:
+            counts.append(0)
+            continue
         run, is_finished = _run(db, machine, read.article)
         _relabel(db, machine, run, _as_called_now(names, read.relabelled))
         fresh = [] if is_finished else _fresh(db, run, read, _as_called_now(names, read.suggested))
@@ -194,6 +199,13 @@ def keep(db: "Database", machine: Machine, reads: Sequence[Read]) -> list[int]:
     rows.insert_values(db, "annotations", _COLUMNS, [(uid, *row) for uid, row in zip(uids, added, strict=False)])
     db.conn.executemany("INSERT OR IGNORE INTO finds VALUES (?, ?, ?, ?)", found)
     return counts
+
+
+def _there(db: "Database", articles: Sequence[int]) -> set[int]:
+    """Return those of the articles that have not been deleted."""
+    listed = json.dumps(articles)
+    found = db.execute("SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?))", [listed]).fetchall()
+    return {article for (article,) in found}
 
 
 def _fresh(db: "Database", run: int, read: Read, suggested: Sequence[Suggested]) -> list[tuple[Suggested, bool]]:
@@ -239,10 +251,10 @@ def _relabel(db: "Database", machine: Machine, run: int, relabelled: Sequence[Su
         return
     # Not before the first frame, which does not wait for it.
     from tui.store.history import Recorder
-    from tui.store.history.recording import told_of
+    from tui.store.history.recording import ANALYSE, told_of
 
     known = told_of(db, "annotations", changes)
-    record = Recorder(db, f"{machine.pipeline} {machine.version}", machine.at, "analyse", machine.chance)
+    record = Recorder(db, f"{machine.pipeline} {machine.version}", machine.at, ANALYSE, machine.chance)
     record.update_all("annotations", {number: {"label": changes[number]} for number in known})
     rows.update(db, "annotations", [((number,), {"label": changes[number]}) for number in changes.keys() - known])
 

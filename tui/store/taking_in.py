@@ -9,7 +9,7 @@ from tui.store.acts.versions import CarriedOver, carry_over
 from tui.store.adding import Stored, add_articles
 from tui.store.connecting import make_room
 from tui.store.errors import Missing
-from tui.store.history import Recorder
+from tui.store.history import IMPORT, Recorder
 from tui.store.queries.versions import version_before
 
 
@@ -42,13 +42,16 @@ class TakenIn:
 
 
 def take_in(record: Recorder, coming: Sequence[Coming]) -> list[TakenIn]:
-    """Store articles as one act that undo passes over; what is carried over is an act of its own for each.
+    """Store articles, and put those that are newer versions in the place of the older ones.
+
+    As a part of an import, all of it belongs to the import. By itself, storing is an act that undo passes over, and
+    what is carried over is an act of its own for each article.
 
     Raises:
         Missing: when there is no article of which one is to be a newer version.
         Refused: when it cannot be that.
     """
-    record.act = "add_articles"
+    record.act = record.act if record.act == IMPORT else "add_articles"
     make_room(record.db)
     stored = add_articles(record, [one.draft for one in coming])
     files = [
@@ -77,5 +80,6 @@ def _taken_in(record: Recorder, stored: Stored, coming: Coming) -> TakenIn:
         older = version_before(record.db.conn, article, coming.draft, coming.path_sha256)
     if older is None:
         return TakenIn(uid, new)
-    carrying = Recorder(record.db, record.analyst, record.at, "carry_over", record.chance)
-    return TakenIn(uid, new, carry_over(carrying, older, article))
+    if record.act != IMPORT:
+        record = Recorder(record.db, record.analyst, record.at, "carry_over", record.chance)
+    return TakenIn(uid, new, carry_over(record, older, article))

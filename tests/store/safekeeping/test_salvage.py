@@ -11,8 +11,10 @@ import pytest
 from tests.faults.script import set_up
 from tests.store.dumps import ask, change, dump, everything
 from tests.store.samples import SAMPLES, make_sample
-from tests.store.scene import Scene, done, ticking
+from tests.store.scene import Scene, add, done, place, ticking
+from tui.model.article import ArticleDraft
 from tui.store import acts
+from tui.store.acts.deletion import delete_articles
 from tui.store.connecting import bring_up_to_date
 from tui.store.errors import NotAWorkspace, Refused, StoreError
 from tui.store.safekeeping.checking import examine
@@ -391,3 +393,15 @@ def test_tags_are_left_out_and_told_where_nothing_proves_which_pages_hold_them(t
     assert _set_of(tmp_path / "new.db", "annotation_tags") == set()
     (told,) = [sentence for sentence in salvaged.lost if "cannot be told; none are taken" in sentence]
     assert "annotation_tags, article_tags" in told
+
+
+def test_annotations_of_a_deleted_article_are_told_from_those_that_stand(scene: Scene, tmp_path: Path) -> None:
+    standing = add(scene.workspace, ArticleDraft("Stays", "The harbour of Port Selby was empty."))
+    done(scene.workspace, acts.annotate, standing.id, place(standing.text, "Port Selby"), None)
+    done(scene.workspace, delete_articles, [scene.article.id])
+    scene.workspace.close()
+    (tmp_path / "lost.db").write_bytes(_lose_tables(scene.path.read_bytes()))
+    assert salvage(tmp_path / "lost.db", tmp_path / "new.db").how
+    for table in ("annotations", "removed_annotations", "removed_articles", "articles"):
+        assert _set_of(tmp_path / "new.db", table) == _set_of(scene.path, table), table
+    assert _set_of(scene.path, "removed_annotations")

@@ -77,6 +77,8 @@ class Collecting(Coding):
 
     def _look_for_end(self) -> None:
         article = self.desk.article
+        if not article.uid:
+            return
         self.states.looked_at(
             article.uid, len(article.text), end_in_view=self.pane.in_view[1] >= len(article.text.rstrip())
         )

@@ -304,6 +304,10 @@ class Deciding(Acting):
         if turned is None:
             return
         done, here = turned.result, self.desk.article
+        if done.remark:
+            # It is about many articles, and may be longer than the status line.
+            self.inform(f"{word} {done.about}")
+            return
         try:
             found = self.desk.workspace.ask(report, done.batch, here.id, self.pane.offset_in_text)
         except StoreError as error:

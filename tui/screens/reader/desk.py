@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 
 from tui.model.annotation import Annotation
-from tui.model.article import Article, ArticleSummary
+from tui.model.article import Article, ArticleSummary, TextFormat
 from tui.model.codebook import Label, Tag
 from tui.model.text import normalise
 from tui.store import acts
-from tui.store.errors import NoteChanged, StoreError
+from tui.store.errors import Missing, NoteChanged, StoreError
 from tui.store.queries.reading import Turn
 from tui.store.workspace import Workspace
 from tui.widgets.subject import Subject
@@ -21,6 +21,27 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+NO_ARTICLE: Final = Article(
+    id=0,
+    uid="",
+    title="No articles",
+    text="This workspace has no articles. Import some, or undo what removed them.",
+    text_format=TextFormat.PLAIN,
+    text_sha256="",
+    source="",
+    url="",
+    author="",
+    published_at="",
+    language="",
+    encoding="",
+    note="",
+    added_at="",
+    added_by="",
+    updated_at="",
+    updated_by="",
+)
+"""What is on the desk of a workspace without articles."""
 
 
 @dataclass
@@ -55,12 +76,21 @@ class Desk:
         """
         self._version = self.workspace.version()
         self.article: Article = self.workspace.article(uid)
+        self.is_gone = False
+
+    def open_nothing(self) -> None:
+        """Take the article off the desk, where there is no other to put there."""
+        self.article = NO_ARTICLE
+        self.is_gone = False
 
     def reload(self) -> None:
-        """Read again what may have changed."""
+        """Read again what may have changed; where the article was deleted, `is_gone` is true then."""
         self._version = self.workspace.version()
         self.labels = self.workspace.labels()
-        self.article = self.workspace.refreshed(self.article)
+        try:
+            self.article = self.workspace.refreshed(self.article)
+        except Missing:
+            self.is_gone = True
 
     def changed_elsewhere(self) -> bool:
         """Say whether anyone has written to the workspace since it was read."""

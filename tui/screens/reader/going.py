@@ -269,6 +269,19 @@ class Going(Page):
         else:
             self.open_article(uid)
 
+    def leave_deleted_article(self) -> None:
+        """Say that the article was deleted, and open the next one or else the one before, where there is one."""
+        title = self.desk.article.title
+        uid = self.desk.article_beside(1) or self.desk.article_beside(-1)
+        if self.desk.article.uid and self.is_current:
+            self.inform(f"“{title}” was deleted{'; here is another article' if uid else ''}.")
+        if uid is not None:
+            self.open_article(uid)
+        elif self.desk.article.uid:
+            self.editor.hand_on()
+            self.desk.open_nothing()
+            self.show_article()
+
     def open_article(self, uid: str | None) -> None:
         """Open another article where it was left; do nothing where `uid` is None."""
         if uid is None:
@@ -285,4 +298,5 @@ class Going(Page):
 
     def keep_position(self) -> None:
         """Remember where one is."""
-        self.positions.keep(self.desk.article.uid, self.pane.offset_in_text)
+        if self.desk.article.uid:
+            self.positions.keep(self.desk.article.uid, self.pane.offset_in_text)

@@ -156,10 +156,17 @@ class Page(Screen[None]):
         if not self.children:
             # The program has ended meanwhile.
             return
+        if self.desk.is_gone:
+            self.leave_deleted_article()
+            return
         self.pane.take_colours(self.desk.colours)
         self.pane.update_annotations()
         self._show_counts(asked=asked)
         self.show_subject()
+
+    def leave_deleted_article(self) -> None:
+        """Show another article in place of the one that was deleted."""
+        raise NotImplementedError
 
     def _show_counts(self, *, asked: bool = True) -> None:
         self.title_bar.tags = self.desk.article.tags

@@ -32,7 +32,6 @@ class TakenRows:
         refused: a sentence for each row that differs from another analyst's work, and was left out.
         problems: a sentence for each row that did not fit, and was left out.
         labels: those that the codebook did not have.
-        batch: the act, for the rows of the next article to be part of.
     """
 
     uid: str = ""
@@ -42,7 +41,6 @@ class TakenRows:
     refused: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     labels: tuple[str, ...] = ()
-    batch: int | None = None
 
 
 class _Misfit(Exception):
@@ -53,7 +51,7 @@ def import_rows(
     record: Recorder,
     rows: Sequence[GivenRow],
     looks: Callable[[str], Collection[str]],
-    continuing: int | None = None,
+    *,
     take_theirs: bool = False,
 ) -> TakenRows:
     """Store what rows of one article say, and return what became of them.
@@ -67,15 +65,12 @@ def import_rows(
         record: of the act.
         rows: all of one article.
         looks: what a text may look like in a cell of the table.
-        continuing: the act that the rows of another article of the same table were stored in.
         take_theirs: whether rows replace what another analyst decided, wrote or tagged.
     """
-    record.continue_from(continuing)
     taken = TakenRows()
     article = _article(record, rows, taken)
     if article is not None:
         _Taking(record, article, looks, taken, take_theirs).take(rows)
-    taken.batch = record.batch if record.batch is not None else continuing
     return taken
 
 

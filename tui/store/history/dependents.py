@@ -38,6 +38,7 @@ _OWNERS: Final[Mapping[str, tuple[str, str]]] = {
 }
 # What no two rows of each table may have the same of.
 _UNIQUE: Final[Mapping[str, Sequence[str]]] = {
+    "articles": ("text_sha256",),
     "annotations": ("article", "start", "end", "label"),
     "tags": ("path",),
     "labels": ("name",),
@@ -143,7 +144,11 @@ def _candidates(db: "Database", since: _Since, batch: int, footprint: "_Footprin
         "subjects": json.dumps(footprint.subjects),
         "tables": json.dumps(sorted(footprint.tables)),
     }
-    done = "id > :entry AND batch <> :batch AND undone IS NULL"
+    # Where an import was both done and undone in its turn, it left things as they were, but for what stayed of it.
+    done = (
+        "id > :entry AND batch <> :batch AND undone IS NULL AND coalesce((SELECT min(u.id) FROM history AS u "
+        "WHERE u.batch = history.undoes AND u.undone IS NOT NULL), 0) <= :entry"
+    )
     question = f"SELECT {columns} FROM history WHERE {done} AND {subjects}"
     if footprint.tables:
         question += f" UNION SELECT {columns} FROM history WHERE {done} AND {tables}"

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.store import rows
+from tui.store import removed, rows
 from tui.store.errors import StoreError
 from tui.store.rows import Key, Row
 
@@ -65,6 +65,7 @@ class Sweep:
     Attributes:
         ids: of the first column of the table's key, ascending.
         before, after: the values of columns, those of the rest of the key among them; None where there are no rows.
+            Annotations that appear or go need not be alike in the other columns, which `tui.store.removed` keeps.
     """
 
     table: str
@@ -85,12 +86,16 @@ class Sweep:
         (found,) = db.execute(f"SELECT count(*) FROM {self.table} WHERE {there}", given).fetchone()
         if found != (len(self.ids) if now else 0):
             return False
-        if now is None:
+        if now is None and self.table in removed.IN_BULK:
+            removed.insert_in_bulk(db, self.ids)
+        elif now is None:
             names = ", ".join(f'"{name}"' for name in values)
             db.execute(
                 f"INSERT INTO {self.table} ({key[0]}, {names}) SELECT value{', ?' * len(values)} FROM json_each(?)",
                 [*values.values(), listed],
             )
+        elif then is None and self.table in removed.IN_BULK:
+            removed.delete_in_bulk(db, self.ids)
         elif then is None:
             db.execute(f"DELETE FROM {self.table} WHERE {there}", given)
         else:

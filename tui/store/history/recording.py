@@ -3,14 +3,16 @@
 import json
 import random
 import re
+import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.model.uid import new_uid, new_uids
-from tui.store import rows
+from tui.store import removed, rows
 from tui.store.errors import Missing
 from tui.store.history.keeping import Change, Entry, Kept, Labels, Sweep, parsed, subject_of, sweeps_of
 from tui.store.rows import Key, Row
@@ -23,8 +25,11 @@ _STAMPS: Final = {"articles": ("updated_by", "updated_at"), "annotations": ("ana
 # Where an act gives so many rows the same values, those that were alike are written down together: so many at least.
 _MANY: Final = 200
 _ALIKE: Final = 5
+_CHANGED: Final = "Another window or program has changed that in the meantime; look again."
 _GONE: Final = "That is no longer there; another window or program has deleted it."
-TRACE_ONLY: Final = ("add_article", "add_articles", "add_annotated", "take_codes_along", "analyse")
+IMPORT: Final = "import"
+ANALYSE: Final = "analyse"
+TRACE_ONLY: Final = ("add_article", "add_articles", "add_annotated", "take_codes_along", ANALYSE)
 """Acts that the history tells of and undo passes over."""
 
 
@@ -39,7 +44,8 @@ class Recorder:
         act: its name.
         chance: where new uids come from.
         batch: what the rows of this act have in common; None until the first change.
-        undoes: the batch of the act that this one takes back out of its turn.
+        undoes: the batch of the operation that this one undoes.
+        keeps_redo: whether what was undone before this operation can still be redone after it.
     """
 
     db: "Database"
@@ -49,6 +55,7 @@ class Recorder:
     chance: random.Random
     batch: int | None = None
     undoes: int | None = None
+    keeps_redo: bool = False
     _changed: bool = field(default=False, init=False)
 
     def new_uid(self, table: str) -> str:
@@ -79,19 +86,29 @@ class Recorder:
         return found
 
     def insert(self, table: str, row: Row) -> int:
-        """Add `row` and return its id, or 0 where the table has a key of several columns."""
-        last = self.db.table(table).insert(row).last_pk
+        """Add `row` and return its id, or 0 where the table has a key of several columns.
+
+        Raises:
+            Missing: when another window or program has deleted what it refers to.
+        """
+        with _referring():
+            last = self.db.table(table).insert(row).last_pk
         key = tuple(int(row.get(name, last) or 0) for name in rows.KEYS[table])
         self._note(table, key, None, self.row(table, *key))
         return key[0] if len(key) == 1 else 0
 
     def insert_all(self, table: str, added: Sequence[Row]) -> list[int]:
-        """Add rows with new ids, or with keys of several columns that are in them, and return the ids, if there are."""
+        """Add rows with new ids, or with keys of several columns that are in them, and return the ids, if there are.
+
+        Raises:
+            Missing: when another window or program has deleted what they refer to.
+        """
         with_ids = rows.KEYS[table] == ("id",)
         if with_ids:
             # A batch of inserts does not tell the ids that it gave.
             added = [{"id": number, **row} for number, row in enumerate(added, start=rows.next_id(self.db, table))]
-        rows.insert(self.db, table, added)
+        with _referring():
+            rows.insert(self.db, table, added)
         keys = [rows.key_of(table, row) for row in added]
         after = self.rows(table, keys)
         self.note([Change(table, key, None, after[key]) for key in keys])
@@ -162,6 +179,19 @@ class Recorder:
         self.db.table(table).delete(key[0] if len(key) == 1 else key)
         self._note(table, key, before, None)
 
+    def apply(self, changes: Sequence[Change | Sweep]) -> None:
+        """Make changes that were worked out beforehand, in their order, and write them down.
+
+        Raises:
+            Missing: when the rows are not what the changes say they are before.
+        """
+        for single, group in groupby(changes, lambda change: isinstance(change, Change)):
+            if single:
+                put(self.db, [change for change in group if isinstance(change, Change)])
+            elif not all(change.apply(self.db) for change in group if isinstance(change, Sweep)):
+                raise Missing(_CHANGED)
+        self.note(changes)
+
     def sweep(self, table: str, ids: Sequence[int], before: Row | None, after: Row | None) -> None:
         """Give many rows the same values, make them or remove them, in one statement and one entry of the history.
 
@@ -181,7 +211,7 @@ class Recorder:
             return
         change = Sweep(table, ids, before, after)
         if not change.apply(self.db):
-            raise Missing("Another window or program has changed that in the meantime; look again.")
+            raise Missing(_CHANGED)
         self.note([change])
 
     def continue_from(self, batch: int | None, table: str = "", *key: int) -> None:
@@ -194,10 +224,6 @@ class Recorder:
         kinds = {row["act"] for row in self.db.query("SELECT DISTINCT act FROM history WHERE batch = ?", [batch])}
         if kinds == {self.act} and (not table or self._last_entries(table, [key], batch)):
             self.batch = batch
-
-    def trace(self, told: Iterable[tuple[str, Row]]) -> None:
-        """Write down changes, by subject, that the history tells of and undo passes over."""
-        self._write([Entry(subject, None, json.dumps(after, ensure_ascii=False)) for subject, after in told])
 
     def note(self, changes: Sequence[Change | Sweep]) -> None:
         """Write down what was changed; a further change to a row joins the one before, if nobody came in between."""
@@ -249,7 +275,7 @@ class Recorder:
 
     def _drop_undone(self) -> None:
         """Make sure that nothing that was taken back before this act is done again after it."""
-        if not self._changed:
+        if not self._changed and not self.keeps_redo and self.act not in TRACE_ONLY:
             self.db.execute(
                 "UPDATE history SET dropped = 1 WHERE analyst = ? AND batch > ? AND undone IS NOT NULL AND dropped = 0",
                 [self.analyst, last_done(self.db, self.analyst) or 0],
@@ -271,12 +297,31 @@ class Recorder:
         )
 
 
+@contextmanager
+def _referring() -> Iterator[None]:
+    """Say of rows that cannot be added because they refer to what is not there that it was deleted.
+
+    Raises:
+        Missing: then.
+    """
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        if "FOREIGN KEY" in str(error):
+            raise Missing(_GONE) from error
+        raise
+
+
 def last_done(db: "Database", analyst: str) -> int | None:
-    """Return the batch of the analyst's last act that stands; None when there is none."""
+    """Return the batch of the analyst's last operation that stands; None when there is none.
+
+    What undid an import in its turn is no operation of the analyst's own: redo takes it back.
+    """
     marks = ",".join("?" for _ in TRACE_ONLY)
     found = db.execute(
         f"SELECT batch FROM history AS h WHERE analyst = ? AND undone IS NULL AND act NOT IN ({marks}) "
         "AND NOT EXISTS (SELECT 1 FROM history WHERE undoes = h.batch AND undone IS NULL) "
+        "AND NOT EXISTS (SELECT 1 FROM history AS u WHERE u.batch = h.undoes AND u.undone IS NOT NULL) "
         "ORDER BY batch DESC LIMIT 1",
         [analyst, *TRACE_ONLY],
     ).fetchone()
@@ -306,9 +351,9 @@ def put(db: "Database", changes: Iterable[Change]) -> None:
     for kind, group in groupby(changes, lambda change: (change.table, change.before is None, change.after is None)):
         table, turned = kind[0], list(group)
         if kind[1:] == (False, True):
-            rows.delete(db, table, [change.key for change in turned])
+            removed.delete(db, table, [change.key for change in turned])
         elif kind[1:] == (True, False):
-            rows.insert(db, table, [change.after for change in turned if change.after is not None])
+            removed.insert(db, table, [change.after for change in turned if change.after is not None])
         else:
             rows.update(
                 db,

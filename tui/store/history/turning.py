@@ -2,15 +2,16 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from tui.store import rows
 from tui.store.errors import Conflict, Missing, NothingThere, Refused
 from tui.store.history.dependents import Later, last_dependent
+from tui.store.history.imports import remove_import
 from tui.store.history.keeping import Change, Kept, Labels, Sweep, UnknownLabel, parsed, subject_of
-from tui.store.history.recording import TRACE_ONLY, Recorder, last_done, put
+from tui.store.history.recording import IMPORT, TRACE_ONLY, Recorder, last_done, put
 from tui.store.rows import Key, Row
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class TakenBack:
         subjects: the rows that it had changed, each as a table and a key; those that it changed all alike are left out.
         changes: how many rows it had changed.
         quote: the words that it was about, if it was about any.
+        remark: a sentence that says more than the name of the act does; empty where there is nothing more to say.
     """
 
     batch: int
@@ -34,6 +36,14 @@ class TakenBack:
     subjects: tuple[str, ...]
     changes: int
     quote: str
+    remark: str = ""
+
+    @property
+    def about(self) -> str:
+        """Return the act with what it was about, such as "accept “Kabul”"."""
+        if self.remark:
+            return f"{self.act}. {self.remark}"
+        return f"{self.act} “{self.quote}”" if self.quote else self.act
 
 
 def undo(recorder: Recorder) -> TakenBack:
@@ -82,10 +92,15 @@ def undo_act(recorder: Recorder, batch: int) -> TakenBack:
         raise Missing(f"There is no act {batch}; “glossator history” lists those that there are.")
     act = str(entries[0]["act"])
     if act in TRACE_ONLY:
-        raise Refused(f"“{spoken(act)}” cannot be undone, it is kept for the record; archive what it brought in.")
+        raise Refused(f"“{spoken(act)}” cannot be undone, as it is kept for the record; delete what it brought in.")
     _refuse_twice(recorder.db, entries)
     if batch == last_done(recorder.db, recorder.analyst):
         return _turn(recorder, batch, back=True)
+    if act == IMPORT:
+        return _removed(recorder, entries)
+    if entries[0]["undoes"] is not None:
+        # From here on, an import that was undone in its turn is undone by an operation like any other.
+        recorder.db.execute("UPDATE history SET undone = NULL WHERE batch = ?", [entries[0]["undoes"]])
     kept = _turned(recorder, entries, back=True)
     recorder.act = act.replace("undo_", "redo_", 1) if act.startswith("undo_") else f"undo_{act.removeprefix('redo_')}"
     recorder.undoes = batch
@@ -126,28 +141,82 @@ def _refuse_twice(db: "Database", entries: Sequence[Row]) -> None:
 def _turn(recorder: Recorder, batch: int, *, back: bool) -> TakenBack:
     """Undo (`back`) or redo an operation, and keep when that was."""
     entries = _entries(recorder.db, batch)
-    kept = _turned(recorder, entries, back=back)
+    if entries[0]["act"] == IMPORT:
+        done = _removed(recorder, entries, in_turn=True) if back else _brought_back(recorder, entries)
+    else:
+        done = _told(entries[0], _turned(recorder, entries, back=back))
+        _keep_event(recorder, batch, back=back)
     recorder.db.execute("UPDATE history SET undone = ? WHERE batch = ?", [recorder.at if back else None, batch])
+    return done
+
+
+def _keep_event(recorder: Recorder, batch: int, *, back: bool) -> None:
     recorder.db.execute(
         "INSERT INTO undo_events (event, batch, entry, at, analyst) SELECT ?, ?, max(id), ?, ? FROM history",
         ["undo" if back else "redo", batch, recorder.at, recorder.analyst],
     )
+
+
+def _removed(recorder: Recorder, entries: Sequence[Row], *, in_turn: bool = False) -> TakenBack:
+    """Undo an import by an operation of its own, which redo takes back where the import was undone `in_turn`."""
+    db = recorder.db
+    recorder.act, recorder.undoes, recorder.keeps_redo = f"undo_{IMPORT}", entries[0]["batch"], in_turn
+
+    def put_back(kept: Sequence[Kept]) -> None:
+        try:
+            fits = _put(db, kept[0].table, kept, back=True)
+        except (sqlite3.IntegrityError, UnknownLabel) as error:
+            raise _conflict(entries[0], None, back=True) from error
+        if not fits:
+            raise _conflict(entries[0], None, back=True)
+
+    remark = remove_import(recorder, entries[0]["batch"], put_back)
+    return replace(_told(entries[0], _kept_of(db, recorder.batch)), remark=remark)
+
+
+def _brought_back(recorder: Recorder, entries: Sequence[Row]) -> TakenBack:
+    """Redo an import, by undoing what undid it."""
+    db = recorder.db
+    (undoing,) = db.execute(
+        "SELECT max(batch) FROM history WHERE undoes = ? AND undone IS NULL", [entries[0]["batch"]]
+    ).fetchone()
+    if undoing is None:
+        raise _conflict(entries[0], None, back=False)
+    kept = _turned(recorder, _entries(db, undoing), back=True, redone=entries[0])
+    _keep_event(recorder, undoing, back=True)
+    db.execute("UPDATE history SET undone = ?, dropped = 1 WHERE batch = ?", [recorder.at, undoing])
     return _told(entries[0], kept)
 
 
+def _kept_of(db: "Database", batch: int | None) -> list[Kept]:
+    return [] if batch is None else [parsed(entry) for entry in _entries(db, batch)]
+
+
 def _told(entry: Row, kept: Sequence[Kept]) -> TakenBack:
-    quotes = [(one.after or one.before or {}).get("quote") for one in kept if not one.is_sweep]
     return TakenBack(
         batch=entry["batch"],
         act=spoken(entry["act"]),
         subjects=tuple(subject_of(one.table, one.keys[0]) for one in kept if not one.is_sweep),
         changes=sum(len(one.keys) for one in kept),
-        quote=next((str(quote) for quote in quotes if quote), ""),
+        quote="" if entry["act"] == IMPORT else _quote(kept),
     )
 
 
-def _turned(recorder: Recorder, entries: Sequence[Row], *, back: bool) -> list[Kept]:
+def _quote(kept: Sequence[Kept]) -> str:
+    """Return the words that an operation was about: the title of an article that came or went, or of an annotation."""
+    alone = [one for one in kept if not one.is_sweep]
+    came_or_went = [one for one in alone if one.before is None or one.after is None]
+    for name, entries in (("title", came_or_went), ("quote", alone)):
+        for one in entries:
+            if found := (one.after or one.before or {}).get(name):
+                return str(found)
+    return ""
+
+
+def _turned(recorder: Recorder, entries: Sequence[Row], *, back: bool, redone: Row | None = None) -> list[Kept]:
     """Put rows to what they were before (`back`) or after an operation, and return its entries in the order of that.
+
+    Where that redoes another operation, `redone` is an entry of it, which a refusal names.
 
     Raises:
         Conflict: when something since depends on it, or the rows are not what the operation left, or found.
@@ -155,15 +224,16 @@ def _turned(recorder: Recorder, entries: Sequence[Row], *, back: bool) -> list[K
     """
     db, batch = recorder.db, int(entries[0]["batch"])
     kept = [parsed(entry) for entry in entries]
+    named, is_undo = (entries[0], back) if redone is None else (redone, False)
     if later := last_dependent(db, batch, kept, recorder.analyst, back=back):
-        raise _conflict(entries[0], later, back=back)
+        raise _conflict(named, later, back=is_undo)
     if back:
         kept.reverse()
     try:
         if not all(_put(db, table, list(group), back=back) for table, group in groupby(kept, lambda one: one.table)):
-            raise _conflict(entries[0], None, back=back)
+            raise _conflict(named, None, back=is_undo)
     except (sqlite3.IntegrityError, UnknownLabel) as error:
-        raise _conflict(entries[0], None, back=back) from error
+        raise _conflict(named, None, back=is_undo) from error
     return kept
 
 

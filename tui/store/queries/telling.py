@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tui.model.counting import counted
+
 # What is shown of a row by its own name; of links, the row at their other end is.
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "annotations": ("quote",),
@@ -106,18 +108,36 @@ def history(connection: sqlite3.Connection, most: int, before: int | None = None
         "THEN json_extract(coalesce(before, after), '$.count') END"
     )
     found = connection.execute(
-        f"SELECT batch, max(at), analyst, act, total({count}), "
+        f"SELECT history.batch, max(at), analyst, act, total({count}), "
         "coalesce(max(undone), "
         "(SELECT at FROM history AS u WHERE u.undoes = history.batch AND u.undone IS NULL LIMIT 1), ''), "
         "(SELECT coalesce(after, before) FROM history AS h WHERE h.batch = history.batch "
-        "ORDER BY subject LIKE '%_tags:%', id LIMIT 1) "
-        "FROM history WHERE batch < ? GROUP BY batch ORDER BY batch DESC LIMIT ?",
+        "ORDER BY subject LIKE '%_tags:%', id LIMIT 1), imports.articles, imports.annotations, imports.source "
+        "FROM history LEFT JOIN imports ON imports.batch = iif(act = 'undo_import', undoes, history.batch) "
+        "WHERE history.batch < ? GROUP BY history.batch ORDER BY history.batch DESC LIMIT ?",
         (before or 2**62, most),
     ).fetchall()
-    return [
-        HistoryEntry(batch, at, analyst, act, int(changes), words_of(_parsed(row)), undone)
-        for batch, at, analyst, act, changes, undone, row in found
-    ]
+    return [_entry(*row) for row in found]
+
+
+def _entry(
+    batch: int,
+    at: str,
+    analyst: str,
+    act: str,
+    changes: float,
+    undone: str,
+    row: str | None,
+    articles: int | None,
+    annotations: int,
+    source: str,
+) -> HistoryEntry:
+    if articles is None:
+        return HistoryEntry(batch, at, analyst, act, int(changes), words_of(_parsed(row)), undone)
+    if act == "import":
+        # What came with new articles has no entries of its own.
+        changes = max(changes, articles + annotations)
+    return HistoryEntry(batch, at, analyst, act, int(changes), _imported(articles, annotations, source), undone)
 
 
 def changes(connection: sqlite3.Connection, batch: int, first: int = 0, most: int = 100) -> list[Told]:
@@ -128,6 +148,13 @@ def changes(connection: sqlite3.Connection, batch: int, first: int = 0, most: in
     ).fetchall()
     names = _Names(connection)
     return [_told(names, *row) for row in found]
+
+
+def _imported(articles: int, annotations: int, source: str) -> str:
+    """Return what an import brought, in words."""
+    parts = [counted(articles, "article")] if articles or not annotations else []
+    parts += [counted(annotations, "annotation")] if annotations else []
+    return f"{', '.join(parts)}{f' from {source}' if source else ''}"
 
 
 def words_of(row: Mapping[str, Any]) -> str:

@@ -84,15 +84,15 @@ def problems(connection: sqlite3.Connection, path: Path) -> Iterator[str]:
 
     These are looked at: the names of the file, the file itself, the definitions of tables, views and triggers, whether
     each table can be read to its end, the references between the tables, values that no column may hold, the
-    fingerprints of the texts, the quote of each annotation against the text at its offsets, the form of the history,
-    and the indexes of search.
+    fingerprints of the texts, also of removed ones, the quote of each annotation against the text at its offsets, the
+    form of the history, and the indexes of search.
     """
     # Only what looks needs it.
     from tui.store.safekeeping import search_index
 
     if said := second_name(path, has_log=not waits_for_writers(connection)):
         yield said
-    for look in (_file, _definitions, _tables, _references, _values, _texts, _history, _search):
+    for look in (_file, _definitions, _tables, _references, _values, _texts, _removed, _history, _search):
         try:
             yield from look(connection)
         except REFUSALS as error:
@@ -165,6 +165,25 @@ def _texts(connection: sqlite3.Connection) -> Iterator[str]:
             if text[start:end] != quote:
                 there = text[start:end]
                 yield f"Annotation {mark} of article {uid} quotes “{quote}”, but the text has “{there}” there."
+
+
+def _removed(connection: sqlite3.Connection) -> Iterator[str]:
+    """Compare the kept texts of removed articles with their fingerprints in the history; an older schema has none."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'removed_articles'").fetchone():
+        return
+    fingerprints = dict(
+        connection.execute(
+            "SELECT subject, iif(json_valid(coalesce(after, before)), "
+            "json_extract(coalesce(after, before), '$.text_sha256'), NULL) FROM history "
+            "WHERE subject GLOB 'articles:*' AND EXISTS (SELECT 1 FROM removed_articles) ORDER BY id"
+        ).fetchall()
+    )
+    question = "SELECT article, text, json_valid(rest) FROM removed_articles ORDER BY article"
+    for number, text, is_valid in connection.execute(question):
+        if not is_valid:
+            yield f"What is kept of removed article {number} cannot be understood; its removal cannot be undone."
+        if not isinstance(text, str) or fingerprints.get(f"articles:{number}") != fingerprint(text):
+            yield f"The text of removed article {number} is not the one that was stored; undo would restore another."
 
 
 def _history(connection: sqlite3.Connection) -> Iterator[str]:

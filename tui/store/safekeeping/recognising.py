@@ -255,7 +255,7 @@ def _table(made: sqlite3.Connection, name: str, begins: tuple[int, ...]) -> Tabl
 
 
 def _column(table: str, name: str, kind: str, needed: int) -> tuple[str, tuple[type, ...], re.Pattern[str] | None]:
-    form = _UID.format(LETTERS[table]) if name == "uid" else _FORMS.get(name)
+    form = _UID.format(LETTERS[table.removeprefix("removed_")]) if name == "uid" else _FORMS.get(name)
     types = _TYPES[kind]
     return name, types if needed else (*types, type(None)), re.compile(form) if form else None
 

@@ -1,0 +1,16 @@
+"""Deleting articles with all that hangs on them; one undo puts everything back as it was."""
+
+from collections.abc import Sequence
+
+from tui.store.history import Recorder
+from tui.store.history.removal import removal
+
+
+def delete_articles(record: Recorder, articles: Sequence[int]) -> None:
+    """Remove articles with their annotations, tags, notes, runs and links to others.
+
+    Raises:
+        Missing: when one of the articles is gone; then none is removed.
+    """
+    record.rows("articles", [(article,) for article in dict.fromkeys(articles)])
+    record.apply(removal(record.db, articles))
