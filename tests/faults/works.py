@@ -161,10 +161,16 @@ class Stored:
 
 _ENTRIES: Final = "SELECT id, batch, act, analyst, subject, coalesce(length(before), 0) FROM history"
 _EVENTS: Final = "SELECT id, event, batch, entry, analyst FROM undo_events"
-_ARTICLES: Final = "SELECT id, uid, text_sha256 FROM articles"
-_RUNS: Final = "SELECT id, article, pipeline, version FROM runs"
-GOING_ON: Final = (*("write_note", "write_article_note", "write_entity_note", "write_tag_note", "import_rows"),)
-"""Operations that go on with the one before, and may change its entries."""
+# What was deleted is kept.
+_ARTICLES: Final = (
+    "SELECT id, length FROM (SELECT id, length FROM articles UNION SELECT article, length FROM removed_articles)"
+)
+_RUNS: Final = (
+    "SELECT id, article, pipeline, version FROM (SELECT * FROM runs UNION ALL SELECT one.value ->> '$[0]', article, "
+    "one.value ->> '$[1]', one.value ->> '$[2]', '', '', '' FROM removed_articles, json_each(rest, '$.runs') AS one)"
+)
+GOING_ON: Final = (*("write_note", "write_article_note", "write_entity_note", "write_tag_note", "import"),)
+"""Operations of several transactions, of which a later one may change the entries of one before."""
 
 WORKS: Final[dict[str, Callable[[Path, int], Iterator[object]]]] = {
     "work": _work,
@@ -175,7 +181,7 @@ WORKS: Final[dict[str, Callable[[Path, int], Iterator[object]]]] = {
     "backup": _backup,
     "restore": _restore,
     "operations": _team(),
-    "imports": _team(("take_in", "add_annotated", "import_rows")),
+    "imports": _team(("import", "take_in", "add_annotated", "import_rows")),
     "analyses": _team(("analyse",)),
 }
 """What a program does in a folder, by name; the seed makes it the same each time."""

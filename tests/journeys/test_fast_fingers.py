@@ -32,7 +32,7 @@ def test_a_tag_typed_at_once_is_a_tag_and_its_letters_are_no_commands(start: Sta
     reader = _at_the_first_suggestion(start)
     reader.type("tauxiliary/harbour\r")
     reader.wait_for(edits("Hartness Point", "auxiliary/harbour"), no("new tag"), offers("saved", "Accept"))
-    assert _acts(ready) == ["add_articles", "tag"]
+    assert _acts(ready) == ["import", "tag"]
 
 
 def test_a_note_typed_at_once_is_a_note_and_its_letters_are_no_commands(start: Start, ready: Path) -> None:
@@ -41,14 +41,14 @@ def test_a_note_typed_at_once_is_a_note_and_its_letters_are_no_commands(start: S
     reader.wait_for(edits("Hartness Point", "x marks the spot, as usual"), offers("saved"))
     reader.press("ctrl+q")
     assert reader.exit_code() == 0
-    assert _acts(ready) == ["add_articles", "write_note"]
+    assert _acts(ready) == ["import", "write_note"]
 
 
 def test_a_label_typed_at_once_is_the_label(start: Start, ready: Path) -> None:
     reader = _at_the_first_suggestion(start)
     reader.type("rl")
     reader.wait_for(edits("Hartness Point", "LOC", "accepted"))
-    assert _acts(ready) == ["add_articles", "relabel"]
+    assert _acts(ready) == ["import", "relabel"]
 
 
 def test_five_suggestions_are_accepted_by_five_keys_that_come_at_once(start: Start, ready: Path) -> None:

@@ -144,7 +144,7 @@ def _check_workspace(workspace: Path, found: list[tuple[str, str, str]]) -> None
         act for (act,) in rows(workspace, "SELECT act FROM history WHERE undone IS NULL GROUP BY batch ORDER BY batch")
     ]
     assert acts == [
-        *("add_articles", "accept", "reject", "relabel", "annotate"),
+        *("import", "accept", "reject", "relabel", "annotate"),
         *("tag", "write_note", "write_article_note", "tag_article"),
     ]
     assert rows(workspace, "PRAGMA integrity_check") == [("ok",)]

@@ -298,17 +298,8 @@ MAKES: Final[dict[str, Make]] = {
 
 _PARTS: Final = frozenset(
     (
-        *(
-            "touch",
-            "touch_all",
-            "touch_and_accept",
-            "touch_article",
-            "standing_at",
-            "refuse_twin",
-            "remove",
-            "tags_of",
-            "give_tags",
-        ),
+        *("touch", "touch_and_accept", "touch_all", "touch_article"),
+        *("standing_at", "refuse_twin", "remove", "tags_of", "give_tags"),
         *("label_now", "known_label", "known_tag", "add_tag", "tag_id"),
     )
 )

@@ -13,6 +13,7 @@ from tui.store.acts.deletion import delete_articles
 from tui.store.acts.tagging_many import tag_articles
 from tui.store.acts.versions import carry_over
 from tui.store.errors import Conflict, Missing
+from tui.store.history.replay import replay
 from tui.store.near_duplicates import keep_sketches
 from tui.store.queries.hanging import Hanging, hanging
 from tui.store.runs import Read, Suggested
@@ -54,6 +55,7 @@ def test_all_that_hangs_on_an_article_goes_and_comes_back(scene: Scene, which: t
     assert ask(scene.path, "SELECT count(*) FROM removed_annotations") == [(0,)]
     done(scene.workspace, history.redo)
     assert dump(scene.path) == after
+    assert replay(scene.path).misfit is None
 
 
 def test_what_the_history_knew_is_told_row_by_row_and_the_rest_by_ids(scene: Scene) -> None:

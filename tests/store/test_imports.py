@@ -20,6 +20,7 @@ from tui.store.acts.codebook import take_codes_along
 from tui.store.acts.deletion import delete_articles
 from tui.store.adding_annotated import Placed, add_all_annotated
 from tui.store.errors import Conflict, NothingThere, Refused
+from tui.store.history.replay import replay
 from tui.store.near_duplicates import keep_sketches
 from tui.store.opening import Opening
 from tui.store.runs import Read, Suggested
@@ -74,6 +75,7 @@ def imports(tmp_path: Path) -> Iterator[Imports]:
     made = Imports(tmp_path / "imports.db")
     yield made
     assert made.workspace.problems() == []
+    assert replay(made.path).misfit is None
     made.bea.close()
     made.workspace.close()
 
@@ -314,3 +316,93 @@ def test_what_a_machine_makes_of_an_article_that_is_gone_is_dropped(imports: Imp
     imports.recognise(article, "Aurora")
     done(imports.workspace, keep_sketches, [(article.id, sketch(article.text))])
     assert dump(imports.path)["runs"] == dump(imports.path)["sketches"] == []
+
+
+def test_what_was_done_before_an_import_is_undone_after_the_import_was(imports: Imports) -> None:
+    text = _TEXT.format("Monday")
+    article = add(imports.bea, ArticleDraft("Mine", text))
+    before = dump(imports.path)
+    done(imports.workspace, acts.tag_article, article.id, "sea")
+    done(imports.workspace, acts.annotate, article.id, place(text, "Aurora"), None)
+    annotated = dump(imports.path)
+    imports.take_annotated(text, _marked(text, "Aurora", "ORG"), tags=("people",), note="theirs")
+    imported = dump(imports.path)
+    for act in ("import", "annotate", "tag article"):
+        assert done(imports.workspace, history.undo).act == act
+    assert dump(imports.path) == before
+    for after in (None, annotated, imported):
+        done(imports.workspace, history.redo)
+        assert after is None or dump(imports.path) == after
+    with pytest.raises(NothingThere):
+        done(imports.workspace, history.redo)
+
+
+def test_tags_on_an_article_that_another_has_changed_since_stay(imports: Imports) -> None:
+    text = _TEXT.format("Monday")
+    article = add(imports.bea, ArticleDraft("Mine", text))
+    imports.take_annotated(text, _marked(text, "Aurora", "ORG"), tags=("sea",))
+    done(imports.bea, acts.write_article_note, article.id, "Of the sea.", None, ("",))
+    assert "some of what it changed in other articles stays" in done(imports.workspace, history.undo).remark
+    assert imports.workspace.article(article.uid).tags == ("sea",)
+    assert imports.workspace.annotations(article.id) == []
+
+
+def test_another_takes_back_an_undo_of_an_import(imports: Imports) -> None:
+    imports.take([_TEXT.format("Monday")])
+    imported = dump(imports.path)
+    done(imports.workspace, history.undo)
+    (undoing, _) = imports.workspace.history(9)
+    assert done(imports.bea, history.undo_act, undoing.batch).act == "undo import"
+    assert dump(imports.path) == imported
+    with pytest.raises(NothingThere):
+        done(imports.workspace, history.redo)
+    assert done(imports.bea, history.undo).act == "redo import"
+    assert imports.titles() == []
+    assert done(imports.workspace, history.undo).act == "undo import"
+    assert dump(imports.path) == imported
+
+
+def test_each_undo_of_an_import_removes_what_there_is_then(imports: Imports) -> None:
+    opening = imports.opening()
+    (article,) = imports.take([_TEXT.format("Monday")], opening)
+    done(imports.workspace, history.undo)
+    done(imports.workspace, history.redo)
+    imports.recognise(article, "Aurora")
+    imports.take([_TEXT.format("Tuesday")], opening)
+    imported = dump(imports.path)
+    assert done(imports.workspace, history.undo).remark == "Removed 2 articles."
+    done(imports.workspace, history.redo)
+    assert dump(imports.path) == imported
+
+
+def test_what_a_machine_relabels_is_no_work(imports: Imports) -> None:
+    (article,) = imports.take([_TEXT.format("Monday")])
+    imports.recognise(article, "Aurora")
+    (suggested,) = imports.workspace.annotations(article.id)
+    done(imports.bea, acts.accept, [suggested.id])
+    done(imports.bea, history.undo)
+    relabelled = [Suggested(place(article.text, "Aurora"), "ORG", None)]
+    outcome(imports.workspace.keep_reading("en_test", "1.0", [Read(article.id, [], relabelled=relabelled)]))
+    assert imports.workspace.history(1)[0].act == "analyse"
+    assert done(imports.workspace, history.undo).remark == "Removed 1 article."
+
+
+def test_nothing_is_undone_where_nothing_of_it_is_left(imports: Imports) -> None:
+    (article,) = imports.take([_TEXT.format("Monday")])
+    done(imports.bea, delete_articles, [article.id])
+    with pytest.raises(Conflict, match="nothing that it brought is there any more"):
+        done(imports.workspace, history.undo)
+
+
+def test_an_article_that_was_there_and_became_a_newer_version_is_left_as_it_was(imports: Imports) -> None:
+    newer = add(imports.bea, ArticleDraft("Newer", _TEXT.format("Friday")))
+    before = dump(imports.path)
+    opening = imports.opening()
+    (older,) = imports.take([_TEXT.format("Monday")], opening)
+    outcome(opening.bring_in(take_in, [Coming(ArticleDraft("Newer", newer.text), version_of=older.uid)]))
+    imported = dump(imports.path)
+    assert imported["article_versions"]
+    assert done(imports.workspace, history.undo).remark == "Removed 1 article."
+    assert dump(imports.path) == before
+    done(imports.workspace, history.redo)
+    assert dump(imports.path) == imported

@@ -53,6 +53,8 @@ _UNTOLD: Final = frozenset(
     ("id", "uid", "quote", "prefix", "suffix", "paragraph", "analyst", "at", "created_at", "updated_at", "updated_by")
 )
 
+_DAMAGED: Final = "damaged; “glossator doctor --replay” says more"
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
@@ -132,12 +134,13 @@ def _entry(
     annotations: int,
     source: str,
 ) -> HistoryEntry:
-    if articles is None:
-        return HistoryEntry(batch, at, analyst, act, int(changes), words_of(_parsed(row)), undone)
-    if act == "import":
-        # What came with new articles has no entries of its own.
-        changes = max(changes, articles + annotations)
-    return HistoryEntry(batch, at, analyst, act, int(changes), _imported(articles, annotations, source), undone)
+    about = words_of(_parsed(row))
+    if articles is not None and about != _DAMAGED:
+        about = _imported(articles, annotations, source)
+        if act == "import":
+            # What came with new articles has no entries of its own.
+            changes = max(changes, articles + annotations)
+    return HistoryEntry(batch, at, analyst, act, int(changes), about, undone)
 
 
 def changes(connection: sqlite3.Connection, batch: int, first: int = 0, most: int = 100) -> list[Told]:
@@ -171,7 +174,7 @@ def _parsed(written: str | None) -> Mapping[str, Any]:
         row = json.loads(written or "")
         if isinstance(row, dict):
             return row
-    return {"quote": "damaged; “glossator doctor --replay” says more"}
+    return {"quote": _DAMAGED}
 
 
 def _told(names: "_Names", number: int, subject: str, before: str | None, after: str | None) -> Told:
