@@ -222,6 +222,11 @@ class GlossatorApp(TypedAhead):
         else:
             self.exit()
 
+    def end_count(self) -> None:
+        """Drop the count that was typed in the article, so that no later key acts on more than is highlighted."""
+        if self._reader is not None and self._reader.children:
+            self._reader.pane.end_count()
+
     def close_workspace(self, timeout: float = 10.0) -> None:
         """Save what was typed last and let go of the workspace, however the app has ended; say what is not saved.
 

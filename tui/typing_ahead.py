@@ -61,6 +61,9 @@ class TypedAhead(QuietApp):
         else:
             await self._give(event)
 
+    def end_count(self) -> None:
+        """Drop a count that was typed, as what followed it has been done, whatever that was."""
+
     @property
     def idle(self) -> float:
         """For how many seconds nothing was typed or clicked."""
@@ -82,6 +85,8 @@ class TypedAhead(QuietApp):
         stack, focused, field = list(self.screen_stack), self.focused, self._field_for(event)
         before = self._awaited()
         await super().on_event(event)
+        if not (isinstance(event, events.Key) and event.key.isdecimal()) and not isinstance(event, events.MouseMove):
+            self.end_count()
         if isinstance(event, events.Key | events.Paste | events.MouseDown | events.MouseUp):
             self._last, self._field, self._under_way = event, field, before
             self._led_on = (

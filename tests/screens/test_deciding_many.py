@@ -33,6 +33,16 @@ async def test_a_count_decides_on_so_many_and_one_undo_takes_them_back(open_app:
         assert undecided(stage) == before
 
 
+@pytest.mark.parametrize("between", [("o", "escape"), ("escape",), ("question_mark", "escape"), ("y",)], ids=" ".join)
+async def test_a_count_is_for_the_next_key_alone(open_app: OpenApp, stage: Stage, between: tuple[str, ...]) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Monday")
+        before = len(undecided(stage))
+        await play.press("3", *between)
+        await play.do("x")
+        assert len(undecided(stage)) == before - 1
+
+
 async def test_a_count_beyond_what_is_undecided_decides_on_all_of_it(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.go_to("Monday")

@@ -243,6 +243,10 @@ class CursorView(ArticleView):
         """Whether a count was begun."""
         return self._count > 0
 
+    def end_count(self) -> None:
+        """Drop the count."""
+        self._count = 0
+
     def take_count(self) -> int:
         """Return how often the motion is to be done, and begin anew."""
         count, self._count = max(1, self._count), 0
