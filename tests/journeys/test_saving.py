@@ -185,7 +185,11 @@ def test_undo_reaches_back_over_a_restart(start: Start, ready: Path) -> None:
     reader.press("u")
     reader.wait_for("0 of 13 decided", "Undid accept", edits("Hartness Point", "suggested"))
     reader.press("u")
+    reader.wait_for("Undid import. Removed 1 article.", "This workspace has no articles.")
+    reader.press("u")
     reader.wait_for("There is nothing to undo.")
+    reader.press("ctrl+r")
+    reader.wait_for("0 of 13 decided", "Redid import")
     assert set(statuses(ready).values()) == {"suggested"}
 
 

@@ -35,7 +35,7 @@ async def test_the_library_asks_with_what_would_be_lost_and_deletes(open_app: Op
         await play.until(lambda: isinstance(play.app.screen, Confirmation))
         await play.press("D")
         await play.until(lambda: uid not in _here(stage) and len(shown.rows.rows) == 2)
-        assert "Deleted 1 article with" in play.seen
+        assert f"Deleted “{title.split()[0]}" in play.seen
         assert play.reader.desk.article.uid in _here(stage)
         await play.press("u")
         await play.until(lambda: uid in _here(stage) and len(shown.rows.rows) == 3)

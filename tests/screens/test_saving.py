@@ -362,19 +362,15 @@ async def test_when_the_annotation_under_the_cursor_goes_the_editor_shows_what_i
         assert play.word == "oranges"
 
 
-async def test_a_workspace_that_goes_away_is_told_and_the_text_stays(
-    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_article_that_another_program_deletes_is_told_and_left(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         with sqlite3.connect(stage.path) as other:
             other.execute("DELETE FROM articles WHERE uid = ?", [stage.ferry.uid])
         other.close()
         play.reader._look_around()
         await play.until(lambda: play.told)
-        assert play.told == [
-            "The article “Ferry to Lumen sails again after two winters” is no longer in this workspace; open another."
-        ]
-        assert "The ferry Aurora left" in play.seen
+        assert play.told == ["“Ferry to Lumen sails again after two winters” was deleted; here is another article."]
+        assert "The ferry Aurora left" not in play.seen
 
 
 async def test_a_file_that_has_gone_is_told_once_and_again_when_it_goes_again(open_app: OpenApp, stage: Stage) -> None:

@@ -304,10 +304,6 @@ class Deciding(Acting):
         if turned is None:
             return
         done, here = turned.result, self.desk.article
-        if done.remark:
-            # It is about many articles, and may be longer than the status line.
-            self.inform(f"{word} {done.about}")
-            return
         try:
             found = self.desk.workspace.ask(report, done.batch, here.id, self.pane.offset_in_text)
         except StoreError as error:
@@ -318,6 +314,10 @@ class Deciding(Acting):
             self.go_to_mention(place.article, place.offset, place.annotation)
         elif place is not None and place.article != here.uid:
             self.open_article(place.article)
+        if done.remark:
+            # It may be longer than the status line.
+            self.inform(f"{word} {done.about}")
+            return
         title = f"“{shortened(place.title, _TITLE)}”" if place and place.article != here.uid else ""
         about = shortened(done.quote or ("" if place and place.offset is None else found.about))
         more = f" and {found.number - 1:,} more" if about and found.number > 1 else ""
