@@ -82,6 +82,14 @@ async def test_an_import_is_taken_back_while_its_article_is_read(open_app: OpenA
     async with playing(open_app(taken.uid), stage) as play:
         assert "Only this, and no more." in play.seen
         await play.press("u")
+        await play.until(lambda: "Undo the import of 1 article from more/?" in play.seen)
+        await play.press("n")
+        assert taken.uid in _here(stage)
+        await play.press("P")
+        await play.until(lambda: isinstance(play.app.screen, LibraryPage))
+        await play.press("u")
+        await play.until(lambda: "Undo the import of 1 article from more/?" in play.seen)
+        await play.press("n", "q", "u", "y")
         await play.until(lambda: taken.uid not in _here(stage))
         await play.until(lambda: any("Removed 1 article." in told for told in play.told))
         assert "Only this, and no more." not in play.seen

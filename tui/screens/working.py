@@ -8,14 +8,14 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from tui.screens.key_prompt import KeyPrompt
+from tui.screens.key_prompt import Confirmation, KeyPrompt
 from tui.screens.listed import Thing
 from tui.screens.performing import Done, Perform
 from tui.screens.prompt import Prompt
 from tui.screens.register import Register
 from tui.screens.subjects import Result, quoted
 from tui.store.errors import StoreError
-from tui.store.history import undo
+from tui.store.history import import_to_undo, undo
 from tui.store.workspace import Workspace
 from tui.widgets.row_list import RowList
 
@@ -130,7 +130,20 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
         self.app.push_screen(KeyPrompt(sentence), answer)
 
     async def action_undo(self) -> None:
-        """Undo your most recent operation."""
+        """Undo your most recent operation; ask first where it is an import."""
+        brought = self.look_up(lambda: self.workspace.ask(import_to_undo, self.workspace.author.analyst))
+        if not brought:
+            await self._undo()
+            return
+
+        async def answer(key: str | None) -> None:
+            if asked.says_yes(key):
+                await self._undo()
+
+        asked = Confirmation(f"Undo the import of {brought}?", "y")
+        self.app.push_screen(asked, answer)
+
+    async def _undo(self) -> None:
         done = await self.do("", undo)
         if done is not None:
             act = done.result

@@ -286,8 +286,23 @@ class Deciding(Acting):
         self.app.push_screen(Chooser(f"“{shortened(quote)}” is", label_choices(self.desk.labels), now), answer)
 
     async def action_undo(self) -> None:
-        """Undo the analyst's most recent operation, and show where that was."""
-        await self._turn(history.undo, "Undid")
+        """Undo the analyst's most recent operation, and show where that was; ask first where it is an import."""
+        try:
+            brought = self.desk.workspace.ask(history.import_to_undo, self.desk.workspace.author.analyst)
+        except StoreError as error:
+            self.tell(str(error))
+            return
+        if not brought:
+            await self._turn(history.undo, "Undid")
+            return
+
+        async def answer(key: str | None) -> None:
+            if asked.says_yes(key):
+                await self._turn(history.undo, "Undid")
+
+        # It removes articles, most of which cannot be seen.
+        asked = Confirmation(f"Undo the import of {brought}?", "y")
+        self.app.push_screen(asked, answer)
 
     def action_history(self) -> None:
         """Show what was done, and take back any act of it."""

@@ -18,6 +18,8 @@ from tui.store.history.keeping import Change, Entry, Kept, Labels, Sweep, parsed
 from tui.store.rows import Key, Row
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from sqlite_utils import Database
 
 # Who changed a row last and when: not what an analyst would call a change.
@@ -312,7 +314,7 @@ def _referring() -> Iterator[None]:
         raise
 
 
-def last_done(db: "Database", analyst: str) -> int | None:
+def last_done(db: "Database | sqlite3.Connection", analyst: str) -> int | None:
     """Return the batch of the analyst's last operation that stands; None when there is none.
 
     What undid an import in its turn is no operation of the analyst's own: redo takes it back.

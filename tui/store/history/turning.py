@@ -108,6 +108,18 @@ def undo_act(recorder: Recorder, batch: int) -> TakenBack:
     return _told(entries[0], kept)
 
 
+def import_to_undo(connection: sqlite3.Connection, analyst: str) -> str:
+    """Return in words the import that the analyst's next undo would undo; empty where that is another operation."""
+    # The words of the history are a question of their own, which only the reader's undo asks.
+    from tui.store.queries.telling import history
+
+    batch = last_done(connection, analyst)
+    if batch is None:
+        return ""
+    (entry,) = history(connection, 1, batch + 1)
+    return entry.quote if entry.act == IMPORT else ""
+
+
 # Acts whose names alone do not say what was done.
 _CLEARER: Final = {
     "always": "always in the lexicon",
