@@ -22,7 +22,7 @@ _WANTED: Final = (
     ("reader-dark", "glossator-dark", _WIDE, _TO_THE_GROUP),
     ("reader-light", "glossator-light", _WIDE, _TO_THE_GROUP),
     ("reader-contrast", "glossator-contrast", _WIDE, _TO_THE_GROUP),
-    ("list-dark", "glossator-dark", _WIDE, ("o", "a", "c", "c", "e", "p", "t", "e", "d")),
+    ("list-dark", "glossator-dark", _WIDE, ("o", "slash", *"accepted")),
     ("labels-dark", "glossator-dark", _WIDE, (*_TO_THE_GROUP, "r")),
     ("mentions-dark", "glossator-dark", _WIDE, (*_TO_THE_GROUP, "p", "s")),
     ("codebook-dark", "glossator-dark", _WIDE, ("K", "G")),
