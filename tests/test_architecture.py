@@ -17,18 +17,12 @@ import tui
 
 _HOUSE: Final = Path(tui.__file__).parent
 _FILES: Final = sorted(_HOUSE.rglob("*.py"))
-_LONGEST: Final = 400
 # The one module that may know the inside of Textual's objects.
 _PRIVATE: Final = "_textual_private.py"
 
 
 def _name(path: Path) -> str:
     return str(path.relative_to(_HOUSE))
-
-
-@pytest.mark.parametrize("path", _FILES, ids=_name)
-def test_no_file_is_longer_than_a_room(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= _LONGEST
 
 
 @pytest.mark.parametrize("path", [path for path in _FILES if path.name != _PRIVATE], ids=_name)

@@ -49,7 +49,7 @@ _ABOUT: Final = {
 }
 # Words that operations name and make: an operation on one of them may change others, as a merge does.
 # What an import brings was in no workspace before, so nothing could show it.
-_IMPORTS: Final = frozenset(("add_article", "add_articles", "add_annotated", "take_codes_along", "import_rows"))
+_IMPORTS: Final = frozenset(("import", "undo_import"))
 _WORDS: Final = frozenset(("tags", "labels", "former_labels", "entities", "aliases", "lexicon", "saved_searches"))
 
 
@@ -343,6 +343,9 @@ def _may_change(thing: Thing, row: Row, rows: Sequence[Row], before: Marked, db:
     if table in _WORDS:
         listed = {kind for kind, _ in before.subjects if kind in _WORDS}
         return table not in listed or any(one in subjects for other in rows for one in other.things)
+    if row.after is None and any(one.after is None and _is_of(one, subjects) for one in rows):
+        # What hangs on an article that is deleted goes with it.
+        return True
     if table != "annotations":
         return False
     made = any(other.subject == f"annotations:{key}" and other.before is None for other in rows)
@@ -351,6 +354,11 @@ def _may_change(thing: Thing, row: Row, rows: Sequence[Row], before: Marked, db:
         or _is_at_place(key, before, db, made=made)
         or (made and _takes_the_place_of(key, rows, subjects))
     )
+
+
+def _is_of(row: Row, subjects: Collection[Thing]) -> bool:
+    """Return whether a row is of an article that was highlighted or ticked."""
+    return row.table == "articles" and ("articles", row.ids[0]) in subjects
 
 
 def _has_a_word_of(row: Row, subjects: Collection[Thing]) -> bool:

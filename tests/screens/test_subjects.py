@@ -79,7 +79,7 @@ def _typed(text: str, *more: str) -> Keys:
 _PAGES: Final[Mapping[type[Register[Any, Any]], Page]] = {
     LibraryPage: Page(
         ("P",),
-        {"tag": _typed("q1"), "archive": ()},
+        {"tag": _typed("q1"), "archive": (), "delete": ("D",)},
         frozenset(
             ("sort", "turn", "analyse", "export", "import", "read", "orphans", "new", "next_unread", "next_to_decide")
         ),
@@ -203,7 +203,7 @@ def test_every_binding_of_a_page_is_in_the_table(kind: type[Register[Any, Any]])
         one.action.partition("(")[0]
         for cls in (*kind.__mro__, RowList)
         if cls.__module__.startswith("tui.")
-        for one in getattr(cls, "BINDINGS", ())
+        for one in vars(cls).get("BINDINGS", ())
         if isinstance(one, Binding)
     }
     if kind is HistoryPage:
