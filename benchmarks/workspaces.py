@@ -27,6 +27,7 @@ from tui.recognition.recogniser import Recogniser
 from tui.store.adding import add_article
 from tui.store.adding_annotated import Placed, add_annotated
 from tui.store.history import Recorder
+from tui.store.operation import operation
 from tui.store.runs import Read, Suggested
 from tui.store.workspace import Author, Workspace
 
@@ -167,6 +168,7 @@ def _arrivals(texts: Iterable[str], names: Mapping[str, str]) -> Iterator[Arriva
         )
 
 
+@operation("benchmark.add", "add articles of the benchmark")
 def _add_some(record: Recorder, arrivals: Sequence[Arrival]) -> None:
     """Store some articles with their annotations."""
     for arrival in arrivals:

@@ -92,7 +92,7 @@ def test_entities_are_listed_with_their_mentions(glossator: Run, coded: Path) ->
 
 def test_one_act_is_told_in_full(glossator: Run, coded: Path) -> None:
     acts_ = json.loads(glossator("history", "--json").out)
-    described = next(act for act in acts_ if act["act"] == "describe_tag")
+    described = next(act for act in acts_ if act["act"] == "tag.describe")
     heading, row = glossator("history", "--act", str(described["batch"])).lines
     assert heading.split() == ["what", "name", "field", "change"]
     assert row.split(maxsplit=3) == ["tag", "actors/state", "description", "– → Who governs"]
@@ -103,11 +103,11 @@ def test_one_act_is_told_in_full(glossator: Run, coded: Path) -> None:
 
 def test_one_older_act_is_taken_back_by_its_number(glossator: Run, coded: Path) -> None:
     numbers = {act["act"]: str(act["batch"]) for act in json.loads(glossator("history", "--json").out)}
-    assert glossator("undo", numbers["describe_tag"]).out == b"Took back: describe tag\n"
-    assert json.loads(glossator("history", "--json").out)[0]["act"] == "undo_describe_tag"
+    assert glossator("undo", numbers["tag.describe"]).out == b"Took back: describe tag\n"
+    assert json.loads(glossator("history", "--json").out)[0]["act"] == "history.undo"
     why = "by “undo describe tag” of ann at "
-    assert why in glossator("undo", numbers["tag"]).refusal
-    assert "taken back already" in glossator("undo", numbers["describe_tag"]).refusal
+    assert why in glossator("undo", numbers["annotation.tag"]).refusal
+    assert "taken back already" in glossator("undo", numbers["tag.describe"]).refusal
     assert glossator("undo", "0").code == 2
 
 

@@ -67,7 +67,7 @@ def test_a_deleted_file_comes_in_as_a_new_article(glossator: Run, two: list[str]
 
 def test_an_import_is_one_act_and_undo_says_what_stays(glossator: Run, here: Path, two: list[str]) -> None:
     (entry,) = json.loads(glossator("history", "--json").out)
-    assert (entry["act"], entry["quote"]) == ("import", "2 articles from in/")
+    assert (entry["act"], entry["quote"]) == ("article.import", "2 articles from in/")
     _annotate(here / "annotations.db", two[0], "bo")
     assert glossator("undo").lines == [
         "Took back: import. Removed 1 of 2 articles; “A ferry sails to Lumen.” stays, because bo has worked on it "

@@ -32,7 +32,7 @@ def worked(ready: Path) -> Path:
 
 def test_the_history_has_the_newest_act_first(glossator: Run, worked: Path) -> None:
     heading, *acts_ = glossator("history").lines
-    assert heading.split() == ["batch", "at", "analyst", "act", "changes", "quote", "undone"]
+    assert heading.split() == ["batch", "at", "analyst", "operation", "changes", "quote", "undone"]
     assert [line.split()[2] for line in acts_] == ["bo", "ann", "ann"]
     assert [re.split(r"\s{2,}", line.strip())[3] for line in acts_] == ["reject", "accept", "import"]
     assert "Saturday evening" in acts_[0]
@@ -41,9 +41,10 @@ def test_the_history_has_the_newest_act_first(glossator: Run, worked: Path) -> N
 
 def test_the_history_is_there_for_programs_too(glossator: Run, worked: Path) -> None:
     newest, accepted, added = json.loads(glossator("history", "--json").out)
-    assert added["act"] == "import"
-    assert newest.keys() == {"batch", "at", "analyst", "act", "changes", "quote", "undone"}
-    assert (accepted["act"], accepted["analyst"], accepted["quote"]) == ("accept", "ann", "Hartness Point")
+    assert added["act"] == "article.import"
+    assert newest.keys() == {"batch", "at", "analyst", "act", "title", "changes", "quote", "undone"}
+    assert (accepted["act"], accepted["title"]) == ("annotation.accept", "accept")
+    assert (accepted["analyst"], accepted["quote"]) == ("ann", "Hartness Point")
     assert added["quote"] == "1 article"
 
 

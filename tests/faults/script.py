@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec
+from typing import TYPE_CHECKING, Any, Final, ParamSpec
 
 from tests.store.scene import SOON, ticking
 from tui.model.anchor import anchor
@@ -13,11 +13,12 @@ from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
 from tui.store import acts, adding, history
 from tui.store.errors import StoreError
+from tui.store.operation import Operation
 from tui.store.runs import Read, Suggested
 from tui.store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from tui.store.history import Recorder
+    pass
 
 P = ParamSpec("P")
 
@@ -61,7 +62,7 @@ def choose(workspace: Workspace, chance: random.Random, number: int) -> tuple[bo
     found = [one.id for one in workspace.annotations(article.id)] or [0]
     one, start = chance.choice(found), chance.randrange(100)
 
-    def perform(act: "Callable[Concatenate[Recorder, P], Any]", *args: P.args, **kwargs: P.kwargs) -> None:
+    def perform(act: Operation[P, Any], *args: P.args, **kwargs: P.kwargs) -> None:
         with suppress(StoreError):
             workspace.perform(act, *args, **kwargs).result(SOON)
 

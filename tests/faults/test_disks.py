@@ -23,6 +23,7 @@ from tui.store import acts, connecting
 from tui.store.connecting import reading_connection, told
 from tui.store.errors import Locked, NoLocks, NoRoom, StoreError
 from tui.store.history import Recorder
+from tui.store.operation import operation
 from tui.store.safekeeping.disks import cannot_lock, network_of, warning
 from tui.store.safekeeping.salvage import salvage
 from tui.store.workspace import Workspace
@@ -168,11 +169,13 @@ def test_a_salvage_for_which_there_is_no_room_leaves_nothing_and_can_be_tried_ag
 def test_an_act_for_which_there_is_no_room_leaves_nothing_behind(scene: Scene) -> None:
     before = everything(scene.path)
 
+    @operation("test.small", "small")
     def small(record: Recorder) -> None:
         pages = record.db.execute("PRAGMA page_count").fetchone()[0]
         record.db.execute(f"PRAGMA max_page_count = {pages}")
         record.update("articles", scene.article.id, note="much to say " * 100_000)
 
+    @operation("test.roomy", "roomy")
     def roomy(record: Recorder) -> None:
         record.db.execute("PRAGMA max_page_count = 1000000")
 

@@ -183,7 +183,7 @@ def test_undo_takes_back_what_was_brought_in(tmp_path: Path) -> None:
         assert workspace.articles() == []
         workspace.perform(history.redo).result()
         assert [mark.uid for mark in marks(workspace)] == [one.uid]
-        assert [entry.act for entry in workspace.history(9)][-1] == "import"
+        assert [entry.act for entry in workspace.history(9)][-1] == "article.import"
 
 
 FOREIGN: Final = {

@@ -148,7 +148,7 @@ def test_a_workspace_that_is_worked_in_keeps_its_own_codebook(tmp_path: Path) ->
         ]
         assert workspace.perform(history.undo).result().act == "import"
         assert [tag.path for tag in workspace.tags()] == ["actors"]
-        assert workspace.perform(history.undo).result().act == "make tag"
+        assert workspace.perform(history.undo).result().act == "create tag"
         assert workspace.tags() == []
 
 

@@ -32,7 +32,7 @@ def test_a_tag_typed_at_once_is_a_tag_and_its_letters_are_no_commands(start: Sta
     reader = _at_the_first_suggestion(start)
     reader.type("tauxiliary/harbour\r")
     reader.wait_for(edits("Hartness Point", "auxiliary/harbour"), no("new tag"), offers("saved", "Accept"))
-    assert _acts(ready) == ["import", "tag"]
+    assert _acts(ready) == ["article.import", "annotation.tag"]
 
 
 def test_a_note_typed_at_once_is_a_note_and_its_letters_are_no_commands(start: Start, ready: Path) -> None:
@@ -41,14 +41,14 @@ def test_a_note_typed_at_once_is_a_note_and_its_letters_are_no_commands(start: S
     reader.wait_for(edits("Hartness Point", "x marks the spot, as usual"), offers("saved"))
     reader.press("ctrl+q")
     assert reader.exit_code() == 0
-    assert _acts(ready) == ["import", "write_note"]
+    assert _acts(ready) == ["article.import", "annotation.note"]
 
 
 def test_a_label_typed_at_once_is_the_label(start: Start, ready: Path) -> None:
     reader = _at_the_first_suggestion(start)
     reader.type("rl")
     reader.wait_for(edits("Hartness Point", "LOC", "accepted"))
-    assert _acts(ready) == ["import", "relabel"]
+    assert _acts(ready) == ["article.import", "annotation.relabel"]
 
 
 def test_five_suggestions_are_accepted_by_five_keys_that_come_at_once(start: Start, ready: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_count_typed_at_once_with_its_act_is_the_count_of_that_act(start: Star
     reader = _at_the_first_suggestion(start)
     reader.type("3a2 12x")
     reader.wait_for("13 of 13 decided", offers("saved"))
-    assert _acts(ready)[1:] == ["accept", "reject"]
+    assert _acts(ready)[1:] == ["annotation.accept", "annotation.reject"]
     accepted = rows(ready, "SELECT quote FROM annotations WHERE status = 'accepted' ORDER BY start")
     assert accepted == [("Hartness Point",), ("Saturday evening",), ("Ingrid Sollberg",)]
 
@@ -80,36 +80,52 @@ _FIRST, _SECOND, _THIRD = "Hartness Point", "Saturday evening", "Ingrid Sollberg
 @pytest.mark.parametrize(
     ("keys", "acts", "decided"),
     [
-        ("roW", ["relabel", "move_boundaries"], [("Hartness Point was", "ORG")]),
-        ("roroW-]a", ["relabel", "move_boundaries", "move_boundaries", "accept"], [(_FIRST, "ORG"), (_SECOND, "TIME")]),
-        ("]rg]ro", ["relabel", "relabel"], [(_SECOND, "GPE"), (_THIRD, "ORG")]),
-        ("rl]].", ["relabel", "relabel"], [(_FIRST, "LOC"), (_THIRD, "LOC")]),
-        (f"r{_ESCAPE}]rp", ["relabel"], [(_SECOND, "PERSON")]),
-        ("vl\rp]a", ["annotate", "accept"], [(_FIRST, "PERSON"), (_SECOND, "TIME")]),
-        ("aaauua", ["accept", "accept", "accept", "accept"], [(_FIRST, "FAC"), (_SECOND, "TIME")]),
-        ("p\r]a", ["accept"], [(_SECOND, "TIME")]),
-        ("vlhl\rop\r]a", ["annotate", "accept"], [(_FIRST, "ORG"), (_SECOND, "TIME")]),
-        (f"p{_ESCAPE}{_ESCAPE}]a", ["accept"], [(_SECOND, "TIME")]),
-        ("ma]]]'aa", ["accept"], [(_FIRST, "FAC")]),
-        (",k]a", ["tag", "accept"], [(_FIRST, "FAC"), (_SECOND, "TIME")]),
-        ("Ax]a", ["accept"], [(_SECOND, "TIME")]),
-        ("XX]a", ["never", "accept"], [(_THIRD, "PERSON")]),
-        ("tharbour\r]a", ["tag", "accept"], [(_FIRST, "FAC"), (_SECOND, "TIME")]),
-        (f"nas ever{_ESCAPE}]a", ["write_note", "accept"], [(_SECOND, "TIME")]),
-        ("/Sollberg\ra", ["accept"], [(_THIRD, "PERSON")]),
-        ("o/Sollberg\r\ra", ["accept"], [(_THIRD, "PERSON")]),
-        ('S"Ingrid Sollberg"\r\ra', ["accept"], [(_THIRD, "PERSON")]),
-        (f"KnVESSEL\rda ship\r{_ESCAPE}a", ["make_label", "describe_label", "accept"], [(_FIRST, "FAC")]),
-        (f"Krs\rm\x1b[B{_ESCAPE}{_ESCAPE}a", ["rename_label", "accept"], [(_FIRST, "FAC")]),
+        ("roW", ["annotation.relabel", "annotation.move"], [("Hartness Point was", "ORG")]),
         (
-            f"i\rIlHer\rbA note.{_ESCAPE}{_ESCAPE}]a",
-            ["link", "add_alias", "write_entity_note", "accept"],
+            "roroW-]a",
+            ["annotation.relabel", "annotation.move", "annotation.move", "annotation.accept"],
+            [(_FIRST, "ORG"), (_SECOND, "TIME")],
+        ),
+        ("]rg]ro", ["annotation.relabel", "annotation.relabel"], [(_SECOND, "GPE"), (_THIRD, "ORG")]),
+        ("rl]].", ["annotation.relabel", "annotation.relabel"], [(_FIRST, "LOC"), (_THIRD, "LOC")]),
+        (f"r{_ESCAPE}]rp", ["annotation.relabel"], [(_SECOND, "PERSON")]),
+        ("vl\rp]a", ["annotation.create", "annotation.accept"], [(_FIRST, "PERSON"), (_SECOND, "TIME")]),
+        (
+            "aaauua",
+            ["annotation.accept"] * 4,
             [(_FIRST, "FAC"), (_SECOND, "TIME")],
         ),
-        (f"iA\r]iB\r[ImB\rM{_ESCAPE}]a", ["link", "link", "merge_entities"], [(_FIRST, "FAC"), (_SECOND, "TIME")]),
-        (f"aaZu\x1b[Bu{_ESCAPE}a", ["accept", "accept", "accept"], [(_THIRD, "PERSON")]),
-        (f"Px{_ESCAPE}{_ESCAPE}D{_ESCAPE}Q{_ESCAPE}Y{_ESCAPE}?{_ESCAPE}a", ["accept"], [(_FIRST, "FAC")]),
-        ("\x10accept\ra", ["accept", "accept"], [(_FIRST, "FAC"), (_SECOND, "TIME")]),
+        ("p\r]a", ["annotation.accept"], [(_SECOND, "TIME")]),
+        ("vlhl\rop\r]a", ["annotation.create", "annotation.accept"], [(_FIRST, "ORG"), (_SECOND, "TIME")]),
+        (f"p{_ESCAPE}{_ESCAPE}]a", ["annotation.accept"], [(_SECOND, "TIME")]),
+        ("ma]]]'aa", ["annotation.accept"], [(_FIRST, "FAC")]),
+        (",k]a", ["annotation.tag", "annotation.accept"], [(_FIRST, "FAC"), (_SECOND, "TIME")]),
+        ("Ax]a", ["annotation.accept"], [(_SECOND, "TIME")]),
+        ("XX]a", ["lexicon.never", "annotation.accept"], [(_THIRD, "PERSON")]),
+        ("tharbour\r]a", ["annotation.tag", "annotation.accept"], [(_FIRST, "FAC"), (_SECOND, "TIME")]),
+        (f"nas ever{_ESCAPE}]a", ["annotation.note", "annotation.accept"], [(_SECOND, "TIME")]),
+        ("/Sollberg\ra", ["annotation.accept"], [(_THIRD, "PERSON")]),
+        ("o/Sollberg\r\ra", ["annotation.accept"], [(_THIRD, "PERSON")]),
+        ('S"Ingrid Sollberg"\r\ra', ["annotation.accept"], [(_THIRD, "PERSON")]),
+        (f"KnVESSEL\rda ship\r{_ESCAPE}a", ["label.create", "label.describe", "annotation.accept"], [(_FIRST, "FAC")]),
+        (f"Krs\rm\x1b[B{_ESCAPE}{_ESCAPE}a", ["label.rename", "annotation.accept"], [(_FIRST, "FAC")]),
+        (
+            f"i\rIlHer\rbA note.{_ESCAPE}{_ESCAPE}]a",
+            ["entity.link", "entity.add_alias", "entity.note", "annotation.accept"],
+            [(_FIRST, "FAC"), (_SECOND, "TIME")],
+        ),
+        (
+            f"iA\r]iB\r[ImB\rM{_ESCAPE}]a",
+            ["entity.link", "entity.link", "entity.merge"],
+            [(_FIRST, "FAC"), (_SECOND, "TIME")],
+        ),
+        (
+            f"aaZu\x1b[Bu{_ESCAPE}a",
+            ["annotation.accept"] * 3,
+            [(_THIRD, "PERSON")],
+        ),
+        (f"Px{_ESCAPE}{_ESCAPE}D{_ESCAPE}Q{_ESCAPE}Y{_ESCAPE}?{_ESCAPE}a", ["annotation.accept"], [(_FIRST, "FAC")]),
+        ("\x10accept\ra", ["annotation.accept", "annotation.accept"], [(_FIRST, "FAC"), (_SECOND, "TIME")]),
     ],
 )
 def test_keys_behind_one_that_opens_or_closes_something_wait_for_it(

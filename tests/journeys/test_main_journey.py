@@ -144,8 +144,8 @@ def _check_workspace(workspace: Path, found: list[tuple[str, str, str]]) -> None
         act for (act,) in rows(workspace, "SELECT act FROM history WHERE undone IS NULL GROUP BY batch ORDER BY batch")
     ]
     assert acts == [
-        *("import", "accept", "reject", "relabel", "annotate"),
-        *("tag", "write_note", "write_article_note", "tag_article"),
+        *("article.import", "annotation.accept", "annotation.reject", "annotation.relabel", "annotation.create"),
+        *("annotation.tag", "annotation.note", "article.note", "article.tag"),
     ]
     assert rows(workspace, "PRAGMA integrity_check") == [("ok",)]
 

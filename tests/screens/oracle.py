@@ -32,6 +32,7 @@ from tui.screens.mentions import MentionsPage
 from tui.screens.reader import Reader
 from tui.screens.register import Register
 from tui.store.history.keeping import parsed
+from tui.store.operation import IMPORT, TRACE_ONLY
 from tui.store.queries.telling import HistoryEntry
 from tui.store.queries.versions import Orphan
 
@@ -49,7 +50,7 @@ _ABOUT: Final = {
 }
 # Words that operations name and make: an operation on one of them may change others, as a merge does.
 # What an import brings was in no workspace before, so nothing could show it.
-_IMPORTS: Final = frozenset(("import", "undo_import"))
+_IMPORTS: Final = frozenset((*TRACE_ONLY, IMPORT))
 _WORDS: Final = frozenset(("tags", "labels", "former_labels", "entities", "aliases", "lexicon", "saved_searches"))
 
 

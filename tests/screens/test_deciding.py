@@ -427,7 +427,7 @@ async def test_undo_of_what_is_nowhere_in_the_articles_names_it_and_stays(open_a
         await play.do("u")
         assert play.said == "Undid rename tag of “shore”."
         await play.do("u")
-        assert play.said == "Undid make tag of “weather”."
+        assert play.said == "Undid create tag of “weather”."
         assert play.reader.desk.article.uid == stage.guide.uid
 
 

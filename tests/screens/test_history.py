@@ -29,7 +29,7 @@ async def test_acts_are_listed_the_last_first_with_what_they_changed(open_app: O
         await play.press("Z")
         shown = await page(play)
         assert shown.highlighted is not None
-        assert (shown.highlighted.act, shown.highlighted.quote) == ("reject", "Port Selby")
+        assert (shown.highlighted.act, shown.highlighted.quote) == ("annotation.reject", "Port Selby")
         assert "status: suggested → rejected" in play.seen
 
 

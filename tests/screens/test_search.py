@@ -191,7 +191,7 @@ async def test_a_search_is_saved_run_again_and_forgotten(open_app: OpenApp, stag
         await play.press("o")
         await play.until(lambda: "No search is saved yet" in play.seen)
         await play.press("u")
-        await play.until(lambda: "Took back: forget search" in play.seen)
+        await play.until(lambda: "Took back: delete saved search" in play.seen)
         page.type("lamp")
         await ready(play)
         await play.until(lambda: "found, by" in play.seen and "Took back" not in play.seen)

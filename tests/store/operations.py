@@ -1,7 +1,6 @@
 """Random operations of any kind, each made from a seed and what is in the workspace: the same for the same two."""
 
 import importlib
-import inspect
 import json
 import pkgutil
 import random
@@ -31,6 +30,7 @@ from tui.store.acts.row_authors import GivenRow
 from tui.store.adding_annotated import Placed, add_all_annotated
 from tui.store.errors import StoreError
 from tui.store.opening import Opening
+from tui.store.operation import Operation
 from tui.store.queries.search import search
 from tui.store.runs import Read, Suggested
 from tui.store.taking_in import Coming
@@ -234,10 +234,10 @@ MAKES: Final[dict[str, Make]] = {
     ),
     "split": _split,
     "merge": _merge,
-    "write_note": lambda choice: (choice.annotation(), choice.note(), choice.going_on("write_note")),
-    "write_article_note": lambda choice: (choice.article(), choice.note(), choice.going_on("write_article_note")),
-    "write_entity_note": lambda choice: (choice.entity(), choice.note(), choice.going_on("write_entity_note")),
-    "write_tag_note": lambda choice: (choice.tag(), choice.note(), choice.going_on("write_tag_note")),
+    "write_note": lambda choice: (choice.annotation(), choice.note(), choice.going_on("annotation.note")),
+    "write_article_note": lambda choice: (choice.article(), choice.note(), choice.going_on("article.note")),
+    "write_entity_note": lambda choice: (choice.entity(), choice.note(), choice.going_on("entity.note")),
+    "write_tag_note": lambda choice: (choice.tag(), choice.note(), choice.going_on("tag.note")),
     "propagate": lambda choice: (choice.annotation(), _places(choice), choice.annotations()),
     "always": lambda choice: (choice.form(), choice.label()),
     "never": lambda choice: (choice.form(),),
@@ -296,28 +296,15 @@ MAKES: Final[dict[str, Make]] = {
 }
 """What each act is done with."""
 
-_PARTS: Final = frozenset(
-    (
-        *("touch", "touch_and_accept", "touch_all", "touch_article"),
-        *("standing_at", "refuse_twin", "remove", "tags_of", "give_tags"),
-        *("label_now", "known_label", "known_tag", "add_tag", "tag_id"),
-    )
-)
-"""What takes a recorder and is a part of acts."""
 
-
-def all_acts() -> dict[str, Callable[..., Any]]:
-    """Return every act that there is, by name."""
+def all_acts() -> dict[str, Operation[..., Any]]:
+    """Return every operation that is defined in `tui.store.acts`, by the name of its function."""
     modules = [importlib.import_module(f"{acts.__name__}.{one.name}") for one in pkgutil.iter_modules(acts.__path__)]
     return {
         name: found
         for module in modules
         for name, found in vars(module).items()
-        if inspect.isfunction(found)
-        and found.__module__ == module.__name__
-        and "record" in inspect.signature(found).parameters
-        and name[0] != "_"
-        and name not in _PARTS
+        if isinstance(found, Operation) and found.run.__module__ == module.__name__
     }
 
 
@@ -392,7 +379,10 @@ def _import(workspace: Workspace, choice: Choice) -> Any:
 
 def _undo_import(workspace: Workspace, choice: Choice) -> Any:
     """Undo an import, or undo what undid one."""
-    batch = choice.one("SELECT batch FROM imports UNION SELECT batch FROM history WHERE act = 'undo_import'")
+    batch = choice.one(
+        "SELECT batch FROM imports UNION SELECT history.batch FROM history JOIN imports ON undoes = imports.batch "
+        "WHERE act = 'history.undo'"
+    )
     return workspace.perform(history.undo_act, int(batch)).result(SOON)
 
 

@@ -1,12 +1,11 @@
 """A workspace with an article, suggestions and an analyst's own annotations in it."""
 
 import random
-from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from tui.model.anchor import Anchor, anchor
 from tui.model.annotation import Annotation
@@ -16,6 +15,7 @@ from tui.model.span import Span
 from tui.store import acts, adding
 from tui.store.acts.tagging import tag_id
 from tui.store.acts.touching import give_tags, touch
+from tui.store.operation import Operation, operation
 from tui.store.runs import Read, Suggested
 from tui.store.workspace import Author, Workspace
 
@@ -40,11 +40,12 @@ def ticking(analyst: str, seed: int = 1) -> Author:
     return Author(analyst, clock=clock, chance=random.Random(seed))
 
 
-def done(workspace: Workspace, act: "Callable[Concatenate[Recorder, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
+def done(workspace: Workspace, act: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Perform an act and return its result, when it is in the file."""
     return workspace.perform(act, *args, **kwargs).result(SOON)
 
 
+@operation("test.tag_suggestion", "tag suggestion")
 def tag_suggestion(record: "Recorder", annotation: int, path: str) -> None:
     """Put a tag on a suggestion that stays undecided, as tagging many at once leaves it."""
     give_tags(record, [annotation], [tag_id(record, path)])

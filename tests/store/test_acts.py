@@ -13,6 +13,7 @@ from tui.store import acts
 from tui.store import history as turns
 from tui.store.acts.entities import link
 from tui.store.errors import Missing, Refused, StoreError
+from tui.store.operation import Operation
 
 _ACTS: dict[str, Callable[[Scene], Any]] = {
     "accept": lambda scene: done(scene.workspace, acts.accept, [scene.ship]),
@@ -65,7 +66,7 @@ def test_an_act_is_one_batch_with_who_when_and_what(scene: Scene, name: str) -> 
     assert written
     assert {(batch, analyst) for _, batch, _, analyst, *_ in written} == {(before[-1][1] + 1, "ann")}
     (act,) = {row[4] for row in written}
-    assert act == {"highlight": "annotate", "tag the article": "tag_article"}.get(name, act)
+    assert act == {"highlight": "annotation.create", "tag the article": "article.tag"}.get(name, act)
     assert all(row[2] > before[-1][2] for row in written)
 
 
@@ -81,7 +82,7 @@ def test_accepting_names_who_decided_and_keeps_who_suggested(scene: Scene) -> No
 
 
 @pytest.mark.parametrize("act", [acts.accept, acts.reject])
-def test_deciding_what_is_decided_so_records_nothing(scene: Scene, act: Callable[..., None]) -> None:
+def test_deciding_what_is_decided_so_records_nothing(scene: Scene, act: Operation[..., Any]) -> None:
     done(scene.workspace, act, [scene.ship])
     before = everything(scene.path)
     done(scene.workspace, act, [scene.ship])
@@ -292,7 +293,7 @@ def test_the_saves_of_one_sitting_are_one_act_and_one_undo(scene: Scene) -> None
     batch = None
     for text in ("B", "Bui", "Built 19", "Built 1998"):
         batch = done(scene.workspace, acts.write_note, scene.ship, text, batch)
-    assert [(row[1], row[5]) for row in history(scene.path) if row[4] == "write_note"] == [
+    assert [(row[1], row[5]) for row in history(scene.path) if row[4] == "annotation.note"] == [
         (batch, f"annotations:{scene.ship}")
     ]
     assert scene.now(scene.ship).note == "Built 1998"

@@ -92,7 +92,7 @@ def _stored(path: Path, way: Callable[[Workspace, Arrivals], None]) -> dict[str,
         found[table] = sorted(ask(path, f"SELECT {kept} FROM {table}"), key=repr)
     found["history"] = ask(
         path,
-        "SELECT analyst, act, subject, json_remove(before, '$.uid'), "
+        "SELECT analyst, subject, json_remove(before, '$.uid'), "
         "json_remove(after, '$.uid', '$.added_at', '$.updated_at') FROM history "
         "ORDER BY subject, after",
     )

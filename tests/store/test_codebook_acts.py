@@ -1,6 +1,5 @@
 """What an analyst does to the codebook."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -18,11 +17,12 @@ from tui.store import history as turns
 from tui.store.acts import labels, tags
 from tui.store.connecting import connect_writing
 from tui.store.errors import Conflict, Refused
+from tui.store.operation import Operation
 from tui.store.queries.codebook import TagInUse, Uses, understood
 from tui.store.workspace import Workspace
 
 
-def _undone_and_redone(scene: Scene, act: Callable[..., Any], *args: Any) -> None:
+def _undone_and_redone(scene: Scene, act: Operation[..., Any], *args: Any) -> None:
     """Do an act that changes something, as one step that can be undone and redone."""
     before = dump(scene.path)
     batch = scene.workspace.history(1)[0].batch
@@ -104,7 +104,7 @@ def test_a_tag_is_moved_under_another_and_to_the_top(coded: Scene) -> None:
     assert "vessels" in _paths(coded)
 
 
-_TAG_REFUSALS: dict[str, tuple[Callable[..., Any], tuple[str, ...], str]] = {
+_TAG_REFUSALS: dict[str, tuple[Operation[..., Any], tuple[str, ...], str]] = {
     "rename to another": (tags.rename_tag, ("people", "Sea"), "There is a tag “sea” already; merge the two"),
     "rename below to another": (tags.rename_tag, ("sea/places", "sea/vessels"), "“sea/vessels” already; merge"),
     "rename below itself": (tags.rename_tag, ("sea", "sea/big"), "“sea” cannot come below itself"),
@@ -282,7 +282,7 @@ def test_a_label_is_archived_and_brought_back(scene: Scene) -> None:
     _undone_and_redone(scene, labels.bring_back_label, "PERSON")
 
 
-_LABEL_REFUSALS: dict[str, tuple[Callable[..., Any], tuple[str, ...], str]] = {
+_LABEL_REFUSALS: dict[str, tuple[Operation[..., Any], tuple[str, ...], str]] = {
     "make one that is there": (labels.make_label, ("org",), "There is a label “ORG” already"),
     "make one without a name": (labels.make_label, (" ",), "A label needs a name"),
     "rename to another": (labels.rename_label, ("ORG", "gpe"), "There is a label “GPE” already"),
@@ -339,7 +339,7 @@ _shapes = st.sampled_from(["a", "A", "a/b", "a/b/c", "b", "b/a", "c/ b", "d/e"])
 @settings(max_examples=8)
 @given(steps=st.lists(st.tuples(st.sampled_from([tags.rename_tag, tags.move_tag, tags.merge_tags]), _shapes, _shapes)))
 def test_nothing_done_to_the_codebook_leaves_an_annotation_without_a_tag(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Callable[..., Any], str, str]]
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Operation[..., Any], str, str]]
 ) -> None:
     path = tmp_path_factory.mktemp("codebook") / "w.db"
     with Workspace(path, ticking("ann"), create=True) as workspace:

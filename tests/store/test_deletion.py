@@ -61,7 +61,7 @@ def test_all_that_hangs_on_an_article_goes_and_comes_back(scene: Scene, which: t
 def test_what_the_history_knew_is_told_row_by_row_and_the_rest_by_ids(scene: Scene) -> None:
     done(scene.workspace, acts.accept, [scene.ship])
     done(scene.workspace, delete_articles, [scene.article.id])
-    told = {subject for (subject,) in ask(scene.path, "SELECT subject FROM history WHERE act = 'delete_articles'")}
+    told = {subject for (subject,) in ask(scene.path, "SELECT subject FROM history WHERE act = 'article.delete'")}
     assert {f"annotations:{scene.ship}", f"annotations:{scene.captain}", "annotations:*", "articles:1"} <= told
     assert f"annotations:{scene.harbour}" not in told
 

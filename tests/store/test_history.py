@@ -54,7 +54,7 @@ def test_there_is_nothing_to_undo_or_redo_in_the_beginning(workspace: Workspace,
 def test_articles_that_come_in_are_told_of_and_passed_over_by_undo(scene: Scene) -> None:
     done(scene.workspace, acts.accept, [scene.ship])
     added = add(scene.workspace, ArticleDraft("Second", "Another text."))
-    assert scene.workspace.history(1)[0].act == "add_article"
+    assert scene.workspace.history(1)[0].act == "article.add"
     assert done(scene.workspace, turns.undo).act == "accept"
     assert done(scene.workspace, turns.redo).act == "accept"
     assert scene.workspace.article(added.uid).title == "Second"
@@ -241,7 +241,7 @@ def test_what_was_undone_stays_in_the_history(scene: Scene) -> None:
     done(scene.workspace, acts.accept, [scene.ship, scene.harbour])
     done(scene.workspace, turns.undo)
     entry = scene.workspace.history(1)[0]
-    assert (entry.act, entry.analyst, entry.changes) == ("accept", "ann", 2)
+    assert (entry.act, entry.analyst, entry.changes) == ("annotation.accept", "ann", 2)
     assert entry.undone > entry.at
     done(scene.workspace, turns.redo)
     assert scene.workspace.history(1)[0].undone == ""
@@ -255,15 +255,15 @@ def test_the_history_is_told_newest_first_with_the_words_that_each_act_was_about
     done(scene.workspace, acts.tag, scene.ship, "vessels")
     told = [(entry.act, entry.quote) for entry in scene.workspace.history(100)]
     assert told == [
-        ("tag", "vessels"),
-        ("untag", "Mira Okafor"),
-        ("write_article_note", "Ferry to Lumen"),
-        ("tag", "Port Selby"),
-        ("accept", "Aurora"),
-        ("annotate", "nine hours"),
-        ("tag", "people/crew"),
-        ("annotate", "Mira Okafor"),
-        ("add_article", "Ferry to Lumen"),
+        ("annotation.tag", "vessels"),
+        ("annotation.untag", "Mira Okafor"),
+        ("article.note", "Ferry to Lumen"),
+        ("annotation.tag", "Port Selby"),
+        ("annotation.accept", "Aurora"),
+        ("annotation.create", "nine hours"),
+        ("annotation.tag", "people/crew"),
+        ("annotation.create", "Mira Okafor"),
+        ("article.add", "Ferry to Lumen"),
     ]
     assert [entry.quote for entry in scene.workspace.history(2)] == ["vessels", "Mira Okafor"]
 

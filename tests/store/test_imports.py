@@ -88,7 +88,7 @@ def _marked(text: str, words: str, label: str | None, **more: object) -> Arrived
 def test_an_import_is_one_operation_over_all_its_transactions(imports: Imports) -> None:
     imports.take([_TEXT.format(day) for day in _DAYS])
     (entry,) = imports.workspace.history(9)
-    assert (entry.act, entry.changes, entry.quote) == ("import", 3, "3 articles from reports/")
+    assert (entry.act, entry.changes, entry.quote) == ("article.import", 3, "3 articles from reports/")
     assert done(imports.workspace, history.undo).remark == "Removed 3 articles."
     assert imports.titles() == []
     with pytest.raises(NothingThere):
@@ -132,11 +132,11 @@ def test_what_somebody_has_worked_on_stays_and_the_message_says_why(imports: Imp
     assert imports.workspace.annotations(articles[1].id)[0].status is Status.ACCEPTED
     entries = {one.act: one for one in imports.workspace.history(9)}
     assert [(act, bool(one.undone)) for act, one in entries.items()] == [
-        ("undo_import", False),
-        ("accept", False),
-        ("import", True),
+        ("history.undo", False),
+        ("annotation.accept", False),
+        ("article.import", True),
     ]
-    assert entries["undo_import"].quote == "3 articles from reports/"
+    assert entries["history.undo"].quote == "3 articles from reports/"
     with pytest.raises(NothingThere):
         done(imports.workspace, history.undo)
     done(imports.workspace, history.redo)
@@ -276,9 +276,9 @@ def test_what_goes_on_after_it_was_undone_is_another_import(imports: Imports) ->
     done(imports.workspace, history.undo)
     imports.take([_TEXT.format("Tuesday")], opening)
     assert [(one.act, bool(one.undone)) for one in imports.workspace.history(9)] == [
-        ("import", False),
-        ("undo_import", False),
-        ("import", True),
+        ("article.import", False),
+        ("history.undo", False),
+        ("article.import", True),
     ]
 
 
@@ -287,7 +287,7 @@ def test_work_meanwhile_does_not_end_the_import(imports: Imports) -> None:
     (article,) = imports.take([_TEXT.format("Monday")], opening)
     done(imports.workspace, acts.tag_article, article.id, "sea")
     imports.take([_TEXT.format("Tuesday")], opening)
-    assert [one.act for one in imports.workspace.history(9)] == ["tag_article", "import"]
+    assert [one.act for one in imports.workspace.history(9)] == ["article.tag", "article.import"]
     assert done(imports.workspace, history.undo).act == "tag article"
     assert done(imports.workspace, history.undo).remark == "Removed 2 articles."
 

@@ -10,6 +10,7 @@ from tui.store import acts
 from tui.store import history as turns
 from tui.store.errors import Conflict, Missing
 from tui.store.history import Recorder
+from tui.store.operation import operation
 
 _NEW = {
     **dict.fromkeys(("quote", "prefix", "suffix", "note", "analyst", "created_at", "updated_at"), ""),
@@ -18,6 +19,7 @@ _NEW = {
 }
 
 
+@operation("test.one_by_one", "one by one")
 def one_by_one(record: Recorder, article: int, ids: list[int]) -> list[int]:
     made = [record.insert("annotations", {"uid": f"a_{number}", "article": article, **_NEW}) for number in range(3)]
     for one in ids:
@@ -27,6 +29,7 @@ def one_by_one(record: Recorder, article: int, ids: list[int]) -> list[int]:
     return made
 
 
+@operation("test.all_at_once", "all at once")
 def all_at_once(record: Recorder, article: int, ids: list[int]) -> list[int]:
     rows = [{"uid": f"a_{number}", "article": article, **_NEW} for number in range(3)]
     made = record.insert_all("annotations", rows)
@@ -55,6 +58,7 @@ def test_many_at_once_are_the_same_as_one_by_one(scene: Scene) -> None:
     assert dump(scene.path) == at_once
 
 
+@operation("test.twice", "twice")
 def twice(record: Recorder, ids: list[int]) -> None:
     record.update_all("annotations", {one: {"note": "x"} for one in ids})
     record.update_all("annotations", {ids[0]: {"note": "y"}, ids[1]: {"note": ""}})
@@ -69,6 +73,7 @@ def test_a_row_that_changes_twice_has_one_row_in_the_history(scene: Scene) -> No
     assert dump(scene.path) == start
 
 
+@operation("test.nothing", "nothing")
 def nothing(record: Recorder, ids: list[int]) -> None:
     assert record.insert_all("annotations", []) == []
     assert record.update_all("annotations", {}) == 0

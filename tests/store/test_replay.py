@@ -168,7 +168,7 @@ class Team:
 
     def _of_no_account(self) -> set[int]:
         """Return what an undo of an import passes over: what was undone, with what undid it, and what machines did."""
-        found = {batch for (batch,) in ask(self.path, "SELECT batch FROM history WHERE act = 'analyse'")}
+        found = {batch for (batch,) in ask(self.path, "SELECT batch FROM history WHERE act = 'annotation.suggest'")}
         for batch, undoes in ask(
             self.path,
             "SELECT DISTINCT batch, undoes FROM history WHERE undoes IS NOT NULL AND undone IS NULL "
@@ -262,7 +262,7 @@ def test_what_a_machine_relabels_after_an_undo_is_in_the_history(scene: Scene) -
     _read_again(scene, "Aurora", "ORG")
     assert (scene.now(scene.ship).label, _misfit(scene)) == ("ORG", "")
     entry = scene.workspace.history(1)[0]
-    assert (entry.act, entry.analyst, entry.quote) == ("analyse", "en_test 1.0", "Aurora")
+    assert (entry.act, entry.analyst, entry.quote) == ("annotation.suggest", "en_test 1.0", "Aurora")
     with pytest.raises(Conflict, match=rf"by “analyse” of en_test 1.0 at \S+ \(act {entry.batch}\)"):
         done(scene.workspace, turns.redo)
     with pytest.raises(Refused, match="“analyse” cannot be undone"):

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,11 +12,12 @@ from tui.model.paragraphs import paragraphs
 from tui.model.span import Span
 from tui.store import acts
 from tui.store import history as turns
+from tui.store.operation import Operation
 from tui.store.runs import Read, Reading, Suggested
 from tui.store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from tui.store.history import Recorder
+    pass
 
 _UNREAD = Reading(finished=False, done=())
 _READ = Reading(finished=True, done=())
@@ -147,7 +148,7 @@ def test_what_is_suggested_twice_at_a_time_is_kept_once(workspace: Workspace, ar
 
 @pytest.mark.parametrize("act", [acts.accept, acts.reject])
 def test_where_an_analyst_decided_a_later_reading_adds_nothing_and_changes_nothing(
-    scene: Scene, act: "Callable[[Recorder, Sequence[int]], None]"
+    scene: Scene, act: Operation[[Sequence[int]], int]
 ) -> None:
     done(scene.workspace, act, [scene.ship])
     before = scene.workspace.annotations(scene.article.id)

@@ -1,20 +1,18 @@
 """Any acts in any order, all undone, all redone."""
 
 import ast
-import importlib
-import inspect
-import pkgutil
 import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec
+from typing import TYPE_CHECKING, Any, Final, ParamSpec
 
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.store.dumps import Dump, dump
+from tests.store.operations import all_acts
 from tests.store.scene import Scene, add, done, place, set_scene, ticking
 from tui.model.anchor import Anchor, BadSpan, anchor
 from tui.model.arrival import Arrival, ArrivedAnnotation
@@ -36,13 +34,12 @@ from tui.store.acts.tagging_many import tag_articles, untag_articles
 from tui.store.adding_annotated import Placed, add_all_annotated
 from tui.store.errors import Missing, Refused
 from tui.store.history.imports import Import
+from tui.store.operation import Operation
 from tui.store.taking_in import Coming, take_in
 from tui.store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tui.store.history import Recorder
+    pass
 
 P = ParamSpec("P")
 
@@ -103,7 +100,7 @@ class Analyst(RuleBasedStateMachine):
         while self.at < len(self.states) - 1:
             self.redo()
 
-    def _do(self, act: "Callable[Concatenate[Recorder, P], Any]", *args: P.args, **kwargs: P.kwargs) -> None:
+    def _do(self, act: Operation[P, Any], *args: P.args, **kwargs: P.kwargs) -> None:
         with suppress(Refused, Missing, BadName):
             done(self.workspace, act, *args, **kwargs)
         self._look()
@@ -120,7 +117,7 @@ class Analyst(RuleBasedStateMachine):
         return ids[pick % len(ids)] if ids else 0
 
     @rule(picks=st.lists(_picks, min_size=1, max_size=3), act=st.sampled_from([acts.accept, acts.reject]))
-    def decide(self, picks: list[int], act: "Callable[[Recorder, list[int]], None]") -> None:
+    def decide(self, picks: list[int], act: Operation[[list[int]], Any]) -> None:
         self._do(act, [self._one(pick) for pick in picks])
 
     @rule(pick=_picks, label=st.sampled_from(_LABELS))
@@ -136,7 +133,7 @@ class Analyst(RuleBasedStateMachine):
         self._do(acts.delete, self._one(pick))
 
     @rule(pick=_picks, path=st.sampled_from(_TAGS), act=st.sampled_from([acts.tag, acts.untag]))
-    def tag(self, pick: int, path: str, act: "Callable[[Recorder, int, str], None]") -> None:
+    def tag(self, pick: int, path: str, act: Operation[[int, str], Any]) -> None:
         self._do(act, self._one(pick), path)
 
     @rule(pick=_picks, paths=st.lists(st.sampled_from(_TAGS), min_size=2, max_size=4))
@@ -145,7 +142,7 @@ class Analyst(RuleBasedStateMachine):
         self._do(acts.add_article_tags, self.scene.article.id, paths)
 
     @rule(path=st.sampled_from(_TAGS), act=st.sampled_from([acts.tag_article, acts.untag_article]))
-    def tag_article(self, path: str, act: "Callable[[Recorder, int, str], None]") -> None:
+    def tag_article(self, path: str, act: Operation[[int, str], Any]) -> None:
         self._do(act, self.scene.article.id, path)
 
     @rule(pick=_picks, text=_notes)
@@ -168,11 +165,11 @@ class Analyst(RuleBasedStateMachine):
         self._do(acts.write_article_note, self.scene.article.id, text)
 
     @rule(act=st.sampled_from([tags.rename_tag, tags.move_tag, tags.merge_tags]), one=_paths, other=_paths)
-    def arrange_tags(self, act: "Callable[[Recorder, str, str], None]", one: str, other: str) -> None:
+    def arrange_tags(self, act: Operation[[str, str], Any], one: str, other: str) -> None:
         self._do(act, one, other)
 
     @rule(act=st.sampled_from([tags.make_tag, tags.archive_tag, tags.bring_back_tag]), path=_paths)
-    def keep_tags(self, act: "Callable[[Recorder, str], object]", path: str) -> None:
+    def keep_tags(self, act: Operation[[str], Any], path: str) -> None:
         self._do(act, path)
 
     @rule(
@@ -180,15 +177,15 @@ class Analyst(RuleBasedStateMachine):
         path=_paths,
         said=st.sampled_from(["s", "v", ""]),
     )
-    def speak_of_tags(self, act: "Callable[[Recorder, str, str], object]", path: str, said: str) -> None:
+    def speak_of_tags(self, act: Operation[[str, str], Any], path: str, said: str) -> None:
         self._do(act, path, said)
 
     @rule(act=st.sampled_from([labels.rename_label, labels.merge_labels]), one=_names, other=_names)
-    def arrange_labels(self, act: "Callable[[Recorder, str, str], None]", one: str, other: str) -> None:
+    def arrange_labels(self, act: Operation[[str, str], Any], one: str, other: str) -> None:
         self._do(act, one, other)
 
     @rule(act=st.sampled_from([labels.make_label, labels.archive_label, labels.bring_back_label]), name=_names)
-    def keep_labels(self, act: "Callable[[Recorder, str], None]", name: str) -> None:
+    def keep_labels(self, act: Operation[[str], Any], name: str) -> None:
         self._do(act, name)
 
     @rule(picks=st.lists(_picks, min_size=1, max_size=3, unique=True), name=_entities)
@@ -210,7 +207,7 @@ class Analyst(RuleBasedStateMachine):
         entity=st.integers(1, 3),
         name=_entities,
     )
-    def name_entities(self, act: "Callable[[Recorder, int, str], object]", entity: int, name: str) -> None:
+    def name_entities(self, act: Operation[[int, str], Any], entity: int, name: str) -> None:
         self._do(act, entity, name)
 
     @rule(entity=st.integers(1, 3), into=st.integers(1, 3))
@@ -257,7 +254,7 @@ class Analyst(RuleBasedStateMachine):
         act=st.sampled_from([acts.never, acts.apply_ruling, acts.forget, acts.learn_again]),
         form=st.sampled_from(_WORDS),
     )
-    def rule_on_a_form(self, act: "Callable[[Recorder, str], object]", form: str) -> None:
+    def rule_on_a_form(self, act: Operation[[str], Any], form: str) -> None:
         self._do(act, form)
 
     @rule(form=st.sampled_from(_WORDS), label=st.sampled_from(["PERSON", "ORG", "VESSEL"]))
@@ -277,11 +274,11 @@ class Analyst(RuleBasedStateMachine):
         self._do(take_codebook, [Code(kind, name, "brought in", colour) for name in names])
 
     @rule(act=st.sampled_from([tag_articles, untag_articles]), path=st.sampled_from(_TAGS))
-    def tag_articles(self, act: "Callable[[Recorder, list[int], str], None]", path: str) -> None:
+    def tag_articles(self, act: Operation[[list[int], str], Any], path: str) -> None:
         self._do(act, [self.scene.article.id], path)
 
     @rule(act=st.sampled_from([labels.describe_label, labels.key_label]), name=_names, said=st.sampled_from(["q", ""]))
-    def speak_of_labels(self, act: "Callable[[Recorder, str, str], None]", name: str, said: str) -> None:
+    def speak_of_labels(self, act: Operation[[str, str], Any], name: str, said: str) -> None:
         self._do(act, name, said)
 
     @rule(name=_names, path=_paths, colour=st.sampled_from(["#102030", "#405060"]))
@@ -290,7 +287,7 @@ class Analyst(RuleBasedStateMachine):
         self._do(tags.colour_tag, path, colour)
 
     @rule(act=st.sampled_from([archiving.archive_articles, archiving.bring_back_articles]))
-    def put_away(self, act: "Callable[[Recorder, list[int]], None]") -> None:
+    def put_away(self, act: Operation[[list[int]], Any]) -> None:
         self._do(act, [self.scene.article.id])
 
     @rule(name=_names, query=st.sampled_from(["ferry", "label:ORG"]))
@@ -389,37 +386,16 @@ class Analyst(RuleBasedStateMachine):
                     raise AssertionError("there should be nothing to take back or do again")
 
 
-# What takes a recorder and is part of acts; what is in the history for the record; and what stores a table that came
-# back, of which each cell is taken back in the tests of that.
-_PARTS: Final = frozenset(
-    (
-        *(
-            "touch",
-            "touch_and_accept",
-            "touch_all",
-            "touch_article",
-            "standing_at",
-            "refuse_twin",
-            "remove",
-            "tags_of",
-            "give_tags",
-        ),
-        *("label_now", "known_label", "known_tag", "add_tag", "tag_id"),
-        *("take_codes_along", "import_rows"),
-    )
-)
+# What is in the history for the record, and what stores a table that came back, of which each cell is taken back in the
+# tests of that.
+_TESTED_ELSEWHERE: Final = frozenset(("take_codes_along", "import_rows"))
 
 
 def test_every_act_is_among_those_that_are_done() -> None:
-    names = set()
-    for module in pkgutil.iter_modules(acts.__path__):
-        for name, found in vars(importlib.import_module(f"{acts.__name__}.{module.name}")).items():
-            if inspect.isfunction(found) and "record" in inspect.signature(found).parameters and name[0] != "_":
-                names.add(name)
     nodes = list(ast.walk(ast.parse(Path(__file__).read_text("utf-8"))))
     used = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     used |= {node.id for node in nodes if isinstance(node, ast.Name)}
-    assert names - _PARTS - used == set()
+    assert all_acts().keys() - _TESTED_ELSEWHERE - used == set()
 
 
 TestAnyActs = Analyst.TestCase

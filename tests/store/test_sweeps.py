@@ -1,6 +1,7 @@
 """Many rows that get the same values, as one entry of the history."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,13 +16,16 @@ from tui.store import history as turns
 from tui.store.errors import Conflict, Missing
 from tui.store.history import Recorder
 from tui.store.history.keeping import _swept, parsed
+from tui.store.operation import Operation, operation
 from tui.store.runs import Read, Suggested
 
 
+@operation("test.sweep_labels", "sweep labels")
 def sweep_labels(record: Recorder, ids: list[int], before: str | None, after: str | None) -> None:
     record.sweep("annotations", sorted(ids), {"label": before}, {"label": after})
 
 
+@operation("test.sweep_tags", "sweep tags")
 def sweep_tags(record: Recorder, ids: list[int], before: int | None, after: int | None) -> None:
     sides = [None if tag is None else {"tag": tag} for tag in (before, after)]
     record.sweep("annotation_tags", sorted(ids), *sides)
@@ -42,7 +46,7 @@ def test_a_sweep_is_undone_and_redone_as_one(scene: Scene) -> None:
     done(scene.workspace, sweep_labels, ids, "ORG", "LAW")
     assert {scene.now(one).label for one in ids} == {"LAW"}
     entry = scene.workspace.history(1)[0]
-    assert (entry.act, entry.changes, entry.quote) == ("sweep_labels", 4, "")
+    assert (entry.act, entry.changes, entry.quote) == ("test.sweep_labels", 4, "")
     assert len([row for row in history(scene.path) if row[1] == entry.batch]) == 1
     end = dump(scene.path)
     done(scene.workspace, turns.undo)
@@ -68,11 +72,12 @@ def test_links_are_made_and_removed_in_a_sweep(scene: Scene) -> None:
 
 def test_a_sweep_of_what_is_not_so_changes_nothing(scene: Scene) -> None:
     before = everything(scene.path)
-    for act, *values in (
+    sweeps: tuple[tuple[Operation[..., None], *tuple[Any, ...]], ...] = (
         (sweep_labels, [scene.ship, scene.plain], "PRODUCT", "ORG"),
         (sweep_tags, [scene.captain], None, 1),
         (sweep_tags, [scene.ship], 1, None),
-    ):
+    )
+    for act, *values in sweeps:
         with pytest.raises(Missing):
             done(scene.workspace, act, *values)
     done(scene.workspace, sweep_labels, [], "ORG", "LAW")
@@ -125,7 +130,7 @@ def test_what_many_rows_share_before_and_after_an_act_is_written_down_once(scene
     start = dump(scene.path)
     assert done(scene.workspace, acts.accept, [*reversed(ids), ids[0]]) == 300
     told = scene.workspace.history(1)[0]
-    assert (told.act, told.changes) == ("accept", 300)
+    assert (told.act, told.changes) == ("annotation.accept", 300)
     subjects = [row[5] for row in history(scene.path) if row[1] == told.batch]
     assert sorted(subjects) == ["annotations:*", f"annotations:{ids[0]}"]
     end = dump(scene.path)

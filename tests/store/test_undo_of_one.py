@@ -42,7 +42,7 @@ def test_taking_back_an_older_act_is_an_act_that_can_be_undone_and_redone(scene:
     done(scene.workspace, turns.undo_act, batch)
     after = dump(scene.path)
     newest, _, older = scene.workspace.history(3)
-    assert (newest.act, newest.changes, newest.quote, newest.undone) == ("undo_accept", 1, "Aurora", "")
+    assert (newest.act, newest.changes, newest.quote, newest.undone) == ("history.undo", 1, "Aurora", "")
     assert older.undone == newest.at
     done(scene.workspace, turns.undo)
     assert dump(scene.path) == before
@@ -63,7 +63,7 @@ def test_what_was_taken_back_can_be_had_again_by_its_number(scene: Scene) -> Non
     undoing = _last(scene.workspace)
     done(scene.workspace, acts.tag, scene.captain, "sea")
     done(scene.workspace, turns.undo_act, undoing)
-    assert scene.workspace.history(1)[0].act == "redo_accept"
+    assert scene.workspace.history(1)[0].act == "history.redo"
     done(scene.workspace, turns.undo)
     done(scene.workspace, turns.undo)
     done(scene.workspace, turns.undo)

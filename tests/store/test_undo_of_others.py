@@ -14,6 +14,7 @@ from tui.store import acts
 from tui.store import history as turns
 from tui.store.acts import archiving, entities, labels, tags
 from tui.store.errors import Conflict, Refused, StoreError
+from tui.store.operation import Operation, operation
 from tui.store.runs import Read, Suggested
 from tui.store.workspace import Workspace
 
@@ -91,7 +92,7 @@ def test_what_others_have_brought_back_since_it_was_undone_stays_so(
     done(other, archiving.archive_articles, article)
     done(third, archiving.bring_back_articles, article)
     before = everything(scene.path)
-    with pytest.raises(Conflict, match="by “bring back articles” of cy"):
+    with pytest.raises(Conflict, match="by “restore articles” of cy"):
         done(scene.workspace, turns.redo)
     assert everything(scene.path) == before
 
@@ -181,6 +182,7 @@ def test_what_another_decides_in_the_midst_of_a_sitting_over_a_note_is_not_undon
 def test_what_another_has_changed_between_two_parts_of_an_operation_is_in_its_way(
     scene: Scene, other: Workspace
 ) -> None:
+    @operation("test.tag_in_parts", "tag in parts")
     def tag_in_parts(record: turns.Recorder, tag: str, continuing: int | None = None) -> int | None:
         record.continue_from(continuing)
         acts.tag(record, scene.ship, tag)
@@ -209,6 +211,7 @@ def test_the_name_that_a_machine_has_given_a_label_since_is_in_the_way_of_a_redo
         ("before", '{"cut off'),
         ("before", "[1]"),
         ("before", '{"note": {"a": 1}}'),
+        ("before", '{"label": "GONE"}'),
         ("before", '{"note\\" = 1 --": "x"}'),
         ("after", "null"),
         ("subject", "annotations:x"),
@@ -223,7 +226,8 @@ def test_history_that_makes_no_sense_is_refused_in_a_sentence(scene: Scene, colu
     done(scene.workspace, acts.accept, [scene.ship])
     batch = _last(scene.workspace)
     change(scene.path, f"UPDATE history SET {column} = ? WHERE batch = ?", [value, batch])
-    for undo in (turns.undo, lambda record: turns.undo_act(record, batch)):
+    undo_it = Operation("test.undo", "undo", lambda record: turns.undo_act(record, batch))
+    for undo in (turns.undo, undo_it):
         with pytest.raises(StoreError, match=rf"operation {batch} cannot be understood|cannot be undone"):
             done(scene.workspace, undo)
     assert ask(scene.path, "SELECT status FROM annotations WHERE id = ?", [scene.ship]) == [("accepted",)]

@@ -55,7 +55,7 @@ def test_an_act_in_one_window_waits_for_that_of_another(scene: Scene, other: Wor
     for future in futures:
         outcome(future)
     assert (scene.now(scene.ship).note, scene.now(scene.harbour).note) == ("19", "19")
-    batches = [batch for (batch,) in ask(scene.path, "SELECT batch FROM history WHERE act = 'write_note'")]
+    batches = [batch for (batch,) in ask(scene.path, "SELECT batch FROM history WHERE act = 'annotation.note'")]
     assert len(set(batches)) == 40
 
 

@@ -12,15 +12,15 @@ from tui.store.workspace import Workspace
 
 def history(context: Context, arguments: argparse.Namespace) -> int:
     """Print the last acts, newest first, or what one of them changed."""
-    from tui.store.history.turning import spoken
-
     with context.workspace() as workspace:
         if arguments.act is not None:
             return _act(workspace, arguments)
         entries = workspace.history(arguments.most)
-    # Programs have the names of acts, which stay; people have them in words, as the page of the reader does.
-    told = entries if arguments.json else [dataclasses.replace(entry, act=spoken(entry.act)) for entry in entries]
-    print_table([dataclasses.asdict(entry) for entry in told], as_json=arguments.json)
+    rows = [dataclasses.asdict(entry) for entry in entries]
+    if not arguments.json:
+        # People read titles; ids are for programs.
+        rows = [{"operation" if name == "title" else name: row[name] for name in row if name != "act"} for row in rows]
+    print_table(rows, as_json=arguments.json)
     if not entries and not arguments.json:
         said("Nothing has been done in this workspace yet.")
     return 0

@@ -63,7 +63,6 @@ def _state() -> Finding:
 def replay_history(context: Context) -> Finding:
     """Replay the history of the workspace, and return whether it leads to what is in the tables."""
     from tui.store.history.replay import replay
-    from tui.store.history.turning import spoken
 
     with ProgressLine() as line:
         try:
@@ -79,7 +78,7 @@ def replay_history(context: Context) -> Finding:
     return Finding(
         "history",
         False,
-        f"Entry {misfit.entry} of the history does not fit. Operation {by.batch}, “{spoken(by.act)}” of {by.analyst} "
+        f"Entry {misfit.entry} of the history does not fit. Operation {by.batch}, “{by.title}” of {by.analyst} "
         f"at {by.at}, {misfit.row}: expected {misfit.expected}, found {misfit.found}.",
     )
 

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tui.model import counting
 from tui.model.codebook import SEPARATOR, label_name, same_name, tag_path
 from tui.store.acts import labels, tags
+from tui.store.operation import Operation
 from tui.store.queries.codebook import LabelInUse, TagInUse, Uses
-
-if TYPE_CHECKING:
-    from tui.store.history import Recorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +17,13 @@ class Kind:
 
     called: str
     check: Callable[[str], str]
-    rename: "Callable[[Recorder, str, str], None]"
-    merge: "Callable[[Recorder, str, str], None]"
-    describe: "Callable[[Recorder, str, str], None]"
-    colour: "Callable[[Recorder, str, str], None]"
-    pick: "Callable[[Recorder, str, str], None]"
-    archive: "Callable[[Recorder, str], None]"
-    bring_back: "Callable[[Recorder, str], None]"
+    rename: Operation[[str, str], None]
+    merge: Operation[[str, str], None]
+    describe: Operation[[str, str], None]
+    colour: Operation[[str, str], None]
+    pick: Operation[[str, str], None]
+    archive: Operation[[str], None]
+    bring_back: Operation[[str], None]
 
 
 _LABEL: Final = Kind(

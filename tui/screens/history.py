@@ -12,7 +12,6 @@ from tui.screens.performing import Perform
 from tui.screens.subjects import quoted
 from tui.screens.working import Working
 from tui.store.history import undo_act
-from tui.store.history.turning import spoken
 from tui.store.queries.telling import HistoryEntry, Told
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
@@ -55,13 +54,13 @@ class HistoryPage(Working[HistoryEntry, None]):
 
     def title_of(self, thing: HistoryEntry) -> str:
         """Return the name of an operation."""
-        return spoken(thing.act)
+        return thing.title
 
     def about(self, thing: HistoryEntry) -> Content:
         """Return what an act changed, before and after."""
         undone = f"taken back {_moment(thing.undone)}" if thing.undone else ""
         lines = [
-            Content.styled(spoken(thing.act), "bold"),
+            Content.styled(thing.title, "bold"),
             Content.styled(visible(f"{thing.analyst}  {_moment(thing.at)}  {undone}"), "dim"),
         ]
         told = self.workspace.changes(thing.batch, most=_MOST_TOLD)
@@ -76,14 +75,14 @@ class HistoryPage(Working[HistoryEntry, None]):
         act = self.here()
         if act is not None:
             about = f" {quoted(act.quote)}" if act.quote else ""
-            news = f"Took back: {spoken(act.act)}{about} of {_moment(act.at)}."
+            news = f"Took back: {act.title}{about} of {_moment(act.at)}."
             done = await self.do(news, undo_act, act.batch)
             if done is not None and done.result.remark:
                 self.tell(f"{news} {done.result.remark}")
 
 
 def _known(entry: HistoryEntry) -> str:
-    return f"{entry.batch} {entry.at} {entry.analyst} {spoken(entry.act)} {entry.quote}".casefold()
+    return f"{entry.batch} {entry.at} {entry.analyst} {entry.title} {entry.quote}".casefold()
 
 
 def _cells(entry: HistoryEntry) -> tuple[Content, ...]:
@@ -92,7 +91,7 @@ def _cells(entry: HistoryEntry) -> tuple[Content, ...]:
         Content.styled(str(entry.batch), "dim"),
         Content.styled(_moment(entry.at), "dim"),
         Content(visible(entry.analyst)),
-        Content.styled(spoken(entry.act), look or "bold"),
+        Content.styled(entry.title, look or "bold"),
         Content.styled(visible(entry.quote), look),
         Content.styled(f"{entry.changes:,}", "dim"),
     )

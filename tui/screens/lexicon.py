@@ -1,8 +1,8 @@
 """The lexicon: forms that were learnt from decisions or written, to be looked through and overruled."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -16,13 +16,11 @@ from tui.screens.reader.choices import label_choices
 from tui.screens.subjects import quoted
 from tui.screens.working import Working
 from tui.store import acts
+from tui.store.operation import Operation
 from tui.store.queries.suggested import suggested_as, suggested_otherwise
 from tui.store.workspace import Workspace
 from tui.widgets.article.glyphs import visible
 from tui.widgets.row_list import Column, Row
-
-if TYPE_CHECKING:
-    from tui.store.history import Recorder
 
 _MEANS: Final = {
     Ruling.ALWAYS: "Suggested so in every article that is read from now on, before the model is asked.",
@@ -162,7 +160,7 @@ class LexiconPage(Working[Entry, None]):
         """Have the form stand for what decisions teach."""
         await self._rule(acts.learn_again, "stands for what decisions teach")
 
-    async def _rule(self, act: "Callable[[Recorder, str], None]", what: str) -> None:
+    async def _rule(self, act: Operation[[str], None], what: str) -> None:
         entry = self.here()
         if entry is not None:
             await self.do(f"{quoted(entry.form)} {what}.", act, entry.form)

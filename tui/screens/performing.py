@@ -1,10 +1,8 @@
 """How pages over the reader have acts done: the reader does them, tells what goes wrong, and shows what has changed."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, Protocol, TypeVar
+from typing import Generic, ParamSpec, Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from tui.store.history import Recorder
+from tui.store.operation import Operation
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,8 +20,6 @@ class Done(Generic[Result_co]):
 class Perform(Protocol):
     """Has an act done; None when it was not done, which was told, or is not done yet."""
 
-    async def __call__(
-        self, act: "Callable[Concatenate[Recorder, P], T]", /, *args: P.args, **kwargs: P.kwargs
-    ) -> Done[T] | None:
+    async def __call__(self, act: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Done[T] | None:
         """Have `act` done with these arguments."""
         ...

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar, Concatenate, Final, Generic, ParamSpec, TypeVar
+from typing import ClassVar, Final, Generic, ParamSpec, TypeVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -16,11 +16,9 @@ from tui.screens.register import Register
 from tui.screens.subjects import Result, quoted
 from tui.store.errors import StoreError
 from tui.store.history import import_to_undo, undo
+from tui.store.operation import Operation
 from tui.store.workspace import Workspace
 from tui.widgets.row_list import RowList
-
-if TYPE_CHECKING:
-    from tui.store.history import Recorder
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -70,9 +68,7 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
         self._news = ""
         self.refresh_rows()
 
-    async def do(
-        self, news: str, act: "Callable[Concatenate[Recorder, P], T]", /, *args: P.args, **kwargs: P.kwargs
-    ) -> Done[T] | None:
+    async def do(self, news: str, act: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Done[T] | None:
         """Do an operation, and show the rows as it leaves them, with `news` of it.
 
         Return None when it was not done, or is not done yet, and when the page was closed meanwhile.
@@ -88,7 +84,7 @@ class Working(Register[Thing, Result], Generic[Thing, Result]):
         return done
 
     async def do_to_subjects(
-        self, news: str, act: "Callable[Concatenate[Recorder, P], T]", /, *args: P.args, **kwargs: P.kwargs
+        self, news: str, act: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs
     ) -> Done[T] | None:
         """Do an operation on what `subjects` returned; the ticks end with it."""
         done = await self.do(news, act, *args, **kwargs)

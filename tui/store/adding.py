@@ -11,6 +11,7 @@ from tui.model.text import fingerprint
 from tui.store import rows
 from tui.store.history import Recorder
 from tui.store.history.keeping import Change
+from tui.store.operation import operation
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -30,12 +31,14 @@ class Stored:
     new: bool
 
 
+@operation("article.add", "add article")
 def add_article(record: Recorder, draft: ArticleDraft) -> tuple[str, bool]:
     """Store the article, and return its uid and whether it is new; one with the same text is not stored again."""
     (stored,) = add_articles(record, [draft])
     return stored.uid, stored.new
 
 
+@operation("articles.add", "add articles")
 def add_articles(
     record: Recorder, drafts: Sequence[ArticleDraft], known_as: Sequence[str] = (), notes: Sequence[str] = ()
 ) -> list[Stored]:

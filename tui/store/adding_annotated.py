@@ -15,9 +15,10 @@ from tui.store import rows
 from tui.store.acts.tags import TagBook
 from tui.store.adding import Stored, add_articles
 from tui.store.connecting import make_room
-from tui.store.history import IMPORT, Recorder
+from tui.store.history import Recorder
 from tui.store.history.removal import annotations_made
 from tui.store.near_duplicates import keep_sketches
+from tui.store.operation import operation
 from tui.store.queries.codebook import understood
 
 _COLUMNS: Final = (
@@ -54,6 +55,7 @@ class Added:
     labels: tuple[str, ...] = ()
 
 
+@operation("article.add_annotated", "add annotated article")
 def add_annotated(record: Recorder, arrival: Arrival, placed: Sequence[Placed]) -> Added:
     """Store an article, unless its text is there already, and those of its annotations that are not.
 
@@ -67,6 +69,7 @@ def add_annotated(record: Recorder, arrival: Arrival, placed: Sequence[Placed]) 
     return add_all_annotated(record, [(arrival, placed)])[0]
 
 
+@operation("articles.add_annotated", "add annotated articles")
 def add_all_annotated(
     record: Recorder,
     arrivals: Sequence[tuple[Arrival, Sequence[Placed]]],
@@ -76,7 +79,6 @@ def add_all_annotated(
 
     Where the sketch of each is given, the new ones are linked with those that they are like.
     """
-    record.act = record.act if record.act == IMPORT else add_annotated.__name__
     make_room(record.db)
     coming = [arrival for arrival, _ in arrivals]
     stored = add_articles(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.model.near_duplicates import ALIKE, Sketch, keys, likeness
 from tui.store import rows
+from tui.store.operation import operation
 from tui.store.queries.standing import stands
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def near_duplicates(connection: sqlite3.Connection, articles: Sequence[str]) -> 
     return [NearDuplicate(*row) for row in rows]
 
 
+@operation("article.sketch", "store sketches")
 def keep_sketches(record: "Recorder", sketches: Sequence[tuple[int, Sketch]]) -> int:
     """Store the sketches of articles, link each with those that it is like, and return how many pairs that are.
 

@@ -1,15 +1,14 @@
 """A workspace that is made only when there is something to put into it."""
 
-from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from tui.store.operation import Operation
 from tui.store.workspace import Author, Workspace
 
 if TYPE_CHECKING:
-    from tui.store.history import Recorder
     from tui.store.history.imports import Import
 
 P = ParamSpec("P")
@@ -37,9 +36,7 @@ class Opening:
         self._source = source
         self._import: Import | None = None
 
-    def bring_in(
-        self, act: "Callable[Concatenate[Recorder, P], T]", /, *args: P.args, **kwargs: P.kwargs
-    ) -> "Future[T]":
+    def bring_in(self, act: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
         """Hand in an act as a part of the one import, and return where its result will be.
 
         Raises:

@@ -251,10 +251,11 @@ def _relabel(db: "Database", machine: Machine, run: int, relabelled: Sequence[Su
         return
     # Not before the first frame, which does not wait for it.
     from tui.store.history import Recorder
-    from tui.store.history.recording import ANALYSE, told_of
+    from tui.store.history.recording import told_of
+    from tui.store.operation import SUGGEST
 
     known = told_of(db, "annotations", changes)
-    record = Recorder(db, f"{machine.pipeline} {machine.version}", machine.at, ANALYSE, machine.chance)
+    record = Recorder(db, f"{machine.pipeline} {machine.version}", machine.at, SUGGEST, machine.chance)
     record.update_all("annotations", {number: {"label": changes[number]} for number in known})
     rows.update(db, "annotations", [((number,), {"label": changes[number]}) for number in changes.keys() - known])
 

@@ -9,7 +9,8 @@ from tui.store.acts.versions import CarriedOver, carry_over
 from tui.store.adding import Stored, add_articles
 from tui.store.connecting import make_room
 from tui.store.errors import Missing
-from tui.store.history import IMPORT, Recorder
+from tui.store.history import Recorder
+from tui.store.operation import IMPORT, operation
 from tui.store.queries.versions import version_before
 
 
@@ -41,6 +42,7 @@ class TakenIn:
     carried: CarriedOver | None = None
 
 
+@operation("articles.ingest", "add articles")
 def take_in(record: Recorder, coming: Sequence[Coming]) -> list[TakenIn]:
     """Store articles, and put those that are newer versions in the place of the older ones.
 
@@ -51,7 +53,6 @@ def take_in(record: Recorder, coming: Sequence[Coming]) -> list[TakenIn]:
         Missing: when there is no article of which one is to be a newer version.
         Refused: when it cannot be that.
     """
-    record.act = record.act if record.act == IMPORT else "add_articles"
     make_room(record.db)
     stored = add_articles(record, [one.draft for one in coming])
     files = [
@@ -81,5 +82,5 @@ def _taken_in(record: Recorder, stored: Stored, coming: Coming) -> TakenIn:
     if older is None:
         return TakenIn(uid, new)
     if record.act != IMPORT:
-        record = Recorder(record.db, record.analyst, record.at, "carry_over", record.chance)
+        record = Recorder(record.db, record.analyst, record.at, carry_over.id, record.chance)
     return TakenIn(uid, new, carry_over(record, older, article))

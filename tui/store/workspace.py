@@ -30,6 +30,7 @@ from tui.store.connecting import (
 )
 from tui.store.connections import Reading
 from tui.store.errors import SearchDamaged
+from tui.store.operation import Operation
 from tui.store.queries import reading
 from tui.store.queries.listing import listing
 from tui.store.queries.texts import ArticleText, text_of, texts
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from tui.model.likeness import Alike
     from tui.model.mention import Mention, Order
     from tui.model.query import Query
-    from tui.store.history import Recorder
     from tui.store.queries import codebook, telling
     from tui.store.queries.summary import ArticleInFigures
 
@@ -305,18 +305,18 @@ class Workspace:
 
     # Writing
 
-    def perform(self, act: "Callable[Concatenate[Recorder, P], T]", *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Hand in one act, such as those of tui.store.acts, and return where its result will be.
+    def perform(self, operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Submit an operation to the writer, and return the future of its result.
 
-        The future fails with a StoreError, whose message is one sentence, when the act could not be done.
+        The future fails with a StoreError, whose message is one sentence, when the operation could not be done.
         """
 
         def job(db: "Database") -> T:
             from tui.store.history import Recorder
 
             author = self.author
-            recorder = Recorder(db, author.analyst, author.clock(), getattr(act, "__name__", ""), author.chance)
-            result = act(recorder, *args, **kwargs)
+            recorder = Recorder(db, author.analyst, author.clock(), operation.id, author.chance)
+            result = operation(recorder, *args, **kwargs)
             read_spellings(db.conn)
             return result
 

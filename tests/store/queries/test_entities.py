@@ -14,11 +14,12 @@ from tui.store import acts
 from tui.store import history as turns
 from tui.store.acts import entities as on
 from tui.store.errors import Conflict, Missing, NoteChanged, Refused
+from tui.store.operation import Operation
 from tui.store.queries import entities
 from tui.store.workspace import Workspace
 
 
-def _undone_and_redone(scene: Scene, act: Callable[..., Any], *args: Any) -> Any:
+def _undone_and_redone(scene: Scene, act: Operation[..., Any], *args: Any) -> Any:
     """Do an act that changes something, as one step that can be undone and redone."""
     before = dump(scene.path)
     batch = scene.workspace.history(1)[0].batch
@@ -180,8 +181,8 @@ def test_a_sitting_over_the_note_of_an_entity_or_tag_is_one_act(desk: _Desk) -> 
     made = done(desk.workspace, on.link, [desk.marks["SHT 1"]], "Trust")
     for act, of in ((acts.write_entity_note, made), (acts.write_tag_note, "PEOPLE/crew")):
         before = dump(desk.scene.path)
-        batch = done(desk.workspace, act, of, "Fo")  # type: ignore[arg-type] # one takes an id, the other a path
-        assert done(desk.workspace, act, of, "Founded", batch) == batch  # type: ignore[arg-type] # as above
+        batch = done(desk.workspace, act, of, "Fo")  # type: ignore[misc] # one takes an id, the other a path
+        assert done(desk.workspace, act, of, "Founded", batch) == batch  # type: ignore[misc] # as above
         done(desk.workspace, turns.undo)
         assert dump(desk.scene.path) == before
         done(desk.workspace, turns.redo)
@@ -195,7 +196,7 @@ def test_a_note_that_somebody_else_wrote_is_not_written_over(desk: _Desk, other:
     done(other, acts.write_tag_note, "people/crew", "theirs")
     for act, of in ((acts.write_entity_note, made), (acts.write_tag_note, "people/crew")):
         with pytest.raises(NoteChanged, match="bea has changed the note"):
-            done(desk.workspace, act, of, "mine", None, {""})  # type: ignore[arg-type] # as above
+            done(desk.workspace, act, of, "mine", None, {""})  # type: ignore[misc] # as above
 
 
 # Questions

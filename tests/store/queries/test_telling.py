@@ -1,11 +1,9 @@
 """What was done, as a screen or a table tells it."""
 
-import pytest
-
+from tests.store.dumps import change
 from tests.store.scene import Scene, done
 from tui.store import acts
 from tui.store import history as turns
-from tui.store.history.turning import spoken
 from tui.store.queries.telling import Field, Told
 
 
@@ -61,13 +59,22 @@ def test_changes_are_told_page_by_page(scene: Scene) -> None:
     assert scene.workspace.changes(batch, 2, 1) == []
 
 
-@pytest.mark.parametrize(
-    ("act", "told"),
-    [
-        ("write_article_note", "write article note"),
-        ("always", "always in the lexicon"),
-        ("undo_tag_found", "undo tag what was found"),
-    ],
-)
-def test_an_act_is_spoken_of_in_words_that_say_what_it_did(act: str, told: str) -> None:
-    assert spoken(act) == told
+def test_an_undo_has_the_title_of_what_it_undid(scene: Scene) -> None:
+    done(scene.workspace, acts.never, "Aurora")
+    batch = scene.workspace.history(1)[0].batch
+    done(scene.workspace, acts.write_article_note, scene.article.id, "Long.")
+    assert [entry.title for entry in scene.workspace.history(2)] == ["write article note", "never suggest"]
+    for title in ("undo never suggest", "redo never suggest", "undo never suggest"):
+        done(scene.workspace, turns.undo_act, batch)
+        done(scene.workspace, acts.write_article_note, scene.article.id, title)
+        entry = scene.workspace.history(2)[1]
+        assert (entry.title, entry.act) == (title, f"history.{title[:4]}")
+        batch = entry.batch
+
+
+def test_an_undo_of_what_is_missing_in_a_damaged_file_is_called_undo(scene: Scene) -> None:
+    done(scene.workspace, acts.accept, [scene.ship])
+    batch = scene.workspace.history(1)[0].batch
+    for undoes in (None, 999, batch):
+        change(scene.path, "UPDATE history SET act = 'history.undo', undoes = ? WHERE batch = ?", [undoes, batch])
+        assert scene.workspace.history(1)[0].title == "undo"

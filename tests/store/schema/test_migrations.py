@@ -15,6 +15,7 @@ from tests.store.scene import done, ticking
 from tui.store import acts, history
 from tui.store.connecting import SCHEMA_VERSION, bring_up_to_date
 from tui.store.errors import StoreError
+from tui.store.schema.operation_ids import IDS
 from tui.store.workspace import Workspace
 
 
@@ -39,7 +40,12 @@ def _shape(path: Path) -> list[tuple[Any, ...]]:
 def test_everything_an_analyst_did_is_there_afterwards_and_can_be_undone(older: Path, tmp_path: Path) -> None:
     told = "SELECT uid, start, quote, label, status, note, origin, analyst, updated_at FROM annotations ORDER BY id"
     before = ask(older, told), ask(older, "SELECT uid, title, text, note FROM articles")
-    acts_before = ask(older, "SELECT batch, at, analyst, act, subject, undone FROM history ORDER BY id")
+    acts_before = [
+        (batch, at, analyst, IDS[name], *rest)
+        for batch, at, analyst, name, *rest in ask(
+            older, "SELECT batch, at, analyst, act, subject, undone FROM history ORDER BY id"
+        )
+    ]
     with Workspace(older, ticking("ann")) as workspace:
         assert (ask(older, told), ask(older, "SELECT uid, title, text, note FROM articles")) == before
         assert ask(older, "SELECT batch, at, analyst, act, subject, undone FROM history ORDER BY id") == acts_before

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from tui.model.annotation import Annotation, Status
 from tui.model.codebook import BadName
@@ -13,9 +13,7 @@ from tui.screens.reader.choices import shortened
 from tui.screens.reader.desk import Desk
 from tui.screens.reader.going import Going
 from tui.store.errors import NothingThere, StoreError
-
-if TYPE_CHECKING:
-    from tui.store.history import Recorder
+from tui.store.operation import Operation
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,9 +39,7 @@ class Acting(Going):
         self._last_marking: Marking | None = None
         self._decided: int | None = None
 
-    async def perform(
-        self, act: "Callable[Concatenate[Recorder, P], T]", /, *args: P.args, **kwargs: P.kwargs
-    ) -> Done[T] | None:
+    async def perform(self, act: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Done[T] | None:
         """Have an act done and show what has become of the article; say so when it could not be done.
 
         Return None when it was not done, or is not done yet because another program writes; keys do not wait for that.
@@ -53,7 +49,7 @@ class Acting(Going):
     async def perform_and(
         self,
         follow: Callable[[T], object],
-        act: "Callable[Concatenate[Recorder, P], T]",
+        act: Operation[P, T],
         /,
         *args: P.args,
         **kwargs: P.kwargs,

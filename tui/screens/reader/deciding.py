@@ -18,6 +18,7 @@ from tui.screens.reader.acting import Acting
 from tui.screens.reader.choices import label_choices, shortened
 from tui.store import acts, history
 from tui.store.errors import StoreError
+from tui.store.operation import Operation
 from tui.store.queries.operation_place import report
 from tui.store.queries.undecided import undecided_by_label
 from tui.widgets.article import ArticlePane
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from tui.jobs.propagating import Hit
-    from tui.store.history import Recorder
 
 
 # Labels that are named when all suggestions of an article are to be accepted, the most frequent first.
@@ -48,7 +48,7 @@ class Deciding(Acting):
         """Reject and go on."""
         await self._decide_next("Rejected", acts.reject)
 
-    async def _decide_next(self, decided: str, act: "Callable[[Recorder, Sequence[int]], object]") -> None:
+    async def _decide_next(self, decided: str, act: Operation[[Sequence[int]], int]) -> None:
         """Decide on as many as were counted, from the highlighted one on, in one operation; `decided` says how."""
         count = self.pane.take_count()
 
@@ -314,7 +314,7 @@ class Deciding(Acting):
         """Redo what was undone last, and show where that is."""
         await self._turn(history.redo, "Redid")
 
-    async def _turn(self, act: "Callable[[Recorder], history.TakenBack]", word: str) -> None:
+    async def _turn(self, act: Operation[[], history.TakenBack], word: str) -> None:
         turned = await self.perform(act)
         if turned is None:
             return

@@ -1,10 +1,10 @@
 """What lies on the analyst's desk: the open article with its annotations, as the workspace has them."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 from tui.model.annotation import Annotation
 from tui.model.article import Article, ArticleSummary, TextFormat
@@ -12,12 +12,10 @@ from tui.model.codebook import Label, Tag
 from tui.model.text import normalise
 from tui.store import acts
 from tui.store.errors import Missing, NoteChanged, StoreError
+from tui.store.operation import Operation
 from tui.store.queries.reading import Turn
 from tui.store.workspace import Workspace
 from tui.widgets.subject import Subject
-
-if TYPE_CHECKING:
-    from tui.store.history import Recorder
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -96,7 +94,7 @@ class Desk:
         """Say whether anyone has written to the workspace since it was read."""
         return self.workspace.version() != self._version
 
-    async def perform(self, act: "Callable[Concatenate[Recorder, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
+    async def perform(self, act: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Have an act done, and read what has become of the article.
 
         Raises:

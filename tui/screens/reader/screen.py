@@ -1,7 +1,7 @@
 """The reader's screen: takes keys and messages, has acts done, and shows what has become of the article."""
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual import on, work
 from textual.binding import BindingType
@@ -28,9 +28,6 @@ from tui.store.errors import StoreError
 from tui.widgets.bindings import bindings
 from tui.widgets.editor import Editor
 from tui.widgets.subject import Subject
-
-if TYPE_CHECKING:
-    pass
 
 # Seconds that leaving waits for notes that were typed last.
 _LEAVING: Final = 5.0

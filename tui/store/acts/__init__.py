@@ -1,4 +1,4 @@
-"""What an analyst does to annotations and articles. Each function is one act, and its name is the act's in the history.
+"""The operations on annotations and articles; the history stores their ids.
 
 They run inside the writer's transaction, with the recorder that keeps what they change.
 """

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from tui.store.errors import Refused
 from tui.store.history import Recorder
+from tui.store.operation import operation
 
 
+@operation("article.archive", "archive articles")
 def archive_articles(record: Recorder, articles: Sequence[int]) -> None:
     """Have lists and searches leave articles out unless they are asked for them.
 
@@ -19,6 +21,7 @@ def archive_articles(record: Recorder, articles: Sequence[int]) -> None:
     record.insert_all("archived_articles", [{"article": article} for article in articles])
 
 
+@operation("article.restore", "restore articles")
 def bring_back_articles(record: Recorder, articles: Sequence[int]) -> None:
     """Have archived articles be among the others again.
 

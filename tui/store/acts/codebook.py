@@ -8,6 +8,7 @@ from tui.model.code import Broken, Code, Kind
 from tui.store.acts.labels import LabelBook
 from tui.store.acts.tags import TagBook
 from tui.store.history import Recorder
+from tui.store.operation import operation
 from tui.store.rows import Row
 
 _TABLES: Final = {Kind.LABEL: "labels", Kind.TAG: "tags"}
@@ -23,6 +24,7 @@ class TakenCodes:
     remarks: tuple[Broken, ...]
 
 
+@operation("codebook.import", "import codebook")
 def take_codebook(record: Recorder, codes: Sequence[Code]) -> TakenCodes:
     """Make labels and tags that are not there yet, and give the others what the codes say of them, as one act.
 
@@ -32,6 +34,7 @@ def take_codebook(record: Recorder, codes: Sequence[Code]) -> TakenCodes:
     return _take(record, codes, renaming=False)
 
 
+@operation("codebook.add", "add codes")
 def take_codes_along(record: Recorder, codes: Sequence[Code]) -> TakenCodes:
     """Take over the codes that come along with articles.
 

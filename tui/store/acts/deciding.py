@@ -8,15 +8,18 @@ from tui.store.acts.labels import label_now
 from tui.store.acts.touching import refuse_twin, remove, touch, touch_all
 from tui.store.errors import Refused
 from tui.store.history import Recorder
+from tui.store.operation import operation
 
 _MACHINES = (Origin.MODEL, Origin.LEXICON)
 
 
+@operation("annotation.accept", "accept")
 def accept(record: Recorder, annotations: Sequence[int]) -> int:
     """Stand behind what was suggested, or take back a rejection; return how many were not accepted before."""
     return touch_all(record, annotations, status=Status.ACCEPTED)
 
 
+@operation("annotation.reject", "reject")
 def reject(record: Recorder, annotations: Sequence[int]) -> int:
     """Say that the annotations are wrong, and return how many were not rejected before.
 
@@ -25,6 +28,7 @@ def reject(record: Recorder, annotations: Sequence[int]) -> int:
     return touch_all(record, annotations, status=Status.REJECTED)
 
 
+@operation("annotation.relabel", "relabel")
 def relabel(record: Recorder, annotation: int, label: str | None) -> None:
     """Give an annotation another label, or none, and stand behind it.
 
@@ -38,6 +42,7 @@ def relabel(record: Recorder, annotation: int, label: str | None) -> None:
     touch(record, annotation, label=label, status=Status.ACCEPTED)
 
 
+@operation("annotation.delete", "delete")
 def delete(record: Recorder, annotation: int) -> None:
     """Remove an annotation with its tags.
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from tui.store.history import Recorder
 from tui.store.history.removal import removal
+from tui.store.operation import operation
 
 
+@operation("article.delete", "delete articles")
 def delete_articles(record: Recorder, articles: Sequence[int]) -> None:
     """Remove articles with their annotations, tags, notes, runs and links to others.
 

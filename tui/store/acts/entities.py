@@ -10,9 +10,11 @@ from tui.store.acts.tags import joined
 from tui.store.acts.touching import touch_all, touch_and_accept
 from tui.store.errors import Refused
 from tui.store.history import Recorder
+from tui.store.operation import operation
 from tui.store.rows import Row
 
 
+@operation("entity.link", "link")
 def link(record: Recorder, annotations: Sequence[int], to: int | str, *, one_by_hand: bool = False) -> int:
     """Link mentions to an entity, and return its id. What they say becomes an alias where no name says it yet.
 
@@ -40,6 +42,7 @@ def link(record: Recorder, annotations: Sequence[int], to: int | str, *, one_by_
     return entity
 
 
+@operation("entity.unlink", "unlink")
 def unlink(record: Recorder, annotations: Sequence[int]) -> None:
     """Take mentions off the entities that they are linked to.
 
@@ -53,6 +56,7 @@ def unlink(record: Recorder, annotations: Sequence[int]) -> None:
     touch_all(record, linked, entity=None)
 
 
+@operation("entity.rename", "rename entity")
 def rename_entity(record: Recorder, entity: int, name: str) -> None:
     """Give an entity another name.
 
@@ -67,6 +71,7 @@ def rename_entity(record: Recorder, entity: int, name: str) -> None:
     record.update("entities", entity, name=name)
 
 
+@operation("entity.add_alias", "add alias")
 def add_alias(record: Recorder, entity: int, alias: str) -> None:
     """Say that an entity goes by another name too.
 
@@ -82,6 +87,7 @@ def add_alias(record: Recorder, entity: int, alias: str) -> None:
     record.insert("aliases", {"entity": entity, "alias": alias})
 
 
+@operation("entity.remove_alias", "remove alias")
 def remove_alias(record: Recorder, entity: int, alias: str) -> None:
     """Say that an entity does not go by a name.
 
@@ -95,6 +101,7 @@ def remove_alias(record: Recorder, entity: int, alias: str) -> None:
     raise Refused(f"“{alias}” is no alias here; choose one from the list.")
 
 
+@operation("entity.merge", "merge entities")
 def merge_entities(record: Recorder, entity: int, into: int) -> None:
     """Make two entities one: the other gets the mentions, the name as an alias, the aliases and the note.
 
@@ -126,6 +133,7 @@ def merge_entities(record: Recorder, entity: int, into: int) -> None:
     record.delete("entities", entity)
 
 
+@operation("entity.split", "split entity")
 def split_entity(record: Recorder, annotations: Sequence[int], name: str) -> int:
     """Make some mentions of an entity those of a new one, and return its id.
 

@@ -16,6 +16,7 @@ from tui.store.acts.row_authors import SEPARATOR, GivenRow, Outdated, Standing, 
 from tui.store.acts.touching import placed
 from tui.store.adding_annotated import Named
 from tui.store.history import Recorder
+from tui.store.operation import operation
 from tui.store.queries.codebook import find_label, find_tag
 from tui.store.rows import Row
 
@@ -47,6 +48,7 @@ class _Misfit(Exception):
     """A row that does not fit; the message says why."""
 
 
+@operation("annotation.import", "import rows")
 def import_rows(
     record: Recorder,
     rows: Sequence[GivenRow],

@@ -14,6 +14,7 @@ from tui.store.acts.tags import joined
 from tui.store.acts.touching import give_tags, remove, tags_of
 from tui.store.errors import Refused
 from tui.store.history import Recorder
+from tui.store.operation import operation
 from tui.store.queries.codebook import find_label
 from tui.store.rows import Row
 
@@ -60,6 +61,7 @@ class LabelBook:
         return made
 
 
+@operation("label.create", "create label")
 def make_label(record: Recorder, name: str, description: str = "") -> None:
     """Add a label to the codebook.
 
@@ -71,6 +73,7 @@ def make_label(record: Recorder, name: str, description: str = "") -> None:
     LabelBook(record).make(name, description)
 
 
+@operation("label.rename", "rename label")
 def rename_label(record: Recorder, name: str, new: str) -> None:
     """Give a label another name, and with it all that has it. Machines that use the old one are understood.
 
@@ -88,6 +91,7 @@ def rename_label(record: Recorder, name: str, new: str) -> None:
     record.insert("former_labels", {"name": label["name"], "label": new})
 
 
+@operation("label.merge", "merge labels")
 def merge_labels(record: Recorder, name: str, into: str) -> None:
     """Give all that has a label another instead, and remove the label. Machines that use it are understood.
 
@@ -118,6 +122,7 @@ def merge_labels(record: Recorder, name: str, into: str) -> None:
     record.delete("labels", label["id"])
 
 
+@operation("label.archive", "archive label")
 def archive_label(record: Recorder, name: str) -> None:
     """Offer a label no more, and have machines suggest it no more; what has it keeps it, and its key is free.
 
@@ -127,6 +132,7 @@ def archive_label(record: Recorder, name: str) -> None:
     _set_archived(record, name, archived=True)
 
 
+@operation("label.restore", "restore label")
 def bring_back_label(record: Recorder, name: str) -> None:
     """Offer an archived label again.
 
@@ -136,6 +142,7 @@ def bring_back_label(record: Recorder, name: str) -> None:
     _set_archived(record, name, archived=False)
 
 
+@operation("label.describe", "describe label")
 def describe_label(record: Recorder, name: str, description: str) -> None:
     """Say what a label is for.
 
@@ -145,6 +152,7 @@ def describe_label(record: Recorder, name: str, description: str) -> None:
     record.update("labels", known_label(record, name)["id"], description=description)
 
 
+@operation("label.colour", "colour label")
 def colour_label(record: Recorder, name: str, colour: str) -> None:
     """Give a label another colour.
 
@@ -155,6 +163,7 @@ def colour_label(record: Recorder, name: str, colour: str) -> None:
     record.update("labels", known_label(record, name)["id"], colour=colour_code(colour))
 
 
+@operation("label.bind", "bind key to label")
 def key_label(record: Recorder, name: str, key: str) -> None:
     """Give a label the key that picks it, or none.
 

@@ -8,9 +8,11 @@ from tui.store.acts.labels import label_now
 from tui.store.acts.touching import give_tags, placed, refuse_twin, remove, standing_at, tags_of, touch
 from tui.store.errors import Refused
 from tui.store.history import Recorder
+from tui.store.operation import operation
 from tui.store.rows import Row
 
 
+@operation("annotation.create", "annotate")
 def annotate(record: Recorder, article: int, anchor: Anchor, label: str | None) -> int:
     """Mark a span, and return the id of its annotation.
 
@@ -51,6 +53,7 @@ def annotate(record: Recorder, article: int, anchor: Anchor, label: str | None) 
     )
 
 
+@operation("annotation.move", "move boundaries")
 def move_boundaries(record: Recorder, annotation: int, anchor: Anchor) -> None:
     """Have an annotation stand at another stretch of its article, with all else that is said of it; accept it.
 
@@ -65,6 +68,7 @@ def move_boundaries(record: Recorder, annotation: int, anchor: Anchor) -> None:
     touch(record, annotation, **placed(anchor), status=Status.ACCEPTED)
 
 
+@operation("annotation.split", "split")
 def split(record: Recorder, annotation: int, first: Anchor, second: Anchor) -> int:
     """Have an annotation stand at `first`, and one like it at `second`; return the id of that one.
 
@@ -99,6 +103,7 @@ def split(record: Recorder, annotation: int, first: Anchor, second: Anchor) -> i
     return made
 
 
+@operation("annotation.merge", "merge")
 def merge(record: Recorder, annotation: int, other: int, anchor: Anchor) -> None:
     """Have an annotation stand at `anchor`, which spans both, and remove the other; accept it.
 

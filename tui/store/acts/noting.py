@@ -6,9 +6,11 @@ from tui.store.acts.tags import known_tag
 from tui.store.acts.touching import touch, touch_article
 from tui.store.errors import NoteChanged
 from tui.store.history import Recorder
+from tui.store.operation import operation
 from tui.store.rows import Row
 
 
+@operation("annotation.note", "write note")
 def write_note(
     record: Recorder,
     annotation: int,
@@ -35,6 +37,7 @@ def write_note(
     return record.batch
 
 
+@operation("article.note", "write article note")
 def write_article_note(
     record: Recorder, article: int, text: str, continuing: int | None = None, instead_of: Collection[str] | None = None
 ) -> int | None:
@@ -50,6 +53,7 @@ def write_article_note(
     return record.batch
 
 
+@operation("entity.note", "write entity note")
 def write_entity_note(
     record: Recorder, entity: int, text: str, continuing: int | None = None, instead_of: Collection[str] | None = None
 ) -> int | None:
@@ -64,6 +68,7 @@ def write_entity_note(
     return record.batch
 
 
+@operation("tag.note", "write tag note")
 def write_tag_note(
     record: Recorder, path: str, text: str, continuing: int | None = None, instead_of: Collection[str] | None = None
 ) -> int | None:

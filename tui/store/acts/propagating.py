@@ -9,6 +9,7 @@ from tui.model.anchor import Anchor
 from tui.model.annotation import Origin, Status
 from tui.store.acts.touching import give_tags, placed, tags_of, touch_all
 from tui.store.history import Recorder
+from tui.store.operation import operation
 from tui.store.rows import Row
 
 
@@ -29,6 +30,7 @@ class Propagated:
     given: int = 0
 
 
+@operation("annotation.propagate", "propagate")
 def propagate(
     record: Recorder, annotation: int, places: Sequence[tuple[int, Anchor]], agreeing: Sequence[int] = ()
 ) -> Propagated:

@@ -9,6 +9,7 @@ from tui.store.acts.labels import known_label, make_label
 from tui.store.acts.touching import touch_all
 from tui.store.errors import Refused
 from tui.store.history import Recorder
+from tui.store.operation import operation
 from tui.store.queries.codebook import find_label
 from tui.store.queries.lexicon import taught
 from tui.store.queries.suggested import suggested_as, suggested_otherwise
@@ -24,6 +25,7 @@ class Taken:
     same: int
 
 
+@operation("lexicon.always", "always suggest")
 def always(record: Recorder, form: str, label: str) -> None:
     """Have a form suggested with a label in every article that is read from now on.
 
@@ -34,6 +36,7 @@ def always(record: Recorder, form: str, label: str) -> None:
     _rule(record, form_of(form), Ruling.ALWAYS, str(known_label(record, label)["name"]))
 
 
+@operation("lexicon.never", "never suggest")
 def never(record: Recorder, form: str) -> int:
     """Have a form suggested nowhere any more, reject it where nobody has decided on it, and return how often.
 
@@ -47,6 +50,7 @@ def never(record: Recorder, form: str) -> int:
     return len(undecided)
 
 
+@operation("lexicon.apply", "apply lexicon")
 def apply_ruling(record: Recorder, form: str) -> int:
     """Have the undecided suggestions of a form be what it stands for, and return how many were not.
 
@@ -67,6 +71,7 @@ def apply_ruling(record: Recorder, form: str) -> int:
     return touch_all(record, others, label=label)
 
 
+@operation("lexicon.forget", "forget lexicon entry")
 def forget(record: Recorder, form: str) -> None:
     """Have a form stand for nothing: what was entered goes; where decisions teach something, that is passed over.
 
@@ -81,6 +86,7 @@ def forget(record: Recorder, form: str) -> None:
         record.delete("lexicon", row["id"])
 
 
+@operation("lexicon.learn", "learn lexicon entry again")
 def learn_again(record: Recorder, form: str) -> None:
     """Take out what was entered for a form, so that it stands for what decisions teach.
 
@@ -93,6 +99,7 @@ def learn_again(record: Recorder, form: str) -> None:
     record.delete("lexicon", row["id"])
 
 
+@operation("lexicon.import", "import lexicon")
 def take_lexicon(record: Recorder, entries: Iterable[tuple[str, str | None]]) -> Taken:
     """Enter forms from a file, each with its label, or with None for never an entity; labels that are new are made.
 

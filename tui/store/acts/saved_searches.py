@@ -4,8 +4,10 @@ from tui.model.query import parse
 from tui.model.text import flatten, normalise
 from tui.store.errors import Refused
 from tui.store.history import Recorder
+from tui.store.operation import operation
 
 
+@operation("search.save", "save search")
 def save_search(record: Recorder, name: str, query: str, sort: str) -> None:
     """Keep a search under a name; what was kept under it before, whatever its case, is replaced.
 
@@ -25,6 +27,7 @@ def save_search(record: Recorder, name: str, query: str, sort: str) -> None:
         record.update("saved_searches", int(known[0]), name=name, **row)
 
 
+@operation("search.delete", "delete saved search")
 def forget_search(record: Recorder, name: str) -> None:
     """Keep a search no longer.
 

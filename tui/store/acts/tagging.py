@@ -7,8 +7,10 @@ from tui.store.acts.tags import TagBook, known_tag
 from tui.store.acts.touching import touch, touch_and_accept, touch_article
 from tui.store.errors import Refused
 from tui.store.history import Recorder
+from tui.store.operation import operation
 
 
+@operation("annotation.tag", "tag")
 def tag(record: Recorder, annotation: int, path: str) -> None:
     """Put a tag on an annotation, and accept it if it is a suggestion; a tag that is not in the codebook yet is made.
 
@@ -25,6 +27,7 @@ def tag(record: Recorder, annotation: int, path: str) -> None:
     touch_and_accept(record, annotation)
 
 
+@operation("annotation.add_tags", "add tags")
 def add_tags(record: Recorder, annotation: int, paths: Iterable[str]) -> int:
     """Put those of several tags on an annotation that it does not have yet, and return how many those are.
 
@@ -39,6 +42,7 @@ def add_tags(record: Recorder, annotation: int, paths: Iterable[str]) -> int:
     return added
 
 
+@operation("annotation.untag", "untag")
 def untag(record: Recorder, annotation: int, path: str) -> None:
     """Take a tag off an annotation.
 
@@ -49,6 +53,7 @@ def untag(record: Recorder, annotation: int, path: str) -> None:
     touch(record, annotation)
 
 
+@operation("article.tag", "tag article")
 def tag_article(record: Recorder, article: int, path: str) -> None:
     """Put a tag on the whole of an article.
 
@@ -63,6 +68,7 @@ def tag_article(record: Recorder, article: int, path: str) -> None:
     touch_article(record, article)
 
 
+@operation("article.add_tags", "add article tags")
 def add_article_tags(record: Recorder, article: int, paths: Iterable[str]) -> int:
     """Put those of several tags on the whole of an article that it does not have yet, and return how many those are.
 
@@ -75,6 +81,7 @@ def add_article_tags(record: Recorder, article: int, paths: Iterable[str]) -> in
     return added
 
 
+@operation("article.untag", "untag article")
 def untag_article(record: Recorder, article: int, path: str) -> None:
     """Take a tag off an article.
 

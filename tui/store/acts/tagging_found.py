@@ -14,6 +14,7 @@ from tui.store.acts.tagging import tag_id
 from tui.store.acts.touching import give_tags, standing_at, touch_all, touch_article
 from tui.store.errors import Missing
 from tui.store.history import Recorder
+from tui.store.operation import operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class TaggedFound:
     suggestions: int
 
 
+@operation("search.tag", "tag search results")
 def tag_found(record: Recorder, mentions: Sequence[Mention], path: str) -> TaggedFound:
     """Put a tag on the annotations, the words and the articles that were found, as one act; no suggestion is accepted.
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from tui.store.acts.tagging import tag_article, untag_article
 from tui.store.history import Recorder
+from tui.store.operation import operation
 
 
+@operation("articles.tag", "tag articles")
 def tag_articles(record: Recorder, articles: Iterable[int], path: str) -> None:
     """Put a tag on articles that do not have it.
 
@@ -17,6 +19,7 @@ def tag_articles(record: Recorder, articles: Iterable[int], path: str) -> None:
         tag_article(record, article, path)
 
 
+@operation("articles.untag", "untag articles")
 def untag_articles(record: Recorder, articles: Iterable[int], path: str) -> None:
     """Take a tag off articles.
 

@@ -11,6 +11,7 @@ from tui.model.codebook import SEPARATOR, Spelling, colour_code, picking_key, sa
 from tui.model.colouring import TagColours
 from tui.store.errors import Refused
 from tui.store.history import Recorder
+from tui.store.operation import operation
 from tui.store.queries.codebook import find_tag
 from tui.store.rows import Row
 
@@ -70,6 +71,7 @@ class TagBook:
         return self.make(path) if found is None else found
 
 
+@operation("tag.create", "create tag")
 def make_tag(record: Recorder, path: str, description: str = "") -> int:
     """Add a tag to the codebook and return its id.
 
@@ -84,6 +86,7 @@ def make_tag(record: Recorder, path: str, description: str = "") -> int:
     return TagBook(record).make(path, description)
 
 
+@operation("tag.rename", "rename tag")
 def rename_tag(record: Recorder, path: str, new: str) -> None:
     """Give a tag, and with it those below, another path.
 
@@ -108,6 +111,7 @@ def rename_tag(record: Recorder, path: str, new: str) -> None:
         record.update("tags", number, path=target)
 
 
+@operation("tag.move", "move tag")
 def move_tag(record: Recorder, path: str, under: str) -> None:
     """Put a tag, and with it those below, under another; with `under` empty, at the top.
 
@@ -123,6 +127,7 @@ def move_tag(record: Recorder, path: str, under: str) -> None:
     rename_tag(record, path, f"{above}{SEPARATOR}{name}" if above else name)
 
 
+@operation("tag.merge", "merge tags")
 def merge_tags(record: Recorder, path: str, into: str) -> None:
     """Give all that has a tag another instead, and remove the tag; what is below it comes below the other.
 
@@ -149,6 +154,7 @@ def merge_tags(record: Recorder, path: str, into: str) -> None:
             _merge(record, row, found)
 
 
+@operation("tag.archive", "archive tag")
 def archive_tag(record: Recorder, path: str) -> None:
     """Offer a tag, and those below it, no more; what has it keeps it, and its key is free.
 
@@ -158,6 +164,7 @@ def archive_tag(record: Recorder, path: str) -> None:
     _set_archived(record, path, archived=True)
 
 
+@operation("tag.restore", "restore tag")
 def bring_back_tag(record: Recorder, path: str) -> None:
     """Offer an archived tag, and those below it, again.
 
@@ -167,6 +174,7 @@ def bring_back_tag(record: Recorder, path: str) -> None:
     _set_archived(record, path, archived=False)
 
 
+@operation("tag.describe", "describe tag")
 def describe_tag(record: Recorder, path: str, description: str) -> None:
     """Say what a tag is for.
 
@@ -176,6 +184,7 @@ def describe_tag(record: Recorder, path: str, description: str) -> None:
     record.update("tags", known_tag(record, path)["id"], description=description)
 
 
+@operation("tag.colour", "colour tag")
 def colour_tag(record: Recorder, path: str, colour: str) -> None:
     """Give a tag another colour.
 
@@ -186,6 +195,7 @@ def colour_tag(record: Recorder, path: str, colour: str) -> None:
     record.update("tags", known_tag(record, path)["id"], colour=colour_code(colour))
 
 
+@operation("tag.bind", "bind key to tag")
 def key_tag(record: Recorder, path: str, key: str) -> None:
     """Give a tag the key that picks it, or none.
 

@@ -14,6 +14,7 @@ from tui.model.span import Span
 from tui.store.acts.touching import placed, refuse_twin
 from tui.store.errors import Refused
 from tui.store.history import Recorder
+from tui.store.operation import operation
 from tui.store.rows import Row
 
 # What a machine suggested, and nobody has said anything of: a machine that reads the newer version says it again.
@@ -49,6 +50,7 @@ class CarriedOver:
         return self.stayed + self.moved + self.known
 
 
+@operation("article.carry_over", "carry over")
 def carry_over(record: Recorder, older: int, newer: int) -> CarriedOver:
     """Have an article take the place of an older version, with what was said of that, as one act.
 
@@ -85,6 +87,7 @@ def carry_over(record: Recorder, older: int, newer: int) -> CarriedOver:
     return CarriedOver(uid, stayed, moved, known, len(orphans))
 
 
+@operation("orphan.place", "place orphan")
 def place_orphan(record: Recorder, orphan: int, place: Anchor) -> int:
     """Have an annotation that waits stand at `place` in the newer version; return its id there.
 
@@ -105,6 +108,7 @@ def place_orphan(record: Recorder, orphan: int, place: Anchor) -> int:
     return int(made)
 
 
+@operation("orphans.place", "place orphans")
 def place_orphans(record: Recorder, places: Sequence[tuple[int, Anchor]]) -> None:
     """Have several annotations that wait each stand at a place; all, or none of them.
 
@@ -116,6 +120,7 @@ def place_orphans(record: Recorder, places: Sequence[tuple[int, Anchor]]) -> Non
         place_orphan(record, orphan, place)
 
 
+@operation("orphan.drop", "drop orphans")
 def drop_orphans(record: Recorder, orphans: Sequence[int]) -> None:
     """Let annotations wait no more; in the older version they stay.
 

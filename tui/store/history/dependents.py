@@ -57,12 +57,10 @@ class Later:
 
     Attributes:
         batch: the number of the operation.
-        act: its name.
         event: undo or redo; empty for the operation itself.
     """
 
     batch: int
-    act: str
     at: str
     analyst: str
     event: str = ""
@@ -137,7 +135,7 @@ def _candidates(db: "Database", since: _Since, batch: int, footprint: "_Footprin
     subjects = "subject IN (SELECT value FROM json_each(:subjects))"
     # By the plus, what is later is read, which is little, rather than all that was ever done to these tables.
     tables = "substr(+subject, 1, instr(subject, ':') - 1) IN (SELECT value FROM json_each(:tables))"
-    columns = "id, batch, at, analyst, act, subject, before, after"
+    columns = "id, batch, at, analyst, subject, before, after"
     given = {
         "entry": since.entry,
         "batch": batch,
@@ -153,7 +151,7 @@ def _candidates(db: "Database", since: _Since, batch: int, footprint: "_Footprin
     if footprint.tables:
         question += f" UNION SELECT {columns} FROM history WHERE {done} AND {tables}"
     for row in list(db.query(f"{question} ORDER BY id DESC", given)):
-        yield row, Later(row["batch"], row["act"], row["at"], row["analyst"])
+        yield row, Later(row["batch"], row["at"], row["analyst"])
     condition, moment = _after(since, batch)
     # Two turns of the same operation leave things as they were.
     turned = db.execute(
@@ -168,7 +166,7 @@ def _candidates(db: "Database", since: _Since, batch: int, footprint: "_Footprin
                 {**given, "number": number},
             )
         ):
-            yield row, Later(number, row["act"], at, analyst, event)
+            yield row, Later(number, at, analyst, event)
 
 
 class _Footprint:
@@ -245,8 +243,8 @@ class _Footprint:
 def _referred(table: str, row: Mapping[str, Any] | None) -> Iterator[tuple[str, Key]]:
     """Yield the table and key of each row that a row refers to."""
     for column, other in _REFERENCES.get(table, {}).items():
-        if row is not None and row.get(column) is not None:
-            yield other, (int(row[column]),)
+        if row is not None and isinstance(number := row.get(column), int):
+            yield other, (number,)
 
 
 def _place(table: str, row: Mapping[str, Any] | None) -> tuple[object, ...] | None:

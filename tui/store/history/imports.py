@@ -13,14 +13,16 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias, TypeVar
 
 from tui.model.counting import counted
 from tui.store import rows
 from tui.store.errors import Conflict
 from tui.store.history.keeping import Kept, parsed
-from tui.store.history.recording import ANALYSE, IMPORT, Recorder
+from tui.store.history.recording import Recorder
 from tui.store.history.removal import removal
+from tui.store.operation import IMPORT, SUGGEST, Operation
+from tui.store.queries.operation_title import title_in
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -54,15 +56,14 @@ class Import:
         self._source = source
         self._batch: int | None = None
 
-    def part(self, act: Callable[Concatenate[Recorder, P], T]) -> Callable[Concatenate[Recorder, P], T]:
-        """Return `act` as a part of this import; what it stores is in the file, and in the history, by itself."""
+    def part(self, operation: Operation[P, T]) -> Operation[P, T]:
+        """Return `operation` as a part of this import; each part is a transaction."""
 
         def performed(record: Recorder, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            record.act = IMPORT
             if self._batch is not None and _stands(record, self._batch):
                 record.batch = self._batch
             before = [rows.next_id(record.db, table) for table in ("articles", "annotations")]
-            result = act(record, *args, **kwargs)
+            result = operation(record, *args, **kwargs)
             after = [rows.next_id(record.db, table) for table in ("articles", "annotations")]
             if record.batch is not None:
                 record.db.execute(
@@ -73,7 +74,7 @@ class Import:
                 self._batch = record.batch
             return result
 
-        return performed
+        return Operation(IMPORT, "import", performed)
 
 
 def _stands(record: Recorder, batch: int) -> bool:
@@ -93,7 +94,6 @@ class _Use:
     """A later operation because of which something stays."""
 
     batch: int
-    act: str
     analyst: str
 
 
@@ -164,7 +164,7 @@ def _uses(db: "Database", batch: int, first: int) -> dict[object, _Use]:
         batch: the number of an import.
         first: the number of its first row in the history.
     """
-    later = f"id > {first:d} AND batch <> {batch:d} AND undone IS NULL AND act <> '{ANALYSE}'"
+    later = f"id > {first:d} AND batch <> {batch:d} AND undone IS NULL AND act <> '{SUGGEST}'"
     taken_back: set[int] = set()
     for number, undoes in db.execute(
         f"SELECT DISTINCT batch, undoes FROM history WHERE {later} AND undoes IS NOT NULL ORDER BY batch DESC"
@@ -173,7 +173,7 @@ def _uses(db: "Database", batch: int, first: int) -> dict[object, _Use]:
             taken_back.add(undoes)
         taken_back.add(number)
     entries = [
-        (parsed(row), _Use(row["batch"], row["act"], row["analyst"]))
+        (parsed(row), _Use(row["batch"], row["analyst"]))
         for row in db.query(f"SELECT * FROM history WHERE {later} ORDER BY id")
         if row["batch"] not in taken_back
     ]
@@ -322,16 +322,16 @@ def _staying(db: "Database", split: _Split) -> str:
         db.execute("SELECT id, title FROM articles WHERE id IN (SELECT value FROM json_each(?))", [listed]).fetchall()
     )
     named = sorted(split.stays)[:_MOST_NAMED]
-    parts = [f"“{titles[article]}” stays, because {_because(split.stays[article], 'it')}" for article in named]
+    parts = [f"“{titles[article]}” stays, because {_because(db, split.stays[article], 'it')}" for article in named]
     if more := len(split.stays) - len(named):
         parts.append(f"{more:,} more {'stays' if more == 1 else 'stay'}, as somebody has worked on them too")
     if split.why:
-        parts.append(f"some of what it changed in other articles stays, because {_because(split.why[0], 'that')}")
+        parts.append(f"some of what it changed in other articles stays, because {_because(db, split.why[0], 'that')}")
     if split.codes:
         stay = "stays, because it is" if split.codes == 1 else "stay, because they are"
         parts.append(f"{split.codes:,} of the labels, tags and entities that it made {stay} used")
     return f"{'; '.join(parts)}." if parts else ""
 
 
-def _because(use: _Use, it: str) -> str:
-    return f"{use.analyst} has worked on {it} since (“{use.act.replace('_', ' ')}”, act {use.batch})"
+def _because(db: "Database", use: _Use, it: str) -> str:
+    return f"{use.analyst} has worked on {it} since (“{title_in(db.conn, use.batch)}”, act {use.batch})"

@@ -15,6 +15,7 @@ from tui.model.uid import new_uid, new_uids
 from tui.store import removed, rows
 from tui.store.errors import Missing
 from tui.store.history.keeping import Change, Entry, Kept, Labels, Sweep, parsed, subject_of, sweeps_of
+from tui.store.operation import TRACE_ONLY
 from tui.store.rows import Key, Row
 
 if TYPE_CHECKING:
@@ -29,10 +30,6 @@ _MANY: Final = 200
 _ALIKE: Final = 5
 _CHANGED: Final = "Another window or program has changed that in the meantime; look again."
 _GONE: Final = "That is no longer there; another window or program has deleted it."
-IMPORT: Final = "import"
-ANALYSE: Final = "analyse"
-TRACE_ONLY: Final = ("add_article", "add_articles", "add_annotated", "take_codes_along", ANALYSE)
-"""Acts that the history tells of and undo passes over."""
 
 
 @dataclass(slots=True)
@@ -43,7 +40,7 @@ class Recorder:
         db: inside a transaction that the caller began.
         analyst: who does it.
         at: when, ISO 8601 in UTC.
-        act: its name.
+        act: the id of the operation.
         chance: where new uids come from.
         batch: what the rows of this act have in common; None until the first change.
         undoes: the batch of the operation that this one undoes.

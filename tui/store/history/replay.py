@@ -17,6 +17,7 @@ from tui.store import rows
 from tui.store.connecting import connect_reading, sentences, version_of
 from tui.store.errors import Missing
 from tui.store.history.keeping import BadEntry, Kept, Labels, parsed, subject_of
+from tui.store.queries.operation_title import title_in
 from tui.store.rows import Key, Row
 
 _SCHEMA: Final = 6
@@ -52,7 +53,7 @@ class Operation:
     """The operation that an entry of the history belongs to."""
 
     batch: int
-    act: str
+    title: str
     at: str
     analyst: str
 
@@ -236,6 +237,5 @@ def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Key, Row
 
 
 def _operation(connection: sqlite3.Connection, entry: int) -> Operation:
-    return Operation(
-        *connection.execute("SELECT batch, act, at, analyst FROM history WHERE id = ?", (entry,)).fetchone()
-    )
+    batch, at, analyst = connection.execute("SELECT batch, at, analyst FROM history WHERE id = ?", (entry,)).fetchone()
+    return Operation(batch, title_in(connection, batch), at, analyst)

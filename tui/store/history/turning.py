@@ -4,14 +4,16 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tui.store import rows
 from tui.store.errors import Conflict, Missing, NothingThere, Refused
 from tui.store.history.dependents import Later, last_dependent
 from tui.store.history.imports import remove_import
 from tui.store.history.keeping import Change, Kept, Labels, Sweep, UnknownLabel, parsed, subject_of
-from tui.store.history.recording import IMPORT, TRACE_ONLY, Recorder, last_done, put
+from tui.store.history.recording import Recorder, last_done, put
+from tui.store.operation import IMPORT, REDO, TRACE_ONLY, UNDO, operation
+from tui.store.queries.operation_title import title_in
 from tui.store.rows import Key, Row
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ class TakenBack:
 
     Attributes:
         batch: its number in the history.
-        act: its name, as it is spoken.
+        act: its title.
         subjects: the rows that it had changed, each as a table and a key; those that it changed all alike are left out.
         changes: how many rows it had changed.
         quote: the words that it was about, if it was about any.
@@ -46,6 +48,7 @@ class TakenBack:
         return f"{self.act} “{self.quote}”" if self.quote else self.act
 
 
+@operation("history.undo", "undo")
 def undo(recorder: Recorder) -> TakenBack:
     """Take back the analyst's last act that is not taken back yet.
 
@@ -59,6 +62,7 @@ def undo(recorder: Recorder) -> TakenBack:
     return _turn(recorder, batch, back=True)
 
 
+@operation("history.redo", "redo")
 def redo(recorder: Recorder) -> TakenBack:
     """Do again the act that the analyst took back last, unless another act came after.
 
@@ -75,6 +79,7 @@ def redo(recorder: Recorder) -> TakenBack:
     return _turn(recorder, batch, back=False)
 
 
+@operation("operation.undo", "undo operation")
 def undo_act(recorder: Recorder, batch: int) -> TakenBack:
     """Take back one act, whoever did it and whatever came after, where nothing later depends on it.
 
@@ -92,7 +97,7 @@ def undo_act(recorder: Recorder, batch: int) -> TakenBack:
         raise Missing(f"There is no act {batch}; “glossator history” lists those that there are.")
     act = str(entries[0]["act"])
     if act in TRACE_ONLY:
-        raise Refused(f"“{spoken(act)}” cannot be undone, as it is kept for the record; delete what it brought in.")
+        raise Refused(f"“{title_in(recorder.db.conn, batch)}” cannot be undone. Delete what it brought in instead.")
     _refuse_twice(recorder.db, entries)
     if batch == last_done(recorder.db, recorder.analyst):
         return _turn(recorder, batch, back=True)
@@ -102,10 +107,9 @@ def undo_act(recorder: Recorder, batch: int) -> TakenBack:
         # From here on, an import that was undone in its turn is undone by an operation like any other.
         recorder.db.execute("UPDATE history SET undone = NULL WHERE batch = ?", [entries[0]["undoes"]])
     kept = _turned(recorder, entries, back=True)
-    recorder.act = act.replace("undo_", "redo_", 1) if act.startswith("undo_") else f"undo_{act.removeprefix('redo_')}"
-    recorder.undoes = batch
+    recorder.act, recorder.undoes = REDO if act == UNDO else UNDO, batch
     recorder.note_opposites(kept)
-    return _told(entries[0], kept)
+    return _told(recorder.db, entries[0], kept)
 
 
 def import_to_undo(connection: sqlite3.Connection, analyst: str) -> str:
@@ -120,30 +124,13 @@ def import_to_undo(connection: sqlite3.Connection, analyst: str) -> str:
     return entry.quote if entry.act == IMPORT else ""
 
 
-# Acts whose names alone do not say what was done.
-_CLEARER: Final = {
-    "always": "always in the lexicon",
-    "apply_ruling": "lexicon to undecided",
-    "never": "never an entity",
-    "tag_found": "tag what was found",
-}
-
-
-def spoken(act: str) -> str:
-    """Return the name of an act as it is spoken."""
-    for turn in ("undo_", "redo_"):
-        if act.startswith(turn):
-            return f"{turn[:-1]} {spoken(act.removeprefix(turn))}"
-    return _CLEARER.get(act, act.replace("_", " "))
-
-
 def _entries(db: "Database", batch: int) -> list[Row]:
     return list(db.query("SELECT * FROM history WHERE batch = ? ORDER BY id", [batch]))
 
 
 def _refuse_twice(db: "Database", entries: Sequence[Row]) -> None:
     batch, undone = entries[0]["batch"], entries[0]["undone"]
-    name = f"“{spoken(entries[0]['act'])}” of {entries[0]['at']}"
+    name = f"“{title_in(db.conn, batch)}” of {entries[0]['at']}"
     if undone is not None:
         raise Refused(f"{name} was taken back already, at {undone}.")
     for (by,) in db.execute("SELECT batch FROM history WHERE undoes = ? AND undone IS NULL", [batch]).fetchall():
@@ -156,7 +143,7 @@ def _turn(recorder: Recorder, batch: int, *, back: bool) -> TakenBack:
     if entries[0]["act"] == IMPORT:
         done = _removed(recorder, entries, in_turn=True) if back else _brought_back(recorder, entries)
     else:
-        done = _told(entries[0], _turned(recorder, entries, back=back))
+        done = _told(recorder.db, entries[0], _turned(recorder, entries, back=back))
         _keep_event(recorder, batch, back=back)
     recorder.db.execute("UPDATE history SET undone = ? WHERE batch = ?", [recorder.at if back else None, batch])
     return done
@@ -172,18 +159,18 @@ def _keep_event(recorder: Recorder, batch: int, *, back: bool) -> None:
 def _removed(recorder: Recorder, entries: Sequence[Row], *, in_turn: bool = False) -> TakenBack:
     """Undo an import by an operation of its own, which redo takes back where the import was undone `in_turn`."""
     db = recorder.db
-    recorder.act, recorder.undoes, recorder.keeps_redo = f"undo_{IMPORT}", entries[0]["batch"], in_turn
+    recorder.act, recorder.undoes, recorder.keeps_redo = UNDO, entries[0]["batch"], in_turn
 
     def put_back(kept: Sequence[Kept]) -> None:
         try:
             fits = _put(db, kept[0].table, kept, back=True)
         except (sqlite3.IntegrityError, UnknownLabel) as error:
-            raise _conflict(entries[0], None, back=True) from error
+            raise _conflict(db, entries[0], None, back=True) from error
         if not fits:
-            raise _conflict(entries[0], None, back=True)
+            raise _conflict(db, entries[0], None, back=True)
 
     remark = remove_import(recorder, entries[0]["batch"], put_back)
-    return replace(_told(entries[0], _kept_of(db, recorder.batch)), remark=remark)
+    return replace(_told(db, entries[0], _kept_of(db, recorder.batch)), remark=remark)
 
 
 def _brought_back(recorder: Recorder, entries: Sequence[Row]) -> TakenBack:
@@ -193,21 +180,21 @@ def _brought_back(recorder: Recorder, entries: Sequence[Row]) -> TakenBack:
         "SELECT max(batch) FROM history WHERE undoes = ? AND undone IS NULL", [entries[0]["batch"]]
     ).fetchone()
     if undoing is None:
-        raise _conflict(entries[0], None, back=False)
+        raise _conflict(db, entries[0], None, back=False)
     kept = _turned(recorder, _entries(db, undoing), back=True, redone=entries[0])
     _keep_event(recorder, undoing, back=True)
     db.execute("UPDATE history SET undone = ?, dropped = 1 WHERE batch = ?", [recorder.at, undoing])
-    return _told(entries[0], kept)
+    return _told(db, entries[0], kept)
 
 
 def _kept_of(db: "Database", batch: int | None) -> list[Kept]:
     return [] if batch is None else [parsed(entry) for entry in _entries(db, batch)]
 
 
-def _told(entry: Row, kept: Sequence[Kept]) -> TakenBack:
+def _told(db: "Database", entry: Row, kept: Sequence[Kept]) -> TakenBack:
     return TakenBack(
         batch=entry["batch"],
-        act=spoken(entry["act"]),
+        act=title_in(db.conn, entry["batch"]),
         subjects=tuple(subject_of(one.table, one.keys[0]) for one in kept if not one.is_sweep),
         changes=sum(len(one.keys) for one in kept),
         quote="" if entry["act"] == IMPORT else _quote(kept),
@@ -238,14 +225,14 @@ def _turned(recorder: Recorder, entries: Sequence[Row], *, back: bool, redone: R
     kept = [parsed(entry) for entry in entries]
     named, is_undo = (entries[0], back) if redone is None else (redone, False)
     if later := last_dependent(db, batch, kept, recorder.analyst, back=back):
-        raise _conflict(named, later, back=is_undo)
+        raise _conflict(db, named, later, back=is_undo)
     if back:
         kept.reverse()
     try:
         if not all(_put(db, table, list(group), back=back) for table, group in groupby(kept, lambda one: one.table)):
-            raise _conflict(named, None, back=is_undo)
+            raise _conflict(db, named, None, back=is_undo)
     except (sqlite3.IntegrityError, UnknownLabel) as error:
-        raise _conflict(named, None, back=is_undo) from error
+        raise _conflict(db, named, None, back=is_undo) from error
     return kept
 
 
@@ -299,14 +286,14 @@ def agrees(row: Row | None, kept: Row | None) -> bool:
     return all(name in row and row[name] == value for name, value in kept.items())
 
 
-def _conflict(entry: Row, later: Later | None, *, back: bool) -> Conflict:
+def _conflict(db: "Database", entry: Row, later: Later | None, *, back: bool) -> Conflict:
     """Return the refusal to undo or redo an operation, which names what is in the way."""
     if later is None:
         by = "by an analysis, an import or another program"
     else:
-        by = f"by “{spoken(f'{later.event}_{later.act}' if later.event else later.act)}” of {later.analyst} "
+        by = f"by “{f'{later.event} ' if later.event else ''}{title_in(db.conn, later.batch)}” of {later.analyst} "
         by += f"at {later.at} (act {later.batch})"
     return Conflict(
-        f"“{spoken(entry['act'])}” of {entry['at']} cannot be {'undone' if back else 'redone'}: "
+        f"“{title_in(db.conn, entry['batch'])}” of {entry['at']} cannot be {'undone' if back else 'redone'}: "
         f"what it changed has been changed or used since, {by}."
     )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tui.model.counting import counted
+from tui.store.operation import IMPORT, UNDO
+from tui.store.queries.operation_title import title_of
 
 # What is shown of a row by its own name; of links, the row at their other end is.
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -58,10 +60,12 @@ _DAMAGED: Final = "damaged; “glossator doctor --replay” says more"
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One act as the history tells it.
+    """One operation of the history.
 
     Attributes:
         batch: its number.
+        act: its id.
+        title: its title, such as "accept" or "undo accept".
         changes: how many rows it changed.
         quote: the words that it was about, of the first row that has any.
         undone: when it was taken back; empty while it stands.
@@ -71,6 +75,7 @@ class HistoryEntry:
     at: str
     analyst: str
     act: str
+    title: str
     changes: int
     quote: str
     undone: str
@@ -110,23 +115,25 @@ def history(connection: sqlite3.Connection, most: int, before: int | None = None
         "THEN json_extract(coalesce(before, after), '$.count') END"
     )
     found = connection.execute(
-        f"SELECT history.batch, max(at), analyst, act, total({count}), "
+        f"SELECT history.batch, max(at), analyst, act, undoes, total({count}), "
         "coalesce(max(undone), "
         "(SELECT at FROM history AS u WHERE u.undoes = history.batch AND u.undone IS NULL LIMIT 1), ''), "
         "(SELECT coalesce(after, before) FROM history AS h WHERE h.batch = history.batch "
         "ORDER BY subject LIKE '%_tags:%', id LIMIT 1), imports.articles, imports.annotations, imports.source "
-        "FROM history LEFT JOIN imports ON imports.batch = iif(act = 'undo_import', undoes, history.batch) "
+        f"FROM history LEFT JOIN imports ON imports.batch = iif(act = '{UNDO}', undoes, history.batch) "
         "WHERE history.batch < ? GROUP BY history.batch ORDER BY history.batch DESC LIMIT ?",
         (before or 2**62, most),
     ).fetchall()
-    return [_entry(*row) for row in found]
+    return [_entry(connection, *row) for row in found]
 
 
 def _entry(
+    connection: sqlite3.Connection,
     batch: int,
     at: str,
     analyst: str,
     act: str,
+    undoes: int | None,
     changes: float,
     undone: str,
     row: str | None,
@@ -134,13 +141,13 @@ def _entry(
     annotations: int,
     source: str,
 ) -> HistoryEntry:
-    about = words_of(_parsed(row))
+    title, about = title_of(connection, act, undoes), words_of(_parsed(row))
     if articles is not None and about != _DAMAGED:
         about = _imported(articles, annotations, source)
-        if act == "import":
+        if act == IMPORT:
             # What came with new articles has no entries of its own.
             changes = max(changes, articles + annotations)
-    return HistoryEntry(batch, at, analyst, act, int(changes), about, undone)
+    return HistoryEntry(batch, at, analyst, act, title, int(changes), about, undone)
 
 
 def changes(connection: sqlite3.Connection, batch: int, first: int = 0, most: int = 100) -> list[Told]:

@@ -23,6 +23,15 @@ _STATEMENTS: Final = (
     "DROP INDEX history_batch",
     "CREATE INDEX history_batch ON history (batch)",
     "CREATE INDEX history_subject ON history (subject)",
+    # The first schemas kept the names of labels in the history, later ones keep their ids.
+    *(
+        f"UPDATE history SET {side} = json_set({side}, '$.label', "
+        f"(SELECT id FROM labels WHERE name = json_extract({side}, '$.label'))) "
+        "WHERE substr(subject, 1, instr(subject, ':') - 1) IN ('annotations', 'entities', 'lexicon') "
+        f"AND iif(json_valid({side}), json_type({side}, '$.label') = 'text' "
+        f"AND json_extract({side}, '$.label') IN (SELECT name FROM labels), 0)"
+        for side in ("before", "after")
+    ),
 )
 
 

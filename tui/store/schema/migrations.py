@@ -9,6 +9,7 @@ from tui.store.schema import codebook as codebook_schema
 from tui.store.schema import corpus as corpus_schema
 from tui.store.schema import history as history_schema
 from tui.store.schema import imports as imports_schema
+from tui.store.schema import operation_ids as operation_ids_schema
 from tui.store.schema import pipelines as pipelines_schema
 from tui.store.schema import search as search_schema
 from tui.store.schema import search_spellings as search_spellings_schema
@@ -271,6 +272,6 @@ def _corpus(db: Database) -> None:
 
 @migrations(name="0006_trust")
 def _trust(db: Database) -> None:
-    for module in (history_schema, pipelines_schema, search_spellings_schema, imports_schema):
+    for module in (history_schema, pipelines_schema, search_spellings_schema, imports_schema, operation_ids_schema):
         for statement in module.statements():
             db.execute(statement)
