@@ -383,7 +383,7 @@ def test_what_a_machine_relabels_is_no_work(imports: Imports) -> None:
     done(imports.bea, history.undo)
     relabelled = [Suggested(place(article.text, "Aurora"), "ORG", None)]
     outcome(imports.workspace.keep_reading("en_test", "1.0", [Read(article.id, [], relabelled=relabelled)]))
-    assert imports.workspace.history(1)[0].act == "analyse"
+    assert imports.workspace.history(1)[0].title == "analyse"
     assert done(imports.workspace, history.undo).remark == "Removed 1 article."
 
 
