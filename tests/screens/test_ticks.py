@@ -266,4 +266,4 @@ async def test_the_oracle_names_what_was_not_highlighted(open_app: OpenApp, stag
         with stage.opened() as workspace:
             done(workspace, archive_articles, [stage.ferry.id, stage.letters.id])
         (complaint,) = complaints(before, history)
-        assert complaint.startswith(f"archive_articles changed articles {stage.letters.id}")
+        assert complaint.startswith(f"article.archive changed articles {stage.letters.id}")

@@ -31,7 +31,7 @@ _TURN: Final = 0.0005
 # machine has read, waits for up to two of its spans, which at Textual’s own 60 are 33 ms.
 _FRAMES: Final = "240"
 # Values of TERM of terminals on which nothing can be painted.
-_WITHOUT_CURSOR: Final = ("", "dumb", "unknown")
+_WITHOUT_CURSOR: Final = ("dumb", "unknown")
 # File descriptors that the reader opens: for the database, its log, the event loop, and the process of the pipeline.
 _DESCRIPTORS: Final = 24
 
