@@ -169,7 +169,7 @@ _RUNS: Final = (
     "SELECT id, article, pipeline, version FROM (SELECT * FROM runs UNION ALL SELECT one.value ->> '$[0]', article, "
     "one.value ->> '$[1]', one.value ->> '$[2]', '', '', '' FROM removed_articles, json_each(rest, '$.runs') AS one)"
 )
-GOING_ON: Final = (*("write_note", "write_article_note", "write_entity_note", "write_tag_note", "import"),)
+GOING_ON: Final = ("annotation.note", "article.note", "entity.note", "tag.note", "article.import")
 """Operations of several transactions, of which a later one may change the entries of one before."""
 
 WORKS: Final[dict[str, Callable[[Path, int], Iterator[object]]]] = {
