@@ -189,7 +189,8 @@ def marked(app: GlossatorApp, path: Path) -> Marked:
             frozenset(thing for one in highlighted for thing in _things(one, db)),
             frozenset(thing for one in ticked for thing in _things(one, db)),
             frozenset(place for one in ticked or highlighted for place in _places(one, db)),
-            frozenset(_named_by(page)),
+            # A note that was typed in the reader below is saved a moment later, whatever is on top by then.
+            frozenset([*_named_by(page), *(thing for one in app.screen_stack for thing in _typed_for(one))]),
             question,
         )
 
@@ -215,14 +216,18 @@ def _in_reader(reader: Reader, question: str) -> Marked:
         frozenset(("annotations", number) for number in highlighted),
         places=frozenset((article, span.start, span.end) for span in spans if span is not None),
         # A note that is typed is saved with the next key that leaves it.
-        named=frozenset(
-            [
-                ("articles", article),
-                *(("annotations", about.annotation.id) for about, _ in reader.editor.drafts if about.annotation),
-            ]
-        ),
+        named=frozenset([("articles", article), *_typed_for(reader)]),
         question=question,
     )
+
+
+def _typed_for(screen: object) -> list[Thing]:
+    """Return what notes are typed for in the reader and not saved yet."""
+    subjects = [about for about, _ in screen.editor.drafts] if isinstance(screen, Reader) else []
+    return [
+        ("annotations", about.annotation.id) if about.annotation else ("articles", about.article.id)
+        for about in subjects
+    ]
 
 
 @singledispatch
