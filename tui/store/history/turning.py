@@ -114,14 +114,15 @@ def undo_act(recorder: Recorder, batch: int) -> TakenBack:
 
 def import_to_undo(connection: sqlite3.Connection, analyst: str) -> str:
     """Return in words the import that the analyst's next undo would undo; empty where that is another operation."""
-    # The words of the history are a question of their own, which only the reader's undo asks.
+    batch = last_done(connection, analyst)
+    found = connection.execute("SELECT 1 FROM history WHERE batch = ? AND act = ? LIMIT 1", (batch, IMPORT)).fetchone()
+    if batch is None or found is None:
+        return ""
+    # Only an import needs the words of the history; other undos do not wait for them.
     from tui.store.queries.telling import history
 
-    batch = last_done(connection, analyst)
-    if batch is None:
-        return ""
     (entry,) = history(connection, 1, batch + 1)
-    return entry.quote if entry.act == IMPORT else ""
+    return entry.quote
 
 
 def _entries(db: "Database", batch: int) -> list[Row]:
