@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 from typing import Final
 
-from tui.jobs.analysing_many import Analysed, analyse_many
-from tui.model.paragraphs import pieces
-from tui.recognition.pipelines import Pipeline, find_pipeline
-from tui.store.workspace import Author, Workspace
+from glossator.ner.pipelines import Pipeline, find_pipeline
+from glossator.services.bulk_analysis import Analysed, analyse_many
+from glossator.store.workspace import Author, Workspace
+from glossator.text.paragraphs import pieces
 
 _BATCH: Final = 16
 _KEPT: Final = ("tok2vec", "ner")

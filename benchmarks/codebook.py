@@ -9,8 +9,8 @@ from benchmarks.environment import Environment, program
 from benchmarks.figures import Row, milliseconds, ratio_row, seconds
 from benchmarks.terminal import Terminal
 from benchmarks.workspaces import Workspaces, copied
-from tui.jobs.codebook import import_codebook, read_codebook
-from tui.store.workspace import Author, Workspace
+from glossator.services.codebook_files import import_codebook, read_codebook
+from glossator.store.workspace import Author, Workspace
 
 ROUNDS: Final = 5
 _TAGS: Final = (30, 2_000)

@@ -7,9 +7,9 @@ from typing import Final
 from benchmarks.environment import Environment
 from benchmarks.figures import Row, ratio_row, seconds
 from benchmarks.workspaces import Workspaces, copied
-from tui.jobs.analysing_many import analyse_many
-from tui.recognition.pipelines import find_pipeline
-from tui.store.workspace import Author, Workspace
+from glossator.ner.pipelines import find_pipeline
+from glossator.services.bulk_analysis import analyse_many
+from glossator.store.workspace import Author, Workspace
 
 ROUNDS: Final = 3
 ARTICLES: Final = 500

@@ -9,8 +9,8 @@ from benchmarks.environment import Environment, program
 from benchmarks.figures import Row, milliseconds, ratio_row
 from benchmarks.terminal import Terminal, words
 from benchmarks.workspaces import Prepared, Workspaces, copied
-from tui.model.recurrence import Sought
-from tui.store.workspace import Author, Workspace
+from glossator.matching.occurrences import Sought
+from glossator.store.workspace import Author, Workspace
 
 ROUNDS: Final = 3
 _PASSES: Final = 2

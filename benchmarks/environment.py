@@ -57,7 +57,7 @@ class Environment:
 
 def program(*arguments: str) -> list[str]:
     """Return the command that is the program's console script, without the file around it."""
-    return _python("import sys; from tui.cli import main; sys.exit(main())", *arguments)
+    return _python("import sys; from glossator.cli import main; sys.exit(main())", *arguments)
 
 
 def floor_program() -> list[str]:
@@ -76,5 +76,5 @@ def _python(code: str, *arguments: str) -> list[str]:
 
 def compile_modules() -> None:
     """Compile what is measured; what it builds on was compiled when it was installed, or is by a warm-up."""
-    for package in ("tui", "benchmarks"):
+    for package in ("glossator", "benchmarks"):
         compileall.compile_dir(ROOT / package, quiet=1)

@@ -19,19 +19,19 @@ from typing import Final, cast
 from benchmarks.environment import Environment
 from benchmarks.figures import Row, ratio_row, seconds, table
 from benchmarks.workspaces import Workspaces
-from tui.formats.spreadsheets.tables import ANNOTATIONS
-from tui.jobs.exporting import export, formats
-from tui.jobs.targets import Nowhere
-from tui.model.anchor import anchor
-from tui.model.arrival import Arrival, ArrivedAnnotation
-from tui.model.article import ArticleDraft
-from tui.model.paragraphs import paragraphs
-from tui.model.tokens import tokens
-from tui.store.adding_annotated import Placed, add_annotated
-from tui.store.connecting import connect_reading
-from tui.store.queries.excerpts import excerpt
-from tui.store.queries.reading import FlatFilter, flat
-from tui.store.workspace import Author, Workspace
+from glossator.domain.article import ArticleDraft
+from glossator.domain.import_record import Arrival, ArrivedAnnotation
+from glossator.formats.tables.definitions import ANNOTATIONS
+from glossator.services.atomic_output import Nowhere
+from glossator.services.exporting import export, formats
+from glossator.store.connection import connect_reading
+from glossator.store.ingest.annotated import Placed, add_annotated
+from glossator.store.queries.export_snapshot import excerpt
+from glossator.store.queries.records import FlatFilter, flat
+from glossator.store.workspace import Author, Workspace
+from glossator.text.anchor import anchor
+from glossator.text.paragraphs import paragraphs
+from glossator.text.tokens import tokens
 
 ROUNDS: Final = 5
 _AUTHOR: Final = Author("bench", clock=lambda: "2026-01-02T12:00:00Z", chance=random.Random(1))

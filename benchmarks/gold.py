@@ -6,10 +6,10 @@ from typing import Final
 
 from benchmarks.environment import ROOT
 from benchmarks.scoring import Mark
-from tui.formats.documents.reading import read_article
-from tui.model.article import ArticleDraft
-from tui.model.codebook import LABELS
-from tui.model.span import Span
+from glossator.domain.article import ArticleDraft
+from glossator.domain.codebook import LABELS
+from glossator.formats.documents.text_formats import read_article
+from glossator.text.span import Span
 
 FOLDER: Final = ROOT / "tests" / "gold"
 """Holds a table for each article, under the article's name; its README.md has the guidelines."""

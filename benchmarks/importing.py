@@ -85,12 +85,12 @@ def written(path: Path, texts: list[str], count: int) -> Path:
 
 def _program(source: Path, target: Path) -> float:
     """Import a file as the command does, near-duplicates and all, and return the seconds."""
-    from tui.formats.interchange.prodigy import READER  # noqa: F401  - loaded before the clock starts, as the floor's modules are
-    from tui.jobs.importing import import_articles, incoming
-    from tui.jobs.importing_rows import take_any
-    from tui.jobs.linking import link_near_duplicates
-    from tui.store.opening import Opening
-    from tui.store.workspace import Author
+    from glossator.formats.annotations.prodigy import READER  # noqa: F401  - loaded before the clock starts, as the floor's modules are
+    from glossator.services.importing.annotation_table import take_any
+    from glossator.services.importing.articles import import_articles, incoming
+    from glossator.services.near_duplicates import link_near_duplicates
+    from glossator.store.lazy_workspace import Opening
+    from glossator.store.workspace import Author
 
     with Opening(target, Author("bench", chance=random.Random(1))) as opening:
         opening.made().warm_up()

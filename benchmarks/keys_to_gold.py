@@ -20,14 +20,14 @@ from benchmarks.scoring import Mark
 from benchmarks.suggestions import learn
 from benchmarks.terminal import Terminal
 from benchmarks.workspaces import Workspaces, copied
-from tui.jobs.analysing import analyse
-from tui.model.annotation import Status
-from tui.model.lexicon import AMOUNTS
-from tui.model.recurrence import lexical
-from tui.recognition.pipelines import find_pipeline
-from tui.recognition.recogniser import Recogniser
-from tui.store.adding import add_article
-from tui.store.workspace import Author, Workspace
+from glossator.domain.annotation import Status
+from glossator.domain.lexicon import AMOUNTS
+from glossator.matching.occurrences import lexical
+from glossator.ner.pipelines import find_pipeline
+from glossator.ner.recogniser import Recogniser
+from glossator.services.analysis import analyse
+from glossator.store.ingest.articles import add_article
+from glossator.store.workspace import Author, Workspace
 
 ROUNDS: Final = 10
 _AUTHOR: Final = Author("bench")

@@ -13,14 +13,14 @@ from typing import Final
 from benchmarks.environment import Environment
 from benchmarks.figures import Row, ratio_row, seconds, spread
 from benchmarks.workspaces import Workspaces, copied
-from tui.jobs.propagating import Hit, Scope, apply, preview
-from tui.model.anchor import anchor
-from tui.model.article import ArticleDraft
-from tui.model.paragraphs import paragraphs
-from tui.model.span import Span
-from tui.store import acts, history
-from tui.store.adding import add_article
-from tui.store.workspace import Author, Workspace
+from glossator.domain.article import ArticleDraft
+from glossator.services.propagation import Hit, Scope, apply, preview
+from glossator.store import history, operations
+from glossator.store.ingest.articles import add_article
+from glossator.store.workspace import Author, Workspace
+from glossator.text.anchor import anchor
+from glossator.text.paragraphs import paragraphs
+from glossator.text.span import Span
 
 ROUNDS: Final = 5
 _ARTICLES: Final = 10_000
@@ -43,7 +43,7 @@ def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> li
             first = workspace.article(workspace.articles()[0].uid)
             span = Span(at := first.text.index(_QUOTE), at + len(_QUOTE))
             place = anchor(first.text, span, [paragraph.start for paragraph in paragraphs(first.text)])
-            made = workspace.perform(acts.annotate, first.id, place, "PERSON").result()
+            made = workspace.perform(operations.annotate, first.id, place, "PERSON").result()
             annotation = workspace.annotation(made)
             assert annotation is not None
             began = time.perf_counter()

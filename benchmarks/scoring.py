@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tui.model.span import Span
+from glossator.text.span import Span
 
 
 class Mark(NamedTuple):

@@ -19,11 +19,11 @@ from benchmarks.environment import Environment
 from benchmarks.figures import Row, milliseconds, ratio_row
 from benchmarks.texts import varied
 from benchmarks.workspaces import Workspaces
-from tui.model.article import ArticleDraft
-from tui.model.mention import Order
-from tui.model.query import parse
-from tui.store.adding import add_articles
-from tui.store.workspace import Author, Workspace
+from glossator.domain.article import ArticleDraft
+from glossator.domain.mention import Order
+from glossator.domain.query import parse
+from glossator.store.ingest.articles import add_articles
+from glossator.store.workspace import Author, Workspace
 
 ROUNDS: Final = 5
 ARTICLES: Final = (10_000, 100_000)

@@ -14,17 +14,17 @@ from benchmarks.figures import Row, spread
 from benchmarks.gold import Gold, read_gold
 from benchmarks.scoring import Mark, Score, span_only, strict, total
 from benchmarks.workspaces import Workspaces
-from tui.jobs.analysing import analyse
-from tui.model.anchor import anchor
-from tui.model.annotation import Status
-from tui.model.article import Article
-from tui.model.paragraphs import paragraphs, pieces
-from tui.model.span import Span
-from tui.recognition.pipelines import find_pipeline
-from tui.recognition.recogniser import Recogniser
-from tui.store import acts
-from tui.store.adding import add_article
-from tui.store.workspace import Author, Workspace
+from glossator.domain.annotation import Status
+from glossator.domain.article import Article
+from glossator.ner.pipelines import find_pipeline
+from glossator.ner.recogniser import Recogniser
+from glossator.services.analysis import analyse
+from glossator.store import operations
+from glossator.store.ingest.articles import add_article
+from glossator.store.workspace import Author, Workspace
+from glossator.text.anchor import anchor
+from glossator.text.paragraphs import paragraphs, pieces
+from glossator.text.span import Span
 
 ROUNDS: Final = 10
 _AUTHOR: Final = Author("bench")
@@ -75,14 +75,16 @@ def learn(workspace: Workspace, article: Article, gold: Sequence[Mark]) -> None:
     standing = {(annotation.span, annotation.label): annotation.id for annotation in workspace.annotations(article.id)}
     right = [standing[mark] for mark in gold if mark in standing]
     if right:
-        workspace.perform(acts.accept, right).result()
+        workspace.perform(operations.accept, right).result()
     starts = [paragraph.start for paragraph in paragraphs(article.text)]
     for mark in gold:
         if mark not in standing:
-            workspace.perform(acts.annotate, article.id, anchor(article.text, mark.span, starts), mark.label).result()
+            workspace.perform(
+                operations.annotate, article.id, anchor(article.text, mark.span, starts), mark.label
+            ).result()
     wrong = [annotation.id for annotation in workspace.annotations(article.id) if annotation.status is Status.SUGGESTED]
     if wrong:
-        workspace.perform(acts.reject, wrong).result()
+        workspace.perform(operations.reject, wrong).result()
 
 
 @contextmanager

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tui.model.paragraphs import paragraphs
-from tui.model.span import Span
+from glossator.text.paragraphs import paragraphs
+from glossator.text.span import Span
 
 _SEED: Final = 20_251_026
 _DIGIT: Final = re.compile(r"\d")

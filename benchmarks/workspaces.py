@@ -15,21 +15,21 @@ from typing import Final
 from benchmarks.environment import ROOT, Environment, program
 from benchmarks.terminal import UNDERLINED, words
 from benchmarks.texts import long_text, marks, varied
-from tui.jobs.analysing import analyse
-from tui.model.anchor import anchor
-from tui.model.annotation import Annotation, Status
-from tui.model.arrival import Arrival, ArrivedAnnotation
-from tui.model.article import ArticleDraft
-from tui.model.paragraphs import paragraphs
-from tui.model.span import Span
-from tui.recognition.pipelines import find_pipeline
-from tui.recognition.recogniser import Recogniser
-from tui.store.adding import add_article
-from tui.store.adding_annotated import Placed, add_annotated
-from tui.store.history import Recorder
-from tui.store.operation import operation
-from tui.store.runs import Read, Suggested
-from tui.store.workspace import Author, Workspace
+from glossator.domain.annotation import Annotation, Status
+from glossator.domain.article import ArticleDraft
+from glossator.domain.import_record import Arrival, ArrivedAnnotation
+from glossator.ner.pipelines import find_pipeline
+from glossator.ner.recogniser import Recogniser
+from glossator.services.analysis import analyse
+from glossator.store.history import Recorder
+from glossator.store.ingest.annotated import Placed, add_annotated
+from glossator.store.ingest.articles import add_article
+from glossator.store.operation import operation
+from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.workspace import Author, Workspace
+from glossator.text.anchor import anchor
+from glossator.text.paragraphs import paragraphs
+from glossator.text.span import Span
 
 _AUTHOR: Final = Author("bench", clock=lambda: "2026-01-02T12:00:00Z", chance=random.Random(1))
 # Characters of a generated text whose marks are stored together.

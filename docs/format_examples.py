@@ -11,22 +11,22 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from tui.jobs.exporting import formats
-from tui.model.anchor import Anchor, anchor
-from tui.model.article import ArticleDraft
-from tui.model.code import Code, Kind
-from tui.model.codebook import Label, Tag
-from tui.model.excerpt import Annotated, Excerpt, KnownEntity, Row
-from tui.model.paragraphs import paragraphs
-from tui.model.span import Span
-from tui.store import acts
-from tui.store.acts.entities import link
-from tui.store.acts.tags import make_tag
-from tui.store.adding import add_article
-from tui.store.queries.excerpts import excerpt
-from tui.store.queries.reading import FlatFilter
-from tui.store.runs import Read, Suggested
-from tui.store.workspace import Author, Workspace
+from glossator.domain.article import ArticleDraft
+from glossator.domain.code import Code, Kind
+from glossator.domain.codebook import Label, Tag
+from glossator.domain.export_snapshot import Annotated, Excerpt, KnownEntity, Row
+from glossator.services.exporting import formats
+from glossator.store import operations
+from glossator.store.ingest.articles import add_article
+from glossator.store.operations.entities import link
+from glossator.store.operations.tags import make_tag
+from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.queries.export_snapshot import excerpt
+from glossator.store.queries.records import FlatFilter
+from glossator.store.workspace import Author, Workspace
+from glossator.text.anchor import Anchor, anchor
+from glossator.text.paragraphs import paragraphs
+from glossator.text.span import Span
 
 PAGE: Final = Path(__file__).with_name("formats.md")
 _EXAMPLE: Final = re.compile(r"(<!-- example: (\S+)(?: (\S+))? -->\n+```\w*\n).*?(```\n)", re.DOTALL)
@@ -77,11 +77,11 @@ def _excerpt() -> Excerpt:
         machine = [Suggested(at("Port Selby"), "GPE", None)]
         whole = [Span(0, len(article.text))]
         workspace.keep_reading("en_core_web_sm", "3.8.0", [Read(article.id, whole, machine, finished=True)]).result()
-        ship = workspace.perform(acts.annotate, article.id, at("Aurora"), "PRODUCT").result()
-        workspace.perform(acts.annotate, article.id, at("Mira Okafor"), "PERSON").result()
+        ship = workspace.perform(operations.annotate, article.id, at("Aurora"), "PRODUCT").result()
+        workspace.perform(operations.annotate, article.id, at("Mira Okafor"), "PERSON").result()
         workspace.perform(make_tag, "ships", "What floats").result()
-        workspace.perform(acts.tag, ship, "ships").result()
-        workspace.perform(acts.write_note, ship, "built 1911").result()
+        workspace.perform(operations.tag, ship, "ships").result()
+        workspace.perform(operations.write_note, ship, "built 1911").result()
         workspace.perform(link, [ship], "MV Aurora").result()
         with excerpt(workspace.path, FlatFilter()) as taken:
             return _Excerpt(

@@ -10,8 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from tui.app import GlossatorApp
-from tui.settings import Settings
+from glossator.state.settings import Settings
+from glossator.ui.app import GlossatorApp
 
 _ROOT: Final = Path(__file__).parent.parent
 _PICTURES: Final = _ROOT / "docs" / "pictures"

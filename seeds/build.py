@@ -13,17 +13,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tui.jobs.analysing import analyse
-from tui.jobs.importing import Failed, import_articles, incoming
-from tui.model.anchor import anchor
-from tui.model.article import Article
-from tui.model.paragraphs import paragraphs
-from tui.model.span import Span
-from tui.recognition.pipelines import find_pipeline
-from tui.recognition.recogniser import Recogniser
-from tui.store import acts
-from tui.store.opening import Opening
-from tui.store.workspace import Author, Workspace
+from glossator.domain.article import Article
+from glossator.ner.pipelines import find_pipeline
+from glossator.ner.recogniser import Recogniser
+from glossator.services.analysis import analyse
+from glossator.services.importing.articles import Failed, import_articles, incoming
+from glossator.store import operations
+from glossator.store.lazy_workspace import Opening
+from glossator.store.workspace import Author, Workspace
+from glossator.text.anchor import anchor
+from glossator.text.paragraphs import paragraphs
+from glossator.text.span import Span
 
 SEEDS = Path(__file__).parent
 _FIRST_MOMENT = datetime.fromisoformat("2026-01-05T09:00:00+00:00")
@@ -72,19 +72,21 @@ def _decide(workspace: Workspace, article: Article) -> None:
     start = article.text.index("Tehreek-e-Taliban Pakistan")
     starts = [paragraph.start for paragraph in paragraphs(article.text)]
     place = anchor(article.text, Span(start, start + len("Tehreek-e-Taliban Pakistan")), starts)
-    group = workspace.perform(acts.annotate, article.id, place, "ORG").result()
-    workspace.perform(acts.tag, group, "actors/armed").result()
-    workspace.perform(acts.write_note, group, "Banned in Pakistan; the article writes TTP from here on.").result()
+    group = workspace.perform(operations.annotate, article.id, place, "ORG").result()
+    workspace.perform(operations.tag, group, "actors/armed").result()
+    workspace.perform(operations.write_note, group, "Banned in Pakistan; the article writes TTP from here on.").result()
     # It stands for the meeting that was named before.
     pronoun = article.text.index("one in Doha")
     wrong = [one.id for one in workspace.annotations(article.id) if one.span and one.span.start == pronoun]
-    workspace.perform(acts.reject, wrong).result()
-    workspace.perform(acts.relabel, first("Bosporus"), "LOC").result()
+    workspace.perform(operations.reject, wrong).result()
+    workspace.perform(operations.relabel, first("Bosporus"), "LOC").result()
     for quote in ("Pakistan", "Afghan", "Istanbul", "Islamabad", "Doha", "Khawaja Muhammad Asif"):
-        workspace.perform(acts.accept, [first(quote)]).result()
-    workspace.perform(acts.tag, first("Islamabad"), "actors/state").result()
-    workspace.perform(acts.tag_article, article.id, "talks").result()
-    workspace.perform(acts.write_article_note, article.id, "Sources are on one side only; look for the other.").result()
+        workspace.perform(operations.accept, [first(quote)]).result()
+    workspace.perform(operations.tag, first("Islamabad"), "actors/state").result()
+    workspace.perform(operations.tag_article, article.id, "talks").result()
+    workspace.perform(
+        operations.write_article_note, article.id, "Sources are on one side only; look for the other."
+    ).result()
 
 
 def _pack(draft: Path, target: Path) -> None:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.constants_ast import Constants
 
+from glossator.domain.article import ArticleDraft
+from glossator.store.workspace import Author, Workspace
 from tests.spared_disk import spared_disk
-from tui.model.article import ArticleDraft
-from tui.store.workspace import Author, Workspace
 
 # The same examples on each run, so that what fails here fails everywhere; no deadline, since machines differ.
 settings.register_profile("glossator", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

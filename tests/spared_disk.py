@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tui.store.connecting import connect_writing
+from glossator.store.connection import connect_writing
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -23,6 +23,6 @@ def spared_disk() -> Iterator[None]:
         return db
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tui.store.writer.connect_writing", connect)
-        patch.setattr("tui.store.connecting.connect_writing", connect)
+        patch.setattr("glossator.store.writer.connect_writing", connect)
+        patch.setattr("glossator.store.connection.connect_writing", connect)
         yield

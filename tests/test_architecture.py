@@ -13,9 +13,9 @@ from textual.message_pump import MessagePump
 from textual.reactive import Reactive
 from textual.widget import Widget
 
-import tui
+import glossator
 
-_HOUSE: Final = Path(tui.__file__).parent
+_HOUSE: Final = Path(glossator.__file__).parent
 _FILES: Final = sorted(_HOUSE.rglob("*.py"))
 # The one module that may know the inside of Textual's objects.
 _PRIVATE: Final = "_textual_private.py"
@@ -80,7 +80,7 @@ def _kinds(base: type) -> set[type]:
         kind: type
         for kind in todo.pop().__subclasses__():
             todo.append(kind)
-            if kind.__module__.startswith("tui.") and kind.__module__ != f"tui.{Path(_PRIVATE).stem}":
+            if kind.__module__.startswith("glossator.") and kind.__module__ != f"glossator.{Path(_PRIVATE).stem}":
                 found.add(kind)
     return found
 
@@ -107,21 +107,23 @@ def _imported(statement: str, unwanted: str) -> str:
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize("module", ["tui.cli", "tui.app"])
+@pytest.mark.parametrize("module", ["glossator.cli", "glossator.ui.app"])
 def test_starting_imports_nothing_that_takes_long(module: str) -> None:
     assert _imported(f"import {module}", "spacy sqlite_utils numpy trafilatura charset_normalizer") == ""
 
 
 @pytest.mark.parametrize("room", ["model", "store", "formats", "jobs", "recognition"])
 def test_the_rooms_below_the_screens_know_no_screen(room: str) -> None:
-    modules = [module for module in _modules() if module.startswith(f"tui.{room}.")]
+    modules = [module for module in _modules() if module.startswith(f"glossator.{room}.")]
     assert modules
     assert _imported(f"import {', '.join(modules)}", "textual rich") == ""
 
 
 def test_what_is_checked_here_is_the_program_itself() -> None:
     assert len(_FILES) > 50
-    assert {"tui.app", "tui.screens.reader.screen", "tui.widgets.article.view"} <= set(_modules())
+    assert {"glossator.ui.app", "glossator.ui.screens.reader.screen", "glossator.ui.widgets.article.view"} <= set(
+        _modules()
+    )
 
 
 @pytest.mark.parametrize("path", [path for path in _FILES if path.parent.name == "store"], ids=_name)

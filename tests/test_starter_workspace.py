@@ -4,10 +4,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import tui
+import glossator
 from seeds.build import build
 
-REPOSITORY = Path(tui.__file__).parents[1]
+REPOSITORY = Path(glossator.__file__).parents[2]
 STARTER = REPOSITORY / "annotations.db"
 
 

@@ -9,10 +9,10 @@ _LATER = ("sqlite_utils", "numpy", "spacy", "importlib.metadata", "email", "hash
 
 def test_the_first_frame_does_not_wait_for_what_it_does_not_show() -> None:
     seen = subprocess.run(
-        [sys.executable, "-c", "import sys, tui.cli, tui.app; print(*sys.modules)"],
+        [sys.executable, "-c", "import sys, glossator.cli, glossator.ui.app; print(*sys.modules)"],
         check=True,
         stdout=subprocess.PIPE,
         text=True,
     ).stdout.split()
-    assert "tui.app" in seen
+    assert "glossator.ui.app" in seen
     assert not set(_LATER) & set(seen)

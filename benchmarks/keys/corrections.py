@@ -8,7 +8,7 @@ from benchmarks.keys.ground import Ground, between
 from benchmarks.keys.presses import Presses, label, times
 from benchmarks.keys.routes import clusters
 from benchmarks.scoring import Mark
-from tui.model.span import Span
+from glossator.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from benchmarks.scoring import Mark
-from tui.model.paragraphs import paragraphs
-from tui.model.recurrence import Sought
-from tui.model.sentences import next_sentence
-from tui.model.span import Span
-from tui.model.tokens import tokens
-from tui.model.unmarked import next_unmarked
+from glossator.matching.candidates import next_unmarked
+from glossator.matching.occurrences import Sought
+from glossator.text.paragraphs import paragraphs
+from glossator.text.sentences import next_sentence
+from glossator.text.span import Span
+from glossator.text.tokens import tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from typing import Final
 from benchmarks.keys.plans import Plan
 from benchmarks.keys.presses import CONFIRM, LABEL, PROPAGATE, Presses
 from benchmarks.terminal import Terminal, words
-from tui.commands import COMMANDS, spoken
-from tui.model.codebook import LABELS
+from glossator.domain.codebook import LABELS
+from glossator.ui.commands import COMMANDS, spoken
 
 _KEYS: Final = {command.id: command.keys[0] for command in COMMANDS if command.keys}
 _LABEL_KEYS: Final = {label.name: label.key for label in LABELS}

@@ -10,7 +10,7 @@ from typing import Final
 
 from benchmarks.keys.ground import Ground, around, between
 from benchmarks.keys.presses import Presses, times
-from tui.model.span import cluster_at
+from glossator.text.span import cluster_at
 
 _TOKENS: Final = ("token_right", "token_left")
 _CHARACTERS: Final = ("character_right", "character_left")

@@ -10,7 +10,7 @@ from benchmarks.keys.ground import Ground
 from benchmarks.keys.presses import CONFIRM, PROPAGATE, Presses, all_of
 from benchmarks.keys.routes import Landmarks, route, route_to_unmarked
 from benchmarks.scoring import Mark
-from tui.model.span import Span
+from glossator.text.span import Span
 
 _SPREADING: Final = (PROPAGATE, CONFIRM)
 # After a decision that went on, the same for all is meant of what was decided on, until one moves.

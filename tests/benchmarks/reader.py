@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from benchmarks.scoring import Mark
-from tui.model.boundaries import joined
-from tui.model.paragraphs import paragraphs
-from tui.model.recurrence import Sought
-from tui.model.sentences import next_sentence, previous_sentence
-from tui.model.span import Span
-from tui.model.tokens import token_at, tokens
-from tui.model.unmarked import next_unmarked, previous_unmarked
-from tui.widgets.article import motions
+from glossator.matching.candidates import next_unmarked, previous_unmarked
+from glossator.matching.occurrences import Sought
+from glossator.text.boundaries import joined
+from glossator.text.paragraphs import paragraphs
+from glossator.text.sentences import next_sentence, previous_sentence
+from glossator.text.span import Span
+from glossator.text.tokens import token_at, tokens
+from glossator.ui.widgets.article import motions
 
 _MOTIONS = frozenset(
     (

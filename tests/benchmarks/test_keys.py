@@ -13,9 +13,9 @@ from benchmarks.keys.presses import all_of, times
 from benchmarks.keys.routes import Landmarks, route
 from benchmarks.keys.sweeping import Means, Sweep
 from benchmarks.scoring import Mark
+from glossator.text.span import Span, is_boundary
+from glossator.text.tokens import tokens
 from tests.benchmarks.reader import HeadlessReader
-from tui.model.span import Span, is_boundary
-from tui.model.tokens import tokens
 
 _TEXT = (
     "Rosa Mendel sailed to Port Selby on Monday. The Selby Harbour Trust paid Rosa Mendel.\n\n"

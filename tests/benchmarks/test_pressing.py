@@ -10,11 +10,11 @@ from benchmarks.keys.plans import Plan, full_plan
 from benchmarks.keys.pressing import sent
 from benchmarks.keys_to_gold import NotTheGold, press
 from benchmarks.scoring import Mark
+from glossator.domain.codebook import LABELS
+from glossator.formats.documents.text_formats import read_article
+from glossator.text.span import Span
+from glossator.ui.commands import COMMANDS
 from tests.journeys.ready import ARTICLE, SUGGESTIONS, make_ready
-from tui.commands import COMMANDS
-from tui.formats.documents.reading import read_article
-from tui.model.codebook import LABELS
-from tui.model.span import Span
 
 _DRAFT = read_article(ARTICLE.read_bytes(), ARTICLE.name)
 

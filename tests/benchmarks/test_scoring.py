@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.scoring import Mark, Score, span_only, strict, total
-from tui.model.span import Span
+from glossator.text.span import Span
 
 _MARKS = st.lists(
     st.builds(

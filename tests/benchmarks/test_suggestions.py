@@ -1,12 +1,12 @@
 from benchmarks.scoring import Mark
 from benchmarks.suggestions import learn
-from tui.model.anchor import anchor
-from tui.model.annotation import Status
-from tui.model.article import ArticleDraft
-from tui.model.span import Span
-from tui.store.adding import add_article
-from tui.store.runs import Read, Suggested
-from tui.store.workspace import Workspace
+from glossator.domain.annotation import Status
+from glossator.domain.article import ArticleDraft
+from glossator.store.ingest.articles import add_article
+from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.workspace import Workspace
+from glossator.text.anchor import anchor
+from glossator.text.span import Span
 
 
 def test_learning_leaves_the_gold_accepted_and_nothing_undecided(workspace: Workspace, draft: ArticleDraft) -> None:

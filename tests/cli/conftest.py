@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 import pytest
 
+from glossator.cli import main
 from tests.journeys.ready import ARTICLE, make_ready
 from tests.journeys.terminal import PROGRAM, REPOSITORY
-from tui.cli import main
 
 
 @dataclass(frozen=True, slots=True)

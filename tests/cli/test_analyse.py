@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from glossator.state.locations import settings_file
+from glossator.store import operations
+from glossator.store.workspace import Author, Workspace
 from tests.cli.conftest import Run
 from tests.journeys.steps import rows, statuses
-from tui.locations import settings_file
-from tui.store import acts
-from tui.store.workspace import Author, Workspace
 
 
 def test_articles_are_read_once_and_what_is_found_is_kept(glossator: Run, article: Path, here: Path) -> None:
@@ -26,7 +26,7 @@ def test_articles_are_read_once_and_what_is_found_is_kept(glossator: Run, articl
 
     # All that is left; what an analyst has decided in the meantime stays.
     with Workspace(workspace, Author("ann")) as opened:
-        opened.perform(acts.reject, [1]).result()
+        opened.perform(operations.reject, [1]).result()
     ran = glossator("analyse", "--all")
     ((total,),) = rows(workspace, "SELECT count(*) FROM annotations")
     assert (ran.code, ran.lines) == (0, [f"{uid}  {total - 3} suggestions"])

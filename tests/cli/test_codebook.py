@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from glossator.store import operations
+from glossator.store.operations import entities, tags
+from glossator.store.workspace import Author, Workspace
 from tests.cli.conftest import Run
-from tui.store import acts
-from tui.store.acts import entities, tags
-from tui.store.workspace import Author, Workspace
 
 _TABLE = b'tag,description,key,note\r\nactors,,,\r\nactors/state,Who governs,s,"cf. Doha\nand Istanbul"\r\nsea,,s,\r\n'
 
@@ -17,11 +17,11 @@ _TABLE = b'tag,description,key,note\r\nactors,,,\r\nactors/state,Who governs,s,"
 def coded(ready: Path) -> Path:
     """A workspace with a tag, a linked mention, and one act of bo after them."""
     with Workspace(ready, Author("ann")) as workspace:
-        workspace.perform(acts.tag, 1, "actors/state").result()
+        workspace.perform(operations.tag, 1, "actors/state").result()
         workspace.perform(tags.describe_tag, "actors/state", "Who governs").result()
         workspace.perform(entities.link, [1], "The first").result()
     with Workspace(ready, Author("bo")) as workspace:
-        workspace.perform(acts.reject, [2]).result()
+        workspace.perform(operations.reject, [2]).result()
     return ready
 
 

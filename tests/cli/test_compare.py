@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from glossator.cli.analysis import progress
 from tests.cli.conftest import Run
-from tests.recognition.small import small_pipeline
-from tui.cli.analysing import progress
+from tests.ner.small import small_pipeline
 
 
 def test_where_two_pipelines_differ_is_printed(glossator: Run, here: Path) -> None:

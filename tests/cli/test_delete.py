@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from glossator.store import operations
+from glossator.store.workspace import Workspace
 from tests.cli.conftest import Run, run_process
 from tests.journeys.terminal import PROGRAM, REPOSITORY
 from tests.store.dumps import ask, dump
 from tests.store.scene import done, place, ticking
-from tui.store import acts
-from tui.store.workspace import Workspace
 
 _COUNT = 400
 
@@ -30,7 +30,7 @@ def two(glossator: Run, here: Path) -> list[str]:
 def _annotate(path: Path, uid: str, analyst: str) -> None:
     with Workspace(path, ticking(analyst, seed=4)) as workspace:
         article = workspace.article(uid)
-        done(workspace, acts.annotate, article.id, place(article.text, "ferry"), None)
+        done(workspace, operations.annotate, article.id, place(article.text, "ferry"), None)
 
 
 def test_an_article_is_deleted_and_comes_back(glossator: Run, here: Path, two: list[str]) -> None:

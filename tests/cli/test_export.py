@@ -14,15 +14,15 @@ from zipfile import ZipFile
 
 import pytest
 
+from glossator.domain.annotation import Status
+from glossator.state.locations import settings_file
+from glossator.store import operations
+from glossator.store.workspace import Author, Workspace
+from glossator.text.tokens import tokens
 from tests.cli.conftest import Ran, Run, run_process
 from tests.journeys.ready import ARTICLE, SUGGESTIONS, make_ready
 from tests.journeys.steps import rows
 from tests.journeys.terminal import PROGRAM
-from tui.locations import settings_file
-from tui.model.annotation import Status
-from tui.model.tokens import tokens
-from tui.store import acts
-from tui.store.workspace import Author, Workspace
 
 
 def table(data: bytes) -> list[dict[str, str]]:
@@ -41,14 +41,14 @@ def worked(ready: Path, here: Path) -> Path:
     make_ready(ready, here / "second.txt", [("Lumen", "GPE")])
     numbers = dict(rows(ready, "SELECT quote, id FROM annotations"))
     with Workspace(ready, Author("ann")) as workspace:
-        workspace.perform(acts.accept, [numbers["Norway"], numbers["Lumen"]]).result()
-        workspace.perform(acts.tag, numbers["Norway"], "actors/state").result()
-        workspace.perform(acts.tag, numbers["Norway"], "coast").result()
-        workspace.perform(acts.write_note, numbers["Norway"], "@ the coast\nand beyond").result()
-        workspace.perform(acts.write_article_note, 1, "To be read again.").result()
+        workspace.perform(operations.accept, [numbers["Norway"], numbers["Lumen"]]).result()
+        workspace.perform(operations.tag, numbers["Norway"], "actors/state").result()
+        workspace.perform(operations.tag, numbers["Norway"], "coast").result()
+        workspace.perform(operations.write_note, numbers["Norway"], "@ the coast\nand beyond").result()
+        workspace.perform(operations.write_article_note, 1, "To be read again.").result()
     with Workspace(ready, Author("bo")) as workspace:
-        workspace.perform(acts.reject, [numbers["Poland"]]).result()
-        workspace.perform(acts.tag, numbers["Gdańsk"], "actors").result()
+        workspace.perform(operations.reject, [numbers["Poland"]]).result()
+        workspace.perform(operations.tag, numbers["Gdańsk"], "actors").result()
     return ready
 
 
@@ -233,14 +233,14 @@ def test_an_export_that_is_ended_leaves_nothing(here: Path, name: str, number: s
     desk.mkdir()
     # It stops in the middle: the first file that it makes waits for a reader who never comes.
     code = (
-        "import os, sys, tui.jobs.exporting as exporting\n"
+        "import os, sys, glossator.services.exporting as exporting\n"
         "progress = exporting._Watched._check\n"
         "def waiting(self):\n"
         "    progress(self)\n"
         "    os.write(1, b'begun\\n')\n"
         "    sys.stdin.read()\n"
         "exporting._Watched._check = waiting\n"
-        "from tui.cli import main\n"
+        "from glossator.cli import main\n"
         "sys.exit(main())"
     )
     asked = [sys.executable, "-c", code, "export", "--format", name, "-o", "desk/out"]

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from glossator.cli.arguments import ANNOTATED
+from glossator.services.importing.annotations import READABLE
+from glossator.store import operations
+from glossator.store.workspace import Author, Workspace
 from tests.cli.conftest import Run, run_process
 from tests.formats.sample_documents import zipped
 from tests.journeys.steps import rows
-from tui.cli.arguments import ANNOTATED
-from tui.jobs.importing_annotations import READABLE
-from tui.store import acts
-from tui.store.workspace import Author, Workspace
 
 DAMAGED = b"caf\xff\xfe\xfd\x80 \x98\x9d\x81 x \xc3\x28 y\x81"
 
@@ -236,8 +236,8 @@ def test_our_own_table_comes_back_to_its_articles(glossator: Run, article: Path,
 def test_a_colleagues_rows_are_refused_by_name_and_taken_when_asked(glossator: Run, ready: Path, here: Path) -> None:
     numbers = dict(rows(ready, "SELECT quote, id FROM annotations"))
     with Workspace(ready, Author("Amina")) as workspace:
-        workspace.perform(acts.accept, [numbers["Norway"]]).result()
-        workspace.perform(acts.write_note, numbers["Norway"], "Checked.").result()
+        workspace.perform(operations.accept, [numbers["Norway"]]).result()
+        workspace.perform(operations.write_note, numbers["Norway"], "Checked.").result()
     glossator("export", "-o", "t.csv")
     found = list(csv.DictReader(io.StringIO((here / "t.csv").read_text(encoding="utf-8-sig"), newline="")))
     for row in found:

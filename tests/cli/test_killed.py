@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import Run, run_process
 from tests.journeys.terminal import PROGRAM, REPOSITORY
-from tests.recognition.small import small_pipeline
+from tests.ner.small import small_pipeline
 
 _COUNT = 120
 

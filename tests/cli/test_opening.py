@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from glossator.cli import main
 from tests.journeys.steps import rows
-from tui.cli import main
 
 
 class _Played:
@@ -51,8 +51,8 @@ def no_rate(monkeypatch: pytest.MonkeyPatch) -> None:
 def played(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Have the app only note things, as if there was a terminal; return what is said before it is opened."""
     told: list[str] = []
-    monkeypatch.setattr("tui.cli.actions.said", told.append)
-    monkeypatch.setattr("tui.app.GlossatorApp", _Played)
+    monkeypatch.setattr("glossator.cli.actions.said", told.append)
+    monkeypatch.setattr("glossator.ui.app.GlossatorApp", _Played)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     return told

@@ -7,8 +7,8 @@ from pathlib import Path
 import pyte
 import pytest
 
-from tests.recognition.small import small_pipeline
-from tui.cli import main
+from glossator.cli import main
+from tests.ner.small import small_pipeline
 
 
 class Tty(io.StringIO):

@@ -8,25 +8,25 @@ from pathlib import Path
 
 import pytest
 
+from glossator.domain.article import ArticleDraft
+from glossator.state.locations import settings_file
+from glossator.store import operations
+from glossator.store.ingest.articles import add_articles
+from glossator.store.operations import entities
+from glossator.store.workspace import Author, Workspace
+from glossator.ui.commands import COMMANDS
 from tests.cli.conftest import Run
 from tests.journeys.ready import SUGGESTIONS
 from tests.journeys.steps import rows, statuses
-from tui.commands import COMMANDS
-from tui.locations import settings_file
-from tui.model.article import ArticleDraft
-from tui.store import acts
-from tui.store.acts import entities
-from tui.store.adding import add_articles
-from tui.store.workspace import Author, Workspace
 
 
 @pytest.fixture
 def worked(ready: Path) -> Path:
     """A workspace in which ann has accepted one suggestion and bo has rejected the next."""
     with Workspace(ready, Author("ann")) as workspace:
-        workspace.perform(acts.accept, [1]).result()
+        workspace.perform(operations.accept, [1]).result()
     with Workspace(ready, Author("bo")) as workspace:
-        workspace.perform(acts.reject, [2]).result()
+        workspace.perform(operations.reject, [2]).result()
     return ready
 
 
@@ -68,7 +68,7 @@ def test_undo_takes_back_one_s_own_last_act_and_the_history_says_so(glossator: R
 
 def test_stats_summarises_articles_annotations_labels_and_analysts(glossator: Run, worked: Path) -> None:
     with Workspace(worked, Author("ann")) as workspace:
-        workspace.perform(acts.tag, 1, "places/lights").result()
+        workspace.perform(operations.tag, 1, "places/lights").result()
         workspace.perform(entities.link, [1], "Hartness Point").result()
     lines = [line.split() for line in glossator("stats").lines]
     for wanted in (["GPE", "6", "0"], ["partly", "decided", "1"], ["places/lights", "1", "0"], ["bo", "0", "1"]):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from glossator.cli import main
 from tests.cli.conftest import Run
 from tests.store.dumps import change
-from tui.cli import main
 
 _HOSTILE = "a\u202eb\x1b]0;x\x07\x9bc\u200bd\x7f"
 _UNSEEN = "\u202e\x1b\x07\x9b\u200b\x7f\ufeff"

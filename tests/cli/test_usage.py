@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-import tui
+from glossator import __version__
 from tests.cli.conftest import Run, run_process
 
 COMMANDS = ("import", "analyse", "export", "history", "undo", "stats", "doctor", "backup", "restore", "keys")
@@ -55,7 +55,7 @@ def test_the_help_names_every_command(glossator: Run) -> None:
 
 
 def test_the_version_is_told(glossator: Run) -> None:
-    assert glossator("--version").lines == [f"glossator {tui.__version__}"]
+    assert glossator("--version").lines == [f"glossator {__version__}"]
 
 
 def test_options_may_stand_before_the_command(glossator: Run, ready: Path, here: Path) -> None:
@@ -114,4 +114,4 @@ def test_a_file_that_is_called_nearly_as_a_command_is_a_file(glossator: Run, her
 
 def test_the_module_is_the_command(here: Path) -> None:
     ran = run_process("--version")
-    assert (ran.code, ran.lines, ran.err) == (0, [f"glossator {tui.__version__}"], "")
+    assert (ran.code, ran.lines, ran.err) == (0, [f"glossator {__version__}"], "")

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 from typing import Final
 
+from glossator.store.connection import connect_reading
+from glossator.store.queries.versions import orphans
 from tests.cli.conftest import Run
-from tests.jobs.test_versions import DAWN, annotate
-from tui.store.connecting import connect_reading
-from tui.store.queries.versions import orphans
+from tests.services.test_versions import DAWN, annotate
 
 _LATER: Final = DAWN.replace("Captain Okafor waved to nobody in particular. ", "")
 

@@ -11,19 +11,19 @@ from typing import Any
 
 import pytest
 
+from glossator.cli.actions import ACTIONS
+from glossator.runtime.crash_report import write_report
+from glossator.state.locations import settings_file, state_folder
+from glossator.state.settings import Settings
+from glossator.store import operations
+from glossator.store.errors import ReadOnly
+from glossator.store.workspace import Workspace
+from glossator.ui.app import GlossatorApp
 from tests.cli.conftest import Ran, Run, run_process
 from tests.journeys.rights import allow_writing, forbid_writing, give_up_rights, needs_no_rights
 from tests.journeys.steps import rows
 from tests.store.dumps import change
 from tests.store.scene import ticking
-from tui.app import GlossatorApp
-from tui.cli.actions import ACTIONS
-from tui.locations import settings_file, state_folder
-from tui.reporting import write_report
-from tui.settings import Settings
-from tui.store import acts
-from tui.store.errors import ReadOnly
-from tui.store.workspace import Workspace
 
 READING = (("stats",), ("history",), ("export",), ("export", "-o", "out.csv"))
 WRITING = (("undo",), ("analyse", "--all"), ("import", "hartness.txt"))
@@ -152,7 +152,7 @@ def test_the_doctor_replays_the_history_on_request(glossator: Run, ready: Path) 
     assert history["seen"].endswith(" entries lead to what is in the tables")
     with Workspace(ready, ticking("ann")) as workspace:
         annotation = workspace.annotations(workspace.articles()[0].id)[0]
-        workspace.perform(acts.accept, [annotation.id]).result()
+        workspace.perform(operations.accept, [annotation.id]).result()
         entry = workspace.history(1)[0]
     change(ready, "UPDATE annotations SET status = 'rejected' WHERE id = ?", [annotation.id])
     ran = glossator("doctor", "--replay", "--json")
@@ -180,7 +180,7 @@ def test_while_another_program_writes_a_command_says_so_and_gives_up(
     monkeypatch: pytest.MonkeyPatch,
     command: tuple[str, ...],
 ) -> None:
-    for user in ("tui.cli.context", "tui.store.opening"):
+    for user in ("glossator.cli.context", "glossator.store.lazy_workspace"):
         monkeypatch.setattr(f"{user}.Workspace", partial(Workspace, patience=0.1))
     article.write_text("Something new to import.", encoding="utf-8")
     with closing(sqlite3.connect(ready, isolation_level=None)) as other:

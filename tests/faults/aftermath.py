@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from glossator.services.importing.articles import Imported, import_articles, incoming
+from glossator.store import operations
+from glossator.store.errors import StoreError
+from glossator.store.lazy_workspace import Opening
+from glossator.store.workspace import Workspace
+from glossator.text.normalise import fingerprint
 from tests.faults import script
 from tests.faults.works import FILES, REDO, WORKS, traces, write_files
 from tests.store.dumps import ask, everything
 from tests.store.samples import SAMPLES, make_sample
 from tests.store.scene import done, ticking
-from tui.jobs.importing import Imported, import_articles, incoming
-from tui.model.text import fingerprint
-from tui.store import acts
-from tui.store.errors import StoreError
-from tui.store.opening import Opening
-from tui.store.workspace import Workspace
 
 
 @dataclass
@@ -56,7 +56,7 @@ def prepare(folder: Path, kinds: tuple[str, ...], seed: int, set_up: Path) -> No
         for number in range(2):
             shutil.copyfile(set_up, backup := folder / f"backup-{number}.db")
             with Workspace(backup, ticking("ann", 2)) as workspace:
-                done(workspace, acts.write_article_note, workspace.articles()[0].id, f"Backup {number}.")
+                done(workspace, operations.write_article_note, workspace.articles()[0].id, f"Backup {number}.")
 
 
 def look(folder: Path, kinds: tuple[str, ...], seeds: list[int], told: list[list[str]], set_up: Path) -> Left:

@@ -16,25 +16,26 @@ from typing import Final, TypeAlias
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
+from glossator.domain.article import ArticleDraft
+from glossator.domain.export_snapshot import Annotated
+from glossator.domain.mention import Order
+from glossator.domain.query import FIELDS, BadQuery, parse
+from glossator.formats.content import Problem
+from glossator.formats.source_registry import SourceFormat, read_source
+from glossator.formats.unreadable import Unreadable
+from glossator.services.importing.annotations import READABLE
+from glossator.state.settings import BadSettings, Settings, read_settings
+from glossator.store import operations
+from glossator.store.ingest import articles
+from glossator.store.queries.export_snapshot import excerpt
+from glossator.store.queries.records import FlatFilter
+from glossator.store.workspace import Workspace
+from glossator.text.normalise import normalise
 from tests.faults.spoiling import spoilt
 from tests.formats import sample_documents as documents
 from tests.formats.excerpts import MemoryFiles, given_articles, marked
 from tests.formats.excerpts import article as made_article
 from tests.store.scene import done, ticking
-from tui.formats.documents.content import Problem
-from tui.formats.sources import SourceFormat, read_source
-from tui.formats.unreadable import Unreadable
-from tui.jobs.importing_annotations import READABLE
-from tui.model.article import ArticleDraft
-from tui.model.excerpt import Annotated
-from tui.model.mention import Order
-from tui.model.query import FIELDS, BadQuery, parse
-from tui.model.text import normalise
-from tui.settings import BadSettings, Settings, read_settings
-from tui.store import acts, adding
-from tui.store.queries.excerpts import excerpt
-from tui.store.queries.reading import FlatFilter
-from tui.store.workspace import Workspace
 
 Check: TypeAlias = Callable[[Path, st.DataObject], None]
 """Tries one input, in a folder that `prepare` has made ready; fails where it is neither read nor refused."""
@@ -71,8 +72,8 @@ def prepare(folder: Path) -> None:
     """Put into a folder what the checks need there."""
     with Workspace(folder / "shelf.db", ticking("ann"), create=True) as workspace:
         for title, text in (("Ferry", "The ferry Aurora left Port Selby."), ("Cod", "Cod is dear at Selby’s café.")):
-            done(workspace, adding.add_article, ArticleDraft(title, text, source="Tide Post"))
-        done(workspace, acts.write_article_note, workspace.articles()[0].id, "Two sources")
+            done(workspace, articles.add_article, ArticleDraft(title, text, source="Tide Post"))
+        done(workspace, operations.write_article_note, workspace.articles()[0].id, "Two sources")
 
 
 # Sources

@@ -97,7 +97,7 @@ if __name__ == "__main__":
     # Imported before the first fork, so that no child has to.
     from sqlite_utils import Database  # noqa: F401  (what the store imports when it first writes)
 
-    from tui.store.schema import migrations as schema  # noqa: F401  (what a migration imports)
+    from glossator.store.schema import migrations as schema  # noqa: F401  (what a migration imports)
 
     for order in sys.stdin:
         told = json.loads(order)

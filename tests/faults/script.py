@@ -6,16 +6,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec
 
+from glossator.domain.article import ArticleDraft
+from glossator.store import history, operations
+from glossator.store.errors import StoreError
+from glossator.store.ingest import articles
+from glossator.store.operation import Operation
+from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.workspace import Workspace
+from glossator.text.anchor import anchor
+from glossator.text.paragraphs import paragraphs
+from glossator.text.span import Span
 from tests.store.scene import SOON, ticking
-from tui.model.anchor import anchor
-from tui.model.article import ArticleDraft
-from tui.model.paragraphs import paragraphs
-from tui.model.span import Span
-from tui.store import acts, adding, history
-from tui.store.errors import StoreError
-from tui.store.operation import Operation
-from tui.store.runs import Read, Suggested
-from tui.store.workspace import Workspace
 
 if TYPE_CHECKING:
     pass
@@ -33,7 +34,7 @@ _PIPELINE: Final = ("en_test", "1.0")
 def set_up(path: Path) -> None:
     """Make a workspace with an article that the machine has read, so that one act can change hundreds of rows."""
     with Workspace(path, ticking("ann"), create=True) as workspace:
-        workspace.perform(adding.add_article, ArticleDraft("Harbours", TEXT)).result(SOON)
+        workspace.perform(articles.add_article, ArticleDraft("Harbours", TEXT)).result(SOON)
         _read(workspace, workspace.articles()[0].uid, finished=True)
 
 
@@ -70,20 +71,20 @@ def choose(workspace: Workspace, chance: random.Random, number: int) -> tuple[bo
         perform(history.redo)
 
     kinds: tuple[Callable[[], object], ...] = (
-        lambda: perform(acts.accept, chance.sample(found, min(len(found), 200))),
-        lambda: perform(acts.accept, [one]),
-        lambda: perform(acts.reject, [one]),
-        lambda: perform(acts.relabel, one, chance.choice(_LABELS)),
-        lambda: perform(acts.annotate, article.id, anchor(TEXT, Span(start, start + 7), _STARTS), "ORG"),
-        lambda: perform(acts.delete, one),
-        lambda: perform(acts.tag, one, chance.choice(_TAGS)),
-        lambda: perform(acts.untag, one, chance.choice(_TAGS)),
-        lambda: perform(acts.tag_article, article.id, chance.choice(_TAGS)),
-        lambda: perform(acts.write_note, one, f"Note {number}: {'ä' * chance.randrange(5_000)}"),
-        lambda: perform(acts.write_article_note, article.id, f"Note {number}"),
+        lambda: perform(operations.accept, chance.sample(found, min(len(found), 200))),
+        lambda: perform(operations.accept, [one]),
+        lambda: perform(operations.reject, [one]),
+        lambda: perform(operations.relabel, one, chance.choice(_LABELS)),
+        lambda: perform(operations.annotate, article.id, anchor(TEXT, Span(start, start + 7), _STARTS), "ORG"),
+        lambda: perform(operations.delete, one),
+        lambda: perform(operations.tag, one, chance.choice(_TAGS)),
+        lambda: perform(operations.untag, one, chance.choice(_TAGS)),
+        lambda: perform(operations.tag_article, article.id, chance.choice(_TAGS)),
+        lambda: perform(operations.write_note, one, f"Note {number}: {'ä' * chance.randrange(5_000)}"),
+        lambda: perform(operations.write_article_note, article.id, f"Note {number}"),
         lambda: perform(history.undo),
         redo,
-        lambda: perform(adding.add_article, ArticleDraft(f"Import {number}", f"{TEXT}\n\nImport {number}.")),
+        lambda: perform(articles.add_article, ArticleDraft(f"Import {number}", f"{TEXT}\n\nImport {number}.")),
         lambda: _read(workspace, article.uid, finished=False),
     )
     kind = chance.choice(kinds)

@@ -6,11 +6,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Final, Protocol
 
+from glossator.text.normalise import fingerprint
 from tests.journeys.ready import SUGGESTIONS
 from tests.journeys.steps import edits, leave, offers, rows, statuses, write
 from tests.journeys.terminal import Terminal
 from tests.store.dumps import change
-from tui.model.text import fingerprint
 
 _TOTAL: Final = len(SUGGESTIONS)
 _FILES: Final = 200

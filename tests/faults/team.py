@@ -9,11 +9,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from glossator.store.history.replay import replay
 from tests.faults.aftermath import unsound
 from tests.faults.rig import killed
 from tests.faults.works import Stored
 from tests.store import operations
-from tui.store.history.replay import replay
 
 _KINDS: Final = (
     ("operations", "operations", "operations"),

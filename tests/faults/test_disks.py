@@ -11,6 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from glossator.domain.article import ArticleDraft
+from glossator.store import connection as store_connection
+from glossator.store import operations
+from glossator.store.connection import reading_connection, told
+from glossator.store.errors import Locked, NoLocks, NoRoom, StoreError
+from glossator.store.history import Recorder
+from glossator.store.operation import operation
+from glossator.store.recovery.disks import cannot_lock, network_of, warning
+from glossator.store.recovery.salvage import salvage
+from glossator.store.workspace import Workspace
 from tests.cli.conftest import Ran, run_process
 from tests.faults.limits import lift_limit, limit_files, room_for
 from tests.journeys.conftest import Start
@@ -18,15 +28,6 @@ from tests.journeys.ready import ARTICLE
 from tests.journeys.steps import edits, leave, no, offers, rows, statuses, write
 from tests.store.dumps import ask, change, everything
 from tests.store.scene import Scene, add, done, outcome, ticking
-from tui.model.article import ArticleDraft
-from tui.store import acts, connecting
-from tui.store.connecting import reading_connection, told
-from tui.store.errors import Locked, NoLocks, NoRoom, StoreError
-from tui.store.history import Recorder
-from tui.store.operation import operation
-from tui.store.safekeeping.disks import cannot_lock, network_of, warning
-from tui.store.safekeeping.salvage import salvage
-from tui.store.workspace import Workspace
 
 
 def test_when_the_disk_is_full_it_is_said_and_what_is_typed_is_saved_when_there_is_room(
@@ -131,7 +132,7 @@ def test_what_is_read_without_locks_is_read_again_once_somebody_has_written(
         ((mode,),) = late.ask(lambda connection: connection.execute("PRAGMA journal_mode").fetchall())
         lift_limit(0)
         with Workspace(scene.path, ticking("bea")) as other:
-            done(other, acts.write_article_note, scene.article.id, "There is room.")
+            done(other, operations.write_article_note, scene.article.id, "There is room.")
             assert late.article(scene.article.uid).note == "There is room."
         assert late.article(scene.article.uid).note == "There is room."
         assert mode
@@ -184,7 +185,7 @@ def test_an_act_for_which_there_is_no_room_leaves_nothing_behind(scene: Scene) -
     assert "is full" in scene.workspace.writer.failed
     assert everything(scene.path) == before
     done(scene.workspace, roomy)
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     assert ask(scene.path, "PRAGMA integrity_check") == [("ok",)]
 
 
@@ -209,7 +210,7 @@ def test_whatever_sqlite_makes_of_missing_locks_they_are_told_of_and_no_file_is_
         raise sqlite3.OperationalError(said)
 
     monkeypatch.setattr("fcntl.lockf", no_locks)
-    monkeypatch.setattr(connecting, "connect_writing", failing)
+    monkeypatch.setattr(store_connection, "connect_writing", failing)
     with pytest.raises(NoLocks, match=r"does not let programs lock files.*; copy the file to a disk of this machine"):
         Workspace(tmp_path / "new.db", ticking("ann"), create=True)
     assert list(tmp_path.iterdir()) == []
@@ -241,13 +242,13 @@ def test_a_network_file_system_is_told_of(
 ) -> None:
     mounts = tmp_path / "mountinfo"
     mounts.write_text(_MOUNTS, encoding="utf-8")
-    monkeypatch.setattr("tui.store.safekeeping.disks._MOUNTS", mounts)
+    monkeypatch.setattr("glossator.store.recovery.disks._MOUNTS", mounts)
     assert network_of(Path(path)) == kind
     assert bool(warning(Path(path))) == bool(kind)
 
 
 def test_where_nobody_can_tell_the_file_system_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.store.safekeeping.disks._MOUNTS", tmp_path / "nowhere")
+    monkeypatch.setattr("glossator.store.recovery.disks._MOUNTS", tmp_path / "nowhere")
     assert warning(tmp_path / "a.db") == ""
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from glossator.formats.source_registry import SOURCES, SourceFormat
 from tests.cli.conftest import Run, glossator, here
 from tests.faults.fuzzing import BEGINNINGS, FUZZ, prepare
-from tui.formats.sources import SOURCES, SourceFormat
 
 __all__ = ["glossator", "here"]
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from glossator.store import operations
+from glossator.store.errors import Gone, NoteChanged
+from glossator.store.workspace import Workspace
 from tests.journeys.conftest import Start
 from tests.journeys.steps import another_program_writes, edits, in_a_field, leave, no, offers, rows, statuses, write
 from tests.journeys.terminal import Terminal
 from tests.store.dumps import ask, everything
 from tests.store.scene import Scene, done, outcome
-from tui.store import acts
-from tui.store.errors import Gone, NoteChanged
-from tui.store.workspace import Workspace
 
 
 def _on_the_first(start: Start, *arguments: str) -> Terminal:
@@ -63,15 +63,15 @@ def test_one_who_types_on_while_another_writes_loses_neither(start: Start, ready
 
 
 def test_a_note_that_is_not_what_one_has_seen_is_not_written_over(scene: Scene, other: Workspace) -> None:
-    done(other, acts.write_note, scene.ship, "Bea’s.")
+    done(other, operations.write_note, scene.ship, "Bea’s.")
     with pytest.raises(NoteChanged, match="bea has changed the note") as caught:
-        done(scene.workspace, acts.write_note, scene.ship, "Ann’s.", None, ("",))
+        done(scene.workspace, operations.write_note, scene.ship, "Ann’s.", None, ("",))
     assert (caught.value.note, caught.value.analyst) == ("Bea’s.", "bea")
     assert scene.now(scene.ship).note == "Bea’s."
-    done(other, acts.write_article_note, scene.article.id, "Bea’s.")
+    done(other, operations.write_article_note, scene.article.id, "Bea’s.")
     with pytest.raises(NoteChanged):
-        done(scene.workspace, acts.write_article_note, scene.article.id, "Ann’s.", None, ("",))
-    done(scene.workspace, acts.write_article_note, scene.article.id, "Both.", None, ("", "Bea’s."))
+        done(scene.workspace, operations.write_article_note, scene.article.id, "Ann’s.", None, ("",))
+    done(scene.workspace, operations.write_article_note, scene.article.id, "Both.", None, ("", "Bea’s."))
     assert scene.workspace.refreshed(scene.article).note == "Both."
 
 
@@ -124,11 +124,11 @@ def test_a_file_that_is_put_back_is_written_to_again(scene: Scene) -> None:
     moved = scene.path.with_name("moved.db")
     scene.path.rename(moved)
     with pytest.raises(Gone):
-        done(scene.workspace, acts.accept, [scene.ship])
+        done(scene.workspace, operations.accept, [scene.ship])
     with pytest.raises(Gone):
         scene.workspace.version()
     moved.rename(scene.path)
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     assert ask(scene.path, "SELECT status FROM annotations WHERE quote = 'Aurora'") == [("accepted",)]
 
 
@@ -137,7 +137,7 @@ def test_a_file_that_goes_before_the_first_act_is_not_made_anew(scene: Scene) ->
     with Workspace(scene.path, scene.workspace.author) as workspace:
         scene.path.unlink()
         with pytest.raises(Gone):
-            outcome(workspace.perform(acts.accept, [scene.ship]))
+            outcome(workspace.perform(operations.accept, [scene.ship]))
     assert not scene.path.exists()
 
 

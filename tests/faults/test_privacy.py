@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from glossator.domain.article import ArticleDraft
+from glossator.store.workspace import Workspace
 from tests.cli.conftest import run_process
 from tests.journeys.conftest import Start
 from tests.journeys.steps import offers
 from tests.journeys.terminal import REPOSITORY
 from tests.store.scene import add
-from tui.model.article import ArticleDraft
-from tui.store.workspace import Workspace
 
 
 def test_the_journeys_are_watched(environment: dict[str, str]) -> None:

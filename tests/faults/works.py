@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from glossator.services.exporting import export, formats
+from glossator.services.importing import articles
+from glossator.store import operations as store_operations
+from glossator.store.lazy_workspace import Opening
+from glossator.store.queries.records import FlatFilter
+from glossator.store.recovery.backup import back_up, restore
+from glossator.store.workspace import Author, Workspace
 from tests.faults import script
 from tests.spared_disk import spared_disk
 from tests.store import operations
 from tests.store.scene import done, ticking
-from tui.jobs import importing
-from tui.jobs.exporting import export, formats
-from tui.store import acts
-from tui.store.opening import Opening
-from tui.store.queries.reading import FlatFilter
-from tui.store.safekeeping.backup import back_up, restore
-from tui.store.workspace import Author, Workspace
 
 FILES: Final = 12
 """How many files are brought in."""
@@ -77,10 +77,10 @@ def write_files(folder: Path) -> None:
 
 def _import(folder: Path, seed: int) -> Iterator[object]:
     """Bring in a folder of files, a few in a transaction."""
-    importing._AT_ONCE = _AT_ONCE  # type: ignore[misc]  # otherwise all would be there at once
+    articles._AT_ONCE = _AT_ONCE  # type: ignore[misc]  # otherwise all would be there at once
     with Opening(folder / "annotations.db", ticking("importer", seed)) as opening:
-        for outcome in importing.import_articles(opening, importing.incoming([folder / "in"])):
-            assert isinstance(outcome, importing.Imported), outcome
+        for outcome in articles.import_articles(opening, articles.incoming([folder / "in"])):
+            assert isinstance(outcome, articles.Imported), outcome
             yield outcome.name
 
 
@@ -89,7 +89,7 @@ def _export(folder: Path, seed: int) -> Iterator[object]:
     with Workspace(folder / "annotations.db", ticking("exporter", seed)) as workspace:
         article = workspace.articles()[0].id
         for number in range(1, script.STEPS + 1):
-            done(workspace, acts.write_article_note, article, f"Step {number}.")
+            done(workspace, store_operations.write_article_note, article, f"Step {number}.")
             export(workspace, FlatFilter(), formats()["csv"], folder / "out.csv", force=True)
             export(workspace, FlatFilter(), formats()["brat"], folder / f"out-{number}")
             yield number
@@ -99,7 +99,7 @@ def _backup(folder: Path, seed: int) -> Iterator[object]:
     with Workspace(folder / "annotations.db", ticking("keeper", seed)) as workspace:
         article = workspace.articles()[0].id
         for number in range(1, script.STEPS + 1):
-            done(workspace, acts.write_article_note, article, f"Step {number}.")
+            done(workspace, store_operations.write_article_note, article, f"Step {number}.")
             back_up(workspace.path, folder / f"copy-{number}.db")
             yield number
 

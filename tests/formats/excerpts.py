@@ -9,18 +9,18 @@ from typing import Any, BinaryIO, Final
 
 from hypothesis import strategies as st
 
-from tests.model.strategies import inked_texts
-from tui.model import context
-from tui.model.anchor import BadSpan, anchor
-from tui.model.annotation import Annotation, Origin, Status
-from tui.model.article import Article, TextFormat
-from tui.model.code import Code, Kind
-from tui.model.codebook import LABELS, Label, Tag
-from tui.model.excerpt import Annotated, KnownEntity, Row
-from tui.model.paragraphs import paragraphs
-from tui.model.span import Span
-from tui.model.text import fingerprint
-from tui.model.uid import new_uid
+from glossator.domain.annotation import Annotation, Origin, Status
+from glossator.domain.article import Article, TextFormat
+from glossator.domain.code import Code, Kind
+from glossator.domain.codebook import LABELS, Label, Tag
+from glossator.domain.export_snapshot import Annotated, KnownEntity, Row
+from glossator.domain.uid import new_uid
+from glossator.text import context
+from glossator.text.anchor import BadSpan, anchor
+from glossator.text.normalise import fingerprint
+from glossator.text.paragraphs import paragraphs
+from glossator.text.span import Span
+from tests.text.strategies import inked_texts
 
 NOON: Final = "2026-01-02T12:00:00Z"
 

@@ -3,7 +3,7 @@
 import re
 
 from docs.format_examples import PAGE, renewed
-from tui.jobs.exporting import formats
+from glossator.services.exporting import formats
 
 
 def test_every_example_is_what_the_program_writes() -> None:

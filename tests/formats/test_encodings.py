@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.formats.encodings import decode
-from tui.formats.unreadable import Unreadable
+from glossator.formats.encodings import decode
+from glossator.formats.unreadable import Unreadable
 
 ENGLISH = "The minister’s aides said that the café was closed – “for security reasons”. Señor Núñez paid £20."
 FRENCH = "Le président a déclaré que les négociations étaient terminées; les élèves ont été évacués, où qu’ils soient."

@@ -4,8 +4,8 @@ import tracemalloc
 
 import pytest
 
-from tui.formats import xml
-from tui.formats.unreadable import Unreadable
+from glossator.formats import xml
+from glossator.formats.unreadable import Unreadable
 
 DOCUMENT = b"""<a:r xmlns:a="x"><before><i/></before><a:Many><i n="1"><k/><k/></i>\n<i n="2"/></a:Many>
 <after n="3"><many><i n="4"/></many></after></a:r>"""

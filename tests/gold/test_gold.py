@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.gold import SEEDS, BadGold, Gold, parse, read_gold
 from benchmarks.scoring import Mark
-from tui.model.span import Span, is_boundary
+from glossator.text.span import Span, is_boundary
 
 _TEXT = "Rosa sailed to Lumen on Monday."
 _HEADING = "start\tend\tlabel\tquote\n"

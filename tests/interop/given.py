@@ -3,11 +3,11 @@
 import io
 from typing import Final
 
+from glossator.domain.annotation import Status
+from glossator.domain.export_snapshot import Annotated
+from glossator.formats.export_registry import FORMATS, table_formats
+from glossator.formats.tables.profiles import EXCEL, Profile
 from tests.formats.excerpts import Given, article, given_articles, marked
-from tui.formats.exports import FORMATS, table_formats
-from tui.formats.spreadsheets.profiles import EXCEL, Profile
-from tui.model.annotation import Status
-from tui.model.excerpt import Annotated
 
 TEXT: Final = "👩🏻\u200d🚒 said the Aurora left Port Selby.\n\nMira Okafor of 東京 stayed."
 FOUND: Final = Annotated(

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import pytest
 
+from glossator.domain.annotation import Status
 from tests.interop.given import FOUND, TEXT, installed, written
-from tui.model.annotation import Status
 
 DOCCANO: Final = Path(__file__).parents[2] / ".venv" / "doccano" / "bin" / "python"
 # The longest where they overlap, and each ideograph is a token.

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from glossator.domain.article import ArticleDraft
+from glossator.store.workspace import Workspace
 from tests.interop.given import installed
 from tests.store.scene import Scene, set_scene, ticking
-from tui.model.article import ArticleDraft
-from tui.store.workspace import Workspace
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import pytest
 
+from glossator.domain.export_snapshot import Annotated
+from glossator.ner import docbin
 from tests.formats.excerpts import MemoryFiles, article, given_articles, marked
-from tui.model.excerpt import Annotated
-from tui.recognition import docbin
 
 # As many as spaCy wants before it finds nothing wrong with how few there are.
 TEXTS: Final = [

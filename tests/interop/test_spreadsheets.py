@@ -10,13 +10,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from glossator.domain.export_snapshot import Annotated
+from glossator.formats.tables.definitions import TABLES, Kind
+from glossator.formats.tables.formula_guard import unguard
+from glossator.formats.tables.profiles import PROFILES
+from glossator.text.span import Span
 from tests.formats.excerpts import Given, annotation, article, given_articles
 from tests.interop.given import TEXT, installed, written
-from tui.formats.spreadsheets.guarding import unguard
-from tui.formats.spreadsheets.profiles import PROFILES
-from tui.formats.spreadsheets.tables import TABLES, Kind
-from tui.model.excerpt import Annotated
-from tui.model.span import Span
 
 OFFICE: Final = shutil.which("soffice")
 needs_office: Final = pytest.mark.skipif(

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from tui.jobs.importing import Imported, import_articles, incoming
-from tui.model.anchor import anchor
-from tui.model.paragraphs import paragraphs, pieces
-from tui.model.span import Span
-from tui.recognition.pipelines import find_pipeline
-from tui.store.opening import Opening
-from tui.store.runs import Read, Suggested
-from tui.store.workspace import Author
+from glossator.ner.pipelines import find_pipeline
+from glossator.services.importing.articles import Imported, import_articles, incoming
+from glossator.store.lazy_workspace import Opening
+from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.workspace import Author
+from glossator.text.anchor import anchor
+from glossator.text.paragraphs import paragraphs, pieces
+from glossator.text.span import Span
 
 ARTICLE: Final = Path(__file__).with_name("hartness.txt")
 SUGGESTIONS: Final = (

@@ -15,11 +15,11 @@ from typing import Final, TypeAlias
 import pexpect
 from pyte.screens import Char
 
-import tui
+import glossator
 from tests.emulator import Emulator
 
-PROGRAM: Final = (sys.executable, "-m", "tui.cli")
-REPOSITORY: Final = Path(tui.__file__).parents[1]
+PROGRAM: Final = (sys.executable, "-m", "glossator.cli")
+REPOSITORY: Final = Path(glossator.__file__).parents[2]
 PATIENCE: Final = 30.0
 """Seconds after which what was waited for is taken to never come. Nothing takes that long but on a hung program."""
 

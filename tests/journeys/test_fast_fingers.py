@@ -5,12 +5,12 @@ from typing import Final
 
 import pytest
 
+from glossator.store.operations import tags
+from glossator.store.workspace import Author, Workspace
 from tests.journeys.conftest import Start
 from tests.journeys.ready import make_ready
 from tests.journeys.steps import edits, no, offers, rows
 from tests.journeys.terminal import Terminal
-from tui.store.acts import tags
-from tui.store.workspace import Author, Workspace
 
 # As terminals send it that tell Escape from the beginning of a longer key.
 _ESCAPE: Final = "\x1b[27u"

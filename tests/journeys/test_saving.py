@@ -6,22 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from glossator.store.operations.tags import make_tag
+from glossator.store.workspace import Author, Workspace
 from tests.journeys.conftest import Start
 from tests.journeys.ready import SUGGESTIONS
-from tests.journeys.steps import (
-    another_program_writes,
-    edits,
-    in_a_field,
-    leave,
-    no,
-    offers,
-    rows,
-    statuses,
-    write,
-)
+from tests.journeys.steps import another_program_writes, edits, in_a_field, leave, no, offers, rows, statuses, write
 from tests.journeys.terminal import PROGRAM, REPOSITORY
-from tui.store.acts.tags import make_tag
-from tui.store.workspace import Author, Workspace
 
 
 def _state(folder: Path) -> dict[str, str]:

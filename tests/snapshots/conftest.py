@@ -8,11 +8,11 @@ from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from glossator.ui.app import GlossatorApp
 from tests.rest import at_rest, resting
-from tests.screens.conftest import OpenApp, _steady, built_stage, open_app, stage
-from tests.screens.play import Play
-from tests.screens.stage import Stage
-from tui.app import GlossatorApp
+from tests.ui.screens.conftest import OpenApp, _steady, built_stage, open_app, stage
+from tests.ui.screens.play import Play
+from tests.ui.screens.stage import Stage
 
 __all__ = ["Picture", "_steady", "built_stage", "open_app", "picture", "stage"]
 

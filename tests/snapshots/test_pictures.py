@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 import pytest
 from textual.command import CommandList
 
-from tests.screens.play import NARROW, WIDE, Play
-from tests.screens.stage import Stage
+from glossator.state.settings import THEMES
 from tests.snapshots.conftest import Picture
-from tui.settings import THEMES
+from tests.ui.screens.play import NARROW, WIDE, Play
+from tests.ui.screens.stage import Stage
 
 _SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 

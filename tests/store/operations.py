@@ -11,30 +11,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from glossator.domain.annotation import Status
+from glossator.domain.article import ArticleDraft
+from glossator.domain.code import Code, Kind
+from glossator.domain.codebook import BadName
+from glossator.domain.import_record import Arrival, ArrivedAnnotation
+from glossator.domain.lexicon import BadForm
+from glossator.domain.mention import Order
+from glossator.domain.query import parse
+from glossator.formats.tables.annotation_table import looks
+from glossator.store import history, operations
+from glossator.store.errors import StoreError
+from glossator.store.ingest import versions
+from glossator.store.ingest.annotated import Placed, add_all_annotated
+from glossator.store.ingest.versions import Coming
+from glossator.store.lazy_workspace import Opening
+from glossator.store.operation import Operation
+from glossator.store.operations.row_authors import GivenRow
+from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.queries.search import search
+from glossator.store.workspace import Workspace
+from glossator.text.anchor import Anchor, BadSpan, anchor
+from glossator.text.boundaries import joined, split_at
+from glossator.text.paragraphs import paragraphs
+from glossator.text.span import Span
 from tests.store.scene import SOON, ticking
-from tui.formats.spreadsheets.annotation_rows import looks
-from tui.model.anchor import Anchor, BadSpan, anchor
-from tui.model.annotation import Status
-from tui.model.arrival import Arrival, ArrivedAnnotation
-from tui.model.article import ArticleDraft
-from tui.model.boundaries import joined, split_at
-from tui.model.code import Code, Kind
-from tui.model.codebook import BadName
-from tui.model.lexicon import BadForm
-from tui.model.mention import Order
-from tui.model.paragraphs import paragraphs
-from tui.model.query import parse
-from tui.model.span import Span
-from tui.store import acts, history, taking_in
-from tui.store.acts.row_authors import GivenRow
-from tui.store.adding_annotated import Placed, add_all_annotated
-from tui.store.errors import StoreError
-from tui.store.opening import Opening
-from tui.store.operation import Operation
-from tui.store.queries.search import search
-from tui.store.runs import Read, Suggested
-from tui.store.taking_in import Coming
-from tui.store.workspace import Workspace
 
 REFUSED: Final = (StoreError, BadName, BadForm, BadSpan)
 """What an operation may be refused with."""
@@ -298,8 +299,11 @@ MAKES: Final[dict[str, Make]] = {
 
 
 def all_acts() -> dict[str, Operation[..., Any]]:
-    """Return every operation that is defined in `tui.store.acts`, by the name of its function."""
-    modules = [importlib.import_module(f"{acts.__name__}.{one.name}") for one in pkgutil.iter_modules(acts.__path__)]
+    """Return every operation that is defined in `glossator.store.operations`, by the name of its function."""
+    modules = [
+        importlib.import_module(f"{operations.__name__}.{one.name}")
+        for one in pkgutil.iter_modules(operations.__path__)
+    ]
     return {
         name: found
         for module in modules
@@ -366,7 +370,7 @@ def _import(workspace: Workspace, choice: Choice) -> Any:
         # What is refused does not end an import.
         with suppress(*REFUSED):
             if kind < 2:
-                bring_in(taking_in.take_in, _coming(choice)).result(SOON)
+                bring_in(versions.take_in, _coming(choice)).result(SOON)
             elif kind == 2:
                 bring_in(add_all_annotated, _arrivals(choice)).result(SOON)
             elif kind == 3:
@@ -403,7 +407,7 @@ OTHERS: Final[dict[str, Do]] = {
     "undo_act": _undo_one,
     "undo_import": _undo_import,
     "analyse": _analyse,
-    "take_in": lambda workspace, choice: workspace.perform(taking_in.take_in, _coming(choice)).result(SOON),
+    "take_in": lambda workspace, choice: workspace.perform(versions.take_in, _coming(choice)).result(SOON),
     "add_annotated": lambda workspace, choice: workspace.perform(add_all_annotated, _arrivals(choice)).result(SOON),
     "import": _import,
 }
@@ -440,7 +444,7 @@ def perform(workspace: Workspace, name: str, seed: int) -> Any:
 def set_up(path: Path) -> None:
     """Make a workspace with two articles, which a pipeline has begun to read."""
     with Workspace(path, ticking("ann", 7), create=True) as workspace:
-        workspace.perform(taking_in.take_in, [Coming(draft(0)), Coming(draft(3))]).result(SOON)
+        workspace.perform(versions.take_in, [Coming(draft(0)), Coming(draft(3))]).result(SOON)
         for seed in range(3):
             perform(workspace, "analyse", seed)
 

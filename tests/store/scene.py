@@ -7,20 +7,21 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
-from tui.model.anchor import Anchor, anchor
-from tui.model.annotation import Annotation
-from tui.model.article import Article, ArticleDraft
-from tui.model.paragraphs import paragraphs
-from tui.model.span import Span
-from tui.store import acts, adding
-from tui.store.acts.tagging import tag_id
-from tui.store.acts.touching import give_tags, touch
-from tui.store.operation import Operation, operation
-from tui.store.runs import Read, Suggested
-from tui.store.workspace import Author, Workspace
+from glossator.domain.annotation import Annotation
+from glossator.domain.article import Article, ArticleDraft
+from glossator.store import operations
+from glossator.store.ingest import articles
+from glossator.store.operation import Operation, operation
+from glossator.store.operations.common import give_tags, touch
+from glossator.store.operations.tagging import tag_id
+from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.workspace import Author, Workspace
+from glossator.text.anchor import Anchor, anchor
+from glossator.text.paragraphs import paragraphs
+from glossator.text.span import Span
 
 if TYPE_CHECKING:
-    from tui.store.history import Recorder
+    from glossator.store.history import Recorder
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -99,7 +100,7 @@ class Scene:
 
 def add(workspace: Workspace, draft: ArticleDraft) -> Article:
     """Put an article into the workspace and return it."""
-    uid, _ = done(workspace, adding.add_article, draft)
+    uid, _ = done(workspace, articles.add_article, draft)
     return workspace.article(uid)
 
 
@@ -116,8 +117,8 @@ def set_scene(workspace: Workspace, draft: ArticleDraft) -> Scene:
             "en_test", "1.0", [Read(article.id, [Span(0, len(article.text))], suggested, finished=True)]
         )
     )
-    captain = done(workspace, acts.annotate, article.id, at("Mira Okafor"), "PERSON")
-    done(workspace, acts.tag, captain, "people/crew")
-    plain = done(workspace, acts.annotate, article.id, at("nine hours"), None)
+    captain = done(workspace, operations.annotate, article.id, at("Mira Okafor"), "PERSON")
+    done(workspace, operations.tag, captain, "people/crew")
+    plain = done(workspace, operations.annotate, article.id, at("nine hours"), None)
     ids = {one.quote: one.id for one in workspace.annotations(article.id)}
     return Scene(workspace, article, ids["Aurora"], ids["Port Selby"], captain, plain)

@@ -8,19 +8,19 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from glossator.domain.annotation import Status
+from glossator.domain.article import ArticleDraft
+from glossator.domain.import_record import Arrival, ArrivedAnnotation
+from glossator.store import rows
+from glossator.store.connection import connect_writing
+from glossator.store.errors import StoreError
+from glossator.store.ingest.annotated import Placed, add_all_annotated, add_annotated
+from glossator.store.workspace import Workspace
+from glossator.text.anchor import Anchor, anchor
+from glossator.text.paragraphs import paragraphs
+from glossator.text.span import Span
 from tests.store.dumps import ask, tables
 from tests.store.scene import done, ticking
-from tui.model.anchor import Anchor, anchor
-from tui.model.annotation import Status
-from tui.model.arrival import Arrival, ArrivedAnnotation
-from tui.model.article import ArticleDraft
-from tui.model.paragraphs import paragraphs
-from tui.model.span import Span
-from tui.store import rows
-from tui.store.adding_annotated import Placed, add_all_annotated, add_annotated
-from tui.store.connecting import connect_writing
-from tui.store.errors import StoreError
-from tui.store.workspace import Workspace
 
 Arrivals: TypeAlias = list[tuple[Arrival, Sequence[Placed]]]
 

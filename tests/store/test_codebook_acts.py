@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from glossator.domain.annotation import Status
+from glossator.domain.article import ArticleDraft
+from glossator.domain.codebook import BadName, BadTag, same_name
+from glossator.store import history as turns
+from glossator.store import operations
+from glossator.store.connection import connect_writing
+from glossator.store.errors import Conflict, Refused
+from glossator.store.operation import Operation
+from glossator.store.operations import labels, tags
+from glossator.store.queries.codebook import TagInUse, Uses, understood
+from glossator.store.workspace import Workspace
 from tests.store.dumps import ask, change, dump, everything
 from tests.store.scene import Scene, add, done, set_scene, ticking
-from tui.model.annotation import Status
-from tui.model.article import ArticleDraft
-from tui.model.codebook import BadName, BadTag, same_name
-from tui.store import acts
-from tui.store import history as turns
-from tui.store.acts import labels, tags
-from tui.store.connecting import connect_writing
-from tui.store.errors import Conflict, Refused
-from tui.store.operation import Operation
-from tui.store.queries.codebook import TagInUse, Uses, understood
-from tui.store.workspace import Workspace
 
 
 def _undone_and_redone(scene: Scene, act: Operation[..., Any], *args: Any) -> None:
@@ -50,8 +50,8 @@ def coded(scene: Scene) -> Scene:
         (scene.harbour, "people"),
         (scene.plain, "sea/vessels"),
     ):
-        done(scene.workspace, acts.tag, annotation, path)
-    done(scene.workspace, acts.tag_article, scene.article.id, "sea")
+        done(scene.workspace, operations.tag, annotation, path)
+    done(scene.workspace, operations.tag_article, scene.article.id, "sea")
     return scene
 
 
@@ -67,7 +67,7 @@ def test_a_tag_is_made_with_a_colour_unlike_its_neighbours(coded: Scene) -> None
 def test_a_tag_that_differs_in_case_and_spaces_only_is_the_same(coded: Scene, typed: str) -> None:
     with pytest.raises(Refused, match="There is a tag “sea/vessels” already"):
         done(coded.workspace, tags.make_tag, typed)
-    done(coded.workspace, acts.tag, coded.captain, typed)
+    done(coded.workspace, operations.tag, coded.captain, typed)
     assert coded.now(coded.captain).tags == ("people/crew", "sea/vessels")
 
 
@@ -85,14 +85,14 @@ def test_only_the_case_of_a_tag_can_be_changed(coded: Scene) -> None:
 
 
 def test_a_group_that_is_no_tag_itself_is_renamed_too(coded: Scene) -> None:
-    done(coded.workspace, acts.tag, coded.ship, "a/b/c")
+    done(coded.workspace, operations.tag, coded.ship, "a/b/c")
     _undone_and_redone(coded, tags.rename_tag, "a/b", "z")
     assert "z/c" in _paths(coded)
 
 
 def test_a_tag_may_take_the_path_that_the_one_above_leaves(coded: Scene) -> None:
     for path in ("a/a", "a/a/a"):
-        done(coded.workspace, acts.tag, coded.plain, path)
+        done(coded.workspace, operations.tag, coded.plain, path)
     _undone_and_redone(coded, tags.rename_tag, "a/a", "a")
     assert coded.now(coded.plain).tags == ("a", "a/a", "sea/vessels")
 
@@ -127,7 +127,7 @@ _TAG_REFUSALS: dict[str, tuple[Operation[..., Any], tuple[str, ...], str]] = {
 @pytest.mark.parametrize("name", _TAG_REFUSALS)
 def test_what_makes_no_sense_for_a_tag_is_refused_and_changes_nothing(coded: Scene, name: str) -> None:
     act, args, why = _TAG_REFUSALS[name]
-    done(coded.workspace, acts.tag, coded.plain, "people/places")
+    done(coded.workspace, operations.tag, coded.plain, "people/places")
     before = everything(coded.path)
     with pytest.raises((Refused, BadName), match=why):
         done(coded.workspace, act, *args)
@@ -137,8 +137,8 @@ def test_what_makes_no_sense_for_a_tag_is_refused_and_changes_nothing(coded: Sce
 def test_a_merge_leaves_everything_with_one_tag(coded: Scene) -> None:
     done(coded.workspace, tags.describe_tag, "sea/vessels", "Ships")
     done(coded.workspace, tags.key_tag, "sea/vessels", "v")
-    done(coded.workspace, acts.tag, coded.harbour, "sea/vessels")
-    done(coded.workspace, acts.tag_article, coded.article.id, "sea/vessels")
+    done(coded.workspace, operations.tag, coded.harbour, "sea/vessels")
+    done(coded.workspace, operations.tag_article, coded.article.id, "sea/vessels")
     _undone_and_redone(coded, tags.merge_tags, "sea/vessels", "sea")
     assert coded.now(coded.ship).tags == ("sea",)
     assert coded.now(coded.plain).tags == ("sea",)
@@ -149,7 +149,7 @@ def test_a_merge_leaves_everything_with_one_tag(coded: Scene) -> None:
 
 
 def test_what_is_below_a_merged_tag_comes_below_the_other_or_is_merged_too(coded: Scene) -> None:
-    done(coded.workspace, acts.tag, coded.captain, "sea/crew")
+    done(coded.workspace, operations.tag, coded.captain, "sea/crew")
     _undone_and_redone(coded, tags.merge_tags, "sea", "people")
     assert _paths(coded) == ["people", "people/crew", "people/places", "people/vessels"]
     assert coded.now(coded.captain).tags == ("people/crew",)
@@ -186,7 +186,7 @@ def test_a_tag_gets_a_description_a_colour_and_a_key(coded: Scene) -> None:
 def test_undoing_a_merge_refuses_when_the_other_tag_was_used_since(coded: Scene) -> None:
     done(coded.workspace, tags.merge_tags, "people", "sea")
     batch = coded.workspace.history(1)[0].batch
-    done(coded.workspace, acts.untag, coded.harbour, "sea")
+    done(coded.workspace, operations.untag, coded.harbour, "sea")
     with pytest.raises(Conflict, match="by “untag” of ann"):
         done(coded.workspace, turns.undo_act, batch)
 
@@ -214,7 +214,7 @@ def test_a_renamed_label_is_followed_by_all_that_has_it(scene: Scene) -> None:
 
 
 def test_a_new_name_of_a_label_is_in_nobody_s_way(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     batch = scene.workspace.history(1)[0].batch
     done(scene.workspace, labels.rename_label, "PRODUCT", "THING")
     done(scene.workspace, turns.undo_act, batch)
@@ -232,11 +232,11 @@ def test_merged_labels_leave_no_annotation_behind(scene: Scene) -> None:
 
 
 def test_merged_labels_at_the_same_words_become_one_annotation_with_all_that_was_said(scene: Scene) -> None:
-    twin = done(scene.workspace, acts.annotate, scene.article.id, scene.at("Mira Okafor"), "ORG")
-    done(scene.workspace, acts.write_note, twin, "A firm?")
-    done(scene.workspace, acts.tag, twin, "doubt")
-    done(scene.workspace, acts.write_note, scene.captain, "Of the Aurora.")
-    done(scene.workspace, acts.reject, [scene.captain])
+    twin = done(scene.workspace, operations.annotate, scene.article.id, scene.at("Mira Okafor"), "ORG")
+    done(scene.workspace, operations.write_note, twin, "A firm?")
+    done(scene.workspace, operations.tag, twin, "doubt")
+    done(scene.workspace, operations.write_note, scene.captain, "Of the Aurora.")
+    done(scene.workspace, operations.reject, [scene.captain])
     _undone_and_redone(scene, labels.merge_labels, "PERSON", "ORG")
     assert scene.captain not in [one.id for one in scene.workspace.annotations(scene.article.id)]
     kept = scene.now(twin)
@@ -308,7 +308,7 @@ def test_what_makes_no_sense_for_a_label_is_refused_and_changes_nothing(scene: S
 
 def test_the_tree_counts_what_has_a_tag_or_one_below_it_once(coded: Scene) -> None:
     second = add(coded.workspace, ArticleDraft("Second", "Another text."))
-    done(coded.workspace, acts.tag_article, second.id, "a/b")
+    done(coded.workspace, operations.tag_article, second.id, "a/b")
     found = coded.workspace.codebook()
     told = {use.path: (use.own, use.all) for use in found.tags}
     assert list(told) == ["a", "a/b", "people", "people/crew", "sea", "sea/places", "sea/vessels"]
@@ -325,7 +325,7 @@ def test_the_tree_counts_what_has_a_tag_or_one_below_it_once(coded: Scene) -> No
 def test_what_was_rejected_is_no_use(coded: Scene) -> None:
     before = coded.workspace.codebook()
     marks = coded.workspace.annotations(coded.article.id)
-    done(coded.workspace, acts.reject, [one.id for one in marks if one.tags or one.label == "GPE"])
+    done(coded.workspace, operations.reject, [one.id for one in marks if one.tags or one.label == "GPE"])
     after = coded.workspace.codebook()
     assert any(use.own.annotations for use in before.tags)
     assert {number for use in after.tags for number in (use.own.annotations, use.all.annotations)} == {0}
@@ -346,7 +346,7 @@ def test_nothing_done_to_the_codebook_leaves_an_annotation_without_a_tag(
         scene = set_scene(workspace, ArticleDraft("T", "Aurora left Port Selby. Mira Okafor waved nine hours."))
         marked = [scene.ship, scene.harbour, scene.plain]
         for number, tag in zip(marked * 2, ("a", "a/b", "a/b/c", "b", "b/a", "d/e"), strict=True):
-            done(workspace, acts.tag, number, tag)
+            done(workspace, operations.tag, number, tag)
         start, turned = dump(path), 0
         for act, one, other in steps:
             before = dump(path)
@@ -363,11 +363,11 @@ def test_nothing_done_to_the_codebook_leaves_an_annotation_without_a_tag(
 def test_an_annotation_gets_the_label_that_one_is_called_now(scene: Scene) -> None:
     done(scene.workspace, labels.rename_label, "ORG", "BODY")
     done(scene.workspace, labels.merge_labels, "LAW", "BODY")
-    done(scene.workspace, acts.relabel, scene.ship, "ORG")
-    made = done(scene.workspace, acts.annotate, scene.article.id, scene.at("Monday"), "LAW")
+    done(scene.workspace, operations.relabel, scene.ship, "ORG")
+    made = done(scene.workspace, operations.annotate, scene.article.id, scene.at("Monday"), "LAW")
     assert (scene.now(scene.ship).label, scene.now(made).label) == ("BODY", "BODY")
     with pytest.raises(Refused, match="There is no label “VESSEL” in the codebook"):
-        done(scene.workspace, acts.relabel, scene.ship, "VESSEL")
+        done(scene.workspace, operations.relabel, scene.ship, "VESSEL")
 
 
 def test_moving_a_tag_does_not_rename_it(coded: Scene) -> None:
@@ -377,7 +377,7 @@ def test_moving_a_tag_does_not_rename_it(coded: Scene) -> None:
 
 @pytest.mark.parametrize("typed", ["Sea/Charts", "SEA / Charts", "ſea/Charts"])
 def test_a_new_tag_takes_the_spelling_of_the_tag_above_it(coded: Scene, typed: str) -> None:
-    done(coded.workspace, acts.tag, coded.captain, typed)
+    done(coded.workspace, operations.tag, coded.captain, typed)
     assert "sea/Charts" in _paths(coded)
 
 

@@ -2,21 +2,21 @@
 
 import pytest
 
+from glossator.domain.article import ArticleDraft
+from glossator.domain.library import Library, next_undecided, next_unread
+from glossator.domain.mention import Mention, Order, Place
+from glossator.domain.query import BadQuery, parse
+from glossator.store import history, operations
+from glossator.store.errors import Missing, Refused
+from glossator.store.operations.archive import archive_articles, bring_back_articles
+from glossator.store.operations.saved_searches import forget_search, save_search
+from glossator.store.operations.tagging_found import TaggedFound, tag_found
+from glossator.store.operations.versions import carry_over
+from glossator.store.queries.library import library
+from glossator.store.queries.records import FlatFilter
+from glossator.store.queries.saved_searches import saved_search, saved_searches
 from tests.store.dumps import dump
 from tests.store.scene import Scene, add, done
-from tui.model.article import ArticleDraft
-from tui.model.library import Library, next_undecided, next_unread
-from tui.model.mention import Mention, Order, Place
-from tui.model.query import BadQuery, parse
-from tui.store import acts, history
-from tui.store.acts.archiving import archive_articles, bring_back_articles
-from tui.store.acts.saved_searches import forget_search, save_search
-from tui.store.acts.tagging_found import TaggedFound, tag_found
-from tui.store.acts.versions import carry_over
-from tui.store.errors import Missing, Refused
-from tui.store.queries.library import library
-from tui.store.queries.reading import FlatFilter
-from tui.store.queries.saved_searches import saved_search, saved_searches
 
 
 def found(scene: Scene, query: str) -> list[Mention]:
@@ -105,7 +105,7 @@ def test_what_cannot_be_kept_is_refused(scene: Scene) -> None:
 
 def test_all_that_was_found_is_tagged_in_one_act(scene: Scene) -> None:
     workspace = scene.workspace
-    done(workspace, acts.write_note, scene.captain, "On the ferry since 2019.")
+    done(workspace, operations.write_note, scene.captain, "On the ferry since 2019.")
     before = dump(scene.path)
     mentions = [*found(scene, "ferry"), *found(scene, "label:PERSON")]
     places = {one.place for one in mentions}

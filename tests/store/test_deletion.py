@@ -2,33 +2,33 @@
 
 import pytest
 
+from glossator.domain.article import ArticleDraft
+from glossator.matching.minhash import sketch
+from glossator.store import history, operations
+from glossator.store.errors import Conflict, Missing
+from glossator.store.history.replay import replay
+from glossator.store.ingest.versions import Coming, take_in
+from glossator.store.near_duplicates import keep_sketches
+from glossator.store.operations import labels
+from glossator.store.operations.deletion import delete_articles
+from glossator.store.operations.tagging_many import tag_articles
+from glossator.store.operations.versions import carry_over
+from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.queries.deletion_impact import Hanging, hanging
+from glossator.store.recovery.salvage import salvage
+from glossator.store.workspace import Workspace
+from glossator.text.span import Span
 from tests.store.dumps import ask, change, dump
 from tests.store.scene import Scene, add, done, outcome, place, ticking
-from tui.model.article import ArticleDraft
-from tui.model.near_duplicates import sketch
-from tui.model.span import Span
-from tui.store import acts, history
-from tui.store.acts import labels
-from tui.store.acts.deletion import delete_articles
-from tui.store.acts.tagging_many import tag_articles
-from tui.store.acts.versions import carry_over
-from tui.store.errors import Conflict, Missing
-from tui.store.history.replay import replay
-from tui.store.near_duplicates import keep_sketches
-from tui.store.queries.hanging import Hanging, hanging
-from tui.store.runs import Read, Suggested
-from tui.store.safekeeping.salvage import salvage
-from tui.store.taking_in import Coming, take_in
-from tui.store.workspace import Workspace
 
 
 def _full(scene: Scene) -> list[int]:
     """Have everything hang on the article, and return its id with that of its newer version."""
     article = scene.article
-    done(scene.workspace, acts.write_article_note, article.id, "Read first.", None, ("",))
-    done(scene.workspace, acts.tag_article, article.id, "sea")
-    done(scene.workspace, acts.accept, [scene.ship])
-    done(scene.workspace, acts.write_note, scene.ship, "Mine.")
+    done(scene.workspace, operations.write_article_note, article.id, "Read first.", None, ("",))
+    done(scene.workspace, operations.tag_article, article.id, "sea")
+    done(scene.workspace, operations.accept, [scene.ship])
+    done(scene.workspace, operations.write_note, scene.ship, "Mine.")
     (newer,) = done(scene.workspace, take_in, [Coming(ArticleDraft("Newer", article.text.replace("nine", "ten")))])
     number = scene.workspace.article(newer.uid).id
     read = Read(number, [Span(0, 5)], [Suggested(place(article.text, "Aurora"), "ORG", 0.1 + 0.2)])
@@ -59,7 +59,7 @@ def test_all_that_hangs_on_an_article_goes_and_comes_back(scene: Scene, which: t
 
 
 def test_what_the_history_knew_is_told_row_by_row_and_the_rest_by_ids(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     done(scene.workspace, delete_articles, [scene.article.id])
     told = {subject for (subject,) in ask(scene.path, "SELECT subject FROM history WHERE act = 'article.delete'")}
     assert {f"annotations:{scene.ship}", f"annotations:{scene.captain}", "annotations:*", "articles:1"} <= told
@@ -157,9 +157,9 @@ def test_all_that_refers_to_an_article_is_removed_with_it(scene: Scene) -> None:
 def test_what_is_done_to_an_article_that_has_vanished_is_refused_in_a_sentence(scene: Scene, other: Workspace) -> None:
     done(other, delete_articles, [scene.article.id])
     for act, arguments in (
-        (acts.tag_article, (scene.article.id, "sea")),
+        (operations.tag_article, (scene.article.id, "sea")),
         (tag_articles, ([scene.article.id], "sea")),
-        (acts.annotate, (scene.article.id, scene.at("Monday"), "DATE")),
+        (operations.annotate, (scene.article.id, scene.at("Monday"), "DATE")),
     ):
         with pytest.raises(Missing, match="no longer there"):
             done(scene.workspace, act, *arguments)

@@ -5,14 +5,14 @@ from typing import Any, Final
 
 import pytest
 
+from glossator.domain.article import ArticleDraft
+from glossator.store import operations
+from glossator.store.connection import connect_reading
+from glossator.store.queries import records
+from glossator.store.queries.records import FlatFilter
+from glossator.store.workspace import Workspace
 from tests.store.dumps import ask, change
 from tests.store.scene import Scene, add, done
-from tui.model.article import ArticleDraft
-from tui.store import acts
-from tui.store.connecting import connect_reading
-from tui.store.queries import reading
-from tui.store.queries.reading import FlatFilter
-from tui.store.workspace import Workspace
 
 # The columns of the analysts' CSV, in their order; files that people keep depend on it.
 COLUMNS: Final = (
@@ -40,8 +40,8 @@ def test_there_is_one_row_per_annotation_with_everything_spelled_out(scene: Scen
     change(scene.path, "INSERT INTO entities VALUES (NULL, 'e_x', 'MV Aurora', 'PRODUCT', '', '')")
     change(scene.path, "UPDATE annotations SET entity = 1 WHERE id = ?", [scene.ship])
     for path in ("vessels/ferries", "people/crew", "Old"):
-        done(scene.workspace, acts.tag, scene.ship, path)
-    done(scene.workspace, acts.write_note, scene.ship, "=1+1\n“x”")
+        done(scene.workspace, operations.tag, scene.ship, path)
+    done(scene.workspace, operations.write_note, scene.ship, "=1+1\n“x”")
     ship, article = scene.now(scene.ship), scene.article
     assert len(rows(scene.workspace)) == 4
     assert rows(scene.workspace)[0] == {
@@ -80,7 +80,7 @@ def test_what_is_unknown_is_null_and_not_empty_text(scene: Scene) -> None:
 
 
 def test_every_quote_is_what_stands_at_its_offsets(scene: Scene) -> None:
-    done(scene.workspace, acts.annotate, scene.article.id, scene.at("👩🏻\u200d✈️"), None)
+    done(scene.workspace, operations.annotate, scene.article.id, scene.at("👩🏻\u200d✈️"), None)
     for row in rows(scene.workspace):
         assert scene.article.text[row["start"] : row["end"]] == row["quote"]
 
@@ -88,10 +88,10 @@ def test_every_quote_is_what_stands_at_its_offsets(scene: Scene) -> None:
 @pytest.mark.parametrize("has", ["note", "tags", "both"])
 def test_an_article_with_a_note_or_tags_has_a_row_of_its_own_before_its_annotations(scene: Scene, has: str) -> None:
     if has != "tags":
-        done(scene.workspace, acts.write_article_note, scene.article.id, "Two sources.")
+        done(scene.workspace, operations.write_article_note, scene.article.id, "Two sources.")
     if has != "note":
-        done(scene.workspace, acts.tag_article, scene.article.id, "sea")
-        done(scene.workspace, acts.tag_article, scene.article.id, "people/crew")
+        done(scene.workspace, operations.tag_article, scene.article.id, "sea")
+        done(scene.workspace, operations.tag_article, scene.article.id, "people/crew")
     found = rows(scene.workspace)
     assert len(found) == 5
     first = found[0]
@@ -108,8 +108,8 @@ def test_an_article_with_a_note_or_tags_has_a_row_of_its_own_before_its_annotati
 
 
 def test_an_article_whose_note_was_taken_away_has_no_row(scene: Scene) -> None:
-    done(scene.workspace, acts.write_article_note, scene.article.id, "x")
-    done(scene.workspace, acts.write_article_note, scene.article.id, "")
+    done(scene.workspace, operations.write_article_note, scene.article.id, "x")
+    done(scene.workspace, operations.write_article_note, scene.article.id, "")
     assert {row["scope"] for row in rows(scene.workspace)} == {"span"}
 
 
@@ -118,9 +118,9 @@ def test_rows_come_by_article_then_start_then_the_longer_first(scene: Scene) -> 
     for start in (18, 0):
         anchor = scene.at("Aurora")
         moved = type(anchor)(type(anchor.span)(start, start + 6), "Aurora", "", "", 1)
-        done(scene.workspace, acts.annotate, second.id, moved, "PRODUCT")
-    done(scene.workspace, acts.annotate, scene.article.id, scene.at("Aurora left"), "EVENT")
-    done(scene.workspace, acts.write_article_note, second.id, "x")
+        done(scene.workspace, operations.annotate, second.id, moved, "PRODUCT")
+    done(scene.workspace, operations.annotate, scene.article.id, scene.at("Aurora left"), "EVENT")
+    done(scene.workspace, operations.write_article_note, second.id, "x")
     assert [(row["article_id"] == second.uid, row["start"], row["quote"]) for row in rows(scene.workspace)] == [
         (False, 10, "Aurora left"),
         (False, 10, "Aurora"),
@@ -140,20 +140,20 @@ def test_rows_can_be_chosen_by_label(scene: Scene) -> None:
 
 
 def test_rows_can_be_chosen_by_status(scene: Scene) -> None:
-    done(scene.workspace, acts.reject, [scene.ship])
+    done(scene.workspace, operations.reject, [scene.ship])
     assert quotes(scene.workspace, statuses=("suggested",)) == ["Port Selby"]
     assert quotes(scene.workspace, statuses=("suggested", "rejected")) == ["Aurora", "Port Selby"]
 
 
 def test_rows_can_be_chosen_by_analyst(scene: Scene, other: Workspace) -> None:
-    done(other, acts.accept, [scene.ship])
+    done(other, operations.accept, [scene.ship])
     assert quotes(scene.workspace, analysts=("bea",)) == ["Aurora"]
     assert quotes(scene.workspace, analysts=("ann",)) == ["Mira Okafor", "nine hours"]
 
 
 def test_rows_can_be_chosen_by_article(scene: Scene) -> None:
     second = add(scene.workspace, ArticleDraft("Second", "Another text."))
-    done(scene.workspace, acts.write_article_note, second.id, "x")
+    done(scene.workspace, operations.write_article_note, second.id, "x")
     assert [row["scope"] for row in rows(scene.workspace, articles=(second.uid,))] == ["article"]
     assert len(rows(scene.workspace, articles=(scene.article.uid,))) == 4
     assert rows(scene.workspace, articles=("t_nowhere",)) == []
@@ -161,8 +161,8 @@ def test_rows_can_be_chosen_by_article(scene: Scene) -> None:
 
 def test_a_chosen_tag_stands_for_those_below_it_whatever_its_case(scene: Scene) -> None:
     for annotation, path in ((scene.ship, "people"), (scene.harbour, "peoples"), (scene.plain, "other/people")):
-        done(scene.workspace, acts.tag, annotation, path)
-    done(scene.workspace, acts.tag, scene.plain, "a first one")
+        done(scene.workspace, operations.tag, annotation, path)
+    done(scene.workspace, operations.tag, scene.plain, "a first one")
     assert quotes(scene.workspace, tags=("people",)) == ["Aurora", "Mira Okafor"]
     assert quotes(scene.workspace, tags=("PEOPLE/Crew",)) == ["Mira Okafor"]
     assert quotes(scene.workspace, tags=("people/cre",)) == []
@@ -171,7 +171,7 @@ def test_a_chosen_tag_stands_for_those_below_it_whatever_its_case(scene: Scene) 
 
 
 def test_article_rows_are_chosen_by_their_tags_too(scene: Scene) -> None:
-    done(scene.workspace, acts.tag_article, scene.article.id, "people")
+    done(scene.workspace, operations.tag_article, scene.article.id, "people")
     assert [row["scope"] for row in rows(scene.workspace, tags=("people",))] == ["article", "span"]
 
 
@@ -190,8 +190,8 @@ def test_all_rows_are_of_one_moment(scene: Scene, other: Workspace) -> None:
     taken = scene.workspace.flat(FlatFilter())
     first = next(taken)
     second = add(other, ArticleDraft("Second", "Another text."))
-    done(other, acts.write_article_note, second.id, "came in between")
-    done(other, acts.reject, [scene.plain])
+    done(other, operations.write_article_note, second.id, "came in between")
+    done(other, operations.reject, [scene.plain])
     left = [first, *taken]
     assert len(left) == 4
     assert {row[COLUMNS.index("status")] for row in left} == {"suggested", "accepted"}
@@ -209,10 +209,10 @@ def _half_read(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
 
 def test_closing_the_rows_early_lets_go_of_the_moment(scene: Scene) -> None:
     with closing(connect_reading(scene.path)) as connection:
-        taken = reading.flat(connection, FlatFilter())
+        taken = records.flat(connection, FlatFilter())
         next(taken)
         assert _pinned(connection)
-        done(scene.workspace, acts.accept, [scene.ship])
+        done(scene.workspace, operations.accept, [scene.ship])
         assert ask(scene.path, "PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 1
         taken.close()
         assert not _pinned(connection)
@@ -221,5 +221,5 @@ def test_closing_the_rows_early_lets_go_of_the_moment(scene: Scene) -> None:
 
 def test_rows_that_nobody_takes_to_the_end_do_not_hold_the_workspace(scene: Scene) -> None:
     _half_read(scene.workspace.flat(FlatFilter()))
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     assert ask(scene.path, "PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0

@@ -5,22 +5,22 @@ from typing import Any
 
 import pytest
 
+from glossator.domain.annotation import Status
+from glossator.domain.article import ArticleDraft
+from glossator.store import history as turns
+from glossator.store import operations
+from glossator.store.errors import Conflict, Missing
+from glossator.store.workspace import Author, Workspace
 from tests.store.dumps import ask, dump, everything, history
 from tests.store.scene import Scene, add, done, ticking
-from tui.model.annotation import Status
-from tui.model.article import ArticleDraft
-from tui.store import acts
-from tui.store import history as turns
-from tui.store.errors import Conflict, Missing
-from tui.store.workspace import Author, Workspace
 
 
 def test_acts_are_undone_from_the_last_and_redone_from_the_first(scene: Scene) -> None:
     states = [dump(scene.path)]
-    for act in (acts.accept, acts.reject):
+    for act in (operations.accept, operations.reject):
         done(scene.workspace, act, [scene.ship])
         states.append(dump(scene.path))
-    done(scene.workspace, acts.write_note, scene.ship, "hm")
+    done(scene.workspace, operations.write_note, scene.ship, "hm")
     states.append(dump(scene.path))
     for state in reversed(states[:-1]):
         done(scene.workspace, turns.undo)
@@ -34,12 +34,12 @@ def test_acts_are_undone_from_the_last_and_redone_from_the_first(scene: Scene) -
 
 def test_what_was_taken_back_is_named(scene: Scene) -> None:
     batch = history(scene.path)[-1][1] + 1
-    done(scene.workspace, acts.accept, [scene.ship, scene.harbour])
+    done(scene.workspace, operations.accept, [scene.ship, scene.harbour])
     for turn in (turns.undo, turns.redo):
         back = done(scene.workspace, turn)
         assert (back.batch, back.act, len(back.subjects)) == (batch, "accept", 2)
         assert back.quote in {"Aurora", "Port Selby"}
-    done(scene.workspace, acts.tag_article, scene.article.id, "people/crew")
+    done(scene.workspace, operations.tag_article, scene.article.id, "people/crew")
     assert done(scene.workspace, turns.undo).act == "tag article"
 
 
@@ -52,7 +52,7 @@ def test_there_is_nothing_to_undo_or_redo_in_the_beginning(workspace: Workspace,
 
 
 def test_articles_that_come_in_are_told_of_and_passed_over_by_undo(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     added = add(scene.workspace, ArticleDraft("Second", "Another text."))
     assert scene.workspace.history(1)[0].act == "article.add"
     assert done(scene.workspace, turns.undo).act == "accept"
@@ -61,9 +61,9 @@ def test_articles_that_come_in_are_told_of_and_passed_over_by_undo(scene: Scene)
 
 
 def test_an_act_after_an_undo_ends_redoing(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     done(scene.workspace, turns.undo)
-    done(scene.workspace, acts.accept, [scene.harbour])
+    done(scene.workspace, operations.accept, [scene.harbour])
     before = everything(scene.path)
     with pytest.raises(Missing, match="nothing to redo"):
         done(scene.workspace, turns.redo)
@@ -71,10 +71,10 @@ def test_an_act_after_an_undo_ends_redoing(scene: Scene) -> None:
 
 
 def test_redo_does_the_act_that_was_undone_last_and_never_one_that_an_act_came_after(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.plain, scene.ship])
+    done(scene.workspace, operations.accept, [scene.plain, scene.ship])
     done(scene.workspace, turns.undo)
     start = dump(scene.path)
-    done(scene.workspace, acts.reject, [scene.ship])
+    done(scene.workspace, operations.reject, [scene.ship])
     end = dump(scene.path)
     done(scene.workspace, turns.undo)
     assert dump(scene.path) == start
@@ -85,10 +85,10 @@ def test_redo_does_the_act_that_was_undone_last_and_never_one_that_an_act_came_a
 
 
 def test_a_branch_that_was_left_stays_left_when_more_is_undone(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
-    done(scene.workspace, acts.write_note, scene.ship, "left")
+    done(scene.workspace, operations.accept, [scene.ship])
+    done(scene.workspace, operations.write_note, scene.ship, "left")
     done(scene.workspace, turns.undo)
-    done(scene.workspace, acts.tag, scene.ship, "kept")
+    done(scene.workspace, operations.tag, scene.ship, "kept")
     end = dump(scene.path)
     done(scene.workspace, turns.undo)
     done(scene.workspace, turns.undo)
@@ -97,16 +97,16 @@ def test_a_branch_that_was_left_stays_left_when_more_is_undone(scene: Scene) -> 
 
 
 def test_a_note_that_goes_on_after_an_undo_ends_redoing(scene: Scene) -> None:
-    batch = done(scene.workspace, acts.write_note, scene.ship, "one")
-    done(scene.workspace, acts.write_note, scene.harbour, "other")
+    batch = done(scene.workspace, operations.write_note, scene.ship, "one")
+    done(scene.workspace, operations.write_note, scene.harbour, "other")
     done(scene.workspace, turns.undo)
-    assert done(scene.workspace, acts.write_note, scene.ship, "one two", batch) == batch
+    assert done(scene.workspace, operations.write_note, scene.ship, "one two", batch) == batch
     with pytest.raises(Missing, match="nothing to redo"):
         done(scene.workspace, turns.redo)
 
 
 def test_an_article_that_comes_in_does_not_end_redoing(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     done(scene.workspace, turns.undo)
     add(scene.workspace, ArticleDraft("Second", "Another text."))
     assert done(scene.workspace, turns.redo).act == "accept"
@@ -114,8 +114,8 @@ def test_an_article_that_comes_in_does_not_end_redoing(scene: Scene) -> None:
 
 def test_undo_and_redo_go_on_after_reopening(scene: Scene) -> None:
     start = dump(scene.path)
-    done(scene.workspace, acts.accept, [scene.ship])
-    done(scene.workspace, acts.tag, scene.ship, "vessels")
+    done(scene.workspace, operations.accept, [scene.ship])
+    done(scene.workspace, operations.tag, scene.ship, "vessels")
     end = dump(scene.path)
     scene.workspace.close()
     with Workspace(scene.path, ticking("ann", seed=3)) as again:
@@ -129,8 +129,8 @@ def test_undo_and_redo_go_on_after_reopening(scene: Scene) -> None:
 
 
 def test_each_analyst_undoes_their_own_acts(scene: Scene, other: Workspace) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
-    done(other, acts.accept, [scene.harbour])
+    done(scene.workspace, operations.accept, [scene.ship])
+    done(other, operations.accept, [scene.harbour])
     assert done(scene.workspace, turns.undo).quote == "Aurora"
     assert scene.now(scene.harbour).status is Status.ACCEPTED
     with pytest.raises(Missing, match="nothing to redo"):
@@ -142,37 +142,37 @@ def test_each_analyst_undoes_their_own_acts(scene: Scene, other: Workspace) -> N
 
 
 def test_an_act_of_one_analyst_does_not_end_redoing_for_another(scene: Scene, other: Workspace) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     done(scene.workspace, turns.undo)
-    done(other, acts.accept, [scene.harbour])
+    done(other, operations.accept, [scene.harbour])
     assert done(scene.workspace, turns.redo).quote == "Aurora"
 
 
 _SINCE: dict[str, tuple[Callable[[Scene, Workspace], Any], Callable[[Scene, Workspace], Any]]] = {
     "decided otherwise": (
-        lambda scene, _: done(scene.workspace, acts.accept, [scene.ship]),
-        lambda scene, other: done(other, acts.reject, [scene.ship]),
+        lambda scene, _: done(scene.workspace, operations.accept, [scene.ship]),
+        lambda scene, other: done(other, operations.reject, [scene.ship]),
     ),
     "noted on": (
-        lambda scene, _: done(scene.workspace, acts.accept, [scene.ship]),
-        lambda scene, other: done(other, acts.write_note, scene.ship, "bea was here"),
+        lambda scene, _: done(scene.workspace, operations.accept, [scene.ship]),
+        lambda scene, other: done(other, operations.write_note, scene.ship, "bea was here"),
     ),
     "deleted": (
-        lambda scene, _: done(scene.workspace, acts.relabel, scene.plain, "TIME"),
-        lambda scene, other: done(other, acts.delete, scene.plain),
+        lambda scene, _: done(scene.workspace, operations.relabel, scene.plain, "TIME"),
+        lambda scene, other: done(other, operations.delete, scene.plain),
     ),
     "one of several": (
-        lambda scene, _: done(scene.workspace, acts.accept, [scene.ship, scene.harbour]),
-        lambda scene, other: done(other, acts.reject, [scene.harbour]),
+        lambda scene, _: done(scene.workspace, operations.accept, [scene.ship, scene.harbour]),
+        lambda scene, other: done(other, operations.reject, [scene.harbour]),
     ),
     "its new tag is used": (
-        lambda scene, _: done(scene.workspace, acts.tag, scene.ship, "vessels"),
-        lambda scene, other: done(other, acts.tag, scene.harbour, "vessels"),
+        lambda scene, _: done(scene.workspace, operations.tag, scene.ship, "vessels"),
+        lambda scene, other: done(other, operations.tag, scene.harbour, "vessels"),
     ),
     "the new annotation is tagged": (
-        lambda scene, _: done(scene.workspace, acts.annotate, scene.article.id, scene.at("Monday"), "DATE"),
+        lambda scene, _: done(scene.workspace, operations.annotate, scene.article.id, scene.at("Monday"), "DATE"),
         lambda scene, other: done(
-            other, acts.tag, max(one.id for one in other.annotations(scene.article.id)), "people/crew"
+            other, operations.tag, max(one.id for one in other.annotations(scene.article.id)), "people/crew"
         ),
     ),
 }
@@ -190,9 +190,9 @@ def test_undo_refuses_to_overwrite_what_another_has_changed_since(scene: Scene, 
 
 
 def test_redo_refuses_to_overwrite_what_another_has_changed_since(scene: Scene, other: Workspace) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     done(scene.workspace, turns.undo)
-    done(other, acts.reject, [scene.ship])
+    done(other, operations.reject, [scene.ship])
     before = everything(scene.path)
     with pytest.raises(Conflict, match=r"“accept” of 2026-01-02T\S+ cannot be redone"):
         done(scene.workspace, turns.redo)
@@ -200,9 +200,9 @@ def test_redo_refuses_to_overwrite_what_another_has_changed_since(scene: Scene, 
 
 
 def test_redo_refuses_to_make_a_tag_that_another_has_made_since(scene: Scene, other: Workspace) -> None:
-    done(scene.workspace, acts.tag, scene.ship, "vessels")
+    done(scene.workspace, operations.tag, scene.ship, "vessels")
     done(scene.workspace, turns.undo)
-    done(other, acts.tag, scene.harbour, "Vessels")
+    done(other, operations.tag, scene.harbour, "Vessels")
     before = everything(scene.path)
     with pytest.raises(Conflict):
         done(scene.workspace, turns.redo)
@@ -211,16 +211,16 @@ def test_redo_refuses_to_make_a_tag_that_another_has_made_since(scene: Scene, ot
 
 def test_undo_works_again_when_the_other_takes_back_what_was_in_the_way(scene: Scene, other: Workspace) -> None:
     start = dump(scene.path)
-    done(scene.workspace, acts.accept, [scene.ship])
-    done(other, acts.reject, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
+    done(other, operations.reject, [scene.ship])
     done(other, turns.undo)
     done(scene.workspace, turns.undo)
     assert dump(scene.path) == start
 
 
 def test_the_history_keeps_each_row_before_and_after_but_never_the_text(scene: Scene) -> None:
-    done(scene.workspace, acts.write_article_note, scene.article.id, "Two sources.")
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.write_article_note, scene.article.id, "Two sources.")
+    done(scene.workspace, operations.accept, [scene.ship])
     (*_, noted, accepted) = ask(scene.path, "SELECT subject, before, after FROM history ORDER BY id")
     assert noted[0] == f"articles:{scene.article.id}"
     assert (json.loads(noted[1])["note"], json.loads(noted[2])["note"]) == ("", "Two sources.")
@@ -230,15 +230,15 @@ def test_the_history_keeps_each_row_before_and_after_but_never_the_text(scene: S
 
 
 def test_a_new_row_has_no_before_and_a_removed_one_no_after(scene: Scene) -> None:
-    done(scene.workspace, acts.annotate, scene.article.id, scene.at("Monday"), "DATE")
-    done(scene.workspace, acts.delete, scene.plain)
+    done(scene.workspace, operations.annotate, scene.article.id, scene.at("Monday"), "DATE")
+    done(scene.workspace, operations.delete, scene.plain)
     (*_, made, removed) = ask(scene.path, "SELECT before, after FROM history ORDER BY id")
     assert (made[0], json.loads(made[1])["quote"]) == (None, "Monday")
     assert (json.loads(removed[0])["quote"], removed[1]) == ("nine hours", None)
 
 
 def test_what_was_undone_stays_in_the_history(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship, scene.harbour])
+    done(scene.workspace, operations.accept, [scene.ship, scene.harbour])
     done(scene.workspace, turns.undo)
     entry = scene.workspace.history(1)[0]
     assert (entry.act, entry.analyst, entry.changes) == ("annotation.accept", "ann", 2)
@@ -248,11 +248,11 @@ def test_what_was_undone_stays_in_the_history(scene: Scene) -> None:
 
 
 def test_the_history_is_told_newest_first_with_the_words_that_each_act_was_about(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
-    done(scene.workspace, acts.tag, scene.harbour, "people/crew")
-    done(scene.workspace, acts.write_article_note, scene.article.id, "x")
-    done(scene.workspace, acts.untag, scene.captain, "people/crew")
-    done(scene.workspace, acts.tag, scene.ship, "vessels")
+    done(scene.workspace, operations.accept, [scene.ship])
+    done(scene.workspace, operations.tag, scene.harbour, "people/crew")
+    done(scene.workspace, operations.write_article_note, scene.article.id, "x")
+    done(scene.workspace, operations.untag, scene.captain, "people/crew")
+    done(scene.workspace, operations.tag, scene.ship, "vessels")
     told = [(entry.act, entry.quote) for entry in scene.workspace.history(100)]
     assert told == [
         ("annotation.tag", "vessels"),
@@ -272,9 +272,9 @@ def test_acts_within_one_second_are_undone_one_by_one(scene: Scene) -> None:
     frozen = Author("cy", clock=lambda: "2026-01-03T00:00:00Z", chance=random.Random(9))
     with Workspace(scene.path, frozen) as workspace:
         start = dump(scene.path)
-        done(workspace, acts.accept, [scene.ship])
+        done(workspace, operations.accept, [scene.ship])
         middle = dump(scene.path)
-        done(workspace, acts.tag, scene.ship, "vessels")
+        done(workspace, operations.tag, scene.ship, "vessels")
         done(workspace, turns.undo)
         assert dump(scene.path) == middle
         done(workspace, turns.undo)

@@ -6,26 +6,26 @@ from typing import Final
 
 import pytest
 
+from glossator.domain.annotation import Status
+from glossator.domain.article import Article, ArticleDraft
+from glossator.domain.code import Code, Kind
+from glossator.domain.import_record import Arrival, ArrivedAnnotation
+from glossator.matching.minhash import sketch
+from glossator.store import history, operations
+from glossator.store.errors import Conflict, NothingThere, Refused
+from glossator.store.history.replay import replay
+from glossator.store.ingest.annotated import Placed, add_all_annotated
+from glossator.store.ingest.versions import Coming, TakenIn, take_in
+from glossator.store.lazy_workspace import Opening
+from glossator.store.near_duplicates import keep_sketches
+from glossator.store.operations.codebook_import import take_codes_along
+from glossator.store.operations.deletion import delete_articles
+from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.workspace import Workspace
+from glossator.text.anchor import anchor
+from glossator.text.span import Span
 from tests.store.dumps import ask, dump
 from tests.store.scene import add, done, outcome, place, ticking
-from tui.model.anchor import anchor
-from tui.model.annotation import Status
-from tui.model.arrival import Arrival, ArrivedAnnotation
-from tui.model.article import Article, ArticleDraft
-from tui.model.code import Code, Kind
-from tui.model.near_duplicates import sketch
-from tui.model.span import Span
-from tui.store import acts, history
-from tui.store.acts.codebook import take_codes_along
-from tui.store.acts.deletion import delete_articles
-from tui.store.adding_annotated import Placed, add_all_annotated
-from tui.store.errors import Conflict, NothingThere, Refused
-from tui.store.history.replay import replay
-from tui.store.near_duplicates import keep_sketches
-from tui.store.opening import Opening
-from tui.store.runs import Read, Suggested
-from tui.store.taking_in import Coming, TakenIn, take_in
-from tui.store.workspace import Workspace
 
 _TEXT: Final = (
     "The ferry Aurora left Port Selby on {}. Captain Mira Okafor waved to the people on the quay, who waved back until "
@@ -124,7 +124,7 @@ def test_what_somebody_has_worked_on_stays_and_the_message_says_why(imports: Imp
     imports.recognise(articles[1], "Aurora")
     imports.recognise(articles[2], "Aurora")
     (suggested,) = imports.bea.annotations(articles[1].id)
-    done(imports.bea, acts.accept, [suggested.id])
+    done(imports.bea, operations.accept, [suggested.id])
     assert done(imports.workspace, history.undo).remark == (
         "Removed 2 of 3 articles; “Report 1” stays, because bea has worked on it since (“accept”, act 2)."
     )
@@ -146,13 +146,13 @@ def test_what_somebody_has_worked_on_stays_and_the_message_says_why(imports: Imp
     assert imports.titles() == []
 
 
-@pytest.mark.parametrize("act", [acts.tag_article, acts.write_article_note])
+@pytest.mark.parametrize("act", [operations.tag_article, operations.write_article_note])
 def test_nothing_is_undone_where_all_was_worked_on(imports: Imports, act: object) -> None:
     (article,) = imports.take([_TEXT.format("Monday")])
-    if act is acts.tag_article:
-        done(imports.bea, acts.tag_article, article.id, "sea")
+    if act is operations.tag_article:
+        done(imports.bea, operations.tag_article, article.id, "sea")
     else:
-        done(imports.bea, acts.write_article_note, article.id, "Mine.", None, ("",))
+        done(imports.bea, operations.write_article_note, article.id, "Mine.", None, ("",))
     before = dump(imports.path), ask(imports.path, "SELECT * FROM history ORDER BY id")
     with pytest.raises(Conflict, match=r"cannot be undone: “Report 0” stays, because bea has worked on it since"):
         done(imports.workspace, history.undo)
@@ -163,7 +163,7 @@ def test_labels_and_tags_alone_are_not_taken_back_where_all_articles_stay(import
     opening = imports.opening()
     outcome(opening.bring_in(take_codes_along, [Code(Kind.TAG, "fresh")]))
     (article,) = imports.take([_TEXT.format("Monday")], opening)
-    done(imports.bea, acts.tag_article, article.id, "sea")
+    done(imports.bea, operations.tag_article, article.id, "sea")
     with pytest.raises(Conflict, match="bea has worked on it"):
         done(imports.workspace, history.undo)
     assert [tag.path for tag in imports.workspace.tags()] == ["fresh", "sea"]
@@ -175,15 +175,15 @@ def test_labels_and_tags_alone_are_not_taken_back_where_all_articles_stay(import
 def test_an_annotation_of_the_analyst_s_own_that_was_deleted_is_work_too(imports: Imports) -> None:
     text = _TEXT.format("Monday")
     article = imports.take_annotated(text, _marked(text, "Aurora", "ORG"))
-    done(imports.bea, acts.delete, imports.workspace.annotations(article.id)[0].id)
+    done(imports.bea, operations.delete, imports.workspace.annotations(article.id)[0].id)
     with pytest.raises(Conflict, match="bea has worked on it"):
         done(imports.workspace, history.undo)
 
 
 def test_what_was_taken_back_is_no_work(imports: Imports) -> None:
     (article,) = imports.take([_TEXT.format("Monday")])
-    done(imports.bea, acts.tag_article, article.id, "sea")
-    done(imports.bea, acts.annotate, article.id, place(article.text, "Aurora"), "ORG")
+    done(imports.bea, operations.tag_article, article.id, "sea")
+    done(imports.bea, operations.annotate, article.id, place(article.text, "Aurora"), "ORG")
     done(imports.workspace, history.undo_act, 2)
     done(imports.bea, history.undo)
     # The act that took back the tag is ann's last.
@@ -201,7 +201,7 @@ def test_what_it_brought_to_other_articles_goes_and_what_was_decided_there_stays
     assert done(imports.workspace, history.undo).remark == "Removed 3 annotations."
     assert dump(imports.path) == before
     done(imports.workspace, history.redo)
-    done(imports.bea, acts.reject, [imports.workspace.annotations(article.id)[1].id])
+    done(imports.bea, operations.reject, [imports.workspace.annotations(article.id)[1].id])
     remark = done(imports.workspace, history.undo).remark
     assert remark == (
         "Removed 2 annotations; some of what it changed in other articles stays, because bea has worked on that since "
@@ -229,8 +229,8 @@ def test_what_another_import_brought_to_its_articles_stays(imports: Imports) -> 
 
 def test_a_newer_version_goes_with_what_was_carried_over_to_it(imports: Imports) -> None:
     (older,) = imports.take([_TEXT.format("Monday")])
-    done(imports.workspace, acts.annotate, older.id, place(older.text, "Aurora"), "PRODUCT")
-    done(imports.workspace, acts.annotate, older.id, place(older.text, "smoke"), None)
+    done(imports.workspace, operations.annotate, older.id, place(older.text, "Aurora"), "PRODUCT")
+    done(imports.workspace, operations.annotate, older.id, place(older.text, "smoke"), None)
     before = dump(imports.path)
     newer = _TEXT.format("Friday").replace("smoke", "steam")
     coming = Coming(ArticleDraft("Newer", newer), version_of=older.uid)
@@ -251,7 +251,7 @@ def test_the_older_version_of_what_stays_stays_too(imports: Imports) -> None:
     (taken,) = outcome(opening.bring_in(take_in, [coming]))
     imports.take([_TEXT.format("Sunday")], opening)
     newer = imports.workspace.article(taken.uid)
-    done(imports.bea, acts.annotate, newer.id, place(newer.text, "Aurora"), None)
+    done(imports.bea, operations.annotate, newer.id, place(newer.text, "Aurora"), None)
     remark = done(imports.workspace, history.undo).remark
     assert remark.startswith("Removed 1 of 3 articles; “Report 0” stays, because bea")
     assert imports.titles() == ["Report 0", "Newer"]
@@ -285,7 +285,7 @@ def test_what_goes_on_after_it_was_undone_is_another_import(imports: Imports) ->
 def test_work_meanwhile_does_not_end_the_import(imports: Imports) -> None:
     opening = imports.opening()
     (article,) = imports.take([_TEXT.format("Monday")], opening)
-    done(imports.workspace, acts.tag_article, article.id, "sea")
+    done(imports.workspace, operations.tag_article, article.id, "sea")
     imports.take([_TEXT.format("Tuesday")], opening)
     assert [one.act for one in imports.workspace.history(9)] == ["article.tag", "article.import"]
     assert done(imports.workspace, history.undo).act == "tag article"
@@ -322,8 +322,8 @@ def test_what_was_done_before_an_import_is_undone_after_the_import_was(imports: 
     text = _TEXT.format("Monday")
     article = add(imports.bea, ArticleDraft("Mine", text))
     before = dump(imports.path)
-    done(imports.workspace, acts.tag_article, article.id, "sea")
-    done(imports.workspace, acts.annotate, article.id, place(text, "Aurora"), None)
+    done(imports.workspace, operations.tag_article, article.id, "sea")
+    done(imports.workspace, operations.annotate, article.id, place(text, "Aurora"), None)
     annotated = dump(imports.path)
     imports.take_annotated(text, _marked(text, "Aurora", "ORG"), tags=("people",), note="theirs")
     imported = dump(imports.path)
@@ -341,7 +341,7 @@ def test_tags_on_an_article_that_another_has_changed_since_stay(imports: Imports
     text = _TEXT.format("Monday")
     article = add(imports.bea, ArticleDraft("Mine", text))
     imports.take_annotated(text, _marked(text, "Aurora", "ORG"), tags=("sea",))
-    done(imports.bea, acts.write_article_note, article.id, "Of the sea.", None, ("",))
+    done(imports.bea, operations.write_article_note, article.id, "Of the sea.", None, ("",))
     assert "some of what it changed in other articles stays" in done(imports.workspace, history.undo).remark
     assert imports.workspace.article(article.uid).tags == ("sea",)
     assert imports.workspace.annotations(article.id) == []
@@ -379,7 +379,7 @@ def test_what_a_machine_relabels_is_no_work(imports: Imports) -> None:
     (article,) = imports.take([_TEXT.format("Monday")])
     imports.recognise(article, "Aurora")
     (suggested,) = imports.workspace.annotations(article.id)
-    done(imports.bea, acts.accept, [suggested.id])
+    done(imports.bea, operations.accept, [suggested.id])
     done(imports.bea, history.undo)
     relabelled = [Suggested(place(article.text, "Aurora"), "ORG", None)]
     outcome(imports.workspace.keep_reading("en_test", "1.0", [Read(article.id, [], relabelled=relabelled)]))

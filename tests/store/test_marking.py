@@ -2,21 +2,21 @@
 
 import pytest
 
+from glossator.domain.annotation import Origin, Status
+from glossator.domain.article import ArticleDraft
+from glossator.store import history as turns
+from glossator.store import operations
+from glossator.store.errors import Missing, Refused
+from glossator.text.span import Span
 from tests.store.dumps import change, dump, everything, history
 from tests.store.scene import Scene, add, done, place
-from tui.model.annotation import Origin, Status
-from tui.model.article import ArticleDraft
-from tui.model.span import Span
-from tui.store import acts
-from tui.store import history as turns
-from tui.store.errors import Missing, Refused
 
 
 def tagged_and_noted(scene: Scene, annotation: int, entity: int | None = None) -> None:
     """Say all that can be said of an annotation."""
-    done(scene.workspace, acts.write_note, annotation, f"about {scene.now(annotation).quote}")
+    done(scene.workspace, operations.write_note, annotation, f"about {scene.now(annotation).quote}")
     if "sea" not in scene.now(annotation).tags:
-        done(scene.workspace, acts.tag, annotation, "sea")
+        done(scene.workspace, operations.tag, annotation, "sea")
     if entity is not None:
         change(
             scene.path, "INSERT OR IGNORE INTO entities VALUES (?, ?, ?, NULL, '', '')", [entity, entity, f"E{entity}"]
@@ -27,7 +27,7 @@ def tagged_and_noted(scene: Scene, annotation: int, entity: int | None = None) -
 def test_boundaries_move_and_all_else_stays(scene: Scene) -> None:
     tagged_and_noted(scene, scene.ship, entity=7)
     before, start = scene.now(scene.ship), dump(scene.path)
-    done(scene.workspace, acts.move_boundaries, scene.ship, scene.at("ferry Aurora"))
+    done(scene.workspace, operations.move_boundaries, scene.ship, scene.at("ferry Aurora"))
     after, end = scene.now(scene.ship), dump(scene.path)
     assert (after.quote, after.span) == ("ferry Aurora", scene.at("ferry Aurora").span)
     for name in ("uid", "label", "note", "tags", "entity", "origin", "model", "score", "created_at"):
@@ -42,7 +42,7 @@ def test_boundaries_move_and_all_else_stays(scene: Scene) -> None:
 
 def test_boundaries_that_stay_are_no_act(scene: Scene) -> None:
     before = everything(scene.path)
-    done(scene.workspace, acts.move_boundaries, scene.ship, scene.at("Aurora"))
+    done(scene.workspace, operations.move_boundaries, scene.ship, scene.at("Aurora"))
     assert everything(scene.path) == before
 
 
@@ -50,23 +50,23 @@ def test_boundaries_that_stay_are_no_act(scene: Scene) -> None:
     ("act", "said"),
     [
         (None, "“Aurora” is suggested as PRODUCT already"),
-        (acts.accept, "“Aurora” is marked as PRODUCT already"),
-        (acts.reject, "“Aurora” was rejected as PRODUCT"),
+        (operations.accept, "“Aurora” is marked as PRODUCT already"),
+        (operations.reject, "“Aurora” was rejected as PRODUCT"),
     ],
 )
 def test_boundaries_do_not_move_onto_a_twin(scene: Scene, act: object, said: str) -> None:
-    if act is acts.accept or act is acts.reject:
-        done(scene.workspace, acts.accept if act is acts.accept else acts.reject, [scene.ship])
-    made = done(scene.workspace, acts.annotate, scene.article.id, scene.at("ferry Aurora"), "PRODUCT")
+    if act is operations.accept or act is operations.reject:
+        done(scene.workspace, operations.accept if act is operations.accept else operations.reject, [scene.ship])
+    made = done(scene.workspace, operations.annotate, scene.article.id, scene.at("ferry Aurora"), "PRODUCT")
     before = everything(scene.path)
     with pytest.raises(Refused, match=said):
-        done(scene.workspace, acts.move_boundaries, made, scene.at("Aurora"))
+        done(scene.workspace, operations.move_boundaries, made, scene.at("Aurora"))
     assert everything(scene.path) == before
 
 
 def test_boundaries_move_onto_what_has_another_label(scene: Scene) -> None:
-    made = done(scene.workspace, acts.annotate, scene.article.id, scene.at("ferry Aurora"), "ORG")
-    done(scene.workspace, acts.move_boundaries, made, scene.at("Aurora"))
+    made = done(scene.workspace, operations.annotate, scene.article.id, scene.at("ferry Aurora"), "ORG")
+    done(scene.workspace, operations.move_boundaries, made, scene.at("Aurora"))
     assert scene.now(made).span == scene.now(scene.ship).span
 
 
@@ -74,18 +74,18 @@ def test_boundaries_do_not_move_past_the_text(scene: Scene) -> None:
     longer = ArticleDraft("Longer", scene.article.text + " And then some words more.")
     past = place(longer.text, "words more")
     with pytest.raises(Refused, match=f"The text ends at {len(scene.article.text)}"):
-        done(scene.workspace, acts.move_boundaries, scene.ship, past)
+        done(scene.workspace, operations.move_boundaries, scene.ship, past)
 
 
 def test_what_was_deleted_meanwhile_is_told(scene: Scene) -> None:
     with pytest.raises(Missing, match="no longer there"):
-        done(scene.workspace, acts.move_boundaries, 999, scene.at("Aurora"))
+        done(scene.workspace, operations.move_boundaries, 999, scene.at("Aurora"))
 
 
 def test_an_annotation_is_cut_in_two_and_the_note_stays_with_the_first(scene: Scene) -> None:
     tagged_and_noted(scene, scene.captain, entity=7)
     before, start = scene.now(scene.captain), dump(scene.path)
-    made = done(scene.workspace, acts.split, scene.captain, scene.at("Mira"), scene.at("Okafor"))
+    made = done(scene.workspace, operations.split, scene.captain, scene.at("Mira"), scene.at("Okafor"))
     first, second, end = scene.now(scene.captain), scene.now(made), dump(scene.path)
     assert (first.quote, first.uid, first.note) == ("Mira", before.uid, "about Mira Okafor")
     assert (second.quote, second.note, second.origin, second.analyst) == ("Okafor", "", Origin.ANALYST, "ann")
@@ -100,7 +100,7 @@ def test_an_annotation_is_cut_in_two_and_the_note_stays_with_the_first(scene: Sc
 
 
 def test_a_suggestion_that_is_cut_is_accepted(scene: Scene) -> None:
-    made = done(scene.workspace, acts.split, scene.harbour, scene.at("Port"), scene.at("Selby"))
+    made = done(scene.workspace, operations.split, scene.harbour, scene.at("Port"), scene.at("Selby"))
     assert {scene.now(one).status for one in (scene.harbour, made)} == {Status.ACCEPTED}
     assert scene.now(scene.harbour).origin is Origin.MODEL
 
@@ -113,27 +113,27 @@ def test_a_suggestion_that_is_cut_is_accepted(scene: Scene) -> None:
 def test_parts_that_are_none_are_refused(scene: Scene, first: str, second: str) -> None:
     before = everything(scene.path)
     with pytest.raises(Refused, match="other boundaries now"):
-        done(scene.workspace, acts.split, scene.captain, scene.at(first), scene.at(second))
+        done(scene.workspace, operations.split, scene.captain, scene.at(first), scene.at(second))
     assert everything(scene.path) == before
 
 
 @pytest.mark.parametrize("words", ["Mira", "Okafor"])
 def test_a_cut_that_makes_a_twin_is_refused(scene: Scene, words: str) -> None:
-    done(scene.workspace, acts.annotate, scene.article.id, scene.at(words), "PERSON")
+    done(scene.workspace, operations.annotate, scene.article.id, scene.at(words), "PERSON")
     before = everything(scene.path)
     with pytest.raises(Refused, match=f"“{words}” is marked as PERSON already"):
-        done(scene.workspace, acts.split, scene.captain, scene.at("Mira"), scene.at("Okafor"))
+        done(scene.workspace, operations.split, scene.captain, scene.at("Mira"), scene.at("Okafor"))
     assert everything(scene.path) == before
 
 
 def test_two_become_one_with_all_that_was_said_of_both(scene: Scene) -> None:
     tagged_and_noted(scene, scene.harbour)
-    title = done(scene.workspace, acts.annotate, scene.article.id, scene.at("Captain"), None)
-    done(scene.workspace, acts.tag, title, "rank")
+    title = done(scene.workspace, operations.annotate, scene.article.id, scene.at("Captain"), None)
+    done(scene.workspace, operations.tag, title, "rank")
     tagged_and_noted(scene, title)
     tagged_and_noted(scene, scene.captain, entity=7)
     uid, start = scene.now(scene.captain).uid, dump(scene.path)
-    done(scene.workspace, acts.merge, scene.captain, title, scene.at("Captain Mira Okafor"))
+    done(scene.workspace, operations.merge, scene.captain, title, scene.at("Captain Mira Okafor"))
     one, end = scene.now(scene.captain), dump(scene.path)
     assert (one.uid, one.quote, one.label, one.entity) == (uid, "Captain Mira Okafor", "PERSON", "E7")
     assert one.tags == ("people/crew", "rank", "sea")
@@ -147,39 +147,39 @@ def test_two_become_one_with_all_that_was_said_of_both(scene: Scene) -> None:
 
 
 def test_what_has_no_label_note_or_entity_takes_the_others(scene: Scene) -> None:
-    title = done(scene.workspace, acts.annotate, scene.article.id, scene.at("Captain"), None)
+    title = done(scene.workspace, operations.annotate, scene.article.id, scene.at("Captain"), None)
     tagged_and_noted(scene, scene.captain, entity=7)
-    done(scene.workspace, acts.merge, title, scene.captain, scene.at("Captain Mira Okafor"))
+    done(scene.workspace, operations.merge, title, scene.captain, scene.at("Captain Mira Okafor"))
     one = scene.now(title)
     assert (one.label, one.entity, one.note) == ("PERSON", "E7", "about Mira Okafor")
 
 
 def test_two_suggestions_become_one_that_is_accepted(scene: Scene) -> None:
     around = scene.at("Aurora left Port Selby")
-    done(scene.workspace, acts.merge, scene.ship, scene.harbour, around)
+    done(scene.workspace, operations.merge, scene.ship, scene.harbour, around)
     assert (scene.now(scene.ship).quote, scene.now(scene.ship).status) == (around.quote, Status.ACCEPTED)
     assert scene.workspace.annotation(scene.harbour) is None
 
 
 def test_joining_with_what_holds_it_takes_the_place_of_that(scene: Scene) -> None:
-    whole = done(scene.workspace, acts.annotate, scene.article.id, scene.at("Captain Mira Okafor"), "PERSON")
-    done(scene.workspace, acts.merge, scene.captain, whole, scene.at("Captain Mira Okafor"))
+    whole = done(scene.workspace, operations.annotate, scene.article.id, scene.at("Captain Mira Okafor"), "PERSON")
+    done(scene.workspace, operations.merge, scene.captain, whole, scene.at("Captain Mira Okafor"))
     assert scene.now(scene.captain).quote == "Captain Mira Okafor"
 
 
 def test_different_entities_are_not_joined(scene: Scene) -> None:
-    title = done(scene.workspace, acts.annotate, scene.article.id, scene.at("Captain"), None)
+    title = done(scene.workspace, operations.annotate, scene.article.id, scene.at("Captain"), None)
     tagged_and_noted(scene, scene.captain, entity=7)
     tagged_and_noted(scene, title, entity=8)
     before = everything(scene.path)
     with pytest.raises(Refused, match="“Mira Okafor” and “Captain” are linked to different entities; unlink one"):
-        done(scene.workspace, acts.merge, scene.captain, title, scene.at("Captain Mira Okafor"))
+        done(scene.workspace, operations.merge, scene.captain, title, scene.at("Captain Mira Okafor"))
     assert everything(scene.path) == before
 
 
 def test_only_two_of_one_paragraph_are_joined(scene: Scene) -> None:
     second = add(scene.workspace, ArticleDraft("Second", scene.article.text + " "))
-    elsewhere = done(scene.workspace, acts.annotate, second.id, place(second.text, "Aurora"), None)
+    elsewhere = done(scene.workspace, operations.annotate, second.id, place(second.text, "Aurora"), None)
     for other, anchor in (
         (scene.plain, place(scene.article.text, scene.article.text[: scene.at("nine hours").span.end])),
         (elsewhere, scene.at("Aurora left Port Selby")),
@@ -187,28 +187,28 @@ def test_only_two_of_one_paragraph_are_joined(scene: Scene) -> None:
     ):
         before = everything(scene.path)
         with pytest.raises(Refused, match="Only two annotations of one paragraph"):
-            done(scene.workspace, acts.merge, scene.ship, other, anchor)
+            done(scene.workspace, operations.merge, scene.ship, other, anchor)
         assert everything(scene.path) == before
 
 
 def test_what_was_moved_meanwhile_is_not_joined(scene: Scene) -> None:
     with pytest.raises(Refused, match="other boundaries now"):
-        done(scene.workspace, acts.merge, scene.ship, scene.harbour, scene.at("ferry Aurora left Port Selby"))
+        done(scene.workspace, operations.merge, scene.ship, scene.harbour, scene.at("ferry Aurora left Port Selby"))
 
 
 def test_joining_onto_a_twin_is_refused(scene: Scene) -> None:
-    done(scene.workspace, acts.annotate, scene.article.id, scene.at("Aurora left Port Selby"), "PRODUCT")
+    done(scene.workspace, operations.annotate, scene.article.id, scene.at("Aurora left Port Selby"), "PRODUCT")
     with pytest.raises(Refused, match="is marked as PRODUCT already"):
-        done(scene.workspace, acts.merge, scene.ship, scene.harbour, scene.at("Aurora left Port Selby"))
+        done(scene.workspace, operations.merge, scene.ship, scene.harbour, scene.at("Aurora left Port Selby"))
 
 
 def test_many_are_decided_as_one_act_and_counted(scene: Scene) -> None:
     ids = [scene.ship, scene.harbour, scene.captain, scene.ship]
     start, acts_before = dump(scene.path), len({row[1] for row in history(scene.path)})
-    assert done(scene.workspace, acts.accept, ids) == 2
+    assert done(scene.workspace, operations.accept, ids) == 2
     assert len({row[1] for row in history(scene.path)}) == acts_before + 1
-    assert done(scene.workspace, acts.accept, ids) == 0
-    assert done(scene.workspace, acts.reject, ids) == 3
+    assert done(scene.workspace, operations.accept, ids) == 0
+    assert done(scene.workspace, operations.reject, ids) == 3
     for _ in range(2):
         done(scene.workspace, turns.undo)
     assert dump(scene.path) == start
@@ -217,7 +217,7 @@ def test_many_are_decided_as_one_act_and_counted(scene: Scene) -> None:
 def test_when_one_of_many_is_gone_nothing_is_decided(scene: Scene) -> None:
     before = everything(scene.path)
     with pytest.raises(Missing):
-        done(scene.workspace, acts.accept, [scene.ship, 999])
+        done(scene.workspace, operations.accept, [scene.ship, 999])
     assert everything(scene.path) == before
 
 
@@ -231,5 +231,5 @@ def test_what_is_undecided_is_found_by_label_and_by_place(scene: Scene) -> None:
     assert undecided(scene.article.id, within=Span(ship.start, harbour.end - 1)) == [scene.ship]
     assert undecided(scene.article.id, within=Span(ship.start + 1, harbour.end)) == [scene.harbour]
     assert undecided(scene.article.id + 1) == []
-    done(scene.workspace, acts.reject, [scene.harbour])
+    done(scene.workspace, operations.reject, [scene.harbour])
     assert undecided(scene.article.id) == [scene.ship]

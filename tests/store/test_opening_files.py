@@ -11,13 +11,12 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database, Migrations
 
-from tests.store.dumps import ask, change, dump, everything, history, tables
-from tests.store.scene import Scene, add, done, outcome, set_scene, ticking
-from tui.model.article import ArticleDraft
-from tui.model.codebook import LABELS
-from tui.store import acts, connecting
-from tui.store import history as turns
-from tui.store.connecting import (
+from glossator.domain.article import ArticleDraft
+from glossator.domain.codebook import LABELS
+from glossator.store import connection as store_connection
+from glossator.store import history as turns
+from glossator.store import operations
+from glossator.store.connection import (
     APPLICATION_ID,
     SCHEMA_VERSION,
     bring_up_to_date,
@@ -25,12 +24,14 @@ from tui.store.connecting import (
     connect_writing,
     told,
 )
-from tui.store.errors import Damaged, Locked, Missing, NoRoom, NotAWorkspace, ReadOnly, StoreError, TooNew
-from tui.store.opening import Opening
-from tui.store.safekeeping.backup import back_up
-from tui.store.safekeeping.checking import examine
-from tui.store.schema import migrations as schema
-from tui.store.workspace import Author, Workspace
+from glossator.store.errors import Damaged, Locked, Missing, NoRoom, NotAWorkspace, ReadOnly, StoreError, TooNew
+from glossator.store.lazy_workspace import Opening
+from glossator.store.recovery.backup import back_up
+from glossator.store.recovery.checks import examine
+from glossator.store.schema import migrations as schema
+from glossator.store.workspace import Author, Workspace
+from tests.store.dumps import ask, change, dump, everything, history, tables
+from tests.store.scene import Scene, add, done, outcome, set_scene, ticking
 
 
 @pytest.fixture
@@ -183,7 +184,7 @@ def test_opening_reading_and_closing_change_no_byte(filled: Path, tmp_path: Path
 
 
 def test_a_closed_workspace_is_complete_in_its_one_file(scene: Scene, tmp_path: Path) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     before = everything(scene.path)
     scene.workspace.close()
     copied = tmp_path / "copy.db"
@@ -202,7 +203,7 @@ def test_a_workspace_is_made_only_when_there_is_something_to_put_into_it(tmp_pat
         assert opening.made() is made
         assert opening.existing() is made
     with pytest.raises(StoreError, match="closed"):
-        done(made, acts.accept, [1])
+        done(made, operations.accept, [1])
     with Opening(path, author) as opening:
         assert opening.existing() is not None
 
@@ -249,7 +250,7 @@ def test_what_cannot_be_written_to_can_be_read_and_says_so_when_it_is_changed(
     with _as_nobody(), open_(shelf) as workspace:
         (article,) = workspace.articles()
         assert article.title == "Ferry to Lumen"
-        future = workspace.perform(acts.write_article_note, article.id, "x")
+        future = workspace.perform(operations.write_article_note, article.id, "x")
         with pytest.raises(ReadOnly, match="cannot be written to, so nothing could be saved; make both writable"):
             outcome(future)
         assert workspace.article(article.uid).note == ""
@@ -319,7 +320,7 @@ def test_a_workspace_that_another_tool_has_written_anew_is_read_while_others_wri
 def test_one_that_others_are_at_work_on_is_refused_as_keys_would_wait_for_them(
     waiting: Path, monkeypatch: pytest.MonkeyPatch, work: str
 ) -> None:
-    monkeypatch.setattr("tui.store.connecting._PATIENCE", 0.01)
+    monkeypatch.setattr("glossator.store.connection._PATIENCE", 0.01)
     with closing(sqlite3.connect(waiting, isolation_level=None)) as busy:
         busy.execute("BEGIN")
         busy.execute(work).fetchall()
@@ -334,7 +335,7 @@ def test_one_that_others_are_at_work_on_is_refused_as_keys_would_wait_for_them(
 def test_one_that_others_are_done_with_soon_is_waited_for(waiting: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(sqlite3.connect(waiting, isolation_level=None)) as busy:
         busy.execute("BEGIN IMMEDIATE")
-        monkeypatch.setattr("tui.store.connecting.time.sleep", lambda _: busy.execute("COMMIT"))
+        monkeypatch.setattr("glossator.store.connection.time.sleep", lambda _: busy.execute("COMMIT"))
         with open_(waiting) as workspace:
             assert workspace.articles()
     assert ask(waiting, "PRAGMA journal_mode") == [("wal",)]
@@ -344,7 +345,7 @@ def test_one_that_may_not_be_written_to_is_read_as_it_is(waiting: Path, monkeypa
     def may_not(path: Path, *_: object, **__: object) -> None:
         raise sqlite3.OperationalError("attempt to write a readonly database")
 
-    monkeypatch.setattr("tui.store.connecting.connect_writing", may_not)
+    monkeypatch.setattr("glossator.store.connection.connect_writing", may_not)
     with open_(waiting) as workspace:
         assert workspace.articles()
     assert ask(waiting, "PRAGMA journal_mode") == [("delete",)]
@@ -392,7 +393,7 @@ def test_an_older_workspace_is_backed_up_and_brought_up_to_date(older: Path) -> 
 def test_a_migrated_workspace_works_like_a_new_one(older: Path, draft: ArticleDraft) -> None:
     with open_(older) as workspace:
         scene = set_scene(workspace, draft)
-        done(workspace, acts.accept, [scene.ship])
+        done(workspace, operations.accept, [scene.ship])
         done(workspace, turns.undo)
         done(workspace, turns.redo)
         assert workspace.problems() == []
@@ -435,8 +436,8 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(filled: Path, monkeypa
         db.execute("INSERT INTO nowhere VALUES (1)")
 
     monkeypatch.setattr(schema, "migrations", steps)
-    monkeypatch.setattr(connecting, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
-    monkeypatch.setattr("tui.store.workspace.SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    monkeypatch.setattr(store_connection, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    monkeypatch.setattr("glossator.store.workspace.SCHEMA_VERSION", SCHEMA_VERSION + 1)
     before = everything(filled)
     with pytest.raises(StoreError, match="no such table: nowhere"):
         open_(filled)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from glossator.store import history, operations
+from glossator.store.errors import Refused
+from glossator.store.operation import TRACE_ONLY, Operation, all_operations, operation, title_of
+from glossator.store.schema.operation_ids import IDS
+from glossator.store.workspace import Workspace
 from tests.store.dumps import ask, change, dump
 from tests.store.samples import SAMPLES, make_sample
 from tests.store.scene import done, ticking
-from tui.store import acts, history
-from tui.store.errors import Refused
-from tui.store.operation import TRACE_ONLY, Operation, all_operations, operation, title_of
-from tui.store.schema.operation_ids import IDS
-from tui.store.workspace import Workspace
 
 # What changes rows as a part of operations and is none itself.
 _PARTS = frozenset(
@@ -40,13 +40,16 @@ _FORMER = (
 
 
 def test_whatever_an_analyst_can_do_is_registered() -> None:
-    modules = [importlib.import_module(f"{acts.__name__}.{one.name}") for one in pkgutil.iter_modules(acts.__path__)]
+    modules = [
+        importlib.import_module(f"{operations.__name__}.{one.name}")
+        for one in pkgutil.iter_modules(operations.__path__)
+    ]
     found = {name: value for module in modules for name, value in vars(module).items() if name[0] != "_"}
     functions = {
         name
         for name, value in found.items()
         if inspect.isfunction(value)
-        and value.__module__.startswith(acts.__name__)
+        and value.__module__.startswith(operations.__name__)
         and "record" in inspect.signature(value).parameters
     }
     assert functions <= _PARTS
@@ -57,11 +60,11 @@ def test_whatever_an_analyst_can_do_is_registered() -> None:
 
 
 def test_all_operations_of_the_store_are_found_wherever_they_are_defined() -> None:
-    store = Path(inspect.getfile(acts)).parents[1]
+    store = Path(inspect.getfile(operations)).parents[1]
     sources = [path.read_text(encoding="utf-8") for path in store.rglob("*.py")]
     ids = {name for source in sources for name in re.findall(r'^@operation\("([^"]*)"', source, re.MULTILINE)}
     assert len(ids) > 60
-    assert {name for name, one in all_operations().items() if one.run.__module__.startswith("tui.")} == ids
+    assert {name for name, one in all_operations().items() if one.run.__module__.startswith("glossator.")} == ids
 
 
 def test_an_id_is_a_noun_and_a_verb() -> None:

@@ -4,13 +4,13 @@ import sqlite3
 
 import pytest
 
+from glossator.store import history as turns
+from glossator.store import operations
+from glossator.store.errors import Conflict, Missing
+from glossator.store.history import Recorder
+from glossator.store.operation import operation
 from tests.store.dumps import dump, history
 from tests.store.scene import Scene, done
-from tui.store import acts
-from tui.store import history as turns
-from tui.store.errors import Conflict, Missing
-from tui.store.history import Recorder
-from tui.store.operation import operation
 
 _NEW = {
     **dict.fromkeys(("quote", "prefix", "suffix", "note", "analyst", "created_at", "updated_at"), ""),
@@ -81,7 +81,7 @@ def nothing(record: Recorder, ids: list[int]) -> None:
 
 
 def test_what_changes_nothing_leaves_no_trace_and_keeps_what_can_be_redone(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     accepted = dump(scene.path)
     done(scene.workspace, turns.undo)
     before = history(scene.path)
@@ -99,7 +99,7 @@ def test_when_one_row_is_missing_none_is_changed(scene: Scene) -> None:
 
 
 def test_many_rows_are_taken_back_only_where_all_still_are_what_they_were(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship, scene.harbour])
+    done(scene.workspace, operations.accept, [scene.ship, scene.harbour])
     with sqlite3.connect(scene.path) as other:
         other.execute("UPDATE annotations SET note = 'mine' WHERE id = ?", [scene.ship])
     before = dump(scene.path)

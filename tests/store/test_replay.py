@@ -12,20 +12,20 @@ from typing import Any, Final, TypeAlias
 
 import pytest
 
+from glossator.store import history as turns
+from glossator.store import operations as store_operations
+from glossator.store.errors import Conflict, Missing, Refused
+from glossator.store.history.replay import replay
+from glossator.store.history.undo import TakenBack
+from glossator.store.operations import labels
+from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.rows import KEYS
+from glossator.store.workspace import Workspace
 from tests.spared_disk import spared_disk
 from tests.store import operations
 from tests.store.dumps import ask, change
 from tests.store.samples import SAMPLES, make_sample
 from tests.store.scene import Scene, done, outcome, ticking
-from tui.store import acts
-from tui.store import history as turns
-from tui.store.acts import labels
-from tui.store.errors import Conflict, Missing, Refused
-from tui.store.history.replay import replay
-from tui.store.history.turning import TakenBack
-from tui.store.rows import KEYS
-from tui.store.runs import Read, Suggested
-from tui.store.workspace import Workspace
 
 _ANALYSTS: Final = ("ann", "bea", "cy")
 _NAMED: Final = re.compile(
@@ -257,7 +257,7 @@ def _read_again(scene: Scene, words: str, label: str) -> None:
 
 
 def test_what_a_machine_relabels_after_an_undo_is_in_the_history(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, store_operations.accept, [scene.ship])
     done(scene.workspace, turns.undo)
     _read_again(scene, "Aurora", "ORG")
     assert (scene.now(scene.ship).label, _misfit(scene)) == ("ORG", "")
@@ -284,8 +284,8 @@ def test_what_a_machine_relabels_that_nobody_has_touched_is_not_in_the_history(s
 
 
 def test_the_first_entry_that_does_not_fit_is_told(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
-    done(scene.workspace, acts.accept, [scene.harbour])
+    done(scene.workspace, store_operations.accept, [scene.ship])
+    done(scene.workspace, store_operations.accept, [scene.harbour])
     batch = scene.workspace.history(2)[1].batch
     assert _misfit(scene) == ""
     change(scene.path, "UPDATE annotations SET status = 'rejected'")
@@ -301,7 +301,7 @@ def test_the_first_entry_that_does_not_fit_is_told(scene: Scene) -> None:
     change(
         scene.path, "UPDATE history SET after = replace(after, '\"accepted\"', '\"rejected\"') WHERE batch = ?", [batch]
     )
-    done(scene.workspace, acts.write_note, scene.ship, "x")
+    done(scene.workspace, store_operations.write_note, scene.ship, "x")
     assert _misfit(scene) == f"annotations:{scene.ship}: status 'accepted' / status 'rejected'"
 
 
@@ -309,15 +309,15 @@ def test_a_row_that_is_gone_or_has_come_back_does_not_fit(scene: Scene) -> None:
     change(scene.path, "DELETE FROM annotation_tags")
     assert _misfit(scene) == f"annotation_tags:{scene.captain},1: a row / no row"
     change(scene.path, "INSERT INTO annotation_tags VALUES (?, 1)", [scene.captain])
-    done(scene.workspace, acts.untag, scene.captain, "people/crew")
+    done(scene.workspace, store_operations.untag, scene.captain, "people/crew")
     change(scene.path, "INSERT INTO annotation_tags VALUES (?, 1)", [scene.captain])
     assert _misfit(scene) == f"annotation_tags:{scene.captain},1: no row / a row"
 
 
 def test_an_undo_that_is_not_where_it_was_does_not_fit(scene: Scene, other: Workspace) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, store_operations.accept, [scene.ship])
     done(scene.workspace, turns.undo)
-    done(other, acts.reject, [scene.ship])
+    done(other, store_operations.reject, [scene.ship])
     assert _misfit(scene) == ""
     change(scene.path, "UPDATE undo_events SET entry = entry + 1")
     assert _misfit(scene).startswith(f"annotations:{scene.ship}: ")
@@ -331,7 +331,7 @@ def test_what_is_older_than_the_order_of_undos_is_not_replayed(tmp_path: Path, v
         replay(path)
     with Workspace(path, ticking("ann")) as workspace:
         annotation = workspace.annotations(workspace.articles()[0].id)[0]
-        done(workspace, acts.write_note, annotation.id, "New.")
+        done(workspace, store_operations.write_note, annotation.id, "New.")
         done(workspace, turns.undo)
         done(workspace, turns.undo)
         done(workspace, turns.redo)

@@ -11,32 +11,32 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from glossator.domain.article import ArticleDraft
+from glossator.domain.code import Code, Kind
+from glossator.domain.codebook import BadName
+from glossator.domain.import_record import Arrival, ArrivedAnnotation
+from glossator.domain.mention import Order
+from glossator.domain.query import parse
+from glossator.store import history as turns
+from glossator.store import operations
+from glossator.store.errors import Missing, Refused
+from glossator.store.history.imports import Import
+from glossator.store.ingest.annotated import Placed, add_all_annotated
+from glossator.store.ingest.versions import Coming, take_in
+from glossator.store.operation import Operation
+from glossator.store.operations import archive, entities, labels, lexicon, saved_searches, tags, versions
+from glossator.store.operations.codebook_import import take_codebook
+from glossator.store.operations.deletion import delete_articles
+from glossator.store.operations.tagging_found import tag_found
+from glossator.store.operations.tagging_many import tag_articles, untag_articles
+from glossator.store.workspace import Workspace
+from glossator.text.anchor import Anchor, BadSpan, anchor
+from glossator.text.boundaries import joined, split_at
+from glossator.text.paragraphs import paragraphs
+from glossator.text.span import Span
 from tests.store.dumps import Dump, dump
 from tests.store.operations import all_acts
 from tests.store.scene import Scene, add, done, place, set_scene, ticking
-from tui.model.anchor import Anchor, BadSpan, anchor
-from tui.model.arrival import Arrival, ArrivedAnnotation
-from tui.model.article import ArticleDraft
-from tui.model.boundaries import joined, split_at
-from tui.model.code import Code, Kind
-from tui.model.codebook import BadName
-from tui.model.mention import Order
-from tui.model.paragraphs import paragraphs
-from tui.model.query import parse
-from tui.model.span import Span
-from tui.store import acts
-from tui.store import history as turns
-from tui.store.acts import archiving, entities, labels, ruling, saved_searches, tags, versions
-from tui.store.acts.codebook import take_codebook
-from tui.store.acts.deletion import delete_articles
-from tui.store.acts.tagging_found import tag_found
-from tui.store.acts.tagging_many import tag_articles, untag_articles
-from tui.store.adding_annotated import Placed, add_all_annotated
-from tui.store.errors import Missing, Refused
-from tui.store.history.imports import Import
-from tui.store.operation import Operation
-from tui.store.taking_in import Coming, take_in
-from tui.store.workspace import Workspace
 
 if TYPE_CHECKING:
     pass
@@ -116,45 +116,45 @@ class Analyst(RuleBasedStateMachine):
         ids = [one.id for one in self.workspace.annotations(self.scene.article.id)]
         return ids[pick % len(ids)] if ids else 0
 
-    @rule(picks=st.lists(_picks, min_size=1, max_size=3), act=st.sampled_from([acts.accept, acts.reject]))
+    @rule(picks=st.lists(_picks, min_size=1, max_size=3), act=st.sampled_from([operations.accept, operations.reject]))
     def decide(self, picks: list[int], act: Operation[[list[int]], Any]) -> None:
         self._do(act, [self._one(pick) for pick in picks])
 
     @rule(pick=_picks, label=st.sampled_from(_LABELS))
     def relabel(self, pick: int, label: str | None) -> None:
-        self._do(acts.relabel, self._one(pick), label)
+        self._do(operations.relabel, self._one(pick), label)
 
     @rule(words=st.sampled_from(_WORDS), label=st.sampled_from(_LABELS))
     def annotate(self, words: str, label: str | None) -> None:
-        self._do(acts.annotate, self.scene.article.id, self.scene.at(words), label)
+        self._do(operations.annotate, self.scene.article.id, self.scene.at(words), label)
 
     @rule(pick=_picks)
     def delete(self, pick: int) -> None:
-        self._do(acts.delete, self._one(pick))
+        self._do(operations.delete, self._one(pick))
 
-    @rule(pick=_picks, path=st.sampled_from(_TAGS), act=st.sampled_from([acts.tag, acts.untag]))
+    @rule(pick=_picks, path=st.sampled_from(_TAGS), act=st.sampled_from([operations.tag, operations.untag]))
     def tag(self, pick: int, path: str, act: Operation[[int, str], Any]) -> None:
         self._do(act, self._one(pick), path)
 
     @rule(pick=_picks, paths=st.lists(st.sampled_from(_TAGS), min_size=2, max_size=4))
     def add_tags(self, pick: int, paths: list[str]) -> None:
-        self._do(acts.add_tags, self._one(pick), paths)
-        self._do(acts.add_article_tags, self.scene.article.id, paths)
+        self._do(operations.add_tags, self._one(pick), paths)
+        self._do(operations.add_article_tags, self.scene.article.id, paths)
 
-    @rule(path=st.sampled_from(_TAGS), act=st.sampled_from([acts.tag_article, acts.untag_article]))
+    @rule(path=st.sampled_from(_TAGS), act=st.sampled_from([operations.tag_article, operations.untag_article]))
     def tag_article(self, path: str, act: Operation[[int, str], Any]) -> None:
         self._do(act, self.scene.article.id, path)
 
     @rule(pick=_picks, text=_notes)
     def note(self, pick: int, text: str) -> None:
-        self._do(acts.write_note, self._one(pick), text)
+        self._do(operations.write_note, self._one(pick), text)
 
     @rule(pick=_picks, typed=st.lists(_notes, min_size=2, max_size=4))
     def sit_over_a_note(self, pick: int, typed: list[str]) -> None:
         batch, annotation = None, self._one(pick)
         with suppress(Missing):
             for text in typed:
-                batch = done(self.workspace, acts.write_note, annotation, text, batch)
+                batch = done(self.workspace, operations.write_note, annotation, text, batch)
                 if dump(self.scene.path) != self.states[self.at]:
                     # Even when it is typed back in the end, it came after what was undone.
                     del self.states[self.at + 1 :]
@@ -162,7 +162,7 @@ class Analyst(RuleBasedStateMachine):
 
     @rule(text=_notes)
     def note_on_the_article(self, text: str) -> None:
-        self._do(acts.write_article_note, self.scene.article.id, text)
+        self._do(operations.write_article_note, self.scene.article.id, text)
 
     @rule(act=st.sampled_from([tags.rename_tag, tags.move_tag, tags.merge_tags]), one=_paths, other=_paths)
     def arrange_tags(self, act: Operation[[str, str], Any], one: str, other: str) -> None:
@@ -173,7 +173,7 @@ class Analyst(RuleBasedStateMachine):
         self._do(act, path)
 
     @rule(
-        act=st.sampled_from([tags.describe_tag, tags.key_tag, acts.write_tag_note]),
+        act=st.sampled_from([tags.describe_tag, tags.key_tag, operations.write_tag_note]),
         path=_paths,
         said=st.sampled_from(["s", "v", ""]),
     )
@@ -202,7 +202,7 @@ class Analyst(RuleBasedStateMachine):
 
     @rule(
         act=st.sampled_from(
-            [entities.rename_entity, entities.add_alias, entities.remove_alias, acts.write_entity_note]
+            [entities.rename_entity, entities.add_alias, entities.remove_alias, operations.write_entity_note]
         ),
         entity=st.integers(1, 3),
         name=_entities,
@@ -216,7 +216,7 @@ class Analyst(RuleBasedStateMachine):
 
     @rule(pick=_picks, words=st.sampled_from(_WORDS))
     def move_boundaries(self, pick: int, words: str) -> None:
-        self._do(acts.move_boundaries, self._one(pick), self.scene.at(words))
+        self._do(operations.move_boundaries, self._one(pick), self.scene.at(words))
 
     @rule(pick=_picks, data=st.data())
     def split(self, pick: int, data: st.DataObject) -> None:
@@ -224,14 +224,14 @@ class Analyst(RuleBasedStateMachine):
         if span is not None and len(span) > 1:
             with suppress(BadSpan):
                 parts = split_at(text, span, data.draw(st.integers(span.start + 1, span.end - 1)))
-                self._do(acts.split, self._one(pick), *(self._anchor(part) for part in parts))
+                self._do(operations.split, self._one(pick), *(self._anchor(part) for part in parts))
 
     @rule(pick=_picks, other=_picks)
     def merge(self, pick: int, other: int) -> None:
         one, two = self._span(self._one(pick)), self._span(self._one(other))
         if one is not None and two is not None:
             with suppress(BadSpan):
-                self._do(acts.merge, self._one(pick), self._one(other), self._anchor(joined(one, two)))
+                self._do(operations.merge, self._one(pick), self._one(other), self._anchor(joined(one, two)))
 
     @rule(
         pick=_picks,
@@ -240,7 +240,7 @@ class Analyst(RuleBasedStateMachine):
     )
     def propagate(self, pick: int, words: list[str], agreeing: list[int]) -> None:
         places = [(self.scene.article.id, self.scene.at(one)) for one in words]
-        self._do(acts.propagate, self._one(pick), places, [self._one(one) for one in agreeing])
+        self._do(operations.propagate, self._one(pick), places, [self._one(one) for one in agreeing])
 
     def _span(self, annotation: int) -> Span | None:
         found = self.workspace.annotation(annotation)
@@ -251,7 +251,7 @@ class Analyst(RuleBasedStateMachine):
         return anchor(text, span, [paragraph.start for paragraph in paragraphs(text)])
 
     @rule(
-        act=st.sampled_from([acts.never, acts.apply_ruling, acts.forget, acts.learn_again]),
+        act=st.sampled_from([operations.never, operations.apply_ruling, operations.forget, operations.learn_again]),
         form=st.sampled_from(_WORDS),
     )
     def rule_on_a_form(self, act: Operation[[str], Any], form: str) -> None:
@@ -259,11 +259,11 @@ class Analyst(RuleBasedStateMachine):
 
     @rule(form=st.sampled_from(_WORDS), label=st.sampled_from(["PERSON", "ORG", "VESSEL"]))
     def always(self, form: str, label: str) -> None:
-        self._do(acts.always, form, label)
+        self._do(operations.always, form, label)
 
     @rule(forms=st.dictionaries(st.sampled_from(_WORDS), st.sampled_from(["ORG", "SHIP", None]), min_size=1))
     def take_lexicon(self, forms: dict[str, str | None]) -> None:
-        self._do(ruling.take_lexicon, list(forms.items()))
+        self._do(lexicon.take_lexicon, list(forms.items()))
 
     @rule(
         names=st.lists(_names, min_size=1, max_size=2, unique=True),
@@ -286,7 +286,7 @@ class Analyst(RuleBasedStateMachine):
         self._do(labels.colour_label, name, colour)
         self._do(tags.colour_tag, path, colour)
 
-    @rule(act=st.sampled_from([archiving.archive_articles, archiving.bring_back_articles]))
+    @rule(act=st.sampled_from([archive.archive_articles, archive.bring_back_articles]))
     def put_away(self, act: Operation[[list[int]], Any]) -> None:
         self._do(act, [self.scene.article.id])
 

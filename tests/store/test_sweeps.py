@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glossator.domain.article import ArticleDraft
+from glossator.store import history as turns
+from glossator.store import operations
+from glossator.store.errors import Conflict, Missing
+from glossator.store.history import Recorder
+from glossator.store.history.changeset import _swept, parsed
+from glossator.store.operation import Operation, operation
+from glossator.store.pipeline_runs import Read, Suggested
+from glossator.text.span import Span
 from tests.store.dumps import ask, change, dump, everything, history
 from tests.store.scene import Scene, add, done, outcome, place
-from tui.model.article import ArticleDraft
-from tui.model.span import Span
-from tui.store import acts
-from tui.store import history as turns
-from tui.store.errors import Conflict, Missing
-from tui.store.history import Recorder
-from tui.store.history.keeping import _swept, parsed
-from tui.store.operation import Operation, operation
-from tui.store.runs import Read, Suggested
 
 
 @operation("test.sweep_labels", "sweep labels")
@@ -56,7 +56,7 @@ def test_a_sweep_is_undone_and_redone_as_one(scene: Scene) -> None:
 
 
 def test_links_are_made_and_removed_in_a_sweep(scene: Scene) -> None:
-    done(scene.workspace, acts.tag_article, scene.article.id, "sea")
+    done(scene.workspace, operations.tag_article, scene.article.id, "sea")
     crew, sea = (row[0] for row in ask(scene.path, "SELECT id FROM tags ORDER BY path"))
     start = dump(scene.path)
     done(scene.workspace, sweep_tags, [scene.ship, scene.plain], None, sea)
@@ -88,7 +88,7 @@ def test_a_row_that_changed_since_keeps_a_sweep_from_being_undone(scene: Scene) 
     change(scene.path, "UPDATE annotations SET label = 'ORG'")
     done(scene.workspace, sweep_labels, [scene.ship, scene.harbour], "ORG", "LAW")
     swept = scene.workspace.history(1)[0].batch
-    done(scene.workspace, acts.relabel, scene.ship, "FAC")
+    done(scene.workspace, operations.relabel, scene.ship, "FAC")
     before = everything(scene.path)
     with pytest.raises(Conflict, match="by “relabel” of ann"):
         done(scene.workspace, turns.undo_act, swept)
@@ -96,7 +96,7 @@ def test_a_row_that_changed_since_keeps_a_sweep_from_being_undone(scene: Scene) 
 
 
 def test_a_sweep_keeps_an_act_on_one_of_its_rows_from_being_undone(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     batch = scene.workspace.history(1)[0].batch
     done(scene.workspace, sweep_labels, [scene.ship], "PRODUCT", "LAW")
     with pytest.raises(Conflict, match="by “sweep labels” of ann"):
@@ -104,7 +104,7 @@ def test_a_sweep_keeps_an_act_on_one_of_its_rows_from_being_undone(scene: Scene)
 
 
 def test_labels_are_kept_by_id_so_that_a_new_name_is_in_nobody_s_way(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     done(scene.workspace, sweep_labels, [scene.harbour], "GPE", "LOC")
     for row in history(scene.path)[-2:]:
         assert isinstance(json.loads(row[6]).get("label", json.loads(row[6]).get("values", {}).get("label")), int)
@@ -128,7 +128,7 @@ def _suggest(scene: Scene, count: int) -> list[int]:
 def test_what_many_rows_share_before_and_after_an_act_is_written_down_once(scene: Scene) -> None:
     ids = _suggest(scene, 300)
     start = dump(scene.path)
-    assert done(scene.workspace, acts.accept, [*reversed(ids), ids[0]]) == 300
+    assert done(scene.workspace, operations.accept, [*reversed(ids), ids[0]]) == 300
     told = scene.workspace.history(1)[0]
     assert (told.act, told.changes) == ("annotation.accept", 300)
     subjects = [row[5] for row in history(scene.path) if row[1] == told.batch]
@@ -139,13 +139,13 @@ def test_what_many_rows_share_before_and_after_an_act_is_written_down_once(scene
     assert done(scene.workspace, turns.redo).changes == 300
     assert dump(scene.path) == end
     # Those that are accepted are left as they are.
-    assert done(scene.workspace, acts.accept, ids) == 0
+    assert done(scene.workspace, operations.accept, ids) == 0
     assert dump(scene.path) == end
 
 
 def test_of_a_few_rows_each_is_told_of(scene: Scene) -> None:
     ids = _suggest(scene, 100)
-    done(scene.workspace, acts.accept, ids)
+    done(scene.workspace, operations.accept, ids)
     assert [told.rows for told in scene.workspace.changes(scene.workspace.history(1)[0].batch, most=1_000)] == [1] * 100
 
 
@@ -153,5 +153,5 @@ def test_many_rows_of_which_one_is_gone_stay_as_they_are(scene: Scene) -> None:
     ids = _suggest(scene, 300)
     before = everything(scene.path)
     with pytest.raises(Missing, match="no longer there"):
-        done(scene.workspace, acts.accept, [*ids, 10_000])
+        done(scene.workspace, operations.accept, [*ids, 10_000])
     assert everything(scene.path) == before

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from glossator.domain.article import ArticleDraft
+from glossator.store import history as turns
+from glossator.store import operations
+from glossator.store.errors import Conflict, Missing, Refused
+from glossator.store.workspace import Workspace
 from tests.store.dumps import change, dump, everything
 from tests.store.scene import Scene, add, done
-from tui.model.article import ArticleDraft
-from tui.store import acts
-from tui.store import history as turns
-from tui.store.errors import Conflict, Missing, Refused
-from tui.store.workspace import Workspace
 
 
 def _last(workspace: Workspace) -> int:
@@ -20,11 +20,11 @@ def _last(workspace: Workspace) -> int:
 
 
 def test_an_older_act_is_taken_back_alone(scene: Scene) -> None:
-    done(scene.workspace, acts.write_note, scene.harbour, "A port.")
+    done(scene.workspace, operations.write_note, scene.harbour, "A port.")
     without = dump(scene.path)
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     batch = _last(scene.workspace)
-    done(scene.workspace, acts.delete, scene.plain)
+    done(scene.workspace, operations.delete, scene.plain)
     back = done(scene.workspace, turns.undo_act, batch)
     assert (back.batch, back.act, back.quote) == (batch, "accept", "Aurora")
     done(scene.workspace, turns.undo)
@@ -35,9 +35,9 @@ def test_an_older_act_is_taken_back_alone(scene: Scene) -> None:
 
 def test_taking_back_an_older_act_is_an_act_that_can_be_undone_and_redone(scene: Scene) -> None:
     start = dump(scene.path)
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     batch = _last(scene.workspace)
-    done(scene.workspace, acts.write_note, scene.harbour, "A port.")
+    done(scene.workspace, operations.write_note, scene.harbour, "A port.")
     before = dump(scene.path)
     done(scene.workspace, turns.undo_act, batch)
     after = dump(scene.path)
@@ -55,13 +55,13 @@ def test_taking_back_an_older_act_is_an_act_that_can_be_undone_and_redone(scene:
 
 
 def test_what_was_taken_back_can_be_had_again_by_its_number(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     batch = _last(scene.workspace)
-    done(scene.workspace, acts.write_note, scene.harbour, "A port.")
+    done(scene.workspace, operations.write_note, scene.harbour, "A port.")
     before = dump(scene.path)
     done(scene.workspace, turns.undo_act, batch)
     undoing = _last(scene.workspace)
-    done(scene.workspace, acts.tag, scene.captain, "sea")
+    done(scene.workspace, operations.tag, scene.captain, "sea")
     done(scene.workspace, turns.undo_act, undoing)
     assert scene.workspace.history(1)[0].act == "history.redo"
     done(scene.workspace, turns.undo)
@@ -71,7 +71,7 @@ def test_what_was_taken_back_can_be_had_again_by_its_number(scene: Scene) -> Non
 
 
 def test_the_last_act_is_taken_back_as_undo_does_it(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     after = dump(scene.path)
     done(scene.workspace, turns.undo_act, _last(scene.workspace))
     assert done(scene.workspace, turns.redo).act == "accept"
@@ -79,9 +79,9 @@ def test_the_last_act_is_taken_back_as_undo_does_it(scene: Scene) -> None:
 
 
 def test_an_act_is_not_taken_back_twice(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     first = _last(scene.workspace)
-    done(scene.workspace, acts.accept, [scene.harbour])
+    done(scene.workspace, operations.accept, [scene.harbour])
     done(scene.workspace, turns.undo_act, first)
     with pytest.raises(Refused, match=rf"taken back already, by act {first + 2}; undo that one to have it again"):
         done(scene.workspace, turns.undo_act, first)
@@ -99,8 +99,8 @@ def test_there_must_be_such_an_act_and_it_must_be_one_that_can_be_taken_back(sce
 
 
 def test_an_act_of_another_is_taken_back_and_that_one_passes_over_it(scene: Scene, other: Workspace) -> None:
-    done(scene.workspace, acts.tag_article, scene.article.id, "sea")
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.tag_article, scene.article.id, "sea")
+    done(scene.workspace, operations.accept, [scene.ship])
     batch = _last(scene.workspace)
     done(other, turns.undo_act, batch)
     assert scene.workspace.history(1)[0].analyst == "bea"
@@ -109,26 +109,26 @@ def test_an_act_of_another_is_taken_back_and_that_one_passes_over_it(scene: Scen
 
 _LATER: dict[str, tuple[Callable[[Scene], Any], Callable[[Scene, Workspace], Any], str]] = {
     "the same row": (
-        lambda scene: done(scene.workspace, acts.accept, [scene.ship]),
-        lambda scene, other: done(other, acts.write_note, scene.ship, "x"),
+        lambda scene: done(scene.workspace, operations.accept, [scene.ship]),
+        lambda scene, other: done(other, operations.write_note, scene.ship, "x"),
         "write note",
     ),
     "a row that refers to a new one": (
-        lambda scene: done(scene.workspace, acts.tag, scene.ship, "vessels"),
-        lambda scene, other: done(other, acts.tag_article, scene.article.id, "vessels"),
+        lambda scene: done(scene.workspace, operations.tag, scene.ship, "vessels"),
+        lambda scene, other: done(other, operations.tag_article, scene.article.id, "vessels"),
         "tag article",
     ),
     "one that refers to a new one no more": (
-        lambda scene: done(scene.workspace, acts.tag, scene.ship, "vessels"),
+        lambda scene: done(scene.workspace, operations.tag, scene.ship, "vessels"),
         lambda scene, other: [
-            done(other, acts.tag, scene.harbour, "vessels"),
-            done(other, acts.untag, scene.harbour, "vessels"),
+            done(other, operations.tag, scene.harbour, "vessels"),
+            done(other, operations.untag, scene.harbour, "vessels"),
         ],
         "untag",
     ),
     "the place of one that was removed": (
-        lambda scene: done(scene.workspace, acts.delete, scene.plain),
-        lambda scene, other: done(other, acts.annotate, scene.article.id, scene.at("nine hours"), None),
+        lambda scene: done(scene.workspace, operations.delete, scene.plain),
+        lambda scene, other: done(other, operations.annotate, scene.article.id, scene.at("nine hours"), None),
         "annotate",
     ),
 }
@@ -141,7 +141,7 @@ def test_what_later_acts_depend_on_stays_and_they_are_named(scene: Scene, other:
     batch = _last(scene.workspace)
     theirs(scene, other)
     later = scene.workspace.history(1)[0]
-    done(scene.workspace, acts.write_article_note, scene.article.id, "unconcerned")
+    done(scene.workspace, operations.write_article_note, scene.article.id, "unconcerned")
     before = everything(scene.path)
     why = f"changed or used since, by “{act}” of bea at {later.at} (act {later.batch})."
     with pytest.raises(Conflict, match=re.escape(why)):
@@ -150,24 +150,24 @@ def test_what_later_acts_depend_on_stays_and_they_are_named(scene: Scene, other:
 
 
 def test_what_another_program_has_changed_since_is_refused_without_a_name(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     batch = _last(scene.workspace)
-    done(scene.workspace, acts.tag, scene.harbour, "sea")
+    done(scene.workspace, operations.tag, scene.harbour, "sea")
     change(scene.path, "UPDATE annotations SET note = 'elsewhere' WHERE id = ?", [scene.ship])
     with pytest.raises(Conflict, match="changed or used since, by an analysis, an import or another program"):
         done(scene.workspace, turns.undo_act, batch)
 
 
 def test_an_ordinary_undo_names_who_is_in_the_way_too(scene: Scene, other: Workspace) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
-    done(other, acts.reject, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
+    done(other, operations.reject, [scene.ship])
     with pytest.raises(Conflict, match="since, by “reject” of bea at"):
         done(scene.workspace, turns.undo)
 
 
 def test_an_article_that_came_in_later_is_not_in_the_way(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     batch = _last(scene.workspace)
     add(scene.workspace, ArticleDraft("Second", "Another text."))
-    done(scene.workspace, acts.accept, [scene.harbour])
+    done(scene.workspace, operations.accept, [scene.harbour])
     assert done(scene.workspace, turns.undo_act, batch).act == "accept"

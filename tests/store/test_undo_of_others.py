@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
+from glossator.store import history as turns
+from glossator.store import operations
+from glossator.store.errors import Conflict, Refused, StoreError
+from glossator.store.operation import Operation, operation
+from glossator.store.operations import archive, entities, labels, tags
+from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.workspace import Workspace
+from glossator.text.span import Span
 from tests.store.dumps import ask, change, dump, everything
 from tests.store.scene import Scene, done, outcome, ticking
-from tui.model.span import Span
-from tui.store import acts
-from tui.store import history as turns
-from tui.store.acts import archiving, entities, labels, tags
-from tui.store.errors import Conflict, Refused, StoreError
-from tui.store.operation import Operation, operation
-from tui.store.runs import Read, Suggested
-from tui.store.workspace import Workspace
 
 
 def _last(workspace: Workspace) -> int:
@@ -27,7 +27,7 @@ def test_renaming_a_label_in_use_is_undone_by_its_number(scene: Scene) -> None:
     before = dump(scene.path)
     done(scene.workspace, labels.rename_label, "PERSON", "PEOPLE")
     batch = _last(scene.workspace)
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     done(scene.workspace, turns.undo_act, batch)
     assert scene.now(scene.captain).label == "PERSON"
     done(scene.workspace, turns.undo)
@@ -72,9 +72,9 @@ def third(scene: Scene) -> Workspace:
 
 def test_what_others_have_archived_since_stays_archived(scene: Scene, other: Workspace, third: Workspace) -> None:
     article = [scene.article.id]
-    done(scene.workspace, archiving.archive_articles, article)
-    done(other, archiving.bring_back_articles, article)
-    done(third, archiving.archive_articles, article)
+    done(scene.workspace, archive.archive_articles, article)
+    done(other, archive.bring_back_articles, article)
+    done(third, archive.archive_articles, article)
     latest = scene.workspace.history(1)[0]
     before = everything(scene.path)
     why = f"since, by “archive articles” of cy at {latest.at} (act {latest.batch})."
@@ -87,10 +87,10 @@ def test_what_others_have_brought_back_since_it_was_undone_stays_so(
     scene: Scene, other: Workspace, third: Workspace
 ) -> None:
     article = [scene.article.id]
-    done(scene.workspace, archiving.archive_articles, article)
+    done(scene.workspace, archive.archive_articles, article)
     done(scene.workspace, turns.undo)
-    done(other, archiving.archive_articles, article)
-    done(third, archiving.bring_back_articles, article)
+    done(other, archive.archive_articles, article)
+    done(third, archive.bring_back_articles, article)
     before = everything(scene.path)
     with pytest.raises(Conflict, match="by “restore articles” of cy"):
         done(scene.workspace, turns.redo)
@@ -99,10 +99,10 @@ def test_what_others_have_brought_back_since_it_was_undone_stays_so(
 
 def test_a_redo_of_another_is_in_the_way_of_a_redo(scene: Scene, other: Workspace) -> None:
     article = [scene.article.id]
-    done(other, archiving.archive_articles, article)
+    done(other, archive.archive_articles, article)
     batch = _last(scene.workspace)
     done(other, turns.undo)
-    done(scene.workspace, archiving.archive_articles, article)
+    done(scene.workspace, archive.archive_articles, article)
     done(scene.workspace, turns.undo)
     done(other, turns.redo)
     with pytest.raises(Conflict, match=rf"since, by “redo archive articles” of bea at \S+ \(act {batch}\)"):
@@ -111,12 +111,12 @@ def test_a_redo_of_another_is_in_the_way_of_a_redo(scene: Scene, other: Workspac
 
 def test_what_others_did_and_took_back_is_in_nobodys_way(scene: Scene, other: Workspace) -> None:
     article, before = [scene.article.id], dump(scene.path)
-    done(scene.workspace, archiving.archive_articles, article)
-    done(other, archiving.bring_back_articles, article)
+    done(scene.workspace, archive.archive_articles, article)
+    done(other, archive.bring_back_articles, article)
     done(other, turns.undo)
     done(scene.workspace, turns.undo)
     assert dump(scene.path) == before
-    done(other, acts.reject, [scene.ship])
+    done(other, operations.reject, [scene.ship])
     done(other, turns.undo)
     done(scene.workspace, turns.redo)
     done(scene.workspace, turns.undo)
@@ -124,7 +124,7 @@ def test_what_others_did_and_took_back_is_in_nobodys_way(scene: Scene, other: Wo
 
 
 def _merge_tags(scene: Scene) -> None:
-    done(scene.workspace, acts.tag, scene.harbour, "sea")
+    done(scene.workspace, operations.tag, scene.harbour, "sea")
     done(scene.workspace, tags.merge_tags, "sea", "people/crew")
 
 
@@ -149,7 +149,7 @@ def test_a_merge_is_not_undone_under_what_another_has_decided_on_since(
 ) -> None:
     _MERGES[name](scene)
     batch = _last(scene.workspace)
-    done(other, acts.reject, [scene.harbour])
+    done(other, operations.reject, [scene.harbour])
     before = everything(scene.path)
     with pytest.raises(Conflict, match="by “reject” of bea"):
         done(scene.workspace, turns.undo)
@@ -161,7 +161,7 @@ def test_a_merge_is_not_undone_under_what_another_has_decided_on_since(
 def test_merged_tags_are_undone_under_what_the_same_analyst_has_decided_on(scene: Scene) -> None:
     _MERGES["tags"](scene)
     batch = _last(scene.workspace)
-    done(scene.workspace, acts.reject, [scene.harbour])
+    done(scene.workspace, operations.reject, [scene.harbour])
     done(scene.workspace, turns.undo_act, batch)
     assert scene.now(scene.harbour).tags == ("sea",)
 
@@ -169,9 +169,9 @@ def test_merged_tags_are_undone_under_what_the_same_analyst_has_decided_on(scene
 def test_what_another_decides_in_the_midst_of_a_sitting_over_a_note_is_not_undone_with_it(
     scene: Scene, other: Workspace
 ) -> None:
-    batch = done(scene.workspace, acts.write_note, scene.ship, "a")
-    done(other, acts.accept, [scene.ship])
-    done(scene.workspace, acts.write_note, scene.ship, "ab", batch)
+    batch = done(scene.workspace, operations.write_note, scene.ship, "a")
+    done(other, operations.accept, [scene.ship])
+    done(scene.workspace, operations.write_note, scene.ship, "ab", batch)
     done(scene.workspace, turns.undo)
     assert (scene.now(scene.ship).note, scene.now(scene.ship).status) == ("a", "accepted")
     with pytest.raises(Conflict, match="by “accept” of bea"):
@@ -185,11 +185,11 @@ def test_what_another_has_changed_between_two_parts_of_an_operation_is_in_its_wa
     @operation("test.tag_in_parts", "tag in parts")
     def tag_in_parts(record: turns.Recorder, tag: str, continuing: int | None = None) -> int | None:
         record.continue_from(continuing)
-        acts.tag(record, scene.ship, tag)
+        operations.tag(record, scene.ship, tag)
         return record.batch
 
     batch = done(scene.workspace, tag_in_parts, "sea")
-    done(other, acts.reject, [scene.ship])
+    done(other, operations.reject, [scene.ship])
     done(scene.workspace, tag_in_parts, "vessels", batch)
     with pytest.raises(Conflict, match="by “reject” of bea"):
         done(scene.workspace, turns.undo)
@@ -223,7 +223,7 @@ def test_the_name_that_a_machine_has_given_a_label_since_is_in_the_way_of_a_redo
     ],
 )
 def test_history_that_makes_no_sense_is_refused_in_a_sentence(scene: Scene, column: str, value: str) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     batch = _last(scene.workspace)
     change(scene.path, f"UPDATE history SET {column} = ? WHERE batch = ?", [value, batch])
     undo_it = Operation("test.undo", "undo", lambda record: turns.undo_act(record, batch))
@@ -236,7 +236,7 @@ def test_history_that_makes_no_sense_is_refused_in_a_sentence(scene: Scene, colu
 
 
 def test_a_sweep_of_more_rows_than_there_can_be_is_refused(scene: Scene) -> None:
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     batch = _last(scene.workspace)
     kept = '{"count": 9999999999, "ids": "1-9999999999", "values": {"status": "rejected"}}'
     change(scene.path, "UPDATE history SET subject = 'annotations:*', before = ? WHERE batch = ?", [kept, batch])

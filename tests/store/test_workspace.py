@@ -11,23 +11,24 @@ from typing import Final
 
 import pytest
 
+from glossator.domain.annotation import Status
+from glossator.domain.article import ArticleDraft
+from glossator.store import operations
+from glossator.store.errors import Locked, StoreError
+from glossator.store.ingest import articles
+from glossator.store.queries.records import FlatFilter
+from glossator.store.workspace import Author, Workspace, utc_now
 from tests.store.dumps import ask, everything
 from tests.store.scene import SOON, Scene, add, done, outcome, ticking
-from tui.model.annotation import Status
-from tui.model.article import ArticleDraft
-from tui.store import acts, adding
-from tui.store.errors import Locked, StoreError
-from tui.store.queries.reading import FlatFilter
-from tui.store.workspace import Author, Workspace, utc_now
 
 _ALL: Final = FlatFilter()
 
 
 def test_two_windows_on_one_file_see_each_others_changes(scene: Scene, other: Workspace) -> None:
     assert len(other.annotations(scene.article.id)) == len(scene.workspace.annotations(scene.article.id))
-    made = done(other, acts.annotate, scene.article.id, scene.at("Monday"), "DATE")
+    made = done(other, operations.annotate, scene.article.id, scene.at("Monday"), "DATE")
     assert scene.now(made).analyst == "bea"
-    done(scene.workspace, acts.reject, [made])
+    done(scene.workspace, operations.reject, [made])
     (seen,) = [one for one in other.annotations(scene.article.id) if one.id == made]
     assert (seen.status, seen.analyst) == (Status.REJECTED, "ann")
 
@@ -37,10 +38,10 @@ def test_the_version_changes_with_every_write_of_anybody_and_with_nothing_else(s
     scene.workspace.annotations(scene.article.id)
     other.annotations(scene.article.id)
     assert scene.workspace.version() == first
-    done(other, acts.accept, [scene.ship])
+    done(other, operations.accept, [scene.ship])
     second = scene.workspace.version()
     assert second != first
-    done(scene.workspace, acts.accept, [scene.harbour])
+    done(scene.workspace, operations.accept, [scene.harbour])
     third = scene.workspace.version()
     assert third != second
     assert scene.workspace.version() == third
@@ -48,7 +49,7 @@ def test_the_version_changes_with_every_write_of_anybody_and_with_nothing_else(s
 
 def test_an_act_in_one_window_waits_for_that_of_another(scene: Scene, other: Workspace) -> None:
     futures = [
-        workspace.perform(acts.write_note, annotation, f"{number}")
+        workspace.perform(operations.write_note, annotation, f"{number}")
         for number in range(20)
         for workspace, annotation in ((scene.workspace, scene.ship), (other, scene.harbour))
     ]
@@ -85,7 +86,7 @@ def test_patience_is_that_of_the_window(scene: Scene) -> None:
     ):
         busy.execute("BEGIN IMMEDIATE")
         with pytest.raises(Locked):
-            done(hasty, acts.accept, [scene.ship])
+            done(hasty, operations.accept, [scene.ship])
         busy.execute("ROLLBACK")
     assert scene.now(scene.ship).status is Status.SUGGESTED
 
@@ -100,7 +101,7 @@ def test_the_writer_tells_what_it_is_about(scene: Scene) -> None:
             idle.set()
 
     with Workspace(scene.path, ticking("bea"), on_writer=told) as workspace:
-        done(workspace, acts.accept, [scene.ship])
+        done(workspace, operations.accept, [scene.ship])
         assert idle.wait(SOON)
         assert workspace.writer.pending == 0
     assert pending == [1, 0]
@@ -108,7 +109,7 @@ def test_the_writer_tells_what_it_is_about(scene: Scene) -> None:
 
 def test_leaving_the_block_writes_what_waits(scene: Scene) -> None:
     with Workspace(scene.path, ticking("bea")) as workspace:
-        futures = [workspace.perform(acts.write_note, scene.ship, f"{number}") for number in range(10)]
+        futures = [workspace.perform(operations.write_note, scene.ship, f"{number}") for number in range(10)]
     assert all(future.done() for future in futures)
     assert scene.now(scene.ship).note == "9"
 
@@ -117,7 +118,7 @@ def test_a_closed_window_says_so(scene: Scene) -> None:
     before = everything(scene.path)
     assert scene.workspace.close()
     with pytest.raises(StoreError):
-        done(scene.workspace, acts.accept, [scene.ship])
+        done(scene.workspace, operations.accept, [scene.ship])
     with pytest.raises(StoreError):
         scene.workspace.articles()
     assert everything(scene.path) == before
@@ -140,8 +141,8 @@ def test_uids_come_from_the_authors_chance(tmp_path: Path, draft: ArticleDraft) 
 _KILLED: Final = """
 import os, random, sys
 from pathlib import Path
-from tui.store import acts
-from tui.store.workspace import Author, Workspace
+from glossator.store import acts
+from glossator.store.workspace import Author, Workspace
 
 workspace = Workspace(Path(sys.argv[1]), Author("kay", lambda: "2026-01-04T00:00:00Z", random.Random(2)))
 for number in range(1000):
@@ -165,21 +166,21 @@ def test_what_was_shown_as_saved_survives_a_kill(scene: Scene) -> None:
         assert int(ship.note) in (saved[-1], saved[-1] + 1)
         kept = [row[0] for row in ask(scene.path, "SELECT count(*) FROM history WHERE analyst = 'kay'")]
         assert kept == [int(ship.note) + 1]
-        done(again, acts.accept, [scene.ship])
+        done(again, operations.accept, [scene.ship])
 
 
 def test_an_article_is_stored_once_whatever_else_is_said_of_it(workspace: Workspace, draft: ArticleDraft) -> None:
-    uid, new = done(workspace, adding.add_article, draft)
+    uid, new = done(workspace, articles.add_article, draft)
     assert new
     before = everything(workspace.path)
-    again, new_again = done(workspace, adding.add_article, ArticleDraft("Another title", draft.text, source="x"))
+    again, new_again = done(workspace, articles.add_article, ArticleDraft("Another title", draft.text, source="x"))
     assert (again, new_again) == (uid, False)
     assert everything(workspace.path) == before
 
 
 def test_an_empty_text_is_no_article(workspace: Workspace) -> None:
     with pytest.raises(StoreError, match="CHECK"):
-        done(workspace, adding.add_article, ArticleDraft("Empty", ""))
+        done(workspace, articles.add_article, ArticleDraft("Empty", ""))
     assert workspace.articles() == []
 
 
@@ -219,5 +220,5 @@ _QUESTIONS: dict[str, Callable[[Workspace], object]] = {
 def test_reading_pins_nothing_so_that_others_can_tidy_up(scene: Scene, name: str) -> None:
     _QUESTIONS[name](scene.workspace)
     scene.workspace.annotations(scene.article.id)
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.accept, [scene.ship])
     assert ask(scene.path, "PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from glossator.store import writer as room
+from glossator.store.errors import Locked, ReadOnly, Refused, StoreError
+from glossator.store.writer import Writer, WriterState
 from tests.store.dumps import ask
 from tests.store.scene import SOON, outcome
-from tui.store import writer as room
-from tui.store.errors import Locked, ReadOnly, Refused, StoreError
-from tui.store.writer import Writer, WriterState
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -8,14 +8,14 @@ from textual.command import CommandPalette
 from textual.geometry import Region
 from textual.widgets._toast import Toast
 
+from glossator.domain.annotation import Annotation, Status
+from glossator.domain.article import Article
+from glossator.ui.screens.key_prompt import KeyPrompt
+from glossator.ui.screens.reader import Reader
+from glossator.ui.widgets.article.glyphs import clusters, guarded, shown, visible
+from glossator.ui.widgets.article.paint import MARGIN
 from tests.emulator import Emulator
 from tests.walk.window import Window
-from tui.model.annotation import Annotation, Status
-from tui.model.article import Article
-from tui.screens.key_prompt import KeyPrompt
-from tui.screens.reader import Reader
-from tui.widgets.article.glyphs import clusters, guarded, shown, visible
-from tui.widgets.article.paint import MARGIN
 
 _MOST_QUOTED: Final = 200
 

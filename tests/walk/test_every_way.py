@@ -7,26 +7,26 @@ from typing import Any, Final, TypeAlias
 import pytest
 from textual.screen import Screen
 
+from glossator.store import operations
+from glossator.store.operations.labels import colour_label
+from glossator.store.workspace import Author, Workspace
+from glossator.ui.screens.chooser import Chooser
+from glossator.ui.screens.consistency import ConsistencyPage
+from glossator.ui.screens.entities import EntitiesPage
+from glossator.ui.screens.entity import MentionsOfEntityPage
+from glossator.ui.screens.importing import ImportPage
+from glossator.ui.screens.key_prompt import Confirmation
+from glossator.ui.screens.library import LibraryPage
+from glossator.ui.screens.mentions import MentionsPage
+from glossator.ui.screens.orphans import OrphansPage
+from glossator.ui.screens.prompt import Prompt
+from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.search import SearchPage
+from glossator.ui.widgets.themes import THEMES
 from tests.store.scene import done
 from tests.walk.laws import reader_complaints, repaint_complaints
 from tests.walk.window import SIZES, Window, window
 from tests.walk.world import TWINS, World
-from tui.screens.chooser import Chooser
-from tui.screens.consistency import ConsistencyPage
-from tui.screens.entities import EntitiesPage
-from tui.screens.entity import MentionsOfEntityPage
-from tui.screens.importing import ImportPage
-from tui.screens.key_prompt import Confirmation
-from tui.screens.library import LibraryPage
-from tui.screens.mentions import MentionsPage
-from tui.screens.orphans import OrphansPage
-from tui.screens.prompt import Prompt
-from tui.screens.reader import Reader
-from tui.screens.search import SearchPage
-from tui.store import acts
-from tui.store.acts.labels import colour_label
-from tui.store.workspace import Author, Workspace
-from tui.widgets.themes import THEMES
 
 
 @dataclass(frozen=True)
@@ -201,11 +201,11 @@ async def written_elsewhere(visit: Visit) -> None:
     article = visit.window.reader.desk.article
     with Workspace(visit.world.path, Author("bea")) as other:
         known = other.annotations(article.id)
-        done(other, acts.accept, [known[0].id, known[-1].id])
-        done(other, acts.tag, known[1].id, "bea/was/here")
-        done(other, acts.write_note, known[2].id, "Seen by Bea.")
+        done(other, operations.accept, [known[0].id, known[-1].id])
+        done(other, operations.tag, known[1].id, "bea/was/here")
+        done(other, operations.write_note, known[2].id, "Seen by Bea.")
         done(other, colour_label, "PERSON", "#aa3377")
-        done(other, acts.write_article_note, article.id, "Bea read this.")
+        done(other, operations.write_article_note, article.id, "Bea read this.")
     visit.window.reader._look_around()
     await visit.window.rest()
     await visit.look_twice("after another window wrote")

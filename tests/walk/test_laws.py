@@ -2,14 +2,14 @@
 
 import pytest
 
+from glossator.domain.article import ArticleDraft
+from glossator.store import operations
+from glossator.store.workspace import Author, Workspace
+from glossator.ui.widgets.article.view import ArticleView
 from tests.store.scene import add, done, place
 from tests.walk.laws import reader_complaints, repaint_complaints
 from tests.walk.window import SIZES, window
 from tests.walk.world import TWINS, World
-from tui.model.article import ArticleDraft
-from tui.store import acts
-from tui.store.workspace import Author, Workspace
-from tui.widgets.article.view import ArticleView
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -38,7 +38,7 @@ async def test_a_title_that_is_not_the_open_articles_is_found(world: World) -> N
 async def test_annotations_far_from_the_cursor_are_repainted_when_they_change(world: World) -> None:
     with Workspace(world.path, Author("bea")) as other:
         dense = add(other, ArticleDraft("Dense", "captain lantern anchor " * 600))
-        mark = done(other, acts.annotate, dense.id, place(dense.text, "lantern", 350), "ORG")
+        mark = done(other, operations.annotate, dense.id, place(dense.text, "lantern", 350), "ORG")
     async with window(world.path, (160, 90), dense.uid, measure=120) as opened:
         start, end = opened.reader.pane.in_view
         annotation = opened.reader.desk.get(mark)
@@ -47,7 +47,7 @@ async def test_annotations_far_from_the_cursor_are_repainted_when_they_change(wo
         assert start + 7_000 < annotation.span.start < end, "in view, and far from the cursor"
         await opened.press("j", "k")
         with Workspace(world.path, Author("bea")) as other:
-            done(other, acts.write_note, mark, "Far from it.")
+            done(other, operations.write_note, mark, "Far from it.")
         opened.reader._look_around()
         await opened.rest()
         assert not reader_complaints(opened)
@@ -56,8 +56,8 @@ async def test_annotations_far_from_the_cursor_are_repainted_when_they_change(wo
 async def test_the_annotation_that_becomes_current_when_another_goes_is_painted_so(world: World) -> None:
     with Workspace(world.path, Author("bea")) as other:
         article = add(other, ArticleDraft("Nested", f"The lamp of Port Holm burned {'all night, ' * 30}and more."))
-        done(other, acts.annotate, article.id, place(article.text, article.text[4:-6]), "EVENT")
-        done(other, acts.annotate, article.id, place(article.text, "Port Holm"), "GPE")
+        done(other, operations.annotate, article.id, place(article.text, article.text[4:-6]), "EVENT")
+        done(other, operations.annotate, article.id, place(article.text, "Port Holm"), "GPE")
     async with window(world.path, SIZES[1], article.uid) as opened:
         await opened.press("right_square_bracket", "right_square_bracket")
         assert opened.reader.pane.current is not None

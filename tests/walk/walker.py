@@ -17,14 +17,14 @@ from typing import Final
 
 from textual.widgets import Input, TextArea
 
-from tests.screens.oracle import History, complaints, marked
+from glossator.ui.screens.key_prompt import KeyPrompt
+from glossator.ui.screens.prompt import Prompt
+from glossator.ui.screens.reader import Reader
+from glossator.ui.widgets.themes import THEMES
+from tests.ui.screens.oracle import History, complaints, marked
 from tests.walk.laws import reader_complaints, repaint_complaints
 from tests.walk.window import SIZES, Window, steady, window
 from tests.walk.world import TWINS, World
-from tui.screens.key_prompt import KeyPrompt
-from tui.screens.prompt import Prompt
-from tui.screens.reader import Reader
-from tui.widgets.themes import THEMES
 
 _LAST: Final = 20
 _FIELDS: Final = ("enter", "enter", "enter", "escape", "escape", "down", "up", "backspace", "tab", "ctrl+r", "left")

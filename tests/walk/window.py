@@ -16,14 +16,14 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from glossator.state.settings import Settings
+from glossator.ui.app import GlossatorApp
+from glossator.ui.screens.reader import Reader
 from tests.emulator import Emulator
 from tests.rest import resting
-from tests.screens.conftest import FindsNothing
-from tests.screens.stage import PIPELINE
 from tests.store.scene import ticking
-from tui.app import GlossatorApp
-from tui.screens.reader import Reader
-from tui.settings import Settings
+from tests.ui.screens.conftest import FindsNothing
+from tests.ui.screens.stage import PIPELINE
 
 SIZES: Final = ((160, 48), (120, 36), (80, 24))
 """The columns and lines of the windows that people have."""
@@ -143,17 +143,17 @@ def steady(home: Path) -> Iterator[None]:
         patch.setenv("HOME", str(home))
         for name in ("CONFIG", "STATE", "DATA", "CACHE"):
             patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
-        patch.setattr("tui.app.Author", lambda analyst: ticking(analyst, seed=next(minutes)))
-        patch.setattr("tui.app.when_ended", lambda _: None)
-        patch.setattr("tui.screens.reader.recognising.find_pipeline", lambda _: PIPELINE)
-        patch.setattr("tui.screens.reader.recognising.Served", FindsNothing)
-        patch.setattr("tui.recognition.pipelines.find_pipeline", lambda *_: PIPELINE)
-        patch.setattr("tui.jobs.analysing_many.analyse_many", lambda *_, **__: iter(()))
+        patch.setattr("glossator.ui.app.Author", lambda analyst: ticking(analyst, seed=next(minutes)))
+        patch.setattr("glossator.ui.app.when_ended", lambda _: None)
+        patch.setattr("glossator.ui.screens.reader.recognising.find_pipeline", lambda _: PIPELINE)
+        patch.setattr("glossator.ui.screens.reader.recognising.Served", FindsNothing)
+        patch.setattr("glossator.ner.pipelines.find_pipeline", lambda *_: PIPELINE)
+        patch.setattr("glossator.services.bulk_analysis.analyse_many", lambda *_, **__: iter(()))
         for page in ("reader.page", "working"):
-            patch.setattr(f"tui.screens.{page}._LOOK_AROUND", 3_600.0)
-        patch.setattr("tui.screens.reader.page._READING_TIME", 3_600.0)
+            patch.setattr(f"glossator.ui.screens.{page}._LOOK_AROUND", 3_600.0)
+        patch.setattr("glossator.ui.screens.reader.page._READING_TIME", 3_600.0)
         # A note is handed on when it is left.
-        patch.setattr("tui.widgets.editor._PAUSE", 3_600.0)
+        patch.setattr("glossator.ui.widgets.editor._PAUSE", 3_600.0)
         notify = GlossatorApp.notify
         # Messages go when the test takes them away.
         patch.setattr(GlossatorApp, "notify", lambda app, *a, **k: notify(app, *a, **k | {"timeout": 3_600.0}))

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.screens.stage import read_by_machine
+from glossator.domain.article import Article, ArticleDraft, TextFormat
+from glossator.store import operations
+from glossator.store.operations.entities import link
+from glossator.store.operations.versions import carry_over
+from glossator.store.pipeline_runs import Suggested
+from glossator.store.workspace import Workspace
 from tests.store.scene import add, done, place, ticking
-from tui.model.article import Article, ArticleDraft, TextFormat
-from tui.store import acts
-from tui.store.acts.entities import link
-from tui.store.acts.versions import carry_over
-from tui.store.runs import Suggested
-from tui.store.workspace import Workspace
+from tests.ui.screens.stage import read_by_machine
 
 # Words of one length can stand for each other, so that texts made of the same lengths break into lines alike.
 _WORDS: Final = (
@@ -89,8 +89,8 @@ def make_world(folder: Path) -> World:
         guide = add(workspace, ArticleDraft("Guide", _GUIDE, text_format=TextFormat.MARKDOWN))
         _suggest(workspace, guide)
         for words in ("Four towns", "herring boats", "The ministry does"):
-            mark = done(workspace, acts.annotate, guide.id, place(guide.text, words), "ORG")
-            done(workspace, acts.tag, mark, "pact/parties")
+            mark = done(workspace, operations.annotate, guide.id, place(guide.text, words), "ORG")
+            done(workspace, operations.tag, mark, "pact/parties")
         corrected = add(workspace, ArticleDraft("Guide, corrected", _CORRECTED))
         _suggest(workspace, corrected)
         done(workspace, carry_over, guide.id, corrected.id)
@@ -121,13 +121,13 @@ def _twin(workspace: Workspace, title: str, number: int) -> None:
     _suggest(workspace, article)
     by_start = sorted(workspace.annotations(article.id), key=lambda one: one.span.start if one.span else 0)
     # No two have their marks at the same lines.
-    done(workspace, acts.accept, [by_start[number % len(by_start)].id])
+    done(workspace, operations.accept, [by_start[number % len(by_start)].id])
     noted = by_start[(number + 2) % len(by_start)].id
-    done(workspace, acts.write_note, noted, f"Seen in {title}.")
-    done(workspace, acts.tag, by_start[(number + 4) % len(by_start)].id, f"{title.lower()}/seen")
+    done(workspace, operations.write_note, noted, f"Seen in {title}.")
+    done(workspace, operations.tag, by_start[(number + 4) % len(by_start)].id, f"{title.lower()}/seen")
     if number % 3 == 0:
-        done(workspace, acts.tag_article, article.id, "coast")
-        done(workspace, acts.write_article_note, article.id, f"Read {title} again.")
+        done(workspace, operations.tag_article, article.id, "coast")
+        done(workspace, operations.write_article_note, article.id, f"Read {title} again.")
 
 
 def _suggest(workspace: Workspace, article: Article) -> None:

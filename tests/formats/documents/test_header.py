@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.model.strategies import texts
-from tui.formats.documents.header import Header, header, split_front_matter, split_plain
+from glossator.formats.documents.header import Header, header, split_front_matter, split_plain
+from tests.text.strategies import texts
 
 PLAIN = (
     "date: Oct 25, 2025\nTITLE:  Ferry   to Lumen \nSource:The Tidewatch\nAuthor: R. Quill\n"

@@ -2,9 +2,9 @@ import logging
 
 import pytest
 
-from tui.formats.documents import html
-from tui.formats.unreadable import Unreadable
-from tui.model.text import normalise
+from glossator.formats.documents import html
+from glossator.formats.unreadable import Unreadable
+from glossator.text.normalise import normalise
 
 PAGE = """<!DOCTYPE html>
 <html lang="en_GB"><head><meta charset="utf-8"><title>Ferry to Lumen sails again | The Tidewatch</title>

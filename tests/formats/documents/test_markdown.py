@@ -1,10 +1,10 @@
 import pytest
 from hypothesis import given
 
-from tests.model.strategies import texts
-from tui.formats.documents.header import Header
-from tui.formats.documents.markdown import blocks, joined, read
-from tui.formats.unreadable import Unreadable
+from glossator.formats.documents.header import Header
+from glossator.formats.documents.markdown import blocks, joined, read
+from glossator.formats.unreadable import Unreadable
+from tests.text.strategies import texts
 
 
 def rendered(source: str) -> str:

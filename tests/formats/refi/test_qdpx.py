@@ -8,14 +8,14 @@ from xml.etree import ElementTree as ET
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from glossator.domain.annotation import Status
+from glossator.domain.export_snapshot import Annotated
+from glossator.domain.uid import new_uid
+from glossator.formats.refi import qdc as refi_qdc
+from glossator.formats.refi.guids import guid_named, guid_of, guid_of_note, uid_in
+from glossator.formats.refi.qdpx import write
 from tests.formats.excerpts import Given, MemoryFiles, article, excerpts, given_articles, marked
 from tests.formats.refi_schema import PROJECT, broken_rules
-from tui.formats.refi import qdc as refi_qdc
-from tui.formats.refi.guids import guid_named, guid_of, guid_of_note, uid_in
-from tui.formats.refi.qdpx import write
-from tui.model.annotation import Status
-from tui.model.excerpt import Annotated
-from tui.model.uid import new_uid
 
 NAMES: Final = {"q": "urn:QDA-XML:project:1.0"}
 TEXT: Final = "The ferry Aurora left Port Selby."

@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from glossator.domain.annotation import Status
+from glossator.domain.article import TextFormat
+from glossator.domain.export_snapshot import Annotated, KnownEntity
+from glossator.formats.export_registry import FORMATS
+from glossator.formats.reports.charts import bars, strips
+from glossator.formats.reports.counts import periods
+from glossator.text.paragraphs import paragraphs
+from glossator.text.span import Span
 from tests.formats.excerpts import Given, annotation, article, excerpts, given_articles, marked
-from tui.formats.exports import FORMATS
-from tui.formats.reports.charts import bars, strips
-from tui.formats.reports.counts import periods
-from tui.model.annotation import Status
-from tui.model.article import TextFormat
-from tui.model.excerpt import Annotated, KnownEntity
-from tui.model.paragraphs import paragraphs
-from tui.model.span import Span
 
 HOSTILE: Final = "</style></mark><script>alert(1)</script><img src=x onerror=alert(1)> & \"'"
 TEXT: Final = "The ferry Aurora left Port Selby.\n\nMira Okafor stayed."

@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
+from glossator.domain.article import Article, ArticleDraft
+from glossator.domain.codebook import BadName
+from glossator.domain.entity import Fit, fit
+from glossator.store import history as turns
+from glossator.store import operations
+from glossator.store.errors import Conflict, Missing, NoteChanged, Refused
+from glossator.store.operation import Operation
+from glossator.store.operations import entities as on
+from glossator.store.queries import entities
+from glossator.store.workspace import Workspace
 from tests.store.dumps import ask, dump, everything
 from tests.store.scene import Scene, add, done, place
-from tui.model.article import Article, ArticleDraft
-from tui.model.codebook import BadName
-from tui.model.entity import Fit, fit
-from tui.store import acts
-from tui.store import history as turns
-from tui.store.acts import entities as on
-from tui.store.errors import Conflict, Missing, NoteChanged, Refused
-from tui.store.operation import Operation
-from tui.store.queries import entities
-from tui.store.workspace import Workspace
 
 
 def _undone_and_redone(scene: Scene, act: Operation[..., Any], *args: Any) -> Any:
@@ -54,7 +54,7 @@ class _Desk:
             self.mark(article, "Okafor", "PERSON", text.count("Okafor") - 1)
 
     def mark(self, article: Article, words: str, label: str, nth: int = 0) -> int:
-        number = done(self.workspace, acts.annotate, article.id, place(article.text, words, nth), label)
+        number = done(self.workspace, operations.annotate, article.id, place(article.text, words, nth), label)
         self.marks[f"{words} {self.articles.index(article)}"] = number
         return number
 
@@ -90,7 +90,7 @@ def test_variants_of_a_name_are_no_aliases(desk: _Desk) -> None:
 
 def test_a_mention_is_unlinked_and_keeps_the_rest(desk: _Desk) -> None:
     number = desk.marks["Mira Okafor 1"]
-    done(desk.workspace, acts.tag, number, "crew")
+    done(desk.workspace, operations.tag, number, "crew")
     made = done(desk.workspace, on.link, [number], "Mira Okafor")
     _undone_and_redone(desk.scene, on.unlink, [number, desk.scene.captain])
     (shown,) = [one for one in desk.workspace.annotations(desk.articles[1].id) if one.id == number]
@@ -112,8 +112,8 @@ def test_an_entity_is_renamed_and_aliases_come_and_go(desk: _Desk) -> None:
 def test_merged_entities_have_the_mentions_aliases_and_notes_of_both(desk: _Desk) -> None:
     one = done(desk.workspace, on.link, [desk.marks["Selby Harbour Trust 1"]], "Selby Harbour Trust")
     other = done(desk.workspace, on.link, [desk.marks["SHT 1"], desk.marks["SHT 2"]], "The Trust (SHT)")
-    done(desk.workspace, acts.write_entity_note, one, "Founded 1911.")
-    done(desk.workspace, acts.write_entity_note, other, "Same as the other?")
+    done(desk.workspace, operations.write_entity_note, one, "Founded 1911.")
+    done(desk.workspace, operations.write_entity_note, other, "Same as the other?")
     _undone_and_redone(desk.scene, on.merge_entities, other, one)
     found = desk.workspace.ask(entities.entity, one)
     assert found.aliases == ("SHT", "The Trust (SHT)")
@@ -179,7 +179,7 @@ def test_an_entity_that_is_used_since_is_not_taken_away(desk: _Desk) -> None:
 
 def test_a_sitting_over_the_note_of_an_entity_or_tag_is_one_act(desk: _Desk) -> None:
     made = done(desk.workspace, on.link, [desk.marks["SHT 1"]], "Trust")
-    for act, of in ((acts.write_entity_note, made), (acts.write_tag_note, "PEOPLE/crew")):
+    for act, of in ((operations.write_entity_note, made), (operations.write_tag_note, "PEOPLE/crew")):
         before = dump(desk.scene.path)
         batch = done(desk.workspace, act, of, "Fo")  # type: ignore[misc] # one takes an id, the other a path
         assert done(desk.workspace, act, of, "Founded", batch) == batch  # type: ignore[misc] # as above
@@ -192,9 +192,9 @@ def test_a_sitting_over_the_note_of_an_entity_or_tag_is_one_act(desk: _Desk) -> 
 
 def test_a_note_that_somebody_else_wrote_is_not_written_over(desk: _Desk, other: Workspace) -> None:
     made = done(desk.workspace, on.link, [desk.marks["SHT 1"]], "Trust")
-    done(other, acts.write_entity_note, made, "theirs")
-    done(other, acts.write_tag_note, "people/crew", "theirs")
-    for act, of in ((acts.write_entity_note, made), (acts.write_tag_note, "people/crew")):
+    done(other, operations.write_entity_note, made, "theirs")
+    done(other, operations.write_tag_note, "people/crew", "theirs")
+    for act, of in ((operations.write_entity_note, made), (operations.write_tag_note, "people/crew")):
         with pytest.raises(NoteChanged, match="bea has changed the note"):
             done(desk.workspace, act, of, "mine", None, {""})  # type: ignore[misc] # as above
 
@@ -224,7 +224,7 @@ def test_the_page_of_an_entity_tells_when_where_and_with_whom(desk: _Desk) -> No
 
 def test_rejected_mentions_do_not_count(desk: _Desk) -> None:
     okafor = done(desk.workspace, on.link, [desk.scene.captain, desk.marks["Okafor 1"]], "Okafor")
-    done(desk.workspace, acts.reject, [desk.marks["Okafor 1"]])
+    done(desk.workspace, operations.reject, [desk.marks["Okafor 1"]])
     page = desk.workspace.ask(entities.entity_page, okafor)
     assert (page.use.mentions, page.use.last_seen) == (1, "2026-01-01")
     assert page.last == page.first

@@ -4,18 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
+from glossator.domain.annotation import Status
+from glossator.domain.article import ArticleDraft
+from glossator.domain.codebook import BadName
+from glossator.domain.lexicon import BadForm, Entry, Ruling, Source
+from glossator.store import history as turns
+from glossator.store import operations
+from glossator.store.errors import Refused
+from glossator.store.operations import Taken
+from glossator.store.pipeline_runs import Read, Suggested
+from glossator.text.span import Span
 from tests.store.dumps import dump, everything
 from tests.store.scene import Scene, add, done, outcome, place
-from tui.model.annotation import Status
-from tui.model.article import ArticleDraft
-from tui.model.codebook import BadName
-from tui.model.lexicon import BadForm, Entry, Ruling, Source
-from tui.model.span import Span
-from tui.store import acts
-from tui.store import history as turns
-from tui.store.acts import Taken
-from tui.store.errors import Refused
-from tui.store.runs import Read, Suggested
 
 
 def told(scene: Scene) -> list[tuple[str, str | None, Ruling, Source]]:
@@ -27,7 +27,7 @@ _CAPTAIN = ("Mira Okafor", "PERSON", Ruling.ALWAYS, Source.LEARNT)
 
 def test_what_is_accepted_is_learnt_and_forgotten_when_that_is_undone(scene: Scene) -> None:
     assert told(scene) == [_CAPTAIN]
-    done(scene.workspace, acts.relabel, scene.ship, "ORG")
+    done(scene.workspace, operations.relabel, scene.ship, "ORG")
     assert told(scene) == [("Aurora", "ORG", Ruling.ALWAYS, Source.LEARNT), _CAPTAIN]
     done(scene.workspace, turns.undo)
     assert told(scene) == [_CAPTAIN]
@@ -35,20 +35,20 @@ def test_what_is_accepted_is_learnt_and_forgotten_when_that_is_undone(scene: Sce
 
 def test_decisions_on_all_spellings_of_a_form_count_together(scene: Scene) -> None:
     second = add(scene.workspace, ArticleDraft("Second", "Mira\nOkafor’s crew."))
-    done(scene.workspace, acts.annotate, second.id, place(second.text, "Mira\nOkafor’s"), "PERSON")
-    done(scene.workspace, acts.annotate, scene.article.id, scene.at("Mira Okafor", 1), "ORG")
+    done(scene.workspace, operations.annotate, second.id, place(second.text, "Mira\nOkafor’s"), "PERSON")
+    done(scene.workspace, operations.annotate, scene.article.id, scene.at("Mira Okafor", 1), "ORG")
     assert told(scene) == []
-    done(scene.workspace, acts.relabel, scene.workspace.annotations(scene.article.id)[-1].id, "PERSON")
+    done(scene.workspace, operations.relabel, scene.workspace.annotations(scene.article.id)[-1].id, "PERSON")
     (entry,) = scene.workspace.lexicon()
     assert (entry.form, entry.agreeing, entry.against) == ("Mira Okafor", 3, 0)
 
 
 _ACTS: dict[str, Callable[[Scene], object]] = {
-    "always": lambda scene: done(scene.workspace, acts.always, "Selby", "gpe"),
-    "always, learnt": lambda scene: done(scene.workspace, acts.always, "Mira Okafor", "ORG"),
-    "never": lambda scene: done(scene.workspace, acts.never, "Aurora"),
-    "forget": lambda scene: done(scene.workspace, acts.forget, "Mira Okafor"),
-    "take": lambda scene: done(scene.workspace, acts.take_lexicon, [("Selby", "PORT"), ("Mira Okafor", None)]),
+    "always": lambda scene: done(scene.workspace, operations.always, "Selby", "gpe"),
+    "always, learnt": lambda scene: done(scene.workspace, operations.always, "Mira Okafor", "ORG"),
+    "never": lambda scene: done(scene.workspace, operations.never, "Aurora"),
+    "forget": lambda scene: done(scene.workspace, operations.forget, "Mira Okafor"),
+    "take": lambda scene: done(scene.workspace, operations.take_lexicon, [("Selby", "PORT"), ("Mira Okafor", None)]),
 }
 
 
@@ -65,36 +65,36 @@ def test_each_act_is_undone_and_redone_as_one(scene: Scene, name: str) -> None:
 
 
 def test_what_is_entered_overrules_what_was_learnt(scene: Scene) -> None:
-    done(scene.workspace, acts.always, "Mira Okafor’s", "org")
+    done(scene.workspace, operations.always, "Mira Okafor’s", "org")
     (entry,) = scene.workspace.lexicon()
     assert entry == Entry("Mira Okafor", "ORG", Ruling.ALWAYS, Source.EDITED, 1, 0, "ann", entry.at)
     assert entry.at
-    done(scene.workspace, acts.learn_again, "Mira Okafor")
+    done(scene.workspace, operations.learn_again, "Mira Okafor")
     assert told(scene) == [_CAPTAIN]
     with pytest.raises(Refused, match="Nothing was entered for “Mira Okafor”"):
-        done(scene.workspace, acts.learn_again, "Mira Okafor")
+        done(scene.workspace, operations.learn_again, "Mira Okafor")
 
 
 def test_what_is_forgotten_stays_so_where_decisions_teach_it_and_goes_elsewhere(scene: Scene) -> None:
-    done(scene.workspace, acts.forget, "Mira Okafor")
-    done(scene.workspace, acts.always, "Selby", "GPE")
+    done(scene.workspace, operations.forget, "Mira Okafor")
+    done(scene.workspace, operations.always, "Selby", "GPE")
     assert told(scene)[0] == ("Mira Okafor", None, Ruling.FORGOTTEN, Source.EDITED)
-    done(scene.workspace, acts.forget, "Selby")
+    done(scene.workspace, operations.forget, "Selby")
     assert [form for form, *_ in told(scene)] == ["Mira Okafor"]
 
 
 def test_a_form_can_be_forgotten_before_it_is_learnt(scene: Scene) -> None:
-    done(scene.workspace, acts.forget, "Aurora")
-    done(scene.workspace, acts.accept, [scene.ship])
+    done(scene.workspace, operations.forget, "Aurora")
+    done(scene.workspace, operations.accept, [scene.ship])
     assert told(scene)[0] == ("Aurora", None, Ruling.FORGOTTEN, Source.EDITED)
 
 
 def test_what_is_entered_twice_is_one_entry_and_what_stays_is_no_act(scene: Scene) -> None:
-    done(scene.workspace, acts.always, "Selby", "GPE")
+    done(scene.workspace, operations.always, "Selby", "GPE")
     before = everything(scene.path)
-    done(scene.workspace, acts.always, "Selby", "GPE")
+    done(scene.workspace, operations.always, "Selby", "GPE")
     assert everything(scene.path) == before
-    done(scene.workspace, acts.never, "Selby")
+    done(scene.workspace, operations.never, "Selby")
     assert told(scene)[-1] == ("Selby", None, Ruling.NEVER, Source.EDITED)
 
 
@@ -105,8 +105,8 @@ def test_never_rejects_what_nobody_has_decided_on_everywhere(scene: Scene) -> No
     found[1] = Suggested(place(second.text, "Aurora", 1), "ORG", None)
     outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(second.id, [Span(0, len(second.text))], found)]))
     accepted = scene.workspace.undecided(second.id)[1]
-    done(scene.workspace, acts.accept, [accepted])
-    assert done(scene.workspace, acts.never, "Aurora") == 2
+    done(scene.workspace, operations.accept, [accepted])
+    assert done(scene.workspace, operations.never, "Aurora") == 2
     assert scene.now(scene.ship).status is Status.REJECTED
     assert [(one.quote, one.status) for one in scene.workspace.annotations(second.id)] == [
         ("Aurora’s", Status.REJECTED),
@@ -126,9 +126,9 @@ def test_a_ruling_is_applied_to_the_undecided_of_all_articles_as_one(scene: Scen
     # The label stands at the second already, as another pipeline suggests it.
     twin = [Suggested(place(second.text, "Aurora", 1), "GPE", None)]
     outcome(scene.workspace.keep_reading("en_other", "1.0", [Read(second.id, everywhere, twin)]))
-    done(scene.workspace, acts.always, "Aurora", "GPE")
+    done(scene.workspace, operations.always, "Aurora", "GPE")
     start = dump(scene.path)
-    assert done(scene.workspace, acts.apply_ruling, "Aurora") == 2
+    assert done(scene.workspace, operations.apply_ruling, "Aurora") == 2
     assert (scene.now(scene.ship).label, scene.now(scene.ship).status) == ("GPE", Status.SUGGESTED)
     assert sorted((one.span.start, one.label) for one in scene.workspace.annotations(second.id) if one.span) == [
         (0, "GPE"),
@@ -137,8 +137,8 @@ def test_a_ruling_is_applied_to_the_undecided_of_all_articles_as_one(scene: Scen
     ]
     done(scene.workspace, turns.undo)
     assert dump(scene.path) == start
-    done(scene.workspace, acts.take_lexicon, [("Aurora", None)])
-    assert done(scene.workspace, acts.apply_ruling, "Aurora") == 5
+    done(scene.workspace, operations.take_lexicon, [("Aurora", None)])
+    assert done(scene.workspace, operations.apply_ruling, "Aurora") == 5
     assert {one.status for one in scene.workspace.annotations(second.id)} == {Status.REJECTED}
 
 
@@ -147,18 +147,26 @@ def test_never_knows_an_apostrophe_however_it_is_written(scene: Scene, words: st
     second = add(scene.workspace, ArticleDraft("Second", f"It was {words} then."))
     found = [Suggested(place(second.text, words), "PERSON", None)]
     outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(second.id, [Span(0, len(second.text))], found)]))
-    assert done(scene.workspace, acts.never, "O'Brien") == 1
+    assert done(scene.workspace, operations.never, "O'Brien") == 1
 
 
 @pytest.mark.parametrize(
     ("act", "kind", "why"),
     [
-        (lambda scene: done(scene.workspace, acts.always, "Selby", "PORT"), Refused, "no label “PORT”"),
-        (lambda scene: done(scene.workspace, acts.always, " ", "GPE"), BadForm, "at least one"),
-        (lambda scene: done(scene.workspace, acts.never, ""), BadForm, "at least one"),
-        (lambda scene: done(scene.workspace, acts.apply_ruling, "Selby"), Refused, "stands for nothing"),
-        (lambda scene: done(scene.workspace, acts.take_lexicon, [("A1", "GPE"), ("", "GPE")]), BadForm, "at least one"),
-        (lambda scene: done(scene.workspace, acts.take_lexicon, [("A1", "GPE"), ("B1", "")]), BadName, "needs a name"),
+        (lambda scene: done(scene.workspace, operations.always, "Selby", "PORT"), Refused, "no label “PORT”"),
+        (lambda scene: done(scene.workspace, operations.always, " ", "GPE"), BadForm, "at least one"),
+        (lambda scene: done(scene.workspace, operations.never, ""), BadForm, "at least one"),
+        (lambda scene: done(scene.workspace, operations.apply_ruling, "Selby"), Refused, "stands for nothing"),
+        (
+            lambda scene: done(scene.workspace, operations.take_lexicon, [("A1", "GPE"), ("", "GPE")]),
+            BadForm,
+            "at least one",
+        ),
+        (
+            lambda scene: done(scene.workspace, operations.take_lexicon, [("A1", "GPE"), ("B1", "")]),
+            BadName,
+            "needs a name",
+        ),
     ],
 )
 def test_what_is_refused_leaves_nothing_behind(
@@ -171,10 +179,10 @@ def test_what_is_refused_leaves_nothing_behind(
 
 
 def test_forms_from_a_file_are_entered_and_counted(scene: Scene) -> None:
-    done(scene.workspace, acts.never, "Monday")
-    done(scene.workspace, acts.always, "Port Selby", "GPE")
+    done(scene.workspace, operations.never, "Monday")
+    done(scene.workspace, operations.always, "Port Selby", "GPE")
     entries = [("Monday", None), ("Port Selby", "FAC"), ("Selby", "Gpe"), ("Trust", "PORT"), ("Selby", "LOC")]
-    assert done(scene.workspace, acts.take_lexicon, entries) == Taken(added=2, changed=1, same=1)
+    assert done(scene.workspace, operations.take_lexicon, entries) == Taken(added=2, changed=1, same=1)
     assert told(scene) == [
         _CAPTAIN,
         ("Monday", None, Ruling.NEVER, Source.EDITED),
@@ -186,7 +194,7 @@ def test_forms_from_a_file_are_entered_and_counted(scene: Scene) -> None:
 
 
 def test_a_label_that_was_renamed_is_understood_and_an_archived_one_is_not_suggested(scene: Scene) -> None:
-    from tui.store.acts.labels import archive_label, rename_label
+    from glossator.store.operations.labels import archive_label, rename_label
 
     done(scene.workspace, rename_label, "PRODUCT", "VESSEL")
     done(scene.workspace, archive_label, "GPE")
@@ -218,19 +226,19 @@ _NAME = "Joint Selby and Lumen Commission for Safety at Sea"
 )
 def test_a_headline_is_not_learnt_from_one_article(scene: Scene, words: str, text: str, is_learnt: bool) -> None:
     article = add(scene.workspace, ArticleDraft("One", text))
-    done(scene.workspace, acts.annotate, article.id, place(text, words), "ORG")
+    done(scene.workspace, operations.annotate, article.id, place(text, words), "ORG")
     assert (words in {form for form, *_ in told(scene)}) == is_learnt
 
 
 @pytest.mark.parametrize("words", [_HEADLINE, _NAME])
 def test_a_headline_is_learnt_from_two_articles_or_when_it_is_entered(scene: Scene, words: str) -> None:
     first, second = (add(scene.workspace, ArticleDraft(title, f"{words}\n\n{title}.")) for title in ("One", "Two"))
-    done(scene.workspace, acts.annotate, first.id, place(first.text, words), "ORG")
+    done(scene.workspace, operations.annotate, first.id, place(first.text, words), "ORG")
     assert told(scene) == [_CAPTAIN]
-    done(scene.workspace, acts.always, words, "ORG")
+    done(scene.workspace, operations.always, words, "ORG")
     assert (words, "ORG", Ruling.ALWAYS, Source.EDITED) in told(scene)
     done(scene.workspace, turns.undo)
-    done(scene.workspace, acts.annotate, second.id, place(second.text, words), "FAC")
+    done(scene.workspace, operations.annotate, second.id, place(second.text, words), "FAC")
     assert told(scene) == [_CAPTAIN], "two labels, each in one article"
-    done(scene.workspace, acts.relabel, scene.workspace.annotations(second.id)[0].id, "ORG")
+    done(scene.workspace, operations.relabel, scene.workspace.annotations(second.id)[0].id, "ORG")
     assert (words, "ORG", Ruling.ALWAYS, Source.LEARNT) in told(scene)

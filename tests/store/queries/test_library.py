@@ -1,19 +1,19 @@
-from tests.model.test_near_duplicates import words
+from glossator.domain.article import ArticleDraft
+from glossator.services.near_duplicates import link_near_duplicates
+from glossator.store import operations
+from glossator.store.operations.archive import archive_articles
+from glossator.store.queries.library import around, library
+from tests.matching.test_minhash import words
 from tests.store.scene import Scene, add, done
-from tui.jobs.linking import link_near_duplicates
-from tui.model.article import ArticleDraft
-from tui.store import acts
-from tui.store.acts.archiving import archive_articles
-from tui.store.queries.library import around, library
 
 
 def test_every_article_is_listed_with_what_is_known_of_it(scene: Scene) -> None:
     story = " ".join(words(1, 100))
     add(scene.workspace, ArticleDraft("One", story))
     add(scene.workspace, ArticleDraft("Two", f"{story} more"))
-    done(scene.workspace, acts.tag_article, scene.article.id, "sea/ferries")
-    done(scene.workspace, acts.tag_article, scene.article.id, "news")
-    done(scene.workspace, acts.write_article_note, scene.article.id, "See Lumen")
+    done(scene.workspace, operations.tag_article, scene.article.id, "sea/ferries")
+    done(scene.workspace, operations.tag_article, scene.article.id, "news")
+    done(scene.workspace, operations.write_article_note, scene.article.id, "See Lumen")
     link_near_duplicates(scene.workspace)
     first, second, third = scene.workspace.ask(library)
     assert (first.uid, first.title, first.source, first.author) == (

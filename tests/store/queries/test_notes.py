@@ -1,19 +1,19 @@
 import pytest
 
+from glossator.store import operations
+from glossator.store.operations import entities
+from glossator.store.queries.notes import About, NoteFound, notes
 from tests.store.scene import Scene, done
-from tui.store import acts
-from tui.store.acts import entities
-from tui.store.queries.notes import About, NoteFound, notes
 
 
 @pytest.fixture
 def noted(scene: Scene) -> Scene:
     made = done(scene.workspace, entities.link, [scene.captain], "Mira Okafor")
-    done(scene.workspace, acts.write_entity_note, made, "Sailed with Orbán’s fleet.")
-    done(scene.workspace, acts.write_tag_note, "people/crew", "Who is on board.")
-    done(scene.workspace, acts.write_article_note, scene.article.id, "Two sources on the Fleet.")
-    done(scene.workspace, acts.write_note, scene.plain, "Fleet speed: 12 kn.")
-    done(scene.workspace, acts.write_note, scene.ship, "ORBA\u0301N again, of the fleet")
+    done(scene.workspace, operations.write_entity_note, made, "Sailed with Orbán’s fleet.")
+    done(scene.workspace, operations.write_tag_note, "people/crew", "Who is on board.")
+    done(scene.workspace, operations.write_article_note, scene.article.id, "Two sources on the Fleet.")
+    done(scene.workspace, operations.write_note, scene.plain, "Fleet speed: 12 kn.")
+    done(scene.workspace, operations.write_note, scene.ship, "ORBA\u0301N again, of the fleet")
     return scene
 
 

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.model.test_query import queries
+from glossator.domain.article import ArticleDraft
+from glossator.domain.mention import Mention, Order, Place
+from glossator.domain.query import BadQuery, Query, parse
+from glossator.store import history, operations
+from glossator.store.operations import entities
+from glossator.store.queries.unknown_terms import unknown
+from glossator.store.workspace import Workspace
+from tests.domain.test_query import queries
 from tests.store.dumps import ask, change
 from tests.store.scene import Scene, add, done, place, ticking
-from tui.model.article import ArticleDraft
-from tui.model.mention import Mention, Order, Place
-from tui.model.query import BadQuery, Query, parse
-from tui.store import acts, history
-from tui.store.acts import entities
-from tui.store.queries.unknown import unknown
-from tui.store.workspace import Workspace
 
 
 def found(workspace: Workspace, typed: str, order: Order = Order.RELEVANCE) -> list[Mention]:
@@ -44,9 +44,9 @@ def shelf(scene: Scene) -> Scene:
             published_at="2026-03-05",
         ),
     )
-    done(scene.workspace, acts.write_note, scene.captain, "Born in Lumen; see the pier list")
-    done(scene.workspace, acts.write_article_note, scene.article.id, "Two sources on the harbour")
-    done(scene.workspace, acts.tag_article, scene.article.id, "sea/ferries")
+    done(scene.workspace, operations.write_note, scene.captain, "Born in Lumen; see the pier list")
+    done(scene.workspace, operations.write_article_note, scene.article.id, "Two sources on the harbour")
+    done(scene.workspace, operations.tag_article, scene.article.id, "sea/ferries")
     return scene
 
 
@@ -195,10 +195,10 @@ def test_many_pages_are_each_read_once(workspace: Workspace) -> None:
 def test_few_and_many_annotations_come_in_the_same_order(shelf: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     for words in ("Lumen", "pier"):
         (*_, article) = [shelf.workspace.article(one.uid) for one in shelf.workspace.articles()]
-        done(shelf.workspace, acts.annotate, article.id, place(article.text, words), "GPE")
+        done(shelf.workspace, operations.annotate, article.id, place(article.text, words), "GPE")
     at_once = found(shelf.workspace, "NOT label:PRODUCT")
     assert len([one for one in at_once if one.place is Place.ANNOTATION]) == 5
-    monkeypatch.setattr("tui.store.queries.search._FEW", 1)
+    monkeypatch.setattr("glossator.store.queries.search._FEW", 1)
     assert found(shelf.workspace, "NOT label:PRODUCT") == at_once
 
 
@@ -222,7 +222,7 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     path: Path = tmp_path_factory.mktemp("still") / "still.db"
     with Workspace(path, ticking("ann"), create=True) as workspace:
         article = add(workspace, ArticleDraft("ab", "a b ab\n\nabc é d AND tag OR NOT 中中", source="a"))
-        done(workspace, acts.tag_article, article.id, "ab")
+        done(workspace, operations.tag_article, article.id, "ab")
         yield workspace
 
 
@@ -299,8 +299,8 @@ def test_words_are_found_as_they_are_typed(spelled: Scene, typed: str, hits: lis
 
 def test_notes_tags_and_entities_are_found_as_they_are_typed(spelled: Scene) -> None:
     workspace = spelled.workspace
-    done(workspace, acts.write_note, spelled.captain, "Asked at the Straße")
-    done(workspace, acts.tag, spelled.captain, "Łódź/ﬁrms")
+    done(workspace, operations.write_note, spelled.captain, "Asked at the Straße")
+    done(workspace, operations.tag, spelled.captain, "Łódź/ﬁrms")
     entity = done(workspace, entities.link, [spelled.ship], "Ørsted")
     done(workspace, entities.add_alias, entity, "Œuvre")
     for typed, hit in (("strasse", "Straße"), ("firms", "ﬁrms"), ("oeuvre", "Œuvre")):
@@ -313,18 +313,18 @@ def test_notes_tags_and_entities_are_found_as_they_are_typed(spelled: Scene) -> 
 def test_quotes_are_found_as_they_are_typed(spelled: Scene) -> None:
     uid = next(one.uid for one in spelled.workspace.articles() if one.title.startswith("Æsir"))
     article = spelled.workspace.article(uid)
-    done(spelled.workspace, acts.annotate, article.id, place(article.text, "ﬁnance ministry"), "ORG")
+    done(spelled.workspace, operations.annotate, article.id, place(article.text, "ﬁnance ministry"), "ORG")
     assert [mention.hit for mention in found(spelled.workspace, "quote:fin")] == ["ﬁnance ministry"]
 
 
 def test_what_another_program_adds_is_found_after_the_next_save(spelled: Scene) -> None:
     change(spelled.path, "UPDATE articles SET title = 'Smørrebrød' WHERE title LIKE 'Æsir%'")
-    done(spelled.workspace, acts.write_note, spelled.captain, "Saved")
+    done(spelled.workspace, operations.write_note, spelled.captain, "Saved")
     assert told(spelled.workspace, "smorrebrod") == [("title", "Smørrebrød")]
 
 
 def test_nothing_is_left_to_read_after_a_save(spelled: Scene) -> None:
-    done(spelled.workspace, acts.write_note, spelled.captain, "Straße")
+    done(spelled.workspace, operations.write_note, spelled.captain, "Straße")
     done(spelled.workspace, history.undo)
     assert ask(spelled.path, "SELECT count(*) FROM search_unread_rows") == [(0,)]
     assert spelled.workspace.problems() == []

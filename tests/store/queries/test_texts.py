@@ -1,8 +1,8 @@
 """Texts as jobs read them, and where something stands in them."""
 
+from glossator.store import operations
+from glossator.store.queries.texts import covered
 from tests.store.scene import Scene, done
-from tui.store import acts
-from tui.store.queries.texts import covered
 
 
 def test_stretches_that_overlap_are_one_and_those_that_touch_are_two(scene: Scene) -> None:
@@ -10,7 +10,7 @@ def test_stretches_that_overlap_are_one_and_those_that_touch_are_two(scene: Scen
     assert len(before) == 4
     assert [span.of(scene.article.text) for span in before][:2] == ["Aurora", "Port Selby"]
     for words in ("The ferry Aurora left", "ferry", "left"):
-        done(scene.workspace, acts.annotate, scene.article.id, scene.at(words), None)
-    done(scene.workspace, acts.reject, [scene.harbour])
+        done(scene.workspace, operations.annotate, scene.article.id, scene.at(words), None)
+    done(scene.workspace, operations.reject, [scene.harbour])
     whole = scene.at("The ferry Aurora left").span
     assert scene.workspace.ask(covered, scene.article.id) == [whole, *before[1:]]

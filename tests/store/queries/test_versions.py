@@ -6,21 +6,21 @@ from typing import Final
 
 import pytest
 
+from glossator.domain.annotation import Annotation, Origin, Status
+from glossator.domain.article import Article, ArticleDraft
+from glossator.store import history, operations
+from glossator.store.errors import Missing, Refused
+from glossator.store.ingest.versions import Coming, take_in
+from glossator.store.operations import entities
+from glossator.store.operations.versions import carry_over, drop_orphans, place_orphan
+from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.queries.library import library
+from glossator.store.queries.versions import Orphan, orphans, versions
+from glossator.store.queries.visibility import newest_version
+from glossator.store.workspace import Workspace
+from glossator.text.span import Span
 from tests.store.dumps import ask, dump
 from tests.store.scene import Scene, add, done, outcome, place
-from tui.model.annotation import Annotation, Origin, Status
-from tui.model.article import Article, ArticleDraft
-from tui.model.span import Span
-from tui.store import acts, history
-from tui.store.acts import entities
-from tui.store.acts.versions import carry_over, drop_orphans, place_orphan
-from tui.store.errors import Missing, Refused
-from tui.store.queries.library import library
-from tui.store.queries.standing import newest_version
-from tui.store.queries.versions import Orphan, orphans, versions
-from tui.store.runs import Read, Suggested
-from tui.store.taking_in import Coming, take_in
-from tui.store.workspace import Workspace
 
 TWINS: Final = (
     "The cup was close this year. Team Alpha scored three points in the first half. "
@@ -44,12 +44,12 @@ def waiting(workspace: Workspace) -> list[Orphan]:
 
 def test_what_was_decided_goes_along_as_it_is_and_a_bare_suggestion_does_not(scene: Scene) -> None:
     workspace = scene.workspace
-    done(workspace, acts.write_note, scene.captain, "Since 2019.")
+    done(workspace, operations.write_note, scene.captain, "Since 2019.")
     done(workspace, entities.link, [scene.captain], "Mira Okafor")
-    done(workspace, acts.accept, [scene.ship])
-    done(workspace, acts.reject, [scene.plain])
-    done(workspace, acts.tag_article, scene.article.id, "sea")
-    done(workspace, acts.write_article_note, scene.article.id, "Read twice.", None, ("",))
+    done(workspace, operations.accept, [scene.ship])
+    done(workspace, operations.reject, [scene.plain])
+    done(workspace, operations.tag_article, scene.article.id, "sea")
+    done(workspace, operations.write_article_note, scene.article.id, "Read twice.", None, ("",))
     before = marks(workspace, scene.article)
     article = newer(scene)
     carried = done(workspace, carry_over, scene.article.id, article.id)
@@ -88,7 +88,7 @@ def test_of_twins_the_one_whose_sentence_was_deleted_waits_and_is_not_moved(scen
     workspace = scene.workspace
     old = add(workspace, ArticleDraft("Cup", TWINS))
     for nth in (0, 1):
-        done(workspace, acts.annotate, old.id, place(TWINS, "three points", nth), "QUANTITY")
+        done(workspace, operations.annotate, old.id, place(TWINS, "three points", nth), "QUANTITY")
     article = newer(scene, WITHOUT_ALPHA)
     carried = done(workspace, carry_over, old.id, article.id)
     assert (carried.carried, carried.orphans) == (1, 1)
@@ -101,7 +101,7 @@ def test_of_twins_the_one_whose_sentence_was_deleted_waits_and_is_not_moved(scen
 
 def with_orphan(scene: Scene) -> tuple[Article, Orphan]:
     """Have the captain, with a tag and a note, wait for a place."""
-    done(scene.workspace, acts.write_note, scene.captain, "Since 2019.")
+    done(scene.workspace, operations.write_note, scene.captain, "Since 2019.")
     article = newer(scene, "Captain Okafor spoke. She left on Monday, people say, and that was all of it.")
     done(scene.workspace, carry_over, scene.article.id, article.id)
     (orphan,) = [one for one in waiting(scene.workspace) if one.quote == "Mira Okafor"]
@@ -136,7 +136,7 @@ def test_what_waits_can_be_dropped_and_stays_in_the_older_version(scene: Scene) 
 def test_it_is_not_placed_where_its_twin_stands(scene: Scene) -> None:
     article, orphan = with_orphan(scene)
     there = place(article.text, "Captain Okafor")
-    done(scene.workspace, acts.annotate, article.id, there, "PERSON")
+    done(scene.workspace, operations.annotate, article.id, there, "PERSON")
     with pytest.raises(Refused, match="already"):
         done(scene.workspace, place_orphan, orphan.id, there)
     assert orphan in waiting(scene.workspace)
@@ -160,8 +160,8 @@ def test_a_suggestion_at_the_place_becomes_the_annotation(scene: Scene) -> None:
 
 def test_what_was_decided_in_the_newer_version_stays(scene: Scene) -> None:
     article = newer(scene)
-    mine = done(scene.workspace, acts.annotate, article.id, place(article.text, "Mira Okafor"), "PERSON")
-    done(scene.workspace, acts.reject, [mine])
+    mine = done(scene.workspace, operations.annotate, article.id, place(article.text, "Mira Okafor"), "PERSON")
+    done(scene.workspace, operations.reject, [mine])
     assert done(scene.workspace, carry_over, scene.article.id, article.id).known == 1
     found = scene.workspace.annotation(mine)
     assert found is not None
@@ -193,13 +193,13 @@ def test_versions_follow_each_other_in_a_line(scene: Scene) -> None:
 def test_deleting_an_annotation_that_was_carried_or_waits_is_undone_too(scene: Scene) -> None:
     article, orphan = with_orphan(scene)
     before = dump(scene.path)
-    done(scene.workspace, acts.delete, scene.captain)
+    done(scene.workspace, operations.delete, scene.captain)
     assert orphan not in waiting(scene.workspace)
     done(scene.workspace, history.undo)
     assert dump(scene.path) == before
     made = done(scene.workspace, place_orphan, orphan.id, place(article.text, "Captain"))
     before = dump(scene.path)
-    done(scene.workspace, acts.delete, made)
+    done(scene.workspace, operations.delete, made)
     assert scene.workspace.problems() == []
     done(scene.workspace, history.undo)
     assert dump(scene.path) == before

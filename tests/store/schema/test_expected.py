@@ -8,21 +8,23 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from glossator.store import operations
+from glossator.store.connection import SCHEMA_VERSION, connect_reading
+from glossator.store.errors import Altered, Damaged, ReadOnly
+from glossator.store.recovery.checks import examine
+from glossator.store.recovery.salvage import salvage
+from glossator.store.schema import expected
+from glossator.store.workspace import Workspace
 from tests.store.dumps import ask, change, dump, everything
 from tests.store.samples import SAMPLES, make_sample
 from tests.store.scene import Scene, done, outcome, ticking
-from tui.store import acts
-from tui.store.connecting import SCHEMA_VERSION, connect_reading
-from tui.store.errors import Altered, Damaged, ReadOnly
-from tui.store.safekeeping.checking import examine
-from tui.store.safekeeping.salvage import salvage
-from tui.store.schema import expected
-from tui.store.workspace import Workspace
 
 
 def test_the_stored_definitions_are_those_that_the_migrations_make() -> None:
     made = expected.at_version(SCHEMA_VERSION)
-    assert dict(expected.current()) == dict(made), "run “python -m tui.store.schema.expected” after a new migration"
+    assert dict(expected.current()) == dict(made), (
+        "run “python -m glossator.store.schema.expected” after a new migration"
+    )
 
 
 @pytest.mark.parametrize("version", SAMPLES)
@@ -85,7 +87,7 @@ def test_what_users_add_with_other_tools_is_left_alone(scene: Scene) -> None:
     _own_tables(scene.path)
     with Workspace(scene.path, ticking("ann")) as workspace:
         assert workspace.unwritable == ""
-        done(workspace, acts.write_note, scene.ship, "Seen.")
+        done(workspace, operations.write_note, scene.ship, "Seen.")
         assert workspace.problems() == []
     assert ask(scene.path, "SELECT text FROM mine") == [("words of mine",)]
 
@@ -115,12 +117,12 @@ def test_with_a_trigger_from_elsewhere_a_workspace_is_read_and_not_written_to(sc
         assert "has triggers that this program did not make (spy)" in workspace.unwritable
         assert len(workspace.annotations(1)) == 4
         with pytest.raises(ReadOnly, match=r"\(spy\).*so nothing is written to it; drop them, or take the rows"):
-            outcome(workspace.perform(acts.write_note, scene.ship, "Seen."))
+            outcome(workspace.perform(operations.write_note, scene.ship, "Seen."))
         assert "The trigger spy is not this program’s" in "\n".join(workspace.problems())
     assert everything(scene.path) == before
     change(scene.path, "DROP TRIGGER spy")
     with Workspace(scene.path, ticking("ann")) as workspace:
-        done(workspace, acts.write_note, scene.ship, "Seen.")
+        done(workspace, operations.write_note, scene.ship, "Seen.")
 
 
 @pytest.mark.parametrize("disguise", ["type = 'index'", "tbl_name = 'mine'"])

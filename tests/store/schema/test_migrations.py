@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
+from glossator.store import history, operations
+from glossator.store.connection import SCHEMA_VERSION, bring_up_to_date
+from glossator.store.errors import StoreError
+from glossator.store.schema.operation_ids import IDS
+from glossator.store.workspace import Workspace
 from tests.journeys.terminal import PROGRAM, REPOSITORY
 from tests.store.dumps import ask, everything
 from tests.store.samples import SAMPLES, make_sample
 from tests.store.scene import done, ticking
-from tui.store import acts, history
-from tui.store.connecting import SCHEMA_VERSION, bring_up_to_date
-from tui.store.errors import StoreError
-from tui.store.schema.operation_ids import IDS
-from tui.store.workspace import Workspace
 
 
 @pytest.fixture(params=SAMPLES)
@@ -55,7 +55,7 @@ def test_everything_an_analyst_did_is_there_afterwards_and_can_be_undone(older: 
         assert {row[:2] for row in _shape(older)} == {row[:2] for row in _shape(new.path)}
         (article,) = workspace.articles()
         annotation = workspace.annotations(workspace.article(article.uid).id)[0]
-        done(workspace, acts.write_note, annotation.id, "New.")
+        done(workspace, operations.write_note, annotation.id, "New.")
         done(workspace, history.undo)
         done(workspace, history.redo)
         assert workspace.problems() == []

@@ -4,12 +4,12 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
+from glossator.store import operations
+from glossator.store.connection import SCHEMA_VERSION
+from glossator.store.schema.migrations import migrations
+from glossator.store.workspace import Workspace
 from tests.store.dumps import ask, change, everything, tables
 from tests.store.scene import Scene, done
-from tui.store import acts
-from tui.store.connecting import SCHEMA_VERSION
-from tui.store.schema.migrations import migrations
-from tui.store.workspace import Workspace
 
 
 def test_the_version_is_the_number_of_migrations() -> None:
@@ -150,5 +150,5 @@ def test_a_renamed_label_is_followed_by_its_annotations(scene: Scene) -> None:
 
 
 def test_what_an_act_could_change_is_what_the_dumps_of_these_tests_hold(scene: Scene) -> None:
-    done(scene.workspace, acts.tag_article, scene.article.id, "sea")
+    done(scene.workspace, operations.tag_article, scene.article.id, "sea")
     assert {*tables(scene.path)} >= {"articles", "annotations", "annotation_tags", "article_tags", "tags", "history"}

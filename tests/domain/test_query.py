@@ -1,0 +1,146 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glossator.domain.query import And, BadQuery, Field, Not, Or, Query, Words, fields, parse, wanted_words
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ("ceasefire", Words("ceasefire")),
+        ('"peace talks"', Words("peace talks")),
+        ("“peace\n talks”", Words("peace talks")),
+        ("govern*", Words("govern", prefix=True)),
+        ('"peace ta"*', Words("peace ta", prefix=True)),
+        ("a b", And((Words("a"), Words("b")))),
+        ("a AND b c", And((Words("a"), Words("b"), Words("c")))),
+        ("a OR b c", Or((Words("a"), And((Words("b"), Words("c")))))),
+        ("a (b OR c)", And((Words("a"), Or((Words("b"), Words("c")))))),
+        ("a NOT b", And((Words("a"), Not(Words("b"))))),
+        ("NOT (NOT a)", Words("a")),
+        ("NOT NOT a", Words("a")),
+        ("and or not", And((Words("and"), Words("or"), Words("not")))),
+        ('"AND"', Words("AND")),
+        ("label:ORG", Field("label", "ORG")),
+        ("LABEL:ORG", Field("label", "ORG")),
+        ('source:"The Meridian"', Field("source", "The Meridian")),
+        ("tag:actors/state", Field("tag", "actors/state")),
+        ("after:2025", Field("after", "2025")),
+        ("before:2025-10", Field("before", "2025-10")),
+        ("status:Suggested", Field("status", "suggested")),
+        ("has:note", Field("has", "note")),
+        ("10:30", Words("10:30")),
+        ("AT&T", Words("AT&T")),
+        ("it’s", Words("it’s")),
+        ("a\0b", Words("ab")),
+    ],
+)
+def test_what_was_typed_is_understood(typed: str, query: Query) -> None:
+    assert parse(typed) == query
+
+
+@pytest.mark.parametrize(
+    ("typed", "about", "sentence"),
+    [
+        ("", "", "Nothing is asked for"),
+        ("  ", "  ", "Nothing is asked for"),
+        ('war "peace', '"peace', "quotation has no end"),
+        ("war AND", "AND", "Nothing follows AND"),
+        ("war NOT", "NOT", "Nothing follows NOT"),
+        ("OR war", "OR", "Nothing stands before OR"),
+        ("a AND OR b", "AND", "Nothing follows AND"),
+        ("(a b", "(", "never closed"),
+        ("a)", ")", "closes none"),
+        (") a", ")", "closes none"),
+        ("a ()", "", "nothing in these brackets"),
+        ("a !!! b", "!!!", "no letter or digit"),
+        ("*", "*", "no letter or digit"),
+        ("*war", "*war", "only at the end"),
+        ("war**", "war**", "only at the end"),
+        ("a colour:red", "colour:red", "no field “colour”; there are label, quote"),
+        ("https://example.org", "https://example.org", "goes into quotes"),
+        ("label: ORG", "label:", "Nothing follows label:"),
+        ("status:done", "status:done", "there are suggested, accepted, rejected"),
+        ("has:score", "has:score", "there are has:note, has:tag, has:entity"),
+        ("quote:–", "quote:–", "no letter or digit"),
+        ("after:yesterday", "after:yesterday", "is no date"),
+        ("after:2025-02-30", "after:2025-02-30", "is no date"),
+        ("after:0000", "after:0000", "is no date"),
+        ("label:OR*", "label:OR*", "A field has no star"),
+        ("(" * 50 + "a" + ")" * 50, "(", "nested too deep"),
+    ],
+)
+def test_a_wrong_query_is_explained_with_its_place(typed: str, about: str, sentence: str) -> None:
+    with pytest.raises(BadQuery, match=re.escape(sentence)) as told:
+        parse(typed)
+    assert typed[told.value.start : told.value.end] == about
+
+
+def test_a_query_is_no_longer_than_a_database_bears() -> None:
+    with pytest.raises(BadQuery, match="up to 200 words"):
+        parse("a " * 201)
+    with pytest.raises(BadQuery, match="up to 2,000 characters"):
+        parse("a" * 2_001)
+
+
+def test_the_words_that_are_to_be_there() -> None:
+    query = parse('a NOT (b OR NOT c) "d e" label:ORG a')
+    assert wanted_words(query) == (Words("a"), Words("c"), Words("d e"))
+    assert list(fields(query)) == [Field("label", "ORG")]
+
+
+_leaves = st.one_of(
+    st.builds(
+        Words, st.from_regex(r"[a-zé]{1,4}( [a-z]{1,4})?", fullmatch=True).filter(str.islower), prefix=st.booleans()
+    ),
+    st.builds(
+        Field,
+        st.sampled_from(["label", "tag", "source", "quote"]),
+        st.from_regex(r"[A-Za-z][A-Za-z/]{0,4}", fullmatch=True),
+    ),
+)
+queries = st.recursive(
+    _leaves,
+    lambda below: st.one_of(
+        st.builds(lambda parts: And(tuple(parts)), st.lists(below, min_size=2, max_size=3)),
+        st.builds(lambda parts: Or(tuple(parts)), st.lists(below, min_size=2, max_size=3)),
+        st.builds(Not, below),
+    ),
+    max_leaves=8,
+)
+
+
+def written(query: Query) -> str:
+    """Return a query as one might type it."""
+    match query:
+        case Words(text, prefix):
+            return f'"{text}"{"*" if prefix else ""}'
+        case Field(name, value):
+            return f"{name}:{value}"
+        case And(parts):
+            return f"({' '.join(map(written, parts))})"
+        case Or(parts):
+            return f"({' OR '.join(map(written, parts))})"
+        case Not(part):
+            return f"NOT {written(part)}"
+
+
+@given(queries)
+def test_a_query_that_is_written_out_means_the_same(query: Query) -> None:
+    once = parse(written(query))
+    assert parse(written(once)) == once
+    assert set(wanted_words(once)) == set(wanted_words(query))
+    assert sorted(map(repr, fields(once))) == sorted(map(repr, fields(query)))
+
+
+@given(st.text(alphabet=st.sampled_from("ab*:()\"“”ANDORT tag\0\ud800\n'-+^{},é中👩\u200d"), max_size=30))
+def test_whatever_is_typed_is_a_query_or_is_explained(typed: str) -> None:
+    try:
+        parse(typed)
+        told = None
+    except BadQuery as error:
+        told = error
+    assert told is None or (0 <= told.start <= told.end <= len(typed) and str(told).endswith("."))

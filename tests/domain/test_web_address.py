@@ -1,0 +1,45 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glossator.domain.web_address import without_secrets
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://ann:hush@example.org/a", "https://example.org/a"),
+        ("https://ann@example.org:8080/a", "https://example.org:8080/a"),
+        ("https://example.org/a?id=7&token=hush", "https://example.org/a?id=7"),
+        ("https://example.org/a?token=hush", "https://example.org/a"),
+        ("https://example.org/a?access_token=hush&page=2#top", "https://example.org/a?page=2#top"),
+        ("https://example.org/a#access_token=hush&state=1", "https://example.org/a#state=1"),
+        ("https://example.org/a?X-Amz-Signature=hush&X-Amz-Credential=hush&v=1", "https://example.org/a?v=1"),
+        ("https://example.org/a;jsessionid=hush?x=1", "https://example.org/a?x=1"),
+        ("https://example.org/a?API-Key=hush", "https://example.org/a"),
+        ("//ann:hush@example.org/a", "//example.org/a"),
+    ],
+)
+def test_what_lets_others_in_is_left_out(url: str, kept: str) -> None:
+    assert without_secrets(url) == kept
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "https://example.org/a?author=ann&keyword=ferry&monkey=1&sign",
+        "https://example.org/%C3%A4?q=a+b&&c#frag ment",
+        "no address: ann:hush@example",
+        "mailto:ann@example.org",
+        "https://[broken/a?token=x",
+    ],
+)
+def test_the_rest_stays_letter_for_letter(url: str) -> None:
+    assert without_secrets(url) == url
+
+
+@given(st.text(max_size=40), st.text(max_size=20))
+def test_nothing_breaks_it_and_twice_is_as_good_as_once(path: str, query: str) -> None:
+    once = without_secrets(f"https://u:p@example.org/{path}?token=1&{query}")
+    assert without_secrets(once) == once

@@ -1,0 +1,104 @@
+"""What a format cannot hold is counted, and told."""
+
+from itertools import pairwise
+from typing import Final
+
+from hypothesis import given, settings
+
+from glossator.domain.annotation import Origin, Status
+from glossator.domain.codebook import Tag
+from glossator.domain.export_snapshot import Annotated, KnownEntity
+from glossator.formats.capabilities import Trait, losses, told, without_overlaps
+from tests.formats.excerpts import Given, annotation, article, excerpts, marked
+
+TEXT: Final = "The ferry Aurora left Port Selby."
+FOUND: Final = Annotated(
+    article(TEXT, note="n", tags=("a", "b")),
+    (
+        annotation(TEXT, None, None, note="of all"),
+        marked(TEXT, "ferry Aurora", None, note="x"),
+        marked(TEXT, "Aurora", "PRODUCT", tags=("s", "t"), entity="MV Aurora", score=0.5, origin=Origin.MODEL),
+        marked(TEXT, "Auro", "ORG"),
+        marked(TEXT, "Port", "GPE", status=Status.REJECTED, note="no"),
+        marked(TEXT, "Selby", "GPE", status=Status.SUGGESTED, analyst="", created_at=""),
+    ),
+)
+
+
+ENTITIES: Final = [
+    KnownEntity("e_1", "MV Aurora", note="a ferry", aliases=("Aurora", "MV Aurora")),
+    KnownEntity("e_2", "Nobody", note="unheard of", reference="Q1"),
+    KnownEntity("e_3", "Plain", aliases=("Plain",)),
+]
+TAGS: Final = [
+    Tag(number, f"c_{number}", path, "", "#888888", "", archived=False, note=note)
+    for number, (path, note) in enumerate([("s", "wet"), ("never", "used"), ("t", "")])
+]
+
+
+def lost(*traits: Trait) -> dict[Trait, int]:
+    return losses(traits, [FOUND], ENTITIES, TAGS)
+
+
+def test_each_trait_is_counted() -> None:
+    assert {trait: lost(trait).get(trait, 0) for trait in Trait} == {
+        Trait.DETAILS: 1,
+        Trait.ARTICLE_NOTE: 1,
+        Trait.ARTICLE_TAG: 2,
+        Trait.WHOLE: 1,
+        Trait.SUGGESTED: 1,
+        Trait.REJECTED: 1,
+        Trait.HIGHLIGHT: 1,
+        Trait.OVERLAP: 2,
+        Trait.PART_OF_A_WORD: 1,
+        Trait.ENTITY: 1,
+        Trait.ENTITY_NOTE: 2,
+        Trait.ENTITY_NAMES: 2,
+        Trait.TAG: 2,
+        Trait.TAG_NOTE: 2,
+        Trait.NOTE: 3,
+        Trait.SCORE: 1,
+        Trait.ANALYST: 5,
+        Trait.ORIGIN: 1,
+    }
+
+
+def test_what_is_left_out_is_counted_as_that_and_nothing_more() -> None:
+    assert lost(Trait.NOTE, Trait.REJECTED, Trait.WHOLE, Trait.HIGHLIGHT, Trait.OVERLAP) == {
+        Trait.WHOLE: 1,
+        Trait.REJECTED: 1,
+        Trait.HIGHLIGHT: 1,
+        Trait.OVERLAP: 1,
+    }
+
+
+def test_of_a_part_only_what_is_used_there_counts() -> None:
+    about = (Trait.ENTITY_NOTE, Trait.ENTITY_NAMES, Trait.TAG_NOTE)
+    assert losses(about, [FOUND], ENTITIES, TAGS, only_used=True) == dict.fromkeys(about, 1)
+
+
+def test_it_is_told_in_words() -> None:
+    assert told({Trait.NOTE: 1, Trait.TAG: 1_200}) == "1 note, 1,200 tags"
+    assert told({Trait.ARTICLE_NOTE: 1, Trait.SUGGESTED: 2, Trait.OVERLAP: 3}) == (
+        "1 note on an article, 2 suggestions that nobody has decided on, 3 annotations that overlap another"
+    )
+    assert told({}) == ""
+    assert all(told({trait: 2}) != told({trait: 1}).replace("1", "2") for trait in Trait)
+
+
+@given(excerpts())
+@settings(max_examples=30)
+def test_what_is_kept_of_overlaps_does_not_overlap_and_nothing_longer_is_dropped(excerpt: Given) -> None:
+    for found in excerpt.found:
+        kept = without_overlaps(found.annotations)
+        spans = [one.span for one in kept if one.span]
+        assert spans == sorted(spans)
+        assert not any(first.overlaps(second) for first, second in pairwise(spans))
+        for one in found.annotations:
+            if one not in kept and one.span:
+                assert any(span.overlaps(one.span) and len(span) >= len(one.span) for span in spans)
+
+
+def test_an_excerpt_without_any_of_it_loses_nothing() -> None:
+    bare = article("Aurora", title="", source="", author="", url="", published_at="")
+    assert losses(list(Trait), [Annotated(bare, ())]) == {}

@@ -1,0 +1,296 @@
+import io
+import re
+from collections.abc import Callable
+from contextlib import suppress
+
+import docx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glossator.domain.article import TextFormat
+from glossator.formats import optional_packages
+from glossator.formats.content import Problem
+from glossator.formats.documents import unsupported
+from glossator.formats.documents.html_fragments import reading_text
+from glossator.formats.documents.pdf import joined, without_margins
+from glossator.formats.source_registry import SOURCES, SUFFIXES, Read, SourceFormat, is_archive, read_source
+from glossator.formats.unreadable import Unreadable
+from glossator.formats.zip_archive import Member, members
+from glossator.runtime.install_hint import install_command
+from tests.formats.sample_documents import ATOM, EMAIL, FEED, epub, pdf, zipped
+
+
+def one(data: bytes, name: str = "-", source_format: SourceFormat | None = None) -> Read:
+    (found,) = read_source(data, name, source_format)
+    assert isinstance(found, Read)
+    return found
+
+
+def docx_bytes(build: Callable[..., object]) -> bytes:
+    document = docx.Document()
+    build(document)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+PARAGRAPHS = [
+    "The ferry Aurora left Port Selby on Monday morning with the cap-",
+    "tain on board, and came back on Tuesday evening with nobody at",
+    "all, as the harbour trust called the weather.",
+    "Cod is dear.",
+    "The pier at Lumen is open again, and the gulls have come back to",
+    "it from the north, where they had been.",
+]
+
+
+def test_a_pdf_gives_its_paragraphs_without_headers_and_page_numbers() -> None:
+    pages = [["The Tidewatch", *PARAGRAPHS[:3], "Page 1"], ["The Tidewatch", PARAGRAPHS[3], "Page 2"]]
+    pages.append(["The Tidewatch", *PARAGRAPHS[4:], "Page 3"])
+    found = one(pdf(pages, "Ferry"), "x.pdf")
+    assert (found.draft.title, found.draft.published_at) == ("Ferry", "2026-01-05")
+    assert found.dropped == ("6 lines of headers and footers",)
+    first, second, third = found.draft.text.split("\n\n")
+    assert first.startswith("The ferry Aurora left Port Selby on Monday morning with the captain on board")
+    assert first.endswith("weather.")
+    assert second == "Cod is dear."
+    assert third.endswith("where they had been.")
+    assert "Tidewatch" not in found.draft.text
+
+
+def test_two_pages_keep_all_their_lines() -> None:
+    assert without_margins([["a", "b"], ["a", "c"]]) == ([["a", "b"], ["a", "c"]], 0)
+    assert joined([]) == ""
+
+
+def test_a_pdf_of_pictures_says_what_to_do() -> None:
+    with pytest.raises(Unreadable, match="OCR"):
+        list(read_source(pdf([[]]), "x.pdf"))
+
+
+def test_a_word_document_gives_headings_lists_tables_and_what_it_says_of_itself() -> None:
+    def build(document: "docx.document.Document") -> None:
+        document.core_properties.title = "Ferry"
+        document.core_properties.author = "R. Quill"
+        document.add_heading("Part", level=2)
+        document.add_paragraph("The ferry left.")
+        document.add_paragraph("gulls", style="List Bullet")
+        table = document.add_table(rows=1, cols=2)
+        table.cell(0, 0).text, table.cell(0, 1).text = "cod", "dear"
+
+    found = one(docx_bytes(build), "x.docx").draft
+    assert (found.title, found.author, found.text_format) == ("Ferry", "R. Quill", TextFormat.MARKDOWN)
+    assert found.text == "## Part\n\nThe ferry left.\n\n- gulls\n\ncod | dear"
+
+
+def test_an_e_book_gives_its_chapters_in_order() -> None:
+    chapters = {
+        "b.xhtml": "<html><body><h1>One</h1><p>The ferry left.</p></body></html>",
+        "a.xhtml": "<p>It is open.</p>",
+    }
+    found = one(epub(chapters))
+    assert (found.draft.title, found.draft.author, found.draft.published_at) == (
+        "The Ferry Book",
+        "R. Quill",
+        "2026-01-05",
+    )
+    assert found.draft.text == "# One\n\nThe ferry left.\n\nIt is open."
+    assert found.dropped == ("1 picture",)
+
+
+def test_an_e_mail_gives_its_body_and_tells_of_attachments() -> None:
+    found = one(EMAIL.encode(), "x.eml")
+    assert (found.draft.title, found.draft.author) == ("The ferry — late", "R. Quill")
+    assert found.draft.published_at == "2026-01-05T06:40:00+00:00"
+    assert found.draft.text == "The ferry is late.\n\nAgain."
+    assert found.dropped == ("the attachment table.pdf",)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_letters_beyond_ascii_that_stand_in_the_headers_of_an_e_mail_as_they_are(encoding: str) -> None:
+    mail = 'From: "Jürgen Müller" <j@example.org>\nSubject: Die Fähre\n\nIt left.\n'.encode(encoding)
+    (read,) = read_source(mail, "a.eml")
+    assert isinstance(read, Read)
+    assert (read.draft.author, read.draft.title) == ("Jürgen Müller", "Die Fähre")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+def test_a_date_that_could_be_two_is_left_out_and_told(name: str) -> None:
+    data = b"date,text\n01/02/2026,It left.\n" if name == "a.csv" else b"Title: Ferry\nDate: 01/02/2026\n\nIt left."
+    (read,) = read_source(data, name)
+    assert isinstance(read, Read)
+    assert read.draft.published_at == ""
+    assert read.dropped == ("the date “01/02/2026”, as it is not like 2026-10-25",)
+
+
+def test_a_feed_gives_its_entries() -> None:
+    first, second = read_source(FEED.encode(), "x.xml")
+    assert isinstance(first, Read)
+    draft = first.draft
+    assert (draft.title, draft.source, draft.author, draft.url) == (
+        *("Ferry & pier", "The Tidewatch"),
+        *("R. Quill", "https://example.org/1"),
+    )
+    assert (draft.published_at, draft.language, draft.file_sha256) == ("2026-01-05T06:40:00+00:00", "en", "")
+    assert draft.text == "The ferry left.\n\nIt is open."
+    assert second == Problem("entry 2", "it has a headline at most, no text; import the page that it leads to")
+    atom = one(ATOM.encode()).draft
+    assert (atom.title, atom.text, atom.url) == ("Cod", "## Dear\n\nCod is dear.", "https://example.org/cod")
+    assert (atom.author, atom.language) == ("M. Lund", "en")
+
+
+def test_a_feed_that_is_made_to_burst_is_refused() -> None:
+    declared = '<!DOCTYPE r [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>'
+    bomb = f"{declared}<rss><channel><item><title>&b;</title></item></channel></rss>"
+    for encoding in ("utf-8", "utf-16"):
+        with pytest.raises(Unreadable, match="entities of its own"):
+            list(read_source(bomb.encode(encoding), "x.rss", SourceFormat.FEED))
+    with pytest.raises(Unreadable, match="too deep"):
+        list(read_source(b"<rss>" + b"<a>" * 300 + b"</a>" * 300 + b"</rss>", "x.rss"))
+    with pytest.raises(Unreadable, match="damaged"):
+        list(read_source(FEED.encode()[:300], "x.rss"))
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_table_gives_an_article_a_row(separator: str) -> None:
+    rows = [
+        ["Headline", "Body", "Date", "Outlet"],
+        ["Ferry", '"It\nleft."', "25 Oct 2025", "Tidewatch"],
+        ["Cod", "", "", ""],
+    ]
+    data = "\r\n".join(separator.join(row) for row in [*rows, ["a", "b", "", "", "e"]]).encode("utf-8-sig")
+    ferry, empty, long = read_source(data, "x.csv")
+    assert isinstance(ferry, Read)
+    assert (ferry.draft.title, ferry.draft.text, ferry.draft.published_at, ferry.draft.source, ferry.where) == (
+        *("Ferry", "It\nleft.", "2025-10-25", "Tidewatch", "row 2"),
+    )
+    assert empty == Problem("row 3", "its cell under Body is empty; put the text there, or take the row out")
+    assert long == Problem("row 4", "it has 5 cells for 4 headings; put quotation marks around its text")
+
+
+def test_a_table_without_a_text_says_how_to_name_it() -> None:
+    with pytest.raises(Unreadable, match="name the column text, body"):
+        list(read_source(b"a,b\n1,2\n", "x.csv"))
+
+
+def test_lines_of_json_give_an_article_each_and_broken_ones_are_told() -> None:
+    lines = [
+        '{"text": "The ferry left.", "meta": {"source": "Tidewatch", "title": "Ferry"}, "spans": [{"start": 0}]}',
+        "[1]",
+        "",
+        '{"text": 5}',
+        '{"text": "Cod is dear.", "url": "https://example.org/cod"}',
+        '{"text": "cut of',
+    ]
+    found = list(read_source("\n".join(lines).encode(), "x.jsonl"))
+    first, last = (entry for entry in found if isinstance(entry, Read))
+    assert (first.draft.title, first.draft.source, first.dropped) == ("Ferry", "Tidewatch", ("what is under spans",))
+    assert (last.draft.url, last.where) == ("https://example.org/cod", "line 5")
+    assert [entry.where for entry in found if isinstance(entry, Problem)] == ["line 2", "line 4", "line 6"]
+
+
+def test_a_web_page_tells_how_much_was_left_out() -> None:
+    page = (
+        "<!doctype html><html><head><title>Ferry</title></head><body><nav>Home News Sport Weather</nav><article>"
+        "<p>The ferry Aurora left Port Selby on Monday morning with the captain on board, and came back.</p>"
+        "</article><footer>All rights reserved by the Tidewatch</footer></body></html>"
+    )
+    assert one(page.encode()).dropped == ("6 words around the article",)
+
+
+def test_every_format_has_its_suffix_and_its_reader() -> None:
+    assert {*SOURCES, SourceFormat.PLAIN, SourceFormat.MARKDOWN, SourceFormat.HTML} == set(SourceFormat)
+    assert {".pdf", ".docx", ".epub", ".eml", ".rss", ".csv", ".jsonl", ".zip", ".txt"} <= SUFFIXES
+
+
+def test_a_library_that_is_missing_is_told_with_the_way_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(optional_packages, "import_module", none)
+    for data in (pdf([["x"]]), docx_bytes(lambda _: None)):
+        with pytest.raises(Unreadable, match=f"“{re.escape(install_command('glossator[documents]'))}”"):
+            list(read_source(data, "-"))
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("a.rtf", "This is an RTF document, which cannot be read; save it as .docx or .txt first."),
+        ("A.ODT", "This is an OpenDocument text, which cannot be read; save it as .docx or .txt first."),
+        ("a.doc", "This is an old Word document, which cannot be read; save it as .docx or .txt first."),
+        ("a/b.xlsx", "This is a spreadsheet, which cannot be read; save it as .csv first."),
+        ("a.msg", "This is a mail of Outlook, which cannot be read; save it as .eml first."),
+    ],
+)
+@pytest.mark.parametrize("data", [b"Words, as it seems.", zipped({"content.xml": "<x/>", "b.txt": "Words."})])
+def test_what_is_known_and_not_read_is_refused_with_what_to_save_it_as(name: str, sentence: str, data: bytes) -> None:
+    assert not is_archive(data, name)
+    with pytest.raises(Unreadable) as refused:
+        list(read_source(data, name))
+    assert str(refused.value) == sentence
+
+
+def test_what_is_only_named_as_another_is_read_as_what_it_is() -> None:
+    page = b"<!doctype html><html><body><article><p>The ferry left Port Selby on Monday.</p></article></body></html>"
+    assert one(page, "a.doc").draft.text_format is TextFormat.HTML
+    assert one(docx_bytes(lambda document: document.add_paragraph("Cod.")), "a.doc").draft.text == "Cod."
+    assert one(b"{\\rt is no more than text", "a.rtf", SourceFormat.PLAIN).draft.text == "{\\rt is no more than text"
+
+
+def test_no_ending_is_both_read_and_refused() -> None:
+    assert [suffix for suffix in SUFFIXES if unsupported.refusal(f"a{suffix}")] == []
+
+
+def test_an_archive_gives_its_files_and_refuses_what_leads_out_of_it() -> None:
+    inside, outside = {"b.txt": "B", "a/c.txt": "C"}, {"../evil.txt": "E", "/etc/x.txt": "F", "C:\\x.txt": "G"}
+    data = zipped({**inside, **outside, ".hidden": ""})
+    assert is_archive(data)
+    found = list(members(data))
+    assert {member.name for member in found if isinstance(member, Member)} == set(inside)
+    assert {problem.where for problem in found if isinstance(problem, Problem)} == set(outside)
+
+
+def test_an_archive_that_is_made_to_burst_is_not_unpacked() -> None:
+    (found,) = members(zipped({"zeros.txt": b"\0" * 20_000_000}))
+    assert isinstance(found, Problem)
+    assert "made to burst" in found.reason
+    lying = bytearray(zipped({"a.txt": "a" * 5000}))
+    place = bytes(lying).index(b"PK\x01\x02") + 24
+    lying[place : place + 4] = (10).to_bytes(4, "little")
+    (told,) = members(bytes(lying))
+    assert isinstance(told, Problem)
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("plain", "plain"),
+        ("<p>a <b>b</b>c</p><p>d</p>", "a bc\n\nd"),
+        ("a<br>b", "a\nb"),
+        ("<h3>A\nB</h3>c", "### A B\n\nc"),
+        ("<ul><li>a<li>b</ul>", "- a\n\n- b"),
+        ("<style>x</style><p>a<!-- b --></p><script>if (a < b) x</script>c", "a\n\nc"),
+        ("a &amp; b &lt;c&gt;", "a & b <c>"),
+        ("1 < 2 <b", "1 < 2 <b"),
+    ],
+)
+def test_markup_is_read(markup: str, text: str) -> None:
+    assert reading_text(markup) == text
+
+
+_WHOLE = [pdf([PARAGRAPHS]), epub({"a.xhtml": "<p>x</p>"}), FEED.encode(), EMAIL.encode(), b'{"text": "a"}\n']
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(_WHOLE), st.sampled_from(list(SOURCES)), st.data())
+def test_damaged_sources_are_refused_and_nothing_else_is_raised(
+    whole: bytes, kind: SourceFormat, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(whole)))
+    broken = whole[:start] + data.draw(st.binary(max_size=8)) + whole[data.draw(st.integers(start, len(whole))) :]
+    for source_format in (kind, None):
+        with suppress(Unreadable):
+            for found in read_source(broken, "-", source_format):
+                assert isinstance(found, Read | Problem)

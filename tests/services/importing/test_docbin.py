@@ -1,0 +1,69 @@
+"""DocBins of spaCy, brought in as annotated articles."""
+
+import zlib
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.tokens import DocBin
+
+from glossator.ner import docbin_reader
+from glossator.services.importing.annotation_table import take_any
+from glossator.services.importing.annotations import ImportedAnnotations
+from glossator.services.importing.articles import Failed, Imported
+from glossator.store.lazy_workspace import Opening
+from glossator.store.workspace import Workspace
+from tests.store.scene import ticking
+
+TEXT = "Aurora left Port Selby.\n\nMira Okafor stayed there."
+
+
+def taken(path: Path, data: bytes) -> list[Imported | Failed]:
+    with Opening(path, ticking("ann")) as opening:
+        outcomes = take_any(opening, "train.spacy", data)
+        assert outcomes is not None
+        return list(outcomes)
+
+
+def test_entities_spans_and_categories_come_in(tmp_path: Path) -> None:
+    nlp = spacy.blank("en")
+    doc = nlp.make_doc(TEXT)
+    ship, port = doc.char_span(0, 6, label="PRODUCT"), doc.char_span(12, 22, label="GPE")
+    assert ship is not None
+    assert port is not None
+    doc.ents = [ship]
+    doc.spans["sc"] = [ship, port]
+    doc.cats = {"sea": 1.0, "land": 0.0}
+    data = DocBin(store_user_data=True, docs=[doc, nlp.make_doc(" ")]).to_bytes()
+    first, second = taken(tmp_path / "w.db", data)
+    assert isinstance(first, ImportedAnnotations)
+    assert (first.annotations, first.problems) == (2, ())
+    assert isinstance(second, Failed)
+    with Workspace(tmp_path / "w.db", ticking("ann")) as workspace:
+        (one,) = workspace.articles()
+        found = workspace.annotations(one.id)
+        assert [(mark.quote, mark.label, mark.status) for mark in found] == [
+            ("Aurora", "PRODUCT", "accepted"),
+            ("Port Selby", "GPE", "accepted"),
+        ]
+        assert workspace.article(one.uid).tags == ("sea",)
+        assert workspace.article(one.uid).text == TEXT
+
+
+NONE = {
+    "empty": (b"", "cut off"),
+    "a text": (b"no such thing", "no DocBin"),
+    "something else": (zlib.compress(b"nonsense"), "no DocBin"),
+    "cut off": (zlib.compress(b"x" * 99_999)[:50], "cut off"),
+    "a bomb": (zlib.compress(bytes(100_001)), "unpacks to more than"),
+}
+
+
+@pytest.mark.parametrize("which", list(NONE))
+def test_what_is_none_is_told(tmp_path: Path, which: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docbin_reader, "_LARGEST", 100_000)
+    data, said = NONE[which]
+    (outcome,) = taken(tmp_path / "w.db", data)
+    assert isinstance(outcome, Failed)
+    assert said in outcome.reason
+    assert not (tmp_path / "w.db").exists()

@@ -1,0 +1,244 @@
+"""Analysing: what is read first, what is kept when it stops, and what is never read twice."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from glossator.domain.annotation import Origin, Status
+from glossator.domain.article import Article, ArticleDraft
+from glossator.ner.lexicon_matcher import Lexicon
+from glossator.ner.pipelines import Pipeline, digest_of
+from glossator.ner.postprocessing import RULES
+from glossator.ner.recogniser import Found, Recogniser
+from glossator.services.analysis import Progress, analyse
+from glossator.store import history, operations
+from glossator.store.ingest.articles import add_article
+from glossator.store.workspace import Workspace
+from glossator.text.paragraphs import paragraphs
+from tests.store.dumps import ask
+from tests.store.scene import SOON
+
+LONG = "\n\n".join(f"Paragraph {number} is about Lumen." for number in range(1, 61))
+
+
+def _stored(workspace: Workspace) -> None:
+    """Wait until what the machine has read is stored, which every act goes before."""
+    workspace._writer.submit(lambda _: None, behind=True).result(SOON)
+
+
+class Finder(Recogniser):
+    """Finds each “Lumen”, without spaCy, and keeps which pieces it was given."""
+
+    def __init__(self) -> None:
+        self.pipeline = Pipeline("finder", "finder", "1.0", ("ner",), Path("finder"))
+        self.given: list[str] = []
+
+    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
+        self.given.extend(texts)
+        return [[(text.index("Lumen"), text.index("Lumen") + 5, "GPE")] if "Lumen" in text else [] for text in texts]
+
+
+@pytest.fixture
+def article(workspace: Workspace, draft: ArticleDraft) -> Article:
+    """An article of sixty paragraphs, each with one mention."""
+    uid, _ = workspace.perform(add_article, replace(draft, text=LONG)).result()
+    return workspace.article(uid)
+
+
+def test_everything_is_read_and_what_is_found_is_anchored(workspace: Workspace, article: Article) -> None:
+    assert analyse(workspace, [article], Finder()) == [60]
+    found = workspace.annotations(article.id)
+    assert [annotation.paragraph for annotation in found] == list(range(1, 61))
+    assert {annotation.quote for annotation in found} == {"Lumen"}
+    assert all(annotation.span is not None and annotation.span.of(LONG) == "Lumen" for annotation in found)
+    assert workspace.reading_of(article.id, "finder", "1.0").finished
+
+
+def test_what_was_read_to_the_end_is_not_read_again(workspace: Workspace, article: Article) -> None:
+    analyse(workspace, [article], Finder())
+    again = Finder()
+    assert analyse(workspace, [article], again) == [0]
+    assert again.given == []
+
+
+def test_what_is_in_view_is_read_first_and_the_top_last(workspace: Workspace, article: Article) -> None:
+    finder = Finder()
+    at = paragraphs(LONG)[40]
+    analyse(workspace, [article], finder, focus=lambda: at.start + 3)
+    in_order = [paragraph.of(LONG) for paragraph in paragraphs(LONG)]
+    assert finder.given == in_order[40:] + in_order[:40]
+
+
+def test_the_first_piece_is_shown_before_the_rest_is_read(workspace: Workspace, article: Article) -> None:
+    told: list[Progress] = []
+    analyse(workspace, [article], Finder(), focus=lambda: 0, progress=told.append)
+    assert told[0].done == 1
+    assert told[-1] == Progress(60, 60, 60)
+    assert [progress.done for progress in told] == sorted(progress.done for progress in told)
+
+
+def test_where_nobody_looks_many_pieces_are_read_at_a_time(workspace: Workspace, draft: ArticleDraft) -> None:
+    text = "\n\n".join(f"Paragraph {number} is about Lumen." for number in range(1, 201))
+    uid, _ = workspace.perform(add_article, replace(draft, text=text)).result()
+    told: list[Progress] = []
+    analyse(workspace, [workspace.article(uid)], Finder(), progress=told.append)
+    assert [progress.done for progress in told] == [128, 200, 200]
+
+
+def test_short_articles_are_read_together_and_what_is_found_is_put_into_each(
+    workspace: Workspace, article: Article, draft: ArticleDraft
+) -> None:
+    texts = ["Lumen is lit.\n\nSelby is not.", "Selby, Lumen.\n\nLumen, then, is a town."]
+    others = [
+        workspace.article(workspace.perform(add_article, replace(draft, text=text)).result()[0]) for text in texts
+    ]
+    analyse(workspace, [others[0]], Finder())
+    finder, told = Finder(), list[Progress]()
+    assert analyse(workspace, [article, *others], finder, progress=told.append) == [60, 0, 2]
+    assert finder.given == [*(one.of(LONG) for one in paragraphs(LONG)), *texts[1].split("\n\n")]
+    assert told == [Progress(62, 62, 62)] * 2
+    assert [(one.quote, one.paragraph) for one in workspace.annotations(others[1].id)] == [("Lumen", 1), ("Lumen", 2)]
+    assert all(workspace.reading_of(one.id, "finder", "1.0").finished for one in (article, *others))
+
+
+def test_nothing_is_told_of_as_finished_that_was_cancelled(workspace: Workspace, article: Article) -> None:
+    assert analyse(workspace, [article], Finder(), cancelled=lambda: True) is None
+    assert not workspace.reading_of(article.id, "finder", "1.0").finished
+
+
+def test_a_reading_that_is_cancelled_keeps_what_it_has_and_goes_on_there(
+    workspace: Workspace, article: Article
+) -> None:
+    told: list[Progress] = []
+    first = Finder()
+    analyse(workspace, [article], first, focus=lambda: 0, cancelled=lambda: len(told) == 2, progress=told.append)
+    _stored(workspace)
+    kept = len(workspace.annotations(article.id))
+    assert kept == told[-1].done == 17
+    assert not workspace.reading_of(article.id, "finder", "1.0").finished
+    second = Finder()
+    assert analyse(workspace, [article], second) == [43]
+    assert len(second.given) == 43
+    assert len(workspace.annotations(article.id)) == 60
+
+
+def test_what_an_analyst_has_decided_is_not_suggested_again_by_another_version(
+    workspace: Workspace, article: Article
+) -> None:
+    analyse(workspace, [article], Finder())
+    first, second, *_ = workspace.annotations(article.id)
+    workspace.perform(operations.reject, [first.id]).result()
+    workspace.perform(operations.relabel, second.id, "LOC").result()
+    newer = Finder()
+    newer.pipeline = Pipeline("finder", "finder", "2.0", ("ner",), Path("finder"))
+    assert analyse(workspace, [article], newer) == [0]
+    after = workspace.annotations(article.id)
+    assert len(after) == 60
+    assert [annotation.status for annotation in after[:3]] == [Status.REJECTED, Status.ACCEPTED, Status.SUGGESTED]
+
+
+class Careless(Recogniser):
+    """Finds each first word of a piece with an article, without spaCy."""
+
+    def __init__(self) -> None:
+        self.pipeline = Pipeline("careless", "careless", "1.0", ("ner",), Path("careless"))
+
+    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
+        return [[(0, text.find(" ", 4), "ORG")] if text.startswith("the ") else [] for text in texts]
+
+
+@pytest.fixture
+def careless(workspace: Workspace, draft: ArticleDraft) -> Article:
+    """An article of which a careless pipeline finds a name once."""
+    text = "the Lumenists’ won.\n\nWhen Lumenists win, Lumen is glad.\n\nthe Lumenists left."
+    uid, _ = workspace.perform(add_article, replace(draft, text=text)).result()
+    return workspace.article(uid)
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        (RULES, ["Lumenists", "Lumenists", "Lumenists"]),
+        (["leading_article"], ["Lumenists’", "Lumenists"]),
+        (["trailing_possessive"], ["the Lumenists", "the Lumenists"]),
+        (["other_mentions"], ["the Lumenists’", "the Lumenists"]),
+        ((), ["the Lumenists’", "the Lumenists"]),
+    ],
+    ids=str,
+)
+def test_suggestions_are_tidied_before_they_are_stored(
+    workspace: Workspace, careless: Article, rules: Sequence[str], expected: list[str]
+) -> None:
+    assert analyse(workspace, [careless], Careless(), tidying=rules) == [len(expected)]
+    assert [one.quote for one in workspace.annotations(careless.id)] == expected
+    assert {one.model for one in workspace.annotations(careless.id)} == {"careless 1.0"}
+
+
+def test_other_mentions_are_suggested_when_a_reading_that_was_cut_off_ends(
+    workspace: Workspace, careless: Article
+) -> None:
+    told: list[Progress] = []
+    analyse(workspace, [careless], Careless(), focus=lambda: 0, cancelled=lambda: len(told) == 1, progress=told.append)
+    _stored(workspace)
+    assert [one.quote for one in workspace.annotations(careless.id)] == ["Lumenists"]
+    analyse(workspace, [careless], Careless(), progress=told.append)
+    assert [one.quote for one in workspace.annotations(careless.id)] == ["Lumenists"] * 3
+    assert told[-1] == Progress(3, 3, 2)
+
+
+def test_what_was_rejected_while_it_was_read_is_not_suggested_at_its_other_mentions(
+    workspace: Workspace, careless: Article
+) -> None:
+    told: list[Progress] = []
+    analyse(workspace, [careless], Careless(), cancelled=lambda: len(told) == 1, progress=told.append)
+    _stored(workspace)
+    workspace.perform(operations.reject, workspace.undecided(careless.id)).result()
+    assert analyse(workspace, [careless], Careless()) == [0]
+
+
+def test_what_was_decided_in_one_article_is_matched_in_the_next_before_the_model(
+    workspace: Workspace, article: Article, careless: Article
+) -> None:
+    analyse(workspace, [article], Finder())
+    workspace.perform(operations.relabel, workspace.undecided(article.id)[0], "LOC").result()
+    workspace.perform(operations.accept, workspace.undecided(article.id)[1:2]).result()
+    workspace.perform(history.undo).result()
+    analyse(workspace, [careless], Careless())
+    found = [(one.quote, one.label, one.origin, one.model) for one in workspace.annotations(careless.id)]
+    assert found[2] == ("Lumen", "LOC", Origin.LEXICON, None)
+    assert [label for _, label, _, _ in found] == ["ORG", "ORG", "LOC", "ORG"]
+
+
+def test_the_lexicon_that_is_given_counts(workspace: Workspace, article: Article, careless: Article) -> None:
+    analyse(workspace, [careless], Careless(), lexicon=Lexicon({"Lumen": "GPE", "the Lumenists": None}), tidying=())
+    found = [(one.quote, one.label) for one in workspace.annotations(careless.id)]
+    assert found == [("Lumen", "GPE")]
+
+
+def test_the_lexicon_adds_nothing_where_a_suggestion_stands(workspace: Workspace, article: Article) -> None:
+    analyse(workspace, [article], Finder(), lexicon=Lexicon({}))
+    newer = Finder()
+    newer.pipeline = Pipeline("finder", "finder", "2.0", ("ner",), Path("finder"))
+    assert analyse(workspace, [article], newer, lexicon=Lexicon({"Lumen": "LOC"})) == [0]
+
+
+def test_what_the_pipeline_was_loaded_from_is_stored_with_its_first_suggestion(
+    workspace: Workspace, article: Article, tmp_path: Path
+) -> None:
+    finder = Finder()
+    analyse(workspace, [article], finder)
+    folder = tmp_path / "finder"
+    folder.mkdir()
+    (folder / "model").write_bytes(b"weights")
+    other = Finder()
+    other.pipeline = Pipeline("./finder", "finder", "1.0+ab", ("ner",), folder)
+    for _ in range(2):
+        analyse(workspace, [article], other)
+    _stored(workspace)
+    stored = ask(workspace.path, "SELECT pipeline, version, loaded_from, sha256 FROM pipelines ORDER BY id")
+    assert stored == [
+        ("finder", "1.0", "package finder", digest_of(finder.pipeline.folder)),
+        ("finder", "1.0+ab", "./finder", digest_of(folder)),
+    ]

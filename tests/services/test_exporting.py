@@ -1,0 +1,313 @@
+"""Exporting: outlook, preview, folders and zips, stopping."""
+
+import csv
+import io
+import re
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from glossator.domain.article import ArticleDraft
+from glossator.formats.annotations.annotated import Format
+from glossator.formats.capabilities import Trait
+from glossator.formats.tables.profiles import EXACT, PROFILES
+from glossator.services.atomic_output import ExportRefused
+from glossator.services.exporting import (
+    ExportStopped,
+    Outlook,
+    export,
+    formats,
+    outlook,
+    preview,
+    rehearse,
+    workbook_hint,
+)
+from glossator.store import operations
+from glossator.store.operations import entities
+from glossator.store.queries.records import FlatFilter
+from glossator.store.workspace import Workspace
+from tests.faults.limits import room_for
+from tests.store.dumps import change
+from tests.store.scene import Scene, add, done, place, set_scene, ticking
+
+ALL = FlatFilter()
+
+
+@pytest.fixture
+def scene(tmp_path: Path, draft: ArticleDraft) -> Iterator[Scene]:
+    with Workspace(tmp_path / "scene.db", ticking("ann"), create=True) as workspace:
+        yield set_scene(workspace, draft)
+
+
+def test_what_would_be_lost_is_told_before_anything_is_written(scene: Scene) -> None:
+    done(scene.workspace, operations.write_note, scene.captain, "the skipper")
+    plain = Format(name="x", title="X", lacks=frozenset({Trait.SUGGESTED, Trait.NOTE, Trait.HIGHLIGHT, Trait.OVERLAP}))
+    lost = {Trait.SUGGESTED: 2, Trait.HIGHLIGHT: 1, Trait.NOTE: 1}
+    assert outlook(scene.workspace, ALL, plain) == Outlook(1, 4, lost)
+    assert outlook(scene.workspace, FlatFilter(labels=("GPE",)), plain) == Outlook(1, 1, {Trait.SUGGESTED: 1})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "why"),
+    [
+        (FlatFilter(labels=("LAW",)), "ask for less"),
+        (FlatFilter(labels=("LAWS",)), "there is no label “LAWS”"),
+        (FlatFilter(where="tag:ship OR label:LAWS"), "there is no label “LAWS”, there is no tag “ship”"),
+        (FlatFilter(where="tag:people/crew label:GPE"), "ask for less"),
+    ],
+)
+def test_a_filter_that_nothing_fits_is_told_and_nothing_is_written(
+    scene: Scene, tmp_path: Path, wanted: FlatFilter, why: str
+) -> None:
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    for name in ("csv", "codebook", "tables", "prodigy"):
+        for ask in (outlook, preview, rehearse):
+            with pytest.raises(ExportRefused, match=why):
+                ask(scene.workspace, wanted, formats()[name])
+        with pytest.raises(ExportRefused, match=why):
+            export(scene.workspace, wanted, formats()[name], folder / "out")
+    assert list(folder.iterdir()) == []
+
+
+def test_a_look_ahead_can_be_stopped(scene: Scene) -> None:
+    for ask in (outlook, rehearse):
+        with pytest.raises(ExportStopped):
+            ask(scene.workspace, ALL, formats()["csv"], cancelled=lambda: True)
+
+
+def test_a_preview_is_the_beginning_of_the_export(scene: Scene) -> None:
+    whole = io.BytesIO()
+    export(scene.workspace, ALL, formats()["csv"], whole)
+    lines = whole.getvalue().decode("utf-8-sig").splitlines()
+    assert preview(scene.workspace, ALL, formats()["csv"], 2).lines == tuple(lines[:2])
+    assert preview(scene.workspace, ALL, formats()["csv"]).lines == tuple(lines)
+    assert preview(scene.workspace, ALL, formats()["xlsx"]).lines == tuple(lines), "rows stand for what nobody can read"
+
+
+def test_of_several_files_the_first_is_shown(scene: Scene) -> None:
+    found = preview(scene.workspace, ALL, formats()["tables"], 1)
+    assert (found.name, len(found.lines)) == ("annotations.csv", 1)
+
+
+def test_a_rehearsal_tells_what_the_export_will(scene: Scene) -> None:
+    done(scene.workspace, operations.write_note, scene.captain, "=1\n2")
+    for name in ("csv", "tables", "xlsx"):
+        assert rehearse(scene.workspace, ALL, formats()[name]) == export(
+            scene.workspace, ALL, formats()[name], io.BytesIO()
+        )
+
+
+def test_an_articles_note_has_the_same_author_and_moment_in_every_table(scene: Scene) -> None:
+    done(scene.workspace, operations.write_article_note, scene.article.id, "read again")
+    opened = io.BytesIO()
+    export(scene.workspace, ALL, formats(EXACT)["tables"], opened)
+    with ZipFile(opened) as zipped:
+        written = {name: zipped.read(name).decode("utf-8") for name in ("annotations.csv", "notes.csv")}
+    found = [
+        [(row["note"], row["analyst"], row["updated_at"]) for row in csv.DictReader(io.StringIO(text)) if row["note"]]
+        for text in written.values()
+    ]
+    assert found[0] == found[1]
+    assert found[0][0][:2] == ("read again", "ann")
+
+
+def test_several_files_make_a_folder_or_a_zip(scene: Scene, tmp_path: Path) -> None:
+    tables = formats()["tables"]
+    export(scene.workspace, ALL, tables, tmp_path / "out")
+    export(scene.workspace, ALL, tables, tmp_path / "out.zip")
+    opened = io.BytesIO()
+    export(scene.workspace, ALL, tables, opened)
+    assert opened.getvalue() == (tmp_path / "out.zip").read_bytes(), "the same content is the same zip"
+    with ZipFile(tmp_path / "out.zip") as zipped:
+        assert {name: zipped.read(name) for name in zipped.namelist()} == {
+            path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()
+        }
+        assert zipped.testzip() is None
+
+
+def test_a_folder_that_has_something_in_it_is_never_replaced(scene: Scene, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    export(scene.workspace, ALL, formats()["tables"], tmp_path / "out")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    with pytest.raises(ExportRefused, match="never replaced"):
+        export(scene.workspace, ALL, formats()["tables"], tmp_path / "out", force=True)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["csv", "tables", "xlsx"])
+@pytest.mark.parametrize("output", ["out", "out.zip"])
+def test_an_export_that_is_stopped_leaves_nothing(scene: Scene, tmp_path: Path, name: str, output: str) -> None:
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    add(scene.workspace, ArticleDraft("Second", "Another text."))
+    asked = iter([False] if name != "csv" else [])
+    with pytest.raises(ExportStopped):
+        export(scene.workspace, ALL, formats()[name], folder / output, cancelled=lambda: next(asked, True))
+    assert list(folder.iterdir()) == []
+
+
+def test_how_far_it_has_come_is_told(scene: Scene) -> None:
+    add(scene.workspace, ArticleDraft("Second", "Another text."))
+    seen: list[tuple[int, int]] = []
+    export(
+        scene.workspace,
+        ALL,
+        formats()["articles"],
+        io.BytesIO(),
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    assert seen == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_a_workbook_needs_no_extra() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert [line for line in project["dependencies"] if line.startswith("XlsxWriter")]
+    assert "xlsx" not in project["optional-dependencies"]
+
+
+@pytest.mark.parametrize("profile", sorted(PROFILES))
+@pytest.mark.parametrize("name", ["csv", "articles", "tables", "xlsx", "prodigy"])
+def test_a_table_whose_cells_may_be_guarded_names_the_workbook(name: str, profile: str) -> None:
+    hint = workbook_hint(formats(PROFILES[profile])[name], PROFILES[profile])
+    assert ("annotations.xlsx" in hint) == (name in ("csv", "articles", "tables") and profile != "exact")
+
+
+def test_an_error_in_a_folder_leaves_nothing(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "desk"
+    folder.mkdir()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(ExportRefused, match="No space left"):
+        export(scene.workspace, ALL, formats()["tables"], folder / "out")
+    assert list(folder.iterdir()) == []
+
+
+NOTES = {
+    Trait.NOTE: "said of the words",
+    Trait.ARTICLE_NOTE: "said of the article",
+    Trait.ENTITY_NOTE: "said of the entity",
+    Trait.TAG_NOTE: "said of the tag",
+}
+# Tables are of one thing each, and say so.
+IN_TABLES = {
+    "csv": {Trait.NOTE, Trait.ARTICLE_NOTE},
+    "articles": {Trait.ARTICLE_NOTE},
+    "entities": {Trait.ENTITY_NOTE},
+    "codebook": set[Trait](),
+    "matrix": set[Trait](),
+    "label-studio-config": set[Trait](),
+}
+
+
+@pytest.mark.parametrize("name", sorted(formats()))
+def test_notes_on_everything_are_in_each_format_or_counted_as_lost(scene: Scene, name: str) -> None:
+    workspace = scene.workspace
+    done(workspace, operations.accept, [scene.ship])
+    done(workspace, operations.tag, scene.ship, "vessels")
+    entity = done(workspace, entities.link, [scene.ship], "MV Aurora")
+    done(workspace, operations.write_note, scene.ship, NOTES[Trait.NOTE])
+    done(workspace, operations.write_article_note, scene.article.id, NOTES[Trait.ARTICLE_NOTE])
+    done(workspace, operations.write_tag_note, "vessels", NOTES[Trait.TAG_NOTE])
+    done(workspace, operations.write_entity_note, entity, NOTES[Trait.ENTITY_NOTE])
+    target = io.BytesIO()
+    export(workspace, ALL, formats()[name], target)
+    data = target.getvalue()
+    if data.startswith(b"PK"):
+        with ZipFile(io.BytesIO(data)) as packed:
+            data = b"".join(packed.read(each) for each in packed.namelist())
+    held = {trait for trait, note in NOTES.items() if note.encode() in data}
+    lost = outlook(workspace, ALL, formats()[name]).lost
+    assert held == IN_TABLES.get(name, {*NOTES} - {*lost})
+    assert all(lost[trait] == 1 for trait in {*NOTES} & {*lost})
+    if name in ("html", "notes", "tables", "xlsx"):
+        assert held == {*NOTES}
+
+
+@pytest.mark.parametrize("name", sorted(formats()))
+def test_no_format_leaves_half_of_it_on_a_full_disk(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    done(scene.workspace, operations.accept, [scene.ship])
+    done(
+        scene.workspace,
+        operations.write_article_note,
+        scene.article.id,
+        "A note that is long enough to be written. " * 9,
+    )
+    folder, temporary = tmp_path / "desk", tmp_path / "temporary"
+    for made in (folder, temporary):
+        made.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    with room_for(60), pytest.raises(ExportRefused, match="cannot be written"):
+        export(scene.workspace, ALL, formats()[name], folder / "out")
+    assert list(folder.iterdir()) == list(temporary.iterdir()) == []
+    export(scene.workspace, ALL, formats()[name], folder / "out")
+    assert list(temporary.iterdir()) == []
+
+
+_HOSTILE_UIDS = [
+    *["../x", "../../x", "/etc/x", "..", ".", "", "a/../../x", "\\\\host\\x", "C:\\x", "C:x", "x\0y", "x\ny", ".x"],
+    *[
+        "x.",
+        "CON",
+        "nul.txt",
+        "COM1",
+        "a" * 3_000,
+        "a/" * 2_000,
+        "\u202ex",
+        "..\\x",
+        "~",
+        "-x",
+        "x y",
+        "é",
+        "../x.txt/..",
+    ],
+]
+_SEVERAL = [name for name, chosen in formats().items() if chosen.write_files is not None]
+
+
+def _is_inside(name: str) -> bool:
+    """Say whether a file system of any kind has such a name, in the folder where it is put."""
+    parts = name.split("/")
+    reserved = ("CON", "PRN", "AUX", "NUL", "COM1")
+    return all(
+        re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}", part) and part.split(".")[0].upper() not in reserved
+        for part in parts
+    )
+
+
+@pytest.mark.parametrize("name", _SEVERAL)
+@pytest.mark.parametrize("output", ["out", "out.zip"])
+def test_no_file_is_written_outside_the_folder_whatever_articles_are_called(
+    scene: Scene, tmp_path: Path, name: str, output: str
+) -> None:
+    done(scene.workspace, operations.accept, [scene.ship])
+    for number, uid in enumerate(_HOSTILE_UIDS):
+        article = add(scene.workspace, ArticleDraft(uid or "nothing", f"Text {number} of another place."))
+        done(scene.workspace, operations.annotate, article.id, place(article.text, "another"), "ORG")
+        change(scene.path, "UPDATE articles SET uid = ? WHERE id = ?", (uid, article.id))
+    desk = tmp_path / "a" / "b" / "desk"
+    desk.mkdir(parents=True)
+    export(scene.workspace, ALL, formats()[name], desk / output)
+    assert sorted(path.name for path in (tmp_path / "a").rglob("*") if desk not in path.parents) == ["b", "desk"]
+    assert [path.name for path in desk.iterdir()] == [output]
+    if (desk / output).is_dir():
+        names = [str(path.relative_to(desk / output)) for path in (desk / output).rglob("*") if path.is_file()]
+    else:
+        with ZipFile(desk / output) as zipped:
+            names = zipped.namelist()
+            assert zipped.testzip() is None
+    assert names
+    assert [each for each in names if not _is_inside(each)] == []
+    if name == "brat":
+        stems = sorted(each.rpartition(".")[0] for each in names if each != "annotation.conf")
+        assert stems[::2] == stems[1::2], "the two files of an article have one name"
+        assert len(set(stems)) == len(_HOSTILE_UIDS) + 1

@@ -1,0 +1,25 @@
+import pytest
+
+from glossator.domain.article import ArticleDraft
+from glossator.domain.query import parse
+from glossator.store import operations
+from glossator.store.queries.unknown_terms import unknown
+from tests.store.scene import Scene, add, done, place
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("label:org tag:Actors source:tide ferry", ""),
+        ("tag:actors/state after:2025 status:rejected has:note", ""),
+        ("label:ORGG", "there is no label “ORGG”"),
+        ("label:ORGG OR NOT (label:ORGG tag:state)", "there is no label “ORGG” and no tag “state”"),
+        ("author:nobody", "there is no author “nobody”"),
+        ("entity:Nobody source:tidal", "there is no entity “Nobody” and no source “tidal”"),
+    ],
+)
+def test_what_a_query_asks_for_and_is_not_there_at_all_is_told(scene: Scene, query: str, told: str) -> None:
+    article = add(scene.workspace, ArticleDraft("Ferry", "The ferry left.", source="The Tidewatch"))
+    mark = done(scene.workspace, operations.annotate, article.id, place("The ferry left.", "ferry"), "ORG")
+    done(scene.workspace, operations.tag, mark, "actors/state")
+    assert scene.workspace.ask(unknown, parse(query)) == told

@@ -1,0 +1,135 @@
+"""The page that results leave by."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, Select
+
+from glossator.ui.screens.export import ExportPage
+from glossator.ui.screens.library import LibraryPage
+from tests.ui.screens.conftest import OpenApp
+from tests.ui.screens.play import Play, playing
+from tests.ui.screens.stage import Stage
+
+
+async def page(play: Play) -> None:
+    """Open the page, and wait for what it shows first."""
+    await play.press("R")
+    await play.until(lambda: isinstance(play.app.screen, ExportPage) and "It would be" in play.seen)
+
+
+async def test_what_was_seen_first_is_written(open_app: OpenApp, stage: Stage, tmp_path: Path) -> None:
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        assert "Mira Okafor sounded" in play.seen
+        assert (
+            "It would be: 31 rows, 18 cells with flattened line ends. For a workbook without guarded cells: export -o "
+            "annotations.xlsx (format xlsx)."
+        ) in " ".join(play.seen.split())
+        target = tmp_path / "out.csv"
+        play.one(Input, "#path").value = str(target)
+        play.one(Input, "#where").value = "label:PERSON"
+        await play.press("enter")
+        await play.until(lambda: f"in {target}" in " ".join(play.seen.split()) or target.exists())
+        rows = target.read_text(encoding="utf-8-sig").splitlines()
+        assert len(rows) > 1
+        assert all("PERSON" in row for row in rows[1:])
+
+
+async def test_a_file_that_is_there_is_asked_about(open_app: OpenApp, stage: Stage, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    target.write_text("mine", encoding="utf-8")
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        play.one(Input, "#path").value = str(target)
+        await play.press("enter")
+        await play.until(lambda: "any other key" in play.seen)
+        await play.press("n")
+        await play.until(lambda: "Nothing was written." in play.seen)
+        assert target.read_text(encoding="utf-8") == "mine"
+        await play.press("enter")
+        await play.until(lambda: "any other key" in play.seen)
+        await play.press("R")
+        await play.until(lambda: target.read_text(encoding="utf-8") != "mine")
+
+
+@pytest.mark.holds("preview")
+async def test_what_is_wrong_is_not_written_over_by_what_was_found_out_meanwhile(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        may_go_on = threading.Event()
+
+        def slow(*_: object, **__: object) -> str:
+            may_go_on.wait(30)
+            return "31 rows, found out late"
+
+        monkeypatch.setattr("glossator.services.exporting.rehearse", slow)
+        play.one(Select, "#profile").value = "exact"
+        await play.until(lambda: "Looking ahead" in play.seen)
+        play.one(Input, "#path").focus()
+        await play.press("enter")
+        await play.until(lambda: "Name a file or a folder" in play.seen)
+        may_go_on.set()
+        await play.app.workers.wait_for_complete()
+        await play.pilot.pause()
+        assert "Name a file or a folder" in play.seen
+        assert "found out late" not in play.seen
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "disabled"),
+    [
+        ("articles", "a file, such as results.csv", False),
+        ("tables", "a folder, or a file that ends in .zip", False),
+        ("prodigy", "a file, such as results.jsonl", True),
+        ("refi-qda", "a file, such as results.qdpx", True),
+    ],
+)
+async def test_a_format_says_where_it_goes_to_and_whether_a_profile_makes_a_difference(
+    open_app: OpenApp, stage: Stage, name: str, place: str, disabled: bool
+) -> None:
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        play.one(Select, "#format").value = name
+        await play.until(lambda: place in play.seen and play.one(Select, "#profile").disabled is disabled)
+
+
+async def test_what_cannot_be_is_told_and_nothing_is_written(open_app: OpenApp, stage: Stage, tmp_path: Path) -> None:
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        await play.press("enter")
+        await play.until(lambda: "Name a file or a folder" in play.seen)
+        play.one(Input, "#path").value = str(tmp_path / "no" / "out.csv")
+        await play.press("enter")
+        await play.until(lambda: "There is no folder" in play.seen)
+        play.one(Input, "#path").value = str(tmp_path / "out.xlsx")
+        await play.press("enter")
+        await play.until(lambda: "choose the format xlsx" in " ".join(play.seen.split()))
+        assert list(tmp_path.glob("*.xlsx")) == []
+
+
+async def test_a_filter_is_counted_explained_and_told_when_nothing_fits(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        field = play.one(Input, "#where")
+        field.value = "label:PERSON after:2025"
+        await play.until(lambda: "4 annotations in 1 article fit. It would be: 4 rows" in play.seen)
+        assert "PERSON" in play.seen
+        field.value = "label:PERSON status:sure"
+        await play.until(lambda: "There is no status “sure”" in play.seen)
+        assert "Mira Okafor" not in play.seen, "nothing of it would be written"
+        field.value = "label:PERSONS"
+        await play.until(lambda: "Nothing in the workspace fits" in play.seen)
+        assert "there is no label “PERSONS”" in " ".join(play.seen.split())
+
+
+async def test_ticked_articles_alone_are_exported(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.press("P")
+        await play.until(lambda: isinstance(play.app.screen, LibraryPage) and play.app.screen.things)
+        await play.press("j", "space", "x")
+        await play.until(lambda: isinstance(play.app.screen, ExportPage) and "It would be: 1 " in play.seen)
+        assert "Export from 1 of the articles" in play.seen

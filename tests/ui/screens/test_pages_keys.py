@@ -1,0 +1,85 @@
+"""The keys of the pages over the reader: on the last line as many as there is room for, all of them in the key help."""
+
+import pytest
+
+from glossator.ui.screens.codebook import CodebookPage
+from glossator.ui.screens.key_help import KeyHelp
+from glossator.ui.screens.list_screen import Register
+from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.search import SearchPage
+from tests.ui.screens.conftest import OpenApp
+from tests.ui.screens.play import NARROW, WIDE, Play, playing
+from tests.ui.screens.stage import Stage
+
+
+def _foot(play: Play) -> str:
+    return play.seen.splitlines()[-1].strip()
+
+
+@pytest.mark.parametrize(
+    ("key", "first"),
+    [
+        ("K", "n New "),
+        ("D", "n New "),
+        ("Z", "u Take this act back "),
+        ("Y", "enter It is one entity "),
+        ("P", "enter "),
+    ],
+)
+async def test_the_last_line_has_whole_keys_the_most_needed_first(
+    open_app: OpenApp, stage: Stage, key: str, first: str
+) -> None:
+    async with playing(open_app(), stage, size=NARROW) as play:
+        await play.press(key)
+        await play.until(lambda: isinstance(play.app.screen, Register) and _foot(play).endswith("escape Back  ? Keys"))
+        assert _foot(play).startswith(first)
+        narrow = _foot(play)
+        await play.pilot.resize_terminal(*WIDE)
+        await play.until(lambda: "/ Filter" in _foot(play))
+        assert len(_foot(play)) >= len(narrow)
+
+
+async def test_the_reader_keeps_room_for_the_key_that_shows_all_others(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage, size=NARROW) as play:
+        await play.until(lambda: _foot(play).endswith("? Keys"))
+        assert "o List" not in _foot(play)
+
+
+async def test_the_key_help_of_a_page_has_its_keys_and_goes_back_to_it(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage, size=NARROW) as play:
+        await play.press("K")
+        await play.until(lambda: isinstance(play.app.screen, CodebookPage))
+        page = play.app.screen
+        assert isinstance(page, CodebookPage)
+        await play.press("question_mark")
+        await play.until(lambda: isinstance(play.app.screen, KeyHelp) and "On this page" in play.seen)
+        assert "Give another name; of a tag, with those below." in play.seen
+        assert "Accept" not in play.seen
+        told = [command.help for command in page.commands]
+        assert told
+        assert all(one.endswith(".") for one in told), told
+        await play.press("escape")
+        await play.until(lambda: isinstance(play.app.screen, CodebookPage))
+
+
+async def test_the_palette_over_a_page_offers_what_the_page_can_do(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.press("K")
+        await play.until(lambda: isinstance(play.app.screen, CodebookPage))
+        await play.press("ctrl+p")
+        await play.type("back")
+        await play.until(lambda: "Back" in play.seen)
+        await play.press("enter")
+        await play.until(lambda: isinstance(play.app.screen, Reader))
+
+
+async def test_the_palette_over_a_page_does_not_offer_what_acts_on_the_article_below(
+    open_app: OpenApp, stage: Stage
+) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.go_to("Port Selby")
+        await play.press("S")
+        await play.until(lambda: isinstance(play.app.screen, SearchPage))
+        titles = [command.title for command in play.app.get_system_commands(play.app.screen)]
+        assert {"Accept", "Reject", "Delete", "Tag", "Note"} & set(titles) <= {"Tag"}, "Tag is of the page itself"
+        assert {"Quit", "Theme", "Back"} <= set(titles)

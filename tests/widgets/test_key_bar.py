@@ -1,9 +1,0 @@
-from textual.screen import Screen
-
-from tui.widgets.key_bar import KeyBar
-
-
-def test_a_bar_whose_page_was_left_meanwhile_shows_nothing_more() -> None:
-    bar = KeyBar()
-    bar.look(Screen())
-    assert bar.offered == ()

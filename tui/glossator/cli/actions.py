@@ -1,0 +1,204 @@
+"""What the commands do. Each returns its exit code."""
+
+import argparse
+import dataclasses
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from glossator.cli.analysis import analyse_articles, compare_pipelines
+from glossator.cli.archive import archive
+from glossator.cli.codebook import codebook
+from glossator.cli.context import Context, Told
+from glossator.cli.deletion import delete
+from glossator.cli.entities import entities
+from glossator.cli.exporting import export
+from glossator.cli.importing import import_files
+from glossator.cli.lexicon import lexicon
+from glossator.cli.operations import history, undo
+from glossator.cli.search import search_workspace
+from glossator.cli.stats import stats
+from glossator.cli.tables import print_table, said
+from glossator.cli.versions import orphans
+from glossator.runtime.gc_tuning import put_off
+from glossator.text.normalise import printable
+
+# Seconds after which a thread that stores or counts gives way to a key. Python’s own 5 ms add up, as a key waits often.
+_TURN: Final = 0.0005
+# What Textual paints at most in a second. A key that comes just behind a frame, such as one that shows how far the
+# machine has read, waits for up to two of its spans, which at Textual’s own 60 are 33 ms.
+_FRAMES: Final = "240"
+# Values of TERM of terminals on which nothing can be painted.
+_WITHOUT_CURSOR: Final = ("dumb", "unknown")
+# File descriptors that the reader opens: for the database, its log, the event loop, and the process of the pipeline.
+_DESCRIPTORS: Final = 24
+
+
+def open_reader(context: Context, arguments: argparse.Namespace) -> int:
+    """Import what was named, and open the reader."""
+    if any(path.parts[:1] in (("http:",), ("https:",)) for path in arguments.paths):
+        raise Told("a web address is fetched by “glossator import ADDRESS”; “glossator” alone opens the reader then.")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _must_be_there(arguments.paths)
+        raise Told("the reader needs a terminal; to bring in a text from a pipe, use “glossator import -”.")
+    _check_terminal()
+    first = _brought_in(context, arguments.paths) if arguments.paths else None
+    if arguments.paths and first is None:
+        return 1
+    put_off()
+    sys.setswitchinterval(_TURN)
+    os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
+    from glossator.ui.app import GlossatorApp
+
+    wrong = context.wrong_settings.rstrip(".")
+    news = f"{wrong}; you go on without, as “{context.analyst}”." if wrong else context.no_settings
+    app = GlossatorApp(context.db, context.analyst, context.settings, start=first, model=arguments.model, news=news)
+    try:
+        app.run()
+    finally:
+        app.close_workspace()
+    if app.parting_words:
+        for line in f"glossator: {app.parting_words}".splitlines():
+            said(line)
+    return app.return_code or int(bool(app.parting_words))
+
+
+def _check_terminal() -> None:
+    """Check that the terminal and the system can run the reader, before anything is imported.
+
+    Raises:
+        Told: when they cannot.
+    """
+    term = os.environ.get("TERM", "")
+    if term in _WITHOUT_CURSOR and os.name != "nt":
+        raise Told(
+            f"the reader needs a terminal that can move its cursor, and TERM is “{printable(term)}”; set it, as in "
+            "“TERM=xterm-256color glossator”, or use the other commands, which need none."
+        )
+    probes: list[int] = []
+    try:
+        probes.extend(os.dup(2) for _ in range(_DESCRIPTORS))
+    except OSError as error:
+        raise Told(
+            f"the reader needs to open {_DESCRIPTORS} files, and the system allows fewer here ({error.strerror}); "
+            "close other programs, or allow more with “ulimit -n 256”."
+        ) from error
+    finally:
+        for probe in probes:
+            os.close(probe)
+
+
+def _must_be_there(paths: Sequence[Path]) -> None:
+    """Check the paths, of which nothing is read.
+
+    Raises:
+        Told: when there is nothing at one of them.
+    """
+    from glossator.services.importing.articles import Failed, incoming
+
+    for item in incoming(path for path in paths if not path.exists()):
+        if isinstance(item, Failed):
+            raise Told(f"{item.name}: {item.reason}")
+
+
+def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
+    """Import `paths`, and return the uid of the first article; None when there is none.
+
+    What failed is said, and what became of annotations.
+    """
+    from glossator.services.importing.annotation_table import take_any
+    from glossator.services.importing.annotations import ImportedAnnotations, told_of_all
+    from glossator.services.importing.articles import Failed, import_articles, incoming, named
+
+    first = None
+    annotated: dict[str, list[ImportedAnnotations]] = {}
+    with context.opening(named(list(map(str, paths)))) as opening:
+        for outcome in import_articles(opening, incoming(paths), taker=take_any):
+            if isinstance(outcome, Failed):
+                said(f"glossator: {outcome.name}: {outcome.reason}")
+                continue
+            first = first or outcome.uid
+            if isinstance(outcome, ImportedAnnotations):
+                annotated.setdefault(outcome.name, []).append(outcome)
+    # Seen again when the reader is left.
+    for name, found in annotated.items():
+        said(f"glossator: {name}: {told_of_all(found)}")
+    return first
+
+
+def doctor(context: Context, arguments: argparse.Namespace) -> int:
+    """Check the workspace and the installation; 1 when something is wrong."""
+    # It asks about distributions, and importing that takes long; no other command needs it.
+    from glossator.cli import doctor as doctor_report
+
+    if arguments.salvage is not None:
+        return doctor_report.salvage_workspace(context, arguments.salvage)
+    if arguments.rebuild_search:
+        return doctor_report.rebuild_search(context)
+    if arguments.report:
+        print(doctor_report.report(context), end="")
+        return 0
+    findings = doctor_report.findings(context)
+    if arguments.replay:
+        findings.append(doctor_report.replay_history(context))
+    print_table([dataclasses.asdict(finding) for finding in findings], as_json=arguments.json)
+    return 0 if all(finding.sound for finding in findings) else 1
+
+
+def back_up(context: Context, arguments: argparse.Namespace) -> int:
+    """Copy the workspace, and print where to."""
+    from glossator.store.recovery import backup
+
+    print(printable(str(backup.back_up(context.db, arguments.file))))
+    return 0
+
+
+def restore(context: Context, arguments: argparse.Namespace) -> int:
+    """Make the workspace what a backup is, and say where what was there before is kept."""
+    from glossator.store.recovery import backup
+
+    kept = backup.restore(context.db, arguments.file).kept
+    said(f"{context.db} is what {arguments.file} is{f'; what it was before is in {kept}' if kept else ''}.")
+    return 0
+
+
+def keys(context: Context, arguments: argparse.Namespace) -> int:
+    """Print every command with its keys."""
+    from glossator.ui.commands import spoken, with_keys
+
+    rows = [
+        {
+            "id": command.id,
+            "key": " ".join(spoken(key) for key in command.keys),
+            "title": command.title,
+            "where": command.where.value,
+        }
+        for command in with_keys(context.settings.keys)
+    ]
+    print_table(rows, as_json=arguments.json)
+    return 0
+
+
+ACTIONS: Final[dict[str | None, Callable[[Context, argparse.Namespace], int]]] = {
+    None: open_reader,
+    "import": import_files,
+    "analyse": analyse_articles,
+    "archive": archive,
+    "delete": delete,
+    "compare": compare_pipelines,
+    "orphans": orphans,
+    "search": search_workspace,
+    "export": export,
+    "lexicon": lexicon,
+    "codebook": codebook,
+    "entities": entities,
+    "history": history,
+    "undo": undo,
+    "stats": stats,
+    "doctor": doctor,
+    "backup": back_up,
+    "restore": restore,
+    "keys": keys,
+}

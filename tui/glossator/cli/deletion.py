@@ -1,0 +1,26 @@
+"""Deleting articles from the command line."""
+
+import argparse
+
+from glossator.cli.context import Context, Told
+from glossator.cli.tables import said
+from glossator.text.normalise import printable
+from glossator.text.pluralize import counted
+
+
+def delete(context: Context, arguments: argparse.Namespace) -> int:
+    """Delete the articles that are named, with what hangs on them; where that is analysts' work, only with --yes."""
+    from glossator.store.operations.deletion import delete_articles
+    from glossator.store.queries.deletion_impact import hanging
+
+    with context.workspace() as workspace:
+        articles = [workspace.article(uid) for uid in dict.fromkeys(arguments.uids)]
+        ids = [article.id for article in articles]
+        lost = workspace.ask(hanging, ids)
+        if lost.is_work and not arguments.yes:
+            titles = f"“{printable(articles[0].title)}”" if len(articles) == 1 else counted(len(articles), "article")
+            raise Told(f"{titles} would be deleted with {lost}, so nothing was done; add --yes to delete anyway.")
+        workspace.perform(delete_articles, ids).result()
+    with_it = f" with {lost}" if lost.is_work else ""
+    said(f"{counted(len(articles), 'article')} deleted{with_it}; “glossator undo” puts everything back.")
+    return 0

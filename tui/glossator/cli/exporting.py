@@ -1,0 +1,111 @@
+"""The command that writes results out."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Final
+
+from glossator.cli.context import Context, Told
+from glossator.cli.search import explained
+from glossator.cli.tables import print_table, said, standard_output
+from glossator.runtime.signals import unwound_when_ended
+from glossator.text.normalise import printable
+
+if TYPE_CHECKING:
+    from glossator.formats.annotations.annotated import Format
+    from glossator.formats.tables.profiles import Profile
+    from glossator.store.queries.records import FlatFilter
+
+
+# What is read back by other means than the rest.
+_READ_BACK: Final = {"csv": "to its articles"}
+
+
+def export(context: Context, arguments: argparse.Namespace) -> int:
+    """Write the annotations to a file, a folder or standard output; or list the formats, or show a beginning."""
+    from glossator.domain.query import BadQuery
+    from glossator.formats.capabilities import told
+    from glossator.services import exporting
+    from glossator.services.atomic_output import ExportRefused
+
+    if arguments.formats:
+        return _list_formats()
+    (chosen, profile), wanted = _chosen(context, arguments), _wanted(arguments)
+    hint = exporting.workbook_hint(chosen, profile)
+    with context.workspace() as workspace:
+        for uid in wanted.articles:
+            workspace.article(uid)
+        try:
+            if arguments.preview:
+                found = exporting.preview(workspace, wanted, chosen)
+                for line in found.lines:
+                    print(printable(line))
+            outlook = exporting.outlook(workspace, wanted, chosen) if chosen.lacks else None
+            if outlook is not None and outlook.lost:
+                said(f"{chosen.title} cannot hold: {told(outlook.lost)}.")
+            if arguments.preview:
+                said(f"It would be: {exporting.rehearse(workspace, wanted, chosen)}. {hint}".rstrip())
+                return 0
+            if arguments.output is None and not chosen.is_text_file and sys.stdout.isatty():
+                raise Told(f"{chosen.title} is nothing that a terminal can show; name a file or folder with -o.")
+            output = standard_output() if arguments.output is None else arguments.output
+            with unwound_when_ended():
+                written = exporting.export(workspace, wanted, chosen, output, force=arguments.force)
+        except BadQuery as error:
+            raise Told(explained(arguments.where, error)) from error
+        except ExportRefused as error:
+            raise Told(str(error)) from error
+        except KeyboardInterrupt:
+            said(f"glossator: stopped; {'nothing was written' if arguments.output else 'what was written is not all'}.")
+            return 130
+    said(f"{written}{f', in {arguments.output}' if arguments.output else ''}. {hint}".rstrip())
+    return 0
+
+
+def _list_formats() -> int:
+    """Print every format."""
+    from glossator.services.exporting import formats
+
+    rows = [
+        {
+            "format": each.name,
+            "read back": _READ_BACK.get(each.name, "yes" if each.reader else ""),
+            "what it is": each.title,
+        }
+        for each in formats().values()
+    ]
+    print_table(rows, as_json=False)
+    return 0
+
+
+def _chosen(context: Context, arguments: argparse.Namespace) -> "tuple[Format, Profile]":
+    """Return the requested format, or the one that the file's extension names, and the profile that writes its tables.
+
+    Raises:
+        Told: when there is no such profile, or the name of the file says another format.
+    """
+    from glossator.formats.file_extensions import format_for
+    from glossator.formats.tables.profiles import PROFILES, own_profile
+    from glossator.formats.unwritable import Unwritable
+    from glossator.services.exporting import formats
+
+    profiles = {**PROFILES, **{name: own_profile(values) for name, values in context.settings.profiles.items()}}
+    profile = profiles.get(arguments.profile)
+    if profile is None:
+        raise Told(f"there is no profile “{arguments.profile}”; there are {', '.join(profiles)}.")
+    try:
+        return format_for(formats(profile), arguments.format, arguments.output), profile
+    except Unwritable as error:
+        raise Told(str(error)) from error
+
+
+def _wanted(arguments: argparse.Namespace) -> "FlatFilter":
+    from glossator.store.queries.records import FlatFilter
+
+    return FlatFilter(
+        labels=tuple(arguments.label),
+        tags=tuple(arguments.tag),
+        statuses=tuple(arguments.status),
+        analysts=tuple(arguments.analyst),
+        articles=tuple(arguments.article),
+        where=arguments.where.strip(),
+    )

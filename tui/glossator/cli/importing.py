@@ -1,0 +1,124 @@
+"""Importing from the command line: files, folders, patterns, addresses and standard input."""
+
+import argparse
+import sys
+from collections import Counter
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from glossator.cli.context import Context, Told
+from glossator.cli.progress import ProgressLine
+from glossator.cli.tables import said
+from glossator.text.normalise import printable
+from glossator.text.pluralize import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from glossator.services.importing.articles import Failed, Incoming
+    from glossator.services.importing.skipped import PassedOver
+    from glossator.store.lazy_workspace import Opening
+    from glossator.store.near_duplicates import NearDuplicate
+    from glossator.store.operations.versions import CarriedOver
+
+_MOST_ALIKE: Final = 20
+
+
+def import_files(context: Context, arguments: argparse.Namespace) -> int:
+    """Import what is named; print a line for each article, and say what failed, what was left out and what is alike."""
+    from glossator.formats.source_registry import SourceFormat
+    from glossator.services.importing.annotation_table import take_any
+    from glossator.services.importing.annotations import READABLE, ImportedAnnotations, told_refused
+    from glossator.services.importing.articles import Failed, import_articles, named
+    from glossator.services.importing.skipped import PassedOver
+
+    counts: Counter[str] = Counter()
+    new: list[str] = []
+    annotated = READABLE.get(arguments.format or "")
+    source_format = SourceFormat(arguments.format) if arguments.format and not annotated else None
+    may_be_ours = source_format in (None, SourceFormat.CSV)
+    take = partial(take_any, chosen=annotated, take_theirs=arguments.take_theirs)
+    taker = take if annotated or may_be_ours else lambda *_: None
+    if arguments.version_of and len(arguments.paths) > 1:
+        raise Told("only one article is the newer version of another; name one file or address with --version-of.")
+    passed_over = PassedOver(context.db)
+    items = _items(arguments, passed_over)
+    with context.opening(named(arguments.paths)) as opening, ProgressLine() as line:
+        for outcome in import_articles(opening, items, source_format, taker, arguments.version_of, passed_over.count):
+            line.clear()
+            if isinstance(outcome, Failed):
+                counts["failed"] += 1
+                said(f"glossator: {outcome.name}: {outcome.reason}")
+            else:
+                counts["new" if outcome.new else "known"] += 1
+                new += [outcome.uid] if outcome.new else []
+                dropped = f"  (left out: {'; '.join(outcome.dropped)})" if outcome.dropped else ""
+                state = "new  " if outcome.new else "known"
+                marked = f" ({outcome.summary})" if isinstance(outcome, ImportedAnnotations) else ""
+                refused = outcome.refused if isinstance(outcome, ImportedAnnotations) else ()
+                marked += f" ({_told(outcome.carried)})" if outcome.carried else ""
+                counts["orphans"] += outcome.carried.orphans if outcome.carried else 0
+                print(f"{printable(outcome.uid)}  {state}  {printable(outcome.name + marked + dropped)}")
+                for sentence in refused:
+                    said(f"glossator: {outcome.name}, {sentence}")
+                counts["refused"] += len(refused)
+            line.show(f"{counts['new'] + counts['known'] + counts['failed']:,} looked at")
+        line.show("looking for what is nearly the same")
+        alike = _alike(opening, new)
+    waiting, refused_rows = counts.pop("orphans", 0), counts.pop("refused", 0)
+    if counts.total() > 1:
+        said(f"{counts['new']} new, {counts['known']} known already, {counts['failed']} failed.")
+    if waiting:
+        said(f"{waiting:,} annotations found no sure place; “glossator orphans” lists them, o in the library decides.")
+    for sentence in (*alike, *passed_over.told()):
+        said(sentence)
+    if refused_rows:
+        said(told_refused(refused_rows))
+    return 1 if counts["failed"] or refused_rows else 0
+
+
+def _told(carried: "CarriedOver") -> str:
+    """Return what became of an older version, in a few words."""
+    moved = f", {carried.moved:,} of them found by their surroundings" if carried.moved else ""
+    waiting = f", {carried.orphans:,} to be decided on" if carried.orphans else ""
+    return f"newer version of {carried.older}: {counted(carried.carried, 'annotation')} carried over{moved}{waiting}"
+
+
+def _items(arguments: argparse.Namespace, passed_over: "PassedOver") -> "Iterator[Incoming | Failed]":
+    from glossator.domain.web_address import is_address
+    from glossator.services.importing.annotations import READABLE, incoming_annotated
+    from glossator.services.importing.articles import Incoming
+    from glossator.services.importing.inputs import meant
+
+    for typed in arguments.paths:
+        if typed == "-":
+            yield Incoming("standard input", sys.stdin.buffer.read)
+        elif arguments.format in READABLE and not is_address(typed):
+            yield from incoming_annotated(Path(typed), READABLE[arguments.format])
+        else:
+            yield from meant(typed, passed_over.count, local=arguments.local)
+
+
+def _alike(opening: "Opening", new: "Sequence[str]") -> list[str]:
+    """Compare the new articles with all, and return a line for each that is nearly the same as another."""
+    from glossator.services.near_duplicates import link_near_duplicates
+    from glossator.store.near_duplicates import near_duplicates
+
+    workspace = opening.existing()
+    if workspace is None or not new:
+        return []
+    link_near_duplicates(workspace)
+    each = {pair.article: pair for pair in reversed(workspace.ask(near_duplicates, new))}
+    best: dict[str, NearDuplicate] = {}
+    for uid, pair in each.items():
+        # Of two new ones that are each other's, one line says it.
+        if pair.other not in best or best[pair.other].other != uid:
+            best[uid] = pair
+    told = [
+        f"{uid} is nearly the same as {pair.other} ({pair.likeness:.0%}), “{pair.title}”"
+        + (f", {pair.source}." if pair.source else ".")
+        for uid, pair in islice(best.items(), _MOST_ALIKE)
+    ]
+    return told + ([f"So are {len(best) - len(told):,} more."] if len(best) > len(told) else [])

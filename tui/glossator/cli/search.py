@@ -1,0 +1,132 @@
+"""Searching from the command line: mentions in context, one a line."""
+
+import argparse
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from glossator.cli.context import Context, Told
+from glossator.cli.tables import print_json, print_table, said
+from glossator.domain.mention import Order
+from glossator.text.normalise import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from glossator.domain.mention import Mention
+    from glossator.domain.query import BadQuery, Query
+    from glossator.store.workspace import Workspace
+
+_LEFT: Final = 36
+_RIGHT: Final = 44
+
+
+def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
+    """Print the mentions that a query finds; or keep it, run one that is kept, list those, or forget one."""
+    from glossator.store.operations.saved_searches import forget_search, save_search
+    from glossator.store.queries.saved_searches import saved_search
+    from glossator.store.queries.unknown_terms import unknown
+
+    typed, order = " ".join(arguments.query), arguments.sort
+    named = next((name for name in (arguments.saved, arguments.forget) if name is not None), None)
+    if typed and named is not None:
+        raise Told("a saved search has its own query; leave QUERY out, or leave the name out.")
+    query = None if named is not None else _parsed(typed)
+    with context.workspace() as workspace:
+        if arguments.saved == "":
+            return _list_saved(workspace, as_json=arguments.json)
+        if arguments.forget is not None:
+            workspace.perform(forget_search, arguments.forget).result()
+            said(f"“{arguments.forget}” is kept no longer; “glossator undo” brings it back.")
+            return 0
+        if arguments.save is not None:
+            workspace.perform(save_search, arguments.save, typed, order or Order.RELEVANCE).result()
+            said(f"Kept as “{arguments.save}”; run it with --saved.")
+            return 0
+        if query is None:
+            kept = workspace.ask(saved_search, arguments.saved)
+            query, order = _parsed(kept.query), order or kept.order
+        found = workspace.search(query, order or Order.RELEVANCE)
+        if not _print_found(found, arguments.limit, as_json=arguments.json):
+            missing = workspace.ask(unknown, query)
+            said(f"Nothing was found{f': {missing}' if missing else ''}.")
+    return 0
+
+
+def _parsed(typed: str) -> "Query":
+    """Return what was typed as a query.
+
+    Raises:
+        Told: when it is none; what is wrong is explained with its place.
+    """
+    from glossator.domain.query import BadQuery, parse
+
+    try:
+        return parse(typed)
+    except BadQuery as error:
+        raise Told(explained(typed, error)) from error
+
+
+def _print_found(found: "Iterator[Mention]", limit: int, *, as_json: bool) -> int:
+    """Print up to `limit` mentions, and return how many that were."""
+    shown = 0
+    if as_json:
+        rows = [_row(mention) for mention in islice(found, limit)]
+        shown = len(rows)
+        print_json(rows)
+    else:
+        for mention in islice(found, limit):
+            shown += 1
+            print(_line(mention))
+    if shown == limit and next(found, None) is not None:
+        said(f"There are more than {shown:,}; see them with --limit, or ask for less.")
+    return shown
+
+
+def _list_saved(workspace: "Workspace", *, as_json: bool) -> int:
+    from glossator.store.queries.saved_searches import saved_searches
+
+    rows = [
+        {"name": one.name, "sort": one.order, "analyst": one.analyst, "saved_at": one.saved_at, "query": one.query}
+        for one in workspace.ask(saved_searches)
+    ]
+    print_table(rows, as_json=as_json)
+    if not rows and not as_json:
+        said("No search is kept yet; “glossator search QUERY --save NAME” keeps one.")
+    return 0
+
+
+def explained(typed: str, error: "BadQuery") -> str:
+    """Return the sentence that says what is wrong with a query, and where."""
+    words = typed[error.start : error.end]
+    about = f"; it is about “{words}” at {error.start + 1}" if words else f"; it is about place {error.start + 1}"
+    return f"{str(error).rstrip('.')}{about if error.end else ''}."
+
+
+def _line(mention: "Mention") -> str:
+    """Return a mention on one line: article and offset, the hit between its contexts, what it is in, and the title."""
+    from rich.cells import set_cell_size
+
+    start = "" if mention.span is None else mention.span.start
+    kind = printable(mention.label or mention.place.value)
+    left = set_cell_size(printable(f"{mention.left[-_LEFT:]}[")[::-1], _LEFT)[::-1]
+    right = set_cell_size(printable(f"{mention.hit}]{mention.right}"), _RIGHT)
+    title = printable(mention.article.title)
+    return f"{printable(mention.article.uid)}  {start:>6}  {left}{right}  {kind:<10}  {title}".rstrip()
+
+
+def _row(mention: "Mention") -> dict[str, Any]:
+    return {
+        "article_id": mention.article.uid,
+        "article_title": mention.article.title,
+        "source": mention.article.source,
+        "published_at": mention.article.published_at,
+        "place": mention.place.value,
+        "start": mention.span.start if mention.span else None,
+        "end": mention.span.end if mention.span else None,
+        "left": mention.left,
+        "hit": mention.hit,
+        "right": mention.right,
+        "annotation_id": mention.annotation,
+        "label": mention.label,
+        "status": mention.status,
+    }

@@ -1,0 +1,69 @@
+"""Labels and tags as files have them, which other tools wrote or will read."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from glossator.domain.codebook import colour_code, label_name, picking_key, tag_path
+from glossator.text.normalise import normalise
+
+
+class Kind(StrEnum):
+    """What a code is."""
+
+    LABEL = "label"
+    TAG = "tag"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A label or tag.
+
+    Attributes:
+        name: of a label; of a tag, its path.
+        colour: #rrggbb; empty where the file says nothing, as are the other texts.
+        archived: None where the file does not say.
+        uid: of the one in the workspace; empty in what was read from a file.
+    """
+
+    kind: Kind
+    name: str
+    description: str = ""
+    colour: str = ""
+    key: str = ""
+    archived: bool | None = None
+    note: str = ""
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A place in a file, such as “line 3”, that no code could be made of, and why."""
+
+    place: str
+    reason: str
+
+
+def code(
+    kind: Kind,
+    name: str,
+    *,
+    description: str = "",
+    colour: str = "",
+    key: str = "",
+    archived: bool | None = None,
+    note: str = "",
+) -> Code:
+    """Return the code that a file means.
+
+    Raises:
+        BadName: when its name, key or colour cannot be.
+    """
+    return Code(
+        kind,
+        label_name(name) if kind is Kind.LABEL else tag_path(name),
+        normalise(description),
+        colour_code(colour) if colour.strip() else "",
+        picking_key(key),
+        archived,
+        normalise(note),
+    )

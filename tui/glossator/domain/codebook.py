@@ -1,0 +1,187 @@
+"""Labels and tags: the words an analyst codes with."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from zlib import crc32
+
+from glossator.text.normalise import flatten, normalise
+
+SEPARATOR: Final = "/"
+_MOST: Final = 200
+_LONGEST_LABEL: Final = 60
+_COLOUR: Final = re.compile(r"[0-9a-f]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The type of an entity.
+
+    Attributes:
+        name: such as ORG.
+        colour: #rrggbb; themes derive readable tints from it.
+        key: the key that picks it in a list of labels; empty when it has none.
+        archived: whether it is offered no more, and machines do not suggest it; what has it keeps it.
+    """
+
+    name: str
+    colour: str
+    key: str
+    description: str
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """An analyst's own code; `path` is hierarchical, such as actors/state.
+
+    Attributes:
+        uses: how many annotations and articles have it.
+    """
+
+    id: int
+    uid: str
+    path: str
+    description: str
+    colour: str
+    key: str
+    archived: bool
+    uses: int = 0
+    note: str = ""
+
+
+class BadName(ValueError):
+    """A text that cannot be the name, key or colour of something in the codebook; its message says why."""
+
+
+class BadTag(BadName):
+    """A text that cannot be the path of a tag; its message says why."""
+
+
+def tag_path(typed: str) -> str:
+    """Return the path that `typed` means: parts without surrounding space, on one line, in NFC.
+
+    Raises:
+        BadTag: when a part is empty, when it holds a semicolon (which joins tags in exports), or when it is too long.
+    """
+    parts = [flatten(unicodedata.normalize("NFC", normalise(part))) for part in typed.split(SEPARATOR)]
+    path = SEPARATOR.join(parts)
+    if not path:
+        raise BadTag("A tag needs a name; type one.")
+    if "" in parts:
+        raise BadTag(f"“{path}” has an empty part; write a tag as one/two, without a slash at its ends.")
+    if ";" in path:
+        raise BadTag("A tag cannot hold a semicolon, because exports join tags with it; leave it out.")
+    if len(path) > _MOST:
+        raise BadTag(f"A tag can have {_MOST} characters at most; this one has {len(path)}, so shorten it.")
+    return path
+
+
+def label_name(typed: str) -> str:
+    """Return the name of a label that `typed` means, on one line.
+
+    Raises:
+        BadName: when nothing is typed, or too much.
+    """
+    name = flatten(normalise(typed))
+    if not name:
+        raise BadName("A label needs a name; type one.")
+    if len(name) > _LONGEST_LABEL:
+        raise BadName(f"A label can have {_LONGEST_LABEL} characters at most; this one has {len(name)}, so shorten it.")
+    return name
+
+
+def same_name(name: str) -> str:
+    """Return what is the same for names that differ only in case, spaces, or how an accent is composed."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+class Spelling:
+    """How the tags of a codebook, and the groups above them, are spelled."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._stored: dict[str, str] = {}
+        for path in paths:
+            self.add(path)
+
+    def add(self, path: str) -> None:
+        """Add the tag at `path`; a tag decides on the spelling of a group that has its name."""
+        parts = path.split(SEPARATOR)
+        for depth in range(1, len(parts)):
+            above = SEPARATOR.join(parts[:depth])
+            self._stored.setdefault(same_name(above), above)
+        self._stored[same_name(path)] = path
+
+    def of(self, path: str) -> str:
+        """Return `path` with each part that the codebook has already spelled as it is there."""
+        spelled = ""
+        for part in path.split(SEPARATOR):
+            wanted = f"{spelled}{SEPARATOR}{part}" if spelled else part
+            spelled = self._stored.get(same_name(wanted), wanted)
+        return spelled
+
+
+def picking_key(typed: str) -> str:
+    """Return the key that `typed` means, or nothing where nothing is typed.
+
+    Raises:
+        BadName: when it is not one visible character.
+    """
+    key = unicodedata.normalize("NFC", typed.strip())
+    if len(key) > 1 or not key.isprintable():
+        raise BadName(f"A key is one character; “{flatten(key)}” is not.")
+    return key
+
+
+def colour_code(typed: str) -> str:
+    """Return a colour as #rrggbb.
+
+    Raises:
+        BadName: when it is none.
+    """
+    digits = typed.strip().removeprefix("#").lower()
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    if _COLOUR.fullmatch(digits) is None:
+        raise BadName(f"“{flatten(typed)}” is no colour; write one as #5a9bd4.")
+    return f"#{digits}"
+
+
+TAG_COLOURS: Final = (
+    *("#c98b3f", "#5a9bd4", "#6fae7a", "#b57fb8", "#d0705f", "#4fa8a3"),
+    *("#a89a45", "#8f86c9", "#c9758f", "#7f9e58", "#6d93b0", "#b3895f"),
+)
+"""The colours that tags and new labels are given."""
+
+
+def tag_colour(path: str) -> str:
+    """Return the colour, #rrggbb, that a new tag at `path` starts with; the same for the same path."""
+    return TAG_COLOURS[crc32(path.casefold().encode("utf-8")) % len(TAG_COLOURS)]
+
+
+LABELS: Final = tuple(
+    Label(*row)
+    for row in (
+        ("PERSON", "#d9a441", "p", "People, real or fictional"),
+        ("ORG", "#4c9be8", "o", "Companies, agencies, institutions, armed groups"),
+        ("GPE", "#5bb98c", "g", "Countries, cities, provinces"),
+        ("LOC", "#3fb6b2", "l", "Other places: mountains, rivers, regions"),
+        ("NORP", "#c586c0", "n", "Nationalities, religious and political groups"),
+        ("FAC", "#a08bd8", "f", "Buildings, airports, roads, bridges"),
+        ("EVENT", "#e07a5f", "e", "Wars, storms, elections, meetings with a name"),
+        ("PRODUCT", "#b5a642", "k", "Objects, vehicles, weapons, foods"),
+        ("WORK_OF_ART", "#d16d9e", "w", "Titles of books, songs, films"),
+        ("LAW", "#9aa85c", "a", "Documents made into law, treaties"),
+        ("LANGUAGE", "#7f9cc0", "u", "Any named language"),
+        ("DATE", "#8f9bb3", "d", "Absolute or relative dates and periods"),
+        ("TIME", "#7a93a8", "t", "Times shorter than a day"),
+        ("MONEY", "#7fb069", "m", "Sums of money, with their unit"),
+        ("PERCENT", "#a3b18a", "5", "Percentages"),
+        ("QUANTITY", "#b08968", "q", "Measures of weight, distance and so on"),
+        ("ORDINAL", "#a69f98", "r", "First, second and so on"),
+        ("CARDINAL", "#9c9c9c", "c", "Numbers that are no other type"),
+    )
+)
+"""The labels that a new workspace starts with: OntoNotes names, as spaCy's English pipelines use them."""

@@ -1,0 +1,215 @@
+"""brat’s standoff: for each article a text and an annotation file, which count code points.
+
+Status and tags are attributes, entities are references to be looked up and equivalences of their mentions, notes are
+notes. A span over several lines has a fragment for each, as brat demands. What is in a column that ends at white space
+has its white space escaped as %20, and a note of several lines is an EscapedNotes with \\n for the line ends.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import pairwise
+from typing import Any, Final
+from zipfile import BadZipFile, ZipFile, is_zipfile
+
+from glossator.domain.annotation import Status
+from glossator.domain.export_snapshot import Annotated, Excerpt, Files
+from glossator.domain.import_record import Arrival
+from glossator.formats.annotations.annotated import Handed, Reader
+from glossator.formats.annotations.import_builder import Arriving, misplaced
+from glossator.formats.annotations.label_names import HIGHLIGHT
+from glossator.formats.unreadable import Unreadable
+from glossator.text.span import Span
+
+TEXT: Final = ".txt"
+MARKS: Final = ".ann"
+"""What the names of the two files of an article end with."""
+_LINE: Final = re.compile(r"[^\n]+")
+_ESCAPED: Final = re.compile(r"[\s%]")
+_ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
+_PLACES: Final = re.compile(r"\d+ \d+(?:;\d+ \d+)*")
+
+
+def write(excerpt: Excerpt, files: Files) -> str:
+    """Write the files and the configuration of the types in them, and return what was written in a few words."""
+    handed = Handed()
+    types = {_escaped(label.name) for label in excerpt.labels}
+    paths: set[str] = set()
+    for found in handed.counting(excerpt.articles()):
+        spans = [one for one in found.annotations if one.span is not None]
+        types.update(_escaped(one.label or HIGHLIGHT) for one in spans)
+        paths.update(_escaped(path) for one in spans for path in one.tags)
+        with files.open(found.article.uid + TEXT) as target:
+            target.write(found.article.text.encode("utf-8"))
+        with files.open(found.article.uid + MARKS) as target:
+            target.write("".join(f"{line}\n" for line in _lines(found)).encode("utf-8"))
+    with files.open("annotation.conf") as target:
+        target.write(_configuration(types, paths).encode("utf-8"))
+    return handed.summary()
+
+
+def _lines(found: Annotated) -> Iterator[str]:
+    """Yield the lines of an annotation file."""
+    text = found.article.text
+    mentions: dict[str, list[str]] = {}
+    numbered = [
+        (f"T{number}", one) for number, one in enumerate((one for one in found.annotations if one.span), start=1)
+    ]
+    for name, one in numbered:
+        assert one.span is not None, "what is about the whole article has no place"
+        fragments = [
+            Span(one.span.start + line.start(), one.span.start + line.end()) for line in _LINE.finditer(one.quote)
+        ]
+        places = ";".join(f"{fragment.start} {fragment.end}" for fragment in fragments)
+        words = " ".join(fragment.of(text) for fragment in fragments)
+        yield f"{name}\t{_escaped(one.label or HIGHLIGHT)} {places}\t{words}"
+        if one.entity:
+            mentions.setdefault(one.entity, []).append(name)
+    attributes = [
+        f"{kind} {name} {value}"
+        for name, one in numbered
+        for kind, value in (("Status", str(one.status)), *(("Tag", _escaped(path)) for path in one.tags))
+    ]
+    yield from (f"A{number}\t{attribute}" for number, attribute in enumerate(attributes, start=1))
+    references = [(name, entity) for entity, names in mentions.items() for name in names]
+    for number, (name, entity) in enumerate(references, start=1):
+        yield f"N{number}\tReference {name} Glossator:{_escaped(entity)}\t{entity}"
+    yield from (f"*\tAlias {' '.join(names)}" for names in mentions.values() if len(names) > 1)
+    notes = [(name, one.note) for name, one in numbered if one.note]
+    for number, (name, note) in enumerate(notes, start=1):
+        escaped = note.replace("\\", "\\\\").replace("\n", "\\n")
+        kind = "AnnotatorNotes" if escaped == note else "EscapedNotes"
+        yield f"#{number}\t{kind} {name}\t{escaped}"
+
+
+def _configuration(types: Iterable[str], paths: Iterable[str]) -> str:
+    """Return what brat has to be told of the types in the files."""
+    statuses = "|".join(Status)
+    return "\n".join(
+        (
+            "[entities]",
+            *sorted(types),
+            "",
+            "[relations]",
+            "Alias\tArg1:<ENTITY>, Arg2:<ENTITY>, <REL-TYPE>:symmetric-transitive",
+            "",
+            "[events]",
+            "",
+            "[attributes]",
+            f"Status\tArg:<ENTITY>, Value:{statuses}",
+            f"Tag\tArg:<ENTITY>, Value:{'|'.join(sorted(paths)) or 'none'}",
+            "",
+        )
+    )
+
+
+@dataclass(slots=True)
+class _Mark:
+    """What an annotation file says about one span."""
+
+    label: str
+    places: str
+    words: str
+    tags: list[str] = field(default_factory=list)
+    known: dict[str, Any] = field(default_factory=dict)
+
+
+def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
+    for name in sorted(files):
+        stem = name.removesuffix(MARKS)
+        if name.endswith(MARKS) and stem + TEXT not in files:
+            yield f"{name} has no {stem.rpartition('/')[2]}{TEXT} beside it; put it there"
+        elif name.endswith(TEXT):
+            marks = files.get(name.removesuffix(TEXT) + MARKS, b"")
+            try:
+                yield _article(name.removesuffix(TEXT).rpartition("/")[2], files[name], marks)
+            except UnicodeDecodeError:
+                yield f"{name} and its annotations are not UTF-8; save both so"
+            except Unreadable as error:
+                yield f"{name}: {error}"
+
+
+def _article(name: str, text: bytes, marks: bytes) -> Arrival:
+    arriving = Arriving(text.decode("utf-8"), {"id": name})
+    found: dict[str, _Mark] = {}
+    about = []
+    for line in marks.decode("utf-8-sig").split("\n"):
+        mark, _, rest = line.rstrip("\r").partition("\t")
+        kind_and_places, _, words = rest.partition("\t")
+        kind, _, places = kind_and_places.partition(" ")
+        if mark.startswith("T") and _PLACES.fullmatch(places):
+            found[mark] = _Mark(_unescaped(kind), places, words)
+        elif mark.strip():
+            about.append((mark, kind, places.split(), words))
+    for mark, kind, arguments, words in about:
+        if not _tell(found, mark, kind, arguments, words):
+            arriving.reject(
+                f"“{' '.join((mark, kind, *arguments, words)).strip()}” is left out, as there is no place for it here"
+            )
+    for one in found.values():
+        _take(arriving, one)
+    return arriving.done()
+
+
+def _tell(found: Mapping[str, _Mark], mark: str, kind: str, arguments: list[str], words: str) -> bool:
+    """Put what a line says with the span that it is about, and say whether there is a place for it."""
+    about = found.get(arguments[0]) if arguments else None
+    if mark == "*":
+        # The references of its mentions say the same, and with a name.
+        return all("entity" in found[name].known for name in arguments if name in found)
+    if about is None:
+        return False
+    if mark.startswith("#") and kind in ("AnnotatorNotes", "EscapedNotes"):
+        about.known["note"] = _unescaped_note(words) if kind == "EscapedNotes" else words
+    elif mark.startswith("N") and kind == "Reference":
+        about.known["entity"] = words
+    elif mark.startswith(("A", "M")) and kind == "Status" and arguments[1:]:
+        about.known["status"] = arguments[1]
+    elif mark.startswith(("A", "M")) and kind == "Tag" and arguments[1:]:
+        about.tags.append(_unescaped(arguments[1]))
+    else:
+        return False
+    return True
+
+
+def _take(arriving: Arriving, one: _Mark) -> None:
+    """Take in a span; fragments with nothing but white space between them are one."""
+    places = [tuple(map(int, place.split())) for place in one.places.split(";")]
+    start, end = places[0][0], places[-1][1]
+    gaps = [(before[1], after[0]) for before, after in pairwise(places)]
+    if any(arriving.raw[first:last].strip() or first > last for first, last in gaps):
+        arriving.reject(f"“{one.words}” has a gap in it, so only its first part is kept; mark the other by hand")
+        end = places[0][1]
+    stands = " ".join(arriving.raw[first:last] for first, last in places)
+    if one.words and one.words != stands:
+        arriving.reject(misplaced(f"“{one.words}”", start, end, stands))
+    else:
+        arriving.add(start, end, one.label, {**one.known, "tags": one.tags})
+
+
+def _escaped(word: str) -> str:
+    """Return a word without white space in it."""
+    return _ESCAPED.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8")), word)
+
+
+def _unescaped(word: str) -> str:
+    data = re.sub(rb"%([0-9A-Fa-f]{2})", lambda found: bytes.fromhex(found[1].decode()), word.encode("utf-8"))
+    return data.decode("utf-8", errors="replace")
+
+
+def _unescaped_note(words: str) -> str:
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], words)
+
+
+def _recognises(name: str, data: bytes) -> bool:
+    """Say whether it is an annotation file with a span in it, or a zip with annotation files."""
+    if is_zipfile(BytesIO(data)):
+        with suppress(BadZipFile), ZipFile(BytesIO(data)) as packed:
+            return any(inside.endswith(MARKS) for inside in packed.namelist())
+    return name.lower().endswith(MARKS) and re.search(rb"^T\d+\t\S+ \d+ \d+", data, re.MULTILINE) is not None
+
+
+READER = Reader(read=_read, recognises=_recognises)
+"""How pairs of files are read back."""

@@ -1,0 +1,63 @@
+"""Word documents (.docx): their paragraphs, headings, lists and tables."""
+
+import io
+from typing import Any, Final
+
+from glossator.domain.article import TextFormat
+from glossator.formats import zip_archive
+from glossator.formats.content import Content
+from glossator.formats.documents.header import header
+from glossator.formats.optional_packages import library
+from glossator.formats.unreadable import Unreadable
+from glossator.text.normalise import flatten
+from glossator.text.pluralize import counted
+
+MARK: Final = "word/document.xml"
+"""The file that every such document has in it."""
+
+
+def read(data: bytes) -> Content:
+    """Return the article that a Word document holds.
+
+    Raises:
+        Unreadable: when it is damaged.
+    """
+    docx = library("docx", "Word documents")
+    with zip_archive.opened(data) as packed:
+        for info in packed.infolist():
+            zip_archive.content(packed, info)
+    try:
+        document = docx.Document(io.BytesIO(data))
+        blocks = [text for block in document.iter_inner_content() for text in _blocks(block)]
+        notes = len(document.inline_shapes)
+        stated = document.core_properties
+        known = header(
+            {
+                "title": stated.title or "",
+                "author": stated.author or "",
+                "date": stated.created.date().isoformat() if stated.created else "",
+                "language": stated.language or "",
+            }
+        )
+    except Exception as error:
+        # Documents are hostile, and what the library raises on them is written down nowhere.
+        raise Unreadable("The document is damaged; open it in Word and save it anew, or as text.") from error
+    return Content(
+        known, "\n\n".join(blocks), TextFormat.MARKDOWN, dropped=(counted(notes, "picture"),) if notes else ()
+    )
+
+
+def _blocks(block: Any) -> list[str]:
+    """Return a paragraph, or the rows of a table, as reading text."""
+    if hasattr(block, "rows"):
+        rows = [[flatten(cell.text) for cell in row.cells] for row in block.rows]
+        return ["\n".join(" | ".join(dict.fromkeys(row)) for row in rows if any(row))] if any(map(any, rows)) else []
+    text = block.text.strip()
+    style = (block.style.name if block.style is not None else "") or ""
+    if not text:
+        return []
+    if style == "Title":
+        return [f"# {flatten(text)}"]
+    if style.startswith("Heading "):
+        return [f"{'#' * min(6, int(style.removeprefix('Heading ') or 1))} {flatten(text)}"]
+    return [f"- {flatten(text)}" if style.startswith("List") else text]

@@ -1,0 +1,152 @@
+"""Every format that results leave in: the registry. Those that need spaCy are added by the job that exports."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+from glossator.formats.annotations import brat, conll, doccano, label_studio, prodigy, web_annotation
+from glossator.formats.annotations.annotated import Format
+from glossator.formats.capabilities import Trait
+from glossator.formats.refi import qdpx as refi_qdpx
+from glossator.formats.refi import qdpx_reader as refi_qdpx_reading
+from glossator.formats.reports import html as report_html
+from glossator.formats.reports import markdown as report_markdown
+from glossator.formats.tables import xlsx
+from glossator.formats.tables.csv_folder import write_table, write_tables
+from glossator.formats.tables.definitions import TABLES
+from glossator.formats.tables.profiles import EXCEL, Profile
+from glossator.text.offsets import Unit
+
+_TABLE_TITLES: Final = {
+    "annotations": "one row an annotation",
+    "articles": "one row an article",
+    "entities": "one row an entity, with its mentions counted",
+    "codebook": "one row a label or tag, with its uses counted",
+    "notes": "one row a note",
+    "matrix": "articles against tags, with how often each was used",
+}
+
+
+def table_formats(profile: Profile = EXCEL) -> Mapping[str, Format]:
+    """Return the formats that are tables as text, written by `profile`."""
+    found = [
+        Format(
+            name="csv" if name == "annotations" else name,
+            title=f"CSV, {_TABLE_TITLES[name]}",
+            suffix=profile.suffix,
+            write=partial(write_table, table, profile),
+        )
+        for name, table in TABLES.items()
+    ]
+    all_of_them = Format(
+        name="tables", title="CSV, all the tables, with a manifest", write_files=partial(write_tables, profile)
+    )
+    return {each.name: each for each in (*found, all_of_them)}
+
+
+_ENTITY: Final = frozenset({Trait.ENTITY_NOTE, Trait.ENTITY_NAMES})
+_NOTED: Final = _ENTITY | {Trait.TAG_NOTE}
+_BARE: Final = _NOTED | frozenset({Trait.DETAILS, Trait.ARTICLE_NOTE, Trait.ARTICLE_TAG, Trait.ORIGIN})
+_UNDECIDED: Final = frozenset({Trait.SUGGESTED, Trait.REJECTED})
+_TRAINING: Final = _UNDECIDED | {Trait.WHOLE, Trait.HIGHLIGHT, Trait.SCORE, Trait.ANALYST}
+
+FORMATS: Final[Mapping[str, Format]] = {
+    **table_formats(),
+    **{
+        each.name: each
+        for each in (
+            Format(
+                name="xlsx",
+                title="Excel workbook, all the tables",
+                suffix=".xlsx",
+                write=xlsx.write,
+                is_text=False,
+            ),
+            Format(
+                name="prodigy",
+                title="Prodigy JSON lines",
+                suffix=".jsonl",
+                lacks=_NOTED | {Trait.ORIGIN},
+                write=prodigy.write,
+                reader=prodigy.READER,
+            ),
+            Format(
+                name="doccano",
+                title="doccano JSON lines, counting UTF-16 units as doccano does",
+                suffix=".jsonl",
+                lacks=_NOTED | {Trait.ORIGIN},
+                write=partial(doccano.write, Unit.UTF_16),
+                reader=doccano.reader(Unit.UTF_16),
+            ),
+            Format(
+                name="doccano-codepoints",
+                title="doccano JSON lines, counting code points",
+                suffix=".jsonl",
+                lacks=_NOTED | {Trait.ORIGIN},
+                write=partial(doccano.write, Unit.CODE_POINT),
+                reader=doccano.reader(Unit.CODE_POINT),
+            ),
+            Format(
+                name="label-studio",
+                title="Label Studio tasks",
+                suffix=".json",
+                lacks=_NOTED | {Trait.ORIGIN},
+                write=label_studio.write,
+                reader=label_studio.READER,
+            ),
+            Format(
+                name="label-studio-config",
+                title="Label Studio’s labelling configuration for its tasks",
+                suffix=".xml",
+                write=label_studio.write_config,
+            ),
+            Format(
+                name="brat",
+                title="brat standoff, a text and an annotation file for each article",
+                lacks=_BARE | {Trait.WHOLE, Trait.SCORE, Trait.ANALYST},
+                write_files=brat.write,
+                reader=brat.READER,
+            ),
+            Format(
+                name="conll",
+                title="CoNLL-2003 columns with IOB2 labels",
+                suffix=".conll",
+                lacks=_BARE | _TRAINING | {Trait.OVERLAP, Trait.PART_OF_A_WORD, Trait.TAG, Trait.NOTE, Trait.ENTITY},
+                write=conll.write,
+                reader=conll.READER,
+            ),
+            Format(
+                name="web-annotation",
+                title="W3C Web Annotations, JSON-LD",
+                suffix=".jsonld",
+                lacks=_NOTED | {Trait.ORIGIN, Trait.SCORE},
+                write=web_annotation.write,
+                reader=web_annotation.READER,
+            ),
+            Format(
+                name="refi-qda",
+                title="REFI-QDA project for NVivo, MAXQDA, ATLAS.ti and others",
+                suffix=".qdpx",
+                lacks=_UNDECIDED | _ENTITY | {Trait.WHOLE, Trait.ENTITY, Trait.SCORE, Trait.ORIGIN},
+                write_files=refi_qdpx.write,
+                reader=refi_qdpx_reading.READER,
+                is_text=False,
+            ),
+            Format(
+                name="html",
+                title="HTML report to read and print",
+                suffix=".html",
+                lacks=frozenset({Trait.REJECTED, Trait.SCORE, Trait.ANALYST, Trait.ORIGIN}),
+                write=report_html.write,
+            ),
+            Format(
+                name="markdown",
+                title="Markdown report",
+                suffix=".md",
+                lacks=_NOTED | {Trait.REJECTED, Trait.SCORE, Trait.ANALYST, Trait.ORIGIN},
+                write=report_markdown.write,
+            ),
+        )
+    },
+}
+"""The formats by name; tables are written for Excel."""

@@ -1,0 +1,67 @@
+"""What a paragraph of an article is in a report: a heading, a quotation or plain, and which of its characters say so.
+
+The stored text has Markdown's marks in it, as its offsets count them; a report shows what they mean instead.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from glossator.domain.article import TextFormat
+from glossator.text.span import Span
+
+_HEADING: Final = re.compile(r"(#{1,6}) +(?=\S)")
+_QUOTED: Final = re.compile(r"(?:>[ ]?)+")
+# Level 1 is the report’s own heading, and 2 an article’s title.
+_ABOVE: Final = 2
+_DEEPEST: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph as it is to be shown.
+
+    Attributes:
+        tag: the element that it is.
+        quoted: how many quotations it stands in.
+        marks: the stretches of the text that are not shown, in their order.
+    """
+
+    tag: str = "p"
+    quoted: int = 0
+    marks: tuple[Span, ...] = ()
+
+
+def block(text: str, part: Span, text_format: TextFormat) -> Block:
+    """Return what the paragraph `part` of an article’s text is; plain text has no marks."""
+    if text_format is TextFormat.PLAIN:
+        return Block()
+    lines = part.of(text).split("\n")
+    depth = min(_depth(line) for line in lines)
+    marks = []
+    start = part.start
+    for line in lines:
+        if depth:
+            marks.append(Span(start, start + _end_of_marks(line, depth)))
+        start += len(line) + 1
+    words = marks[0].end if marks else part.start
+    heading = _HEADING.match(text, words, part.end) if len(lines) == 1 else None
+    if heading is None:
+        return Block(quoted=depth, marks=tuple(marks))
+    tag = f"h{min(len(heading[1]) + _ABOVE, _DEEPEST)}"
+    return Block(tag, depth, (*marks, Span(heading.start(), heading.end())))
+
+
+def _depth(line: str) -> int:
+    """Return in how many quotations a line stands."""
+    found = _QUOTED.match(line)
+    return found[0].count(">") if found else 0
+
+
+def _end_of_marks(line: str, depth: int) -> int:
+    """Return where the first `depth` marks of quotations at the start of a line end."""
+    end = 0
+    for _ in range(depth):
+        end = line.index(">", end) + 1
+        end += line.startswith(" ", end)
+    return end

@@ -1,0 +1,60 @@
+"""A report as Markdown: for each article its annotations, as quotes with what is said about them."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from glossator.domain.annotation import Annotation, Status
+from glossator.domain.export_snapshot import Annotated, Excerpt
+from glossator.formats.annotations.annotated import Handed
+from glossator.text.normalise import flatten
+
+# What Markdown and its usual extensions take for marks anywhere, and what they take for them at the start of a line.
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~&$^]|:(?=//)|(?<=www)\.|\A[-+=])")
+_NUMBERED: Final = re.compile(r"\A(\d+)([.)])")
+
+
+def write(excerpt: Excerpt, target: BinaryIO) -> str:
+    """Write the report, and return what was written in a few words; rejected annotations are left out of it."""
+    handed = Handed()
+    target.write(b"# Annotated articles\n")
+    for found in excerpt.articles():
+        shown = [one for one in found.annotations if one.status is not Status.REJECTED]
+        handed.articles += 1
+        handed.annotations += len(shown)
+        target.write("".join(f"{line}\n" for line in _article(found, shown)).encode("utf-8"))
+    return handed.summary()
+
+
+def _article(found: Annotated, shown: list[Annotation]) -> Iterator[str]:
+    article = found.article
+    known = (article.source, article.author, article.published_at[:10], article.url)
+    yield from ("", f"## {_plain(article.title)}", "")
+    if said := " · ".join(_plain(part) for part in known if part):
+        yield from (said, "")
+    if article.tags:
+        yield from (f"Tags: {_plain(', '.join(article.tags))}", "")
+    if article.note:
+        yield from (*_lines(article.note, ""), "")
+    for one in shown:
+        about = [
+            one.label or "highlight",
+            *([f"= {one.entity}"] if one.entity not in (None, one.quote) else []),
+            *one.tags,
+        ]
+        if one.status is Status.SUGGESTED:
+            about.append("undecided")
+        place = f" (¶ {one.paragraph})" if one.paragraph else ""
+        yield f"- “{_plain(one.quote)}”{place}: {_plain(', '.join(about))}"
+        if one.note:
+            yield from ("", *_lines(one.note, "  "), "")
+
+
+def _lines(note: str, indent: str) -> Iterator[str]:
+    for line in note.split("\n"):
+        yield f"{indent}> {_plain(line)}".rstrip()
+
+
+def _plain(text: str) -> str:
+    """Return `text` on one line, with nothing in it that Markdown would take for a mark of its own."""
+    return _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flatten(text)))

@@ -1,0 +1,120 @@
+"""The codebook as a table, for spreadsheets and for Taguette, which reads and writes the first four columns.
+
+A text that a spreadsheet would run as a formula gets an apostrophe in front, which reading removes.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import BinaryIO, Final
+
+from glossator.domain import code
+from glossator.domain.codebook import BadName
+from glossator.domain.export_snapshot import Row
+from glossator.formats.encodings import decode
+from glossator.formats.tables import csv_writer
+from glossator.formats.tables.definitions import Column, Kind
+from glossator.formats.tables.formula_guard import unguard
+from glossator.formats.tables.profiles import Profile
+from glossator.formats.unreadable import Unreadable
+
+_COLUMNS: Final = (
+    Column("tag"),
+    Column("description", Kind.LONG_TEXT),
+    Column("number of highlights", Kind.NUMBER),
+    Column("number of documents", Kind.NUMBER),
+    *(Column(name) for name in ("kind", "colour", "key", "archived")),
+    Column("note", Kind.LONG_TEXT),
+    Column("id"),
+)
+_PROFILE: Final = Profile(one_line=False)
+# What a column may be called elsewhere; the first that is there counts.
+_NAMES: Final[Mapping[str, Sequence[str]]] = {
+    "name": ("tag", "path", "name", "code"),
+    "description": ("description", "memo", "definition"),
+    "colour": ("colour", "color"),
+    "key": ("key", "hotkey"),
+    "kind": ("kind",),
+    "archived": ("archived",),
+    "note": ("note",),
+}
+_TRUE: Final = ("yes", "true", "1")
+_FALSE: Final = ("no", "false", "0")
+
+
+def write(codes: Iterable[tuple[code.Code, int, int]], target: BinaryIO) -> int:
+    """Write codes, each with how many annotations and articles have it, and return how many there are."""
+    return csv_writer.write(_COLUMNS, map(_row, codes), target, _PROFILE).rows
+
+
+def read(data: bytes) -> tuple[list[code.Code], list[code.Broken]]:
+    """Return the codes in a table, and the lines that none could be made of.
+
+    Raises:
+        Unreadable: when it is no such table.
+    """
+    text, _ = decode(data)
+    text = text.removeprefix("\ufeff")
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    codes: list[code.Code] = []
+    broken: list[code.Broken] = []
+    try:
+        places = _places(next(lines, []))
+        for cells in lines:
+            values = {name: unguard(cells[at]) for name, at in places.items() if at < len(cells)}
+            if not any(cell.strip() for cell in cells):
+                continue
+            try:
+                codes.append(_code(values))
+            except BadName as error:
+                broken.append(code.Broken(f"line {lines.line_num}", str(error)))
+    except csv.Error as error:
+        raise Unreadable(f"The table is damaged at line {lines.line_num} ({error}); save it as CSV again.") from error
+    return codes, broken
+
+
+def _row(counted: tuple[code.Code, int, int]) -> Row:
+    one, annotations, articles = counted
+    archived = {None: "", True: "yes", False: "no"}[one.archived]
+    return (
+        *(one.name, one.description, annotations, articles, one.kind.value, one.colour, one.key, archived),
+        *(one.note, one.uid),
+    )
+
+
+def _delimiter(text: str) -> str:
+    """Return what divides the cells of the header row."""
+    header = text.partition("\n")[0]
+    return max((",", ";", "\t"), key=header.count)
+
+
+def _places(header: Sequence[str]) -> dict[str, int]:
+    """Return where each known column is.
+
+    Raises:
+        Unreadable: when none holds the names.
+    """
+    written = {name.strip().lower(): place for place, name in reversed(list(enumerate(header)))}
+    found = {
+        meaning: next((written[name] for name in names if name in written), None) for meaning, names in _NAMES.items()
+    }
+    if found["name"] is None:
+        raise Unreadable("The table has no column “tag”, “path” or “name”; name the one with the codes so.")
+    return {meaning: place for meaning, place in found.items() if place is not None}
+
+
+def _code(values: Mapping[str, str]) -> code.Code:
+    kind, archived = (values.get(name, "").strip().lower() for name in ("kind", "archived"))
+    if kind not in ("", *code.Kind):
+        raise BadName(f"“{kind}” is no kind of code; write label or tag.")
+    if archived not in ("", *_TRUE, *_FALSE):
+        raise BadName(f"“{archived}” does not say whether it is archived; write yes or no.")
+    return code.code(
+        code.Kind(kind) if kind else code.Kind.TAG,
+        values.get("name", ""),
+        description=values.get("description", ""),
+        colour=values.get("colour", ""),
+        key=values.get("key", ""),
+        archived=archived in _TRUE if archived else None,
+        note=values.get("note", ""),
+    )

@@ -1,0 +1,295 @@
+"""Which mentions are probably of one entity, by their names alone: groups to be confirmed, with the reason for each.
+
+Names are joined in each article first: an acronym with the longer name that it stands beside in brackets, the last part
+of a person's name with the one full name in the article that ends so. Then the same name is joined over all articles,
+unless it was found to stand for different names in different ones.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from functools import lru_cache
+from itertools import combinations
+from typing import Final, NamedTuple, TypeAlias
+
+from glossator.text.names import bare_name, bracketed, is_acronym_of, name_key, parts_of_person, split_own_bracket
+
+_PERSON: Final = "PERSON"
+_NO_NAMES: Final = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"))
+# Two spellings of one long name are as alike as this, from 0 to 1.
+_ALIKE: Final = 0.8
+# A bracket that belongs to a name begins within so many code points behind it.
+_NEAR: Final = 2
+
+
+class Reason(StrEnum):
+    """Why a mention is in a group."""
+
+    SAME = "same name"
+    KNOWN = "name or alias of the entity"
+    ACRONYM = "acronym in brackets"
+    SURNAME = "end of a full name"
+
+
+class Named(NamedTuple):
+    """A mention as it is looked at here.
+
+    Attributes:
+        id: of the annotation.
+        article: the id of its article.
+        quote: its words.
+        label: its type.
+        entity: the id of the entity that it is linked to, if it is.
+        after: the text that follows it, some forty code points.
+    """
+
+    id: int
+    article: int
+    quote: str
+    label: str
+    entity: int | None
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A name or alias of an entity that there is."""
+
+    entity: int
+    name: str
+    label: str | None
+
+
+class Member(NamedTuple):
+    """A mention in a group, and why it is there."""
+
+    id: int
+    article: int
+    quote: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Mentions that are probably of one entity, none of them linked yet.
+
+    Attributes:
+        name: what the entity is called, or would be.
+        label: the type that most of them have.
+        entity: the id of the entity that they would be linked to; None for a new one.
+        members: in the order in which they came.
+        because: a sentence for each way in which different names came together.
+    """
+
+    name: str
+    label: str
+    entity: int | None
+    members: tuple[Member, ...]
+    because: tuple[str, ...]
+
+
+class _Form(NamedTuple):
+    """A name by its key, and whether it is that of a person, since no person goes by the name of anything else."""
+
+    person: bool
+    key: str
+
+
+class _Node(NamedTuple):
+    """A name in one article."""
+
+    article: int
+    form: _Form
+
+
+class _Pair(NamedTuple):
+    """Two names of one article that belong together: the shorter stands for the longer."""
+
+    article: int
+    short: _Form
+    long: _Form
+    reason: Reason
+    because: str
+
+
+_Mentions: TypeAlias = Mapping[_Node, Sequence[Named]]
+
+
+def groups(mentions: Iterable[Named], known: Sequence[KnownName] = ()) -> list[Group]:
+    """Return the groups, those with the most mentions first.
+
+    Args:
+        mentions: of one article or of many, by article and place; rejected ones are none.
+        known: the names of the entities that there are.
+    """
+    by_node: defaultdict[_Node, list[Named]] = defaultdict(list)
+    for mention in mentions:
+        if mention.label not in _NO_NAMES and (form := _form(mention.quote, mention.label)).key:
+            by_node[_Node(mention.article, form)].append(mention)
+    pairs = [*_acronyms(by_node), *_surnames(by_node)]
+    entities: defaultdict[_Form, set[int]] = defaultdict(set)
+    for name in known:
+        entities[_form(name.name, name.label or "")].add(name.entity)
+    shorter = {pair.short: pair for pair in pairs}
+    found = (_group(part, shorter, entities) for part in _parts(by_node, pairs))
+    return sorted(filter(None, found), key=lambda group: (-len(group.members), group.name))
+
+
+@lru_cache(maxsize=1 << 16)
+def _form(quote: str, label: str) -> _Form:
+    person = label == _PERSON
+    return _Form(person, " ".join(parts_of_person(quote)) if person else name_key(split_own_bracket(quote)[0]))
+
+
+def _acronyms(mentions: _Mentions) -> Iterator[_Pair]:
+    """Yield the names that stand beside their acronym in brackets, or the other way round."""
+    for node, here in mentions.items():
+        for mention in here if not node.form.person else ():
+            if "(" not in mention.quote and "(" not in mention.after[:_NEAR]:
+                continue
+            quote, inside = split_own_bracket(mention.quote)
+            beside = inside or bracketed(mention.after)
+            if not beside:
+                continue
+            because = f"“{beside}” stands in brackets after “{bare_name(quote)}”."
+            if is_acronym_of(beside, quote):
+                yield _Pair(node.article, _form(beside, ""), node.form, Reason.ACRONYM, because)
+            elif is_acronym_of(bare_name(quote), beside):
+                yield _Pair(node.article, node.form, _form(beside, ""), Reason.ACRONYM, because)
+
+
+def _surnames(mentions: _Mentions) -> Iterator[_Pair]:
+    """Yield the names of people that end just one longer name: of their article or, where it has none, of all."""
+    quotes: dict[_Form, str] = {}
+    people: defaultdict[int, list[_Form]] = defaultdict(list)
+    for node, here in mentions.items():
+        if node.form.person:
+            people[node.article].append(node.form)
+            quotes.setdefault(node.form, here[0].quote)
+    everywhere = _longer(quotes)
+    for article, forms in people.items():
+        inside = _longer(forms)
+        for short in forms:
+            found = inside.get(short) or everywhere.get(short, [])
+            if len(found) == 1:
+                (long,) = found
+                names = (bare_name(quotes[long]), bare_name(quotes[short]))
+                because = "“{}” is the only longer name that ends in “{}”.".format(*names)
+                yield _Pair(article, short, long, Reason.SURNAME, because)
+
+
+def _longer(people: Collection[_Form]) -> dict[_Form, list[_Form]]:
+    """Return for each name that ends longer ones those of them that end none."""
+    by_key = {form.key: form for form in people}
+    found: defaultdict[_Form, list[_Form]] = defaultdict(list)
+    for form in people:
+        _, _, end = form.key.partition(" ")
+        while end:
+            if end in by_key:
+                found[by_key[end]].append(form)
+            _, _, end = end.partition(" ")
+    return {short: [form for form in longer if form not in found] for short, longer in found.items()}
+
+
+def _parts(mentions: _Mentions, pairs: Sequence[_Pair]) -> Iterator[list[tuple[_Node, Sequence[Named]]]]:
+    """Yield the names that belong together, each with its article."""
+    places: defaultdict[_Form, list[_Node]] = defaultdict(list)
+    for node in mentions:
+        places[node.form].append(node)
+    longer: defaultdict[_Form, dict[_Form, None]] = defaultdict(dict)
+    joined = _Joined()
+    for pair in pairs:
+        longer[pair.short][pair.long] = None
+        both = [_Node(pair.article, form) for form in (pair.short, pair.long)]
+        for node in both:
+            if node not in mentions:
+                places[node.form].append(node)
+        joined.join(both)
+    for form, here in places.items():
+        names = list(longer.get(form, ()))
+        # What stands for different things, only its own article says for which.
+        if (len(here) > 1 or names) and _one_name(names):
+            joined.join([*here, *(places[name][0] for name in names)])
+    found: defaultdict[_Node, list[tuple[_Node, Sequence[Named]]]] = defaultdict(list)
+    for node, named in mentions.items():
+        found[joined.root(node)].append((node, named))
+    yield from found.values()
+
+
+def _one_name(names: Sequence[_Form]) -> bool:
+    """Say whether longer names are spellings of one; those of people have to be the same."""
+    if len(names) > 1 and names[0].person:
+        return False
+    return all(SequenceMatcher(None, one.key, other.key).ratio() >= _ALIKE for one, other in combinations(names, 2))
+
+
+def _group(
+    nodes: Sequence[tuple[_Node, Sequence[Named]]], shorter: Mapping[_Form, _Pair], known: Mapping[_Form, set[int]]
+) -> Group | None:
+    """Return the group that names make; None when there is nothing to link, or no single entity to link it to."""
+    if len(nodes) == 1 and len(nodes[0][1]) == 1 and nodes[0][0].form not in known:
+        # Most names stand once in all articles.
+        return None
+    mentions = [mention for _, here in nodes for mention in here]
+    forms = dict.fromkeys(node.form for node, _ in nodes)
+    by_name = set().union(*(known.get(form, ()) for form in forms))
+    entities = {mention.entity for mention in mentions if mention.entity is not None} or by_name
+    members = [
+        Member(mention.id, mention.article, mention.quote, reason)
+        for node, here in nodes
+        for reason in (_reason(node.form, forms, shorter, known),)
+        for mention in here
+        if mention.entity is None
+    ]
+    if not members or len(entities) > 1 or len(mentions) + len(by_name) < 2:
+        return None
+    return Group(
+        name=_name([mention for node, here in nodes if node.form not in shorter for mention in here] or mentions),
+        label=Counter(mention.label for mention in mentions).most_common(1)[0][0],
+        entity=next(iter(entities), None),
+        members=tuple(sorted(members, key=lambda member: (member.article, member.id))),
+        because=tuple(dict.fromkeys(shorter[form].because for form in forms if form in shorter)),
+    )
+
+
+def _reason(
+    form: _Form, forms: Collection[_Form], shorter: Mapping[_Form, _Pair], known: Mapping[_Form, set[int]]
+) -> Reason:
+    if form in shorter and len(forms) > 1:
+        return shorter[form].reason
+    return Reason.KNOWN if form in known else Reason.SAME
+
+
+def _name(mentions: Sequence[Named]) -> str:
+    """Return what the most of the mentions are called, the longest of such names."""
+    if len({mention.quote for mention in mentions}) == 1:
+        return bare_name(split_own_bracket(mentions[0].quote)[0])
+    names = Counter[str]()
+    for quote, number in Counter(mention.quote for mention in mentions).items():
+        names[bare_name(split_own_bracket(quote)[0])] += number
+    return max(names, key=lambda name: (names[name], len(name)))
+
+
+class _Joined:
+    """Names in articles, some of them joined."""
+
+    def __init__(self) -> None:
+        self._parents: dict[_Node, _Node] = {}
+
+    def join(self, nodes: Sequence[_Node]) -> None:
+        """Have all of them together, and with what each was joined to."""
+        root = self.root(nodes[0])
+        for node in nodes[1:]:
+            if (other := self.root(node)) != root:
+                self._parents[other] = root
+
+    def root(self, node: _Node) -> _Node:
+        """Return the one of those joined with a name that stands for all of them."""
+        parents = self._parents
+        while (parent := parents.get(node)) is not None:
+            if (above := parents.get(parent)) is not None:
+                parents[node] = above
+            node = parent
+        return node

@@ -1,0 +1,165 @@
+"""Where a name starts and ends: articles, possessives, forms of address, and what only stands beside it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import regex
+
+from glossator.domain.annotation import Suggestion
+from glossator.domain.lexicon import AMOUNTS
+from glossator.matching.occurrences import lexical
+from glossator.ner.postprocessing.countries import COUNTRIES
+from glossator.ner.postprocessing.rule import AROUND, NAMES
+from glossator.text.span import Span
+
+_ARTICLE: Final = regex.compile(r"(?i:the|an?)\s+(?=\S)")
+_IN_A_SENTENCE: Final = regex.compile(r"(?r)[\w,;][”’\"')\]]?[^\S\n]+")
+_NAMES_WITH_ARTICLE: Final = frozenset({"Hague"})
+_POSSESSIVE: Final = regex.compile(r"['’][sS]\Z|(?<=[sS])['’]\Z")
+_NAMES_WITH_POSSESSIVE: Final = frozenset(
+    {"christie's", "denny's", "domino's", "hardee's", "kellogg's", "kohl's", "levi's", "lloyd's", "lowe's", "macy's"}
+    | {"mcdonald's", "men's", "moody's", "nando's", "sainsbury's", "sotheby's", "standard & poor's", "wendy's"}
+)
+
+
+def without_article(text: str, one: Suggestion) -> Suggestion:
+    """Take “the”, “a” and “an” off the front, unless it belongs to the name.
+
+    It does where it has a capital in the middle of a sentence (wrote The Meridian), here or elsewhere around, in the
+    title of a work, and in “The Hague”. “A” and “an” stay in front of what says how much or when: a week is one week.
+    """
+    article = _ARTICLE.match(text, one.span.start, one.span.end)
+    if article is None:
+        return one
+    word, name = article.group().split()[0], text[article.end() : one.span.end]
+    if one.label in AMOUNTS:
+        keep = word.casefold() != "the"
+    else:
+        keep = word[0].isupper() and (
+            one.label == "WORK_OF_ART" or lexical(name) in _NAMES_WITH_ARTICLE or is_written_so(text, one.span)
+        )
+    return one if keep else replace(one, span=Span(article.end(), one.span.end))
+
+
+def is_written_so(text: str, span: Span) -> bool:
+    """Say whether the words at `span` stand in the middle of a sentence, as they are, near it."""
+    words = _POSSESSIVE.sub("", span.of(text))
+    reach = max(0, span.start - AROUND)
+    end = span.end + AROUND
+    place = text.find(words, reach, end)
+    while place >= 0:
+        if _IN_A_SENTENCE.match(text, max(0, place - 10), place) and not words.isupper():
+            return True
+        place = text.find(words, place + 1, end)
+    return False
+
+
+def without_possessive(text: str, one: Suggestion) -> Suggestion:
+    """Take a possessive ’s, or the apostrophe behind a plural, off the end; not off Lloyd’s and the like."""
+    words = one.span.of(text)
+    mark = _POSSESSIVE.search(words)
+    if mark is None or mark.start() == 0 or words.replace("’", "'").casefold() in _NAMES_WITH_POSSESSIVE:
+        return one
+    return replace(one, span=Span(one.span.start, one.span.start + mark.start()))
+
+
+_OWNER: Final = regex.compile(r"(?i:its|his|her|their|our|my|your)\s+(?=\p{Lu})")
+_LOOSE_END: Final = regex.compile(r"(?:[\s,;:]+|\s(?:in|of|at|on|for|to|from|by|with|and|or|the|a|an))+\Z")
+_NO_TIME: Final = regex.compile(r"(?i:since|until|till|by|within|during|before|after)\s+(?=\S)")
+
+
+def without_ragged_edges(text: str, one: Suggestion) -> Suggestion:
+    """Take off what belongs to the sentence: Its (Foreign Office), (Kharlachi) in, a comma, half of a pair of brackets.
+
+    Of times, since, until, by and the like: what they stand before is the time.
+    """
+    start, end = one.span.start, one.span.end
+    if one.label in ("DATE", "TIME"):
+        before = _NO_TIME.match(text, start, end)
+        return replace(one, span=Span(before.end(), end)) if before else one
+    if one.label not in NAMES:
+        return one
+    owner = _OWNER.match(text, start, end)
+    if owner is not None and not (text[start].isupper() and is_written_so(text, one.span)):
+        start = owner.end()
+    words = text[start:end]
+    opened, closed = words.find("("), words.find(")")
+    if opened > 0 and closed < 0:
+        end = start + opened
+    elif closed > 0 and opened < 0:
+        end = start + closed
+    loose = _LOOSE_END.search(text, start, end)
+    if loose is not None and loose.start() > start:
+        end = loose.start()
+    return one if (start, end) == (one.span.start, one.span.end) else replace(one, span=Span(start, end))
+
+
+_ADDRESS: Final = regex.compile(
+    r"""(?x)(?:
+      (?:Mr|Mrs|Ms|Mx|Dr|Prof|Gen|Lt|Col|Maj|Capt|Cmdr|Sgt|Cpl|Adm|Brig|Rev|Fr|Hon|Sen|Rep|Gov|Amb|Eng|Adv)\.?
+      | Miss | Professor | Sir | Dame | Lord | Lady | (?:Crown\ )?Prince(?:ss)? | King | Queen | Emperor | Empress
+      | Sultan | Emir | Pope | Cardinal | Archbishop | Bishop | Reverend | Father | Rabbi
+      | (?:Grand\ )?Ayatollah | Mullah | Maulana | Maulvi | Mawlawi | Molvi | Imam | Mufti | Haji | Hajji | Qari
+      | (?:Lieutenant|Major|Brigadier|Colonel)[\ -]General | Lieutenant[\ -]Colonel | (?:Vice|Rear)[\ -]Admiral
+      | General | Colonel | Major | Captain | Commander | Lieutenant | Sergeant | Corporal | Admiral | Brigadier
+      | (?:Field\ |Air\ )?Marshal | Inspector | Constable | Sheriff | Senator | Congressman | Congresswoman
+      | (?:Vice\ |Deputy\ )?(?:President|Premier|Chancellor|Minister) | (?:Deputy\ )?Prime\ Minister | Governor | Mayor
+      | Judge | Justice | Ambassador
+    )\s+(?=\p{Lu})"""
+)
+
+
+def without_address(text: str, one: Suggestion) -> Suggestion:
+    """Take forms of address, ranks and honours off the front of a person: Mullah, Colonel, Sir, Emir, President."""
+    if one.label != "PERSON":
+        return one
+    start = one.span.start
+    while (address := _ADDRESS.match(text, start, one.span.end)) is not None:
+        start = address.end()
+    return one if start == one.span.start else replace(one, span=Span(start, one.span.end))
+
+
+_KIND: Final = regex.compile(
+    r"""(?x)(?:\s(?:border|capital|northern|southern|eastern|western|central))*
+    \s(?:province|district|county|region|state|city|town|village|valley|border|frontier|crossing|checkpoint|gate|port
+      | airport|airbase|river|government|regime|ministry|army|police|forces?|troops|militants?|fighters?|rebels?
+      | positions|officials?|newspaper|daily|magazine|website|agency|airline|van|truck|lorry|car|jeep|bus|jet|plane
+      | drone|helicopter|ship|tanker)s?\Z"""
+)
+
+
+def without_kind(text: str, one: Suggestion) -> Suggestion:
+    """Leave out what kind of thing a name is of, written small behind it: Khyber district, Reuters agency."""
+    kind = _KIND.search(text, one.span.start, one.span.end) if one.label in NAMES else None
+    return one if kind is None else replace(one, span=Span(one.span.start, kind.start()))
+
+
+_DIVIDES: Final = regex.compile(r"['’]s\s+(?=(?:\d+\s)?\p{Lu})")
+
+
+def divided_by_possessive(text: str, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    """Have a possessive divide two names: Iran’s | Revolutionary Guards, University of Tabriz’s | Centre for Policy.
+
+    It does behind a country, behind what is suggested as a name of its own in the same piece, and behind three words or
+    more. King’s College and St. Mary’s Hospital stay one.
+    """
+    divided: list[Suggestion] = []
+    for one in suggestions:
+        mark = _DIVIDES.search(text, one.span.start, one.span.end) if one.label in ("ORG", "FAC") else None
+        owner = text[one.span.start : mark.start()] if mark else ""
+        label = _label_of(text, owner, one, suggestions) if owner else ""
+        if mark is None or not label:
+            divided.append(one)
+        else:
+            divided.append(replace(one, span=Span(one.span.start, mark.start()), label=label))
+            divided.append(replace(one, span=Span(mark.end(), one.span.end)))
+    return divided
+
+
+def _label_of(text: str, owner: str, whole: Suggestion, suggestions: Sequence[Suggestion]) -> str:
+    """Return the label of the name that another one belongs to, or nothing where it is none by itself."""
+    if owner in COUNTRIES:
+        return "GPE"
+    known = [one.label for one in suggestions if one.span.of(text) == owner and one.label in (*NAMES, "NORP")]
+    return known[0] if known else whole.label if len(owner.split()) > 2 else ""

@@ -1,0 +1,11 @@
+"""How something is installed for the Python that runs."""
+
+import shlex
+import sys
+
+from glossator.text.normalise import printable
+
+
+def install_command(what: str) -> str:
+    """Return the command line by which a shell installs the requirement `what` where this program finds it."""
+    return f"{shlex.quote(printable(sys.executable or 'python3'))} -m pip install {shlex.quote(what)}"

@@ -1,0 +1,65 @@
+"""The codebook in and out of a workspace."""
+
+from typing import BinaryIO
+
+from glossator import __version__
+from glossator.domain.code import Broken, Code, Kind
+from glossator.formats.refi import qdc as refi_qdc
+from glossator.formats.tables import codebook_csv
+from glossator.store.operations.codebook_import import TakenCodes, take_codebook
+from glossator.store.queries.codebook import Codebook
+from glossator.store.workspace import Workspace
+
+
+def export_codebook(workspace: Workspace, target: BinaryIO, *, qdc: bool) -> int:
+    """Write the codebook as CSV, or as REFI-QDA (`qdc`), and return how many labels and tags there are."""
+    counted = _codes(workspace.codebook())
+    if not qdc:
+        return codebook_csv.write(counted, target)
+    target.write(refi_qdc.write([code for code, _, _ in counted], f"glossator {__version__}"))
+    return len(counted)
+
+
+def read_codebook(data: bytes) -> tuple[list[Code], list[Broken]]:
+    """Return the codes of a file, CSV or REFI-QDA, and what no code could be made of.
+
+    Raises:
+        Unreadable: when it is neither.
+    """
+    is_xml = data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<")
+    return refi_qdc.read(data) if is_xml else codebook_csv.read(data)
+
+
+def import_codebook(workspace: Workspace, codes: list[Code]) -> TakenCodes:
+    """Take codes over into the workspace, as one act."""
+    return workspace.perform(take_codebook, codes).result()
+
+
+def _codes(codebook: Codebook) -> list[tuple[Code, int, int]]:
+    labels = [
+        (
+            Code(
+                *(Kind.LABEL, one.label.name, one.label.description, one.label.colour, one.label.key),
+                archived=one.label.archived,
+                uid=one.uid,
+            ),
+            one.annotations,
+            one.articles,
+        )
+        for one in codebook.labels
+    ]
+    tags = [
+        (
+            Code(
+                *(Kind.TAG, one.tag.path, one.tag.description, one.tag.colour, one.tag.key),
+                archived=one.tag.archived,
+                note=one.tag.note,
+                uid=one.tag.uid,
+            ),
+            one.own.annotations,
+            one.own.articles,
+        )
+        for one in codebook.tags
+        if one.tag is not None
+    ]
+    return labels + tags

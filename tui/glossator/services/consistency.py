@@ -1,0 +1,79 @@
+"""What is labelled elsewhere but not here."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from glossator.domain.lexicon import Entry
+from glossator.ner.lexicon_matcher import Lexicon
+from glossator.store.queries.lexicon import Decision, lexicon
+from glossator.store.queries.texts import ArticleText, covered
+from glossator.store.workspace import Workspace
+from glossator.text import context
+from glossator.text.span import Span
+
+
+class Unmarked(NamedTuple):
+    """A place that nothing is said of, with a form that has a label in the lexicon.
+
+    Attributes:
+        article, uid, title, start, end: where it is.
+        around, begins: some of the text with the place in it, and where in the text that begins.
+        entry: the form, with its label and how often that was decided.
+    """
+
+    article: int
+    uid: str
+    title: str
+    start: int
+    end: int
+    around: str
+    begins: int
+    entry: Entry
+
+    def words(self) -> tuple[str, str, str]:
+        """Return what stands before, at and after the place, as far as people quote it."""
+        place = Span(self.start - self.begins, self.end - self.begins)
+        return context.before(self.around, place), place.of(self.around), context.after(self.around, place)
+
+
+def unmarked(
+    workspace: Workspace,
+    article: int | None = None,
+    *,
+    known: Iterable[Decision] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[Unmarked]:
+    """Yield the places that have a form of the lexicon but no annotation, not even a rejected one, in their order.
+
+    Args:
+        workspace: where to look.
+        article: the id of the only article to look at; all of them where it is None.
+        known: the decisions, where they were asked for before.
+        cancelled: asked between articles.
+    """
+    entries = {entry.form: entry for entry in workspace.ask(lexicon, known)}
+    forms = Lexicon({form: entry.label for form, entry in entries.items()})
+    for found in _articles(workspace, article):
+        if cancelled():
+            return
+        yield from _unmarked(workspace, found, forms, entries)
+
+
+def _articles(workspace: Workspace, article: int | None) -> Iterable[ArticleText]:
+    if article is None:
+        return workspace.texts()
+    found = workspace.text_of(article)
+    return [] if found is None else [found]
+
+
+def _unmarked(
+    workspace: Workspace, article: ArticleText, forms: Lexicon, entries: dict[str, Entry]
+) -> Iterator[Unmarked]:
+    taken = workspace.ask(covered, article.id)
+    ends = [span.end for span in taken]
+    for start, end, form in forms.found(article.text, Span(0, len(article.text))):
+        place = bisect_right(ends, start)
+        if place == len(taken) or taken[place].start >= end:
+            around = context.window(article.text, start, end)
+            yield Unmarked(article.id, article.uid, article.title, start, end, *around, entries[form])

@@ -1,0 +1,75 @@
+"""Bringing our own table of annotations back, to the articles that it is about."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from glossator.formats.annotations.annotated import Format
+from glossator.formats.tables import annotation_table
+from glossator.formats.tables.annotation_table import TableRow
+from glossator.formats.unreadable import Unreadable
+from glossator.services.importing.annotations import ImportedAnnotations, shortened, take, take_lines
+from glossator.services.importing.articles import Failed, Imported
+from glossator.services.importing.docbin import DOCBIN
+from glossator.store.lazy_workspace import Opening
+from glossator.store.operations.annotation_table import import_rows
+from glossator.store.operations.row_authors import GivenRow
+
+
+def take_any(
+    opening: Opening, name: str, data: bytes | Path, chosen: Format | None = None, *, take_theirs: bool = False
+) -> Iterator[Imported | Failed] | None:
+    """Import a file of annotations, our own table and DocBins among them, as `take` does; None when it is no such.
+
+    Of a file that is given by its path, as much as is needed is read at a time; None when it cannot be read so.
+    `take_theirs` is as in `import_table`.
+    """
+    if isinstance(data, Path):
+        return take_lines(opening, name, data, chosen)
+    if chosen is None and annotation_table.is_table(data):
+        return import_table(opening, name, data, take_theirs=take_theirs)
+    if chosen is None and DOCBIN.reader and DOCBIN.reader.recognises(name, data):
+        chosen = DOCBIN
+    return take(opening, name, data, chosen)
+
+
+def import_table(opening: Opening, name: str, data: bytes, *, take_theirs: bool = False) -> Iterator[Imported | Failed]:
+    """Yield what became of the rows of each article of a table; all of it is part of one import, with one undo.
+
+    Rows that differ from another analyst's work are refused, unless `take_theirs`.
+
+    Raises:
+        StoreError: when the workspace cannot be opened or written.
+    """
+    articles: dict[str, list[GivenRow]] = {}
+    try:
+        for row in annotation_table.read(data):
+            if isinstance(row, TableRow):
+                articles.setdefault(row.cells["article_id"].strip(), []).append(GivenRow(row.where, row.cells))
+            else:
+                yield Failed(f"{name}, {row.where}", row.reason)
+    except Unreadable as error:
+        yield Failed(name, str(error))
+        return
+    if not articles:
+        yield Failed(name, "no annotations are in the table, so nothing is changed")
+        return
+    if opening.existing() is None:
+        yield Failed(name, "the articles that it is about are not here; import those first, or name their workspace")
+        return
+    for rows in articles.values():
+        taken = opening.bring_in(import_rows, rows, annotation_table.looks, take_theirs=take_theirs).result()
+        if not taken.uid:
+            yield Failed(name, taken.problems[0])
+            continue
+        yield ImportedAnnotations(
+            name=name,
+            uid=taken.uid,
+            new=False,
+            dropped=shortened(taken.problems),
+            annotations=taken.added,
+            known=taken.known,
+            changed=taken.changed,
+            refused=tuple(taken.refused),
+            problems=tuple(taken.problems),
+            labels=taken.labels,
+        )

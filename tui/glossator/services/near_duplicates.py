@@ -1,0 +1,30 @@
+"""Comparing each article with all others, once, so that near-duplicates are linked."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Final
+
+from glossator.matching.minhash import sketch
+from glossator.store.near_duplicates import keep_sketches, without_sketch
+from glossator.store.workspace import Workspace
+
+_AT_ONCE: Final = 200
+
+
+def link_near_duplicates(workspace: Workspace, *, cancelled: Callable[[], bool] = lambda: False) -> int:
+    """Compare the articles that have not been compared yet, and return how many pairs are nearly the same.
+
+    What was compared is stored as it goes, so a cancelled or killed comparison goes on where it stopped.
+
+    Raises:
+        StoreError: when the workspace cannot be written.
+    """
+    pairs, last = 0, 0
+    storing: Future[int] | None = None
+    while not cancelled() and (articles := workspace.ask(without_sketch, _AT_ONCE, last)):
+        last = articles[-1][0]
+        # Those before are stored meanwhile.
+        sketches = [(article, sketch(text)) for article, text in articles]
+        pairs += storing.result() if storing else 0
+        storing = workspace.perform(keep_sketches, sketches)
+    return pairs + (storing.result() if storing else 0)

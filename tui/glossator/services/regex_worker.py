@@ -1,0 +1,133 @@
+"""Regular expressions, compiled and searched in a process of their own, where they can be stopped.
+
+A short expression can take any amount of time and memory, also only to be compiled. Run as a module, this is the
+process: the first line of JSON on its standard input is a text; each further line is an expression, which it answers
+with the hits in the text.
+"""
+
+import json
+import sys
+from contextlib import suppress
+from threading import Lock, Timer
+from typing import Any, Final
+
+from glossator.runtime.worker_process import Beside, Ended
+from glossator.text.find import BadExpression, Hits
+from glossator.text.span import Span
+
+LONGEST: Final = 1_000
+"""Characters that an expression may have."""
+SECONDS: Final = 3.0
+"""How long an expression may take to be compiled and searched for in an article."""
+MOST_HITS: Final = 100_000
+"""Hits after which the search stops."""
+_MOST_MEMORY: Final = 512 << 20
+_SIMPLER: Final = "make it simpler"
+
+
+class ExpressionFinder:
+    """Finds regular expressions in one text; threads may share it, and take turns."""
+
+    def __init__(self, text: str) -> None:
+        """Start nothing yet; the process is started by the first expression."""
+        self._text = text
+        self._worker: Beside | None = None
+        self._lock = Lock()
+
+    def find(self, expression: str) -> Hits:
+        """Return the hits of an expression, of which upper and lower case are one; ^ and $ match at line ends.
+
+        Raises:
+            BadExpression: when it is no expression, or takes too much time or memory.
+        """
+        if len(expression) > LONGEST:
+            raise BadExpression(f"An expression may have {LONGEST:,} characters, and this one has {len(expression):,}.")
+        with self._lock:
+            answer = self._ask(expression)
+        if "wrong" in answer:
+            raise BadExpression(answer["wrong"])
+        return Hits(self._text, [Span(start, end) for start, end in answer["hits"]])
+
+    def close(self) -> None:
+        """End the process."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def _ask(self, expression: str) -> dict[str, Any]:
+        late = False
+
+        def stop() -> None:
+            nonlocal late
+            late = True
+            if self._worker is not None:
+                self._worker.process.kill()
+
+        timer = Timer(SECONDS, stop)
+        timer.daemon = True
+        try:
+            if self._worker is None:
+                self._worker = Beside(__name__)
+                self._worker.ask(self._text)
+                self._worker.answer()
+            timer.start()
+            self._worker.ask(expression)
+            answer: dict[str, Any] = self._worker.answer()
+        except OSError as error:
+            raise BadExpression(f"Expressions cannot be searched for now ({error.strerror}).") from error
+        except Ended as error:
+            self.close()
+            spent = f"takes longer than {SECONDS:.0f} seconds" if late else "needs too much memory"
+            raise BadExpression(f"This expression {spent} in this article; {_SIMPLER}.") from error
+        finally:
+            timer.cancel()
+        return answer
+
+
+def hits(text: str, expression: str) -> dict[str, Any]:
+    """Return the spans of the hits under "hits", or a sentence under "wrong" when there can be none."""
+    import regex
+
+    try:
+        pattern = regex.compile(expression, regex.IGNORECASE | regex.MULTILINE)
+        found: list[tuple[int, int]] = []
+        for match in pattern.finditer(text):
+            if match.start() < match.end():
+                found.append(match.span())
+                if len(found) == MOST_HITS:
+                    break
+    except regex.error as error:
+        return {"wrong": f"That is no regular expression: {error}."}
+    except (MemoryError, RecursionError):
+        return {"wrong": f"This expression needs too much memory; {_SIMPLER}."}
+    return {"hits": found}
+
+
+def _serve() -> None:
+    """Answer until standard input ends."""
+    text = json.loads(sys.stdin.buffer.readline())
+    _limit_memory()
+    _answer({})
+    for line in sys.stdin.buffer:
+        _answer(hits(text, json.loads(line)))
+
+
+def _limit_memory() -> None:
+    """Allow this process so much memory beyond what it has, where the system can do that."""
+    # There is no such module on Windows.
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+        from pathlib import Path
+
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        limit = pages * resource.getpagesize() + _MOST_MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _answer(value: object) -> None:
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,337 @@
+"""Imports as operations: one import is one batch of the history, over as many transactions as it takes.
+
+The entries of an import are the articles that it stored, its changes to articles that were there before, and its
+changes to the codebook. What came with a new article has no entries, because it can be found by the article.
+
+So an import is not undone by the opposite of its entries: `remove_import` looks at what is there, and removes what the
+import brought, with what a machine made of it, where nobody has worked on it since. That is a batch of its own, which
+refers to the import by `undoes`, and which redo takes back.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias, TypeVar
+
+from glossator.store import rows
+from glossator.store.errors import Conflict
+from glossator.store.history.changeset import Kept, parsed
+from glossator.store.history.recorder import Recorder
+from glossator.store.history.removal import removal
+from glossator.store.operation import IMPORT, SUGGEST, Operation
+from glossator.store.queries.operation_title import title_in
+from glossator.text.pluralize import counted
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+P = ParamSpec("P")
+T = TypeVar("T")
+# Articles that are named where they stay.
+_MOST_NAMED: Final = 3
+# The tables of the codebook, those that refer to others of them first, each with the columns that refer to its rows.
+_USES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
+    "aliases": (),
+    "lexicon": (),
+    "former_labels": (),
+    "tags": (("annotation_tags", "tag"), ("article_tags", "tag")),
+    "entities": (("annotations", "entity"), ("aliases", "entity")),
+    "labels": (("annotations", "label"), ("entities", "label"), ("lexicon", "label"), ("former_labels", "label")),
+}
+# Rows that belong to one of another table, by whose key theirs begins.
+_WHOLES: Final = {"annotation_tags": "annotations", "carried_over": "annotations", "article_tags": "articles"}
+_RowKey: TypeAlias = tuple[str, rows.Key]
+"""A row of the workspace: its table and its key."""
+PutBack: TypeAlias = Callable[[Sequence[Kept]], None]
+"""Puts the rows of some entries, which are of one table, to what they were before."""
+
+
+class Import:
+    """One import, of which several acts can be parts."""
+
+    def __init__(self, source: str) -> None:
+        """Begin an import of `source`, which says what was named, such as "reports/"."""
+        self._source = source
+        self._batch: int | None = None
+
+    def part(self, operation: Operation[P, T]) -> Operation[P, T]:
+        """Return `operation` as a part of this import; each part is a transaction."""
+
+        def performed(record: Recorder, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            if self._batch is not None and _stands(record, self._batch):
+                record.batch = self._batch
+            before = [rows.next_id(record.db, table) for table in ("articles", "annotations")]
+            result = operation(record, *args, **kwargs)
+            after = [rows.next_id(record.db, table) for table in ("articles", "annotations")]
+            if record.batch is not None:
+                record.db.execute(
+                    "INSERT INTO imports VALUES (?, ?, ?, ?) ON CONFLICT (batch) DO UPDATE SET "
+                    "articles = articles + excluded.articles, annotations = annotations + excluded.annotations",
+                    [record.batch, after[0] - before[0], after[1] - before[1], self._source],
+                )
+                self._batch = record.batch
+            return result
+
+        return Operation(IMPORT, "import", performed)
+
+
+def _stands(record: Recorder, batch: int) -> bool:
+    """Return whether an import of the analyst has this number, and was not undone."""
+    return (
+        record.db.execute(
+            "SELECT 1 FROM imports JOIN history AS h USING (batch) WHERE batch = ? AND analyst = ? AND act = ? "
+            "AND undone IS NULL AND NOT EXISTS (SELECT 1 FROM history WHERE undoes = h.batch AND undone IS NULL)",
+            [batch, record.analyst, IMPORT],
+        ).fetchone()
+        is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A later operation because of which something stays."""
+
+    batch: int
+    analyst: str
+
+
+@dataclass(slots=True)
+class _Split:
+    """What an undo of an import does.
+
+    Attributes:
+        going: the articles that are removed.
+        stays: those that are not, and why.
+        back: entries that are taken back besides: about rows of other articles, and of the codebook.
+        why: the operations because of which rows of other articles stay.
+        codes: how many rows of the codebook stay because they are used.
+    """
+
+    going: set[int]
+    stays: dict[int, _Use]
+    back: list[Kept] = field(default_factory=list)
+    why: list[_Use] = field(default_factory=list)
+    codes: int = 0
+
+
+def remove_import(recorder: Recorder, batch: int, put_back: PutBack) -> str:
+    """Remove what an import brought, as far as nobody has worked on it since, and write that down.
+
+    Args:
+        recorder: of the undo.
+        batch: the number of the import.
+        put_back: puts rows back that were there before, or that articles which were there before got.
+
+    Returns:
+        A sentence about what is removed and what stays.
+
+    Raises:
+        Conflict: when nothing can be removed, because somebody has worked on all of it or it is gone.
+        BadEntry: when the history is damaged.
+    """
+    db = recorder.db
+    entries = [parsed(row) for row in db.query("SELECT * FROM history WHERE batch = ? ORDER BY id", [batch])]
+    split = _split(db, entries, _uses(db, batch, entries[0].id))
+    _keep_used_codes(db, split)
+    is_all_in_use = bool(split.stays or split.why) and all(one.table in _USES for one in split.back)
+    staying = _staying(db, split)
+    if not split.going and (is_all_in_use or not split.back):
+        raise Conflict(f"The import cannot be undone: {staying or 'nothing that it brought is there any more.'}")
+    back = split.back[::-1]
+    _put_all_back(recorder, [one for one in back if one.table not in _USES], put_back)
+    recorder.apply(removal(db, split.going))
+    # Nothing that was removed just now uses them any more.
+    _put_all_back(recorder, [one for one in back if one.table in _USES], put_back)
+    return _removed(split, staying)
+
+
+def _put_all_back(recorder: Recorder, back: Sequence[Kept], put_back: PutBack) -> None:
+    for _, group in groupby(back, lambda one: one.table):
+        entries = list(group)
+        put_back(entries)
+        recorder.note_opposites(entries)
+
+
+def _uses(db: "Database", batch: int, first: int) -> dict[object, _Use]:
+    """Return the rows, and the ids of articles, that analysts have touched since, each with the first operation.
+
+    Operations that were undone, and the operations that undid them, do not count.
+
+    Args:
+        db: to be asked.
+        batch: the number of an import.
+        first: the number of its first row in the history.
+    """
+    later = f"id > {first:d} AND batch <> {batch:d} AND undone IS NULL AND act <> '{SUGGEST}'"
+    taken_back: set[int] = set()
+    for number, undoes in db.execute(
+        f"SELECT DISTINCT batch, undoes FROM history WHERE {later} AND undoes IS NOT NULL ORDER BY batch DESC"
+    ).fetchall():
+        if number not in taken_back:
+            taken_back.add(undoes)
+        taken_back.add(number)
+    entries = [
+        (parsed(row), _Use(row["batch"], row["analyst"]))
+        for row in db.query(f"SELECT * FROM history WHERE {later} ORDER BY id")
+        if row["batch"] not in taken_back
+    ]
+    found: dict[object, _Use] = {}
+    owners = _owners(db, [one for one, _ in entries])
+    for one, use in entries:
+        for row_key in _row_keys(one):
+            found.setdefault(_whole(row_key), use)
+            found.setdefault(row_key, use)
+            if row_key in owners:
+                found.setdefault(owners[row_key], use)
+        for side in (one.before, one.after):
+            if side is not None and one.table == "article_versions":
+                found.setdefault(side["supersedes"], use)
+            elif side is not None and one.table == "orphans":
+                found.setdefault(("annotations", (side["annotation"],)), use)
+    return found
+
+
+def _row_keys(one: Kept) -> list[_RowKey]:
+    """Return the rows that an entry tells of."""
+    return [(one.table, key) for key in one.keys]
+
+
+def _whole(row_key: _RowKey) -> _RowKey:
+    """Return the annotation or article that a row belongs to, or the row itself."""
+    table, key = row_key
+    return (_WHOLES[table], key[:1]) if table in _WHOLES else row_key
+
+
+def _owners(db: "Database", entries: Sequence[Kept]) -> dict[_RowKey, int]:
+    """Return the ids of the articles that rows belong to, by row."""
+    found: dict[_RowKey, int] = {}
+    marks: defaultdict[int, list[_RowKey]] = defaultdict(list)
+    for one in entries:
+        row_keys = _row_keys(one)
+        if one.table in ("articles", "article_tags", "article_versions", "archived_articles"):
+            # The article is the first part of the key, or the key of a sweep of tags.
+            found.update((row_key, row_key[1][0]) for row_key in row_keys)
+        elif one.table in ("annotations", "orphans") and (owner := (one.before or one.after or {}).get("article")):
+            found.update(dict.fromkeys(row_keys, int(owner)))
+        elif one.table in ("annotations", "annotation_tags", "carried_over"):
+            for row_key in row_keys:
+                marks[row_key[1][0]].append(row_key)
+    question = "SELECT id, article FROM annotations WHERE id IN (SELECT value FROM json_each(?))"
+    for mark, article in db.execute(question, [json.dumps(list(marks))]).fetchall():
+        found.update(dict.fromkeys(marks[mark], article))
+    return found
+
+
+def _split(db: "Database", entries: Sequence[Kept], uses: Mapping[object, _Use]) -> _Split:
+    """Return which articles and rows of an import can be taken back; `_keep_used_codes` has to follow."""
+    owners = _owners(db, entries)
+    new = {one.keys[0][0] for one in entries if one.table == "articles" and one.before is None}
+    question = "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+    there = {article for (article,) in db.execute(question, [json.dumps(sorted(new))]).fetchall()}
+    stays = {article: uses[article] for article in there if article in uses}
+    _keep_older_versions(db, there, stays)
+    split = _Split(there - stays.keys(), stays)
+    # An article that was there before and that the import made a newer version is taken back as a whole, or not at all.
+    linked = {one.keys[0][0] for one in entries if one.table == "article_versions"}
+    whole = {article: uses[article] for article in linked - new if article in uses}
+    for one in entries:
+        back = []
+        for row_key in _row_keys(one):
+            owner = owners.get(row_key)
+            use = whole.get(owner or 0) or uses.get(row_key) or uses.get(_whole(row_key))
+            if owner in new:
+                # It goes with the article, or stays with it.
+                continue
+            if use is None:
+                back.append(row_key[1])
+            elif one.table not in _USES:
+                split.why.append(use)
+        if back:
+            split.back.append(replace(one, keys=tuple(back)))
+    return split
+
+
+def _keep_older_versions(db: "Database", there: Collection[int], stays: dict[int, _Use]) -> None:
+    """Add to `stays` the older versions of the articles in it."""
+    versions: dict[int, int] = dict(db.execute("SELECT article, supersedes FROM article_versions").fetchall())
+    waiting = list(stays)
+    while waiting:
+        article = waiting.pop()
+        older = versions.get(article, 0)
+        if older in there and older not in stays:
+            stays[older] = stays[article]
+            waiting.append(older)
+
+
+def _keep_used_codes(db: "Database", split: _Split) -> None:
+    """Leave out what the import added to the codebook and rows that stay use."""
+    for table, columns in _USES.items():
+        made_here = [key for one in split.back if one.table == table and one.before is None for key in one.keys]
+        if not made_here:
+            continue
+        back = {row_key for one in split.back for row_key in _row_keys(one)}
+        used = {key for column in columns for key in _used(db, split.going, back, table, made_here, *column)}
+        staying = [one for one in split.back if _row_keys(one)[0] in used]
+        split.back = [one for one in split.back if _row_keys(one)[0] not in used]
+        split.codes += len(staying)
+
+
+def _used(
+    db: "Database",
+    going: Collection[int],
+    back: Collection[_RowKey],
+    table: str,
+    keys: Sequence[rows.Key],
+    child: str,
+    column: str,
+) -> Iterator[_RowKey]:
+    """Yield those rows of `table` that are used by a row of `child` that is not taken back."""
+    parts = ", ".join(f"c.{name}" for name in rows.KEYS[child])
+    owner = {
+        "annotations": "c.article",
+        "article_tags": "c.article",
+        "annotation_tags": "(SELECT article FROM annotations WHERE id = c.annotation)",
+    }.get(child, "NULL")
+    named = "t.name" if column == "label" else "t.id"
+    question = (
+        f"SELECT t.id, {owner}, {parts} FROM {table} AS t JOIN {child} AS c ON c.{column} = {named} "
+        "WHERE t.id IN (SELECT value FROM json_each(?))"
+    )
+    for number, article, *key in db.execute(question, [json.dumps([key[0] for key in keys])]).fetchall():
+        of_mark = ("annotations", (key[0],)) if child == "annotation_tags" else None
+        if article not in going and (child, tuple(key)) not in back and of_mark not in back:
+            yield table, (number,)
+
+
+def _removed(split: _Split, staying: str) -> str:
+    """Return in a sentence what an undo of an import removes, and what stays."""
+    of = f" of {len(split.going) + len(split.stays):,}" if split.stays else ""
+    noun = "article" if len(split.going) == 1 and not split.stays else "articles"
+    parts = [f"{len(split.going):,}{of} {noun}"] if split.going else []
+    marks = sum(len(one.keys) for one in split.back if one.table == "annotations" and one.before is None)
+    parts += [f"{counted(marks, 'annotation')}{' in other articles' if parts else ''}"] if marks else []
+    return f"Removed {' and '.join(parts) or 'what it changed'}{f'; {staying}' if staying else '.'}"
+
+
+def _staying(db: "Database", split: _Split) -> str:
+    """Return in a sentence what of an import stays, and why; empty when nothing does."""
+    listed = json.dumps(sorted(split.stays))
+    titles = dict(
+        db.execute("SELECT id, title FROM articles WHERE id IN (SELECT value FROM json_each(?))", [listed]).fetchall()
+    )
+    named = sorted(split.stays)[:_MOST_NAMED]
+    parts = [f"“{titles[article]}” stays, because {_because(db, split.stays[article], 'it')}" for article in named]
+    if more := len(split.stays) - len(named):
+        parts.append(f"{more:,} more {'stays' if more == 1 else 'stay'}, as somebody has worked on them too")
+    if split.why:
+        parts.append(f"some of what it changed in other articles stays, because {_because(db, split.why[0], 'that')}")
+    if split.codes:
+        stay = "stays, because it is" if split.codes == 1 else "stay, because they are"
+        parts.append(f"{split.codes:,} of the labels, tags and entities that it made {stay} used")
+    return f"{'; '.join(parts)}." if parts else ""
+
+
+def _because(db: "Database", use: _Use, it: str) -> str:
+    return f"{use.analyst} has worked on {it} since (“{title_in(db.conn, use.batch)}”, act {use.batch})"

@@ -1,0 +1,101 @@
+"""What has to go when articles go: the articles, and all that refers to them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from glossator.store import rows
+from glossator.store.history.changeset import Change, Sweep
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_AMONG: Final = "IN (SELECT value FROM json_each(?1))"
+_OURS: Final = f"IN (SELECT id FROM annotations WHERE article {_AMONG})"
+# The keys of what is told of row by row, in an order in which it can go; before them the rows that refer to it go.
+_SINGLE: Final = (
+    ("orphans", f"SELECT id FROM orphans WHERE article {_AMONG} OR annotation {_OURS} ORDER BY id"),
+    ("carried_over", f"SELECT annotation FROM carried_over WHERE annotation {_OURS} ORDER BY annotation"),
+    (
+        "article_versions",
+        f"SELECT article FROM article_versions WHERE article {_AMONG} OR supersedes {_AMONG} ORDER BY article",
+    ),
+    ("archived_articles", f"SELECT article FROM archived_articles WHERE article {_AMONG} ORDER BY article"),
+)
+
+
+def removal(db: "Database", articles: Collection[int]) -> list[Change | Sweep]:
+    """Return the changes that remove articles with all that refers to them, in an order in which they can be made.
+
+    Tags on them, and annotations, are told of many at a time; of annotations in that case by ids, label and entity.
+    Annotations that the history has told of by themselves are told of by themselves, with all that they hold.
+    """
+    listed = json.dumps(sorted(articles))
+    changes: list[Change | Sweep] = [*_without_run(db, listed)]
+    for table, question in _SINGLE:
+        changes += _single(db, table, [tuple(key) for key in db.execute(question, [listed]).fetchall()])
+    marks = f"SELECT label, entity, id FROM annotations WHERE article {_AMONG} ORDER BY id"
+    changes += _annotations(db, db.execute(marks, [listed]).fetchall(), _told_alone(db, listed))
+    tags = f"SELECT tag, article FROM article_tags WHERE article {_AMONG} ORDER BY article"
+    changes += _alike("article_tags", ("tag",), db.execute(tags, [listed]))
+    changes += _single(db, "articles", [(article,) for article in sorted(articles)])
+    return changes
+
+
+def _without_run(db: "Database", listed: str) -> Iterator[Change]:
+    """Yield what becomes of annotations of other articles that were carried over from these: their runs go too."""
+    question = (
+        f"SELECT id FROM annotations WHERE run IN (SELECT id FROM runs WHERE article {_AMONG}) "
+        f"AND NOT article {_AMONG} ORDER BY id"
+    )
+    found = rows.fetch(db, "annotations", db.execute(question, [listed]).fetchall())
+    return (Change("annotations", key, row, {**row, "run": None}) for key, row in found.items())
+
+
+def annotations_made(db: "Database", ids: Sequence[int]) -> list[Change | Sweep]:
+    """Return the changes that have made the annotations with these ids, and put tags on them."""
+    question = "SELECT label, entity, id FROM annotations WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    return made(_annotations(db, db.execute(question, [json.dumps(ids)]).fetchall(), ()))
+
+
+def made(changes: Sequence[Change | Sweep]) -> list[Change | Sweep]:
+    """Return the changes that put back what `changes` remove."""
+    return [
+        Change(one.table, one.key, one.after, one.before)
+        if isinstance(one, Change)
+        else Sweep(one.table, one.ids, one.after, one.before)
+        for one in reversed(changes)
+    ]
+
+
+def _told_alone(db: "Database", listed: str) -> set[int]:
+    """Return those of the annotations of articles that an entry of the history tells of alone."""
+    question = (
+        f"SELECT id FROM annotations WHERE article {_AMONG} "
+        "AND EXISTS (SELECT 1 FROM history WHERE subject = 'annotations:' || annotations.id)"
+    )
+    return {number for (number,) in db.execute(question, [listed]).fetchall()}
+
+
+def _annotations(db: "Database", marks: Sequence[tuple[Any, ...]], whole: Collection[int]) -> list[Change | Sweep]:
+    """Return the removal of annotations, each given as label, entity and id, and of the tags on them."""
+    listed = json.dumps([number for *_, number in marks])
+    tags = f"SELECT tag, annotation FROM annotation_tags WHERE annotation {_AMONG} ORDER BY annotation"
+    changes: list[Change | Sweep] = [*_alike("annotation_tags", ("tag",), db.execute(tags, [listed]))]
+    changes += _single(db, "annotations", [(number,) for *_, number in marks if number in whole])
+    changes += _alike("annotations", ("label", "entity"), [row for row in marks if row[-1] not in whole])
+    return changes
+
+
+def _single(db: "Database", table: str, keys: Sequence[rows.Key]) -> Iterator[Change]:
+    before = rows.fetch(db, table, keys)
+    return (Change(table, key, before[key], None) for key in keys)
+
+
+def _alike(table: str, names: Sequence[str], found: Iterable[tuple[Any, ...]]) -> Iterator[Sweep]:
+    """Yield the removal of rows, each given as its values in the columns `names` and its id, in the order of ids."""
+    groups: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for *values, number in found:
+        groups[tuple(values)].append(number)
+    return (Sweep(table, ids, dict(zip(names, values, strict=True)), None) for values, ids in groups.items())

@@ -1,0 +1,41 @@
+"""The operations on annotations and articles; the history stores their ids.
+
+They run inside the writer's transaction, with the recorder that keeps what they change.
+"""
+
+from glossator.store.operations.decisions import accept, delete, reject, relabel
+from glossator.store.operations.lexicon import Taken, always, apply_ruling, forget, learn_again, never, take_lexicon
+from glossator.store.operations.marking import annotate, merge, move_boundaries, split
+from glossator.store.operations.notes import write_article_note, write_entity_note, write_note, write_tag_note
+from glossator.store.operations.propagation import Propagated, propagate
+from glossator.store.operations.tagging import add_article_tags, add_tags, tag, tag_article, untag, untag_article
+
+__all__ = [
+    "Propagated",
+    "Taken",
+    "accept",
+    "add_article_tags",
+    "add_tags",
+    "always",
+    "annotate",
+    "apply_ruling",
+    "delete",
+    "forget",
+    "learn_again",
+    "merge",
+    "move_boundaries",
+    "never",
+    "propagate",
+    "reject",
+    "relabel",
+    "split",
+    "tag",
+    "tag_article",
+    "take_lexicon",
+    "untag",
+    "untag_article",
+    "write_article_note",
+    "write_entity_note",
+    "write_note",
+    "write_tag_note",
+]

@@ -1,0 +1,40 @@
+"""Keeping searches under names."""
+
+from glossator.domain.query import parse
+from glossator.store.errors import Refused
+from glossator.store.history import Recorder
+from glossator.store.operation import operation
+from glossator.text.normalise import flatten, normalise
+
+
+@operation("search.save", "save search")
+def save_search(record: Recorder, name: str, query: str, sort: str) -> None:
+    """Keep a search under a name; what was kept under it before, whatever its case, is replaced.
+
+    Raises:
+        Refused: when the name is empty.
+        BadQuery: when the query cannot be understood.
+    """
+    name = flatten(normalise(name))
+    if not name:
+        raise Refused("A saved search needs a name; type one.")
+    parse(query)
+    row = {"query": query.strip(), "sort": sort, "analyst": record.analyst, "saved_at": record.at}
+    known = record.db.execute("SELECT id FROM saved_searches WHERE name = ?", [name]).fetchone()
+    if known is None:
+        record.insert("saved_searches", {"name": name, **row})
+    else:
+        record.update("saved_searches", int(known[0]), name=name, **row)
+
+
+@operation("search.delete", "delete saved search")
+def forget_search(record: Recorder, name: str) -> None:
+    """Keep a search no longer.
+
+    Raises:
+        Refused: when there is none of that name.
+    """
+    found = record.db.execute("SELECT id FROM saved_searches WHERE name = ?", [flatten(normalise(name))]).fetchone()
+    if found is None:
+        raise Refused(f"There is no saved search “{name}”; “glossator search --saved” lists those that there are.")
+    record.delete("saved_searches", int(found[0]))

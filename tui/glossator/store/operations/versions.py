@@ -1,0 +1,256 @@
+"""A newer version of an article in place of an older one, with what was decided in that."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from glossator.domain.annotation import Status
+from glossator.matching.reanchor import Found, Lost, follow
+from glossator.store.errors import Refused
+from glossator.store.history import Recorder
+from glossator.store.operation import operation
+from glossator.store.operations.common import placed, refuse_twin
+from glossator.store.rows import Row
+from glossator.text.anchor import Anchor, anchor
+from glossator.text.paragraphs import paragraphs
+from glossator.text.span import Span
+
+# What a machine suggested, and nobody has said anything of: a machine that reads the newer version says it again.
+_CARRIED: Final = (
+    "SELECT * FROM annotations AS a WHERE article = ? AND NOT (status = 'suggested' AND origin IN ('model', 'lexicon') "
+    "AND note = '' AND entity IS NULL AND NOT EXISTS (SELECT 1 FROM annotation_tags WHERE annotation = a.id)) "
+    'ORDER BY start, "end" DESC, id'
+)
+_KEPT: Final = ("label", "status", "note", "entity", "origin", "run", "score", "analyst", "created_at", "updated_at")
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOver:
+    """What became of what was said of an older version.
+
+    Attributes:
+        older: its uid.
+        stayed: annotations whose passage is in the newer version as it was.
+        moved: those that were found by their words and surroundings.
+        known: those that had been decided on in the newer version already.
+        orphans: those that are to be decided on.
+    """
+
+    older: str
+    stayed: int
+    moved: int
+    known: int
+    orphans: int
+
+    @property
+    def carried(self) -> int:
+        """How many stand in the newer version now."""
+        return self.stayed + self.moved + self.known
+
+
+@operation("article.carry_over", "carry over")
+def carry_over(record: Recorder, older: int, newer: int) -> CarriedOver:
+    """Have an article take the place of an older version, with what was said of that, as one act.
+
+    What is found again in the newer text is copied to its place there, with label, status, note, tags, entity, origin,
+    score, analyst and times. What is not found waits to be decided on. The older version keeps all that it has.
+
+    Raises:
+        Refused: when one of the two has another version in its place, or one before it, already.
+        Missing: when one of them is gone.
+    """
+    texts = _texts(record, older, newer)
+    _refuse_knot(record, older, newer)
+    record.insert("article_versions", {"article": newer, "supersedes": older})
+    _carry_said_of_article(record, older, newer)
+    sources = list(record.db.query(_CARRIED, [older]))
+    spans = [Span(row["start"], row["end"]) for row in sources if row["start"] is not None]
+    outcomes = iter(follow(*texts, spans))
+    starts = [paragraph.start for paragraph in paragraphs(texts[1])]
+    settled: list[tuple[Row, Anchor | None]] = []
+    orphans: list[Row] = []
+    stayed = 0
+    for row in sources:
+        outcome = Found(Span(0, 1), 1.0) if row["start"] is None else next(outcomes)
+        if isinstance(outcome, Lost):
+            orphans.append(_orphan(newer, row["id"], outcome))
+            continue
+        stayed += outcome.score == 1.0
+        settled.append((row, None if row["start"] is None else anchor(texts[1], outcome.span, starts)))
+    known = _settle(record, newer, settled)
+    orphans += _waiting(record, older, newer)
+    record.insert_all("orphans", orphans)
+    moved = len(settled) - stayed
+    (uid,) = record.db.execute("SELECT uid FROM articles WHERE id = ?", [older]).fetchone()
+    return CarriedOver(uid, stayed, moved, known, len(orphans))
+
+
+@operation("orphan.place", "place orphan")
+def place_orphan(record: Recorder, orphan: int, place: Anchor) -> int:
+    """Have an annotation that waits stand at `place` in the newer version; return its id there.
+
+    Raises:
+        Refused: when an annotation with that label stands there already.
+        Missing: when it waits no more.
+    """
+    waiting = record.row("orphans", orphan)
+    source = record.row("annotations", waiting["annotation"])
+    record.delete("orphans", orphan)
+    taken = _undecided(record, waiting["article"], source, place)
+    refuse_twin(record, waiting["article"], place.span, source["label"], but=[] if taken is None else [taken])
+    _settle(record, waiting["article"], [(source, place)])
+    (made,) = record.db.execute(
+        'SELECT id FROM annotations WHERE article = ? AND start = ? AND "end" = ? AND label IS ? ORDER BY id DESC',
+        [waiting["article"], place.span.start, place.span.end, source["label"]],
+    ).fetchone()
+    return int(made)
+
+
+@operation("orphans.place", "place orphans")
+def place_orphans(record: Recorder, places: Sequence[tuple[int, Anchor]]) -> None:
+    """Have several annotations that wait each stand at a place; all, or none of them.
+
+    Raises:
+        Refused: when one of them cannot stand there.
+        Missing: when one of them waits no more.
+    """
+    for orphan, place in places:
+        place_orphan(record, orphan, place)
+
+
+@operation("orphan.drop", "drop orphans")
+def drop_orphans(record: Recorder, orphans: Sequence[int]) -> None:
+    """Let annotations wait no more; in the older version they stay.
+
+    Raises:
+        Missing: when one of them waits no more already.
+    """
+    for orphan in orphans:
+        record.delete("orphans", orphan)
+
+
+def _texts(record: Recorder, *articles: int) -> tuple[str, str]:
+    for article in articles:
+        record.row("articles", article)
+    older, newer = (
+        str(record.db.execute("SELECT text FROM articles WHERE id = ?", [article]).fetchone()[0])
+        for article in articles
+    )
+    return older, newer
+
+
+def _refuse_knot(record: Recorder, older: int, newer: int) -> None:
+    """Make sure that versions follow each other in a line.
+
+    Raises:
+        Refused: when they would not.
+    """
+    if older == newer:
+        raise Refused("An article is no newer version of itself; name another.")
+    for known, later in record.db.execute(
+        "SELECT o.uid, n.uid FROM article_versions AS v JOIN articles AS o ON o.id = v.supersedes "
+        "JOIN articles AS n ON n.id = v.article WHERE v.supersedes = ?1 OR v.article = ?2",
+        [older, newer],
+    ).fetchall():
+        raise Refused(f"{later} is the newer version of {known} already; undo that first, or name the newest version.")
+    before: tuple[int] | None = (older,)
+    while before is not None:
+        if before[0] == newer:
+            raise Refused("That article is an older version of this one already; name the newest version.")
+        before = record.db.execute("SELECT supersedes FROM article_versions WHERE article = ?", [before[0]]).fetchone()
+
+
+def _carry_said_of_article(record: Recorder, older: int, newer: int) -> None:
+    """Give the newer version the tags of the older one, and its note where it has none."""
+    tags = (
+        "SELECT tag FROM article_tags WHERE article = ? AND tag NOT IN (SELECT tag FROM article_tags WHERE article = ?)"
+    )
+    missing = record.db.execute(f"{tags} ORDER BY tag", [older, newer]).fetchall()
+    record.insert_all("article_tags", [{"article": newer, "tag": tag} for (tag,) in missing])
+    source, target = record.row("articles", older), record.row("articles", newer)
+    if source["note"] and not target["note"]:
+        stamps = {name: source[name] for name in ("note", "updated_by", "updated_at")}
+        record.update("articles", newer, **stamps)
+
+
+def _settle(record: Recorder, newer: int, settled: Iterable[tuple[Row, Anchor | None]]) -> int:
+    """Have annotations of the older version stand in the newer one, and return how many were decided on there.
+
+    A suggestion that stands at the place with the same label becomes the annotation.
+    """
+    there = _standing(record, newer)
+    new: list[Row] = []
+    sources: list[Row] = []
+    changed: dict[int, Row] = {}
+    takers: list[tuple[int, int]] = []
+    known = 0
+    for source, place in settled:
+        at = (*((place.span.start, place.span.end) if place else (None, None)), source["label"])
+        row = there.get(at) if place else None
+        if row is None:
+            kept = {name: source[name] for name in _KEPT}
+            where = placed(place) if place else dict.fromkeys(("start", "end", "paragraph"))
+            words = {} if place else dict.fromkeys(("quote", "prefix", "suffix"), "")
+            uid = record.new_uid("annotations")
+            new.append({"uid": uid, "article": newer, **where, **words, **kept})
+            sources.append(source)
+        elif row["status"] == Status.SUGGESTED:
+            changed[row["id"]] = {name: source[name] for name in _KEPT if name not in ("run", "origin", "score")}
+            takers.append((row["id"], source["id"]))
+        else:
+            known += 1
+    made = record.insert_all("annotations", new)
+    record.update_all("annotations", changed)
+    links = [*zip(made, (row["id"] for row in sources), strict=True), *takers]
+    uids = {row["id"]: row["uid"] for row, _ in settled}
+    record.insert_all("carried_over", [{"annotation": here, "was": uids[source]} for here, source in links])
+    _carry_tags(record, links)
+    return known
+
+
+def _carry_tags(record: Recorder, links: Sequence[tuple[int, int]]) -> None:
+    """Give each first annotation the tags of the second that it lacks."""
+    ids = json.dumps([number for link in links for number in link])
+    tags: defaultdict[int, set[int]] = defaultdict(set)
+    for annotation, tag in record.db.execute(
+        "SELECT annotation, tag FROM annotation_tags WHERE annotation IN (SELECT value FROM json_each(?))", [ids]
+    ).fetchall():
+        tags[annotation].add(tag)
+    record.insert_all(
+        "annotation_tags",
+        [
+            {"annotation": here, "tag": tag}
+            for here, source in links
+            for tag in sorted(tags.get(source, set()) - tags.get(here, set()))
+        ],
+    )
+
+
+def _standing(record: Recorder, article: int) -> dict[tuple[Any, ...], Row]:
+    """Return what stands in an article by its place and label, what was decided on before the rest."""
+    found = record.db.query(
+        'SELECT id, start, "end", label, status FROM annotations WHERE article = ? AND start IS NOT NULL '
+        "ORDER BY status = 'suggested' DESC, id DESC",
+        [article],
+    )
+    return {(row["start"], row["end"], row["label"]): row for row in found}
+
+
+def _undecided(record: Recorder, article: int, source: Row, place: Anchor) -> int | None:
+    """Return the suggestion of a machine that stands at a place with the label of `source`, if one does."""
+    row = _standing(record, article).get((place.span.start, place.span.end, source["label"]))
+    return int(row["id"]) if row and row["status"] == Status.SUGGESTED else None
+
+
+def _orphan(newer: int, annotation: int, lost: Lost) -> Row:
+    likely = (lost.likely.start, lost.likely.end) if lost.likely else (None, None)
+    return {"article": newer, "annotation": annotation, "reason": lost.reason, "start": likely[0], "end": likely[1]}
+
+
+def _waiting(record: Recorder, older: int, newer: int) -> Iterator[Row]:
+    """Yield anew, for the newer version, what waited for a place in the older one."""
+    for row in list(record.db.query("SELECT * FROM orphans WHERE article = ? ORDER BY id", [older])):
+        record.delete("orphans", row["id"])
+        yield {"article": newer, "annotation": row["annotation"], "reason": row["reason"], "start": None, "end": None}

@@ -1,0 +1,206 @@
+"""Questions about entities: who there is, where they are mentioned, with whom, and which mentions belong together."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import Final
+
+from glossator.domain.entity import Company, Entity, EntityInUse, EntityPage, fit
+from glossator.domain.mention import Found, Mention, Place
+from glossator.matching.entity_groups import Group, KnownName, Named, groups
+from glossator.store.errors import Missing
+from glossator.store.queries.fetch_json import whole
+from glossator.store.queries.visibility import stands
+from glossator.text.normalise import flatten
+from glossator.text.span import Span
+
+_AFTER: Final = 100
+_COMPANY: Final = 100
+# Articles that are looked at before anybody is told how far it is.
+_ARTICLES: Final = 200
+_MENTIONS: Final = (
+    "FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE a.entity = ? AND a.status <> 'rejected' "
+    f"AND {stands('a.article')} "
+)
+
+
+def entities(connection: sqlite3.Connection) -> list[EntityInUse]:
+    """Return all entities by name, with how much each is mentioned."""
+    return _in_use(connection, _entities(connection))
+
+
+def find_entities(connection: sqlite3.Connection, typed: str, most: int) -> list[EntityInUse]:
+    """Return up to `most` entities whose name or an alias fits what was typed, the best first."""
+    if not typed.strip():
+        return []
+    ranked = [
+        (how, entity.name, entity)
+        for entity in _entities(connection)
+        if (how := fit(typed, entity.name, entity.aliases)) is not None
+    ]
+    ranked.sort(key=lambda one: (one[0], one[1].casefold(), one[2].id))
+    return _in_use(connection, [entity for *_, entity in ranked[:most]])
+
+
+def entity_with(connection: sqlite3.Connection, uid: str) -> Entity:
+    """Return the entity with that uid.
+
+    Raises:
+        Missing: when there is none.
+    """
+    row = connection.execute("SELECT id FROM entities WHERE uid = ?", (uid,)).fetchone()
+    if row is None:
+        raise Missing(f"There is no entity {uid} in this workspace; “glossator entities” lists those that are.")
+    return entity(connection, row[0])
+
+
+def entity(connection: sqlite3.Connection, entity_id: int) -> Entity:
+    """Return the entity with that id.
+
+    Raises:
+        Missing: when there is none.
+    """
+    found = _entities(connection, entity_id)
+    if not found:
+        raise Missing(
+            "That entity is no longer there; another window or program has merged or removed it; choose another."
+        )
+    return found[0]
+
+
+def entity_page(connection: sqlite3.Connection, entity_id: int) -> EntityPage:
+    """Return what is known of an entity, but for its mentions, which `mentions_of` returns page by page.
+
+    Raises:
+        Missing: when there is none with that id.
+    """
+    (use,) = _in_use(connection, [entity(connection, entity_id)])
+    seen = [
+        connection.execute(
+            f"SELECT t.uid, t.title, t.source, t.published_at {_MENTIONS} AND t.published_at <> '' "
+            f"ORDER BY t.published_at {way}, t.id {way} LIMIT 1",
+            (entity_id,),
+        ).fetchone()
+        for way in ("ASC", "DESC")
+    ]
+    forms = connection.execute(
+        f"SELECT quote, count(*) FROM annotations WHERE entity = ? AND status <> 'rejected' AND {stands('article')} "
+        "GROUP BY quote ORDER BY count(*) DESC, quote",
+        (entity_id,),
+    ).fetchall()
+    company = connection.execute(
+        "SELECT e.id, e.name, e.label, c.articles FROM (SELECT entity, count(DISTINCT article) AS articles "
+        "FROM annotations WHERE article IN "
+        f"(SELECT article FROM annotations WHERE entity = ?1 AND status <> 'rejected' AND {stands('article')}) "
+        "AND entity IS NOT NULL AND status <> 'rejected' AND entity <> ?1 GROUP BY entity) AS c "
+        "JOIN entities AS e ON e.id = c.entity ORDER BY c.articles DESC, e.name, e.id LIMIT ?2",
+        (entity_id, _COMPANY),
+    ).fetchall()
+    first, last = (None if row is None else _found(*row) for row in seen)
+    return EntityPage(use, first, last, tuple(forms), tuple(Company(*row) for row in company))
+
+
+def mentions_of(connection: sqlite3.Connection, entity_id: int, first: int, most: int) -> list[Mention]:
+    """Return up to `most` mentions of an entity in their context, by date of the article, from the `first` one on.
+
+    Articles without a date come last; rejected mentions are left out.
+    """
+    rows = connection.execute(
+        'SELECT t.uid, t.title, t.source, t.published_at, a.start, a."end", a.prefix, a.quote, a.suffix, a.uid, '
+        f"a.label, a.status {_MENTIONS} ORDER BY t.published_at = '', t.published_at, t.id, a.start, a.id "
+        "LIMIT ? OFFSET ?",
+        (entity_id, most, first),
+    ).fetchall()
+    return [
+        Mention(
+            _found(*row[:4]),
+            Place.ANNOTATION,
+            None if row[4] is None else Span(row[4], row[5]),
+            *(row[6], row[7], row[8], row[9]),
+            row[10] or "",
+            row[11],
+        )
+        for row in rows
+    ]
+
+
+def suggested_groups(
+    connection: sqlite3.Connection,
+    article_id: int | None = None,
+    *,
+    progress: Callable[[int, int], None] = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[Group]:
+    """Return the groups of mentions that are probably of one entity, of an article or of all that stand.
+
+    Args:
+        connection: the workspace's.
+        article_id: of the article; None for all.
+        progress: told now and then how many articles have been looked at, and how many there are.
+        cancelled: asked now and then; when it says yes, there are no groups.
+    """
+    known = [KnownName(one.id, name, one.label) for one in _entities(connection) for name in (one.name, *one.aliases)]
+    with suppress(_Cancelled):
+        return groups(_named(connection, article_id, progress, cancelled), known)
+    return []
+
+
+class _Cancelled(Exception):
+    """Nobody wants the groups any more."""
+
+
+def _named(
+    connection: sqlite3.Connection,
+    article_id: int | None,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> Iterator[Named]:
+    articles = [article_id] if article_id is not None else _articles(connection)
+    for first in range(0, len(articles), _ARTICLES):
+        if cancelled():
+            raise _Cancelled
+        progress(first, len(articles))
+        rows = whole(
+            connection,
+            f"SELECT id, article, quote, label, entity, substr(suffix, 1, {_AFTER}) AS after FROM annotations "
+            "WHERE article IN (SELECT value FROM json_each(?)) AND label IS NOT NULL AND start IS NOT NULL "
+            "AND status <> 'rejected' ORDER BY article, start, id",
+            "id, article, quote, label, entity, after",
+            (json.dumps(articles[first : first + _ARTICLES]),),
+        )
+        yield from (Named(*row) for row in rows)
+    progress(len(articles), len(articles))
+
+
+def _articles(connection: sqlite3.Connection) -> list[int]:
+    rows = connection.execute(f"SELECT id FROM articles WHERE {stands('id')} ORDER BY id").fetchall()
+    return [number for (number,) in rows]
+
+
+def _entities(connection: sqlite3.Connection, only: int | None = None) -> list[Entity]:
+    """Return all entities by name, or the one with that id."""
+    restricted = "" if only is None else "WHERE e.id = ?"
+    rows = connection.execute(
+        "SELECT e.id, e.uid, e.name, e.label, e.note, e.reference, "
+        "(SELECT json_group_array(alias) FROM (SELECT alias FROM aliases WHERE entity = e.id ORDER BY alias)) "
+        f"FROM entities AS e {restricted} ORDER BY e.name COLLATE NOCASE, e.id",
+        () if only is None else (only,),
+    ).fetchall()
+    return [Entity(*(*row[:6], tuple(json.loads(row[6])))) for row in rows]
+
+
+def _in_use(connection: sqlite3.Connection, found: Sequence[Entity]) -> list[EntityInUse]:
+    rows = connection.execute(
+        "SELECT a.entity, count(*), count(DISTINCT a.article), coalesce(min(nullif(t.published_at, '')), ''), "
+        "max(t.published_at) FROM annotations AS a JOIN articles AS t ON t.id = a.article "
+        f"WHERE a.entity IN (SELECT value FROM json_each(?)) AND a.status <> 'rejected' AND {stands('a.article')} "
+        "GROUP BY a.entity",
+        (json.dumps([one.id for one in found]),),
+    ).fetchall()
+    uses = {row[0]: row[1:] for row in rows}
+    return [EntityInUse(one, *uses.get(one.id, (0, 0, "", ""))) for one in found]
+
+
+def _found(uid: str, title: str, source: str, published_at: str) -> Found:
+    return Found(uid, flatten(title), source, published_at)

@@ -1,0 +1,114 @@
+"""What an export asks of a workspace, all of one moment."""
+
+import sqlite3
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from glossator.domain.annotation import Status
+from glossator.domain.code import Code, Kind
+from glossator.domain.codebook import Label, Tag
+from glossator.domain.export_snapshot import Annotated, KnownEntity, Row
+from glossator.store import connection as store_connection
+from glossator.store.queries import records
+from glossator.store.queries.records import FlatFilter, Selection
+
+
+@contextmanager
+def excerpt(path: Path, wanted: FlatFilter) -> Iterator["StoredExcerpt"]:
+    """Give what is wanted of the workspace at `path`, as it is at this moment, for a `with` statement.
+
+    Raises:
+        BadQuery: when what is asked for cannot be understood.
+        StoreError: when it cannot be read.
+    """
+    with store_connection.sentences(path), store_connection.reading_connection(path) as connection:
+        connection.execute("BEGIN")
+        taken = StoredExcerpt(connection, wanted)
+        try:
+            yield taken
+        finally:
+            taken.close()
+
+
+class StoredExcerpt:
+    """An excerpt that is read as it is gone through, through a connection that is in a transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, wanted: FlatFilter) -> None:
+        self._connection = connection
+        self._wanted = wanted
+        self._selection = Selection(connection, wanted)
+        self._begun: list[Generator[Row]] = []
+        self.archived = self._selection.archived
+        self.labels: Sequence[Label] = records.labels(connection)
+        self.tags: Sequence[Tag] = records.tags(connection)
+        self.entities: Sequence[KnownEntity] = _entities(connection)
+        self.codes: Sequence[Code] = _codes(connection, self.labels, self.tags)
+
+    @property
+    def wanted(self) -> Mapping[str, Sequence[str]]:
+        """The filter: names with the values that were asked for."""
+        asked = asdict(self._wanted)
+        return {name: (values,) if isinstance(values, str) else values for name, values in asked.items() if values}
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows of the flat view that are wanted."""
+        rows = self._selection.rows()
+        self._begun.append(rows)
+        return rows
+
+    def is_empty(self) -> bool:
+        """Say whether a filter was given, and nothing is wanted by it."""
+        return bool(self.wanted) and next(self.articles(), None) is None
+
+    def close(self) -> None:
+        """Let go of rows that were not taken to their end; what reads them must still be open for that."""
+        for rows in self._begun:
+            rows.close()
+
+    def articles(self) -> Iterator[Annotated]:
+        """Yield the articles that are wanted, or have something that is, one at a time."""
+        for uid in self._selection.articles:
+            taken = self._selection.taken_of(uid)
+            if taken is None or taken or self._selection.wants(uid):
+                yield self._annotated(uid, taken)
+
+    def __len__(self) -> int:
+        """Return how many articles there are at most."""
+        return len(self._selection.articles)
+
+    def _annotated(self, uid: str, taken: set[str] | None) -> Annotated:
+        article = records.article(self._connection, uid)
+        annotations = records.annotations(self._connection, article.id)
+        undecided = tuple(one.span for one in annotations if one.span and one.status is Status.SUGGESTED)
+        if taken is None:
+            return Annotated(article, tuple(annotations), undecided)
+        if uid not in taken:
+            article = replace(article, note="", tags=())
+        return Annotated(article, tuple(one for one in annotations if one.uid in taken), undecided)
+
+
+def _codes(connection: sqlite3.Connection, labels: Sequence[Label], tags: Sequence[Tag]) -> list[Code]:
+    uids = dict(connection.execute("SELECT name, uid FROM labels").fetchall())
+    return [
+        *(
+            Code(Kind.LABEL, one.name, one.description, one.colour, one.key, one.archived, uid=uids[one.name])
+            for one in labels
+        ),
+        *(
+            Code(Kind.TAG, one.path, one.description, one.colour, one.key, one.archived, one.note, one.uid)
+            for one in tags
+        ),
+    ]
+
+
+def _entities(connection: sqlite3.Connection) -> list[KnownEntity]:
+    aliases: dict[int, list[str]] = {}
+    for entity, alias in connection.execute("SELECT entity, alias FROM aliases ORDER BY alias").fetchall():
+        aliases.setdefault(entity, []).append(alias)
+    rows = connection.execute("SELECT id, uid, name, label, note, reference FROM entities ORDER BY name, id").fetchall()
+    return [
+        KnownEntity(uid, name, label, note, reference, tuple(aliases.get(key, ())))
+        for key, uid, name, label, note, reference in rows
+    ]

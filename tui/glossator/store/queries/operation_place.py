@@ -1,0 +1,125 @@
+"""Where in the articles an operation of the history did something, so that an undo can show it."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from glossator.store.queries.history import words_of
+
+# An operation that changes or removes rows of these is about the codebook and the like, wherever they are used.
+_WITHOUT_PLACE: Final = frozenset(("tags", "labels", "former_labels", "entities", "lexicon", "saved_searches"))
+# Tables whose keys begin with the id of an annotation, and of an article.
+_OF_ANNOTATIONS: Final = frozenset(("annotations", "annotation_tags", "carried_over"))
+_OF_ARTICLES: Final = frozenset(("articles", "article_tags", "article_versions", "archived_articles"))
+
+
+@dataclass(frozen=True, slots=True)
+class OperationPlace:
+    """Where an operation did something.
+
+    Attributes:
+        article: the uid of the article.
+        title: its title.
+        annotation: the id of the annotation; None where it is gone, or the operation was about the whole article.
+        offset: where the annotation starts or started; None where the operation was about the whole article.
+    """
+
+    article: str
+    title: str
+    annotation: int | None
+    offset: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OperationReport:
+    """What an operation was about, and where that is.
+
+    Attributes:
+        about: the words of an annotation, or the name or title of the first thing that it changed.
+        number: how many annotations it changed, or else how many articles.
+        place: None where it is nowhere in the articles.
+    """
+
+    about: str
+    number: int
+    place: OperationPlace | None
+
+
+def report(connection: sqlite3.Connection, batch: int, article: int, offset: int) -> OperationReport:
+    """Return what the operation `batch` was about, and where.
+
+    Of several places the one nearest to `offset` in the article with the id `article` counts, else the first in the
+    order of the articles. Several whole articles are no place, unless `article` is one of them.
+    """
+    entries = connection.execute(
+        "SELECT subject, before, after FROM history WHERE batch = ? ORDER BY subject LIKE '%_tags:%', id", (batch,)
+    ).fetchall()
+    about, without_place = "", False
+    annotations, articles, removed = set[int](), set[int](), list[tuple[int, int]]()
+    for subject, before, after in entries:
+        table, _, key = subject.partition(":")
+        row: dict[str, Any] = json.loads(after or before)
+        about = about or words_of(row)
+        without_place |= table in _WITHOUT_PLACE and before is not None
+        numbers = _swept(json.loads(before or after)["ids"]) if key == "*" else (int(key.split(",")[0]),)
+        if table in _OF_ANNOTATIONS:
+            annotations.update(numbers)
+            if table == "annotations" and row.get("start") is not None:
+                removed.append((row["article"], row["start"]))
+        elif table in _OF_ARTICLES:
+            articles.update(numbers)
+    number = len(annotations) or len(articles)
+    if without_place:
+        return OperationReport(about, number, None)
+    place = (
+        _of_annotation(connection, annotations, article, offset)
+        or _of_removed(connection, removed, article, offset)
+        or _of_article(connection, articles, article)
+    )
+    return OperationReport(about, number, place)
+
+
+def _swept(ranges: str) -> Iterable[int]:
+    """Yield the ids that an entry for many rows has as ranges, such as 7 and 9-12."""
+    for part in ranges.split():
+        first, _, last = part.partition("-")
+        yield from range(int(first), int(last or first) + 1)
+
+
+def _of_annotation(
+    connection: sqlite3.Connection, annotations: Iterable[int], article: int, offset: int
+) -> OperationPlace | None:
+    row = connection.execute(
+        "SELECT t.uid, t.title, a.id, a.start FROM json_each(?) AS wanted JOIN annotations AS a ON a.id = wanted.value "
+        "JOIN articles AS t ON t.id = a.article WHERE a.start IS NOT NULL ORDER BY a.article <> ?, a.article, "
+        "CASE a.article WHEN ? THEN abs(a.start - ?) ELSE a.start END, a.id LIMIT 1",
+        (json.dumps(sorted(annotations)), article, article, offset),
+    ).fetchone()
+    return None if row is None else OperationPlace(*row)
+
+
+def _of_removed(
+    connection: sqlite3.Connection, removed: Iterable[tuple[int, int]], article: int, offset: int
+) -> OperationPlace | None:
+    """Return the place of an annotation that is not there any more, as the history knows it."""
+
+    def order(place: tuple[int, int]) -> tuple[bool, int, int]:
+        return place[0] != article, place[0], abs(place[1] - offset) if place[0] == article else place[1]
+
+    for number, start in sorted(removed, key=order)[:1]:
+        row = connection.execute("SELECT uid, title FROM articles WHERE id = ?", (number,)).fetchone()
+        return None if row is None else OperationPlace(row[0], row[1], None, start)
+    return None
+
+
+def _of_article(connection: sqlite3.Connection, articles: set[int], article: int) -> OperationPlace | None:
+    if article in articles:
+        number = article
+    elif len(articles) == 1:
+        (number,) = articles
+    else:
+        return None
+    row = connection.execute("SELECT uid, title FROM articles WHERE id = ?", (number,)).fetchone()
+    return None if row is None else OperationPlace(row[0], row[1], None, None)

@@ -1,0 +1,368 @@
+"""Reading a workspace: rows become the model's dataclasses. Each function asks once and leaves nothing half-read."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from glossator.domain.annotation import Annotation, Origin, Status
+from glossator.domain.article import Article, ArticleSummary, TextFormat
+from glossator.domain.codebook import Label, Tag
+from glossator.store.errors import Missing
+from glossator.store.queries.export_filter import chosen
+from glossator.store.queries.visibility import counts as counted
+from glossator.store.queries.visibility import stands
+from glossator.text.span import Span
+
+_ARTICLE: Final = (
+    "SELECT id, uid, title, text, text_format, text_sha256, source, url, author, published_at, language, encoding, "
+    "note, added_at, added_by, updated_at, updated_by FROM articles "
+)
+_ANNOTATION: Final = (
+    'SELECT a.id, a.uid, a.article, a.start, a."end", a.quote, a.label, a.status, a.note, a.paragraph, e.name, '
+    "a.origin, r.pipeline || ' ' || r.version, a.score, a.analyst, a.created_at, a.updated_at, "
+    "a.propagated_from FROM annotations AS a "
+    "LEFT JOIN entities AS e ON e.id = a.entity LEFT JOIN runs AS r ON r.id = a.run "
+)
+
+
+LONG: Final = 400
+"""Code points from which on an annotation counts as long; the index `annotations_long` holds those."""
+
+
+def articles(connection: sqlite3.Connection, *, put_away: bool = True) -> list[ArticleSummary]:
+    """Return every article, in the order they came in, without its text; or only those that are not put away."""
+    only = "" if put_away else f"WHERE {stands('t.id')} "
+    rows = connection.execute(
+        "SELECT t.id, t.uid, t.title, t.source, t.published_at, t.length, coalesce(c.decided, 0), coalesce(c.total, 0) "
+        "FROM articles AS t LEFT JOIN (SELECT article, count(*) AS total, sum(status <> 'suggested') AS decided "
+        f"FROM annotations GROUP BY article) AS c ON c.article = t.id {only}ORDER BY t.id"
+    ).fetchall()
+    return [ArticleSummary(*row) for row in rows]
+
+
+def article(connection: sqlite3.Connection, uid: str) -> Article:
+    """Return the article with that uid.
+
+    Raises:
+        Missing: when there is none.
+    """
+    row = connection.execute(_ARTICLE + "WHERE uid = ?", (uid,)).fetchone()
+    if row is None:
+        raise Missing(f"There is no article {uid} in this workspace; “glossator stats --articles” lists them.")
+    return Article(
+        id=row[0],
+        uid=row[1],
+        title=row[2],
+        text=row[3],
+        # A file from elsewhere may hold any; the doctor reports it.
+        text_format=TextFormat(row[4]) if row[4] in list(TextFormat) else TextFormat.PLAIN,
+        text_sha256=row[5],
+        source=row[6],
+        url=row[7],
+        author=row[8],
+        published_at=row[9],
+        language=row[10],
+        encoding=row[11],
+        note=row[12],
+        added_at=row[13],
+        added_by=row[14],
+        updated_at=row[15],
+        updated_by=row[16],
+        tags=_article_tags(connection, row[0]),
+    )
+
+
+def refreshed(connection: sqlite3.Connection, known: Article) -> Article:
+    """Return an article that was read before with its note and tags of now, and who changed them; not its text.
+
+    Raises:
+        Missing: when it is gone.
+    """
+    row = connection.execute("SELECT note, updated_at, updated_by FROM articles WHERE id = ?", (known.id,)).fetchone()
+    if row is None:
+        raise Missing(f"The article “{known.title}” is no longer in this workspace; open another.")
+    note, updated_at, updated_by = row
+    tags = _article_tags(connection, known.id)
+    return replace(known, note=note, tags=tags, updated_at=updated_at, updated_by=updated_by)
+
+
+def _article_tags(connection: sqlite3.Connection, article_id: int) -> tuple[str, ...]:
+    rows = connection.execute(
+        "SELECT path FROM article_tags JOIN tags ON tags.id = tag WHERE article = ? ORDER BY path", (article_id,)
+    ).fetchall()
+    return tuple(path for (path,) in rows)
+
+
+def article_with(connection: sqlite3.Connection, *, text_sha256: str = "", file_sha256: str = "") -> str | None:
+    """Return the uid of the article with that text, or from a file of those bytes; None when there is none."""
+    row = connection.execute(
+        "SELECT uid FROM articles WHERE text_sha256 = ?1 OR (file_sha256 = ?2 AND ?2 <> '') LIMIT 1",
+        (text_sha256, file_sha256),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def annotations(connection: sqlite3.Connection, article_id: int) -> list[Annotation]:
+    """Return the annotations of an article by start, the longer first where two start together."""
+    return _annotations(connection, "a.article = :article", {"article": article_id})
+
+
+def annotations_between(connection: sqlite3.Connection, article_id: int, start: int, end: int) -> list[Annotation]:
+    """Return the annotations that have a code point in common with `start` to `end`, by start, the longer first."""
+    # Long ones have an index of their own, so that the others need not be looked for further back than they reach.
+    return _annotations(
+        connection,
+        "a.id IN ("
+        f"SELECT id FROM annotations WHERE article = :article AND start > :start - {LONG} AND start < :end "
+        'AND "end" > :start UNION '
+        f'SELECT id FROM annotations INDEXED BY annotations_long WHERE article = :article AND "end" - start > {LONG} '
+        f"AND start <= :start - {LONG} "
+        'AND "end" > :start)',
+        {"article": article_id, "start": start, "end": end},
+    )
+
+
+def annotations_with(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Annotation]:
+    """Return the annotations with these ids that there are, by start, the longer first."""
+    return _annotations(connection, "a.id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(ids)})
+
+
+def annotation(connection: sqlite3.Connection, annotation_id: int) -> Annotation | None:
+    """Return the annotation with that id, or None when it is gone."""
+    return next(iter(_annotations(connection, "a.id = :id", {"id": annotation_id})), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where to go on from: the annotations come by start, the longer first, then by id.
+
+    Attributes:
+        start, end, id: those of an annotation; at a mere offset, that offset, an end past the text, and 0.
+        forward: whether the next is wanted, or the one before.
+        undecided: whether only such as nobody has decided on.
+    """
+
+    start: int
+    end: int
+    id: int
+    forward: bool
+    undecided: bool
+
+
+def neighbour(connection: sqlite3.Connection, article_id: int, turn: Turn) -> Annotation | None:
+    """Return the next annotation of the article in the direction of `turn`, round its ends; None when there is none."""
+    undecided = " AND status = 'suggested'" if turn.undecided else ""
+    if turn.forward:
+        order = 'start, "end" DESC, id'
+        beyond = 'start >= :start AND (start > :start OR "end" < :end OR ("end" = :end AND id > :id))'
+    else:
+        order = 'start DESC, "end", id DESC'
+        beyond = 'start <= :start AND (start < :start OR "end" > :end OR ("end" = :end AND id < :id))'
+    here = {"article": article_id, "start": turn.start, "end": turn.end, "id": turn.id}
+    for condition in (beyond, "start IS NOT NULL"):
+        found = connection.execute(
+            f"SELECT id FROM annotations WHERE article = :article AND {condition}{undecided} ORDER BY {order} LIMIT 1",
+            here,
+        ).fetchone()
+        if found is not None:
+            return annotation(connection, found[0])
+    return None
+
+
+_DECIDED: Final = tuple(status for status in Status if status is not Status.SUGGESTED)
+
+
+def tally(connection: sqlite3.Connection, article_id: int) -> tuple[int, int]:
+    """Return how many annotations of the article are decided, and how many there are."""
+    (total,) = connection.execute("SELECT count(*) FROM annotations WHERE article = ?", (article_id,)).fetchone()
+    # Found by their statuses, as there may be many that are undecided.
+    (decided,) = connection.execute(
+        f"SELECT count(*) FROM annotations WHERE article = ? AND status IN ({', '.join('?' for _ in _DECIDED)})",
+        (article_id, *_DECIDED),
+    ).fetchone()
+    return decided, total
+
+
+def _annotations(connection: sqlite3.Connection, condition: str, values: Mapping[str, int | str]) -> list[Annotation]:
+    """Return the annotations that fulfil `condition`, by start, the longer first, with their tags."""
+    with _one_moment(connection):
+        rows = connection.execute(
+            f'{_ANNOTATION} WHERE {condition} ORDER BY a.start, a."end" DESC, a.id', values
+        ).fetchall()
+        tagged = connection.execute(
+            "SELECT j.annotation, t.path FROM annotations AS a JOIN annotation_tags AS j ON j.annotation = a.id "
+            f"JOIN tags AS t ON t.id = j.tag WHERE {condition} ORDER BY t.path",
+            values,
+        ).fetchall()
+    tags: defaultdict[int, list[str]] = defaultdict(list)
+    for annotation_id, path in tagged:
+        tags[annotation_id].append(path)
+    return [_annotation(row, tags.get(row[0], ())) for row in rows]
+
+
+def _annotation(row: tuple[Any, ...], tags: Any) -> Annotation:
+    return Annotation(
+        id=row[0],
+        uid=row[1],
+        article=row[2],
+        span=None if row[3] is None else Span(row[3], row[4]),
+        quote=row[5],
+        label=row[6],
+        status=Status(row[7]),
+        note=row[8],
+        paragraph=row[9],
+        entity=row[10],
+        origin=Origin(row[11]),
+        model=row[12],
+        score=row[13],
+        analyst=row[14],
+        created_at=row[15],
+        updated_at=row[16],
+        tags=tuple(tags),
+        propagated_from=row[17],
+    )
+
+
+def labels(connection: sqlite3.Connection) -> list[Label]:
+    """Return the labels in the order they were made."""
+    rows = connection.execute("SELECT name, colour, key, description, archived FROM labels ORDER BY id").fetchall()
+    return [Label(*(*row[:4], bool(row[4]))) for row in rows]
+
+
+def tags(connection: sqlite3.Connection) -> list[Tag]:
+    """Return the tags by path, each with how many annotations and articles have it that were not put away."""
+    rows = connection.execute(
+        "SELECT id, uid, path, description, colour, key, archived, "
+        f"(SELECT count(*) FROM annotation_tags WHERE tag = tags.id AND {counted('annotation')}) + "
+        f"(SELECT count(*) FROM article_tags WHERE tag = tags.id AND {stands('article')}), note FROM tags ORDER BY path"
+    ).fetchall()
+    return [Tag(*(*row[:6], bool(row[6]), *row[7:])) for row in rows]
+
+
+def counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return how many there are of each kind, and of annotations by status; what was put away, only as that."""
+    asked = {
+        "articles": f"articles WHERE {stands('id')}",
+        "put away": "put_away",
+        "annotations": f"annotations WHERE {stands('article')}",
+        "tags": "tags",
+        "entities": "entities",
+        "history": "history",
+        **{status.value: f"annotations WHERE status = '{status}' AND {stands('article')}" for status in Status},
+    }
+    return {name: int(connection.execute(f"SELECT count(*) FROM {rows}").fetchone()[0]) for name, rows in asked.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class FlatFilter:
+    """Which rows of the flat view are wanted; an empty tuple wants all.
+
+    Attributes:
+        tags: paths; a tag stands for those below it too.
+        articles: uids.
+        where: a query of the search language, which has to be true besides; empty for all.
+    """
+
+    labels: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    analysts: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    where: str = ""
+
+
+def flat(connection: sqlite3.Connection, wanted: FlatFilter) -> Generator[tuple[Any, ...]]:
+    """Yield rows of the flat view by article, start and descending end, a few at a time.
+
+    All are of one moment: the connection is in a transaction until the last row was taken or the iterator is closed.
+
+    Raises:
+        BadQuery: when `where` cannot be understood.
+    """
+    with _one_moment(connection):
+        yield from Selection(connection, wanted).rows()
+
+
+class Selection:
+    """What a filter wants of a workspace as it is at this moment.
+
+    Attributes:
+        articles: the uids of those that may have something of it, in the order they came in.
+        archived: how many more there would be if they had not been archived.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, wanted: FlatFilter) -> None:
+        """Look for it.
+
+        Raises:
+            BadQuery: when `where` cannot be understood.
+        """
+        self._connection = connection
+        self._wanted = wanted
+        self._chosen = chosen(connection, wanted.where) if wanted.where else None
+        self._narrowed = bool(wanted.labels or wanted.tags or wanted.statuses or wanted.analysts)
+        found = connection.execute(
+            "SELECT uid, id IN (SELECT article FROM put_away), id IN (SELECT article FROM archived_articles) "
+            "FROM articles ORDER BY id"
+        ).fetchall()
+        fitting = [
+            row
+            for row in found
+            if (not wanted.articles or row[0] in wanted.articles)
+            and (self._chosen is None or self._chosen.has_of(row[0]))
+        ]
+        # What was put away is wanted only by its name, or where the query says what it is to be.
+        named = bool(wanted.articles) or (self._chosen is not None and self._chosen.says_what_is)
+        self.articles: Sequence[str] = [uid for uid, away, _ in fitting if named or not away]
+        self.archived = 0 if named else sum(archived for _, _, archived in fitting)
+
+    def rows(self) -> Generator[tuple[Any, ...]]:
+        """Yield the rows of the flat view that are wanted, in the order of `flat`."""
+        for uid in self.articles:
+            yield from self.rows_of(uid)
+
+    def rows_of(self, uid: str) -> sqlite3.Cursor:
+        """Return the rows of the flat view that are wanted of one article, by start and descending end."""
+        wanted, conditions, values = self._wanted, ["article_id = ?"], [uid]
+        for column, accepted in (("label", wanted.labels), ("status", wanted.statuses), ("analyst", wanted.analysts)):
+            if accepted:
+                conditions.append(f"{column} IN ({','.join('?' for _ in accepted)})")
+                values.extend(accepted)
+        if wanted.tags:
+            one = "instr(lower('; ' || tags || ';'), lower('; ' || ? || '{}'))"
+            either = f"{one.format(';')} OR {one.format('/')}"
+            conditions.append(f"({' OR '.join(either for _ in wanted.tags)})")
+            values.extend(path for path in wanted.tags for _ in range(2))
+        if self._chosen is not None:
+            of_query = self._chosen.rows_of(uid)
+            conditions.append(of_query.sql)
+            values.extend(of_query.values)
+        query = f'SELECT * FROM flat WHERE {" AND ".join(conditions)} ORDER BY start, "end" DESC, annotation_id'
+        return self._connection.execute(query, values)
+
+    def taken_of(self, uid: str) -> set[str] | None:
+        """Return the uids of what is wanted of an article, its own standing for its note and tags; None for all."""
+        if not self._narrowed and self._chosen is None:
+            return None
+        return {str(row[0]) for row in self.rows_of(uid)}
+
+    def wants(self, uid: str) -> bool:
+        """Say whether an article is wanted even where nothing of it is."""
+        return not self._narrowed and (self._chosen is None or uid in self._chosen.articles)
+
+
+@contextmanager
+def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """Keep what is asked within to one moment; where the caller has begun a transaction, to the moment of that."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("COMMIT")

@@ -1,0 +1,273 @@
+"""Searching a workspace: mentions in context, as they are asked for."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import islice
+from typing import Any, Final
+
+from glossator.domain.mention import ENDS, STARTS, Found, Mention, Order, Place, by_left, by_right, hits, in_context
+from glossator.domain.query import Query, fields, wanted_words
+from glossator.store.queries.library import put_away
+from glossator.store.queries.search_spellings import with_spellings
+from glossator.store.queries.search_sql import OF_ARTICLES, Condition, Side, add_functions, any_of, condition, split
+from glossator.text.normalise import flatten
+from glossator.text.span import Span
+
+SORTED_AT_MOST: Final = 20_000
+"""How many mentions, the most relevant, are sorted by what is left or right of them."""
+# Enough for a screenful of mentions, since each page of the most relevant ranks all that match anew.
+_PAGE: Final = 64
+# Annotations that are sorted at once.
+_FEW: Final = 5_000
+_OPENING: Final = 80
+_SPOKEN_OF: Final = "(t.note <> '' OR EXISTS (SELECT 1 FROM article_tags WHERE article = t.id))"
+_HIGHLIGHT: Final = f"highlight({{}}, {{}}, '{STARTS}', '{ENDS}')"
+_TEXTS: Final = f"rowid, {_HIGHLIGHT.format('search_texts', 0)}, {_HIGHLIGHT.format('search_texts', 1)}"
+_REMARKS: Final = "rowid, " + ", ".join(_HIGHLIGHT.format("search_remarks", column) for column in range(3))
+_REMARK_PLACES: Final = (Place.NOTE, Place.TAGS, Place.ENTITY)
+
+
+def search(connection: sqlite3.Connection, query: Query, order: Order) -> Iterator[Mention]:
+    """Yield the mentions that a query finds, a few articles at a time, so that the first come at once.
+
+    A query of words and of fields of articles finds the words in texts, titles, notes, tags and entities; without
+    words, the articles. A query with a field of annotations finds annotations, and articles by their own note and tags.
+    Words besides are in the same article's text, or said of the same annotation.
+
+    What was put away is left out, unless a field of the query says what it is to be.
+
+    Nothing is half-read between two mentions; what others write meanwhile may or may not be found. Sorting by what is
+    left or right takes the `SORTED_AT_MOST` most relevant mentions.
+    """
+    add_functions(connection)
+    query = with_spellings(connection, query)
+    if order in (Order.LEFT, Order.RIGHT):
+        found = islice(_search(connection, query, by_date=False), SORTED_AT_MOST)
+        yield from sorted(found, key=by_left if order is Order.LEFT else by_right)
+    else:
+        yield from _search(connection, query, by_date=order is Order.DATE)
+
+
+def _search(connection: sqlite3.Connection, query: Query, *, by_date: bool) -> Iterator[Mention]:
+    away = frozenset[str]() if any(field.name == "is" for field in fields(query)) else put_away(connection)
+    found = _everywhere(connection, query, by_date=by_date)
+    return (mention for mention in found if mention.article.uid not in away) if away else found
+
+
+def _everywhere(connection: sqlite3.Connection, query: Query, *, by_date: bool) -> Iterator[Mention]:
+    if any(field.name not in OF_ARTICLES for field in fields(query)):
+        yield from _newest(_annotations(connection, query), _spoken_of(connection, query))
+        return
+    words = wanted_words(query)
+    if not words:
+        yield from _whole(connection, condition(query, Side.ARTICLE))
+        return
+    expression, rest = split(query)
+    wanted = expression or any_of(words)
+    streams = [
+        _remarks(connection, f"note : ({wanted})", rest, by_date=by_date),
+        _texts(connection, wanted, rest, by_date=by_date),
+        _remarks(connection, f"{{tags entity}} : ({wanted})", rest, by_date=by_date),
+    ]
+    if expression is None:
+        wordless = condition(query, Side.ARTICLE)
+        without = "t.id NOT IN (SELECT rowid FROM search_texts WHERE search_texts MATCH ?)"
+        streams.append(_whole(connection, Condition(f"{wordless.sql} AND {without}", (*wordless.values, wanted))))
+    if by_date:
+        yield from _newest(*streams)
+    else:
+        for stream in streams:
+            yield from stream
+
+
+def _newest(*streams: Iterable[Mention]) -> Iterator[Mention]:
+    """Yield the mentions of streams that are each sorted by date, sorted so together."""
+    return merge(*streams, key=lambda mention: mention.article.published_at, reverse=True)
+
+
+def _texts(connection: sqlite3.Connection, expression: str, rest: Query | None, *, by_date: bool) -> Iterator[Mention]:
+    """Yield the hits in titles and texts."""
+    restriction = condition(rest, Side.ARTICLE) if rest else Condition("1")
+    only = f"SELECT t.id FROM articles AS t WHERE {restriction.sql}" if rest else ""
+    for rows in _matches(connection, "search_texts", _TEXTS, (expression, only, restriction.values), by_date=by_date):
+        articles = _found(connection, [row[0] for row in rows])
+        for number, title, text in rows:
+            if number in articles:
+                yield from _in(articles[number], Place.TITLE, title)
+                yield from _in(articles[number], Place.TEXT, text)
+
+
+def _in(article: Found, place: Place, marked: str) -> Iterator[Mention]:
+    text, spans = hits(marked)
+    for span in spans:
+        yield Mention(article, place, span if place is Place.TEXT else None, *in_context(text, span))
+
+
+def _remarks(
+    connection: sqlite3.Connection, expression: str, rest: Query | None, *, by_date: bool
+) -> Iterator[Mention]:
+    """Yield the hits in what was said of annotations and articles."""
+    only, values = "", tuple[str, ...]()
+    if rest:
+        on_annotation, on_article = condition(rest, Side.ANNOTATION), condition(rest, Side.REMARK)
+        only = (
+            f"SELECT a.id FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE {on_annotation.sql} "
+            f"UNION ALL SELECT -t.id FROM articles AS t WHERE {on_article.sql}"
+        )
+        values = (*on_annotation.values, *on_article.values)
+    for rows in _matches(connection, "search_remarks", _REMARKS, (expression, only, values), by_date=by_date):
+        marks = {row[0]: row for row in _marks(connection, [row[0] for row in rows if row[0] > 0])}
+        articles = _found(connection, [-row[0] for row in rows if row[0] < 0] + [mark[1] for mark in marks.values()])
+        for number, *remarks in rows:
+            mark = marks.get(number)
+            article = articles.get(mark[1] if mark else -number)
+            if article is None:
+                continue
+            for place, marked in zip(_REMARK_PLACES, remarks, strict=True):
+                yield from _said(article, place, marked, mark)
+
+
+def _said(article: Found, place: Place, marked: str, mark: tuple[Any, ...] | None) -> Iterator[Mention]:
+    """Yield the hits in something that was said of an annotation, or of an article."""
+    text, spans = hits(marked)
+    for hit in spans:
+        if mark is None:
+            yield Mention(article, place, None, *in_context(text, hit))
+        else:
+            _, _, uid, start, end, _, _, _, label, status = mark
+            span = None if start is None else Span(start, end)
+            yield Mention(article, place, span, *in_context(text, hit), uid, label or "", status)
+
+
+def _matches(
+    connection: sqlite3.Connection,
+    table: str,
+    columns: str,
+    asked: tuple[str, str, tuple[str, ...]],
+    *,
+    by_date: bool,
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield pages of the rows of an index that match.
+
+    Args:
+        table: the index.
+        columns: the rowid, and what else is wanted of a row.
+        asked: a full-text expression; a SELECT of the rowids that come into question, empty for all; its values.
+        by_date: whether the newest article comes first, instead of the most relevant row.
+    """
+    expression, only, values = asked
+    # The plus keeps SQLite from looking each of those rowids up in the index by itself.
+    restricted = f" AND +rowid IN ({only})" if only else ""
+    matching = f"FROM {table} WHERE {table} MATCH ?{restricted}"
+    if by_date:
+        article = (
+            "t.id = m.rowid"
+            if table == "search_texts"
+            else "t.id = coalesce((SELECT article FROM annotations WHERE id = m.rowid), -m.rowid)"
+        )
+        ids = connection.execute(
+            f"SELECT m.rowid FROM (SELECT rowid {matching}) AS m JOIN articles AS t ON {article} "
+            "ORDER BY t.published_at DESC, t.id, m.rowid",
+            (expression, *values),
+        ).fetchall()
+        for first in range(0, len(ids), _PAGE):
+            wanted = [number for (number,) in ids[first : first + _PAGE]]
+            marks = ",".join("?" for _ in wanted)
+            rows = connection.execute(
+                f"SELECT {columns} FROM {table} WHERE {table} MATCH ? AND rowid IN ({marks})", (expression, *wanted)
+            ).fetchall()
+            places = {number: place for place, number in enumerate(wanted)}
+            yield sorted(rows, key=lambda row: places[row[0]])
+        return
+    offset = 0
+    while True:
+        rows = connection.execute(
+            f"SELECT {columns} {matching} ORDER BY rank LIMIT ? OFFSET ?", (expression, *values, _PAGE, offset)
+        ).fetchall()
+        if rows:
+            yield rows
+        if len(rows) < _PAGE:
+            return
+        offset += _PAGE
+
+
+def _whole(connection: sqlite3.Connection, wanted: Condition) -> Iterator[Mention]:
+    """Yield articles as such, the newest first: their title, and how they begin."""
+    ids = connection.execute(
+        f"SELECT t.id FROM articles AS t WHERE {wanted.sql} ORDER BY t.published_at DESC, t.id", wanted.values
+    ).fetchall()
+    for numbers in _pages([number for (number,) in ids]):
+        articles = _found(connection, numbers)
+        openings = dict(
+            connection.execute(
+                "SELECT id, substr(text, 1, ?) FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+                (_OPENING, json.dumps(numbers)),
+            ).fetchall()
+        )
+        for number in numbers:
+            if number in articles:
+                yield Mention(articles[number], Place.ARTICLE, None, "", articles[number].title, openings[number])
+
+
+def _annotations(connection: sqlite3.Connection, query: Query) -> Iterator[Mention]:
+    """Yield the annotations that fulfil a query, by article, the newest first."""
+    wanted = condition(query, Side.ANNOTATION)
+    matching = f"FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE {wanted.sql}"
+    few = connection.execute(f"SELECT a.id {matching} LIMIT ?", (*wanted.values, _FEW + 1)).fetchall()
+    if len(few) <= _FEW:
+        numbers = json.dumps([number for (number,) in few])
+        yield from _marked(connection, "a.id IN (SELECT value FROM json_each(?))", (numbers,))
+        return
+    # Too many to sort before the first is shown, so they are sought in a few articles at a time.
+    articles = connection.execute("SELECT id FROM articles ORDER BY published_at DESC, id").fetchall()
+    for page in _pages([number for (number,) in articles]):
+        here = f"a.article IN (SELECT value FROM json_each(?)) AND {wanted.sql}"
+        yield from _marked(connection, here, (json.dumps(page), *wanted.values))
+
+
+def _marked(connection: sqlite3.Connection, where: str, values: Sequence[str]) -> Iterator[Mention]:
+    """Yield the annotations for which `where` is true, by article, the newest first."""
+    ids = connection.execute(
+        f"SELECT a.id FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE {where} "
+        'ORDER BY t.published_at DESC, t.id, a.start, a."end" DESC, a.id',
+        values,
+    ).fetchall()
+    for numbers in _pages([number for (number,) in ids]):
+        marks = {row[0]: row for row in _marks(connection, numbers)}
+        articles = _found(connection, [mark[1] for mark in marks.values()])
+        for number in numbers:
+            if number in marks:
+                _, article, uid, start, end, left, hit, right, label, status = marks[number]
+                span = None if start is None else Span(start, end)
+                yield Mention(articles[article], Place.ANNOTATION, span, left, hit, right, uid, label or "", status)
+
+
+def _spoken_of(connection: sqlite3.Connection, query: Query) -> Iterator[Mention]:
+    """Yield the articles with a note or tags of their own that fulfil a query, the newest first."""
+    wanted = condition(query, Side.REMARK)
+    yield from _whole(connection, Condition(f"{_SPOKEN_OF} AND {wanted.sql}", wanted.values))
+
+
+def _marks(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Return annotations by id: id, article, uid, start, end, prefix, quote, suffix, label, status."""
+    return connection.execute(
+        'SELECT id, article, uid, start, "end", prefix, quote, suffix, label, status FROM annotations '
+        "WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(numbers),),
+    ).fetchall()
+
+
+def _found(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Found]:
+    """Return what is shown of articles, by id."""
+    rows = connection.execute(
+        "SELECT id, uid, title, source, published_at FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(numbers),),
+    ).fetchall()
+    return {number: Found(uid, flatten(title), source, published) for number, uid, title, source, published in rows}
+
+
+def _pages(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for first in range(0, len(numbers), _PAGE):
+        yield numbers[first : first + _PAGE]

@@ -1,0 +1,219 @@
+"""From a query to what SQLite is asked: full-text expressions, with all that was typed in quotes, and conditions."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from glossator.domain.query import And, Field, Not, Or, Query, Words
+from glossator.text.folding import fold
+from glossator.text.spellings import words
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition of SQL, and the values of its question marks."""
+
+    sql: str
+    values: tuple[str, ...] = ()
+
+
+class Side(Enum):
+    """What a condition is about: articles `t`, annotations `a` of articles `t`, or what is said of articles `t`."""
+
+    ARTICLE = "article"
+    ANNOTATION = "annotation"
+    REMARK = "remark"
+
+
+def add_functions(connection: sqlite3.Connection) -> None:
+    """Have `connection` know the functions that conditions use."""
+    connection.create_function("fold", 1, fold, deterministic=True)
+    connection.create_function("says", 2, _says, deterministic=True)
+
+
+def _says(text: str, wanted: str) -> bool:
+    """Say whether words are in a text, of which the last may be the beginning of one, whatever case and accents."""
+    return f" {' '.join(words(wanted))}" in f" {' '.join(words(text))}"
+
+
+def quoted(wanted: Words) -> str:
+    """Return words as a full-text expression that nothing in them can get out of."""
+    text = wanted.text.replace('"', '""')
+    return f'"{text}"{" *" if wanted.prefix else ""}'
+
+
+def any_of(wanted: Sequence[Words]) -> str:
+    """Return the full-text expression for at least one of `wanted`."""
+    return " OR ".join(map(quoted, wanted))
+
+
+def full_text(query: Query) -> str | None:
+    """Return a query as one full-text expression; None where it has more than words, or only says what must not be."""
+    match query:
+        case Words():
+            return quoted(query)
+        case Or(parts):
+            either = [full_text(part) for part in parts]
+            return None if None in either else f"({' OR '.join(filter(None, either))})"
+        case And(parts):
+            wanted = [full_text(part) for part in parts if not isinstance(part, Not)]
+            unwanted = [full_text(part.part) for part in parts if isinstance(part, Not)]
+            if not wanted or None in wanted or None in unwanted:
+                return None
+            all_of = " AND ".join(filter(None, wanted))
+            return f"(({all_of}) NOT ({' OR '.join(filter(None, unwanted))}))" if unwanted else f"({all_of})"
+        case Not() | Field():
+            return None
+
+
+def split(query: Query) -> tuple[str | None, Query | None]:
+    """Return the full-text expression that all hits of a query have to fulfil, and what they have to be besides."""
+    if (whole := full_text(query)) is not None:
+        return whole, None
+    if not isinstance(query, And):
+        return None, query
+    worded = [part for part in query.parts if full_text(part.part if isinstance(part, Not) else part) is not None]
+    rest = tuple(part for part in query.parts if part not in worded)
+    together = full_text(And(tuple(worded))) if worded else None
+    if together is None:
+        return None, query
+    return together, rest[0] if len(rest) == 1 else And(rest)
+
+
+def condition(query: Query, side: Side) -> Condition:
+    """Return the condition that rows of `side` fulfil where the query is true of them."""
+    if (expression := full_text(query)) is not None:
+        return _worded(expression, side)
+    match query:
+        case And(parts) | Or(parts):
+            found = [condition(part, side) for part in parts]
+            sign = " AND " if isinstance(query, And) else " OR "
+            return Condition(
+                f"({sign.join(one.sql for one in found)})", tuple(value for one in found for value in one.values)
+            )
+        case Not(part):
+            found_part = condition(part, side)
+            return Condition(f"NOT {found_part.sql}", found_part.values)
+        case Field(name, value):
+            return _FIELDS[name](value, side)
+        case Words():
+            raise AssertionError("words are full text")
+
+
+def _worded(expression: str, side: Side) -> Condition:
+    texts = "t.id IN (SELECT rowid FROM search_texts WHERE search_texts MATCH ?)"
+    if side is Side.ARTICLE:
+        return Condition(texts, (expression,))
+    row = "a.id" if side is Side.ANNOTATION else "-t.id"
+    remarks = f"{row} IN (SELECT rowid FROM search_remarks WHERE search_remarks MATCH ?)"
+    return Condition(f"({texts} OR {remarks})", (expression, expression))
+
+
+def _label(value: str, side: Side) -> Condition:
+    if side is not Side.ANNOTATION:
+        return _FALSE
+    return Condition("coalesce(a.label IN (SELECT name FROM labels WHERE fold(name) = ?), 0)", (fold(value),))
+
+
+def _quote(value: str, side: Side) -> Condition:
+    if side is not Side.ANNOTATION:
+        return _FALSE
+    # What an annotation says is in its article, whose words are indexed.
+    expression = f"text : ({quoted(Words(value, prefix=True))})"
+    return Condition(
+        "(t.id IN (SELECT rowid FROM search_texts WHERE search_texts MATCH ?) AND says(a.quote, ?))",
+        (expression, value),
+    )
+
+
+def _tag(value: str, side: Side) -> Condition:
+    tags = "SELECT id FROM tags WHERE fold(path) = ? OR instr(fold(path), ? || '/') = 1"
+    given = (
+        f"a.id IN (SELECT annotation FROM annotation_tags WHERE tag IN ({tags}))"
+        if side is Side.ANNOTATION
+        else f"t.id IN (SELECT article FROM article_tags WHERE tag IN ({tags}))"
+    )
+    return Condition(given, (fold(value), fold(value)))
+
+
+def _entity(value: str, side: Side) -> Condition:
+    if side is not Side.ANNOTATION:
+        return _FALSE
+    return Condition(
+        "coalesce(a.entity IN (SELECT id FROM entities WHERE fold(name) = ? "
+        "UNION SELECT entity FROM aliases WHERE fold(alias) = ?), 0)",
+        (fold(value), fold(value)),
+    )
+
+
+def _source(value: str, _: Side) -> Condition:
+    return Condition("instr(fold(t.source), ?) > 0", (fold(value),))
+
+
+def _author(value: str, _: Side) -> Condition:
+    return Condition("instr(fold(t.author), ?) > 0", (fold(value),))
+
+
+def _after(value: str, _: Side) -> Condition:
+    return Condition("t.published_at >= ?", (value,))
+
+
+def _added(value: str, _: Side) -> Condition:
+    return Condition("t.added_at >= ?", (value,))
+
+
+def _is(value: str, _: Side) -> Condition:
+    return Condition(_STANDINGS[value])
+
+
+def _before(value: str, _: Side) -> Condition:
+    return Condition("(t.published_at <> '' AND t.published_at < ?)", (value,))
+
+
+def _status(value: str, side: Side) -> Condition:
+    return Condition("a.status = ?", (value,)) if side is Side.ANNOTATION else _FALSE
+
+
+def _analyst(value: str, side: Side) -> Condition:
+    return Condition(f"fold({'a.analyst' if side is Side.ANNOTATION else 't.updated_by'}) = ?", (fold(value),))
+
+
+def _has(value: str, side: Side) -> Condition:
+    return Condition((_HAD_BY_ANNOTATION if side is Side.ANNOTATION else _HAD_BY_ARTICLE)[value])
+
+
+_FALSE: Final = Condition("0")
+_STANDINGS: Final = {
+    "archived": "t.id IN (SELECT article FROM archived_articles)",
+    "superseded": "t.id IN (SELECT supersedes FROM article_versions)",
+    "any": "1",
+}
+_HAD_BY_ANNOTATION: Final = {
+    "note": "a.note <> ''",
+    "tag": "EXISTS (SELECT 1 FROM annotation_tags WHERE annotation = a.id)",
+    "entity": "a.entity IS NOT NULL",
+}
+_HAD_BY_ARTICLE: Final = {
+    "note": "t.note <> ''",
+    "tag": "EXISTS (SELECT 1 FROM article_tags WHERE article = t.id)",
+    "entity": "0",
+}
+_FIELDS: Final[dict[str, Callable[[str, Side], Condition]]] = {
+    "label": _label,
+    "quote": _quote,
+    "tag": _tag,
+    "entity": _entity,
+    "source": _source,
+    "author": _author,
+    "after": _after,
+    "before": _before,
+    "status": _status,
+    "has": _has,
+    "analyst": _analyst,
+    "added": _added,
+    "is": _is,
+}
+OF_ARTICLES: Final = ("source", "author", "after", "before", "added", "is")
+"""The fields that are about articles; a query with any other looks for annotations, and what is said of articles."""

@@ -1,0 +1,110 @@
+"""Questions about articles that are versions of one another, and what was not carried over between them."""
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Final
+
+from glossator.domain.article import ArticleDraft
+from glossator.domain.web_address import without_secrets
+from glossator.matching.minhash import ALIKE, likeness, sketch
+from glossator.text.normalise import flatten
+from glossator.text.span import Span
+
+# What two texts of the same file and title have in common at the least, if one is a version of the other.
+_RELATED: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """An annotation of an older version that waits to be decided on.
+
+    Attributes:
+        annotation: its uid.
+        article, uid, title: the newer version, where it has to find its place.
+        older: the uid of the version that it stands in.
+        prefix, quote, suffix: it in its context there.
+        entity: the name; empty without one.
+        reason: why it was not carried over.
+        likely: where it may have to stand.
+    """
+
+    id: int
+    annotation: str
+    article: int
+    uid: str
+    title: str
+    older: str
+    prefix: str
+    quote: str
+    suffix: str
+    label: str | None
+    status: str
+    note: str
+    entity: str
+    analyst: str
+    tags: tuple[str, ...]
+    reason: str
+    likely: Span | None
+
+
+def orphans(connection: sqlite3.Connection, article: int | None = None) -> list[Orphan]:
+    """Return what waits to be decided on, of one article or of all, in the order of the older texts."""
+    where = "WHERE o.article = ?1" if article is not None else "WHERE ?1 IS NULL"
+    rows = connection.execute(
+        "SELECT o.id, a.uid, t.id, t.uid, t.title, b.uid, a.prefix, a.quote, a.suffix, a.label, a.status, a.note, "
+        "coalesce(e.name, ''), a.analyst, coalesce((SELECT group_concat(path, char(10)) FROM (SELECT path "
+        "FROM annotation_tags JOIN tags ON tags.id = tag WHERE annotation = a.id ORDER BY path)), ''), o.reason, "
+        'o.start, o."end" FROM orphans AS o JOIN annotations AS a ON a.id = o.annotation '
+        "JOIN articles AS t ON t.id = o.article JOIN articles AS b ON b.id = a.article "
+        f'LEFT JOIN entities AS e ON e.id = a.entity {where} ORDER BY t.id, a.start, a."end" DESC, o.id',
+        (article,),
+    ).fetchall()
+    return [
+        Orphan(*(*row[:14], tuple(row[14].split("\n")) if row[14] else (), row[15], _span(*row[16:]))) for row in rows
+    ]
+
+
+def _span(start: int | None, end: int | None) -> Span | None:
+    return None if start is None or end is None else Span(start, end)
+
+
+def versions(connection: sqlite3.Connection, article: int) -> tuple[str | None, str | None]:
+    """Return the uids of the version before an article, and of the one in its place now; None where there is none."""
+    older, newer = connection.execute(
+        "SELECT (SELECT o.uid FROM articles AS o JOIN article_versions AS v ON v.supersedes = o.id "
+        "WHERE v.article = ?1), (SELECT n.uid FROM articles AS n JOIN article_versions AS v ON v.article = n.id "
+        "WHERE v.supersedes = ?1)",
+        (article,),
+    ).fetchone()
+    return older, newer
+
+
+def version_before(connection: sqlite3.Connection, new: int, draft: ArticleDraft, path_sha256: str) -> int | None:
+    """Return the article that a new one is a newer version of, as far as that is certain; None where it is not.
+
+    It is from the same file under the same title, and not all other words, or of the same address, and then largely the
+    same words; there is only one such, and its date is no later.
+    """
+    found = connection.execute(
+        "SELECT t.id, t.title, t.published_at, f.article IS NOT NULL FROM articles AS t "
+        "LEFT JOIN article_files AS f ON f.article = t.id AND f.path_sha256 = ?1 AND ?1 <> '' "
+        "WHERE t.id IN (SELECT id FROM articles WHERE url = ?2 AND url <> '' UNION SELECT article FROM article_files "
+        "WHERE path_sha256 = ?1 AND ?1 <> '') AND t.id < ?3 "
+        "AND t.id NOT IN (SELECT supersedes FROM article_versions) ORDER BY t.id",
+        (path_sha256, without_secrets(draft.url), new),
+    ).fetchall()
+    certain = []
+    for number, title, published_at, same_file in found:
+        later = bool(draft.published_at) and published_at[:10] > draft.published_at[:10]
+        same_title = flatten(title) == flatten(draft.title)
+        least = _RELATED if same_file and same_title else ALIKE
+        if not later and _likeness(connection, number, draft.text, or_else=1.0 if same_title else 0.0) >= least:
+            certain.append(int(number))
+    return certain[0] if len(certain) == 1 else None
+
+
+def _likeness(connection: sqlite3.Connection, article: int, text: str, *, or_else: float) -> float:
+    """Return how much a text has in common with an article; `or_else` where one is too short to tell."""
+    (other,) = connection.execute("SELECT text FROM articles WHERE id = ?", (article,)).fetchone()
+    one, two = sketch(other), sketch(text)
+    return likeness(one, two) if one and two else or_else

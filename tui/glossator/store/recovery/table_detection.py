@@ -1,0 +1,264 @@
+"""Which table the rows on a page are of, where SQLite cannot tell any more.
+
+A page has rows of one table only. Which one is known in one of three ways. Where what says which tables there are can
+still be read in part, it names the page that a table begins with, and what that page leads to is the table. The rows
+of most tables can be told from all others by what is in them: how many values, of what types, uids of what beginning.
+And a table begins with the same page as in a new workspace, or in one that was packed, if a table before it and one
+after it are seen to do so. Rows of tables without row numbers look like those of some indexes, such as pairs of ids,
+and are never told by what is in them.
+"""
+
+import re
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from glossator.domain.uid import LETTERS
+from glossator.store.recovery.sqlite_pages import INNER, KEYS_INNER, KEYS_LEAF, LEAF, Pages, Row, Value
+
+_TYPES: Final[dict[str, tuple[type, ...]]] = {"INTEGER": (int,), "TEXT": (str,), "REAL": (float, int), "BLOB": (bytes,)}
+_UID: Final = "{}_[0-9a-z]+"
+# What a text in a column looks like, where a row could otherwise be of more than one table.
+_FORMS: Final = {"path_sha256": "[0-9a-f]{64}", "was": _UID.format(LETTERS["annotations"])}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as this program makes it.
+
+    Attributes:
+        columns: name, types of what may be in it, and the form of its texts.
+        last: what the last column has in rows that were there before it; without a value, all have had it.
+        keyed: whether its rows have no numbers, so that they are kept as an index is.
+        numbered: the place of the column that stands for the number of a row; -1 when there is none.
+        begins: the page that it begins with in a new workspace, and in one that SQLite has packed anew.
+    """
+
+    name: str
+    columns: tuple[tuple[str, tuple[type, ...], re.Pattern[str] | None], ...]
+    last: tuple[Value, ...]
+    keyed: bool
+    numbered: int
+    begins: tuple[int, ...]
+
+    def completed(self, row: Row) -> tuple[Value, ...] | None:
+        """Return the values of a row for all columns; None when it cannot be one of this table."""
+        missing = len(self.columns) - len(row.values)
+        if (row.number is None) != self.keyed or not 0 <= missing <= len(self.last):
+            return None
+        values = row.values + self.last * missing
+        if self.numbered < 0:
+            return values
+        return None if values[self.numbered] is not None else _with(values, self.numbered, row.number)
+
+    def fits(self, row: Row) -> bool:
+        """Say whether a row looks like one of this table."""
+        values = self.completed(row)
+        return values is not None and all(
+            isinstance(value, types) and (form is None or value is None or bool(form.fullmatch(str(value))))
+            for value, (_, types, form) in zip(values, self.columns, strict=True)
+        )
+
+
+@dataclass
+class Recognised:
+    """Which pages hold the rows of which table.
+
+    Attributes:
+        pages: by table, in the order in which they are to be read: what the file refers to comes first.
+        whole: the tables all pages of which were found.
+        highest: the highest number that a table has given a row, where it is known.
+    """
+
+    pages: dict[str, list[int]] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
+    highest: dict[str, int] = field(default_factory=dict)
+
+
+def tables_of(made: sqlite3.Connection, names: Sequence[str]) -> list[Table]:
+    """Return the tables of those names in a workspace that was made for this, and is packed by it."""
+    new = _begin(made)
+    made.execute("VACUUM")
+    packed = _begin(made)
+    return [_table(made, name, (new[name], packed[name])) for name in names]
+
+
+def _begin(made: sqlite3.Connection) -> dict[str, int]:
+    return dict(made.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table'").fetchall())
+
+
+def recognise(pages: Pages, tables: Sequence[Table]) -> Recognised:
+    """Look at all pages, and find those with rows of the tables."""
+    found, seen = Recognised(), _look(pages, tables)
+    found.highest = seen.highest
+    begins = _by_place(pages, tables, seen) | seen.begins()
+    for table in tables:
+        known = _Tree(pages, table, seen)
+        if table.name in begins:
+            known.follow(begins[table.name])
+            if known.is_whole:
+                found.whole.add(table.name)
+        others = [] if known.is_whole or table.keyed else seen.of(table.name)
+        there = set(known.leaves)
+        others = [number for number in others if number not in there]
+        others.sort(key=lambda number: number not in seen.referred)
+        if known.leaves or others:
+            found.pages[table.name] = known.leaves + others
+    return found
+
+
+@dataclass
+class _Seen:
+    """What a look at every page has shown.
+
+    Attributes:
+        tables: by page, the table that its rows are of, as far as they tell it themselves.
+        referred: by page, how many inner pages refer to it.
+        claims: the tables and indexes that are said to begin with a page, as kind and name, by page.
+        highest: as that of what is recognised.
+    """
+
+    tables: dict[int, str] = field(default_factory=dict)
+    referred: Counter[int] = field(default_factory=Counter)
+    claims: defaultdict[int, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    highest: dict[str, int] = field(default_factory=dict)
+
+    def begins(self) -> dict[str, int]:
+        """Return the page that each table begins with, where just one is said, and of nothing else too."""
+        said = Counter(claim for claims in self.claims.values() for claim in claims)
+        return {
+            name: number
+            for number, claims in self.claims.items()
+            for kind, name in claims
+            if kind == "table" and len(claims) == said[kind, name] == 1 and number not in self.referred
+        }
+
+    def of(self, table: str) -> list[int]:
+        return [number for number, name in self.tables.items() if name == table]
+
+
+def _look(pages: Pages, tables: Sequence[Table]) -> _Seen:
+    seen, free = _Seen(), pages.free()
+    names = {table.name for table in tables}
+    by_number = [table for table in tables if not table.keyed]
+    for number in range(1, pages.count + 1):
+        if number in free:
+            continue
+        kind = pages.kind(number)
+        if kind in (INNER, KEYS_INNER):
+            seen.referred.update(pages.children(number))
+        elif kind == LEAF:
+            for row in pages.rows(number):
+                if row is None:
+                    continue
+                fitting = [table.name for table in by_number if table.fits(row)]
+                if fitting:
+                    # What fits more than one table is none's.
+                    if len(fitting) == 1:
+                        seen.tables[number] = fitting[0]
+                    break
+                _note_down(row, names, seen)
+    return seen
+
+
+def _note_down(row: Row, names: set[str], seen: _Seen) -> None:
+    """Keep what a row says of tables: with which page one begins, or the highest number it has given."""
+    match row.values:
+        case ("table" | "index" as kind, str(name), str(), int(begins), str() | None) if begins:
+            seen.claims[begins].add((kind, name))
+        case (str(name), int(highest)) if name in names:
+            seen.highest[name] = max(highest, seen.highest.get(name, 0))
+
+
+class _Tree:
+    """The pages that the first one of a table leads to."""
+
+    def __init__(self, pages: Pages, table: Table, seen: _Seen) -> None:
+        self._pages, self._table, self._seen = pages, table, seen
+        self.leaves: list[int] = []
+        self.is_whole = False
+
+    def follow(self, begins: int) -> None:
+        """Go through all pages, and note those with rows, and whether none was missing or of something else."""
+        self.is_whole = True
+        inner, leaf = (KEYS_INNER, KEYS_LEAF) if self._table.keyed else (INNER, LEAF)
+        todo, been = [begins], set[int]()
+        while todo:
+            number = todo.pop()
+            kind, rows = self._pages.kind(number), list(self._pages.rows(number))
+            # What is of something else too has been referred to by mistake.
+            is_shared = number != begins and (self._seen.referred[number] > 1 or number in self._seen.claims)
+            if is_shared or number in been or kind not in (inner, leaf) or not self._is_of_table(number, rows, begins):
+                self.is_whole = False
+                continue
+            been.add(number)
+            if rows:
+                self.leaves.append(number)
+            if kind == inner:
+                todo += reversed(self._pages.children(number))
+
+    def _is_of_table(self, number: int, rows: Sequence[Row | None], begins: int) -> bool:
+        """Say whether what is on a page is of the table; only of a table of one page may there be nothing to tell."""
+        if self._pages.kind(number) == INNER:
+            return True
+        there = [row for row in rows if row]
+        if not there:
+            return number == begins
+        if self._table.keyed:
+            return all(self._table.fits(row) for row in there)
+        return self._seen.tables.get(number) == self._table.name
+
+
+def _by_place(pages: Pages, tables: Sequence[Table], seen: _Seen) -> dict[str, int]:
+    """Return the first pages of tables without numbers that nothing tells but their place between two others.
+
+    These two have to be seen to begin where they do in a new workspace, or where they do in a packed one.
+    """
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for order in range(len(tables[0].begins)):
+        ordered = sorted(tables, key=lambda table: table.begins[order])
+        proven = [_begins(pages, table, table.begins[order], seen) for table in ordered]
+        for place, table in enumerate(ordered):
+            begins = table.begins[order]
+            is_taken = begins in seen.referred or begins in seen.claims
+            if table.keyed and not is_taken and any(proven[:place]) and any(proven[place:]):
+                found[table.name].add(begins)
+    return {name: min(numbers) for name, numbers in found.items() if len(numbers) == 1}
+
+
+def _begins(pages: Pages, table: Table, number: int, seen: _Seen) -> bool:
+    """Say whether a table whose rows tell what they are is seen to begin with a page."""
+    if table.keyed or number in seen.referred:
+        return False
+    if pages.kind(number) == INNER:
+        return any(seen.tables.get(child) == table.name for child in pages.children(number))
+    return seen.tables.get(number) == table.name
+
+
+def _table(made: sqlite3.Connection, name: str, begins: tuple[int, ...]) -> Table:
+    (keyed,) = made.execute("SELECT wr FROM pragma_table_list WHERE name = ?", (name,)).fetchone()
+    described = made.execute('SELECT name, type, "notnull" OR pk, dflt_value, pk FROM pragma_table_info(?)', (name,))
+    columns = described.fetchall()
+    *_, needed, default, _ = columns[-1]
+    keys = [place for place, column in enumerate(columns) if column[4]]
+    is_numbered = not keyed and len(keys) == 1 and columns[keys[0]][1] == "INTEGER"
+    return Table(
+        name,
+        tuple(_column(name, *column[:3]) for column in columns),
+        () if needed and default is None else made.execute(f"SELECT {default or 'NULL'}").fetchone(),
+        bool(keyed),
+        keys[0] if is_numbered else -1,
+        begins,
+    )
+
+
+def _column(table: str, name: str, kind: str, needed: int) -> tuple[str, tuple[type, ...], re.Pattern[str] | None]:
+    form = _UID.format(LETTERS[table.removeprefix("removed_")]) if name == "uid" else _FORMS.get(name)
+    types = _TYPES[kind]
+    return name, types if needed else (*types, type(None)), re.compile(form) if form else None
+
+
+def _with(values: tuple[Value, ...], place: int, value: Value) -> tuple[Value, ...]:
+    return (*values[:place], value, *values[place + 1 :])

@@ -1,0 +1,30 @@
+"""Keeping the words that search finds by their folded form."""
+
+import json
+import sqlite3
+from itertools import groupby
+from typing import Final
+
+from glossator.store.schema.search_spellings import SOURCES
+from glossator.text.spellings import other_spellings
+
+_TOGETHER: Final = 1_000
+
+
+def read_spellings(connection: sqlite3.Connection) -> None:
+    """Read the rows whose text is new, as part of the transaction that the caller began."""
+    unread = connection.execute("SELECT DISTINCT source, id FROM search_unread_rows ORDER BY source, id").fetchall()
+    if not unread:
+        return
+    for source, rows in groupby(unread, lambda row: str(row[0])):
+        if source not in SOURCES:
+            continue
+        numbers = [number for _, number in rows]
+        for first in range(0, len(numbers), _TOGETHER):
+            found = connection.execute(
+                f"SELECT {', '.join(SOURCES[source])} FROM {source} WHERE id IN (SELECT value FROM json_each(?))",
+                [json.dumps(numbers[first : first + _TOGETHER])],
+            )
+            spellings = {pair for texts in found for text in texts for pair in other_spellings(text)}
+            connection.executemany("INSERT OR IGNORE INTO search_word_spellings VALUES (?, ?)", sorted(spellings))
+    connection.execute("DELETE FROM search_unread_rows")

@@ -1,0 +1,82 @@
+"""Offsets as other programs count them, and as they are counted in an article's stored text."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from enum import Enum
+from itertools import accumulate
+from typing import Final
+
+from glossator.text.normalise import normalise
+from glossator.text.span import Span
+
+# What makes a normalised text shorter: the first of a pair of line ends, and controls that go.
+_SHORTENS: Final = re.compile("\r(?=\n)|[\x00-\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+class Unit(Enum):
+    """What an offset counts."""
+
+    CODE_POINT = "code points"
+    UTF_16 = "UTF-16 units"
+    UTF_8 = "bytes of UTF-8"
+
+
+# The characters that count more than one, and what each of them counts.
+_WIDE: Final[Mapping[Unit, "re.Pattern[str]"]] = {
+    Unit.UTF_16: re.compile("[\U00010000-\U0010ffff]"),
+    Unit.UTF_8: re.compile("[^\x00-\x7f]"),
+}
+
+
+class Offsets:
+    """Between the offsets in a text as a file has it, in a unit, and those in its normalised form, in code points."""
+
+    def __init__(self, raw: str, unit: Unit = Unit.CODE_POINT) -> None:
+        """Take in `raw`, the text as the file has it."""
+        self.text = normalise(raw)
+        """The normalised text."""
+        self._length = len(raw)
+        wide = [match.start() for match in _WIDE[unit].finditer(raw)] if unit in _WIDE else []
+        # How much more than one the wide characters count together, before each and after the last.
+        self._more = [0, *accumulate(_units(raw[place], unit) - 1 for place in wide)]
+        self._wide = wide
+        # Where they stand, counted in the unit.
+        self._starts = [place + more for place, more in zip(wide, self._more, strict=False)]
+        self._gone = _gone(raw) if len(self.text) != len(raw) else []
+        self._same = not self._wide and not self._gone
+
+    def inwards(self, start: int, end: int) -> Span | None:
+        """Return the span of the normalised text that the file's offsets mean; None where there is no such text."""
+        if self._same:
+            return Span(start, end) if 0 <= start < end <= self._length else None
+        first, last = self._code_point(start), self._code_point(end)
+        if first is None or last is None or not first < last <= self._length:
+            return None
+        start, end = first - bisect_left(self._gone, first), last - bisect_left(self._gone, last)
+        return Span(start, end) if start < end else None
+
+    def outwards(self, span: Span) -> tuple[int, int]:
+        """Return the offsets of a span in a text that was normalised already, counted in the unit."""
+        return (
+            span.start + self._more[bisect_left(self._wide, span.start)],
+            span.end + self._more[bisect_left(self._wide, span.end)],
+        )
+
+    def _code_point(self, offset: int) -> int | None:
+        """Return how many code points lie before `offset`; None inside a character and before the text."""
+        passed = bisect_left(self._starts, offset)
+        place = offset - self._more[passed]
+        # Inside the last wide character that begins before it, the offset has not passed all that this one counts.
+        inside = passed > 0 and place <= self._wide[passed - 1]
+        return None if offset < 0 or inside else place
+
+
+def _units(character: str, unit: Unit) -> int:
+    """Return what a wide character counts."""
+    return 2 if unit is Unit.UTF_16 else len(character.encode("utf-8", "surrogatepass"))
+
+
+def _gone(raw: str) -> list[int]:
+    """Return where the characters of `raw` stand that normalising takes away."""
+    return [match.start() for match in _SHORTENS.finditer(raw) if match[0] == "\r" or not normalise(match[0])]

@@ -1,0 +1,74 @@
+"""Where sentences start, told by marks and capitals alone; good enough to move by, with no model to wait for."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from glossator.text.span import Span, trim
+
+# After a full stop comes white space and no small letter; where the space is missing, a capital and a small letter.
+_END: Final = regex.compile(
+    r"""
+      (?<![\s.(]\p{L}) (?<!\b(?:Mr|Dr|Mrs|Ms|St|Gen|Col|Lt|Sen|Rep|Gov|Prof|vs|No|Inc|Ltd|Co)) [.]
+        (?: ["'”’)\]]* \s+ (?=["'“‘(\[]*[\p{Lu}\p{Lo}\p{N}]) | (?=\p{Lu}\p{Ll}) )
+    | [!?…]+ ["'”’)\]]* \s+ (?!\p{Ll})
+    | [。！？]+ [」』”’）]*
+    | [۔؟] \s*
+    | \n\s*
+    """,
+    regex.VERBOSE,
+)
+# A sentence is looked for no further away than this.
+_REACH: Final = 4_000
+
+
+def sentence_at(text: str, offset: int) -> Span | None:
+    """Return the sentence that holds `offset`, without white space around it; None where there is none."""
+    floor = max(0, offset - _REACH)
+    start, end = floor, min(len(text), offset + _REACH)
+    for match in _END.finditer(text, floor, end):
+        if match.end() > offset:
+            end = match.end()
+            break
+        start = match.end()
+    return trim(text, Span(start, end)) if start < end else None
+
+
+def sentences(text: str, within: Span) -> Iterator[Span]:
+    """Yield the sentences of a passage, without white space around them."""
+    start = within.start
+    for match in _END.finditer(text, within.start, within.end):
+        found = trim(text, Span(start, match.end())) if start < match.end() else None
+        if found is not None:
+            yield found
+        start = max(start, match.end())
+    rest = trim(text, Span(start, within.end)) if start < within.end else None
+    if rest is not None:
+        yield rest
+
+
+def next_sentence(text: str, offset: int) -> int:
+    """Return where the sentence after the one at `offset` starts, or `offset` in the last."""
+    here = sentence_at(text, offset)
+    following = _ink_from(text, here.end if here else offset)
+    return offset if following is None else following
+
+
+def previous_sentence(text: str, offset: int) -> int:
+    """Return where the sentence at `offset` starts; from its start, where the one before does."""
+    here = sentence_at(text, offset)
+    if here is not None and here.start < offset:
+        return here.start
+    before = _INK_BEFORE.search(text, 0, offset)
+    earlier = sentence_at(text, before.start()) if before else None
+    return earlier.start if earlier else offset
+
+
+def _ink_from(text: str, offset: int) -> int | None:
+    found = _INK.search(text, offset)
+    return found.start() if found else None
+
+
+_INK: Final = regex.compile(r"\S")
+_INK_BEFORE: Final = regex.compile(r"(?r)\S")

@@ -1,0 +1,270 @@
+"""The application: puts workspace, settings, themes and screens together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from textual.app import SystemCommand
+from textual.binding import Binding
+from textual.driver import Driver
+from textual.filter import LineFilter
+from textual.message import Message
+from textual.screen import Screen
+
+from glossator.runtime.crash_report import told_of
+from glossator.runtime.gc_tuning import Looks
+from glossator.runtime.signals import end_at_once, terminal_is_there, when_ended
+from glossator.state.locations import state_folder, unwritable
+from glossator.state.reading_positions import Positions
+from glossator.state.settings import Settings
+from glossator.state.unsaved_notes import left, put_by
+from glossator.store.errors import Missing, ReadOnly, StoreError
+from glossator.store.queries.visibility import newest_version
+from glossator.store.recovery import disks
+from glossator.store.workspace import Author, Workspace
+from glossator.store.writer import WriterState
+from glossator.text.normalise import normalise, printable
+from glossator.ui.commands import COMMANDS, Where, spoken, with_keys
+from glossator.ui.input_queue import TypedAhead
+from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader.session import Desk
+from glossator.ui.widgets.article.glyphs import visible
+from glossator.ui.widgets.colours import ReadableText
+from glossator.ui.widgets.edit_target import Subject
+from glossator.ui.widgets.editor import Editor
+from glossator.ui.widgets.themes import THEMES
+
+# Stands for a key where a command has none: no terminal sends it, and Textual passes over empty entries.
+_NO_KEY: Final = "none"
+# Seconds that a write waits for another program while one goes on working.
+_PATIENCE: Final = 600.0
+# Seconds between moments in which garbage may be looked for.
+_BETWEEN_LOOKS: Final = 1.0
+# Seconds that an end without a terminal waits for another program: the system may not wait much longer.
+_HURRY: Final = 1.0
+
+
+class GlossatorApp(TypedAhead):
+    """The reader on one workspace."""
+
+    TITLE = "Glossator"
+    # The styles of a screen that is there from the start are the application's to load.
+    CSS_PATH = "screens/reader/reader.tcss"
+
+    @dataclass
+    class WriterChanged(Message):
+        """How the saving stands has changed."""
+
+        state: WriterState
+
+    def __init__(
+        self,
+        db: Path,
+        analyst: str,
+        settings: Settings,
+        *,
+        start: str | None = None,
+        model: str = "",
+        news: str = "",
+    ) -> None:
+        """Open the workspace at `db`.
+
+        Args:
+            db: the workspace.
+            analyst: the name that acts are kept under.
+            settings: the user's.
+            start: the uid of the article to begin with; where one stopped, when it is None.
+            model: the pipeline; that of the settings where it is empty.
+            news: what went wrong on the way here, told once the article is seen.
+
+        Raises:
+            StoreError: when the workspace cannot be opened, must not be written to, or has no article to read.
+        """
+        super().__init__()
+        self._readable_text = ReadableText(self.console)
+        self._workspace = Workspace(db, Author(analyst), patience=_PATIENCE, on_writer=self._writer_changed)
+        if self._workspace.unwritable:
+            self._workspace.close()
+            raise ReadOnly(self._workspace.unwritable)
+        self._positions = Positions(state_folder(), db)
+        self._settings = settings
+        self._desk = Desk(self._workspace, start or self._where_one_stopped())
+        self._model = model or settings.model
+        self._editor: Editor | None = None
+        self._looks = Looks()
+        self.parting_words = ""
+        self._news = news
+
+    def _where_one_stopped(self) -> str:
+        """Return the uid of the article that was read last, or of the first; of its newest version."""
+        uids = [article.uid for article in self._workspace.articles()]
+        if not uids:
+            raise Missing(f"{self._workspace.path} has no articles yet; bring some in with “glossator FILE”.")
+        last = self._positions.last_article()
+        return self._workspace.ask(newest_version, last if last in uids else uids[0])
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver of the terminal."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ != "LinuxDriver":
+            # Windows, or a driver that the user has chosen.
+            return chosen
+        from glossator.terminal.driver import BoundedDriver
+
+        return BoundedDriver
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the reader, so that the first frame is the article."""
+        return Reader(self._desk, self._positions, self._settings, self._model)
+
+    def on_load(self) -> None:
+        """Take on the themes and the user's keys, before anything is drawn."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        if self._settings.theme in self.available_themes:
+            self.theme = self._settings.theme
+        else:
+            self.theme = THEMES[0].name
+            names = ", ".join(sorted(self.available_themes))
+            wrong = f"There is no theme “{visible(self._settings.theme)}”; there are {names}."
+            self.notify(wrong, severity="warning", markup=False)
+        self.set_keymap({id_: ",".join(keys) for id_, keys in self._own_keys().items()})
+
+    def on_ready(self) -> None:
+        """Be prepared for an end that is not the analyst's, and tell of what an earlier one has left."""
+        reader = self._reader
+        assert reader is not None
+        # The first frame is painted.
+        self._looks.settle()
+        self.set_interval(_BETWEEN_LOOKS, lambda: self._looks.look(self.idle))
+        # Held here, because a screen that has gone no longer finds what was on it.
+        self._editor = reader.editor
+        if not self.is_headless:
+            when_ended(self._ended_from_outside)
+        folder = state_folder()
+        reason = unwritable(folder)
+        unkept = f"Reading positions are not kept: {folder} cannot be written to ({reason})." if reason else ""
+        if news := " ".join(filter(None, (self._news, unkept))):
+            reader.tell(news)
+        if words := disks.warning(self._workspace.path):
+            reader.tell(words)
+        if file := left(state_folder()):
+            reader.tell(f"Notes that could not be saved are in {file}; put them where they belong and remove the file.")
+
+    def _ended_from_outside(self, number: int) -> None:
+        """Keep what was typed, and leave, with what shells make of a signal as the exit code."""
+        if self._reader is not None:
+            self._reader.keep_position()
+        if terminal_is_there():
+            self._hand_in_drafts()
+            self.exit(return_code=128 + number)
+            return
+        # Nothing can be drawn any more, and the thread that draws may have died of it: nobody is to wait for that.
+        self.close_workspace(_HURRY)
+        end_at_once(128 + number)
+
+    def on_resize(self) -> None:
+        """Draw everything: a window that shrank and grew again has lost what stood there, whatever its size is now."""
+        if self.screen_stack:
+            self.screen.refresh()
+
+    def _own_keys(self) -> dict[str, tuple[str, ...]]:
+        """Return the keys of the commands that the user has given other keys, or none."""
+        return {
+            command.id: command.keys or (_NO_KEY,)
+            for command in with_keys(self._settings.keys)
+            if command.id in self._settings.keys
+        }
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what is done to each line before it is painted: all text is made readable."""
+        return [*super().get_line_filters(), self._readable_text]
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key as the footer shows it."""
+        return "" if binding.key == _NO_KEY else spoken(binding.key)
+
+    @property
+    def _reader(self) -> Reader | None:
+        return next((screen for screen in self.screen_stack if isinstance(screen, Reader)), None)
+
+    def _writer_changed(self, state: WriterState) -> None:
+        self.post_message(self.WriterChanged(state))
+
+    def on_glossator_app_writer_changed(self, message: WriterChanged) -> None:
+        """Show how the saving stands."""
+        if self._reader is not None:
+            self._reader.show_writer(message.state)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer in the palette what the screen below it can do, and the choice of a theme.
+
+        Over a page, the reader's own commands would act on an annotation that cannot be seen.
+        """
+        reader = self._reader
+        # Only who opens the palette over a page needs it, and the first frame does not wait for it.
+        from glossator.ui.screens.list_screen import Register
+
+        for command in screen.commands if isinstance(screen, Register) else ():
+            yield SystemCommand(command.title, command.help, partial(screen.run_action, command.id))
+        if reader is not None:
+            for command in COMMANDS:
+                if screen is reader or command.where is Where.EVERYWHERE:
+                    yield SystemCommand(command.title, command.help, partial(reader.run_command, command))
+        yield SystemCommand("Theme", "Choose the colours.", self.action_change_theme)
+
+    async def action_quit(self) -> None:
+        """Save what was typed last, and leave."""
+        if self._reader is not None:
+            await self._reader.action_quit()
+        else:
+            self.exit()
+
+    def end_count(self) -> None:
+        """Drop the count that was typed in the article, so that no later key acts on more than is highlighted."""
+        if self._reader is not None and self._reader.children:
+            self._reader.pane.end_count()
+
+    def close_workspace(self, timeout: float = 10.0) -> None:
+        """Save what was typed last and let go of the workspace, however the app has ended; say what is not saved.
+
+        Args:
+            timeout: seconds to wait for what is not written yet.
+        """
+        drafts = self._hand_in_drafts()
+        words = []
+        if not self._workspace.finish(timeout):
+            words.append(f"another program is writing to {self._workspace.path}; the last acts are not saved.")
+        if self.broke:
+            words.append(self._report())
+        lost = [
+            (printable(subject.annotation.quote if subject.annotation else subject.article.title), text)
+            for subject, text in drafts
+            if not self._desk.has_kept(subject, text)
+        ]
+        words += [f"this note on “{about}” is not saved:\n{_lines(text)}" for about, text in lost]
+        file = put_by(state_folder(), self._workspace.path, lost) if lost else None
+        if file is not None:
+            words.append(f"what is not saved of the notes is kept in {file}.")
+        self._workspace.close(timeout=0.0)
+        self.parting_words = "\n".join(words)
+
+    def _report(self) -> str:
+        """Write down where the program was when it broke, and return what to say of it."""
+        if isinstance(self.broken_by, StoreError):
+            return str(self.broken_by)
+        return told_of(state_folder(), self.broken_by)
+
+    def _hand_in_drafts(self) -> Sequence[tuple[Subject, str]]:
+        """Have the notes saved that are not known to be, and return them; nobody waits for that here."""
+        drafts = self._editor.drafts if self._editor is not None else []
+        for subject, text in drafts:
+            self._desk.hand_in_note(subject, normalise(text))
+        return drafts
+
+
+def _lines(text: str) -> str:
+    """Return the lines of `text`, fit for a terminal."""
+    return "\n".join(map(printable, text.splitlines()))

@@ -1,0 +1,57 @@
+"""What the reader's choosers offer."""
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from glossator.domain.article import ArticleSummary
+from glossator.domain.codebook import Label
+from glossator.ui.screens.chooser import Entry
+from glossator.ui.widgets.article.glyphs import visible
+from glossator.ui.widgets.colours import UNLABELLED, readable_on
+
+_HIGHLIGHT_KEY = "h"
+
+
+def label_choices(labels: Iterable[Label]) -> list[Entry]:
+    """Return a line for each label that is not archived, and one for none, whose value is empty."""
+    offered = [
+        (label.name, label.key, label.name, label.description, label.colour) for label in labels if not label.archived
+    ]
+    free = all(key != _HIGHLIGHT_KEY for _, key, *_ in offered)
+    none_key = _HIGHLIGHT_KEY if free else ""
+    offered.append(("", none_key, "no label", "A plain highlight, to tag or to note", UNLABELLED))
+    return [
+        Entry(
+            value,
+            Content.assemble(
+                (f" {visible(key) or ' '} ", f"bold {readable_on(colour)} on {colour}"),
+                f"  {visible(name):<12} ",
+                (visible(description), "dim"),
+            ),
+            key,
+        )
+        for value, key, name, description, colour in offered
+    ]
+
+
+def article_choices(articles: Iterable[ArticleSummary]) -> list[Entry]:
+    """Return a line for each article, found by its title, source or date."""
+    return [
+        Entry(
+            article.uid,
+            Content.assemble(
+                (f"{article.decided:>4} of {article.annotations:<5}", "dim"),
+                f"{shortened(article.title)}  ",
+                (visible(article.source), "dim"),
+            ),
+            about=f"{article.title} {article.source} {article.published_at}".casefold(),
+        )
+        for article in articles
+    ]
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """Return `text` on one line, cut to `most` characters."""
+    line = visible(text)
+    return line if len(line) <= most else f"{visible(line[: most - 1])}…"

@@ -1,0 +1,237 @@
+"""What was not decided alike: a list to walk through."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import islice, takewhile
+from typing import ClassVar, Final, NamedTuple
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.worker import get_current_worker
+
+from glossator.domain.mention import Mention
+from glossator.matching.similar_names import Alike
+from glossator.services.consistency import Unmarked, unmarked
+from glossator.services.propagation import Scope
+from glossator.store.queries.annotation_links import mentions_with
+from glossator.store.queries.consistency import TwoWays, labelled_two_ways
+from glossator.store.queries.lexicon import Decision, decisions
+from glossator.store.workspace import Workspace
+from glossator.ui.screens.codebook import CodebookPage
+from glossator.ui.screens.context_line import in_context
+from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.operation_protocol import Perform
+from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.widgets.article.glyphs import visible
+from glossator.ui.widgets.row_list import Column, Row
+
+# Places without a mark that are listed: more than one walks through before the list is another.
+_MOST: Final = 1_000
+
+
+class Finding(NamedTuple):
+    """A row.
+
+    Attributes:
+        key: what it is known by.
+        kind: what is not alike.
+        quoted: makes, when they are seen or looked through, the words before, at and after the place; of two tags,
+            nothing before and after.
+        says: what stands there, or would.
+        why: what it is not like.
+        title: of the article; empty for tags.
+        place: the uid of the article and where in it; None for tags.
+        annotation: the id of the one that stands there, if one does.
+        tag: the path of one of the tags; empty for a place.
+    """
+
+    key: str
+    kind: str
+    quoted: Callable[[], tuple[str, str, str]]
+    says: str
+    why: str
+    title: str = ""
+    place: tuple[str, int] | None = None
+    annotation: int | None = None
+    tag: str = ""
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """The words before, at and after the place."""
+        return self.quoted()
+
+
+class _Found(NamedTuple):
+    """What is not alike, of each kind, and what is said of it."""
+
+    two_ways: Sequence[Finding] = ()
+    unsaid: Sequence[Finding] = ()
+    alike: Sequence[Finding] = ()
+    said: str = ""
+
+    @property
+    def more(self) -> bool:
+        """Whether there may be more places without a mark than are listed."""
+        return len(self.unsaid) == _MOST
+
+
+class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
+    """Lists what is labelled two ways, what is not marked here but elsewhere, and tags that are nearly the same.
+
+    Returns a row that has a place, and its number, when one goes there.
+    """
+
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("", 10),
+        Column("Mention"),
+        Column("Says", 8),
+        Column("Elsewhere", 14),
+    )
+    NOTHING: ClassVar[str] = "All is decided alike here; s looks elsewhere."
+    OBJECT: ClassVar[str] = "place"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "scope", "Scope")]
+
+    def __init__(self, workspace: Workspace, perform: Perform, article: int, begin_at: int = 0) -> None:
+        """Look at `workspace`, and in that article for what is not marked, beginning at the row of that number.
+
+        Acts on the codebook, which is shown over this page, are handed to `perform`.
+        """
+        super().__init__(workspace, perform, "What was not decided alike")
+        self._article = article
+        self._scope = Scope.ARTICLE
+        self._begin_at = begin_at
+        self._found = _Found()
+        # The scope, and the workspace's version, that they were found in.
+        self._asked: tuple[Scope, int] | None = None
+
+    def listed(self, typed: str) -> Listed[Finding]:
+        """Return what was found that fits what was typed, also among places that are too many to be listed at first."""
+        words = typed.casefold().split()
+        found = self._looked()
+        unsaid = self._places(None, words) if words and found.more else found.unsaid
+        shown = [one for one in (*found.two_ways, *unsaid, *found.alike) if _fits(one, words)]
+        return Listed([(Row(one.key, partial(_cells, one)), one) for one in shown], found.said)
+
+    def _looked(self) -> "_Found":
+        """Return what is not alike, and how much of each kind; it is looked for again only when something changed."""
+        asked = (self._scope, self.version)
+        if asked != self._asked:
+            decided = self.workspace.ask(decisions)
+            ways = self.workspace.ask(labelled_two_ways, decided)
+            ids = [number for one in ways for _, numbers in one.labels for number in numbers]
+            known = self.workspace.ask(mentions_with, ids)
+            two_ways = [finding for one in ways for finding in _two_ways(one, known)]
+            unsaid = self._places(decided)
+            alike = [_alike(one) for one in self.workspace.tags_alike()]
+            said = (
+                f"labelled two ways: {len(ways):,}, not marked in this {asked[0].value}: "
+                f"{'the first ' if len(unsaid) == _MOST else ''}{len(unsaid):,}, tags alike: {len(alike):,}"
+            )
+            if get_current_worker().is_cancelled:
+                return _Found()
+            self._found, self._asked = _Found(two_ways, unsaid, alike, said), asked
+        return self._found
+
+    def _places(self, known: Sequence[Decision] | None, words: Sequence[str] = ()) -> Sequence[Finding]:
+        """Return the first places without a mark that fit the words."""
+        worker = get_current_worker()
+        article = self._article if self._scope is Scope.ARTICLE else None
+        found = unmarked(self.workspace, article, known=known, cancelled=lambda: worker.is_cancelled)
+        wanted = takewhile(lambda _: not worker.is_cancelled, map(_unmarked, found))
+        return list(islice((one for one in wanted if _fits(one, words)), _MOST))
+
+    def title_of(self, thing: Finding) -> str:
+        """Return the words of a place, or the tags."""
+        return thing.words[1]
+
+    def arrived(self) -> None:
+        """Go on where one was."""
+        keys, begin_at = list(self.things), self._begin_at
+        self._begin_at = 0
+        if begin_at and keys:
+            self.call_next(self.highlight, keys[min(begin_at, len(keys) - 1)])
+
+    def about(self, thing: Finding) -> Content:
+        """Return a place in its context, and what it is not like."""
+        return Content("\n").join(
+            [
+                Content.styled(visible(thing.title or thing.kind), "bold"),
+                Content(""),
+                in_context(*thing.words),
+                Content(""),
+                Content(visible(thing.says)),
+                Content.styled(visible(thing.why), "dim"),
+            ]
+        )
+
+    def choose(self, thing: Finding) -> None:
+        """Go to the place, or show the tag in the codebook."""
+        if thing.place is None:
+            self.app.push_screen(CodebookPage(self.workspace, self.perform, thing.tag))
+        else:
+            self.dismiss((thing, list(self.things).index(thing.key)))
+
+    def action_scope(self) -> None:
+        """Look in the whole workspace for what is not marked, or in the article again."""
+        self._scope = Scope.WORKSPACE if self._scope is Scope.ARTICLE else Scope.ARTICLE
+        self.say("looking …")
+        self.refresh_rows()
+
+
+def _two_ways(one: TwoWays, known: dict[int, Mention]) -> Iterator[Finding]:
+    """Yield the first place that has the label that the form has most often, and all that have another."""
+    for number, (label, ids) in enumerate(one.labels):
+        others = ", ".join(f"{len(numbers):,} {other}" for other, numbers in one.labels if other != label)
+        for annotation in ids[:1] if number == 0 else ids:
+            mention = known.get(annotation)
+            if mention is not None and mention.span is not None:
+                yield Finding(
+                    f"annotation:{annotation}",
+                    "two ways",
+                    partial(_words_of, mention),
+                    label,
+                    others,
+                    mention.article.title,
+                    (mention.article.uid, mention.span.start),
+                    annotation,
+                )
+
+
+def _words_of(mention: Mention) -> tuple[str, str, str]:
+    return mention.left, mention.hit, mention.right
+
+
+def _unmarked(one: Unmarked) -> Finding:
+    return Finding(
+        f"place:{one.article}:{one.start}",
+        "not marked",
+        one.words,
+        "nothing",
+        f"{one.entry.agreeing:,} {one.entry.label}" if one.entry.agreeing else f"{one.entry.label} in the lexicon",
+        one.title,
+        (one.uid, one.start),
+    )
+
+
+def _alike(pair: Alike) -> Finding:
+    words = f"{pair.first} · {pair.second}"
+    return Finding(f"tags:{words}", "tags alike", lambda: ("", words, ""), "", pair.likeness.value, tag=pair.first)
+
+
+def _fits(one: Finding, words: Sequence[str]) -> bool:
+    """Say whether all the words are in a row."""
+    if not words:
+        return True
+    text = f"{one.kind} {''.join(one.words)} {one.says} {one.why} {one.title}".casefold()
+    return all(word in text for word in words)
+
+
+def _cells(one: Finding) -> tuple[Content, ...]:
+    _, words, after = one.words
+    gap = " " if after[:1].isspace() else ""
+    return (
+        Content.styled(one.kind, "dim"),
+        Content.assemble((visible(words), "bold"), (gap + visible(after), "dim")),
+        Content.styled(visible(one.says), "bold"),
+        Content.styled(visible(one.why), "dim"),
+    )

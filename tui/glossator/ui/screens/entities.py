@@ -1,0 +1,143 @@
+"""Every entity of the workspace: filtered as one types, sorted, each opened with its mentions."""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import partial
+from typing import Any, ClassVar, Final
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from glossator.domain.entity import EntityInUse
+from glossator.domain.mention import Mention
+from glossator.store.errors import StoreError
+from glossator.store.queries.entities import entities
+from glossator.store.workspace import Workspace
+from glossator.text.folding import fold
+from glossator.text.pluralize import counted
+from glossator.ui.screens.entity import MentionsOfEntityPage
+from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.operation_protocol import Perform
+from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.widgets.article.glyphs import visible
+from glossator.ui.widgets.row_list import Column, Row
+
+
+class By(StrEnum):
+    """What the list is sorted by."""
+
+    MENTIONS = "mentions"
+    NAME = "name"
+    LABEL = "label"
+    ARTICLES = "articles"
+    FIRST = "first seen"
+    LAST = "last seen"
+
+
+_ORDERS: Final[dict[By, Callable[[EntityInUse], Any]]] = {
+    By.MENTIONS: lambda use: -use.mentions,
+    By.NAME: lambda use: fold(use.entity.name),
+    By.LABEL: lambda use: (use.entity.label is None, use.entity.label or ""),
+    By.ARTICLES: lambda use: -use.articles,
+    # Those without a date come last.
+    By.FIRST: lambda use: (not use.first_seen, use.first_seen),
+    By.LAST: lambda use: use.last_seen,
+}
+
+
+class EntitiesPage(Working[EntityInUse, Mention]):
+    """Lists the entities; returns a mention of one, when one goes there."""
+
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("Entity"),
+        Column("Label", 11),
+        Column("Mentions", 8, right=True),
+        Column("Articles", 8, right=True, spare=1),
+        Column("First seen", 10, spare=3),
+        Column("Last seen", 10, spare=2),
+        Column("", 1),
+    )
+    NOTHING: ClassVar[str] = (
+        "No entity is here, or none like that. In the article, i links a mention to one, and Y suggests them."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "sort", "Sort")]
+
+    def __init__(self, workspace: Workspace, perform: Perform) -> None:
+        """List what is in `workspace`; acts are handed to `perform`."""
+        super().__init__(
+            workspace, perform, "The entities of the workspace", "/ to filter: name, other name, label, note"
+        )
+        self._by = By.MENTIONS
+        self._found: Sequence[EntityInUse] = ()
+        # The workspace's version that they are of.
+        self._at: int | None = None
+
+    def listed(self, typed: str) -> Listed[EntityInUse]:
+        """Return the entities that fit what was typed, whatever the case and accents."""
+        words, by, at = fold(typed).split(), self._by, self.version
+        if at != self._at:
+            self._found, self._at = self.workspace.ask(entities), at
+        found = self._found
+        shown = [use for use in found if all(word in _text(use) for word in words)] if words else found
+        shown = sorted(shown, key=_ORDERS[by], reverse=by is By.LAST)
+        return Listed(
+            [(Row(use.entity.uid, partial(_cells, use)), use) for use in shown],
+            f"{len(shown):,} of {len(found):,}, by {by.value}",
+        )
+
+    def title_of(self, thing: EntityInUse) -> str:
+        """Return the name of an entity."""
+        return thing.entity.name
+
+    def about(self, thing: EntityInUse) -> Content:
+        """Return what is known of an entity."""
+        called = thing.entity
+        facts = [f"{counted(thing.mentions, 'mention')} in {counted(thing.articles, 'article')}"]
+        if thing.last_seen:
+            facts.append(f"seen {thing.first_seen[:10]} to {thing.last_seen[:10]}")
+        facts += [f"also called {', '.join(called.aliases)}"] if called.aliases else []
+        facts += [f"known as {called.reference}"] if called.reference else []
+        lines = [Content.styled(visible(called.name), "bold"), Content.styled(visible(called.label or ""), "dim")]
+        lines += [Content(""), *(Content(visible(fact)) for fact in facts)]
+        lines += [Content(""), *(Content(visible(line)) for line in called.note.splitlines())] if called.note else []
+        return Content("\n").join([*lines, Content(""), Content.styled(visible(called.uid), "dim")])
+
+    def choose(self, thing: EntityInUse) -> None:
+        """Show the entity with its mentions everywhere."""
+
+        def go(mention: Mention | None) -> None:
+            if mention is None:
+                self.changed()
+                self.refresh_rows()
+            else:
+                self.dismiss(mention)
+
+        try:
+            page = MentionsOfEntityPage(self.workspace, self.perform, thing.entity.id)
+        except StoreError as error:
+            self.tell(str(error))
+        else:
+            self.app.push_screen(page, go)
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        orders = list(By)
+        self._by = orders[(orders.index(self._by) + 1) % len(orders)]
+        self.list_anew()
+
+
+def _text(use: EntityInUse) -> str:
+    called = use.entity
+    return fold(" ".join((called.name, *called.aliases, called.label or "", called.note, called.reference)))
+
+
+def _cells(use: EntityInUse) -> tuple[Content, ...]:
+    return (
+        Content(visible(use.entity.name)),
+        Content.styled(visible(use.entity.label or ""), "dim"),
+        Content(f"{use.mentions:,}"),
+        Content.styled(f"{use.articles:,}", "dim"),
+        Content.styled(visible(use.first_seen[:10]), "dim"),
+        Content.styled(visible(use.last_seen[:10]), "dim"),
+        Content("✎" if use.entity.note else ""),
+    )

@@ -1,0 +1,234 @@
+"""An entity: every mention in its context over all articles, and what is known of it."""
+
+from collections.abc import Collection, Sequence
+from functools import partial
+from typing import ClassVar, Final
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from glossator.domain.entity import EntityPage, entity_name
+from glossator.domain.mention import Found, Mention
+from glossator.store.operations import entities as acts
+from glossator.store.operations import notes
+from glossator.store.queries.annotation_links import ids_of
+from glossator.store.queries.entities import entity, entity_page, mentions_of
+from glossator.store.workspace import Workspace
+from glossator.ui.screens.chooser import Chooser, Entry
+from glossator.ui.screens.context_line import LEFT, in_context, on_a_line
+from glossator.ui.screens.entity_chooser import EntityChooser, chosen
+from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.note import NotePage
+from glossator.ui.screens.operation_protocol import Done, Perform
+from glossator.ui.screens.operation_targets import quoted
+from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.widgets.article.glyphs import visible
+from glossator.ui.widgets.row_list import Column, Row
+
+_MOST: Final = 20_000
+_MOST_FORMS: Final = 8
+_MOST_COMPANY: Final = 12
+_ADD: Final = "add:"
+
+
+class MentionsOfEntityPage(Working[Mention, Mention]):
+    """Lists the mentions of an entity; returns one of them, when one goes there."""
+
+    COLUMNS: ClassVar[Sequence[Column]] = (Column("Mention", before=LEFT), Column("Article", 16), Column("Date", 10))
+    TICKS: ClassVar[bool] = True
+    NOTHING: ClassVar[str] = "No mention of it."
+    OBJECT: ClassVar[str] = "mention"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "tick", "Tick"),
+        Binding("s", "split", "Split off the ticked"),
+        Binding("m", "merge", "Merge"),
+        Binding("r", "rename", "Rename"),
+        Binding("l", "alias", "Other names"),
+        Binding("b", "note", "Note"),
+    ]
+
+    def __init__(self, workspace: Workspace, perform: Perform, entity_id: int) -> None:
+        """List the mentions of the entity with that id; acts are handed to `perform`.
+
+        Raises:
+            StoreError: when there is no such entity, or the workspace cannot be read.
+        """
+        super().__init__(workspace, perform, "Entity")
+        self._entity = entity_id
+        self._called = workspace.ask(entity, entity_id)
+        self._known: EntityPage | None = None
+
+    def listed(self, typed: str) -> Listed[Mention]:
+        """Return the mentions that fit what was typed."""
+        known = self._known = self.workspace.ask(entity_page, self._entity)
+        words = typed.casefold().split()
+        found = self.workspace.ask(mentions_of, self._entity, 0, _MOST)
+        shown = [mention for mention in found if all(word in _text(mention) for word in words)]
+        use = known.use
+        more = f"the first {_MOST:,} of " if use.mentions > _MOST else ""
+        return Listed(
+            [(Row(mention.annotation or "", partial(_cells, mention)), mention) for mention in shown],
+            f"{more}{use.mentions:,} mention{'' if use.mentions == 1 else 's'} in {use.articles:,} "
+            f"article{'' if use.articles == 1 else 's'}",
+        )
+
+    def arrived(self) -> None:
+        """Show what the entity is called now."""
+        if self._known is not None:
+            self._called = self._known.use.entity
+        called = self._called
+        label = f"  {called.label}" if called.label else ""
+        self.query_one("#title", Static).update(Content(visible(f"{called.name}{label}")))
+
+    def title_of(self, thing: Mention) -> str:
+        """Return the words of a mention."""
+        return thing.hit
+
+    def about(self, thing: Mention) -> Content:
+        """Return a mention in its context, over what is known of the entity."""
+        return Content("\n").join(
+            [
+                Content.styled(visible(thing.article.title), "bold"),
+                Content.styled(visible(f"{thing.label or 'no label'}  {thing.status}"), "dim"),
+                in_context(thing.left, thing.hit, thing.right),
+                *(_facts(self._known) if self._known else ()),
+            ]
+        )
+
+    def choose(self, thing: Mention) -> None:
+        """Go to the mention."""
+        self.dismiss(thing)
+
+    @property
+    def called(self) -> str:
+        """What the entity is called."""
+        return self._called.name
+
+    # What is done
+
+    def action_split(self) -> None:
+        """Make the mentions that are ticked those of a new entity."""
+        ticked = self.ticked
+        if not ticked:
+            self.tell("Nothing is ticked. Tick the mentions of the other entity with Space, then press s.")
+            return
+
+        async def split(name: str) -> None:
+            uids = [mention.annotation or "" for mention in ticked]
+            ids = self.look_up(partial(self.workspace.ask, ids_of, uids))
+            if ids:
+                news = f"Made {quoted(entity_name(name))} the entity of {self.spoken(ticked)}."
+                await self.do_to_subjects(news, acts.split_entity, ids, name)
+
+        title = f"The name of the entity of {self.spoken(ticked)}{self.out_of_view(ticked)}"
+        self.ask(title, "", split, entity_name)
+
+    def action_merge(self) -> None:
+        """Make this entity and another one."""
+
+        async def answer(value: str | None) -> None:
+            other = None if value is None else chosen(value)
+            into = self.look_up(partial(self.workspace.ask, entity, other)) if isinstance(other, int) else None
+            if into is not None:
+                mentions = self._known.use.mentions if self._known else 0
+                question = f"Merge “{self.called}” into “{into.name}”, with its {mentions:,} mentions?"
+                self.confirm(question, "M", partial(self._merge, into.id, into.name))
+
+        title = f"“{visible(self.called)}” is the same as"
+        self.app.push_screen(EntityChooser(self.workspace, title, new=False, but=self._entity), answer)
+
+    async def _merge(self, other: int, into: str) -> None:
+        gone, self._entity = self._entity, other
+        news = f"Merged {quoted(self.called)} into {quoted(into)}."
+        if await self.do(news, acts.merge_entities, gone, other) is None:
+            self._entity = gone
+
+    def action_rename(self) -> None:
+        """Give the entity another name."""
+
+        async def rename(name: str) -> None:
+            news = f"Renamed {quoted(self.called)} to {quoted(entity_name(name))}."
+            await self.do(news, acts.rename_entity, self._entity, name)
+
+        self.ask(f"Rename {self.called}", self.called, rename, entity_name)
+
+    def action_alias(self) -> None:
+        """Add another name, or take one away."""
+        aliases = self._called.aliases
+
+        async def answer(value: str | None) -> None:
+            if value == _ADD:
+                self._ask_for_alias()
+            elif value is not None:
+                news = f"Removed the name {quoted(value)} from {quoted(self.called)}."
+                await self.do(news, acts.remove_alias, self._entity, value)
+
+        if not aliases:
+            self._ask_for_alias()
+            return
+        entries = [Entry(_ADD, Content("add a name"), about="add a name")]
+        entries += [
+            Entry(alias, Content.assemble(("take away ", "dim"), visible(alias)), about=f"take away {alias}".casefold())
+            for alias in aliases
+        ]
+        self.app.push_screen(Chooser(f"Other names of “{visible(self.called)}”", entries), answer)
+
+    def _ask_for_alias(self) -> None:
+        async def add(alias: str) -> None:
+            news = f"Added the name {quoted(entity_name(alias))} to {quoted(self.called)}."
+            await self.do(news, acts.add_alias, self._entity, alias)
+
+        self.ask(f"Another name of {self.called}", "", add, entity_name)
+
+    def action_note(self) -> None:
+        """Write the note of the entity."""
+        number = self._entity
+
+        def read() -> str:
+            found = self.look_up(partial(self.workspace.ask, entity, number))
+            return found.note if found else ""
+
+        async def write(text: str, batch: int | None, instead_of: Collection[str]) -> Done[int | None] | None:
+            return await self.do("", notes.write_entity_note, number, text, batch, instead_of)
+
+        self.app.push_screen(NotePage(f"Note on {self.called}", read, write))
+
+
+def _text(mention: Mention) -> str:
+    article = mention.article
+    return f"{mention.left}{mention.hit}{mention.right} {article.title} {article.source} {mention.status}".casefold()
+
+
+def _cells(mention: Mention) -> tuple[Content, ...]:
+    return (
+        on_a_line(mention.left, mention.hit, mention.right),
+        Content.styled(visible(mention.article.title), "dim"),
+        Content.styled(mention.article.published_at[:10], "dim"),
+    )
+
+
+def _facts(known: EntityPage) -> list[Content]:
+    """Return what is known of an entity, a line each."""
+    called = known.use.entity
+    forms = ", ".join(f"{form} ({number:,})" for form, number in known.forms[:_MOST_FORMS])
+    company = ", ".join(f"{one.name} ({one.articles:,})" for one in known.company[:_MOST_COMPANY])
+    facts = [
+        ("First seen", _seen(known.first)),
+        ("Last seen", _seen(known.last)),
+        ("Also called", ", ".join(called.aliases)),
+        ("Written", forms),
+        ("Occurs with", company),
+        ("Known as", called.reference),
+    ]
+    lines = []
+    for title, fact in facts:
+        if fact:
+            lines += [Content(""), Content.styled(title, "dim"), Content(visible(fact))]
+    if called.note:
+        lines += [Content(""), Content.styled("Note", "dim"), *(Content(visible(x)) for x in called.note.splitlines())]
+    return lines
+
+
+def _seen(article: Found | None) -> str:
+    return f"{article.published_at[:10]} {article.title}" if article else ""

@@ -1,0 +1,185 @@
+"""Mentions that are probably of one entity, by their names: each group to be confirmed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar, Final
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input
+from textual.worker import get_current_worker
+
+from glossator.domain.mention import Mention
+from glossator.matching.entity_groups import Group, Member
+from glossator.services.propagation import Scope
+from glossator.store.operations.entities import link
+from glossator.store.queries.entities import suggested_groups
+from glossator.store.workspace import Workspace
+from glossator.text.pluralize import counted
+from glossator.ui.screens.group_members import MembersPage
+from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.operation_protocol import Perform
+from glossator.ui.screens.operation_targets import quoted
+from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.widgets.article.glyphs import visible
+from glossator.ui.widgets.row_list import Column, Row
+
+_MOST_NAMES: Final = 40
+
+
+class GroupsPage(Working[Group, None]):
+    """Lists the groups of an article at first, and those of the workspace when asked."""
+
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("Entity"),
+        Column("", 5),
+        Column("Label", 7),
+        Column("Other names", 22, spare=True),
+        Column("Mentions", 8, right=True),
+    )
+    NOTHING: ClassVar[str] = "No mentions here that are probably of one entity and not linked yet; s looks elsewhere."
+    OBJECT: ClassVar[str] = "group"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "confirm", "It is one entity", priority=True),
+        Binding("m", "members", "Leave some out"),
+        Binding("s", "scope", "Scope"),
+    ]
+
+    @dataclass
+    class Looking(Message):
+        """So many of the articles have been looked at."""
+
+        done: int
+        total: int
+
+    def __init__(self, workspace: Workspace, perform: Perform, article: int) -> None:
+        """List the groups of that article of `workspace`; acts are handed to `perform`."""
+        super().__init__(workspace, perform, "Mentions that are probably of one entity")
+        self._article = article
+        self._scope = Scope.ARTICLE
+        self._found: Sequence[Group] = ()
+        # The scope, and the workspace's version, that they were found in.
+        self._asked: tuple[Scope, int] | None = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Confirm nothing while one types."""
+        if action == "confirm" and isinstance(self.focused, Input):
+            return False
+        return super().check_action(action, parameters)
+
+    def listed(self, typed: str) -> Listed[Group]:
+        """Return the groups that fit what was typed."""
+        words = typed.casefold().split()
+        found = self._groups()
+        shown = [group for group in found if all(word in _text(group) for word in words)]
+        return Listed(
+            [(Row(_key(group), partial(_cells, group)), group) for group in shown],
+            f"{len(found):,} group{'' if len(found) == 1 else 's'} in this {self._scope.value}",
+        )
+
+    def _groups(self) -> Sequence[Group]:
+        """Return the groups there are; they are looked for again only when something has changed."""
+        worker, scope = get_current_worker(), self._scope
+        asked = (scope, self.version)
+        if asked != self._asked:
+
+            def tell(done: int, total: int) -> None:
+                self.post_message(self.Looking(done, total))
+
+            found = self.workspace.ask(
+                suggested_groups,
+                None if scope is Scope.WORKSPACE else self._article,
+                progress=tell,
+                cancelled=lambda: worker.is_cancelled,
+            )
+            if worker.is_cancelled:
+                return ()
+            self._found, self._asked = found, asked
+        return self._found
+
+    @on(Looking)
+    def _say_how_far(self, event: Looking) -> None:
+        if self._scope is Scope.WORKSPACE:
+            self.say(f"looking … {event.done:,} of {event.total:,} articles; s stops it")
+
+    def title_of(self, thing: Group) -> str:
+        """Return the name of the entity."""
+        return thing.name
+
+    def about(self, thing: Group) -> Content:
+        """Return the mentions of a group, and why they are in it."""
+        what = "A new entity" if thing.entity is None else "Links to the entity that there is"
+        lines = [Content.styled(visible(thing.name), "bold"), Content.styled(what, "dim")]
+        lines += [Content(visible(reason)) for reason in thing.because]
+        lines.append(Content(""))
+        names = Counter((member.quote, member.reason) for member in thing.members)
+        for (quote, reason), number in names.most_common(_MOST_NAMES):
+            lines.append(Content.assemble(visible(quote), (f"  {number:,}  {reason.value}", "dim")))
+        if len(names) > _MOST_NAMES:
+            lines.append(Content.styled("… and more.", "dim"))
+        return Content("\n").join(lines)
+
+    async def action_confirm(self) -> None:
+        """Link the mentions of the group to one entity."""
+        group = self.here()
+        if group is not None:
+            await self._link(group, group.members)
+
+    def action_members(self) -> None:
+        """Show the mentions of the group, and link those that are left ticked to one entity."""
+        group = self.here()
+        if group is None:
+            return
+
+        async def answer(ticked: Sequence[tuple[Member, Mention]] | None) -> None:
+            if ticked:
+                await self._link(group, [member for member, _ in ticked])
+            elif ticked is not None:
+                self.tell(f"No mention of {quoted(group.name)} was ticked, and nothing was linked.")
+
+        self.app.push_screen(MembersPage(self.workspace, group), answer)
+
+    async def _link(self, group: Group, members: Sequence[Member]) -> None:
+        known = self._asked == (self._scope, self.version) and not self.changed()
+        to = group.name if group.entity is None else group.entity
+        done = await self.perform(link, [member.id for member in members], to)
+        if done is None:
+            return
+        self.changed()
+        if known and len(members) == len(group.members):
+            # Nothing else has changed, and the groups have no mention in common.
+            self._found = [one for one in self._found if one is not group]
+            self._asked = (self._scope, self.version)
+        self._news = f"Linked {counted(len(members), 'mention')} to {quoted(group.name)}. Press u to undo."
+        self.refresh_rows()
+
+    def action_scope(self) -> None:
+        """Look in the workspace, or in the article again."""
+        self._scope = Scope.WORKSPACE if self._scope is Scope.ARTICLE else Scope.ARTICLE
+        self._news = ""
+        self.say("looking …")
+        self.refresh_rows()
+
+
+def _text(group: Group) -> str:
+    return " ".join((group.name, group.label, *(member.quote for member in group.members))).casefold()
+
+
+def _key(group: Group) -> str:
+    """Return what the row of a group is known by: a group with other mentions is another group."""
+    return ",".join(str(member.id) for member in group.members)
+
+
+def _cells(group: Group) -> tuple[Content, ...]:
+    names = dict.fromkeys(member.quote for member in group.members if member.quote != group.name)
+    return (
+        Content(visible(group.name)),
+        Content.styled("new" if group.entity is None else "known", "dim"),
+        Content.styled(visible(group.label), "dim"),
+        Content.styled(visible(", ".join(names)), "dim"),
+        Content(f"{len(group.members):,}"),
+    )

@@ -1,0 +1,110 @@
+"""Who did what, when: every act with what it changed, each to be taken back where nothing depends on it."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar, Final
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from glossator.store.history import undo_act
+from glossator.store.queries.history import HistoryEntry, Told
+from glossator.store.workspace import Workspace
+from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.operation_protocol import Perform
+from glossator.ui.screens.operation_targets import quoted
+from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.widgets.article.glyphs import visible
+from glossator.ui.widgets.row_list import Column, Row
+
+_MOST: Final = 5_000
+_MOST_TOLD: Final = 60
+
+
+class HistoryPage(Working[HistoryEntry, None]):
+    """Lists the acts, the last one first."""
+
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("#", 6, right=True, spare=True),
+        Column("When (UTC)", 16),
+        Column("Who", 10),
+        Column("What", 21),
+        Column("About"),
+        Column("Changes", 7, right=True, spare=True),
+    )
+    OPENS: ClassVar[bool] = False
+    NOTHING: ClassVar[str] = "Nothing has been done yet."
+    OBJECT: ClassVar[str] = "operation"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo_act", "Take this act back")]
+
+    def __init__(self, workspace: Workspace, perform: Perform) -> None:
+        """List what was done in `workspace`; acts are handed to `perform`."""
+        super().__init__(workspace, perform, "What was done")
+        self._acts: Sequence[HistoryEntry] = ()
+        # The version of the workspace that they are of.
+        self._at: int | None = None
+
+    def listed(self, typed: str) -> Listed[HistoryEntry]:
+        """Return the acts that fit what was typed."""
+        words = typed.casefold().split()
+        if (at := self.version) != self._at:
+            self._acts, self._at = self.workspace.history(_MOST), at
+        acts = [entry for entry in self._acts if all(word in _known(entry) for word in words)]
+        return Listed([(Row(str(entry.batch), partial(_cells, entry)), entry) for entry in acts], f"{len(acts):,} acts")
+
+    def title_of(self, thing: HistoryEntry) -> str:
+        """Return the name of an operation."""
+        return thing.title
+
+    def about(self, thing: HistoryEntry) -> Content:
+        """Return what an act changed, before and after."""
+        undone = f"taken back {_moment(thing.undone)}" if thing.undone else ""
+        lines = [
+            Content.styled(thing.title, "bold"),
+            Content.styled(visible(f"{thing.analyst}  {_moment(thing.at)}  {undone}"), "dim"),
+        ]
+        told = self.workspace.changes(thing.batch, most=_MOST_TOLD)
+        for one in told:
+            lines += [Content(""), *_lines(one)]
+        if thing.changes > sum(one.rows for one in told):
+            lines += [Content(""), Content.styled("… and more.", "dim")]
+        return Content("\n").join(lines)
+
+    async def action_undo_act(self) -> None:
+        """Undo the highlighted operation."""
+        act = self.here()
+        if act is not None:
+            about = f" {quoted(act.quote)}" if act.quote else ""
+            news = f"Took back: {act.title}{about} of {_moment(act.at)}."
+            done = await self.do(news, undo_act, act.batch)
+            if done is not None and done.result.remark:
+                self.tell(f"{news} {done.result.remark}")
+
+
+def _known(entry: HistoryEntry) -> str:
+    return f"{entry.batch} {entry.at} {entry.analyst} {entry.title} {entry.quote}".casefold()
+
+
+def _cells(entry: HistoryEntry) -> tuple[Content, ...]:
+    look = "dim strike" if entry.undone else ""
+    return (
+        Content.styled(str(entry.batch), "dim"),
+        Content.styled(_moment(entry.at), "dim"),
+        Content(visible(entry.analyst)),
+        Content.styled(entry.title, look or "bold"),
+        Content.styled(visible(entry.quote), look),
+        Content.styled(f"{entry.changes:,}", "dim"),
+    )
+
+
+def _lines(one: Told) -> list[Content]:
+    many = f" × {one.rows:,}" if one.rows > 1 else ""
+    lines = [Content.assemble((one.kind, "dim"), " ", (visible(one.name), "bold"), many)]
+    for field in one.fields:
+        change = f"{visible(field.old) or '–'} → {visible(field.new) or '–'}"
+        lines.append(Content.assemble("  ", (f"{field.name}: ", "dim"), change))
+    return lines
+
+
+def _moment(instant: str) -> str:
+    return f"{instant[:10]} {instant[11:16]}"

@@ -1,0 +1,221 @@
+"""Bringing in articles while one reads: what to import is asked, and each article listed as it comes."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
+
+from textual import on, work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from glossator.domain.web_address import is_address
+from glossator.services.importing.annotation_table import take_any
+from glossator.services.importing.annotations import ImportedAnnotations, told_refused
+from glossator.services.importing.articles import Failed, Imported, import_articles, named
+from glossator.services.importing.inputs import meant
+from glossator.services.importing.skipped import PassedOver
+from glossator.services.near_duplicates import link_near_duplicates
+from glossator.store.errors import StoreError
+from glossator.store.lazy_workspace import Opening
+from glossator.store.near_duplicates import near_duplicates
+from glossator.store.workspace import Workspace
+from glossator.text.pluralize import counted
+from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.list_screen import Register
+from glossator.ui.screens.prompt import Prompt
+from glossator.ui.widgets.article.glyphs import visible
+from glossator.ui.widgets.row_list import Column, Row
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
+Outcome: TypeAlias = Imported | Failed
+# Seconds between two looks at what has come: keys wait for each to be listed.
+_BETWEEN: Final = 0.5
+_STOPS: Final = "x stops it, and so does leaving"
+
+
+def ask_what_to_import(
+    app: App[Any], workspace: Workspace, then: Callable[[tuple[str, int | None] | None], None]
+) -> None:
+    """Ask for a file, folder or address, and import it; `then` is given the article that is to be opened, if any."""
+
+    def answer(typed: str | None) -> None:
+        if typed is not None:
+            app.push_screen(ImportPage(workspace, _home(typed)), then)
+
+    app.push_screen(Prompt("Import a file, a folder, a pattern or a web address", check=_must_be_there), answer)
+
+
+def _home(typed: str) -> str:
+    """Return what was typed, with the folder that ~ stands for."""
+    typed = typed.strip()
+    return str(Path(typed).expanduser()) if typed.startswith("~") else typed
+
+
+def _must_be_there(typed: str) -> None:
+    """Check what was typed.
+
+    Raises:
+        ValueError: when it is nothing that can be imported.
+    """
+    if not typed.strip():
+        raise ValueError("Nothing is named; type a path or an address.")
+    wanted = _home(typed)
+    if not is_address(wanted) and (first := next(meant(wanted), None)) is not None and isinstance(first, Failed):
+        raise ValueError(f"{first.reason[:1].upper()}{first.reason[1:]}.")
+
+
+class ImportPage(Register[Outcome, tuple[str, int | None]]):
+    """Imports, and lists what becomes of each article; returns the uid of one that is to be opened."""
+
+    COLUMNS: ClassVar[Sequence[Column]] = (Column("", 6), Column("What"), Column("With it", 28, spare=1))
+    NOTHING: ClassVar[str] = "Nothing has come yet."
+    OBJECT: ClassVar[str] = "article"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "stop", "Stop")]
+
+    @dataclass
+    class SomeCame(Message):
+        """More has come, or all that will; `sentence` says how much, or what becomes of it.
+
+        Attributes:
+            over: whether nothing more comes.
+        """
+
+        sentence: str
+        over: bool = False
+
+    def __init__(self, workspace: Workspace, typed: str) -> None:
+        """Import into `workspace` what was `typed`."""
+        super().__init__(f"Importing {visible(typed)}")
+        self._workspace = workspace
+        self._typed = typed
+        self._came: list[tuple[Row, Outcome]] = []
+        self._progress = _STOPS
+        self._over = False
+        self._importing: Worker[None] | None = None
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self._importing = self._import()
+
+    # What is listed
+
+    def listed(self, typed: str) -> Listed[Outcome]:
+        """Return what has come and fits what was typed."""
+        words = typed.casefold().split()
+        came = self._came[:]
+        shown = [one for one in came if all(word in _text(one[1]) for word in words)] if words else came
+        return Listed(shown, self._progress)
+
+    def title_of(self, thing: Outcome) -> str:
+        """Return the name of a file or the title of an article."""
+        return thing.name
+
+    def about(self, thing: Outcome) -> Content:
+        """Return what became of an article."""
+        lines = [Content.styled(visible(thing.name), "bold"), Content("")]
+        if isinstance(thing, Failed):
+            return Content("\n").join([*lines, Content(visible(thing.reason))])
+        lines.append(Content("is here now; Enter opens it" if thing.new else "was here already; Enter opens it"))
+        if carried := thing.carried:
+            lines.append(Content(visible(f"newer version of {carried.older}")))
+            lines.append(Content(f"{counted(carried.carried, 'annotation')} carried over"))
+            waiting = f"{carried.orphans:,} to be decided on, with o in the library"
+            lines += [Content(waiting)] if carried.orphans else []
+        lines += [Content(visible(thing.summary))] if isinstance(thing, ImportedAnnotations) else []
+        lines += [Content(visible(f"left out: {part}")) for part in thing.dropped]
+        if isinstance(thing, ImportedAnnotations) and thing.refused:
+            lines += [Content(visible(f"refused: {reason}")) for reason in thing.refused]
+            lines += [Content(told_refused(len(thing.refused)))]
+        return Content("\n").join([*lines, Content(""), Content.styled(visible(thing.uid), "dim")])
+
+    # What is done
+
+    def choose(self, thing: Outcome) -> None:
+        """Open the article."""
+        if isinstance(thing, Imported):
+            self.dismiss((thing.uid, None))
+
+    def action_stop(self) -> None:
+        """Stop importing; what came in stays, and the same import goes on from there."""
+        if self._importing is not None and not self._over:
+            self._importing.cancel()
+            self.tell("Stopping …")
+
+    @on(SomeCame)
+    def _show_more(self, event: SomeCame) -> None:
+        self._progress, self._over, self._news = event.sentence, event.over, ""
+        self.refresh_rows()
+
+    @work(thread=True, group="importing", exit_on_error=False, description="importing")
+    def _import(self) -> None:
+        worker = get_current_worker()
+        passed_over = PassedOver(self._workspace.path)
+        counts: Counter[str] = Counter()
+        new: list[str] = []
+        told: list[str] = []
+        shown = time.monotonic()
+        try:
+            items = meant(self._typed, passed_over.count)
+            opening = Opening(
+                self._workspace.path, self._workspace.author, self._workspace, source=named([self._typed])
+            )
+            for outcome in import_articles(opening, items, taker=take_any, passed_over=passed_over.count):
+                state = _state(outcome)
+                counts[state] += 1
+                counts["refused"] += len(outcome.refused) if isinstance(outcome, ImportedAnnotations) else 0
+                new += [outcome.uid] if isinstance(outcome, Imported) and outcome.new else []
+                self._came.append((Row(str(len(self._came)), partial(_cells, outcome)), outcome))
+                if worker.is_cancelled:
+                    break
+                if time.monotonic() - shown > _BETWEEN:
+                    self.post_message(self.SomeCame(f"{len(self._came):,} looked at; {_STOPS}"))
+                    shown = time.monotonic()
+            so_far = f"{len(self._came):,} looked at, compared with all others now; {_STOPS}"
+            self.post_message(self.SomeCame(so_far))
+            link_near_duplicates(self._workspace, cancelled=lambda: worker.is_cancelled)
+            told += ["stopped"] if worker.is_cancelled else []
+            alike = len({pair.article for pair in self._workspace.ask(near_duplicates, new)})
+            told += [f"{alike:,} nearly the same as another, has:copies in the library"] if alike else []
+            told += [sentence.rstrip(".") for sentence in passed_over.told()]
+            told += [told_refused(counts["refused"]).rstrip(".")] if counts["refused"] else []
+        except StoreError as error:
+            told.append(str(error))
+        summary = f"{counts['new']:,} new, {counts['known']:,} known already, {counts['failed']:,} failed"
+        self.post_message(self.SomeCame("  ·  ".join([summary, *told]), over=True))
+
+
+def _state(outcome: Outcome) -> str:
+    if isinstance(outcome, Failed):
+        return "failed"
+    return "new" if outcome.new else "known"
+
+
+def _with_it(outcome: Outcome) -> str:
+    """Return what came with an article, or why it did not."""
+    if isinstance(outcome, Failed):
+        return outcome.reason
+    if isinstance(outcome, ImportedAnnotations):
+        return f"{outcome.summary}; {len(outcome.problems):,} left out" if outcome.problems else outcome.summary
+    return f"left out: {'; '.join(outcome.dropped)}" if outcome.dropped else ""
+
+
+def _text(outcome: Outcome) -> str:
+    return f"{_state(outcome)} {outcome.name} {_with_it(outcome)}".casefold()
+
+
+def _cells(outcome: Outcome) -> tuple[Content, ...]:
+    state = _state(outcome)
+    return (
+        Content.styled(state, "bold" if state == "failed" else "dim"),
+        Content(visible(outcome.name)),
+        Content.styled(visible(_with_it(outcome)), "dim"),
+    )

@@ -1,0 +1,427 @@
+"""Every article of the workspace: sorted, filtered as one types, and several tagged or read by the machine at once."""
+
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import ClassVar, Final
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.worker import Worker, get_current_worker
+
+from glossator.domain.codebook import same_name, tag_path
+from glossator.domain.library import (
+    NEW,
+    Entry,
+    Library,
+    ReadingState,
+    explained,
+    next_undecided,
+    next_unread,
+    with_states,
+)
+from glossator.domain.library import Column as By
+from glossator.state.read_status import ReadingStates
+from glossator.store.near_duplicates import near_duplicates
+from glossator.store.operations.archive import archive_articles, bring_back_articles
+from glossator.store.operations.deletion import delete_articles
+from glossator.store.operations.tagging_many import tag_articles, untag_articles
+from glossator.store.queries.deletion_impact import hanging
+from glossator.store.queries.library import around, library
+from glossator.store.queries.versions import versions
+from glossator.store.workspace import Workspace
+from glossator.text.span import Span
+from glossator.ui.screens.analysis_worker import ManyRead, read_many
+from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.operation_protocol import Perform
+from glossator.ui.screens.orphans import OrphansPage
+from glossator.ui.screens.prompt import Prompt
+from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.widgets.article.glyphs import visible
+from glossator.ui.widgets.row_list import Column, Row
+
+_ORDERS: Final = (
+    *(By.ADDED, By.TITLE, By.SOURCE, By.DATE, By.LENGTH, By.UNDECIDED),
+    *(By.TAGS, By.NOTE, By.COPIES, By.STATE, By.AUTHOR),
+)
+# What one looks for at the end of these is at their upper one.
+# Articles before the open one, and behind it, that are listed before all are: more than a window has lines.
+_SEEN: Final = 100
+_UPPER_FIRST: Final = frozenset((By.DATE, By.LENGTH, By.UNDECIDED, By.TAGS, By.NOTE, By.COPIES))
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What was listed last, kept from one opening of the page to the next.
+
+    Attributes:
+        at: the version of the workspace that the entries are of.
+        entries: the articles, whose states are not looked at yet.
+        known: that version and how far each article was read, of which the rest is.
+        library, listable: what is filtered, and the row of each article by uid.
+    """
+
+    at: object = None
+    entries: Sequence[Entry] = ()
+    known: tuple[object, ...] = ()
+    library: Library = field(default_factory=lambda: Library(()))
+    listable: dict[str, tuple[Row, Entry]] = field(default_factory=dict)
+
+
+class LibraryPage(Working[Entry, tuple[str, int | None]]):
+    """Lists the articles; returns the uid of one that is to be opened, and where in it, if that matters."""
+
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("Title"),
+        Column("Source", 14, spare=2),
+        Column("Date", 10),
+        Column("Length", 9, right=True, spare=4),
+        Column("Decided", 9, right=True),
+        Column("Tags", 12, spare=3),
+        Column("", 5, spare=1),
+        Column("State", 7),
+    )
+    TICKS: ClassVar[bool] = True
+    NOTHING: ClassVar[str] = "No article is here, or none like that."
+    OBJECT: ClassVar[str] = "article"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "sort", "Sort"),
+        Binding("S", "turn", "Other way round", show=False),
+        Binding("space", "tick", "Tick"),
+        Binding("A", "all", "Tick all or none", show=False),
+        Binding("t", "tag", "Tag"),
+        Binding("a", "analyse", "Analyse"),
+        Binding("x", "export", "Export"),
+        Binding("i", "import", "Import"),
+        Binding("r", "read", "Read"),
+        Binding("z", "archive", "Archive"),
+        Binding("d,delete", "delete", "Delete", show=False),
+        Binding("o", "orphans", "Orphans"),
+        Binding("w", "new", "What is new"),
+        Binding("equals_sign", "next_unread", "Next unread", show=False),
+        Binding("exclamation_mark", "next_to_decide", "Next to decide", show=False),
+    ]
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        perform: Perform,
+        states: ReadingStates,
+        here: str,
+        *,
+        model: str,
+        tidying: Collection[str],
+        export: Callable[[Sequence[str]], object],
+        bring_in: Callable[[Callable[[tuple[str, int | None] | None], None]], object],
+        selected: tuple[str, Span] | None = None,
+        shelf: Shelf | None = None,
+    ) -> None:
+        """List what is in `workspace`, beginning at the article `here`.
+
+        Args:
+            workspace: where the articles are.
+            perform: has acts done.
+            states: how far each was read.
+            here: the uid of the open article.
+            model: the pipeline that reads; the default one where it is empty.
+            tidying: the names of the rules by which its suggestions are tidied.
+            export: opens the page that exports the articles with these uids.
+            bring_in: asks what to import, and hands on the article that is to be opened then, if any.
+            selected: the uid of the open article and what is selected in it, to place there what waits for a place.
+            shelf: what was listed when the page was open last.
+        """
+        asks = "/ to filter: words, state:unread has:undecided is:new source:… date:… tag:… has:note is:archived"
+        super().__init__(workspace, perform, "The articles of the workspace", asks=asks)
+        self._states = states
+        self._kept = states.states()
+        self._looked = states.looked
+        self._here = here
+        self._model = model
+        self._tidying = tidying
+        self._export = export
+        self._bring_in = bring_in
+        self._selected = selected
+        self._by = By.ADDED
+        self._descending = False
+        self._reading: Worker[None] | None = None
+        # What was asked of the workspace last, for one thread at a time.
+        self._asking = threading.Lock()
+        self._shelf = shelf or Shelf()
+
+    def on_mount(self) -> None:
+        """Remember that one has looked at what is new."""
+        self._states.look(self.workspace.author.clock())
+
+    # What is listed
+
+    def listed(self, typed: str) -> Listed[Entry]:
+        """Return the articles that fit what was typed; the workspace is asked only when it has changed."""
+        with self._asking:
+            shelf, at, kept = self._shelf, self.version, self._kept
+            if at != shelf.at:
+                shelf.entries, shelf.at = self.workspace.ask(library), at
+                shelf.known = ()
+            if (at, kept) != shelf.known:
+                shelf.library = Library(with_states(shelf.entries, kept), self._looked)
+                shelf.library.get_ready()
+                shelf.listable = {
+                    entry.uid: (Row(entry.uid, partial(_cells, entry)), entry) for entry in shelf.library.entries
+                }
+                shelf.known = (at, kept)
+            here, listable = shelf.library, shelf.listable
+        found = here.fitting(typed, self._by, descending=self._descending)
+        said = self._told(len(found), len(here), len(here.entries) - len(here))
+        if NEW in typed.casefold().split():
+            said = f"New since {self._looked[:10] or 'ever'}: {said}"
+        elif self._looked and here.new:
+            said += f"  ·  {here.new:,} new since {self._looked[:10]}, w shows them"
+        if not found and (wrong := explained(typed)):
+            said = f"{wrong}  ·  {said}"
+        return Listed([listable[entry.uid] for entry in found], said)
+
+    def glimpse(self, typed: str, highlighted: str | None) -> Listed[Entry] | None:
+        """Return the articles around the open one, when the page opens and there are many."""
+        if typed or highlighted != self._here or self.things or self.version == self._shelf.at:
+            return None
+        seen = self.workspace.ask(around, self._here, _SEEN)
+        if not seen.before + seen.after:
+            return None
+        entries = with_states(seen.entries, self._kept)
+        total = seen.before + len(entries) + seen.after
+        rows = [(Row(entry.uid, partial(_cells, entry)), entry) for entry in entries]
+        return Listed(rows, self._told(total, total, seen.away), seen.before, seen.after)
+
+    def _told(self, found: int, of: int, away: int) -> str:
+        told = f"{found:,} of {of:,}, by {self._by.value}, {'down' if self._descending else 'up'}"
+        return f"{told}  ·  {away:,} put away" if away else told
+
+    def existing(self, ticked: Mapping[str, Entry]) -> Mapping[str, Entry]:
+        """Return the articles that are still there, archived ones too."""
+        with self._asking:
+            return {uid: self._shelf.listable[uid][1] for uid in ticked if uid in self._shelf.listable}
+
+    def title_of(self, thing: Entry) -> str:
+        """Return the title of an article."""
+        return thing.title
+
+    def refresh_rows(self, highlighted: str | None = None, *, asked: bool = True) -> None:
+        """Show the rows as they are now; at first the article that is open is highlighted."""
+        super().refresh_rows(highlighted or (None if self.things else self._here), asked=asked)
+
+    def about(self, thing: Entry) -> Content:
+        """Return what is known of an article."""
+        byline = "  ".join(part for part in (thing.source, thing.author, thing.published_at[:10]) if part)
+        facts = [
+            f"{thing.length:,} characters",
+            f"{thing.decided:,} of {thing.annotations:,} decided" if thing.annotations else "nothing marked yet",
+            f"{thing.state.value}, here since {thing.added_at[:10]}",
+        ]
+        facts += ["archived; z brings it back"] if thing.archived else []
+        facts += [f"{_waiting(thing.orphans)} for a place; o decides"] if thing.orphans else []
+        older, newer = self.workspace.ask(versions, thing.id)
+        facts += [f"newer version of {older}"] if older else []
+        facts += [f"{newer} has taken its place"] if newer else []
+        lines = [Content.styled(visible(thing.title), "bold"), Content.styled(visible(byline), "dim"), Content("")]
+        lines += [Content(visible(fact)) for fact in facts]
+        lines += [Content(visible(f"#{tag}")) for tag in thing.tags]
+        for other in self.workspace.ask(near_duplicates, [thing.uid]) if thing.copies else ():
+            told = f"≈ {other.likeness:.0%} {other.title}  {other.source}"
+            lines.append(Content.styled(visible(told), "dim"))
+        lines += [Content(""), *(Content(visible(line)) for line in thing.note.splitlines())] if thing.note else []
+        return Content("\n").join([*lines, Content(""), Content.styled(visible(thing.uid), "dim")])
+
+    # What is done
+
+    def choose(self, thing: Entry) -> None:
+        """Open the article."""
+        self.dismiss((thing.uid, None))
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self._by = _ORDERS[(_ORDERS.index(self._by) + 1) % len(_ORDERS)]
+        self._descending = self._by in _UPPER_FIRST
+        self.list_anew()
+
+    def action_turn(self) -> None:
+        """Sort the other way round."""
+        self._descending = not self._descending
+        self.list_anew()
+
+    def action_new(self) -> None:
+        """List only what came in since one looked last, before the program was started, or all again."""
+        words = self.typed.split()
+        others = [word for word in words if word.casefold() != NEW]
+        # With a space behind, more can be typed at once.
+        self.fill(" ".join([*others, NEW, ""] if others == words else others))
+
+    def action_next_unread(self) -> None:
+        """Go to the next article that was never opened."""
+        self._go_to(next_unread, "No other article here is unread.")
+
+    def action_next_to_decide(self) -> None:
+        """Go to the next article with suggestions that nobody has decided on."""
+        self._go_to(next_undecided, "No other article here has anything to decide on.")
+
+    def _go_to(self, following: Callable[[Sequence[Entry], str], Entry | None], nothing: str) -> None:
+        if (here := self.here()) is None:
+            return
+        found = following(list(self.things.values()), here.uid)
+        if found is None:
+            self.tell(nothing)
+        else:
+            self.highlight(found.uid)
+
+    def action_tag(self) -> None:
+        """Put a tag on the articles, or take off one that all of them have."""
+        if not (entries := self.subjects()):
+            return
+
+        async def answer(typed: str | None) -> None:
+            if typed is None:
+                return
+            path = tag_path(typed)
+            name = same_name(path)
+            without = [entry for entry in entries if name not in map(same_name, entry.tags)]
+            if without:
+                ids = [entry.id for entry in without]
+                await self.do_to_subjects(f"Tagged {self.spoken(without)} #{path}.", tag_articles, ids, path)
+            else:
+                ids = [entry.id for entry in entries]
+                news = f"Removed the tag #{path} from {self.spoken(entries)}."
+                await self.do_to_subjects(news, untag_articles, ids, path)
+
+        title = f"Tag {self.spoken(entries)}{self.out_of_view(entries)}; a tag that all have is removed"
+        self.app.push_screen(Prompt(title, check=tag_path), answer)
+
+    def action_export(self) -> None:
+        """Export the articles."""
+        if entries := self.subjects():
+            self._export([entry.uid for entry in entries])
+
+    def action_import(self) -> None:
+        """Bring in files, a folder or a web page."""
+
+        def go(place: tuple[str, int | None] | None) -> None:
+            if place is None:
+                self.changed()
+                self.refresh_rows()
+            else:
+                self.dismiss(place)
+
+        self._bring_in(go)
+
+    async def action_read(self) -> None:
+        """Mark as read, or as unread when all are read."""
+        entries = self.subjects()
+        state = "unread" if all(self._kept.get(entry.uid) is ReadingState.READ for entry in entries) else "read"
+
+        async def mark(entries: Sequence[Entry]) -> None:
+            uids = [entry.uid for entry in entries]
+            if state == "unread":
+                self._states.take_for_unread(*uids)
+            else:
+                self._states.mark_read(*uids)
+            self._kept = self._states.states()
+            self._news = f"Marked {self.spoken(entries)} as {state}."
+            self.clear_ticks()
+            self.refresh_rows()
+
+        if entries:
+            await self.act_on(f"Mark as {state}:", entries, mark)
+
+    async def action_archive(self) -> None:
+        """Archive the articles, or restore them when all are archived."""
+        if not (entries := self.subjects()):
+            return
+
+        async def archive(entries: Sequence[Entry]) -> None:
+            news = f"Archived {self.spoken(entries)}. The filter is:archived lists what is archived."
+            await self.do_to_subjects(news, archive_articles, [entry.id for entry in entries])
+
+        async def restore(entries: Sequence[Entry]) -> None:
+            ids = [entry.id for entry in entries]
+            await self.do_to_subjects(f"Restored {self.spoken(entries)}.", bring_back_articles, ids)
+
+        if to_archive := [entry for entry in entries if not entry.archived]:
+            await self.act_on("Archive", to_archive, archive)
+        else:
+            await self.act_on("Restore", entries, restore)
+
+    def action_delete(self) -> None:
+        """Delete the articles with their annotations, notes and tags, after asking."""
+        entries = self.subjects()
+        ids = [entry.id for entry in entries]
+        if not entries or (lost := self.look_up(lambda: self.workspace.ask(hanging, ids))) is None:
+            return
+        with_it = f" with {lost}" if lost.is_work else ""
+
+        async def delete() -> None:
+            news = f"Deleted {self.spoken(entries)}{with_it}; u puts everything back."
+            await self.do_to_subjects(news, delete_articles, ids)
+
+        nothing = "" if lost.is_work else " No analyst has worked there."
+        self.confirm(f"Delete {self.spoken(entries)}{self.out_of_view(entries)}{with_it}?{nothing}", "D", delete)
+
+    def action_orphans(self) -> None:
+        """Show the orphans of the articles, or of all articles when these have none."""
+        meant = self.ticked or ([self.highlighted] if self.highlighted else [])
+        waiting = [entry for entry in meant if entry.orphans]
+
+        def go(place: tuple[str, int] | None) -> None:
+            if place is not None:
+                self.dismiss(place)
+
+        self.app.push_screen(OrphansPage(self.workspace, self.perform, waiting, self._selected), go)
+
+    async def action_analyse(self) -> None:
+        """Analyse the articles, or stop."""
+        if self._reading is not None:
+            self._reading.cancel()
+            self.tell("Stopping …")
+        elif entries := self.subjects():
+            await self.act_on("Analyse", entries, self._start_analysis)
+
+    async def _start_analysis(self, entries: Sequence[Entry]) -> None:
+        self._reading = self._analyse(entries)
+        self.clear_ticks()
+
+    @work(thread=True, group="analysing", exit_on_error=False, description="analysing")
+    def _analyse(self, entries: Sequence[Entry]) -> None:
+        worker = get_current_worker()
+        read_many(
+            self.workspace,
+            entries,
+            self._model,
+            tidying=self._tidying,
+            cancelled=lambda: worker.is_cancelled,
+            post=self.post_message,
+        )
+
+    @on(ManyRead)
+    def _read_so_far(self, event: ManyRead) -> None:
+        if event.over:
+            self._reading = None
+            self.refresh_rows(asked=False)
+        self.tell(event.sentence)
+
+
+def _cells(entry: Entry) -> tuple[Content, ...]:
+    look = "bold" if entry.state is ReadingState.UNREAD else ""
+    decided = f"{entry.decided:,}/{entry.annotations:,}" if entry.annotations else ""
+    marks = f"{'✎' if entry.note else ' '} {f'≈{entry.copies}' if entry.copies else ''}"
+    return (
+        Content.styled(visible(entry.title), look),
+        Content.styled(visible(entry.source), "dim"),
+        Content.styled(visible(entry.published_at[:10]), "dim"),
+        Content.styled(f"{entry.length:,}", "dim"),
+        Content(decided),
+        Content.styled(visible(" ".join(entry.tags)), "dim"),
+        Content(marks),
+        Content.styled(entry.state.value, "dim"),
+    )
+
+
+def _waiting(number: int) -> str:
+    return f"{number:,} annotation{' waits' if number == 1 else 's wait'}"

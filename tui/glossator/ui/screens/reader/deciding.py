@@ -1,0 +1,339 @@
+"""Deciding on annotations: one at a time, many at once, and taking it back."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from textual import on
+
+from glossator.domain.annotation import Annotation, Origin, Status
+from glossator.store import history, operations
+from glossator.store.errors import StoreError
+from glossator.store.operation import Operation
+from glossator.store.queries.operation_place import report
+from glossator.store.queries.undecided import undecided_by_label
+from glossator.text.anchor import Anchor, BadSpan, anchor
+from glossator.text.pluralize import counted
+from glossator.text.punctuation import without_punctuation
+from glossator.text.span import Span
+from glossator.ui.screens.blocking_workers import RECOGNITION
+from glossator.ui.screens.choices import label_choices, shortened
+from glossator.ui.screens.chooser import Chooser
+from glossator.ui.screens.key_prompt import Confirmation
+from glossator.ui.screens.reader.acting import Acting
+from glossator.ui.widgets.article import ArticlePane
+from glossator.ui.widgets.article.cursor import Step
+from glossator.ui.widgets.edit_target import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from glossator.services.propagation import Hit
+
+
+# Labels that are named when all suggestions of an article are to be accepted, the most frequent first.
+_MOST_LABELS: Final = 5
+# Characters of an article's title in a message: enough to recognise it by, beside the words of an annotation.
+_TITLE: Final = 30
+
+
+class Deciding(Acting):
+    """A page on which an analyst decides."""
+
+    async def action_accept(self) -> None:
+        """Accept and go on."""
+        await self._decide_next("Accepted", operations.accept)
+
+    async def action_reject(self) -> None:
+        """Reject and go on."""
+        await self._decide_next("Rejected", operations.reject)
+
+    async def _decide_next(self, decided: str, act: Operation[[Sequence[int]], int]) -> None:
+        """Decide on as many as were counted, from the highlighted one on, in one operation; `decided` says how."""
+        count = self.pane.take_count()
+
+        async def decide(annotation: Annotation) -> None:
+            ids = [annotation.id, *self._undecided_after(annotation, count - 1)]
+            if await self.perform_and(lambda _: self._go_on(ids), act, ids):
+                named = f"“{shortened(annotation.quote)}”{f' as {annotation.label}' if annotation.label else ''}"
+                what = named if len(ids) == 1 else counted(len(ids), "annotation")
+                # Going on may have said something, too.
+                self.say(" ".join(filter(None, (f"{decided} {what}.", self.status.said))))
+
+        await self.do(decide)
+
+    def _go_on(self, decided: Sequence[int]) -> None:
+        """Go to the next undecided one; what is done next to all mentions is meant of the one decided on."""
+        step = self.pane.go_to_neighbour(forward=True, undecided=True)
+        self._say_step(step, forward=True, undecided=True)
+        if step is not Step.NONE and len(decided) == 1:
+            self.keep_decided(*decided)
+
+    @on(ArticlePane.Stepped)
+    def _stepped_elsewhere(self, event: ArticlePane.Stepped) -> None:
+        self._say_step(event.step, forward=event.forward, undecided=event.undecided)
+
+    def _say_step(self, step: Step, *, forward: bool, undecided: bool) -> None:
+        """Say where a step went, unless it went to the next annotation in its direction."""
+        if step is Step.ROUND:
+            self.say("Continued at the top." if forward else "Continued at the end.")
+        elif step is Step.ONLY:
+            self.say("There is no other suggestion to decide on." if undecided else "There is no other annotation.")
+        elif step is Step.NONE and not undecided:
+            self.say("There are no annotations in this article.")
+        elif step is Step.NONE and self.recognition_runs:
+            self.say("Nothing left to decide so far; recognition still runs in this article.")
+        elif step is Step.NONE:
+            self.say("Nothing left to decide in this article. Press ! for the next article with suggestions.")
+
+    @property
+    def recognition_runs(self) -> bool:
+        """Whether more suggestions may come in the open article."""
+        return any(work.group == RECOGNITION and not work.is_finished for work in self.workers)
+
+    def _undecided_after(self, annotation: Annotation, count: int) -> list[int]:
+        """Return the ids of up to `count` undecided ones after `annotation`, round the end of the article."""
+        ids: list[int] = []
+        following: Annotation | None = annotation
+        while len(ids) < count and following is not None and following.span is not None:
+            following = self.desk.neighbour(following.span.start, following, forward=True, undecided=True)
+            if following is None or following.id in (annotation.id, *ids):
+                break
+            ids.append(following.id)
+        return ids
+
+    def action_accept_visible(self) -> None:
+        """Accept every suggestion that is in view, after a count, and move on by a screen."""
+        ids = [
+            annotation.id
+            for annotation in self.desk.between(*self.pane.in_view)
+            if annotation.status is Status.SUGGESTED
+        ]
+        if not ids:
+            self.say("No suggestion in view is undecided.")
+            return
+
+        def move_on(accepted: str) -> None:
+            top = self.pane.first_in_view
+            self.pane.action_page_down()
+            moved = "moved on by a screen" if self.pane.first_in_view > top else "this is the end of the article"
+            self.say(f"{accepted}, {moved}; u undoes it.")
+
+        asked = Confirmation(f"Accept the {counted(len(ids), 'suggestion')} in view?", "A")
+        self._ask_to_accept(ids, asked, move_on)
+
+    def action_accept_article(self) -> None:
+        """Accept every suggestion of the article, after a count for each label."""
+        article = self.desk.article.id
+        ids = self.desk.workspace.undecided(article)
+        if not ids:
+            self._say_step(Step.NONE, forward=True, undecided=True)
+            return
+        numbers = self.desk.workspace.ask(undecided_by_label, article)
+        shown = ", ".join(f"{shortened(label) or 'no label'} {number:,}" for label, number in numbers[:_MOST_LABELS])
+        rest = ", …" if len(numbers) > _MOST_LABELS else ""
+        more = " Recognition still runs; more may come." if self.recognition_runs else ""
+
+        def stay(accepted: str) -> None:
+            later = " Recognition still runs; more may come." if self.recognition_runs else ""
+            self.say(f"{accepted} in this article; u undoes it.{later}")
+
+        question = f"Accept {counted(len(ids), 'suggestion')} in this article ({shown}{rest})?{more}"
+        self._ask_to_accept(ids, Confirmation(question, "y"), stay)
+
+    def action_accept_label(self) -> None:
+        """Accept every suggestion of the article that has the label of this annotation."""
+        current = self.here()
+        if current is None or current.label is None:
+            return
+        ids = self.desk.workspace.undecided(self.desk.article.id, label=current.label)
+        if ids:
+            question = f"Accept the {counted(len(ids), 'suggestion')} of {current.label} in this article?"
+
+            def go_on(accepted: str) -> None:
+                self.pane.go_to_neighbour(forward=True, undecided=True)
+                self.say(f"{accepted} of {current.label}; u undoes it.")
+
+            self._ask_to_accept(ids, Confirmation(question, "*"), go_on)
+        else:
+            self.say(f"No suggestion of {current.label} is undecided in this article.")
+
+    def _ask_to_accept(self, ids: Sequence[int], asked: Confirmation, then: Callable[[str], object]) -> None:
+        """Accept annotations in one operation after a yes, and hand `then` the words that say so."""
+
+        async def answer(key: str | None) -> None:
+            if not asked.says_yes(key):
+                self.say("Nothing was accepted.")
+            elif done := await self.perform(operations.accept, ids):
+                then(f"Accepted {counted(done.result, 'suggestion')}")
+
+        self.app.push_screen(asked, answer)
+
+    def action_propagate(self) -> None:
+        """Decide on the other mentions of what this annotation marks, once one has seen and ticked them."""
+        just = None if self.in_list else self.just_decided()
+        meant = just or self.here()
+        # Who goes back from the list means another one.
+        self.forget_decided()
+        if meant is None or meant.span is None:
+            return
+        from glossator.services.propagation import wanted
+        from glossator.ui.screens.mentions import MentionsPage
+
+        async def propagate(hits: "Sequence[Hit] | None") -> None:
+            if hits is not None and not hits:
+                self.say(f"No other mention of “{shortened(meant.quote)}” was ticked, and nothing was changed.")
+            done = await self.perform(operations.propagate, meant.id, *wanted(hits)) if hits else None
+            if done is not None:
+                made, given = done.result.made, done.result.given
+                if self.pane.current is None or self.pane.current.status is not Status.SUGGESTED:
+                    self.pane.go_to_neighbour(forward=True, undecided=True)
+                count = counted(made + done.result.decided + given, "mention")
+                new = f", {made:,} new" if made else ""
+                before = f", {given:,} accepted before" if given else ""
+                self.say(f"The same for {count}{new}{before}; u takes it all back.")
+
+        self.app.push_screen(MentionsPage(self.desk.workspace, meant, just_decided=just is not None), propagate)
+
+    async def action_delete(self) -> None:
+        """Delete what an analyst made; reject what a machine made."""
+
+        async def delete(annotation: Annotation) -> None:
+            if annotation.origin in (Origin.MODEL, Origin.LEXICON):
+                if await self.perform(operations.reject, [annotation.id]):
+                    self.say(f"Rejected “{shortened(annotation.quote)}”, so that it is not suggested again.")
+            elif await self.perform(operations.delete, annotation.id):
+                self.say(f"Deleted “{shortened(annotation.quote)}”.")
+
+        await self.do(delete)
+
+    def action_relabel(self) -> None:
+        """Choose another label."""
+        current = self.here()
+        if current is None:
+            return
+
+        async def relabel(label: str) -> None:
+            await self.do(partial(self._relabel, label=label), partial(self._mark, label), current)
+
+        self._choose_label(current.quote, current.label or "", relabel)
+
+    def action_annotate(self) -> None:
+        """Choose a label for the selection, or for the word here."""
+        place = self._to_mark()
+        if place is None:
+            return
+
+        async def annotate(label: str) -> None:
+            self.keep_in_mind(partial(self._relabel, label=label), partial(self._mark, label))
+            await self._mark_at(place, label)
+
+        self._choose_label(place.quote, "", annotate)
+
+    async def _relabel(self, annotation: Annotation, label: str) -> None:
+        if await self.perform(operations.relabel, annotation.id, label or None):
+            accepted = " and accepted it" if annotation.status is Status.SUGGESTED else ""
+            self.say(f"Relabelled “{shortened(annotation.quote)}” as {shortened(label) or 'no label'}{accepted}.")
+
+    async def _mark(self, label: str) -> None:
+        place = self._to_mark()
+        if place is not None:
+            await self._mark_at(place, label)
+
+    @property
+    def selected_words(self) -> Span | None:
+        """What is selected by words, without the punctuation at its ends; None for any other selection."""
+        selection = self.pane.selection if self.pane.selects_words else None
+        return None if selection is None else without_punctuation(self.desk.article.text, selection)
+
+    def _to_mark(self) -> Anchor | None:
+        """Return where an act of marking would mark; say so when it cannot."""
+        span = self.selected_words or self.pane.marked_span
+        if span is None:
+            self.say("There is no word here to mark.")
+            return None
+        try:
+            return anchor(self.desk.article.text, span, self.pane.paragraph_starts)
+        except BadSpan as error:
+            self.tell(str(error))
+            return None
+
+    async def _mark_at(self, place: Anchor, label: str) -> None:
+        made = await self.perform(operations.annotate, self.desk.article.id, place, label or None)
+        annotation = self.desk.get(made.result) if made else None
+        if annotation is not None:
+            self.pane.go_to(annotation)
+            self._say_marked(annotation)
+
+    def _say_marked(self, annotation: Annotation) -> None:
+        """Say what was marked, and which other annotations share words with it."""
+        verb = "Accepted" if annotation.origin in (Origin.MODEL, Origin.LEXICON) else "Marked"
+        label = f" as {shortened(annotation.label)}" if annotation.label else ""
+        words = f"{verb} “{shortened(annotation.quote)}”{label}"
+        others = Subject(self.desk.article, annotation, self.pane.stack).others_here
+        span = annotation.span
+        if not others and span is not None:
+            near = (one for one in self.desk.between(span.start, span.end) if one.id != annotation.id)
+            overlapped = next(near, None)
+            others = f"it overlaps “{shortened(overlapped.quote)}”" if overlapped else ""
+        self.say(f"{words}; {others}." if others else f"{words}.")
+
+    def _choose_label(self, quote: str, now: str, then: "Callable[[str], Awaitable[None]]") -> None:
+        async def answer(label: str | None) -> None:
+            if label is not None:
+                await then(label)
+
+        self.app.push_screen(Chooser(f"“{shortened(quote)}” is", label_choices(self.desk.labels), now), answer)
+
+    async def action_undo(self) -> None:
+        """Undo the analyst's most recent operation, and show where that was; ask first where it is an import."""
+        try:
+            brought = self.desk.workspace.ask(history.import_to_undo, self.desk.workspace.author.analyst)
+        except StoreError as error:
+            self.tell(str(error))
+            return
+        if not brought:
+            await self._turn(history.undo, "Undid")
+            return
+
+        async def answer(key: str | None) -> None:
+            if asked.says_yes(key):
+                await self._turn(history.undo, "Undid")
+
+        # It removes articles, most of which cannot be seen.
+        asked = Confirmation(f"Undo the import of {brought}?", "y")
+        self.app.push_screen(asked, answer)
+
+    def action_history(self) -> None:
+        """Show what was done, and take back any act of it."""
+        from glossator.ui.screens.history import HistoryPage
+
+        self.app.push_screen(HistoryPage(self.desk.workspace, self.perform))
+
+    async def action_redo(self) -> None:
+        """Redo what was undone last, and show where that is."""
+        await self._turn(history.redo, "Redid")
+
+    async def _turn(self, act: Operation[[], history.TakenBack], word: str) -> None:
+        turned = await self.perform(act)
+        if turned is None:
+            return
+        done, here = turned.result, self.desk.article
+        try:
+            found = self.desk.workspace.ask(report, done.batch, here.id, self.pane.offset_in_text)
+        except StoreError as error:
+            self.tell(str(error))
+            return
+        place = found.place
+        if place is not None and place.offset is not None:
+            self.go_to_mention(place.article, place.offset, place.annotation)
+        elif place is not None and place.article != here.uid:
+            self.open_article(place.article)
+        if done.remark:
+            # It may be longer than the status line.
+            self.inform(f"{word} {done.about}")
+            return
+        title = f"“{shortened(place.title, _TITLE)}”" if place and place.article != here.uid else ""
+        about = shortened(done.quote or ("" if place and place.offset is None else found.about))
+        more = f" and {found.number - 1:,} more" if about and found.number > 1 else ""
+        self.say(f"{word} {done.act}{f' of “{about}”' if about else ''}{more}{f' in {title}' if title else ''}.")

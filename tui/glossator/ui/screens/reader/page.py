@@ -1,0 +1,287 @@
+"""What the reader shows: the article, the editor or the list beside it, and how things stand."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.worker import get_current_worker
+
+from glossator.domain.annotation import Annotation
+from glossator.domain.annotation_page import Listing
+from glossator.state.reading_positions import Positions
+from glossator.store.errors import StoreError
+from glossator.store.writer import WriterState
+from glossator.ui.screens.blocking_workers import LISTING
+from glossator.ui.screens.reader.session import Desk
+from glossator.ui.widgets.annotation_list import MOST, Outline
+from glossator.ui.widgets.article import ArticlePane
+from glossator.ui.widgets.article.glyphs import visible
+from glossator.ui.widgets.bars import Saving, StatusLine, TitleBar
+from glossator.ui.widgets.edit_target import Subject
+from glossator.ui.widgets.editor import Editor
+from glossator.ui.widgets.find_bar import FindBar
+from glossator.ui.widgets.footer import KeyBar
+
+# Seconds between looks at what others have written.
+_LOOK_AROUND: Final = 0.5
+# Seconds that a sentence stays in the status line.
+_READING_TIME: Final = 6.0
+
+
+@dataclass
+class Listed(Message):
+    """What is to be listed of an article when that was typed; `asked` is false where others have changed it."""
+
+    article: int
+    typed: str
+    listing: Listing
+    asked: bool
+
+
+@dataclass
+class Counted(Message):
+    """How many annotations of an article are decided, and how many there are."""
+
+    article: int
+    decided: int
+    total: int
+
+
+class Page(Screen[None]):
+    """The panes between the title and the status, with what lies on the desk in them."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
+    ALLOW_SELECT = False
+
+    # What the keys go to looks different by itself; Textual would have the whole screen painted anew for it.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    pane = getters.query_one(ArticlePane)
+    editor = getters.query_one(Editor)
+    outline = getters.query_one(Outline)
+    find_bar = getters.query_one(FindBar)
+    title_bar = getters.query_one(TitleBar)
+    status = getters.query_one(StatusLine)
+    _side = getters.query_one("#side", Vertical)
+
+    def __init__(self, desk: Desk, positions: Positions, measure: int) -> None:
+        """Show what lies on `desk`, from where one was in it; `measure` is the widest line of text, in cells."""
+        super().__init__()
+        self.desk = desk
+        self.positions = positions
+        self.whole_article = False
+        self._measure = measure
+        self._said_timer: Timer | None = None
+        self._trouble = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes between the title and the status; list and find bar are made when they are asked for."""
+        yield TitleBar()
+        with Horizontal(id="panes"):
+            yield ArticlePane(self._measure)
+            with Vertical(id="side"):
+                yield Editor()
+        with Horizontal(id="foot"):
+            yield StatusLine()
+            yield KeyBar(last=("key_help",))
+
+    def on_mount(self) -> None:
+        """Show the article, and keep an eye on what others write."""
+        self.status.analyst = self.desk.workspace.author.analyst
+        self.show_article()
+        self.watch(self.pane, "place", self.moved, init=False)
+        self.watch(self.editor, "unsaved", lambda: self.show_writer(self.desk.workspace.writer), init=False)
+        self.set_interval(_LOOK_AROUND, self._look_around)
+
+    def on_resize(self) -> None:
+        """Show in the editor or the status line what is under the cursor, as there is room for it now."""
+        self.call_after_refresh(self.show_subject)
+
+    def open_drawer(self) -> None:
+        """Show the side where it is hidden for want of room."""
+        # Only there it makes a difference: styles found anew mean that all is drawn anew.
+        self._side.add_class("drawer", update=self.has_class("-narrow"))
+
+    def close_drawer(self) -> None:
+        """Hide the side again where there is no room for it."""
+        self._side.remove_class("drawer", update=self.has_class("-narrow"))
+
+    async def make_outline(self) -> Outline:
+        """Return the list, which is put beside the article when it is first asked for."""
+        if not self.query(Outline):
+            await self._side.mount(Outline())
+        return self.outline
+
+    async def make_find_bar(self) -> FindBar:
+        """Return the find bar, which is put below the panes when it is first asked for."""
+        if not self.query(FindBar):
+            await self.mount(FindBar(), after="#panes")
+        return self.find_bar
+
+    def show_article(self) -> None:
+        """Show the article that lies on the desk."""
+        article = self.desk.article
+        self.whole_article = False
+        self.pane.show(article, self.desk, self.desk.colours, self.positions.offset(article.uid))
+        self.title_bar.heading = article.title
+        self.title_bar.byline = "  ".join(part for part in (article.source, article.published_at[:10]) if part)
+        self.status.machine = ""
+        self.say("")
+        self.show_subject()
+        self._show_counts()
+        self.set_focus(self.pane)
+
+    @property
+    def in_list(self) -> bool:
+        """Whether keys are for the list of annotations, so that operations act on the row highlighted there."""
+        return self.has_class("listing") and self.focused is self.outline.rows
+
+    @property
+    def subject(self) -> Annotation | None:
+        """The annotation that operations act on: what the list highlights while it has the keys, else the cursor's."""
+        if not self.in_list:
+            return self.pane.current
+        highlighted = self.outline.highlighted
+        return None if highlighted is None else self.desk.get(highlighted)
+
+    def show_changes(self, *, asked: bool = True) -> None:
+        """Show what has become of the article; `asked` is false where the user did nothing that changes it."""
+        if not self.children:
+            # The program has ended meanwhile.
+            return
+        if self.desk.is_gone:
+            self.leave_deleted_article()
+            return
+        self.pane.take_colours(self.desk.colours)
+        self.pane.update_annotations()
+        self._show_counts(asked=asked)
+        self.show_subject()
+
+    def leave_deleted_article(self) -> None:
+        """Show another article in place of the one that was deleted."""
+        raise NotImplementedError
+
+    def _show_counts(self, *, asked: bool = True) -> None:
+        self.title_bar.tags = self.desk.article.tags
+        self._count(self.desk.article.id)
+        if self.has_class("listing"):
+            self.show_outline(asked=asked)
+
+    @work(thread=True, exclusive=True, group="counting", exit_on_error=False, description="counting")
+    def _count(self, article: int) -> None:
+        worker = get_current_worker()
+        # Counting goes through all annotations of the article, and no key is to wait for that.
+        decided, total = self.desk.workspace.tally(article)
+        if not worker.is_cancelled:
+            self.post_message(Counted(article, decided, total))
+
+    @on(Counted)
+    def _counted(self, event: Counted) -> None:
+        if event.article == self.desk.article.id:
+            self.title_bar.decided, self.title_bar.total = event.decided, event.total
+
+    def show_subject(self) -> None:
+        """Show in the editor the annotation under the cursor, or the article; in the status line where there is none.
+
+        An editor that is hidden is left as it is.
+        """
+        current = self.pane.current if self.has_class("-narrow") else None
+        number, total = self.pane.stack
+        stack = f" {number} of {total}" if total > 1 else ""
+        self.status.here = f"{current.label or '–'} {current.status}{stack}" if current else ""
+        if self.has_class("listing") or (self.has_class("-narrow") and not self._side.has_class("drawer")):
+            return
+        annotation = None if self.whole_article else self.pane.current
+        self.editor.show(Subject(self.desk.article, annotation, self.pane.stack), self.desk.colours)
+
+    def show_outline(self, *, asked: bool = True) -> None:
+        """List the annotations around the one under the cursor."""
+        self._list(self.desk.article.id, self.outline.typed, self._near_cursor, asked)
+
+    @property
+    def _near_cursor(self) -> int:
+        """Where the list begins: the offset of the annotation under the cursor, or of the cursor, in code points."""
+        current = self.pane.current
+        return current.span.start if current and current.span else self.pane.offset_in_text
+
+    @on(Outline.Asked)
+    def _asked(self, event: Outline.Asked) -> None:
+        self._list(self.desk.article.id, event.typed, self._near_cursor if event.near is None else event.near, True)
+
+    @work(thread=True, exclusive=True, group=LISTING, exit_on_error=False, description="listing")
+    def _list(self, article: int, typed: str, near: int, asked: bool) -> None:
+        worker = get_current_worker()
+        try:
+            listing = self.desk.workspace.listing(article, typed, near, MOST)
+        except StoreError as error:
+            self.app.call_from_thread(self.tell, str(error))
+            return
+        if not worker.is_cancelled:
+            self.post_message(Listed(article, typed, listing, asked))
+
+    @on(Listed)
+    def _listed(self, event: Listed) -> None:
+        if event.article != self.desk.article.id or event.typed != self.outline.typed:
+            return
+        if self.outline.follows_cursor and not event.listing.covers(self._near_cursor):
+            # The cursor has gone to another part of the article meanwhile.
+            self.show_outline(asked=event.asked)
+            return
+        current = self.pane.current
+        self.outline.show(event.listing, current.id if current else None, self._near_cursor, asked=event.asked)
+
+    def moved(self) -> None:
+        """Show what the cursor has come to."""
+        # What was said was about the place before.
+        self.say("")
+        self.show_subject()
+        if self.has_class("listing") and self.focused is self.pane and self.pane.current is not None:
+            self.outline.point_to(self.pane.current.id)
+
+    def _look_around(self) -> None:
+        """Show what another window or program has changed."""
+        trouble = ""
+        try:
+            if self.desk.changed_elsewhere():
+                self.desk.reload()
+                self.show_changes(asked=False)
+        except StoreError as error:
+            trouble = str(error)
+        # What stays as it is need not be told at every look.
+        if trouble and trouble != self._trouble:
+            self.tell(trouble)
+        self._trouble = trouble
+
+    def show_writer(self, state: WriterState) -> None:
+        """Show how the saving stands."""
+        self.status.saving = Saving(
+            unsaved=self.editor.unsaved,
+            pending=state.pending > 0,
+            waiting=state.waiting,
+            failed=bool(state.failed),
+        )
+
+    def tell(self, sentence: str) -> None:
+        """Tell of something that went wrong."""
+        self.notify(visible(sentence), severity="error", timeout=8, markup=False)
+
+    def inform(self, sentence: str) -> None:
+        """Tell of something that is no failure, on whatever page one is."""
+        self.notify(visible(sentence), timeout=4, markup=False)
+
+    def say(self, sentence: str) -> None:
+        """Show a message in the status line for as long as it takes to read it."""
+        self.status.said = sentence
+        if self._said_timer is not None:
+            self._said_timer.stop()
+        self._said_timer = self.set_timer(_READING_TIME, self._say_nothing) if sentence else None
+
+    def _say_nothing(self) -> None:
+        self.status.said = ""

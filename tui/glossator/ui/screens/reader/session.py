@@ -1,0 +1,193 @@
+"""What lies on the analyst's desk: the open article with its annotations, as the workspace has them."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Final, ParamSpec, TypeVar
+
+from glossator.domain.annotation import Annotation
+from glossator.domain.article import Article, ArticleSummary, TextFormat
+from glossator.domain.codebook import Label, Tag
+from glossator.store import operations
+from glossator.store.errors import Missing, NoteChanged, StoreError
+from glossator.store.operation import Operation
+from glossator.store.queries.records import Turn
+from glossator.store.workspace import Workspace
+from glossator.text.normalise import normalise
+from glossator.ui.widgets.edit_target import Subject
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+NO_ARTICLE: Final = Article(
+    id=0,
+    uid="",
+    title="No articles",
+    text="This workspace has no articles. Import some, or undo what removed them.",
+    text_format=TextFormat.PLAIN,
+    text_sha256="",
+    source="",
+    url="",
+    author="",
+    published_at="",
+    language="",
+    encoding="",
+    note="",
+    added_at="",
+    added_by="",
+    updated_at="",
+    updated_by="",
+)
+"""What is on the desk of a workspace without articles."""
+
+
+@dataclass
+class _Sitting:
+    """The writing of one note until one goes elsewhere: about what, which step of the undo it is, and what is kept."""
+
+    subject: tuple[str, int] | None = None
+    batch: int | None = None
+    kept: str = ""
+
+
+class Desk:
+    """Keeps what is on screen the same as what is in the workspace."""
+
+    def __init__(self, workspace: Workspace, uid: str) -> None:
+        """Open the article `uid`.
+
+        Raises:
+            StoreError: when the workspace cannot be read, or has no such article.
+        """
+        self.workspace = workspace
+        self.labels: Sequence[Label] = workspace.labels()
+        self._sitting = _Sitting()
+        self._one_note_at_a_time = asyncio.Lock()
+        self.open(uid)
+
+    def open(self, uid: str) -> None:
+        """Put another article on the desk.
+
+        Raises:
+            StoreError: when the workspace cannot be read, or has no such article.
+        """
+        self._version = self.workspace.version()
+        self.article: Article = self.workspace.article(uid)
+        self.is_gone = False
+
+    def open_nothing(self) -> None:
+        """Take the article off the desk, where there is no other to put there."""
+        self.article = NO_ARTICLE
+        self.is_gone = False
+
+    def reload(self) -> None:
+        """Read again what may have changed; where the article was deleted, `is_gone` is true then."""
+        self._version = self.workspace.version()
+        self.labels = self.workspace.labels()
+        try:
+            self.article = self.workspace.refreshed(self.article)
+        except Missing:
+            self.is_gone = True
+
+    def changed_elsewhere(self) -> bool:
+        """Say whether anyone has written to the workspace since it was read."""
+        return self.workspace.version() != self._version
+
+    async def perform(self, act: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Have an act done, and read what has become of the article.
+
+        Raises:
+            StoreError: when it could not be done; then nothing has changed.
+        """
+        result = await asyncio.wrap_future(self.workspace.perform(act, *args, **kwargs))
+        self.reload()
+        return result
+
+    async def keep_note(self, subject: Subject, text: str) -> str:
+        """Keep the note of a subject; what is kept of it in one sitting is one step of the undo.
+
+        Where somebody has written it meanwhile, their text is kept in front of this one, and their name is returned.
+
+        Raises:
+            StoreError: when it could not be kept.
+        """
+        sitting, other = self._sitting, ""
+        async with self._one_note_at_a_time:
+            try:
+                batch = await asyncio.wrap_future(self._hand_in(sitting, subject, text))
+            except NoteChanged as changed:
+                # What is kept of this sitting may be behind their text already.
+                theirs = changed.note.removesuffix(sitting.kept).rstrip("\n")
+                both, other = f"{theirs}\n\n{text}" if theirs else text, changed.analyst
+                batch = await asyncio.wrap_future(self._hand_in(sitting, subject, both, changed.note))
+            self.reload()
+            sitting.subject, sitting.batch, sitting.kept = subject.key, batch, text
+        return other
+
+    def hand_in_note(self, subject: Subject, text: str) -> None:
+        """Have the note of a subject kept, with nobody waiting for it."""
+        self._hand_in(self._sitting, subject, text)
+
+    def _hand_in(self, sitting: _Sitting, subject: Subject, text: str, *known: str) -> Future[int | None]:
+        same = sitting.subject == subject.key
+        continuing = sitting.batch if same else None
+        instead_of = (subject.note, *known, *([sitting.kept] if same else []))
+        if subject.annotation is None:
+            return self.workspace.perform(
+                operations.write_article_note, subject.article.id, text, continuing, instead_of
+            )
+        return self.workspace.perform(operations.write_note, subject.annotation.id, text, continuing, instead_of)
+
+    def has_kept(self, subject: Subject, text: str) -> bool:
+        """Say whether the note of a subject is `text` in the workspace."""
+        try:
+            if subject.annotation is None:
+                note = self.workspace.refreshed(subject.article).note
+            else:
+                annotation = self.workspace.annotation(subject.annotation.id)
+                note = annotation.note if annotation else ""
+        except StoreError:
+            return False
+        return note == normalise(text)
+
+    def end_sitting(self) -> None:
+        """Make what is written from now on a step of its own."""
+        self._sitting = _Sitting()
+
+    @property
+    def colours(self) -> Mapping[str, str]:
+        """The colour of each label."""
+        return {label.name: label.colour for label in self.labels}
+
+    def between(self, start: int, end: int) -> Sequence[Annotation]:
+        """Return the annotations that reach into the code points from `start` up to `end`."""
+        return self.workspace.annotations_between(self.article.id, start, end)
+
+    def get(self, annotation: int) -> Annotation | None:
+        """Return an annotation of the article, or None when it is gone."""
+        found = self.workspace.annotation(annotation)
+        return found if found is not None and found.article == self.article.id else None
+
+    def neighbour(
+        self, offset: int, current: Annotation | None, *, forward: bool, undecided: bool
+    ) -> Annotation | None:
+        """Return the annotation after or before `current`, or `offset` without it, round the ends of the article."""
+        place = (offset, len(self.article.text) + 1, 0)
+        if current is not None and current.span is not None:
+            place = (current.span.start, current.span.end, current.id)
+        return self.workspace.neighbour(self.article.id, Turn(*place, forward=forward, undecided=undecided))
+
+    def tags(self) -> Sequence[Tag]:
+        """Return the tags of the codebook."""
+        return self.workspace.tags()
+
+    def articles(self) -> Sequence[ArticleSummary]:
+        """Return the articles of the workspace."""
+        return self.workspace.articles(put_away=False)
+
+    def article_beside(self, by: int) -> str | None:
+        """Return the uid of the article `by` places further in the workspace, or None beyond its ends."""
+        found = [one.uid for one in self.articles() if (one.id - self.article.id) * by > 0]
+        place = by - 1 if by > 0 else by
+        return found[place] if -len(found) <= place < len(found) else None

@@ -1,0 +1,233 @@
+"""Searching the whole workspace: mentions in their context, to be gone to."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import ClassVar, Final
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from glossator.domain.codebook import tag_path
+from glossator.domain.mention import Mention, Order, Place
+from glossator.domain.query import BadQuery, fields, parse, wanted_words
+from glossator.store.operations.saved_searches import forget_search, save_search
+from glossator.store.operations.tagging_found import TaggedFound, tag_found
+from glossator.store.queries.annotation_links import uids_among
+from glossator.store.queries.saved_searches import SavedSearch, saved_searches
+from glossator.store.queries.search_sql import OF_ARTICLES
+from glossator.store.queries.unknown_terms import unknown
+from glossator.store.workspace import Workspace
+from glossator.text.pluralize import counted
+from glossator.ui.screens.chooser import Chooser, Entry
+from glossator.ui.screens.context_line import LEFT, in_context, on_a_line
+from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.operation_protocol import Perform
+from glossator.ui.screens.prompt import Prompt
+from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.widgets.article.glyphs import visible
+from glossator.ui.widgets.row_list import Column, Row
+
+_MOST: Final = 1_000
+_HOW: Final = (
+    'Words, "phrases", pre*, AND, OR, NOT; label:ORG  quote:…  tag:actors/state  entity:TTP  source:…  author:…  '
+    "after:2025-10-01  status:suggested  has:note  has:tag  has:entity. Words are looked for in all of an article, "
+    "quote:… in the mention itself. Escape, then o runs a saved search."
+)
+_ANYWHERE: Final = "words may stand anywhere in the article; quote:… asks for them in the mention itself"
+
+
+class SearchPage(Working[Mention, tuple[str, int | None]]):
+    """Lists what a query finds; returns the uid of an article and an offset in it, when one goes there."""
+
+    COLUMNS: ClassVar[Sequence[Column]] = (Column("In", 10), Column("Mention", before=LEFT), Column("Date", 10))
+    TICKS: ClassVar[bool] = True
+    NOTHING: ClassVar[str] = _HOW
+    OBJECT: ClassVar[str] = "mention"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "sort", "Sort"),
+        Binding("space", "tick", "Tick"),
+        Binding("A", "all", "Tick all or none", show=False),
+        Binding("t", "tag", "Tag"),
+        Binding("m", "save", "Save search"),
+        Binding("o", "saved", "Saved searches"),
+        Binding("M", "forget", "Forget a saved one", show=False),
+    ]
+
+    def __init__(self, workspace: Workspace, perform: Perform, query: str = "") -> None:
+        """Search `workspace`, beginning with `query`; acts are handed to `perform`."""
+        asks = 'words, "phrases", pre*, AND, OR, NOT, label:… quote:… tag:… entity:… source:… after:2025-10 has:note'
+        super().__init__(workspace, perform, "Search the workspace", asks)
+        self._query = query
+        self._order = Order.RELEVANCE
+
+    def begin(self) -> None:
+        """Ask for the query first."""
+        self.type(self._query)
+
+    def listed(self, typed: str) -> Listed[Mention]:
+        """Return the mentions that the query finds."""
+        if not typed.strip():
+            return Listed()
+        try:
+            query = parse(typed)
+            found = list(islice(self.workspace.search(query, self._order), _MOST + 1))
+        except BadQuery as error:
+            return Listed(said=str(error))
+        more = f"the first {_MOST:,} of more" if len(found) > _MOST else f"{len(found):,} found"
+        if not found and (missing := self.workspace.ask(unknown, query)):
+            more += f": {missing}"
+        said = f"{more}, by {self._order.value}"
+        if found and wanted_words(query) and any(field.name not in (*OF_ARTICLES, "quote") for field in fields(query)):
+            said += f"  ·  {_ANYWHERE}"
+        shown = found[:_MOST]
+        rows = [Row(key, _cells(mention)) for key, mention in zip(_keys(shown), shown, strict=True)]
+        return Listed(list(zip(rows, shown, strict=True)), said)
+
+    def existing(self, ticked: Mapping[str, Mention]) -> Mapping[str, Mention]:
+        """Return the mentions whose annotation is still there, and those that are of no annotation."""
+        uids = [mention.annotation for mention in ticked.values() if mention.annotation is not None]
+        there = self.workspace.ask(uids_among, uids)
+        return {key: one for key, one in ticked.items() if one.annotation is None or one.annotation in there}
+
+    def title_of(self, thing: Mention) -> str:
+        """Return the words of a mention."""
+        return thing.hit
+
+    def about(self, thing: Mention) -> Content:
+        """Return a mention in full, with the article that it is in."""
+        mention, article = thing, thing.article
+        said = " · ".join(part for part in (article.source, article.published_at[:10]) if part)
+        lines = [
+            Content.styled(visible(article.title), "bold"),
+            Content.styled(visible(said), "dim"),
+            Content(""),
+            in_context(mention.left, mention.hit, mention.right),
+        ]
+        if mention.annotation:
+            lines += [Content(""), Content.styled(visible(f"{mention.label or 'no label'}  {mention.status}"), "dim")]
+        return Content("\n").join(lines)
+
+    def choose(self, thing: Mention) -> None:
+        """Go to the mention."""
+        self.dismiss((thing.article.uid, thing.span.start if thing.span else 0))
+
+    def action_sort(self) -> None:
+        """Sort by the next of what one can sort by."""
+        orders = list(Order)
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self.list_anew()
+
+    def action_tag(self) -> None:
+        """Put a tag on what is ticked, or else on what is highlighted."""
+        mentions = self.subjects()
+        if not mentions:
+            return
+
+        async def answer(typed: str | None) -> None:
+            if typed is None:
+                return
+            path = tag_path(typed)
+            done = await self.do_to_subjects(f"Tagged {path}", tag_found, mentions, path)
+            if done is not None:
+                one = f" {self.spoken(mentions)}:" if len(mentions) == 1 else ""
+                self.tell(f"Tagged #{path}:{one} {_told(done.result)}{_undecided(done.result)}.")
+
+        title = f"Tag {self.spoken(mentions)}{self.out_of_view(mentions)}"
+        self.app.push_screen(Prompt(title, check=tag_path), answer)
+
+    def action_save(self) -> None:
+        """Keep the search under a name."""
+        typed, order = self.typed, self._order
+        try:
+            parse(typed)
+        except BadQuery as error:
+            self.tell(str(error))
+            return
+
+        async def answer(name: str | None) -> None:
+            if name is not None:
+                await self.do(f"Saved as “{name.strip()}”", save_search, name, typed, order)
+
+        self.app.push_screen(Prompt("A name for this search", check=_must_be_named), answer)
+
+    def action_saved(self) -> None:
+        """Choose a search that was kept, and run it."""
+
+        def answer(name: str | None) -> None:
+            found = next((one for one in kept if one.name == name), None)
+            if found is not None:
+                self._order = found.order
+                self.type(found.query)
+                self.refresh_rows()
+                self.rows.focus()
+
+        kept = self._kept()
+        if kept:
+            self.app.push_screen(Chooser("Run a saved search", _choices(kept)), answer)
+
+    def action_forget(self) -> None:
+        """Choose a search that was kept, and keep it no longer."""
+
+        async def answer(name: str | None) -> None:
+            if name is not None:
+                await self.do(f"“{name}” is forgotten; u brings it back", forget_search, name)
+
+        kept = self._kept()
+        if kept:
+            self.app.push_screen(Chooser("Forget a saved search", _choices(kept)), answer)
+
+    def _kept(self) -> Sequence[SavedSearch]:
+        """Return the searches that are kept; say so where there are none."""
+        kept = self.look_up(lambda: self.workspace.ask(saved_searches))
+        if kept == []:
+            self.tell("No search is saved yet; m saves this one.")
+        return kept or ()
+
+
+def _must_be_named(typed: str) -> str:
+    if not typed.strip():
+        raise ValueError("A saved search needs a name; type one.")
+    return typed
+
+
+def _choices(kept: Sequence[SavedSearch]) -> list[Entry]:
+    return [
+        Entry(
+            one.name,
+            Content.assemble(visible(one.name), (f"  {visible(one.query)}  by {one.order.value}", "dim")),
+            about=f"{one.name} {one.query}".casefold(),
+        )
+        for one in kept
+    ]
+
+
+def _told(tagged: TaggedFound) -> str:
+    """Return how much was tagged, in words."""
+    made = f", {tagged.made:,} of them marked anew" if tagged.made else ""
+    parts = [f"{counted(tagged.annotations, 'annotation')}{made}"] if tagged.annotations else []
+    parts += [counted(tagged.articles, "article")] if tagged.articles else []
+    return " and ".join(parts) or "nothing new"
+
+
+def _keys(mentions: Sequence[Mention]) -> Iterator[str]:
+    """Yield what the row of each mention is known by, wherever it is in the list."""
+    known: Counter[tuple[object, ...]] = Counter()
+    for one in mentions:
+        what = (one.article.uid, one.place.value, one.annotation, one.span, one.left, one.hit, one.right)
+        known[what] += 1
+        yield repr((*what, known[what]))
+
+
+def _undecided(tagged: TaggedFound) -> str:
+    """Return how many of the annotations that were tagged nobody has decided on, in words; empty where none."""
+    return f"; {tagged.suggestions:,} of them still to be accepted or rejected" if tagged.suggestions else ""
+
+
+def _cells(mention: Mention) -> tuple[Content, ...]:
+    kind = mention.label if mention.place is Place.ANNOTATION and mention.label else mention.place.value
+    return (
+        Content.styled(visible(kind), "dim"),
+        on_a_line(mention.left, mention.hit, mention.right),
+        Content.styled(mention.article.published_at[:10], "dim"),
+    )

@@ -1,0 +1,334 @@
+"""The editor: what is known of one annotation, or of the article, with its tags and its note."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.style import Style
+from textual.timer import Timer
+from textual.widgets import Static, TextArea
+from textual.widgets.text_area import Edit, EditResult
+
+from glossator.domain.annotation import Annotation, Origin, Status
+from glossator.domain.article import Article
+from glossator.domain.codebook import Tag
+from glossator.text.normalise import normalise
+from glossator.ui.widgets.article.glyphs import guarded, visible
+from glossator.ui.widgets.colours import UNLABELLED, ground_of, shades
+from glossator.ui.widgets.edit_target import Subject
+from glossator.ui.widgets.tag_field import TagField
+
+_PAUSE: Final = 0.5
+_MOST_QUOTED: Final = 240
+# What is known of an annotation takes as many lines, and more where its words do.
+_LINES: Final = 5
+# What a click does.
+_RELABEL: Final = Style.from_meta({"@click": "screen.run('relabel')"})
+_ENTITY: Final = Style.from_meta({"@click": "screen.run('entity')"})
+_LINK: Final = Style.from_meta({"@click": "screen.run('link')"})
+_TAG: Final = Style.from_meta({"@click": "screen.run('tag')"})
+_TAG_ARTICLE: Final = Style.from_meta({"@click": "screen.run('tag_article')"})
+
+
+class Block(Static):
+    """Words of any number; where they take as many lines as those before, nothing around them is laid out anew."""
+
+    _shown = Content("")
+
+    def show(self, content: Content) -> None:
+        """Show `content` in place of what was there."""
+        if content.is_same(self._shown):
+            return
+        self._shown = content
+        width, height = self.content_size
+        self.update(content, layout=not width or content.get_height(self.styles.get_rules(), width) != height)
+
+
+class NoteArea(TextArea):
+    """A note; Escape leaves it, and everything else is typing.
+
+    Attributes:
+        touched: true from the moment on in which a key changes the text, before the change is painted.
+    """
+
+    touched: reactive[bool] = reactive(False, init=False, repaint=False)
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back to the article", priority=True)]
+
+    class Left(Message):
+        """The note was left."""
+
+    def get_line(self, line_index: int) -> Text:
+        """Return a line as it is painted."""
+        return Text(guarded(self.document.get_line(line_index)), end="", no_wrap=True)
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Change the text."""
+        self.touched = True
+        return super().edit(edit)
+
+    def undo(self) -> None:
+        """Take back what was typed last."""
+        self.touched = True
+        super().undo()
+
+    def redo(self) -> None:
+        """Type again what was taken back."""
+        self.touched = True
+        super().redo()
+
+    def action_leave(self) -> None:
+        """Give the keys back to the article."""
+        self.screen.set_focus(None)
+        self.post_message(self.Left())
+
+
+class Editor(VerticalScroll, can_focus=False):
+    """Shows a subject, and says when its note or tags are to change.
+
+    Attributes:
+        unsaved: whether something was typed that is not known to be saved.
+    """
+
+    unsaved: reactive[bool] = reactive(False, init=False, repaint=False)
+
+    @dataclass
+    class NoteWritten(Message):
+        """The note of a subject is to be kept: half a second after the last key, and on leaving it."""
+
+        subject: Subject
+        text: str
+
+    @dataclass
+    class TagChosen(Message):
+        """A tag is to be put on a subject, or taken off where it is `present`."""
+
+        subject: Subject
+        path: str
+        present: bool
+
+    @dataclass
+    class TagsPasted(Message):
+        """Several tags are to be put on a subject."""
+
+        subject: Subject
+        paths: Sequence[str]
+
+    class Left(Message):
+        """The editor gives the keys back."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
+        super().__init__(id=id)
+        self._subject: Subject | None = None
+        self._labels: Mapping[str, str] = {}
+        self._timer: Timer | None = None
+        self._drafts: dict[tuple[str, int], tuple[Subject, str]] = {}
+        self._area: NoteArea | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out what is known over the tags over the note; the field for a tag is made when it is asked for."""
+        about, tags = Block(id="about"), Block(id="tags")
+        # Colour means something here, so what can be clicked on is not coloured as links are.
+        about.auto_links = tags.auto_links = False
+        yield about
+        yield Static("Tags", classes="heading")
+        yield tags
+        yield Static("Note", classes="heading")
+        yield NoteArea(id="note", soft_wrap=True, show_line_numbers=False, placeholder="n to write")
+
+    @property
+    def subject(self) -> Subject | None:
+        """What is shown."""
+        return self._subject
+
+    def on_mount(self) -> None:
+        """Know of what is typed before it is painted."""
+
+        def touched(now: bool) -> None:
+            self.unsaved = now or bool(self._drafts)
+
+        self._area = self.query_one(NoteArea)
+        self.watch(self._area, "touched", touched, init=False)
+
+    @property
+    def note(self) -> str:
+        """The note of the subject as it stands there, saved or not."""
+        return self.query_one(NoteArea).text
+
+    @property
+    def drafts(self) -> list[tuple[Subject, str]]:
+        """The notes that were typed and are not known to be saved, with what they are about; also when all is over."""
+        drafts = dict(self._drafts)
+        subject, area = self._subject, self._area
+        # The last keys have changed the text, and may not have been told of yet.
+        if subject and area and area.touched and normalise(area.text) != normalise(subject.note):
+            drafts[subject.key] = (subject, area.text)
+        return list(drafts.values())
+
+    def show(self, subject: Subject, labels: Mapping[str, str]) -> None:
+        """Show `subject`; what was typed about it and is not saved yet stays as it was typed."""
+        if (subject, labels) == (self._subject, self._labels):
+            return
+        if self._subject is not None and self._subject.key != subject.key:
+            self.hand_on()
+        self._subject, self._labels = subject, labels
+        area = self.query_one(NoteArea)
+        _, note = self._drafts.get(subject.key, (subject, subject.note))
+        if normalise(area.text) != normalise(note):
+            place = area.cursor_location
+            with area.prevent(TextArea.Changed):
+                area.load_text(note)
+            area.move_cursor(place)
+        self._describe()
+
+    def notify_style_update(self) -> None:
+        """Take over the colours of a new theme."""
+        super().notify_style_update()
+        if self._subject is not None and self.is_mounted:
+            self._describe()
+
+    def _describe(self) -> None:
+        assert self._subject is not None
+        annotation = self._subject.annotation
+        others = self._subject.others_here
+        about = self._about_article(self._subject.article) if annotation is None else self._about(annotation, others)
+        self.query_one("#about", Block).show(about)
+        tags = self._subject.tags
+        shown = Content("   ".join(map(visible, tags))) if tags else Content.styled("–", "dim")
+        self.query_one("#tags", Block).show(shown.stylize(_TAG if annotation else _TAG_ARTICLE))
+
+    def _about(self, annotation: Annotation, others: str) -> Content:
+        ground = ground_of(self.app, self.background_colors[1])
+        ink = shades(self._labels.get(annotation.label or "", UNLABELLED), ground).ink
+        more = "…" if len(annotation.quote) > _MOST_QUOTED else ""
+        lines = [
+            Content(f"{visible(annotation.quote[:_MOST_QUOTED])}{more}").stylize("bold"),
+            Content.assemble(
+                Content.styled(visible(annotation.label or "no label"), f"bold {ink.hex}").stylize(_RELABEL),
+                "  ",
+                (annotation.status.value, _STATUS[annotation.status]),
+            ),
+            Content(f"{visible(_origin(annotation))} · ¶ {annotation.paragraph}").stylize("dim"),
+        ]
+        by = f"{visible(annotation.analyst)} · {_moment(annotation.updated_at)}" if annotation.analyst else ""
+        entity = visible(annotation.entity) if annotation.entity else ("–", "dim")
+        link = _ENTITY if annotation.entity else _LINK
+        # What is not always there comes last, so that the rest stays where it is.
+        lines += [Content.assemble(("Entity  ", "dim"), entity).stylize(link), Content(by).stylize("dim")]
+        if others:
+            lines.append(Content.styled(others, "$accent"))
+        return Content("\n").join(lines)
+
+    def _about_article(self, article: Article) -> Content:
+        lines = [Content(visible(article.title)).stylize("bold")]
+        byline = " · ".join(part for part in (article.source, article.author, article.published_at[:10]) if part)
+        if byline:
+            lines.append(Content(visible(byline)))
+        if article.url:
+            lines.append(Content(visible(article.url)).stylize("dim"))
+        lines.append(Content(f"added by {visible(article.added_by)} · {_moment(article.added_at)}").stylize("dim"))
+        # As many as an annotation has, so that tags and note mostly stay where they are.
+        return Content("\n").join([*lines, *[Content("")] * (_LINES - len(lines))])
+
+    # Tags
+
+    async def edit_tags(self, tags: Sequence[Tag]) -> None:
+        """Open the field for a tag of the subject."""
+        if not self.query(TagField):
+            await self.mount(TagField(), after="#tags")
+        if self._subject is not None:
+            self.query_one(TagField).open(tags, self._subject.tags)
+
+    @on(TagField.Shown)
+    def _tag_field_shown(self, event: TagField.Shown) -> None:
+        """Make room for the tags where there is little."""
+        event.stop()
+        self.set_class(event.is_open, "tagging", update=self.screen.has_class("-narrow"))
+
+    @on(TagField.Chosen)
+    def _tag_chosen(self, event: TagField.Chosen) -> None:
+        event.stop()
+        if self._subject is not None:
+            self.post_message(self.TagChosen(self._subject, event.path, event.present))
+        self.post_message(self.Left())
+
+    @on(TagField.Pasted)
+    def _tags_pasted(self, event: TagField.Pasted) -> None:
+        event.stop()
+        if self._subject is not None:
+            self.post_message(self.TagsPasted(self._subject, event.paths))
+        self.post_message(self.Left())
+
+    @on(TagField.Left)
+    @on(NoteArea.Left)
+    def _left(self, event: Message) -> None:
+        event.stop()
+        self.hand_on()
+        self.post_message(self.Left())
+
+    # The note
+
+    def edit_note(self) -> None:
+        """Give the keys to the note."""
+        area = self.query_one(NoteArea)
+        area.move_cursor(area.document.end)
+        self.screen.set_focus(area)
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if self._subject is None:
+            return
+        # What the typing began with stays known, whatever others write meanwhile.
+        begun, _ = self._drafts.get(self._subject.key, (self._subject, ""))
+        self._drafts[self._subject.key] = (begun, event.text_area.text)
+        self.unsaved = True
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_PAUSE, self.hand_on)
+
+    def hand_on(self) -> None:
+        """Hand on what was typed and is not known to be saved."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        for subject, text in self._drafts.values():
+            self.post_message(self.NoteWritten(subject, text))
+
+    def saved(self, subject: Subject, text: str) -> None:
+        """Take notice that the note of `subject` is `text` in the workspace now."""
+        if self._drafts.get(subject.key, (subject, ""))[1] == text:
+            self._drafts.pop(subject.key, None)
+        area = self.query_one(NoteArea)
+        same = self._subject is not None and self._subject.key == subject.key
+        typed_on = same and area.touched and area.text != text
+        area.touched = self.unsaved = typed_on or bool(self._drafts)
+
+
+_STATUS: Final = {Status.SUGGESTED: "$accent", Status.ACCEPTED: "$success", Status.REJECTED: "$error"}
+
+
+def _origin(annotation: Annotation) -> str:
+    """Return who or what made the annotation, in words."""
+    if annotation.origin is Origin.MODEL:
+        score = "" if annotation.score is None else f" {annotation.score:.2f}"
+        return f"{annotation.model or 'model'}{score}"
+    return {
+        Origin.ANALYST: "marked by hand",
+        Origin.LEXICON: "from the lexicon",
+        Origin.PROPAGATED: "the same as elsewhere",
+        Origin.IMPORTED: "imported",
+    }[annotation.origin]
+
+
+def _moment(instant: str) -> str:
+    """Return an ISO 8601 instant as people write it: 2025-10-26 14:05 UTC."""
+    return f"{instant[:10]} {instant[11:16]} UTC"

@@ -1,0 +1,226 @@
+"""Typing a tag: those of the codebook that fit are listed, and a new one is made on the spot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input
+
+from glossator.domain.codebook import BadTag, Tag, same_name, tag_path
+from glossator.text.folding import fold
+from glossator.ui.widgets.article.glyphs import visible
+from glossator.ui.widgets.line_input import LineInput, pasted_lines
+from glossator.ui.widgets.row_list import Column, Row, RowList
+
+# Lines of the list that are seen at once.
+_SEEN: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of the list: a tag, whether it is there already, and whether it would be new."""
+
+    path: str
+    present: bool = False
+    new: bool = False
+
+
+def choices(typed: str, tags: Sequence[Tag], present: Sequence[str]) -> list[Choice]:
+    """Return what `typed` can mean: tags that begin so, then those with it inside, then a new one.
+
+    Args:
+        typed: what stands in the field.
+        tags: those of the codebook that are in use.
+        present: paths that the subject has already.
+    """
+    wanted, there = fold(typed), set(present)
+    ranked = []
+    for tag in tags:
+        path = fold(tag.path)
+        if tag.archived or wanted not in path:
+            continue
+        rank = 0 if path == wanted else 1 if path.startswith(wanted) else 2 if f"/{wanted}" in path else 3
+        ranked.append((rank, -tag.uses if not wanted else 0, path, Choice(tag.path, tag.path in there)))
+    found = [choice for *_, choice in sorted(ranked, key=lambda entry: entry[:3])]
+    name = same_name(typed)
+    if name and not any(same_name(choice.path) == name for choice in found):
+        found.append(Choice(typed.strip(), new=True))
+    return found
+
+
+class _TagInput(LineInput):
+    """A field for a tag, in which each line of a paste of several is a tag of its own."""
+
+    @dataclass
+    class SeveralPasted(Message):
+        """Several lines were pasted, together with what stood in the field already."""
+
+        lines: Sequence[str]
+
+    def take_pasted(self, text: str) -> None:
+        """Take several lines for tags; put a single one where the cursor is."""
+        start, end = sorted(self.selection)
+        if len(pasted_lines(text)) > 1:
+            self.post_message(self.SeveralPasted(pasted_lines(self.value[:start] + text + self.value[end:])))
+        else:
+            super().take_pasted(text)
+
+
+class _Choices(RowList, can_focus=False):
+    """The list under the field; the field keeps the keys, and one click chooses."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the line under the pointer."""
+        event.prevent_default()
+        place = int(self.scroll_offset.y) + event.y
+        if place < len(self.rows):
+            self.post_message(self.Chosen(self.rows[place].key))
+
+
+class TagField(Vertical):
+    """A field for one tag, with the list of what it can mean."""
+
+    DEFAULT_CSS = """
+    TagField { height: auto; display: none; }
+    TagField.open { display: block; }
+    TagField Input { padding: 0 1; background: $panel; }
+    TagField RowList { height: 0; background: $panel; }
+    TagField RowList > .row-list--highlighted { background: $primary 40%; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", show=False),
+        Binding("down", "step(1)", "Next", show=False),
+        Binding("up", "step(-1)", "Previous", show=False),
+    ]
+
+    @dataclass
+    class Chosen(Message):
+        """A tag to put on, or to take off where it is there already."""
+
+        path: str
+        present: bool
+
+    @dataclass
+    class Pasted(Message):
+        """Several tags to put on, each pasted as a line of its own."""
+
+        paths: Sequence[str]
+
+    class Left(Message):
+        """The field was left without choosing."""
+
+    @dataclass
+    class Shown(Message):
+        """The field was opened or closed."""
+
+        is_open: bool
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tags: Sequence[Tag] = ()
+        self._present: Sequence[str] = ()
+        self._choices: list[Choice] = []
+
+    def compose(self) -> ComposeResult:
+        """Lay out the field over its list."""
+        yield _TagInput(placeholder="tag, or one/below", select_on_focus=False, compact=True)
+        yield _Choices((Column(""),))
+
+    def open(self, tags: Sequence[Tag], present: Sequence[str]) -> None:
+        """Offer `tags`, of which the subject has those at `present`, and take the keys."""
+        self._tags, self._present = tags, present
+        self._show(True)
+        field = self.query_one(Input)
+        field.value = ""
+        self._list("")
+        self.screen.set_focus(field)
+
+    def _show(self, is_open: bool) -> None:
+        self.set_class(is_open, "open")
+        self.post_message(self.Shown(is_open))
+
+    def _list(self, typed: str) -> None:
+        self._choices = choices(typed, self._tags, self._present)
+        listed = self.query_one(_Choices)
+        listed.styles.height = min(_SEEN, len(self._choices))
+        listed.show([Row(str(place), partial(_line, choice)) for place, choice in enumerate(self._choices)], "0")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """List what fits."""
+        event.stop()
+        self._list(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take what is highlighted."""
+        event.stop()
+        self._choose(self.query_one(_Choices).place)
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Take what was clicked."""
+        event.stop()
+        self._choose(int(event.key))
+
+    def on_row_list_highlighted(self, event: RowList.Highlighted) -> None:
+        """Keep to itself which line is highlighted."""
+        event.stop()
+
+    def _choose(self, place: int) -> None:
+        if not 0 <= place < len(self._choices):
+            self.action_leave()
+            return
+        choice = self._choices[place]
+        try:
+            path = tag_path(choice.path)
+        except BadTag as error:
+            self._warn(str(error))
+            return
+        self._show(False)
+        self.post_message(self.Chosen(path, choice.present))
+
+    @on(_TagInput.SeveralPasted)
+    def _several_pasted(self, event: _TagInput.SeveralPasted) -> None:
+        """Take each pasted line for a tag, unless one of them cannot be a tag."""
+        event.stop()
+        paths = []
+        for number, line in enumerate(event.lines, start=1):
+            try:
+                paths.append(tag_path(line))
+            except BadTag as error:
+                self._warn(f"Nothing was tagged, because line {number} of the paste cannot be a tag. {error}")
+                return
+        self._show(False)
+        self.post_message(self.Pasted(paths))
+
+    def _warn(self, sentence: str) -> None:
+        self.notify(visible(sentence), severity="warning", markup=False)
+
+    def action_step(self, by: int) -> None:
+        """Highlight the next or the previous line of the list."""
+        self.query_one(_Choices).action_step(by)
+
+    def action_leave(self) -> None:
+        """Go back without choosing."""
+        self._show(False)
+        self.post_message(self.Left())
+
+    @on(events.DescendantBlur)
+    def _close_when_left(self) -> None:
+        """Close the list when the keys go elsewhere, by mouse or by Tab."""
+        self.call_after_refresh(self._close_unless_inside)
+
+    def _close_unless_inside(self) -> None:
+        focused = self.screen.focused
+        if focused is None or self not in focused.ancestors:
+            self._show(False)
+
+
+def _line(choice: Choice) -> tuple[Content]:
+    mark = "✓ " if choice.present else "+ " if choice.new else "  "
+    return (Content.assemble(mark, visible(choice.path), ("  new tag" if choice.new else "", "dim")),)

@@ -1,5 +1,0 @@
-"""The reader: the article at the left, the editor of the annotation under the cursor at the right."""
-
-from tui.screens.reader.screen import Reader
-
-__all__ = ["Reader"]

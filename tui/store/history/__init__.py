@@ -1,6 +1,0 @@
-"""The history: every act with what it changed, row by row. It is the undo, the redo and the audit trail."""
-
-from tui.store.history.recording import Recorder
-from tui.store.history.turning import TakenBack, import_to_undo, redo, undo, undo_act
-
-__all__ = ["Recorder", "TakenBack", "import_to_undo", "redo", "undo", "undo_act"]
