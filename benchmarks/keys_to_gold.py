@@ -22,12 +22,12 @@ from benchmarks.terminal import Terminal
 from benchmarks.workspaces import Workspaces, copied
 from glossator.domain.annotation import Status
 from glossator.domain.lexicon import AMOUNTS
-from glossator.matching.occurrences import lexical
 from glossator.ner.pipelines import find_pipeline
 from glossator.ner.recogniser import Recogniser
 from glossator.services.analysis import analyse
 from glossator.store.ingest.articles import add_article
 from glossator.store.workspace import Author, Workspace
+from glossator.text.lexical import lexical
 
 ROUNDS: Final = 10
 _AUTHOR: Final = Author("bench")

@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
+from glossator.cli.setting_checks import SETTING_CHECKS
 from glossator.domain.article import ArticleDraft
 from glossator.domain.export_snapshot import Annotated
 from glossator.domain.mention import Order
@@ -168,7 +169,7 @@ def _settings(folder: Path, data: st.DataObject) -> None:
     path.write_bytes((written + data.draw(_TAILS)).encode("utf-8", "surrogatepass"))
     told = ""
     try:
-        usable = read_settings(path)
+        usable = read_settings(path, SETTING_CHECKS)
     except BadSettings as error:
         usable, told = error.usable, str(error)
     assert isinstance(usable, Settings)

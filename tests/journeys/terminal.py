@@ -18,7 +18,7 @@ from pyte.screens import Char
 import glossator
 from tests.emulator import Emulator
 
-PROGRAM: Final = (sys.executable, "-m", "glossator.cli")
+PROGRAM: Final = (sys.executable, "-m", "glossator")
 REPOSITORY: Final = Path(glossator.__file__).parents[2]
 PATIENCE: Final = 30.0
 """Seconds after which what was waited for is taken to never come. Nothing takes that long but on a hung program."""

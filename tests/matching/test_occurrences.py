@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossator.matching.occurrences import Kind, Sought, lexical
+from glossator.matching.occurrences import Kind, Sought
+from glossator.text.lexical import lexical
 from glossator.text.span import Span, is_boundary, snap, trim
 from glossator.text.tokens import tokens
 from tests.text.strategies import texts_with_spans

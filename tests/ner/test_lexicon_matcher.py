@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from glossator.domain.annotation import Origin, Suggestion
-from glossator.matching.occurrences import lexical
 from glossator.ner.lexicon_matcher import Lexicon
+from glossator.text.lexical import lexical
 from glossator.text.span import Span, snap, trim
 from glossator.text.tokens import tokens
 from tests.text.strategies import texts, texts_with_spans

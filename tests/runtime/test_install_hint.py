@@ -10,7 +10,6 @@ from glossator.runtime.install_hint import install_command
     [
         ("/opt/venv/bin/python", "spacy", "/opt/venv/bin/python -m pip install spacy"),
         ("/my files/python", "glossator[documents]", "'/my files/python' -m pip install 'glossator[documents]'"),
-        ("/red\x1b[31m/python", "spacy", "'/red\ufffd[31m/python' -m pip install spacy"),
         ("", "spacy", "python3 -m pip install spacy"),
     ],
 )

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from glossator.ner.postprocessing import RULES
+from glossator.cli.setting_checks import SETTING_CHECKS
+from glossator.ner.postprocessing import RULES, enabled_rules
 from glossator.state.settings import THEMES, BadSettings, Settings, login_name, read_settings
 from glossator.ui.widgets.themes import THEMES as MADE
 
@@ -19,7 +20,7 @@ def told(folder: Path, toml: str) -> str:
     """Return what is said of bad settings, without where they are and what to do."""
     path = written(folder, toml)
     with pytest.raises(BadSettings) as error:
-        read_settings(path)
+        read_settings(path, SETTING_CHECKS)
     beginning, _, rest = str(error.value).partition(f"In the settings {path}: ")
     wrong, way_out, end = rest.partition("; mend or remove that.")
     assert (beginning, bool(way_out), end) == ("", True, "")
@@ -76,9 +77,9 @@ def test_an_unknown_setting_is_told_with_those_that_there_are(tmp_path: Path) ->
 
 
 def test_rules_that_are_switched_off_do_not_tidy(tmp_path: Path) -> None:
-    assert Settings().tidying_rules == RULES
+    assert enabled_rules(Settings().tidying) == RULES
     path = written(tmp_path, "[tidying]\nleading_article = false\nother_mentions = true\n")
-    assert read_settings(path).tidying_rules == tuple(name for name in RULES if name != "leading_article")
+    assert enabled_rules(read_settings(path).tidying) == tuple(name for name in RULES if name != "leading_article")
 
 
 @pytest.mark.parametrize("toml", ["tidying = false", "tidying = []", '[tidying]\nleading_article = "no"'])
@@ -111,7 +112,7 @@ def test_what_is_no_toml_is_told_with_the_way_out(tmp_path: Path, content: bytes
 def test_what_is_not_wrong_holds(tmp_path: Path) -> None:
     path = written(tmp_path, 'analyst = "Mira"\nmeasure = 1\ncolour = 1\ntheme = "nord"\n[keys]\naccept = "x"\n')
     with pytest.raises(BadSettings, match=r"measure .*; there is no setting “colour”; .*; “x” is bound to") as error:
-        read_settings(path)
+        read_settings(path, SETTING_CHECKS)
     assert error.value.usable == Settings("Mira", "nord")
 
 

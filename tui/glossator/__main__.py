@@ -1,4 +1,4 @@
-"""`python -m glossator.cli` is the same as `glossator`."""
+"""`python -m glossator` is the same as the command `glossator`."""
 
 import sys
 

@@ -18,6 +18,7 @@ _FEW: Final = 100_000
 def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
     """Have a pipeline read the articles that it has not read yet; print a line for each."""
     from glossator.ner.pipelines import NoPipeline, find_pipeline
+    from glossator.ner.postprocessing import enabled_rules
     from glossator.services.bulk_analysis import Analysed, analyse_many
     from glossator.store.queries.library import put_away
 
@@ -41,7 +42,7 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
             processes = None if total > _FEW else 1
             line.show(progress(0, len(todo), 0, total, 0.0))
             for outcome in analyse_many(
-                workspace, todo, pipeline, processes=processes, tidying=context.settings.tidying_rules
+                workspace, todo, pipeline, processes=processes, tidying=enabled_rules(context.settings.tidying)
             ):
                 line.clear()
                 characters += lengths[outcome.uid]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from glossator.cli.setting_checks import SETTING_CHECKS
 from glossator.cli.tables import said
 from glossator.state.locations import out_of_reach, settings_file
 from glossator.state.settings import BadSettings, Settings, is_blank, login_name, read_settings
@@ -78,7 +79,7 @@ def context_for(arguments: argparse.Namespace, *, whatever_the_settings: bool = 
                 "set HOME or XDG_CONFIG_HOME to a folder of yours."
             )
         else:
-            settings = read_settings(file)
+            settings = read_settings(file, SETTING_CHECKS)
     except BadSettings as error:
         if not whatever_the_settings:
             raise

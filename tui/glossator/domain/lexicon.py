@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from glossator.matching.occurrences import lexical
+from glossator.text.lexical import lexical
 from glossator.text.normalise import normalise
 
 AMOUNTS: Final = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
@@ -53,7 +53,7 @@ class Entry:
     """A form of the lexicon.
 
     Attributes:
-        form: as `glossator.matching.occurrences.lexical` gives it.
+        form: as `glossator.text.lexical.lexical` gives it.
         label: None unless the ruling is ALWAYS.
         agreeing, against: decisions that speak for and against the label, or all and none of those on the form.
         analyst, at: who entered it and when, ISO 8601 in UTC; empty where it was learnt.

@@ -15,13 +15,11 @@ from typing import Final
 
 import regex
 
-from glossator.text.normalise import flatten
+from glossator.text.lexical import APOSTROPHES, lexical
 from glossator.text.span import Span
 from glossator.text.tokens import token_at
 
-_APOSTROPHES: Final = "'’ʼ"
-_POSSESSIVE: Final = regex.compile(rf"[{_APOSTROPHES}][sS]\Z|(?<=[sS])[{_APOSTROPHES}]\Z")
-_POSSESSIVE_FOLLOWS: Final = regex.compile(rf"[{_APOSTROPHES}][sS](?!\w)|(?<=[sS])[{_APOSTROPHES}](?!\w)")
+_POSSESSIVE_FOLLOWS: Final = regex.compile(rf"[{APOSTROPHES}][sS](?!\w)|(?<=[sS])[{APOSTROPHES}](?!\w)")
 # Words of a name go on over the end of a line, but not into another paragraph.
 _BETWEEN_WORDS: Final = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
 _CAPITALISED_NEXT: Final = regex.compile(r"[^\S\n]\p{Lu}")
@@ -48,14 +46,6 @@ class Recurrence:
     span: Span
     kind: Kind
     ticked: bool
-
-
-def lexical(quote: str) -> str:
-    """Return the form of the words of a quote: on one line, with straight apostrophes, and not possessive."""
-    form = flatten(quote)
-    if not form.isascii():
-        form = form.translate(dict.fromkeys(map(ord, _APOSTROPHES), "'"))
-    return _POSSESSIVE.sub("", form) or form
 
 
 class Sought:
@@ -113,7 +103,7 @@ def _as_capital(form: str, words: str) -> bool:
 
 
 def _pattern(word: str) -> str:
-    return "".join(f"[{_APOSTROPHES}]" if letter == "'" else regex.escape(letter) for letter in word)
+    return "".join(f"[{APOSTROPHES}]" if letter == "'" else regex.escape(letter) for letter in word)
 
 
 def _at_tokens(pattern: "regex.Pattern[str]", text: str, start: int, end: int) -> Iterator[Span]:

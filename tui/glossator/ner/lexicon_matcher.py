@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from glossator.domain.annotation import Origin, Suggestion
-from glossator.matching.occurrences import lexical
+from glossator.text.lexical import lexical
 from glossator.text.span import Span
 from glossator.text.tokens import token_at
 
@@ -30,7 +30,7 @@ class Lexicon:
     """
 
     def __init__(self, forms: Mapping[str, str | None]) -> None:
-        """Make ready to match `forms`, which are as `glossator.matching.occurrences.lexical` gives them."""
+        """Make ready to match `forms`, which are as `glossator.text.lexical.lexical` gives them."""
         self._labels = forms
         self._next: dict[str, Any] = {}
         for form, label in forms.items():

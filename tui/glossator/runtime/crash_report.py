@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from glossator import __version__
-from glossator.state.locations import make_private
+from glossator.runtime.private_folder import make_private
 
 
 def told_of(folder: Path, error: BaseException | None) -> str:

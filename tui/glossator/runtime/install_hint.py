@@ -3,9 +3,7 @@
 import shlex
 import sys
 
-from glossator.text.normalise import printable
-
 
 def install_command(what: str) -> str:
     """Return the command line by which a shell installs the requirement `what` where this program finds it."""
-    return f"{shlex.quote(printable(sys.executable or 'python3'))} -m pip install {shlex.quote(what)}"
+    return f"{shlex.quote(sys.executable or 'python3')} -m pip install {shlex.quote(what)}"

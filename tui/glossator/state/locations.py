@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import Final
 
+from glossator.runtime.private_folder import make_private
+
 _NAME: Final = "glossator"
 
 
@@ -12,17 +14,6 @@ def settings_file() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path(_NAME) / "settings.toml"
-
-
-def make_private(folder: Path) -> None:
-    """Make `folder`, and those above it that are missing, for nobody else to look into.
-
-    Raises:
-        OSError: when that cannot be done.
-    """
-    if not folder.is_dir():
-        make_private(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def state_folder() -> Path:

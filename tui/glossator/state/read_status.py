@@ -15,7 +15,7 @@ from time import monotonic
 from typing import Any, Final
 
 from glossator.domain.library import ReadingState
-from glossator.state.locations import make_private
+from glossator.runtime.private_folder import make_private
 
 _MOST_ARTICLES: Final = 200_000
 _KEPT: Final = {state.value: state for state in (ReadingState.BEGUN, ReadingState.READ)}

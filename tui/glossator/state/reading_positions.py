@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from glossator.state.locations import make_private
+from glossator.runtime.private_folder import make_private
 
 _MOST_ARTICLES: Final = 5_000
 

@@ -1,12 +1,10 @@
 """The user's settings: one TOML file, every value of which has a default."""
 
 import getpass
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
-
-from glossator.ui.commands import BadKeys, with_keys
 
 # Bytes that a settings file may have, and characters that are told of a name in it.
 _MOST: Final = 1_000_000
@@ -36,14 +34,6 @@ class Settings:
     tidying: Mapping[str, bool] = field(default_factory=dict)
     profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
-    @property
-    def tidying_rules(self) -> tuple[str, ...]:
-        """The names of the rules by which suggestions are tidied."""
-        # Only what recognises needs them, and the first frame does not wait for it.
-        from glossator.ner.postprocessing import RULES
-
-        return tuple(name for name in RULES if self.tidying.get(name, True))
-
 
 class BadSettings(Exception):
     """A settings file that cannot be used as it is; the message is one sentence with the way out.
@@ -56,8 +46,17 @@ class BadSettings(Exception):
         self.usable = usable
 
 
-def read_settings(path: Path) -> Settings:
+Check = Callable[[Any], str]
+"""Returns what is wrong with the value of a setting; an empty text where nothing is."""
+_NO_CHECKS: Final[Mapping[str, Check]] = {}
+
+
+def read_settings(path: Path, checks: Mapping[str, Check] = _NO_CHECKS) -> Settings:
     """Return the settings in the file at `path`, or the defaults when there is none.
+
+    Args:
+        path: of a TOML file.
+        checks: by the name of a setting, of a value of the right type; they belong to the rooms that use the setting.
 
     Raises:
         BadSettings: when the file cannot be read, or holds something that is no setting.
@@ -80,7 +79,7 @@ def read_settings(path: Path) -> Settings:
         raise _unreadable(path, "brackets are nested too deep") from error
     except ValueError as error:
         raise _unreadable(path, str(error)) from error
-    wrong = {name: said for name, value in values.items() if (said := _wrong(name, value))}
+    wrong = {name: said for name, value in values.items() if (said := _wrong(name, value, checks))}
     if wrong:
         usable = Settings(**{name: value for name, value in values.items() if name not in wrong})
         raise BadSettings(f"In the settings {path}: {'; '.join(wrong.values())}; mend or remove that.", usable)
@@ -91,62 +90,39 @@ def _unreadable(path: Path, why: str) -> BadSettings:
     return BadSettings(f"The settings in {path} cannot be read ({why}); mend or remove the file.", Settings())
 
 
-def _wrong(name: str, value: Any) -> str:
+def _wrong(name: str, value: Any, checks: Mapping[str, Check]) -> str:
     """Return what is wrong with a setting, or nothing."""
     known = [entry.name for entry in fields(Settings)]
     if name not in known:
         return f"there is no setting “{name[:_MOST_NAMED]}”; there are {', '.join(known)}"
-    if name == "measure":
-        right = isinstance(value, int) and 20 <= value <= 400
-        return "" if right else "measure is a number of cells from 20 to 400"
-    if name == "keys":
-        return _wrong_keys(value)
-    if name == "profiles":
-        return _wrong_profile(value)
-    if name == "tidying":
-        return _wrong_tidying(value)
-    if name == "analyst" and isinstance(value, str) and value and is_blank(value):
-        return "analyst is a name, and this one is blank; leave it out for the login name"
-    return "" if isinstance(value, str) else f"{name} is a text, in quotes"
+    shape = _wrong_shape(name, value)
+    return shape if shape or name not in checks else checks[name](value)
+
+
+def _wrong_shape(name: str, value: Any) -> str:
+    """Return what is wrong with the type or the range of a value, or nothing."""
+    match name:
+        case "measure":
+            right = isinstance(value, int) and 20 <= value <= 400
+            return "" if right else "measure is a number of cells from 20 to 400"
+        case "keys":
+            right = isinstance(value, dict) and all(isinstance(keys, str) for keys in value.values())
+            return "" if right else "keys is a table of texts, such as accept = “a”"
+        case "profiles":
+            right = isinstance(value, dict) and all(isinstance(profile, dict) for profile in value.values())
+            return "" if right else "profiles is a table of tables, such as [profiles.team]"
+        case "tidying":
+            right = isinstance(value, dict) and all(isinstance(on, bool) for on in value.values())
+            return "" if right else "tidying is a table of true and false, such as leading_article = false"
+        case "analyst" if isinstance(value, str) and value and is_blank(value):
+            return "analyst is a name, and this one is blank; leave it out for the login name"
+        case _:
+            return "" if isinstance(value, str) else f"{name} is a text, in quotes"
 
 
 def is_blank(name: str) -> bool:
     """Say whether nothing of a name can be seen."""
     return not any(character.isprintable() and not character.isspace() for character in name)
-
-
-def _wrong_keys(value: Any) -> str:
-    if not isinstance(value, dict) or not all(isinstance(keys, str) for keys in value.values()):
-        return "keys is a table of texts, such as accept = “a”"
-    try:
-        with_keys(value)
-    except BadKeys as error:
-        return str(error)
-    return ""
-
-
-def _wrong_profile(profiles: Any) -> str:
-    """Return what is wrong with the profiles, or nothing."""
-    # The reader needs none of them.
-    from glossator.formats.tables.profiles import BadProfile, own_profile
-
-    if not isinstance(profiles, dict) or not all(isinstance(profile, dict) for profile in profiles.values()):
-        return "profiles is a table of tables, such as [profiles.team]"
-    for name, profile in profiles.items():
-        try:
-            own_profile(profile)
-        except BadProfile as error:
-            return f"in the profile “{name}”, {error}"
-    return ""
-
-
-def _wrong_tidying(value: Any) -> str:
-    from glossator.ner.postprocessing import RULES
-
-    if not isinstance(value, dict) or not all(isinstance(on, bool) for on in value.values()):
-        return "tidying is a table of true and false, such as leading_article = false"
-    unknown = [name for name in value if name not in RULES]
-    return f"there is no rule “{unknown[0]}” for tidying; there are {', '.join(RULES)}" if unknown else ""
 
 
 def login_name() -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from glossator.state.locations import make_private
+from glossator.runtime.private_folder import make_private
 
 _NAME: Final = "unsaved-notes.txt"
 

@@ -66,6 +66,11 @@ OTHER_MENTIONS: Final = "other_mentions"
 RULES: Final = (*LOCAL, ONE_LABEL, OTHER_MENTIONS)
 
 
+def enabled_rules(tidying: Mapping[str, bool]) -> tuple[str, ...]:
+    """Return the names of the rules that the setting `tidying` leaves on; a rule that it does not name is on."""
+    return tuple(name for name in RULES if tidying.get(name, True))
+
+
 def tidied(
     text: str, piece: Span, suggestions: Sequence[Suggestion], rules: Collection[str] = RULES
 ) -> list[Suggestion]:
@@ -80,4 +85,14 @@ def tidied(
     return found
 
 
-__all__ = ["LOCAL", "ONE_LABEL", "OTHER_MENTIONS", "RULES", "Rule", "one_label", "other_mentions", "tidied"]
+__all__ = [
+    "LOCAL",
+    "ONE_LABEL",
+    "OTHER_MENTIONS",
+    "RULES",
+    "Rule",
+    "enabled_rules",
+    "one_label",
+    "other_mentions",
+    "tidied",
+]

@@ -11,10 +11,10 @@ import regex
 
 from glossator.domain.annotation import Origin, Suggestion
 from glossator.domain.lexicon import AMOUNTS
-from glossator.matching.occurrences import lexical
 from glossator.ner.lexicon_matcher import Lexicon
 from glossator.ner.postprocessing.countries import COUNTRIES
 from glossator.ner.postprocessing.label_cues import told_places
+from glossator.text.lexical import lexical
 from glossator.text.span import Span
 
 _PLACED: Final = regex.compile(r"(?r)\b(?i:in|at|near|into|outside|around|across|throughout|of|to|from)\s")

@@ -8,9 +8,9 @@ import regex
 
 from glossator.domain.annotation import Suggestion
 from glossator.domain.lexicon import AMOUNTS
-from glossator.matching.occurrences import lexical
 from glossator.ner.postprocessing.countries import COUNTRIES
 from glossator.ner.postprocessing.rule import AROUND, NAMES
+from glossator.text.lexical import lexical
 from glossator.text.span import Span
 
 _ARTICLE: Final = regex.compile(r"(?i:the|an?)\s+(?=\S)")

@@ -7,8 +7,8 @@ from typing import Final
 import regex
 
 from glossator.domain.annotation import Suggestion
-from glossator.matching.occurrences import lexical
 from glossator.ner.postprocessing.rule import laid_over, words_in
+from glossator.text.lexical import lexical
 from glossator.text.span import Span
 
 # Possessive, so that what is no list after all is soon known to be none.

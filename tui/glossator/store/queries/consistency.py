@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from glossator.domain.annotation import Status
-from glossator.matching.occurrences import lexical
 from glossator.matching.similar_names import Alike, alike
 from glossator.store.queries.lexicon import Decision, decisions
 from glossator.store.queries.visibility import stands
+from glossator.text.lexical import lexical
 
 
 @dataclass(frozen=True, slots=True)

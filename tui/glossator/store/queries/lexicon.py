@@ -13,8 +13,8 @@ from typing import Final, TypeAlias
 
 from glossator.domain.annotation import Status
 from glossator.domain.lexicon import Entry, Learnt, Ruling, Source, is_learnt_from_one_article, learnt
-from glossator.matching.occurrences import lexical
 from glossator.store.queries.fetch_json import whole
+from glossator.text.lexical import lexical
 
 Decision: TypeAlias = tuple[str, str, str, int, int, int]
 """Words, a status other than suggested, a label, how often that was decided, and the first and last article with it."""

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from glossator.matching.occurrences import lexical
+from glossator.text.lexical import lexical
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

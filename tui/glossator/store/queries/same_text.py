@@ -4,8 +4,8 @@ import json
 import sqlite3
 
 from glossator.domain.annotation import Status
-from glossator.matching.occurrences import lexical
 from glossator.store.queries.visibility import stands
+from glossator.text.lexical import lexical
 
 
 def suggested_as(connection: sqlite3.Connection, form: str) -> list[int]:

@@ -90,6 +90,7 @@ class Collecting(Coding):
 
     def action_library(self) -> None:
         """Show every article, and open the one that is chosen."""
+        from glossator.ner.postprocessing import enabled_rules
         from glossator.ui.screens.library import LibraryPage
 
         self.keep_position()
@@ -99,7 +100,7 @@ class Collecting(Coding):
             self.states,
             self.desk.article.uid,
             model=self.model,
-            tidying=self.settings.tidying_rules,
+            tidying=enabled_rules(self.settings.tidying),
             export=self._export,
             bring_in=self._bring_in,
             shelf=self._shelf,

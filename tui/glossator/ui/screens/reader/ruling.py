@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from glossator.matching.occurrences import lexical
 from glossator.store import operations
+from glossator.text.lexical import lexical
 from glossator.ui.screens.key_prompt import Confirmation
 from glossator.ui.screens.reader.coding import Coding
 

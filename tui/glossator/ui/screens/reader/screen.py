@@ -218,12 +218,14 @@ class Reader(Collecting, Linking):
 
     @work(thread=True, exclusive=True, group=RECOGNITION, exit_on_error=False, description="recognition")
     def _recognise(self) -> None:
+        from glossator.ner.postprocessing import enabled_rules
+
         worker = get_current_worker()
         recognise(
             self.desk.workspace,
             self.desk.article,
             self.model,
-            tidying=self.settings.tidying_rules,
+            tidying=enabled_rules(self.settings.tidying),
             focus=lambda: self._reading_from,
             cancelled=lambda: worker.is_cancelled,
             post=self.post_message,
