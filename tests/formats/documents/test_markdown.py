@@ -1,8 +1,8 @@
 import pytest
 from hypothesis import given
 
-from glossator.formats.documents.header import Header
 from glossator.formats.documents.markdown import blocks, joined, read
+from glossator.formats.header import Header
 from glossator.formats.unreadable import Unreadable
 from tests.text.strategies import texts
 

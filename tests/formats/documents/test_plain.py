@@ -1,5 +1,5 @@
-from glossator.formats.documents.header import Header
 from glossator.formats.documents.plain import read
+from glossator.formats.header import Header
 
 
 def test_the_text_below_the_header_is_verbatim() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from glossator.formats.documents.header import Header, header
+from glossator.formats.header import Header, header
 
 TEXT: Final = ("text", "body", "content", "article", "full_text", "fulltext", "article_text", "maintext")
 """The names that the text goes by, in lower case; the first that is there counts."""

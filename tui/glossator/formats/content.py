@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from glossator.domain.article import TextFormat
-from glossator.formats.documents.header import Header
+from glossator.formats.header import Header
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from glossator.domain.import_record import Arrival, ArrivedAnnotation
 from glossator.domain.timestamps import is_instant
 from glossator.domain.uid import is_uid
 from glossator.formats.annotations.label_names import HIGHLIGHT
-from glossator.formats.documents.dates import iso_date
-from glossator.formats.documents.header import header
+from glossator.formats.dates import iso_date
+from glossator.formats.header import header
 from glossator.formats.unreadable import Unreadable
 from glossator.text.normalise import flatten, normalise
 from glossator.text.offsets import Offsets, Unit

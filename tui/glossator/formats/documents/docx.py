@@ -6,7 +6,7 @@ from typing import Any, Final
 from glossator.domain.article import TextFormat
 from glossator.formats import zip_archive
 from glossator.formats.content import Content
-from glossator.formats.documents.header import header
+from glossator.formats.header import header
 from glossator.formats.optional_packages import library
 from glossator.formats.unreadable import Unreadable
 from glossator.text.normalise import flatten

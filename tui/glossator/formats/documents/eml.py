@@ -8,9 +8,9 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from glossator.formats.content import Content
-from glossator.formats.documents.header import header
 from glossator.formats.documents.html_fragments import reading_text
 from glossator.formats.encodings import decode
+from glossator.formats.header import header
 from glossator.formats.unreadable import Unreadable
 
 _BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n|\r\r")

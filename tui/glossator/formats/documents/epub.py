@@ -10,10 +10,10 @@ from zipfile import ZipFile
 from glossator.domain.article import TextFormat
 from glossator.formats import xml, zip_archive
 from glossator.formats.content import Content
-from glossator.formats.documents.header import header
 from glossator.formats.documents.html import HEAD, declared_charset
 from glossator.formats.documents.html_fragments import reading_text
 from glossator.formats.encodings import decode
+from glossator.formats.header import header
 from glossator.formats.unreadable import Unreadable
 from glossator.text.pluralize import counted
 

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element, tostring
 
 from glossator.formats import xml
 from glossator.formats.content import Content, Problem
-from glossator.formats.documents.header import header
 from glossator.formats.documents.html_fragments import is_markup, reading_text
+from glossator.formats.header import header
 from glossator.formats.unreadable import Unreadable
 
 _ROOT: Final = re.compile(

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from glossator.formats.documents.dates import iso_date
-from glossator.formats.documents.header import Header, header
+from glossator.formats.dates import iso_date
 from glossator.formats.documents.markdown import Block, blocks, joined, take_title
+from glossator.formats.header import Header, header
 from glossator.formats.unreadable import Unreadable
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
-from glossator.formats.documents.header import Header, split_front_matter
+from glossator.formats.header import Header, split_front_matter
 from glossator.formats.unreadable import Unreadable
 from glossator.text.normalise import flatten
 

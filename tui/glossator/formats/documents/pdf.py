@@ -9,7 +9,7 @@ from statistics import quantiles
 from typing import Final
 
 from glossator.formats.content import Content
-from glossator.formats.documents.header import header
+from glossator.formats.header import header
 from glossator.formats.optional_packages import library
 from glossator.formats.unreadable import Unreadable
 from glossator.text.pluralize import counted

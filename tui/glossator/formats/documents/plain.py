@@ -1,6 +1,6 @@
 """Plain text: an optional header, then the text as it is."""
 
-from glossator.formats.documents.header import Header, split_plain
+from glossator.formats.header import Header, split_plain
 
 
 def read(text: str) -> tuple[Header, str]:

@@ -10,8 +10,8 @@ from typing import Final
 from glossator.domain.article import ArticleDraft, TextFormat
 from glossator.formats.content import Content
 from glossator.formats.documents import html, markdown, plain
-from glossator.formats.documents.header import Header, split_front_matter
 from glossator.formats.encodings import decode
+from glossator.formats.header import Header, split_front_matter
 from glossator.formats.unreadable import Unreadable
 from glossator.text.normalise import flatten, normalise
 from glossator.text.span import cluster_at

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossator.formats.documents.header import Header, header, split_front_matter, split_plain
+from glossator.formats.header import Header, header, split_front_matter, split_plain
 from tests.text.strategies import texts
 
 PLAIN = (

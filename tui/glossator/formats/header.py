@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from glossator.formats.documents.dates import iso_date
+from glossator.formats.dates import iso_date
 from glossator.text.normalise import flatten, normalise
 
 _PLAIN_LINE: Final = re.compile(r"(title|source|author|date|url|language)[ \t]*:(.*)", re.IGNORECASE)

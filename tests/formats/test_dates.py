@@ -1,6 +1,6 @@
 import pytest
 
-from glossator.formats.documents.dates import iso_date
+from glossator.formats.dates import iso_date
 
 
 @pytest.mark.parametrize(
