@@ -89,10 +89,10 @@ def _program(source: Path, target: Path) -> float:
     from glossator.services.importing.annotation_table import take_any
     from glossator.services.importing.articles import import_articles, incoming
     from glossator.services.near_duplicates import link_near_duplicates
-    from glossator.store.lazy_workspace import Opening
+    from glossator.store.lazy_workspace import LazyWorkspace
     from glossator.store.workspace import Author
 
-    with Opening(target, Author("bench", chance=random.Random(1))) as opening:
+    with LazyWorkspace(target, Author("bench", chance=random.Random(1))) as opening:
         opening.made().warm_up()
         started = time.perf_counter()
         done = sum(1 for _ in import_articles(opening, incoming([source]), taker=take_any))

@@ -25,7 +25,7 @@ from glossator.store.history import Recorder
 from glossator.store.ingest.annotated import Placed, add_annotated
 from glossator.store.ingest.articles import add_article
 from glossator.store.operation import operation
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.workspace import Author, Workspace
 from glossator.text.anchor import anchor
 from glossator.text.paragraphs import paragraphs
@@ -207,7 +207,9 @@ def _store_marked(workspace: Workspace, text: str, count: int) -> None:
             span, label = waiting.popleft()
             suggested.append(Suggested(anchor(text, span, starts), label, None))
         workspace.keep_reading(
-            pipeline.name, pipeline.version, [Read(article.id, [part], suggested, finished=part.end == len(text))]
+            pipeline.name,
+            pipeline.version,
+            [AnalysedPart(article.id, [part], suggested, finished=part.end == len(text))],
         ).result()
 
 

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from glossator.domain.article import ArticleDraft
-from glossator.domain.code import Code, Kind
+from glossator.domain.code import Code, CodeKind
 from glossator.domain.codebook import Label, Tag
-from glossator.domain.export_snapshot import Annotated, Excerpt, KnownEntity, Row
+from glossator.domain.export_snapshot import Annotated, ExportSnapshot, KnownEntity, Row
 from glossator.services.exporting import formats
 from glossator.store import operations
 from glossator.store.ingest.articles import add_article
 from glossator.store.operations.entities import link
 from glossator.store.operations.tags import make_tag
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.queries.export_snapshot import excerpt
 from glossator.store.queries.records import FlatFilter
 from glossator.store.workspace import Author, Workspace
@@ -62,7 +62,7 @@ class _Excerpt:
 
 
 @cache
-def _excerpt() -> Excerpt:
+def _excerpt() -> ExportSnapshot:
     """Return what is exported, after the acts of an analyst whose clock stands still."""
     author = Author("ann", clock=lambda: "2026-01-02T12:00:00Z", chance=random.Random(1))
     with tempfile.TemporaryDirectory() as folder, Workspace(Path(folder, "w.db"), author, create=True) as workspace:
@@ -76,7 +76,9 @@ def _excerpt() -> Excerpt:
 
         machine = [Suggested(at("Port Selby"), "GPE", None)]
         whole = [Span(0, len(article.text))]
-        workspace.keep_reading("en_core_web_sm", "3.8.0", [Read(article.id, whole, machine, finished=True)]).result()
+        workspace.keep_reading(
+            "en_core_web_sm", "3.8.0", [AnalysedPart(article.id, whole, machine, finished=True)]
+        ).result()
         ship = workspace.perform(operations.annotate, article.id, at("Aurora"), "PRODUCT").result()
         workspace.perform(operations.annotate, article.id, at("Mira Okafor"), "PERSON").result()
         workspace.perform(make_tag, "ships", "What floats").result()
@@ -88,7 +90,7 @@ def _excerpt() -> Excerpt:
                 taken.wanted,
                 [label for label in taken.labels if label.name in _LABELS],
                 taken.tags,
-                [code for code in taken.codes if code.kind is Kind.TAG or code.name in _LABELS],
+                [code for code in taken.codes if code.kind is CodeKind.TAG or code.name in _LABELS],
                 taken.entities,
                 list(taken.articles()),
                 list(taken.rows()),

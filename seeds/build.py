@@ -19,7 +19,7 @@ from glossator.ner.recogniser import Recogniser
 from glossator.services.analysis import analyse
 from glossator.services.importing.articles import Failed, import_articles, incoming
 from glossator.store import operations
-from glossator.store.lazy_workspace import Opening
+from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Author, Workspace
 from glossator.text.anchor import anchor
 from glossator.text.paragraphs import paragraphs
@@ -47,7 +47,7 @@ def build(target: Path) -> None:
     author = Author("sample", clock=lambda: next(moments), chance=random.Random(20251026))
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder, "draft.db")
-        with Opening(draft, author) as opening:
+        with LazyWorkspace(draft, author) as opening:
             uids = []
             # Where they lie differs from one machine to the next, and the workspace must not.
             files = (one if isinstance(one, Failed) else replace(one, path_sha256="") for one in incoming([SEEDS]))

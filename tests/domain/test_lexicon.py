@@ -1,6 +1,16 @@
 import pytest
 
-from glossator.domain.lexicon import LONGEST_FORM, BadForm, Entry, Learnt, Ruling, Source, form_of, forms, learnt
+from glossator.domain.lexicon import (
+    LONGEST_FORM,
+    BadForm,
+    EntryOrigin,
+    Learnt,
+    LexiconEntry,
+    Ruling,
+    form_of,
+    forms,
+    learnt,
+)
 
 
 @pytest.mark.parametrize(
@@ -46,8 +56,8 @@ def test_what_cannot_be_a_form_is_told(typed: str, why: str) -> None:
 
 def test_forgotten_forms_are_not_matched() -> None:
     entries = [
-        Entry("Asif", "PERSON", Ruling.ALWAYS, Source.LEARNT, 1, 0),
-        Entry("May", None, Ruling.NEVER, Source.EDITED, 0, 0),
-        Entry("Doha", None, Ruling.FORGOTTEN, Source.EDITED, 4, 0),
+        LexiconEntry("Asif", "PERSON", Ruling.ALWAYS, EntryOrigin.LEARNT, 1, 0),
+        LexiconEntry("May", None, Ruling.NEVER, EntryOrigin.EDITED, 0, 0),
+        LexiconEntry("Doha", None, Ruling.FORGOTTEN, EntryOrigin.EDITED, 4, 0),
     ]
     assert forms(entries) == {"Asif": "PERSON", "May": None}

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossator.domain.library import (
-    Column,
-    Entry,
     Library,
+    LibraryColumn,
+    LibraryEntry,
     ReadingState,
     explained,
     next_undecided,
@@ -16,7 +16,7 @@ from glossator.domain.library import (
 )
 
 
-def entry(number: int, **values: Any) -> Entry:
+def entry(number: int, **values: Any) -> LibraryEntry:
     plain: dict[str, Any] = {
         "id": number,
         "uid": f"t_{number}",
@@ -32,7 +32,7 @@ def entry(number: int, **values: Any) -> Entry:
         "tags": (),
         "note": "",
     }
-    return Entry(**{**plain, **values})
+    return LibraryEntry(**{**plain, **values})
 
 
 ENTRIES = [
@@ -82,30 +82,30 @@ def test_no_filter_is_wrong(typed: str) -> None:
 @pytest.mark.parametrize(
     ("column", "numbers"),
     [
-        (Column.TITLE, [2, 1, 3]),
-        (Column.SOURCE, [3, 1, 2]),
-        (Column.DATE, [1, 3, 2]),
-        (Column.LENGTH, [1, 3, 2]),
-        (Column.UNDECIDED, [2, 3, 1]),
-        (Column.COPIES, [1, 3, 2]),
-        (Column.TAGS, [2, 3, 1]),
-        (Column.NOTE, [1, 3, 2]),
-        (Column.ADDED, [1, 2, 3]),
+        (LibraryColumn.TITLE, [2, 1, 3]),
+        (LibraryColumn.SOURCE, [3, 1, 2]),
+        (LibraryColumn.DATE, [1, 3, 2]),
+        (LibraryColumn.LENGTH, [1, 3, 2]),
+        (LibraryColumn.UNDECIDED, [2, 3, 1]),
+        (LibraryColumn.COPIES, [1, 3, 2]),
+        (LibraryColumn.TAGS, [2, 3, 1]),
+        (LibraryColumn.NOTE, [1, 3, 2]),
+        (LibraryColumn.ADDED, [1, 2, 3]),
     ],
 )
-def test_the_orders(column: Column, numbers: list[int]) -> None:
+def test_the_orders(column: LibraryColumn, numbers: list[int]) -> None:
     assert [found.id for found in Library(ENTRIES).fitting("", column)] == numbers
 
 
-@pytest.mark.parametrize("column", Column)
-def test_every_column_sorts_both_ways(column: Column) -> None:
+@pytest.mark.parametrize("column", LibraryColumn)
+def test_every_column_sorts_both_ways(column: LibraryColumn) -> None:
     assert {found.id for found in Library(ENTRIES).fitting("", column, descending=True)} == {1, 2, 3}
 
 
 def test_how_far_each_is_read() -> None:
     found = with_states(ENTRIES, {"t_1": ReadingState.READ, "t_3": ReadingState.BEGUN})
     assert [one.state for one in found] == [ReadingState.READ, ReadingState.UNREAD, ReadingState.DECIDED]
-    assert [one.id for one in Library(found).fitting("", Column.STATE)] == [2, 1, 3]
+    assert [one.id for one in Library(found).fitting("", LibraryColumn.STATE)] == [2, 1, 3]
 
 
 def test_where_to_go_on() -> None:
@@ -152,10 +152,10 @@ def test_what_is_probably_wrong_with_a_filter_is_explained(typed: str, told: str
 def test_titles_are_sorted_in_natural_order() -> None:
     titles = ["Chapter 1", "chapter 2", "Chapter 10", "Œuvre"]
     listed = Library([entry(number, title=title) for number, title in enumerate(reversed(titles), start=1)])
-    assert [one.title for one in listed.fitting("", Column.TITLE)] == titles
+    assert [one.title for one in listed.fitting("", LibraryColumn.TITLE)] == titles
 
 
 def test_a_filter_folds_as_search_does() -> None:
     listed = Library([entry(1, title="Łódź, Straße", tags=("Đà Nẵng",)), entry(2)])
     for typed in ("lodz", "STRASSE", "title:łódź", "tag:da"):
-        assert [one.id for one in listed.fitting(typed, Column.ADDED)] == [1]
+        assert [one.id for one in listed.fitting(typed, LibraryColumn.ADDED)] == [1]

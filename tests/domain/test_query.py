@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossator.domain.query import And, BadQuery, Field, Not, Or, Query, Words, fields, parse, wanted_words
+from glossator.domain.query import And, BadQuery, Not, Or, Query, QueryField, Words, fields, parse, wanted_words
 
 
 @pytest.mark.parametrize(
@@ -24,14 +24,14 @@ from glossator.domain.query import And, BadQuery, Field, Not, Or, Query, Words, 
         ("NOT NOT a", Words("a")),
         ("and or not", And((Words("and"), Words("or"), Words("not")))),
         ('"AND"', Words("AND")),
-        ("label:ORG", Field("label", "ORG")),
-        ("LABEL:ORG", Field("label", "ORG")),
-        ('source:"The Meridian"', Field("source", "The Meridian")),
-        ("tag:actors/state", Field("tag", "actors/state")),
-        ("after:2025", Field("after", "2025")),
-        ("before:2025-10", Field("before", "2025-10")),
-        ("status:Suggested", Field("status", "suggested")),
-        ("has:note", Field("has", "note")),
+        ("label:ORG", QueryField("label", "ORG")),
+        ("LABEL:ORG", QueryField("label", "ORG")),
+        ('source:"The Meridian"', QueryField("source", "The Meridian")),
+        ("tag:actors/state", QueryField("tag", "actors/state")),
+        ("after:2025", QueryField("after", "2025")),
+        ("before:2025-10", QueryField("before", "2025-10")),
+        ("status:Suggested", QueryField("status", "suggested")),
+        ("has:note", QueryField("has", "note")),
         ("10:30", Words("10:30")),
         ("AT&T", Words("AT&T")),
         ("it’s", Words("it’s")),
@@ -89,7 +89,7 @@ def test_a_query_is_no_longer_than_a_database_bears() -> None:
 def test_the_words_that_are_to_be_there() -> None:
     query = parse('a NOT (b OR NOT c) "d e" label:ORG a')
     assert wanted_words(query) == (Words("a"), Words("c"), Words("d e"))
-    assert list(fields(query)) == [Field("label", "ORG")]
+    assert list(fields(query)) == [QueryField("label", "ORG")]
 
 
 _leaves = st.one_of(
@@ -97,7 +97,7 @@ _leaves = st.one_of(
         Words, st.from_regex(r"[a-zé]{1,4}( [a-z]{1,4})?", fullmatch=True).filter(str.islower), prefix=st.booleans()
     ),
     st.builds(
-        Field,
+        QueryField,
         st.sampled_from(["label", "tag", "source", "quote"]),
         st.from_regex(r"[A-Za-z][A-Za-z/]{0,4}", fullmatch=True),
     ),
@@ -118,7 +118,7 @@ def written(query: Query) -> str:
     match query:
         case Words(text, prefix):
             return f'"{text}"{"*" if prefix else ""}'
-        case Field(name, value):
+        case QueryField(name, value):
             return f"{name}:{value}"
         case And(parts):
             return f"({' '.join(map(written, parts))})"

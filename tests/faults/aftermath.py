@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from glossator.services.importing.articles import Imported, import_articles, incoming
 from glossator.store import operations
 from glossator.store.errors import StoreError
-from glossator.store.lazy_workspace import Opening
+from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import fingerprint
 from tests.faults import script
@@ -150,7 +150,7 @@ def _import(left: Left, folder: Path, seed: int, told: list[str]) -> None:
     left.check({files[name] for name in told if name in files} <= set(now), "a file was shown as brought in and is not")
     left.cut_short += len(now) < FILES
     # The same again goes on where it stopped.
-    with Opening(path, ticking("importer", seed + 5)) as opening:
+    with LazyWorkspace(path, ticking("importer", seed + 5)) as opening:
         again = list(import_articles(opening, incoming([folder / "in"])))
     left.check(all(isinstance(one, Imported) for one in again), "what is left cannot be brought in")
     left.check(sorted(there()) == sorted(files.values()), "not every file is there once")

@@ -11,7 +11,7 @@ from glossator.store import history, operations
 from glossator.store.errors import StoreError
 from glossator.store.ingest import articles
 from glossator.store.operation import Operation
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import anchor
 from glossator.text.paragraphs import paragraphs
@@ -103,5 +103,5 @@ def _read(workspace: Workspace, uid: str, *, finished: bool) -> None:
         for place, words in zip(places, _WORDS, strict=True)
     ]
     workspace.keep_reading(
-        *_PIPELINE, [Read(article.id, [Span(0, len(article.text))], suggested, finished=finished)]
+        *_PIPELINE, [AnalysedPart(article.id, [Span(0, len(article.text))], suggested, finished=finished)]
     ).result(SOON)

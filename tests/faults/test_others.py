@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from glossator.store import operations
-from glossator.store.errors import Gone, NoteChanged
+from glossator.store.errors import NoteChanged, WorkspaceReplaced
 from glossator.store.workspace import Workspace
 from tests.journeys.conftest import Start
 from tests.journeys.steps import another_program_writes, edits, in_a_field, leave, no, offers, rows, statuses, write
@@ -123,9 +123,9 @@ def test_a_file_that_is_deleted_replaced_or_moved_is_noticed_and_not_written_to(
 def test_a_file_that_is_put_back_is_written_to_again(scene: Scene) -> None:
     moved = scene.path.with_name("moved.db")
     scene.path.rename(moved)
-    with pytest.raises(Gone):
+    with pytest.raises(WorkspaceReplaced):
         done(scene.workspace, operations.accept, [scene.ship])
-    with pytest.raises(Gone):
+    with pytest.raises(WorkspaceReplaced):
         scene.workspace.version()
     moved.rename(scene.path)
     done(scene.workspace, operations.accept, [scene.ship])
@@ -136,7 +136,7 @@ def test_a_file_that_goes_before_the_first_act_is_not_made_anew(scene: Scene) ->
     scene.workspace.close()
     with Workspace(scene.path, scene.workspace.author) as workspace:
         scene.path.unlink()
-        with pytest.raises(Gone):
+        with pytest.raises(WorkspaceReplaced):
             outcome(workspace.perform(operations.accept, [scene.ship]))
     assert not scene.path.exists()
 

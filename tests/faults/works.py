@@ -13,7 +13,7 @@ from typing import Final
 from glossator.services.exporting import export, formats
 from glossator.services.importing import articles
 from glossator.store import operations as store_operations
-from glossator.store.lazy_workspace import Opening
+from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.queries.records import FlatFilter
 from glossator.store.recovery.backup import back_up, restore
 from glossator.store.workspace import Author, Workspace
@@ -78,7 +78,7 @@ def write_files(folder: Path) -> None:
 def _import(folder: Path, seed: int) -> Iterator[object]:
     """Bring in a folder of files, a few in a transaction."""
     articles._AT_ONCE = _AT_ONCE  # type: ignore[misc]  # otherwise all would be there at once
-    with Opening(folder / "annotations.db", ticking("importer", seed)) as opening:
+    with LazyWorkspace(folder / "annotations.db", ticking("importer", seed)) as opening:
         for outcome in articles.import_articles(opening, articles.incoming([folder / "in"])):
             assert isinstance(outcome, articles.Imported), outcome
             yield outcome.name

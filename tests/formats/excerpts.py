@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.article import Article, TextFormat
-from glossator.domain.code import Code, Kind
+from glossator.domain.code import Code, CodeKind
 from glossator.domain.codebook import LABELS, Label, Tag
 from glossator.domain.export_snapshot import Annotated, KnownEntity, Row
 from glossator.domain.uid import new_uid
@@ -48,7 +48,10 @@ class Given:
 
     @property
     def codes(self) -> Sequence[Code]:
-        return [*(Code(Kind.LABEL, one.name) for one in LABELS), *(Code(Kind.TAG, one.path) for one in self.tags)]
+        return [
+            *(Code(CodeKind.LABEL, one.name) for one in LABELS),
+            *(Code(CodeKind.TAG, one.path) for one in self.tags),
+        ]
 
     def articles(self) -> Iterator[Annotated]:
         yield from self.found

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from glossator.domain.annotation import Origin, Status
 from glossator.domain.codebook import Tag
 from glossator.domain.export_snapshot import Annotated, KnownEntity
-from glossator.formats.capabilities import Trait, losses, told, without_overlaps
+from glossator.formats.capabilities import Feature, losses, told, without_overlaps
 from tests.formats.excerpts import Given, annotation, article, excerpts, marked
 
 TEXT: Final = "The ferry Aurora left Port Selby."
@@ -36,54 +36,54 @@ TAGS: Final = [
 ]
 
 
-def lost(*traits: Trait) -> dict[Trait, int]:
+def lost(*traits: Feature) -> dict[Feature, int]:
     return losses(traits, [FOUND], ENTITIES, TAGS)
 
 
 def test_each_trait_is_counted() -> None:
-    assert {trait: lost(trait).get(trait, 0) for trait in Trait} == {
-        Trait.DETAILS: 1,
-        Trait.ARTICLE_NOTE: 1,
-        Trait.ARTICLE_TAG: 2,
-        Trait.WHOLE: 1,
-        Trait.SUGGESTED: 1,
-        Trait.REJECTED: 1,
-        Trait.HIGHLIGHT: 1,
-        Trait.OVERLAP: 2,
-        Trait.PART_OF_A_WORD: 1,
-        Trait.ENTITY: 1,
-        Trait.ENTITY_NOTE: 2,
-        Trait.ENTITY_NAMES: 2,
-        Trait.TAG: 2,
-        Trait.TAG_NOTE: 2,
-        Trait.NOTE: 3,
-        Trait.SCORE: 1,
-        Trait.ANALYST: 5,
-        Trait.ORIGIN: 1,
+    assert {trait: lost(trait).get(trait, 0) for trait in Feature} == {
+        Feature.DETAILS: 1,
+        Feature.ARTICLE_NOTE: 1,
+        Feature.ARTICLE_TAG: 2,
+        Feature.WHOLE: 1,
+        Feature.SUGGESTED: 1,
+        Feature.REJECTED: 1,
+        Feature.HIGHLIGHT: 1,
+        Feature.OVERLAP: 2,
+        Feature.PART_OF_A_WORD: 1,
+        Feature.ENTITY: 1,
+        Feature.ENTITY_NOTE: 2,
+        Feature.ENTITY_NAMES: 2,
+        Feature.TAG: 2,
+        Feature.TAG_NOTE: 2,
+        Feature.NOTE: 3,
+        Feature.SCORE: 1,
+        Feature.ANALYST: 5,
+        Feature.ORIGIN: 1,
     }
 
 
 def test_what_is_left_out_is_counted_as_that_and_nothing_more() -> None:
-    assert lost(Trait.NOTE, Trait.REJECTED, Trait.WHOLE, Trait.HIGHLIGHT, Trait.OVERLAP) == {
-        Trait.WHOLE: 1,
-        Trait.REJECTED: 1,
-        Trait.HIGHLIGHT: 1,
-        Trait.OVERLAP: 1,
+    assert lost(Feature.NOTE, Feature.REJECTED, Feature.WHOLE, Feature.HIGHLIGHT, Feature.OVERLAP) == {
+        Feature.WHOLE: 1,
+        Feature.REJECTED: 1,
+        Feature.HIGHLIGHT: 1,
+        Feature.OVERLAP: 1,
     }
 
 
 def test_of_a_part_only_what_is_used_there_counts() -> None:
-    about = (Trait.ENTITY_NOTE, Trait.ENTITY_NAMES, Trait.TAG_NOTE)
+    about = (Feature.ENTITY_NOTE, Feature.ENTITY_NAMES, Feature.TAG_NOTE)
     assert losses(about, [FOUND], ENTITIES, TAGS, only_used=True) == dict.fromkeys(about, 1)
 
 
 def test_it_is_told_in_words() -> None:
-    assert told({Trait.NOTE: 1, Trait.TAG: 1_200}) == "1 note, 1,200 tags"
-    assert told({Trait.ARTICLE_NOTE: 1, Trait.SUGGESTED: 2, Trait.OVERLAP: 3}) == (
+    assert told({Feature.NOTE: 1, Feature.TAG: 1_200}) == "1 note, 1,200 tags"
+    assert told({Feature.ARTICLE_NOTE: 1, Feature.SUGGESTED: 2, Feature.OVERLAP: 3}) == (
         "1 note on an article, 2 suggestions that nobody has decided on, 3 annotations that overlap another"
     )
     assert told({}) == ""
-    assert all(told({trait: 2}) != told({trait: 1}).replace("1", "2") for trait in Trait)
+    assert all(told({trait: 2}) != told({trait: 1}).replace("1", "2") for trait in Feature)
 
 
 @given(excerpts())
@@ -101,4 +101,4 @@ def test_what_is_kept_of_overlaps_does_not_overlap_and_nothing_longer_is_dropped
 
 def test_an_excerpt_without_any_of_it_loses_nothing() -> None:
     bare = article("Aurora", title="", source="", author="", url="", published_at="")
-    assert losses(list(Trait), [Annotated(bare, ())]) == {}
+    assert losses(list(Feature), [Annotated(bare, ())]) == {}

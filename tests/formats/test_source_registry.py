@@ -14,16 +14,16 @@ from glossator.formats.content import Problem
 from glossator.formats.documents import unsupported
 from glossator.formats.documents.html_fragments import reading_text
 from glossator.formats.documents.pdf import joined, without_margins
-from glossator.formats.source_registry import SOURCES, SUFFIXES, Read, SourceFormat, is_archive, read_source
+from glossator.formats.source_registry import SOURCES, SUFFIXES, SourceArticle, SourceFormat, is_archive, read_source
 from glossator.formats.unreadable import Unreadable
-from glossator.formats.zip_archive import Member, members
+from glossator.formats.zip_archive import ZipMember, members
 from glossator.runtime.install_hint import install_command
 from tests.formats.sample_documents import ATOM, EMAIL, FEED, epub, pdf, zipped
 
 
-def one(data: bytes, name: str = "-", source_format: SourceFormat | None = None) -> Read:
+def one(data: bytes, name: str = "-", source_format: SourceFormat | None = None) -> SourceArticle:
     (found,) = read_source(data, name, source_format)
-    assert isinstance(found, Read)
+    assert isinstance(found, SourceArticle)
     return found
 
 
@@ -111,7 +111,7 @@ def test_an_e_mail_gives_its_body_and_tells_of_attachments() -> None:
 def test_letters_beyond_ascii_that_stand_in_the_headers_of_an_e_mail_as_they_are(encoding: str) -> None:
     mail = 'From: "Jürgen Müller" <j@example.org>\nSubject: Die Fähre\n\nIt left.\n'.encode(encoding)
     (read,) = read_source(mail, "a.eml")
-    assert isinstance(read, Read)
+    assert isinstance(read, SourceArticle)
     assert (read.draft.author, read.draft.title) == ("Jürgen Müller", "Die Fähre")
 
 
@@ -119,14 +119,14 @@ def test_letters_beyond_ascii_that_stand_in_the_headers_of_an_e_mail_as_they_are
 def test_a_date_that_could_be_two_is_left_out_and_told(name: str) -> None:
     data = b"date,text\n01/02/2026,It left.\n" if name == "a.csv" else b"Title: Ferry\nDate: 01/02/2026\n\nIt left."
     (read,) = read_source(data, name)
-    assert isinstance(read, Read)
+    assert isinstance(read, SourceArticle)
     assert read.draft.published_at == ""
     assert read.dropped == ("the date “01/02/2026”, as it is not like 2026-10-25",)
 
 
 def test_a_feed_gives_its_entries() -> None:
     first, second = read_source(FEED.encode(), "x.xml")
-    assert isinstance(first, Read)
+    assert isinstance(first, SourceArticle)
     draft = first.draft
     assert (draft.title, draft.source, draft.author, draft.url) == (
         *("Ferry & pier", "The Tidewatch"),
@@ -161,7 +161,7 @@ def test_a_table_gives_an_article_a_row(separator: str) -> None:
     ]
     data = "\r\n".join(separator.join(row) for row in [*rows, ["a", "b", "", "", "e"]]).encode("utf-8-sig")
     ferry, empty, long = read_source(data, "x.csv")
-    assert isinstance(ferry, Read)
+    assert isinstance(ferry, SourceArticle)
     assert (ferry.draft.title, ferry.draft.text, ferry.draft.published_at, ferry.draft.source, ferry.where) == (
         *("Ferry", "It\nleft.", "2025-10-25", "Tidewatch", "row 2"),
     )
@@ -184,7 +184,7 @@ def test_lines_of_json_give_an_article_each_and_broken_ones_are_told() -> None:
         '{"text": "cut of',
     ]
     found = list(read_source("\n".join(lines).encode(), "x.jsonl"))
-    first, last = (entry for entry in found if isinstance(entry, Read))
+    first, last = (entry for entry in found if isinstance(entry, SourceArticle))
     assert (first.draft.title, first.draft.source, first.dropped) == ("Ferry", "Tidewatch", ("what is under spans",))
     assert (last.draft.url, last.where) == ("https://example.org/cod", "line 5")
     assert [entry.where for entry in found if isinstance(entry, Problem)] == ["line 2", "line 4", "line 6"]
@@ -248,7 +248,7 @@ def test_an_archive_gives_its_files_and_refuses_what_leads_out_of_it() -> None:
     data = zipped({**inside, **outside, ".hidden": ""})
     assert is_archive(data)
     found = list(members(data))
-    assert {member.name for member in found if isinstance(member, Member)} == set(inside)
+    assert {member.name for member in found if isinstance(member, ZipMember)} == set(inside)
     assert {problem.where for problem in found if isinstance(problem, Problem)} == set(outside)
 
 
@@ -293,4 +293,4 @@ def test_damaged_sources_are_refused_and_nothing_else_is_raised(
     for source_format in (kind, None):
         with suppress(Unreadable):
             for found in read_source(broken, "-", source_format):
-                assert isinstance(found, Read | Problem)
+                assert isinstance(found, SourceArticle | Problem)

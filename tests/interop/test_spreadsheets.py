@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from glossator.domain.export_snapshot import Annotated
-from glossator.formats.tables.definitions import TABLES, Kind
+from glossator.formats.tables.definitions import TABLES, CellKind
 from glossator.formats.tables.formula_guard import unguard
 from glossator.formats.tables.profiles import PROFILES
 from glossator.text.span import Span
@@ -105,9 +105,9 @@ def test_libreoffice_takes_every_text_of_a_table_as_it_is_written(tmp_path: Path
     for row, line in zip(rows, lines, strict=True):
         for place, (cell, text) in enumerate(zip(row, line, strict=False)):
             assert cell.get(f"{_TABLE}formula") is None, text
-            if text and (row is rows[0] or kinds[place] in (Kind.TEXT, Kind.LONG_TEXT)):
+            if text and (row is rows[0] or kinds[place] in (CellKind.TEXT, CellKind.LONG_TEXT)):
                 assert (shown(cell), cell.get(f"{_OFFICE}value-type")) == (text, "string")
-            elif text and kinds[place] is Kind.NUMBER:
+            elif text and kinds[place] is CellKind.NUMBER:
                 assert cell.get(f"{_OFFICE}value-type") == "float", "numbers are numbers"
             else:
                 assert shown(cell) == text, "dates look the same, whether they are taken for dates or not"

@@ -6,8 +6,8 @@ from typing import Final
 
 from glossator.ner.pipelines import find_pipeline
 from glossator.services.importing.articles import Imported, import_articles, incoming
-from glossator.store.lazy_workspace import Opening
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.lazy_workspace import LazyWorkspace
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.workspace import Author
 from glossator.text.anchor import anchor
 from glossator.text.paragraphs import paragraphs, pieces
@@ -36,7 +36,7 @@ def make_ready(
     workspace: Path, article: Path = ARTICLE, found: Iterable[tuple[str, str]] = SUGGESTIONS, analyst: str = "ann"
 ) -> str:
     """Import `article`, store what was `found` in it as the default pipeline's last word on it, and return its uid."""
-    with Opening(workspace, Author(analyst)) as opening:
+    with LazyWorkspace(workspace, Author(analyst)) as opening:
         (outcome,) = import_articles(opening, incoming([article]))
         assert isinstance(outcome, Imported)
         text = opening.made().article(outcome.uid).text
@@ -46,7 +46,7 @@ def make_ready(
             pipeline.name,
             pipeline.version,
             [
-                Read(
+                AnalysedPart(
                     opening.made().article(outcome.uid).id,
                     list(pieces(text)),
                     [

@@ -2,18 +2,18 @@
 
 import pytest
 
-from glossator.matching.entity_groups import Group, KnownName, Named, Reason, groups
+from glossator.matching.entity_groups import Group, GroupReason, KnownName, NamedMention, groups
 
 
-def _mentions(*lines: tuple[int, str, str] | tuple[int, str, str, str]) -> list[Named]:
+def _mentions(*lines: tuple[int, str, str] | tuple[int, str, str, str]) -> list[NamedMention]:
     """Return mentions: article, label and words, and what follows them."""
     return [
-        Named(number, line[0], line[2], line[1], None, line[3] if len(line) > 3 else " said.")
+        NamedMention(number, line[0], line[2], line[1], None, line[3] if len(line) > 3 else " said.")
         for number, line in enumerate(lines, start=1)
     ]
 
 
-def _by_name(found: list[Group]) -> dict[str, list[tuple[int, Reason]]]:
+def _by_name(found: list[Group]) -> dict[str, list[tuple[int, GroupReason]]]:
     return {group.name: [(member.id, member.reason) for member in group.members] for group in found}
 
 
@@ -21,7 +21,7 @@ def test_variants_of_case_possessive_and_article_are_one() -> None:
     found = groups(
         _mentions((1, "ORG", "the Taliban"), (1, "ORG", "Taliban’s"), (1, "NORP", "TALIBAN"), (1, "GPE", "Kabul"))
     )
-    assert _by_name(found) == {"Taliban": [(1, Reason.SAME), (2, Reason.SAME), (3, Reason.SAME)]}
+    assert _by_name(found) == {"Taliban": [(1, GroupReason.SAME), (2, GroupReason.SAME), (3, GroupReason.SAME)]}
     assert (found[0].label, found[0].entity, found[0].because) == ("ORG", None, ())
 
 
@@ -35,8 +35,8 @@ def test_an_acronym_in_brackets_brings_its_other_mentions_along() -> None:
             (1, "ORG", "IEA", ") said"),
         )
     )
-    acronym = [(2, Reason.ACRONYM), (3, Reason.ACRONYM)]
-    assert _by_name(found) == {"Tehreek-e-Taliban Pakistan": [(1, Reason.SAME), *acronym]}
+    acronym = [(2, GroupReason.ACRONYM), (3, GroupReason.ACRONYM)]
+    assert _by_name(found) == {"Tehreek-e-Taliban Pakistan": [(1, GroupReason.SAME), *acronym]}
     assert found[0].because == ("“TTP” stands in brackets after “Tehreek-e-Taliban Pakistan”.",)
 
 
@@ -48,13 +48,13 @@ def test_the_longer_name_may_be_what_stands_in_brackets() -> None:
         )
     )
     assert _by_name(found) == {
-        "United Nations Assistance Mission in Afghanistan": [(1, Reason.ACRONYM), (2, Reason.SAME)]
+        "United Nations Assistance Mission in Afghanistan": [(1, GroupReason.ACRONYM), (2, GroupReason.SAME)]
     }
 
 
 def test_an_acronym_inside_the_words_of_a_mention_counts_too() -> None:
     found = groups(_mentions((1, "ORG", "World Food Programme (WFP)"), (1, "ORG", "WFP")))
-    assert _by_name(found) == {"World Food Programme": [(1, Reason.SAME), (2, Reason.ACRONYM)]}
+    assert _by_name(found) == {"World Food Programme": [(1, GroupReason.SAME), (2, GroupReason.ACRONYM)]}
 
 
 def test_a_surname_belongs_to_the_full_name_of_its_article() -> None:
@@ -67,7 +67,12 @@ def test_a_surname_belongs_to_the_full_name_of_its_article() -> None:
         )
     )
     assert _by_name(found) == {
-        "Khawaja Muhammad Asif": [(1, Reason.SAME), (2, Reason.SURNAME), (3, Reason.SURNAME), (4, Reason.SURNAME)]
+        "Khawaja Muhammad Asif": [
+            (1, GroupReason.SAME),
+            (2, GroupReason.SURNAME),
+            (3, GroupReason.SURNAME),
+            (4, GroupReason.SURNAME),
+        ]
     }
     assert "“Khawaja Muhammad Asif” is the only longer name that ends in “Asif”." in found[0].because
 
@@ -79,7 +84,7 @@ def test_a_surname_of_two_people_is_nobody_s() -> None:
 
 def test_a_person_is_never_joined_with_what_is_no_person() -> None:
     found = groups(_mentions((1, "PERSON", "Jordan"), (1, "GPE", "Jordan"), (1, "PERSON", "Michael Jordan")))
-    assert _by_name(found) == {"Michael Jordan": [(1, Reason.SURNAME), (3, Reason.SAME)]}
+    assert _by_name(found) == {"Michael Jordan": [(1, GroupReason.SURNAME), (3, GroupReason.SAME)]}
 
 
 @pytest.mark.parametrize("label", ["DATE", "MONEY", "CARDINAL", "ORDINAL"])
@@ -97,8 +102,8 @@ def test_the_same_name_is_joined_over_articles() -> None:
         )
     )
     assert _by_name(found) == {
-        "Mira Okafor": [(3, Reason.SAME), (4, Reason.SURNAME)],
-        "Tehreek-e-Taliban Pakistan": [(1, Reason.SAME), (2, Reason.ACRONYM)],
+        "Mira Okafor": [(3, GroupReason.SAME), (4, GroupReason.SURNAME)],
+        "Tehreek-e-Taliban Pakistan": [(1, GroupReason.SAME), (2, GroupReason.ACRONYM)],
     }
 
 
@@ -140,19 +145,28 @@ def test_two_spellings_of_what_an_acronym_stands_for_are_one() -> None:
 
 def test_a_group_goes_to_the_entity_that_some_of_it_is_linked_to() -> None:
     linked, *rest = _mentions((1, "GPE", "Pakistan"), (1, "GPE", "Pakistan"), (2, "GPE", "Pakistan’s"))
-    found = groups([Named(linked.id, 1, linked.quote, "GPE", 7, ""), *rest])
+    found = groups([NamedMention(linked.id, 1, linked.quote, "GPE", 7, ""), *rest])
     assert [(group.entity, [member.id for member in group.members]) for group in found] == [(7, [2, 3])]
-    assert groups([Named(one.id, one.article, one.quote, "GPE", 7, "") for one in (linked, *rest)]) == []
+    assert groups([NamedMention(one.id, one.article, one.quote, "GPE", 7, "") for one in (linked, *rest)]) == []
 
 
 def test_what_is_linked_to_two_entities_is_left_to_the_analyst() -> None:
     one, two, three = _mentions((1, "ORG", "Meridian"), (1, "ORG", "Meridian"), (1, "ORG", "Meridian"))
-    assert groups([Named(one.id, 1, "Meridian", "ORG", 7, ""), Named(two.id, 1, "Meridian", "ORG", 8, ""), three]) == []
+    assert (
+        groups(
+            [
+                NamedMention(one.id, 1, "Meridian", "ORG", 7, ""),
+                NamedMention(two.id, 1, "Meridian", "ORG", 8, ""),
+                three,
+            ]
+        )
+        == []
+    )
 
 
 def test_the_name_or_alias_of_an_entity_makes_a_group_of_one_mention() -> None:
     (found,) = groups(_mentions((1, "ORG", "the Pakistani Taliban")), [KnownName(7, "Pakistani Taliban", "ORG")])
-    assert (found.entity, found.members[0].reason) == (7, Reason.KNOWN)
+    assert (found.entity, found.members[0].reason) == (7, GroupReason.KNOWN)
     assert groups(_mentions((1, "PERSON", "Jordan")), [KnownName(7, "Jordan", "GPE")]) == []
 
 

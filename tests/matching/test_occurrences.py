@@ -5,18 +5,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossator.matching.occurrences import Kind, Sought
+from glossator.matching.occurrences import Resemblance, Sought
 from glossator.text.lexical import lexical
 from glossator.text.span import Span, is_boundary, snap, trim
 from glossator.text.tokens import tokens
 from tests.text.strategies import texts_with_spans
 
 
-def found(quote: str, text: str, label: str | None = None) -> list[tuple[str, Kind, bool]]:
+def found(quote: str, text: str, label: str | None = None) -> list[tuple[str, Resemblance, bool]]:
     return [(one.span.of(text), one.kind, one.ticked) for one in Sought(quote, label).recurrences(text)]
 
 
-_MARKS: Final = {"exact": Kind.EXACT, "possessive": Kind.POSSESSIVE, "case": Kind.CASE, "part": Kind.PART}
+_MARKS: Final = {
+    "exact": Resemblance.EXACT,
+    "possessive": Resemblance.POSSESSIVE,
+    "case": Resemblance.CASE,
+    "part": Resemblance.PART,
+}
 
 
 @pytest.mark.parametrize(
@@ -56,17 +61,17 @@ def test_the_words_are_found_at_tokens(quote: str, text: str, kinds: str) -> Non
     ],
 )
 def test_other_case_is_ticked_where_it_is_no_other_word(quote: str, text: str, ticked: bool) -> None:
-    assert found(quote, text) == [(text, Kind.CASE, ticked)]
+    assert found(quote, text) == [(text, Resemblance.CASE, ticked)]
 
 
 def test_parts_of_a_persons_name_are_weak_and_never_in_the_whole() -> None:
     text = "Khawaja Muhammad Asif spoke. Asif’s aides; Khawaja left. Asif Ali Zardari stayed. asif ASIF Muhammad"
     assert found("Khawaja Muhammad Asif", text, "PERSON") == [
-        ("Khawaja Muhammad Asif", Kind.EXACT, True),
-        ("Asif", Kind.PART, False),
-        ("Khawaja", Kind.PART, False),
+        ("Khawaja Muhammad Asif", Resemblance.EXACT, True),
+        ("Asif", Resemblance.PART, False),
+        ("Khawaja", Resemblance.PART, False),
     ]
-    assert [kind for _, kind, _ in found("Khawaja Muhammad Asif", text, "ORG")] == [Kind.EXACT]
+    assert [kind for _, kind, _ in found("Khawaja Muhammad Asif", text, "ORG")] == [Resemblance.EXACT]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +87,7 @@ def test_parts_of_a_persons_name_are_weak_and_never_in_the_whole() -> None:
 )
 def test_titles_particles_and_initials_are_no_part(quote: str, parts: list[str]) -> None:
     text = " ".join(f"{word}, " for word in quote.split())
-    assert [words for words, kind, _ in found(quote, text, "PERSON") if kind is Kind.PART] == parts
+    assert [words for words, kind, _ in found(quote, text, "PERSON") if kind is Resemblance.PART] == parts
 
 
 def test_only_the_stretch_is_looked_at() -> None:

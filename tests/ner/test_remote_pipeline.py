@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from glossator.ner.pipelines import NoPipeline, Pipeline
-from glossator.ner.remote_pipeline import Gone, Served, serve
+from glossator.ner.remote_pipeline import PipelineStopped, RemotePipeline, serve
 from tests.ner.small import small_pipeline
 
 
@@ -16,13 +16,15 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
 
 
 @pytest.fixture
-def served(pipeline: Pipeline) -> Iterator[Served]:
-    made = Served(pipeline)
+def served(pipeline: Pipeline) -> Iterator[RemotePipeline]:
+    made = RemotePipeline(pipeline)
     yield made
     made.close()
 
 
-def test_another_process_finds_what_this_one_would_and_is_started_anew_when_it_has_ended(served: Served) -> None:
+def test_another_process_finds_what_this_one_would_and_is_started_anew_when_it_has_ended(
+    served: RemotePipeline,
+) -> None:
     texts = ["👩🏻\u200d🚒 Lumen is open.", "From Lumen to Selby, and back to Lumen."]
     expected = [[(5, 10, "GPE")], [(5, 10, "GPE"), (33, 38, "GPE")]]
     assert served.suggest(texts) == expected
@@ -30,12 +32,12 @@ def test_another_process_finds_what_this_one_would_and_is_started_anew_when_it_h
     process = served._beside.process
     process.kill()
     process.wait()
-    with pytest.raises(Gone, match="has ended"):
+    with pytest.raises(PipelineStopped, match="has ended"):
         served.suggest(texts)
     assert served.suggest(texts) == expected
 
 
-def test_a_process_ends_when_nobody_asks_any_more(served: Served) -> None:
+def test_a_process_ends_when_nobody_asks_any_more(served: RemotePipeline) -> None:
     assert served._beside is not None
     process = served._beside.process
     assert process.stdin is not None
@@ -44,7 +46,7 @@ def test_a_process_ends_when_nobody_asks_any_more(served: Served) -> None:
 
 
 def test_a_pipeline_that_cannot_be_loaded_is_told(pipeline: Pipeline, tmp_path: Path) -> None:
-    made = Served(replace(pipeline, module=str(tmp_path / "none")))
+    made = RemotePipeline(replace(pipeline, module=str(tmp_path / "none")))
     with pytest.raises(NoPipeline, match="There is no pipeline"):
         made.suggest(["x"])
     made.close()
@@ -61,7 +63,7 @@ def test_a_process_that_reads_gives_way_to_the_keys(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.skipif(not hasattr(os, "getsid"), reason="no such thing on this system")
-def test_it_is_nicer_than_the_program_in_one_session_and_out_of_reach_of_its_ctrl_c(served: Served) -> None:
+def test_it_is_nicer_than_the_program_in_one_session_and_out_of_reach_of_its_ctrl_c(served: RemotePipeline) -> None:
     assert served._beside is not None
     process = served._beside.process
     assert os.getsid(process.pid) == os.getsid(0)

@@ -6,7 +6,7 @@ import pytest
 from glossator.domain.article import ArticleDraft
 from glossator.ner.pipelines import NoPipeline, Pipeline
 from glossator.ner.recogniser import Found
-from glossator.ner.remote_pipeline import Gone
+from glossator.ner.remote_pipeline import PipelineStopped
 from glossator.services import bulk_analysis
 from glossator.services.bulk_analysis import Analysed, NotAnalysed, analyse_many
 from glossator.store.queries.pipeline_comparison import compare
@@ -39,7 +39,7 @@ class Pretended:
 
     def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
         if self.broken and any(text.startswith(self.broken) for text in texts):
-            raise Gone("The process has ended.")
+            raise PipelineStopped("The process has ended.")
         return [[(0, 5, "GPE")] for _ in texts]
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ from glossator.domain.article import ArticleDraft
 from glossator.matching.similar_names import Alike, Likeness
 from glossator.services.consistency import unmarked
 from glossator.store import operations
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.queries.consistency import TwoWays, labelled_two_ways
 from glossator.text.span import Span
 from tests.store.scene import Scene, add, done, outcome, place
@@ -32,7 +32,9 @@ def test_what_is_labelled_elsewhere_but_not_here_is_listed(scene: Scene) -> None
     second = add(scene.workspace, _SECOND)
     done(scene.workspace, operations.never, "Monday")
     rejected = [Suggested(place(second.text, "Mira Okafor", 1), "ORG", None)]
-    outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(second.id, [Span(0, len(second.text))], rejected)]))
+    outcome(
+        scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(second.id, [Span(0, len(second.text))], rejected)])
+    )
     done(scene.workspace, operations.reject, scene.workspace.undecided(second.id))
     listed = list(unmarked(scene.workspace))
     assert [(one.uid, one.start, one.entry.label) for one in listed] == [

@@ -13,7 +13,7 @@ import pytest
 
 from glossator.domain.article import ArticleDraft
 from glossator.formats.annotations.annotated import Format
-from glossator.formats.capabilities import Trait
+from glossator.formats.capabilities import Feature
 from glossator.formats.tables.profiles import EXACT, PROFILES
 from glossator.services.atomic_output import ExportRefused
 from glossator.services.exporting import (
@@ -45,10 +45,12 @@ def scene(tmp_path: Path, draft: ArticleDraft) -> Iterator[Scene]:
 
 def test_what_would_be_lost_is_told_before_anything_is_written(scene: Scene) -> None:
     done(scene.workspace, operations.write_note, scene.captain, "the skipper")
-    plain = Format(name="x", title="X", lacks=frozenset({Trait.SUGGESTED, Trait.NOTE, Trait.HIGHLIGHT, Trait.OVERLAP}))
-    lost = {Trait.SUGGESTED: 2, Trait.HIGHLIGHT: 1, Trait.NOTE: 1}
+    plain = Format(
+        name="x", title="X", lacks=frozenset({Feature.SUGGESTED, Feature.NOTE, Feature.HIGHLIGHT, Feature.OVERLAP})
+    )
+    lost = {Feature.SUGGESTED: 2, Feature.HIGHLIGHT: 1, Feature.NOTE: 1}
     assert outlook(scene.workspace, ALL, plain) == Outlook(1, 4, lost)
-    assert outlook(scene.workspace, FlatFilter(labels=("GPE",)), plain) == Outlook(1, 1, {Trait.SUGGESTED: 1})
+    assert outlook(scene.workspace, FlatFilter(labels=("GPE",)), plain) == Outlook(1, 1, {Feature.SUGGESTED: 1})
 
 
 @pytest.mark.parametrize(
@@ -191,19 +193,19 @@ def test_an_error_in_a_folder_leaves_nothing(scene: Scene, tmp_path: Path, monke
 
 
 NOTES = {
-    Trait.NOTE: "said of the words",
-    Trait.ARTICLE_NOTE: "said of the article",
-    Trait.ENTITY_NOTE: "said of the entity",
-    Trait.TAG_NOTE: "said of the tag",
+    Feature.NOTE: "said of the words",
+    Feature.ARTICLE_NOTE: "said of the article",
+    Feature.ENTITY_NOTE: "said of the entity",
+    Feature.TAG_NOTE: "said of the tag",
 }
 # Tables are of one thing each, and say so.
 IN_TABLES = {
-    "csv": {Trait.NOTE, Trait.ARTICLE_NOTE},
-    "articles": {Trait.ARTICLE_NOTE},
-    "entities": {Trait.ENTITY_NOTE},
-    "codebook": set[Trait](),
-    "matrix": set[Trait](),
-    "label-studio-config": set[Trait](),
+    "csv": {Feature.NOTE, Feature.ARTICLE_NOTE},
+    "articles": {Feature.ARTICLE_NOTE},
+    "entities": {Feature.ENTITY_NOTE},
+    "codebook": set[Feature](),
+    "matrix": set[Feature](),
+    "label-studio-config": set[Feature](),
 }
 
 
@@ -213,10 +215,10 @@ def test_notes_on_everything_are_in_each_format_or_counted_as_lost(scene: Scene,
     done(workspace, operations.accept, [scene.ship])
     done(workspace, operations.tag, scene.ship, "vessels")
     entity = done(workspace, entities.link, [scene.ship], "MV Aurora")
-    done(workspace, operations.write_note, scene.ship, NOTES[Trait.NOTE])
-    done(workspace, operations.write_article_note, scene.article.id, NOTES[Trait.ARTICLE_NOTE])
-    done(workspace, operations.write_tag_note, "vessels", NOTES[Trait.TAG_NOTE])
-    done(workspace, operations.write_entity_note, entity, NOTES[Trait.ENTITY_NOTE])
+    done(workspace, operations.write_note, scene.ship, NOTES[Feature.NOTE])
+    done(workspace, operations.write_article_note, scene.article.id, NOTES[Feature.ARTICLE_NOTE])
+    done(workspace, operations.write_tag_note, "vessels", NOTES[Feature.TAG_NOTE])
+    done(workspace, operations.write_entity_note, entity, NOTES[Feature.ENTITY_NOTE])
     target = io.BytesIO()
     export(workspace, ALL, formats()[name], target)
     data = target.getvalue()

@@ -4,13 +4,13 @@ import pytest
 
 from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.article import Article, ArticleDraft
-from glossator.matching.occurrences import Kind
-from glossator.services.propagation import Hit, Scope, Standing, apply, preview
+from glossator.matching.occurrences import Resemblance
+from glossator.services.propagation import Hit, MentionState, Scope, apply, preview
 from glossator.store import history as turns
 from glossator.store import operations
 from glossator.store.errors import Missing
 from glossator.store.operations import Propagated
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from tests.store.dumps import change, dump, history
 from tests.store.scene import Scene, add, done, outcome, place
 
@@ -40,14 +40,14 @@ def all_of(scene: Scene, *articles: Article) -> list[Annotation]:
 def test_every_other_mention_is_shown_in_its_context(scene: Scene, second: Article) -> None:
     found = hits(scene)
     assert [(hit.uid, hit.anchor.quote, hit.kind, hit.ticked) for hit in found] == [
-        (scene.article.uid, "Mira Okafor", Kind.EXACT, True),
-        (second.uid, "Mira Okafor", Kind.EXACT, True),
-        (second.uid, "MIRA OKAFOR", Kind.CASE, True),
-        (second.uid, "Mira Okafor", Kind.EXACT, True),
-        (second.uid, "Okafor", Kind.PART, False),
-        (second.uid, "Mira Okafor", Kind.EXACT, True),
+        (scene.article.uid, "Mira Okafor", Resemblance.EXACT, True),
+        (second.uid, "Mira Okafor", Resemblance.EXACT, True),
+        (second.uid, "MIRA OKAFOR", Resemblance.CASE, True),
+        (second.uid, "Mira Okafor", Resemblance.EXACT, True),
+        (second.uid, "Okafor", Resemblance.PART, False),
+        (second.uid, "Mira Okafor", Resemblance.EXACT, True),
     ]
-    assert all(hit.standing is Standing.FREE and hit.there is None and hit.open for hit in found)
+    assert all(hit.standing is MentionState.FREE and hit.there is None and hit.open for hit in found)
     assert (found[1].title, found[1].anchor.suffix[:8], found[2].anchor.paragraph) == ("Harbour news", " is back", 2)
 
 
@@ -68,7 +68,7 @@ def test_the_search_stops_when_it_is_told_to(scene: Scene, second: Article) -> N
 def suggest(scene: Scene, article: Article, words: str, label: str, nth: int = 0, version: str = "2.0") -> None:
     found = [Suggested(place(article.text, words, nth), label, None)]
     whole = [place(article.text, article.text.strip()).span]
-    outcome(scene.workspace.keep_reading("en_test", version, [Read(article.id, whole, found)]))
+    outcome(scene.workspace.keep_reading("en_test", version, [AnalysedPart(article.id, whole, found)]))
 
 
 def test_what_stands_there_is_shown(scene: Scene, second: Article) -> None:
@@ -79,20 +79,20 @@ def test_what_stands_there_is_shown(scene: Scene, second: Article) -> None:
     suggest(scene, second, "smiled", "EVENT", version="5.0")
     found = [(hit.standing, hit.ticked, hit.there and hit.there.quote) for hit in hits(scene)[1:]]
     assert found == [
-        (Standing.SUGGESTED, True, "Mira Okafor"),
-        (Standing.DECIDED, False, "MIRA OKAFOR"),
-        (Standing.OVERLAPPED, False, "Mira Okafor."),
-        (Standing.FREE, False, None),
-        (Standing.OVERLAPPED, False, "Okafor left"),
+        (MentionState.SUGGESTED, True, "Mira Okafor"),
+        (MentionState.DECIDED, False, "MIRA OKAFOR"),
+        (MentionState.OVERLAPPED, False, "Mira Okafor."),
+        (MentionState.FREE, False, None),
+        (MentionState.OVERLAPPED, False, "Okafor left"),
     ]
     assert [hit.open for hit in hits(scene)[1:]] == [True, False, True, True, True]
 
 
 def test_a_suggestion_inside_the_mention_is_no_obstacle_and_a_decision_is(scene: Scene, second: Article) -> None:
     suggest(scene, second, "Mira", "ORG")
-    assert (hits(scene)[1].standing, hits(scene)[1].ticked) == (Standing.FREE, True)
+    assert (hits(scene)[1].standing, hits(scene)[1].ticked) == (MentionState.FREE, True)
     done(scene.workspace, operations.accept, scene.workspace.undecided(second.id))
-    assert (hits(scene)[1].standing, hits(scene)[1].ticked) == (Standing.OVERLAPPED, False)
+    assert (hits(scene)[1].standing, hits(scene)[1].ticked) == (MentionState.OVERLAPPED, False)
 
 
 def test_all_that_is_ticked_is_one_act_and_one_undo(scene: Scene, second: Article) -> None:
@@ -147,9 +147,9 @@ def test_what_was_accepted_alike_is_given_what_it_lacks_and_nothing_else(scene: 
     before = dump(scene.path)
     found = {hit.there.id: hit for hit in hits(scene) if hit.there is not None}
     assert [(found[one].standing, found[one].ticked) for one in (plain, other, linked)] == [
-        (Standing.AGREED, True),
-        (Standing.DECIDED, False),
-        (Standing.DECIDED, False),
+        (MentionState.AGREED, True),
+        (MentionState.DECIDED, False),
+        (MentionState.DECIDED, False),
     ]
     assert outcome(apply(scene.workspace, source(scene), list(found.values()))) == Propagated(0, 0, 0, given=1)
     now = {one.id: one for one in scene.workspace.annotations(second.id)}
@@ -162,7 +162,7 @@ def test_what_was_accepted_alike_is_given_what_it_lacks_and_nothing_else(scene: 
 
 def test_what_was_decided_otherwise_meanwhile_is_given_nothing(scene: Scene, second: Article) -> None:
     made = done(scene.workspace, operations.annotate, second.id, place(second.text, "Mira Okafor"), "PERSON")
-    seen = [hit for hit in hits(scene) if hit.standing is Standing.AGREED]
+    seen = [hit for hit in hits(scene) if hit.standing is MentionState.AGREED]
     done(scene.workspace, operations.reject, [made])
     assert outcome(apply(scene.workspace, source(scene), seen)) == Propagated(0, 0, 1)
     (one,) = scene.workspace.annotations(second.id)
@@ -172,7 +172,7 @@ def test_what_was_decided_otherwise_meanwhile_is_given_nothing(scene: Scene, sec
 def test_a_rejected_one_gives_nothing(scene: Scene, second: Article) -> None:
     done(scene.workspace, operations.annotate, second.id, place(second.text, "Mira Okafor"), "PERSON")
     done(scene.workspace, operations.reject, [scene.captain])
-    assert Standing.AGREED not in {hit.standing for hit in hits(scene)}
+    assert MentionState.AGREED not in {hit.standing for hit in hits(scene)}
 
 
 def test_of_several_suggestions_the_one_with_the_label_is_accepted(scene: Scene, second: Article) -> None:

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 from glossator.services.importing.articles import Imported, import_articles, incoming
 from glossator.store import operations
-from glossator.store.lazy_workspace import Opening
+from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Author, Workspace
 from tests.store.scene import done, place, ticking
 
@@ -26,7 +26,7 @@ def annotate(path: Path, uid: str, *quotes: str) -> None:
 
 
 def bring_in(path: Path, *files: Path) -> list[Imported]:
-    with Opening(path, Author("ann")) as opening:
+    with LazyWorkspace(path, Author("ann")) as opening:
         return [one for one in import_articles(opening, incoming(files)) if isinstance(one, Imported)]
 
 

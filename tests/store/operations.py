@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft
-from glossator.domain.code import Code, Kind
+from glossator.domain.code import Code, CodeKind
 from glossator.domain.codebook import BadName
 from glossator.domain.import_record import Arrival, ArrivedAnnotation
 from glossator.domain.lexicon import BadForm
@@ -25,10 +25,10 @@ from glossator.store.errors import StoreError
 from glossator.store.ingest import versions
 from glossator.store.ingest.annotated import Placed, add_all_annotated
 from glossator.store.ingest.versions import Coming
-from glossator.store.lazy_workspace import Opening
+from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.operation import Operation
 from glossator.store.operations.row_authors import GivenRow
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.queries.search import search
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import Anchor, BadSpan, anchor
@@ -181,8 +181,8 @@ def _found(choice: Choice) -> Sequence[Any]:
 
 
 def _codes(choice: Choice) -> Sequence[Any]:
-    kind = choice.chance.choice(list(Kind))
-    name = choice.label if kind is Kind.LABEL else choice.tag
+    kind = choice.chance.choice(list(CodeKind))
+    name = choice.label if kind is CodeKind.LABEL else choice.tag
     names = dict.fromkeys(name() for _ in range(2))
     colour = choice.chance.choice(("", choice.colour()))
     archived = choice.chance.choice((None, True, False))
@@ -337,7 +337,7 @@ def _analyse(workspace: Workspace, choice: Choice) -> Any:
                 ).fetchall()
             ]
             finished = choice.chance.random() < 0.1
-            reads.append(Read(article, [Span(0, len(text))], suggested, relabelled, finished=finished))
+            reads.append(AnalysedPart(article, [Span(0, len(text))], suggested, relabelled, finished=finished))
     return workspace.keep_reading(choice.chance.choice(_PIPELINES), str(choice.chance.randrange(4)), reads).result(SOON)
 
 
@@ -364,7 +364,7 @@ def _arrivals(choice: Choice) -> list[tuple[Arrival, list[Placed]]]:
 
 def _import(workspace: Workspace, choice: Choice) -> Any:
     """Import articles, articles with annotations, rows of a table and codes, in one or more transactions."""
-    bring_in = Opening(workspace.path, workspace.author, workspace, "new/").bring_in
+    bring_in = LazyWorkspace(workspace.path, workspace.author, workspace, "new/").bring_in
     for _ in range(choice.chance.randint(1, 3)):
         kind = choice.chance.randrange(5)
         # What is refused does not end an import.

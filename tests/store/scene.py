@@ -14,7 +14,7 @@ from glossator.store.ingest import articles
 from glossator.store.operation import Operation, operation
 from glossator.store.operations.common import give_tags, touch
 from glossator.store.operations.tagging import tag_id
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.workspace import Author, Workspace
 from glossator.text.anchor import Anchor, anchor
 from glossator.text.paragraphs import paragraphs
@@ -114,7 +114,7 @@ def set_scene(workspace: Workspace, draft: ArticleDraft) -> Scene:
     suggested = [Suggested(at("Aurora"), "PRODUCT", 0.75), Suggested(at("Port Selby"), "GPE", None)]
     outcome(
         workspace.keep_reading(
-            "en_test", "1.0", [Read(article.id, [Span(0, len(article.text))], suggested, finished=True)]
+            "en_test", "1.0", [AnalysedPart(article.id, [Span(0, len(article.text))], suggested, finished=True)]
         )
     )
     captain = done(workspace, operations.annotate, article.id, at("Mira Okafor"), "PERSON")

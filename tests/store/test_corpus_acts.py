@@ -4,7 +4,7 @@ import pytest
 
 from glossator.domain.article import ArticleDraft
 from glossator.domain.library import Library, next_undecided, next_unread
-from glossator.domain.mention import Mention, Order, Place
+from glossator.domain.mention import FoundIn, Mention, Order
 from glossator.domain.query import BadQuery, parse
 from glossator.store import history, operations
 from glossator.store.errors import Missing, Refused
@@ -109,10 +109,10 @@ def test_all_that_was_found_is_tagged_in_one_act(scene: Scene) -> None:
     before = dump(scene.path)
     mentions = [*found(scene, "ferry"), *found(scene, "label:PERSON")]
     places = {one.place for one in mentions}
-    assert {Place.TEXT, Place.NOTE, Place.ANNOTATION} <= places
+    assert {FoundIn.TEXT, FoundIn.NOTE, FoundIn.ANNOTATION} <= places
     tagged = done(workspace, tag_found, mentions, "sea/ferries")
-    hits = sum(one.place is Place.TEXT for one in mentions)
-    assert tagged == TaggedFound(hits + 1, hits, int(Place.TITLE in places), 0)
+    hits = sum(one.place is FoundIn.TEXT for one in mentions)
+    assert tagged == TaggedFound(hits + 1, hits, int(FoundIn.TITLE in places), 0)
     with_tag = [one for one in workspace.annotations(scene.article.id) if "sea/ferries" in one.tags]
     assert {one.quote.casefold() for one in with_tag} == {"ferry", "mira okafor"}
     assert done(workspace, tag_found, mentions, "Sea/Ferries") == TaggedFound(0, 0, 0, 0)
@@ -122,7 +122,7 @@ def test_all_that_was_found_is_tagged_in_one_act(scene: Scene) -> None:
 
 
 def test_words_that_are_marked_just_there_are_not_marked_anew(scene: Scene) -> None:
-    mentions = [one for one in found(scene, "Aurora") if one.place is Place.TEXT]
+    mentions = [one for one in found(scene, "Aurora") if one.place is FoundIn.TEXT]
     tagged = done(scene.workspace, tag_found, mentions[:1], "sea")
     assert tagged == TaggedFound(1, 0, 0, 1)
     assert scene.now(scene.ship).tags == ("sea",)

@@ -13,7 +13,7 @@ from glossator.store.operations import labels
 from glossator.store.operations.deletion import delete_articles
 from glossator.store.operations.tagging_many import tag_articles
 from glossator.store.operations.versions import carry_over
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.queries.deletion_impact import Hanging, hanging
 from glossator.store.recovery.salvage import salvage
 from glossator.store.workspace import Workspace
@@ -31,7 +31,7 @@ def _full(scene: Scene) -> list[int]:
     done(scene.workspace, operations.write_note, scene.ship, "Mine.")
     (newer,) = done(scene.workspace, take_in, [Coming(ArticleDraft("Newer", article.text.replace("nine", "ten")))])
     number = scene.workspace.article(newer.uid).id
-    read = Read(number, [Span(0, 5)], [Suggested(place(article.text, "Aurora"), "ORG", 0.1 + 0.2)])
+    read = AnalysedPart(number, [Span(0, 5)], [Suggested(place(article.text, "Aurora"), "ORG", 0.1 + 0.2)])
     outcome(scene.workspace.keep_reading("en_test", "2.0", [read]))
     done(scene.workspace, carry_over, article.id, number)
     done(scene.workspace, keep_sketches, [(one, sketch(article.text)) for one in (article.id, number)])
@@ -101,7 +101,7 @@ def test_what_would_be_lost_is_counted(scene: Scene) -> None:
     assert scene.workspace.ask(hanging, both).versions == 0
     machine = add(scene.workspace, ArticleDraft("Read by the machine only", "Aurora, and nothing else."))
     suggested = [Suggested(place(machine.text, "Aurora"), "ORG", None)]
-    outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(machine.id, [Span(0, 9)], suggested)]))
+    outcome(scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(machine.id, [Span(0, 9)], suggested)]))
     assert not scene.workspace.ask(hanging, [machine.id]).is_work
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from glossator.domain.annotation import Status
 from glossator.domain.article import Article, ArticleDraft
-from glossator.domain.code import Code, Kind
+from glossator.domain.code import Code, CodeKind
 from glossator.domain.import_record import Arrival, ArrivedAnnotation
 from glossator.matching.minhash import sketch
 from glossator.store import history, operations
@@ -16,11 +16,11 @@ from glossator.store.errors import Conflict, NothingThere, Refused
 from glossator.store.history.replay import replay
 from glossator.store.ingest.annotated import Placed, add_all_annotated
 from glossator.store.ingest.versions import Coming, TakenIn, take_in
-from glossator.store.lazy_workspace import Opening
+from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.near_duplicates import keep_sketches
 from glossator.store.operations.codebook_import import take_codes_along
 from glossator.store.operations.deletion import delete_articles
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import anchor
 from glossator.text.span import Span
@@ -42,10 +42,10 @@ class Imports:
         self.workspace = Workspace(path, ticking("ann"), create=True)
         self.bea = Workspace(path, ticking("bea", seed=2))
 
-    def opening(self, source: str = "reports/") -> Opening:
-        return Opening(self.path, self.workspace.author, self.workspace, source)
+    def opening(self, source: str = "reports/") -> LazyWorkspace:
+        return LazyWorkspace(self.path, self.workspace.author, self.workspace, source)
 
-    def take(self, texts: Sequence[str], opening: Opening | None = None) -> list[Article]:
+    def take(self, texts: Sequence[str], opening: LazyWorkspace | None = None) -> list[Article]:
         """Import texts, each in a transaction of its own."""
         opening = opening or self.opening()
         taken: list[TakenIn] = []
@@ -66,7 +66,7 @@ class Imports:
 
     def recognise(self, article: Article, words: str, label: str = "PRODUCT") -> None:
         suggested = [Suggested(place(article.text, words), label, 0.1 + 0.2)]
-        read = Read(article.id, [Span(0, len(article.text))], suggested, finished=True)
+        read = AnalysedPart(article.id, [Span(0, len(article.text))], suggested, finished=True)
         outcome(self.workspace.keep_reading("en_test", "1.0", [read]))
 
 
@@ -161,7 +161,7 @@ def test_nothing_is_undone_where_all_was_worked_on(imports: Imports, act: object
 
 def test_labels_and_tags_alone_are_not_taken_back_where_all_articles_stay(imports: Imports) -> None:
     opening = imports.opening()
-    outcome(opening.bring_in(take_codes_along, [Code(Kind.TAG, "fresh")]))
+    outcome(opening.bring_in(take_codes_along, [Code(CodeKind.TAG, "fresh")]))
     (article,) = imports.take([_TEXT.format("Monday")], opening)
     done(imports.bea, operations.tag_article, article.id, "sea")
     with pytest.raises(Conflict, match="bea has worked on it"):
@@ -216,7 +216,7 @@ def test_what_it_brought_to_other_articles_goes_and_what_was_decided_there_stays
 def test_what_another_import_brought_to_its_articles_stays(imports: Imports) -> None:
     text = _TEXT.format("Monday")
     imports.take_annotated(text, _marked(text, "Aurora", "ORG"))
-    with Opening(imports.path, ticking("bea", seed=5), imports.bea, "b.jsonl") as opening:
+    with LazyWorkspace(imports.path, ticking("bea", seed=5), imports.bea, "b.jsonl") as opening:
         one = _marked(text, "Port Selby", "GPE")
         placed = [Placed(one, anchor(text, one.span, [0]) if one.span else None)]
         outcome(opening.bring_in(add_all_annotated, [(Arrival(ArticleDraft("B", text), (one,)), placed)]))
@@ -382,7 +382,7 @@ def test_what_a_machine_relabels_is_no_work(imports: Imports) -> None:
     done(imports.bea, operations.accept, [suggested.id])
     done(imports.bea, history.undo)
     relabelled = [Suggested(place(article.text, "Aurora"), "ORG", None)]
-    outcome(imports.workspace.keep_reading("en_test", "1.0", [Read(article.id, [], relabelled=relabelled)]))
+    outcome(imports.workspace.keep_reading("en_test", "1.0", [AnalysedPart(article.id, [], relabelled=relabelled)]))
     assert imports.workspace.history(1)[0].title == "analyse"
     assert done(imports.workspace, history.undo).remark == "Removed 1 article."
 

@@ -25,7 +25,7 @@ from glossator.store.connection import (
     told,
 )
 from glossator.store.errors import Damaged, Locked, Missing, NoRoom, NotAWorkspace, ReadOnly, StoreError, TooNew
-from glossator.store.lazy_workspace import Opening
+from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.recovery.backup import back_up
 from glossator.store.recovery.checks import examine
 from glossator.store.schema import migrations as schema
@@ -195,7 +195,7 @@ def test_a_closed_workspace_is_complete_in_its_one_file(scene: Scene, tmp_path: 
 
 def test_a_workspace_is_made_only_when_there_is_something_to_put_into_it(tmp_path: Path, author: Author) -> None:
     path = tmp_path / "later.db"
-    with Opening(path, author) as opening:
+    with LazyWorkspace(path, author) as opening:
         assert opening.existing() is None
         assert not path.exists()
         made = opening.made()
@@ -204,7 +204,7 @@ def test_a_workspace_is_made_only_when_there_is_something_to_put_into_it(tmp_pat
         assert opening.existing() is made
     with pytest.raises(StoreError, match="closed"):
         done(made, operations.accept, [1])
-    with Opening(path, author) as opening:
+    with LazyWorkspace(path, author) as opening:
         assert opening.existing() is not None
 
 

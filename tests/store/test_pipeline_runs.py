@@ -9,7 +9,7 @@ from glossator.domain.codebook import tag_colour
 from glossator.store import history as turns
 from glossator.store import operations
 from glossator.store.operation import Operation
-from glossator.store.pipeline_runs import Read, Reading, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, RunProgress, Suggested
 from glossator.store.workspace import Workspace
 from glossator.text.paragraphs import paragraphs
 from glossator.text.span import Span
@@ -19,8 +19,8 @@ from tests.store.scene import Scene, add, done, outcome, place
 if TYPE_CHECKING:
     pass
 
-_UNREAD = Reading(finished=False, done=())
-_READ = Reading(finished=True, done=())
+_UNREAD = RunProgress(finished=False, done=())
+_READ = RunProgress(finished=True, done=())
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def keep(
     version: str = "1.0",
 ) -> int:
     (added,) = outcome(
-        workspace.keep_reading("en_test", version, [Read(article.id, parts, suggested, finished=finished)])
+        workspace.keep_reading("en_test", version, [AnalysedPart(article.id, parts, suggested, finished=finished)])
     )
     return added
 
@@ -84,7 +84,7 @@ def test_a_reading_goes_on_where_it_stopped(workspace: Workspace, article: Artic
     assert workspace.reading_of(article.id, "en_test", "1.0") == _UNREAD
     keep(workspace, article, [third], [])
     keep(workspace, article, [first], [])
-    assert workspace.reading_of(article.id, "en_test", "1.0") == Reading(finished=False, done=(first, third))
+    assert workspace.reading_of(article.id, "en_test", "1.0") == RunProgress(finished=False, done=(first, third))
     keep(workspace, article, [second], [], finished=True)
     assert workspace.reading_of(article.id, "en_test", "1.0") == _READ
 
@@ -303,7 +303,9 @@ def test_what_nobody_touched_gets_another_label_when_all_is_read(workspace: Work
     done(workspace, operations.write_note, second.id, "looked at")
     assert [one.untouched for one in workspace.marked(article.id)] == [True, False]
     changed = [suggestion(article, "Aurora", "PRODUCT"), suggestion(article, "Monday", "DATE")]
-    outcome(workspace.keep_reading("en_test", "1.0", [Read(article.id, [], [], relabelled=changed, finished=True)]))
+    outcome(
+        workspace.keep_reading("en_test", "1.0", [AnalysedPart(article.id, [], [], relabelled=changed, finished=True)])
+    )
     assert [(one.id, one.label) for one in workspace.annotations(article.id)] == [
         (first.id, "PRODUCT"),
         (second.id, "PERSON"),

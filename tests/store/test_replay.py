@@ -16,9 +16,9 @@ from glossator.store import history as turns
 from glossator.store import operations as store_operations
 from glossator.store.errors import Conflict, Missing, Refused
 from glossator.store.history.replay import replay
-from glossator.store.history.undo import TakenBack
+from glossator.store.history.undo import Undone
 from glossator.store.operations import labels
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.rows import KEYS
 from glossator.store.workspace import Workspace
 from tests.spared_disk import spared_disk
@@ -147,7 +147,7 @@ class Team:
         changed = [row for row in {**before, **after} if before.get(row) != after.get(row)]
         if refusal:
             return refusal
-        if not isinstance(result, TakenBack):
+        if not isinstance(result, Undone):
             for batch, by in ask(self.path, "SELECT DISTINCT batch, analyst FROM history WHERE id > ?", [newest]):
                 self.touches.touch([row for row in changed if self._is_of(batch, row, newest)], batch, by)
             return ""
@@ -253,7 +253,7 @@ def _misfit(scene: Scene) -> str:
 def _read_again(scene: Scene, words: str, label: str) -> None:
     """Have the pipeline that has read the article give words of it another label."""
     relabelled = [Suggested(scene.at(words), label, None)]
-    outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(scene.article.id, [], relabelled=relabelled)]))
+    outcome(scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(scene.article.id, [], relabelled=relabelled)]))
 
 
 def test_what_a_machine_relabels_after_an_undo_is_in_the_history(scene: Scene) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from glossator.domain.article import ArticleDraft
-from glossator.domain.code import Code, Kind
+from glossator.domain.code import Code, CodeKind
 from glossator.domain.codebook import BadName
 from glossator.domain.import_record import Arrival, ArrivedAnnotation
 from glossator.domain.mention import Order
@@ -267,10 +267,10 @@ class Analyst(RuleBasedStateMachine):
 
     @rule(
         names=st.lists(_names, min_size=1, max_size=2, unique=True),
-        kind=st.sampled_from(Kind),
+        kind=st.sampled_from(CodeKind),
         colour=st.sampled_from(["", "#102030"]),
     )
-    def take_codebook(self, names: list[str], kind: Kind, colour: str) -> None:
+    def take_codebook(self, names: list[str], kind: CodeKind, colour: str) -> None:
         self._do(take_codebook, [Code(kind, name, "brought in", colour) for name in names])
 
     @rule(act=st.sampled_from([tag_articles, untag_articles]), path=st.sampled_from(_TAGS))

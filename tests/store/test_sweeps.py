@@ -14,7 +14,7 @@ from glossator.store.errors import Conflict, Missing
 from glossator.store.history import Recorder
 from glossator.store.history.changeset import _swept, parsed
 from glossator.store.operation import Operation, operation
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.text.span import Span
 from tests.store.dumps import ask, change, dump, everything, history
 from tests.store.scene import Scene, add, done, outcome, place
@@ -119,7 +119,9 @@ def _suggest(scene: Scene, count: int) -> list[int]:
     article = add(scene.workspace, ArticleDraft("Many", " ".join(f"Ship{number}" for number in range(count))))
     text = article.text
     found = [Suggested(place(text, word), "PRODUCT", None) for word in text.split(" ")]
-    outcome(scene.workspace.keep_reading("en", "1", [Read(article.id, [Span(0, len(text))], found, finished=True)]))
+    outcome(
+        scene.workspace.keep_reading("en", "1", [AnalysedPart(article.id, [Span(0, len(text))], found, finished=True)])
+    )
     ids = sorted(one.id for one in scene.workspace.annotations(article.id))
     change(scene.path, f"UPDATE annotations SET updated_at = 'earlier' WHERE id = {ids[0]}")
     return ids

@@ -12,7 +12,7 @@ from glossator.store import operations
 from glossator.store.errors import Conflict, Refused, StoreError
 from glossator.store.operation import Operation, operation
 from glossator.store.operations import archive, entities, labels, tags
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.workspace import Workspace
 from glossator.text.span import Span
 from tests.store.dumps import ask, change, dump, everything
@@ -199,7 +199,9 @@ def test_the_name_that_a_machine_has_given_a_label_since_is_in_the_way_of_a_redo
     done(scene.workspace, labels.make_label, "SHIP")
     done(scene.workspace, turns.undo)
     article = scene.article
-    read = Read(article.id, [Span(0, len(article.text))], [Suggested(scene.at("Monday"), "SHIP", None)], finished=True)
+    read = AnalysedPart(
+        article.id, [Span(0, len(article.text))], [Suggested(scene.at("Monday"), "SHIP", None)], finished=True
+    )
     outcome(scene.workspace.keep_reading("en_other", "1.0", [read]))
     with pytest.raises(Conflict, match="by an analysis, an import or another program"):
         done(scene.workspace, turns.redo)

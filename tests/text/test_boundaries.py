@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from glossator.text.anchor import BadSpan
 from glossator.text.boundaries import (
-    Unit,
+    BoundaryUnit,
     exact_anchor,
     grow_left,
     grow_right,
@@ -58,23 +58,23 @@ def at(words: str) -> Span:
     ],
 )
 def test_a_boundary_moves_by_a_token_and_by_a_character(
-    motion: Callable[[str, Span, Unit], Span], words: str, token: str, character: str
+    motion: Callable[[str, Span, BoundaryUnit], Span], words: str, token: str, character: str
 ) -> None:
-    assert motion(_TEXT, at(words), Unit.TOKEN).of(_TEXT) == token
-    assert motion(_TEXT, at(words), Unit.CHARACTER).of(_TEXT) == character
+    assert motion(_TEXT, at(words), BoundaryUnit.TOKEN).of(_TEXT) == token
+    assert motion(_TEXT, at(words), BoundaryUnit.CHARACTER).of(_TEXT) == character
 
 
 def test_a_count_moves_as_often_and_stops_where_nothing_is_left() -> None:
-    assert grow_right(_TEXT, at("says"), Unit.TOKEN, 3).of(_TEXT) == "says Pakistan’s army"
-    assert grow_left(_TEXT, at("says"), Unit.TOKEN, 99).of(_TEXT) == _TEXT[: at("says").end]
-    assert shrink_right(_TEXT, at("says Pakistan’s army"), Unit.TOKEN, 99).of(_TEXT) == "says"
-    assert shrink_left(_TEXT, at("army"), Unit.CHARACTER, 99).of(_TEXT) == "y"
+    assert grow_right(_TEXT, at("says"), BoundaryUnit.TOKEN, 3).of(_TEXT) == "says Pakistan’s army"
+    assert grow_left(_TEXT, at("says"), BoundaryUnit.TOKEN, 99).of(_TEXT) == _TEXT[: at("says").end]
+    assert shrink_right(_TEXT, at("says Pakistan’s army"), BoundaryUnit.TOKEN, 99).of(_TEXT) == "says"
+    assert shrink_left(_TEXT, at("army"), BoundaryUnit.CHARACTER, 99).of(_TEXT) == "y"
 
 
-@given(texts_with_spans(), st.sampled_from(sorted(_MOTIONS)), st.sampled_from(Unit), st.integers(1, 3))
+@given(texts_with_spans(), st.sampled_from(sorted(_MOTIONS)), st.sampled_from(BoundaryUnit), st.integers(1, 3))
 @settings(max_examples=400)
 def test_no_motion_cuts_a_cluster_or_empties_a_span(
-    text_and_span: tuple[str, Span], name: str, unit: Unit, count: int
+    text_and_span: tuple[str, Span], name: str, unit: BoundaryUnit, count: int
 ) -> None:
     text, any_span = text_and_span
     inked = trim(text, any_span)
@@ -102,7 +102,7 @@ def test_a_span_grows_to_the_whole_text_and_shrinks_to_one_unit_of_it(text: str)
     inked = trim(text, Span(0, len(text)))
     assert inked is not None
     whole = snap(text, inked)
-    for unit in Unit:
+    for unit in BoundaryUnit:
         seed = shrink_right(text, whole, unit, len(text))
         assert shrink_right(text, seed, unit) == seed
         assert grow_right(text, seed, unit, len(text)).end == whole.end

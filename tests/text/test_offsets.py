@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossator.text.normalise import normalise
-from glossator.text.offsets import Offsets, Unit
+from glossator.text.offsets import Offsets, OffsetUnit
 from glossator.text.span import Span
 from tests.text.strategies import texts_with_spans
 
@@ -27,21 +27,25 @@ def test_offsets_in_each_unit(
 ) -> None:
     start = text.index(words)
     span = Span(start, start + len(words))
-    for unit, expected in ((Unit.CODE_POINT, code_points), (Unit.UTF_16, utf_16), (Unit.UTF_8, utf_8)):
+    for unit, expected in (
+        (OffsetUnit.CODE_POINT, code_points),
+        (OffsetUnit.UTF_16, utf_16),
+        (OffsetUnit.UTF_8, utf_8),
+    ):
         offsets = Offsets(text, unit)
         assert offsets.outwards(span) == expected
         assert offsets.inwards(*expected) == span
 
 
-@given(texts_with_spans(), st.sampled_from(Unit))
-def test_out_and_in_again_is_the_same_span(given_text: tuple[str, Span], unit: Unit) -> None:
+@given(texts_with_spans(), st.sampled_from(OffsetUnit))
+def test_out_and_in_again_is_the_same_span(given_text: tuple[str, Span], unit: OffsetUnit) -> None:
     text, span = given_text
     offsets = Offsets(text, unit)
     assert offsets.inwards(*offsets.outwards(span)) == span
     start, end = offsets.outwards(span)
-    if unit is Unit.UTF_8:
+    if unit is OffsetUnit.UTF_8:
         assert text.encode()[start:end].decode() == span.of(text)
-    if unit is Unit.UTF_16:
+    if unit is OffsetUnit.UTF_16:
         assert text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le") == span.of(text)
 
 
@@ -61,11 +65,11 @@ def test_offsets_go_through_the_normalisation(pieces: list[str], data: st.DataOb
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (0, 0), (2, 1), (0, 6), (5, 6), (0, 2), (2, 4)])
 def test_what_is_no_text_is_none(start: int, end: int) -> None:
-    assert Offsets("a😀b", Unit.UTF_16).inwards(start, end) is None
-    assert Offsets("a😀b", Unit.UTF_16).inwards(1, 3) == Span(1, 2)
+    assert Offsets("a😀b", OffsetUnit.UTF_16).inwards(start, end) is None
+    assert Offsets("a😀b", OffsetUnit.UTF_16).inwards(1, 3) == Span(1, 2)
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (0, 2), (2, 5), (1, 7), (4, 5)])
 def test_what_cuts_a_character_is_none(start: int, end: int) -> None:
-    assert Offsets("a😀b", Unit.UTF_8).inwards(start, end) is None
-    assert Offsets("a😀b", Unit.UTF_8).inwards(1, 5) == Span(1, 2)
+    assert Offsets("a😀b", OffsetUnit.UTF_8).inwards(start, end) is None
+    assert Offsets("a😀b", OffsetUnit.UTF_8).inwards(1, 5) == Span(1, 2)

@@ -11,7 +11,7 @@ from textual.widgets._toast import Toast
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.article import Article
 from glossator.ui.screens.key_prompt import KeyPrompt
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.widgets.article.glyphs import clusters, guarded, shown, visible
 from glossator.ui.widgets.article.paint import MARGIN
 from tests.emulator import Emulator
@@ -47,7 +47,7 @@ async def repaint_complaints(window: Window) -> list[str]:
 
 def _reader_is_seen(window: Window) -> bool:
     screen = window.app.screen
-    return isinstance(screen, Reader) or (
+    return isinstance(screen, ReaderScreen) or (
         isinstance(screen, KeyPrompt) and window.reader in window.app.screen_stack[-2:]
     )
 

@@ -20,7 +20,7 @@ from glossator.ui.screens.library import LibraryPage
 from glossator.ui.screens.mentions import MentionsPage
 from glossator.ui.screens.orphans import OrphansPage
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.screens.search import SearchPage
 from glossator.ui.widgets.themes import THEMES
 from tests.store.scene import done
@@ -73,7 +73,7 @@ class Visit:
         await self.arrive(Chooser)
         await self.write(title)
         await self.press("enter")
-        await self.arrive(Reader)
+        await self.arrive(ReaderScreen)
         assert self.title == title
 
 
@@ -110,7 +110,7 @@ async def library(visit: Visit) -> None:
         await visit.arrive(LibraryPage)
         await visit.write(typed)
         await visit.press("enter", "enter")
-        await visit.arrive(Reader)
+        await visit.arrive(ReaderScreen)
         assert typed in ("is:superseded", visit.title)
     await visit.press("P", "equals_sign", "enter")
 
@@ -133,7 +133,7 @@ async def orphan(visit: Visit) -> None:
     await visit.press("enter", "o")
     await visit.arrive(OrphansPage)
     await visit.press("down", "enter")
-    await visit.arrive(Reader)
+    await visit.arrive(ReaderScreen)
 
 
 async def search_hit(visit: Visit) -> None:
@@ -143,7 +143,7 @@ async def search_hit(visit: Visit) -> None:
         await visit.arrive(SearchPage)
         await visit.write(words)
         await visit.press("enter", "down", "down", "enter")
-        await visit.arrive(Reader)
+        await visit.arrive(ReaderScreen)
         await visit.press("greater_than_sign")
 
 
@@ -156,7 +156,7 @@ async def mention(visit: Visit) -> None:
         await visit.press("enter")
         await visit.arrive(MentionsOfEntityPage)
         await visit.press(*["down"] * steps, "enter")
-        await visit.arrive(Reader)
+        await visit.arrive(ReaderScreen)
 
 
 async def consistency(visit: Visit) -> None:
@@ -221,7 +221,7 @@ async def imported(visit: Visit) -> None:
         await visit.press("enter")
         await visit.arrive(ImportPage)
         await visit.press("down", "enter")
-        await visit.arrive(Reader)
+        await visit.arrive(ReaderScreen)
         assert visit.title not in visit.world.titles
 
 
@@ -325,5 +325,5 @@ async def test_whatever_changes_what_is_shown_shows_nothing_of_another_article(
         await visit.look_twice("at the start")
         for way in ways:
             await way(visit)
-            await visit.arrive(Reader)
+            await visit.arrive(ReaderScreen)
             await visit.look_twice(f"after {way.__name__}")

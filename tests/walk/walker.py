@@ -19,7 +19,7 @@ from textual.widgets import Input, TextArea
 
 from glossator.ui.screens.key_prompt import KeyPrompt
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.widgets.themes import THEMES
 from tests.ui.screens.oracle import History, complaints, marked
 from tests.walk.laws import reader_complaints, repaint_complaints
@@ -167,7 +167,7 @@ def _next_step(opened: Window, chance: random.Random) -> str:
 def _key(opened: Window, chance: random.Random) -> str:
     """Return a key that does something on the page, or leaves it."""
     app = opened.app
-    on_reader = isinstance(app.screen, Reader)
+    on_reader = isinstance(app.screen, ReaderScreen)
     if not on_reader and chance.random() < 0.12:
         return "escape"
     lot = chance.random()

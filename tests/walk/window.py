@@ -18,7 +18,7 @@ from textual.widgets import Input, TextArea
 
 from glossator.state.settings import Settings
 from glossator.ui.app import GlossatorApp
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader import ReaderScreen
 from tests.emulator import Emulator
 from tests.rest import resting
 from tests.store.scene import ticking
@@ -56,9 +56,9 @@ class Window:
         self.emulator = emulator
 
     @property
-    def reader(self) -> Reader:
+    def reader(self) -> ReaderScreen:
         """The reader, also while another page is over it."""
-        (reader,) = [screen for screen in self.app.screen_stack if isinstance(screen, Reader)]
+        (reader,) = [screen for screen in self.app.screen_stack if isinstance(screen, ReaderScreen)]
         return reader
 
     @property
@@ -119,7 +119,7 @@ class Window:
     @property
     def _writing(self) -> bool:
         return any(
-            isinstance(screen, Reader) and (screen._going_on or screen.desk.workspace.writer.pending)
+            isinstance(screen, ReaderScreen) and (screen._going_on or screen.desk.workspace.writer.pending)
             for screen in self.app.screen_stack
         )
 

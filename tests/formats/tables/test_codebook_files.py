@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossator.domain.code import Broken, Code, Kind, code
+from glossator.domain.code import BadCode, Code, CodeKind, code
 from glossator.domain.codebook import BadName, same_name
 from glossator.formats.refi import qdc as refi_qdc
 from glossator.formats.tables import codebook_csv
@@ -22,11 +22,11 @@ _paths = st.lists(_parts, min_size=1, max_size=3).map("/".join)
 
 @st.composite
 def _codes(draw: st.DrawFn) -> Code:
-    kind = draw(st.sampled_from(Kind))
+    kind = draw(st.sampled_from(CodeKind))
     try:
         return code(
             kind,
-            draw(_paths if kind is Kind.TAG else _parts),
+            draw(_paths if kind is CodeKind.TAG else _parts),
             description=draw(texts),
             colour=draw(st.sampled_from(["#5a9bd4", "#fff"])),
             key=draw(st.sampled_from(["", "s", "="])),
@@ -67,8 +67,8 @@ def test_a_codebook_keeps_the_rules_of_the_schema(codes: list[Code]) -> None:
 
 def test_a_codebook_keeps_what_its_codes_are_called_inside() -> None:
     codes = [
-        Code(Kind.LABEL, "A", archived=False, uid="l_222222222223"),
-        Code(Kind.TAG, "B/C", archived=False, uid="c_zzzzzzzzzzzz"),
+        Code(CodeKind.LABEL, "A", archived=False, uid="l_222222222223"),
+        Code(CodeKind.TAG, "B/C", archived=False, uid="c_zzzzzzzzzzzz"),
     ]
     assert refi_qdc.read(refi_qdc.write(codes, "x")) == (codes, [])
 
@@ -88,11 +88,11 @@ def test_the_first_columns_are_those_of_taguette() -> None:
     header = _write().splitlines()[0]
     assert header.startswith("tag,description,number of highlights,number of documents,")
     codes, broken = codebook_csv.read(b"tag,description,number of highlights\r\nactors/state,Who governs,12\r\n")
-    assert (codes, broken) == ([Code(Kind.TAG, "actors/state", "Who governs")], [])
+    assert (codes, broken) == ([Code(CodeKind.TAG, "actors/state", "Who governs")], [])
 
 
 def test_what_a_spreadsheet_would_run_is_guarded() -> None:
-    assert "'=cmd()" in _write(Code(Kind.TAG, "=cmd()"))
+    assert "'=cmd()" in _write(Code(CodeKind.TAG, "=cmd()"))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_what_a_spreadsheet_would_run_is_guarded() -> None:
     ],
 )
 def test_tables_of_other_make_are_read(table: str) -> None:
-    assert codebook_csv.read(table.encode()) == ([Code(Kind.TAG, "a/b", "x", "#aabbcc", "s")], [])
+    assert codebook_csv.read(table.encode()) == ([Code(CodeKind.TAG, "a/b", "x", "#aabbcc", "s")], [])
 
 
 def test_broken_lines_are_told_by_number_and_the_rest_is_read() -> None:
@@ -128,7 +128,11 @@ def test_what_is_no_codebook_table_is_refused(data: bytes) -> None:
 
 
 def test_guids_are_the_same_each_time_and_those_of_what_has_one_name_differ() -> None:
-    codes = [Code(Kind.LABEL, "A", uid="l_1"), Code(Kind.TAG, "A", uid="c_1"), Code(Kind.TAG, "B/C", uid="c_2")]
+    codes = [
+        Code(CodeKind.LABEL, "A", uid="l_1"),
+        Code(CodeKind.TAG, "A", uid="c_1"),
+        Code(CodeKind.TAG, "B/C", uid="c_2"),
+    ]
     renamed = [replace(one, name=f"{one.name}2") for one in codes]
     guids = [
         [element.get("guid") for element in ET.fromstring(refi_qdc.write(book, "x")).iter() if element.get("name")]
@@ -153,11 +157,11 @@ governs</Description></Code>
 </Codes><Sets><Set guid="{f}" name="Group"><MemberCode guid="{e}"/></Set></Sets></CodeBook>"""
     codes, broken = refi_qdc.read(document.encode())
     assert codes == [
-        Code(Kind.TAG, "Actors/State-government, all", "Who\ngoverns", "#a1b2c3", archived=False),
-        Code(Kind.TAG, "Old", archived=True),
+        Code(CodeKind.TAG, "Actors/State-government, all", "Who\ngoverns", "#a1b2c3", archived=False),
+        Code(CodeKind.TAG, "Old", archived=True),
     ]
     assert broken[0].reason.startswith("“Actors/” has an empty part")
-    assert broken[1] == Broken(
+    assert broken[1] == BadCode(
         "code “Actors/state-government, ALL”", "There is another of this name; the first is taken, rename the other."
     )
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from glossator.domain.export_snapshot import Row
 from glossator.formats.tables import csv_writer
 from glossator.formats.tables.csv_writer import Written
-from glossator.formats.tables.definitions import ANNOTATIONS, Column, Kind
+from glossator.formats.tables.definitions import ANNOTATIONS, CellKind, TableColumn
 from glossator.formats.tables.formula_guard import guard, unguard
 from glossator.formats.tables.profiles import EXACT, EXCEL, PROFILES, Profile
 
@@ -286,14 +286,14 @@ def test_every_batch_is_made_safe() -> None:
 def test_a_profile_says_what_divides_the_cells_and_what_is_changed() -> None:
     target = io.BytesIO()
     lines = Profile(delimiter=";", bom=False, guard=False)
-    report = csv_writer.write((Column("=a"), Column("b")), [("=1;", "x\ny")], target, lines)
+    report = csv_writer.write((TableColumn("=a"), TableColumn("b")), [("=1;", "x\ny")], target, lines)
     assert target.getvalue().decode("utf-8") == '=a;b\r\n"=1;";x ⏎ y\r\n'
     assert report == Written(rows=1, flattened=1)
 
 
 def test_the_names_of_columns_are_guarded_too() -> None:
     target = io.BytesIO()
-    csv_writer.write((Column("=a", Kind.NUMBER),), [(1,)], target, EXCEL)
+    csv_writer.write((TableColumn("=a", CellKind.NUMBER),), [(1,)], target, EXCEL)
     assert target.getvalue().decode("utf-8-sig") == "'=a\r\n1\r\n"
 
 

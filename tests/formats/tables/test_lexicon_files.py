@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossator.domain.lexicon import LONGEST_FORM, form_of
-from glossator.formats.tables.lexicon_files import Broken, Form, read, write
+from glossator.formats.tables.lexicon_files import BadLine, Form, read, write
 from glossator.formats.unreadable import Unreadable
 from tests.text.strategies import inked_texts
 
@@ -109,4 +109,4 @@ def test_never_an_entity_comes_back_from_a_gazetteer() -> None:
 
 
 def test_a_broken_line_is_a_value() -> None:
-    assert read(b"Kabul\tGPE\nx").broken == (Broken(2, "There is no tab between form and label; put one there."),)
+    assert read(b"Kabul\tGPE\nx").broken == (BadLine(2, "There is no tab between form and label; put one there."),)

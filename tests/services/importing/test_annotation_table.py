@@ -22,8 +22,8 @@ from glossator.services.importing.annotation_table import import_table, take_any
 from glossator.services.importing.annotations import ImportedAnnotations
 from glossator.services.importing.articles import Failed, Imported
 from glossator.store import history, operations
-from glossator.store.lazy_workspace import Opening
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.lazy_workspace import LazyWorkspace
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.queries.records import FlatFilter
 from glossator.store.workspace import Workspace
 from glossator.text.span import Span
@@ -64,7 +64,7 @@ def table(path: Path, profile: Profile = PROFILES["excel"]) -> bytes:
 
 
 def taken(path: Path, data: bytes, analyst: str = "bo", *, take_theirs: bool = False) -> list[Imported | Failed]:
-    with Opening(path, ticking(analyst, seed=3)) as opening:
+    with LazyWorkspace(path, ticking(analyst, seed=3)) as opening:
         return list(import_table(opening, "t.csv", data, take_theirs=take_theirs))
 
 
@@ -142,7 +142,7 @@ def test_what_a_spreadsheet_made_of_it_is_understood(full: Path, encoding: str, 
             row["note"] = "a ’ b" if row["quote"] == "safe" else row["note"]
 
     data = changed(table(full), lossy, encoding=encoding, delimiter=delimiter, order="reversed")
-    with Opening(full, ticking("ann", seed=3)) as opening:
+    with LazyWorkspace(full, ticking("ann", seed=3)) as opening:
         outcomes = take_any(opening, "t.csv", data)
         assert outcomes is not None
         (outcome,) = outcomes
@@ -297,7 +297,7 @@ def test_a_machine_s_suggestions_keep_their_model_and_score(tmp_path: Path) -> N
         filled(path, bare(given_articles(FERRY)))
     with Workspace(first, ticking("ann", seed=8)) as workspace:
         found = [Suggested(place(TEXT, "Aurora"), "PRODUCT", 0.25)]
-        workspace.keep_reading("en_test", "1.0", [Read(1, [Span(0, len(TEXT))], found, finished=True)]).result()
+        workspace.keep_reading("en_test", "1.0", [AnalysedPart(1, [Span(0, len(TEXT))], found, finished=True)]).result()
     data = table(first)
     one_taken(second, changed(data, lambda row: row.update(score=row["score"].replace(".", ",")), delimiter=";"))
     (one,) = marks(second)
@@ -325,6 +325,6 @@ def test_a_broken_table_is_told_and_changes_nothing(full: Path, data: bytes) -> 
 
 
 def test_other_tables_are_nobody_s(full: Path) -> None:
-    with Opening(full, ticking("bo")) as opening:
+    with LazyWorkspace(full, ticking("bo")) as opening:
         for data in (b"text,title\na,b\n", b"", b"quote,start,end\n", b"\xff\xfe\x00"):
             assert take_any(opening, "t.csv", data) is None

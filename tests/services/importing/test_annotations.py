@@ -26,11 +26,11 @@ from glossator.services.importing.annotations import READABLE, ImportedAnnotatio
 from glossator.services.importing.articles import Failed, Imported, import_articles, incoming
 from glossator.services.near_duplicates import link_near_duplicates
 from glossator.store import history, operations
-from glossator.store.lazy_workspace import Opening
+from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.near_duplicates import near_duplicates
 from glossator.store.queries.records import FlatFilter
 from glossator.store.workspace import Workspace
-from glossator.text.offsets import Offsets, Unit
+from glossator.text.offsets import Offsets, OffsetUnit
 from glossator.text.span import Span
 from tests.formats.excerpts import Given, annotateds, article, excerpts, given_articles, marked
 from tests.store.scene import ticking
@@ -51,7 +51,7 @@ def written(name: str, excerpt: Given) -> bytes:
 
 
 def brought_in(path: Path, name: str, data: bytes, seed: int = 1) -> list[Imported | Failed]:
-    with Opening(path, ticking("bo", seed)) as opening:
+    with LazyWorkspace(path, ticking("bo", seed)) as opening:
         return list(import_annotated(opening, "file", data, FORMATS[name]))
 
 
@@ -269,8 +269,8 @@ def test_offsets_go_through_the_normalisation_and_what_does_not_fit_is_listed(tm
     assert "is marked as “b”" in outcome.problems[3]
 
 
-@pytest.mark.parametrize("unit", [Unit.CODE_POINT, Unit.UTF_16, Unit.UTF_8])
-def test_words_tell_what_the_offsets_of_others_count(tmp_path: Path, unit: Unit) -> None:
+@pytest.mark.parametrize("unit", [OffsetUnit.CODE_POINT, OffsetUnit.UTF_16, OffsetUnit.UTF_8])
+def test_words_tell_what_the_offsets_of_others_count(tmp_path: Path, unit: OffsetUnit) -> None:
     text = "😀 Zoë took the ferry Aurora."
     place = Span(text.index("Aurora"), text.index("Aurora") + 6)
     start, end = Offsets(text, unit).outwards(place)
@@ -335,7 +335,7 @@ def test_brat_reads_its_own_kinds_of_lines_and_lists_the_others(tmp_path: Path) 
         "#1\tAnnotatorNotes T1\ta \\n note\n*\tAlias T1 T1\n",
         encoding="utf-8",
     )
-    with Opening(tmp_path / "w.db", ticking("bo")) as opening:
+    with LazyWorkspace(tmp_path / "w.db", ticking("bo")) as opening:
         name = str(folder / "one.ann")
         outcomes = take(opening, name, Path(name).read_bytes())
         assert outcomes is not None
@@ -367,7 +367,7 @@ def test_nonsense_is_told_and_stores_nothing(tmp_path: Path, name: str, data: by
 
 
 def test_other_files_are_nobody_s(tmp_path: Path) -> None:
-    with Opening(tmp_path / "w.db", ticking("bo")) as opening:
+    with LazyWorkspace(tmp_path / "w.db", ticking("bo")) as opening:
         for data in (b"", b"A text.", b'{"text": "an article", "title": "x"}', b"PK", b"[]", b"{}", b"<html>"):
             assert take(opening, "file.txt", data) is None
 
@@ -391,7 +391,7 @@ def _lines() -> bytes:
 
 def _imported_from(path: Path, at: Path) -> list[Imported | Failed]:
     """Return what becomes of a file, without the names that chance gives."""
-    with Opening(at, ticking("bo")) as opening:
+    with LazyWorkspace(at, ticking("bo")) as opening:
         outcomes = import_articles(opening, incoming([path]), taker=take_any)
         return [replace(each, uid="") if isinstance(each, Imported) else each for each in outcomes]
 
@@ -469,7 +469,7 @@ def test_what_does_not_fit_is_told_with_its_line_and_what_to_do(tmp_path: Path) 
 def test_no_garbage_is_looked_for_while_articles_come_and_go(tmp_path: Path) -> None:
     path = tmp_path / "tasks.jsonl"
     path.write_bytes(_lines())
-    with Opening(tmp_path / "made.db", ticking("bo")) as opening:
+    with LazyWorkspace(tmp_path / "made.db", ticking("bo")) as opening:
         looked = [gc.isenabled() for _ in import_articles(opening, incoming([path]), taker=take_any)]
     assert not any(looked[:-1])
     assert gc.isenabled()

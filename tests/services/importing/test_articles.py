@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 
 from glossator.formats.content import Problem
-from glossator.formats.source_registry import Read, read_source
+from glossator.formats.source_registry import SourceArticle, read_source
 from glossator.services.importing.articles import Failed, Imported, Incoming, import_articles, incoming
-from glossator.store.lazy_workspace import Opening
+from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Author
 from tests.formats.sample_documents import zipped
 
 
 @pytest.fixture
-def opening(tmp_path: Path, author: Author) -> Opening:
+def opening(tmp_path: Path, author: Author) -> LazyWorkspace:
     """A workspace that is not there yet."""
-    return Opening(tmp_path / "annotations.db", author)
+    return LazyWorkspace(tmp_path / "annotations.db", author)
 
 
 def names(paths: list[Path]) -> list[str]:
@@ -52,7 +52,7 @@ def test_a_pipe_in_a_folder_is_told_and_not_waited_for(tmp_path: Path) -> None:
     assert "pipe" in pipe.reason
 
 
-def test_no_entry_of_a_folder_ends_the_import_of_it(opening: Opening, tmp_path: Path) -> None:
+def test_no_entry_of_a_folder_ends_the_import_of_it(opening: LazyWorkspace, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.txt").write_text("The ferry left.", encoding="utf-8")
@@ -95,9 +95,9 @@ def test_a_folder_that_cannot_be_listed_is_a_failure(tmp_path: Path, monkeypatch
 
 
 def test_a_fault_in_the_reader_of_one_format_leaves_the_others(
-    opening: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opening: LazyWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def faulty(data: bytes, name: str, _: object) -> Iterator[Read | Problem]:
+    def faulty(data: bytes, name: str, _: object) -> Iterator[SourceArticle | Problem]:
         if name.endswith("b.txt"):
             raise KeyError(name)
         return read_source(data, name)
@@ -125,7 +125,7 @@ def test_a_folder_without_texts_and_a_missing_path_are_failures_with_their_reaso
     assert ".txt" in empty.reason
 
 
-def test_what_cannot_be_read_stops_nothing(opening: Opening) -> None:
+def test_what_cannot_be_read_stops_nothing(opening: LazyWorkspace) -> None:
     def gone() -> bytes:
         raise FileNotFoundError(2, "No such file or directory")
 
@@ -145,13 +145,13 @@ def test_what_cannot_be_read_stops_nothing(opening: Opening) -> None:
     assert before == items[2]
 
 
-def test_no_workspace_is_made_before_there_is_a_text_for_it(opening: Opening, tmp_path: Path) -> None:
+def test_no_workspace_is_made_before_there_is_a_text_for_it(opening: LazyWorkspace, tmp_path: Path) -> None:
     with opening:
         assert [type(outcome) for outcome in import_articles(opening, [Incoming("a", lambda: b"")])] == [Failed]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_same_text_in_another_file_is_known(opening: Opening) -> None:
+def test_the_same_text_in_another_file_is_known(opening: LazyWorkspace) -> None:
     with opening:
         first, second, third = import_articles(
             opening,
@@ -167,7 +167,7 @@ def test_the_same_text_in_another_file_is_known(opening: Opening) -> None:
     assert (first.new, third.new) == (True, True)
 
 
-def test_a_file_of_many_articles_tells_which_part_failed_and_the_rest_comes_in(opening: Opening) -> None:
+def test_a_file_of_many_articles_tells_which_part_failed_and_the_rest_comes_in(opening: LazyWorkspace) -> None:
     lines = b'{"text": "The ferry left."}\nnonsense\n{"text": "Cod is dear."}'
     first, broken, last = import_articles(opening, [Incoming("a.jsonl", lambda: lines)])
     assert isinstance(broken, Failed)
@@ -176,7 +176,7 @@ def test_a_file_of_many_articles_tells_which_part_failed_and_the_rest_comes_in(o
     assert [outcome.new for outcome in again if isinstance(outcome, Imported)] == [False, False]
 
 
-def test_an_archive_stands_for_the_texts_in_it(opening: Opening) -> None:
+def test_an_archive_stands_for_the_texts_in_it(opening: LazyWorkspace) -> None:
     inner = zipped({"x.txt": "x"})
     data = zipped({"a.txt": "The ferry left.", "b.png": "x", "c.zip": inner, "d/e.md": "# Cod", "../f.txt": "g"})
     found = {outcome.name: type(outcome) for outcome in import_articles(opening, [Incoming("z.zip", lambda: data)])}
@@ -191,7 +191,7 @@ def test_an_archive_stands_for_the_texts_in_it(opening: Opening) -> None:
     assert "no texts are in it" in nothing.reason
 
 
-def test_many_articles_are_stored_some_at_a_time(opening: Opening) -> None:
+def test_many_articles_are_stored_some_at_a_time(opening: LazyWorkspace) -> None:
     items = [Incoming(f"{number}.txt", f"Cod number {number}.".encode) for number in range(40)]
     outcomes = import_articles(opening, items)
     next(outcomes)
@@ -211,8 +211,8 @@ def test_a_pattern_stands_for_what_it_fits(tmp_path: Path) -> None:
     assert isinstance(none, Failed)
 
 
-def test_who_takes_a_file_has_it(opening: Opening) -> None:
-    def taker(_: Opening, name: str, data: bytes | Path) -> Iterator[Imported | Failed] | None:
+def test_who_takes_a_file_has_it(opening: LazyWorkspace) -> None:
+    def taker(_: LazyWorkspace, name: str, data: bytes | Path) -> Iterator[Imported | Failed] | None:
         return iter((Failed(name, f"{data!r}"),)) if name == "mine" else None
 
     items = [Incoming("a.txt", lambda: b"The ferry left."), Incoming("mine", lambda: b"reason")]
@@ -221,7 +221,7 @@ def test_who_takes_a_file_has_it(opening: Opening) -> None:
     assert mine == Failed("mine", "b'reason'")
 
 
-def test_the_address_of_a_page_is_kept(opening: Opening) -> None:
+def test_the_address_of_a_page_is_kept(opening: LazyWorkspace) -> None:
     (found,) = import_articles(opening, [Incoming("x", lambda: b"The ferry left.", url="https://example.org/x")])
     assert isinstance(found, Imported)
     assert opening.made().article(found.uid).url == "https://example.org/x"
@@ -239,7 +239,7 @@ def test_a_folder_is_read_in_natural_order(tmp_path: Path) -> None:
     assert names([tmp_path / "[cC]h*.txt"]) == list(_CHAPTERS)
 
 
-def test_an_archive_is_read_in_natural_order(opening: Opening) -> None:
+def test_an_archive_is_read_in_natural_order(opening: LazyWorkspace) -> None:
     data = zipped({name: f"The text of {name}." for name in ("p10/a.txt", "p2/b.txt", *sorted(_CHAPTERS))})
     found = [outcome.name for outcome in import_articles(opening, [Incoming("z.zip", lambda: data)])]
     assert found == [f"z.zip/{name}" for name in (*_CHAPTERS, "p2/b.txt", "p10/a.txt")]

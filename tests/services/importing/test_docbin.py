@@ -11,7 +11,7 @@ from glossator.ner import docbin_reader
 from glossator.services.importing.annotation_table import take_any
 from glossator.services.importing.annotations import ImportedAnnotations
 from glossator.services.importing.articles import Failed, Imported
-from glossator.store.lazy_workspace import Opening
+from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Workspace
 from tests.store.scene import ticking
 
@@ -19,7 +19,7 @@ TEXT = "Aurora left Port Selby.\n\nMira Okafor stayed there."
 
 
 def taken(path: Path, data: bytes) -> list[Imported | Failed]:
-    with Opening(path, ticking("ann")) as opening:
+    with LazyWorkspace(path, ticking("ann")) as opening:
         outcomes = take_any(opening, "train.spacy", data)
         assert outcomes is not None
         return list(outcomes)

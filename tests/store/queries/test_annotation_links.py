@@ -3,7 +3,7 @@
 from glossator.domain.article import ArticleDraft
 from glossator.store import operations
 from glossator.store.operations.entities import link
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.queries.annotation_links import entity_of, ids_of, mentions_with
 from glossator.store.queries.same_text import suggested_as
 from glossator.text.span import Span
@@ -37,7 +37,9 @@ def test_undecided_suggestions_of_one_form_are_found_whatever_their_apostrophes(
         Suggested(place(text, words), "PRODUCT", None) for words in ("captain’s log", "captain's cat", "captain’s logs")
     ]
     outcome(
-        scene.workspace.keep_reading("en_test", "1.0", [Read(other.id, [Span(0, len(text))], suggested, finished=True)])
+        scene.workspace.keep_reading(
+            "en_test", "1.0", [AnalysedPart(other.id, [Span(0, len(text))], suggested, finished=True)]
+        )
     )
     ids = {one.quote: one.id for one in scene.workspace.annotations(other.id)}
     assert scene.workspace.ask(suggested_as, "captain's log") == [ids["captain’s log"]]

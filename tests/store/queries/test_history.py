@@ -2,7 +2,7 @@
 
 from glossator.store import history as turns
 from glossator.store import operations
-from glossator.store.queries.history import Field, Told
+from glossator.store.queries.history import ChangeView, FieldChange
 from tests.store.dumps import change
 from tests.store.scene import Scene, done
 
@@ -15,22 +15,22 @@ def test_acts_are_told_page_by_page(scene: Scene) -> None:
     assert [entry.batch for entry in whole] == sorted({entry.batch for entry in whole}, reverse=True)
 
 
-def _told(scene: Scene) -> list[Told]:
+def _told(scene: Scene) -> list[ChangeView]:
     return scene.workspace.changes(scene.workspace.history(1)[0].batch)
 
 
 def test_a_changed_row_is_told_by_its_words_and_the_fields_that_changed(scene: Scene) -> None:
     done(scene.workspace, operations.relabel, scene.ship, "ORG")
-    fields = (Field("label", "PRODUCT", "ORG"), Field("status", "suggested", "accepted"))
-    assert _told(scene) == [Told("annotation", "Aurora", 1, fields)]
+    fields = (FieldChange("label", "PRODUCT", "ORG"), FieldChange("status", "suggested", "accepted"))
+    assert _told(scene) == [ChangeView("annotation", "Aurora", 1, fields)]
 
 
 def test_a_link_is_told_by_what_it_links(scene: Scene) -> None:
     done(scene.workspace, operations.tag, scene.ship, "vessels")
     made, linked, *_ = _told(scene)
     assert (made.kind, made.name) == ("tag", "vessels")
-    assert Field("path", "", "vessels") in made.fields
-    assert linked == Told("annotation", "Aurora", 1, (Field("tag", "", "vessels"),))
+    assert FieldChange("path", "", "vessels") in made.fields
+    assert linked == ChangeView("annotation", "Aurora", 1, (FieldChange("tag", "", "vessels"),))
     done(scene.workspace, turns.undo)
     # The tag is gone, and still it has a name.
     assert _told(scene)[1] == linked
@@ -41,15 +41,15 @@ def test_a_row_that_is_gone_is_told_with_what_was_in_it(scene: Scene) -> None:
     done(scene.workspace, operations.delete, scene.plain)
     (told,) = _told(scene)
     assert (told.kind, told.name) == ("annotation", "nine hours")
-    assert Field("note", "Long.", "") in told.fields
+    assert FieldChange("note", "Long.", "") in told.fields
     assert not {"uid", "prefix", "updated_at"} & {field.name for field in told.fields}
 
 
 def test_what_is_about_the_article_is_told_by_its_title(scene: Scene) -> None:
     done(scene.workspace, operations.tag_article, scene.article.id, "people/crew")
-    assert _told(scene)[0] == Told("article", "Ferry to Lumen", 1, (Field("tag", "", "people/crew"),))
+    assert _told(scene)[0] == ChangeView("article", "Ferry to Lumen", 1, (FieldChange("tag", "", "people/crew"),))
     done(scene.workspace, operations.write_article_note, scene.article.id, "Two sources.")
-    assert _told(scene) == [Told("article", "Ferry to Lumen", 1, (Field("note", "", "Two sources."),))]
+    assert _told(scene) == [ChangeView("article", "Ferry to Lumen", 1, (FieldChange("note", "", "Two sources."),))]
 
 
 def test_changes_are_told_page_by_page(scene: Scene) -> None:

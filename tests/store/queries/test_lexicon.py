@@ -7,28 +7,28 @@ import pytest
 from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft
 from glossator.domain.codebook import BadName
-from glossator.domain.lexicon import BadForm, Entry, Ruling, Source
+from glossator.domain.lexicon import BadForm, EntryOrigin, LexiconEntry, Ruling
 from glossator.store import history as turns
 from glossator.store import operations
 from glossator.store.errors import Refused
-from glossator.store.operations import Taken
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.operations import LexiconImport
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.text.span import Span
 from tests.store.dumps import dump, everything
 from tests.store.scene import Scene, add, done, outcome, place
 
 
-def told(scene: Scene) -> list[tuple[str, str | None, Ruling, Source]]:
+def told(scene: Scene) -> list[tuple[str, str | None, Ruling, EntryOrigin]]:
     return [(entry.form, entry.label, entry.ruling, entry.source) for entry in scene.workspace.lexicon()]
 
 
-_CAPTAIN = ("Mira Okafor", "PERSON", Ruling.ALWAYS, Source.LEARNT)
+_CAPTAIN = ("Mira Okafor", "PERSON", Ruling.ALWAYS, EntryOrigin.LEARNT)
 
 
 def test_what_is_accepted_is_learnt_and_forgotten_when_that_is_undone(scene: Scene) -> None:
     assert told(scene) == [_CAPTAIN]
     done(scene.workspace, operations.relabel, scene.ship, "ORG")
-    assert told(scene) == [("Aurora", "ORG", Ruling.ALWAYS, Source.LEARNT), _CAPTAIN]
+    assert told(scene) == [("Aurora", "ORG", Ruling.ALWAYS, EntryOrigin.LEARNT), _CAPTAIN]
     done(scene.workspace, turns.undo)
     assert told(scene) == [_CAPTAIN]
 
@@ -67,7 +67,7 @@ def test_each_act_is_undone_and_redone_as_one(scene: Scene, name: str) -> None:
 def test_what_is_entered_overrules_what_was_learnt(scene: Scene) -> None:
     done(scene.workspace, operations.always, "Mira Okafor’s", "org")
     (entry,) = scene.workspace.lexicon()
-    assert entry == Entry("Mira Okafor", "ORG", Ruling.ALWAYS, Source.EDITED, 1, 0, "ann", entry.at)
+    assert entry == LexiconEntry("Mira Okafor", "ORG", Ruling.ALWAYS, EntryOrigin.EDITED, 1, 0, "ann", entry.at)
     assert entry.at
     done(scene.workspace, operations.learn_again, "Mira Okafor")
     assert told(scene) == [_CAPTAIN]
@@ -78,7 +78,7 @@ def test_what_is_entered_overrules_what_was_learnt(scene: Scene) -> None:
 def test_what_is_forgotten_stays_so_where_decisions_teach_it_and_goes_elsewhere(scene: Scene) -> None:
     done(scene.workspace, operations.forget, "Mira Okafor")
     done(scene.workspace, operations.always, "Selby", "GPE")
-    assert told(scene)[0] == ("Mira Okafor", None, Ruling.FORGOTTEN, Source.EDITED)
+    assert told(scene)[0] == ("Mira Okafor", None, Ruling.FORGOTTEN, EntryOrigin.EDITED)
     done(scene.workspace, operations.forget, "Selby")
     assert [form for form, *_ in told(scene)] == ["Mira Okafor"]
 
@@ -86,7 +86,7 @@ def test_what_is_forgotten_stays_so_where_decisions_teach_it_and_goes_elsewhere(
 def test_a_form_can_be_forgotten_before_it_is_learnt(scene: Scene) -> None:
     done(scene.workspace, operations.forget, "Aurora")
     done(scene.workspace, operations.accept, [scene.ship])
-    assert told(scene)[0] == ("Aurora", None, Ruling.FORGOTTEN, Source.EDITED)
+    assert told(scene)[0] == ("Aurora", None, Ruling.FORGOTTEN, EntryOrigin.EDITED)
 
 
 def test_what_is_entered_twice_is_one_entry_and_what_stays_is_no_act(scene: Scene) -> None:
@@ -95,7 +95,7 @@ def test_what_is_entered_twice_is_one_entry_and_what_stays_is_no_act(scene: Scen
     done(scene.workspace, operations.always, "Selby", "GPE")
     assert everything(scene.path) == before
     done(scene.workspace, operations.never, "Selby")
-    assert told(scene)[-1] == ("Selby", None, Ruling.NEVER, Source.EDITED)
+    assert told(scene)[-1] == ("Selby", None, Ruling.NEVER, EntryOrigin.EDITED)
 
 
 def test_never_rejects_what_nobody_has_decided_on_everywhere(scene: Scene) -> None:
@@ -103,7 +103,9 @@ def test_never_rejects_what_nobody_has_decided_on_everywhere(scene: Scene) -> No
     words = ["Aurora’s", "Aurora,", "Aurora Borealis", "Auroras"]
     found = [Suggested(place(second.text, word), "PRODUCT", None) for word in words]
     found[1] = Suggested(place(second.text, "Aurora", 1), "ORG", None)
-    outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(second.id, [Span(0, len(second.text))], found)]))
+    outcome(
+        scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(second.id, [Span(0, len(second.text))], found)])
+    )
     accepted = scene.workspace.undecided(second.id)[1]
     done(scene.workspace, operations.accept, [accepted])
     assert done(scene.workspace, operations.never, "Aurora") == 2
@@ -122,10 +124,10 @@ def test_a_ruling_is_applied_to_the_undecided_of_all_articles_as_one(scene: Scen
         Suggested(place(second.text, "Aurora", nth), label, None) for nth, label in enumerate(("ORG", "ORG", "GPE"))
     ]
     everywhere = [Span(0, len(second.text))]
-    outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(second.id, everywhere, found)]))
+    outcome(scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(second.id, everywhere, found)]))
     # The label stands at the second already, as another pipeline suggests it.
     twin = [Suggested(place(second.text, "Aurora", 1), "GPE", None)]
-    outcome(scene.workspace.keep_reading("en_other", "1.0", [Read(second.id, everywhere, twin)]))
+    outcome(scene.workspace.keep_reading("en_other", "1.0", [AnalysedPart(second.id, everywhere, twin)]))
     done(scene.workspace, operations.always, "Aurora", "GPE")
     start = dump(scene.path)
     assert done(scene.workspace, operations.apply_ruling, "Aurora") == 2
@@ -146,7 +148,9 @@ def test_a_ruling_is_applied_to_the_undecided_of_all_articles_as_one(scene: Scen
 def test_never_knows_an_apostrophe_however_it_is_written(scene: Scene, words: str) -> None:
     second = add(scene.workspace, ArticleDraft("Second", f"It was {words} then."))
     found = [Suggested(place(second.text, words), "PERSON", None)]
-    outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(second.id, [Span(0, len(second.text))], found)]))
+    outcome(
+        scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(second.id, [Span(0, len(second.text))], found)])
+    )
     assert done(scene.workspace, operations.never, "O'Brien") == 1
 
 
@@ -182,13 +186,13 @@ def test_forms_from_a_file_are_entered_and_counted(scene: Scene) -> None:
     done(scene.workspace, operations.never, "Monday")
     done(scene.workspace, operations.always, "Port Selby", "GPE")
     entries = [("Monday", None), ("Port Selby", "FAC"), ("Selby", "Gpe"), ("Trust", "PORT"), ("Selby", "LOC")]
-    assert done(scene.workspace, operations.take_lexicon, entries) == Taken(added=2, changed=1, same=1)
+    assert done(scene.workspace, operations.take_lexicon, entries) == LexiconImport(added=2, changed=1, same=1)
     assert told(scene) == [
         _CAPTAIN,
-        ("Monday", None, Ruling.NEVER, Source.EDITED),
-        ("Port Selby", "FAC", Ruling.ALWAYS, Source.IMPORTED),
-        ("Selby", "LOC", Ruling.ALWAYS, Source.IMPORTED),
-        ("Trust", "PORT", Ruling.ALWAYS, Source.IMPORTED),
+        ("Monday", None, Ruling.NEVER, EntryOrigin.EDITED),
+        ("Port Selby", "FAC", Ruling.ALWAYS, EntryOrigin.IMPORTED),
+        ("Selby", "LOC", Ruling.ALWAYS, EntryOrigin.IMPORTED),
+        ("Trust", "PORT", Ruling.ALWAYS, EntryOrigin.IMPORTED),
     ]
     assert "PORT" in [label.name for label in scene.workspace.labels()]
 
@@ -203,7 +207,9 @@ def test_a_label_that_was_renamed_is_understood_and_an_archived_one_is_not_sugge
         Suggested(place(second.text, "Aurora"), "PRODUCT", None),
         Suggested(place(second.text, "Selby"), "GPE", None),
     ]
-    outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(second.id, [Span(0, len(second.text))], found)]))
+    outcome(
+        scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(second.id, [Span(0, len(second.text))], found)])
+    )
     assert [one.label for one in scene.workspace.annotations(second.id)] == ["VESSEL"]
 
 
@@ -236,9 +242,9 @@ def test_a_headline_is_learnt_from_two_articles_or_when_it_is_entered(scene: Sce
     done(scene.workspace, operations.annotate, first.id, place(first.text, words), "ORG")
     assert told(scene) == [_CAPTAIN]
     done(scene.workspace, operations.always, words, "ORG")
-    assert (words, "ORG", Ruling.ALWAYS, Source.EDITED) in told(scene)
+    assert (words, "ORG", Ruling.ALWAYS, EntryOrigin.EDITED) in told(scene)
     done(scene.workspace, turns.undo)
     done(scene.workspace, operations.annotate, second.id, place(second.text, words), "FAC")
     assert told(scene) == [_CAPTAIN], "two labels, each in one article"
     done(scene.workspace, operations.relabel, scene.workspace.annotations(second.id)[0].id, "ORG")
-    assert (words, "ORG", Ruling.ALWAYS, Source.LEARNT) in told(scene)
+    assert (words, "ORG", Ruling.ALWAYS, EntryOrigin.LEARNT) in told(scene)

@@ -1,6 +1,6 @@
 from glossator.domain.article import Article, ArticleDraft
 from glossator.store import operations
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.queries.pipeline_comparison import compare
 from glossator.store.workspace import Workspace
 from glossator.text.span import Span
@@ -13,7 +13,7 @@ def read(workspace: Workspace, article: Article, pipeline: str, *found: tuple[st
     suggested = [Suggested(place(article.text, words), label, None) for words, label in found]
     outcome(
         workspace.keep_reading(
-            pipeline, "1.0", [Read(article.id, [Span(0, len(article.text))], suggested, finished=True)]
+            pipeline, "1.0", [AnalysedPart(article.id, [Span(0, len(article.text))], suggested, finished=True)]
         )
     )
 

@@ -8,7 +8,7 @@ from glossator.domain.annotation import Origin, Status
 from glossator.domain.article import ArticleDraft, ArticleSummary, TextFormat
 from glossator.store import operations
 from glossator.store.errors import Missing
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.queries.records import LONG, Turn
 from glossator.store.queries.statistics import summary
 from glossator.store.workspace import Workspace
@@ -142,7 +142,7 @@ def crowded(scene: Scene) -> Scene:
         span = Span(max(0, min(start, len(text) - length)), max(0, min(start, len(text) - length)) + length)
         label = ("PERSON", "ORG", "GPE")[number % 3]
         suggested.append(Suggested(Anchor(span, span.of(text), "", "", 1), label, None))
-    outcome(scene.workspace.keep_reading("en_test", "1.0", [Read(article.id, [Span(0, len(text))], suggested)]))
+    outcome(scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(article.id, [Span(0, len(text))], suggested)]))
     ids = [one.id for one in scene.workspace.annotations(article.id)]
     done(scene.workspace, operations.accept, chance.sample(ids, len(ids) // 2))
     done(scene.workspace, operations.reject, ids[:3])

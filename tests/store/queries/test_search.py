@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossator.domain.article import ArticleDraft
-from glossator.domain.mention import Mention, Order, Place
+from glossator.domain.mention import FoundIn, Mention, Order
 from glossator.domain.query import BadQuery, Query, parse
 from glossator.store import history, operations
 from glossator.store.operations import entities
@@ -52,19 +52,19 @@ def shelf(scene: Scene) -> Scene:
 
 def test_words_are_found_in_notes_titles_and_texts_with_their_context(shelf: Scene) -> None:
     note, first, *others = found(shelf.workspace, "pier")
-    assert (note.place, note.hit, note.left) == (Place.NOTE, "pier", "Born in Lumen; see the ")
+    assert (note.place, note.hit, note.left) == (FoundIn.NOTE, "pier", "Born in Lumen; see the ")
     assert (note.label, note.status, note.article.title) == ("PERSON", "accepted", "Ferry to Lumen")
     assert note.span == shelf.at("Mira Okafor").span
     assert {(first.article.title, first.place), *((one.article.title, one.place) for one in others)} == {
-        ("Pier", Place.TITLE),
-        ("Pier", Place.TEXT),
-        ("Ferry to Lumen", Place.TEXT),
-        ("Fish", Place.TEXT),
+        ("Pier", FoundIn.TITLE),
+        ("Pier", FoundIn.TEXT),
+        ("Ferry to Lumen", FoundIn.TEXT),
+        ("Fish", FoundIn.TEXT),
     }
 
 
 def test_a_hit_says_where_it_stands(shelf: Scene) -> None:
-    (mention,) = [one for one in found(shelf.workspace, '"waved"') if one.place is Place.TEXT]
+    (mention,) = [one for one in found(shelf.workspace, '"waved"') if one.place is FoundIn.TEXT]
     assert mention.span is not None
     assert mention.span.of(shelf.article.text) == mention.hit == "waved"
     assert mention.left.endswith("👩🏻\u200d✈️ Captain Mira Okafor ")
@@ -177,7 +177,7 @@ def test_the_orders(shelf: Scene) -> None:
     dates = [mention.article.published_at for mention in found(shelf.workspace, "pier OR lumen", Order.DATE)]
     assert dates == sorted(dates, reverse=True)
     assert len(set(dates)) == 3
-    texts = [one for one in found(shelf.workspace, "at OR the", Order.RIGHT) if one.place is Place.TEXT]
+    texts = [one for one in found(shelf.workspace, "at OR the", Order.RIGHT) if one.place is FoundIn.TEXT]
     following = [one.right.split()[0].casefold() for one in texts]
     assert following == sorted(following)
     before = [one.left.split()[-1].casefold() if one.left else "" for one in found(shelf.workspace, "pier", Order.LEFT)]
@@ -197,7 +197,7 @@ def test_few_and_many_annotations_come_in_the_same_order(shelf: Scene, monkeypat
         (*_, article) = [shelf.workspace.article(one.uid) for one in shelf.workspace.articles()]
         done(shelf.workspace, operations.annotate, article.id, place(article.text, words), "GPE")
     at_once = found(shelf.workspace, "NOT label:PRODUCT")
-    assert len([one for one in at_once if one.place is Place.ANNOTATION]) == 5
+    assert len([one for one in at_once if one.place is FoundIn.ANNOTATION]) == 5
     monkeypatch.setattr("glossator.store.queries.search._FEW", 1)
     assert found(shelf.workspace, "NOT label:PRODUCT") == at_once
 

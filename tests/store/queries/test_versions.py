@@ -13,7 +13,7 @@ from glossator.store.errors import Missing, Refused
 from glossator.store.ingest.versions import Coming, take_in
 from glossator.store.operations import entities
 from glossator.store.operations.versions import carry_over, drop_orphans, place_orphan
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.queries.library import library
 from glossator.store.queries.versions import Orphan, orphans, versions
 from glossator.store.queries.visibility import newest_version
@@ -149,7 +149,7 @@ def test_a_suggestion_at_the_place_becomes_the_annotation(scene: Scene) -> None:
         scene.workspace.keep_reading(
             "en_new",
             "2",
-            [Read(article.id, [Span(0, len(article.text))], [Suggested(there, "PERSON", 0.5)], finished=True)],
+            [AnalysedPart(article.id, [Span(0, len(article.text))], [Suggested(there, "PERSON", 0.5)], finished=True)],
         )
     )
     carried = done(scene.workspace, carry_over, scene.article.id, article.id)

@@ -7,7 +7,7 @@ import pytest
 
 from glossator.domain.article import Article, ArticleDraft
 from glossator.domain.entity import EntityInUse
-from glossator.domain.lexicon import Entry
+from glossator.domain.lexicon import LexiconEntry
 from glossator.services.consistency import unmarked
 from glossator.services.near_duplicates import link_near_duplicates
 from glossator.services.propagation import Scope, preview
@@ -16,7 +16,7 @@ from glossator.store.near_duplicates import near_duplicates
 from glossator.store.operations import entities as linking
 from glossator.store.operations.archive import archive_articles
 from glossator.store.operations.versions import carry_over
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.queries.consistency import labelled_two_ways
 from glossator.store.queries.entities import entities, entity_page, mentions_of, suggested_groups
 from glossator.store.queries.notes import notes
@@ -62,7 +62,9 @@ def away(request: pytest.FixtureRequest, workspace: Workspace) -> Away:
     for pipeline in ("one", "two"):
         suggested = [Suggested(place(TEXT, "Nobody"), pipeline.upper(), None)]
         outcome(
-            workspace.keep_reading(pipeline, "1", [Read(article.id, [Span(0, len(TEXT))], suggested, finished=True)])
+            workspace.keep_reading(
+                pipeline, "1", [AnalysedPart(article.id, [Span(0, len(TEXT))], suggested, finished=True)]
+            )
         )
     captain = done(workspace, operations.annotate, article.id, place(TEXT, "Captain Okafor"), "PERSON")
     entity = done(workspace, linking.link, [captain], "Mira Okafor")
@@ -167,7 +169,7 @@ def test_it_is_exported_only_when_it_is_named_or_asked_for(away: Away) -> None:
 
 
 def test_what_was_archived_goes_on_teaching_and_a_replaced_version_teaches_through_the_newer_one(scene: Scene) -> None:
-    def forms() -> dict[str, Entry]:
+    def forms() -> dict[str, LexiconEntry]:
         return {entry.form: entry for entry in scene.workspace.lexicon()}
 
     assert forms()["Mira Okafor"].agreeing == 1

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from glossator.store.recovery.sqlite_pages import INNER, KEYS_INNER, KEYS_LEAF, LEAF, Pages, Row, Value
+from glossator.store.recovery.sqlite_pages import INNER, KEYS_INNER, KEYS_LEAF, LEAF, PageRow, Pages, Value
 
 _INTEGERS = st.integers(-(2**63), 2**63 - 1)
 _NUMBERS = st.floats(allow_nan=False)
@@ -28,7 +28,7 @@ def _file(statements: Sequence[tuple[str, Sequence[Sequence[Value]]]], size: int
         return connection.serialize()
 
 
-def _read(data: bytes, kinds: Sequence[int], size: int) -> list[Row | None]:
+def _read(data: bytes, kinds: Sequence[int], size: int) -> list[PageRow | None]:
     """Return the rows on all pages of a kind, without the first page, where SQLite says which tables there are."""
     pages = Pages(io.BytesIO(data))
     numbers = range(2, pages.count + 1)
@@ -116,7 +116,7 @@ def _look_at_all(data: bytes) -> None:
         pages.kind(number)
         pages.children(number)
         for row in pages.rows(number):
-            assert row is None or isinstance(row, Row)
+            assert row is None or isinstance(row, PageRow)
 
 
 def test_what_a_page_refers_to_and_what_is_in_no_use_is_told(two_kinds: bytes) -> None:
@@ -151,7 +151,7 @@ def test_a_long_row_that_leads_in_circles_comes_to_an_end() -> None:
 
 def test_the_end_of_a_long_row_that_is_of_another_is_noticed() -> None:
     data = _file([("CREATE TABLE some (a)", ()), ("INSERT INTO some VALUES (?)", [("x" * 1_000,)])], 512)
-    assert _read(data, (LEAF,), 512) == [Row(1, ("x" * 1_000,))]
+    assert _read(data, (LEAF,), 512) == [PageRow(1, ("x" * 1_000,))]
     changed = bytearray(data)
     changed[-512:-508] = (3).to_bytes(4)
     assert _read(bytes(changed), (LEAF,), 512) == [None]

@@ -16,11 +16,11 @@ from typing import Any, Final, TypeAlias
 from textual.screen import ModalScreen
 
 from glossator.domain.entity import EntityInUse
-from glossator.domain.lexicon import Entry as LexiconEntry
+from glossator.domain.lexicon import LexiconEntry as LexiconEntry
 from glossator.domain.lexicon import form_of
-from glossator.domain.library import Entry as ArticleEntry
+from glossator.domain.library import LibraryEntry as ArticleEntry
+from glossator.domain.mention import FoundIn as Found
 from glossator.domain.mention import Mention
-from glossator.domain.mention import Place as Found
 from glossator.matching.entity_groups import Group
 from glossator.services.propagation import Hit
 from glossator.store.history.changeset import parsed
@@ -29,12 +29,12 @@ from glossator.store.queries.history import HistoryEntry
 from glossator.store.queries.versions import Orphan
 from glossator.ui.app import GlossatorApp
 from glossator.ui.screens.codebook_entries import Word
-from glossator.ui.screens.consistency import Finding
+from glossator.ui.screens.consistency import Inconsistency
 from glossator.ui.screens.entity import MentionsOfEntityPage
 from glossator.ui.screens.key_prompt import Confirmation
-from glossator.ui.screens.list_screen import Register
+from glossator.ui.screens.list_screen import ListScreen
 from glossator.ui.screens.mentions import MentionsPage
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader import ReaderScreen
 
 Thing: TypeAlias = tuple[str, int | str]
 """A table and an id; of the lexicon, the form."""
@@ -177,9 +177,9 @@ def marked(app: GlossatorApp, path: Path) -> Marked:
     page = next(screen for screen in reversed(app.screen_stack) if not isinstance(screen, ModalScreen))
     question = app.screen._question if isinstance(app.screen, Confirmation) else ""
     with closing(_open(path)) as db:
-        if isinstance(page, Reader):
+        if isinstance(page, ReaderScreen):
             return _in_reader(page, question)
-        if not isinstance(page, Register):
+        if not isinstance(page, ListScreen):
             # A page without rows, such as that of the export: its keys change nothing.
             return Marked(type(page).__name__, question=question)
         highlighted = [] if page.highlighted is None else [page.highlighted]
@@ -195,14 +195,14 @@ def marked(app: GlossatorApp, path: Path) -> Marked:
         )
 
 
-def _named_by(page: Register[Any, Any]) -> list[Thing]:
+def _named_by(page: ListScreen[Any, Any]) -> list[Thing]:
     """Return what the title of a page names."""
     if isinstance(page, MentionsOfEntityPage):
         return [("entities", page._entity)]
     return [("annotations", page._source.id)] if isinstance(page, MentionsPage) else []
 
 
-def _in_reader(reader: Reader, question: str) -> Marked:
+def _in_reader(reader: ReaderScreen, question: str) -> Marked:
     article = reader.desk.article.id
     current = reader.subject
     highlighted = [current.id] if current is not None else []
@@ -212,7 +212,7 @@ def _in_reader(reader: Reader, question: str) -> Marked:
             highlighted += reader._undecided_after(current, reader.pane._count - 1)
         spans.append(reader.pane.marked_span)
     return Marked(
-        "Reader",
+        "ReaderScreen",
         frozenset(("annotations", number) for number in highlighted),
         places=frozenset((article, span.start, span.end) for span in spans if span is not None),
         # A note that is typed is saved with the next key that leaves it.
@@ -223,7 +223,7 @@ def _in_reader(reader: Reader, question: str) -> Marked:
 
 def _typed_for(screen: object) -> list[Thing]:
     """Return what notes are typed for in the reader and not saved yet."""
-    subjects = [about for about, _ in screen.editor.drafts] if isinstance(screen, Reader) else []
+    subjects = [about for about, _ in screen.editor.drafts] if isinstance(screen, ReaderScreen) else []
     return [
         ("annotations", about.annotation.id) if about.annotation else ("articles", about.article.id)
         for about in subjects
@@ -249,7 +249,7 @@ def _(thing: Mention, db: sqlite3.Connection) -> list[Thing]:
 
 
 @_things.register
-def _(thing: Finding, db: sqlite3.Connection) -> list[Thing]:
+def _(thing: Inconsistency, db: sqlite3.Connection) -> list[Thing]:
     return [] if thing.annotation is None else [("annotations", thing.annotation)]
 
 
@@ -378,7 +378,7 @@ def _has_a_word_of(row: Row, subjects: Collection[Thing]) -> bool:
 def _is_at_place(annotation: int | str, before: Marked, db: sqlite3.Connection, *, made: bool) -> bool:
     """Return whether an annotation was made within words that were highlighted, or stands around those of a row."""
     spot = db.execute('SELECT article, start, "end" FROM annotations WHERE id = ?', [annotation]).fetchone()
-    if spot is None or spot[1] is None or (before.page == "Reader" and not made):
+    if spot is None or spot[1] is None or (before.page == "ReaderScreen" and not made):
         return False
     where, first, last = spot
     return any(

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from glossator.domain.annotation import Annotation
 from glossator.ui.app import GlossatorApp
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.widgets.article import ArticlePane
 from glossator.ui.widgets.editor import Editor, NoteArea
 from tests.ui.screens.stage import Stage
@@ -53,9 +53,9 @@ class Play:
     # What there is
 
     @property
-    def reader(self) -> Reader:
+    def reader(self) -> ReaderScreen:
         """The reader, also while something stands over it."""
-        (reader,) = [screen for screen in self.app.screen_stack if isinstance(screen, Reader)]
+        (reader,) = [screen for screen in self.app.screen_stack if isinstance(screen, ReaderScreen)]
         return reader
 
     @property

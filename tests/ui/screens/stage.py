@@ -11,7 +11,7 @@ from glossator.domain.annotation import Annotation
 from glossator.domain.article import Article, ArticleDraft, TextFormat
 from glossator.ner.pipelines import Pipeline
 from glossator.store import operations
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.workspace import Author, Workspace
 from glossator.text.anchor import Anchor
 from glossator.text.span import Span
@@ -163,7 +163,7 @@ def read_by_machine(workspace: Workspace, article: Article, suggested: list[Sugg
     everything = [Span(0, len(article.text))]
     outcome(
         workspace.keep_reading(
-            PIPELINE.name, PIPELINE.version, [Read(article.id, everything, suggested, finished=True)]
+            PIPELINE.name, PIPELINE.version, [AnalysedPart(article.id, everything, suggested, finished=True)]
         )
     )
 

@@ -12,7 +12,7 @@ from glossator.ui.screens.codebook import CodebookPage
 from glossator.ui.screens.key_prompt import KeyPrompt
 from glossator.ui.screens.note import NotePage
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader import ReaderScreen
 from tests.store.scene import done
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import Play, playing
@@ -114,7 +114,7 @@ async def test_a_label_keeps_its_annotations_under_another_name_and_the_reader_s
         await answer(play, "VESSEL")
         assert stage.now("Aurora").label == "VESSEL"
         await play.press("escape", "escape")
-        await play.until(lambda: isinstance(play.app.screen, Reader))
+        await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
         assert "VESSEL" in play.seen
 
 
@@ -142,7 +142,7 @@ async def test_a_merge_is_asked_with_counts(open_app: OpenApp, stage: Stage) -> 
             assert "speaks" in tags(stage)
             await play.do(key)
             await play.press("escape")
-            await play.until(lambda: isinstance(play.app.screen, Reader))
+            await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
         await play.until(lambda: "speaks" not in tags(stage))
         assert stage.now("Mira Okafor").tags == ("people/crew",)
 
@@ -181,7 +181,7 @@ async def test_a_key_is_given_and_picks_the_tag_and_a_clash_is_told(open_app: Op
         await play.until(lambda: play.told)
         assert "is the key of “speaks”" in play.told[0]
         await play.press("q")
-        await play.until(lambda: isinstance(play.app.screen, Reader))
+        await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
         await play.go_to("Port Selby")
         await play.press("comma")
         await play.until(lambda: isinstance(play.app.screen, KeyPrompt))
@@ -208,7 +208,7 @@ async def test_what_is_archived_keeps_its_annotations_and_is_not_offered(open_ap
         assert stage.now("Cape Verity").label == "LOC"
         await play.until(lambda: "LOC  archived" in play.seen)
         await play.press("q")
-        await play.until(lambda: isinstance(play.app.screen, Reader))
+        await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
         await play.go_to("Port Selby")
         await play.press("r")
         await play.until(lambda: isinstance(play.app.screen, Chooser))

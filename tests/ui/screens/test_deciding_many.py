@@ -9,7 +9,7 @@ from glossator.domain.article import ArticleDraft
 from glossator.store.pipeline_runs import Suggested
 from glossator.ui.app import GlossatorApp
 from glossator.ui.screens.key_prompt import KeyPrompt
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader import ReaderScreen
 from tests.store.scene import add, place
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import NARROW, WIDE, Play, playing
@@ -103,7 +103,7 @@ async def test_a_whole_article_is_accepted_after_a_count_for_each_label(
         await play.press("percent_sign")
         await play.do("y")
         await play.press("percent_sign")
-        assert isinstance(play.app.screen, Reader)
+        assert isinstance(play.app.screen, ReaderScreen)
         assert play.said == NOTHING_LEFT
 
 
@@ -136,7 +136,7 @@ async def test_any_other_key_accepts_nothing(open_app: OpenApp, stage: Stage, ke
         await play.press("A")
         await play.until(lambda: isinstance(play.app.screen, KeyPrompt))
         await play.do(key)
-        assert isinstance(play.app.screen, Reader)
+        assert isinstance(play.app.screen, ReaderScreen)
         assert undecided(stage) == before
         assert play.said == "Nothing was accepted."
 

@@ -22,10 +22,10 @@ from glossator.ui.screens.entity_chooser import EntityChooser
 from glossator.ui.screens.entity_groups import GroupsPage
 from glossator.ui.screens.group_members import MembersPage
 from glossator.ui.screens.key_prompt import KeyPrompt
-from glossator.ui.screens.list_screen import Register
+from glossator.ui.screens.list_screen import ListScreen
 from glossator.ui.screens.note import NotePage
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader import ReaderScreen
 from tests.store.scene import done, place
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import Play, playing
@@ -58,7 +58,7 @@ async def on(play: Play, kind: type[S]) -> S:
     await play.until(lambda: isinstance(play.app.screen, kind) and play.app.focused)
     screen = play.app.screen
     assert isinstance(screen, kind)
-    if isinstance(screen, Register):
+    if isinstance(screen, ListScreen):
         await play.until(lambda: screen.things)
     return screen
 
@@ -250,7 +250,7 @@ async def test_groups_of_the_article_then_of_the_workspace_are_confirmed_one_by_
         await play.press("u")
         await play.until(lambda: stage.now("the Lumen Coastguard").entity is None)
         await play.press("q")
-        await play.until(lambda: isinstance(play.app.screen, Reader))
+        await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
 
 
 async def test_a_mention_that_is_of_somebody_else_is_left_out_of_its_group(open_app: OpenApp, stage: Stage) -> None:
@@ -353,5 +353,5 @@ async def test_an_entity_is_opened_from_the_list_and_a_mention_gone_to(open_app:
         assert mentions.highlighted is not None
         wanted = mentions.highlighted.article.uid
         await play.press("enter")
-        await play.until(lambda: isinstance(play.app.screen, Reader))
+        await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
         await play.until(lambda: play.reader.desk.article.uid == wanted)

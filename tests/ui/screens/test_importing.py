@@ -12,7 +12,7 @@ from glossator.store.errors import StoreError
 from glossator.ui.screens.importing import ImportPage
 from glossator.ui.screens.library import LibraryPage
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader import ReaderScreen
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import Play, playing
 from tests.ui.screens.stage import Stage
@@ -68,7 +68,7 @@ async def test_a_folder_is_brought_in_and_an_article_of_it_opened(
         await play.press("enter")
         assert play.app.screen is page
         await play.press("down", "enter")
-        await play.until(lambda: isinstance(play.app.screen, Reader))
+        await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
         await play.until(lambda: play.reader.desk.article.title == "Gale over Hartness")
 
 

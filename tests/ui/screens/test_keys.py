@@ -13,14 +13,14 @@ from glossator.domain.annotation import Status
 from glossator.ui.app import GlossatorApp
 from glossator.ui.commands import COMMANDS, Command, Where, spoken
 from glossator.ui.screens.key_help import KeyHelp
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.widgets.article import ArticlePane
 from glossator.ui.widgets.footer import KeyBar
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import Play, playing
 from tests.ui.screens.stage import Stage
 
-_OWNERS = {Where.ARTICLE: (ArticlePane,), Where.READER: (Reader,), Where.EVERYWHERE: (Reader, GlossatorApp)}
+_OWNERS = {Where.ARTICLE: (ArticlePane,), Where.READER: (ReaderScreen,), Where.EVERYWHERE: (ReaderScreen, GlossatorApp)}
 
 
 def offered(play: Play) -> dict[str, str]:

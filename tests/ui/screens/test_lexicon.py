@@ -3,7 +3,7 @@
 from textual.widgets import Input
 
 from glossator.domain.annotation import Status
-from glossator.domain.lexicon import Entry, Ruling, Source
+from glossator.domain.lexicon import EntryOrigin, LexiconEntry, Ruling
 from glossator.ui.screens.chooser import Chooser
 from glossator.ui.screens.key_prompt import KeyPrompt
 from glossator.ui.screens.lexicon import LexiconPage
@@ -13,7 +13,7 @@ from tests.ui.screens.play import Play, playing
 from tests.ui.screens.stage import Stage
 
 
-def entries(stage: Stage) -> dict[str, Entry]:
+def entries(stage: Stage) -> dict[str, LexiconEntry]:
     """Return the lexicon that is in the file now."""
     with stage.opened() as workspace:
         return {entry.form: entry for entry in workspace.lexicon()}
@@ -48,7 +48,7 @@ async def test_a_form_gets_another_label_and_goes_back_to_what_was_learnt(open_a
         await play.until(lambda: isinstance(play.app.screen, Chooser))
         await play.do("f")
         await play.until(lambda: entries(stage)["Aurora"].label == "FAC")
-        assert entries(stage)["Aurora"].source is Source.EDITED
+        assert entries(stage)["Aurora"].source is EntryOrigin.EDITED
         await play.until(lambda: isinstance(play.app.screen, LexiconPage) and "1 of them written" in play.seen)
         await play.do("z")
         await play.until(lambda: entries(stage)["Aurora"].label == "PRODUCT")

@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from glossator.domain.article import Article, ArticleDraft
-from glossator.domain.library import Entry, Library, ReadingState
+from glossator.domain.library import Library, LibraryEntry, ReadingState
 from glossator.services.bulk_analysis import Analysed, NotAnalysed, Outcome
 from glossator.state.locations import state_folder
 from glossator.state.read_status import ReadingStates
@@ -21,7 +21,7 @@ from glossator.store.queries.versions import orphans
 from glossator.ui.screens.library import LibraryPage, _cells
 from glossator.ui.screens.orphans import OrphansPage
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader import ReaderScreen
 from tests.domain.test_library import entry
 from tests.store.scene import add, done, place
 from tests.ui.screens.conftest import OpenApp
@@ -90,7 +90,7 @@ async def test_of_many_articles_those_around_the_open_one_are_there_before_all_a
         around = whole.index("Letters")
     go_on = Event()
 
-    def late(connection: sqlite3.Connection) -> list[Entry]:
+    def late(connection: sqlite3.Connection) -> list[LibraryEntry]:
         assert go_on.wait(30)
         return library(connection)
 
@@ -118,7 +118,7 @@ async def test_of_many_articles_those_around_the_open_one_are_there_before_all_a
 async def test_a_list_that_cannot_be_read_says_so(
     open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(_: object) -> list[Entry]:
+    def refused(_: object) -> list[LibraryEntry]:
         raise StoreError("The disk is full of sand.")
 
     monkeypatch.setattr("glossator.ui.screens.library.library", refused)
@@ -138,7 +138,7 @@ async def test_articles_are_filtered_as_one_types_and_opened(open_app: OpenApp, 
         shown.type("source:coast")
         await play.until(lambda: titles(shown) == ["What"])
         await play.press("enter", "enter")
-        await play.until(lambda: isinstance(play.app.screen, Reader))
+        await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
         assert play.reader.desk.article.uid == stage.guide.uid
 
 
@@ -301,7 +301,7 @@ async def test_what_is_new_is_told_and_stays_new_however_often_one_looks(open_ap
             shown = await page(play)
             await play.until(lambda: "3 new since 2001-01-01, w shows them" in play.seen)
             await play.press("escape")
-            await play.until(lambda: isinstance(play.app.screen, Reader))
+            await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
         shown = await page(play)
         await play.press("w", "slash")
         await play.type("ferry")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from glossator.ui.screens.list_screen import Register
+from glossator.ui.screens.list_screen import ListScreen
 from glossator.ui.widgets.find_bar import FindBar
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import NARROW, Play, playing
@@ -43,9 +43,9 @@ async def test_an_error_and_a_notice_are_whole(open_app: OpenApp, stage: Stage) 
 async def test_a_message_of_a_list_is_whole(open_app: OpenApp, stage: Stage, key: str) -> None:
     async with playing(open_app(), stage, size=NARROW) as play:
         await play.press(key)
-        await play.until(lambda: isinstance(play.app.screen, Register))
+        await play.until(lambda: isinstance(play.app.screen, ListScreen))
         page = play.app.screen
-        assert isinstance(page, Register)
+        assert isinstance(page, ListScreen)
         page.say(f"{_LONG} {_LONG}")
         await play.pilot.pause()
         assert f"{_LONG} {_LONG}" in read(play)

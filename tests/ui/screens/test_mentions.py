@@ -8,10 +8,10 @@ import pytest
 from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.article import ArticleDraft
 from glossator.store import operations
-from glossator.store.pipeline_runs import Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.text.span import Span
 from glossator.ui.screens.mentions import MentionsPage
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader import ReaderScreen
 from tests.store.scene import add, done, outcome, place
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import Play, playing
@@ -107,7 +107,7 @@ async def test_nothing_happens_when_one_goes_back(open_app: OpenApp, stage: Stag
         await play.press("escape")
         assert not shown.ticked, "Escape clears the ticks first"
         await play.press("escape")
-        await play.until(lambda: isinstance(play.app.screen, Reader))
+        await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
         assert of(stage) == before
 
 
@@ -189,7 +189,7 @@ async def test_who_has_done_anything_since_means_the_one_under_the_cursor(
 async def test_a_rejection_is_repeated_at_all_mentions_with_one_key(open_app: OpenApp, stage: Stage) -> None:
     with stage.opened() as workspace:
         suggested = [Suggested(place(HALL.text, "Port Selby", nth), "ORG", None) for nth in (1, 2)]
-        read = Read(stage.guide.id, [Span(0, len(HALL.text))], suggested)
+        read = AnalysedPart(stage.guide.id, [Span(0, len(HALL.text))], suggested)
         outcome(workspace.keep_reading("en_other", "1.0", [read]))
         second, third = workspace.undecided(stage.guide.id)
     async with playing(open_app(stage.guide.uid), stage) as play:

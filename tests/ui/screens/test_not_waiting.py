@@ -8,9 +8,9 @@ from textual.widget import Widget
 from glossator.domain.annotation import Status
 from glossator.services.analysis import Progress
 from glossator.store.workspace import Workspace
-from glossator.ui.screens.reader import Reader, recognising
+from glossator.ui.screens.reader import ReaderScreen, recognising
 from glossator.ui.widgets.article.view import ArticleView
-from glossator.ui.widgets.edit_target import Subject
+from glossator.ui.widgets.edit_target import EditTarget
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import NARROW, WIDE, playing, until
 from tests.ui.screens.stage import Stage
@@ -59,7 +59,7 @@ async def test_what_is_under_the_cursor_is_shown_with_the_cursor_and_nothing_is_
         for action in ("next_annotation", "token_right", "next_undecided", "previous_annotation"):
             # No message has its turn in between.
             await play.pane.run_action(action)
-            assert play.editor.subject == Subject(play.reader.desk.article, play.pane.current, play.pane.stack)
+            assert play.editor.subject == EditTarget(play.reader.desk.article, play.pane.current, play.pane.stack)
             await play.pilot.pause()
         assert laid_out == []
 
@@ -69,12 +69,12 @@ async def test_an_editor_that_is_not_seen_is_left_alone_until_it_is(open_app: Op
         await play.go_to("Port Selby")
         assert play.editor.subject is None or play.editor.subject.annotation != play.pane.current
         await play.press("e")
-        assert play.editor.subject == Subject(play.reader.desk.article, play.pane.current, play.pane.stack)
+        assert play.editor.subject == EditTarget(play.reader.desk.article, play.pane.current, play.pane.stack)
         await play.press("escape", "right_square_bracket")
-        assert play.editor.subject != Subject(play.reader.desk.article, play.pane.current, play.pane.stack)
+        assert play.editor.subject != EditTarget(play.reader.desk.article, play.pane.current, play.pane.stack)
         await play.pilot.resize_terminal(*WIDE)
         await play.until(
-            lambda: play.editor.subject == Subject(play.reader.desk.article, play.pane.current, play.pane.stack),
+            lambda: play.editor.subject == EditTarget(play.reader.desk.article, play.pane.current, play.pane.stack),
             "the editor follows",
         )
 
@@ -107,7 +107,7 @@ async def test_neither_the_screen_nor_the_article_is_painted_anew_for_going_to_t
         monkeypatch.setattr(class_, name, painting)
 
     watched(ArticleView, "render_line", "article")
-    watched(Reader, "refresh", "screen")
+    watched(ReaderScreen, "refresh", "screen")
     async with playing(open_app(), stage) as play:
         await play.go_to("Port Selby")
         assert painted

@@ -30,13 +30,13 @@ from glossator.ui.screens.history import HistoryPage
 from glossator.ui.screens.importing import ImportPage
 from glossator.ui.screens.lexicon import LexiconPage
 from glossator.ui.screens.library import LibraryPage
-from glossator.ui.screens.list_screen import Register
+from glossator.ui.screens.list_screen import ListScreen
 from glossator.ui.screens.mentions import MentionsPage
 from glossator.ui.screens.orphans import OrphansPage
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.screens.search import SearchPage
-from glossator.ui.screens.select_screen import Picking
-from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.screens.select_screen import SelectScreen
+from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.row_list import RowList
 from tests.store.scene import add, done, place
 from tests.ui.screens.conftest import OpenApp
@@ -76,7 +76,7 @@ def _typed(text: str, *more: str) -> Keys:
     return (*("slash" if letter == "/" else "space" if letter == " " else letter for letter in text), "enter", *more)
 
 
-_PAGES: Final[Mapping[type[Register[Any, Any]], Page]] = {
+_PAGES: Final[Mapping[type[ListScreen[Any, Any]], Page]] = {
     LibraryPage: Page(
         ("P",),
         {"tag": _typed("q1"), "archive": (), "delete": ("D",)},
@@ -136,7 +136,7 @@ _PAGES: Final[Mapping[type[Register[Any, Any]], Page]] = {
     MembersPage: Page(("Y", "m"), {"apply": ()}, last=frozenset(), ticked=frozenset(("apply",))),
     ImportPage: Page(("J",), quiet=frozenset(("stop",)), last=frozenset()),
 }
-_BASES: Final = frozenset((Working, Picking))
+_BASES: Final = frozenset((WorkspaceListScreen, SelectScreen))
 _PICKING: Final = (MentionsPage, MembersPage)
 
 # From the article: the answers that each command asks for, and the words of the annotation that it is tried on.
@@ -187,8 +187,8 @@ _QUIET: Final = frozenset(
 def test_every_page_is_in_the_table() -> None:
     for module in pkgutil.walk_packages(glossator.ui.screens.__path__, "glossator.ui.screens."):
         importlib.import_module(module.name)
-    found: set[type[Register[Any, Any]]] = set()
-    left: list[type[Register[Any, Any]]] = [Register]
+    found: set[type[ListScreen[Any, Any]]] = set()
+    left: list[type[ListScreen[Any, Any]]] = [ListScreen]
     while left:
         kinds = left.pop().__subclasses__()
         found |= set(kinds)
@@ -197,7 +197,7 @@ def test_every_page_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("kind", _PAGES, ids=lambda kind: kind.__name__)
-def test_every_binding_of_a_page_is_in_the_table(kind: type[Register[Any, Any]]) -> None:
+def test_every_binding_of_a_page_is_in_the_table(kind: type[ListScreen[Any, Any]]) -> None:
     page = _PAGES[kind]
     bound = {
         one.action.partition("(")[0]
@@ -242,13 +242,13 @@ def stage(stage: Stage) -> Stage:
 
 async def _come_back(play: Play) -> None:
     """Close every page over the article."""
-    while not isinstance(play.app.screen, Reader):
+    while not isinstance(play.app.screen, ReaderScreen):
         play.app.screen.dismiss(None)
         await play.pilot.pause()
     await play.saved()
 
 
-async def _open(play: Play, kind: type[Register[Any, Any]]) -> Register[Any, Any]:
+async def _open(play: Play, kind: type[ListScreen[Any, Any]]) -> ListScreen[Any, Any]:
     """Open a page, with rows."""
     page = _PAGES[kind]
     await _come_back(play)
@@ -264,7 +264,7 @@ async def _open(play: Play, kind: type[Register[Any, Any]]) -> Register[Any, Any
     return shown
 
 
-def _key(kind: type[Register[Any, Any]], action: str) -> str:
+def _key(kind: type[ListScreen[Any, Any]], action: str) -> str:
     for cls in kind.__mro__:
         for one in vars(cls).get("BINDINGS", ()):
             if isinstance(one, Binding) and one.action == action:
@@ -287,7 +287,7 @@ async def _check(play: Play, keys: Sequence[str]) -> tuple[set[Any], frozenset[A
     return changed(history), before.subjects
 
 
-async def _begin(play: Play, kind: type[Register[Any, Any]]) -> None:
+async def _begin(play: Play, kind: type[ListScreen[Any, Any]]) -> None:
     """Put the cursor where the page is opened from."""
     await _come_back(play)
     if kind is MentionsPage:
@@ -300,7 +300,7 @@ async def _begin(play: Play, kind: type[Register[Any, Any]]) -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind, page in _PAGES.items() if page.changes], ids=lambda one: one.__name__)
 async def test_an_operation_changes_what_is_highlighted(
-    open_app: OpenApp, stage: Stage, kind: type[Register[Any, Any]]
+    open_app: OpenApp, stage: Stage, kind: type[ListScreen[Any, Any]]
 ) -> None:
     async with playing(open_app(), stage) as play:
         for action, answers in _PAGES[kind].changes.items():
@@ -314,7 +314,7 @@ async def test_an_operation_changes_what_is_highlighted(
 
 @pytest.mark.parametrize("kind", [kind for kind, page in _PAGES.items() if page.ticked], ids=lambda one: one.__name__)
 async def test_an_operation_changes_all_that_is_ticked_and_asks_when_it_is_not_seen(
-    open_app: OpenApp, stage: Stage, kind: type[Register[Any, Any]]
+    open_app: OpenApp, stage: Stage, kind: type[ListScreen[Any, Any]]
 ) -> None:
     async with playing(open_app(), stage) as play:
         for action in sorted(_PAGES[kind].ticked):
@@ -332,7 +332,7 @@ async def test_an_operation_changes_all_that_is_ticked_and_asks_when_it_is_not_s
 
 @pytest.mark.parametrize("kind", [kind for kind in _PAGES if kind is not ImportPage], ids=lambda one: one.__name__)
 async def test_escape_clears_the_filter_then_the_ticks_then_closes(
-    open_app: OpenApp, stage: Stage, kind: type[Register[Any, Any]]
+    open_app: OpenApp, stage: Stage, kind: type[ListScreen[Any, Any]]
 ) -> None:
     async with playing(open_app(), stage) as play:
         await _begin(play, kind)
@@ -361,7 +361,7 @@ async def test_escape_clears_the_filter_then_the_ticks_then_closes(
     "kind", [kind for kind, page in _PAGES.items() if page.changes or page.quiet], ids=lambda one: one.__name__
 )
 async def test_with_no_row_an_operation_does_nothing_and_says_so(
-    open_app: OpenApp, stage: Stage, kind: type[Register[Any, Any]]
+    open_app: OpenApp, stage: Stage, kind: type[ListScreen[Any, Any]]
 ) -> None:
     if kind is ImportPage:
         pytest.skip("It has no operation on a row.")

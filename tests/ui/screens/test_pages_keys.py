@@ -4,8 +4,8 @@ import pytest
 
 from glossator.ui.screens.codebook import CodebookPage
 from glossator.ui.screens.key_help import KeyHelp
-from glossator.ui.screens.list_screen import Register
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.list_screen import ListScreen
+from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.screens.search import SearchPage
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import NARROW, WIDE, Play, playing
@@ -31,7 +31,9 @@ async def test_the_last_line_has_whole_keys_the_most_needed_first(
 ) -> None:
     async with playing(open_app(), stage, size=NARROW) as play:
         await play.press(key)
-        await play.until(lambda: isinstance(play.app.screen, Register) and _foot(play).endswith("escape Back  ? Keys"))
+        await play.until(
+            lambda: isinstance(play.app.screen, ListScreen) and _foot(play).endswith("escape Back  ? Keys")
+        )
         assert _foot(play).startswith(first)
         narrow = _foot(play)
         await play.pilot.resize_terminal(*WIDE)
@@ -70,7 +72,7 @@ async def test_the_palette_over_a_page_offers_what_the_page_can_do(open_app: Ope
         await play.type("back")
         await play.until(lambda: "Back" in play.seen)
         await play.press("enter")
-        await play.until(lambda: isinstance(play.app.screen, Reader))
+        await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
 
 
 async def test_the_palette_over_a_page_does_not_offer_what_acts_on_the_article_below(

@@ -10,7 +10,7 @@ import pytest
 from glossator.ner.pipelines import NoPipeline, Pipeline
 from glossator.ner.postprocessing import RULES
 from glossator.ner.recogniser import Found
-from glossator.ner.remote_pipeline import Gone
+from glossator.ner.remote_pipeline import PipelineStopped
 from glossator.store.workspace import Workspace
 from glossator.ui.screens.reader import recognising
 from tests.store.scene import add
@@ -229,7 +229,7 @@ def release(machine: Machine) -> Callable[[], None]:
 async def test_a_machine_that_ends_is_told_of(open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     class Ended(Machine):
         def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
-            raise Gone("The process that reads has ended.")
+            raise PipelineStopped("The process that reads has ended.")
 
     monkeypatch.setattr("glossator.ui.screens.reader.recognising._loaded", lambda _: Ended())
     async with playing(open_app(tidying=_UNADDED), stage) as play:

@@ -5,7 +5,7 @@ import pytest
 from glossator.domain.annotation import Status
 from glossator.ui.screens.chooser import Chooser
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.reader import Reader
+from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.screens.search import SearchPage
 from tests.store.dumps import change
 from tests.ui.screens.conftest import OpenApp
@@ -35,7 +35,7 @@ async def test_words_are_found_in_every_article_and_gone_to(open_app: OpenApp, s
         assert page.highlighted is not None
         wanted = page.highlighted
         await play.press("enter")
-        await play.until(lambda: isinstance(play.app.screen, Reader))
+        await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
         assert play.reader.desk.article.uid == wanted.article.uid
         assert wanted.span is not None
         assert play.pane.offset_in_text == wanted.span.start
@@ -99,7 +99,7 @@ async def test_where_words_beside_a_field_are_looked_for_is_said(
         assert ("words may stand anywhere in the article" in play.seen) == told
 
         await play.press("enter", "enter", "j", "escape")
-        await play.until(lambda: isinstance(play.app.screen, Reader))
+        await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
 
 
 async def test_the_order_changes_with_a_key(open_app: OpenApp, stage: Stage) -> None:

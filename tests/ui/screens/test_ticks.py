@@ -7,7 +7,7 @@ from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft
 from glossator.store import operations
 from glossator.store.operations.archive import archive_articles
-from glossator.ui.screens.chooser import Chooser, Entry
+from glossator.ui.screens.chooser import Choice, Chooser
 from glossator.ui.screens.key_prompt import Confirmation
 from glossator.ui.screens.library import LibraryPage
 from glossator.ui.screens.search import SearchPage
@@ -180,7 +180,7 @@ async def test_a_row_that_no_longer_exists_loses_its_tick(open_app: OpenApp, sta
 
 async def test_the_letters_that_move_in_lists_move_in_a_list_without_a_field(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
-        entries = [Entry(name, name, key) for name, key in (("one", "1"), ("two", "2"), ("three", "k"))]  # type: ignore[arg-type]
+        entries = [Choice(name, name, key) for name, key in (("one", "1"), ("two", "2"), ("three", "k"))]  # type: ignore[arg-type]
         chosen: list[str | None] = []
         play.app.push_screen(Chooser("Which?", entries), chosen.append)
         await play.until(lambda: isinstance(play.app.screen, Chooser))

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from glossator.ui.widgets.row_list import Column, Row, RowList
+from glossator.ui.widgets.row_list import ListColumn, ListRow, RowList
 
 
 class Rows(App[None]):
@@ -16,8 +16,10 @@ class Rows(App[None]):
 
     def __init__(self, count: int, *, ticks: bool = False) -> None:
         super().__init__()
-        self.list = RowList([Column("No", 4, right=True), Column("Name")], ticks=ticks)
-        self.rows = [Row(f"k{n}", (Content(str(n)), Content(f"name {n}")), tickable=n % 2 == 0) for n in range(count)]
+        self.list = RowList([ListColumn("No", 4, right=True), ListColumn("Name")], ticks=ticks)
+        self.rows = [
+            ListRow(f"k{n}", (Content(str(n)), Content(f"name {n}")), tickable=n % 2 == 0) for n in range(count)
+        ]
         self.heard: list[object] = []
 
     def compose(self) -> ComposeResult:
@@ -59,7 +61,7 @@ async def test_cells_stand_in_columns_under_headings() -> None:
 async def test_the_bar_at_the_right_takes_its_room_from_the_rows_and_brings_none_below() -> None:
     app = Rows(3)
     async with running(app) as pilot:
-        app.list.show([Row(f"k{n}", (Content(str(n)), Content(f"name {n}"))) for n in range(40)])
+        app.list.show([ListRow(f"k{n}", (Content(str(n)), Content(f"name {n}"))) for n in range(40)])
         # As it is between the showing of more rows and the next layout, when there is less room than was measured.
         app.list.virtual_size = app.list.virtual_size.with_width(app.list.size.width + 2)
         await pilot.pause()
@@ -73,7 +75,7 @@ async def test_columns_that_can_be_spared_go_one_by_one_until_there_is_enough_fo
 ) -> None:
     class Spared(App[None]):
         def compose(self) -> ComposeResult:
-            yield RowList([Column("A"), Column("B", 10, spare=1), Column("C", 10, spare=2)])
+            yield RowList([ListColumn("A"), ListColumn("B", 10, spare=1), ListColumn("C", 10, spare=2)])
 
     app = Spared()
     async with app.run_test(size=(width, 6)) as pilot:
@@ -85,13 +87,13 @@ async def test_columns_that_can_be_spared_go_one_by_one_until_there_is_enough_fo
 async def test_words_stand_below_each_other_with_a_third_of_the_room_before_them(width: int, left: str) -> None:
     class Words(App[None]):
         def compose(self) -> ComposeResult:
-            yield RowList([Column("Hit", before=20)])
+            yield RowList([ListColumn("Hit", before=20)])
 
     app = Words()
     async with app.run_test(size=(width, 6)) as pilot:
         rows = app.query_one(RowList)
         before = ("was far to the left ", " " * 20, "阿富汗 阿富汗阿阿 x ")
-        rows.show([Row(words, (Content(f"{words}hit right"),)) for words in before])
+        rows.show([ListRow(words, (Content(f"{words}hit right"),)) for words in before])
         await pilot.pause()
         heading, *lines = (rows.render_line(y).text.rstrip() for y in range(4))
         assert lines[0].strip() == f"{left} hit right"
@@ -101,7 +103,7 @@ async def test_words_stand_below_each_other_with_a_third_of_the_room_before_them
 async def test_what_is_too_wide_is_cut_and_wide_characters_keep_the_columns() -> None:
     app = Rows(0)
     async with running(app):
-        app.list.show([Row("a", (Content("123456"), Content("鹿港の漁師は静かな時間を守っている")))])
+        app.list.show([ListRow("a", (Content("123456"), Content("鹿港の漁師は静かな時間を守っている")))])
         assert app.seen[1] == " 123…  鹿港の漁師は静かな時 …"
 
 

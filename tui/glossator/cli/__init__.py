@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from glossator.cli import actions
 from glossator.cli.arguments import command_meant, command_of, parser_for
-from glossator.cli.context import Context, Told, context_for
+from glossator.cli.context import CommandError, Context, context_for
 from glossator.cli.tables import said
 from glossator.state.settings import BadSettings
 from glossator.store.errors import StoreError
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             said(f"glossator: {context.no_settings}")
         code = actions.ACTIONS[name](context, arguments)
         sys.stdout.flush()
-    except (StoreError, BadSettings, Told) as error:
+    except (StoreError, BadSettings, CommandError) as error:
         said(f"glossator: {error}")
         return 1
     except BrokenPipeError:

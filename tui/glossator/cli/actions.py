@@ -11,7 +11,7 @@ from typing import Final
 from glossator.cli.analysis import analyse_articles, compare_pipelines
 from glossator.cli.archive import archive
 from glossator.cli.codebook import codebook
-from glossator.cli.context import Context, Told
+from glossator.cli.context import CommandError, Context
 from glossator.cli.deletion import delete
 from glossator.cli.entities import entities
 from glossator.cli.exporting import export
@@ -39,10 +39,12 @@ _DESCRIPTORS: Final = 24
 def open_reader(context: Context, arguments: argparse.Namespace) -> int:
     """Import what was named, and open the reader."""
     if any(path.parts[:1] in (("http:",), ("https:",)) for path in arguments.paths):
-        raise Told("a web address is fetched by “glossator import ADDRESS”; “glossator” alone opens the reader then.")
+        raise CommandError(
+            "a web address is fetched by “glossator import ADDRESS”; “glossator” alone opens the reader then."
+        )
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         _must_be_there(arguments.paths)
-        raise Told("the reader needs a terminal; to bring in a text from a pipe, use “glossator import -”.")
+        raise CommandError("the reader needs a terminal; to bring in a text from a pipe, use “glossator import -”.")
     _check_terminal()
     first = _brought_in(context, arguments.paths) if arguments.paths else None
     if arguments.paths and first is None:
@@ -73,7 +75,7 @@ def _check_terminal() -> None:
     """
     term = os.environ.get("TERM", "")
     if term in _WITHOUT_CURSOR and os.name != "nt":
-        raise Told(
+        raise CommandError(
             f"the reader needs a terminal that can move its cursor, and TERM is “{printable(term)}”; set it, as in "
             "“TERM=xterm-256color glossator”, or use the other commands, which need none."
         )
@@ -81,7 +83,7 @@ def _check_terminal() -> None:
     try:
         probes.extend(os.dup(2) for _ in range(_DESCRIPTORS))
     except OSError as error:
-        raise Told(
+        raise CommandError(
             f"the reader needs to open {_DESCRIPTORS} files, and the system allows fewer here ({error.strerror}); "
             "close other programs, or allow more with “ulimit -n 256”."
         ) from error
@@ -100,7 +102,7 @@ def _must_be_there(paths: Sequence[Path]) -> None:
 
     for item in incoming(path for path in paths if not path.exists()):
         if isinstance(item, Failed):
-            raise Told(f"{item.name}: {item.reason}")
+            raise CommandError(f"{item.name}: {item.reason}")
 
 
 def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:

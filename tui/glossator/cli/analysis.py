@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from typing import Final
 
-from glossator.cli.context import Context, Told
+from glossator.cli.context import CommandError, Context
 from glossator.cli.progress import ProgressLine
 from glossator.cli.tables import print_table, said
 from glossator.text.normalise import printable
@@ -25,7 +25,7 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
     with context.workspace() as workspace, ProgressLine() as line:
         if workspace.unwritable:
             # Recognition takes long, and nothing of it could be kept.
-            raise Told(workspace.unwritable)
+            raise CommandError(workspace.unwritable)
         try:
             pipeline = find_pipeline(arguments.model or context.settings.model)
             unread = workspace.unread_by(pipeline.name, pipeline.version)
@@ -54,7 +54,7 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
                     said(f"glossator: {outcome.uid}: {outcome.reason}")
                 line.show(progress(read, len(todo), characters, total, time.monotonic() - began))
         except NoPipeline as error:
-            raise Told(str(error)) from error
+            raise CommandError(str(error)) from error
     said(f"{read:,} read by {pipeline.name} {pipeline.version}, {counted(added, 'suggestion')}.")
     return 0 if read == len(todo) else 1
 
@@ -82,7 +82,7 @@ def compare_pipelines(context: Context, arguments: argparse.Namespace) -> int:
     with context.workspace() as workspace:
         articles, differences = workspace.ask(compare, arguments.one, arguments.other)
     if not articles:
-        raise Told(
+        raise CommandError(
             f"no article was read by both {arguments.one} and {arguments.other}; "
             "have them read with “glossator analyse --all --model NAME”."
         )

@@ -2,7 +2,7 @@
 
 import argparse
 
-from glossator.cli.context import Context, Told
+from glossator.cli.context import CommandError, Context
 from glossator.cli.tables import print_table, said
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
@@ -20,7 +20,7 @@ def archive(context: Context, arguments: argparse.Namespace) -> int:
         for article in articles:
             if (article.uid in away) is not arguments.back:
                 state = "not archived" if arguments.back else "archived already"
-                raise Told(f"{article.uid} is {state}, so nothing was done; leave it out.")
+                raise CommandError(f"{article.uid} is {state}, so nothing was done; leave it out.")
         act = bring_back_articles if arguments.back else archive_articles
         workspace.perform(act, [article.id for article in articles]).result()
     done = "brought back" if arguments.back else "archived"
@@ -37,7 +37,7 @@ def _archived(workspace: Workspace) -> list[tuple[str, str]]:
 
 def _list(workspace: Workspace, arguments: argparse.Namespace) -> int:
     if arguments.back:
-        raise Told("name the articles to bring back; “glossator archive” lists those that are archived.")
+        raise CommandError("name the articles to bring back; “glossator archive” lists those that are archived.")
     rows = [{"uid": uid, "title": title} for uid, title in _archived(workspace)]
     print_table(rows, as_json=arguments.json)
     if not rows and not arguments.json:

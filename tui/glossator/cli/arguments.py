@@ -93,7 +93,7 @@ _WITH_VALUE: Final = ("--db", "--analyst", "--model")
 _NEAR: Final = 0.75
 
 
-class _Parser(argparse.ArgumentParser):
+class _ArgumentParser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
@@ -135,7 +135,7 @@ def _first_word(words: Sequence[str]) -> str | None:
 
 def parser_for(name: str | None) -> argparse.ArgumentParser:
     """Return the parser of the command `name`, or of the reader where it is None."""
-    parser = _Parser(
+    parser = _ArgumentParser(
         prog=f"glossator {name}" if name else "glossator",
         description=_HELP[name] if name else _DESCRIPTION,
         epilog=_SEARCH if name in ("search", "export") else None if name else _COMMANDS,

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from glossator.cli.context import Context, Told
+from glossator.cli.context import CommandError, Context
 from glossator.cli.tables import print_table, said, standard_output
 
 
@@ -70,14 +70,16 @@ def _import(context: Context, arguments: argparse.Namespace) -> int:
     from glossator.services.codebook_files import import_codebook, read_codebook
 
     if arguments.file is None:
-        raise Told("name the file to import, or - for standard input.")
+        raise CommandError("name the file to import, or - for standard input.")
     try:
         data = sys.stdin.buffer.read() if arguments.file == "-" else Path(arguments.file).read_bytes()
         codes, broken = read_codebook(data)
     except OSError as error:
-        raise Told(f"{arguments.file} cannot be read ({error.strerror or error}); name another file.") from error
+        raise CommandError(
+            f"{arguments.file} cannot be read ({error.strerror or error}); name another file."
+        ) from error
     except Unreadable as error:
-        raise Told(f"{arguments.file}: {str(error).rstrip('.')}.") from error
+        raise CommandError(f"{arguments.file}: {str(error).rstrip('.')}.") from error
     with context.opening() as opening:
         taken = import_codebook(opening.made(), codes)
     for told in (*broken, *taken.remarks):
@@ -100,6 +102,6 @@ def _export(context: Context, arguments: argparse.Namespace) -> int:
                 with new_file(path, force=arguments.force) as target:
                     written = export_codebook(workspace, target, qdc=qdc)
             except ExportRefused as error:
-                raise Told(str(error)) from error
+                raise CommandError(str(error)) from error
     said(f"{written} labels and tags{f', in {path}' if path else ''}.")
     return 0

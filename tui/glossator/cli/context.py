@@ -12,14 +12,14 @@ from glossator.cli.setting_checks import SETTING_CHECKS
 from glossator.cli.tables import said
 from glossator.state.locations import out_of_reach, settings_file
 from glossator.state.settings import BadSettings, Settings, is_blank, login_name, read_settings
-from glossator.store.lazy_workspace import Opening
+from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Author, Workspace
 
 # Whom the reader and the doctor work for where nobody has a name.
 _NAMELESS: Final = "analyst"
 
 
-class Told(Exception):
+class CommandError(Exception):
     """A refusal that is the command line's own; the message is one sentence with the way out."""
 
 
@@ -50,13 +50,13 @@ class Context:
         if workspace.unwritable:
             said(f"glossator: warning: {workspace.unwritable}")
 
-    def opening(self, source: str = "") -> Opening:
+    def opening(self, source: str = "") -> LazyWorkspace:
         """Return the workspace for a `with` statement, opened or made when it is needed.
 
         Args:
             source: what is imported, as the history names it.
         """
-        return Opening(self.db, Author(self.analyst), source=source)
+        return LazyWorkspace(self.db, Author(self.analyst), source=source)
 
 
 def context_for(arguments: argparse.Namespace, *, whatever_the_settings: bool = False) -> Context:
@@ -89,6 +89,6 @@ def context_for(arguments: argparse.Namespace, *, whatever_the_settings: bool = 
     if is_blank(analyst):
         blank = "The login name is blank, and what is done is kept under a name; set analyst in the settings."
         if not whatever_the_settings:
-            raise Told(blank)
+            raise CommandError(blank)
         wrong, analyst = wrong or blank, _NAMELESS
     return Context(db, " ".join(analyst.split()), settings, wrong, missing)

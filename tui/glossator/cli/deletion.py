@@ -2,7 +2,7 @@
 
 import argparse
 
-from glossator.cli.context import Context, Told
+from glossator.cli.context import CommandError, Context
 from glossator.cli.tables import said
 from glossator.text.normalise import printable
 from glossator.text.pluralize import counted
@@ -19,7 +19,9 @@ def delete(context: Context, arguments: argparse.Namespace) -> int:
         lost = workspace.ask(hanging, ids)
         if lost.is_work and not arguments.yes:
             titles = f"“{printable(articles[0].title)}”" if len(articles) == 1 else counted(len(articles), "article")
-            raise Told(f"{titles} would be deleted with {lost}, so nothing was done; add --yes to delete anyway.")
+            raise CommandError(
+                f"{titles} would be deleted with {lost}, so nothing was done; add --yes to delete anyway."
+            )
         workspace.perform(delete_articles, ids).result()
     with_it = f" with {lost}" if lost.is_work else ""
     said(f"{counted(len(articles), 'article')} deleted{with_it}; “glossator undo” puts everything back.")

@@ -31,7 +31,7 @@ _QUOTED: Final = re.compile("“[^”]*”")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """Something that was looked at, whether it is sound, and what was seen."""
 
     what: str
@@ -39,20 +39,20 @@ class Finding:
     seen: str
 
 
-def findings(context: Context) -> list[Finding]:
+def findings(context: Context) -> list[CheckResult]:
     """Return what there is to say about the installation and the workspace."""
     wrong = context.no_settings or context.wrong_settings
-    settings = Finding("settings", not wrong, wrong or str(settings_file()))
+    settings = CheckResult("settings", not wrong, wrong or str(settings_file()))
     return [*_installation(), settings, _state(), *_workspace(context)]
 
 
-def _state() -> Finding:
+def _state() -> CheckResult:
     """Return whether a file can be written to the state folder."""
     folder = state_folder()
     reason = unwritable(folder)
     if not reason:
-        return Finding("state", True, str(folder))
-    return Finding(
+        return CheckResult("state", True, str(folder))
+    return CheckResult(
         "state",
         False,
         f"{folder} cannot be written to ({reason}), so reading positions and unsaved notes cannot be kept there. "
@@ -60,7 +60,7 @@ def _state() -> Finding:
     )
 
 
-def replay_history(context: Context) -> Finding:
+def replay_history(context: Context) -> CheckResult:
     """Replay the history of the workspace, and return whether it leads to what is in the tables."""
     from glossator.store.history.replay import replay
 
@@ -70,12 +70,12 @@ def replay_history(context: Context) -> Finding:
                 context.db, lambda done, total: line.show(f"Replaying the history: {done:,} of {total:,} entries")
             )
         except StoreError as error:
-            return Finding("history", False, str(error))
+            return CheckResult("history", False, str(error))
     if found.misfit is None or found.operation is None:
         older = f"; {found.unknown:,} older ones cannot be replayed" if found.unknown else ""
-        return Finding("history", True, f"{found.entries:,} entries lead to what is in the tables{older}")
+        return CheckResult("history", True, f"{found.entries:,} entries lead to what is in the tables{older}")
     misfit, by = found.misfit, found.operation
-    return Finding(
+    return CheckResult(
         "history",
         False,
         f"Entry {misfit.entry} of the history does not fit. Operation {by.batch}, “{by.title}” of {by.analyst} "
@@ -99,41 +99,43 @@ def report(context: Context) -> str:
     return f"{told}\n"
 
 
-def _installation() -> Iterator[Finding]:
+def _installation() -> Iterator[CheckResult]:
     from glossator.ner.pipelines import NoPipeline, find_pipeline, installed_pipelines
 
-    yield Finding("glossator", True, __version__)
-    yield Finding("python", True, f"{platform.python_version()} on {platform.system()}")
+    yield CheckResult("glossator", True, __version__)
+    yield CheckResult("python", True, f"{platform.python_version()} on {platform.system()}")
     for name in ("textual", "sqlite-utils", "spacy"):
-        yield Finding(name, True, version(name))
-    yield Finding("sqlite", True, SQLITE_VERSION)
+        yield CheckResult(name, True, version(name))
+    yield CheckResult("sqlite", True, SQLITE_VERSION)
     try:
         default = find_pipeline()
-        yield Finding("default pipeline", True, f"{default.name} {default.version}")
+        yield CheckResult("default pipeline", True, f"{default.name} {default.version}")
     except NoPipeline as error:
-        yield Finding("default pipeline", False, str(error))
-    yield Finding("pipelines", True, ", ".join(f"{found.module} {found.version}" for found in installed_pipelines()))
+        yield CheckResult("default pipeline", False, str(error))
+    yield CheckResult(
+        "pipelines", True, ", ".join(f"{found.module} {found.version}" for found in installed_pipelines())
+    )
     terminal = f"{os.environ.get('TERM', '')} {os.environ.get('COLORTERM', '')}".strip() or "none"
-    yield Finding("terminal", True, f"{terminal}, {sys.stdout.encoding}")
+    yield CheckResult("terminal", True, f"{terminal}, {sys.stdout.encoding}")
 
 
-def _workspace(context: Context) -> Iterator[Finding]:
+def _workspace(context: Context) -> Iterator[CheckResult]:
     damaged = False
     try:
         found = examine(context.db)
         damaged = bool(found.problems)
-        yield Finding("workspace", not found.problems, f"{context.db}: {found.summary}")
+        yield CheckResult("workspace", not found.problems, f"{context.db}: {found.summary}")
         for problem in found.problems:
-            yield Finding("problem", False, problem)
+            yield CheckResult("problem", False, problem)
     except StoreError as error:
         damaged = isinstance(error, Damaged)
-        yield Finding("workspace", False, str(error))
+        yield CheckResult("workspace", False, str(error))
     if words := disks.warning(context.db):
-        yield Finding("disk", False, words)
+        yield CheckResult("disk", False, words)
     for copy in backups_of(context.db):
-        yield Finding("backup", True, str(copy))
+        yield CheckResult("backup", True, str(copy))
     if damaged:
-        yield Finding("way out", True, "“glossator restore BACKUP”, or “glossator doctor --salvage NEW.db”")
+        yield CheckResult("way out", True, "“glossator restore BACKUP”, or “glossator doctor --salvage NEW.db”")
 
 
 def rebuild_search(context: Context) -> int:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Final
 
-from glossator.cli.context import Context, Told
+from glossator.cli.context import CommandError, Context
 from glossator.cli.search import explained
 from glossator.cli.tables import print_table, said, standard_output
 from glossator.runtime.signals import unwound_when_ended
@@ -46,14 +46,16 @@ def export(context: Context, arguments: argparse.Namespace) -> int:
                 said(f"It would be: {exporting.rehearse(workspace, wanted, chosen)}. {hint}".rstrip())
                 return 0
             if arguments.output is None and not chosen.is_text_file and sys.stdout.isatty():
-                raise Told(f"{chosen.title} is nothing that a terminal can show; name a file or folder with -o.")
+                raise CommandError(
+                    f"{chosen.title} is nothing that a terminal can show; name a file or folder with -o."
+                )
             output = standard_output() if arguments.output is None else arguments.output
             with unwound_when_ended():
                 written = exporting.export(workspace, wanted, chosen, output, force=arguments.force)
         except BadQuery as error:
-            raise Told(explained(arguments.where, error)) from error
+            raise CommandError(explained(arguments.where, error)) from error
         except ExportRefused as error:
-            raise Told(str(error)) from error
+            raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             said(f"glossator: stopped; {'nothing was written' if arguments.output else 'what was written is not all'}.")
             return 130
@@ -91,11 +93,11 @@ def _chosen(context: Context, arguments: argparse.Namespace) -> "tuple[Format, P
     profiles = {**PROFILES, **{name: own_profile(values) for name, values in context.settings.profiles.items()}}
     profile = profiles.get(arguments.profile)
     if profile is None:
-        raise Told(f"there is no profile “{arguments.profile}”; there are {', '.join(profiles)}.")
+        raise CommandError(f"there is no profile “{arguments.profile}”; there are {', '.join(profiles)}.")
     try:
         return format_for(formats(profile), arguments.format, arguments.output), profile
     except Unwritable as error:
-        raise Told(str(error)) from error
+        raise CommandError(str(error)) from error
 
 
 def _wanted(arguments: argparse.Namespace) -> "FlatFilter":

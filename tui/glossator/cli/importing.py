@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from glossator.cli.context import Context, Told
+from glossator.cli.context import CommandError, Context
 from glossator.cli.progress import ProgressLine
 from glossator.cli.tables import said
 from glossator.text.normalise import printable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from glossator.services.importing.articles import Failed, Incoming
     from glossator.services.importing.skipped import PassedOver
-    from glossator.store.lazy_workspace import Opening
+    from glossator.store.lazy_workspace import LazyWorkspace
     from glossator.store.near_duplicates import NearDuplicate
     from glossator.store.operations.versions import CarriedOver
 
@@ -42,7 +42,9 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
     take = partial(take_any, chosen=annotated, take_theirs=arguments.take_theirs)
     taker = take if annotated or may_be_ours else lambda *_: None
     if arguments.version_of and len(arguments.paths) > 1:
-        raise Told("only one article is the newer version of another; name one file or address with --version-of.")
+        raise CommandError(
+            "only one article is the newer version of another; name one file or address with --version-of."
+        )
     passed_over = PassedOver(context.db)
     items = _items(arguments, passed_over)
     with context.opening(named(arguments.paths)) as opening, ProgressLine() as line:
@@ -101,7 +103,7 @@ def _items(arguments: argparse.Namespace, passed_over: "PassedOver") -> "Iterato
             yield from meant(typed, passed_over.count, local=arguments.local)
 
 
-def _alike(opening: "Opening", new: "Sequence[str]") -> list[str]:
+def _alike(opening: "LazyWorkspace", new: "Sequence[str]") -> list[str]:
     """Compare the new articles with all, and return a line for each that is nearly the same as another."""
     from glossator.services.near_duplicates import link_near_duplicates
     from glossator.store.near_duplicates import near_duplicates

@@ -5,7 +5,7 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from glossator.cli.context import Context, Told
+from glossator.cli.context import CommandError, Context
 from glossator.cli.tables import print_table, said, standard_output
 
 
@@ -42,16 +42,18 @@ def _import(context: Context, arguments: argparse.Namespace) -> int:
     from glossator.services.lexicon_files import import_lexicon
 
     if arguments.file is None:
-        raise Told("name the file to import, or - for standard input.")
+        raise CommandError("name the file to import, or - for standard input.")
     try:
         data = sys.stdin.buffer.read() if arguments.file == "-" else Path(arguments.file).read_bytes()
     except OSError as error:
-        raise Told(f"{arguments.file} cannot be read ({error.strerror or error}); name another file.") from error
+        raise CommandError(
+            f"{arguments.file} cannot be read ({error.strerror or error}); name another file."
+        ) from error
     with context.opening() as opening:
         try:
             brought = import_lexicon(opening, data)
         except Unreadable as error:
-            raise Told(f"{arguments.file}: {str(error).rstrip('.')}.") from error
+            raise CommandError(f"{arguments.file}: {str(error).rstrip('.')}.") from error
     for broken in brought.broken:
         said(f"glossator: {arguments.file}, line {broken.line}: {broken.reason}")
     taken = brought.taken
@@ -71,7 +73,7 @@ def _export(context: Context, arguments: argparse.Namespace) -> int:
                 with new_file(arguments.output, force=arguments.force) as target:
                     written, left_out = export_lexicon(workspace, target, arguments.format)
             except ExportRefused as error:
-                raise Told(str(error)) from error
+                raise CommandError(str(error)) from error
     never = f"; {left_out} that are never an entity are left out, export them as tsv" if left_out else ""
     said(f"{written} forms{never}.")
     return 0

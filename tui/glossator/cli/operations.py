@@ -4,7 +4,7 @@ import argparse
 import dataclasses
 from typing import Any
 
-from glossator.cli.context import Context, Told
+from glossator.cli.context import CommandError, Context
 from glossator.cli.tables import print_table, said
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import printable
@@ -42,7 +42,7 @@ def undo(context: Context, arguments: argparse.Namespace) -> int:
 def _act(workspace: Workspace, arguments: argparse.Namespace) -> int:
     found = workspace.changes(arguments.act, 0, arguments.most)
     if not found:
-        raise Told(f"there is no act {arguments.act}; “glossator history” lists those that there are.")
+        raise CommandError(f"there is no act {arguments.act}; “glossator history” lists those that there are.")
     if arguments.json:
         print_table([dataclasses.asdict(told) for told in found], as_json=True)
         return 0

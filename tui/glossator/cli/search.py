@@ -4,7 +4,7 @@ import argparse
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from glossator.cli.context import Context, Told
+from glossator.cli.context import CommandError, Context
 from glossator.cli.tables import print_json, print_table, said
 from glossator.domain.mention import Order
 from glossator.text.normalise import printable
@@ -29,7 +29,7 @@ def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
     typed, order = " ".join(arguments.query), arguments.sort
     named = next((name for name in (arguments.saved, arguments.forget) if name is not None), None)
     if typed and named is not None:
-        raise Told("a saved search has its own query; leave QUERY out, or leave the name out.")
+        raise CommandError("a saved search has its own query; leave QUERY out, or leave the name out.")
     query = None if named is not None else _parsed(typed)
     with context.workspace() as workspace:
         if arguments.saved == "":
@@ -63,7 +63,7 @@ def _parsed(typed: str) -> "Query":
     try:
         return parse(typed)
     except BadQuery as error:
-        raise Told(explained(typed, error)) from error
+        raise CommandError(explained(typed, error)) from error
 
 
 def _print_found(found: "Iterator[Mention]", limit: int, *, as_json: bool) -> int:

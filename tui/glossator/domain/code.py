@@ -7,7 +7,7 @@ from glossator.domain.codebook import colour_code, label_name, picking_key, tag_
 from glossator.text.normalise import normalise
 
 
-class Kind(StrEnum):
+class CodeKind(StrEnum):
     """What a code is."""
 
     LABEL = "label"
@@ -25,7 +25,7 @@ class Code:
         uid: of the one in the workspace; empty in what was read from a file.
     """
 
-    kind: Kind
+    kind: CodeKind
     name: str
     description: str = ""
     colour: str = ""
@@ -36,7 +36,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class BadCode:
     """A place in a file, such as “line 3”, that no code could be made of, and why."""
 
     place: str
@@ -44,7 +44,7 @@ class Broken:
 
 
 def code(
-    kind: Kind,
+    kind: CodeKind,
     name: str,
     *,
     description: str = "",
@@ -60,7 +60,7 @@ def code(
     """
     return Code(
         kind,
-        label_name(name) if kind is Kind.LABEL else tag_path(name),
+        label_name(name) if kind is CodeKind.LABEL else tag_path(name),
         normalise(description),
         colour_code(colour) if colour.strip() else "",
         picking_key(key),

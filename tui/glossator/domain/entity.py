@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Final
 
 from glossator.domain.codebook import BadName
-from glossator.domain.mention import Found
+from glossator.domain.mention import ArticleHit
 from glossator.text.folding import fold
 from glossator.text.names import bare_name, name_key
 from glossator.text.normalise import flatten, normalise
@@ -70,8 +70,8 @@ class EntityPage:
     """
 
     use: EntityInUse
-    first: Found | None
-    last: Found | None
+    first: ArticleHit | None
+    last: ArticleHit | None
     forms: tuple[tuple[str, int], ...]
     company: tuple[Company, ...]
 

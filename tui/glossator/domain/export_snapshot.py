@@ -48,7 +48,7 @@ class Annotated:
     undecided: tuple[Span, ...] = ()
 
 
-class Excerpt(Protocol):
+class ExportSnapshot(Protocol):
     """What was asked for; it can be gone through as often as a format needs."""
 
     @property

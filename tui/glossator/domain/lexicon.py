@@ -40,7 +40,7 @@ class Ruling(StrEnum):
     FORGOTTEN = "forgotten"
 
 
-class Source(StrEnum):
+class EntryOrigin(StrEnum):
     """Where an entry comes from."""
 
     LEARNT = "learnt"
@@ -49,7 +49,7 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LexiconEntry:
     """A form of the lexicon.
 
     Attributes:
@@ -62,7 +62,7 @@ class Entry:
     form: str
     label: str | None
     ruling: Ruling
-    source: Source
+    source: EntryOrigin
     agreeing: int
     against: int
     analyst: str = ""
@@ -124,6 +124,6 @@ def learnt(
     return Learnt(None, total + sum(rejected.values()), 0)
 
 
-def forms(entries: Iterable[Entry]) -> dict[str, str | None]:
+def forms(entries: Iterable[LexiconEntry]) -> dict[str, str | None]:
     """Return the forms that are matched with their labels, and those that are never an entity with None."""
     return {entry.form: entry.label for entry in entries if entry.ruling is not Ruling.FORGOTTEN}

@@ -20,7 +20,7 @@ class ReadingState(StrEnum):
     DECIDED = "decided"
 
 
-class Column(StrEnum):
+class LibraryColumn(StrEnum):
     """What the list can be sorted by, and a filter confined to."""
 
     TITLE = "title"
@@ -37,7 +37,7 @@ class Column(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LibraryEntry:
     """One article in the list.
 
     Attributes:
@@ -80,48 +80,48 @@ class Entry:
         return self.annotations - self.decided
 
 
-_SHOWN: Final[Mapping[Column, Callable[[Entry], str]]] = {
-    Column.TITLE: lambda entry: entry.title,
-    Column.SOURCE: lambda entry: entry.source,
-    Column.AUTHOR: lambda entry: entry.author,
-    Column.DATE: lambda entry: entry.published_at,
-    Column.ADDED: lambda entry: entry.added_at,
-    Column.TAGS: lambda entry: "\n".join(entry.tags),
-    Column.NOTE: lambda entry: entry.note,
-    Column.STATE: lambda entry: entry.state.value,
+_SHOWN: Final[Mapping[LibraryColumn, Callable[[LibraryEntry], str]]] = {
+    LibraryColumn.TITLE: lambda entry: entry.title,
+    LibraryColumn.SOURCE: lambda entry: entry.source,
+    LibraryColumn.AUTHOR: lambda entry: entry.author,
+    LibraryColumn.DATE: lambda entry: entry.published_at,
+    LibraryColumn.ADDED: lambda entry: entry.added_at,
+    LibraryColumn.TAGS: lambda entry: "\n".join(entry.tags),
+    LibraryColumn.NOTE: lambda entry: entry.note,
+    LibraryColumn.STATE: lambda entry: entry.state.value,
 }
-_ORDERS: Final[Mapping[Column, Callable[[Entry], Any]]] = {
-    Column.TITLE: lambda entry: natural(entry.title),
-    Column.SOURCE: lambda entry: entry.source.casefold(),
-    Column.AUTHOR: lambda entry: entry.author.casefold(),
-    Column.DATE: lambda entry: entry.published_at,
-    Column.ADDED: lambda entry: (entry.added_at, entry.id),
-    Column.LENGTH: lambda entry: entry.length,
-    Column.UNDECIDED: lambda entry: entry.undecided,
-    Column.TAGS: lambda entry: tuple(tag.casefold() for tag in entry.tags),
-    Column.NOTE: lambda entry: entry.note.casefold(),
-    Column.COPIES: lambda entry: entry.copies,
-    Column.STATE: lambda entry: tuple(ReadingState).index(entry.state),
+_ORDERS: Final[Mapping[LibraryColumn, Callable[[LibraryEntry], Any]]] = {
+    LibraryColumn.TITLE: lambda entry: natural(entry.title),
+    LibraryColumn.SOURCE: lambda entry: entry.source.casefold(),
+    LibraryColumn.AUTHOR: lambda entry: entry.author.casefold(),
+    LibraryColumn.DATE: lambda entry: entry.published_at,
+    LibraryColumn.ADDED: lambda entry: (entry.added_at, entry.id),
+    LibraryColumn.LENGTH: lambda entry: entry.length,
+    LibraryColumn.UNDECIDED: lambda entry: entry.undecided,
+    LibraryColumn.TAGS: lambda entry: tuple(tag.casefold() for tag in entry.tags),
+    LibraryColumn.NOTE: lambda entry: entry.note.casefold(),
+    LibraryColumn.COPIES: lambda entry: entry.copies,
+    LibraryColumn.STATE: lambda entry: tuple(ReadingState).index(entry.state),
 }
 
 
 class Library:
     """All entries at one moment; what was folded and sorted of them is kept, so each next key is answered at once."""
 
-    def __init__(self, entries: Sequence[Entry], looked: str = "") -> None:
+    def __init__(self, entries: Sequence[LibraryEntry], looked: str = "") -> None:
         """Keep `entries`; those are new that came in after `looked`, ISO 8601 in UTC: all where it is empty."""
         self.entries = entries
         self._looked = looked
-        self._sorted: dict[tuple[Column, bool, bool], list[int]] = {}
+        self._sorted: dict[tuple[LibraryColumn, bool, bool], list[int]] = {}
 
     def get_ready(self) -> None:
         """Fold what a filter looks in, so that the first key need not wait for it."""
         _ = self._folded
 
     @cached_property
-    def _folded(self) -> dict[Column | None, list[str]]:
+    def _folded(self) -> dict[LibraryColumn | None, list[str]]:
         """What a filter looks in: for each column, and for all together, a text for each entry."""
-        columns: dict[Column | None, list[str]] = {
+        columns: dict[LibraryColumn | None, list[str]] = {
             column: [fold(shown(entry)) for entry in self.entries] for column, shown in _SHOWN.items()
         }
         columns[None] = ["\n".join(texts) for texts in zip(*columns.values(), strict=True)] if self.entries else []
@@ -141,7 +141,7 @@ class Library:
         """How many of those came in since one looked last."""
         return sum(self.entries[place].added_at > self._looked for place in self._shown)
 
-    def _in_order(self, column: Column, *, descending: bool, away: bool) -> list[int]:
+    def _in_order(self, column: LibraryColumn, *, descending: bool, away: bool) -> list[int]:
         """Return the places of the entries sorted by a column, those put away only if asked for; equal ones stay."""
         asked = (column, descending, away)
         if asked not in self._sorted:
@@ -150,7 +150,9 @@ class Library:
             self._sorted[asked] = sorted(places, key=keys.__getitem__, reverse=descending)
         return self._sorted[asked]
 
-    def fitting(self, typed: str, by: Column = Column.ADDED, *, descending: bool = False) -> list[Entry]:
+    def fitting(
+        self, typed: str, by: LibraryColumn = LibraryColumn.ADDED, *, descending: bool = False
+    ) -> list[LibraryEntry]:
         """Return the entries in which each word typed is found, whatever the case, sorted by a column.
 
         What stands in quotes is one word.
@@ -184,7 +186,7 @@ class Library:
 
 NEW: Final = "is:new"
 """The word of a filter that asks for what came in since one looked last."""
-_HAS: Final[Mapping[str, Callable[[Entry], bool]]] = {
+_HAS: Final[Mapping[str, Callable[[LibraryEntry], bool]]] = {
     "note": lambda entry: bool(entry.note),
     "tag": lambda entry: bool(entry.tags),
     "copies": lambda entry: entry.copies > 0,
@@ -192,7 +194,7 @@ _HAS: Final[Mapping[str, Callable[[Entry], bool]]] = {
     "undecided": lambda entry: entry.undecided > 0,
     "orphans": lambda entry: entry.orphans > 0,
 }
-_IS: Final[Mapping[str, Callable[[Entry], bool]]] = {
+_IS: Final[Mapping[str, Callable[[LibraryEntry], bool]]] = {
     "archived": lambda entry: entry.archived,
     "superseded": lambda entry: entry.superseded,
     "any": lambda _: True,
@@ -222,34 +224,34 @@ def explained(typed: str) -> str:
             return f"Nothing can be “{value}”; there are {NEW}, {', '.join(f'is:{one}' for one in _IS)}."
         if name == "has" and value not in _HAS:
             return f"Nothing can be told of “{value}”; there are {', '.join(f'has:{one}' for one in _HAS)}."
-        if name == Column.STATE and not any(value in state for state in ReadingState):
+        if name == LibraryColumn.STATE and not any(value in state for state in ReadingState):
             return f"There is no state “{value}”; there are {', '.join(ReadingState)}."
         if name not in (*_CONFINED, "is", "has"):
             return f"There is no field “{name}”; there are {', '.join((*_CONFINED, 'has', 'is'))}."
     return ""
 
 
-def with_states(entries: Sequence[Entry], kept: Mapping[str, ReadingState]) -> list[Entry]:
+def with_states(entries: Sequence[LibraryEntry], kept: Mapping[str, ReadingState]) -> list[LibraryEntry]:
     """Return the entries with how far each is read: as `kept` by uid, or decided where nothing is left to decide on."""
     return [_with_state(entry, kept.get(entry.uid, ReadingState.UNREAD)) for entry in entries]
 
 
-def _with_state(entry: Entry, kept: ReadingState) -> Entry:
+def _with_state(entry: LibraryEntry, kept: ReadingState) -> LibraryEntry:
     state = ReadingState.DECIDED if entry.annotations and not entry.undecided else kept
     return entry if entry.state is state else replace(entry, state=state)
 
 
-def next_unread(entries: Sequence[Entry], uid: str) -> Entry | None:
+def next_unread(entries: Sequence[LibraryEntry], uid: str) -> LibraryEntry | None:
     """Return the next entry after the article `uid` that nobody has begun to read, round the end; None for none."""
     return _next(entries, uid, lambda entry: entry.state is ReadingState.UNREAD)
 
 
-def next_undecided(entries: Sequence[Entry], uid: str) -> Entry | None:
+def next_undecided(entries: Sequence[LibraryEntry], uid: str) -> LibraryEntry | None:
     """Return the next entry after the article `uid` with something to decide on, round the end; None for none."""
     return _next(entries, uid, lambda entry: entry.undecided > 0)
 
 
-def _next(entries: Sequence[Entry], uid: str, wanted: Callable[[Entry], bool]) -> Entry | None:
+def _next(entries: Sequence[LibraryEntry], uid: str, wanted: Callable[[LibraryEntry], bool]) -> LibraryEntry | None:
     place = next((number for number, entry in enumerate(entries) if entry.uid == uid), -1)
     following = (*entries[place + 1 :], *entries[: max(place, 0)])
     return next((entry for entry in following if wanted(entry) and not entry.put_away), None)

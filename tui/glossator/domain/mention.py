@@ -14,7 +14,7 @@ ENDS: Final = "\x02"
 """What stands around each hit in a text that a search returns."""
 
 
-class Place(StrEnum):
+class FoundIn(StrEnum):
     """Where a mention was found."""
 
     TEXT = "text"
@@ -40,7 +40,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ArticleHit:
     """An article that something was found in: its uid, and what a list shows of it."""
 
     uid: str
@@ -61,8 +61,8 @@ class Mention:
         label, status: of that annotation; empty without one.
     """
 
-    article: Found
-    place: Place
+    article: ArticleHit
+    place: FoundIn
     span: Span | None
     left: str
     hit: str

@@ -54,7 +54,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class QueryField:
     """What something has to be: one of `FIELDS`, and its value."""
 
     name: str
@@ -82,7 +82,7 @@ class Not:
     part: "Query"
 
 
-Query: TypeAlias = Words | Field | And | Or | Not
+Query: TypeAlias = Words | QueryField | And | Or | Not
 
 
 def parse(typed: str) -> Query:
@@ -101,10 +101,10 @@ def parse(typed: str) -> Query:
     return _Parser(tokens, len(typed)).whole()
 
 
-def fields(query: Query) -> Iterator[Field]:
+def fields(query: Query) -> Iterator[QueryField]:
     """Yield the fields in a query."""
     for part in _leaves(query):
-        if isinstance(part, Field):
+        if isinstance(part, QueryField):
             yield part
 
 
@@ -123,13 +123,13 @@ def _wanted(query: Query, *, wanted: bool) -> Iterator[Words]:
                 yield from _wanted(part, wanted=wanted)
         case Not(part):
             yield from _wanted(part, wanted=not wanted)
-        case Field():
+        case QueryField():
             return
 
 
-def _leaves(query: Query) -> Iterator[Words | Field]:
+def _leaves(query: Query) -> Iterator[Words | QueryField]:
     match query:
-        case Words() | Field():
+        case Words() | QueryField():
             yield query
         case And(parts) | Or(parts):
             for part in parts:
@@ -145,7 +145,7 @@ class _Token:
     start: int
     end: int
     sign: str = ""
-    leaf: Words | Field | None = None
+    leaf: Words | QueryField | None = None
 
 
 def _tokens(typed: str) -> Iterator[_Token]:
@@ -191,7 +191,7 @@ def _words(value: str, stars: str, start: int, end: int) -> Words:
     return Words(value, prefix=bool(stars))
 
 
-def _field(name: str, value: str, start: int, end: int) -> Field:
+def _field(name: str, value: str, start: int, end: int) -> QueryField:
     if name not in FIELDS:
         raise BadQuery(
             f"There is no field “{name}”; there are {', '.join(FIELDS)}, and a word with a colon goes into quotes.",
@@ -201,7 +201,7 @@ def _field(name: str, value: str, start: int, end: int) -> Field:
     if not value:
         raise BadQuery(f"Nothing follows {name}: here; write what it should be, with no space between.", start, end)
     try:
-        return Field(name, FIELDS[name](value))
+        return QueryField(name, FIELDS[name](value))
     except ValueError as error:
         raise BadQuery(str(error), start, end) from error
 

@@ -14,7 +14,7 @@ from glossator.text.span import Span
 from glossator.text.tokens import token_at
 
 
-class Trait(StrEnum):
+class Feature(StrEnum):
     """Something that not every format can hold; the value is what one of it is called."""
 
     DETAILS = "article’s title, source, author, date or address"
@@ -38,13 +38,13 @@ class Trait(StrEnum):
 
 
 def losses(
-    lacking: Collection[Trait],
+    lacking: Collection[Feature],
     articles: Iterable[Annotated],
     entities: Iterable[KnownEntity] = (),
     tags: Iterable[Tag] = (),
     *,
     only_used: bool = False,
-) -> dict[Trait, int]:
+) -> dict[Feature, int]:
     """Return how many there are of each trait that a format lacks, where there are any.
 
     The annotations that a format does not take at all, such as rejected ones, are counted as that and nothing more.
@@ -56,16 +56,18 @@ def losses(
         tags: those of the codebook.
         only_used: whether entities and tags count only where `articles` have them.
     """
-    found = Counter[Trait]()
+    found = Counter[Feature]()
     names, paths = set[str](), set[str]()
     for annotated in articles:
         names.update(one.entity for one in annotated.annotations if one.entity)
         paths.update(annotated.article.tags, *(one.tags for one in annotated.annotations))
         article = annotated.article
         of_the_article = {
-            Trait.DETAILS: int(any((article.title, article.source, article.author, article.published_at, article.url))),
-            Trait.ARTICLE_NOTE: int(bool(article.note)),
-            Trait.ARTICLE_TAG: len(article.tags),
+            Feature.DETAILS: int(
+                any((article.title, article.source, article.author, article.published_at, article.url))
+            ),
+            Feature.ARTICLE_NOTE: int(bool(article.note)),
+            Feature.ARTICLE_TAG: len(article.tags),
         }
         taken = []
         for one in annotated.annotations:
@@ -77,21 +79,21 @@ def losses(
         for trait in lacking:
             if trait in of_the_article:
                 found[trait] += of_the_article[trait]
-            elif trait is Trait.OVERLAP:
+            elif trait is Feature.OVERLAP:
                 found[trait] += sum(one.span is not None for one in taken) - len(without_overlaps(taken))
             elif trait in _NUMBERS:
                 found[trait] += sum(map(_NUMBERS[trait], taken))
-            elif trait is Trait.PART_OF_A_WORD:
+            elif trait is Feature.PART_OF_A_WORD:
                 found[trait] += sum(_cuts_word(article.text, one.span) for one in taken if one.span)
     for entity in entities:
         if not only_used or entity.name in names:
-            found[Trait.ENTITY_NOTE] += bool(entity.note)
-            found[Trait.ENTITY_NAMES] += bool(entity.reference or {*entity.aliases} - {entity.name})
-    found[Trait.TAG_NOTE] += sum(bool(tag.note) for tag in tags if not only_used or tag.path in paths)
-    return {trait: found[trait] for trait in Trait if found[trait] and trait in lacking}
+            found[Feature.ENTITY_NOTE] += bool(entity.note)
+            found[Feature.ENTITY_NAMES] += bool(entity.reference or {*entity.aliases} - {entity.name})
+    found[Feature.TAG_NOTE] += sum(bool(tag.note) for tag in tags if not only_used or tag.path in paths)
+    return {trait: found[trait] for trait in Feature if found[trait] and trait in lacking}
 
 
-def told(lost: Mapping[Trait, int]) -> str:
+def told(lost: Mapping[Feature, int]) -> str:
     """Return what is lost in words, such as "3 notes, 1 tag"; empty when nothing is."""
     return ", ".join(_counted(number, trait) for trait, number in lost.items())
 
@@ -100,14 +102,14 @@ def without_overlaps(annotations: Iterable[Annotation]) -> list[Annotation]:
     """Return the annotations without those that overlap a longer one, or an earlier of the same length; by start."""
     kept: list[tuple[Span, Annotation]] = []
     ordered = sorted(((one.span, one) for one in annotations if one.span), key=lambda each: (-len(each[0]), each[0]))
-    taken = Taken()
+    taken = TakenSpans()
     for span, one in ordered:
         if taken.take(span):
             kept.append((span, one))
     return [one for _, one in sorted(kept, key=lambda each: each[0])]
 
 
-class Taken:
+class TakenSpans:
     """Stretches of a text that are spoken for; none overlaps another."""
 
     def __init__(self) -> None:
@@ -124,25 +126,25 @@ class Taken:
         return True
 
 
-def _kinds(one: Annotation) -> Iterator[Trait]:
+def _kinds(one: Annotation) -> Iterator[Feature]:
     """Yield what makes an annotation one that a format may not take at all."""
     if one.status is Status.REJECTED:
-        yield Trait.REJECTED
+        yield Feature.REJECTED
     if one.status is Status.SUGGESTED:
-        yield Trait.SUGGESTED
+        yield Feature.SUGGESTED
     if one.span is None:
-        yield Trait.WHOLE
+        yield Feature.WHOLE
     elif one.label is None:
-        yield Trait.HIGHLIGHT
+        yield Feature.HIGHLIGHT
 
 
-_NUMBERS: Final[Mapping[Trait, Callable[[Annotation], int]]] = {
-    Trait.ENTITY: lambda one: int(one.entity is not None),
-    Trait.TAG: lambda one: len(one.tags),
-    Trait.NOTE: lambda one: int(bool(one.note)),
-    Trait.SCORE: lambda one: int(one.score is not None),
-    Trait.ANALYST: lambda one: int(bool(one.analyst or one.created_at)),
-    Trait.ORIGIN: lambda one: int(one.origin is not Origin.IMPORTED),
+_NUMBERS: Final[Mapping[Feature, Callable[[Annotation], int]]] = {
+    Feature.ENTITY: lambda one: int(one.entity is not None),
+    Feature.TAG: lambda one: len(one.tags),
+    Feature.NOTE: lambda one: int(bool(one.note)),
+    Feature.SCORE: lambda one: int(one.score is not None),
+    Feature.ANALYST: lambda one: int(bool(one.analyst or one.created_at)),
+    Feature.ORIGIN: lambda one: int(one.origin is not Origin.IMPORTED),
 }
 
 
@@ -152,25 +154,25 @@ def _cuts_word(text: str, span: Span) -> bool:
     return (first is not None and first.start < span.start) or (last is not None and last.end > span.end)
 
 
-def _counted(number: int, trait: Trait) -> str:
+def _counted(number: int, trait: Feature) -> str:
     """Return `number` with the trait's name, in the plural of its first noun where there are several."""
     plural = _PLURALS.get(trait)
     return f"{number:,} {plural}" if plural and number != 1 else counted(number, trait)
 
 
-_PLURALS: Final[Mapping[Trait, str]] = {
-    Trait.DETAILS: "articles’ titles, sources, authors, dates or addresses",
-    Trait.ARTICLE_NOTE: "notes on articles",
-    Trait.ARTICLE_TAG: "tags on articles",
-    Trait.WHOLE: "annotations of whole articles",
-    Trait.SUGGESTED: "suggestions that nobody has decided on",
-    Trait.HIGHLIGHT: "highlights without a label",
-    Trait.OVERLAP: "annotations that overlap another",
-    Trait.PART_OF_A_WORD: "annotations that end inside a word",
-    Trait.ENTITY: "links to entities",
-    Trait.ENTITY_NOTE: "notes on entities",
-    Trait.ENTITY_NAMES: "entities’ aliases or ids",
-    Trait.TAG_NOTE: "notes on tags",
-    Trait.ANALYST: "annotations’ analysts and times",
-    Trait.ORIGIN: "annotations’ origins and models",
+_PLURALS: Final[Mapping[Feature, str]] = {
+    Feature.DETAILS: "articles’ titles, sources, authors, dates or addresses",
+    Feature.ARTICLE_NOTE: "notes on articles",
+    Feature.ARTICLE_TAG: "tags on articles",
+    Feature.WHOLE: "annotations of whole articles",
+    Feature.SUGGESTED: "suggestions that nobody has decided on",
+    Feature.HIGHLIGHT: "highlights without a label",
+    Feature.OVERLAP: "annotations that overlap another",
+    Feature.PART_OF_A_WORD: "annotations that end inside a word",
+    Feature.ENTITY: "links to entities",
+    Feature.ENTITY_NOTE: "notes on entities",
+    Feature.ENTITY_NAMES: "entities’ aliases or ids",
+    Feature.TAG_NOTE: "notes on tags",
+    Feature.ANALYST: "annotations’ analysts and times",
+    Feature.ORIGIN: "annotations’ origins and models",
 }

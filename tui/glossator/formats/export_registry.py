@@ -6,7 +6,7 @@ from typing import Final
 
 from glossator.formats.annotations import brat, conll, doccano, label_studio, prodigy, web_annotation
 from glossator.formats.annotations.annotated import Format
-from glossator.formats.capabilities import Trait
+from glossator.formats.capabilities import Feature
 from glossator.formats.refi import qdpx as refi_qdpx
 from glossator.formats.refi import qdpx_reader as refi_qdpx_reading
 from glossator.formats.reports import html as report_html
@@ -15,7 +15,7 @@ from glossator.formats.tables import xlsx
 from glossator.formats.tables.csv_folder import write_table, write_tables
 from glossator.formats.tables.definitions import TABLES
 from glossator.formats.tables.profiles import EXCEL, Profile
-from glossator.text.offsets import Unit
+from glossator.text.offsets import OffsetUnit
 
 _TABLE_TITLES: Final = {
     "annotations": "one row an annotation",
@@ -44,11 +44,11 @@ def table_formats(profile: Profile = EXCEL) -> Mapping[str, Format]:
     return {each.name: each for each in (*found, all_of_them)}
 
 
-_ENTITY: Final = frozenset({Trait.ENTITY_NOTE, Trait.ENTITY_NAMES})
-_NOTED: Final = _ENTITY | {Trait.TAG_NOTE}
-_BARE: Final = _NOTED | frozenset({Trait.DETAILS, Trait.ARTICLE_NOTE, Trait.ARTICLE_TAG, Trait.ORIGIN})
-_UNDECIDED: Final = frozenset({Trait.SUGGESTED, Trait.REJECTED})
-_TRAINING: Final = _UNDECIDED | {Trait.WHOLE, Trait.HIGHLIGHT, Trait.SCORE, Trait.ANALYST}
+_ENTITY: Final = frozenset({Feature.ENTITY_NOTE, Feature.ENTITY_NAMES})
+_NOTED: Final = _ENTITY | {Feature.TAG_NOTE}
+_BARE: Final = _NOTED | frozenset({Feature.DETAILS, Feature.ARTICLE_NOTE, Feature.ARTICLE_TAG, Feature.ORIGIN})
+_UNDECIDED: Final = frozenset({Feature.SUGGESTED, Feature.REJECTED})
+_TRAINING: Final = _UNDECIDED | {Feature.WHOLE, Feature.HIGHLIGHT, Feature.SCORE, Feature.ANALYST}
 
 FORMATS: Final[Mapping[str, Format]] = {
     **table_formats(),
@@ -66,7 +66,7 @@ FORMATS: Final[Mapping[str, Format]] = {
                 name="prodigy",
                 title="Prodigy JSON lines",
                 suffix=".jsonl",
-                lacks=_NOTED | {Trait.ORIGIN},
+                lacks=_NOTED | {Feature.ORIGIN},
                 write=prodigy.write,
                 reader=prodigy.READER,
             ),
@@ -74,23 +74,23 @@ FORMATS: Final[Mapping[str, Format]] = {
                 name="doccano",
                 title="doccano JSON lines, counting UTF-16 units as doccano does",
                 suffix=".jsonl",
-                lacks=_NOTED | {Trait.ORIGIN},
-                write=partial(doccano.write, Unit.UTF_16),
-                reader=doccano.reader(Unit.UTF_16),
+                lacks=_NOTED | {Feature.ORIGIN},
+                write=partial(doccano.write, OffsetUnit.UTF_16),
+                reader=doccano.reader(OffsetUnit.UTF_16),
             ),
             Format(
                 name="doccano-codepoints",
                 title="doccano JSON lines, counting code points",
                 suffix=".jsonl",
-                lacks=_NOTED | {Trait.ORIGIN},
-                write=partial(doccano.write, Unit.CODE_POINT),
-                reader=doccano.reader(Unit.CODE_POINT),
+                lacks=_NOTED | {Feature.ORIGIN},
+                write=partial(doccano.write, OffsetUnit.CODE_POINT),
+                reader=doccano.reader(OffsetUnit.CODE_POINT),
             ),
             Format(
                 name="label-studio",
                 title="Label Studio tasks",
                 suffix=".json",
-                lacks=_NOTED | {Trait.ORIGIN},
+                lacks=_NOTED | {Feature.ORIGIN},
                 write=label_studio.write,
                 reader=label_studio.READER,
             ),
@@ -103,7 +103,7 @@ FORMATS: Final[Mapping[str, Format]] = {
             Format(
                 name="brat",
                 title="brat standoff, a text and an annotation file for each article",
-                lacks=_BARE | {Trait.WHOLE, Trait.SCORE, Trait.ANALYST},
+                lacks=_BARE | {Feature.WHOLE, Feature.SCORE, Feature.ANALYST},
                 write_files=brat.write,
                 reader=brat.READER,
             ),
@@ -111,7 +111,9 @@ FORMATS: Final[Mapping[str, Format]] = {
                 name="conll",
                 title="CoNLL-2003 columns with IOB2 labels",
                 suffix=".conll",
-                lacks=_BARE | _TRAINING | {Trait.OVERLAP, Trait.PART_OF_A_WORD, Trait.TAG, Trait.NOTE, Trait.ENTITY},
+                lacks=_BARE
+                | _TRAINING
+                | {Feature.OVERLAP, Feature.PART_OF_A_WORD, Feature.TAG, Feature.NOTE, Feature.ENTITY},
                 write=conll.write,
                 reader=conll.READER,
             ),
@@ -119,7 +121,7 @@ FORMATS: Final[Mapping[str, Format]] = {
                 name="web-annotation",
                 title="W3C Web Annotations, JSON-LD",
                 suffix=".jsonld",
-                lacks=_NOTED | {Trait.ORIGIN, Trait.SCORE},
+                lacks=_NOTED | {Feature.ORIGIN, Feature.SCORE},
                 write=web_annotation.write,
                 reader=web_annotation.READER,
             ),
@@ -127,7 +129,7 @@ FORMATS: Final[Mapping[str, Format]] = {
                 name="refi-qda",
                 title="REFI-QDA project for NVivo, MAXQDA, ATLAS.ti and others",
                 suffix=".qdpx",
-                lacks=_UNDECIDED | _ENTITY | {Trait.WHOLE, Trait.ENTITY, Trait.SCORE, Trait.ORIGIN},
+                lacks=_UNDECIDED | _ENTITY | {Feature.WHOLE, Feature.ENTITY, Feature.SCORE, Feature.ORIGIN},
                 write_files=refi_qdpx.write,
                 reader=refi_qdpx_reading.READER,
                 is_text=False,
@@ -136,14 +138,14 @@ FORMATS: Final[Mapping[str, Format]] = {
                 name="html",
                 title="HTML report to read and print",
                 suffix=".html",
-                lacks=frozenset({Trait.REJECTED, Trait.SCORE, Trait.ANALYST, Trait.ORIGIN}),
+                lacks=frozenset({Feature.REJECTED, Feature.SCORE, Feature.ANALYST, Feature.ORIGIN}),
                 write=report_html.write,
             ),
             Format(
                 name="markdown",
                 title="Markdown report",
                 suffix=".md",
-                lacks=_NOTED | {Trait.REJECTED, Trait.SCORE, Trait.ANALYST, Trait.ORIGIN},
+                lacks=_NOTED | {Feature.REJECTED, Feature.SCORE, Feature.ANALYST, Feature.ORIGIN},
                 write=report_markdown.write,
             ),
         )

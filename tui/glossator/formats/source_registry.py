@@ -40,7 +40,7 @@ class SourceFormat(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceReader:
     """How a format is read.
 
     Attributes:
@@ -58,14 +58,14 @@ def _one(read: Callable[[bytes], Content]) -> Callable[[bytes], Iterator[Content
     return lambda data: iter((read(data),))
 
 
-SOURCES: Final[Mapping[SourceFormat, Source]] = {
-    SourceFormat.PDF: Source((".pdf",), _one(pdf.read), single=True),
-    SourceFormat.DOCX: Source((".docx",), _one(docx.read), single=True),
-    SourceFormat.EPUB: Source((".epub",), _one(epub.read), single=True),
-    SourceFormat.EMAIL: Source((".eml",), _one(eml.read), single=True),
-    SourceFormat.FEED: Source((".rss", ".atom", ".xml"), feed.read, single=False),
-    SourceFormat.CSV: Source((".csv", ".tsv"), article_table.read, single=False),
-    SourceFormat.JSONL: Source((".jsonl", ".ndjson"), json_lines.read, single=False),
+SOURCES: Final[Mapping[SourceFormat, SourceReader]] = {
+    SourceFormat.PDF: SourceReader((".pdf",), _one(pdf.read), single=True),
+    SourceFormat.DOCX: SourceReader((".docx",), _one(docx.read), single=True),
+    SourceFormat.EPUB: SourceReader((".epub",), _one(epub.read), single=True),
+    SourceFormat.EMAIL: SourceReader((".eml",), _one(eml.read), single=True),
+    SourceFormat.FEED: SourceReader((".rss", ".atom", ".xml"), feed.read, single=False),
+    SourceFormat.CSV: SourceReader((".csv", ".tsv"), article_table.read, single=False),
+    SourceFormat.JSONL: SourceReader((".jsonl", ".ndjson"), json_lines.read, single=False),
 }
 """The formats that are not texts; those are in `reading.READERS`."""
 ARCHIVE: Final = ".zip"
@@ -74,7 +74,7 @@ SUFFIXES: Final = text_formats.SUFFIXES.union((ARCHIVE,), *(source.suffixes for 
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class SourceArticle:
     """An article out of a source, with what was left out of it, and which part of the source it was."""
 
     draft: ArticleDraft
@@ -82,7 +82,7 @@ class Read:
     where: str = ""
 
 
-def read_source(data: bytes, name: str, source_format: SourceFormat | None = None) -> Iterator[Read | Problem]:
+def read_source(data: bytes, name: str, source_format: SourceFormat | None = None) -> Iterator[SourceArticle | Problem]:
     """Yield the articles of a source, and the parts of it that are none.
 
     Args:
@@ -109,7 +109,7 @@ def read_source(data: bytes, name: str, source_format: SourceFormat | None = Non
             yield found
             continue
         try:
-            yield Read(text_formats.drafted(found, name, fingerprint), _left_out(found), found.where)
+            yield SourceArticle(text_formats.drafted(found, name, fingerprint), _left_out(found), found.where)
         except Unreadable as error:
             if source.single:
                 raise
@@ -121,16 +121,18 @@ def is_archive(data: bytes, name: str = "") -> bool:
     return data.startswith(zip_archive.SIGNATURE) and not unsupported.refusal(name) and _packed(data) is None
 
 
-def _text(data: bytes, name: str, text_format: TextFormat | None) -> Read:
+def _text(data: bytes, name: str, text_format: TextFormat | None) -> SourceArticle:
     """Return the article of a text; of a web page, with how much of it was left out."""
     found = text_formats.read_content(data, name, text_format)
     draft = text_formats.drafted(found, name, hashlib.sha256(data).hexdigest())
     if draft.text_format is not TextFormat.HTML:
-        return Read(draft, _left_out(found))
+        return SourceArticle(draft, _left_out(found))
     page = reading_text(data.decode(draft.encoding, "replace"))
     kept = word_count(draft.text) + (word_count(draft.title) if draft.title in page else 0)
     around = word_count(page) - kept
-    return Read(draft, ((f"{counted(around, 'word')} around the article",) if around > 0 else ()) + _left_out(found))
+    return SourceArticle(
+        draft, ((f"{counted(around, 'word')} around the article",) if around > 0 else ()) + _left_out(found)
+    )
 
 
 def _left_out(found: Content) -> tuple[str, ...]:

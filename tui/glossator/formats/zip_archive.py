@@ -22,7 +22,7 @@ _SMALL: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ZipMember:
     """A file in an archive."""
 
     name: str
@@ -70,7 +70,7 @@ def content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     return data
 
 
-def members(data: bytes) -> Iterator[Member | Problem]:
+def members(data: bytes) -> Iterator[ZipMember | Problem]:
     """Yield the files of an archive by name; hidden ones and folders are passed over.
 
     Raises:
@@ -86,6 +86,6 @@ def members(data: bytes) -> Iterator[Member | Problem]:
                 yield Problem(info.filename, "its name leads out of the archive; rename it, or pack the archive anew")
                 continue
             try:
-                yield Member(info.filename, content(archive, info))
+                yield ZipMember(info.filename, content(archive, info))
             except Unreadable as error:
                 yield Problem(info.filename, str(error))

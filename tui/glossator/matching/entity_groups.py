@@ -24,7 +24,7 @@ _ALIKE: Final = 0.8
 _NEAR: Final = 2
 
 
-class Reason(StrEnum):
+class GroupReason(StrEnum):
     """Why a mention is in a group."""
 
     SAME = "same name"
@@ -33,7 +33,7 @@ class Reason(StrEnum):
     SURNAME = "end of a full name"
 
 
-class Named(NamedTuple):
+class NamedMention(NamedTuple):
     """A mention as it is looked at here.
 
     Attributes:
@@ -62,13 +62,13 @@ class KnownName:
     label: str | None
 
 
-class Member(NamedTuple):
+class GroupMember(NamedTuple):
     """A mention in a group, and why it is there."""
 
     id: int
     article: int
     quote: str
-    reason: Reason
+    reason: GroupReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Group:
     name: str
     label: str
     entity: int | None
-    members: tuple[Member, ...]
+    members: tuple[GroupMember, ...]
     because: tuple[str, ...]
 
 
@@ -110,21 +110,21 @@ class _Pair(NamedTuple):
     article: int
     short: _Form
     long: _Form
-    reason: Reason
+    reason: GroupReason
     because: str
 
 
-_Mentions: TypeAlias = Mapping[_Node, Sequence[Named]]
+_Mentions: TypeAlias = Mapping[_Node, Sequence[NamedMention]]
 
 
-def groups(mentions: Iterable[Named], known: Sequence[KnownName] = ()) -> list[Group]:
+def groups(mentions: Iterable[NamedMention], known: Sequence[KnownName] = ()) -> list[Group]:
     """Return the groups, those with the most mentions first.
 
     Args:
         mentions: of one article or of many, by article and place; rejected ones are none.
         known: the names of the entities that there are.
     """
-    by_node: defaultdict[_Node, list[Named]] = defaultdict(list)
+    by_node: defaultdict[_Node, list[NamedMention]] = defaultdict(list)
     for mention in mentions:
         if mention.label not in _NO_NAMES and (form := _form(mention.quote, mention.label)).key:
             by_node[_Node(mention.article, form)].append(mention)
@@ -155,9 +155,9 @@ def _acronyms(mentions: _Mentions) -> Iterator[_Pair]:
                 continue
             because = f"“{beside}” stands in brackets after “{bare_name(quote)}”."
             if is_acronym_of(beside, quote):
-                yield _Pair(node.article, _form(beside, ""), node.form, Reason.ACRONYM, because)
+                yield _Pair(node.article, _form(beside, ""), node.form, GroupReason.ACRONYM, because)
             elif is_acronym_of(bare_name(quote), beside):
-                yield _Pair(node.article, node.form, _form(beside, ""), Reason.ACRONYM, because)
+                yield _Pair(node.article, node.form, _form(beside, ""), GroupReason.ACRONYM, because)
 
 
 def _surnames(mentions: _Mentions) -> Iterator[_Pair]:
@@ -177,7 +177,7 @@ def _surnames(mentions: _Mentions) -> Iterator[_Pair]:
                 (long,) = found
                 names = (bare_name(quotes[long]), bare_name(quotes[short]))
                 because = "“{}” is the only longer name that ends in “{}”.".format(*names)
-                yield _Pair(article, short, long, Reason.SURNAME, because)
+                yield _Pair(article, short, long, GroupReason.SURNAME, because)
 
 
 def _longer(people: Collection[_Form]) -> dict[_Form, list[_Form]]:
@@ -193,7 +193,7 @@ def _longer(people: Collection[_Form]) -> dict[_Form, list[_Form]]:
     return {short: [form for form in longer if form not in found] for short, longer in found.items()}
 
 
-def _parts(mentions: _Mentions, pairs: Sequence[_Pair]) -> Iterator[list[tuple[_Node, Sequence[Named]]]]:
+def _parts(mentions: _Mentions, pairs: Sequence[_Pair]) -> Iterator[list[tuple[_Node, Sequence[NamedMention]]]]:
     """Yield the names that belong together, each with its article."""
     places: defaultdict[_Form, list[_Node]] = defaultdict(list)
     for node in mentions:
@@ -212,7 +212,7 @@ def _parts(mentions: _Mentions, pairs: Sequence[_Pair]) -> Iterator[list[tuple[_
         # What stands for different things, only its own article says for which.
         if (len(here) > 1 or names) and _one_name(names):
             joined.join([*here, *(places[name][0] for name in names)])
-    found: defaultdict[_Node, list[tuple[_Node, Sequence[Named]]]] = defaultdict(list)
+    found: defaultdict[_Node, list[tuple[_Node, Sequence[NamedMention]]]] = defaultdict(list)
     for node, named in mentions.items():
         found[joined.root(node)].append((node, named))
     yield from found.values()
@@ -226,7 +226,9 @@ def _one_name(names: Sequence[_Form]) -> bool:
 
 
 def _group(
-    nodes: Sequence[tuple[_Node, Sequence[Named]]], shorter: Mapping[_Form, _Pair], known: Mapping[_Form, set[int]]
+    nodes: Sequence[tuple[_Node, Sequence[NamedMention]]],
+    shorter: Mapping[_Form, _Pair],
+    known: Mapping[_Form, set[int]],
 ) -> Group | None:
     """Return the group that names make; None when there is nothing to link, or no single entity to link it to."""
     if len(nodes) == 1 and len(nodes[0][1]) == 1 and nodes[0][0].form not in known:
@@ -237,7 +239,7 @@ def _group(
     by_name = set().union(*(known.get(form, ()) for form in forms))
     entities = {mention.entity for mention in mentions if mention.entity is not None} or by_name
     members = [
-        Member(mention.id, mention.article, mention.quote, reason)
+        GroupMember(mention.id, mention.article, mention.quote, reason)
         for node, here in nodes
         for reason in (_reason(node.form, forms, shorter, known),)
         for mention in here
@@ -256,13 +258,13 @@ def _group(
 
 def _reason(
     form: _Form, forms: Collection[_Form], shorter: Mapping[_Form, _Pair], known: Mapping[_Form, set[int]]
-) -> Reason:
+) -> GroupReason:
     if form in shorter and len(forms) > 1:
         return shorter[form].reason
-    return Reason.KNOWN if form in known else Reason.SAME
+    return GroupReason.KNOWN if form in known else GroupReason.SAME
 
 
-def _name(mentions: Sequence[Named]) -> str:
+def _name(mentions: Sequence[NamedMention]) -> str:
     """Return what the most of the mentions are called, the longest of such names."""
     if len({mention.quote for mention in mentions}) == 1:
         return bare_name(split_own_bracket(mentions[0].quote)[0])

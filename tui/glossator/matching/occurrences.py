@@ -30,7 +30,7 @@ _NO_NAMES: Final = frozenset(
 )
 
 
-class Kind(StrEnum):
+class Resemblance(StrEnum):
     """How a recurrence is like the quote."""
 
     EXACT = "exact"
@@ -44,7 +44,7 @@ class Recurrence:
     """A place that has the words again; `ticked` says whether it is one, as far as the words tell."""
 
     span: Span
-    kind: Kind
+    kind: Resemblance
     ticked: bool
 
 
@@ -71,7 +71,7 @@ class Sought:
         if self._part is not None:
             taken = [one.span for one in found]
             found += [
-                Recurrence(span, Kind.PART, ticked=False)
+                Recurrence(span, Resemblance.PART, ticked=False)
                 for span in _at_tokens(self._part, text, start, end)
                 if not any(span.overlaps(whole) for whole in taken) and not _CAPITALISED_NEXT.match(text, span.end)
             ]
@@ -80,9 +80,9 @@ class Sought:
     def _of_all_words(self, text: str, span: Span) -> Recurrence:
         words = lexical(span.of(text))
         if words != self._form:
-            return Recurrence(span, Kind.CASE, ticked=_as_capital(self._form, words))
+            return Recurrence(span, Resemblance.CASE, ticked=_as_capital(self._form, words))
         follows = _POSSESSIVE_FOLLOWS.match(text, span.end) is not None
-        return Recurrence(span, Kind.POSSESSIVE if follows else Kind.EXACT, ticked=True)
+        return Recurrence(span, Resemblance.POSSESSIVE if follows else Resemblance.EXACT, ticked=True)
 
 
 def _names(words: list[str]) -> list[str]:

@@ -43,7 +43,7 @@ _FEW_CHARACTERS: Final = 8
 _ALIKE_QUOTE: Final = 0.6
 
 
-class Reason(StrEnum):
+class OrphanReason(StrEnum):
     """Why a span was not found."""
 
     GONE = "gone"
@@ -53,7 +53,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Reanchored:
     """Where a span stands in the newer version, and how sure that is, from 0 to 1."""
 
     span: Span
@@ -64,19 +64,19 @@ class Found:
 class Lost:
     """A span that was not found; `likely` is a place to look at first, if there is one."""
 
-    reason: Reason
+    reason: OrphanReason
     likely: Span | None = None
 
 
-def follow(old: str, new: str, spans: Sequence[Span]) -> list[Found | Lost]:
+def follow(old: str, new: str, spans: Sequence[Span]) -> list[Reanchored | Lost]:
     """Return for each span of `old` where it stands in `new`, or why that cannot be told."""
     if old == new:
-        return [Found(span, 1.0) for span in spans]
+        return [Reanchored(span, 1.0) for span in spans]
     return list(_Following(old, new).each(spans))
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class _MatchedPassage:
     """A passage that both versions have: where it stands in the older, and in the newer."""
 
     old: Span
@@ -102,10 +102,10 @@ class _Following:
         self._taken_new = _Cover(pair.new for pair in self._pairs)
         self._places = lru_cache(maxsize=1_024)(self._places_of)
 
-    def each(self, spans: Sequence[Span]) -> Iterator[Found | Lost]:
+    def each(self, spans: Sequence[Span]) -> Iterator[Reanchored | Lost]:
         for span in spans:
             along = self._along(span)
-            yield Found(along, 1.0) if along else self._sought(span)
+            yield Reanchored(along, 1.0) if along else self._sought(span)
 
     def _along(self, span: Span) -> Span | None:
         """Return where a span went with the pairs that hold all of it; None where they do not, or fell apart."""
@@ -120,28 +120,28 @@ class _Following:
         moved = Span(span.start + shift, span.end + shift)
         return moved if moved.of(self._new) == span.of(self._old) else None
 
-    def _sought(self, span: Span) -> Found | Lost:
+    def _sought(self, span: Span) -> Reanchored | Lost:
         """Look for the words of a span among what is left over."""
         if self._doubtful.holds(span):
-            return Lost(Reason.SEVERAL)
+            return Lost(OrphanReason.SEVERAL)
         quote = span.of(self._old)
         there, rivals = self._places(quote)
         if not there:
             likely = self._reworded(span)
-            return Lost(Reason.REWORDED, likely) if likely else Lost(Reason.GONE)
+            return Lost(OrphanReason.REWORDED, likely) if likely else Lost(OrphanReason.GONE)
         if len(there) > _MOST_PLACES or len(rivals) > _MOST_PLACES:
-            return Lost(Reason.SEVERAL)
+            return Lost(OrphanReason.SEVERAL)
         scores = sorted(((score, place) for place in there if (score := self._score(span, place))), reverse=True)
         if not scores:
-            return Lost(Reason.GONE)
+            return Lost(OrphanReason.GONE)
         best, place = scores[0]
         of_others = [score for rival in rivals if rival != span and (score := self._score(rival, place))]
         second = max([score for score, _ in scores[1:]] + of_others, default=0.0)
         if best - second < MARGIN:
             beaten = max(of_others, default=0.0) > best
-            return Lost(Reason.GONE) if beaten and len(scores) == 1 else Lost(Reason.SEVERAL)
+            return Lost(OrphanReason.GONE) if beaten and len(scores) == 1 else Lost(OrphanReason.SEVERAL)
         floor = FLOOR_ALONE if len(scores) == 1 and not of_others else FLOOR
-        return Found(place, best) if best >= floor else Lost(Reason.ELSEWHERE, place)
+        return Reanchored(place, best) if best >= floor else Lost(OrphanReason.ELSEWHERE, place)
 
     def _places_of(self, quote: str) -> tuple[list[Span], list[Span]]:
         """Return where words stand among what is left over: in the newer version, and in the older."""
@@ -217,7 +217,7 @@ def _divided(text: str, passages: Sequence[Span], kept: Collection[Span]) -> lis
     return found
 
 
-def _paired(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> tuple[list[_Pair], list[Span]]:
+def _paired(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> tuple[list[_MatchedPassage], list[Span]]:
     """Return the passages that are the same without doubt, and those of the older text that nobody can tell apart.
 
     A passage is paired with one of the same words that has the same neighbours, then one that has one of them, where
@@ -226,12 +226,12 @@ def _paired(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> t
     """
     old_texts, new_texts = [span.of(old) for span in olds], [span.of(new) for span in news]
     there, here = _numbers(old_texts), _numbers(new_texts)
-    pairs: list[_Pair] = []
+    pairs: list[_MatchedPassage] = []
     doubtful: list[Span] = []
     for text, mine in there.items():
         theirs = here.get(text, [])
         if len(mine) == len(theirs) == 1 and len(text) >= _LONG:
-            pairs.append(_Pair(olds[mine[0]], news[theirs[0]]))
+            pairs.append(_MatchedPassage(olds[mine[0]], news[theirs[0]]))
             continue
         if len(mine) != len(theirs):
             in_a_row = [number for number in mine if text in (_at(old_texts, number - 1), _at(old_texts, number + 1))]
@@ -246,7 +246,7 @@ def _paired(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> t
             first, second = Counter(a for a, _ in fitting), Counter(b for _, b in fitting)
             for a, b in fitting:
                 if first[a] == second[b] == 1:
-                    pairs.append(_Pair(olds[a], news[b]))
+                    pairs.append(_MatchedPassage(olds[a], news[b]))
                     shared = {pair: number for pair, number in shared.items() if pair[0] != a and pair[1] != b}
     return pairs, doubtful
 

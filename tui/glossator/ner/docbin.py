@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from glossator.domain.annotation import Status
-from glossator.domain.export_snapshot import Annotated, Excerpt, Files
+from glossator.domain.export_snapshot import Annotated, ExportSnapshot, Files
 from glossator.text.paragraphs import paragraphs
 from glossator.text.span import Span
 
@@ -30,7 +30,7 @@ _DIGITS: Final = 8
 
 
 @dataclass(slots=True)
-class _Counts:
+class _DocBinCounts:
     """What was written, and what was not."""
 
     train: int = 0
@@ -56,7 +56,7 @@ class _Counts:
         return ", ".join(parts)
 
 
-def write(excerpt: Excerpt, files: Files) -> str:
+def write(excerpt: ExportSnapshot, files: Files) -> str:
     """Write train.spacy and dev.spacy, and return what was written in a few words.
 
     An article is for evaluation when the fingerprint of its text says so, about one in five; so it stays on its side
@@ -70,7 +70,7 @@ def write(excerpt: Excerpt, files: Files) -> str:
     bins = {name: DocBin() for name in ("train", "dev")}
     # spaCy would look through all installed packages for each document before it packs what is beside its tokens.
     packer = Packer(use_bin_type=True)
-    counts = _Counts()
+    counts = _DocBinCounts()
     for found in excerpt.articles():
         if not any(one.status is not Status.SUGGESTED for one in found.annotations):
             counts.undecided += 1
@@ -102,7 +102,7 @@ def _blank(language: str) -> "Language":
     return nlp
 
 
-def _doc(nlp: "Language", found: Annotated, counts: _Counts) -> "Doc":
+def _doc(nlp: "Language", found: Annotated, counts: _DocBinCounts) -> "Doc":
     from spacy.util import filter_spans
 
     doc = nlp.make_doc(found.article.text)

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator.ner.pipelines import NoPipeline, Pipeline, find_pipeline
-from glossator.runtime.worker_process import Beside, Ended
+from glossator.runtime.worker_process import Ended, JsonWorker
 
 if TYPE_CHECKING:
     from glossator.ner.recogniser import Found, Recogniser
@@ -22,18 +22,18 @@ _NICENESS: Final = 10
 _GONE: Final = "The process that reads has ended, maybe because memory ran out; try again, with fewer at a time."
 
 
-class Gone(Exception):
+class PipelineStopped(Exception):
     """The process has ended; the message is one sentence with the way out, and the next call starts it anew."""
 
 
-class Served:
+class RemotePipeline:
     """A recogniser whose pipeline is in another process; threads may share it, and are served one after the other."""
 
     def __init__(self, pipeline: Pipeline) -> None:
         """Start the process; it loads the pipeline while others go on here."""
         self.pipeline = pipeline
         self._lock = Lock()
-        self._beside: Beside | None = None
+        self._beside: JsonWorker | None = None
         self._is_ready = False
         self._start()
 
@@ -53,9 +53,9 @@ class Served:
             self._beside.close()
             self._beside = None
 
-    def _start(self) -> Beside:
+    def _start(self) -> JsonWorker:
         self._is_ready = False
-        self._beside = Beside(__name__, self.pipeline.module)
+        self._beside = JsonWorker(__name__, self.pipeline.module)
         return self._beside
 
     def _ask(self, texts: Sequence[str]) -> list[list[list[Any]]]:
@@ -70,7 +70,7 @@ class Served:
             found: list[list[list[Any]]] = beside.answer()
         except Ended as error:
             self.close()
-            raise Gone(_GONE) from error
+            raise PipelineStopped(_GONE) from error
         return found
 
 

@@ -15,7 +15,7 @@ class Ended(Exception):
     """The process is there no more."""
 
 
-class Beside:
+class JsonWorker:
     """The process, and the way to ask it."""
 
     def __init__(self, module: str, *arguments: str) -> None:

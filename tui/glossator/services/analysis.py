@@ -15,7 +15,7 @@ from glossator.ner.lexicon_matcher import Lexicon
 from glossator.ner.pipelines import Pipeline, digest_of
 from glossator.ner.postprocessing import ONE_LABEL, OTHER_MENTIONS, RULES, one_label, other_mentions, tidied
 from glossator.ner.recogniser import Found, Suggests
-from glossator.store.pipeline_runs import LoadedPipeline, Read, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, LoadedPipeline, Suggested
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import BadSpan, anchor
 from glossator.text.paragraphs import paragraphs, pieces
@@ -96,7 +96,7 @@ def analyse(
     total = sum(len(one.pieces) for one in unfinished)
     waiting: deque[tuple[list[_Unfinished], Future[list[int]]]] = deque()
 
-    def store(of: list[_Unfinished], reads: Sequence[Read]) -> None:
+    def store(of: list[_Unfinished], reads: Sequence[AnalysedPart]) -> None:
         waiting.append((of, workspace.keep_reading(pipeline.name, pipeline.version, reads)))
 
     def tell(most: int) -> None:
@@ -177,17 +177,17 @@ def _suggested(
 
 def _gathered(
     suggested: Sequence[tuple[_Unfinished, Span, list[Suggested]]],
-) -> tuple[list[_Unfinished], list[Read]]:
+) -> tuple[list[_Unfinished], list[AnalysedPart]]:
     """Return the articles of which pieces were read, those of one behind each other, and what was read of each."""
     of, reads = [], []
     for _, group in groupby(suggested, lambda each: each[0].article.id):
         (one, *_), parts, found = zip(*group, strict=True)
         of.append(one)
-        reads.append(Read(one.article.id, parts, list(chain.from_iterable(found))))
+        reads.append(AnalysedPart(one.article.id, parts, list(chain.from_iterable(found))))
     return of, reads
 
 
-def _last(workspace: Workspace, of: _Unfinished, tidying: Collection[str]) -> Read:
+def _last(workspace: Workspace, of: _Unfinished, tidying: Collection[str]) -> AnalysedPart:
     """Return what there is to store when all of an article was read: what is to be in it by what names are in it."""
     text = of.article.text
     marked = workspace.marked(of.article.id)
@@ -200,7 +200,7 @@ def _last(workspace: Workspace, of: _Unfinished, tidying: Collection[str]) -> Re
         standing.update((one.span, one) for one in relabelled)
     if OTHER_MENTIONS in tidying:
         others = list(other_mentions(text, standing.values(), [mark.span for mark in marked]))
-    return Read(of.article.id, [], _anchored(of, others), relabelled=_anchored(of, relabelled), finished=True)
+    return AnalysedPart(of.article.id, [], _anchored(of, others), relabelled=_anchored(of, relabelled), finished=True)
 
 
 def _anchored(of: _Unfinished, found: Iterable[Suggestion]) -> list[Suggested]:

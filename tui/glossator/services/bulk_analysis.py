@@ -18,7 +18,7 @@ from glossator.ner.lexicon_matcher import Lexicon
 from glossator.ner.pipelines import Pipeline
 from glossator.ner.postprocessing import RULES
 from glossator.ner.recogniser import Suggests
-from glossator.ner.remote_pipeline import Gone, Served
+from glossator.ner.remote_pipeline import PipelineStopped, RemotePipeline
 from glossator.runtime.cpu_count import processors
 from glossator.services.analysis import analyse
 from glossator.store.errors import StoreError
@@ -78,7 +78,7 @@ def analyse_many(
     at_once = min(processes or processors(), len(uids))
     if at_once == 0:
         return
-    served = [Served(pipeline) for _ in range(at_once)]
+    served = [RemotePipeline(pipeline) for _ in range(at_once)]
     try:
         yield from _shared_out(workspace, uids, served, lexicon, tidying, cancelled)
     finally:
@@ -175,7 +175,7 @@ def _outcomes(
     """Return what became of articles that were read together, where that fails one by one; None when cancelled."""
     try:
         added = read(articles)
-    except (Gone, StoreError) as error:
+    except (PipelineStopped, StoreError) as error:
         if len(articles) == 1:
             return [NotAnalysed(articles[0].uid, str(error))]
         each = [_outcomes([article], read) for article in articles]

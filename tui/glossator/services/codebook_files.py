@@ -3,7 +3,7 @@
 from typing import BinaryIO
 
 from glossator import __version__
-from glossator.domain.code import Broken, Code, Kind
+from glossator.domain.code import BadCode, Code, CodeKind
 from glossator.formats.refi import qdc as refi_qdc
 from glossator.formats.tables import codebook_csv
 from glossator.store.operations.codebook_import import TakenCodes, take_codebook
@@ -20,7 +20,7 @@ def export_codebook(workspace: Workspace, target: BinaryIO, *, qdc: bool) -> int
     return len(counted)
 
 
-def read_codebook(data: bytes) -> tuple[list[Code], list[Broken]]:
+def read_codebook(data: bytes) -> tuple[list[Code], list[BadCode]]:
     """Return the codes of a file, CSV or REFI-QDA, and what no code could be made of.
 
     Raises:
@@ -39,7 +39,7 @@ def _codes(codebook: Codebook) -> list[tuple[Code, int, int]]:
     labels = [
         (
             Code(
-                *(Kind.LABEL, one.label.name, one.label.description, one.label.colour, one.label.key),
+                *(CodeKind.LABEL, one.label.name, one.label.description, one.label.colour, one.label.key),
                 archived=one.label.archived,
                 uid=one.uid,
             ),
@@ -51,7 +51,7 @@ def _codes(codebook: Codebook) -> list[tuple[Code, int, int]]:
     tags = [
         (
             Code(
-                *(Kind.TAG, one.tag.path, one.tag.description, one.tag.colour, one.tag.key),
+                *(CodeKind.TAG, one.tag.path, one.tag.description, one.tag.colour, one.tag.key),
                 archived=one.tag.archived,
                 note=one.tag.note,
                 uid=one.tag.uid,

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from glossator.domain.lexicon import Entry
+from glossator.domain.lexicon import LexiconEntry
 from glossator.ner.lexicon_matcher import Lexicon
 from glossator.store.queries.lexicon import Decision, lexicon
 from glossator.store.queries.texts import ArticleText, covered
@@ -29,7 +29,7 @@ class Unmarked(NamedTuple):
     end: int
     around: str
     begins: int
-    entry: Entry
+    entry: LexiconEntry
 
     def words(self) -> tuple[str, str, str]:
         """Return what stands before, at and after the place, as far as people quote it."""
@@ -68,7 +68,7 @@ def _articles(workspace: Workspace, article: int | None) -> Iterable[ArticleText
 
 
 def _unmarked(
-    workspace: Workspace, article: ArticleText, forms: Lexicon, entries: dict[str, Entry]
+    workspace: Workspace, article: ArticleText, forms: Lexicon, entries: dict[str, LexiconEntry]
 ) -> Iterator[Unmarked]:
     taken = workspace.ask(covered, article.id)
     ends = [span.end for span in taken]

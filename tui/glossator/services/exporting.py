@@ -8,10 +8,10 @@ from typing import BinaryIO, Final, cast
 
 from glossator.domain.code import Code
 from glossator.domain.codebook import SEPARATOR, Label, Tag
-from glossator.domain.export_snapshot import Annotated, Excerpt, KnownEntity, Row
+from glossator.domain.export_snapshot import Annotated, ExportSnapshot, KnownEntity, Row
 from glossator.domain.query import fields, parse
 from glossator.formats.annotations.annotated import Format, Handed
-from glossator.formats.capabilities import Trait, losses
+from glossator.formats.capabilities import Feature, losses
 from glossator.formats.export_registry import FORMATS, table_formats
 from glossator.formats.tables.profiles import EXCEL, Profile
 from glossator.formats.unwritable import Unwritable
@@ -41,7 +41,7 @@ def formats(profile: Profile = EXCEL) -> Mapping[str, Format]:
 _SPACY: Final = Format(
     name="spacy",
     title="spaCy training data, DocBins to train and to evaluate on",
-    lacks=frozenset(Trait) - {Trait.OVERLAP, Trait.ARTICLE_TAG},
+    lacks=frozenset(Feature) - {Feature.OVERLAP, Feature.ARTICLE_TAG},
     write_files=docbin.write,
     is_text=False,
 )
@@ -64,7 +64,7 @@ class Outlook:
 
     articles: int
     annotations: int
-    lost: Mapping[Trait, int]
+    lost: Mapping[Feature, int]
 
     def found(self) -> str:
         """Return in words how many there are."""
@@ -196,7 +196,7 @@ def _check_found(taken: StoredExcerpt, wanted: FlatFilter) -> None:
     raise ExportRefused(f"Nothing in the workspace fits the filter, so nothing is written{why}.")
 
 
-def _written(chosen: Format, taken: Excerpt, output: Path | BinaryIO, *, force: bool) -> str:
+def _written(chosen: Format, taken: ExportSnapshot, output: Path | BinaryIO, *, force: bool) -> str:
     if not isinstance(output, Path):
         return _write(chosen, taken, output)
     if chosen.write_files is None or chosen.suffix or output.suffix.lower() == ".zip":
@@ -210,7 +210,7 @@ def _left_out(archived: int) -> str:
     return f" ({counted(archived, 'archived article')} left out; is:any has all)" if archived else ""
 
 
-def _write(chosen: Format, taken: Excerpt, target: BinaryIO) -> str:
+def _write(chosen: Format, taken: ExportSnapshot, target: BinaryIO) -> str:
     if chosen.write is not None:
         return chosen.write(taken, target)
     assert chosen.write_files is not None, "a format writes one file or several"

@@ -5,9 +5,9 @@ from typing import BinaryIO
 
 from glossator.domain.lexicon import Ruling
 from glossator.formats.tables import lexicon_files
-from glossator.formats.tables.lexicon_files import Broken
-from glossator.store.lazy_workspace import Opening
-from glossator.store.operations import Taken, take_lexicon
+from glossator.formats.tables.lexicon_files import BadLine
+from glossator.store.lazy_workspace import LazyWorkspace
+from glossator.store.operations import LexiconImport, take_lexicon
 from glossator.store.workspace import Workspace
 
 
@@ -15,11 +15,11 @@ from glossator.store.workspace import Workspace
 class Brought:
     """What became of a file of forms: how many were entered, and the lines that are broken."""
 
-    taken: Taken
-    broken: tuple[Broken, ...]
+    taken: LexiconImport
+    broken: tuple[BadLine, ...]
 
 
-def import_lexicon(opening: Opening, data: bytes) -> Brought:
+def import_lexicon(opening: LazyWorkspace, data: bytes) -> Brought:
     """Enter the forms of a file, spaCy's patterns or a gazetteer, as one act; lines that are broken are passed over.
 
     The workspace is not made before a form is there to put into it.

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 
 from glossator.matching.minhash import Sketch, sketch
 from glossator.runtime.cpu_count import processors
-from glossator.runtime.worker_process import Beside, Ended
+from glossator.runtime.worker_process import Ended, JsonWorker
 
 # Of texts with fewer characters than these, sketches are made sooner than the process is there.
 _FEW: Final = 200_000
@@ -21,7 +21,7 @@ class Sketcher:
 
     def __init__(self) -> None:
         """Start nothing before there is enough to do; with one processor, nothing at all."""
-        self._beside: Beside | None = None
+        self._beside: JsonWorker | None = None
         self._texts: Sequence[str] = ()
 
     def ask(self, texts: Sequence[str]) -> None:
@@ -30,7 +30,7 @@ class Sketcher:
         if self._beside is None and (sum(map(len, texts)) < _FEW or processors() == 1):
             return
         try:
-            self._beside = self._beside or Beside(__name__)
+            self._beside = self._beside or JsonWorker(__name__)
             self._beside.ask(texts)
         except (OSError, Ended):
             self.close()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from glossator.domain.annotation import Annotation, Status
-from glossator.matching.occurrences import Kind, Recurrence, Sought
+from glossator.matching.occurrences import Recurrence, Resemblance, Sought
 from glossator.store.errors import Missing
 from glossator.store.operations import Propagated, propagate
 from glossator.store.queries.texts import ArticleText
@@ -25,7 +25,7 @@ class Scope(StrEnum):
     WORKSPACE = "workspace"
 
 
-class Standing(StrEnum):
+class MentionState(StrEnum):
     """What stands at a mention already.
 
     FREE: nothing, or only suggestions that lie inside it. SUGGESTED: a suggestion at just this span. OVERLAPPED:
@@ -40,8 +40,8 @@ class Standing(StrEnum):
     DECIDED = "decided"
 
 
-_MEANT: Final = (Standing.SUGGESTED, Standing.FREE, Standing.AGREED)
-_MEANT_OF_REJECTED: Final = (Standing.SUGGESTED,)
+_MEANT: Final = (MentionState.SUGGESTED, MentionState.FREE, MentionState.AGREED)
+_MEANT_OF_REJECTED: Final = (MentionState.SUGGESTED,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +61,15 @@ class Hit:
     uid: str
     title: str
     anchor: Anchor
-    kind: Kind
-    standing: Standing
+    kind: Resemblance
+    standing: MentionState
     there: Annotation | None
     ticked: bool
 
     @property
     def open(self) -> bool:
         """Whether it can be ticked at all."""
-        return self.standing is not Standing.DECIDED
+        return self.standing is not MentionState.DECIDED
 
 
 def preview(
@@ -118,8 +118,8 @@ def apply(workspace: Workspace, source: Annotation, hits: Sequence[Hit]) -> Futu
 
 def wanted(hits: Sequence[Hit]) -> tuple[list[tuple[int, Anchor]], list[int]]:
     """Return the places to be decided on, and the ids of the annotations that are only to be given what they lack."""
-    agreeing = [hit.there.id for hit in hits if hit.standing is Standing.AGREED and hit.there is not None]
-    places = [(hit.article, hit.anchor) for hit in hits if hit.open and hit.standing is not Standing.AGREED]
+    agreeing = [hit.there.id for hit in hits if hit.standing is MentionState.AGREED and hit.there is not None]
+    places = [(hit.article, hit.anchor) for hit in hits if hit.open and hit.standing is not MentionState.AGREED]
     return places, agreeing
 
 
@@ -158,19 +158,21 @@ def _hits(
         )
 
 
-def _what_stands(span: Span, around: Sequence[Annotation], source: Annotation) -> tuple[Standing, Annotation | None]:
+def _what_stands(
+    span: Span, around: Sequence[Annotation], source: Annotation
+) -> tuple[MentionState, Annotation | None]:
     """Return what stands at `span`, given the annotations that reach into it."""
     same = [one for one in around if one.span == span]
     agreed = next((one for one in same if one.status is Status.ACCEPTED and one.label == source.label), None)
     if agreed is not None and source.status is not Status.REJECTED and lacks(agreed, source):
-        return Standing.AGREED, agreed
+        return MentionState.AGREED, agreed
     decided = next((one for one in same if one.status is not Status.SUGGESTED), None)
     if decided is not None:
-        return Standing.DECIDED, decided
+        return MentionState.DECIDED, decided
     if same:
-        return Standing.SUGGESTED, same[0]
+        return MentionState.SUGGESTED, same[0]
     for one in around:
         inside = one.span is not None and span.start <= one.span.start and one.span.end <= span.end
         if one.status is Status.ACCEPTED or (one.status is Status.SUGGESTED and not inside):
-            return Standing.OVERLAPPED, one
-    return Standing.FREE, None
+            return MentionState.OVERLAPPED, one
+    return MentionState.FREE, None

@@ -11,7 +11,7 @@ from contextlib import suppress
 from threading import Lock, Timer
 from typing import Any, Final
 
-from glossator.runtime.worker_process import Beside, Ended
+from glossator.runtime.worker_process import Ended, JsonWorker
 from glossator.text.find import BadExpression, Hits
 from glossator.text.span import Span
 
@@ -31,7 +31,7 @@ class ExpressionFinder:
     def __init__(self, text: str) -> None:
         """Start nothing yet; the process is started by the first expression."""
         self._text = text
-        self._worker: Beside | None = None
+        self._worker: JsonWorker | None = None
         self._lock = Lock()
 
     def find(self, expression: str) -> Hits:
@@ -67,7 +67,7 @@ class ExpressionFinder:
         timer.daemon = True
         try:
             if self._worker is None:
-                self._worker = Beside(__name__)
+                self._worker = JsonWorker(__name__)
                 self._worker.ask(self._text)
                 self._worker.answer()
             timer.start()

@@ -21,7 +21,7 @@ from glossator.store.errors import (
     StoreError,
     TooNew,
 )
-from glossator.store.read_connection import Reading, state_of
+from glossator.store.read_connection import ReadConnection, state_of
 from glossator.store.recovery.copies import beside, copy, free_name, remove
 from glossator.store.recovery.disks import cannot_lock
 from glossator.store.recovery.file_names import second_name
@@ -59,11 +59,13 @@ NO_ROOM: Final = ("disk I/O error", "is full")
 _NO_RIGHT: Final = ("unable to open", "readonly")
 
 
-def connect_reading(path: Path, *, whole: bool = True, untouched: bool = False, trusted: bool = False) -> Reading:
+def connect_reading(
+    path: Path, *, whole: bool = True, untouched: bool = False, trusted: bool = False
+) -> ReadConnection:
     """Open the workspace at `path` for reading.
 
     Where SQLite cannot make its lock files, because the folder cannot be written to or the disk is full, and nothing
-    is in a log beside the file, it is read without locks (see `Reading`).
+    is in a log beside the file, it is read without locks (see `ReadConnection`).
 
     Args:
         path: the file.
@@ -115,7 +117,7 @@ def reading_connection(path: Path) -> Iterator[sqlite3.Connection]:
             raise Locked(f"Another program has written to {path} while it was read without locks; try again.")
 
 
-def _checked(path: Path, mode: str, whole: bool, trusted: bool) -> Reading:
+def _checked(path: Path, mode: str, whole: bool, trusted: bool) -> ReadConnection:
     """Open `path` and make sure that it is a workspace this program can read.
 
     All is asked of SQLite: to open and close the file oneself would let go of every lock that this process has on it,
@@ -128,7 +130,7 @@ def _checked(path: Path, mode: str, whole: bool, trusted: bool) -> Reading:
         isolation_level=None,
         timeout=_PATIENCE,
         check_same_thread=False,
-        factory=Reading,
+        factory=ReadConnection,
     )
     try:
         connection.execute("PRAGMA query_only = ON")

@@ -45,7 +45,7 @@ class ReadOnly(StoreError):
     """The file or its folder cannot be written to."""
 
 
-class Gone(StoreError):
+class WorkspaceReplaced(StoreError):
     """The file that was opened is no longer the one at its path."""
 
 

@@ -15,7 +15,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Opening:
+class LazyWorkspace:
     """Opens the workspace at a path when it is first asked for, and closes it at the end of the `with` block.
 
     All that is stored through `bring_in` of one opening is one import, which one undo takes back.
@@ -66,7 +66,7 @@ class Opening:
             self._workspace = Workspace(self._path, self._author, create=True)
         return self._workspace
 
-    def __enter__(self) -> "Opening":
+    def __enter__(self) -> "LazyWorkspace":
         return self
 
     def __exit__(

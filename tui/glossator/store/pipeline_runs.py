@@ -25,7 +25,7 @@ _UNTOUCHED: Final = "(origin = 'model' AND status = 'suggested' AND analyst = ''
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RunProgress:
     """How far a pipeline has read an article.
 
     Attributes:
@@ -73,18 +73,18 @@ def record_pipeline(db: "Database", pipeline: LoadedPipeline, at: str) -> None:
     )
 
 
-def reading(connection: sqlite3.Connection, article_id: int, pipeline: str, version: str) -> Reading:
+def reading(connection: sqlite3.Connection, article_id: int, pipeline: str, version: str) -> RunProgress:
     """Return how far the pipeline of that version has read the article."""
     row = connection.execute(
         "SELECT id, finished_at FROM runs WHERE article = ? AND pipeline = ? AND version = ?",
         (article_id, pipeline, version),
     ).fetchone()
     if row is None:
-        return Reading(finished=False, done=())
+        return RunProgress(finished=False, done=())
     if row[1] is not None:
-        return Reading(finished=True, done=())
+        return RunProgress(finished=True, done=())
     parts = connection.execute('SELECT start, "end" FROM run_parts WHERE run = ? ORDER BY start', (row[0],)).fetchall()
-    return Reading(finished=False, done=tuple(Span(*part) for part in parts))
+    return RunProgress(finished=False, done=tuple(Span(*part) for part in parts))
 
 
 def unread(connection: sqlite3.Connection, pipeline: str, version: str) -> list[str]:
@@ -126,7 +126,7 @@ def marked(connection: sqlite3.Connection, article_id: int) -> list[Marked]:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class AnalysedPart:
     """What a pipeline made of an article, or of some of it.
 
     Attributes:
@@ -154,7 +154,7 @@ class Machine:
     chance: random.Random
 
 
-def keep(db: "Database", machine: Machine, reads: Sequence[Read]) -> list[int]:
+def keep(db: "Database", machine: Machine, reads: Sequence[AnalysedPart]) -> list[int]:
     """Store what the machine read of some articles, and return how many suggestions are new in each.
 
     What was decided is not suggested again. Nothing is added where an analyst has decided on just that span, or has
@@ -208,7 +208,9 @@ def _there(db: "Database", articles: Sequence[int]) -> set[int]:
     return {article for (article,) in found}
 
 
-def _fresh(db: "Database", run: int, read: Read, suggested: Sequence[Suggested]) -> list[tuple[Suggested, bool]]:
+def _fresh(
+    db: "Database", run: int, read: AnalysedPart, suggested: Sequence[Suggested]
+) -> list[tuple[Suggested, bool]]:
     """Note the parts that were not read before, and return what is suggested there; each with whether it is added."""
     from glossator.store.queries.rejected_texts import refused_words
 

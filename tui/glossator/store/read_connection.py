@@ -6,7 +6,7 @@ from pathlib import Path
 from glossator.store.recovery.copies import beside
 
 
-class Reading(sqlite3.Connection):
+class ReadConnection(sqlite3.Connection):
     """A connection for reading, which may have had to open the file as one that does not change.
 
     SQLite then needs neither locks nor files beside it, and what it reads makes sense only as long as nobody writes.

@@ -33,7 +33,7 @@ from glossator.store.queries import records
 from glossator.store.queries.annotation_list import listing
 from glossator.store.queries.texts import ArticleText, text_of, texts
 from glossator.store.queries.undecided import undecided
-from glossator.store.read_connection import Reading
+from glossator.store.read_connection import ReadConnection
 from glossator.store.recovery import checks
 from glossator.store.spelling_index import read_spellings
 from glossator.store.writer import Writer, WriterState
@@ -42,7 +42,7 @@ from glossator.text.span import Span
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from glossator.domain.lexicon import Entry
+    from glossator.domain.lexicon import LexiconEntry
     from glossator.domain.mention import Mention, Order
     from glossator.domain.query import Query
     from glossator.matching.similar_names import Alike
@@ -105,7 +105,7 @@ class Workspace:
         self.path = path
         self.author = author
         self._connections = threading.local()
-        self._open: list[Reading] = []
+        self._open: list[ReadConnection] = []
         if create and not path.exists():
             bring_up_to_date(path)
         elif version_of(self._reader)[1] < SCHEMA_VERSION:
@@ -118,9 +118,9 @@ class Workspace:
         self._writer = Writer(path, patience, on_writer)
 
     @property
-    def _reader(self) -> Reading:
+    def _reader(self) -> ReadConnection:
         """This thread's connection for reading."""
-        connection: Reading | None = getattr(self._connections, "reader", None)
+        connection: ReadConnection | None = getattr(self._connections, "reader", None)
         if connection is not None and connection.is_outdated(self.path):
             self._open.remove(connection)
             connection.close()
@@ -206,7 +206,7 @@ class Workspace:
 
         return self._read(history_queries.history, most, before)
 
-    def changes(self, batch: int, first: int = 0, most: int = 100) -> "list[history_queries.Told]":
+    def changes(self, batch: int, first: int = 0, most: int = 100) -> "list[history_queries.ChangeView]":
         """Return what an act changed, in readable words, from the `first` change on."""
         from glossator.store.queries import history as history_queries
 
@@ -248,7 +248,7 @@ class Workspace:
         with sentences(self.path):
             yield from articles_in_figures(self._reader)
 
-    def reading_of(self, article: int, pipeline: str, version: str) -> pipeline_runs.Reading:
+    def reading_of(self, article: int, pipeline: str, version: str) -> pipeline_runs.RunProgress:
         """Return how far a pipeline has read an article."""
         return self._read(pipeline_runs.reading, article, pipeline, version)
 
@@ -265,7 +265,7 @@ class Workspace:
         """Return the stretches of an article that are marked, in its order."""
         return self._read(pipeline_runs.marked, article)
 
-    def lexicon(self) -> "list[Entry]":
+    def lexicon(self) -> "list[LexiconEntry]":
         """Return the entries of the lexicon by form: those that were entered, and what decisions agree on."""
         from glossator.store.queries.lexicon import lexicon
 
@@ -331,7 +331,9 @@ class Workspace:
 
         return self._writer.submit(job, behind=True)
 
-    def keep_reading(self, pipeline: str, version: str, reads: Sequence[pipeline_runs.Read]) -> Future[list[int]]:
+    def keep_reading(
+        self, pipeline: str, version: str, reads: Sequence[pipeline_runs.AnalysedPart]
+    ) -> Future[list[int]]:
         """Store what a pipeline made of some articles; the future tells how many suggestions are new in each.
 
         All is stored at once, or nothing. The analyst's acts do not wait for it.

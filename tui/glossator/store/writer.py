@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from glossator.store.connection import REFUSALS, check_writable, connect_writing, identity, told
-from glossator.store.errors import Altered, Gone, Locked, ReadOnly, StoreError
+from glossator.store.errors import Altered, Locked, ReadOnly, StoreError, WorkspaceReplaced
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -143,7 +143,7 @@ class Writer:
                 sentence = told(error, self._path)
                 failed = str(sentence)
                 future.set_exception(sentence)
-            except (Altered, Gone, Locked, ReadOnly) as error:
+            except (Altered, WorkspaceReplaced, Locked, ReadOnly) as error:
                 failed = str(error)
                 future.set_exception(error)
             except BaseException as error:
@@ -171,7 +171,7 @@ class Writer:
             Gone: when the file that was opened has been deleted, moved or replaced.
         """
         if self._opened is not None and identity(self._path) != self._opened:
-            raise Gone(
+            raise WorkspaceReplaced(
                 f"{self._path} has been deleted, moved or replaced since it was opened, so nothing more is saved to "
                 "it; put it back, or quit and open what is there now."
             )
@@ -190,7 +190,7 @@ class Writer:
 
     def _leaves_something_beside(self, db: "Database") -> bool:
         """Move everything into the one file, and say whether others who read or write are in the way of that."""
-        with suppress(sqlite3.DatabaseError, Gone):
+        with suppress(sqlite3.DatabaseError, WorkspaceReplaced):
             self.check_place()
             ((busy, _, _),) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             return bool(busy)

@@ -18,7 +18,7 @@ _INK: Final = regex.compile(r"\S")
 _INK_BEFORE: Final = regex.compile(r"(?r)\S")
 
 
-class Unit(StrEnum):
+class BoundaryUnit(StrEnum):
     """What a boundary moves by; a character is a grapheme cluster that is no white space."""
 
     TOKEN = "token"
@@ -28,24 +28,26 @@ class Unit(StrEnum):
 _Motion: TypeAlias = Callable[[str, Span], Span | None]
 
 
-def grow_right(text: str, span: Span, unit: Unit = Unit.TOKEN, count: int = 1) -> Span:
+def grow_right(text: str, span: Span, unit: BoundaryUnit = BoundaryUnit.TOKEN, count: int = 1) -> Span:
     """Return `span` with its end `count` units further on; from inside a token, its end is the first."""
-    return _repeated(_token_further if unit is Unit.TOKEN else _character_further, text, span, count)
+    return _repeated(_token_further if unit is BoundaryUnit.TOKEN else _character_further, text, span, count)
 
 
-def grow_left(text: str, span: Span, unit: Unit = Unit.TOKEN, count: int = 1) -> Span:
+def grow_left(text: str, span: Span, unit: BoundaryUnit = BoundaryUnit.TOKEN, count: int = 1) -> Span:
     """Return `span` with its start `count` units further back; from inside a token, its start is the first."""
-    return _repeated(_token_earlier if unit is Unit.TOKEN else _character_earlier, text, span, count)
+    return _repeated(_token_earlier if unit is BoundaryUnit.TOKEN else _character_earlier, text, span, count)
 
 
-def shrink_right(text: str, span: Span, unit: Unit = Unit.TOKEN, count: int = 1) -> Span:
+def shrink_right(text: str, span: Span, unit: BoundaryUnit = BoundaryUnit.TOKEN, count: int = 1) -> Span:
     """Return `span` with its end `count` units further back, as far as something is left of it."""
-    return _repeated(_without_last_token if unit is Unit.TOKEN else _without_last_character, text, span, count)
+    return _repeated(_without_last_token if unit is BoundaryUnit.TOKEN else _without_last_character, text, span, count)
 
 
-def shrink_left(text: str, span: Span, unit: Unit = Unit.TOKEN, count: int = 1) -> Span:
+def shrink_left(text: str, span: Span, unit: BoundaryUnit = BoundaryUnit.TOKEN, count: int = 1) -> Span:
     """Return `span` with its start `count` units further on, as far as something is left of it."""
-    return _repeated(_without_first_token if unit is Unit.TOKEN else _without_first_character, text, span, count)
+    return _repeated(
+        _without_first_token if unit is BoundaryUnit.TOKEN else _without_first_character, text, span, count
+    )
 
 
 def exact_anchor(text: str, start: int, end: int, paragraph_starts: Sequence[int]) -> Anchor:

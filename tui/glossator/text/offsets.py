@@ -14,7 +14,7 @@ from glossator.text.span import Span
 _SHORTENS: Final = re.compile("\r(?=\n)|[\x00-\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-class Unit(Enum):
+class OffsetUnit(Enum):
     """What an offset counts."""
 
     CODE_POINT = "code points"
@@ -23,16 +23,16 @@ class Unit(Enum):
 
 
 # The characters that count more than one, and what each of them counts.
-_WIDE: Final[Mapping[Unit, "re.Pattern[str]"]] = {
-    Unit.UTF_16: re.compile("[\U00010000-\U0010ffff]"),
-    Unit.UTF_8: re.compile("[^\x00-\x7f]"),
+_WIDE: Final[Mapping[OffsetUnit, "re.Pattern[str]"]] = {
+    OffsetUnit.UTF_16: re.compile("[\U00010000-\U0010ffff]"),
+    OffsetUnit.UTF_8: re.compile("[^\x00-\x7f]"),
 }
 
 
 class Offsets:
     """Between the offsets in a text as a file has it, in a unit, and those in its normalised form, in code points."""
 
-    def __init__(self, raw: str, unit: Unit = Unit.CODE_POINT) -> None:
+    def __init__(self, raw: str, unit: OffsetUnit = OffsetUnit.CODE_POINT) -> None:
         """Take in `raw`, the text as the file has it."""
         self.text = normalise(raw)
         """The normalised text."""
@@ -72,9 +72,9 @@ class Offsets:
         return None if offset < 0 or inside else place
 
 
-def _units(character: str, unit: Unit) -> int:
+def _units(character: str, unit: OffsetUnit) -> int:
     """Return what a wide character counts."""
-    return 2 if unit is Unit.UTF_16 else len(character.encode("utf-8", "surrogatepass"))
+    return 2 if unit is OffsetUnit.UTF_16 else len(character.encode("utf-8", "surrogatepass"))
 
 
 def _gone(raw: str) -> list[int]:

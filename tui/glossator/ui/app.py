@@ -28,11 +28,11 @@ from glossator.store.writer import WriterState
 from glossator.text.normalise import normalise, printable
 from glossator.ui.commands import COMMANDS, Where, spoken, with_keys
 from glossator.ui.input_queue import TypedAhead
-from glossator.ui.screens.reader import Reader
-from glossator.ui.screens.reader.session import Desk
+from glossator.ui.screens.reader import ReaderScreen
+from glossator.ui.screens.reader.session import Session
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.colours import ReadableText
-from glossator.ui.widgets.edit_target import Subject
+from glossator.ui.widgets.edit_target import EditTarget
 from glossator.ui.widgets.editor import Editor
 from glossator.ui.widgets.themes import THEMES
 
@@ -90,7 +90,7 @@ class GlossatorApp(TypedAhead):
             raise ReadOnly(self._workspace.unwritable)
         self._positions = Positions(state_folder(), db)
         self._settings = settings
-        self._desk = Desk(self._workspace, start or self._where_one_stopped())
+        self._desk = Session(self._workspace, start or self._where_one_stopped())
         self._model = model or settings.model
         self._editor: Editor | None = None
         self._looks = Looks()
@@ -117,7 +117,7 @@ class GlossatorApp(TypedAhead):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the reader, so that the first frame is the article."""
-        return Reader(self._desk, self._positions, self._settings, self._model)
+        return ReaderScreen(self._desk, self._positions, self._settings, self._model)
 
     def on_load(self) -> None:
         """Take on the themes and the user's keys, before anything is drawn."""
@@ -187,8 +187,8 @@ class GlossatorApp(TypedAhead):
         return "" if binding.key == _NO_KEY else spoken(binding.key)
 
     @property
-    def _reader(self) -> Reader | None:
-        return next((screen for screen in self.screen_stack if isinstance(screen, Reader)), None)
+    def _reader(self) -> ReaderScreen | None:
+        return next((screen for screen in self.screen_stack if isinstance(screen, ReaderScreen)), None)
 
     def _writer_changed(self, state: WriterState) -> None:
         self.post_message(self.WriterChanged(state))
@@ -205,9 +205,9 @@ class GlossatorApp(TypedAhead):
         """
         reader = self._reader
         # Only who opens the palette over a page needs it, and the first frame does not wait for it.
-        from glossator.ui.screens.list_screen import Register
+        from glossator.ui.screens.list_screen import ListScreen
 
-        for command in screen.commands if isinstance(screen, Register) else ():
+        for command in screen.commands if isinstance(screen, ListScreen) else ():
             yield SystemCommand(command.title, command.help, partial(screen.run_action, command.id))
         if reader is not None:
             for command in COMMANDS:
@@ -257,7 +257,7 @@ class GlossatorApp(TypedAhead):
             return str(self.broken_by)
         return told_of(state_folder(), self.broken_by)
 
-    def _hand_in_drafts(self) -> Sequence[tuple[Subject, str]]:
+    def _hand_in_drafts(self) -> Sequence[tuple[EditTarget, str]]:
         """Have the notes saved that are not known to be, and return them; nobody waits for that here."""
         drafts = self._editor.drafts if self._editor is not None else []
         for subject, text in drafts:

@@ -6,19 +6,19 @@ from io import BytesIO
 from typing import BinaryIO, TypeAlias
 
 from glossator.domain.code import Code
-from glossator.domain.export_snapshot import Annotated, Excerpt, Files
+from glossator.domain.export_snapshot import Annotated, ExportSnapshot, Files
 from glossator.domain.import_record import Arrival
-from glossator.formats.capabilities import Trait
+from glossator.formats.capabilities import Feature
 from glossator.text.pluralize import counted
 
-WriteFile: TypeAlias = Callable[[Excerpt, BinaryIO], str]
+WriteFile: TypeAlias = Callable[[ExportSnapshot, BinaryIO], str]
 """Writes an excerpt to a file, and returns what was written in a few words."""
-WriteFiles: TypeAlias = Callable[[Excerpt, Files], str]
+WriteFiles: TypeAlias = Callable[[ExportSnapshot, Files], str]
 """Writes an excerpt to several files, and returns what was written in a few words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class AnnotationReader:
     """How a format is read back.
 
     Attributes:
@@ -37,14 +37,14 @@ class Reader:
 
 def reader_of_lines(
     lines: Callable[[BinaryIO], Iterator[Arrival | str]], recognises: Callable[[str, bytes], bool]
-) -> Reader:
+) -> AnnotationReader:
     """Return how a format is read back whose articles are each a line; a file's first such line is recognised."""
 
     def read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
         for data in files.values():
             yield from lines(BytesIO(data))
 
-    return Reader(read=read, recognises=recognises, lines=lines)
+    return AnnotationReader(read=read, recognises=recognises, lines=lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +65,10 @@ class Format:
     name: str
     title: str
     suffix: str = ""
-    lacks: frozenset[Trait] = frozenset()
+    lacks: frozenset[Feature] = frozenset()
     write: WriteFile | None = None
     write_files: WriteFiles | None = None
-    reader: Reader | None = None
+    reader: AnnotationReader | None = None
     is_text: bool = True
 
     @property

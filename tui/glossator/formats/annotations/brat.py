@@ -15,9 +15,9 @@ from typing import Any, Final
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from glossator.domain.annotation import Status
-from glossator.domain.export_snapshot import Annotated, Excerpt, Files
+from glossator.domain.export_snapshot import Annotated, ExportSnapshot, Files
 from glossator.domain.import_record import Arrival
-from glossator.formats.annotations.annotated import Handed, Reader
+from glossator.formats.annotations.annotated import AnnotationReader, Handed
 from glossator.formats.annotations.import_builder import Arriving, misplaced
 from glossator.formats.annotations.label_names import HIGHLIGHT
 from glossator.formats.unreadable import Unreadable
@@ -32,7 +32,7 @@ _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 _PLACES: Final = re.compile(r"\d+ \d+(?:;\d+ \d+)*")
 
 
-def write(excerpt: Excerpt, files: Files) -> str:
+def write(excerpt: ExportSnapshot, files: Files) -> str:
     """Write the files and the configuration of the types in them, and return what was written in a few words."""
     handed = Handed()
     types = {_escaped(label.name) for label in excerpt.labels}
@@ -211,5 +211,5 @@ def _recognises(name: str, data: bytes) -> bool:
     return name.lower().endswith(MARKS) and re.search(rb"^T\d+\t\S+ \d+ \d+", data, re.MULTILINE) is not None
 
 
-READER = Reader(read=_read, recognises=_recognises)
+READER = AnnotationReader(read=_read, recognises=_recognises)
 """How pairs of files are read back."""

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, Final
 
 from glossator.domain.annotation import Annotation, Status
-from glossator.domain.export_snapshot import Excerpt
+from glossator.domain.export_snapshot import ExportSnapshot
 from glossator.domain.import_record import Arrival
-from glossator.formats.annotations.annotated import Handed, Reader
+from glossator.formats.annotations.annotated import AnnotationReader, Handed
 from glossator.formats.annotations.import_builder import Arriving, decoded
 from glossator.formats.capabilities import without_overlaps
 from glossator.formats.unreadable import Unreadable
@@ -28,7 +28,7 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept"
 _ABBREVIATIONS: Final = frozenset((*_TITLES, *_MONTHS, "vs", "No", "Inc", "Ltd", "Co"))
 
 
-def write(excerpt: Excerpt, target: BinaryIO) -> str:
+def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
     """Write the accepted, labelled annotations, and return what was written in a few words."""
     handed = Handed()
     for found in excerpt.articles():
@@ -136,5 +136,5 @@ def _recognises(name: str, data: bytes) -> bool:
     return data.lstrip().startswith(_DOCUMENT.encode("ascii")) or name.lower().endswith((".conll", ".iob", ".bio"))
 
 
-READER = Reader(read=_read, recognises=_recognises)
+READER = AnnotationReader(read=_read, recognises=_recognises)
 """How columns are read back; the tokens are joined by spaces, the sentences by line ends."""

@@ -11,19 +11,19 @@ from functools import partial
 from typing import Any, BinaryIO, Final
 
 from glossator.domain.annotation import Status
-from glossator.domain.export_snapshot import Annotated, Excerpt
+from glossator.domain.export_snapshot import Annotated, ExportSnapshot
 from glossator.domain.import_record import Arrival
-from glossator.formats.annotations.annotated import Handed, Reader, reader_of_lines
+from glossator.formats.annotations.annotated import AnnotationReader, Handed, reader_of_lines
 from glossator.formats.annotations.import_builder import Arriving, first_object, list_in, mapping_in, objects, text_in
 from glossator.formats.annotations.label_names import HIGHLIGHT, KEY, spell_article, spell_whole
 from glossator.formats.unreadable import Unreadable
-from glossator.text.offsets import Offsets, Unit
+from glossator.text.offsets import Offsets, OffsetUnit
 
 _NAMES: Final = ("label", "labels", "entities", "annotations")
-_UNITS: Final = {unit.value: unit for unit in Unit}
+_UNITS: Final = {unit.value: unit for unit in OffsetUnit}
 
 
-def write(unit: Unit, excerpt: Excerpt, target: BinaryIO) -> str:
+def write(unit: OffsetUnit, excerpt: ExportSnapshot, target: BinaryIO) -> str:
     """Write a line for each article with offsets in `unit`, and return what was written in a few words."""
     handed = Handed()
     for found in handed.counting(excerpt.articles()):
@@ -32,7 +32,7 @@ def write(unit: Unit, excerpt: Excerpt, target: BinaryIO) -> str:
     return handed.summary()
 
 
-def _example(unit: Unit, found: Annotated) -> dict[str, Any]:
+def _example(unit: OffsetUnit, found: Annotated) -> dict[str, Any]:
     offsets = Offsets(found.article.text, unit)
     label, ours = [], []
     for one in found.annotations:
@@ -46,7 +46,7 @@ def _example(unit: Unit, found: Annotated) -> dict[str, Any]:
     return {"text": found.article.text, "label": label, KEY: about}
 
 
-def _read(unit: Unit, file: BinaryIO) -> Iterator[Arrival | str]:
+def _read(unit: OffsetUnit, file: BinaryIO) -> Iterator[Arrival | str]:
     for number, example in objects(file):
         if example is None or not isinstance(_text(example), str):
             yield f"line {number} is no example with a text; repair it, or take it out"
@@ -57,7 +57,7 @@ def _read(unit: Unit, file: BinaryIO) -> Iterator[Arrival | str]:
             yield f"line {number}: {error}"
 
 
-def _article(example: Mapping[str, Any], unit: Unit, where: str) -> Arrival:
+def _article(example: Mapping[str, Any], unit: OffsetUnit, where: str) -> Arrival:
     ours = mapping_in(example, KEY)
     arriving = Arriving(_text(example), {**example, **ours}, _UNITS.get(text_in(ours, "offsets"), unit), where=where)
     spans = Counter(_spans(example))
@@ -108,6 +108,6 @@ def _recognises(_: str, data: bytes) -> bool:
     return example is not None and isinstance(_text(example), str) and next(_spans(example), None) is not None
 
 
-def reader(unit: Unit) -> Reader:
+def reader(unit: OffsetUnit) -> AnnotationReader:
     """Return how examples are read whose offsets count `unit`, where the file does not say itself."""
     return reader_of_lines(partial(_read, unit), _recognises)

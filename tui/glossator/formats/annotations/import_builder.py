@@ -18,7 +18,7 @@ from glossator.formats.dates import iso_date
 from glossator.formats.header import header
 from glossator.formats.unreadable import Unreadable
 from glossator.text.normalise import flatten, normalise
-from glossator.text.offsets import Offsets, Unit
+from glossator.text.offsets import Offsets, OffsetUnit
 from glossator.text.span import Span
 
 _LONGEST_TITLE: Final = 120
@@ -34,9 +34,9 @@ class Arriving:
         self,
         raw: str,
         known: Mapping[str, Any],
-        unit: Unit = Unit.CODE_POINT,
+        unit: OffsetUnit = OffsetUnit.CODE_POINT,
         *,
-        or_else: Sequence[Unit] = (),
+        or_else: Sequence[OffsetUnit] = (),
         where: str = "",
     ) -> None:
         """Begin an article.

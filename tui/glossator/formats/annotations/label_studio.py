@@ -10,18 +10,18 @@ from typing import Any, BinaryIO
 from xml.sax.saxutils import quoteattr
 
 from glossator.domain.annotation import Annotation, Status
-from glossator.domain.export_snapshot import Annotated, Excerpt
+from glossator.domain.export_snapshot import Annotated, ExportSnapshot
 from glossator.domain.import_record import Arrival
-from glossator.formats.annotations.annotated import Handed, Reader
+from glossator.formats.annotations.annotated import AnnotationReader, Handed
 from glossator.formats.annotations.import_builder import Arriving, decoded, list_in, mapping_in, parsed
 from glossator.formats.annotations.label_names import HIGHLIGHT, KEY, spell_annotation, spell_article, spell_whole
 from glossator.formats.unreadable import Unreadable
-from glossator.text.offsets import Unit
+from glossator.text.offsets import OffsetUnit
 
 _HIGHLIGHT_COLOUR = "#c8b560"
 
 
-def write(excerpt: Excerpt, target: BinaryIO) -> str:
+def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
     """Write a task for each article, and return what was written in a few words."""
     handed = Handed()
     for number, found in enumerate(handed.counting(excerpt.articles())):
@@ -31,7 +31,7 @@ def write(excerpt: Excerpt, target: BinaryIO) -> str:
     return handed.summary()
 
 
-def write_config(excerpt: Excerpt, target: BinaryIO) -> str:
+def write_config(excerpt: ExportSnapshot, target: BinaryIO) -> str:
     """Write the labelling configuration for the tasks, and return what was written in a few words."""
     labels = [(label.name, label.colour) for label in excerpt.labels]
     lines = [
@@ -137,7 +137,7 @@ def _article(task: Mapping[str, Any], text: str, where: str) -> Arrival:
         ),
     }
     # Old versions counted UTF-16 units; the words of each region tell.
-    arriving = Arriving(text, {**data, **ours, **about}, or_else=(Unit.UTF_16, Unit.UTF_8), where=where)
+    arriving = Arriving(text, {**data, **ours, **about}, or_else=(OffsetUnit.UTF_16, OffsetUnit.UTF_8), where=where)
     if len(done) > 1:
         arriving.reject(f"{len(done) - 1} further annotations of the same text are left out, as the last one counts")
     _take_regions(arriving, decided, Status.ACCEPTED)
@@ -198,5 +198,5 @@ def _recognises(_: str, data: bytes) -> bool:
     )
 
 
-READER = Reader(read=_read, recognises=_recognises)
+READER = AnnotationReader(read=_read, recognises=_recognises)
 """How tasks are read back, old ones with completions too."""

@@ -9,16 +9,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from glossator.domain.annotation import Status
-from glossator.domain.export_snapshot import Annotated, Excerpt
+from glossator.domain.export_snapshot import Annotated, ExportSnapshot
 from glossator.domain.import_record import Arrival
 from glossator.formats.annotations.annotated import Handed, reader_of_lines
 from glossator.formats.annotations.import_builder import Arriving, first_object, list_in, mapping_in, objects, text_in
 from glossator.formats.annotations.label_names import HIGHLIGHT, KEY, spell_annotation, spell_article, spell_whole
 from glossator.formats.unreadable import Unreadable
-from glossator.text.offsets import Unit
+from glossator.text.offsets import OffsetUnit
 
 
-def write(excerpt: Excerpt, target: BinaryIO) -> str:
+def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
     """Write a line for each article, and return what was written in a few words."""
     handed = Handed()
     for found in handed.counting(excerpt.articles()):
@@ -54,7 +54,7 @@ def _read(file: BinaryIO) -> Iterator[Arrival | str]:
 
 def _article(task: Mapping[str, Any], where: str) -> Arrival:
     ours, meta = mapping_in(task, KEY), mapping_in(task, "meta")
-    arriving = Arriving(task["text"], {**meta, **ours}, or_else=(Unit.UTF_16, Unit.UTF_8), where=where)
+    arriving = Arriving(task["text"], {**meta, **ours}, or_else=(OffsetUnit.UTF_16, OffsetUnit.UTF_8), where=where)
     # What was said no to, or passed over, is nobody's decision for these spans.
     answer = text_in(task, "answer")
     status = {"accept": Status.ACCEPTED, "reject": Status.REJECTED}.get(answer, Status.SUGGESTED)

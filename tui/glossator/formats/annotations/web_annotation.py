@@ -10,9 +10,9 @@ from typing import Any, BinaryIO, Final
 
 from glossator.domain.annotation import Annotation
 from glossator.domain.article import Article
-from glossator.domain.export_snapshot import Excerpt
+from glossator.domain.export_snapshot import ExportSnapshot
 from glossator.domain.import_record import Arrival
-from glossator.formats.annotations.annotated import Handed, Reader
+from glossator.formats.annotations.annotated import AnnotationReader, Handed
 from glossator.formats.annotations.import_builder import Arriving, decoded, list_in, mapping_in, parsed, text_in
 from glossator.formats.unreadable import Unreadable
 from glossator.text import context
@@ -30,7 +30,7 @@ _NAMES: Final = {
 }
 
 
-def write(excerpt: Excerpt, target: BinaryIO) -> str:
+def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
     """Write the collection, and return what was written in a few words."""
     handed, total = Handed(), 0
     head = {"@context": _CONTEXT, "id": f"{_URN}annotations", "type": "AnnotationCollection"}
@@ -175,5 +175,5 @@ def _recognises(_: str, data: bytes) -> bool:
     return _CONTEXT.encode("ascii") in data[:2_000]
 
 
-READER = Reader(read=_read, recognises=_recognises)
+READER = AnnotationReader(read=_read, recognises=_recognises)
 """How collections are read back that hold the texts they are about."""

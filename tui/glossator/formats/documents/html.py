@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator.formats.dates import iso_date
-from glossator.formats.documents.markdown import Block, blocks, joined, take_title
+from glossator.formats.documents.markdown import MarkdownBlock, blocks, joined, take_title
 from glossator.formats.header import Header, header
 from glossator.formats.unreadable import Unreadable
 
@@ -151,7 +151,7 @@ def _mark_quotations(page: Any) -> None:
             line_break.tail = _QUOTED + (line_break.tail or "").lstrip()
 
 
-def _with_quotation_mark(block: Block) -> Block:
+def _with_quotation_mark(block: MarkdownBlock) -> MarkdownBlock:
     """Return `block` with the mark of a quotation where it had `_QUOTED`."""
     words = block.text.replace(_QUOTED, "")
     return replace(block, text=f"> {words}" if block.text.startswith(_QUOTED) else words)

@@ -20,7 +20,7 @@ _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class MarkdownBlock:
     """A piece of reading text that stands between blank lines.
 
     Attributes:
@@ -45,7 +45,7 @@ def read(text: str) -> tuple[Header, str]:
     return replace(front, title=title), joined(rest)
 
 
-def blocks(source: str) -> list[Block]:
+def blocks(source: str) -> list[MarkdownBlock]:
     """Return the blocks of a CommonMark text, tables included, in reading form.
 
     Raises:
@@ -67,7 +67,7 @@ def blocks(source: str) -> list[Block]:
     return [block for block in found if block.text.strip()]
 
 
-def take_title(found: list[Block], title: str) -> tuple[str, list[Block]]:
+def take_title(found: list[MarkdownBlock], title: str) -> tuple[str, list[MarkdownBlock]]:
     """Return the title and the blocks without it, since it is shown above the text.
 
     Args:
@@ -89,19 +89,19 @@ def take_title(found: list[Block], title: str) -> tuple[str, list[Block]]:
     return title, found
 
 
-def joined(found: list[Block]) -> str:
+def joined(found: list[MarkdownBlock]) -> str:
     """Return the reading text that `found` make."""
     return "\n\n".join(block.text for block in found)
 
 
-def _block(node: "SyntaxTreeNode") -> Block:
+def _block(node: "SyntaxTreeNode") -> MarkdownBlock:
     """Return a node at the top of the document as a block."""
     if node.type == "heading":
         level = int(node.tag[1:])
         words = flatten(_inline(node))
-        return Block(f"{'#' * level} {words}" if words else "", words, level)
+        return MarkdownBlock(f"{'#' * level} {words}" if words else "", words, level)
     text = _text(node)
-    return Block(text, text)
+    return MarkdownBlock(text, text)
 
 
 def _text(node: "SyntaxTreeNode") -> str:

@@ -22,7 +22,7 @@ _LEADING_MARKS: Final = re.compile(r"\A(?:[#>*•-]+\s+)+")
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class TextReader:
     """How one format is read.
 
     Attributes:
@@ -34,10 +34,10 @@ class Reader:
     read: Callable[[str], tuple[Header, str]]
 
 
-READERS: Final[Mapping[TextFormat, Reader]] = {
-    TextFormat.PLAIN: Reader((".txt", ".text"), plain.read),
-    TextFormat.MARKDOWN: Reader((".md", ".markdown"), markdown.read),
-    TextFormat.HTML: Reader((".html", ".htm", ".xhtml"), html.read),
+READERS: Final[Mapping[TextFormat, TextReader]] = {
+    TextFormat.PLAIN: TextReader((".txt", ".text"), plain.read),
+    TextFormat.MARKDOWN: TextReader((".md", ".markdown"), markdown.read),
+    TextFormat.HTML: TextReader((".html", ".htm", ".xhtml"), html.read),
 }
 SUFFIXES: Final = frozenset(suffix for reader in READERS.values() for suffix in reader.suffixes)
 """What the files that a folder is searched for end with, in lower case."""

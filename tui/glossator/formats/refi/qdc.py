@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from glossator.domain.code import Broken, Code, Kind, code
+from glossator.domain.code import BadCode, Code, CodeKind, code
 from glossator.domain.codebook import SEPARATOR, BadName, same_name
 from glossator.formats import xml
 from glossator.formats.refi.guids import guid_named, uid_in
@@ -55,10 +55,10 @@ def elements(
         note_of: returns the GUID of the note on a code; empty where there is none.
     """
     parent, sets = Element("Codes"), Element("Sets")
-    labels = [one for one in codes if one.kind is Kind.LABEL]
+    labels = [one for one in codes if one.kind is CodeKind.LABEL]
     for label in labels:
         _add(parent, label.name, label, note_of)
-    _add_tags(parent, {one.name: one for one in codes if one.kind is Kind.TAG}, note_of)
+    _add_tags(parent, {one.name: one for one in codes if one.kind is CodeKind.TAG}, note_of)
     if labels:
         together = SubElement(sets, "Set", {"guid": guid_named("set", _LABELS), "name": _LABELS})
         for label in labels:
@@ -71,7 +71,7 @@ def guid_of(one: Code) -> str:
     return guid_of_uid(one.uid) if one.uid else guid_named(one.kind.value, one.name)
 
 
-def read(data: bytes) -> tuple[list[Code], list[Broken]]:
+def read(data: bytes) -> tuple[list[Code], list[BadCode]]:
     """Return the codes of a document, and those that could not be taken.
 
     Raises:
@@ -85,27 +85,27 @@ def read(data: bytes) -> tuple[list[Code], list[Broken]]:
     return list(dict.fromkeys(found.values())), broken
 
 
-def codes_in(codes: Element, sets: Element | None) -> tuple[dict[str, Code], list[Broken]]:
+def codes_in(codes: Element, sets: Element | None) -> tuple[dict[str, Code], list[BadCode]]:
     """Return the codes below an element by their GUIDs, and those that could not be taken; each name comes once."""
     labels = set(_members(sets))
-    taken: dict[tuple[Kind, str], Code] = {}
+    taken: dict[tuple[CodeKind, str], Code] = {}
     found: dict[str, Code] = {}
-    broken: list[Broken] = []
-    again: list[Broken] = []
+    broken: list[BadCode] = []
+    again: list[BadCode] = []
     for element, above in _nested(codes, ""):
         name, guid = _name(element), key(element.get("guid", ""))
         path = f"{above}{SEPARATOR}{name}" if above else name
         if _only_groups(element):
             continue
         try:
-            one = _code(element, Kind.LABEL if not above and guid in labels else Kind.TAG, path)
+            one = _code(element, CodeKind.LABEL if not above and guid in labels else CodeKind.TAG, path)
         except BadName as error:
-            broken.append(Broken(f"code “{element.get('name', '')}”", str(error)))
+            broken.append(BadCode(f"code “{element.get('name', '')}”", str(error)))
             continue
         first = taken.setdefault((one.kind, same_name(one.name)), one)
         if first is not one:
             again.append(
-                Broken(f"code “{one.name}”", "There is another of this name; the first is taken, rename the other.")
+                BadCode(f"code “{one.name}”", "There is another of this name; the first is taken, rename the other.")
             )
         found[guid or path] = first
     return found, broken + again
@@ -175,7 +175,7 @@ def _only_groups(element: Element) -> bool:
     return bare and "code" in within and element.get("isCodable") == "false"
 
 
-def _code(element: Element, kind: Kind, path: str) -> Code:
+def _code(element: Element, kind: CodeKind, path: str) -> Code:
     description = xml.first(element, "description")
     one = code(
         kind,

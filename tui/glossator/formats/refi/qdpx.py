@@ -14,8 +14,8 @@ from xml.sax.saxutils import escape, quoteattr
 from glossator import __version__
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.article import Article, TextFormat
-from glossator.domain.code import Code, Kind
-from glossator.domain.export_snapshot import Annotated, Excerpt, Files
+from glossator.domain.code import Code, CodeKind
+from glossator.domain.export_snapshot import Annotated, ExportSnapshot, Files
 from glossator.formats.annotations.annotated import Handed
 from glossator.formats.refi import qdc as refi_qdc
 from glossator.formats.refi.guids import guid_named, guid_of, guid_of_note
@@ -32,14 +32,14 @@ VARIABLES: Final = {
     "Format": "format",
 }
 """What is known of an article, by what the variable for it is called."""
-_Guids: TypeAlias = Mapping[tuple[Kind, str], str]
+_Guids: TypeAlias = Mapping[tuple[CodeKind, str], str]
 _LONGEST_NAME: Final = 80
 _MARK: Final = "\ufeff"
 # What no XML file can hold; article texts are files of their own.
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def write(excerpt: Excerpt, files: Files) -> str:
+def write(excerpt: ExportSnapshot, files: Files) -> str:
     """Write the texts and the project file, and return what was written in a few words."""
     handed = Handed()
     analysts: dict[str, None] = {}
@@ -57,7 +57,7 @@ def write(excerpt: Excerpt, files: Files) -> str:
     return handed.summary()
 
 
-def _project(excerpt: Excerpt, analysts: Sequence[str]) -> Iterator[str]:
+def _project(excerpt: ExportSnapshot, analysts: Sequence[str]) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="utf-8"?>'
     yield f'<Project xmlns="urn:QDA-XML:project:1.0" name="Glossator" origin={_quoted(f"Glossator {__version__}")}>'
     yield from _listed("Users", (f"<User guid={_quoted(_user(name))} name={_quoted(name)}/>" for name in analysts))
@@ -101,12 +101,12 @@ def _source(found: Annotated, guids: _Guids) -> Iterator[str]:
                 f"<PlainTextSelection guid={_quoted(guid_of(one.uid))} name={_quoted(_short(one.quote))} "
                 f'startPosition="{one.span.start}" endPosition="{one.span.end}"{by}{_changed(one)}>'
             )
-            words = [(Kind.LABEL, one.label)] if one.label else []
-            yield from _codings(one.uid, [*words, *((Kind.TAG, path) for path in one.tags)], guids, by)
+            words = [(CodeKind.LABEL, one.label)] if one.label else []
+            yield from _codings(one.uid, [*words, *((CodeKind.TAG, path) for path in one.tags)], guids, by)
             if one.note:
                 yield f"<NoteRef targetGUID={_quoted(guid_of_note(one.uid))}/>"
             yield "</PlainTextSelection>"
-    yield from _codings(article.uid, [(Kind.TAG, path) for path in article.tags], guids, "")
+    yield from _codings(article.uid, [(CodeKind.TAG, path) for path in article.tags], guids, "")
     if article.note:
         yield f"<NoteRef targetGUID={_quoted(guid_of_note(article.uid))}/>"
     for name, attribute in VARIABLES.items():
@@ -122,7 +122,7 @@ def _known(article: Article, attribute: str) -> str:
     return str(getattr(article, attribute))
 
 
-def _codings(uid: str, words: Sequence[tuple[Kind, str]], guids: _Guids, by: str) -> Iterator[str]:
+def _codings(uid: str, words: Sequence[tuple[CodeKind, str]], guids: _Guids, by: str) -> Iterator[str]:
     for word in words:
         yield (
             f"<Coding guid={_quoted(guid_named('coding', uid, *word))}{by}>"
@@ -130,7 +130,7 @@ def _codings(uid: str, words: Sequence[tuple[Kind, str]], guids: _Guids, by: str
         )
 
 
-def _notes(excerpt: Excerpt) -> Iterator[str]:
+def _notes(excerpt: ExportSnapshot) -> Iterator[str]:
     for code in excerpt.codes:
         if guid := _note_of(code):
             yield _note(guid, code.name, code.note)

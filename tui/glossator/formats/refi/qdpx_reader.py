@@ -11,10 +11,10 @@ from typing import Any, Final, TypeAlias
 from xml.etree.ElementTree import Element
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from glossator.domain.code import Code, Kind
+from glossator.domain.code import Code, CodeKind
 from glossator.domain.import_record import Arrival
 from glossator.formats import xml
-from glossator.formats.annotations.annotated import Reader
+from glossator.formats.annotations.annotated import AnnotationReader
 from glossator.formats.annotations.import_builder import Arriving
 from glossator.formats.refi import qdc as refi_qdc
 from glossator.formats.refi.guids import uid_in
@@ -92,8 +92,8 @@ class _Project:
         ]
         used = [self.codes[ref] for ref in refs if ref in self.codes]
         return (
-            [one.name for one in used if one.kind is Kind.LABEL],
-            [one.name for one in used if one.kind is Kind.TAG],
+            [one.name for one in used if one.kind is CodeKind.LABEL],
+            [one.name for one in used if one.kind is CodeKind.TAG],
         )
 
     def noted_codes(self) -> Iterator[Code]:
@@ -202,5 +202,5 @@ def _recognises(_: str, data: bytes) -> bool:
         return False
 
 
-READER: Final = Reader(read=_read, recognises=_recognises, codes=_codes)
+READER: Final = AnnotationReader(read=_read, recognises=_recognises, codes=_codes)
 """How projects are read."""

@@ -18,7 +18,7 @@ _DEEPEST: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ReportBlock:
     """A paragraph as it is to be shown.
 
     Attributes:
@@ -32,10 +32,10 @@ class Block:
     marks: tuple[Span, ...] = ()
 
 
-def block(text: str, part: Span, text_format: TextFormat) -> Block:
+def block(text: str, part: Span, text_format: TextFormat) -> ReportBlock:
     """Return what the paragraph `part` of an article’s text is; plain text has no marks."""
     if text_format is TextFormat.PLAIN:
-        return Block()
+        return ReportBlock()
     lines = part.of(text).split("\n")
     depth = min(_depth(line) for line in lines)
     marks = []
@@ -47,9 +47,9 @@ def block(text: str, part: Span, text_format: TextFormat) -> Block:
     words = marks[0].end if marks else part.start
     heading = _HEADING.match(text, words, part.end) if len(lines) == 1 else None
     if heading is None:
-        return Block(quoted=depth, marks=tuple(marks))
+        return ReportBlock(quoted=depth, marks=tuple(marks))
     tag = f"h{min(len(heading[1]) + _ABOVE, _DEEPEST)}"
-    return Block(tag, depth, (*marks, Span(heading.start(), heading.end())))
+    return ReportBlock(tag, depth, (*marks, Span(heading.start(), heading.end())))
 
 
 def _depth(line: str) -> int:

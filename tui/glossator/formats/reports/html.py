@@ -14,9 +14,9 @@ from typing import BinaryIO, Final, TypeAlias
 
 from glossator import __version__
 from glossator.domain.annotation import Annotation, Status
-from glossator.domain.export_snapshot import Annotated, Excerpt
+from glossator.domain.export_snapshot import Annotated, ExportSnapshot
 from glossator.formats.annotations.annotated import Handed
-from glossator.formats.reports.blocks import Block, block
+from glossator.formats.reports.blocks import ReportBlock, block
 from glossator.formats.reports.charts import bars, strips
 from glossator.formats.reports.counts import Counts, periods
 from glossator.formats.reports.style import STYLE
@@ -35,7 +35,7 @@ _GREY: Final = "#999999"
 _BLUE: Final = "#7a93a8"
 
 
-def write(excerpt: Excerpt, target: BinaryIO) -> str:
+def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
     """Write the report, and return what was written in a few words; rejected annotations are left out of it."""
     handed, known = Handed(), _Known()
     for found in excerpt.articles():
@@ -108,7 +108,7 @@ def _shown(found: Annotated) -> list[Annotation]:
     return [one for one in found.annotations if one.status is not Status.REJECTED]
 
 
-def _opening(excerpt: Excerpt, known: _Known, colours: Mapping[str, str]) -> Iterator[str]:
+def _opening(excerpt: ExportSnapshot, known: _Known, colours: Mapping[str, str]) -> Iterator[str]:
     """Yield what the report is of, what the colours stand for, and what is in it."""
     accepted, suggested = known.statuses[Status.ACCEPTED], known.statuses[Status.SUGGESTED]
     said = f"{counted(len(known.listed), 'article')}, {_by_status(accepted, suggested, ' and not decided on')}"
@@ -213,7 +213,7 @@ def _says_more(one: Annotation) -> bool:
 def _marked(
     text: str,
     part: Span,
-    shown_as: Block,
+    shown_as: ReportBlock,
     inside: Sequence[_Placed],
     numbered: Mapping[str, int],
     colours: Mapping[str, str],
@@ -266,7 +266,7 @@ def _tags(paths: Sequence[str]) -> str:
     return f' <span class="tags">{escape(", ".join(paths))}</span>' if paths else ""
 
 
-def _closing(excerpt: Excerpt, known: _Known, colours: Mapping[str, str]) -> Iterator[str]:
+def _closing(excerpt: ExportSnapshot, known: _Known, colours: Mapping[str, str]) -> Iterator[str]:
     """Yield the charts, the codebook, and the index of entities."""
     counts = known.counts
     tints = {tag.path: tag.colour for tag in excerpt.tags}

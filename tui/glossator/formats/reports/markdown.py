@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from glossator.domain.annotation import Annotation, Status
-from glossator.domain.export_snapshot import Annotated, Excerpt
+from glossator.domain.export_snapshot import Annotated, ExportSnapshot
 from glossator.formats.annotations.annotated import Handed
 from glossator.text.normalise import flatten
 
@@ -14,7 +14,7 @@ _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~&$^]|:(?=//)|(?<=www)\.|\A[-+=]
 _NUMBERED: Final = re.compile(r"\A(\d+)([.)])")
 
 
-def write(excerpt: Excerpt, target: BinaryIO) -> str:
+def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
     """Write the report, and return what was written in a few words; rejected annotations are left out of it."""
     handed = Handed()
     target.write(b"# Annotated articles\n")

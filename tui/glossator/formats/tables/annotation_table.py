@@ -15,7 +15,7 @@ from typing import Final
 from glossator.formats.content import Problem
 from glossator.formats.encodings import decode
 from glossator.formats.tables.csv_writer import flat
-from glossator.formats.tables.definitions import ANNOTATIONS, Kind
+from glossator.formats.tables.definitions import ANNOTATIONS, CellKind
 from glossator.formats.tables.formula_guard import guard, unguard
 from glossator.formats.unreadable import Unreadable
 
@@ -23,7 +23,7 @@ _SEPARATORS: Final = ",;\t|"
 _NEEDED: Final = frozenset(("annotation_id", "article_id", "start", "end", "quote"))
 _COLUMNS: Final = frozenset(column.name for column in ANNOTATIONS)
 _NUMBERS: Final = frozenset(column.name for column in ANNOTATIONS if column.kind.is_number)
-_DATES: Final = frozenset(column.name for column in ANNOTATIONS if column.kind is Kind.DATE)
+_DATES: Final = frozenset(column.name for column in ANNOTATIONS if column.kind is CellKind.DATE)
 # Cells that a spreadsheet's user has no reason to change.
 _UNTOUCHED: Final = ("article_title", "quote", "context_before", "context_after")
 _HEAD: Final = 4_096

@@ -13,19 +13,19 @@ from glossator.domain.codebook import BadName
 from glossator.domain.export_snapshot import Row
 from glossator.formats.encodings import decode
 from glossator.formats.tables import csv_writer
-from glossator.formats.tables.definitions import Column, Kind
+from glossator.formats.tables.definitions import CellKind, TableColumn
 from glossator.formats.tables.formula_guard import unguard
 from glossator.formats.tables.profiles import Profile
 from glossator.formats.unreadable import Unreadable
 
 _COLUMNS: Final = (
-    Column("tag"),
-    Column("description", Kind.LONG_TEXT),
-    Column("number of highlights", Kind.NUMBER),
-    Column("number of documents", Kind.NUMBER),
-    *(Column(name) for name in ("kind", "colour", "key", "archived")),
-    Column("note", Kind.LONG_TEXT),
-    Column("id"),
+    TableColumn("tag"),
+    TableColumn("description", CellKind.LONG_TEXT),
+    TableColumn("number of highlights", CellKind.NUMBER),
+    TableColumn("number of documents", CellKind.NUMBER),
+    *(TableColumn(name) for name in ("kind", "colour", "key", "archived")),
+    TableColumn("note", CellKind.LONG_TEXT),
+    TableColumn("id"),
 )
 _PROFILE: Final = Profile(one_line=False)
 # What a column may be called elsewhere; the first that is there counts.
@@ -47,7 +47,7 @@ def write(codes: Iterable[tuple[code.Code, int, int]], target: BinaryIO) -> int:
     return csv_writer.write(_COLUMNS, map(_row, codes), target, _PROFILE).rows
 
 
-def read(data: bytes) -> tuple[list[code.Code], list[code.Broken]]:
+def read(data: bytes) -> tuple[list[code.Code], list[code.BadCode]]:
     """Return the codes in a table, and the lines that none could be made of.
 
     Raises:
@@ -57,7 +57,7 @@ def read(data: bytes) -> tuple[list[code.Code], list[code.Broken]]:
     text = text.removeprefix("\ufeff")
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     codes: list[code.Code] = []
-    broken: list[code.Broken] = []
+    broken: list[code.BadCode] = []
     try:
         places = _places(next(lines, []))
         for cells in lines:
@@ -67,7 +67,7 @@ def read(data: bytes) -> tuple[list[code.Code], list[code.Broken]]:
             try:
                 codes.append(_code(values))
             except BadName as error:
-                broken.append(code.Broken(f"line {lines.line_num}", str(error)))
+                broken.append(code.BadCode(f"line {lines.line_num}", str(error)))
     except csv.Error as error:
         raise Unreadable(f"The table is damaged at line {lines.line_num} ({error}); save it as CSV again.") from error
     return codes, broken
@@ -105,12 +105,12 @@ def _places(header: Sequence[str]) -> dict[str, int]:
 
 def _code(values: Mapping[str, str]) -> code.Code:
     kind, archived = (values.get(name, "").strip().lower() for name in ("kind", "archived"))
-    if kind not in ("", *code.Kind):
+    if kind not in ("", *code.CodeKind):
         raise BadName(f"“{kind}” is no kind of code; write label or tag.")
     if archived not in ("", *_TRUE, *_FALSE):
         raise BadName(f"“{archived}” does not say whether it is archived; write yes or no.")
     return code.code(
-        code.Kind(kind) if kind else code.Kind.TAG,
+        code.CodeKind(kind) if kind else code.CodeKind.TAG,
         values.get("name", ""),
         description=values.get("description", ""),
         colour=values.get("colour", ""),

@@ -6,21 +6,21 @@ from dataclasses import asdict
 from typing import Any, BinaryIO, Final, cast
 
 from glossator import __version__
-from glossator.domain.export_snapshot import Excerpt, Files
+from glossator.domain.export_snapshot import ExportSnapshot, Files
 from glossator.formats.tables.csv_writer import Written, write
-from glossator.formats.tables.definitions import TABLES, Table
+from glossator.formats.tables.definitions import TABLES, OutputTable
 from glossator.formats.tables.profiles import Profile
 from glossator.text.pluralize import counted
 
 MANIFEST: Final = "manifest.json"
 
 
-def write_table(table: Table, profile: Profile, excerpt: Excerpt, target: BinaryIO) -> str:
+def write_table(table: OutputTable, profile: Profile, excerpt: ExportSnapshot, target: BinaryIO) -> str:
     """Write one table to `target`, and return what was written in a few words."""
     return write(table.columns(excerpt), table.rows(excerpt), target, profile).summary()
 
 
-def write_tables(profile: Profile, excerpt: Excerpt, files: Files) -> str:
+def write_tables(profile: Profile, excerpt: ExportSnapshot, files: Files) -> str:
     """Write every table and the manifest, and return what was written in a few words."""
     total, described = Written(0), {}
     for table in TABLES.values():

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import BinaryIO, Final
 
 from glossator.domain.export_snapshot import Row
-from glossator.formats.tables.definitions import Column, Kind
+from glossator.formats.tables.definitions import CellKind, TableColumn
 from glossator.formats.tables.formula_guard import LINE_ENDS, guard, suspects
 from glossator.formats.tables.profiles import EXCEL, Profile
 from glossator.text.pluralize import counted
@@ -71,7 +71,7 @@ class Written:
         return parts
 
 
-def write(columns: Sequence[Column], rows: Iterable[Row], target: BinaryIO, profile: Profile = EXCEL) -> Written:
+def write(columns: Sequence[TableColumn], rows: Iterable[Row], target: BinaryIO, profile: Profile = EXCEL) -> Written:
     """Write a header row and `rows` to `target`, which stays open, as they come.
 
     Args:
@@ -84,7 +84,7 @@ def write(columns: Sequence[Column], rows: Iterable[Row], target: BinaryIO, prof
         ValueError: when a row has more or fewer cells than there are columns.
     """
     lines = io.TextIOWrapper(target, encoding="utf-8", newline="")
-    texts = [(place, column.kind is Kind.DATE) for place, column in enumerate(columns) if not column.kind.is_number]
+    texts = [(place, column.kind is CellKind.DATE) for place, column in enumerate(columns) if not column.kind.is_number]
     try:
         written = csv.writer(lines, delimiter=profile.delimiter)
         if profile.bom:

@@ -8,13 +8,13 @@ from typing import Final
 
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.codebook import SEPARATOR
-from glossator.domain.export_snapshot import Excerpt, Row
+from glossator.domain.export_snapshot import ExportSnapshot, Row
 
 JOINED: Final = "; "
 """What divides several tags, or aliases, in one cell."""
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """What the cells of a column hold; a date may be as long as an instant where a source tells more than the day."""
 
     TEXT = "text"
@@ -25,30 +25,30 @@ class Kind(Enum):
     @property
     def is_number(self) -> bool:
         """Whether the cells are numbers, and never a text that a spreadsheet might run."""
-        return self is Kind.NUMBER
+        return self is CellKind.NUMBER
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column: its name in the header row, and what its cells hold."""
 
     name: str
-    kind: Kind = Kind.TEXT
+    kind: CellKind = CellKind.TEXT
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class OutputTable:
     """A table: the name of its file, and what is in it."""
 
     name: str
-    columns: Callable[[Excerpt], Sequence[Column]]
-    rows: Callable[[Excerpt], Iterator[Row]]
+    columns: Callable[[ExportSnapshot], Sequence[TableColumn]]
+    rows: Callable[[ExportSnapshot], Iterator[Row]]
 
 
-def _columns(names: str) -> tuple[Column, ...]:
+def _columns(names: str) -> tuple[TableColumn, ...]:
     """Return the columns of these names; a mark behind a name says which kind: # number, @ date, ~ long text."""
-    kinds = {"#": Kind.NUMBER, "@": Kind.DATE, "~": Kind.LONG_TEXT}
-    return tuple(Column(name.rstrip("#@~"), kinds.get(name[-1], Kind.TEXT)) for name in names.split())
+    kinds = {"#": CellKind.NUMBER, "@": CellKind.DATE, "~": CellKind.LONG_TEXT}
+    return tuple(TableColumn(name.rstrip("#@~"), kinds.get(name[-1], CellKind.TEXT)) for name in names.split())
 
 
 ANNOTATIONS: Final = _columns(
@@ -66,7 +66,7 @@ _CODEBOOK: Final = _columns("kind path parent name description~ colour key archi
 _NOTES: Final = _columns("about id article_id article_title~ quote~ label entity tags note~ analyst updated_at@")
 
 
-def _articles(excerpt: Excerpt) -> Iterator[Row]:
+def _articles(excerpt: ExportSnapshot) -> Iterator[Row]:
     for found in excerpt.articles():
         article = found.article
         by_status = Counter(one.status for one in found.annotations)
@@ -78,7 +78,7 @@ def _articles(excerpt: Excerpt) -> Iterator[Row]:
         )
 
 
-def _entities(excerpt: Excerpt) -> Iterator[Row]:
+def _entities(excerpt: ExportSnapshot) -> Iterator[Row]:
     mentions, articles = Counter[str](), Counter[str]()
     seen: dict[str, list[str]] = {}
     for found in excerpt.articles():
@@ -97,7 +97,7 @@ def _entities(excerpt: Excerpt) -> Iterator[Row]:
             )
 
 
-def _codebook(excerpt: Excerpt) -> Iterator[Row]:
+def _codebook(excerpt: ExportSnapshot) -> Iterator[Row]:
     annotations, articles = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for found in excerpt.articles():
         words = [word for one in found.annotations if one.status is not Status.REJECTED for word in _words(one)]
@@ -127,7 +127,7 @@ def _words(annotation: Annotation) -> Iterator[tuple[str, str]]:
         yield "tag", path
 
 
-def _notes(excerpt: Excerpt) -> Iterator[Row]:
+def _notes(excerpt: ExportSnapshot) -> Iterator[Row]:
     for found in excerpt.articles():
         article = found.article
         here = (article.uid, article.title)
@@ -150,12 +150,12 @@ def _notes(excerpt: Excerpt) -> Iterator[Row]:
             yield ("tag", tag.uid, "", "", "", None, None, tag.path, tag.note, "", "")
 
 
-def _matrix_columns(excerpt: Excerpt) -> tuple[Column, ...]:
-    tags = (Column(tag.path, Kind.NUMBER) for tag in excerpt.tags)
+def _matrix_columns(excerpt: ExportSnapshot) -> tuple[TableColumn, ...]:
+    tags = (TableColumn(tag.path, CellKind.NUMBER) for tag in excerpt.tags)
     return (*_columns("article_id article_title~ source published_at@"), *tags)
 
 
-def _matrix(excerpt: Excerpt) -> Iterator[Row]:
+def _matrix(excerpt: ExportSnapshot) -> Iterator[Row]:
     paths = [tag.path for tag in excerpt.tags]
     for found in excerpt.articles():
         article = found.article
@@ -164,11 +164,11 @@ def _matrix(excerpt: Excerpt) -> Iterator[Row]:
         yield (article.uid, article.title, article.source, article.published_at, *(used[path] for path in paths))
 
 
-def _table(name: str, columns: Sequence[Column], rows: Callable[[Excerpt], Iterator[Row]]) -> Table:
-    return Table(name, lambda _: columns, rows)
+def _table(name: str, columns: Sequence[TableColumn], rows: Callable[[ExportSnapshot], Iterator[Row]]) -> OutputTable:
+    return OutputTable(name, lambda _: columns, rows)
 
 
-TABLES: Final[Mapping[str, Table]] = {
+TABLES: Final[Mapping[str, OutputTable]] = {
     table.name: table
     for table in (
         _table("annotations", ANNOTATIONS, lambda excerpt: excerpt.rows()),
@@ -176,7 +176,7 @@ TABLES: Final[Mapping[str, Table]] = {
         _table("entities", _ENTITIES, _entities),
         _table("codebook", _CODEBOOK, _codebook),
         _table("notes", _NOTES, _notes),
-        Table("matrix", _matrix_columns, _matrix),
+        OutputTable("matrix", _matrix_columns, _matrix),
     )
 }
 """The tables by name: one row an annotation, an article, an entity, a label or tag, a note; articles against tags."""

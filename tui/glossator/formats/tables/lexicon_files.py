@@ -19,7 +19,7 @@ Form: TypeAlias = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class BadLine:
     """A line, counted from 1, that no form can be made from, and why."""
 
     line: int
@@ -31,7 +31,7 @@ class Forms:
     """What a file holds, in its order."""
 
     forms: tuple[Form, ...]
-    broken: tuple[Broken, ...]
+    broken: tuple[BadLine, ...]
 
 
 def read(data: bytes) -> Forms:
@@ -44,12 +44,12 @@ def read(data: bytes) -> Forms:
     lines = [(number, line.strip("\r ")) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
     first = lines[0][1] if lines else ""
     read_line = _pattern if first.startswith(("{", "[")) and "\t" not in first else _entry
-    forms, broken = list[Form](), list[Broken]()
+    forms, broken = list[Form](), list[BadLine]()
     for number, line in lines:
         try:
             form = read_line(line)
         except (_NoForm, BadForm, BadName) as error:
-            broken.append(Broken(number, str(error)))
+            broken.append(BadLine(number, str(error)))
         else:
             forms.extend([form] if form else [])
     if not forms:

@@ -7,9 +7,9 @@ from shutil import copyfileobj
 from tempfile import TemporaryDirectory, TemporaryFile, gettempdir
 from typing import IO, TYPE_CHECKING, BinaryIO, Final
 
-from glossator.domain.export_snapshot import Excerpt, Row
+from glossator.domain.export_snapshot import ExportSnapshot, Row
 from glossator.formats.tables.csv_writer import EXCEL_CELL, EXCEL_ROWS
-from glossator.formats.tables.definitions import TABLES, Column, Kind
+from glossator.formats.tables.definitions import TABLES, CellKind, TableColumn
 from glossator.formats.unwritable import Unwritable
 from glossator.text.pluralize import counted
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_WIDTHS: Final = {Kind.TEXT: 16, Kind.LONG_TEXT: 48, Kind.NUMBER: 11, Kind.DATE: 19}
+_WIDTHS: Final = {CellKind.TEXT: 16, CellKind.LONG_TEXT: 48, CellKind.NUMBER: 11, CellKind.DATE: 19}
 _CUT: Final = " … [cut; the CSV has all of it]"
 _FIRST_YEAR: Final = 1900
 # The characters of a date without a time.
@@ -27,7 +27,7 @@ _COLUMNS: Final = 16_384
 _LEGIBLE: Final = 260
 
 
-def write(excerpt: Excerpt, target: BinaryIO) -> str:
+def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
     """Write the workbook to `target`, and return what was written in a few words.
 
     A text longer than Excel can hold ends with a mark that says so, and is counted; rows past the last that fits go to
@@ -114,7 +114,7 @@ class _Sheets:
         self._instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         self.rows = self.cut = self.further = 0
 
-    def write(self, name: str, columns: Sequence[Column], rows: Iterator[Row]) -> None:
+    def write(self, name: str, columns: Sequence[TableColumn], rows: Iterator[Row]) -> None:
         """Write a table to a sheet of its name, and to further ones where it is longer than a sheet."""
         if len(columns) > _COLUMNS:
             raise Unwritable(
@@ -134,7 +134,7 @@ class _Sheets:
             rows = chain((following,), rows)
             self.further += 1
 
-    def _begun(self, name: str, columns: Sequence[Column]) -> "Worksheet":
+    def _begun(self, name: str, columns: Sequence[TableColumn]) -> "Worksheet":
         sheet: Worksheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         # On paper: across, the heading and the id on each page, all columns on one where that can still be read.
@@ -148,12 +148,12 @@ class _Sheets:
             sheet.write_string(0, place, self._fitted(column.name), self._heading)
         return sheet
 
-    def _write_row(self, sheet: "Worksheet", number: int, columns: Sequence[Column], row: Row) -> None:
+    def _write_row(self, sheet: "Worksheet", number: int, columns: Sequence[TableColumn], row: Row) -> None:
         for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
             if cell is None or cell == "":
                 continue
             if isinstance(cell, str):
-                moment = _moment(cell) if column.kind is Kind.DATE else None
+                moment = _moment(cell) if column.kind is CellKind.DATE else None
                 if moment is None:
                     sheet.write_string(number, place, self._fitted(cell))
                 else:

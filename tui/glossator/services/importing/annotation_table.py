@@ -10,13 +10,13 @@ from glossator.formats.unreadable import Unreadable
 from glossator.services.importing.annotations import ImportedAnnotations, shortened, take, take_lines
 from glossator.services.importing.articles import Failed, Imported
 from glossator.services.importing.docbin import DOCBIN
-from glossator.store.lazy_workspace import Opening
+from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.operations.annotation_table import import_rows
 from glossator.store.operations.row_authors import GivenRow
 
 
 def take_any(
-    opening: Opening, name: str, data: bytes | Path, chosen: Format | None = None, *, take_theirs: bool = False
+    opening: LazyWorkspace, name: str, data: bytes | Path, chosen: Format | None = None, *, take_theirs: bool = False
 ) -> Iterator[Imported | Failed] | None:
     """Import a file of annotations, our own table and DocBins among them, as `take` does; None when it is no such.
 
@@ -32,7 +32,9 @@ def take_any(
     return take(opening, name, data, chosen)
 
 
-def import_table(opening: Opening, name: str, data: bytes, *, take_theirs: bool = False) -> Iterator[Imported | Failed]:
+def import_table(
+    opening: LazyWorkspace, name: str, data: bytes, *, take_theirs: bool = False
+) -> Iterator[Imported | Failed]:
     """Yield what became of the rows of each article of a table; all of it is part of one import, with one undo.
 
     Rows that differ from another analyst's work are refused, unless `take_theirs`.

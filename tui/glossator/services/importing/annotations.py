@@ -20,7 +20,7 @@ from glossator.runtime.gc_tuning import not_looked_for
 from glossator.services.importing.articles import Failed, Imported, Incoming, incoming
 from glossator.services.minhash_worker import Sketcher
 from glossator.store.ingest.annotated import Added, Placed, add_all_annotated
-from glossator.store.lazy_workspace import Opening
+from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.operations.codebook_import import take_codes_along
 from glossator.text.anchor import BadSpan, anchor
 from glossator.text.paragraphs import paragraphs
@@ -99,7 +99,9 @@ def recognised(name: str, data: bytes) -> Format | None:
     return next((each for each in READABLE.values() if each.reader and each.reader.recognises(name, data)), None)
 
 
-def take(opening: Opening, name: str, data: bytes, chosen: Format | None = None) -> Iterator[Imported | Failed] | None:
+def take(
+    opening: LazyWorkspace, name: str, data: bytes, chosen: Format | None = None
+) -> Iterator[Imported | Failed] | None:
     """Import a file of annotations, and yield what became of each article in it; None when it is no such file.
 
     Args:
@@ -116,7 +118,7 @@ def take(opening: Opening, name: str, data: bytes, chosen: Format | None = None)
 
 
 def take_lines(
-    opening: Opening, name: str, path: Path, chosen: Format | None = None
+    opening: LazyWorkspace, name: str, path: Path, chosen: Format | None = None
 ) -> Iterator[Imported | Failed] | None:
     """Import a file with an article on each line as `take` does, of which only some lines are held at a time.
 
@@ -143,7 +145,7 @@ def incoming_annotated(path: Path, chosen: Format) -> Iterator[Incoming | Failed
         yield Failed(str(path), f"no file in it ends with {suffix}; name another folder, or another --format")
 
 
-def import_annotated(opening: Opening, name: str, data: bytes, chosen: Format) -> Iterator[Imported | Failed]:
+def import_annotated(opening: LazyWorkspace, name: str, data: bytes, chosen: Format) -> Iterator[Imported | Failed]:
     """Yield what became of each article of a file; each is stored with its annotations at once.
 
     Raises:
@@ -160,7 +162,7 @@ def import_annotated(opening: Opening, name: str, data: bytes, chosen: Format) -
     yield from _imported(opening, name, chosen.reader.read(files), chosen)
 
 
-def _of_lines(opening: Opening, name: str, path: Path, chosen: Format) -> Iterator[Imported | Failed]:
+def _of_lines(opening: LazyWorkspace, name: str, path: Path, chosen: Format) -> Iterator[Imported | Failed]:
     assert chosen.reader is not None, "it was asked for"
     assert chosen.reader.lines is not None, "it was asked for"
     with path.open("rb") as file:
@@ -168,16 +170,16 @@ def _of_lines(opening: Opening, name: str, path: Path, chosen: Format) -> Iterat
 
 
 def _imported(
-    opening: Opening, name: str, arrivals: Iterator[Arrival | str], chosen: Format
+    opening: LazyWorkspace, name: str, arrivals: Iterator[Arrival | str], chosen: Format
 ) -> Iterator[Imported | Failed]:
     """Yield what became of each of the articles, or the reason for which there is none.
 
     Some are read while those before are compared by their words, and those before these are stored.
     """
     empty = True
-    storing: list[_Waiting] = []
+    storing: list[_Pending] = []
     stored: Future[list[Added]] | None = None
-    sketched: list[_Waiting] = []
+    sketched: list[_Pending] = []
     # Tens of thousands of annotations are held at a time, and to look through them takes a tenth of the time.
     with closing(Sketcher()) as sketcher, not_looked_for():
         # After the last, nothing comes, and what went before goes on.
@@ -193,29 +195,29 @@ def _imported(
         yield Failed(name, f"nothing in it is {chosen.title}; name its format with --format")
 
 
-def _some_at_a_time(arrivals: Iterator[Arrival | str]) -> "Iterator[list[_Waiting]]":
+def _some_at_a_time(arrivals: Iterator[Arrival | str]) -> "Iterator[list[_Pending]]":
     """Yield the articles with the anchors of their annotations, as many at a time as are stored together."""
-    waiting: list[_Waiting] = []
+    waiting: list[_Pending] = []
     weight = 0
     try:
         for arrival in arrivals:
-            waiting.append(_Waiting(arrival) if isinstance(arrival, str) else _fitted(arrival))
+            waiting.append(_Pending(arrival) if isinstance(arrival, str) else _fitted(arrival))
             weight += waiting[-1].weight
             if len(waiting) >= _AT_ONCE or weight >= _WEIGHT_AT_ONCE:
                 yield waiting
                 waiting, weight = [], 0
     except Unreadable as error:
-        waiting.append(_Waiting(str(error)))
+        waiting.append(_Pending(str(error)))
     except OSError as error:
         waiting.append(
-            _Waiting(f"it cannot be read to its end ({error.strerror or error}); get it anew, and import it again")
+            _Pending(f"it cannot be read to its end ({error.strerror or error}); get it anew, and import it again")
         )
     if waiting:
         yield waiting
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Pending:
     """An article that is to be stored with its annotations, or why there is none."""
 
     arrival: Arrival | str
@@ -228,14 +230,14 @@ class _Waiting:
         return 0 if isinstance(self.arrival, str) else len(self.arrival.draft.text) + _OF_EACH * len(self.placed)
 
 
-def _handed_in(opening: Opening, waiting: Sequence[_Waiting], sketcher: Sketcher) -> "Future[list[Added]] | None":
+def _handed_in(opening: LazyWorkspace, waiting: Sequence[_Pending], sketcher: Sketcher) -> "Future[list[Added]] | None":
     """Have the articles among those, of which sketches are asked for, stored in one transaction."""
     arrivals = [(one.arrival, one.placed) for one in waiting if not isinstance(one.arrival, str)]
     return opening.bring_in(add_all_annotated, arrivals, sketcher.answer()) if arrivals else None
 
 
 def _outcomes(
-    name: str, waiting: Sequence[_Waiting], stored: "Future[list[Added]] | None"
+    name: str, waiting: Sequence[_Pending], stored: "Future[list[Added]] | None"
 ) -> Iterator[Imported | Failed]:
     """Yield what became of each, when it is stored."""
     all_added = iter(stored.result() if stored is not None else ())
@@ -264,7 +266,7 @@ def _files_of(name: str, data: bytes) -> Mapping[str, bytes]:
     return {name: data} if beside is None or not beside.is_file() else {name: data, str(beside): beside.read_bytes()}
 
 
-def _fitted(arrival: Arrival) -> _Waiting:
+def _fitted(arrival: Arrival) -> _Pending:
     """Return an article with the anchors of its annotations, and what does not fit it."""
     text = arrival.draft.text
     starts = [paragraph.start for paragraph in paragraphs(text)]
@@ -287,7 +289,7 @@ def _fitted(arrival: Arrival) -> _Waiting:
     # As they stand in the text; those at one place as the file has them.
     placed.sort(key=lambda each: (each.anchor.span.start, -each.anchor.span.end) if each.anchor else (-1, 0))
     in_file = f"{arrival.where}: " if arrival.where else ""
-    return _Waiting(arrival, placed, tuple(in_file + problem for problem in problems))
+    return _Pending(arrival, placed, tuple(in_file + problem for problem in problems))
 
 
 def shortened(problems: Sequence[str]) -> tuple[str, ...]:

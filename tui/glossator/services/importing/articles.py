@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from glossator.domain.web_address import host_of, is_address
-from glossator.formats.source_registry import ARCHIVE, SUFFIXES, Read, SourceFormat, is_archive, read_source
+from glossator.formats.source_registry import ARCHIVE, SUFFIXES, SourceArticle, SourceFormat, is_archive, read_source
 from glossator.formats.unreadable import Unreadable
-from glossator.formats.zip_archive import Member, members
+from glossator.formats.zip_archive import ZipMember, members
 from glossator.store.ingest.versions import Coming, TakenIn, take_in
-from glossator.store.lazy_workspace import Opening
+from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.operations.versions import CarriedOver
 from glossator.text.natural_order import natural, natural_path
 from glossator.text.normalise import fingerprint
@@ -69,7 +69,7 @@ class Failed:
     reason: str
 
 
-Taker: TypeAlias = Callable[[Opening, str, bytes | Path], Iterator[Imported | Failed] | None]
+Taker: TypeAlias = Callable[[LazyWorkspace, str, bytes | Path], Iterator[Imported | Failed] | None]
 """Asked of each file first, by name and content: what becomes of it, or None when it is not what the taker reads.
 
 Of a large file it is asked before by where the file is, and then reads it in parts; None when it does not do that.
@@ -168,7 +168,7 @@ def _is_source(file: Path) -> bool:
 
 
 def import_articles(
-    opening: Opening,
+    opening: LazyWorkspace,
     items: Iterable[Incoming | Failed],
     source_format: SourceFormat | None = None,
     taker: Taker = lambda *_: None,
@@ -229,11 +229,11 @@ class _Prepared:
     """An article that is read and not stored yet."""
 
     name: str
-    read: Read
+    read: SourceArticle
     path_sha256: str = ""
 
 
-def _path_in(archive: Incoming, member: Member) -> str:
+def _path_in(archive: Incoming, member: ZipMember) -> str:
     """Return the fingerprint of the path of a file in an archive."""
     return fingerprint(f"{archive.path_sha256}/{member.name}") if archive.path_sha256 else ""
 
@@ -245,7 +245,7 @@ def _is_enough(waiting: list[_Prepared | Imported | Failed]) -> bool:
 
 
 def _stored(
-    opening: Opening, waiting: list[_Prepared | Imported | Failed], version_of: str
+    opening: LazyWorkspace, waiting: list[_Prepared | Imported | Failed], version_of: str
 ) -> Iterator[Imported | Failed]:
     """Store the articles among `waiting` in one transaction, and yield what became of each in its order."""
     coming = [Coming(one.read.draft, one.path_sha256, version_of) for one in waiting if isinstance(one, _Prepared)]
@@ -259,7 +259,7 @@ def _stored(
 
 
 def _prepared(
-    opening: Opening,
+    opening: LazyWorkspace,
     item: Incoming,
     data: bytes,
     source_format: SourceFormat | None,
@@ -283,8 +283,8 @@ def _prepared(
             return
         empty, others = True, list[str]()
         for member in members(data):
-            name = f"{item.name}/{member.name if isinstance(member, Member) else member.where}"
-            if not isinstance(member, Member):
+            name = f"{item.name}/{member.name if isinstance(member, ZipMember) else member.where}"
+            if not isinstance(member, ZipMember):
                 yield Failed(name, member.reason)
             elif Path(member.name).suffix.lower() == ARCHIVE:
                 yield Failed(name, "it is an archive in an archive; unpack it first")
@@ -304,7 +304,7 @@ def _prepared(
 
 
 def _of_file(
-    opening: Opening, item: Incoming, data: bytes, source_format: SourceFormat | None, *, known_too: bool
+    opening: LazyWorkspace, item: Incoming, data: bytes, source_format: SourceFormat | None, *, known_too: bool
 ) -> Iterator[_Prepared | Imported | Failed]:
     workspace = None if known_too else opening.existing()
     known = workspace.article_with(file_sha256=hashlib.sha256(data).hexdigest()) if workspace else None
@@ -314,7 +314,7 @@ def _of_file(
     try:
         for found in read_source(data, item.name, source_format):
             name = f"{item.name}, {found.where}" if found.where else item.name
-            if isinstance(found, Read):
+            if isinstance(found, SourceArticle):
                 draft = replace(found.draft, url=found.draft.url or item.url)
                 # Of a file with several articles, a title alone does not tell which is a newer version of which.
                 yield _Prepared(name, replace(found, draft=draft), "" if found.where else item.path_sha256)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from glossator.domain.import_record import Arrival
-from glossator.formats.annotations.annotated import Format, Reader
+from glossator.formats.annotations.annotated import AnnotationReader, Format
 from glossator.formats.annotations.import_builder import Arriving
 from glossator.formats.unreadable import Unreadable
 from glossator.ner import docbin_reader
@@ -31,7 +31,7 @@ DOCBIN: Final = Format(
     name="spacy",
     title="a DocBin of spaCy",
     suffix=_SUFFIX,
-    reader=Reader(read=_read, recognises=lambda name, _: name.lower().endswith(_SUFFIX)),
+    reader=AnnotationReader(read=_read, recognises=lambda name, _: name.lower().endswith(_SUFFIX)),
     is_text=False,
 )
 """What a DocBin is to whoever reads it; spaCy takes none apart by its content alone, so its name has to say it."""

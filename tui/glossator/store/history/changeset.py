@@ -59,7 +59,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Sweep:
+class BulkChange:
     """What became of many rows of `table`, the same of each.
 
     Attributes:
@@ -106,7 +106,7 @@ class Sweep:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RowChange:
     """One row of the history, as it is written."""
 
     subject: str
@@ -157,14 +157,14 @@ class Kept:
         if not {*(self.before or ()), *(self.after or ())} <= columns:
             raise BadEntry(self.id, self.batch)
 
-    def reversed(self) -> Entry:
+    def reversed(self) -> RowChange:
         """Return the entry that says the opposite."""
         before, after = (
             None if side is None else json.dumps(side, ensure_ascii=False) for side in (self.after, self.before)
         )
         if self.is_sweep:
-            return Entry(f"{self.table}{_MANY}", *_swept([key[0] for key in self.keys], before, after))
-        return Entry(subject_of(self.table, self.keys[0]), before, after)
+            return RowChange(f"{self.table}{_MANY}", *_swept([key[0] for key in self.keys], before, after))
+        return RowChange(subject_of(self.table, self.keys[0]), before, after)
 
 
 class Labels:
@@ -197,12 +197,12 @@ class Labels:
         """Return the JSON that a row is kept as."""
         return None if row is None else json.dumps(self.numbered(table, row), ensure_ascii=False)
 
-    def entry(self, change: Change | Sweep) -> Entry:
+    def entry(self, change: Change | BulkChange) -> RowChange:
         """Return how a change is kept."""
         before, after = (self.written(change.table, row) for row in (change.before, change.after))
         if isinstance(change, Change):
-            return Entry(subject_of(change.table, change.key), before, after)
-        return Entry(f"{change.table}{_MANY}", *_swept(change.ids, before, after))
+            return RowChange(subject_of(change.table, change.key), before, after)
+        return RowChange(f"{change.table}{_MANY}", *_swept(change.ids, before, after))
 
 
 def subject_of(table: str, key: Key) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from glossator.domain.uid import new_uid, new_uids
 from glossator.store import removed_rows, rows
 from glossator.store.errors import Missing
-from glossator.store.history.changeset import Change, Entry, Kept, Labels, Sweep, parsed, subject_of, sweeps_of
+from glossator.store.history.changeset import BulkChange, Change, Kept, Labels, RowChange, parsed, subject_of, sweeps_of
 from glossator.store.operation import TRACE_ONLY
 from glossator.store.rows import Key, Row
 
@@ -178,7 +178,7 @@ class Recorder:
         self.db.table(table).delete(key[0] if len(key) == 1 else key)
         self._note(table, key, before, None)
 
-    def apply(self, changes: Sequence[Change | Sweep]) -> None:
+    def apply(self, changes: Sequence[Change | BulkChange]) -> None:
         """Make changes that were worked out beforehand, in their order, and write them down.
 
         Raises:
@@ -187,7 +187,7 @@ class Recorder:
         for single, group in groupby(changes, lambda change: isinstance(change, Change)):
             if single:
                 put(self.db, [change for change in group if isinstance(change, Change)])
-            elif not all(change.apply(self.db) for change in group if isinstance(change, Sweep)):
+            elif not all(change.apply(self.db) for change in group if isinstance(change, BulkChange)):
                 raise Missing(_CHANGED)
         self.note(changes)
 
@@ -208,7 +208,7 @@ class Recorder:
         """
         if not ids:
             return
-        change = Sweep(table, ids, before, after)
+        change = BulkChange(table, ids, before, after)
         if not change.apply(self.db):
             raise Missing(_CHANGED)
         self.note([change])
@@ -224,7 +224,7 @@ class Recorder:
         if kinds == {self.act} and (not table or self._last_entries(table, [key], batch)):
             self.batch = batch
 
-    def note(self, changes: Sequence[Change | Sweep]) -> None:
+    def note(self, changes: Sequence[Change | BulkChange]) -> None:
         """Write down what was changed; a further change to a row joins the one before, if nobody came in between."""
         if not changes:
             return
@@ -262,7 +262,7 @@ class Recorder:
     def _note(self, table: str, key: Key, before: Row | None, after: Row | None) -> None:
         self.note([Change(table, key, before, after)])
 
-    def _join(self, earlier: Row, entry: Entry, change: Change) -> None:
+    def _join(self, earlier: Row, entry: RowChange, change: Change) -> None:
         """Make the row of the history that is there already tell of a further change, or of none."""
         if _stampless(change.table, earlier["before"]) != _stampless(change.table, entry.after):
             self.db.table("history").update(earlier["id"], {"after": entry.after, "at": self.at})
@@ -281,7 +281,7 @@ class Recorder:
             )
             self._changed = True
 
-    def _write(self, entries: Sequence[Entry]) -> None:
+    def _write(self, entries: Sequence[RowChange]) -> None:
         if self.batch is None and entries:
             (newest,) = self.db.query("SELECT coalesce(max(batch), 0) AS batch FROM history")
             self.batch = int(newest["batch"]) + 1

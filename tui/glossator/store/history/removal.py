@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator.store import rows
-from glossator.store.history.changeset import Change, Sweep
+from glossator.store.history.changeset import BulkChange, Change
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -25,14 +25,14 @@ _SINGLE: Final = (
 )
 
 
-def removal(db: "Database", articles: Collection[int]) -> list[Change | Sweep]:
+def removal(db: "Database", articles: Collection[int]) -> list[Change | BulkChange]:
     """Return the changes that remove articles with all that refers to them, in an order in which they can be made.
 
     Tags on them, and annotations, are told of many at a time; of annotations in that case by ids, label and entity.
     Annotations that the history has told of by themselves are told of by themselves, with all that they hold.
     """
     listed = json.dumps(sorted(articles))
-    changes: list[Change | Sweep] = [*_without_run(db, listed)]
+    changes: list[Change | BulkChange] = [*_without_run(db, listed)]
     for table, question in _SINGLE:
         changes += _single(db, table, [tuple(key) for key in db.execute(question, [listed]).fetchall()])
     marks = f"SELECT label, entity, id FROM annotations WHERE article {_AMONG} ORDER BY id"
@@ -53,18 +53,18 @@ def _without_run(db: "Database", listed: str) -> Iterator[Change]:
     return (Change("annotations", key, row, {**row, "run": None}) for key, row in found.items())
 
 
-def annotations_made(db: "Database", ids: Sequence[int]) -> list[Change | Sweep]:
+def annotations_made(db: "Database", ids: Sequence[int]) -> list[Change | BulkChange]:
     """Return the changes that have made the annotations with these ids, and put tags on them."""
     question = "SELECT label, entity, id FROM annotations WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
     return made(_annotations(db, db.execute(question, [json.dumps(ids)]).fetchall(), ()))
 
 
-def made(changes: Sequence[Change | Sweep]) -> list[Change | Sweep]:
+def made(changes: Sequence[Change | BulkChange]) -> list[Change | BulkChange]:
     """Return the changes that put back what `changes` remove."""
     return [
         Change(one.table, one.key, one.after, one.before)
         if isinstance(one, Change)
-        else Sweep(one.table, one.ids, one.after, one.before)
+        else BulkChange(one.table, one.ids, one.after, one.before)
         for one in reversed(changes)
     ]
 
@@ -78,11 +78,11 @@ def _told_alone(db: "Database", listed: str) -> set[int]:
     return {number for (number,) in db.execute(question, [listed]).fetchall()}
 
 
-def _annotations(db: "Database", marks: Sequence[tuple[Any, ...]], whole: Collection[int]) -> list[Change | Sweep]:
+def _annotations(db: "Database", marks: Sequence[tuple[Any, ...]], whole: Collection[int]) -> list[Change | BulkChange]:
     """Return the removal of annotations, each given as label, entity and id, and of the tags on them."""
     listed = json.dumps([number for *_, number in marks])
     tags = f"SELECT tag, annotation FROM annotation_tags WHERE annotation {_AMONG} ORDER BY annotation"
-    changes: list[Change | Sweep] = [*_alike("annotation_tags", ("tag",), db.execute(tags, [listed]))]
+    changes: list[Change | BulkChange] = [*_alike("annotation_tags", ("tag",), db.execute(tags, [listed]))]
     changes += _single(db, "annotations", [(number,) for *_, number in marks if number in whole])
     changes += _alike("annotations", ("label", "entity"), [row for row in marks if row[-1] not in whole])
     return changes
@@ -93,9 +93,9 @@ def _single(db: "Database", table: str, keys: Sequence[rows.Key]) -> Iterator[Ch
     return (Change(table, key, before[key], None) for key in keys)
 
 
-def _alike(table: str, names: Sequence[str], found: Iterable[tuple[Any, ...]]) -> Iterator[Sweep]:
+def _alike(table: str, names: Sequence[str], found: Iterable[tuple[Any, ...]]) -> Iterator[BulkChange]:
     """Yield the removal of rows, each given as its values in the columns `names` and its id, in the order of ids."""
     groups: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
     for *values, number in found:
         groups[tuple(values)].append(number)
-    return (Sweep(table, ids, dict(zip(names, values, strict=True)), None) for values, ids in groups.items())
+    return (BulkChange(table, ids, dict(zip(names, values, strict=True)), None) for values, ids in groups.items())

@@ -49,7 +49,7 @@ class Misfit:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class ReplayedOperation:
     """The operation that an entry of the history belongs to."""
 
     batch: int
@@ -72,7 +72,7 @@ class Replayed:
     entries: int
     unknown: int
     misfit: Misfit | None = None
-    operation: Operation | None = None
+    operation: ReplayedOperation | None = None
 
 
 @dataclass(slots=True)
@@ -236,6 +236,6 @@ def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Key, Row
         yield rows.key_of(table, row), row
 
 
-def _operation(connection: sqlite3.Connection, entry: int) -> Operation:
+def _operation(connection: sqlite3.Connection, entry: int) -> ReplayedOperation:
     batch, at, analyst = connection.execute("SELECT batch, at, analyst FROM history WHERE id = ?", (entry,)).fetchone()
-    return Operation(batch, title_in(connection, batch), at, analyst)
+    return ReplayedOperation(batch, title_in(connection, batch), at, analyst)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from glossator.store import rows
 from glossator.store.errors import Conflict, Missing, NothingThere, Refused
-from glossator.store.history.changeset import Change, Kept, Labels, Sweep, UnknownLabel, parsed, subject_of
+from glossator.store.history.changeset import BulkChange, Change, Kept, Labels, UnknownLabel, parsed, subject_of
 from glossator.store.history.dependencies import Later, last_dependent
 from glossator.store.history.imports import remove_import
 from glossator.store.history.recorder import Recorder, last_done, put
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
+class Undone:
     """An act that was undone or done again.
 
     Attributes:
@@ -49,7 +49,7 @@ class TakenBack:
 
 
 @operation("history.undo", "undo")
-def undo(recorder: Recorder) -> TakenBack:
+def undo(recorder: Recorder) -> Undone:
     """Take back the analyst's last act that is not taken back yet.
 
     Raises:
@@ -63,7 +63,7 @@ def undo(recorder: Recorder) -> TakenBack:
 
 
 @operation("history.redo", "redo")
-def redo(recorder: Recorder) -> TakenBack:
+def redo(recorder: Recorder) -> Undone:
     """Do again the act that the analyst took back last, unless another act came after.
 
     Raises:
@@ -80,7 +80,7 @@ def redo(recorder: Recorder) -> TakenBack:
 
 
 @operation("operation.undo", "undo operation")
-def undo_act(recorder: Recorder, batch: int) -> TakenBack:
+def undo_act(recorder: Recorder, batch: int) -> Undone:
     """Take back one act, whoever did it and whatever came after, where nothing later depends on it.
 
     The analyst's own last act is undone as `undo` does it. Any other is taken back by an act of its own, which stands
@@ -138,7 +138,7 @@ def _refuse_twice(db: "Database", entries: Sequence[Row]) -> None:
         raise Refused(f"{name} was taken back already, by act {by}; undo that one to have it again.")
 
 
-def _turn(recorder: Recorder, batch: int, *, back: bool) -> TakenBack:
+def _turn(recorder: Recorder, batch: int, *, back: bool) -> Undone:
     """Undo (`back`) or redo an operation, and keep when that was."""
     entries = _entries(recorder.db, batch)
     if entries[0]["act"] == IMPORT:
@@ -157,7 +157,7 @@ def _keep_event(recorder: Recorder, batch: int, *, back: bool) -> None:
     )
 
 
-def _removed(recorder: Recorder, entries: Sequence[Row], *, in_turn: bool = False) -> TakenBack:
+def _removed(recorder: Recorder, entries: Sequence[Row], *, in_turn: bool = False) -> Undone:
     """Undo an import by an operation of its own, which redo takes back where the import was undone `in_turn`."""
     db = recorder.db
     recorder.act, recorder.undoes, recorder.keeps_redo = UNDO, entries[0]["batch"], in_turn
@@ -174,7 +174,7 @@ def _removed(recorder: Recorder, entries: Sequence[Row], *, in_turn: bool = Fals
     return replace(_told(db, entries[0], _kept_of(db, recorder.batch)), remark=remark)
 
 
-def _brought_back(recorder: Recorder, entries: Sequence[Row]) -> TakenBack:
+def _brought_back(recorder: Recorder, entries: Sequence[Row]) -> Undone:
     """Redo an import, by undoing what undid it."""
     db = recorder.db
     (undoing,) = db.execute(
@@ -192,8 +192,8 @@ def _kept_of(db: "Database", batch: int | None) -> list[Kept]:
     return [] if batch is None else [parsed(entry) for entry in _entries(db, batch)]
 
 
-def _told(db: "Database", entry: Row, kept: Sequence[Kept]) -> TakenBack:
-    return TakenBack(
+def _told(db: "Database", entry: Row, kept: Sequence[Kept]) -> Undone:
+    return Undone(
         batch=entry["batch"],
         act=title_in(db.conn, entry["batch"]),
         subjects=tuple(subject_of(one.table, one.keys[0]) for one in kept if not one.is_sweep),
@@ -258,7 +258,7 @@ def _put(db: "Database", table: str, kept: Sequence[Kept], *, back: bool) -> boo
             continue
         for one in group:
             sides = (labels.named(table, side) for side in (one.before, one.after))
-            if not Sweep(table, [key[0] for key in one.keys], *sides).apply(db, back=back):
+            if not BulkChange(table, [key[0] for key in one.keys], *sides).apply(db, back=back):
                 return False
     return True
 

@@ -84,7 +84,7 @@ def add_all_annotated(
     stored = add_articles(
         record, [one.draft for one in coming], [one.uid for one in coming], [one.note for one in coming]
     )
-    names = Named(record)
+    names = CodebookLookup(record)
     for one, (arrival, _) in zip(stored, arrivals, strict=True):
         _say_of_article(record, one, arrival, names)
     fresh = _fresh(record, stored, [placed for _, placed in arrivals])
@@ -104,7 +104,7 @@ def add_all_annotated(
     ]
 
 
-def _say_of_article(record: Recorder, stored: Stored, arrival: Arrival, names: "Named") -> None:
+def _say_of_article(record: Recorder, stored: Stored, arrival: Arrival, names: "CodebookLookup") -> None:
     """Give an article the tags that a file brings, and one that was there before the note where it has none."""
     tags = list(dict.fromkeys(names.tag(path) for path in arrival.tags))
     if stored.new:
@@ -118,7 +118,7 @@ def _say_of_article(record: Recorder, stored: Stored, arrival: Arrival, names: "
         record.update("articles", stored.id, note=arrival.note)
 
 
-def _insert(record: Recorder, fresh: Sequence[tuple[int, Placed]], names: "Named", *, told: bool) -> None:
+def _insert(record: Recorder, fresh: Sequence[tuple[int, Placed]], names: "CodebookLookup", *, told: bool) -> None:
     """Add annotations, each with the id of its article; where they are `told`, the history says which."""
     taken = _taken(record, [each.one.uid for _, each in fresh if each.one.uid])
     uids = record.new_uids("annotations")
@@ -137,7 +137,7 @@ def _insert(record: Recorder, fresh: Sequence[tuple[int, Placed]], names: "Named
         record.note(annotations_made(record.db, [row[0] for row in added]))
 
 
-class Named:
+class CodebookLookup:
     """Finds tags, labels and entities by name, and makes those that are not there.
 
     Attributes:
@@ -245,7 +245,7 @@ def _taken(record: Recorder, uids: Sequence[str]) -> set[str]:
     return {str(uid) for (uid,) in found.fetchall()}
 
 
-def _values(record: Recorder, each: Placed, names: Named) -> tuple[object, ...]:
+def _values(record: Recorder, each: Placed, names: CodebookLookup) -> tuple[object, ...]:
     """Return what an annotation has in the columns after its id, uid and article."""
     one, anchor = each.one, each.anchor
     label = names.label(one.label) if one.label else None

@@ -4,15 +4,23 @@ They run inside the writer's transaction, with the recorder that keeps what they
 """
 
 from glossator.store.operations.decisions import accept, delete, reject, relabel
-from glossator.store.operations.lexicon import Taken, always, apply_ruling, forget, learn_again, never, take_lexicon
+from glossator.store.operations.lexicon import (
+    LexiconImport,
+    always,
+    apply_ruling,
+    forget,
+    learn_again,
+    never,
+    take_lexicon,
+)
 from glossator.store.operations.marking import annotate, merge, move_boundaries, split
 from glossator.store.operations.notes import write_article_note, write_entity_note, write_note, write_tag_note
 from glossator.store.operations.propagation import Propagated, propagate
 from glossator.store.operations.tagging import add_article_tags, add_tags, tag, tag_article, untag, untag_article
 
 __all__ = [
+    "LexiconImport",
     "Propagated",
-    "Taken",
     "accept",
     "add_article_tags",
     "add_tags",

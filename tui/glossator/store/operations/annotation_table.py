@@ -9,14 +9,14 @@ from glossator.domain.codebook import BadTag, tag_path
 from glossator.domain.timestamps import is_instant
 from glossator.domain.uid import is_uid
 from glossator.store.history import Recorder
-from glossator.store.ingest.annotated import Named
+from glossator.store.ingest.annotated import CodebookLookup
 from glossator.store.operation import operation
 from glossator.store.operations.common import placed
 from glossator.store.operations.row_authors import (
     SEPARATOR,
     GivenRow,
     Outdated,
-    Standing,
+    StoredRow,
     Theirs,
     author,
     joined,
@@ -126,7 +126,7 @@ class _Taking:
         self._starts = [part.start for part in paragraphs(self._text)]
         self._looks = looks
         self._taken = taken
-        self._names = Named(record)
+        self._names = CodebookLookup(record)
         self._runs: dict[str, int | None] = {}
         self._paths: dict[str, str] = {}
         self._new: list[Row] = []
@@ -165,7 +165,7 @@ class _Taking:
         number, now = self._article["id"], self._article
         tags = self._tags_of("article", number)
         is_judged = bool(now["note"] or tags)
-        here = Standing(
+        here = StoredRow(
             name="the note and tags of the article",
             values={"note": now["note"], "tags": tags},
             analyst=now["updated_by"] if is_judged else "",
@@ -306,7 +306,7 @@ class _Taking:
             )
         tags = self._tags_of("annotation", now["id"])
         entity = self._entities.get(now["entity"], "")
-        here = Standing(
+        here = StoredRow(
             name=f"“{shortened(now['quote'])}”" if place else "the annotation of the whole article",
             values={name: now[name] for name in ("status", "label", "note")} | {"entity": entity, "tags": tags},
             analyst=now["analyst"],
@@ -341,7 +341,7 @@ class _Taking:
         self._changed[now["id"]] = {**values, "analyst": who, "updated_at": when}
         self._taken.changed += 1
 
-    def _author(self, row: GivenRow, here: Standing, there: Mapping[str, Any]) -> tuple[str, str]:
+    def _author(self, row: GivenRow, here: StoredRow, there: Mapping[str, Any]) -> tuple[str, str]:
         """Return who made what a row says, and when; see `row_authors.author`."""
         return author(row, here, there, self._record.analyst, self._record.at, take_theirs=self._take_theirs)
 

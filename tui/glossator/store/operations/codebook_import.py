@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from glossator.domain.code import Broken, Code, Kind
+from glossator.domain.code import BadCode, Code, CodeKind
 from glossator.store.history import Recorder
 from glossator.store.operation import operation
 from glossator.store.operations.labels import LabelBook
 from glossator.store.operations.tags import TagBook
 from glossator.store.rows import Row
 
-_TABLES: Final = {Kind.LABEL: "labels", Kind.TAG: "tags"}
+_TABLES: Final = {CodeKind.LABEL: "labels", CodeKind.TAG: "tags"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class TakenCodes:
     made: int
     changed: int
     same: int
-    remarks: tuple[Broken, ...]
+    remarks: tuple[BadCode, ...]
 
 
 @operation("codebook.import", "import codebook")
@@ -65,7 +65,7 @@ def _take(record: Recorder, codes: Sequence[Code], *, renaming: bool) -> TakenCo
             wanted["uid"] = code.uid
         if holders[table].get(wanted.get("key", ""), number) != number:
             remarks.append(
-                Broken(
+                BadCode(
                     f"{code.kind} “{code.name}”",
                     f"Another has the key “{wanted.pop('key')}”; give it one in the codebook.",
                 )
@@ -79,8 +79,8 @@ def _take(record: Recorder, codes: Sequence[Code], *, renaming: bool) -> TakenCo
     return TakenCodes(made, changed, len(codes) - made - changed, tuple(remarks))
 
 
-def _books(record: Recorder) -> dict[Kind, LabelBook | TagBook]:
-    return {Kind.LABEL: LabelBook(record), Kind.TAG: TagBook(record)}
+def _books(record: Recorder) -> dict[CodeKind, LabelBook | TagBook]:
+    return {CodeKind.LABEL: LabelBook(record), CodeKind.TAG: TagBook(record)}
 
 
 def _key_holders(record: Recorder, table: str) -> dict[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from glossator.domain.annotation import Status
-from glossator.domain.lexicon import Ruling, Source, form_of
+from glossator.domain.lexicon import EntryOrigin, Ruling, form_of
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
 from glossator.store.operation import operation
@@ -17,7 +17,7 @@ from glossator.store.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class LexiconImport:
     """How many forms an import has added, how many of those that were entered it has changed, and how many stayed."""
 
     added: int
@@ -100,7 +100,7 @@ def learn_again(record: Recorder, form: str) -> None:
 
 
 @operation("lexicon.import", "import lexicon")
-def take_lexicon(record: Recorder, entries: Iterable[tuple[str, str | None]]) -> Taken:
+def take_lexicon(record: Recorder, entries: Iterable[tuple[str, str | None]]) -> LexiconImport:
     """Enter forms from a file, each with its label, or with None for never an entity; labels that are new are made.
 
     Suggestions that stand stay. Of a form that is there twice, the last counts.
@@ -116,21 +116,27 @@ def take_lexicon(record: Recorder, entries: Iterable[tuple[str, str | None]]) ->
         label = None if typed is None else labels[typed]
         ruling = Ruling.NEVER if label is None else Ruling.ALWAYS
         row = there.get(form)
-        stamps = {"origin": Source.IMPORTED, "analyst": record.analyst, "at": record.at}
+        stamps = {"origin": EntryOrigin.IMPORTED, "analyst": record.analyst, "at": record.at}
         if row is None:
             added.append({"form": form, "ruling": ruling, "label": label, **stamps})
         elif (row["ruling"], row["label"]) != (ruling, label):
             changed[row["id"]] = {"ruling": ruling, "label": label, **stamps}
     record.insert_all("lexicon", added)
     record.update_all("lexicon", changed)
-    return Taken(len(added), len(changed), len(wanted) - len(added) - len(changed))
+    return LexiconImport(len(added), len(changed), len(wanted) - len(added) - len(changed))
 
 
 def _rule(record: Recorder, form: str, ruling: Ruling, label: str | None) -> None:
     row = _entered(record, form)
     if row is not None and (row["ruling"], row["label"]) == (ruling, label):
         return
-    values = {"ruling": ruling, "label": label, "origin": Source.EDITED, "analyst": record.analyst, "at": record.at}
+    values = {
+        "ruling": ruling,
+        "label": label,
+        "origin": EntryOrigin.EDITED,
+        "analyst": record.analyst,
+        "at": record.at,
+    }
     if row is None:
         record.insert("lexicon", {"form": form, **values})
     else:

@@ -39,7 +39,7 @@ class GivenRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StoredRow:
     """What stands here, to be compared with a row.
 
     Attributes:
@@ -63,7 +63,7 @@ class Standing:
 
 
 def author(
-    row: GivenRow, here: Standing, there: Mapping[str, Any], importer: str, now: str, *, take_theirs: bool
+    row: GivenRow, here: StoredRow, there: Mapping[str, Any], importer: str, now: str, *, take_theirs: bool
 ) -> tuple[str, str]:
     """Return who made what a row says, and when: as the row has it, else `importer`, `now`.
 

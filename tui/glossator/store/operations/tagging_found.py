@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from glossator.domain.annotation import Status
-from glossator.domain.mention import Mention, Place
+from glossator.domain.mention import FoundIn, Mention
 from glossator.store.errors import Missing
 from glossator.store.history import Recorder
 from glossator.store.operation import operation
@@ -54,7 +54,7 @@ def tag_found(record: Recorder, mentions: Sequence[Mention], path: str) -> Tagge
     for one in mentions:
         if one.annotation:
             found[annotations[one.annotation]] = None
-        elif one.place is Place.TEXT and one.span is not None:
+        elif one.place is FoundIn.TEXT and one.span is not None:
             spans.setdefault(articles[one.article.uid], []).append(one.span)
         else:
             on_articles[articles[one.article.uid]] = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from glossator.domain.annotation import Status
-from glossator.matching.reanchor import Found, Lost, follow
+from glossator.matching.reanchor import Lost, Reanchored, follow
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
 from glossator.store.operation import operation
@@ -73,7 +73,7 @@ def carry_over(record: Recorder, older: int, newer: int) -> CarriedOver:
     orphans: list[Row] = []
     stayed = 0
     for row in sources:
-        outcome = Found(Span(0, 1), 1.0) if row["start"] is None else next(outcomes)
+        outcome = Reanchored(Span(0, 1), 1.0) if row["start"] is None else next(outcomes)
         if isinstance(outcome, Lost):
             orphans.append(_orphan(newer, row["id"], outcome))
             continue

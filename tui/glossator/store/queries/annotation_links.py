@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from glossator.domain.mention import Found, Mention, Place
+from glossator.domain.mention import ArticleHit, FoundIn, Mention
 from glossator.text.normalise import flatten
 from glossator.text.span import Span
 
@@ -43,8 +43,8 @@ def mentions_with(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[in
     ).fetchall()
     return {
         number: Mention(
-            Found(uid, flatten(title), source, published_at),
-            Place.ANNOTATION,
+            ArticleHit(uid, flatten(title), source, published_at),
+            FoundIn.ANNOTATION,
             Span(start, end),
             left,
             hit,

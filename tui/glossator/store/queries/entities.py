@@ -7,8 +7,8 @@ from contextlib import suppress
 from typing import Final
 
 from glossator.domain.entity import Company, Entity, EntityInUse, EntityPage, fit
-from glossator.domain.mention import Found, Mention, Place
-from glossator.matching.entity_groups import Group, KnownName, Named, groups
+from glossator.domain.mention import ArticleHit, FoundIn, Mention
+from glossator.matching.entity_groups import Group, KnownName, NamedMention, groups
 from glossator.store.errors import Missing
 from glossator.store.queries.fetch_json import whole
 from glossator.store.queries.visibility import stands
@@ -115,7 +115,7 @@ def mentions_of(connection: sqlite3.Connection, entity_id: int, first: int, most
     return [
         Mention(
             _found(*row[:4]),
-            Place.ANNOTATION,
+            FoundIn.ANNOTATION,
             None if row[4] is None else Span(row[4], row[5]),
             *(row[6], row[7], row[8], row[9]),
             row[10] or "",
@@ -155,7 +155,7 @@ def _named(
     article_id: int | None,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
-) -> Iterator[Named]:
+) -> Iterator[NamedMention]:
     articles = [article_id] if article_id is not None else _articles(connection)
     for first in range(0, len(articles), _ARTICLES):
         if cancelled():
@@ -169,7 +169,7 @@ def _named(
             "id, article, quote, label, entity, after",
             (json.dumps(articles[first : first + _ARTICLES]),),
         )
-        yield from (Named(*row) for row in rows)
+        yield from (NamedMention(*row) for row in rows)
     progress(len(articles), len(articles))
 
 
@@ -202,5 +202,5 @@ def _in_use(connection: sqlite3.Connection, found: Sequence[Entity]) -> list[Ent
     return [EntityInUse(one, *uses.get(one.id, (0, 0, "", ""))) for one in found]
 
 
-def _found(uid: str, title: str, source: str, published_at: str) -> Found:
-    return Found(uid, flatten(title), source, published_at)
+def _found(uid: str, title: str, source: str, published_at: str) -> ArticleHit:
+    return ArticleHit(uid, flatten(title), source, published_at)

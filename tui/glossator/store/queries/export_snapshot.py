@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from glossator.domain.annotation import Status
-from glossator.domain.code import Code, Kind
+from glossator.domain.code import Code, CodeKind
 from glossator.domain.codebook import Label, Tag
 from glossator.domain.export_snapshot import Annotated, KnownEntity, Row
 from glossator.store import connection as store_connection
@@ -93,11 +93,11 @@ def _codes(connection: sqlite3.Connection, labels: Sequence[Label], tags: Sequen
     uids = dict(connection.execute("SELECT name, uid FROM labels").fetchall())
     return [
         *(
-            Code(Kind.LABEL, one.name, one.description, one.colour, one.key, one.archived, uid=uids[one.name])
+            Code(CodeKind.LABEL, one.name, one.description, one.colour, one.key, one.archived, uid=uids[one.name])
             for one in labels
         ),
         *(
-            Code(Kind.TAG, one.path, one.description, one.colour, one.key, one.archived, one.note, one.uid)
+            Code(CodeKind.TAG, one.path, one.description, one.colour, one.key, one.archived, one.note, one.uid)
             for one in tags
         ),
     ]

@@ -82,7 +82,7 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldChange:
     """What a column of a row was and became; empty where there was or is nothing."""
 
     name: str
@@ -91,7 +91,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangeView:
     """What an act did to one row, or to many all alike.
 
     Attributes:
@@ -104,7 +104,7 @@ class Told:
     kind: str
     name: str
     rows: int
-    fields: tuple[Field, ...]
+    fields: tuple[FieldChange, ...]
 
 
 def history(connection: sqlite3.Connection, most: int, before: int | None = None) -> list[HistoryEntry]:
@@ -150,7 +150,7 @@ def _entry(
     return HistoryEntry(batch, at, analyst, act, title, int(changes), about, undone)
 
 
-def changes(connection: sqlite3.Connection, batch: int, first: int = 0, most: int = 100) -> list[Told]:
+def changes(connection: sqlite3.Connection, batch: int, first: int = 0, most: int = 100) -> list[ChangeView]:
     """Return up to `most` of the changes of an act, from the `first` on, in the order in which they were made."""
     found = connection.execute(
         "SELECT id, subject, before, after FROM history WHERE batch = ? ORDER BY id LIMIT ? OFFSET ?",
@@ -184,34 +184,34 @@ def _parsed(written: str | None) -> Mapping[str, Any]:
     return {"quote": _DAMAGED}
 
 
-def _told(names: "_Names", number: int, subject: str, before: str | None, after: str | None) -> Told:
+def _told(names: "_Names", number: int, subject: str, before: str | None, after: str | None) -> ChangeView:
     try:
         return _understood(names, subject, *({} if side is None else json.loads(side) for side in (before, after)))
     except (ValueError, TypeError, KeyError, AttributeError, sqlite3.ProgrammingError, RecursionError):
         way_out = "“glossator doctor --replay” says what is wrong with the history"
-        return Told("damaged", f"row {number} of the history cannot be understood; {way_out}", 1, ())
+        return ChangeView("damaged", f"row {number} of the history cannot be understood; {way_out}", 1, ())
 
 
-def _understood(names: "_Names", subject: str, old: dict[str, Any], new: dict[str, Any]) -> Told:
+def _understood(names: "_Names", subject: str, old: dict[str, Any], new: dict[str, Any]) -> ChangeView:
     table = subject.partition(":")[0]
     kind = _KINDS.get(table, table)
     if subject.endswith(":*"):
         rows = int((old or new)["count"])
-        return Told(kind, "", rows, tuple(_fields(names, old.get("values", {}), new.get("values", {}))))
+        return ChangeView(kind, "", rows, tuple(_fields(names, old.get("values", {}), new.get("values", {}))))
     if kind in (new or old) and table.endswith("_tags"):
         name = names.of(_REFERENCES[kind], (new or old)[kind])
         old.pop(kind, None)
         new.pop(kind, None)
     else:
         name = " ".join(str((new or old).get(part, "")) for part in _NAMES.get(table, ()))
-    return Told(kind, name, 1, tuple(_fields(names, old, new)))
+    return ChangeView(kind, name, 1, tuple(_fields(names, old, new)))
 
 
-def _fields(names: "_Names", old: dict[str, Any], new: dict[str, Any]) -> Iterator[Field]:
+def _fields(names: "_Names", old: dict[str, Any], new: dict[str, Any]) -> Iterator[FieldChange]:
     for name in new or old:
         was, became = (_readable(names, name, side.get(name)) for side in (old, new))
         if was != became and (name not in _UNTOLD or (name == "quote" and old and new)):
-            yield Field(name, was, became)
+            yield FieldChange(name, was, became)
 
 
 def _readable(names: "_Names", column: str, value: object) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from glossator.domain.annotation import Status
-from glossator.domain.lexicon import Entry, Learnt, Ruling, Source, is_learnt_from_one_article, learnt
+from glossator.domain.lexicon import EntryOrigin, Learnt, LexiconEntry, Ruling, is_learnt_from_one_article, learnt
 from glossator.store.queries.fetch_json import whole
 from glossator.text.lexical import lexical
 
@@ -35,7 +35,7 @@ def decisions(connection: sqlite3.Connection) -> list[Decision]:
     )
 
 
-def lexicon(connection: sqlite3.Connection, known: Iterable[Decision] | None = None) -> list[Entry]:
+def lexicon(connection: sqlite3.Connection, known: Iterable[Decision] | None = None) -> list[LexiconEntry]:
     """Return the entries by form: those that were entered, and forms that decisions agree on.
 
     Args:
@@ -44,7 +44,7 @@ def lexicon(connection: sqlite3.Connection, known: Iterable[Decision] | None = N
     """
     decided = _learnt(connection, _by_form(decisions(connection) if known is None else known))
     entries = {
-        form: Entry(form, what.label, Ruling.ALWAYS, Source.LEARNT, what.agreeing, what.against)
+        form: LexiconEntry(form, what.label, Ruling.ALWAYS, EntryOrigin.LEARNT, what.agreeing, what.against)
         for form, what in decided.items()
         if what.label is not None
     }
@@ -52,7 +52,9 @@ def lexicon(connection: sqlite3.Connection, known: Iterable[Decision] | None = N
         "SELECT form, ruling, label, origin, analyst, at FROM lexicon"
     ).fetchall():
         what = decided.get(form, Learnt(None, 0, 0))
-        entries[form] = Entry(form, label, Ruling(ruling), Source(origin), what.agreeing, what.against, analyst, at)
+        entries[form] = LexiconEntry(
+            form, label, Ruling(ruling), EntryOrigin(origin), what.agreeing, what.against, analyst, at
+        )
     return sorted(entries.values(), key=lambda entry: (entry.form.casefold(), entry.form))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from glossator.domain.library import Entry, ReadingState
+from glossator.domain.library import LibraryEntry, ReadingState
 from glossator.store.queries.visibility import stands
 
 
@@ -17,7 +17,7 @@ def put_away(connection: sqlite3.Connection) -> frozenset[str]:
     return frozenset(uid for (uid,) in rows)
 
 
-def library(connection: sqlite3.Connection, only: Sequence[int] | None = None) -> list[Entry]:
+def library(connection: sqlite3.Connection, only: Sequence[int] | None = None) -> list[LibraryEntry]:
     """Return every article with what the list shows of it, in the order they came in; or `only` those with these ids.
 
     Those of which all is decided are so; how far the others are read is not for the workspace to say.
@@ -56,7 +56,7 @@ def library(connection: sqlite3.Connection, only: Sequence[int] | None = None) -
     for article, path in tagged:
         tags[article].append(path)
     return [
-        Entry(
+        LibraryEntry(
             *(*row[:11], tuple(tags.get(row[0], ())), row[11], bool(row[12]), bool(row[13]), row[14], state(row)),
         )
         for row in rows
@@ -73,7 +73,7 @@ class Glimpse:
         away: how many were.
     """
 
-    entries: Sequence[Entry]
+    entries: Sequence[LibraryEntry]
     before: int
     after: int
     away: int

@@ -7,7 +7,18 @@ from heapq import merge
 from itertools import islice
 from typing import Any, Final
 
-from glossator.domain.mention import ENDS, STARTS, Found, Mention, Order, Place, by_left, by_right, hits, in_context
+from glossator.domain.mention import (
+    ENDS,
+    STARTS,
+    ArticleHit,
+    FoundIn,
+    Mention,
+    Order,
+    by_left,
+    by_right,
+    hits,
+    in_context,
+)
 from glossator.domain.query import Query, fields, wanted_words
 from glossator.store.queries.library import put_away
 from glossator.store.queries.search_spellings import with_spellings
@@ -26,7 +37,7 @@ _SPOKEN_OF: Final = "(t.note <> '' OR EXISTS (SELECT 1 FROM article_tags WHERE a
 _HIGHLIGHT: Final = f"highlight({{}}, {{}}, '{STARTS}', '{ENDS}')"
 _TEXTS: Final = f"rowid, {_HIGHLIGHT.format('search_texts', 0)}, {_HIGHLIGHT.format('search_texts', 1)}"
 _REMARKS: Final = "rowid, " + ", ".join(_HIGHLIGHT.format("search_remarks", column) for column in range(3))
-_REMARK_PLACES: Final = (Place.NOTE, Place.TAGS, Place.ENTITY)
+_REMARK_PLACES: Final = (FoundIn.NOTE, FoundIn.TAGS, FoundIn.ENTITY)
 
 
 def search(connection: sqlite3.Connection, query: Query, order: Order) -> Iterator[Mention]:
@@ -95,14 +106,14 @@ def _texts(connection: sqlite3.Connection, expression: str, rest: Query | None, 
         articles = _found(connection, [row[0] for row in rows])
         for number, title, text in rows:
             if number in articles:
-                yield from _in(articles[number], Place.TITLE, title)
-                yield from _in(articles[number], Place.TEXT, text)
+                yield from _in(articles[number], FoundIn.TITLE, title)
+                yield from _in(articles[number], FoundIn.TEXT, text)
 
 
-def _in(article: Found, place: Place, marked: str) -> Iterator[Mention]:
+def _in(article: ArticleHit, place: FoundIn, marked: str) -> Iterator[Mention]:
     text, spans = hits(marked)
     for span in spans:
-        yield Mention(article, place, span if place is Place.TEXT else None, *in_context(text, span))
+        yield Mention(article, place, span if place is FoundIn.TEXT else None, *in_context(text, span))
 
 
 def _remarks(
@@ -129,7 +140,7 @@ def _remarks(
                 yield from _said(article, place, marked, mark)
 
 
-def _said(article: Found, place: Place, marked: str, mark: tuple[Any, ...] | None) -> Iterator[Mention]:
+def _said(article: ArticleHit, place: FoundIn, marked: str, mark: tuple[Any, ...] | None) -> Iterator[Mention]:
     """Yield the hits in something that was said of an annotation, or of an article."""
     text, spans = hits(marked)
     for hit in spans:
@@ -208,7 +219,7 @@ def _whole(connection: sqlite3.Connection, wanted: Condition) -> Iterator[Mentio
         )
         for number in numbers:
             if number in articles:
-                yield Mention(articles[number], Place.ARTICLE, None, "", articles[number].title, openings[number])
+                yield Mention(articles[number], FoundIn.ARTICLE, None, "", articles[number].title, openings[number])
 
 
 def _annotations(connection: sqlite3.Connection, query: Query) -> Iterator[Mention]:
@@ -241,7 +252,7 @@ def _marked(connection: sqlite3.Connection, where: str, values: Sequence[str]) -
             if number in marks:
                 _, article, uid, start, end, left, hit, right, label, status = marks[number]
                 span = None if start is None else Span(start, end)
-                yield Mention(articles[article], Place.ANNOTATION, span, left, hit, right, uid, label or "", status)
+                yield Mention(articles[article], FoundIn.ANNOTATION, span, left, hit, right, uid, label or "", status)
 
 
 def _spoken_of(connection: sqlite3.Connection, query: Query) -> Iterator[Mention]:
@@ -259,13 +270,15 @@ def _marks(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple
     ).fetchall()
 
 
-def _found(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Found]:
+def _found(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, ArticleHit]:
     """Return what is shown of articles, by id."""
     rows = connection.execute(
         "SELECT id, uid, title, source, published_at FROM articles WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(numbers),),
     ).fetchall()
-    return {number: Found(uid, flatten(title), source, published) for number, uid, title, source, published in rows}
+    return {
+        number: ArticleHit(uid, flatten(title), source, published) for number, uid, title, source, published in rows
+    }
 
 
 def _pages(numbers: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import islice, product
 from typing import Final
 
-from glossator.domain.query import And, Field, Not, Or, Query, Words
+from glossator.domain.query import And, Not, Or, Query, QueryField, Words
 from glossator.text.spellings import beginning, words
 
 # Ways to write a phrase that are asked for at most, the one in plain letters first.
@@ -17,9 +17,11 @@ def with_spellings(connection: sqlite3.Connection, query: Query) -> Query:
     match query:
         case Words(text, prefix):
             return _either([Words(spelled, prefix) for spelled in _spelled(connection, text, prefix=prefix)], query)
-        case Field("quote", value):
-            return _either([Field("quote", spelled) for spelled in _spelled(connection, value, prefix=True)], query)
-        case Field():
+        case QueryField("quote", value):
+            return _either(
+                [QueryField("quote", spelled) for spelled in _spelled(connection, value, prefix=True)], query
+            )
+        case QueryField():
             return query
         case Not(part):
             return Not(with_spellings(connection, part))
@@ -29,7 +31,7 @@ def with_spellings(connection: sqlite3.Connection, query: Query) -> Query:
             return Or(tuple(with_spellings(connection, part) for part in parts))
 
 
-def _either(ways: list[Words] | list[Field], query: Query) -> Query:
+def _either(ways: list[Words] | list[QueryField], query: Query) -> Query:
     return ways[0] if len(ways) == 1 else Or(tuple(ways)) if ways else query
 
 

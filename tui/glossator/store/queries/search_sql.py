@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from glossator.domain.query import And, Field, Not, Or, Query, Words
+from glossator.domain.query import And, Not, Or, Query, QueryField, Words
 from glossator.text.folding import fold
 from glossator.text.spellings import words
 
@@ -64,7 +64,7 @@ def full_text(query: Query) -> str | None:
                 return None
             all_of = " AND ".join(filter(None, wanted))
             return f"(({all_of}) NOT ({' OR '.join(filter(None, unwanted))}))" if unwanted else f"({all_of})"
-        case Not() | Field():
+        case Not() | QueryField():
             return None
 
 
@@ -96,7 +96,7 @@ def condition(query: Query, side: Side) -> Condition:
         case Not(part):
             found_part = condition(part, side)
             return Condition(f"NOT {found_part.sql}", found_part.values)
-        case Field(name, value):
+        case QueryField(name, value):
             return _FIELDS[name](value, side)
         case Words():
             raise AssertionError("words are full text")

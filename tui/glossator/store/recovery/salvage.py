@@ -13,7 +13,7 @@ from glossator.store.connection import REFUSALS, bring_up_to_date, connect_readi
 from glossator.store.errors import Damaged, NotAWorkspace, Refused, StoreError
 from glossator.store.recovery.copies import remove
 from glossator.store.recovery.sqlite_pages import Pages
-from glossator.store.recovery.table_detection import Recognised, Table, recognise, tables_of
+from glossator.store.recovery.table_detection import DetectedTables, KnownTable, recognise, tables_of
 from glossator.store.spelling_index import read_spellings
 
 # What follows from other tables, by triggers or by the program, or is made with a new workspace.
@@ -153,7 +153,9 @@ def _take_over(source: sqlite3.Connection, made: sqlite3.Connection, table: str,
     _put(made, table, names, _rows(source, table, columns, salvaged), salvaged)
 
 
-def _take_pages(pages: Pages, found: Recognised, made: sqlite3.Connection, table: Table, salvaged: Salvaged) -> None:
+def _take_pages(
+    pages: Pages, found: DetectedTables, made: sqlite3.Connection, table: KnownTable, salvaged: Salvaged
+) -> None:
     """Copy the rows of one table from its pages, and write down what is lost."""
     seen: Counter[str] = Counter()
 

@@ -31,7 +31,7 @@ _MOST_READS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PageRow:
     """A row as it stands on a page.
 
     Attributes:
@@ -75,7 +75,7 @@ class Pages:
         page, start = self._page(number), _start(number)
         return page[start] if len(page) > start else 0
 
-    def rows(self, number: int) -> Iterator[Row | None]:
+    def rows(self, number: int) -> Iterator[PageRow | None]:
         """Yield the rows on a page, and None for each that cannot be read. Other kinds of pages have none."""
         page, kind = self._page(number), self.kind(number)
         if kind not in (LEAF, KEYS_LEAF, KEYS_INNER):
@@ -126,7 +126,7 @@ class Pages:
         for (place,) in struct.iter_unpack(">H", page[first:end]):
             yield place if end <= place < self._usable else -1
 
-    def _row(self, page: bytes, kind: int, place: int) -> Row:
+    def _row(self, page: bytes, kind: int, place: int) -> PageRow:
         if place < 0:
             raise _Spoiled
         number = None
@@ -134,7 +134,7 @@ class Pages:
         if kind == LEAF:
             number, place = _varint(page, place)
             number = _signed(number)
-        return Row(number, _values(self._payload(page, place, length, is_table=kind == LEAF)))
+        return PageRow(number, _values(self._payload(page, place, length, is_table=kind == LEAF)))
 
     def _payload(self, page: bytes, place: int, length: int, *, is_table: bool) -> bytes:
         """Return the bytes of a row, of which a long one has the most on pages of their own, each naming the next."""

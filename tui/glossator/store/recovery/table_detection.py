@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from glossator.domain.uid import LETTERS
-from glossator.store.recovery.sqlite_pages import INNER, KEYS_INNER, KEYS_LEAF, LEAF, Pages, Row, Value
+from glossator.store.recovery.sqlite_pages import INNER, KEYS_INNER, KEYS_LEAF, LEAF, PageRow, Pages, Value
 
 _TYPES: Final[dict[str, tuple[type, ...]]] = {"INTEGER": (int,), "TEXT": (str,), "REAL": (float, int), "BLOB": (bytes,)}
 _UID: Final = "{}_[0-9a-z]+"
@@ -25,7 +25,7 @@ _FORMS: Final = {"path_sha256": "[0-9a-f]{64}", "was": _UID.format(LETTERS["anno
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class KnownTable:
     """A table as this program makes it.
 
     Attributes:
@@ -43,7 +43,7 @@ class Table:
     numbered: int
     begins: tuple[int, ...]
 
-    def completed(self, row: Row) -> tuple[Value, ...] | None:
+    def completed(self, row: PageRow) -> tuple[Value, ...] | None:
         """Return the values of a row for all columns; None when it cannot be one of this table."""
         missing = len(self.columns) - len(row.values)
         if (row.number is None) != self.keyed or not 0 <= missing <= len(self.last):
@@ -53,7 +53,7 @@ class Table:
             return values
         return None if values[self.numbered] is not None else _with(values, self.numbered, row.number)
 
-    def fits(self, row: Row) -> bool:
+    def fits(self, row: PageRow) -> bool:
         """Say whether a row looks like one of this table."""
         values = self.completed(row)
         return values is not None and all(
@@ -63,7 +63,7 @@ class Table:
 
 
 @dataclass
-class Recognised:
+class DetectedTables:
     """Which pages hold the rows of which table.
 
     Attributes:
@@ -77,7 +77,7 @@ class Recognised:
     highest: dict[str, int] = field(default_factory=dict)
 
 
-def tables_of(made: sqlite3.Connection, names: Sequence[str]) -> list[Table]:
+def tables_of(made: sqlite3.Connection, names: Sequence[str]) -> list[KnownTable]:
     """Return the tables of those names in a workspace that was made for this, and is packed by it."""
     new = _begin(made)
     made.execute("VACUUM")
@@ -89,9 +89,9 @@ def _begin(made: sqlite3.Connection) -> dict[str, int]:
     return dict(made.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table'").fetchall())
 
 
-def recognise(pages: Pages, tables: Sequence[Table]) -> Recognised:
+def recognise(pages: Pages, tables: Sequence[KnownTable]) -> DetectedTables:
     """Look at all pages, and find those with rows of the tables."""
-    found, seen = Recognised(), _look(pages, tables)
+    found, seen = DetectedTables(), _look(pages, tables)
     found.highest = seen.highest
     begins = _by_place(pages, tables, seen) | seen.begins()
     for table in tables:
@@ -139,7 +139,7 @@ class _Seen:
         return [number for number, name in self.tables.items() if name == table]
 
 
-def _look(pages: Pages, tables: Sequence[Table]) -> _Seen:
+def _look(pages: Pages, tables: Sequence[KnownTable]) -> _Seen:
     seen, free = _Seen(), pages.free()
     names = {table.name for table in tables}
     by_number = [table for table in tables if not table.keyed]
@@ -163,7 +163,7 @@ def _look(pages: Pages, tables: Sequence[Table]) -> _Seen:
     return seen
 
 
-def _note_down(row: Row, names: set[str], seen: _Seen) -> None:
+def _note_down(row: PageRow, names: set[str], seen: _Seen) -> None:
     """Keep what a row says of tables: with which page one begins, or the highest number it has given."""
     match row.values:
         case ("table" | "index" as kind, str(name), str(), int(begins), str() | None) if begins:
@@ -175,7 +175,7 @@ def _note_down(row: Row, names: set[str], seen: _Seen) -> None:
 class _Tree:
     """The pages that the first one of a table leads to."""
 
-    def __init__(self, pages: Pages, table: Table, seen: _Seen) -> None:
+    def __init__(self, pages: Pages, table: KnownTable, seen: _Seen) -> None:
         self._pages, self._table, self._seen = pages, table, seen
         self.leaves: list[int] = []
         self.is_whole = False
@@ -199,7 +199,7 @@ class _Tree:
             if kind == inner:
                 todo += reversed(self._pages.children(number))
 
-    def _is_of_table(self, number: int, rows: Sequence[Row | None], begins: int) -> bool:
+    def _is_of_table(self, number: int, rows: Sequence[PageRow | None], begins: int) -> bool:
         """Say whether what is on a page is of the table; only of a table of one page may there be nothing to tell."""
         if self._pages.kind(number) == INNER:
             return True
@@ -211,7 +211,7 @@ class _Tree:
         return self._seen.tables.get(number) == self._table.name
 
 
-def _by_place(pages: Pages, tables: Sequence[Table], seen: _Seen) -> dict[str, int]:
+def _by_place(pages: Pages, tables: Sequence[KnownTable], seen: _Seen) -> dict[str, int]:
     """Return the first pages of tables without numbers that nothing tells but their place between two others.
 
     These two have to be seen to begin where they do in a new workspace, or where they do in a packed one.
@@ -228,7 +228,7 @@ def _by_place(pages: Pages, tables: Sequence[Table], seen: _Seen) -> dict[str, i
     return {name: min(numbers) for name, numbers in found.items() if len(numbers) == 1}
 
 
-def _begins(pages: Pages, table: Table, number: int, seen: _Seen) -> bool:
+def _begins(pages: Pages, table: KnownTable, number: int, seen: _Seen) -> bool:
     """Say whether a table whose rows tell what they are is seen to begin with a page."""
     if table.keyed or number in seen.referred:
         return False
@@ -237,14 +237,14 @@ def _begins(pages: Pages, table: Table, number: int, seen: _Seen) -> bool:
     return seen.tables.get(number) == table.name
 
 
-def _table(made: sqlite3.Connection, name: str, begins: tuple[int, ...]) -> Table:
+def _table(made: sqlite3.Connection, name: str, begins: tuple[int, ...]) -> KnownTable:
     (keyed,) = made.execute("SELECT wr FROM pragma_table_list WHERE name = ?", (name,)).fetchone()
     described = made.execute('SELECT name, type, "notnull" OR pk, dflt_value, pk FROM pragma_table_info(?)', (name,))
     columns = described.fetchall()
     *_, needed, default, _ = columns[-1]
     keys = [place for place, column in enumerate(columns) if column[4]]
     is_numbered = not keyed and len(keys) == 1 and columns[keys[0]][1] == "INTEGER"
-    return Table(
+    return KnownTable(
         name,
         tuple(_column(name, *column[:3]) for column in columns),
         () if needed and default is None else made.execute(f"SELECT {default or 'NULL'}").fetchone(),

@@ -6,7 +6,7 @@ from typing import Final
 
 from textual.message import Message
 
-from glossator.domain.library import Entry
+from glossator.domain.library import LibraryEntry
 from glossator.store.errors import StoreError
 from glossator.store.workspace import Workspace
 
@@ -28,7 +28,7 @@ class ManyRead(Message):
 
 def read_many(
     workspace: Workspace,
-    entries: Sequence[Entry],
+    entries: Sequence[LibraryEntry],
     model: str,
     *,
     tidying: Collection[str],

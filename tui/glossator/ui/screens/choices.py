@@ -6,14 +6,14 @@ from textual.content import Content
 
 from glossator.domain.article import ArticleSummary
 from glossator.domain.codebook import Label
-from glossator.ui.screens.chooser import Entry
+from glossator.ui.screens.chooser import Choice
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.colours import UNLABELLED, readable_on
 
 _HIGHLIGHT_KEY = "h"
 
 
-def label_choices(labels: Iterable[Label]) -> list[Entry]:
+def label_choices(labels: Iterable[Label]) -> list[Choice]:
     """Return a line for each label that is not archived, and one for none, whose value is empty."""
     offered = [
         (label.name, label.key, label.name, label.description, label.colour) for label in labels if not label.archived
@@ -22,7 +22,7 @@ def label_choices(labels: Iterable[Label]) -> list[Entry]:
     none_key = _HIGHLIGHT_KEY if free else ""
     offered.append(("", none_key, "no label", "A plain highlight, to tag or to note", UNLABELLED))
     return [
-        Entry(
+        Choice(
             value,
             Content.assemble(
                 (f" {visible(key) or ' '} ", f"bold {readable_on(colour)} on {colour}"),
@@ -35,10 +35,10 @@ def label_choices(labels: Iterable[Label]) -> list[Entry]:
     ]
 
 
-def article_choices(articles: Iterable[ArticleSummary]) -> list[Entry]:
+def article_choices(articles: Iterable[ArticleSummary]) -> list[Choice]:
     """Return a line for each article, found by its title, source or date."""
     return [
-        Entry(
+        Choice(
             article.uid,
             Content.assemble(
                 (f"{article.decided:>4} of {article.annotations:<5}", "dim"),

@@ -20,7 +20,7 @@ _AROUND: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Choice:
     """A line of the list.
 
     Attributes:
@@ -51,7 +51,7 @@ class Chooser(ModalScreen[str | None]):
         Binding("enter", "choose", "Choose", show=False),
     ]
 
-    def __init__(self, title: str, entries: Sequence[Entry], highlighted: str = "", typed: str = "") -> None:
+    def __init__(self, title: str, entries: Sequence[Choice], highlighted: str = "", typed: str = "") -> None:
         """Offer `entries`, beginning on the one whose value is `highlighted`; `typed` goes when one types."""
         super().__init__()
         self._typed = typed
@@ -111,7 +111,7 @@ class Chooser(ModalScreen[str | None]):
         words = typed.casefold().split()
         self.show_entries([entry for entry in self._entries if all(word in entry.about for word in words)])
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
+    def show_entries(self, entries: Sequence[Choice]) -> None:
         """Show `entries`, the first of them highlighted."""
         self._shown = list(entries)
         self._options.clear_options()

@@ -10,31 +10,31 @@ from textual.content import Content
 from glossator.domain.codebook import SEPARATOR, TAG_COLOURS, colour_code, label_name, same_name, tag_path
 from glossator.store.operations import labels, notes, tags
 from glossator.store.workspace import Workspace
-from glossator.ui.screens.chooser import Chooser, Entry
+from glossator.ui.screens.chooser import Choice, Chooser
 from glossator.ui.screens.codebook_entries import Word, counted, is_within, tag_key, word_of_label, word_of_tag
-from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.note import NotePage
 from glossator.ui.screens.operation_protocol import Done, Perform
 from glossator.ui.screens.operation_targets import quoted
-from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.colours import readable_on
-from glossator.ui.widgets.row_list import Column, Row
+from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 _TYPED: Final = "typed"
 _TOP, _UNDER, _INTO = "top:", "under:", "into:"
 
 
-class CodebookPage(Working[Word, None]):
+class CodebookPage(WorkspaceListScreen[Word, None]):
     """Lists the labels, then the tags as a tree."""
 
-    COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("", 3),
-        Column("Word"),
-        Column("Kind", 5),
-        Column("Own", 7, right=True),
-        Column("All", 7, right=True),
-        Column("Articles", 8, right=True),
+    COLUMNS: ClassVar[Sequence[ListColumn]] = (
+        ListColumn("", 3),
+        ListColumn("Word"),
+        ListColumn("Kind", 5),
+        ListColumn("Own", 7, right=True),
+        ListColumn("All", 7, right=True),
+        ListColumn("Articles", 8, right=True),
     )
     OPENS: ClassVar[bool] = False
     NOTHING: ClassVar[str] = "Nothing in the codebook is called so; n makes it."
@@ -64,15 +64,15 @@ class CodebookPage(Working[Word, None]):
         if found is not None:
             self.call_next(self.highlight, found.key)
 
-    def listed(self, typed: str) -> Listed[Word]:
+    def listed(self, typed: str) -> ListItems[Word]:
         """Return the labels and tags that fit what was typed."""
         known = self.workspace.codebook()
         words = [*map(word_of_label, known.labels), *map(word_of_tag, known.tags)]
         wanted = typed.casefold().split()
         shown = [word for word in words if all(part in _about(word) for part in wanted)]
         made = sum(place.tag is not None for place in known.tags)
-        return Listed(
-            [(Row(word.key, _cells(word, whole=bool(wanted))), word) for word in shown],
+        return ListItems(
+            [(ListRow(word.key, _cells(word, whole=bool(wanted))), word) for word in shown],
             f"{len(known.labels):,} labels, {made:,} tags",
         )
 
@@ -152,7 +152,7 @@ class CodebookPage(Working[Word, None]):
 
         self.app.push_screen(Chooser(f"“{visible(word.name)}” is to", self._targets(word)), answer)
 
-    def _targets(self, word: Word) -> list[Entry]:
+    def _targets(self, word: Word) -> list[Choice]:
         """Return where a word can go."""
         others = [other for other in self.things.values() if other.kind is word.kind and not is_within(other, word)]
         found = []
@@ -253,15 +253,15 @@ def _cells(word: Word, *, whole: bool) -> tuple[Content, ...]:
     )
 
 
-def _target(how: str, does: str, name: str) -> Entry:
+def _target(how: str, does: str, name: str) -> Choice:
     value = how if how == _TOP else how + name
-    return Entry(value, Content.assemble((f"{does} ", "dim"), visible(name)), about=f"{does} {name}".casefold())
+    return Choice(value, Content.assemble((f"{does} ", "dim"), visible(name)), about=f"{does} {name}".casefold())
 
 
-def _colours() -> list[Entry]:
+def _colours() -> list[Choice]:
     """Return a line for each colour that new words are given, and one to type another."""
     swatches = [
-        Entry(colour, Content.assemble((f"  {colour}  ", f"{readable_on(colour)} on {colour}")), about=colour)
+        Choice(colour, Content.assemble((f"  {colour}  ", f"{readable_on(colour)} on {colour}")), about=colour)
         for colour in TAG_COLOURS
     ]
-    return [*swatches, Entry(_TYPED, Content("another, typed as #rrggbb"), about="another, typed as #rrggbb")]
+    return [*swatches, Choice(_TYPED, Content("another, typed as #rrggbb"), about="another, typed as #rrggbb")]

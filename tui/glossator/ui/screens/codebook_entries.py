@@ -12,7 +12,7 @@ from glossator.text import pluralize
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class CodeActions:
     """What is done to words of one kind; each names a word as it is called."""
 
     called: str
@@ -26,7 +26,7 @@ class Kind:
     bring_back: Operation[[str], None]
 
 
-_LABEL: Final = Kind(
+_LABEL: Final = CodeActions(
     "label",
     label_name,
     labels.rename_label,
@@ -37,7 +37,7 @@ _LABEL: Final = Kind(
     labels.archive_label,
     labels.bring_back_label,
 )
-_TAG: Final = Kind(
+_TAG: Final = CodeActions(
     "tag",
     tag_path,
     tags.rename_tag,
@@ -65,7 +65,7 @@ class Word:
     """
 
     key: str
-    kind: Kind
+    kind: CodeActions
     name: str
     own: Uses
     all: Uses

@@ -19,17 +19,17 @@ from glossator.store.queries.lexicon import Decision, decisions
 from glossator.store.workspace import Workspace
 from glossator.ui.screens.codebook import CodebookPage
 from glossator.ui.screens.context_line import in_context
-from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
-from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
-from glossator.ui.widgets.row_list import Column, Row
+from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 # Places without a mark that are listed: more than one walks through before the list is another.
 _MOST: Final = 1_000
 
 
-class Finding(NamedTuple):
+class Inconsistency(NamedTuple):
     """A row.
 
     Attributes:
@@ -64,9 +64,9 @@ class Finding(NamedTuple):
 class _Found(NamedTuple):
     """What is not alike, of each kind, and what is said of it."""
 
-    two_ways: Sequence[Finding] = ()
-    unsaid: Sequence[Finding] = ()
-    alike: Sequence[Finding] = ()
+    two_ways: Sequence[Inconsistency] = ()
+    unsaid: Sequence[Inconsistency] = ()
+    alike: Sequence[Inconsistency] = ()
     said: str = ""
 
     @property
@@ -75,17 +75,17 @@ class _Found(NamedTuple):
         return len(self.unsaid) == _MOST
 
 
-class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
+class ConsistencyPage(WorkspaceListScreen[Inconsistency, tuple[Inconsistency, int]]):
     """Lists what is labelled two ways, what is not marked here but elsewhere, and tags that are nearly the same.
 
     Returns a row that has a place, and its number, when one goes there.
     """
 
-    COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("", 10),
-        Column("Mention"),
-        Column("Says", 8),
-        Column("Elsewhere", 14),
+    COLUMNS: ClassVar[Sequence[ListColumn]] = (
+        ListColumn("", 10),
+        ListColumn("Mention"),
+        ListColumn("Says", 8),
+        ListColumn("Elsewhere", 14),
     )
     NOTHING: ClassVar[str] = "All is decided alike here; s looks elsewhere."
     OBJECT: ClassVar[str] = "place"
@@ -104,13 +104,13 @@ class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
         # The scope, and the workspace's version, that they were found in.
         self._asked: tuple[Scope, int] | None = None
 
-    def listed(self, typed: str) -> Listed[Finding]:
+    def listed(self, typed: str) -> ListItems[Inconsistency]:
         """Return what was found that fits what was typed, also among places that are too many to be listed at first."""
         words = typed.casefold().split()
         found = self._looked()
         unsaid = self._places(None, words) if words and found.more else found.unsaid
         shown = [one for one in (*found.two_ways, *unsaid, *found.alike) if _fits(one, words)]
-        return Listed([(Row(one.key, partial(_cells, one)), one) for one in shown], found.said)
+        return ListItems([(ListRow(one.key, partial(_cells, one)), one) for one in shown], found.said)
 
     def _looked(self) -> "_Found":
         """Return what is not alike, and how much of each kind; it is looked for again only when something changed."""
@@ -132,7 +132,7 @@ class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
             self._found, self._asked = _Found(two_ways, unsaid, alike, said), asked
         return self._found
 
-    def _places(self, known: Sequence[Decision] | None, words: Sequence[str] = ()) -> Sequence[Finding]:
+    def _places(self, known: Sequence[Decision] | None, words: Sequence[str] = ()) -> Sequence[Inconsistency]:
         """Return the first places without a mark that fit the words."""
         worker = get_current_worker()
         article = self._article if self._scope is Scope.ARTICLE else None
@@ -140,7 +140,7 @@ class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
         wanted = takewhile(lambda _: not worker.is_cancelled, map(_unmarked, found))
         return list(islice((one for one in wanted if _fits(one, words)), _MOST))
 
-    def title_of(self, thing: Finding) -> str:
+    def title_of(self, thing: Inconsistency) -> str:
         """Return the words of a place, or the tags."""
         return thing.words[1]
 
@@ -151,7 +151,7 @@ class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
         if begin_at and keys:
             self.call_next(self.highlight, keys[min(begin_at, len(keys) - 1)])
 
-    def about(self, thing: Finding) -> Content:
+    def about(self, thing: Inconsistency) -> Content:
         """Return a place in its context, and what it is not like."""
         return Content("\n").join(
             [
@@ -164,7 +164,7 @@ class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
             ]
         )
 
-    def choose(self, thing: Finding) -> None:
+    def choose(self, thing: Inconsistency) -> None:
         """Go to the place, or show the tag in the codebook."""
         if thing.place is None:
             self.app.push_screen(CodebookPage(self.workspace, self.perform, thing.tag))
@@ -178,14 +178,14 @@ class ConsistencyPage(Working[Finding, tuple[Finding, int]]):
         self.refresh_rows()
 
 
-def _two_ways(one: TwoWays, known: dict[int, Mention]) -> Iterator[Finding]:
+def _two_ways(one: TwoWays, known: dict[int, Mention]) -> Iterator[Inconsistency]:
     """Yield the first place that has the label that the form has most often, and all that have another."""
     for number, (label, ids) in enumerate(one.labels):
         others = ", ".join(f"{len(numbers):,} {other}" for other, numbers in one.labels if other != label)
         for annotation in ids[:1] if number == 0 else ids:
             mention = known.get(annotation)
             if mention is not None and mention.span is not None:
-                yield Finding(
+                yield Inconsistency(
                     f"annotation:{annotation}",
                     "two ways",
                     partial(_words_of, mention),
@@ -201,8 +201,8 @@ def _words_of(mention: Mention) -> tuple[str, str, str]:
     return mention.left, mention.hit, mention.right
 
 
-def _unmarked(one: Unmarked) -> Finding:
-    return Finding(
+def _unmarked(one: Unmarked) -> Inconsistency:
+    return Inconsistency(
         f"place:{one.article}:{one.start}",
         "not marked",
         one.words,
@@ -213,12 +213,14 @@ def _unmarked(one: Unmarked) -> Finding:
     )
 
 
-def _alike(pair: Alike) -> Finding:
+def _alike(pair: Alike) -> Inconsistency:
     words = f"{pair.first} · {pair.second}"
-    return Finding(f"tags:{words}", "tags alike", lambda: ("", words, ""), "", pair.likeness.value, tag=pair.first)
+    return Inconsistency(
+        f"tags:{words}", "tags alike", lambda: ("", words, ""), "", pair.likeness.value, tag=pair.first
+    )
 
 
-def _fits(one: Finding, words: Sequence[str]) -> bool:
+def _fits(one: Inconsistency, words: Sequence[str]) -> bool:
     """Say whether all the words are in a row."""
     if not words:
         return True
@@ -226,7 +228,7 @@ def _fits(one: Finding, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _cells(one: Finding) -> tuple[Content, ...]:
+def _cells(one: Inconsistency) -> tuple[Content, ...]:
     _, words, after = one.words
     gap = " " if after[:1].isspace() else ""
     return (

@@ -16,11 +16,11 @@ from glossator.store.workspace import Workspace
 from glossator.text.folding import fold
 from glossator.text.pluralize import counted
 from glossator.ui.screens.entity import MentionsOfEntityPage
-from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
-from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
-from glossator.ui.widgets.row_list import Column, Row
+from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 
 class By(StrEnum):
@@ -45,17 +45,17 @@ _ORDERS: Final[dict[By, Callable[[EntityInUse], Any]]] = {
 }
 
 
-class EntitiesPage(Working[EntityInUse, Mention]):
+class EntitiesPage(WorkspaceListScreen[EntityInUse, Mention]):
     """Lists the entities; returns a mention of one, when one goes there."""
 
-    COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("Entity"),
-        Column("Label", 11),
-        Column("Mentions", 8, right=True),
-        Column("Articles", 8, right=True, spare=1),
-        Column("First seen", 10, spare=3),
-        Column("Last seen", 10, spare=2),
-        Column("", 1),
+    COLUMNS: ClassVar[Sequence[ListColumn]] = (
+        ListColumn("Entity"),
+        ListColumn("Label", 11),
+        ListColumn("Mentions", 8, right=True),
+        ListColumn("Articles", 8, right=True, spare=1),
+        ListColumn("First seen", 10, spare=3),
+        ListColumn("Last seen", 10, spare=2),
+        ListColumn("", 1),
     )
     NOTHING: ClassVar[str] = (
         "No entity is here, or none like that. In the article, i links a mention to one, and Y suggests them."
@@ -72,7 +72,7 @@ class EntitiesPage(Working[EntityInUse, Mention]):
         # The workspace's version that they are of.
         self._at: int | None = None
 
-    def listed(self, typed: str) -> Listed[EntityInUse]:
+    def listed(self, typed: str) -> ListItems[EntityInUse]:
         """Return the entities that fit what was typed, whatever the case and accents."""
         words, by, at = fold(typed).split(), self._by, self.version
         if at != self._at:
@@ -80,8 +80,8 @@ class EntitiesPage(Working[EntityInUse, Mention]):
         found = self._found
         shown = [use for use in found if all(word in _text(use) for word in words)] if words else found
         shown = sorted(shown, key=_ORDERS[by], reverse=by is By.LAST)
-        return Listed(
-            [(Row(use.entity.uid, partial(_cells, use)), use) for use in shown],
+        return ListItems(
+            [(ListRow(use.entity.uid, partial(_cells, use)), use) for use in shown],
             f"{len(shown):,} of {len(found):,}, by {by.value}",
         )
 

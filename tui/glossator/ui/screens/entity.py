@@ -9,22 +9,22 @@ from textual.content import Content
 from textual.widgets import Static
 
 from glossator.domain.entity import EntityPage, entity_name
-from glossator.domain.mention import Found, Mention
+from glossator.domain.mention import ArticleHit, Mention
 from glossator.store.operations import entities as acts
 from glossator.store.operations import notes
 from glossator.store.queries.annotation_links import ids_of
 from glossator.store.queries.entities import entity, entity_page, mentions_of
 from glossator.store.workspace import Workspace
-from glossator.ui.screens.chooser import Chooser, Entry
+from glossator.ui.screens.chooser import Choice, Chooser
 from glossator.ui.screens.context_line import LEFT, in_context, on_a_line
 from glossator.ui.screens.entity_chooser import EntityChooser, chosen
-from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.note import NotePage
 from glossator.ui.screens.operation_protocol import Done, Perform
 from glossator.ui.screens.operation_targets import quoted
-from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
-from glossator.ui.widgets.row_list import Column, Row
+from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 _MOST: Final = 20_000
 _MOST_FORMS: Final = 8
@@ -32,10 +32,14 @@ _MOST_COMPANY: Final = 12
 _ADD: Final = "add:"
 
 
-class MentionsOfEntityPage(Working[Mention, Mention]):
+class MentionsOfEntityPage(WorkspaceListScreen[Mention, Mention]):
     """Lists the mentions of an entity; returns one of them, when one goes there."""
 
-    COLUMNS: ClassVar[Sequence[Column]] = (Column("Mention", before=LEFT), Column("Article", 16), Column("Date", 10))
+    COLUMNS: ClassVar[Sequence[ListColumn]] = (
+        ListColumn("Mention", before=LEFT),
+        ListColumn("Article", 16),
+        ListColumn("Date", 10),
+    )
     TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "No mention of it."
     OBJECT: ClassVar[str] = "mention"
@@ -59,7 +63,7 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
         self._called = workspace.ask(entity, entity_id)
         self._known: EntityPage | None = None
 
-    def listed(self, typed: str) -> Listed[Mention]:
+    def listed(self, typed: str) -> ListItems[Mention]:
         """Return the mentions that fit what was typed."""
         known = self._known = self.workspace.ask(entity_page, self._entity)
         words = typed.casefold().split()
@@ -67,8 +71,8 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
         shown = [mention for mention in found if all(word in _text(mention) for word in words)]
         use = known.use
         more = f"the first {_MOST:,} of " if use.mentions > _MOST else ""
-        return Listed(
-            [(Row(mention.annotation or "", partial(_cells, mention)), mention) for mention in shown],
+        return ListItems(
+            [(ListRow(mention.annotation or "", partial(_cells, mention)), mention) for mention in shown],
             f"{more}{use.mentions:,} mention{'' if use.mentions == 1 else 's'} in {use.articles:,} "
             f"article{'' if use.articles == 1 else 's'}",
         )
@@ -167,9 +171,11 @@ class MentionsOfEntityPage(Working[Mention, Mention]):
         if not aliases:
             self._ask_for_alias()
             return
-        entries = [Entry(_ADD, Content("add a name"), about="add a name")]
+        entries = [Choice(_ADD, Content("add a name"), about="add a name")]
         entries += [
-            Entry(alias, Content.assemble(("take away ", "dim"), visible(alias)), about=f"take away {alias}".casefold())
+            Choice(
+                alias, Content.assemble(("take away ", "dim"), visible(alias)), about=f"take away {alias}".casefold()
+            )
             for alias in aliases
         ]
         self.app.push_screen(Chooser(f"Other names of “{visible(self.called)}”", entries), answer)
@@ -230,5 +236,5 @@ def _facts(known: EntityPage) -> list[Content]:
     return lines
 
 
-def _seen(article: Found | None) -> str:
+def _seen(article: ArticleHit | None) -> str:
     return f"{article.published_at[:10]} {article.title}" if article else ""

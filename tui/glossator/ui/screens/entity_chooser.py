@@ -15,7 +15,7 @@ from glossator.store.queries.entities import find_entities
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import flatten
 from glossator.ui.screens.blocking_workers import FINDING
-from glossator.ui.screens.chooser import Chooser, Entry
+from glossator.ui.screens.chooser import Choice, Chooser
 from glossator.ui.widgets.article.glyphs import visible
 
 UNLINK: Final = "unlink"
@@ -97,15 +97,15 @@ class EntityChooser(Chooser):
             self._hasty = False
             self.action_choose()
 
-    def _others(self, typed: str, found: Sequence[EntityInUse]) -> list[Entry]:
+    def _others(self, typed: str, found: Sequence[EntityInUse]) -> list[Choice]:
         """Return what can be chosen besides the entities that there are."""
         name = flatten(typed)
         fits = [fit(typed, use.entity.name, use.entity.aliases) for use in found]
         others = []
         if self._new and name and not any(how in (Fit.NAME, Fit.ALIAS) for how in fits):
-            others.append(Entry(_NEW + name, Content.assemble(("new entity ", "dim"), f"“{visible(name)}”")))
+            others.append(Choice(_NEW + name, Content.assemble(("new entity ", "dim"), f"“{visible(name)}”")))
         if self._linked:
-            others.append(Entry(UNLINK, Content.assemble(("take off ", "dim"), f"“{visible(self._linked)}”")))
+            others.append(Choice(UNLINK, Content.assemble(("take off ", "dim"), f"“{visible(self._linked)}”")))
         return others
 
     def action_choose(self) -> None:
@@ -116,9 +116,9 @@ class EntityChooser(Chooser):
             self._hasty = True
 
 
-def _entry(use: EntityInUse) -> Entry:
+def _entry(use: EntityInUse) -> Choice:
     entity = use.entity
-    return Entry(
+    return Choice(
         f"{_ENTITY}{entity.id}",
         Content.assemble(
             f"{visible(entity.name)}  ",

@@ -14,32 +14,32 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from glossator.domain.mention import Mention
-from glossator.matching.entity_groups import Group, Member
+from glossator.matching.entity_groups import Group, GroupMember
 from glossator.services.propagation import Scope
 from glossator.store.operations.entities import link
 from glossator.store.queries.entities import suggested_groups
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
 from glossator.ui.screens.group_members import MembersPage
-from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.operation_targets import quoted
-from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
-from glossator.ui.widgets.row_list import Column, Row
+from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 _MOST_NAMES: Final = 40
 
 
-class GroupsPage(Working[Group, None]):
+class GroupsPage(WorkspaceListScreen[Group, None]):
     """Lists the groups of an article at first, and those of the workspace when asked."""
 
-    COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("Entity"),
-        Column("", 5),
-        Column("Label", 7),
-        Column("Other names", 22, spare=True),
-        Column("Mentions", 8, right=True),
+    COLUMNS: ClassVar[Sequence[ListColumn]] = (
+        ListColumn("Entity"),
+        ListColumn("", 5),
+        ListColumn("Label", 7),
+        ListColumn("Other names", 22, spare=True),
+        ListColumn("Mentions", 8, right=True),
     )
     NOTHING: ClassVar[str] = "No mentions here that are probably of one entity and not linked yet; s looks elsewhere."
     OBJECT: ClassVar[str] = "group"
@@ -71,13 +71,13 @@ class GroupsPage(Working[Group, None]):
             return False
         return super().check_action(action, parameters)
 
-    def listed(self, typed: str) -> Listed[Group]:
+    def listed(self, typed: str) -> ListItems[Group]:
         """Return the groups that fit what was typed."""
         words = typed.casefold().split()
         found = self._groups()
         shown = [group for group in found if all(word in _text(group) for word in words)]
-        return Listed(
-            [(Row(_key(group), partial(_cells, group)), group) for group in shown],
+        return ListItems(
+            [(ListRow(_key(group), partial(_cells, group)), group) for group in shown],
             f"{len(found):,} group{'' if len(found) == 1 else 's'} in this {self._scope.value}",
         )
 
@@ -135,7 +135,7 @@ class GroupsPage(Working[Group, None]):
         if group is None:
             return
 
-        async def answer(ticked: Sequence[tuple[Member, Mention]] | None) -> None:
+        async def answer(ticked: Sequence[tuple[GroupMember, Mention]] | None) -> None:
             if ticked:
                 await self._link(group, [member for member, _ in ticked])
             elif ticked is not None:
@@ -143,7 +143,7 @@ class GroupsPage(Working[Group, None]):
 
         self.app.push_screen(MembersPage(self.workspace, group), answer)
 
-    async def _link(self, group: Group, members: Sequence[Member]) -> None:
+    async def _link(self, group: Group, members: Sequence[GroupMember]) -> None:
         known = self._asked == (self._scope, self.version) and not self.changed()
         to = group.name if group.entity is None else group.entity
         done = await self.perform(link, [member.id for member in members], to)

@@ -8,29 +8,29 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from glossator.store.history import undo_act
-from glossator.store.queries.history import HistoryEntry, Told
+from glossator.store.queries.history import ChangeView, HistoryEntry
 from glossator.store.workspace import Workspace
-from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.operation_targets import quoted
-from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
-from glossator.ui.widgets.row_list import Column, Row
+from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 _MOST: Final = 5_000
 _MOST_TOLD: Final = 60
 
 
-class HistoryPage(Working[HistoryEntry, None]):
+class HistoryPage(WorkspaceListScreen[HistoryEntry, None]):
     """Lists the acts, the last one first."""
 
-    COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("#", 6, right=True, spare=True),
-        Column("When (UTC)", 16),
-        Column("Who", 10),
-        Column("What", 21),
-        Column("About"),
-        Column("Changes", 7, right=True, spare=True),
+    COLUMNS: ClassVar[Sequence[ListColumn]] = (
+        ListColumn("#", 6, right=True, spare=True),
+        ListColumn("When (UTC)", 16),
+        ListColumn("Who", 10),
+        ListColumn("What", 21),
+        ListColumn("About"),
+        ListColumn("Changes", 7, right=True, spare=True),
     )
     OPENS: ClassVar[bool] = False
     NOTHING: ClassVar[str] = "Nothing has been done yet."
@@ -44,13 +44,15 @@ class HistoryPage(Working[HistoryEntry, None]):
         # The version of the workspace that they are of.
         self._at: int | None = None
 
-    def listed(self, typed: str) -> Listed[HistoryEntry]:
+    def listed(self, typed: str) -> ListItems[HistoryEntry]:
         """Return the acts that fit what was typed."""
         words = typed.casefold().split()
         if (at := self.version) != self._at:
             self._acts, self._at = self.workspace.history(_MOST), at
         acts = [entry for entry in self._acts if all(word in _known(entry) for word in words)]
-        return Listed([(Row(str(entry.batch), partial(_cells, entry)), entry) for entry in acts], f"{len(acts):,} acts")
+        return ListItems(
+            [(ListRow(str(entry.batch), partial(_cells, entry)), entry) for entry in acts], f"{len(acts):,} acts"
+        )
 
     def title_of(self, thing: HistoryEntry) -> str:
         """Return the name of an operation."""
@@ -97,7 +99,7 @@ def _cells(entry: HistoryEntry) -> tuple[Content, ...]:
     )
 
 
-def _lines(one: Told) -> list[Content]:
+def _lines(one: ChangeView) -> list[Content]:
     many = f" × {one.rows:,}" if one.rows > 1 else ""
     lines = [Content.assemble((one.kind, "dim"), " ", (visible(one.name), "bold"), many)]
     for field in one.fields:

@@ -23,15 +23,15 @@ from glossator.services.importing.inputs import meant
 from glossator.services.importing.skipped import PassedOver
 from glossator.services.near_duplicates import link_near_duplicates
 from glossator.store.errors import StoreError
-from glossator.store.lazy_workspace import Opening
+from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.near_duplicates import near_duplicates
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
-from glossator.ui.screens.list_items import Listed
-from glossator.ui.screens.list_screen import Register
+from glossator.ui.screens.list_items import ListItems
+from glossator.ui.screens.list_screen import ListScreen
 from glossator.ui.screens.prompt import Prompt
 from glossator.ui.widgets.article.glyphs import visible
-from glossator.ui.widgets.row_list import Column, Row
+from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 if TYPE_CHECKING:
     from textual.worker import Worker
@@ -73,10 +73,14 @@ def _must_be_there(typed: str) -> None:
         raise ValueError(f"{first.reason[:1].upper()}{first.reason[1:]}.")
 
 
-class ImportPage(Register[Outcome, tuple[str, int | None]]):
+class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
     """Imports, and lists what becomes of each article; returns the uid of one that is to be opened."""
 
-    COLUMNS: ClassVar[Sequence[Column]] = (Column("", 6), Column("What"), Column("With it", 28, spare=1))
+    COLUMNS: ClassVar[Sequence[ListColumn]] = (
+        ListColumn("", 6),
+        ListColumn("What"),
+        ListColumn("With it", 28, spare=1),
+    )
     NOTHING: ClassVar[str] = "Nothing has come yet."
     OBJECT: ClassVar[str] = "article"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "stop", "Stop")]
@@ -97,7 +101,7 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
         super().__init__(f"Importing {visible(typed)}")
         self._workspace = workspace
         self._typed = typed
-        self._came: list[tuple[Row, Outcome]] = []
+        self._came: list[tuple[ListRow, Outcome]] = []
         self._progress = _STOPS
         self._over = False
         self._importing: Worker[None] | None = None
@@ -108,12 +112,12 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
 
     # What is listed
 
-    def listed(self, typed: str) -> Listed[Outcome]:
+    def listed(self, typed: str) -> ListItems[Outcome]:
         """Return what has come and fits what was typed."""
         words = typed.casefold().split()
         came = self._came[:]
         shown = [one for one in came if all(word in _text(one[1]) for word in words)] if words else came
-        return Listed(shown, self._progress)
+        return ListItems(shown, self._progress)
 
     def title_of(self, thing: Outcome) -> str:
         """Return the name of a file or the title of an article."""
@@ -165,7 +169,7 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
         shown = time.monotonic()
         try:
             items = meant(self._typed, passed_over.count)
-            opening = Opening(
+            opening = LazyWorkspace(
                 self._workspace.path, self._workspace.author, self._workspace, source=named([self._typed])
             )
             for outcome in import_articles(opening, items, taker=take_any, passed_over=passed_over.count):
@@ -173,7 +177,7 @@ class ImportPage(Register[Outcome, tuple[str, int | None]]):
                 counts[state] += 1
                 counts["refused"] += len(outcome.refused) if isinstance(outcome, ImportedAnnotations) else 0
                 new += [outcome.uid] if isinstance(outcome, Imported) and outcome.new else []
-                self._came.append((Row(str(len(self._came)), partial(_cells, outcome)), outcome))
+                self._came.append((ListRow(str(len(self._came)), partial(_cells, outcome)), outcome))
                 if worker.is_cancelled:
                     break
                 if time.monotonic() - shown > _BETWEEN:

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from glossator.domain.lexicon import Entry, Ruling, Source, form_of
+from glossator.domain.lexicon import EntryOrigin, LexiconEntry, Ruling, form_of
 from glossator.store import operations
 from glossator.store.operation import Operation
 from glossator.store.queries.same_text import suggested_as, suggested_otherwise
@@ -15,12 +15,12 @@ from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
 from glossator.ui.screens.choices import label_choices
 from glossator.ui.screens.chooser import Chooser
-from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.operation_targets import quoted
-from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
-from glossator.ui.widgets.row_list import Column, Row
+from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 _MEANS: Final = {
     Ruling.ALWAYS: "Suggested so in every article that is read from now on, before the model is asked.",
@@ -29,15 +29,15 @@ _MEANS: Final = {
 }
 
 
-class LexiconPage(Working[Entry, None]):
+class LexiconPage(WorkspaceListScreen[LexiconEntry, None]):
     """Lists the forms with what they stand for, and what speaks for and against it."""
 
-    COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("Form"),
-        Column("Stands for", 14),
-        Column("From", 8),
-        Column("For", 6, right=True),
-        Column("Against", 7, right=True),
+    COLUMNS: ClassVar[Sequence[ListColumn]] = (
+        ListColumn("Form"),
+        ListColumn("Stands for", 14),
+        ListColumn("From", 8),
+        ListColumn("For", 6, right=True),
+        ListColumn("Against", 7, right=True),
     )
     OPENS: ClassVar[bool] = False
     NOTHING: ClassVar[str] = "Nothing learnt yet: what is accepted teaches it. n writes a form."
@@ -55,22 +55,22 @@ class LexiconPage(Working[Entry, None]):
         """List the lexicon of `workspace`; acts are handed to `perform`."""
         super().__init__(workspace, perform, "Lexicon")
 
-    def listed(self, typed: str) -> Listed[Entry]:
+    def listed(self, typed: str) -> ListItems[LexiconEntry]:
         """Return the forms that fit what was typed."""
         words = typed.casefold().split()
         entries = self.workspace.lexicon()
         shown = [entry for entry in entries if all(word in _text(entry) for word in words)]
-        written = sum(entry.source is not Source.LEARNT for entry in entries)
-        return Listed(
-            [(Row(entry.form, _cells(entry)), entry) for entry in shown],
+        written = sum(entry.source is not EntryOrigin.LEARNT for entry in entries)
+        return ListItems(
+            [(ListRow(entry.form, _cells(entry)), entry) for entry in shown],
             f"{len(entries):,} forms, {written:,} of them written",
         )
 
-    def title_of(self, thing: Entry) -> str:
+    def title_of(self, thing: LexiconEntry) -> str:
         """Return the form."""
         return thing.form
 
-    def about(self, thing: Entry) -> Content:
+    def about(self, thing: LexiconEntry) -> Content:
         """Return what a form stands for, and why."""
         lines = [
             Content.styled(visible(thing.form), "bold"),
@@ -87,7 +87,7 @@ class LexiconPage(Working[Entry, None]):
             lines.append(Content.styled(visible(f"{thing.source.value} by {thing.analyst}, {thing.at[:10]}"), "dim"))
         return Content("\n").join(lines)
 
-    def _others(self, entry: Entry) -> int:
+    def _others(self, entry: LexiconEntry) -> int:
         """Return how many undecided suggestions are not what a form stands for."""
         if entry.ruling is Ruling.FORGOTTEN:
             return 0
@@ -172,17 +172,17 @@ def never_question(form: str, undecided: int) -> str:
     return f"Never suggest “{form}” anywhere{also}?"
 
 
-def _text(entry: Entry) -> str:
+def _text(entry: LexiconEntry) -> str:
     return f"{entry.form} {_stands_for(entry)} {entry.source.value} {entry.analyst}".casefold()
 
 
-def _stands_for(entry: Entry) -> str:
+def _stands_for(entry: LexiconEntry) -> str:
     if entry.ruling is Ruling.ALWAYS:
         return entry.label or ""
     return "never" if entry.ruling is Ruling.NEVER else "nothing"
 
 
-def _cells(entry: Entry) -> tuple[Content, ...]:
+def _cells(entry: LexiconEntry) -> tuple[Content, ...]:
     look = "" if entry.ruling is Ruling.ALWAYS else "dim"
     return (
         Content.styled(visible(entry.form), look),

@@ -14,15 +14,15 @@ from textual.worker import Worker, get_current_worker
 from glossator.domain.codebook import same_name, tag_path
 from glossator.domain.library import (
     NEW,
-    Entry,
     Library,
+    LibraryEntry,
     ReadingState,
     explained,
     next_undecided,
     next_unread,
     with_states,
 )
-from glossator.domain.library import Column as By
+from glossator.domain.library import LibraryColumn as By
 from glossator.state.read_status import ReadingStates
 from glossator.store.near_duplicates import near_duplicates
 from glossator.store.operations.archive import archive_articles, bring_back_articles
@@ -34,13 +34,13 @@ from glossator.store.queries.versions import versions
 from glossator.store.workspace import Workspace
 from glossator.text.span import Span
 from glossator.ui.screens.analysis_worker import ManyRead, read_many
-from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.orphans import OrphansPage
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
-from glossator.ui.widgets.row_list import Column, Row
+from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 _ORDERS: Final = (
     *(By.ADDED, By.TITLE, By.SOURCE, By.DATE, By.LENGTH, By.UNDECIDED),
@@ -64,24 +64,24 @@ class Shelf:
     """
 
     at: object = None
-    entries: Sequence[Entry] = ()
+    entries: Sequence[LibraryEntry] = ()
     known: tuple[object, ...] = ()
     library: Library = field(default_factory=lambda: Library(()))
-    listable: dict[str, tuple[Row, Entry]] = field(default_factory=dict)
+    listable: dict[str, tuple[ListRow, LibraryEntry]] = field(default_factory=dict)
 
 
-class LibraryPage(Working[Entry, tuple[str, int | None]]):
+class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
     """Lists the articles; returns the uid of one that is to be opened, and where in it, if that matters."""
 
-    COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("Title"),
-        Column("Source", 14, spare=2),
-        Column("Date", 10),
-        Column("Length", 9, right=True, spare=4),
-        Column("Decided", 9, right=True),
-        Column("Tags", 12, spare=3),
-        Column("", 5, spare=1),
-        Column("State", 7),
+    COLUMNS: ClassVar[Sequence[ListColumn]] = (
+        ListColumn("Title"),
+        ListColumn("Source", 14, spare=2),
+        ListColumn("Date", 10),
+        ListColumn("Length", 9, right=True, spare=4),
+        ListColumn("Decided", 9, right=True),
+        ListColumn("Tags", 12, spare=3),
+        ListColumn("", 5, spare=1),
+        ListColumn("State", 7),
     )
     TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "No article is here, or none like that."
@@ -156,7 +156,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
 
     # What is listed
 
-    def listed(self, typed: str) -> Listed[Entry]:
+    def listed(self, typed: str) -> ListItems[LibraryEntry]:
         """Return the articles that fit what was typed; the workspace is asked only when it has changed."""
         with self._asking:
             shelf, at, kept = self._shelf, self.version, self._kept
@@ -167,7 +167,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
                 shelf.library = Library(with_states(shelf.entries, kept), self._looked)
                 shelf.library.get_ready()
                 shelf.listable = {
-                    entry.uid: (Row(entry.uid, partial(_cells, entry)), entry) for entry in shelf.library.entries
+                    entry.uid: (ListRow(entry.uid, partial(_cells, entry)), entry) for entry in shelf.library.entries
                 }
                 shelf.known = (at, kept)
             here, listable = shelf.library, shelf.listable
@@ -179,9 +179,9 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
             said += f"  ·  {here.new:,} new since {self._looked[:10]}, w shows them"
         if not found and (wrong := explained(typed)):
             said = f"{wrong}  ·  {said}"
-        return Listed([listable[entry.uid] for entry in found], said)
+        return ListItems([listable[entry.uid] for entry in found], said)
 
-    def glimpse(self, typed: str, highlighted: str | None) -> Listed[Entry] | None:
+    def glimpse(self, typed: str, highlighted: str | None) -> ListItems[LibraryEntry] | None:
         """Return the articles around the open one, when the page opens and there are many."""
         if typed or highlighted != self._here or self.things or self.version == self._shelf.at:
             return None
@@ -190,19 +190,19 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
             return None
         entries = with_states(seen.entries, self._kept)
         total = seen.before + len(entries) + seen.after
-        rows = [(Row(entry.uid, partial(_cells, entry)), entry) for entry in entries]
-        return Listed(rows, self._told(total, total, seen.away), seen.before, seen.after)
+        rows = [(ListRow(entry.uid, partial(_cells, entry)), entry) for entry in entries]
+        return ListItems(rows, self._told(total, total, seen.away), seen.before, seen.after)
 
     def _told(self, found: int, of: int, away: int) -> str:
         told = f"{found:,} of {of:,}, by {self._by.value}, {'down' if self._descending else 'up'}"
         return f"{told}  ·  {away:,} put away" if away else told
 
-    def existing(self, ticked: Mapping[str, Entry]) -> Mapping[str, Entry]:
+    def existing(self, ticked: Mapping[str, LibraryEntry]) -> Mapping[str, LibraryEntry]:
         """Return the articles that are still there, archived ones too."""
         with self._asking:
             return {uid: self._shelf.listable[uid][1] for uid in ticked if uid in self._shelf.listable}
 
-    def title_of(self, thing: Entry) -> str:
+    def title_of(self, thing: LibraryEntry) -> str:
         """Return the title of an article."""
         return thing.title
 
@@ -210,7 +210,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         """Show the rows as they are now; at first the article that is open is highlighted."""
         super().refresh_rows(highlighted or (None if self.things else self._here), asked=asked)
 
-    def about(self, thing: Entry) -> Content:
+    def about(self, thing: LibraryEntry) -> Content:
         """Return what is known of an article."""
         byline = "  ".join(part for part in (thing.source, thing.author, thing.published_at[:10]) if part)
         facts = [
@@ -234,7 +234,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
 
     # What is done
 
-    def choose(self, thing: Entry) -> None:
+    def choose(self, thing: LibraryEntry) -> None:
         """Open the article."""
         self.dismiss((thing.uid, None))
 
@@ -264,7 +264,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         """Go to the next article with suggestions that nobody has decided on."""
         self._go_to(next_undecided, "No other article here has anything to decide on.")
 
-    def _go_to(self, following: Callable[[Sequence[Entry], str], Entry | None], nothing: str) -> None:
+    def _go_to(self, following: Callable[[Sequence[LibraryEntry], str], LibraryEntry | None], nothing: str) -> None:
         if (here := self.here()) is None:
             return
         found = following(list(self.things.values()), here.uid)
@@ -317,7 +317,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         entries = self.subjects()
         state = "unread" if all(self._kept.get(entry.uid) is ReadingState.READ for entry in entries) else "read"
 
-        async def mark(entries: Sequence[Entry]) -> None:
+        async def mark(entries: Sequence[LibraryEntry]) -> None:
             uids = [entry.uid for entry in entries]
             if state == "unread":
                 self._states.take_for_unread(*uids)
@@ -336,11 +336,11 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         if not (entries := self.subjects()):
             return
 
-        async def archive(entries: Sequence[Entry]) -> None:
+        async def archive(entries: Sequence[LibraryEntry]) -> None:
             news = f"Archived {self.spoken(entries)}. The filter is:archived lists what is archived."
             await self.do_to_subjects(news, archive_articles, [entry.id for entry in entries])
 
-        async def restore(entries: Sequence[Entry]) -> None:
+        async def restore(entries: Sequence[LibraryEntry]) -> None:
             ids = [entry.id for entry in entries]
             await self.do_to_subjects(f"Restored {self.spoken(entries)}.", bring_back_articles, ids)
 
@@ -383,12 +383,12 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         elif entries := self.subjects():
             await self.act_on("Analyse", entries, self._start_analysis)
 
-    async def _start_analysis(self, entries: Sequence[Entry]) -> None:
+    async def _start_analysis(self, entries: Sequence[LibraryEntry]) -> None:
         self._reading = self._analyse(entries)
         self.clear_ticks()
 
     @work(thread=True, group="analysing", exit_on_error=False, description="analysing")
-    def _analyse(self, entries: Sequence[Entry]) -> None:
+    def _analyse(self, entries: Sequence[LibraryEntry]) -> None:
         worker = get_current_worker()
         read_many(
             self.workspace,
@@ -407,7 +407,7 @@ class LibraryPage(Working[Entry, tuple[str, int | None]]):
         self.tell(event.sentence)
 
 
-def _cells(entry: Entry) -> tuple[Content, ...]:
+def _cells(entry: LibraryEntry) -> tuple[Content, ...]:
     look = "bold" if entry.state is ReadingState.UNREAD else ""
     decided = f"{entry.decided:,}/{entry.annotations:,}" if entry.annotations else ""
     marks = f"{'✎' if entry.note else ' '} {f'≈{entry.copies}' if entry.copies else ''}"

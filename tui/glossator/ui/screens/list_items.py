@@ -7,48 +7,48 @@ from typing import Any, Generic, TypeVar, overload
 
 from textual.content import Content
 
-from glossator.ui.widgets.row_list import Row
+from glossator.ui.widgets.row_list import ListRow
 
 Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed(Generic[Thing]):
+class ListItems(Generic[Thing]):
     """What a page lists: each thing with its row, and a sentence about them.
 
     Attributes:
         before, after: how many more there are, whose rows are not known yet.
     """
 
-    things: Sequence[tuple[Row, Thing]] = ()
+    things: Sequence[tuple[ListRow, Thing]] = ()
     said: str = ""
     before: int = 0
     after: int = 0
 
 
-class Rows(Sequence[Row]):
+class Rows(Sequence[ListRow]):
     """The rows of what is listed, which are not gone through for it: there may be very many."""
 
-    def __init__(self, listed: Listed[Any], columns: int) -> None:
+    def __init__(self, listed: ListItems[Any], columns: int) -> None:
         self._listed = listed
-        self._unknown = Row("", (Content(),) * columns, tickable=False)
+        self._unknown = ListRow("", (Content(),) * columns, tickable=False)
 
     def __len__(self) -> int:
         return self._listed.before + len(self._listed.things) + self._listed.after
 
     @overload
-    def __getitem__(self, place: int) -> Row: ...
+    def __getitem__(self, place: int) -> ListRow: ...
 
     @overload
-    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+    def __getitem__(self, place: slice) -> Sequence[ListRow]: ...
 
-    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+    def __getitem__(self, place: int | slice) -> ListRow | Sequence[ListRow]:
         if isinstance(place, slice):
             return [self[one] for one in range(*place.indices(len(self)))]
         known = place - self._listed.before
         return self._listed.things[known][0] if 0 <= known < len(self._listed.things) else self._unknown
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[ListRow]:
         unknown, listed = self._unknown, self._listed
         known = (row for row, _ in listed.things)
         return chain(repeat(unknown, listed.before), known, repeat(unknown, listed.after))

@@ -17,11 +17,11 @@ from glossator.store.errors import StoreError
 from glossator.ui.commands import Command, Where
 from glossator.ui.screens.blocking_workers import LISTING
 from glossator.ui.screens.key_help import KeyHelp
-from glossator.ui.screens.list_items import Listed, Rows, Thing
-from glossator.ui.screens.operation_targets import Result, Subjects
+from glossator.ui.screens.list_items import ListItems, Rows, Thing
+from glossator.ui.screens.operation_targets import OperationTargets, Result
 from glossator.ui.widgets.footer import KeyBar
 from glossator.ui.widgets.line_input import LineInput
-from glossator.ui.widgets.row_list import Column, RowList
+from glossator.ui.widgets.row_list import ListColumn, RowList
 
 # On what operations act, in the key help.
 _RULE: Final = "An operation acts on the highlighted row."
@@ -32,7 +32,7 @@ _TICKS_RULE: Final = (
 )
 
 
-class Register(Subjects[Thing, Result], Generic[Thing, Result]):
+class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
     """A title over a filter over rows, beside what is known of one of them; each kind says what its rows are.
 
     Attributes:
@@ -43,7 +43,7 @@ class Register(Subjects[Thing, Result], Generic[Thing, Result]):
 
     CSS_PATH = "list_screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
-    COLUMNS: ClassVar[Sequence[Column]] = ()
+    COLUMNS: ClassVar[Sequence[ListColumn]] = ()
     OPENS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "Nothing here."
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,7 +72,7 @@ class Register(Subjects[Thing, Result], Generic[Thing, Result]):
         """
 
         typed: str
-        listed: Listed[Any]
+        listed: ListItems[Any]
         wanted: str | None
         before: str | None
         asked: bool
@@ -91,7 +91,7 @@ class Register(Subjects[Thing, Result], Generic[Thing, Result]):
 
     # What each kind says
 
-    def listed(self, typed: str) -> Listed[Thing]:
+    def listed(self, typed: str) -> ListItems[Thing]:
         """Return what there is to list when that was typed; called on a thread of its own.
 
         Raises:
@@ -99,7 +99,7 @@ class Register(Subjects[Thing, Result], Generic[Thing, Result]):
         """
         raise NotImplementedError
 
-    def glimpse(self, typed: str, highlighted: str | None) -> Listed[Thing] | None:  # noqa: ARG002  (for those that do)
+    def glimpse(self, typed: str, highlighted: str | None) -> ListItems[Thing] | None:  # noqa: ARG002  (for those that do)
         """Return what is seen of a list that takes a while, around one row, to be shown until all of it is there.
 
         Raises:
@@ -180,7 +180,7 @@ class Register(Subjects[Thing, Result], Generic[Thing, Result]):
             if ticked and (missing := ticked.keys() - {row.key for row, _ in listed.things}):
                 hidden = self.existing({key: ticked[key] for key in missing})
         except StoreError as error:
-            listed, ticked = Listed(said=str(error)), {}
+            listed, ticked = ListItems(said=str(error)), {}
         if not worker.is_cancelled:
             self.post_message(self.Ready(typed, listed, wanted, before, asked, ticked, hidden))
 

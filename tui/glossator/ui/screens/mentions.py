@@ -10,26 +10,31 @@ from textual.content import Content
 from textual.worker import get_current_worker
 
 from glossator.domain.annotation import Annotation, Status
-from glossator.matching.occurrences import Kind
-from glossator.services.propagation import Hit, Scope, Standing, lacks, preview
+from glossator.matching.occurrences import Resemblance
+from glossator.services.propagation import Hit, MentionState, Scope, lacks, preview
 from glossator.store.workspace import Workspace
 from glossator.ui.screens.context_line import LEFT, in_context, on_a_line
-from glossator.ui.screens.list_items import Listed
-from glossator.ui.screens.select_screen import Picking
+from glossator.ui.screens.list_items import ListItems
+from glossator.ui.screens.select_screen import SelectScreen
 from glossator.ui.widgets.article.glyphs import visible
-from glossator.ui.widgets.row_list import Column, Row
+from glossator.ui.widgets.row_list import ListColumn, ListRow
 
-_KINDS: Final = {Kind.EXACT: "", Kind.POSSESSIVE: "’s", Kind.CASE: "other case", Kind.PART: "in a name"}
+_KINDS: Final = {
+    Resemblance.EXACT: "",
+    Resemblance.POSSESSIVE: "’s",
+    Resemblance.CASE: "other case",
+    Resemblance.PART: "in a name",
+}
 _MOST: Final = 20_000
 
 
-class MentionsPage(Picking[Hit]):
+class MentionsPage(SelectScreen[Hit]):
     """Lists every other mention of what an annotation marks; returns those to decide on as on that one."""
 
-    COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("Mention", before=LEFT),
-        Column("There", 15),
-        Column("Where", 12),
+    COLUMNS: ClassVar[Sequence[ListColumn]] = (
+        ListColumn("Mention", before=LEFT),
+        ListColumn("There", 15),
+        ListColumn("Where", 12),
     )
     NOTHING: ClassVar[str] = "No other mention here; s looks further."
     OBJECT: ClassVar[str] = "mention"
@@ -50,16 +55,16 @@ class MentionsPage(Picking[Hit]):
         self._scope = Scope.ARTICLE
         self._found: dict[Scope, Sequence[Hit]] = {}
 
-    def listed(self, typed: str) -> Listed[Hit]:
+    def listed(self, typed: str) -> ListItems[Hit]:
         """Return the mentions, and of those what fits what was typed."""
         words = typed.casefold().split()
-        found: list[tuple[Row, Hit]] = []
+        found: list[tuple[ListRow, Hit]] = []
         for hit in self._mentions(self._scope):
             about = f"{hit.anchor.prefix}{hit.anchor.quote}{hit.anchor.suffix}\n{hit.title}".casefold()
             if all(word in about for word in words):
                 key = f"{hit.article}:{hit.anchor.span.start}:{hit.anchor.span.end}"
-                found.append((Row(key, partial(self._cells, hit), tickable=hit.open), hit))
-        return Listed(found)
+                found.append((ListRow(key, partial(self._cells, hit), tickable=hit.open), hit))
+        return ListItems(found)
 
     def _mentions(self, scope: Scope) -> Sequence[Hit]:
         """Return what there is in `scope`; it is looked for once, and then only filtered."""
@@ -102,13 +107,13 @@ class MentionsPage(Picking[Hit]):
         """Return what stands there, or what that would be given."""
         if hit.there is None:
             return ""
-        if hit.standing is Standing.AGREED:
+        if hit.standing is MentionState.AGREED:
             return f"+ {' '.join(self._lacks(hit))}"
-        inside = "in " if hit.standing is Standing.OVERLAPPED else ""
+        inside = "in " if hit.standing is MentionState.OVERLAPPED else ""
         return f"{inside}{hit.there.label or 'no label'} {hit.there.status.value}"
 
     def _lacks(self, hit: Hit) -> tuple[str, ...]:
-        return lacks(hit.there, self._source) if hit.there and hit.standing is Standing.AGREED else ()
+        return lacks(hit.there, self._source) if hit.there and hit.standing is MentionState.AGREED else ()
 
     def can_be_ticked(self, thing: Hit) -> bool:
         """Say whether nobody has decided there otherwise."""
@@ -130,9 +135,9 @@ class MentionsPage(Picking[Hit]):
 
 
 _WHAT: Final = {
-    Standing.FREE: "Nothing stands here yet: it would be marked.",
-    Standing.SUGGESTED: "A suggestion stands here: it would be decided on in the same way.",
-    Standing.OVERLAPPED: "Another annotation overlaps: tick it to mark it all the same.",
-    Standing.AGREED: "This was accepted already, and would get what it lacks:",
-    Standing.DECIDED: "This was decided on already, and stays as it is.",
+    MentionState.FREE: "Nothing stands here yet: it would be marked.",
+    MentionState.SUGGESTED: "A suggestion stands here: it would be decided on in the same way.",
+    MentionState.OVERLAPPED: "Another annotation overlaps: tick it to mark it all the same.",
+    MentionState.AGREED: "This was accepted already, and would get what it lacks:",
+    MentionState.DECIDED: "This was decided on already, and stays as it is.",
 }

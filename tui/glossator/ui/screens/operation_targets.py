@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from glossator.text.pluralize import counted
 from glossator.ui.screens.key_prompt import Confirmation
-from glossator.ui.screens.list_items import Listed, Thing
+from glossator.ui.screens.list_items import ListItems, Thing
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import RowList
 
@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 _LONGEST_NAME: Final = 40
 
 
-class Subjects(Screen[Result], Generic[Thing, Result]):
+class OperationTargets(Screen[Result], Generic[Thing, Result]):
     """A page whose operations act on what `subjects` returns, the ticked rows, else the highlighted one, or on `here`.
 
     Ticks survive sorting, filtering and refreshes. They end when an operation on them is done, when Escape clears them,
@@ -38,7 +38,7 @@ class Subjects(Screen[Result], Generic[Thing, Result]):
     def __init__(self) -> None:
         """List nothing yet."""
         super().__init__()
-        self._listed: Listed[Thing] = Listed()
+        self._listed: ListItems[Thing] = ListItems()
         self._things: dict[str, Thing] | None = None
         # What is ticked and not listed, by the keys of the rows.
         self._unlisted: dict[str, Thing] = {}

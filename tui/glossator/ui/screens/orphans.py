@@ -6,8 +6,8 @@ from typing import ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from glossator.domain.library import Entry
-from glossator.matching.reanchor import Reason
+from glossator.domain.library import LibraryEntry
+from glossator.matching.reanchor import OrphanReason
 from glossator.store.operations.versions import drop_orphans, place_orphans
 from glossator.store.queries.versions import Orphan, orphans
 from glossator.store.workspace import Workspace
@@ -16,30 +16,30 @@ from glossator.text.context import after, before
 from glossator.text.paragraphs import paragraphs
 from glossator.text.span import Span
 from glossator.ui.screens.context_line import LEFT, in_context, on_a_line
-from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.operation_targets import quoted
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
-from glossator.ui.widgets.row_list import Column, Row
+from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 _WHY: Final = {
-    Reason.GONE: "Its words are not in the newer version, or only where they were in the older one.",
-    Reason.SEVERAL: "Its words are at several places, and none of them is clearly its own.",
-    Reason.ELSEWHERE: "Its words are there, but what is around them is something else.",
-    Reason.REWORDED: "Where it was, other words are now.",
+    OrphanReason.GONE: "Its words are not in the newer version, or only where they were in the older one.",
+    OrphanReason.SEVERAL: "Its words are at several places, and none of them is clearly its own.",
+    OrphanReason.ELSEWHERE: "Its words are there, but what is around them is something else.",
+    OrphanReason.REWORDED: "Where it was, other words are now.",
 }
 
 
-class OrphansPage(Working[Orphan, tuple[str, int]]):
+class OrphansPage(WorkspaceListScreen[Orphan, tuple[str, int]]):
     """Lists annotations that wait for a place; returns the uid of an article and an offset when one goes there."""
 
-    COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("As it was", before=LEFT),
-        Column("Label", 9),
-        Column("Why", 18),
-        Column("Newer version", 18, spare=1),
+    COLUMNS: ClassVar[Sequence[ListColumn]] = (
+        ListColumn("As it was", before=LEFT),
+        ListColumn("Label", 9),
+        ListColumn("Why", 18),
+        ListColumn("Newer version", 18, spare=1),
     )
     TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "Nothing waits for a place."
@@ -57,7 +57,7 @@ class OrphansPage(Working[Orphan, tuple[str, int]]):
         self,
         workspace: Workspace,
         perform: Perform,
-        articles: Sequence[Entry],
+        articles: Sequence[LibraryEntry],
         selected: tuple[str, Span] | None = None,
     ) -> None:
         """List what waits in `workspace`, in these `articles` or in all.
@@ -75,13 +75,13 @@ class OrphansPage(Working[Orphan, tuple[str, int]]):
         self._selected = selected
         self._texts: dict[int, str] = {}
 
-    def listed(self, typed: str) -> Listed[Orphan]:
+    def listed(self, typed: str) -> ListItems[Orphan]:
         """Return what waits, and of that what fits what was typed."""
         words = typed.casefold().split()
         found = [one for one in self.workspace.ask(orphans) if not self._articles or one.article in self._articles]
         fitting = [one for one in found if all(word in _text(one) for word in words)]
-        return Listed(
-            [(Row(str(one.id), _cells(one)), one) for one in fitting], f"{len(found):,} to place, drop, or leave"
+        return ListItems(
+            [(ListRow(str(one.id), _cells(one)), one) for one in fitting], f"{len(found):,} to place, drop, or leave"
         )
 
     def title_of(self, thing: Orphan) -> str:
@@ -98,7 +98,11 @@ class OrphansPage(Working[Orphan, tuple[str, int]]):
             *(Content(visible(f"#{tag}")) for tag in thing.tags),
             *(Content(visible(line)) for line in thing.note.splitlines()),
             Content(""),
-            Content(_WHY.get(Reason(thing.reason), "") if thing.reason in list(Reason) else visible(thing.reason)),
+            Content(
+                _WHY.get(OrphanReason(thing.reason), "")
+                if thing.reason in list(OrphanReason)
+                else visible(thing.reason)
+            ),
         ]
         if thing.likely is not None:
             text = self._text_of(thing)

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from glossator.domain.codebook import tag_path
-from glossator.domain.mention import Mention, Order, Place
+from glossator.domain.mention import FoundIn, Mention, Order
 from glossator.domain.query import BadQuery, fields, parse, wanted_words
 from glossator.store.operations.saved_searches import forget_search, save_search
 from glossator.store.operations.tagging_found import TaggedFound, tag_found
@@ -19,14 +19,14 @@ from glossator.store.queries.search_sql import OF_ARTICLES
 from glossator.store.queries.unknown_terms import unknown
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
-from glossator.ui.screens.chooser import Chooser, Entry
+from glossator.ui.screens.chooser import Choice, Chooser
 from glossator.ui.screens.context_line import LEFT, in_context, on_a_line
-from glossator.ui.screens.list_items import Listed
+from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.workspace_list_screen import Working
+from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
-from glossator.ui.widgets.row_list import Column, Row
+from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 _MOST: Final = 1_000
 _HOW: Final = (
@@ -37,10 +37,14 @@ _HOW: Final = (
 _ANYWHERE: Final = "words may stand anywhere in the article; quote:… asks for them in the mention itself"
 
 
-class SearchPage(Working[Mention, tuple[str, int | None]]):
+class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
     """Lists what a query finds; returns the uid of an article and an offset in it, when one goes there."""
 
-    COLUMNS: ClassVar[Sequence[Column]] = (Column("In", 10), Column("Mention", before=LEFT), Column("Date", 10))
+    COLUMNS: ClassVar[Sequence[ListColumn]] = (
+        ListColumn("In", 10),
+        ListColumn("Mention", before=LEFT),
+        ListColumn("Date", 10),
+    )
     TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = _HOW
     OBJECT: ClassVar[str] = "mention"
@@ -65,15 +69,15 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
         """Ask for the query first."""
         self.type(self._query)
 
-    def listed(self, typed: str) -> Listed[Mention]:
+    def listed(self, typed: str) -> ListItems[Mention]:
         """Return the mentions that the query finds."""
         if not typed.strip():
-            return Listed()
+            return ListItems()
         try:
             query = parse(typed)
             found = list(islice(self.workspace.search(query, self._order), _MOST + 1))
         except BadQuery as error:
-            return Listed(said=str(error))
+            return ListItems(said=str(error))
         more = f"the first {_MOST:,} of more" if len(found) > _MOST else f"{len(found):,} found"
         if not found and (missing := self.workspace.ask(unknown, query)):
             more += f": {missing}"
@@ -81,8 +85,8 @@ class SearchPage(Working[Mention, tuple[str, int | None]]):
         if found and wanted_words(query) and any(field.name not in (*OF_ARTICLES, "quote") for field in fields(query)):
             said += f"  ·  {_ANYWHERE}"
         shown = found[:_MOST]
-        rows = [Row(key, _cells(mention)) for key, mention in zip(_keys(shown), shown, strict=True)]
-        return Listed(list(zip(rows, shown, strict=True)), said)
+        rows = [ListRow(key, _cells(mention)) for key, mention in zip(_keys(shown), shown, strict=True)]
+        return ListItems(list(zip(rows, shown, strict=True)), said)
 
     def existing(self, ticked: Mapping[str, Mention]) -> Mapping[str, Mention]:
         """Return the mentions whose annotation is still there, and those that are of no annotation."""
@@ -191,9 +195,9 @@ def _must_be_named(typed: str) -> str:
     return typed
 
 
-def _choices(kept: Sequence[SavedSearch]) -> list[Entry]:
+def _choices(kept: Sequence[SavedSearch]) -> list[Choice]:
     return [
-        Entry(
+        Choice(
             one.name,
             Content.assemble(visible(one.name), (f"  {visible(one.query)}  by {one.order.value}", "dim")),
             about=f"{one.name} {one.query}".casefold(),
@@ -225,7 +229,7 @@ def _undecided(tagged: TaggedFound) -> str:
 
 
 def _cells(mention: Mention) -> tuple[Content, ...]:
-    kind = mention.label if mention.place is Place.ANNOTATION and mention.label else mention.place.value
+    kind = mention.label if mention.place is FoundIn.ANNOTATION and mention.label else mention.place.value
     return (
         Content.styled(visible(kind), "dim"),
         on_a_line(mention.left, mention.hit, mention.right),

@@ -7,10 +7,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from glossator.ui.screens.list_items import Thing
-from glossator.ui.screens.list_screen import Register
+from glossator.ui.screens.list_screen import ListScreen
 
 
-class Picking(Register[Thing, Sequence[Thing]], Generic[Thing]):
+class SelectScreen(ListScreen[Thing, Sequence[Thing]], Generic[Thing]):
     """Returns the things that are ticked; each kind says which are at first."""
 
     TICKS: ClassVar[bool] = True

@@ -14,7 +14,7 @@ from glossator.store.operation import Operation
 from glossator.store.workspace import Workspace
 from glossator.ui.screens.key_prompt import Confirmation, KeyPrompt
 from glossator.ui.screens.list_items import Thing
-from glossator.ui.screens.list_screen import Register
+from glossator.ui.screens.list_screen import ListScreen
 from glossator.ui.screens.operation_protocol import Done, Perform
 from glossator.ui.screens.operation_targets import Result, quoted
 from glossator.ui.screens.prompt import Prompt
@@ -26,7 +26,7 @@ T = TypeVar("T")
 _LOOK_AROUND: Final = 0.5
 
 
-class Working(Register[Thing, Result], Generic[Thing, Result]):
+class WorkspaceListScreen(ListScreen[Thing, Result], Generic[Thing, Result]):
     """Lists things of the workspace as they are now, whoever changes them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo", "Undo")]

@@ -16,7 +16,7 @@ from glossator.domain.annotation import Annotation, Status
 from glossator.domain.annotation_page import Listing
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.line_input import LineInput
-from glossator.ui.widgets.row_list import Column, Row, RowList
+from glossator.ui.widgets.row_list import ListColumn, ListRow, RowList
 
 SIGNS: Final = {Status.SUGGESTED: "◦", Status.ACCEPTED: "✓", Status.REJECTED: "✗"}
 """What stands for each status where there is room for one cell."""
@@ -79,7 +79,7 @@ class Outline(Vertical):
         """Lay out the filter over the count over the list."""
         yield LineInput(placeholder="/ to filter: words, label, status, tag", select_on_focus=False)
         yield Static(id="count")
-        yield RowList((Column(""),))
+        yield RowList((ListColumn(""),))
 
     @property
     def typed(self) -> str:
@@ -118,7 +118,7 @@ class Outline(Vertical):
             behind = (one.id for one in annotations if one.span is not None and one.span.start >= offset)
             current = next(behind, ids[-1] if ids else None)
         self._listing, self._aim, self._from_first = listing, None, False
-        rows = [Row(str(one.id), (_line(one),), tickable=False) for one in annotations]
+        rows = [ListRow(str(one.id), (_line(one),), tickable=False) for one in annotations]
         part_of = (listing.before, listing.fitting)
         self.rows.show(rows, None if current is None else str(current), asked=asked, part_of=part_of)
 

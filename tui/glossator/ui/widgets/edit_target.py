@@ -7,7 +7,7 @@ from glossator.domain.article import Article
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class EditTarget:
     """An annotation of `article`, or the article itself where `annotation` is None.
 
     Attributes:

@@ -23,7 +23,7 @@ from glossator.domain.codebook import Tag
 from glossator.text.normalise import normalise
 from glossator.ui.widgets.article.glyphs import guarded, visible
 from glossator.ui.widgets.colours import UNLABELLED, ground_of, shades
-from glossator.ui.widgets.edit_target import Subject
+from glossator.ui.widgets.edit_target import EditTarget
 from glossator.ui.widgets.tag_field import TagField
 
 _PAUSE: Final = 0.5
@@ -38,7 +38,7 @@ _TAG: Final = Style.from_meta({"@click": "screen.run('tag')"})
 _TAG_ARTICLE: Final = Style.from_meta({"@click": "screen.run('tag_article')"})
 
 
-class Block(Static):
+class EditorBlock(Static):
     """Words of any number; where they take as many lines as those before, nothing around them is laid out anew."""
 
     _shown = Content("")
@@ -104,14 +104,14 @@ class Editor(VerticalScroll, can_focus=False):
     class NoteWritten(Message):
         """The note of a subject is to be kept: half a second after the last key, and on leaving it."""
 
-        subject: Subject
+        subject: EditTarget
         text: str
 
     @dataclass
     class TagChosen(Message):
         """A tag is to be put on a subject, or taken off where it is `present`."""
 
-        subject: Subject
+        subject: EditTarget
         path: str
         present: bool
 
@@ -119,7 +119,7 @@ class Editor(VerticalScroll, can_focus=False):
     class TagsPasted(Message):
         """Several tags are to be put on a subject."""
 
-        subject: Subject
+        subject: EditTarget
         paths: Sequence[str]
 
     class Left(Message):
@@ -127,15 +127,15 @@ class Editor(VerticalScroll, can_focus=False):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         super().__init__(id=id)
-        self._subject: Subject | None = None
+        self._subject: EditTarget | None = None
         self._labels: Mapping[str, str] = {}
         self._timer: Timer | None = None
-        self._drafts: dict[tuple[str, int], tuple[Subject, str]] = {}
+        self._drafts: dict[tuple[str, int], tuple[EditTarget, str]] = {}
         self._area: NoteArea | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out what is known over the tags over the note; the field for a tag is made when it is asked for."""
-        about, tags = Block(id="about"), Block(id="tags")
+        about, tags = EditorBlock(id="about"), EditorBlock(id="tags")
         # Colour means something here, so what can be clicked on is not coloured as links are.
         about.auto_links = tags.auto_links = False
         yield about
@@ -145,7 +145,7 @@ class Editor(VerticalScroll, can_focus=False):
         yield NoteArea(id="note", soft_wrap=True, show_line_numbers=False, placeholder="n to write")
 
     @property
-    def subject(self) -> Subject | None:
+    def subject(self) -> EditTarget | None:
         """What is shown."""
         return self._subject
 
@@ -164,7 +164,7 @@ class Editor(VerticalScroll, can_focus=False):
         return self.query_one(NoteArea).text
 
     @property
-    def drafts(self) -> list[tuple[Subject, str]]:
+    def drafts(self) -> list[tuple[EditTarget, str]]:
         """The notes that were typed and are not known to be saved, with what they are about; also when all is over."""
         drafts = dict(self._drafts)
         subject, area = self._subject, self._area
@@ -173,7 +173,7 @@ class Editor(VerticalScroll, can_focus=False):
             drafts[subject.key] = (subject, area.text)
         return list(drafts.values())
 
-    def show(self, subject: Subject, labels: Mapping[str, str]) -> None:
+    def show(self, subject: EditTarget, labels: Mapping[str, str]) -> None:
         """Show `subject`; what was typed about it and is not saved yet stays as it was typed."""
         if (subject, labels) == (self._subject, self._labels):
             return
@@ -200,10 +200,10 @@ class Editor(VerticalScroll, can_focus=False):
         annotation = self._subject.annotation
         others = self._subject.others_here
         about = self._about_article(self._subject.article) if annotation is None else self._about(annotation, others)
-        self.query_one("#about", Block).show(about)
+        self.query_one("#about", EditorBlock).show(about)
         tags = self._subject.tags
         shown = Content("   ".join(map(visible, tags))) if tags else Content.styled("–", "dim")
-        self.query_one("#tags", Block).show(shown.stylize(_TAG if annotation else _TAG_ARTICLE))
+        self.query_one("#tags", EditorBlock).show(shown.stylize(_TAG if annotation else _TAG_ARTICLE))
 
     def _about(self, annotation: Annotation, others: str) -> Content:
         ground = ground_of(self.app, self.background_colors[1])
@@ -303,7 +303,7 @@ class Editor(VerticalScroll, can_focus=False):
         for subject, text in self._drafts.values():
             self.post_message(self.NoteWritten(subject, text))
 
-    def saved(self, subject: Subject, text: str) -> None:
+    def saved(self, subject: EditTarget, text: str) -> None:
         """Take notice that the note of `subject` is `text` in the workspace now."""
         if self._drafts.get(subject.key, (subject, ""))[1] == text:
             self._drafts.pop(subject.key, None)

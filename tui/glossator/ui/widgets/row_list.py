@@ -23,7 +23,7 @@ _ENOUGH: Final = 34
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ListColumn:
     """A column.
 
     Attributes:
@@ -42,7 +42,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """A row.
 
     Attributes:
@@ -110,13 +110,13 @@ class RowList(ScrollView, can_focus=True):
 
         number: int
 
-    def __init__(self, columns: Sequence[Column], *, ticks: bool = False, opens: bool = True) -> None:
+    def __init__(self, columns: Sequence[ListColumn], *, ticks: bool = False, opens: bool = True) -> None:
         """Start without rows; with `ticks`, each has a box before it; `opens` says whether it can be chosen."""
         super().__init__()
         self._opens = opens
         self._columns = columns
         self._ticks = ticks
-        self._rows: Sequence[Row] = ()
+        self._rows: Sequence[ListRow] = ()
         self._place = 0
         # The rows that there are before these, and how many there are in all.
         self._before, self._total = 0, 0
@@ -127,7 +127,7 @@ class RowList(ScrollView, can_focus=True):
         self._looks: dict[Style, Look] = {}
 
     @property
-    def rows(self) -> Sequence[Row]:
+    def rows(self) -> Sequence[ListRow]:
         """The rows."""
         return self._rows
 
@@ -137,7 +137,7 @@ class RowList(ScrollView, can_focus=True):
         return self._place if self._rows else -1
 
     @property
-    def highlighted(self) -> Row | None:
+    def highlighted(self) -> ListRow | None:
         """The row that is highlighted."""
         return self._rows[self._place] if self._rows else None
 
@@ -154,7 +154,7 @@ class RowList(ScrollView, can_focus=True):
 
     def show(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[ListRow],
         highlighted: str | None = None,
         *,
         asked: bool = True,
@@ -187,7 +187,7 @@ class RowList(ScrollView, can_focus=True):
             self.refresh()
         self._tell()
 
-    def _refresh_changed(self, before: Sequence[Row], where: int) -> None:
+    def _refresh_changed(self, before: Sequence[ListRow], where: int) -> None:
         """Paint the lines anew whose rows are others than those `before`, or that have the highlight or had it."""
         top = int(self.scroll_y)
         for place in range(top, top + max(0, self._room)):
@@ -362,7 +362,7 @@ def _behind(cell: Content, cells: int) -> Content:
     return Content(" " * max(0, cell_len(text[:place]) - cells)) + cell[place:]
 
 
-def _fitting(columns: Sequence[Column], room: int) -> Sequence[Column]:
+def _fitting(columns: Sequence[ListColumn], room: int) -> Sequence[ListColumn]:
     """Return the columns that there is room for: those that can be spared go one by one, until there is enough."""
     for spared in sorted((column for column in columns if column.spare), key=lambda column: -column.spare):
         if room - _fixed(columns) >= _ENOUGH:
@@ -371,6 +371,6 @@ def _fitting(columns: Sequence[Column], room: int) -> Sequence[Column]:
     return columns
 
 
-def _fixed(columns: Sequence[Column]) -> int:
+def _fixed(columns: Sequence[ListColumn]) -> int:
     """Return the cells that the columns take, but for the one that takes what is left."""
     return sum(column.width for column in columns) + _GAP * (len(columns) - 1)

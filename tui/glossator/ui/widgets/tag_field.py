@@ -17,7 +17,7 @@ from glossator.domain.codebook import BadTag, Tag, same_name, tag_path
 from glossator.text.folding import fold
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.line_input import LineInput, pasted_lines
-from glossator.ui.widgets.row_list import Column, Row, RowList
+from glossator.ui.widgets.row_list import ListColumn, ListRow, RowList
 
 # Lines of the list that are seen at once.
 _SEEN: Final = 8
@@ -131,7 +131,7 @@ class TagField(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the field over its list."""
         yield _TagInput(placeholder="tag, or one/below", select_on_focus=False, compact=True)
-        yield _Choices((Column(""),))
+        yield _Choices((ListColumn(""),))
 
     def open(self, tags: Sequence[Tag], present: Sequence[str]) -> None:
         """Offer `tags`, of which the subject has those at `present`, and take the keys."""
@@ -150,7 +150,7 @@ class TagField(Vertical):
         self._choices = choices(typed, self._tags, self._present)
         listed = self.query_one(_Choices)
         listed.styles.height = min(_SEEN, len(self._choices))
-        listed.show([Row(str(place), partial(_line, choice)) for place, choice in enumerate(self._choices)], "0")
+        listed.show([ListRow(str(place), partial(_line, choice)) for place, choice in enumerate(self._choices)], "0")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """List what fits."""

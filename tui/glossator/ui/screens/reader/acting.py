@@ -13,7 +13,7 @@ from glossator.store.operation import Operation
 from glossator.ui.screens.choices import shortened
 from glossator.ui.screens.operation_protocol import Done
 from glossator.ui.screens.reader.going import Going
-from glossator.ui.screens.reader.session import Desk
+from glossator.ui.screens.reader.session import Session
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,7 +31,7 @@ Marking: TypeAlias = Callable[[], Awaitable[None]]
 class Acting(Going):
     """A page on which acts are done."""
 
-    def __init__(self, desk: Desk, positions: Positions, measure: int) -> None:
+    def __init__(self, desk: Session, positions: Positions, measure: int) -> None:
         """Show what lies on `desk`, from where one was in it; `measure` is the widest line of text, in cells."""
         super().__init__(desk, positions, measure)
         self._going_on: set[asyncio.Task[Any]] = set()

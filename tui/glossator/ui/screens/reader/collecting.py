@@ -18,10 +18,10 @@ from glossator.store.errors import StoreError
 from glossator.store.queries.visibility import newest_version
 from glossator.ui.screens.blocking_workers import NEXT
 from glossator.ui.screens.reader.coding import Coding
-from glossator.ui.screens.reader.session import Desk
+from glossator.ui.screens.reader.session import Session
 
 if TYPE_CHECKING:
-    from glossator.domain.library import Entry, ReadingState
+    from glossator.domain.library import LibraryEntry, ReadingState
     from glossator.state.read_status import ReadingStates
     from glossator.ui.screens.library import Shelf
 
@@ -38,7 +38,7 @@ class NextFound(Message):
 class Collecting(Coding):
     """A page that one goes to other articles from, and that remembers how far each was read."""
 
-    def __init__(self, desk: Desk, positions: Positions, settings: Settings, model: str) -> None:
+    def __init__(self, desk: Session, positions: Positions, settings: Settings, model: str) -> None:
         """Read what lies on `desk`; `model` names the pipeline, the default one where it is empty."""
         super().__init__(desk, positions, settings.measure)
         self.settings = settings
@@ -157,7 +157,7 @@ class Collecting(Coding):
     @work(thread=True, exclusive=True, group=NEXT, exit_on_error=False, description="next article")
     def _look_for_next(
         self,
-        following: "Callable[[Sequence[Entry], str], Entry | None]",
+        following: "Callable[[Sequence[LibraryEntry], str], LibraryEntry | None]",
         kept: "Mapping[str, ReadingState]",
         after: str,
         nothing: str,

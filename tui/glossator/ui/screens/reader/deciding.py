@@ -23,7 +23,7 @@ from glossator.ui.screens.key_prompt import Confirmation
 from glossator.ui.screens.reader.acting import Acting
 from glossator.ui.widgets.article import ArticlePane
 from glossator.ui.widgets.article.cursor import Step
-from glossator.ui.widgets.edit_target import Subject
+from glossator.ui.widgets.edit_target import EditTarget
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -270,7 +270,7 @@ class Deciding(Acting):
         verb = "Accepted" if annotation.origin in (Origin.MODEL, Origin.LEXICON) else "Marked"
         label = f" as {shortened(annotation.label)}" if annotation.label else ""
         words = f"{verb} “{shortened(annotation.quote)}”{label}"
-        others = Subject(self.desk.article, annotation, self.pane.stack).others_here
+        others = EditTarget(self.desk.article, annotation, self.pane.stack).others_here
         span = annotation.span
         if not others and span is not None:
             near = (one for one in self.desk.between(span.start, span.end) if one.id != annotation.id)
@@ -314,7 +314,7 @@ class Deciding(Acting):
         """Redo what was undone last, and show where that is."""
         await self._turn(history.redo, "Redid")
 
-    async def _turn(self, act: Operation[[], history.TakenBack], word: str) -> None:
+    async def _turn(self, act: Operation[[], history.Undone], word: str) -> None:
         turned = await self.perform(act)
         if turned is None:
             return

@@ -19,9 +19,9 @@ from glossator.ui.screens.blocking_workers import FINDING
 from glossator.ui.screens.choices import article_choices
 from glossator.ui.screens.chooser import Chooser
 from glossator.ui.screens.key_prompt import KeyPrompt
-from glossator.ui.screens.reader.looking import Found, counted, look
+from glossator.ui.screens.reader.looking import SearchFinished, counted, look
 from glossator.ui.screens.reader.page import Page
-from glossator.ui.screens.reader.session import Desk
+from glossator.ui.screens.reader.session import Session
 from glossator.ui.widgets.annotation_list import Outline
 from glossator.ui.widgets.editor import Editor
 from glossator.ui.widgets.find_bar import FindBar
@@ -31,7 +31,7 @@ from glossator.ui.widgets.row_list import RowList
 class Going(Page):
     """A page that one can go about in, and leave for another."""
 
-    def __init__(self, desk: Desk, positions: Positions, measure: int) -> None:
+    def __init__(self, desk: Session, positions: Positions, measure: int) -> None:
         """Show what lies on `desk`, from where one was in it; `measure` is the widest line of text, in cells."""
         super().__init__(desk, positions, measure)
         self._looking_from = 0
@@ -184,10 +184,10 @@ class Going(Page):
         if found.hit is not None and found.search is not None:
             said = counted(found.search)
             if not worker.is_cancelled:
-                self.post_message(Found(finder, found.search, None, said))
+                self.post_message(SearchFinished(finder, found.search, None, said))
 
-    @on(Found)
-    def _found(self, event: Found) -> None:
+    @on(SearchFinished)
+    def _found(self, event: SearchFinished) -> None:
         if event.finder is not self._finder:
             # It was looked for in another article.
             return

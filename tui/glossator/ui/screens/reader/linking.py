@@ -6,10 +6,10 @@ from glossator.store.errors import StoreError
 from glossator.store.queries.annotation_links import entity_of, ids_of
 from glossator.text.names import bare_name
 from glossator.ui.screens.choices import shortened
-from glossator.ui.screens.reader.ruling import Ruling
+from glossator.ui.screens.reader.ruling import LexiconCommands
 
 
-class Linking(Ruling):
+class Linking(LexiconCommands):
     """A page on which mentions are linked to entities."""
 
     def action_link(self) -> None:

@@ -14,7 +14,7 @@ _MOST: Final = 100_000
 
 
 @dataclass
-class Found(Message):
+class SearchFinished(Message):
     """What came of a search.
 
     Attributes:
@@ -30,16 +30,16 @@ class Found(Message):
     said: str
 
 
-def look(finder: Finder, typed: str, *, expression: bool, offset: int, cancelled: Callable[[], bool]) -> Found:
+def look(finder: Finder, typed: str, *, expression: bool, offset: int, cancelled: Callable[[], bool]) -> SearchFinished:
     """Return what comes of looking for `typed` from `offset` on."""
     try:
         search = finder.search(typed, expression=expression)
     except BadExpression as error:
-        return Found(finder, None, None, str(error))
+        return SearchFinished(finder, None, None, str(error))
     if search is None or cancelled():
-        return Found(finder, None, None, "")
+        return SearchFinished(finder, None, None, "")
     hit = search.after(offset)
-    return Found(finder, search, hit, "" if hit else "nothing found")
+    return SearchFinished(finder, search, hit, "" if hit else "nothing found")
 
 
 def counted(search: Search) -> str:

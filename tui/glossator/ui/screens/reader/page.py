@@ -19,12 +19,12 @@ from glossator.state.reading_positions import Positions
 from glossator.store.errors import StoreError
 from glossator.store.writer import WriterState
 from glossator.ui.screens.blocking_workers import LISTING
-from glossator.ui.screens.reader.session import Desk
+from glossator.ui.screens.reader.session import Session
 from glossator.ui.widgets.annotation_list import MOST, Outline
 from glossator.ui.widgets.article import ArticlePane
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.bars import Saving, StatusLine, TitleBar
-from glossator.ui.widgets.edit_target import Subject
+from glossator.ui.widgets.edit_target import EditTarget
 from glossator.ui.widgets.editor import Editor
 from glossator.ui.widgets.find_bar import FindBar
 from glossator.ui.widgets.footer import KeyBar
@@ -36,7 +36,7 @@ _READING_TIME: Final = 6.0
 
 
 @dataclass
-class Listed(Message):
+class AnnotationsListed(Message):
     """What is to be listed of an article when that was typed; `asked` is false where others have changed it."""
 
     article: int
@@ -71,7 +71,7 @@ class Page(Screen[None]):
     status = getters.query_one(StatusLine)
     _side = getters.query_one("#side", Vertical)
 
-    def __init__(self, desk: Desk, positions: Positions, measure: int) -> None:
+    def __init__(self, desk: Session, positions: Positions, measure: int) -> None:
         """Show what lies on `desk`, from where one was in it; `measure` is the widest line of text, in cells."""
         super().__init__()
         self.desk = desk
@@ -199,7 +199,7 @@ class Page(Screen[None]):
         if self.has_class("listing") or (self.has_class("-narrow") and not self._side.has_class("drawer")):
             return
         annotation = None if self.whole_article else self.pane.current
-        self.editor.show(Subject(self.desk.article, annotation, self.pane.stack), self.desk.colours)
+        self.editor.show(EditTarget(self.desk.article, annotation, self.pane.stack), self.desk.colours)
 
     def show_outline(self, *, asked: bool = True) -> None:
         """List the annotations around the one under the cursor."""
@@ -224,10 +224,10 @@ class Page(Screen[None]):
             self.app.call_from_thread(self.tell, str(error))
             return
         if not worker.is_cancelled:
-            self.post_message(Listed(article, typed, listing, asked))
+            self.post_message(AnnotationsListed(article, typed, listing, asked))
 
-    @on(Listed)
-    def _listed(self, event: Listed) -> None:
+    @on(AnnotationsListed)
+    def _listed(self, event: AnnotationsListed) -> None:
         if event.article != self.desk.article.id or event.typed != self.outline.typed:
             return
         if self.outline.follows_cursor and not event.listing.covers(self._near_cursor):

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from glossator.domain.article import Article
 from glossator.ner.pipelines import NoPipeline, Pipeline, find_pipeline
-from glossator.ner.remote_pipeline import Gone, Served
+from glossator.ner.remote_pipeline import PipelineStopped, RemotePipeline
 from glossator.store.errors import StoreError
 from glossator.store.workspace import Workspace
 
@@ -24,7 +24,7 @@ _APART: Final = 0.5
 
 
 @dataclass
-class Recognised(Message):
+class PartAnalysed(Message):
     """Part of an article was read by the machine, and what it suggests is in the workspace.
 
     Attributes:
@@ -53,7 +53,7 @@ def _loaded(pipeline: Pipeline) -> "Suggests":
 
     It works in a process of its own; in this one, each key would wait for it to let go of the interpreter.
     """
-    return Served(pipeline)
+    return RemotePipeline(pipeline)
 
 
 def _now_and_then(tell: "Callable[[Progress], object]") -> "Callable[[Progress], None]":
@@ -97,7 +97,7 @@ def recognise(
         pipeline = find_pipeline(model)
         if workspace.reading_of(article.id, pipeline.name, pipeline.version).finished or cancelled():
             return
-        post(Recognised(article.id, 0, 0, 0))
+        post(PartAnalysed(article.id, 0, 0, 0))
         from glossator.services.analysis import analyse
 
         recogniser = _loaded(pipeline)
@@ -109,9 +109,9 @@ def recognise(
             focus=focus,
             cancelled=cancelled,
             progress=_now_and_then(
-                lambda progress: post(Recognised(article.id, progress.done, progress.total, progress.added))
+                lambda progress: post(PartAnalysed(article.id, progress.done, progress.total, progress.added))
             ),
         )
-    except (NoPipeline, Gone, StoreError) as error:
+    except (NoPipeline, PipelineStopped, StoreError) as error:
         if not cancelled():
             post(NotRecognised(article.id, str(error)))

@@ -9,7 +9,7 @@ from glossator.domain.annotation import Annotation
 from glossator.store import operations
 from glossator.text.anchor import BadSpan, anchor
 from glossator.text.boundaries import (
-    Unit,
+    BoundaryUnit,
     exact_anchor,
     grow_left,
     grow_right,
@@ -32,37 +32,37 @@ class Reshaping(Deciding):
 
     async def action_grow_left(self) -> None:
         """Take in the word before."""
-        await self._move(grow_left, Unit.TOKEN)
+        await self._move(grow_left, BoundaryUnit.TOKEN)
 
     async def action_grow_right(self) -> None:
         """Take in the word after."""
-        await self._move(grow_right, Unit.TOKEN)
+        await self._move(grow_right, BoundaryUnit.TOKEN)
 
     async def action_shrink_left(self) -> None:
         """Leave out the first word."""
-        await self._move(shrink_left, Unit.TOKEN)
+        await self._move(shrink_left, BoundaryUnit.TOKEN)
 
     async def action_shrink_right(self) -> None:
         """Leave out the last word."""
-        await self._move(shrink_right, Unit.TOKEN)
+        await self._move(shrink_right, BoundaryUnit.TOKEN)
 
     async def action_grow_left_character(self) -> None:
         """Take in the character before."""
-        await self._move(grow_left, Unit.CHARACTER)
+        await self._move(grow_left, BoundaryUnit.CHARACTER)
 
     async def action_grow_right_character(self) -> None:
         """Take in the character after."""
-        await self._move(grow_right, Unit.CHARACTER)
+        await self._move(grow_right, BoundaryUnit.CHARACTER)
 
     async def action_shrink_left_character(self) -> None:
         """Leave out the first character."""
-        await self._move(shrink_left, Unit.CHARACTER)
+        await self._move(shrink_left, BoundaryUnit.CHARACTER)
 
     async def action_shrink_right_character(self) -> None:
         """Leave out the last character."""
-        await self._move(shrink_right, Unit.CHARACTER)
+        await self._move(shrink_right, BoundaryUnit.CHARACTER)
 
-    async def _move(self, motion: Callable[[str, Span, Unit, int], Span], unit: Unit) -> None:
+    async def _move(self, motion: Callable[[str, Span, BoundaryUnit, int], Span], unit: BoundaryUnit) -> None:
         """Move a boundary of the annotation under the cursor, as often as was counted."""
         count = self.pane.take_count()
         await self.do(partial(self._place, to=lambda span: motion(self.desk.article.text, span, unit, count)))

@@ -8,10 +8,10 @@ from glossator.ui.screens.key_prompt import Confirmation
 from glossator.ui.screens.reader.coding import Coding
 
 if TYPE_CHECKING:
-    from glossator.ui.screens.consistency import Finding
+    from glossator.ui.screens.consistency import Inconsistency
 
 
-class Ruling(Coding):
+class LexiconCommands(Coding):
     """A page from which forms are ruled on for all articles."""
 
     _walked = 0
@@ -20,7 +20,7 @@ class Ruling(Coding):
         """Show what was not decided alike, to walk through it; one goes on where one was."""
         from glossator.ui.screens.consistency import ConsistencyPage
 
-        def go(found: "tuple[Finding, int] | None") -> None:
+        def go(found: "tuple[Inconsistency, int] | None") -> None:
             if found is not None and found[0].place is not None:
                 self._walked = found[1]
                 self.go_to_mention(*found[0].place, found[0].annotation)

@@ -23,10 +23,10 @@ from glossator.ui.screens.external_editor import NotWritten, write_outside
 from glossator.ui.screens.key_help import KeyHelp
 from glossator.ui.screens.reader.collecting import Collecting
 from glossator.ui.screens.reader.linking import Linking
-from glossator.ui.screens.reader.recognising import NotRecognised, Recognised, recognise
-from glossator.ui.screens.reader.session import Desk
+from glossator.ui.screens.reader.recognising import NotRecognised, PartAnalysed, recognise
+from glossator.ui.screens.reader.session import Session
 from glossator.ui.widgets.bindings import bindings
-from glossator.ui.widgets.edit_target import Subject
+from glossator.ui.widgets.edit_target import EditTarget
 from glossator.ui.widgets.editor import Editor
 
 # Seconds that leaving waits for notes that were typed last.
@@ -38,12 +38,12 @@ _COMMANDS: Final = frozenset(command.id for command in COMMANDS)
 _OTHERWISE_IN_LIST: Final = frozenset(("find", "quit"))
 
 
-class Reader(Collecting, Linking):
+class ReaderScreen(Collecting, Linking):
     """One article being read and annotated."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.READER), *bindings(Where.EVERYWHERE)]
 
-    def __init__(self, desk: Desk, positions: Positions, settings: Settings, model: str) -> None:
+    def __init__(self, desk: Session, positions: Positions, settings: Settings, model: str) -> None:
         """Read what lies on `desk`; `model` names the pipeline, the default one where it is empty."""
         super().__init__(desk, positions, settings, model)
         self._reading_from = 0
@@ -141,7 +141,7 @@ class Reader(Collecting, Linking):
         if (event.subject.key, event.text) not in self._keeping:
             await self.in_time(self._keep_note(event.subject, event.text))
 
-    async def _keep_note(self, subject: Subject, text: str) -> None:
+    async def _keep_note(self, subject: EditTarget, text: str) -> None:
         """Keep a note, and show that it is kept."""
         kept = (subject.key, text)
         self._keeping.add(kept)
@@ -231,8 +231,8 @@ class Reader(Collecting, Linking):
             post=self.post_message,
         )
 
-    @on(Recognised)
-    def _recognised(self, event: Recognised) -> None:
+    @on(PartAnalysed)
+    def _recognised(self, event: PartAnalysed) -> None:
         if event.article != self.desk.article.id:
             return
         if event.done == event.total > 0:

@@ -15,7 +15,7 @@ from glossator.store.operation import Operation
 from glossator.store.queries.records import Turn
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import normalise
-from glossator.ui.widgets.edit_target import Subject
+from glossator.ui.widgets.edit_target import EditTarget
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,7 +51,7 @@ class _Sitting:
     kept: str = ""
 
 
-class Desk:
+class Session:
     """Keeps what is on screen the same as what is in the workspace."""
 
     def __init__(self, workspace: Workspace, uid: str) -> None:
@@ -104,7 +104,7 @@ class Desk:
         self.reload()
         return result
 
-    async def keep_note(self, subject: Subject, text: str) -> str:
+    async def keep_note(self, subject: EditTarget, text: str) -> str:
         """Keep the note of a subject; what is kept of it in one sitting is one step of the undo.
 
         Where somebody has written it meanwhile, their text is kept in front of this one, and their name is returned.
@@ -125,11 +125,11 @@ class Desk:
             sitting.subject, sitting.batch, sitting.kept = subject.key, batch, text
         return other
 
-    def hand_in_note(self, subject: Subject, text: str) -> None:
+    def hand_in_note(self, subject: EditTarget, text: str) -> None:
         """Have the note of a subject kept, with nobody waiting for it."""
         self._hand_in(self._sitting, subject, text)
 
-    def _hand_in(self, sitting: _Sitting, subject: Subject, text: str, *known: str) -> Future[int | None]:
+    def _hand_in(self, sitting: _Sitting, subject: EditTarget, text: str, *known: str) -> Future[int | None]:
         same = sitting.subject == subject.key
         continuing = sitting.batch if same else None
         instead_of = (subject.note, *known, *([sitting.kept] if same else []))
@@ -139,7 +139,7 @@ class Desk:
             )
         return self.workspace.perform(operations.write_note, subject.annotation.id, text, continuing, instead_of)
 
-    def has_kept(self, subject: Subject, text: str) -> bool:
+    def has_kept(self, subject: EditTarget, text: str) -> bool:
         """Say whether the note of a subject is `text` in the workspace."""
         try:
             if subject.annotation is None:

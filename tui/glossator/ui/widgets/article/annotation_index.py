@@ -11,7 +11,7 @@ from glossator.text.span import Span
 _LONG: Final = 400
 
 
-class Source(Protocol):
+class AnnotationSource(Protocol):
     """Knows all annotations of an article, however many there are; the pane asks for those that it needs."""
 
     def between(self, start: int, end: int) -> Iterable[Annotation]:

@@ -13,7 +13,7 @@ from glossator.text.paragraphs import paragraphs
 from glossator.text.span import Span, cluster_at
 from glossator.text.tokens import token_at
 from glossator.ui.widgets.article import motions
-from glossator.ui.widgets.article.annotation_index import Source
+from glossator.ui.widgets.article.annotation_index import AnnotationSource
 from glossator.ui.widgets.article.layout import Layout
 from glossator.ui.widgets.article.paint import Focus
 from glossator.ui.widgets.article.view import ArticleView
@@ -36,7 +36,7 @@ class Step(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CursorPlace:
     """Where the analyst is: the article's id, the cursor's offset, the annotation that acts apply to, the selection."""
 
     article: int = 0
@@ -52,7 +52,7 @@ class CursorView(ArticleView):
         place: where the cursor is. Whoever watches it is told at once, so what follows from a key is painted with it.
     """
 
-    place: var[Place] = var(Place(), init=False)
+    place: var[CursorPlace] = var(CursorPlace(), init=False)
 
     def __init__(self, measure: int, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         """Start without an article; `measure` is the widest that a line of text may be, in cells."""
@@ -70,7 +70,7 @@ class CursorView(ArticleView):
         self._jumps: list[int] = []
         self._jump = 0
 
-    def show(self, article: Article, source: Source, labels: Mapping[str, str], offset: int = 0) -> None:
+    def show(self, article: Article, source: AnnotationSource, labels: Mapping[str, str], offset: int = 0) -> None:
         """Show `article` from its place `offset` on.
 
         Args:
@@ -224,7 +224,7 @@ class CursorView(ArticleView):
         self._tell()
 
     def _tell(self) -> None:
-        self.place = Place(self._article, self._offset, self._current, self._focus.selection)
+        self.place = CursorPlace(self._article, self._offset, self._current, self._focus.selection)
 
     def _go_vertically(self, motion: Callable[[Layout, int, int], int]) -> None:
         self._line_of(self._offset)

@@ -21,7 +21,7 @@ from textual.strip import Strip
 from glossator.domain.article import Article, TextFormat
 from glossator.text.find import Search
 from glossator.text.span import Span
-from glossator.ui.widgets.article.annotation_index import Places, Source
+from glossator.ui.widgets.article.annotation_index import AnnotationSource, Places
 from glossator.ui.widgets.article.layout import Layout, lay_out, layouts
 from glossator.ui.widgets.article.paint import MARGIN, Focus, in_few_pieces, paint_margin, paint_text
 from glossator.ui.widgets.article.palette import Palette
@@ -62,7 +62,7 @@ class Sheet:
 
     text: str = ""
     text_format: TextFormat = TextFormat.PLAIN
-    source: Source | None = None
+    source: AnnotationSource | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     search: Search | None = None
     layout: Layout = _NO_LINES
@@ -96,7 +96,7 @@ class ArticleView(ScrollView, can_focus=True):
         return self._sheet.text
 
     @property
-    def _source(self) -> Source | None:
+    def _source(self) -> AnnotationSource | None:
         return self._sheet.source
 
     @property
@@ -112,7 +112,7 @@ class ArticleView(ScrollView, can_focus=True):
         """Mark what `search` finds, or nothing if it is None."""
         self._sheet = replace(self._sheet, search=search)
 
-    def take(self, article: Article, source: Source, labels: Mapping[str, str], near: int) -> None:
+    def take(self, article: Article, source: AnnotationSource, labels: Mapping[str, str], near: int) -> None:
         """Put `article` on the page, the part around the offset `near` first.
 
         Args:
