@@ -503,7 +503,7 @@ async def test_only_the_lines_in_view_are_made(
     made: set[str] = set()
     line = tag_field._line
 
-    def making(choice: tag_field.Choice) -> tuple[Content]:
+    def making(choice: tag_field.TagChoice) -> tuple[Content]:
         made.add(choice.path)
         return line(choice)
 

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from glossator.domain.codebook import Tag, tag_colour
 from glossator.text.folding import fold
-from glossator.ui.widgets.tag_field import Choice, choices
+from glossator.ui.widgets.tag_field import TagChoice, choices
 
 
 def tag(path: str, *, uses: int = 0, archived: bool = False) -> Tag:
@@ -36,7 +36,7 @@ def test_once_something_is_typed_uses_count_for_nothing() -> None:
 
 def test_what_no_tag_is_called_is_offered_as_a_new_one_at_the_end() -> None:
     offered = choices(" Ports ", _TAGS, ())
-    assert offered == [Choice("Ports", new=True)]
+    assert offered == [TagChoice("Ports", new=True)]
 
 
 def test_a_tag_that_is_there_in_another_case_is_not_offered_anew() -> None:
@@ -44,12 +44,12 @@ def test_a_tag_that_is_there_in_another_case_is_not_offered_anew() -> None:
 
 
 def test_what_is_on_the_subject_already_is_marked() -> None:
-    assert choices("thr", _TAGS, ("threat",)) == [Choice("threat", present=True), Choice("thr", new=True)]
+    assert choices("thr", _TAGS, ("threat",)) == [TagChoice("threat", present=True), TagChoice("thr", new=True)]
 
 
 def test_tags_are_found_as_words_are_found_and_another_spelling_can_be_made() -> None:
     tags = [tag("Łódź"), tag("Straße/ﬁne")]
-    assert choices("lodz", tags, ()) == [Choice("Łódź"), Choice("lodz", new=True)]
+    assert choices("lodz", tags, ()) == [TagChoice("Łódź"), TagChoice("lodz", new=True)]
     assert paths("strasse/fine", tags) == ["Straße/ﬁne"]
 
 

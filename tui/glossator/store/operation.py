@@ -57,7 +57,7 @@ OPERATIONS: Final[dict[str, Operation[..., Any]]] = {}
 """The operations of all modules that have been imported, by id; see `all_operations`."""
 
 # Where operations are defined, besides the modules of `glossator.store.operations`.
-_OTHERS: Final = ("adding", "adding_annotated", "history.turning", "near_duplicates", "taking_in")
+_OTHERS: Final = ("history.undo", "ingest.annotated", "ingest.articles", "ingest.versions", "near_duplicates")
 
 
 def operation(name: str, title: str) -> "Callable[[Callable[Concatenate[Recorder, P], T]], Operation[P, T]]":
@@ -82,8 +82,8 @@ def all_operations() -> Mapping[str, Operation[..., Any]]:
     """Return every operation of the program by id."""
     # They are imported by name because they import this module, and only here because the first frame does not need
     # all of them.
-    acts = import_module("glossator.store.operations")
-    for module in pkgutil.iter_modules(acts.__path__, "acts."):
+    operations = import_module("glossator.store.operations")
+    for module in pkgutil.iter_modules(operations.__path__, "operations."):
         import_module(f"glossator.store.{module.name}")
     for name in _OTHERS:
         import_module(f"glossator.store.{name}")

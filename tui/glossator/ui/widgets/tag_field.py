@@ -24,7 +24,7 @@ _SEEN: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class TagChoice:
     """A line of the list: a tag, whether it is there already, and whether it would be new."""
 
     path: str
@@ -32,7 +32,7 @@ class Choice:
     new: bool = False
 
 
-def choices(typed: str, tags: Sequence[Tag], present: Sequence[str]) -> list[Choice]:
+def choices(typed: str, tags: Sequence[Tag], present: Sequence[str]) -> list[TagChoice]:
     """Return what `typed` can mean: tags that begin so, then those with it inside, then a new one.
 
     Args:
@@ -47,11 +47,11 @@ def choices(typed: str, tags: Sequence[Tag], present: Sequence[str]) -> list[Cho
         if tag.archived or wanted not in path:
             continue
         rank = 0 if path == wanted else 1 if path.startswith(wanted) else 2 if f"/{wanted}" in path else 3
-        ranked.append((rank, -tag.uses if not wanted else 0, path, Choice(tag.path, tag.path in there)))
+        ranked.append((rank, -tag.uses if not wanted else 0, path, TagChoice(tag.path, tag.path in there)))
     found = [choice for *_, choice in sorted(ranked, key=lambda entry: entry[:3])]
     name = same_name(typed)
     if name and not any(same_name(choice.path) == name for choice in found):
-        found.append(Choice(typed.strip(), new=True))
+        found.append(TagChoice(typed.strip(), new=True))
     return found
 
 
@@ -126,7 +126,7 @@ class TagField(Vertical):
         super().__init__()
         self._tags: Sequence[Tag] = ()
         self._present: Sequence[str] = ()
-        self._choices: list[Choice] = []
+        self._choices: list[TagChoice] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the field over its list."""
@@ -221,6 +221,6 @@ class TagField(Vertical):
             self._show(False)
 
 
-def _line(choice: Choice) -> tuple[Content]:
+def _line(choice: TagChoice) -> tuple[Content]:
     mark = "✓ " if choice.present else "+ " if choice.new else "  "
     return (Content.assemble(mark, visible(choice.path), ("  new tag" if choice.new else "", "dim")),)
