@@ -52,7 +52,7 @@ made: list[Pretended] = []
 @pytest.fixture
 def pretended(monkeypatch: pytest.MonkeyPatch) -> type[Pretended]:
     made.clear()
-    monkeypatch.setattr(bulk_analysis, "Served", Pretended)
+    monkeypatch.setattr(bulk_analysis, "RemotePipeline", Pretended)
     monkeypatch.setattr(Pretended, "broken", "")
     return Pretended
 

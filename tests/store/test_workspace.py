@@ -141,12 +141,12 @@ def test_uids_come_from_the_authors_chance(tmp_path: Path, draft: ArticleDraft) 
 _KILLED: Final = """
 import os, random, sys
 from pathlib import Path
-from glossator.store import acts
+from glossator.store import operations
 from glossator.store.workspace import Author, Workspace
 
 workspace = Workspace(Path(sys.argv[1]), Author("kay", lambda: "2026-01-04T00:00:00Z", random.Random(2)))
 for number in range(1000):
-    workspace.perform(acts.write_note, int(sys.argv[2]), str(number)).result()
+    workspace.perform(operations.write_note, int(sys.argv[2]), str(number)).result()
     print(number, flush=True)
 """
 

@@ -146,7 +146,7 @@ def steady(home: Path) -> Iterator[None]:
         patch.setattr("glossator.ui.app.Author", lambda analyst: ticking(analyst, seed=next(minutes)))
         patch.setattr("glossator.ui.app.when_ended", lambda _: None)
         patch.setattr("glossator.ui.screens.reader.recognising.find_pipeline", lambda _: PIPELINE)
-        patch.setattr("glossator.ui.screens.reader.recognising.Served", FindsNothing)
+        patch.setattr("glossator.ui.screens.reader.recognising.RemotePipeline", FindsNothing)
         patch.setattr("glossator.ner.pipelines.find_pipeline", lambda *_: PIPELINE)
         patch.setattr("glossator.services.bulk_analysis.analyse_many", lambda *_, **__: iter(()))
         for page in ("reader.page", "working"):

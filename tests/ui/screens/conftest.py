@@ -53,7 +53,7 @@ def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("glossator.ui.app.Author", author)
     monkeypatch.setattr("glossator.ui.screens.reader.recognising.find_pipeline", lambda _: PIPELINE)
-    monkeypatch.setattr("glossator.ui.screens.reader.recognising.Served", FindsNothing)
+    monkeypatch.setattr("glossator.ui.screens.reader.recognising.RemotePipeline", FindsNothing)
     monkeypatch.setattr("glossator.ui.screens.reader.collecting.monotonic", lambda: 0.0)
     monkeypatch.setattr("glossator.ui.screens.reader.page._LOOK_AROUND", 3_600.0)
     monkeypatch.setattr("glossator.ui.screens.workspace_list_screen._LOOK_AROUND", 3_600.0)

@@ -239,6 +239,6 @@ async def test_a_machine_that_ends_is_told_of(open_app: OpenApp, stage: Stage, m
 
 def test_the_machine_works_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[Pipeline] = []
-    monkeypatch.setattr(recognising, "Served", served.append)
+    monkeypatch.setattr(recognising, "RemotePipeline", served.append)
     recognising._loaded.__wrapped__(PIPELINE)
     assert served == [PIPELINE]
