@@ -19,7 +19,7 @@ from glossator.store.history.replay import replay
 from glossator.store.history.undo import Undone
 from glossator.store.operations import labels
 from glossator.store.pipeline_runs import AnalysedPart, Suggested
-from glossator.store.rows import KEYS
+from glossator.store.schema.catalogue import recorded
 from glossator.store.workspace import Workspace
 from tests.spared_disk import spared_disk
 from tests.store import operations
@@ -186,7 +186,7 @@ class Team:
     def _rows(self) -> tuple[dict[tuple[str, str], str], int]:
         with closing(sqlite3.connect(self.path)) as connection:
             (newest,) = connection.execute("SELECT coalesce(max(id), 0) FROM history").fetchone()
-            return operations.rows_of(connection, list(KEYS)), newest
+            return operations.rows_of(connection, list(recorded())), newest
 
 
 def _complaint(path: Path, steps: Sequence[Step], counts: list[int] | None = None) -> str:

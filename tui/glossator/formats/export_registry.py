@@ -17,22 +17,13 @@ from glossator.formats.tables.definitions import TABLES
 from glossator.formats.tables.profiles import EXCEL, Profile
 from glossator.text.offsets import OffsetUnit
 
-_TABLE_TITLES: Final = {
-    "annotations": "one row an annotation",
-    "articles": "one row an article",
-    "entities": "one row an entity, with its mentions counted",
-    "codebook": "one row a label or tag, with its uses counted",
-    "notes": "one row a note",
-    "matrix": "articles against tags, with how often each was used",
-}
-
 
 def table_formats(profile: Profile = EXCEL) -> Mapping[str, Format]:
     """Return the formats that are tables as text, written by `profile`."""
     found = [
         Format(
             name="csv" if name == "annotations" else name,
-            title=f"CSV, {_TABLE_TITLES[name]}",
+            title=f"CSV, {table.title}",
             suffix=profile.suffix,
             write=partial(write_table, table, profile),
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, cast
 
 from glossator.domain.code import Code
 from glossator.domain.codebook import SEPARATOR, Label, Tag
@@ -221,6 +221,12 @@ def _write(chosen: Format, taken: ExportSnapshot, target: BinaryIO) -> str:
 class _Watched:
     """An excerpt that tells how far one has come with it, and that can be stopped."""
 
+    wanted: Mapping[str, Sequence[str]]
+    labels: Sequence[Label]
+    tags: Sequence[Tag]
+    codes: Sequence[Code]
+    entities: Sequence[KnownEntity]
+
     def __init__(
         self,
         taken: StoredExcerpt,
@@ -228,11 +234,10 @@ class _Watched:
         progress: Callable[[int, int], object] = lambda _done, _total: None,
     ) -> None:
         self._taken, self._cancelled, self._progress = taken, cancelled, progress
-        self.wanted: Mapping[str, Sequence[str]] = taken.wanted
-        self.labels: Sequence[Label] = taken.labels
-        self.tags: Sequence[Tag] = taken.tags
-        self.codes: Sequence[Code] = taken.codes
-        self.entities: Sequence[KnownEntity] = taken.entities
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the excerpt has besides."""
+        return getattr(self._taken, name)
 
     def articles(self) -> Iterator[Annotated]:
         for done, found in enumerate(self._taken.articles()):

@@ -14,34 +14,13 @@ from typing import TYPE_CHECKING, Final
 from glossator.store import rows
 from glossator.store.near_duplicates import link_sketches
 from glossator.store.rows import Key, Row
+from glossator.store.schema.catalogue import TableSchema, belonging, catalogue
+from glossator.store.schema.tables import Role
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _AMONG: Final = "IN (SELECT value FROM json_each(?))"
-# What `removed_articles.rest` keeps: each list of rows by table, without the column that says whose they are.
-_REST: Final = """json_object(
-    'runs', (SELECT json_group_array(json_array(id, pipeline, version, text_sha256, started_at, finished_at))
-        FROM runs WHERE article = t.id),
-    'run_parts', (SELECT json_group_array(json_array(run, p.start, p."end"))
-        FROM runs AS r JOIN run_parts AS p ON p.run = r.id WHERE r.article = t.id),
-    'finds', (SELECT json_group_array(json_array(run, f.start, f."end", f.label))
-        FROM runs AS r JOIN finds AS f ON f.run = r.id WHERE r.article = t.id),
-    'article_files', (SELECT json_group_array(json_array(path_sha256)) FROM article_files WHERE article = t.id),
-    'sketch', (SELECT hex(sketch) FROM sketches WHERE article = t.id)
-)"""
-# How each list is put back; `kept` is a row of `removed_articles`, and `one` a row of the list.
-_PUT_BACK: Final = {
-    "runs": "INSERT INTO runs (id, article, pipeline, version, text_sha256, started_at, finished_at) "
-    "SELECT {0}, article, {1}, {2}, {3}, {4}, {5}",
-    "run_parts": 'INSERT INTO run_parts (run, start, "end") SELECT {0}, {1}, {2}',
-    "finds": 'INSERT INTO finds (run, start, "end", label) SELECT {0}, {1}, {2}, {3}',
-    "article_files": "INSERT INTO article_files (article, path_sha256) SELECT article, {0}",
-}
-_ANNOTATION: Final = (
-    *("id", "uid", "article", "start", "end", "quote", "prefix", "suffix", "paragraph", "label", "status", "note"),
-    *("entity", "origin", "run", "score", "analyst", "created_at", "updated_at", "propagated_from"),
-)
 IN_BULK: Final = frozenset(("annotations",))
 """The tables of which many rows that differ can be removed, and put back, by their ids."""
 
@@ -69,8 +48,7 @@ def insert(db: "Database", table: str, given: Sequence[Row]) -> None:
 def delete_in_bulk(db: "Database", ids: Sequence[int]) -> None:
     """Remove the annotations with these ids, and keep them."""
     listed = json.dumps(ids)
-    columns = ", ".join(f'"{name}"' for name in _ANNOTATION)
-    values = ", ".join(_ID_OF_LABEL if name == "label" else f'"{name}"' for name in _ANNOTATION)
+    columns, values = _annotation_columns(_ID_OF_LABEL)
     db.execute(
         f"INSERT INTO removed_annotations ({columns}) SELECT {values} FROM annotations WHERE id {_AMONG}", [listed]
     )
@@ -84,8 +62,7 @@ def insert_in_bulk(db: "Database", ids: Sequence[int]) -> None:
         sqlite3.IntegrityError: when they are not kept, or cannot be where they were.
     """
     listed = json.dumps(ids)
-    columns = ", ".join(f'"{name}"' for name in _ANNOTATION)
-    values = ", ".join(_NAME_OF_LABEL if name == "label" else f'"{name}"' for name in _ANNOTATION)
+    columns, values = _annotation_columns(_NAME_OF_LABEL)
     put_back = db.execute(
         f"INSERT INTO annotations ({columns}) SELECT {values} FROM removed_annotations WHERE id {_AMONG} ORDER BY id",
         [listed],
@@ -99,34 +76,57 @@ _ID_OF_LABEL: Final = "coalesce((SELECT id FROM labels WHERE name = annotations.
 _NAME_OF_LABEL: Final = "(SELECT name FROM labels WHERE id = removed_annotations.label)"
 
 
+def _annotation_columns(label: str) -> tuple[str, str]:
+    """Return the columns of an annotation as SQL lists them, and again with `label` for its label."""
+    names = catalogue()["annotations"].columns
+    return rows.listed(names), ", ".join(label if name == "label" else rows.listed([name]) for name in names)
+
+
 def _delete_articles(db: "Database", listed: str) -> None:
+    rest = ", ".join(f"'{table.name}', ({_kept(table)})" for table in _of_article())
     db.execute(
-        "INSERT INTO removed_articles (article, length, text, rest) "
-        f"SELECT id, length, text, {_REST} FROM articles AS t WHERE id {_AMONG}",
+        "INSERT INTO removed_articles (article, length, text, rest) SELECT id, length, text, "
+        f"json_object({rest}, 'sketch', (SELECT hex(sketch) FROM sketches WHERE article = t.id)) "
+        f"FROM articles AS t WHERE id {_AMONG}",
         [listed],
     )
-    for table in ("run_parts", "finds"):
-        db.execute(f"DELETE FROM {table} WHERE run IN (SELECT id FROM runs WHERE article {_AMONG})", [listed])
-    # What else is known by machine goes with the article, as its references say.
-    db.execute(f"DELETE FROM runs WHERE article {_AMONG}", [listed])
+    for table in reversed(_of_article()):
+        db.execute(f"DELETE FROM {table.name} WHERE {belonging(table, _AMONG)}", [listed])
+    # What can be computed again goes with the article, as its references say.
     db.execute(f"DELETE FROM articles WHERE id {_AMONG}", [listed])
+
+
+def _of_article() -> list[TableSchema]:
+    """Return the tables of what is known of an article by machine, each after those that it refers to."""
+    return [table for table in catalogue().values() if table.info.role is Role.OF_ARTICLE]
+
+
+def _kept(table: TableSchema) -> str:
+    """Return the question for the rows of an article `t` as JSON, each without the column that says whose it is."""
+    names = rows.listed(_without_article(table))
+    return f"SELECT json_group_array(json_array({names})) FROM {table.name} WHERE {belonging(table, '= t.id')}"
+
+
+def _without_article(table: TableSchema) -> list[str]:
+    return [name for name in table.columns if name != table.column_of("articles")]
 
 
 def _insert_articles(db: "Database", given: Sequence[Row]) -> None:
     for row in given:
-        columns = ", ".join(f'"{name}"' for name in row)
         put_back = db.execute(
-            f"INSERT INTO articles ({columns}, text) SELECT {', '.join('?' * len(row))}, text "
+            f"INSERT INTO articles ({rows.listed(row)}, text) SELECT {', '.join('?' * len(row))}, text "
             "FROM removed_articles WHERE article = ?",
             [*row.values(), row["id"]],
         ).rowcount
         if put_back != 1:
             raise sqlite3.IntegrityError("the text of an article that was removed is not kept")
     listed = json.dumps([row["id"] for row in given])
-    for table, statement in _PUT_BACK.items():
-        values = statement.format(*(f"json_extract(one.value, '$[{place}]')" for place in range(6)))
+    for table in _of_article():
+        kept = {name: f"json_extract(one.value, '$[{place}]')" for place, name in enumerate(_without_article(table))}
+        values = {name: kept.get(name, "article") for name in table.columns}
         db.execute(
-            f"{values} FROM removed_articles AS kept, json_each(kept.rest, '$.{table}') AS one WHERE article {_AMONG}",
+            f"INSERT INTO {table.name} ({rows.listed(values)}) SELECT {', '.join(values.values())} "
+            f"FROM removed_articles, json_each(rest, '$.{table.name}') AS one WHERE article {_AMONG}",
             [listed],
         )
     sketches = db.execute(

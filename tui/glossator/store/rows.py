@@ -1,10 +1,12 @@
 """Rows of the tables whose changes the history keeps, read and written many at a time."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from glossator.store.schema.catalogue import recorded
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -12,54 +14,31 @@ if TYPE_CHECKING:
 Row: TypeAlias = dict[str, Any]
 Key: TypeAlias = tuple[int, ...]
 
-KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "articles": ("id",),
-    "annotations": ("id",),
-    "tags": ("id",),
-    "labels": ("id",),
-    "former_labels": ("id",),
-    "entities": ("id",),
-    "aliases": ("id",),
-    "lexicon": ("id",),
-    "annotation_tags": ("annotation", "tag"),
-    "article_tags": ("article", "tag"),
-    "article_versions": ("article",),
-    "archived_articles": ("article",),
-    "orphans": ("id",),
-    "carried_over": ("annotation",),
-    "saved_searches": ("id",),
-}
-"""The columns that tell the rows of each table apart."""
-LEFT_OUT: Final[Mapping[str, Sequence[str]]] = {"articles": ("text",)}
-"""Columns that no row of the history has: the text of an article never changes."""
 # How many values one statement adds rows of, while so many are left; the last few go one by one. SQLite takes 32,766.
 _TOGETHER: Final = (9_500, 380)
 
 
 def fetch(db: "Database", table: str, keys: Sequence[Key]) -> dict[Key, Row]:
     """Return the rows of `table` that there are at `keys`."""
-    names = KEYS[table]
-    parts = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(names)))
-    found = list(
-        db.query(
-            f"SELECT * FROM {table} WHERE ({_listed(names)}) IN (SELECT {parts} FROM json_each(?))", [json.dumps(keys)]
-        )
+    known = recorded()[table]
+    parts = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(known.key)))
+    found = db.query(
+        f"SELECT {listed(known.columns)} FROM {table} "
+        f"WHERE ({listed(known.key)}) IN (SELECT {parts} FROM json_each(?))",
+        [json.dumps(keys)],
     )
-    for name in LEFT_OUT.get(table, ()):
-        for row in found:
-            row.pop(name)
     return {key_of(table, row): row for row in found}
 
 
 def fetch_columns(db: "Database", table: str, ids: Sequence[int], names: Sequence[str]) -> list[tuple[Any, ...]]:
     """Return the ids of the rows of `table` that there are among `ids`, each with its values in the columns `names`."""
-    query = f"SELECT id, {_listed(names)} FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+    query = f"SELECT id, {listed(names)} FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
     return db.execute(query, [json.dumps(ids)]).fetchall()
 
 
 def key_of(table: str, row: Row) -> Key:
     """Return what tells `row` apart from the other rows of `table`."""
-    return tuple(int(row[name]) for name in KEYS[table])
+    return tuple(int(row[name]) for name in recorded()[table].key)
 
 
 def insert(db: "Database", table: str, rows: Iterable[Row]) -> None:
@@ -90,7 +69,7 @@ def insert_values(
 @lru_cache
 def _insertion(table: str, names: tuple[str, ...], count: int, replacing: bool) -> str:
     row = f"({', '.join('?' for _ in names)})"
-    return f"INSERT{' OR REPLACE' * replacing} INTO {table} ({_listed(names)}) VALUES {', '.join([row] * count)}"
+    return f"INSERT{' OR REPLACE' * replacing} INTO {table} ({listed(names)}) VALUES {', '.join([row] * count)}"
 
 
 def update(db: "Database", table: str, changes: Iterable[tuple[Key, Row]]) -> None:
@@ -114,9 +93,10 @@ def next_id(db: "Database", table: str) -> int:
     return (newest["seq"] or 0) + 1
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Iterable[str]) -> str:
+    """Return the names of columns as SQL lists them."""
     return ", ".join(f'"{name}"' for name in names)
 
 
 def _at(table: str) -> str:
-    return " AND ".join(f"{name} = ?" for name in KEYS[table])
+    return " AND ".join(f"{name} = ?" for name in recorded()[table].key)

@@ -38,9 +38,10 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class OutputTable:
-    """A table: the name of its file, and what is in it."""
+    """A table: the name of its file, what a row is of, and what is in it."""
 
     name: str
+    title: str
     columns: Callable[[ExportSnapshot], Sequence[TableColumn]]
     rows: Callable[[ExportSnapshot], Iterator[Row]]
 
@@ -164,19 +165,21 @@ def _matrix(excerpt: ExportSnapshot) -> Iterator[Row]:
         yield (article.uid, article.title, article.source, article.published_at, *(used[path] for path in paths))
 
 
-def _table(name: str, columns: Sequence[TableColumn], rows: Callable[[ExportSnapshot], Iterator[Row]]) -> OutputTable:
-    return OutputTable(name, lambda _: columns, rows)
+def _table(
+    name: str, title: str, columns: Sequence[TableColumn], rows: Callable[[ExportSnapshot], Iterator[Row]]
+) -> OutputTable:
+    return OutputTable(name, title, lambda _: columns, rows)
 
 
 TABLES: Final[Mapping[str, OutputTable]] = {
     table.name: table
     for table in (
-        _table("annotations", ANNOTATIONS, lambda excerpt: excerpt.rows()),
-        _table("articles", _ARTICLES, _articles),
-        _table("entities", _ENTITIES, _entities),
-        _table("codebook", _CODEBOOK, _codebook),
-        _table("notes", _NOTES, _notes),
-        OutputTable("matrix", _matrix_columns, _matrix),
+        _table("annotations", "one row an annotation", ANNOTATIONS, lambda excerpt: excerpt.rows()),
+        _table("articles", "one row an article", _ARTICLES, _articles),
+        _table("entities", "one row an entity, with its mentions counted", _ENTITIES, _entities),
+        _table("codebook", "one row a label or tag, with its uses counted", _CODEBOOK, _codebook),
+        _table("notes", "one row a note", _NOTES, _notes),
+        OutputTable("matrix", "articles against tags, with how often each was used", _matrix_columns, _matrix),
     )
 }
-"""The tables by name: one row an annotation, an article, an entity, a label or tag, a note; articles against tags."""
+"""The tables by name."""

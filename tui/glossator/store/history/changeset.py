@@ -9,20 +9,20 @@ have those values before, and all of them have those after.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from glossator.store import removed_rows, rows
+from glossator.store import removed_rows
 from glossator.store.errors import StoreError
 from glossator.store.rows import Key, Row
+from glossator.store.schema.catalogue import recorded
 
 if TYPE_CHECKING:
     import sqlite3
 
     from sqlite_utils import Database
 
-_LABELLED: Final = ("annotations", "entities", "lexicon", "former_labels")
 _MANY: Final = ":*"
 # More rows than any workspace has; what says so makes no sense, and would fill the memory.
 _MOST_SWEPT: Final = 50_000_000
@@ -79,7 +79,7 @@ class BulkChange:
         now, then = (self.after, self.before) if back else (self.before, self.after)
         values = now or then or {}
         listed = json.dumps(self.ids)
-        key = rows.KEYS[self.table]
+        key = recorded()[self.table].key
         # Where there are to be none, only the key tells whether there are.
         named = list(values) if now else list(key[1:])
         there = f"{key[0]} IN (SELECT value FROM json_each(?))" + "".join(f' AND "{name}" IS ?' for name in named)
@@ -138,7 +138,9 @@ class Kept:
     @property
     def is_trace(self) -> bool:
         """Whether this only says that something came in; then `after` is not a whole row."""
-        return not self.is_sweep and self.before is None and not set(rows.KEYS[self.table]) <= set(self.after or ())
+        return (
+            not self.is_sweep and self.before is None and not set(recorded()[self.table].key) <= set(self.after or ())
+        )
 
     def sides(self, *, back: bool) -> tuple[Row | None, Row | None]:
         """Return what the rows have to be, and what they become: forwards, or `back`."""
@@ -146,15 +148,15 @@ class Kept:
 
     def row_at(self, key: Key, side: Row | None) -> Row | None:
         """Return the columns that `side` has of the row at `key`, those of the key among them."""
-        return None if side is None else {**side, **dict(zip(rows.KEYS[self.table], key, strict=True))}
+        return None if side is None else {**side, **dict(zip(recorded()[self.table].key, key, strict=True))}
 
-    def check(self, columns: Set[str]) -> None:
-        """Make sure that the table, which has these columns, has all that this tells of.
+    def check(self) -> None:
+        """Make sure that the table has all columns that this tells of.
 
         Raises:
             BadEntry: when it has not.
         """
-        if not {*(self.before or ()), *(self.after or ())} <= columns:
+        if not {*(self.before or ()), *(self.after or ())} <= recorded()[self.table].columns.keys():
             raise BadEntry(self.id, self.batch)
 
     def reversed(self) -> RowChange:
@@ -176,22 +178,19 @@ class Labels:
         self._ids: Mapping[str, int] = {name: number for number, name in pairs}
 
     def numbered(self, table: str, row: Row | None) -> Row | None:
-        """Return a row with its label by id."""
-        if row is not None and table in _LABELLED and row.get("label") is not None:
-            return {**row, "label": self._ids.get(row["label"], row["label"])}
-        return row
+        """Return a row with its labels by id."""
+        return row if row is None else row | {name: self._ids.get(row[name], row[name]) for name in _labels(table, row)}
 
     def named(self, table: str, row: Row | None) -> Row | None:
-        """Return a row that has its label by id with the label's name.
+        """Return a row that has its labels by id with the labels' names.
 
         Raises:
-            UnknownLabel: when its label is gone.
+            UnknownLabel: when one of its labels is gone.
         """
-        if row is None or table not in _LABELLED or row.get("label") is None:
-            return row
-        if row["label"] not in self._names:
-            raise UnknownLabel
-        return {**row, "label": self._names[row["label"]]}
+        try:
+            return row if row is None else row | {name: self._names[row[name]] for name in _labels(table, row)}
+        except KeyError as error:
+            raise UnknownLabel from error
 
     def written(self, table: str, row: Row | None) -> str | None:
         """Return the JSON that a row is kept as."""
@@ -203,6 +202,11 @@ class Labels:
         if isinstance(change, Change):
             return RowChange(subject_of(change.table, change.key), before, after)
         return RowChange(f"{change.table}{_MANY}", *_swept(change.ids, before, after))
+
+
+def _labels(table: str, row: Row) -> Iterator[str]:
+    """Yield the columns in which a row has a label."""
+    return (name for name in recorded()[table].labelled if row.get(name) is not None)
 
 
 def subject_of(table: str, key: Key) -> str:
@@ -229,7 +233,7 @@ def parsed(row: Mapping[str, Any]) -> Kept:
 
 def _parsed(of: tuple[int, int], subject: str, *written: str | None) -> Kept:
     table, _, rest = subject.partition(":")
-    names = rows.KEYS[table]
+    names = recorded()[table].key
     sides = [None if side is None else json.loads(side) for side in written]
     if sides == [None, None]:
         raise ValueError(written)

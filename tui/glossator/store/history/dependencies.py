@@ -8,47 +8,18 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from glossator.store import rows
 from glossator.store.history.changeset import Kept, Labels, parsed, subject_of, sweeps_of
 from glossator.store.rows import Key, Row
+from glossator.store.schema.catalogue import recorded, references_to
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-# What columns of each table refer to.
-_REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
-    "annotations": {"article": "articles", "label": "labels", "entity": "entities"},
-    "annotation_tags": {"annotation": "annotations", "tag": "tags"},
-    "article_tags": {"article": "articles", "tag": "tags"},
-    "entities": {"label": "labels"},
-    "aliases": {"entity": "entities"},
-    "lexicon": {"label": "labels"},
-    "former_labels": {"label": "labels"},
-    "article_versions": {"article": "articles", "supersedes": "articles"},
-    "archived_articles": {"article": "articles"},
-    "carried_over": {"annotation": "annotations"},
-    "orphans": {"article": "articles", "annotation": "annotations"},
-}
-# Rows that belong to another: the column that says to which one, and its table.
-_OWNERS: Final[Mapping[str, tuple[str, str]]] = {
-    "annotation_tags": ("annotation", "annotations"),
-    "article_tags": ("article", "articles"),
-}
-# What no two rows of each table may have the same of.
-_UNIQUE: Final[Mapping[str, Sequence[str]]] = {
-    "articles": ("text_sha256",),
-    "annotations": ("article", "start", "end", "label"),
-    "tags": ("path",),
-    "labels": ("name",),
-    "former_labels": ("name",),
-    "aliases": ("entity", "alias"),
-    "lexicon": ("form",),
-    "article_versions": ("supersedes",),
-    "orphans": ("article", "annotation"),
-    "saved_searches": ("name",),
-}
+_Place: TypeAlias = tuple[object, ...]
+"""What no two rows have the same of: the values of some columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,20 +155,18 @@ class _Footprint:
         self._owners: set[tuple[str, Key]] = set()
         self._removed: set[tuple[str, Key]] = set()
         self._needed: set[tuple[str, Key]] = set()
-        self._places: defaultdict[str, set[tuple[object, ...]]] = defaultdict(set)
+        self._places: defaultdict[tuple[str, tuple[str, ...]], set[_Place]] = defaultdict(set)
         self.tables: set[str] = set()
         for one in kept:
             if not one.is_trace:
                 self._add(one, one.id if since.event is None else since.entry, back=back)
         if any(one.is_sweep for one in kept):
             self.tables |= {one.table for one in kept if one.is_sweep}
-        self.tables |= {
-            table
-            for table, references in _REFERENCES.items()
-            if any(removed in references.values() for removed, _ in self._removed)
-        }
+        self.tables |= {table.name for removed, _ in self._removed for table, _ in references_to(removed)}
         swept = {one.table for one in kept if one.is_sweep}
-        self._in_place = {row for table in self._places for row in _rows_at(db, table, self._places[table])}
+        self._in_place = {
+            row for (table, names), places in self._places.items() for row in _rows_at(db, table, names, places)
+        }
         self._in_place -= self._first.keys()
         touched = {row for row in (*self._first, *self._owners, *self._needed, *self._in_place) if row[0] not in swept}
         self.subjects = [subject_of(*row) for row in sorted(touched)]
@@ -205,16 +174,17 @@ class _Footprint:
 
     def _add(self, one: Kept, entry: int, *, back: bool) -> None:
         now, then = one.sides(back=back)
-        owner = _OWNERS.get(one.table)
+        table = recorded()[one.table]
         for key in one.keys:
             self._first.setdefault((one.table, key), entry)
             if then is None and len(key) == 1:
                 self._removed.add((one.table, key))
-            if owner is not None:
-                self._owners.add((owner[1], (int((one.row_at(key, now or then) or {})[owner[0]]),)))
+            if table.is_link:
+                self._owners.add((table.keyed_by, key[:1]))
             self._needed.update(_referred(one.table, one.row_at(key, then)))
-        if not one.is_sweep and (place := _place(one.table, then)) is not None and place != _place(one.table, now):
-            self._places[one.table].add(place)
+        for names in table.unique:
+            if not one.is_sweep and (place := _place(names, then)) is not None and place != _place(names, now):
+                self._places[one.table, names].add(place)
 
     def meets(self, later: Kept, what: Later) -> bool:
         """Say whether a later change depends on one of these."""
@@ -242,38 +212,34 @@ class _Footprint:
 
 def _referred(table: str, row: Mapping[str, Any] | None) -> Iterator[tuple[str, Key]]:
     """Yield the table and key of each row that a row refers to."""
-    for column, other in _REFERENCES.get(table, {}).items():
+    for column, other in recorded()[table].references.items():
         if row is not None and isinstance(number := row.get(column), int):
             yield other, (number,)
 
 
-def _place(table: str, row: Mapping[str, Any] | None) -> tuple[object, ...] | None:
-    """Return what no other row of the table may have the same of."""
-    columns = _UNIQUE.get(table, ())
-    if row is None or not columns:
+def _place(names: Sequence[str], row: Mapping[str, Any] | None) -> _Place | None:
+    """Return the values of columns of which no other row may have the same."""
+    if row is None:
         return None
-    return tuple(value.casefold() if isinstance(value, str) else value for value in (row.get(name) for name in columns))
+    return tuple(value.casefold() if isinstance(value, str) else value for value in map(row.get, names))
 
 
 def _takes_place(later: Kept) -> bool:
     """Say whether a change gave rows what no two may have the same of."""
     if later.after is None or later.before is None:
         return later.after is not None
-    return any(later.before.get(name) != later.after.get(name) for name in _UNIQUE[later.table])
+    unique = recorded()[later.table].unique
+    return any(later.before.get(name) != later.after.get(name) for names in unique for name in names)
 
 
-def _rows_at(db: "Database", table: str, places: Set[tuple[object, ...]]) -> Iterator[tuple[str, Key]]:
-    """Yield the rows of a table that have one of the places."""
-    labels = Labels(db)
-    names = [*rows.KEYS[table], *_UNIQUE[table]]
-    listed = ", ".join(f'"{name}"' for name in names)
-    question = f"SELECT {listed} FROM {table}"
-    asked: list[tuple[str, tuple[object, ...]]] = [(question, ())]
-    if table == "annotations":
-        # There may be a million of them, and an index finds those of a span.
-        asked = [(f'{question} WHERE article = ? AND start = ? AND "end" = ?', place[:3]) for place in places]
-    for statement, values in asked:
-        for found in db.execute(statement, values).fetchall():
-            row = labels.numbered(table, dict(zip(names, found, strict=True)))
-            if row is not None and _place(table, row) in places:
+def _rows_at(db: "Database", table: str, names: Sequence[str], places: Set[_Place]) -> Iterator[tuple[str, Key]]:
+    """Yield the rows of a table that have one of the places in the columns `names`."""
+    labels, known = Labels(db), recorded()[table]
+    # There may be a million rows, and an index finds those with these numbers. Texts are the same whatever their case.
+    numbers = [name for name in names if known.columns[name] == "INTEGER"]
+    where = " AND ".join(f'"{name}" = ?' for name in numbers) or "true"
+    question = f"SELECT {rows.listed((*known.key, *names))} FROM {table} WHERE {where}"
+    for values in {tuple(place[names.index(name)] for name in numbers) for place in places}:
+        for row in list(db.query(question, values)):
+            if _place(names, labels.numbered(table, row)) in places:
                 yield table, rows.key_of(table, row)

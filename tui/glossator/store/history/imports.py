@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from glossator.store import rows
 from glossator.store.errors import Conflict
@@ -22,6 +22,7 @@ from glossator.store.history.recorder import Recorder
 from glossator.store.history.removal import removal
 from glossator.store.operation import IMPORT, SUGGEST, Operation
 from glossator.store.queries.operation_title import title_in
+from glossator.store.schema.catalogue import TableSchema, recorded, references_to
 from glossator.text.pluralize import counted
 
 if TYPE_CHECKING:
@@ -31,17 +32,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 # Articles that are named where they stay.
 _MOST_NAMED: Final = 3
-# The tables of the codebook, those that refer to others of them first, each with the columns that refer to its rows.
-_USES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
-    "aliases": (),
-    "lexicon": (),
-    "former_labels": (),
-    "tags": (("annotation_tags", "tag"), ("article_tags", "tag")),
-    "entities": (("annotations", "entity"), ("aliases", "entity")),
-    "labels": (("annotations", "label"), ("entities", "label"), ("lexicon", "label"), ("former_labels", "label")),
-}
-# Rows that belong to one of another table, by whose key theirs begins.
-_WHOLES: Final = {"annotation_tags": "annotations", "carried_over": "annotations", "article_tags": "articles"}
 _RowKey: TypeAlias = tuple[str, rows.Key]
 """A row of the workspace: its table and its key."""
 PutBack: TypeAlias = Callable[[Sequence[Kept]], None]
@@ -135,15 +125,15 @@ def remove_import(recorder: Recorder, batch: int, put_back: PutBack) -> str:
     entries = [parsed(row) for row in db.query("SELECT * FROM history WHERE batch = ? ORDER BY id", [batch])]
     split = _split(db, entries, _uses(db, batch, entries[0].id))
     _keep_used_codes(db, split)
-    is_all_in_use = bool(split.stays or split.why) and all(one.table in _USES for one in split.back)
+    is_all_in_use = bool(split.stays or split.why) and all(_is_code(one) for one in split.back)
     staying = _staying(db, split)
     if not split.going and (is_all_in_use or not split.back):
         raise Conflict(f"The import cannot be undone: {staying or 'nothing that it brought is there any more.'}")
     back = split.back[::-1]
-    _put_all_back(recorder, [one for one in back if one.table not in _USES], put_back)
+    _put_all_back(recorder, [one for one in back if not _is_code(one)], put_back)
     recorder.apply(removal(db, split.going))
     # Nothing that was removed just now uses them any more.
-    _put_all_back(recorder, [one for one in back if one.table in _USES], put_back)
+    _put_all_back(recorder, [one for one in back if _is_code(one)], put_back)
     return _removed(split, staying)
 
 
@@ -180,16 +170,16 @@ def _uses(db: "Database", batch: int, first: int) -> dict[object, _Use]:
     found: dict[object, _Use] = {}
     owners = _owners(db, [one for one, _ in entries])
     for one, use in entries:
+        references = recorded()[one.table].references.items()
+        places = [(column, other) for column, other in references if other in ("articles", "annotations")]
         for row_key in _row_keys(one):
             found.setdefault(_whole(row_key), use)
             found.setdefault(row_key, use)
             if row_key in owners:
                 found.setdefault(owners[row_key], use)
-        for side in (one.before, one.after):
-            if side is not None and one.table == "article_versions":
-                found.setdefault(side["supersedes"], use)
-            elif side is not None and one.table == "orphans":
-                found.setdefault(("annotations", (side["annotation"],)), use)
+            for column, other in places:
+                number = _value(one, row_key[1], column)
+                found.setdefault(number if other == "articles" else (other, (number,)), use)
     return found
 
 
@@ -200,8 +190,19 @@ def _row_keys(one: Kept) -> list[_RowKey]:
 
 def _whole(row_key: _RowKey) -> _RowKey:
     """Return the annotation or article that a row belongs to, or the row itself."""
-    table, key = row_key
-    return (_WHOLES[table], key[:1]) if table in _WHOLES else row_key
+    table = recorded()[row_key[0]]
+    return (table.keyed_by, row_key[1][:1]) if table.is_link else row_key
+
+
+def _is_code(one: Kept) -> bool:
+    """Say whether an entry is about the codebook."""
+    return not recorded()[one.table].is_in_articles
+
+
+def _value(one: Kept, key: rows.Key, column: str) -> Any:
+    """Return what one of the rows of an entry has in a column; None where the entry does not say."""
+    names = recorded()[one.table].key
+    return key[names.index(column)] if column in names else (one.before or one.after or {}).get(column)
 
 
 def _owners(db: "Database", entries: Sequence[Kept]) -> dict[_RowKey, int]:
@@ -209,15 +210,13 @@ def _owners(db: "Database", entries: Sequence[Kept]) -> dict[_RowKey, int]:
     found: dict[_RowKey, int] = {}
     marks: defaultdict[int, list[_RowKey]] = defaultdict(list)
     for one in entries:
-        row_keys = _row_keys(one)
-        if one.table in ("articles", "article_tags", "article_versions", "archived_articles"):
-            # The article is the first part of the key, or the key of a sweep of tags.
-            found.update((row_key, row_key[1][0]) for row_key in row_keys)
-        elif one.table in ("annotations", "orphans") and (owner := (one.before or one.after or {}).get("article")):
-            found.update(dict.fromkeys(row_keys, int(owner)))
-        elif one.table in ("annotations", "annotation_tags", "carried_over"):
-            for row_key in row_keys:
-                marks[row_key[1][0]].append(row_key)
+        table = recorded()[one.table]
+        article, annotation = table.column_of("articles"), table.column_of("annotations")
+        for row_key in _row_keys(one):
+            if article and (owner := _value(one, row_key[1], article)):
+                found[row_key] = int(owner)
+            elif annotation:
+                marks[_value(one, row_key[1], annotation)].append(row_key)
     question = "SELECT id, article FROM annotations WHERE id IN (SELECT value FROM json_each(?))"
     for mark, article in db.execute(question, [json.dumps(list(marks))]).fetchall():
         found.update(dict.fromkeys(marks[mark], article))
@@ -246,7 +245,7 @@ def _split(db: "Database", entries: Sequence[Kept], uses: Mapping[object, _Use])
                 continue
             if use is None:
                 back.append(row_key[1])
-            elif one.table not in _USES:
+            elif not _is_code(one):
                 split.why.append(use)
         if back:
             split.back.append(replace(one, keys=tuple(back)))
@@ -267,11 +266,12 @@ def _keep_older_versions(db: "Database", there: Collection[int], stays: dict[int
 
 def _keep_used_codes(db: "Database", split: _Split) -> None:
     """Leave out what the import added to the codebook and rows that stay use."""
-    for table, columns in _USES.items():
+    for table in reversed([*recorded()]):
         made_here = [key for one in split.back if one.table == table and one.before is None for key in one.keys]
-        if not made_here:
+        if recorded()[table].is_in_articles or not made_here:
             continue
         back = {row_key for one in split.back for row_key in _row_keys(one)}
+        columns = references_to(table)
         used = {key for column in columns for key in _used(db, split.going, back, table, made_here, *column)}
         staying = [one for one in split.back if _row_keys(one)[0] in used]
         split.back = [one for one in split.back if _row_keys(one)[0] not in used]
@@ -284,24 +284,25 @@ def _used(
     back: Collection[_RowKey],
     table: str,
     keys: Sequence[rows.Key],
-    child: str,
+    child: TableSchema,
     column: str,
 ) -> Iterator[_RowKey]:
     """Yield those rows of `table` that are used by a row of `child` that is not taken back."""
-    parts = ", ".join(f"c.{name}" for name in rows.KEYS[child])
-    owner = {
-        "annotations": "c.article",
-        "article_tags": "c.article",
-        "annotation_tags": "(SELECT article FROM annotations WHERE id = c.annotation)",
-    }.get(child, "NULL")
-    named = "t.name" if column == "label" else "t.id"
+    parts = ", ".join(f"c.{name}" for name in child.key)
+    article, annotation = (child.column_of(other) for other in ("articles", "annotations"))
+    owner = "NULL"
+    if article:
+        owner = f"c.{article}"
+    elif annotation:
+        owner = f"(SELECT article FROM annotations WHERE id = c.{annotation})"
+    named = "t.name" if column in child.labelled else "t.id"
     question = (
-        f"SELECT t.id, {owner}, {parts} FROM {table} AS t JOIN {child} AS c ON c.{column} = {named} "
+        f"SELECT t.id, {owner}, {parts} FROM {table} AS t JOIN {child.name} AS c ON c.{column} = {named} "
         "WHERE t.id IN (SELECT value FROM json_each(?))"
     )
     for number, article, *key in db.execute(question, [json.dumps([key[0] for key in keys])]).fetchall():
-        of_mark = ("annotations", (key[0],)) if child == "annotation_tags" else None
-        if article not in going and (child, tuple(key)) not in back and of_mark not in back:
+        of_mark = ("annotations", (key[0],)) if child.keyed_by == "annotations" else None
+        if article not in going and (child.name, tuple(key)) not in back and of_mark not in back:
             yield table, (number,)
 
 

@@ -17,14 +17,13 @@ from glossator.store.errors import Missing
 from glossator.store.history.changeset import BulkChange, Change, Kept, Labels, RowChange, parsed, subject_of, sweeps_of
 from glossator.store.operation import TRACE_ONLY
 from glossator.store.rows import Key, Row
+from glossator.store.schema.catalogue import recorded
 
 if TYPE_CHECKING:
     import sqlite3
 
     from sqlite_utils import Database
 
-# Who changed a row last and when: not what an analyst would call a change.
-_STAMPS: Final = {"articles": ("updated_by", "updated_at"), "annotations": ("analyst", "updated_at")}
 # Where an act gives so many rows the same values, those that were alike are written down together: so many at least.
 _MANY: Final = 200
 _ALIKE: Final = 5
@@ -92,7 +91,7 @@ class Recorder:
         """
         with _referring():
             last = self.db.table(table).insert(row).last_pk
-        key = tuple(int(row.get(name, last) or 0) for name in rows.KEYS[table])
+        key = tuple(int(row.get(name, last) or 0) for name in recorded()[table].key)
         self._note(table, key, None, self.row(table, *key))
         return key[0] if len(key) == 1 else 0
 
@@ -102,7 +101,7 @@ class Recorder:
         Raises:
             Missing: when another window or program has deleted what they refer to.
         """
-        with_ids = rows.KEYS[table] == ("id",)
+        with_ids = recorded()[table].key == ("id",)
         if with_ids:
             # A batch of inserts does not tell the ids that it gave.
             added = [{"id": number, **row} for number, row in enumerate(added, start=rows.next_id(self.db, table))]
@@ -367,11 +366,11 @@ def put(db: "Database", changes: Iterable[Change]) -> None:
 
 def _changes(table: str, row: Row, values: Row) -> bool:
     """Say whether `values` are a change of a row; stamps are one only by themselves."""
-    stamps = _STAMPS.get(table, ())
+    stamps = recorded()[table].info.stamps
     meant = [name for name in values if name not in stamps] or values
     return any(row[name] != values[name] for name in meant)
 
 
 def _stampless(table: str, written: str | None) -> Row | None:
     row: Row | None = None if written is None else json.loads(written)
-    return None if row is None else {name: row[name] for name in row if name not in _STAMPS.get(table, ())}
+    return None if row is None else {name: row[name] for name in row if name not in recorded()[table].info.stamps}

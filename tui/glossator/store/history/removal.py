@@ -7,22 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from glossator.store import rows
 from glossator.store.history.changeset import BulkChange, Change
+from glossator.store.schema.catalogue import TableSchema, belonging, recorded, references_to
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _AMONG: Final = "IN (SELECT value FROM json_each(?1))"
-_OURS: Final = f"IN (SELECT id FROM annotations WHERE article {_AMONG})"
-# The keys of what is told of row by row, in an order in which it can go; before them the rows that refer to it go.
-_SINGLE: Final = (
-    ("orphans", f"SELECT id FROM orphans WHERE article {_AMONG} OR annotation {_OURS} ORDER BY id"),
-    ("carried_over", f"SELECT annotation FROM carried_over WHERE annotation {_OURS} ORDER BY annotation"),
-    (
-        "article_versions",
-        f"SELECT article FROM article_versions WHERE article {_AMONG} OR supersedes {_AMONG} ORDER BY article",
-    ),
-    ("archived_articles", f"SELECT article FROM archived_articles WHERE article {_AMONG} ORDER BY article"),
-)
 
 
 def removal(db: "Database", articles: Collection[int]) -> list[Change | BulkChange]:
@@ -33,13 +23,17 @@ def removal(db: "Database", articles: Collection[int]) -> list[Change | BulkChan
     """
     listed = json.dumps(sorted(articles))
     changes: list[Change | BulkChange] = [*_without_run(db, listed)]
-    for table, question in _SINGLE:
-        changes += _single(db, table, [tuple(key) for key in db.execute(question, [listed]).fetchall()])
-    marks = f"SELECT label, entity, id FROM annotations WHERE article {_AMONG} ORDER BY id"
-    changes += _annotations(db, db.execute(marks, [listed]).fetchall(), _told_alone(db, listed))
-    tags = f"SELECT tag, article FROM article_tags WHERE article {_AMONG} ORDER BY article"
-    changes += _alike("article_tags", ("tag",), db.execute(tags, [listed]))
-    changes += _single(db, "articles", [(article,) for article in sorted(articles)])
+    # Before each table, those that refer to it.
+    for table in reversed([one for one in recorded().values() if one.is_in_articles]):
+        if table.name == "annotations":
+            marks = f"SELECT label, entity, id FROM annotations WHERE article {_AMONG} ORDER BY id"
+            changes += _annotations(db, db.execute(marks, [listed]).fetchall(), _told_alone(db, listed))
+        elif table.is_link:
+            changes += _links(db, table, belonging(table, _AMONG), listed)
+        else:
+            keys = rows.listed(table.key)
+            question = f"SELECT {keys} FROM {table.name} WHERE {belonging(table, _AMONG)} ORDER BY {keys}"
+            changes += _single(db, table.name, db.execute(question, [listed]).fetchall())
     return changes
 
 
@@ -55,8 +49,11 @@ def _without_run(db: "Database", listed: str) -> Iterator[Change]:
 
 def annotations_made(db: "Database", ids: Sequence[int]) -> list[Change | BulkChange]:
     """Return the changes that have made the annotations with these ids, and put tags on them."""
-    question = "SELECT label, entity, id FROM annotations WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
-    return made(_annotations(db, db.execute(question, [json.dumps(ids)]).fetchall(), ()))
+    listed = json.dumps(ids)
+    question = f"SELECT label, entity, id FROM annotations WHERE id {_AMONG} ORDER BY id"
+    links = [(table, column) for table, column in references_to("annotations") if table.is_link]
+    changes = [one for table, column in links for one in _links(db, table, f"{column} {_AMONG}", listed)]
+    return made([*changes, *_annotations(db, db.execute(question, [listed]).fetchall(), ())])
 
 
 def made(changes: Sequence[Change | BulkChange]) -> list[Change | BulkChange]:
@@ -79,18 +76,21 @@ def _told_alone(db: "Database", listed: str) -> set[int]:
 
 
 def _annotations(db: "Database", marks: Sequence[tuple[Any, ...]], whole: Collection[int]) -> list[Change | BulkChange]:
-    """Return the removal of annotations, each given as label, entity and id, and of the tags on them."""
-    listed = json.dumps([number for *_, number in marks])
-    tags = f"SELECT tag, annotation FROM annotation_tags WHERE annotation {_AMONG} ORDER BY annotation"
-    changes: list[Change | BulkChange] = [*_alike("annotation_tags", ("tag",), db.execute(tags, [listed]))]
-    changes += _single(db, "annotations", [(number,) for *_, number in marks if number in whole])
-    changes += _alike("annotations", ("label", "entity"), [row for row in marks if row[-1] not in whole])
-    return changes
+    """Return the removal of annotations, each given as label, entity and id."""
+    single = _single(db, "annotations", [(number,) for *_, number in marks if number in whole])
+    return [*single, *_alike("annotations", ("label", "entity"), [row for row in marks if row[-1] not in whole])]
 
 
 def _single(db: "Database", table: str, keys: Sequence[rows.Key]) -> Iterator[Change]:
     before = rows.fetch(db, table, keys)
     return (Change(table, key, before[key], None) for key in keys)
+
+
+def _links(db: "Database", table: TableSchema, condition: str, listed: str) -> Iterator[BulkChange]:
+    """Yield the removal of the links for which a condition is true of the ids `listed`."""
+    first, *others = table.key
+    question = f"SELECT {rows.listed(others)}, {first} FROM {table.name} WHERE {condition} ORDER BY {first}"
+    return _alike(table.name, others, db.execute(question, [listed]))
 
 
 def _alike(table: str, names: Sequence[str], found: Iterable[tuple[Any, ...]]) -> Iterator[BulkChange]:

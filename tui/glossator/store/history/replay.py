@@ -19,6 +19,7 @@ from glossator.store.errors import Missing
 from glossator.store.history.changeset import BadEntry, Kept, Labels, parsed, subject_of
 from glossator.store.queries.operation_title import title_in
 from glossator.store.rows import Key, Row
+from glossator.store.schema.catalogue import recorded
 
 _SCHEMA: Final = 6
 """The first schema that says when operations were undone."""
@@ -228,10 +229,8 @@ def _entries(connection: sqlite3.Connection, which: str, *values: int) -> Iterat
 def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Key, Row]]:
     """Yield the rows of a table as the history keeps them, with their keys."""
     labels = Labels(connection)
-    names = [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()]
-    names = [name for name in names if name not in rows.LEFT_OUT.get(table, ())]
-    listed = ", ".join(f'"{name}"' for name in names)
-    for values in connection.execute(f"SELECT {listed} FROM {table}"):
+    names = recorded()[table].columns
+    for values in connection.execute(f"SELECT {rows.listed(names)} FROM {table}"):
         row = labels.numbered(table, dict(zip(names, values, strict=True))) or {}
         yield rows.key_of(table, row), row
 

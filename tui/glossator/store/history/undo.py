@@ -244,9 +244,8 @@ def _put(db: "Database", table: str, kept: Sequence[Kept], *, back: bool) -> boo
         UnknownLabel: when one of them had a label that is gone.
         BadEntry: when one of them has columns that the table has not.
     """
-    columns = {name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", [table]).fetchall()}
     for one in kept:
-        one.check(columns)
+        one.check()
     # Each time anew: what was put back just now may be a label.
     labels = Labels(db)
     for is_sweep, group in groupby(kept, lambda one: one.is_sweep):

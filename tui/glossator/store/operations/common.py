@@ -12,7 +12,8 @@ from typing import Final
 from glossator.domain.annotation import Status
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
-from glossator.store.rows import KEYS, Row
+from glossator.store.rows import Row, listed
+from glossator.store.schema.catalogue import references_to
 from glossator.text.anchor import Anchor
 from glossator.text.span import Span
 
@@ -65,13 +66,12 @@ def refuse_twin(record: Recorder, article: int, span: Span, label: str | None, *
 
 
 def remove(record: Recorder, annotation: int) -> None:
-    """Take an annotation out of the workspace with its tags, and out of those that wait for a place."""
-    for table in ("orphans", "carried_over"):
-        found = record.db.execute(f"SELECT {KEYS[table][0]} FROM {table} WHERE annotation = ?", [annotation])
-        for (key,) in found.fetchall():
-            record.delete(table, key)
-    for tag in tags_of(record, annotation):
-        record.delete("annotation_tags", annotation, tag)
+    """Take an annotation out of the workspace with all that refers to it, such as its tags."""
+    for table, column in references_to("annotations"):
+        key = listed(table.key)
+        found = record.db.execute(f"SELECT {key} FROM {table.name} WHERE {column} = ? ORDER BY {key}", [annotation])
+        for row_key in found.fetchall():
+            record.delete(table.name, *row_key)
     record.delete("annotations", annotation)
 
 

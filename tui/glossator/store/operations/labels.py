@@ -17,6 +17,7 @@ from glossator.store.operations.common import give_tags, remove, tags_of
 from glossator.store.operations.tags import joined
 from glossator.store.queries.codebook import find_label
 from glossator.store.rows import Row
+from glossator.store.schema.catalogue import references_to
 
 _RANK: Final = (Status.ACCEPTED, Status.REJECTED, Status.SUGGESTED)
 
@@ -109,9 +110,10 @@ def merge_labels(record: Recorder, name: str, into: str) -> None:
     _fold_twins(record, old, new)
     marked = record.db.execute("SELECT id FROM annotations WHERE label = ? ORDER BY id", [old]).fetchall()
     record.sweep("annotations", [number for (number,) in marked], {"label": old}, {"label": new})
-    for table in ("entities", "lexicon", "former_labels"):
-        found = record.db.execute(f"SELECT id FROM {table} WHERE label = ?", [old]).fetchall()
-        record.update_all(table, {number: {"label": new} for (number,) in found})
+    for table, column in references_to("labels"):
+        if table.name != "annotations":
+            found = record.db.execute(f"SELECT {table.key[0]} FROM {table.name} WHERE {column} = ?", [old]).fetchall()
+            record.update_all(table.name, {number: {column: new} for (number,) in found})
     record.insert("former_labels", {"name": old, "label": new})
     record.update(
         "labels",

@@ -14,6 +14,7 @@ from glossator.store.history import Recorder
 from glossator.store.operation import operation
 from glossator.store.queries.codebook import find_tag
 from glossator.store.rows import Row
+from glossator.store.schema.catalogue import references_to
 
 
 class TagBook:
@@ -256,10 +257,11 @@ def _moved(path: str, old: str, new: str) -> str:
 
 
 def _merge(record: Recorder, row: Row, into: Row) -> None:
-    for table, column in (("annotation_tags", "annotation"), ("article_tags", "article")):
-        have, keep = (_having(record, table, column, tag["id"]) for tag in (row, into))
-        record.sweep(table, have, {"tag": row["id"]}, None)
-        record.sweep(table, sorted(set(have).difference(keep)), None, {"tag": into["id"]})
+    for table, column in references_to("tags"):
+        if table.is_link:
+            have, keep = (_having(record, table.name, table.key[0], tag["id"]) for tag in (row, into))
+            record.sweep(table.name, have, {column: row["id"]}, None)
+            record.sweep(table.name, sorted(set(have).difference(keep)), None, {column: into["id"]})
     record.delete("tags", row["id"])
     record.update(
         "tags",

@@ -9,52 +9,11 @@ from typing import Any, Final
 
 from glossator.store.operation import IMPORT, UNDO
 from glossator.store.queries.operation_title import title_of
+from glossator.store.schema.catalogue import TableSchema, catalogue, recorded
 from glossator.text.pluralize import counted
 
-# What is shown of a row by its own name; of links, the row at their other end is.
-_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "annotations": ("quote",),
-    "articles": ("title",),
-    "tags": ("path",),
-    "labels": ("name",),
-    "former_labels": ("name",),
-    "entities": ("name",),
-    "aliases": ("alias",),
-    "lexicon": ("form",),
-    "runs": ("pipeline", "version"),
-    "saved_searches": ("name",),
-}
-_KINDS: Final[Mapping[str, str]] = {
-    "annotations": "annotation",
-    "articles": "article",
-    "tags": "tag",
-    "labels": "label",
-    "former_labels": "former label",
-    "entities": "entity",
-    "aliases": "alias",
-    "lexicon": "lexicon",
-    "annotation_tags": "annotation",
-    "article_tags": "article",
-    "article_versions": "version",
-    "archived_articles": "archived article",
-    "orphans": "orphan",
-    "carried_over": "origin",
-    "saved_searches": "saved search",
-}
-_REFERENCES: Final[Mapping[str, str]] = {
-    "annotation": "annotations",
-    "article": "articles",
-    "supersedes": "articles",
-    "tag": "tags",
-    "entity": "entities",
-    "run": "runs",
-    "label": "labels",
-}
-# What follows from the rest, or says only who changed a row and when, which the act says too.
-_UNTOLD: Final = frozenset(
-    ("id", "uid", "quote", "prefix", "suffix", "paragraph", "analyst", "at", "created_at", "updated_at", "updated_by")
-)
-
+# What every row has, and nobody reads.
+_UNSHOWN: Final = frozenset(("id", "uid"))
 _DAMAGED: Final = "damaged; “glossator doctor --replay” says more"
 
 
@@ -118,8 +77,8 @@ def history(connection: sqlite3.Connection, most: int, before: int | None = None
         f"SELECT history.batch, max(at), analyst, act, undoes, total({count}), "
         "coalesce(max(undone), "
         "(SELECT at FROM history AS u WHERE u.undoes = history.batch AND u.undone IS NULL LIMIT 1), ''), "
-        "(SELECT coalesce(after, before) FROM history AS h WHERE h.batch = history.batch "
-        "ORDER BY subject LIKE '%_tags:%', id LIMIT 1), imports.articles, imports.annotations, imports.source "
+        "(SELECT subject || ' ' || coalesce(after, before) FROM history AS h WHERE h.batch = history.batch "
+        f"ORDER BY {links_last()} LIMIT 1), imports.articles, imports.annotations, imports.source "
         f"FROM history LEFT JOIN imports ON imports.batch = iif(act = '{UNDO}', undoes, history.batch) "
         "WHERE history.batch < ? GROUP BY history.batch ORDER BY history.batch DESC LIMIT ?",
         (before or 2**62, most),
@@ -136,12 +95,13 @@ def _entry(
     undoes: int | None,
     changes: float,
     undone: str,
-    row: str | None,
+    first: str | None,
     articles: int | None,
     annotations: int,
     source: str,
 ) -> HistoryEntry:
-    title, about = title_of(connection, act, undoes), words_of(_parsed(row))
+    subject, _, row = (first or "").partition(" ")
+    title, about = title_of(connection, act, undoes), words_of(subject, _parsed(row))
     if articles is not None and about != _DAMAGED:
         about = _imported(articles, annotations, source)
         if act == IMPORT:
@@ -167,21 +127,32 @@ def _imported(articles: int, annotations: int, source: str) -> str:
     return f"{', '.join(parts)}{f' from {source}' if source else ''}"
 
 
-def words_of(row: Mapping[str, Any]) -> str:
-    """Return the words by which an analyst recognises a row of the history; empty where it has none."""
-    for name in ("quote", "title", "path", "name", "alias", "form"):
-        if row.get(name):
-            return str(row[name])
-    return ""
+def links_last() -> str:
+    """Return the SQL by which entries of the history are in their order, but for those of links, which come last."""
+    links = ", ".join(f"'{name}'" for name, table in recorded().items() if table.is_link)
+    return f"substr(subject, 1, instr(subject, ':') - 1) IN ({links}), id"
 
 
-def _parsed(written: str | None) -> Mapping[str, Any]:
-    """Return a row as the history keeps it; where that is not what this program writes, words that say so."""
+def words_of(subject: str, row: Mapping[str, Any] | None) -> str:
+    """Return the words by which an analyst recognises a row of the history; empty where it has none.
+
+    Args:
+        subject: of the row in the history.
+        row: as it is kept; None where that is not what this program writes, which the words then say.
+    """
+    if row is None:
+        return _DAMAGED
+    table = recorded().get(subject.partition(":")[0])
+    return "" if table is None else " ".join(str(row[name]) for name in table.info.name if row.get(name))
+
+
+def _parsed(written: str | None) -> Mapping[str, Any] | None:
+    """Return a row as the history keeps it; None where that is not what this program writes."""
     with suppress(ValueError, RecursionError):
         row = json.loads(written or "")
         if isinstance(row, dict):
             return row
-    return {"quote": _DAMAGED}
+    return None
 
 
 def _told(names: "_Names", number: int, subject: str, before: str | None, after: str | None) -> ChangeView:
@@ -193,32 +164,36 @@ def _told(names: "_Names", number: int, subject: str, before: str | None, after:
 
 
 def _understood(names: "_Names", subject: str, old: dict[str, Any], new: dict[str, Any]) -> ChangeView:
-    table = subject.partition(":")[0]
-    kind = _KINDS.get(table, table)
+    table = recorded()[subject.partition(":")[0]]
     if subject.endswith(":*"):
         rows = int((old or new)["count"])
-        return ChangeView(kind, "", rows, tuple(_fields(names, old.get("values", {}), new.get("values", {}))))
-    if kind in (new or old) and table.endswith("_tags"):
-        name = names.of(_REFERENCES[kind], (new or old)[kind])
-        old.pop(kind, None)
-        new.pop(kind, None)
-    else:
-        name = " ".join(str((new or old).get(part, "")) for part in _NAMES.get(table, ()))
-    return ChangeView(kind, name, 1, tuple(_fields(names, old, new)))
+        return ChangeView(
+            table.noun, "", rows, tuple(_fields(names, table, old.get("values", {}), new.get("values", {})))
+        )
+    name = words_of(subject, new or old)
+    if table.is_link:
+        owner = table.key[0]
+        name = _readable(names, table, owner, (new or old)[owner])
+        old.pop(owner, None)
+        new.pop(owner, None)
+    return ChangeView(table.noun, name, 1, tuple(_fields(names, table, old, new)))
 
 
-def _fields(names: "_Names", old: dict[str, Any], new: dict[str, Any]) -> Iterator[FieldChange]:
+def _fields(names: "_Names", table: TableSchema, old: dict[str, Any], new: dict[str, Any]) -> Iterator[FieldChange]:
+    unshown = {*_UNSHOWN, *table.info.unshown, *table.info.stamps}
+    if old and new:
+        unshown -= {*table.info.name}
     for name in new or old:
-        was, became = (_readable(names, name, side.get(name)) for side in (old, new))
-        if was != became and (name not in _UNTOLD or (name == "quote" and old and new)):
+        was, became = (_readable(names, table, name, side.get(name)) for side in (old, new))
+        if was != became and name not in unshown:
             yield FieldChange(name, was, became)
 
 
-def _readable(names: "_Names", column: str, value: object) -> str:
+def _readable(names: "_Names", table: TableSchema, column: str, value: object) -> str:
     if value is None:
         return ""
-    if column in _REFERENCES and isinstance(value, int):
-        return names.of(_REFERENCES[column], value)
+    if column in table.references and isinstance(value, int):
+        return names.of(table.references[column], value)
     return str(value)
 
 
@@ -235,12 +210,12 @@ class _Names:
         return self._known[table, number]
 
     def _find(self, table: str, number: int) -> str:
-        columns = _NAMES[table]
-        row = self._connection.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?", (number,)).fetchone()
-        if row is not None:
-            return " ".join(row)
+        subject, known = f"{table}:{number}", catalogue()[table]
+        columns = ", ".join(known.info.name) or "NULL"
+        question = f"SELECT {columns} FROM {table} WHERE {known.key[0]} = ?"
+        if words := " ".join(filter(None, self._connection.execute(question, (number,)).fetchone() or ())):
+            return words
         kept = self._connection.execute(
-            "SELECT coalesce(after, before) FROM history WHERE subject = ? ORDER BY id DESC LIMIT 1",
-            (f"{table}:{number}",),
+            "SELECT coalesce(after, before) FROM history WHERE subject = ? ORDER BY id DESC LIMIT 1", (subject,)
         ).fetchone()
-        return (words_of(_parsed(kept[0])) if kept else "") or f"{table} {number}"
+        return (words_of(subject, _parsed(kept[0])) if kept else "") or f"{table} {number}"

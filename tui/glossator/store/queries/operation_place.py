@@ -4,15 +4,10 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from glossator.store.queries.history import words_of
-
-# An operation that changes or removes rows of these is about the codebook and the like, wherever they are used.
-_WITHOUT_PLACE: Final = frozenset(("tags", "labels", "former_labels", "entities", "lexicon", "saved_searches"))
-# Tables whose keys begin with the id of an annotation, and of an article.
-_OF_ANNOTATIONS: Final = frozenset(("annotations", "annotation_tags", "carried_over"))
-_OF_ARTICLES: Final = frozenset(("articles", "article_tags", "article_versions", "archived_articles"))
+from glossator.store.queries.history import links_last, words_of
+from glossator.store.schema.catalogue import recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +49,23 @@ def report(connection: sqlite3.Connection, batch: int, article: int, offset: int
     order of the articles. Several whole articles are no place, unless `article` is one of them.
     """
     entries = connection.execute(
-        "SELECT subject, before, after FROM history WHERE batch = ? ORDER BY subject LIKE '%_tags:%', id", (batch,)
+        f"SELECT subject, before, after FROM history WHERE batch = ? ORDER BY {links_last()}", (batch,)
     ).fetchall()
     about, without_place = "", False
     annotations, articles, removed = set[int](), set[int](), list[tuple[int, int]]()
     for subject, before, after in entries:
-        table, _, key = subject.partition(":")
+        name, _, key = subject.partition(":")
+        table = recorded()[name]
         row: dict[str, Any] = json.loads(after or before)
-        about = about or words_of(row)
-        without_place |= table in _WITHOUT_PLACE and before is not None
+        about = about or words_of(subject, row)
+        # An operation that changes or removes a part of the codebook is about that, wherever it is used.
+        without_place |= not table.is_in_articles and before is not None
         numbers = _swept(json.loads(before or after)["ids"]) if key == "*" else (int(key.split(",")[0]),)
-        if table in _OF_ANNOTATIONS:
+        if table.keyed_by == "annotations":
             annotations.update(numbers)
-            if table == "annotations" and row.get("start") is not None:
+            if name == "annotations" and row.get("start") is not None:
                 removed.append((row["article"], row["start"]))
-        elif table in _OF_ARTICLES:
+        elif table.keyed_by == "articles":
             articles.update(numbers)
     number = len(annotations) or len(articles)
     if without_place:

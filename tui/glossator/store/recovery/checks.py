@@ -18,8 +18,8 @@ from glossator.store.connection import (
     words_of,
 )
 from glossator.store.recovery.file_names import second_name
-from glossator.store.rows import KEYS
 from glossator.store.schema import expected
+from glossator.store.schema.catalogue import recorded
 from glossator.store.schema.search import SAID
 from glossator.text.normalise import fingerprint, flatten
 
@@ -144,7 +144,9 @@ def _values(connection: sqlite3.Connection) -> Iterator[str]:
     asked = f"SELECT uid, text_format FROM articles WHERE text_format NOT IN ({formats}) LIMIT ?"
     for uid, written in connection.execute(asked, (_MOST_LISTED,)).fetchall():
         yield f"Article {uid} has the unknown text format “{written}”; it is shown as plain text."
-    for table in ("articles", "annotations", "tags", "entities"):
+    # In the first schemas, labels have none.
+    of_uids = "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE c.name = 'uid'"
+    for table in sorted(recorded().keys() & {name for (name,) in connection.execute(of_uids).fetchall()}):
         asked = f"SELECT uid FROM {table} WHERE uid GLOB '*[^A-Za-z0-9_-]*' OR length(uid) NOT BETWEEN 1 AND 64 LIMIT ?"
         for (uid,) in connection.execute(asked, (_MOST_LISTED,)).fetchall():
             yield f"The uid “{uid}” in {table} is not one that this program gives; {_TAKE_OUT}."
@@ -188,7 +190,7 @@ def _removed(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _history(connection: sqlite3.Connection) -> Iterator[str]:
     """Look for rows of the history that this program has not written; undo and the history page pass over them."""
-    kept = ", ".join(f"'{table}'" for table in KEYS)
+    kept = ", ".join(f"'{table}'" for table in recorded())
     sides = ("before", "after")
     unread = " OR ".join(
         f"({side} IS NOT NULL AND iif(json_valid({side}), json_type({side}), '') <> 'object')" for side in sides

@@ -14,12 +14,10 @@ from glossator.store.errors import Damaged, NotAWorkspace, Refused, StoreError
 from glossator.store.recovery.copies import remove
 from glossator.store.recovery.sqlite_pages import Pages
 from glossator.store.recovery.table_detection import DetectedTables, KnownTable, recognise, tables_of
+from glossator.store.schema.catalogue import catalogue
+from glossator.store.schema.tables import Role
 from glossator.store.spelling_index import read_spellings
 
-# What follows from other tables, by triggers or by the program, or is made with a new workspace.
-_DERIVED: Final = ("sqlite_", "_sqlite_migrations", "search_")
-# What is made of the texts again, and cannot be told from what else there is on pages.
-_MADE_AGAIN: Final = ("sketches", "sketch_keys", "near_duplicates")
 # Rows told of one by one, of each table.
 _MOST_TOLD: Final = 100
 # Reads that fail before a table is given up; each damaged page costs about twice the rows that were on it.
@@ -74,7 +72,9 @@ def _salvage_pages(path: Path, target: Path) -> Salvaged:
     """Copy what is on pages of which it can be told what they hold."""
     with path.open("rb") as file, closing(_schema()) as schema:
         pages = Pages(file)
-        tables = tables_of(schema, [name for name in _tables(schema) if name not in _MADE_AGAIN])
+        # What can be computed again cannot be told from what else there is on pages.
+        names = [name for name in _tables(schema) if catalogue()[name].info.role is not Role.COMPUTED]
+        tables = tables_of(schema, names)
         found = recognise(pages, tables)
         if not found.pages:
             raise NotAWorkspace(f"Nothing in {path} can be read; look for a backup beside it.")
@@ -138,7 +138,7 @@ def _new(path: Path, target: Path) -> Iterator[tuple[sqlite3.Connection, Salvage
 def _tables(connection: sqlite3.Connection) -> list[str]:
     """Return the tables that hold what nothing else does."""
     found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid").fetchall()
-    return [name for (name,) in found if not name.startswith(_DERIVED)]
+    return [name for (name,) in found if name in catalogue()]
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
@@ -205,7 +205,7 @@ def _put(
         except REFUSALS as error:
             senseless += 1
             if senseless <= _MOST_TOLD:
-                salvaged.lost.append(f"A row of {table} makes no sense any more ({error}): {_told(names, row)}.")
+                salvaged.lost.append(f"A row of {table} makes no sense any more ({error}): {_told(table, names, row)}.")
     if senseless > _MOST_TOLD:
         salvaged.lost.append(f"{senseless - _MOST_TOLD:,} more rows of {table} make no sense any more.")
 
@@ -342,7 +342,7 @@ def _mend(made: sqlite3.Connection, table: str, parent: str, column: str, to: st
     names = _columns(made, table)
     for row in made.execute(f'SELECT * FROM "{table}" WHERE {orphans}').fetchall():
         what = "is left out" if needed else f"has lost its {column}"
-        salvaged.lost.append(f"A row of {table} {what}: {_told(names, row)}.")
+        salvaged.lost.append(f"A row of {table} {what}: {_told(table, names, row)}.")
         salvaged.kept[table] -= bool(needed)
     if needed:
         made.execute(f'DELETE FROM "{table}" WHERE {orphans}')
@@ -350,9 +350,9 @@ def _mend(made: sqlite3.Connection, table: str, parent: str, column: str, to: st
         made.execute(f'UPDATE "{table}" SET "{column}" = NULL WHERE {orphans}')
 
 
-def _told(names: Sequence[str], row: Sequence[Any]) -> str:
+def _told(table: str, names: Sequence[str], row: Sequence[Any]) -> str:
     """Return what a person would miss of a row, such as its quote and its note; a text only in its beginning."""
-    wanted = ("uid", "title", "name", "path", "form", "alias", "label", "quote", "note", "text", "subject")
+    wanted = ("uid", *catalogue()[table].info.name, "label", "note", "text", "subject")
     cells = dict(zip(names, row, strict=True))
     parts = [f"{name} “{str(cells[name])[:200]}”" for name in wanted if cells.get(name)]
     return ", ".join(parts) or ", ".join(f"{name} {cell}" for name, cell in cells.items())[:200]

@@ -17,11 +17,9 @@ from typing import Final
 
 from glossator.domain.uid import LETTERS
 from glossator.store.recovery.sqlite_pages import INNER, KEYS_INNER, KEYS_LEAF, LEAF, PageRow, Pages, Value
+from glossator.store.schema.tables import TABLES, UID_FORM
 
 _TYPES: Final[dict[str, tuple[type, ...]]] = {"INTEGER": (int,), "TEXT": (str,), "REAL": (float, int), "BLOB": (bytes,)}
-_UID: Final = "{}_[0-9a-z]+"
-# What a text in a column looks like, where a row could otherwise be of more than one table.
-_FORMS: Final = {"path_sha256": "[0-9a-f]{64}", "was": _UID.format(LETTERS["annotations"])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +253,8 @@ def _table(made: sqlite3.Connection, name: str, begins: tuple[int, ...]) -> Know
 
 
 def _column(table: str, name: str, kind: str, needed: int) -> tuple[str, tuple[type, ...], re.Pattern[str] | None]:
-    form = _UID.format(LETTERS[table.removeprefix("removed_")]) if name == "uid" else _FORMS.get(name)
+    is_uid = name == "uid"
+    form = UID_FORM.format(LETTERS[table.removeprefix("removed_")]) if is_uid else TABLES[table].forms.get(name)
     types = _TYPES[kind]
     return name, types if needed else (*types, type(None)), re.compile(form) if form else None
 
