@@ -1,15 +1,15 @@
-# Everything runs in .venv, which is made when it is first needed from a Python 3.11 to 3.14.
+# Everything runs in .venv, created on first use with Python 3.11 to 3.14.
 PYTHON ?= python3
 BIN := .venv/bin
 
-# What is measured and tested is what a user runs: compiled modules, ordinary buffering.
+# Users run compiled modules with ordinary buffering, so tests and benchmarks do too.
 unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONUNBUFFERED
 
 .DEFAULT_GOAL := help
 
 .PHONY: help
-help: ## Say what can be made.
+help: ## List the targets.
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
 
 .PHONY: run
@@ -21,39 +21,39 @@ test: .venv/dev.done ## Run the tests.
 	$(BIN)/pytest -n auto --dist worksteal
 
 .PHONY: faults
-faults: .venv/dev.done ## Try what means harm, hold the lock, and kill a thousand times: nothing may be lost.
+faults: .venv/dev.done ## Fault injection: kill the program 1,000 times, fuzz inputs, hold locks. Takes long.
 	$(BIN)/python -m tests.faults
 
 KEYS ?= 5000
 SEED ?= 0
 .PHONY: walk
-walk: .venv/dev.done ## Press KEYS random keys on all pages, from SEED on: no foreign text, nothing changed unmeant.
+walk: .venv/dev.done ## Random walk of KEYS keys from SEED: compare the screen with the database.
 	$(BIN)/python -m tests.walk --keys $(KEYS) --seed $(SEED)
 
 .PHONY: check
-check: lint test ## Lint, types, the arrows between the rooms, then the tests.
+check: lint test ## Lint, then test.
 
 .PHONY: lint
-lint: .venv/dev.done ## Lint, types, and the arrows between the rooms.
+lint: .venv/dev.done ## Check style, types and the layers between packages.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 .PHONY: interop
-interop: .venv/interop.done .venv/doccano.done ## Give what is exported to the programs that it is for.
+interop: .venv/interop.done .venv/doccano.done ## Read the exports with the programs they are for.
 	.venv/interop/bin/pytest tests/interop -rs
 
 .PHONY: bench
-bench: .venv/dev.done ## Measure, as ratios against a floor in the same run.
+bench: .venv/dev.done ## Run the benchmarks.
 	$(BIN)/python -m benchmarks
 
 .PHONY: snapshots
-snapshots: .venv/dev.done ## Take the pictures anew that the snapshot tests compare with.
+snapshots: .venv/dev.done ## Update the snapshots of the screen tests.
 	$(BIN)/pytest tests/snapshots --snapshot-update
 
 .PHONY: screenshots
-screenshots: .venv/dev.done ## Take the pictures of README and docs.
+screenshots: .venv/dev.done ## Update the pictures in docs/.
 	$(BIN)/python -m docs.screenshots
 
 .PHONY: annotations.db
@@ -72,10 +72,10 @@ lock: .venv/dev.done ## Pin the newest versions that pyproject.toml allows.
 		--no-header --no-annotate --no-emit-index-url --output-file requirements/doccano.txt
 
 .PHONY: clean
-clean: ## Remove what the targets above have made outside the repository's own files.
+clean: ## Remove environments, caches and reports.
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis snapshot_report.html
 
-# An environment is complete when its mark is there; the marks are older than what they were made from when it changes.
+# A .done file marks a complete environment; it is rebuilt when pyproject.toml or the pinned requirements change.
 .venv/bin/pip:
 	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14) and "glossator needs Python 3.11 to 3.14; name one with make PYTHON=...")'
 	$(PYTHON) -m venv .venv
@@ -87,14 +87,14 @@ clean: ## Remove what the targets above have made outside the repository's own f
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Other programs want other versions, so they have environments of their own, and the one to develop in stays as it is.
+# Other programs need other versions, so they have environments of their own.
 .venv/interop.done: .venv/bin/pip pyproject.toml requirements/interop.txt
 	$(BIN)/python -m venv .venv/interop
 	.venv/interop/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/interop.txt
 	.venv/interop/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Where it cannot be installed, what it is for is skipped, and says so.
+# Where doccano cannot be installed, its tests are skipped with that reason.
 .venv/doccano.done: .venv/bin/pip requirements/doccano.txt
 	@if $(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))'; then \
 		$(BIN)/python -m venv .venv/doccano; \
