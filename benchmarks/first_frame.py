@@ -10,7 +10,7 @@ from benchmarks.terminal import Terminal, words
 from benchmarks.workspaces import Workspaces
 
 ROUNDS: Final = 25
-_BAR: Final = 2.25
+_BAR: Final = 2.0
 
 
 def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> list[Row]:

@@ -1,10 +1,12 @@
 """What is no command line, and what is one before the workspace is looked at."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from glossator import __version__
+from glossator.cli.actions import action_of
 from tests.cli.conftest import Run, run_process
 
 COMMANDS = ("import", "analyse", "export", "history", "undo", "stats", "doctor", "backup", "restore", "keys")
@@ -52,6 +54,12 @@ def test_every_command_tells_about_itself(glossator: Run, command: tuple[str, ..
 def test_the_help_names_every_command(glossator: Run) -> None:
     told = b"\n".join(glossator("--help").out.splitlines())
     assert all(f"glossator {name} ".encode() in told for name in COMMANDS)
+
+
+def test_every_command_in_the_help_has_an_action(glossator: Run) -> None:
+    names = re.findall(r"^  glossator ([a-z]+)", glossator("--help").out.decode(), re.MULTILINE)
+    assert set(names) >= set(COMMANDS)
+    assert all(callable(action_of(name)) for name in (None, *names))
 
 
 def test_the_version_is_told(glossator: Run) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from glossator.cli.actions import ACTIONS
 from glossator.runtime.crash_report import write_report
 from glossator.state.locations import settings_file, state_folder
 from glossator.state.settings import Settings
@@ -113,7 +112,7 @@ def test_an_error_of_the_programs_own_ends_a_command_in_one_sentence_and_a_repor
     def breaks(*_: object) -> int:
         return int("Hartness Point")
 
-    monkeypatch.setitem(ACTIONS, "stats", breaks)
+    monkeypatch.setattr("glossator.cli.stats.stats", breaks)
     refusal = glossator("stats").refusal
     (file,) = state_folder().glob("error-*.txt")
     assert refusal == (

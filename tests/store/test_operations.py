@@ -67,6 +67,12 @@ def test_all_operations_of_the_store_are_found_wherever_they_are_defined() -> No
     assert {name for name, one in all_operations().items() if one.run.__module__.startswith("glossator.")} == ids
 
 
+@pytest.mark.parametrize("name", operations.__all__)
+def test_the_package_of_operations_has_each_under_its_own_name(name: str) -> None:
+    found = getattr(operations, name)
+    assert (found.run if isinstance(found, Operation) else found).__name__ == name
+
+
 def test_an_id_is_a_noun_and_a_verb() -> None:
     for name, one in all_operations().items():
         assert (one.id, bool(re.fullmatch(r"[a-z]+\.[a-z_]+", name))) == (name, True)

@@ -33,6 +33,13 @@ def test_two_windows_on_one_file_see_each_others_changes(scene: Scene, other: Wo
     assert (seen.status, seen.analyst) == (Status.REJECTED, "ann")
 
 
+def test_warming_up_imports_the_operations(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    imported = threading.Event()
+    monkeypatch.setattr("glossator.store.operation.all_operations", imported.set)
+    scene.workspace.warm_up()
+    assert imported.wait(10)
+
+
 def test_the_version_changes_with_every_write_of_anybody_and_with_nothing_else(scene: Scene, other: Workspace) -> None:
     first = scene.workspace.version()
     scene.workspace.annotations(scene.article.id)

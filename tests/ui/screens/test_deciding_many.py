@@ -112,7 +112,7 @@ async def test_accepting_an_article_says_that_more_may_come_while_recognition_ru
     open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = Event()
-    monkeypatch.setattr("glossator.ui.screens.reader.screen.recognise", lambda *_, **__: go_on.wait(30))
+    monkeypatch.setattr("glossator.ui.screens.reader.recognising.recognise", lambda *_, **__: go_on.wait(30))
     async with open_app().run_test(size=WIDE, notifications=True) as pilot:
         app = pilot.app
         assert isinstance(app, GlossatorApp)

@@ -72,7 +72,7 @@ async def test_keys_that_come_before_the_list_is_there_do_what_they_would_have_d
 async def test_a_list_too_long_to_show_at_once_goes_on_at_its_ends(
     open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("glossator.ui.screens.reader.page.MOST", 6)
+    monkeypatch.setattr("glossator.ui.widgets.annotation_list.MOST", 6)
     async with playing(open_app(), stage) as play:
         await play.press("o")
         seen = await listed(play)

@@ -412,7 +412,7 @@ async def _in_list(play: Play, words: str) -> None:
 async def test_a_command_changes_the_annotation_that_is_highlighted(
     open_app: OpenApp, stage: Stage, go: Op, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("glossator.ui.screens.reader.screen.write_outside", lambda _, text: f"{text} more")
+    monkeypatch.setattr("glossator.ui.screens.external_editor.write_outside", lambda _, text: f"{text} more")
     keys = {command.id: command.keys[0] for command in COMMANDS}
     async with playing(open_app(), stage) as play:
         for id_, (words, answers) in {**_CHANGES, **_OF_THE_ARTICLE}.items():

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from glossator.cli import actions
+from glossator.cli.actions import action_of
 from glossator.cli.arguments import command_meant, command_of, parser_for
 from glossator.cli.context import CommandError, Context, context_for
 from glossator.cli.tables import said
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         context = context_for(arguments, whatever_the_settings=name in (None, "doctor"))
         if context.no_settings and name not in (None, "doctor"):
             said(f"glossator: {context.no_settings}")
-        code = actions.ACTIONS[name](context, arguments)
+        code = action_of(name)(context, arguments)
         sys.stdout.flush()
     except (StoreError, BadSettings, CommandError) as error:
         said(f"glossator: {error}")

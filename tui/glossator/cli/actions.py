@@ -5,23 +5,12 @@ import dataclasses
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from glossator.cli.analysis import analyse_articles, compare_pipelines
-from glossator.cli.archive import archive
-from glossator.cli.codebook import codebook
 from glossator.cli.context import CommandError, Context
-from glossator.cli.deletion import delete
-from glossator.cli.entities import entities
-from glossator.cli.exporting import export
-from glossator.cli.importing import import_files
-from glossator.cli.lexicon import lexicon
-from glossator.cli.operations import history, undo
-from glossator.cli.search import search_workspace
-from glossator.cli.stats import stats
 from glossator.cli.tables import print_table, said
-from glossator.cli.versions import orphans
 from glossator.runtime.gc_tuning import put_off
 from glossator.text.normalise import printable
 
@@ -183,24 +172,31 @@ def keys(context: Context, arguments: argparse.Namespace) -> int:
     return 0
 
 
-ACTIONS: Final[dict[str | None, Callable[[Context, argparse.Namespace], int]]] = {
-    None: open_reader,
-    "import": import_files,
-    "analyse": analyse_articles,
-    "archive": archive,
-    "delete": delete,
-    "compare": compare_pipelines,
-    "orphans": orphans,
-    "search": search_workspace,
-    "export": export,
-    "lexicon": lexicon,
-    "codebook": codebook,
-    "entities": entities,
-    "history": history,
-    "undo": undo,
-    "stats": stats,
-    "doctor": doctor,
-    "backup": back_up,
-    "restore": restore,
-    "keys": keys,
+_ACTIONS: Final[dict[str | None, str]] = {
+    None: "actions:open_reader",
+    "import": "importing:import_files",
+    "analyse": "analysis:analyse_articles",
+    "archive": "archive:archive",
+    "delete": "deletion:delete",
+    "compare": "analysis:compare_pipelines",
+    "orphans": "versions:orphans",
+    "search": "search:search_workspace",
+    "export": "exporting:export",
+    "lexicon": "lexicon:lexicon",
+    "codebook": "codebook:codebook",
+    "entities": "entities:entities",
+    "history": "operations:history",
+    "undo": "operations:undo",
+    "stats": "stats:stats",
+    "doctor": "actions:doctor",
+    "backup": "actions:back_up",
+    "restore": "actions:restore",
+    "keys": "actions:keys",
 }
+
+
+def action_of(name: str | None) -> Callable[[Context, argparse.Namespace], int]:
+    """Return what does the command `name`, or opens the reader where it is None; no other command is imported."""
+    module, _, function = _ACTIONS[name].partition(":")
+    action: Callable[[Context, argparse.Namespace], int] = getattr(import_module(f"glossator.cli.{module}"), function)
+    return action

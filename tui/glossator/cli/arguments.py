@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from glossator import __version__
-from glossator.cli import codebook, lexicon
 from glossator.domain.annotation import Status
-from glossator.domain.mention import Order
 from glossator.state.settings import is_blank
 from glossator.text.normalise import printable
 
@@ -191,6 +189,8 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
         parser.add_argument("one", metavar="A", help="a pipeline, such as en_core_web_sm, or “en_core_web_sm 3.8.0”")
         parser.add_argument("other", metavar="B", help="another")
     if name == "search":
+        from glossator.domain.mention import Order
+
         parser.add_argument("query", nargs="*", metavar="QUERY", help="what to find, best in single quotes")
         parser.add_argument("--sort", type=Order, choices=list(Order), help="what comes first (relevance)")
         parser.add_argument("--limit", type=_count, default=200, metavar="N", help="how many mentions at most (200)")
@@ -199,8 +199,12 @@ def parser_for(name: str | None) -> argparse.ArgumentParser:
         kept.add_argument("--save", metavar="NAME", help="keep QUERY, and what it is sorted by, under this name")
         kept.add_argument("--forget", metavar="NAME", help="keep a saved search no longer")
     if name == "lexicon":
+        from glossator.cli import lexicon
+
         lexicon.add_arguments(parser)
     if name == "codebook":
+        from glossator.cli import codebook
+
         codebook.add_arguments(parser)
     if name == "entities":
         parser.add_argument("uid", nargs="?", metavar="UID", help="an entity, whose mentions are shown")

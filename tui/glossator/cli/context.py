@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from glossator.cli.setting_checks import SETTING_CHECKS
 from glossator.cli.tables import said
 from glossator.state.locations import out_of_reach, settings_file
 from glossator.state.settings import BadSettings, Settings, is_blank, login_name, read_settings
-from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Author, Workspace
+
+if TYPE_CHECKING:
+    from glossator.store.lazy_workspace import LazyWorkspace
 
 # Whom the reader and the doctor work for where nobody has a name.
 _NAMELESS: Final = "analyst"
@@ -50,12 +52,14 @@ class Context:
         if workspace.unwritable:
             said(f"glossator: warning: {workspace.unwritable}")
 
-    def opening(self, source: str = "") -> LazyWorkspace:
+    def opening(self, source: str = "") -> "LazyWorkspace":
         """Return the workspace for a `with` statement, opened or made when it is needed.
 
         Args:
             source: what is imported, as the history names it.
         """
+        from glossator.store.lazy_workspace import LazyWorkspace
+
         return LazyWorkspace(self.db, Author(self.analyst), source=source)
 
 

@@ -36,23 +36,19 @@ _CANDIDATE: Final = regex.compile(
 # Of words in a script without capitals, more than these are a sentence, not a name.
 _MOST_CASELESS: Final = 4
 _STARTS_A_SENTENCE: Final = regex.compile(r"(?r)(?:\A|\n|[.!?:…—–][”’\"')\]]*\s*|[“‘\"(\[]|[-*•#]\s)[“‘\"]?")
-_COMMON: Final = regex.compile(
-    r"""a | about | above | across | after | again | against | all | almost | along | already | also
-    | although | among | an | and | another | any | anyone | anything | are | around | as | asked | at | away
-    | back | because | been | before | behind | being | below | between | both | but | by | can | could
-    | despite | did | do | does | down | during | each | either | else | even | every | everyone
-    | everything | everybody | few | finally | first | for | from | further | given | had | has | have
-    | having | he | her | here | hers | herself | him | himself | his | how | however | i | if | in | indeed
-    | inside | instead | into | is | it | its | itself | just | last | later | least | less | let | like | many
-    | may | me | meanwhile | might | more | most | much | must | my | near | neither | never | next | no
-    | nobody | none | nor | not | nothing | now | of | off | officials | on | once | only | or | other | others
-    | our | out | outside | over | own | perhaps | rather | same | she | should | since | so | some | somebody
-    | someone | something | soon | still | such | take | than | that | the | their | them | then | there
-    | these | they | this | those | though | through | throughout | thus | to | together | too | toward
-    | towards | under | until | up | upon | us | very | was | we | well | were | what | when | where | whether
-    | which | while | who | whom | whose | why | will | with | within | without | would | yes | yet | you | your""",
-    regex.VERBOSE | regex.IGNORECASE,
-)
+_COMMON_WORDS: Final = """
+  a about above across after again against all almost along already also although among an and another any anyone
+  anything are around as asked at away back because been before behind being below between both but by can could despite
+  did do does down during each either else even every everyone everything everybody few finally first for from further
+  given had has have having he her here hers herself him himself his how however i if in indeed inside instead into is
+  it its itself just last later least less let like many may me meanwhile might more most much must my near neither
+  never next no nobody none nor not nothing now of off officials on once only or other others our out outside over own
+  perhaps rather same she should since so some somebody someone something soon still such take than that the their them
+  then there these they this those though through throughout thus to together too toward towards under until up upon us
+  very was we well were what when where whether which while who whom whose why will with within without would yes yet
+  you your
+"""
+_COMMON: Final = frozenset(_COMMON_WORDS.split())
 _ADDRESS: Final = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "sir"})
 # How far around a word it is looked for in small letters.
 _AROUND: Final = 4_000
@@ -134,7 +130,7 @@ def _past_common(text: str, start: int, end: int) -> int:
     if not _STARTS_A_SENTENCE.match(text, max(0, start - 8), start):
         return start
     word = text[start:end].split(maxsplit=1)[0]
-    if _COMMON.fullmatch(word) or (word[1:].islower() and _is_written_small(text, word, start)):
+    if word.casefold() in _COMMON or (word[1:].islower() and _is_written_small(text, word, start)):
         start += len(word)
         return start + len(text[start:end]) - len(text[start:end].lstrip())
     return start

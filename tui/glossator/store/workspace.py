@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from glossator.domain.annotation import Annotation
-from glossator.domain.annotation_page import Listing
 from glossator.domain.article import Article, ArticleSummary
 from glossator.domain.codebook import Label, Tag
-from glossator.store import pipeline_runs
 from glossator.store.connection import (
     SCHEMA_VERSION,
     bring_up_to_date,
@@ -28,27 +26,26 @@ from glossator.store.connection import (
     waits_for_writers,
 )
 from glossator.store.errors import SearchDamaged
-from glossator.store.operation import Operation
 from glossator.store.queries import records
-from glossator.store.queries.annotation_list import listing
-from glossator.store.queries.texts import ArticleText, text_of, texts
 from glossator.store.queries.undecided import undecided
 from glossator.store.read_connection import ReadConnection
-from glossator.store.recovery import checks
-from glossator.store.spelling_index import read_spellings
 from glossator.store.writer import Writer, WriterState
 from glossator.text.span import Span
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from glossator.domain.annotation_page import Listing
     from glossator.domain.lexicon import LexiconEntry
     from glossator.domain.mention import Mention, Order
     from glossator.domain.query import Query
     from glossator.matching.similar_names import Alike
+    from glossator.store import pipeline_runs
+    from glossator.store.operation import Operation
     from glossator.store.queries import codebook
     from glossator.store.queries import history as history_queries
     from glossator.store.queries.statistics import ArticleInFigures
+    from glossator.store.queries.texts import ArticleText
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -178,8 +175,10 @@ class Workspace:
         """Return the ids of the suggestions in an article; only those with `label` or in `within`, where given."""
         return self._read(undecided, article, label=label, within=within)
 
-    def listing(self, article: int, typed: str, near: int, most: int) -> Listing:
+    def listing(self, article: int, typed: str, near: int, most: int) -> "Listing":
         """Return up to `most` annotations of an article that fit what was typed, those around the offset `near`."""
+        from glossator.store.queries.annotation_list import listing
+
         return self._read(listing, article, typed, near, most)
 
     def tally(self, article: int) -> tuple[int, int]:
@@ -248,21 +247,29 @@ class Workspace:
         with sentences(self.path):
             yield from articles_in_figures(self._reader)
 
-    def reading_of(self, article: int, pipeline: str, version: str) -> pipeline_runs.RunProgress:
+    def reading_of(self, article: int, pipeline: str, version: str) -> "pipeline_runs.RunProgress":
         """Return how far a pipeline has read an article."""
+        from glossator.store import pipeline_runs
+
         return self._read(pipeline_runs.reading, article, pipeline, version)
 
-    def text_of(self, article: int) -> ArticleText | None:
+    def text_of(self, article: int) -> "ArticleText | None":
         """Return the text of an article, or None when there is none."""
+        from glossator.store.queries.texts import text_of
+
         return self._read(text_of, article)
 
-    def texts(self) -> Iterator[ArticleText]:
+    def texts(self) -> "Iterator[ArticleText]":
         """Yield the text of every article, in the order they came in; a few are held at a time."""
+        from glossator.store.queries.texts import texts
+
         with sentences(self.path):
             yield from texts(self._reader)
 
-    def marked(self, article: int) -> list[pipeline_runs.Marked]:
+    def marked(self, article: int) -> "list[pipeline_runs.Marked]":
         """Return the stretches of an article that are marked, in its order."""
+        from glossator.store import pipeline_runs
+
         return self._read(pipeline_runs.marked, article)
 
     def lexicon(self) -> "list[LexiconEntry]":
@@ -279,6 +286,8 @@ class Workspace:
 
     def unread_by(self, pipeline: str, version: str) -> list[str]:
         """Return the uids of the articles that a pipeline has not read to the end."""
+        from glossator.store import pipeline_runs
+
         return self._read(pipeline_runs.unread, pipeline, version)
 
     def flat(self, wanted: records.FlatFilter) -> Iterator[tuple[Any, ...]]:
@@ -288,6 +297,8 @@ class Workspace:
 
     def problems(self) -> list[str]:
         """Return a sentence for each thing that is wrong with the file."""
+        from glossator.store.recovery import checks
+
         return self._read(lambda connection: list(checks.problems(connection, self.path)))
 
     def version(self) -> int:
@@ -306,7 +317,7 @@ class Workspace:
 
     # Writing
 
-    def perform(self, operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    def perform(self, operation: "Operation[P, T]", *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Submit an operation to the writer, and return the future of its result.
 
         The future fails with a StoreError, whose message is one sentence, when the operation could not be done.
@@ -314,6 +325,7 @@ class Workspace:
 
         def job(db: "Database") -> T:
             from glossator.store.history import Recorder
+            from glossator.store.spelling_index import read_spellings
 
             author = self.author
             recorder = Recorder(db, author.analyst, author.clock(), operation.id, author.chance)
@@ -323,16 +335,18 @@ class Workspace:
 
         return self._writer.submit(job)
 
-    def record_pipeline(self, pipeline: pipeline_runs.LoadedPipeline) -> Future[None]:
+    def record_pipeline(self, pipeline: "pipeline_runs.LoadedPipeline") -> Future[None]:
         """Store what a pipeline was loaded from; an analyst's operations go first."""
 
         def job(db: "Database") -> None:
+            from glossator.store import pipeline_runs
+
             pipeline_runs.record_pipeline(db, pipeline, self.author.clock())
 
         return self._writer.submit(job, behind=True)
 
     def keep_reading(
-        self, pipeline: str, version: str, reads: Sequence[pipeline_runs.AnalysedPart]
+        self, pipeline: str, version: str, reads: "Sequence[pipeline_runs.AnalysedPart]"
     ) -> Future[list[int]]:
         """Store what a pipeline made of some articles; the future tells how many suggestions are new in each.
 
@@ -340,6 +354,8 @@ class Workspace:
         """
 
         def job(db: "Database") -> list[int]:
+            from glossator.store import pipeline_runs
+
             return pipeline_runs.keep(
                 db, pipeline_runs.Machine(pipeline, version, self.author.clock(), self.author.chance), reads
             )
@@ -352,8 +368,11 @@ class Workspace:
         return self._writer.state
 
     def warm_up(self) -> None:
-        """Have the writer get ready, so that the first act need not wait for its imports."""
+        """Have the writer get ready and the operations imported, so that the first one need not wait for imports."""
+        from glossator.store.operation import all_operations
+
         self._writer.warm_up()
+        threading.Thread(target=all_operations, name="operations", daemon=True).start()
 
     def finish(self, timeout: float = 10.0) -> bool:
         """Write what is still waiting, and say whether all was in `timeout` seconds; no more can be written then."""

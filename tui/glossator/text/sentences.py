@@ -1,6 +1,7 @@
 """Where sentences start, told by marks and capitals alone; good enough to move by, with no model to wait for."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 import regex
@@ -8,26 +9,29 @@ import regex
 from glossator.text.span import Span, trim
 
 # After a full stop comes white space and no small letter; where the space is missing, a capital and a small letter.
-_END: Final = regex.compile(
-    r"""
+_END: Final = r"""
       (?<![\s.(]\p{L}) (?<!\b(?:Mr|Dr|Mrs|Ms|St|Gen|Col|Lt|Sen|Rep|Gov|Prof|vs|No|Inc|Ltd|Co)) [.]
         (?: ["'”’)\]]* \s+ (?=["'“‘(\[]*[\p{Lu}\p{Lo}\p{N}]) | (?=\p{Lu}\p{Ll}) )
     | [!?…]+ ["'”’)\]]* \s+ (?!\p{Ll})
     | [。！？]+ [」』”’）]*
     | [۔؟] \s*
     | \n\s*
-    """,
-    regex.VERBOSE,
-)
+    """
 # A sentence is looked for no further away than this.
 _REACH: Final = 4_000
+
+
+@cache
+def _ends() -> regex.Pattern[str]:
+    # Compiled when first needed: it takes longer than to paint a line, and the first frame asks for no sentence.
+    return regex.compile(_END, regex.VERBOSE)
 
 
 def sentence_at(text: str, offset: int) -> Span | None:
     """Return the sentence that holds `offset`, without white space around it; None where there is none."""
     floor = max(0, offset - _REACH)
     start, end = floor, min(len(text), offset + _REACH)
-    for match in _END.finditer(text, floor, end):
+    for match in _ends().finditer(text, floor, end):
         if match.end() > offset:
             end = match.end()
             break
@@ -38,7 +42,7 @@ def sentence_at(text: str, offset: int) -> Span | None:
 def sentences(text: str, within: Span) -> Iterator[Span]:
     """Yield the sentences of a passage, without white space around them."""
     start = within.start
-    for match in _END.finditer(text, within.start, within.end):
+    for match in _ends().finditer(text, within.start, within.end):
         found = trim(text, Span(start, match.end())) if start < match.end() else None
         if found is not None:
             yield found

@@ -132,6 +132,13 @@ class GlossatorApp(TypedAhead):
             self.notify(wrong, severity="warning", markup=False)
         self.set_keymap({id_: ",".join(keys) for id_, keys in self._own_keys().items()})
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Take on the colours of another theme; before there is a screen, the styles are still to be parsed."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def on_ready(self) -> None:
         """Be prepared for an end that is not the analyst's, and tell of what an earlier one has left."""
         reader = self._reader

@@ -6,16 +6,18 @@ from collections import defaultdict
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.article import Article, ArticleSummary, TextFormat
 from glossator.domain.codebook import Label, Tag
 from glossator.store.errors import Missing
-from glossator.store.queries.export_filter import chosen
 from glossator.store.queries.visibility import counts as counted
 from glossator.store.queries.visibility import stands
 from glossator.text.span import Span
+
+if TYPE_CHECKING:
+    from glossator.store.queries.export_filter import Chosen
 
 _ARTICLE: Final = (
     "SELECT id, uid, title, text, text_format, text_sha256, source, url, author, published_at, language, encoding, "
@@ -303,7 +305,11 @@ class Selection:
         """
         self._connection = connection
         self._wanted = wanted
-        self._chosen = chosen(connection, wanted.where) if wanted.where else None
+        self._chosen: Chosen | None = None
+        if wanted.where:
+            from glossator.store.queries.export_filter import chosen
+
+            self._chosen = chosen(connection, wanted.where)
         self._narrowed = bool(wanted.labels or wanted.tags or wanted.statuses or wanted.analysts)
         found = connection.execute(
             "SELECT uid, id IN (SELECT article FROM put_away), id IN (SELECT article FROM archived_articles) "

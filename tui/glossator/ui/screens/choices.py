@@ -1,20 +1,25 @@
 """What the reader's choosers offer."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from glossator.domain.article import ArticleSummary
 from glossator.domain.codebook import Label
-from glossator.ui.screens.chooser import Choice
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.colours import UNLABELLED, readable_on
+
+if TYPE_CHECKING:
+    from glossator.ui.screens.chooser import Choice
 
 _HIGHLIGHT_KEY = "h"
 
 
-def label_choices(labels: Iterable[Label]) -> list[Choice]:
+def label_choices(labels: Iterable[Label]) -> "list[Choice]":
     """Return a line for each label that is not archived, and one for none, whose value is empty."""
+    from glossator.ui.screens.chooser import Choice
+
     offered = [
         (label.name, label.key, label.name, label.description, label.colour) for label in labels if not label.archived
     ]
@@ -35,8 +40,10 @@ def label_choices(labels: Iterable[Label]) -> list[Choice]:
     ]
 
 
-def article_choices(articles: Iterable[ArticleSummary]) -> list[Choice]:
+def article_choices(articles: Iterable[ArticleSummary]) -> "list[Choice]":
     """Return a line for each article, found by its title, source or date."""
+    from glossator.ui.screens.chooser import Choice
+
     return [
         Choice(
             article.uid,

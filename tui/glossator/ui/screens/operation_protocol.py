@@ -1,8 +1,9 @@
 """How pages over the reader have acts done: the reader does them, tells what goes wrong, and shows what has changed."""
 
-from typing import Generic, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, ParamSpec, Protocol, TypeVar
 
-from glossator.store.operation import Operation
+if TYPE_CHECKING:
+    from glossator.store.operation import Operation
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -20,6 +21,6 @@ class Done(Generic[Result_co]):
 class Perform(Protocol):
     """Has an act done; None when it was not done, which was told, or is not done yet."""
 
-    async def __call__(self, act: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Done[T] | None:
+    async def __call__(self, act: "Operation[P, T]", /, *args: P.args, **kwargs: P.kwargs) -> Done[T] | None:
         """Have `act` done with these arguments."""
         ...

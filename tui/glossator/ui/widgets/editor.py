@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
 from textual import on
@@ -24,7 +24,9 @@ from glossator.text.normalise import normalise
 from glossator.ui.widgets.article.glyphs import guarded, visible
 from glossator.ui.widgets.colours import UNLABELLED, ground_of, shades
 from glossator.ui.widgets.edit_target import EditTarget
-from glossator.ui.widgets.tag_field import TagField
+
+if TYPE_CHECKING:
+    from glossator.ui.widgets.tag_field import TagField
 
 _PAUSE: Final = 0.5
 _MOST_QUOTED: Final = 240
@@ -242,32 +244,34 @@ class Editor(VerticalScroll, can_focus=False):
 
     async def edit_tags(self, tags: Sequence[Tag]) -> None:
         """Open the field for a tag of the subject."""
+        # The first frame does not wait for it, and its messages are handled by name.
+        from glossator.ui.widgets.tag_field import TagField
+
         if not self.query(TagField):
             await self.mount(TagField(), after="#tags")
         if self._subject is not None:
             self.query_one(TagField).open(tags, self._subject.tags)
 
-    @on(TagField.Shown)
-    def _tag_field_shown(self, event: TagField.Shown) -> None:
+    def _on_tag_field_shown(self, event: "TagField.Shown") -> None:
         """Make room for the tags where there is little."""
         event.stop()
         self.set_class(event.is_open, "tagging", update=self.screen.has_class("-narrow"))
 
-    @on(TagField.Chosen)
-    def _tag_chosen(self, event: TagField.Chosen) -> None:
+    def _on_tag_field_chosen(self, event: "TagField.Chosen") -> None:
         event.stop()
         if self._subject is not None:
             self.post_message(self.TagChosen(self._subject, event.path, event.present))
         self.post_message(self.Left())
 
-    @on(TagField.Pasted)
-    def _tags_pasted(self, event: TagField.Pasted) -> None:
+    def _on_tag_field_pasted(self, event: "TagField.Pasted") -> None:
         event.stop()
         if self._subject is not None:
             self.post_message(self.TagsPasted(self._subject, event.paths))
         self.post_message(self.Left())
 
-    @on(TagField.Left)
+    def _on_tag_field_left(self, event: Message) -> None:
+        self._left(event)
+
     @on(NoteArea.Left)
     def _left(self, event: Message) -> None:
         event.stop()

@@ -2,18 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.codebook import BadName
-from glossator.domain.lexicon import BadForm
 from glossator.state.reading_positions import Positions
 from glossator.store.errors import NothingThere, StoreError
-from glossator.store.operation import Operation
 from glossator.ui.screens.choices import shortened
 from glossator.ui.screens.operation_protocol import Done
 from glossator.ui.screens.reader.going import Going
 from glossator.ui.screens.reader.session import Session
+
+if TYPE_CHECKING:
+    from glossator.store.operation import Operation
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,7 +40,7 @@ class Acting(Going):
         self._last_marking: Marking | None = None
         self._decided: int | None = None
 
-    async def perform(self, act: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Done[T] | None:
+    async def perform(self, act: "Operation[P, T]", /, *args: P.args, **kwargs: P.kwargs) -> Done[T] | None:
         """Have an act done and show what has become of the article; say so when it could not be done.
 
         Return None when it was not done, or is not done yet because another program writes; keys do not wait for that.
@@ -49,7 +50,7 @@ class Acting(Going):
     async def perform_and(
         self,
         follow: Callable[[T], object],
-        act: Operation[P, T],
+        act: "Operation[P, T]",
         /,
         *args: P.args,
         **kwargs: P.kwargs,
@@ -58,6 +59,8 @@ class Acting(Going):
 
         What is done so late that keys did not wait for it is followed by nothing, as one may be elsewhere by then.
         """
+        from glossator.domain.lexicon import BadForm
+
         awaited = True
 
         async def performing() -> Done[T] | None:

@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING, Final
 from textual import on
 
 from glossator.domain.annotation import Annotation, Origin, Status
-from glossator.store import history, operations
+from glossator.store import operations
 from glossator.store.errors import StoreError
-from glossator.store.operation import Operation
-from glossator.store.queries.operation_place import report
-from glossator.store.queries.undecided import undecided_by_label
 from glossator.text.anchor import Anchor, BadSpan, anchor
 from glossator.text.pluralize import counted
-from glossator.text.punctuation import without_punctuation
 from glossator.text.span import Span
 from glossator.ui.screens.blocking_workers import RECOGNITION
 from glossator.ui.screens.choices import label_choices, shortened
-from glossator.ui.screens.chooser import Chooser
 from glossator.ui.screens.key_prompt import Confirmation
 from glossator.ui.screens.reader.acting import Acting
 from glossator.ui.widgets.article import ArticlePane
@@ -29,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from glossator.services.propagation import Hit
-
+    from glossator.store.history import Undone
+    from glossator.store.operation import Operation
 
 # Labels that are named when all suggestions of an article are to be accepted, the most frequent first.
 _MOST_LABELS: Final = 5
@@ -48,7 +44,7 @@ class Deciding(Acting):
         """Reject and go on."""
         await self._decide_next("Rejected", operations.reject)
 
-    async def _decide_next(self, decided: str, act: Operation[[Sequence[int]], int]) -> None:
+    async def _decide_next(self, decided: str, act: "Operation[[Sequence[int]], int]") -> None:
         """Decide on as many as were counted, from the highlighted one on, in one operation; `decided` says how."""
         count = self.pane.take_count()
 
@@ -129,6 +125,8 @@ class Deciding(Acting):
         if not ids:
             self._say_step(Step.NONE, forward=True, undecided=True)
             return
+        from glossator.store.queries.undecided import undecided_by_label
+
         numbers = self.desk.workspace.ask(undecided_by_label, article)
         shown = ", ".join(f"{shortened(label) or 'no label'} {number:,}" for label, number in numbers[:_MOST_LABELS])
         rest = ", …" if len(numbers) > _MOST_LABELS else ""
@@ -243,6 +241,8 @@ class Deciding(Acting):
     @property
     def selected_words(self) -> Span | None:
         """What is selected by words, without the punctuation at its ends; None for any other selection."""
+        from glossator.text.punctuation import without_punctuation
+
         selection = self.pane.selection if self.pane.selects_words else None
         return None if selection is None else without_punctuation(self.desk.article.text, selection)
 
@@ -279,6 +279,8 @@ class Deciding(Acting):
         self.say(f"{words}; {others}." if others else f"{words}.")
 
     def _choose_label(self, quote: str, now: str, then: "Callable[[str], Awaitable[None]]") -> None:
+        from glossator.ui.screens.chooser import Chooser
+
         async def answer(label: str | None) -> None:
             if label is not None:
                 await then(label)
@@ -287,6 +289,8 @@ class Deciding(Acting):
 
     async def action_undo(self) -> None:
         """Undo the analyst's most recent operation, and show where that was; ask first where it is an import."""
+        from glossator.store import history
+
         try:
             brought = self.desk.workspace.ask(history.import_to_undo, self.desk.workspace.author.analyst)
         except StoreError as error:
@@ -312,9 +316,13 @@ class Deciding(Acting):
 
     async def action_redo(self) -> None:
         """Redo what was undone last, and show where that is."""
+        from glossator.store import history
+
         await self._turn(history.redo, "Redid")
 
-    async def _turn(self, act: Operation[[], history.Undone], word: str) -> None:
+    async def _turn(self, act: "Operation[[], Undone]", word: str) -> None:
+        from glossator.store.queries.operation_place import report
+
         turned = await self.perform(act)
         if turned is None:
             return

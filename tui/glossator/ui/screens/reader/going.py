@@ -1,35 +1,37 @@
 """Going about: finding, marks, copying, the list of annotations, other articles."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.worker import get_current_worker
 
 from glossator.domain.annotation import Annotation
 from glossator.domain.citation import citation
-from glossator.matching.candidates import Taken, next_unmarked, previous_unmarked
-from glossator.services.regex_worker import ExpressionFinder
 from glossator.state.reading_positions import Positions
 from glossator.store.errors import StoreError
 from glossator.terminal.clipboard import copy
-from glossator.text.find import Finder, Search
 from glossator.text.paragraphs import paragraph_number
 from glossator.text.span import Span
 from glossator.ui.screens.blocking_workers import FINDING
-from glossator.ui.screens.choices import article_choices
-from glossator.ui.screens.chooser import Chooser
 from glossator.ui.screens.key_prompt import KeyPrompt
-from glossator.ui.screens.reader.looking import SearchFinished, counted, look
 from glossator.ui.screens.reader.page import Page
 from glossator.ui.screens.reader.session import Session
-from glossator.ui.widgets.annotation_list import Outline
 from glossator.ui.widgets.editor import Editor
-from glossator.ui.widgets.find_bar import FindBar
-from glossator.ui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from glossator.matching.candidates import Taken
+    from glossator.text.find import Finder, Search
+    from glossator.ui.screens.reader.looking import SearchFinished
+    from glossator.ui.widgets.annotation_list import Outline
+    from glossator.ui.widgets.find_bar import FindBar
 
 
 class Going(Page):
-    """A page that one can go about in, and leave for another."""
+    """A page that one can go about in, and leave for another.
+
+    Messages of what is not there at first are handled by name, because the first frame does not wait for its imports.
+    """
 
     def __init__(self, desk: Session, positions: Positions, measure: int) -> None:
         """Show what lies on `desk`, from where one was in it; `measure` is the widest line of text, in cells."""
@@ -42,7 +44,6 @@ class Going(Page):
         """Do what there is to do when another article lies on the desk."""
 
     @on(Editor.Left)
-    @on(Outline.Left)
     def back_to_article(self) -> None:
         """Give the keys to the article, and show what is under its cursor."""
         self.desk.end_sitting()
@@ -51,6 +52,9 @@ class Going(Page):
         self.close_drawer()
         self.show_subject()
         self.set_focus(self.pane)
+
+    def _on_outline_left(self) -> None:
+        self.back_to_article()
 
     async def action_list(self) -> None:
         """Show the annotations as a list, or the editor again."""
@@ -63,8 +67,7 @@ class Going(Page):
         else:
             self.back_to_article()
 
-    @on(Outline.Pointed)
-    def _pointed(self, event: Outline.Pointed) -> None:
+    def _on_outline_pointed(self, event: "Outline.Pointed") -> None:
         # The cursor follows the list while the list has the keys, and the list follows the cursor otherwise.
         annotation = self.desk.get(event.annotation) if event.chosen or self.outline.has_focus_within else None
         if annotation is not None and (event.chosen or not self.has_cursor(annotation)):
@@ -78,7 +81,9 @@ class Going(Page):
         """Return whether the cursor is on an annotation."""
         return self.pane.current is not None and self.pane.current.id == annotation.id
 
-    @on(RowList.NothingHighlighted)
+    def _on_row_list_nothing_highlighted(self) -> None:
+        self.say_that_nothing_is_highlighted()
+
     def say_that_nothing_is_highlighted(self) -> None:
         """Say why an operation from the list does nothing."""
         if not self.outline.rows.seen:
@@ -90,6 +95,9 @@ class Going(Page):
 
     def action_open_article(self) -> None:
         """Choose another article."""
+        from glossator.ui.screens.choices import article_choices
+        from glossator.ui.screens.chooser import Chooser
+
         articles = article_choices(self.desk.articles())
         self.app.push_screen(Chooser("Open an article", articles, self.desk.article.uid), self.open_article)
 
@@ -153,7 +161,7 @@ class Going(Page):
         """Show the open article; what was found in the one before is not in this one."""
         self.workers.cancel_group(self, FINDING)
         self._finder = self._search = None
-        if self.query(FindBar):
+        if self.query("FindBar"):
             self.find_bar.tell("")
         super().show_article()
 
@@ -165,15 +173,19 @@ class Going(Page):
         if self._search is None:
             bar.ask()
 
-    @on(FindBar.Typed)
-    def _find(self, event: FindBar.Typed) -> None:
+    def _on_find_bar_typed(self, event: "FindBar.Typed") -> None:
+        from glossator.services.regex_worker import ExpressionFinder
+        from glossator.text.find import Finder
+
         if self._finder is None or self._finder.text is not self.desk.article.text:
             text = self.desk.article.text
             self._finder = Finder(text, ExpressionFinder(text).find)
         self._look(self._finder, event.text, event.expression)
 
     @work(thread=True, exclusive=True, group=FINDING, exit_on_error=False, description="finding")
-    def _look(self, finder: Finder, typed: str, expression: bool) -> None:
+    def _look(self, finder: "Finder", typed: str, expression: bool) -> None:
+        from glossator.ui.screens.reader.looking import SearchFinished, counted, look
+
         worker = get_current_worker()
         found = look(
             finder, typed, expression=expression, offset=self._looking_from, cancelled=lambda: worker.is_cancelled
@@ -186,8 +198,7 @@ class Going(Page):
             if not worker.is_cancelled:
                 self.post_message(SearchFinished(finder, found.search, None, said))
 
-    @on(SearchFinished)
-    def _found(self, event: SearchFinished) -> None:
+    def _on_found(self, event: "SearchFinished") -> None:
         if event.finder is not self._finder:
             # It was looked for in another article.
             return
@@ -198,12 +209,10 @@ class Going(Page):
         if event.hit is not None:
             self.pane.select(event.hit)
 
-    @on(FindBar.Stepped)
-    def _stepped(self, event: FindBar.Stepped) -> None:
+    def _on_find_bar_stepped(self, event: "FindBar.Stepped") -> None:
         self._step(forward=event.forward)
 
-    @on(FindBar.Left)
-    def _stop_looking(self) -> None:
+    def _on_find_bar_left(self) -> None:
         self.set_focus(self.pane)
 
     def action_next_hit(self) -> None:
@@ -215,7 +224,7 @@ class Going(Page):
         self._step(forward=False)
 
     def _step(self, *, forward: bool) -> None:
-        if self._search is None and self.query(FindBar) and self.find_bar.typed:
+        if self._search is None and self.query("FindBar") and self.find_bar.typed:
             # The same words, in an article that was opened since.
             self._looking_from = self.pane.offset_in_text
             self.find_bar.ask()
@@ -232,10 +241,14 @@ class Going(Page):
 
     def action_next_unmarked(self) -> None:
         """Select the next name or number that is not marked."""
+        from glossator.matching.candidates import next_unmarked
+
         self._go_to_unmarked(next_unmarked)
 
     def action_previous_unmarked(self) -> None:
         """Select the name or number before that is not marked."""
+        from glossator.matching.candidates import previous_unmarked
+
         self._go_to_unmarked(previous_unmarked)
 
     def _go_to_unmarked(self, step: "Callable[[str, int, Taken], Span | None]") -> None:

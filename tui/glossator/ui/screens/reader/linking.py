@@ -1,12 +1,14 @@
 """Saying who is meant: linking mentions to entities, and their pages."""
 
+from typing import TYPE_CHECKING
+
 from glossator.domain.annotation import Annotation
-from glossator.domain.mention import Mention
 from glossator.store.errors import StoreError
-from glossator.store.queries.annotation_links import entity_of, ids_of
-from glossator.text.names import bare_name
 from glossator.ui.screens.choices import shortened
 from glossator.ui.screens.reader.ruling import LexiconCommands
+
+if TYPE_CHECKING:
+    from glossator.domain.mention import Mention
 
 
 class Linking(LexiconCommands):
@@ -17,6 +19,7 @@ class Linking(LexiconCommands):
         current = self.here()
         if current is None or current.span is None:
             return
+        from glossator.text.names import bare_name
         from glossator.ui.screens.entity_chooser import UNLINK, EntityChooser, chosen
 
         async def answer(value: str | None) -> None:
@@ -53,6 +56,8 @@ class Linking(LexiconCommands):
 
     def action_entity(self) -> None:
         """Show the entity that this annotation mentions, with its mentions everywhere."""
+        from glossator.store.queries.annotation_links import entity_of
+
         current = self.here()
         if current is None:
             return
@@ -76,7 +81,9 @@ class Linking(LexiconCommands):
 
         self.app.push_screen(EntitiesPage(self.desk.workspace, self.perform), self._go_to_annotation)
 
-    def _go_to_annotation(self, mention: Mention | None) -> None:
+    def _go_to_annotation(self, mention: "Mention | None") -> None:
+        from glossator.store.queries.annotation_links import ids_of
+
         if mention is not None:
             ids = self.desk.workspace.ask(ids_of, [mention.annotation or ""])
             offset = mention.span.start if mention.span else 0

@@ -1,7 +1,7 @@
 """What the reader shows: the article, the editor or the list beside it, and how things stand."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -14,20 +14,22 @@ from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from glossator.domain.annotation import Annotation
-from glossator.domain.annotation_page import Listing
 from glossator.state.reading_positions import Positions
 from glossator.store.errors import StoreError
 from glossator.store.writer import WriterState
 from glossator.ui.screens.blocking_workers import LISTING
 from glossator.ui.screens.reader.session import Session
-from glossator.ui.widgets.annotation_list import MOST, Outline
 from glossator.ui.widgets.article import ArticlePane
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.bars import Saving, StatusLine, TitleBar
 from glossator.ui.widgets.edit_target import EditTarget
 from glossator.ui.widgets.editor import Editor
-from glossator.ui.widgets.find_bar import FindBar
 from glossator.ui.widgets.footer import KeyBar
+
+if TYPE_CHECKING:
+    from glossator.domain.annotation_page import Listing
+    from glossator.ui.widgets.annotation_list import Outline
+    from glossator.ui.widgets.find_bar import FindBar
 
 # Seconds between looks at what others have written.
 _LOOK_AROUND: Final = 0.5
@@ -41,7 +43,7 @@ class AnnotationsListed(Message):
 
     article: int
     typed: str
-    listing: Listing
+    listing: "Listing"
     asked: bool
 
 
@@ -65,8 +67,6 @@ class Page(Screen[None]):
 
     pane = getters.query_one(ArticlePane)
     editor = getters.query_one(Editor)
-    outline = getters.query_one(Outline)
-    find_bar = getters.query_one(FindBar)
     title_bar = getters.query_one(TitleBar)
     status = getters.query_one(StatusLine)
     _side = getters.query_one("#side", Vertical)
@@ -113,14 +113,32 @@ class Page(Screen[None]):
         """Hide the side again where there is no room for it."""
         self._side.remove_class("drawer", update=self.has_class("-narrow"))
 
-    async def make_outline(self) -> Outline:
+    @property
+    def outline(self) -> "Outline":
+        """The list, once it was asked for."""
+        from glossator.ui.widgets.annotation_list import Outline
+
+        return self.query_one(Outline)
+
+    @property
+    def find_bar(self) -> "FindBar":
+        """The find bar, once it was asked for."""
+        from glossator.ui.widgets.find_bar import FindBar
+
+        return self.query_one(FindBar)
+
+    async def make_outline(self) -> "Outline":
         """Return the list, which is put beside the article when it is first asked for."""
+        from glossator.ui.widgets.annotation_list import Outline
+
         if not self.query(Outline):
             await self._side.mount(Outline())
         return self.outline
 
-    async def make_find_bar(self) -> FindBar:
+    async def make_find_bar(self) -> "FindBar":
         """Return the find bar, which is put below the panes when it is first asked for."""
+        from glossator.ui.widgets.find_bar import FindBar
+
         if not self.query(FindBar):
             await self.mount(FindBar(), after="#panes")
         return self.find_bar
@@ -211,12 +229,13 @@ class Page(Screen[None]):
         current = self.pane.current
         return current.span.start if current and current.span else self.pane.offset_in_text
 
-    @on(Outline.Asked)
-    def _asked(self, event: Outline.Asked) -> None:
+    def _on_outline_asked(self, event: "Outline.Asked") -> None:
         self._list(self.desk.article.id, event.typed, self._near_cursor if event.near is None else event.near, True)
 
     @work(thread=True, exclusive=True, group=LISTING, exit_on_error=False, description="listing")
     def _list(self, article: int, typed: str, near: int, asked: bool) -> None:
+        from glossator.ui.widgets.annotation_list import MOST
+
         worker = get_current_worker()
         try:
             listing = self.desk.workspace.listing(article, typed, near, MOST)

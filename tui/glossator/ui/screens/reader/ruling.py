@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from glossator.store import operations
-from glossator.text.lexical import lexical
 from glossator.ui.screens.key_prompt import Confirmation
 from glossator.ui.screens.reader.coding import Coding
 
@@ -38,6 +37,7 @@ class LexiconCommands(Coding):
         current = self.here()
         if current is None or current.span is None:
             return
+        from glossator.text.lexical import lexical
         from glossator.store.queries.same_text import suggested_as
         from glossator.ui.screens.lexicon import never_question
 

@@ -1,7 +1,7 @@
 """The reader's screen: takes keys and messages, has acts done, and shows what has become of the article."""
 
 import asyncio
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.binding import BindingType
@@ -19,15 +19,15 @@ from glossator.text.pluralize import counted
 from glossator.ui.commands import COMMANDS, Command, Where, with_keys
 from glossator.ui.screens.blocking_workers import RECOGNITION
 from glossator.ui.screens.choices import shortened
-from glossator.ui.screens.external_editor import NotWritten, write_outside
-from glossator.ui.screens.key_help import KeyHelp
 from glossator.ui.screens.reader.collecting import Collecting
 from glossator.ui.screens.reader.linking import Linking
-from glossator.ui.screens.reader.recognising import NotRecognised, PartAnalysed, recognise
 from glossator.ui.screens.reader.session import Session
 from glossator.ui.widgets.bindings import bindings
 from glossator.ui.widgets.edit_target import EditTarget
 from glossator.ui.widgets.editor import Editor
+
+if TYPE_CHECKING:
+    from glossator.ui.screens.reader.recognising import NotRecognised, PartAnalysed
 
 # Seconds that leaving waits for notes that were typed last.
 _LEAVING: Final = 5.0
@@ -163,6 +163,8 @@ class ReaderScreen(Collecting, Linking):
 
     async def action_note_outside(self) -> None:
         """Write the note of what is under the cursor in an editor of one's own."""
+        from glossator.ui.screens.external_editor import NotWritten, write_outside
+
         self._edit_here()
         subject, text = self.editor.subject, self.editor.note
         if subject is None:
@@ -188,6 +190,8 @@ class ReaderScreen(Collecting, Linking):
 
     def action_key_help(self) -> None:
         """Show every key."""
+        from glossator.ui.screens.key_help import KeyHelp
+
         self.app.push_screen(KeyHelp(with_keys(self.settings.keys)))
 
     async def action_quit(self) -> None:
@@ -219,6 +223,7 @@ class ReaderScreen(Collecting, Linking):
     @work(thread=True, exclusive=True, group=RECOGNITION, exit_on_error=False, description="recognition")
     def _recognise(self) -> None:
         from glossator.ner.postprocessing import enabled_rules
+        from glossator.ui.screens.reader.recognising import recognise
 
         worker = get_current_worker()
         recognise(
@@ -231,8 +236,7 @@ class ReaderScreen(Collecting, Linking):
             post=self.post_message,
         )
 
-    @on(PartAnalysed)
-    def _recognised(self, event: PartAnalysed) -> None:
+    def _on_recognised(self, event: "PartAnalysed") -> None:
         if event.article != self.desk.article.id:
             return
         if event.done == event.total > 0:
@@ -244,8 +248,7 @@ class ReaderScreen(Collecting, Linking):
             self.desk.reload()
             self.show_changes(asked=False)
 
-    @on(NotRecognised)
-    def _not_recognised(self, event: NotRecognised) -> None:
+    def _on_not_recognised(self, event: "NotRecognised") -> None:
         if event.article == self.desk.article.id:
             self.status.machine = "no pipeline"
             self.tell(event.reason)

@@ -4,18 +4,20 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from glossator.domain.annotation import Annotation
 from glossator.domain.article import Article, ArticleSummary, TextFormat
 from glossator.domain.codebook import Label, Tag
 from glossator.store import operations
 from glossator.store.errors import Missing, NoteChanged, StoreError
-from glossator.store.operation import Operation
 from glossator.store.queries.records import Turn
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import normalise
 from glossator.ui.widgets.edit_target import EditTarget
+
+if TYPE_CHECKING:
+    from glossator.store.operation import Operation
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -94,7 +96,7 @@ class Session:
         """Say whether anyone has written to the workspace since it was read."""
         return self.workspace.version() != self._version
 
-    async def perform(self, act: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def perform(self, act: "Operation[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
         """Have an act done, and read what has become of the article.
 
         Raises:

@@ -7,7 +7,7 @@ only annotations near what is in view are known here.
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.segment import Segment
 from textual import events
@@ -19,13 +19,15 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from glossator.domain.article import Article, TextFormat
-from glossator.text.find import Search
 from glossator.text.span import Span
 from glossator.ui.widgets.article.annotation_index import AnnotationSource, Places
 from glossator.ui.widgets.article.layout import Layout, lay_out, layouts
 from glossator.ui.widgets.article.paint import MARGIN, Focus, in_few_pieces, paint_margin, paint_text
 from glossator.ui.widgets.article.palette import Palette
 from glossator.ui.widgets.colours import ground_of
+
+if TYPE_CHECKING:
+    from glossator.text.find import Search
 
 # Lines that stay in view above and below the cursor, so that one sees where one is going.
 AHEAD: Final = 2
@@ -64,7 +66,7 @@ class Sheet:
     text_format: TextFormat = TextFormat.PLAIN
     source: AnnotationSource | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
-    search: Search | None = None
+    search: "Search | None" = None
     layout: Layout = _NO_LINES
 
 
@@ -108,7 +110,7 @@ class ArticleView(ScrollView, can_focus=True):
         if after.labels != before.labels:
             self._palette = None
 
-    def show_hits(self, search: Search | None) -> None:
+    def show_hits(self, search: "Search | None") -> None:
         """Mark what `search` finds, or nothing if it is None."""
         self._sheet = replace(self._sheet, search=search)
 
