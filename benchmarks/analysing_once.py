@@ -13,7 +13,7 @@ from typing import Final
 from glossator.ner.pipelines import Pipeline, find_pipeline
 from glossator.services.bulk_analysis import Analysed, analyse_many
 from glossator.store.workspace import Author, Workspace
-from glossator.text.paragraphs import pieces
+from glossator.text.paragraphs import chunks
 
 _BATCH: Final = 16
 _KEPT: Final = ("tok2vec", "ner")
@@ -34,7 +34,7 @@ def _floor(workspace: Workspace, pipeline: Pipeline) -> None:
 
     nlp = spacy.load(pipeline.module, exclude=[name for name in pipeline.components if name not in _KEPT])
     texts = (workspace.article(summary.uid).text for summary in workspace.articles())
-    parts = (piece.of(text) for text in texts for piece in pieces(text))
+    parts = (piece.of(text) for text in texts for piece in chunks(text))
     assert sum(len(doc.ents) for doc in nlp.pipe(parts, batch_size=_BATCH)) > 0
 
 

@@ -9,7 +9,7 @@ from benchmarks.environment import Environment, program
 from benchmarks.figures import Row, milliseconds, ratio_row
 from benchmarks.terminal import Terminal, words
 from benchmarks.workspaces import Prepared, Workspaces, copied
-from glossator.matching.occurrences import Sought
+from glossator.matching.occurrences import OccurrenceFinder
 from glossator.store.workspace import Author, Workspace
 
 ROUNDS: Final = 3
@@ -99,7 +99,7 @@ def _mentioned(prepared: Prepared) -> str:
     with Workspace(prepared.path, Author("bench")) as workspace:
         article = workspace.article(workspace.articles()[0].uid)
         found = [
-            (len(Sought(one.quote, one.label).recurrences(article.text)), one.quote)
+            (len(OccurrenceFinder(one.quote, one.label).occurrences(article.text)), one.quote)
             for one in workspace.annotations(article.id)
             if one.span is not None
             and one.quote.istitle()

@@ -20,9 +20,9 @@ from benchmarks.environment import Environment
 from benchmarks.figures import Row, ratio_row, seconds, table
 from benchmarks.workspaces import Workspaces
 from glossator.domain.article import ArticleDraft
-from glossator.domain.import_record import Arrival, ArrivedAnnotation
+from glossator.domain.import_record import AnnotationRecord, ImportRecord
 from glossator.formats.tables.definitions import ANNOTATIONS
-from glossator.services.atomic_output import Nowhere
+from glossator.services.atomic_output import NullOutput
 from glossator.services.exporting import export, formats
 from glossator.store.connection import connect_reading
 from glossator.store.ingest.annotated import Placed, add_annotated
@@ -96,10 +96,10 @@ def made(path: Path, count: int, in_an_article: int) -> Path:
             text = f"Article {number}. " + " ".join(choose.choices(_WORDS, k=2 * in_an_article))
             starts = [part.start for part in paragraphs(text)]
             marked = [token for token in tokens(text) if len(token) > 1][: min(in_an_article, count)]
-            ones = [ArrivedAnnotation(token, "ORG") for token in marked]
+            ones = [AnnotationRecord(token, "ORG") for token in marked]
             placed = [Placed(one, anchor(text, token, starts)) for one, token in zip(ones, marked, strict=True)]
             draft = ArticleDraft(f"Article {number}", text, source="Bench")
-            done = workspace.perform(add_annotated, Arrival(draft, tuple(ones)), placed)
+            done = workspace.perform(add_annotated, ImportRecord(draft, tuple(ones)), placed)
         done.result()
     return path
 
@@ -159,7 +159,7 @@ def _docbin(path: Path) -> None:
 
 
 def _nowhere() -> io.BufferedWriter:
-    return io.BufferedWriter(cast("io.RawIOBase", Nowhere()))
+    return io.BufferedWriter(cast("io.RawIOBase", NullOutput()))
 
 
 def _memory(environment: Environment, few: Path, many: Path, count: int) -> Row:

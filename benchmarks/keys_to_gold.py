@@ -27,7 +27,7 @@ from glossator.ner.recogniser import Recogniser
 from glossator.services.analysis import analyse
 from glossator.store.ingest.articles import add_article
 from glossator.store.workspace import Author, Workspace
-from glossator.text.lexical import lexical
+from glossator.text.lexical import lexical_form
 
 ROUNDS: Final = 10
 _AUTHOR: Final = Author("bench")
@@ -170,7 +170,7 @@ def _named_in(gold: Gold, other: Gold) -> float:
 
 
 def _names(gold: Gold) -> list[str]:
-    return [lexical(mark.span.of(gold.text)) for mark in gold.marks if mark.label not in AMOUNTS]
+    return [lexical_form(mark.span.of(gold.text)) for mark in gold.marks if mark.label not in AMOUNTS]
 
 
 def _row(what: str, floor: str, bar: float | None, least: Sequence[int], program_: Sequence[int]) -> Row:

@@ -23,7 +23,7 @@ from glossator.store import operations
 from glossator.store.ingest.articles import add_article
 from glossator.store.workspace import Author, Workspace
 from glossator.text.anchor import anchor
-from glossator.text.paragraphs import paragraphs, pieces
+from glossator.text.paragraphs import chunks, paragraphs
 from glossator.text.span import Span
 
 ROUNDS: Final = 10
@@ -97,7 +97,7 @@ def _workspace(path: Path, golds: Sequence[Gold]) -> Iterator[tuple[Workspace, l
 
 def _bare(recogniser: Recogniser, text: str) -> list[Mark]:
     """Return what the pipeline itself finds in `text`."""
-    read = list(pieces(text))
+    read = list(chunks(text))
     return [
         Mark(Span(piece.start + start, piece.start + end), label)
         for piece, found in zip(read, recogniser.suggest([piece.of(text) for piece in read]), strict=True)

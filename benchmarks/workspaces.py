@@ -17,7 +17,7 @@ from benchmarks.terminal import UNDERLINED, words
 from benchmarks.texts import long_text, marks, varied
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.article import ArticleDraft
-from glossator.domain.import_record import Arrival, ArrivedAnnotation
+from glossator.domain.import_record import AnnotationRecord, ImportRecord
 from glossator.ner.pipelines import find_pipeline
 from glossator.ner.recogniser import Recogniser
 from glossator.services.analysis import analyse
@@ -156,20 +156,20 @@ class Workspaces:
         return path
 
 
-def _arrivals(texts: Iterable[str], names: Mapping[str, str]) -> Iterator[Arrival]:
+def _arrivals(texts: Iterable[str], names: Mapping[str, str]) -> Iterator[ImportRecord]:
     """Yield articles with what is named in them marked; in each third one, as an analyst's word."""
     named = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(names, key=len, reverse=True)))
     for number, text in enumerate(texts):
         status = Status.SUGGESTED if number % 3 else Status.ACCEPTED
         marked = islice(named.finditer(text), _NAMED_IN_EACH)
-        yield Arrival(
+        yield ImportRecord(
             ArticleDraft(title=f"Article {number}", text=text, published_at=f"2026-01-{number % 28 + 1:02}"),
-            tuple(ArrivedAnnotation(Span(*match.span()), names[match.group()], status) for match in marked),
+            tuple(AnnotationRecord(Span(*match.span()), names[match.group()], status) for match in marked),
         )
 
 
 @operation("benchmark.add", "add articles of the benchmark")
-def _add_some(record: Recorder, arrivals: Sequence[Arrival]) -> None:
+def _add_some(record: Recorder, arrivals: Sequence[ImportRecord]) -> None:
     """Store some articles with their annotations."""
     for arrival in arrivals:
         text = arrival.draft.text

@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 from glossator.domain.article import ArticleDraft
 from glossator.domain.code import Code, CodeKind
 from glossator.domain.codebook import Label, Tag
-from glossator.domain.export_snapshot import Annotated, ExportSnapshot, KnownEntity, Row
+from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord, ExportSnapshot, Row
 from glossator.services.exporting import formats
 from glossator.store import operations
 from glossator.store.ingest.articles import add_article
@@ -50,11 +50,11 @@ class _Excerpt:
     labels: Sequence[Label]
     tags: Sequence[Tag]
     codes: Sequence[Code]
-    entities: Sequence[KnownEntity]
-    found: Sequence[Annotated]
+    entities: Sequence[EntityRecord]
+    found: Sequence[AnnotatedArticle]
     flat: Sequence[Row]
 
-    def articles(self) -> Iterator[Annotated]:
+    def articles(self) -> Iterator[AnnotatedArticle]:
         return iter(self.found)
 
     def rows(self) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from benchmarks.scoring import Mark
 from glossator.matching.candidates import next_unmarked
-from glossator.matching.occurrences import Sought
+from glossator.matching.occurrences import OccurrenceFinder
 from glossator.text.paragraphs import paragraphs
 from glossator.text.sentences import next_sentence
 from glossator.text.span import Span
@@ -76,4 +76,4 @@ def around(places: Sequence[int], offset: int, many: int = 2) -> Sequence[int]:
 
 @lru_cache(maxsize=1024)
 def _ticked(text: str, quote: str, label: str) -> Sequence[Span]:
-    return [one.span for one in Sought(quote, label).recurrences(text) if one.ticked]
+    return [one.span for one in OccurrenceFinder(quote, label).occurrences(text) if one.ticked]

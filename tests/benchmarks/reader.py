@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from benchmarks.scoring import Mark
 from glossator.matching.candidates import next_unmarked, previous_unmarked
-from glossator.matching.occurrences import Sought
-from glossator.text.boundaries import joined
+from glossator.matching.occurrences import OccurrenceFinder
+from glossator.text.boundaries import enclosing_span
 from glossator.text.paragraphs import paragraphs
 from glossator.text.sentences import next_sentence, previous_sentence
 from glossator.text.span import Span
@@ -164,7 +164,7 @@ class HeadlessReader:
         for standing in (self.undecided, self.accepted):
             standing.pop(following, None)
         self.rejected.discard(following)
-        self._stand(place, joined(place, following))
+        self._stand(place, enclosing_span(place, following))
 
     def grow_left(self) -> None:
         place = self._current
@@ -234,7 +234,7 @@ class HeadlessReader:
         source = self._current
         label = self.undecided.pop(source, "") or self.accepted[source]
         self.accepted[source] = label
-        for found in Sought(source.of(self.text), label).recurrences(self.text):
+        for found in OccurrenceFinder(source.of(self.text), label).occurrences(self.text):
             span = found.span
             decided = any(span.overlaps(other) for other in self.accepted) or span in self.rejected
             over = [other for other in self.undecided if span.overlaps(other)]

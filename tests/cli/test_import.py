@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from glossator.cli.arguments import ANNOTATED
-from glossator.services.importing.annotations import READABLE
+from glossator.services.importing.annotations import ANNOTATION_FORMATS
 from glossator.store import operations
 from glossator.store.workspace import Author, Workspace
 from tests.cli.conftest import Run, run_process
@@ -207,7 +207,7 @@ def test_what_other_programs_annotated_is_brought_in_with_its_annotations(
 
 
 def test_the_formats_that_annotations_come_back_from_can_be_named() -> None:
-    assert set(READABLE) == set(ANNOTATED)
+    assert set(ANNOTATION_FORMATS) == set(ANNOTATED)
 
 
 def test_our_own_table_comes_back_to_its_articles(glossator: Run, article: Path, here: Path) -> None:

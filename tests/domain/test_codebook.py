@@ -8,9 +8,9 @@ from glossator.domain.codebook import (
     BadName,
     BadTag,
     colour_code,
+    folded_name,
     label_name,
-    picking_key,
-    same_name,
+    shortcut_key,
     tag_colour,
     tag_path,
 )
@@ -74,12 +74,12 @@ def test_labels_have_names_and_keys_of_their_own_and_colours_that_can_be_stored(
 
 @pytest.mark.parametrize("other", ["war crimes", "War Crimes", "warcrimes", "war\u00a0 crimes", "ＷＡＲ crimes"])
 def test_names_that_differ_in_case_and_spaces_only_are_the_same(other: str) -> None:
-    assert same_name(other) == same_name("war crimes")
+    assert folded_name(other) == folded_name("war crimes")
 
 
 def test_accents_are_a_difference_and_their_composition_is_none() -> None:
-    assert same_name("Orbán") == same_name("Orba\u0301n") != same_name("Orban")
-    assert same_name("a/b") != same_name("ab")
+    assert folded_name("Orbán") == folded_name("Orba\u0301n") != folded_name("Orban")
+    assert folded_name("a/b") != folded_name("ab")
 
 
 def test_a_label_has_a_short_name_on_one_line() -> None:
@@ -93,13 +93,13 @@ def test_a_label_has_a_short_name_on_one_line() -> None:
     ("typed", "key"), [("s", "s"), (" S ", "S"), ("", ""), ("é", "é"), ("e\u0301", "é"), ("7", "7")]
 )
 def test_a_key_is_one_character_or_none(typed: str, key: str) -> None:
-    assert picking_key(typed) == key
+    assert shortcut_key(typed) == key
 
 
 @pytest.mark.parametrize("typed", ["ab", "ctrl+a", "\x00", "\u202e"])
 def test_what_cannot_be_a_key_is_refused(typed: str) -> None:
     with pytest.raises(BadName, match="A key is one character"):
-        picking_key(typed)
+        shortcut_key(typed)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from glossator.domain.lexicon import (
     Learnt,
     LexiconEntry,
     Ruling,
-    form_of,
-    forms,
-    learnt,
+    active_forms,
+    learn,
+    lexicon_form,
 )
 
 
@@ -34,16 +34,16 @@ from glossator.domain.lexicon import (
 def test_a_form_is_learnt_where_three_in_four_decisions_agree(
     form: str, accepted: dict[str, int], rejected: dict[str, int], label: str | None
 ) -> None:
-    assert learnt(form, accepted, rejected).label == label
+    assert learn(form, accepted, rejected).label == label
 
 
 def test_what_speaks_for_and_against_is_counted() -> None:
-    assert learnt("Asif", {"PERSON": 6, "ORG": 1}, {"PERSON": 1, "GPE": 4}) == Learnt("PERSON", 6, 2)
-    assert learnt("Asif", {"PERSON": 1, "ORG": 1}, {"GPE": 4}) == Learnt(None, 6, 0)
+    assert learn("Asif", {"PERSON": 6, "ORG": 1}, {"PERSON": 1, "GPE": 4}) == Learnt("PERSON", 6, 2)
+    assert learn("Asif", {"PERSON": 1, "ORG": 1}, {"GPE": 4}) == Learnt(None, 6, 0)
 
 
 def test_a_form_is_what_is_typed_on_one_line_without_its_possessive() -> None:
-    assert form_of(" Khawaja\tAsif’s ") == "Khawaja Asif"
+    assert lexicon_form(" Khawaja\tAsif’s ") == "Khawaja Asif"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_form_is_what_is_typed_on_one_line_without_its_possessive() -> None:
 )
 def test_what_cannot_be_a_form_is_told(typed: str, why: str) -> None:
     with pytest.raises(BadForm, match=why):
-        form_of(typed)
+        lexicon_form(typed)
 
 
 def test_forgotten_forms_are_not_matched() -> None:
@@ -60,4 +60,4 @@ def test_forgotten_forms_are_not_matched() -> None:
         LexiconEntry("May", None, Ruling.NEVER, EntryOrigin.EDITED, 0, 0),
         LexiconEntry("Doha", None, Ruling.FORGOTTEN, EntryOrigin.EDITED, 4, 0),
     ]
-    assert forms(entries) == {"Asif": "PERSON", "May": None}
+    assert active_forms(entries) == {"Asif": "PERSON", "May": None}

@@ -9,7 +9,7 @@ from glossator.domain.library import (
     LibraryColumn,
     LibraryEntry,
     ReadingState,
-    explained,
+    explain_filter,
     next_undecided,
     next_unread,
     with_states,
@@ -70,13 +70,13 @@ ENTRIES = [
     ],
 )
 def test_what_fits_as_one_types(typed: str, numbers: list[int]) -> None:
-    assert [found.id for found in Library(ENTRIES).fitting(typed)] == numbers
+    assert [found.id for found in Library(ENTRIES).filter(typed)] == numbers
 
 
 @given(st.text(max_size=12))
 def test_no_filter_is_wrong(typed: str) -> None:
-    assert len(Library(ENTRIES).fitting(typed)) <= 3
-    assert Library([]).fitting(typed) == []
+    assert len(Library(ENTRIES).filter(typed)) <= 3
+    assert Library([]).filter(typed) == []
 
 
 @pytest.mark.parametrize(
@@ -94,18 +94,18 @@ def test_no_filter_is_wrong(typed: str) -> None:
     ],
 )
 def test_the_orders(column: LibraryColumn, numbers: list[int]) -> None:
-    assert [found.id for found in Library(ENTRIES).fitting("", column)] == numbers
+    assert [found.id for found in Library(ENTRIES).filter("", column)] == numbers
 
 
 @pytest.mark.parametrize("column", LibraryColumn)
 def test_every_column_sorts_both_ways(column: LibraryColumn) -> None:
-    assert {found.id for found in Library(ENTRIES).fitting("", column, descending=True)} == {1, 2, 3}
+    assert {found.id for found in Library(ENTRIES).filter("", column, descending=True)} == {1, 2, 3}
 
 
 def test_how_far_each_is_read() -> None:
     found = with_states(ENTRIES, {"t_1": ReadingState.READ, "t_3": ReadingState.BEGUN})
     assert [one.state for one in found] == [ReadingState.READ, ReadingState.UNREAD, ReadingState.DECIDED]
-    assert [one.id for one in Library(found).fitting("", LibraryColumn.STATE)] == [2, 1, 3]
+    assert [one.id for one in Library(found).filter("", LibraryColumn.STATE)] == [2, 1, 3]
 
 
 def test_where_to_go_on() -> None:
@@ -123,12 +123,12 @@ def test_where_to_go_on() -> None:
 
 def test_what_is_new() -> None:
     here = Library([*ENTRIES, entry(4, archived=True)], "2026-01-01T12:00:00Z")
-    assert [found.id for found in here.fitting("is:new")] == [2, 3]
-    assert [found.id for found in here.fitting("IS:NEW lumen")] == [2]
-    assert [found.id for found in here.fitting("is:new is:any")] == [2, 3, 4]
+    assert [found.id for found in here.filter("is:new")] == [2, 3]
+    assert [found.id for found in here.filter("IS:NEW lumen")] == [2]
+    assert [found.id for found in here.filter("is:new is:any")] == [2, 3, 4]
     assert here.new == 2
-    assert [found.id for found in Library(ENTRIES).fitting("is:new")] == [1, 2, 3]
-    assert explained("is:new kraken") == ""
+    assert [found.id for found in Library(ENTRIES).filter("is:new")] == [1, 2, 3]
+    assert explain_filter("is:new kraken") == ""
 
 
 @pytest.mark.parametrize(
@@ -145,17 +145,17 @@ def test_what_is_new() -> None:
     ],
 )
 def test_what_is_probably_wrong_with_a_filter_is_explained(typed: str, told: str) -> None:
-    assert explained(typed).startswith(told)
-    assert bool(explained(typed)) == bool(told)
+    assert explain_filter(typed).startswith(told)
+    assert bool(explain_filter(typed)) == bool(told)
 
 
 def test_titles_are_sorted_in_natural_order() -> None:
     titles = ["Chapter 1", "chapter 2", "Chapter 10", "Œuvre"]
     listed = Library([entry(number, title=title) for number, title in enumerate(reversed(titles), start=1)])
-    assert [one.title for one in listed.fitting("", LibraryColumn.TITLE)] == titles
+    assert [one.title for one in listed.filter("", LibraryColumn.TITLE)] == titles
 
 
 def test_a_filter_folds_as_search_does() -> None:
     listed = Library([entry(1, title="Łódź, Straße", tags=("Đà Nẵng",)), entry(2)])
     for typed in ("lodz", "STRASSE", "title:łódź", "tag:da"):
-        assert [one.id for one in listed.fitting(typed, LibraryColumn.ADDED)] == [1]
+        assert [one.id for one in listed.filter(typed, LibraryColumn.ADDED)] == [1]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossator.domain.query import And, BadQuery, Not, Or, Query, QueryField, Words, fields, parse, wanted_words
+from glossator.domain.query import And, BadQuery, Not, Or, Query, QueryField, Words, fields, parse, positive_words
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_query_is_no_longer_than_a_database_bears() -> None:
 
 def test_the_words_that_are_to_be_there() -> None:
     query = parse('a NOT (b OR NOT c) "d e" label:ORG a')
-    assert wanted_words(query) == (Words("a"), Words("c"), Words("d e"))
+    assert positive_words(query) == (Words("a"), Words("c"), Words("d e"))
     assert list(fields(query)) == [QueryField("label", "ORG")]
 
 
@@ -132,7 +132,7 @@ def written(query: Query) -> str:
 def test_a_query_that_is_written_out_means_the_same(query: Query) -> None:
     once = parse(written(query))
     assert parse(written(once)) == once
-    assert set(wanted_words(once)) == set(wanted_words(query))
+    assert set(positive_words(once)) == set(positive_words(query))
     assert sorted(map(repr, fields(once))) == sorted(map(repr, fields(query)))
 
 

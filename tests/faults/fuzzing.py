@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from glossator.cli.setting_checks import SETTING_CHECKS
 from glossator.domain.article import ArticleDraft
-from glossator.domain.export_snapshot import Annotated
+from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.domain.mention import Order
 from glossator.domain.query import FIELDS, BadQuery, parse
 from glossator.formats.content import Problem
 from glossator.formats.source_registry import SourceFormat, read_source
 from glossator.formats.unreadable import Unreadable
-from glossator.services.importing.annotations import READABLE
+from glossator.services.importing.annotations import ANNOTATION_FORMATS
 from glossator.state.settings import BadSettings, Settings, read_settings
 from glossator.store import operations
 from glossator.store.ingest import articles
@@ -115,7 +115,7 @@ def _read(content: bytes, name: str, source_format: SourceFormat | None) -> Iter
 
 
 def _annotations(name: str, folder: Path, data: st.DataObject) -> None:
-    reader, files = READABLE[name].reader, _written(name)
+    reader, files = ANNOTATION_FORMATS[name].reader, _written(name)
     assert reader is not None
     spoil = data.draw(st.sampled_from(sorted(files)))
     files = {**files, spoil: data.draw(spoilt(files[spoil]))}
@@ -136,7 +136,7 @@ def _written(name: str) -> dict[str, bytes]:
     """Return what a format makes of an article with two annotations, by file."""
     article = made_article()
     found = (marked(article.text, "Port Selby", "GPE"), marked(article.text, "Mira Okafor", "PERSON"))
-    excerpt, form = given_articles(Annotated(article, found)), READABLE[name]
+    excerpt, form = given_articles(AnnotatedArticle(article, found)), ANNOTATION_FORMATS[name]
     if form.write is not None:
         target = io.BytesIO()
         form.write(excerpt, target)
@@ -238,7 +238,7 @@ def _query(folder: Path, data: st.DataObject) -> None:
 FUZZ: Final[dict[str, Check]] = {
     **{f"source {each}": partial(_source, each) for each in SourceFormat},
     "bytes of any kind": _bytes,
-    **{f"annotations {name}": partial(_annotations, name) for name in READABLE},
+    **{f"annotations {name}": partial(_annotations, name) for name in ANNOTATION_FORMATS},
     "settings": _settings,
     "query": _query,
 }

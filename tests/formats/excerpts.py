@@ -13,7 +13,7 @@ from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.article import Article, TextFormat
 from glossator.domain.code import Code, CodeKind
 from glossator.domain.codebook import LABELS, Label, Tag
-from glossator.domain.export_snapshot import Annotated, KnownEntity, Row
+from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord, Row
 from glossator.domain.uid import new_uid
 from glossator.text import context
 from glossator.text.anchor import BadSpan, anchor
@@ -29,8 +29,8 @@ NOON: Final = "2026-01-02T12:00:00Z"
 class Given:
     """An excerpt of what the test says."""
 
-    found: Sequence[Annotated]
-    entities: Sequence[KnownEntity] = ()
+    found: Sequence[AnnotatedArticle]
+    entities: Sequence[EntityRecord] = ()
     wanted: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
@@ -53,7 +53,7 @@ class Given:
             *(Code(CodeKind.TAG, one.path) for one in self.tags),
         ]
 
-    def articles(self) -> Iterator[Annotated]:
+    def articles(self) -> Iterator[AnnotatedArticle]:
         yield from self.found
 
     def rows(self) -> Iterator[Row]:
@@ -157,7 +157,7 @@ def _in_order(paths: set[str]) -> tuple[str, ...]:
 
 
 @st.composite
-def annotateds(draw: st.DrawFn, texts: st.SearchStrategy[str] = inked_texts) -> Annotated:
+def annotateds(draw: st.DrawFn, texts: st.SearchStrategy[str] = inked_texts) -> AnnotatedArticle:
     """Return an article of a nasty text with overlapping annotations of all kinds."""
     text = draw(texts)
     found: dict[tuple[Span | None, str | None], Annotation] = {}
@@ -185,7 +185,7 @@ def annotateds(draw: st.DrawFn, texts: st.SearchStrategy[str] = inked_texts) -> 
     )
     about = article(text, note=draw(NOTES), tags=_in_order(draw(st.sets(PATHS, max_size=2))), title=draw(_LINES) or "x")
     undecided = tuple(one.span for one in ordered if one.span and one.status is Status.SUGGESTED)
-    return Annotated(about, tuple(ordered), undecided)
+    return AnnotatedArticle(about, tuple(ordered), undecided)
 
 
 @st.composite
@@ -195,10 +195,10 @@ def excerpts(draw: st.DrawFn) -> Given:
     return given_articles(*found)
 
 
-def given_articles(*found: Annotated) -> Given:
+def given_articles(*found: AnnotatedArticle) -> Given:
     """Return an excerpt of these articles, with the entities that they mention."""
     names = sorted({one.entity for each in found for one in each.annotations if one.entity})
-    entities = [KnownEntity(new_uid("entities", random.Random(name)), name) for name in names]
+    entities = [EntityRecord(new_uid("entities", random.Random(name)), name) for name in names]
     return Given(found, entities)
 
 

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 
 from glossator.domain.annotation import Origin, Status
 from glossator.domain.codebook import Tag
-from glossator.domain.export_snapshot import Annotated, KnownEntity
+from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord
 from glossator.formats.capabilities import Feature, losses, told, without_overlaps
 from tests.formats.excerpts import Given, annotation, article, excerpts, marked
 
 TEXT: Final = "The ferry Aurora left Port Selby."
-FOUND: Final = Annotated(
+FOUND: Final = AnnotatedArticle(
     article(TEXT, note="n", tags=("a", "b")),
     (
         annotation(TEXT, None, None, note="of all"),
@@ -26,9 +26,9 @@ FOUND: Final = Annotated(
 
 
 ENTITIES: Final = [
-    KnownEntity("e_1", "MV Aurora", note="a ferry", aliases=("Aurora", "MV Aurora")),
-    KnownEntity("e_2", "Nobody", note="unheard of", reference="Q1"),
-    KnownEntity("e_3", "Plain", aliases=("Plain",)),
+    EntityRecord("e_1", "MV Aurora", note="a ferry", aliases=("Aurora", "MV Aurora")),
+    EntityRecord("e_2", "Nobody", note="unheard of", reference="Q1"),
+    EntityRecord("e_3", "Plain", aliases=("Plain",)),
 ]
 TAGS: Final = [
     Tag(number, f"c_{number}", path, "", "#888888", "", archived=False, note=note)
@@ -101,4 +101,4 @@ def test_what_is_kept_of_overlaps_does_not_overlap_and_nothing_longer_is_dropped
 
 def test_an_excerpt_without_any_of_it_loses_nothing() -> None:
     bare = article("Aurora", title="", source="", author="", url="", published_at="")
-    assert losses(list(Feature), [Annotated(bare, ())]) == {}
+    assert losses(list(Feature), [AnnotatedArticle(bare, ())]) == {}

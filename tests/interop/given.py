@@ -4,13 +4,13 @@ import io
 from typing import Final
 
 from glossator.domain.annotation import Status
-from glossator.domain.export_snapshot import Annotated
+from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.formats.export_registry import FORMATS, table_formats
 from glossator.formats.tables.profiles import EXCEL, Profile
 from tests.formats.excerpts import Given, article, given_articles, marked
 
 TEXT: Final = "👩🏻\u200d🚒 said the Aurora left Port Selby.\n\nMira Okafor of 東京 stayed."
-FOUND: Final = Annotated(
+FOUND: Final = AnnotatedArticle(
     article(TEXT, tags=("sea",), note="@ read again"),
     (
         marked(TEXT, "Aurora", "PRODUCT", note="=1+1\n<b>", tags=("ships", "actors/state"), entity="MV Aurora"),

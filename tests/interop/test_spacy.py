@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from glossator.domain.export_snapshot import Annotated
+from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.ner import docbin
 from tests.formats.excerpts import MemoryFiles, article, given_articles, marked
 
@@ -27,7 +27,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ship, port = ("Aurora", "Selkie", "Northern Star")[number % 3], ("Port Selby", "Lumen")[number % 2]
         # Half of them overlap, which only doc.spans can hold.
         inner = [marked(text, "Selby", "GPE")] if number % 2 == 0 else []
-        found.append(Annotated(article(text), (marked(text, ship, "PRODUCT"), marked(text, port, "GPE"), *inner)))
+        found.append(
+            AnnotatedArticle(article(text), (marked(text, ship, "PRODUCT"), marked(text, port, "GPE"), *inner))
+        )
     files = MemoryFiles()
     docbin.write(given_articles(*found), files)
     folder = tmp_path_factory.mktemp("spacy")

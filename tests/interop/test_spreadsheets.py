@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from glossator.domain.export_snapshot import Annotated
+from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.formats.tables.definitions import TABLES, CellKind
 from glossator.formats.tables.formula_guard import unguard
 from glossator.formats.tables.profiles import PROFILES
@@ -91,7 +91,7 @@ def numberlike() -> Given:
         span = Span(start, start + len(word))
         found.append(annotation(text, span, "DATE", entity=word, tags=(word,), note=word, analyst=word))
     known = {"title": "1-2", "source": "24/7", "author": "007", "url": "1e5", "note": "12", "tags": ("2025",)}
-    return given_articles(Annotated(article(text, **known), tuple(found)))
+    return given_articles(AnnotatedArticle(article(text, **known), tuple(found)))
 
 
 @needs_office

@@ -10,7 +10,7 @@ from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.workspace import Author
 from glossator.text.anchor import anchor
-from glossator.text.paragraphs import paragraphs, pieces
+from glossator.text.paragraphs import chunks, paragraphs
 from glossator.text.span import Span
 
 ARTICLE: Final = Path(__file__).with_name("hartness.txt")
@@ -48,7 +48,7 @@ def make_ready(
             [
                 AnalysedPart(
                     opening.made().article(outcome.uid).id,
-                    list(pieces(text)),
+                    list(chunks(text)),
                     [
                         Suggested(anchor(text, Span(place, place + len(quote)), starts), label, None)
                         for quote, label in found

@@ -3,16 +3,16 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings
 
-from glossator.matching.candidates import REACH, Taken, next_unmarked, previous_unmarked
+from glossator.matching.candidates import REACH, MarkedSpans, next_unmarked, previous_unmarked
 from glossator.text.span import Span
 from tests.text.strategies import texts_with_spans
 
 
-def marked(*spans: Span) -> Taken:
+def marked(*spans: Span) -> MarkedSpans:
     return lambda start, end: [span for span in spans if span.start < end and start < span.end]
 
 
-def forward(text: str, taken: Taken) -> list[str]:
+def forward(text: str, taken: MarkedSpans) -> list[str]:
     found, place = [], next_unmarked(text, 0, taken)
     while place is not None:
         found.append(place.of(text))
@@ -20,7 +20,7 @@ def forward(text: str, taken: Taken) -> list[str]:
     return found
 
 
-def backward(text: str, taken: Taken) -> list[str]:
+def backward(text: str, taken: MarkedSpans) -> list[str]:
     found, place = [], previous_unmarked(text, len(text), taken)
     while place is not None and place.start > 0:
         found.append(place.of(text))

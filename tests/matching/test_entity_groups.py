@@ -2,7 +2,7 @@
 
 import pytest
 
-from glossator.matching.entity_groups import Group, GroupReason, KnownName, NamedMention, groups
+from glossator.matching.entity_groups import Group, GroupReason, KnownName, NamedMention, group_mentions
 
 
 def _mentions(*lines: tuple[int, str, str] | tuple[int, str, str, str]) -> list[NamedMention]:
@@ -18,7 +18,7 @@ def _by_name(found: list[Group]) -> dict[str, list[tuple[int, GroupReason]]]:
 
 
 def test_variants_of_case_possessive_and_article_are_one() -> None:
-    found = groups(
+    found = group_mentions(
         _mentions((1, "ORG", "the Taliban"), (1, "ORG", "Taliban’s"), (1, "NORP", "TALIBAN"), (1, "GPE", "Kabul"))
     )
     assert _by_name(found) == {"Taliban": [(1, GroupReason.SAME), (2, GroupReason.SAME), (3, GroupReason.SAME)]}
@@ -26,7 +26,7 @@ def test_variants_of_case_possessive_and_article_are_one() -> None:
 
 
 def test_an_acronym_in_brackets_brings_its_other_mentions_along() -> None:
-    found = groups(
+    found = group_mentions(
         _mentions(
             (1, "ORG", "Tehreek-e-Taliban Pakistan", " (TTP) in other parts"),
             (1, "ORG", "TTP", ") in other parts"),
@@ -41,7 +41,7 @@ def test_an_acronym_in_brackets_brings_its_other_mentions_along() -> None:
 
 
 def test_the_longer_name_may_be_what_stands_in_brackets() -> None:
-    found = groups(
+    found = group_mentions(
         _mentions(
             (1, "ORG", "UNAMA", " (the United Nations Assistance Mission in Afghanistan) asked"),
             (1, "ORG", "United Nations Assistance Mission in Afghanistan"),
@@ -53,12 +53,12 @@ def test_the_longer_name_may_be_what_stands_in_brackets() -> None:
 
 
 def test_an_acronym_inside_the_words_of_a_mention_counts_too() -> None:
-    found = groups(_mentions((1, "ORG", "World Food Programme (WFP)"), (1, "ORG", "WFP")))
+    found = group_mentions(_mentions((1, "ORG", "World Food Programme (WFP)"), (1, "ORG", "WFP")))
     assert _by_name(found) == {"World Food Programme": [(1, GroupReason.SAME), (2, GroupReason.ACRONYM)]}
 
 
 def test_a_surname_belongs_to_the_full_name_of_its_article() -> None:
-    found = groups(
+    found = group_mentions(
         _mentions(
             (1, "PERSON", "Khawaja Muhammad Asif"),
             (1, "PERSON", "Asif"),
@@ -78,22 +78,22 @@ def test_a_surname_belongs_to_the_full_name_of_its_article() -> None:
 
 
 def test_a_surname_of_two_people_is_nobody_s() -> None:
-    found = groups(_mentions((1, "PERSON", "Imran Khan"), (1, "PERSON", "Kamran Khan"), (1, "PERSON", "Khan")))
+    found = group_mentions(_mentions((1, "PERSON", "Imran Khan"), (1, "PERSON", "Kamran Khan"), (1, "PERSON", "Khan")))
     assert found == []
 
 
 def test_a_person_is_never_joined_with_what_is_no_person() -> None:
-    found = groups(_mentions((1, "PERSON", "Jordan"), (1, "GPE", "Jordan"), (1, "PERSON", "Michael Jordan")))
+    found = group_mentions(_mentions((1, "PERSON", "Jordan"), (1, "GPE", "Jordan"), (1, "PERSON", "Michael Jordan")))
     assert _by_name(found) == {"Michael Jordan": [(1, GroupReason.SURNAME), (3, GroupReason.SAME)]}
 
 
 @pytest.mark.parametrize("label", ["DATE", "MONEY", "CARDINAL", "ORDINAL"])
 def test_what_is_no_name_is_in_no_group(label: str) -> None:
-    assert groups(_mentions((1, label, "Sunday"), (1, label, "Sunday"))) == []
+    assert group_mentions(_mentions((1, label, "Sunday"), (1, label, "Sunday"))) == []
 
 
 def test_the_same_name_is_joined_over_articles() -> None:
-    found = groups(
+    found = group_mentions(
         _mentions(
             (1, "ORG", "Tehreek-e-Taliban Pakistan", " (TTP)"),
             (2, "ORG", "TTP"),
@@ -108,7 +108,7 @@ def test_the_same_name_is_joined_over_articles() -> None:
 
 
 def test_a_name_that_stands_for_several_is_joined_only_where_its_own_article_says_for_which() -> None:
-    found = groups(
+    found = group_mentions(
         _mentions(
             (1, "PERSON", "Imran Khan"),
             (1, "PERSON", "Khan"),
@@ -133,7 +133,7 @@ def test_a_name_that_stands_for_several_is_joined_only_where_its_own_article_say
 
 
 def test_two_spellings_of_what_an_acronym_stands_for_are_one() -> None:
-    found = groups(
+    found = group_mentions(
         _mentions(
             (1, "ORG", "Tehreek-e-Taliban Pakistan", " (TTP)"),
             (2, "ORG", "Tehrik-i-Taliban Pakistan", " (TTP)"),
@@ -145,15 +145,15 @@ def test_two_spellings_of_what_an_acronym_stands_for_are_one() -> None:
 
 def test_a_group_goes_to_the_entity_that_some_of_it_is_linked_to() -> None:
     linked, *rest = _mentions((1, "GPE", "Pakistan"), (1, "GPE", "Pakistan"), (2, "GPE", "Pakistan’s"))
-    found = groups([NamedMention(linked.id, 1, linked.quote, "GPE", 7, ""), *rest])
+    found = group_mentions([NamedMention(linked.id, 1, linked.quote, "GPE", 7, ""), *rest])
     assert [(group.entity, [member.id for member in group.members]) for group in found] == [(7, [2, 3])]
-    assert groups([NamedMention(one.id, one.article, one.quote, "GPE", 7, "") for one in (linked, *rest)]) == []
+    assert group_mentions([NamedMention(one.id, one.article, one.quote, "GPE", 7, "") for one in (linked, *rest)]) == []
 
 
 def test_what_is_linked_to_two_entities_is_left_to_the_analyst() -> None:
     one, two, three = _mentions((1, "ORG", "Meridian"), (1, "ORG", "Meridian"), (1, "ORG", "Meridian"))
     assert (
-        groups(
+        group_mentions(
             [
                 NamedMention(one.id, 1, "Meridian", "ORG", 7, ""),
                 NamedMention(two.id, 1, "Meridian", "ORG", 8, ""),
@@ -165,11 +165,13 @@ def test_what_is_linked_to_two_entities_is_left_to_the_analyst() -> None:
 
 
 def test_the_name_or_alias_of_an_entity_makes_a_group_of_one_mention() -> None:
-    (found,) = groups(_mentions((1, "ORG", "the Pakistani Taliban")), [KnownName(7, "Pakistani Taliban", "ORG")])
+    (found,) = group_mentions(
+        _mentions((1, "ORG", "the Pakistani Taliban")), [KnownName(7, "Pakistani Taliban", "ORG")]
+    )
     assert (found.entity, found.members[0].reason) == (7, GroupReason.KNOWN)
-    assert groups(_mentions((1, "PERSON", "Jordan")), [KnownName(7, "Jordan", "GPE")]) == []
+    assert group_mentions(_mentions((1, "PERSON", "Jordan")), [KnownName(7, "Jordan", "GPE")]) == []
 
 
 def test_nothing_is_made_of_nothing() -> None:
-    assert groups([]) == []
-    assert groups(_mentions((1, "ORG", "’s"), (1, "ORG", "…"), (1, "ORG", "the"))) == []
+    assert group_mentions([]) == []
+    assert group_mentions(_mentions((1, "ORG", "’s"), (1, "ORG", "…"), (1, "ORG", "the"))) == []

@@ -5,22 +5,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossator.matching.occurrences import Resemblance, Sought
-from glossator.text.lexical import lexical
+from glossator.matching.occurrences import OccurrenceFinder, OccurrenceKind
+from glossator.text.lexical import lexical_form
 from glossator.text.span import Span, is_boundary, snap, trim
 from glossator.text.tokens import tokens
 from tests.text.strategies import texts_with_spans
 
 
-def found(quote: str, text: str, label: str | None = None) -> list[tuple[str, Resemblance, bool]]:
-    return [(one.span.of(text), one.kind, one.ticked) for one in Sought(quote, label).recurrences(text)]
+def found(quote: str, text: str, label: str | None = None) -> list[tuple[str, OccurrenceKind, bool]]:
+    return [(one.span.of(text), one.kind, one.ticked) for one in OccurrenceFinder(quote, label).occurrences(text)]
 
 
 _MARKS: Final = {
-    "exact": Resemblance.EXACT,
-    "possessive": Resemblance.POSSESSIVE,
-    "case": Resemblance.CASE,
-    "part": Resemblance.PART,
+    "exact": OccurrenceKind.EXACT,
+    "possessive": OccurrenceKind.POSSESSIVE,
+    "case": OccurrenceKind.CASE,
+    "part": OccurrenceKind.PART,
 }
 
 
@@ -61,17 +61,17 @@ def test_the_words_are_found_at_tokens(quote: str, text: str, kinds: str) -> Non
     ],
 )
 def test_other_case_is_ticked_where_it_is_no_other_word(quote: str, text: str, ticked: bool) -> None:
-    assert found(quote, text) == [(text, Resemblance.CASE, ticked)]
+    assert found(quote, text) == [(text, OccurrenceKind.CASE, ticked)]
 
 
 def test_parts_of_a_persons_name_are_weak_and_never_in_the_whole() -> None:
     text = "Khawaja Muhammad Asif spoke. Asif’s aides; Khawaja left. Asif Ali Zardari stayed. asif ASIF Muhammad"
     assert found("Khawaja Muhammad Asif", text, "PERSON") == [
-        ("Khawaja Muhammad Asif", Resemblance.EXACT, True),
-        ("Asif", Resemblance.PART, False),
-        ("Khawaja", Resemblance.PART, False),
+        ("Khawaja Muhammad Asif", OccurrenceKind.EXACT, True),
+        ("Asif", OccurrenceKind.PART, False),
+        ("Khawaja", OccurrenceKind.PART, False),
     ]
-    assert [kind for _, kind, _ in found("Khawaja Muhammad Asif", text, "ORG")] == [Resemblance.EXACT]
+    assert [kind for _, kind, _ in found("Khawaja Muhammad Asif", text, "ORG")] == [OccurrenceKind.EXACT]
 
 
 @pytest.mark.parametrize(
@@ -87,12 +87,12 @@ def test_parts_of_a_persons_name_are_weak_and_never_in_the_whole() -> None:
 )
 def test_titles_particles_and_initials_are_no_part(quote: str, parts: list[str]) -> None:
     text = " ".join(f"{word}, " for word in quote.split())
-    assert [words for words, kind, _ in found(quote, text, "PERSON") if kind is Resemblance.PART] == parts
+    assert [words for words, kind, _ in found(quote, text, "PERSON") if kind is OccurrenceKind.PART] == parts
 
 
 def test_only_the_stretch_is_looked_at() -> None:
     text = "Lumen, Lumen, Lumen"
-    spans = [one.span.start for one in Sought("Lumen", None).recurrences(text, 3, 12)]
+    spans = [one.span.start for one in OccurrenceFinder("Lumen", None).occurrences(text, 3, 12)]
     assert spans == [7]
 
 
@@ -101,7 +101,7 @@ def test_only_the_stretch_is_looked_at() -> None:
     [("Khawaja\n Asif’s", "Khawaja Asif"), ("Officers'", "Officers"), ("O’Brien", "O'Brien"), ("’s", "'s"), ("s", "s")],
 )
 def test_the_form_of_a_quote(quote: str, form: str) -> None:
-    assert lexical(quote) == form
+    assert lexical_form(quote) == form
 
 
 @given(texts_with_spans(), st.sampled_from(["PERSON", None]))
@@ -116,7 +116,7 @@ def test_a_quote_is_found_where_it_stands_and_nothing_cuts_a_token(
     span = snap(text, inked)
     starts = {token.start for token in tokens(text)}
     ends = {token.end for token in tokens(text)}
-    recurrences = Sought(span.of(text), label).recurrences(text)
+    recurrences = OccurrenceFinder(span.of(text), label).occurrences(text)
     for before, after in pairwise(recurrences):
         assert before.span.end <= after.span.start
     for one in recurrences:
@@ -124,6 +124,6 @@ def test_a_quote_is_found_where_it_stands_and_nothing_cuts_a_token(
         assert one.span.end in ends
         assert is_boundary(text, one.span.start)
         assert is_boundary(text, one.span.end)
-    alone = lexical(span.of(text)) == span.of(text) and span.of(text).split(" ") == span.of(text).split()
+    alone = lexical_form(span.of(text)) == span.of(text) and span.of(text).split(" ") == span.of(text).split()
     if alone and span.start in starts and span.end in ends:
         assert any(one.span.overlaps(span) for one in recurrences)

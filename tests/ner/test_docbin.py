@@ -8,7 +8,7 @@ from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
 from glossator.domain.annotation import Status
-from glossator.domain.export_snapshot import Annotated
+from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.ner.docbin import SPANS, write
 from glossator.text.span import Span
 from tests.formats.excerpts import Given, MemoryFiles, article, excerpts, given_articles, marked
@@ -25,7 +25,7 @@ def written(excerpt: Given) -> tuple[dict[str, list[Doc]], str]:
     }, said
 
 
-def one_doc(found: Annotated) -> Doc:
+def one_doc(found: AnnotatedArticle) -> Doc:
     docs, _ = written(given_articles(found))
     (doc,) = [*docs["train"], *docs["dev"]]
     return doc
@@ -38,7 +38,9 @@ def told(doc: Doc) -> str:
 
 
 def test_where_all_is_decided_the_rest_is_no_entity() -> None:
-    doc = one_doc(Annotated(article(TEXT), (marked(TEXT, "Aurora", "PRODUCT"), marked(TEXT, "Port Selby", "GPE"))))
+    doc = one_doc(
+        AnnotatedArticle(article(TEXT), (marked(TEXT, "Aurora", "PRODUCT"), marked(TEXT, "Port Selby", "GPE")))
+    )
     assert told(doc) == "PRODUCT - GPE GPE - - - - - - - - - -"
     assert doc.text == TEXT
 
@@ -46,25 +48,25 @@ def test_where_all_is_decided_the_rest_is_no_entity() -> None:
 def test_undecided_text_is_missing_and_never_no_entity() -> None:
     aurora, mira = marked(TEXT, "Aurora", "PRODUCT"), marked(TEXT, "Mira Okafor", "PERSON", status=Status.SUGGESTED)
     assert mira.span is not None
-    doc = one_doc(Annotated(article(TEXT), (aurora, mira), (mira.span,)))
+    doc = one_doc(AnnotatedArticle(article(TEXT), (aurora, mira), (mira.span,)))
     assert told(doc) == "PRODUCT - - - - ? ? ? ? ? ? ? ? ?"
-    doc = one_doc(Annotated(article(TEXT), (aurora,), (mira.span,)))
+    doc = one_doc(AnnotatedArticle(article(TEXT), (aurora,), (mira.span,)))
     assert told(doc) == "PRODUCT - - - - ? ? ? ? ? ? ? ? ?", "whatever was asked for"
 
 
 def test_a_rejected_suggestion_is_no_entity() -> None:
-    doc = one_doc(Annotated(article(TEXT), (marked(TEXT, "Aurora", "PRODUCT", status=Status.REJECTED),)))
+    doc = one_doc(AnnotatedArticle(article(TEXT), (marked(TEXT, "Aurora", "PRODUCT", status=Status.REJECTED),)))
     assert told(doc).startswith("- - - -")
 
 
 def test_overlaps_are_all_in_the_spans_and_the_longest_is_the_entity() -> None:
-    doc = one_doc(Annotated(article(TEXT), (marked(TEXT, "Port Selby", "GPE"), marked(TEXT, "Selby", "PERSON"))))
+    doc = one_doc(AnnotatedArticle(article(TEXT), (marked(TEXT, "Port Selby", "GPE"), marked(TEXT, "Selby", "PERSON"))))
     assert [(span.text, span.label_) for span in doc.spans[SPANS]] == [("Port Selby", "GPE"), ("Selby", "PERSON")]
     assert [ent.text for ent in doc.ents] == ["Port Selby"]
 
 
 def test_what_ends_inside_a_token_is_widened_and_told() -> None:
-    docs, said = written(given_articles(Annotated(article(TEXT), (marked(TEXT, "Auro", "PRODUCT"),))))
+    docs, said = written(given_articles(AnnotatedArticle(article(TEXT), (marked(TEXT, "Auro", "PRODUCT"),))))
     (doc,) = [*docs["train"], *docs["dev"]]
     assert [ent.text for ent in doc.ents] == ["Aurora"]
     assert "widened to whole tokens: 1" in said
@@ -74,31 +76,31 @@ def test_what_no_token_fits_is_left_out_and_told() -> None:
     aurora = marked(TEXT, "Aurora", "PRODUCT")
     # Such a span is refused everywhere else, but a workspace may be older than the rule.
     space = replace(aurora, span=Span(TEXT.index("\n"), TEXT.index("\n") + 2))
-    docs, said = written(given_articles(Annotated(article(TEXT), (aurora, space))))
+    docs, said = written(given_articles(AnnotatedArticle(article(TEXT), (aurora, space))))
     (doc,) = [*docs["train"], *docs["dev"]]
     assert [ent.text for ent in doc.ents] == [span.text for span in doc.spans[SPANS]] == ["Aurora"]
     assert "left out that no token fits: 1" in said
 
 
 def test_each_document_tells_its_article() -> None:
-    found = Annotated(article(TEXT), (marked(TEXT, "Aurora", "PRODUCT"),))
+    found = AnnotatedArticle(article(TEXT), (marked(TEXT, "Aurora", "PRODUCT"),))
     assert one_doc(found).user_data == {"article": found.article.uid}
 
 
 def test_tags_of_articles_are_categories() -> None:
-    doc = one_doc(Annotated(article(TEXT, tags=("sea",)), (marked(TEXT, "Aurora", tags=("ship",)),)))
+    doc = one_doc(AnnotatedArticle(article(TEXT, tags=("sea",)), (marked(TEXT, "Aurora", tags=("ship",)),)))
     assert doc.cats == {"sea": 1.0, "ship": 0.0}
 
 
 def test_articles_in_which_nothing_is_decided_are_left_out() -> None:
     one = marked(TEXT, "Aurora", status=Status.SUGGESTED)
-    docs, said = written(given_articles(Annotated(article(TEXT), (one,), (one.span,) if one.span else ())))
+    docs, said = written(given_articles(AnnotatedArticle(article(TEXT), (one,), (one.span,) if one.span else ())))
     assert docs == {"train": [], "dev": []}
     assert "nothing is decided: 1" in said
 
 
 def test_an_article_stays_on_its_side() -> None:
-    found = [Annotated(article(text), (marked(text, "Aurora"),)) for text in (f"Aurora {n}" for n in range(40))]
+    found = [AnnotatedArticle(article(text), (marked(text, "Aurora"),)) for text in (f"Aurora {n}" for n in range(40))]
     docs, _ = written(given_articles(*found))
     fewer, _ = written(given_articles(*found[:20]))
     for side in ("train", "dev"):
@@ -109,7 +111,7 @@ def test_an_article_stays_on_its_side() -> None:
 
 @pytest.mark.parametrize("language", ["de", "xx-nowhere", "", "zz"])
 def test_any_language_can_be_cut_into_tokens(language: str) -> None:
-    assert one_doc(Annotated(article(TEXT, language=language), (marked(TEXT, "Aurora"),))).text == TEXT
+    assert one_doc(AnnotatedArticle(article(TEXT, language=language), (marked(TEXT, "Aurora"),))).text == TEXT
 
 
 @given(excerpts())

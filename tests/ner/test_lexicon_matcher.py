@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from glossator.domain.annotation import Origin, Suggestion
 from glossator.ner.lexicon_matcher import Lexicon
-from glossator.text.lexical import lexical
+from glossator.text.lexical import lexical_form
 from glossator.text.span import Span, snap, trim
 from glossator.text.tokens import tokens
 from tests.text.strategies import texts, texts_with_spans
@@ -107,7 +107,7 @@ def test_whatever_the_text_forms_are_found_at_tokens_only(text_and_span: tuple[s
     inked = trim(text, any_span)
     if inked is None:
         return
-    form = lexical(snap(text, inked).of(text))
+    form = lexical_form(snap(text, inked).of(text))
     for read in (text, other + text, text + other):
         starts = {token.start for token in tokens(read.replace("’", "'"))}
         ends = {token.end for token in tokens(read.replace("’", "'"))}

@@ -6,7 +6,7 @@ import pytest
 
 from glossator.ner.pipelines import NoPipeline, Pipeline, find_pipeline
 from glossator.text.anchor import anchor
-from glossator.text.paragraphs import paragraphs, pieces
+from glossator.text.paragraphs import chunks, paragraphs
 from glossator.text.span import Span, snap
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def quoted(text: str, found: Sequence["Found"]) -> set[tuple[str, str]]:
 
 
 def parts(text: str, most: int = 4_000) -> list[str]:
-    return [piece.of(text) for piece in pieces(text, most)]
+    return [piece.of(text) for piece in chunks(text, most)]
 
 
 def test_only_what_finds_entities_is_loaded(recogniser: "Recogniser") -> None:
@@ -56,7 +56,7 @@ def test_suggestions_are_at_the_words_they_are_about_with_emoji_before_them(reco
 
 def test_every_suggestion_can_be_anchored_within_its_piece(recogniser: "Recogniser") -> None:
     starts = [paragraph.start for paragraph in paragraphs(_ARTICLE)]
-    short = list(pieces(_ARTICLE, 40))
+    short = list(chunks(_ARTICLE, 40))
     for piece, found in zip(short, recogniser.suggest([piece.of(_ARTICLE) for piece in short]), strict=True):
         for start, end, _ in found:
             assert 0 <= start < end <= len(piece)

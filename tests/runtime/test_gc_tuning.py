@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from glossator.runtime.gc_tuning import Looks, not_looked_for, put_off
+from glossator.runtime.gc_tuning import GcScheduler, disable_gc, gc_paused
 
 
 @pytest.fixture(autouse=True)
@@ -30,16 +30,16 @@ def tied() -> "weakref.ref[Knot]":
 
 
 @pytest.fixture
-def looks() -> Looks:
+def looks() -> GcScheduler:
     """Return the looks of a start that has come to its end."""
-    put_off()
-    found = Looks()
-    found.settle()
+    disable_gc()
+    found = GcScheduler()
+    found.freeze()
     gc.collect()
     return found
 
 
-def test_what_was_made_meanwhile_stays_out_of_later_looks(looks: Looks) -> None:
+def test_what_was_made_meanwhile_stays_out_of_later_looks(looks: GcScheduler) -> None:
     assert not gc.isenabled()
     assert gc.get_freeze_count() > 0
     assert looks is not None
@@ -47,55 +47,55 @@ def test_what_was_made_meanwhile_stays_out_of_later_looks(looks: Looks) -> None:
 
 def test_nothing_is_frozen_or_looked_for_where_the_search_was_not_put_off() -> None:
     before = gc.get_freeze_count()
-    looks = Looks()
-    looks.settle()
+    looks = GcScheduler()
+    looks.freeze()
     assert gc.get_freeze_count() == before
     gc.disable()
     knot = tied()
-    looks.look(100.0)
+    looks.collect_if_due(100.0)
     assert knot() is not None
 
 
-def test_while_one_types_nothing_is_looked_for_unless_very_much_was_made(looks: Looks) -> None:
+def test_while_one_types_nothing_is_looked_for_unless_very_much_was_made(looks: GcScheduler) -> None:
     knot = tied()
     some: list[list[int]] = [[] for _ in range(3_000)]
-    looks.look(0.1)
+    looks.collect_if_due(0.1)
     assert knot() is not None
     some += [[] for _ in range(100_000)]
-    looks.look(0.1)
+    looks.collect_if_due(0.1)
     assert knot() is None
     assert some
 
 
-def test_what_is_young_is_looked_through_in_a_pause_and_all_in_a_long_one(looks: Looks) -> None:
+def test_what_is_young_is_looked_through_in_a_pause_and_all_in_a_long_one(looks: GcScheduler) -> None:
     kept = Knot()
     old = weakref.ref(kept)
     gc.collect()
     del kept
     young = tied()
     some: list[list[int]] = [[] for _ in range(3_000)]
-    looks.look(0.6)
+    looks.collect_if_due(0.6)
     assert young() is None
     assert old() is not None
-    looks.look(3.5)
+    looks.collect_if_due(3.5)
     assert old() is None
     assert some
 
 
-def test_where_little_was_made_nothing_is_looked_through(looks: Looks) -> None:
+def test_where_little_was_made_nothing_is_looked_through(looks: GcScheduler) -> None:
     knot = tied()
-    looks.look(100.0)
+    looks.collect_if_due(100.0)
     assert knot() is not None
 
 
 def test_it_is_looked_for_again_after_much_has_come_and_gone() -> None:
-    with not_looked_for():
+    with gc_paused():
         assert not gc.isenabled()
     assert gc.isenabled()
 
 
 def test_who_has_put_off_looking_is_not_made_to_look() -> None:
-    put_off()
-    with not_looked_for():
+    disable_gc()
+    with gc_paused():
         assert not gc.isenabled()
     assert not gc.isenabled()

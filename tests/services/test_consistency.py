@@ -1,8 +1,8 @@
 """What is labelled two ways, what is labelled elsewhere but not here, and which tags are nearly the same."""
 
 from glossator.domain.article import ArticleDraft
-from glossator.matching.similar_names import Alike, Likeness
-from glossator.services.consistency import unmarked
+from glossator.matching.similar_names import NameDifference, SimilarNames
+from glossator.services.consistency import unmarked_forms
 from glossator.store import operations
 from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.queries.consistency import TwoWays, labelled_two_ways
@@ -36,7 +36,7 @@ def test_what_is_labelled_elsewhere_but_not_here_is_listed(scene: Scene) -> None
         scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(second.id, [Span(0, len(second.text))], rejected)])
     )
     done(scene.workspace, operations.reject, scene.workspace.undecided(second.id))
-    listed = list(unmarked(scene.workspace))
+    listed = list(unmarked_forms(scene.workspace))
     assert [(one.uid, one.start, one.entry.label) for one in listed] == [
         (scene.article.uid, scene.at("Mira Okafor", 1).span.start, "PERSON"),
         (second.uid, 0, "PERSON"),
@@ -44,9 +44,9 @@ def test_what_is_labelled_elsewhere_but_not_here_is_listed(scene: Scene) -> None
     ]
     places = [scene.at("Mira Okafor", 1), place(second.text, "Mira Okafor"), place(second.text, "Mira\nOkafor")]
     assert [one.words() for one in listed] == [(one.prefix, one.quote, one.suffix) for one in places]
-    assert [one.title for one in unmarked(scene.workspace, second.id)] == ["Second", "Second"]
-    assert list(unmarked(scene.workspace, 99)) == []
-    assert list(unmarked(scene.workspace, cancelled=lambda: True)) == []
+    assert [one.title for one in unmarked_forms(scene.workspace, second.id)] == ["Second", "Second"]
+    assert list(unmarked_forms(scene.workspace, 99)) == []
+    assert list(unmarked_forms(scene.workspace, cancelled=lambda: True)) == []
 
 
 def test_tags_that_are_nearly_the_same_are_listed_but_not_those_put_by(scene: Scene) -> None:
@@ -55,4 +55,4 @@ def test_tags_that_are_nearly_the_same_are_listed_but_not_those_put_by(scene: Sc
     from glossator.store.operations.tags import archive_tag
 
     done(scene.workspace, archive_tag, "seas")
-    assert scene.workspace.tags_alike() == [Alike("people/crew", "people/crews", Likeness.PLURAL)]
+    assert scene.workspace.tags_alike() == [SimilarNames("people/crew", "people/crews", NameDifference.PLURAL)]

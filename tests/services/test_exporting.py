@@ -17,13 +17,13 @@ from glossator.formats.capabilities import Feature
 from glossator.formats.tables.profiles import EXACT, PROFILES
 from glossator.services.atomic_output import ExportRefused
 from glossator.services.exporting import (
+    ExportEstimate,
     ExportStopped,
-    Outlook,
+    dry_run,
+    estimate,
     export,
     formats,
-    outlook,
     preview,
-    rehearse,
     workbook_hint,
 )
 from glossator.store import operations
@@ -49,8 +49,8 @@ def test_what_would_be_lost_is_told_before_anything_is_written(scene: Scene) -> 
         name="x", title="X", lacks=frozenset({Feature.SUGGESTED, Feature.NOTE, Feature.HIGHLIGHT, Feature.OVERLAP})
     )
     lost = {Feature.SUGGESTED: 2, Feature.HIGHLIGHT: 1, Feature.NOTE: 1}
-    assert outlook(scene.workspace, ALL, plain) == Outlook(1, 4, lost)
-    assert outlook(scene.workspace, FlatFilter(labels=("GPE",)), plain) == Outlook(1, 1, {Feature.SUGGESTED: 1})
+    assert estimate(scene.workspace, ALL, plain) == ExportEstimate(1, 4, lost)
+    assert estimate(scene.workspace, FlatFilter(labels=("GPE",)), plain) == ExportEstimate(1, 1, {Feature.SUGGESTED: 1})
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_filter_that_nothing_fits_is_told_and_nothing_is_written(
     folder = tmp_path / "desk"
     folder.mkdir()
     for name in ("csv", "codebook", "tables", "prodigy"):
-        for ask in (outlook, preview, rehearse):
+        for ask in (estimate, preview, dry_run):
             with pytest.raises(ExportRefused, match=why):
                 ask(scene.workspace, wanted, formats()[name])
         with pytest.raises(ExportRefused, match=why):
@@ -77,7 +77,7 @@ def test_a_filter_that_nothing_fits_is_told_and_nothing_is_written(
 
 
 def test_a_look_ahead_can_be_stopped(scene: Scene) -> None:
-    for ask in (outlook, rehearse):
+    for ask in (estimate, dry_run):
         with pytest.raises(ExportStopped):
             ask(scene.workspace, ALL, formats()["csv"], cancelled=lambda: True)
 
@@ -99,7 +99,7 @@ def test_of_several_files_the_first_is_shown(scene: Scene) -> None:
 def test_a_rehearsal_tells_what_the_export_will(scene: Scene) -> None:
     done(scene.workspace, operations.write_note, scene.captain, "=1\n2")
     for name in ("csv", "tables", "xlsx"):
-        assert rehearse(scene.workspace, ALL, formats()[name]) == export(
+        assert dry_run(scene.workspace, ALL, formats()[name]) == export(
             scene.workspace, ALL, formats()[name], io.BytesIO()
         )
 
@@ -226,7 +226,7 @@ def test_notes_on_everything_are_in_each_format_or_counted_as_lost(scene: Scene,
         with ZipFile(io.BytesIO(data)) as packed:
             data = b"".join(packed.read(each) for each in packed.namelist())
     held = {trait for trait, note in NOTES.items() if note.encode() in data}
-    lost = outlook(workspace, ALL, formats()[name]).lost
+    lost = estimate(workspace, ALL, formats()[name]).lost
     assert held == IN_TABLES.get(name, {*NOTES} - {*lost})
     assert all(lost[trait] == 1 for trait in {*NOTES} & {*lost})
     if name in ("html", "notes", "tables", "xlsx"):

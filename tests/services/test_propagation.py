@@ -4,7 +4,7 @@ import pytest
 
 from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.article import Article, ArticleDraft
-from glossator.matching.occurrences import Resemblance
+from glossator.matching.occurrences import OccurrenceKind
 from glossator.services.propagation import Hit, MentionState, Scope, apply, preview
 from glossator.store import history as turns
 from glossator.store import operations
@@ -40,12 +40,12 @@ def all_of(scene: Scene, *articles: Article) -> list[Annotation]:
 def test_every_other_mention_is_shown_in_its_context(scene: Scene, second: Article) -> None:
     found = hits(scene)
     assert [(hit.uid, hit.anchor.quote, hit.kind, hit.ticked) for hit in found] == [
-        (scene.article.uid, "Mira Okafor", Resemblance.EXACT, True),
-        (second.uid, "Mira Okafor", Resemblance.EXACT, True),
-        (second.uid, "MIRA OKAFOR", Resemblance.CASE, True),
-        (second.uid, "Mira Okafor", Resemblance.EXACT, True),
-        (second.uid, "Okafor", Resemblance.PART, False),
-        (second.uid, "Mira Okafor", Resemblance.EXACT, True),
+        (scene.article.uid, "Mira Okafor", OccurrenceKind.EXACT, True),
+        (second.uid, "Mira Okafor", OccurrenceKind.EXACT, True),
+        (second.uid, "MIRA OKAFOR", OccurrenceKind.CASE, True),
+        (second.uid, "Mira Okafor", OccurrenceKind.EXACT, True),
+        (second.uid, "Okafor", OccurrenceKind.PART, False),
+        (second.uid, "Mira Okafor", OccurrenceKind.EXACT, True),
     ]
     assert all(hit.standing is MentionState.FREE and hit.there is None and hit.open for hit in found)
     assert (found[1].title, found[1].anchor.suffix[:8], found[2].anchor.paragraph) == ("Harbour news", " is back", 2)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from glossator.state import reading_positions
-from glossator.state.reading_positions import Positions
+from glossator.state.reading_positions import ReadingPositions
 
 
 @pytest.fixture
@@ -13,8 +13,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "state" / "glossator"
 
 
-def places(folder: Path, workspace: str = "annotations.db") -> Positions:
-    return Positions(folder, Path("/desk") / workspace)
+def places(folder: Path, workspace: str = "annotations.db") -> ReadingPositions:
+    return ReadingPositions(folder, Path("/desk") / workspace)
 
 
 def test_where_one_never_was_is_the_start(folder: Path) -> None:
@@ -24,21 +24,21 @@ def test_where_one_never_was_is_the_start(folder: Path) -> None:
 
 
 def test_what_is_kept_is_there_the_next_time(folder: Path) -> None:
-    places(folder).keep("t_a", 120)
-    places(folder).keep("t_b", 7)
+    places(folder).save("t_a", 120)
+    places(folder).save("t_b", 7)
     assert places(folder).last_article() == "t_b"
     assert (places(folder).offset("t_a"), places(folder).offset("t_b")) == (120, 7)
 
 
 def test_the_place_in_an_article_is_the_last_one(folder: Path) -> None:
-    places(folder).keep("t_a", 120)
-    places(folder).keep("t_a", 4)
+    places(folder).save("t_a", 120)
+    places(folder).save("t_a", 4)
     assert places(folder).offset("t_a") == 4
 
 
 def test_workspaces_do_not_know_of_each_other(folder: Path) -> None:
-    places(folder).keep("t_a", 120)
-    places(folder, "other.db").keep("t_a", 5)
+    places(folder).save("t_a", 120)
+    places(folder, "other.db").save("t_a", 5)
     assert places(folder).offset("t_a") == 120
     assert places(folder, "other.db").offset("t_a") == 5
     assert places(folder, "third.db").last_article() is None
@@ -48,20 +48,20 @@ def test_a_workspace_is_the_same_whatever_folder_one_stands_in(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Positions(folder, Path("annotations.db")).keep("t_a", 120)
-    assert Positions(folder, tmp_path / "annotations.db").offset("t_a") == 120
+    ReadingPositions(folder, Path("annotations.db")).save("t_a", 120)
+    assert ReadingPositions(folder, tmp_path / "annotations.db").offset("t_a") == 120
 
 
 def test_the_articles_that_were_read_longest_ago_are_forgotten(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading_positions, "_MOST_ARTICLES", 2)
     for uid, offset in (("t_a", 1), ("t_b", 2), ("t_a", 3), ("t_c", 4)):
-        places(folder).keep(uid, offset)
+        places(folder).save(uid, offset)
     kept = places(folder)
     assert [kept.offset(uid) for uid in ("t_a", "t_b", "t_c")] == [3, 0, 4]
 
 
 def test_nothing_is_left_beside_the_file(folder: Path) -> None:
-    places(folder).keep("t_a", 120)
+    places(folder).save("t_a", 120)
     assert [path.name for path in folder.iterdir()] == ["positions.json"]
 
 
@@ -87,7 +87,7 @@ def test_a_broken_file_is_done_without_and_made_anew(folder: Path, content: byte
     (folder / "positions.json").write_bytes(content)
     assert places(folder).last_article() is None
     assert places(folder).offset("t_a") == 0
-    places(folder).keep("t_b", 9)
+    places(folder).save("t_b", 9)
     assert places(folder).last_article() == "t_b"
     assert places(folder).offset("t_b") == 9
 
@@ -95,7 +95,7 @@ def test_a_broken_file_is_done_without_and_made_anew(folder: Path, content: byte
 def test_what_other_workspaces_have_kept_survives(folder: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "positions.json").write_text('{"/elsewhere/a.db": {"last": "t_z", "offsets": {"t_z": 3}}}')
-    places(folder).keep("t_a", 1)
+    places(folder).save("t_a", 1)
     assert json.loads((folder / "positions.json").read_text())["/elsewhere/a.db"] == {
         "last": "t_z",
         "offsets": {"t_z": 3},
@@ -105,11 +105,11 @@ def test_what_other_workspaces_have_kept_survives(folder: Path) -> None:
 def test_what_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file where the folder should be")
     kept = places(tmp_path / "state")
-    kept.keep("t_a", 120)
+    kept.save("t_a", 120)
     assert kept.offset("t_a") == 0
 
 
 def test_when_the_file_cannot_be_replaced_nothing_is_left_behind(folder: Path) -> None:
     (folder / "positions.json").mkdir(parents=True)
-    places(folder).keep("t_a", 120)
+    places(folder).save("t_a", 120)
     assert [path.name for path in folder.iterdir()] == ["positions.json"]

@@ -15,7 +15,7 @@ from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft
 from glossator.domain.code import Code, CodeKind
 from glossator.domain.codebook import BadName
-from glossator.domain.import_record import Arrival, ArrivedAnnotation
+from glossator.domain.import_record import AnnotationRecord, ImportRecord
 from glossator.domain.lexicon import BadForm
 from glossator.domain.mention import Order
 from glossator.domain.query import parse
@@ -32,7 +32,7 @@ from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.queries.search import search
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import Anchor, BadSpan, anchor
-from glossator.text.boundaries import joined, split_at
+from glossator.text.boundaries import enclosing_span, split_at
 from glossator.text.paragraphs import paragraphs
 from glossator.text.span import Span
 from tests.store.scene import SOON, ticking
@@ -168,7 +168,7 @@ def _merge(choice: Choice) -> Sequence[Any] | None:
     if spans[0] is None or spans[1] is None:
         return None
     text = choice.text(spans[0][0])
-    return one, two, _anchored(text, joined(spans[0][1], spans[1][1]))
+    return one, two, _anchored(text, enclosing_span(spans[0][1], spans[1][1]))
 
 
 def _places(choice: Choice) -> list[tuple[int, Anchor]]:
@@ -348,17 +348,17 @@ def _coming(choice: Choice) -> list[Coming]:
     return coming
 
 
-def _arrivals(choice: Choice) -> list[tuple[Arrival, list[Placed]]]:
+def _arrivals(choice: Choice) -> list[tuple[ImportRecord, list[Placed]]]:
     one = draft(choice.chance.randrange(9))
     spans = [start for word in _WORDS if (start := one.text.find(word)) >= 0]
     annotations = tuple(
-        ArrivedAnnotation(
+        AnnotationRecord(
             Span(start, start + 3), choice.label(), tags=(choice.tag(),), entity=choice.name(), note=choice.note()
         )
         for start in choice.chance.sample(spans, min(2, len(spans)))
     )
     placed = [Placed(each, _anchored(one.text, each.span)) for each in annotations if each.span]
-    arrival = Arrival(one, annotations, tags=(choice.tag(),), note=choice.note())
+    arrival = ImportRecord(one, annotations, tags=(choice.tag(),), note=choice.note())
     return [(arrival, placed)]
 
 

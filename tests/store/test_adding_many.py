@@ -10,7 +10,7 @@ import pytest
 
 from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft
-from glossator.domain.import_record import Arrival, ArrivedAnnotation
+from glossator.domain.import_record import AnnotationRecord, ImportRecord
 from glossator.store import rows
 from glossator.store.connection import connect_writing
 from glossator.store.errors import StoreError
@@ -22,7 +22,7 @@ from glossator.text.span import Span
 from tests.store.dumps import ask, tables
 from tests.store.scene import done, ticking
 
-Arrivals: TypeAlias = list[tuple[Arrival, Sequence[Placed]]]
+Arrivals: TypeAlias = list[tuple[ImportRecord, Sequence[Placed]]]
 
 _SPANS = 700
 _CHANCE_AND_CLOCK = ("uid", "created_at", "updated_at", "added_at", "at", "batch")
@@ -35,12 +35,12 @@ def _arrivals() -> Arrivals:
     for number in range(3):
         text = " ".join(f"Harbour{number}x{place}" for place in range(_SPANS))
         starts = [part.start for part in paragraphs(text)]
-        ones = [ArrivedAnnotation(None, None, note="about all of it", tags=("sea/trade",))]
+        ones = [AnnotationRecord(None, None, note="about all of it", tags=("sea/trade",))]
         end = -1
         for place in range(_SPANS):
             start, end = end + 1, text.find(" ", end + 1) if place < _SPANS - 1 else len(text)
             ones.append(
-                ArrivedAnnotation(
+                AnnotationRecord(
                     Span(start, end),
                     ("ORG", "GPE", f"OWN {number}", None)[place % 4],
                     list(Status)[place % 3],
@@ -52,16 +52,16 @@ def _arrivals() -> Arrivals:
                 )
             )
         # One comes twice, and one brings a name that another has.
-        ones += [ones[1], ArrivedAnnotation(Span(0, 3), "ORG", uid=next(one.uid for one in ones if one.uid))]
-        arrival = Arrival(ArticleDraft(f"Article {number}", text), tuple(ones), note="read first", tags=("sea",))
+        ones += [ones[1], AnnotationRecord(Span(0, 3), "ORG", uid=next(one.uid for one in ones if one.uid))]
+        arrival = ImportRecord(ArticleDraft(f"Article {number}", text), tuple(ones), note="read first", tags=("sea",))
         made.append((arrival, [_placed(one, text, starts) for one in arrival.annotations]))
     # The same text again, with one more annotation.
     again, placed = made[0]
-    made.append((again, [*placed, _placed(ArrivedAnnotation(Span(0, 4), "DATE"), again.draft.text, [0])]))
+    made.append((again, [*placed, _placed(AnnotationRecord(Span(0, 4), "DATE"), again.draft.text, [0])]))
     return made
 
 
-def _placed(one: ArrivedAnnotation, text: str, starts: list[int]) -> Placed:
+def _placed(one: AnnotationRecord, text: str, starts: list[int]) -> Placed:
     return Placed(one, anchor(text, one.span, starts) if one.span else None)
 
 
@@ -115,7 +115,7 @@ def test_together_is_the_same_as_one_by_one_and_row_by_row(tmp_path: Path) -> No
 def test_where_one_does_not_fit_nothing_of_the_act_is_there(tmp_path: Path) -> None:
     arrivals = _arrivals()
     past = Anchor(Span(0, 1_000_000), "x" * 1_000_000, "", "", 1)
-    arrivals[2] = (arrivals[2][0], [*arrivals[2][1], Placed(ArrivedAnnotation(past.span, "ORG"), past)])
+    arrivals[2] = (arrivals[2][0], [*arrivals[2][1], Placed(AnnotationRecord(past.span, "ORG"), past)])
     with Workspace(tmp_path / "new.db", ticking("ann"), create=True) as workspace:
         with pytest.raises(StoreError, match="past the text"):
             _together(workspace, arrivals)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft
-from glossator.domain.codebook import BadName, BadTag, same_name
+from glossator.domain.codebook import BadName, BadTag, folded_name
 from glossator.store import history as turns
 from glossator.store import operations
 from glossator.store.connection import connect_writing
@@ -81,7 +81,7 @@ def test_a_tag_takes_those_below_it_along_when_it_is_renamed(coded: Scene) -> No
 
 def test_only_the_case_of_a_tag_can_be_changed(coded: Scene) -> None:
     _undone_and_redone(coded, tags.rename_tag, "sea", "Sea")
-    assert [path for path in _paths(coded) if same_name(path) == "sea"] == ["Sea"]
+    assert [path for path in _paths(coded) if folded_name(path) == "sea"] == ["Sea"]
 
 
 def test_a_group_that_is_no_tag_itself_is_renamed_too(coded: Scene) -> None:
@@ -354,7 +354,7 @@ def test_nothing_done_to_the_codebook_leaves_an_annotation_without_a_tag(
                 done(workspace, act, one, other)
             turned += dump(path) != before
             assert all(scene.now(number).tags for number in marked)
-            assert len({same_name(tag.path) for tag in workspace.tags()}) == len(workspace.tags())
+            assert len({folded_name(tag.path) for tag in workspace.tags()}) == len(workspace.tags())
         for _ in range(turned):
             done(workspace, turns.undo)
         assert dump(path) == start

@@ -33,9 +33,9 @@ def test_what_is_archived_is_left_out_of_lists_and_searches_unless_asked_for(sce
     here = scene.article.title
     done(workspace, archive_articles, [scene.article.id])
     entries = workspace.ask(library)
-    assert [entry.title for entry in Library(entries).fitting("")] == ["Other"]
-    assert [entry.title for entry in Library(entries).fitting("is:archived")] == [here]
-    assert len(Library(entries).fitting("is:any")) == 2
+    assert [entry.title for entry in Library(entries).filter("")] == ["Other"]
+    assert [entry.title for entry in Library(entries).filter("is:archived")] == [here]
+    assert len(Library(entries).filter("is:any")) == 2
     assert next_unread(entries, other.uid) is None
     assert next_undecided(entries, other.uid) is None
     assert [one.title for one in workspace.articles(put_away=False)] == ["Other"]
@@ -48,7 +48,7 @@ def test_what_is_archived_is_left_out_of_lists_and_searches_unless_asked_for(sce
     assert titles(scene, "ferry") == {here, "Other"}
     done(workspace, history.redo)
     done(workspace, bring_back_articles, [scene.article.id])
-    assert len(Library(workspace.ask(library)).fitting("")) == 2
+    assert len(Library(workspace.ask(library)).filter("")) == 2
 
 
 def test_nothing_is_archived_twice_or_brought_back_that_is_not_away(scene: Scene) -> None:

@@ -9,7 +9,7 @@ import pytest
 from glossator.domain.annotation import Status
 from glossator.domain.article import Article, ArticleDraft
 from glossator.domain.code import Code, CodeKind
-from glossator.domain.import_record import Arrival, ArrivedAnnotation
+from glossator.domain.import_record import AnnotationRecord, ImportRecord
 from glossator.matching.minhash import sketch
 from glossator.store import history, operations
 from glossator.store.errors import Conflict, NothingThere, Refused
@@ -54,10 +54,10 @@ class Imports:
         return [self.workspace.article(one.uid) for one in taken]
 
     def take_annotated(
-        self, text: str, *ones: ArrivedAnnotation, tags: tuple[str, ...] = (), note: str = "", title: str = "Annotated"
+        self, text: str, *ones: AnnotationRecord, tags: tuple[str, ...] = (), note: str = "", title: str = "Annotated"
     ) -> Article:
         placed = [Placed(one, anchor(text, one.span, [0]) if one.span else None) for one in ones]
-        arrival = Arrival(ArticleDraft(title, text), tuple(ones), tags=tags, note=note)
+        arrival = ImportRecord(ArticleDraft(title, text), tuple(ones), tags=tags, note=note)
         (added,) = outcome(self.opening("a.jsonl").bring_in(add_all_annotated, [(arrival, placed)], [sketch(text)]))
         return self.workspace.article(added.uid)
 
@@ -80,9 +80,9 @@ def imports(tmp_path: Path) -> Iterator[Imports]:
     made.workspace.close()
 
 
-def _marked(text: str, words: str, label: str | None, **more: object) -> ArrivedAnnotation:
+def _marked(text: str, words: str, label: str | None, **more: object) -> AnnotationRecord:
     start = text.index(words)
-    return ArrivedAnnotation(Span(start, start + len(words)), label, Status.ACCEPTED, **more)  # type: ignore[arg-type]
+    return AnnotationRecord(Span(start, start + len(words)), label, Status.ACCEPTED, **more)  # type: ignore[arg-type]
 
 
 def test_an_import_is_one_operation_over_all_its_transactions(imports: Imports) -> None:
@@ -219,7 +219,7 @@ def test_what_another_import_brought_to_its_articles_stays(imports: Imports) -> 
     with LazyWorkspace(imports.path, ticking("bea", seed=5), imports.bea, "b.jsonl") as opening:
         one = _marked(text, "Port Selby", "GPE")
         placed = [Placed(one, anchor(text, one.span, [0]) if one.span else None)]
-        outcome(opening.bring_in(add_all_annotated, [(Arrival(ArticleDraft("B", text), (one,)), placed)]))
+        outcome(opening.bring_in(add_all_annotated, [(ImportRecord(ArticleDraft("B", text), (one,)), placed)]))
         with pytest.raises(Conflict, match="bea has worked on it since"):
             done(imports.workspace, history.undo)
         assert done(imports.bea, history.undo).remark == "Removed 1 annotation."

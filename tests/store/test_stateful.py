@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from glossator.domain.article import ArticleDraft
 from glossator.domain.code import Code, CodeKind
 from glossator.domain.codebook import BadName
-from glossator.domain.import_record import Arrival, ArrivedAnnotation
+from glossator.domain.import_record import AnnotationRecord, ImportRecord
 from glossator.domain.mention import Order
 from glossator.domain.query import parse
 from glossator.store import history as turns
@@ -31,7 +31,7 @@ from glossator.store.operations.tagging_found import tag_found
 from glossator.store.operations.tagging_many import tag_articles, untag_articles
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import Anchor, BadSpan, anchor
-from glossator.text.boundaries import joined, split_at
+from glossator.text.boundaries import enclosing_span, split_at
 from glossator.text.paragraphs import paragraphs
 from glossator.text.span import Span
 from tests.store.dumps import Dump, dump
@@ -231,7 +231,7 @@ class Analyst(RuleBasedStateMachine):
         one, two = self._span(self._one(pick)), self._span(self._one(other))
         if one is not None and two is not None:
             with suppress(BadSpan):
-                self._do(operations.merge, self._one(pick), self._one(other), self._anchor(joined(one, two)))
+                self._do(operations.merge, self._one(pick), self._one(other), self._anchor(enclosing_span(one, two)))
 
     @rule(
         pick=_picks,
@@ -309,8 +309,8 @@ class Analyst(RuleBasedStateMachine):
 
     @rule(words=st.sampled_from(_WORDS), label=st.sampled_from(["PERSON", "VESSEL"]), path=st.sampled_from(_TAGS))
     def bring_in_annotated(self, words: str, label: str, path: str) -> None:
-        one = ArrivedAnnotation(self.scene.at(words).span, label, tags=(path,), entity="Trust")
-        arrival = Arrival(ArticleDraft("W", self.scene.article.text), (one,), tags=(path,), note="brought")
+        one = AnnotationRecord(self.scene.at(words).span, label, tags=(path,), entity="Trust")
+        arrival = ImportRecord(ArticleDraft("W", self.scene.article.text), (one,), tags=(path,), note="brought")
         placed = [Placed(one, self.scene.at(words))]
         self._do(Import("news.jsonl").part(add_all_annotated), [(arrival, placed)])
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from glossator.text.anchor import BadSpan
 from glossator.text.boundaries import (
     BoundaryUnit,
+    enclosing_span,
     exact_anchor,
     grow_left,
     grow_right,
-    joined,
     shrink_left,
     shrink_right,
     split_at,
@@ -136,7 +136,7 @@ def test_a_span_is_cut_where_the_second_part_starts() -> None:
     span = at("Taliban Pakistan")
     first, second = split_at(_TEXT, span, at("Pakistan").start)
     assert (first.of(_TEXT), second.of(_TEXT)) == ("Taliban", "Pakistan")
-    assert joined(second, first) == span
+    assert enclosing_span(second, first) == span
 
 
 @pytest.mark.parametrize("offset", [at("be 👨🏻").start, at("be 👨🏻").end, at("be 👨🏻‍🚒").end, 0, 999])

@@ -4,12 +4,12 @@ from hypothesis import given
 from glossator.text.folding import fold
 from glossator.text.names import (
     bare_name,
-    bracketed,
     is_acronym_of,
     looks_like_acronym,
     name_key,
-    parts_of_person,
+    person_name_parts,
     split_own_bracket,
+    text_in_brackets,
 )
 from glossator.text.normalise import flatten
 from tests.text.strategies import texts
@@ -125,14 +125,14 @@ def test_an_acronym_has_two_capitals() -> None:
     ],
 )
 def test_honorifics_are_no_part_of_a_name(name: str, parts: tuple[str, ...]) -> None:
-    assert parts_of_person(name) == parts
+    assert person_name_parts(name) == parts
 
 
 def test_what_stands_in_brackets_after_a_name_or_in_it_is_found() -> None:
-    assert bracketed(" (TTP), a banned group") == "TTP"
-    assert bracketed("(“TTP”)") == "TTP"
-    assert bracketed(" said (on Sunday)") == ""
-    assert bracketed(" (on and on") == ""
+    assert text_in_brackets(" (TTP), a banned group") == "TTP"
+    assert text_in_brackets("(“TTP”)") == "TTP"
+    assert text_in_brackets(" said (on Sunday)") == ""
+    assert text_in_brackets(" (on and on") == ""
     assert split_own_bracket("World Food Programme (WFP)") == ("World Food Programme", "WFP")
     assert split_own_bracket("World Food Programme (Rome)") == ("World Food Programme (Rome)", "")
 

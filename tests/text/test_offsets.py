@@ -33,16 +33,16 @@ def test_offsets_in_each_unit(
         (OffsetUnit.UTF_8, utf_8),
     ):
         offsets = Offsets(text, unit)
-        assert offsets.outwards(span) == expected
-        assert offsets.inwards(*expected) == span
+        assert offsets.to_source(span) == expected
+        assert offsets.to_normalised(*expected) == span
 
 
 @given(texts_with_spans(), st.sampled_from(OffsetUnit))
 def test_out_and_in_again_is_the_same_span(given_text: tuple[str, Span], unit: OffsetUnit) -> None:
     text, span = given_text
     offsets = Offsets(text, unit)
-    assert offsets.inwards(*offsets.outwards(span)) == span
-    start, end = offsets.outwards(span)
+    assert offsets.to_normalised(*offsets.to_source(span)) == span
+    start, end = offsets.to_source(span)
     if unit is OffsetUnit.UTF_8:
         assert text.encode()[start:end].decode() == span.of(text)
     if unit is OffsetUnit.UTF_16:
@@ -57,7 +57,7 @@ def test_offsets_go_through_the_normalisation(pieces: list[str], data: st.DataOb
     raw = "".join(pieces)
     start = data.draw(st.integers(0, len(raw)))
     end = data.draw(st.integers(start, len(raw)))
-    span = Offsets(raw).inwards(start, end)
+    span = Offsets(raw).to_normalised(start, end)
     # A pair of line ends is one character, and belongs to where its newline is.
     quote = normalise(raw[start:end].removesuffix("\r") if raw[end : end + 1] == "\n" else raw[start:end])
     assert (span.of(normalise(raw)) if span else "") == quote
@@ -65,11 +65,11 @@ def test_offsets_go_through_the_normalisation(pieces: list[str], data: st.DataOb
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (0, 0), (2, 1), (0, 6), (5, 6), (0, 2), (2, 4)])
 def test_what_is_no_text_is_none(start: int, end: int) -> None:
-    assert Offsets("a😀b", OffsetUnit.UTF_16).inwards(start, end) is None
-    assert Offsets("a😀b", OffsetUnit.UTF_16).inwards(1, 3) == Span(1, 2)
+    assert Offsets("a😀b", OffsetUnit.UTF_16).to_normalised(start, end) is None
+    assert Offsets("a😀b", OffsetUnit.UTF_16).to_normalised(1, 3) == Span(1, 2)
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (0, 2), (2, 5), (1, 7), (4, 5)])
 def test_what_cuts_a_character_is_none(start: int, end: int) -> None:
-    assert Offsets("a😀b", OffsetUnit.UTF_8).inwards(start, end) is None
-    assert Offsets("a😀b", OffsetUnit.UTF_8).inwards(1, 5) == Span(1, 2)
+    assert Offsets("a😀b", OffsetUnit.UTF_8).to_normalised(start, end) is None
+    assert Offsets("a😀b", OffsetUnit.UTF_8).to_normalised(1, 5) == Span(1, 2)

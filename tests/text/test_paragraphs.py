@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from glossator.text.paragraphs import paragraph_number, paragraphs, pieces
+from glossator.text.paragraphs import chunks, paragraph_number, paragraphs
 from glossator.text.span import Span, is_boundary
 from tests.text.strategies import texts
 from tests.text.test_span import clusters
@@ -68,7 +68,7 @@ def test_a_text_without_paragraphs_counts_as_one() -> None:
 @example("\u0600\u0600\u0600 ", 2)
 @example("🇺🇦🇺🇦🇺🇦", 1)
 def test_pieces_tile_every_paragraph_and_cut_no_cluster(text: str, most: int) -> None:
-    left = list(pieces(text, most))
+    left = list(chunks(text, most))
     for paragraph in paragraphs(text):
         place = paragraph.start
         while place < paragraph.end:
@@ -84,13 +84,13 @@ def test_pieces_tile_every_paragraph_and_cut_no_cluster(text: str, most: int) ->
 @example("a" + "\u0301" * 9 + " b c", 4)
 def test_a_piece_is_longer_than_allowed_only_to_keep_one_cluster_whole(text: str, most: int) -> None:
     whole = clusters(text)
-    for piece in pieces(text, most):
+    for piece in chunks(text, most):
         assert len(piece) <= most or sum(cluster.overlaps(piece) for cluster in whole) == 1
 
 
 def test_short_paragraphs_are_pieces_as_they_are() -> None:
     text = "One. Two.\n\nThree"
-    assert list(pieces(text)) == paragraphs(text)
+    assert list(chunks(text)) == paragraphs(text)
 
 
 @pytest.mark.parametrize(
@@ -106,12 +106,12 @@ def test_short_paragraphs_are_pieces_as_they_are() -> None:
     ids=["line", "sentence", "quoted sentence", "space", "nothing", "not in its first half"],
 )
 def test_long_paragraphs_are_cut_at_the_best_place(text: str, first: str) -> None:
-    assert next(pieces(text, 15)).of(text) == first
+    assert next(chunks(text, 15)).of(text) == first
 
 
 def test_a_monster_of_one_line_is_read_in_pieces() -> None:
     text = "x" * 10_000 + "👨🏻\u200d🚒" * 2_000
-    found = list(pieces(text))
+    found = list(chunks(text))
     assert found[0] == Span(0, 4_000)
     assert max(map(len, found)) <= 4_000
     assert "".join(piece.of(text) for piece in found) == text
@@ -120,4 +120,4 @@ def test_a_monster_of_one_line_is_read_in_pieces() -> None:
 
 def test_a_monster_cluster_is_one_piece() -> None:
     text = "a" + "\u0301" * 9_000
-    assert list(pieces(text)) == [Span(0, 9_001)]
+    assert list(chunks(text)) == [Span(0, 9_001)]

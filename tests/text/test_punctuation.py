@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossator.text.punctuation import without_punctuation
+from glossator.text.punctuation import strip_punctuation
 from glossator.text.span import Span, is_boundary, snap
 
 
@@ -56,7 +56,7 @@ from glossator.text.span import Span, is_boundary, snap
 def test_punctuation_at_the_ends_is_dropped_unless_it_belongs_to_the_name(selected: str, name: str) -> None:
     text = f"Before {selected} behind"
     span = Span(7, 7 + len(selected))
-    assert without_punctuation(text, span).of(text) == name
+    assert strip_punctuation(text, span).of(text) == name
 
 
 _PIECES = st.sampled_from(
@@ -80,8 +80,8 @@ def test_something_is_left_no_cluster_is_cut_and_a_second_time_changes_nothing(t
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     span = snap(text, Span(start, end))
-    left = without_punctuation(text, span)
+    left = strip_punctuation(text, span)
     assert span.start <= left.start < left.end <= span.end
     assert is_boundary(text, left.start)
     assert is_boundary(text, left.end)
-    assert without_punctuation(text, left) == left
+    assert strip_punctuation(text, left) == left

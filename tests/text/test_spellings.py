@@ -7,7 +7,7 @@ import pytest
 import regex
 
 from glossator.text.folding import fold
-from glossator.text.spellings import PLAIN, beginning, other_spellings
+from glossator.text.spellings import PLAIN, matching_prefix, unindexed_spellings
 
 
 def test_the_index_takes_every_plain_character_as_folding_does() -> None:
@@ -40,10 +40,10 @@ def test_the_index_takes_every_plain_character_as_folding_does() -> None:
     ],
 )
 def test_words_are_kept_whose_folded_form_the_index_does_not_know(text: str, expected: set[tuple[str, str]]) -> None:
-    assert set(other_spellings(text)) == expected
+    assert set(unindexed_spellings(text)) == expected
 
 
 def test_a_beginning_is_as_long_as_it_has_to_be() -> None:
-    assert beginning("Straße", "stras") == "Straß"
-    assert beginning("ﬁnance", "f") == "ﬁ"
-    assert beginning("Łódź", "lodz") == "Łódź"
+    assert matching_prefix("Straße", "stras") == "Straß"
+    assert matching_prefix("ﬁnance", "f") == "ﬁ"
+    assert matching_prefix("Łódź", "lodz") == "Łódź"

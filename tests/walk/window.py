@@ -144,7 +144,7 @@ def steady(home: Path) -> Iterator[None]:
         for name in ("CONFIG", "STATE", "DATA", "CACHE"):
             patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
         patch.setattr("glossator.ui.app.Author", lambda analyst: ticking(analyst, seed=next(minutes)))
-        patch.setattr("glossator.ui.app.when_ended", lambda _: None)
+        patch.setattr("glossator.ui.app.on_termination", lambda _: None)
         patch.setattr("glossator.ui.screens.reader.recognising.find_pipeline", lambda _: PIPELINE)
         patch.setattr("glossator.ui.screens.reader.recognising.RemotePipeline", FindsNothing)
         patch.setattr("glossator.ner.pipelines.find_pipeline", lambda *_: PIPELINE)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossator.domain.annotation import Status
-from glossator.domain.export_snapshot import Annotated
+from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.domain.uid import new_uid
 from glossator.formats.refi import qdc as refi_qdc
 from glossator.formats.refi.guids import guid_named, guid_of, guid_of_note, uid_in
@@ -33,7 +33,7 @@ def project(excerpt: Given) -> tuple[ET.Element, dict[str, bytes]]:
 def ferry() -> Given:
     aurora = marked(TEXT, "Aurora", "PRODUCT", tags=("actors/state", "ships"), note="built\n<1911>")
     gone = marked(TEXT, "Selby", "GPE", status=Status.REJECTED)
-    return given_articles(Annotated(article(TEXT, tags=("sea",), note="read again"), (aurora, gone)))
+    return given_articles(AnnotatedArticle(article(TEXT, tags=("sea",), note="read again"), (aurora, gone)))
 
 
 def test_what_was_coded_is_there_with_its_place_and_its_codes() -> None:
@@ -111,7 +111,7 @@ def test_what_is_known_of_an_article_are_variables_of_its_text() -> None:
 def test_a_list_with_nothing_in_it_is_left_out() -> None:
     root, _ = project(given_articles())
     assert [each.tag.partition("}")[2] for each in root] == ["CodeBook", "Variables", "Sets"]
-    plain, _ = project(given_articles(Annotated(article(TEXT), (marked(TEXT, "Aurora", analyst=""),))))
+    plain, _ = project(given_articles(AnnotatedArticle(article(TEXT), (marked(TEXT, "Aurora", analyst=""),))))
     assert [each.tag.partition("}")[2] for each in plain] == ["CodeBook", "Variables", "Sources", "Sets"]
 
 

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from glossator.domain.annotation import Status
 from glossator.domain.article import TextFormat
-from glossator.domain.export_snapshot import Annotated, KnownEntity
+from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord
 from glossator.formats.export_registry import FORMATS
 from glossator.formats.reports.charts import bars, strips
 from glossator.formats.reports.counts import periods
@@ -75,7 +75,7 @@ def test_the_text_is_there_with_its_marks_and_the_notes_beside_them() -> None:
     aurora = marked(TEXT, "ferry Aurora", "PRODUCT", note="built 1911", entity="MV Aurora", tags=("ships",))
     inner = marked(TEXT, "Aurora left", "EVENT", status=Status.SUGGESTED)
     gone = marked(TEXT, "Selby", "GPE", status=Status.REJECTED)
-    page = report("html", given_articles(Annotated(article(TEXT, note="read again"), (aurora, inner, gone))))
+    page = report("html", given_articles(AnnotatedArticle(article(TEXT, note="read again"), (aurora, inner, gone))))
     seen = Page(page)
     assert seen.paragraphs == ["The ferry Aurora left Port Selby.", "Mira Okafor stayed."]
     in_text = [kind for kind, _ in seen.marks][-4:]
@@ -88,7 +88,8 @@ def test_the_text_is_there_with_its_marks_and_the_notes_beside_them() -> None:
 
 def test_the_codebook_the_entities_and_the_charts_are_there() -> None:
     page = report(
-        "html", given_articles(Annotated(article(TEXT), (marked(TEXT, "Aurora", "PRODUCT", entity="MV Aurora"),)))
+        "html",
+        given_articles(AnnotatedArticle(article(TEXT), (marked(TEXT, "Aurora", "PRODUCT", entity="MV Aurora"),))),
     )
     assert 'PRODUCT</td><td>Objects, vehicles, weapons, foods</td><td class="number">1</td>' in page
     assert '">Ferry</a> (1)' in page
@@ -100,7 +101,7 @@ def test_labels_tags_and_entities_are_drawn_over_time() -> None:
     texts = ("The Aurora.", "An Aurora.", "Aurora.")
     days = ("2025-12-30", "2026-01-02", "")
     found = [
-        Annotated(article(text, published_at=day), (marked(text, "Aurora", "PRODUCT", **known),))
+        AnnotatedArticle(article(text, published_at=day), (marked(text, "Aurora", "PRODUCT", **known),))
         for text, day in zip(texts, days, strict=True)
     ]
     page = report("html", given_articles(*found))
@@ -112,13 +113,13 @@ def test_labels_tags_and_entities_are_drawn_over_time() -> None:
 
 def test_what_is_accepted_is_counted_and_suggestions_only_where_that_is_all() -> None:
     accepted, suggested = marked(TEXT, "Aurora", "PRODUCT"), marked(TEXT, "Selby", "GPE", status=Status.SUGGESTED)
-    page = report("html", given_articles(Annotated(article(TEXT), (accepted, suggested))))
+    page = report("html", given_articles(AnnotatedArticle(article(TEXT), (accepted, suggested))))
     assert "1 article, 2 annotations: 1 accepted, 1 suggested and not decided on" in page
     assert page.count("What was accepted is counted, not the 1 suggested.") == 2, "figures and codebook"
     figures = page.partition('id="figures"')[2]
     assert ">PRODUCT</text>" in figures
     assert ">GPE</text>" not in figures
-    only = report("html", given_articles(Annotated(article(TEXT), (suggested,))))
+    only = report("html", given_articles(AnnotatedArticle(article(TEXT), (suggested,))))
     assert "Nothing is accepted yet; what is suggested is counted." in only
     assert ">GPE</text>" in only
 
@@ -128,7 +129,7 @@ def test_every_count_says_what_it_counts_and_none_differs_from_another() -> None
     spans = [Span(at, at + 5) for at in (0, 7, 14)]
     ones = [annotation(text, span, "GPE", entity="Port Selby", status=Status.SUGGESTED) for span in spans]
     ones[0] = replace(ones[0], status=Status.ACCEPTED)
-    known = Given([Annotated(article(text), tuple(ones))], [KnownEntity("e_1", "Port Selby", "GPE")])
+    known = Given([AnnotatedArticle(article(text), tuple(ones))], [EntityRecord("e_1", "Port Selby", "GPE")])
     page = report("html", known)
     legend = page.partition('class="legend">')[2].partition("</div>")[0]
     assert re.findall(r">([^<>]+)</mark>([^<]*)<", legend) == [("GPE", ""), ("dotted", " not decided on")]
@@ -145,13 +146,15 @@ def test_an_article_ends_with_what_is_accepted_in_it_for_paper_without_colours()
     spans = [(0, 6), (8, 19), (21, 27)]
     ones = [annotation(text, Span(*span), "PERSON") for span in spans]
     ones[1] = replace(ones[1], entity="Capt. Okafor")
-    page = report("html", given_articles(Annotated(article(text), (*ones, marked(text, "Selby", "GPE")))))
+    page = report("html", given_articles(AnnotatedArticle(article(text), (*ones, marked(text, "Selby", "GPE")))))
     assert "<div><b>GPE</b> Selby</div><div><b>PERSON</b> Okafor (2), Capt. Okafor</div>" in page
 
 
 def test_a_text_says_its_language_and_runs_its_own_way() -> None:
     text = "قالت كابول إن"
-    page = report("html", given_articles(Annotated(article(text, language="ar"), (marked(text, "كابول", "GPE"),))))
+    page = report(
+        "html", given_articles(AnnotatedArticle(article(text, language="ar"), (marked(text, "كابول", "GPE"),)))
+    )
     assert 'lang="ar"' in page
     assert '<p dir="auto">' in page
 
@@ -178,16 +181,16 @@ def test_nothing_from_outside_is_markup(where: str) -> None:
     known = {where: HOSTILE} if where in ("title", "note", "source") else {"tags": (HOSTILE,)} if where == "tag" else {}
     one = marked(text, text[:5], HOSTILE if where == "label" else "ORG", note=HOSTILE if where == "note" else "",
                  entity=HOSTILE if where == "entity" else None)  # fmt: skip
-    page = report("html", given_articles(Annotated(article(text, **known), (one,))))
+    page = report("html", given_articles(AnnotatedArticle(article(text, **known), (one,))))
     assert Page(page).seen.isdisjoint({"script", "img", "iframe", "object", "link"})
-    rendered = MarkdownIt().render(report("markdown", given_articles(Annotated(article(text, **known), (one,)))))
+    rendered = MarkdownIt().render(report("markdown", given_articles(AnnotatedArticle(article(text, **known), (one,)))))
     assert "<script" not in rendered
     assert "<img" not in rendered
 
 
 def test_marks_of_headings_and_quotations_are_shown_as_what_they_mean() -> None:
     text = "## At the port\n\n> The Aurora left.\n> Selby stayed.\n\n> > # Deep\n\nNo # mark > here."
-    found = Annotated(
+    found = AnnotatedArticle(
         article(text, text_format=TextFormat.MARKDOWN),
         (
             marked(text, "## At the port\n\n> The Aurora", "EVENT", note="both"),
@@ -205,13 +208,13 @@ def test_marks_of_headings_and_quotations_are_shown_as_what_they_mean() -> None:
     assert re.search(r"<mark[^>]*GPE[^>]*>left.\n</mark><mark[^>]*GPE[^>]*>Selby</mark> ", page), (
         "words alone are marked"
     )
-    plain = report("html", given_articles(Annotated(article(text), ())))
+    plain = report("html", given_articles(AnnotatedArticle(article(text), ())))
     assert '<p dir="auto">## At the port</p>' in plain, "in plain text they are no marks"
 
 
 @pytest.mark.parametrize("name", ["html", "markdown"])
 def test_a_date_is_the_day_wherever_it_stands(name: str) -> None:
-    page = report(name, given_articles(Annotated(article(TEXT, published_at="2026-01-15T10:00:00Z"), ())))
+    page = report(name, given_articles(AnnotatedArticle(article(TEXT, published_at="2026-01-15T10:00:00Z"), ())))
     assert "2026-01-15" in page
     assert "10:00" not in page
 
@@ -221,12 +224,12 @@ def test_a_date_is_the_day_wherever_it_stands(name: str) -> None:
 def test_every_text_with_marks_makes_a_page_that_is_well_nested(starts: list[str]) -> None:
     text = "\n\n".join(f"{start}The Aurora\n{start}left" if start == "> " else f"{start}Aurora" for start in starts)
     ones = tuple(annotation(text, Span(at, min(at + 9, len(text.rstrip())))) for at in range(0, len(text) - 1, 5))
-    found = Annotated(article(text, text_format=TextFormat.MARKDOWN), ones)
+    found = AnnotatedArticle(article(text, text_format=TextFormat.MARKDOWN), ones)
     Page(report("html", given_articles(found)))
 
 
 def test_nothing_is_fetched_and_nothing_runs() -> None:
-    page = report("html", given_articles(Annotated(article(TEXT), (marked(TEXT, "Aurora"),))))
+    page = report("html", given_articles(AnnotatedArticle(article(TEXT), (marked(TEXT, "Aurora"),))))
     assert "default-src 'none'" in page
     assert Page(page).attributes.isdisjoint({"src", "onclick", "onload", "srcset", "action"})
     assert "//" not in page.replace("https://example.org/ferry", "")
@@ -244,7 +247,7 @@ def test_every_text_is_whole_in_a_page_that_is_well_nested(excerpt: Given) -> No
 
 def test_markdown_has_each_quote_with_what_is_said_of_it() -> None:
     one = marked(TEXT, "Aurora", "PRODUCT", note="built\n1911", entity="MV Aurora", tags=("ships",))
-    lines = report("markdown", given_articles(Annotated(article(TEXT), (one,)))).splitlines()
+    lines = report("markdown", given_articles(AnnotatedArticle(article(TEXT), (one,)))).splitlines()
     assert "## Ferry" in lines
     assert "- “Aurora” (¶ 1): PRODUCT, = MV Aurora, ships" in lines
     assert lines[-3:] == ["  > built", "  > 1911", ""]
@@ -256,7 +259,7 @@ def test_markdown_has_each_quote_with_what_is_said_of_it() -> None:
      "https://example.org", "\\", "`x` *y* _z_ ~q~", "<b>", "&amp;", "--- x", "a  \nb", "1986\\. A year"],
 )  # fmt: skip
 def test_markdown_takes_nothing_in_a_note_for_a_mark(note: str) -> None:
-    page = report("markdown", given_articles(Annotated(article(TEXT, note=note, title="T"), ())))
+    page = report("markdown", given_articles(AnnotatedArticle(article(TEXT, note=note, title="T"), ())))
     rendered = MarkdownIt("gfm-like", {"linkify": False}).render(page)
     quoted = ET.fromstring(f"<x>{rendered}</x>".replace("<br />", "").replace("<hr />", "")).find("blockquote")
     assert quoted is not None
@@ -265,7 +268,7 @@ def test_markdown_takes_nothing_in_a_note_for_a_mark(note: str) -> None:
 
 
 def test_markdown_leaves_plain_words_as_they_are() -> None:
-    page = report("markdown", given_articles(Annotated(article(TEXT, note="At 6:40 p.m. (UTC) - so: yes!"), ())))
+    page = report("markdown", given_articles(AnnotatedArticle(article(TEXT, note="At 6:40 p.m. (UTC) - so: yes!"), ())))
     assert "> At 6:40 p.m. (UTC) - so: yes!\n" in page
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossator.domain.code import BadCode, Code, CodeKind, code
-from glossator.domain.codebook import BadName, same_name
+from glossator.domain.code import BadCode, Code, CodeKind, parse_code
+from glossator.domain.codebook import BadName, folded_name
 from glossator.formats.refi import qdc as refi_qdc
 from glossator.formats.tables import codebook_csv
 from glossator.formats.unreadable import Unreadable
@@ -24,7 +24,7 @@ _paths = st.lists(_parts, min_size=1, max_size=3).map("/".join)
 def _codes(draw: st.DrawFn) -> Code:
     kind = draw(st.sampled_from(CodeKind))
     try:
-        return code(
+        return parse_code(
             kind,
             draw(_paths if kind is CodeKind.TAG else _parts),
             description=draw(texts),
@@ -34,7 +34,7 @@ def _codes(draw: st.DrawFn) -> Code:
             note=draw(texts),
         )
     except BadName:
-        return code(kind, "x", archived=False)
+        return parse_code(kind, "x", archived=False)
 
 
 def _legible(text: str) -> str:
@@ -42,7 +42,7 @@ def _legible(text: str) -> str:
     return text.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
 
 
-_books = st.lists(_codes(), max_size=8, unique_by=lambda one: (one.kind, same_name(_legible(one.name))))
+_books = st.lists(_codes(), max_size=8, unique_by=lambda one: (one.kind, folded_name(_legible(one.name))))
 
 
 @given(_books)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from glossator import __version__
 from glossator.domain.annotation import Status
 from glossator.domain.codebook import LABELS, Label, Tag
-from glossator.domain.export_snapshot import Annotated, KnownEntity
+from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord
 from glossator.formats.export_registry import FORMATS, table_formats
 from glossator.formats.tables.csv_folder import MANIFEST
 from glossator.formats.tables.definitions import ANNOTATIONS, TABLES
@@ -22,7 +22,7 @@ from glossator.formats.tables.profiles import EXACT, PROFILES, BadProfile, own_p
 from tests.formats.excerpts import Given, MemoryFiles, article, excerpts, marked
 
 TEXT: Final = "The ferry Aurora left Port Selby.\n\nMira Okafor stayed."
-FERRY: Final = Annotated(
+FERRY: Final = AnnotatedArticle(
     article(TEXT, note="=to be read", tags=("sea",)),
     (
         marked(TEXT, "Aurora", "PRODUCT", entity="MV Aurora", tags=("sea", "vessels/ferries"), note="one\ntwo"),
@@ -30,15 +30,15 @@ FERRY: Final = Annotated(
         marked(TEXT, "Mira Okafor", "PERSON", status=Status.REJECTED, tags=("people",), entity="Mira"),
     ),
 )
-LATER: Final = Annotated(
+LATER: Final = AnnotatedArticle(
     article("Aurora again.", published_at="2026-02-01", title="Again"),
     (marked("Aurora again.", "Aurora", "PRODUCT", entity="MV Aurora"),),
 )
 GIVEN: Final = Given(
     [FERRY, LATER],
     [
-        KnownEntity("e_1", "MV Aurora", "PRODUCT", "a ferry", "Q1", ("Aurora", "the boat")),
-        KnownEntity("e_2", "Mira", "PERSON"),
+        EntityRecord("e_1", "MV Aurora", "PRODUCT", "a ferry", "Q1", ("Aurora", "the boat")),
+        EntityRecord("e_2", "Mira", "PERSON"),
     ],
 )
 
@@ -93,7 +93,7 @@ def test_notes_come_from_articles_annotations_and_entities() -> None:
 
 def test_a_note_on_an_article_says_who_wrote_it_and_when() -> None:
     later = "2026-03-04T05:06:07Z"
-    found = Annotated(article(TEXT, note="read again", updated_by="bo", updated_at=later), ())
+    found = AnnotatedArticle(article(TEXT, note="read again", updated_by="bo", updated_at=later), ())
     (row,) = table("notes", Given([found]))
     assert (row["analyst"], row["updated_at"]) == ("bo", later)
 
@@ -215,13 +215,13 @@ def test_texts_of_a_workbook_are_texts_and_numbers_and_dates_are_typed() -> None
 
 def test_what_is_no_date_that_excel_has_stays_a_text() -> None:
     odd = [article(f"text {day}", published_at=day) for day in ("1789-07-14", "2026-01-02T10:00:00", "2026-99")]
-    sheet = workbook(Given([Annotated(each, ()) for each in odd]))[0]["xl/worksheets/sheet2.xml"]
+    sheet = workbook(Given([AnnotatedArticle(each, ()) for each in odd]))[0]["xl/worksheets/sheet2.xml"]
     for each in odd:
         assert f"<t>{each.published_at}</t>" in sheet
 
 
 def test_a_cell_longer_than_excel_holds_ends_with_a_mark_and_is_told() -> None:
-    long = Annotated(article("x", note="n" * 40_000), ())
+    long = AnnotatedArticle(article("x", note="n" * 40_000), ())
     parts, said = workbook(Given([long]))
     assert "[cut; the CSV has all of it]</t>" in parts["xl/worksheets/sheet2.xml"]
     assert "2 cells cut" in said, "in the articles and in the notes"

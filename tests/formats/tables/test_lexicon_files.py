@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossator.domain.lexicon import LONGEST_FORM, form_of
+from glossator.domain.lexicon import LONGEST_FORM, lexicon_form
 from glossator.formats.tables.lexicon_files import BadLine, Form, read, write
 from glossator.formats.unreadable import Unreadable
 from tests.text.strategies import inked_texts
@@ -92,7 +92,9 @@ def test_what_cannot_be_said_in_patterns_is_counted() -> None:
 
 
 # What begins with a byte order mark cannot be told from a file that has one.
-_forms = (inked_texts | st.sampled_from(["{x", "[", '"', "# a"])).map(form_of).filter(lambda form: form[0] != "\ufeff")
+_forms = (
+    (inked_texts | st.sampled_from(["{x", "[", '"', "# a"])).map(lexicon_form).filter(lambda form: form[0] != "\ufeff")
+)
 _labels = st.sampled_from(["GPE", "work of art", "Ä/Ö", '"'])
 
 

@@ -13,12 +13,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from glossator.domain.annotation import Annotation, Origin, Status
-from glossator.domain.export_snapshot import Annotated
+from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.formats.export_registry import table_formats
 from glossator.formats.tables.formula_guard import unguard
 from glossator.formats.tables.profiles import PROFILES, Profile
 from glossator.services.exporting import export
-from glossator.services.importing.annotation_table import import_table, take_any
+from glossator.services.importing.annotation_table import import_any, import_table
 from glossator.services.importing.annotations import ImportedAnnotations
 from glossator.services.importing.articles import Failed, Imported
 from glossator.store import history, operations
@@ -33,7 +33,7 @@ from tests.store.dumps import dump
 from tests.store.scene import done, place, ticking
 
 TEXT: Final = "The ferry Aurora left Port Selby.\n\nMira Okafor stayed. Aurora came back, =safe and sound."
-FERRY: Final = Annotated(
+FERRY: Final = AnnotatedArticle(
     article(TEXT, note="=to be read", tags=("sea",)),
     (
         annotation(TEXT, None, None, note="All of it.\nTwice."),
@@ -47,7 +47,7 @@ FERRY: Final = Annotated(
 
 def bare(given_one: Given) -> Given:
     """Return the articles alone."""
-    return given_articles(*(Annotated(replace(one.article, note="", tags=()), ()) for one in given_one.found))
+    return given_articles(*(AnnotatedArticle(replace(one.article, note="", tags=()), ()) for one in given_one.found))
 
 
 def filled(path: Path, given_one: Given) -> None:
@@ -143,7 +143,7 @@ def test_what_a_spreadsheet_made_of_it_is_understood(full: Path, encoding: str, 
 
     data = changed(table(full), lossy, encoding=encoding, delimiter=delimiter, order="reversed")
     with LazyWorkspace(full, ticking("ann", seed=3)) as opening:
-        outcomes = take_any(opening, "t.csv", data)
+        outcomes = import_any(opening, "t.csv", data)
         assert outcomes is not None
         (outcome,) = outcomes
     assert isinstance(outcome, ImportedAnnotations)
@@ -275,7 +275,7 @@ def test_articles_that_are_not_here_or_have_another_text_are_told(tmp_path: Path
     ]
     assert not (tmp_path / "none.db").exists()
     other = tmp_path / "other.db"
-    filled(other, given_articles(Annotated(article(f"{TEXT}!", uid=FERRY.article.uid), ())))
+    filled(other, given_articles(AnnotatedArticle(article(f"{TEXT}!", uid=FERRY.article.uid), ())))
     (failed,) = taken(other, data)
     assert isinstance(failed, Failed)
     assert failed.reason == (
@@ -287,7 +287,7 @@ def test_articles_that_are_not_here_or_have_another_text_are_told(tmp_path: Path
 
 def test_an_article_under_another_name_is_known_by_its_text(tmp_path: Path, full: Path) -> None:
     other = tmp_path / "other.db"
-    filled(other, given_articles(Annotated(article(TEXT, uid="t_222222222222"), ())))
+    filled(other, given_articles(AnnotatedArticle(article(TEXT, uid="t_222222222222"), ())))
     assert one_taken(other, table(full)).annotations == 5
 
 
@@ -327,4 +327,4 @@ def test_a_broken_table_is_told_and_changes_nothing(full: Path, data: bytes) -> 
 def test_other_tables_are_nobody_s(full: Path) -> None:
     with LazyWorkspace(full, ticking("bo")) as opening:
         for data in (b"text,title\na,b\n", b"", b"quote,start,end\n", b"\xff\xfe\x00"):
-            assert take_any(opening, "t.csv", data) is None
+            assert import_any(opening, "t.csv", data) is None

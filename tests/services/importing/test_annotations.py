@@ -15,14 +15,20 @@ import pytest
 from hypothesis import given, settings
 
 from glossator.domain.annotation import Annotation, Origin, Status
-from glossator.domain.export_snapshot import Annotated
+from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.formats.export_registry import FORMATS
 from glossator.services import minhash_worker
 from glossator.services.atomic_output import ZipFiles
 from glossator.services.exporting import export
 from glossator.services.importing import annotations, articles
-from glossator.services.importing.annotation_table import take_any
-from glossator.services.importing.annotations import READABLE, ImportedAnnotations, import_annotated, recognised, take
+from glossator.services.importing.annotation_table import import_any
+from glossator.services.importing.annotations import (
+    ANNOTATION_FORMATS,
+    ImportedAnnotations,
+    detect_format,
+    import_annotated,
+    import_annotations,
+)
 from glossator.services.importing.articles import Failed, Imported, import_articles, incoming
 from glossator.services.near_duplicates import link_near_duplicates
 from glossator.store import history, operations
@@ -79,7 +85,7 @@ def round_trip(name: str, excerpt: Given) -> None:
         if excerpt.found:
             assert not [each for each in outcomes if isinstance(each, Failed) or each.dropped], outcomes
         second = out_again(path, name)
-    if READABLE[name].write_files:
+    if ANNOTATION_FORMATS[name].write_files:
         assert unzipped(second) == unzipped(first)
     else:
         assert second.decode("utf-8") == first.decode("utf-8")
@@ -90,7 +96,7 @@ def unzipped(data: bytes) -> Mapping[str, str]:
         return {name: packed.read(name).decode("utf-8") for name in packed.namelist()}
 
 
-@pytest.mark.parametrize("name", [name for name in READABLE if name != "refi-qda"])
+@pytest.mark.parametrize("name", [name for name in ANNOTATION_FORMATS if name != "refi-qda"])
 def test_out_in_and_out_again_is_the_same(name: str) -> None:
     @given(excerpts())
     @settings(max_examples=12)
@@ -129,7 +135,7 @@ def test_all_of_an_article_comes_back_with_where_it_came_from(tmp_path: Path) ->
         origin=Origin.MODEL,
         model="en",
     )
-    given_one = given_articles(Annotated(article(text, note="n", tags=("x",)), (known,)))
+    given_one = given_articles(AnnotatedArticle(article(text, note="n", tags=("x",)), (known,)))
     for name in WHOLE:
         path = tmp_path / name
         path.mkdir()
@@ -154,7 +160,9 @@ def test_all_of_an_article_comes_back_with_where_it_came_from(tmp_path: Path) ->
 
 def test_the_same_file_twice_adds_nothing(tmp_path: Path) -> None:
     text = "The ferry Aurora left Port Selby."
-    data = written("prodigy", given_articles(Annotated(article(text), (marked(text, "Aurora"), marked(text, "Selby")))))
+    data = written(
+        "prodigy", given_articles(AnnotatedArticle(article(text), (marked(text, "Aurora"), marked(text, "Selby"))))
+    )
     workspace, _ = imported(tmp_path, "prodigy", data)
     with workspace:
         before = marks(workspace)
@@ -167,7 +175,7 @@ def test_the_same_file_twice_adds_nothing(tmp_path: Path) -> None:
 
 def test_undo_takes_back_what_was_brought_in(tmp_path: Path) -> None:
     text = "The ferry Aurora left."
-    data = written("prodigy", given_articles(Annotated(article(text), (marked(text, "Aurora"),))))
+    data = written("prodigy", given_articles(AnnotatedArticle(article(text), (marked(text, "Aurora"),))))
     workspace, _ = imported(tmp_path, "prodigy", data)
     with workspace:
         (one,) = marks(workspace)
@@ -249,7 +257,7 @@ FOREIGN: Final = {
 @pytest.mark.parametrize("name", list(FOREIGN))
 def test_what_other_programs_write_is_read(tmp_path: Path, name: str) -> None:
     data, expected, failed = FOREIGN[name]
-    assert recognised("file", data.encode("utf-8")) is READABLE[name]
+    assert detect_format("file", data.encode("utf-8")) is ANNOTATION_FORMATS[name]
     workspace, outcomes = imported(tmp_path, name, data)
     with workspace:
         assert [summary(marks(workspace, place)) for place in range(len(workspace.articles()))] == expected
@@ -273,7 +281,7 @@ def test_offsets_go_through_the_normalisation_and_what_does_not_fit_is_listed(tm
 def test_words_tell_what_the_offsets_of_others_count(tmp_path: Path, unit: OffsetUnit) -> None:
     text = "😀 Zoë took the ferry Aurora."
     place = Span(text.index("Aurora"), text.index("Aurora") + 6)
-    start, end = Offsets(text, unit).outwards(place)
+    start, end = Offsets(text, unit).to_source(place)
     spans = [
         {"start": start, "end": end, "label": "SHIP", "text": "Aurora"},
         {"start": start, "end": end, "label": "X", "text": "Boreas"},
@@ -287,7 +295,7 @@ def test_words_tell_what_the_offsets_of_others_count(tmp_path: Path, unit: Offse
 
 def test_a_quote_that_stands_elsewhere_is_listed_and_left_out(tmp_path: Path) -> None:
     text = "The ferry Aurora left."
-    data = written("prodigy", given_articles(Annotated(article(text), (marked(text, "Aurora"),))))
+    data = written("prodigy", given_articles(AnnotatedArticle(article(text), (marked(text, "Aurora"),))))
     workspace, (outcome,) = imported(tmp_path, "prodigy", data.replace(b'"start": 10', b'"start": 9'))
     with workspace:
         assert marks(workspace) == []
@@ -299,7 +307,7 @@ def test_a_quote_that_stands_elsewhere_is_listed_and_left_out(tmp_path: Path) ->
 
 def test_doccano_has_no_encoding_to_guess() -> None:
     text = "The café of 東京 🚢 burnt."
-    data = written("doccano", given_articles(Annotated(article(text), (marked(text, "東京"),))))
+    data = written("doccano", given_articles(AnnotatedArticle(article(text), (marked(text, "東京"),))))
     assert data.isascii()
     assert json.loads(data)["text"] == text
 
@@ -307,7 +315,7 @@ def test_doccano_has_no_encoding_to_guess() -> None:
 def test_what_doccanos_users_added_and_took_away_counts(tmp_path: Path) -> None:
     text = "The ferry Aurora left Port Selby."
     given_one = given_articles(
-        Annotated(
+        AnnotatedArticle(
             article(text),
             (
                 marked(text, "Aurora", note="kept"),
@@ -337,7 +345,7 @@ def test_brat_reads_its_own_kinds_of_lines_and_lists_the_others(tmp_path: Path) 
     )
     with LazyWorkspace(tmp_path / "w.db", ticking("bo")) as opening:
         name = str(folder / "one.ann")
-        outcomes = take(opening, name, Path(name).read_bytes())
+        outcomes = import_annotations(opening, name, Path(name).read_bytes())
         assert outcomes is not None
         (outcome,) = outcomes
         found = opening.made().annotations(1)
@@ -356,7 +364,7 @@ def test_brat_reads_its_own_kinds_of_lines_and_lists_the_others(tmp_path: Path) 
     ]
 
 
-@pytest.mark.parametrize("name", list(READABLE))
+@pytest.mark.parametrize("name", list(ANNOTATION_FORMATS))
 @pytest.mark.parametrize(
     "data", [b"", b"\xff\xfe\x00", b"{", b"[[[[", b"null", b"[1]", b'{"text": 1}', b"PK\x03\x04junk", b"[" * 9_999]
 )
@@ -369,15 +377,15 @@ def test_nonsense_is_told_and_stores_nothing(tmp_path: Path, name: str, data: by
 def test_other_files_are_nobody_s(tmp_path: Path) -> None:
     with LazyWorkspace(tmp_path / "w.db", ticking("bo")) as opening:
         for data in (b"", b"A text.", b'{"text": "an article", "title": "x"}', b"PK", b"[]", b"{}", b"<html>"):
-            assert take(opening, "file.txt", data) is None
+            assert import_annotations(opening, "file.txt", data) is None
 
 
 @given(annotateds())
 @settings(max_examples=15)
-def test_what_is_written_is_recognised(found: Annotated) -> None:
+def test_what_is_written_is_recognised(found: AnnotatedArticle) -> None:
     for name in ("prodigy", "label-studio", "conll", "web-annotation"):
         if found.annotations or name != "label-studio":
-            assert recognised("x", written(name, given_articles(found))) is READABLE[name]
+            assert detect_format("x", written(name, given_articles(found))) is ANNOTATION_FORMATS[name]
 
 
 def _lines() -> bytes:
@@ -392,7 +400,7 @@ def _lines() -> bytes:
 def _imported_from(path: Path, at: Path) -> list[Imported | Failed]:
     """Return what becomes of a file, without the names that chance gives."""
     with LazyWorkspace(at, ticking("bo")) as opening:
-        outcomes = import_articles(opening, incoming([path]), taker=take_any)
+        outcomes = import_articles(opening, incoming([path]), taker=import_any)
         return [replace(each, uid="") if isinstance(each, Imported) else each for each in outcomes]
 
 
@@ -470,6 +478,6 @@ def test_no_garbage_is_looked_for_while_articles_come_and_go(tmp_path: Path) -> 
     path = tmp_path / "tasks.jsonl"
     path.write_bytes(_lines())
     with LazyWorkspace(tmp_path / "made.db", ticking("bo")) as opening:
-        looked = [gc.isenabled() for _ in import_articles(opening, incoming([path]), taker=take_any)]
+        looked = [gc.isenabled() for _ in import_articles(opening, incoming([path]), taker=import_any)]
     assert not any(looked[:-1])
     assert gc.isenabled()

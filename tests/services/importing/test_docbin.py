@@ -8,7 +8,7 @@ import spacy
 from spacy.tokens import DocBin
 
 from glossator.ner import docbin_reader
-from glossator.services.importing.annotation_table import take_any
+from glossator.services.importing.annotation_table import import_any
 from glossator.services.importing.annotations import ImportedAnnotations
 from glossator.services.importing.articles import Failed, Imported
 from glossator.store.lazy_workspace import LazyWorkspace
@@ -20,7 +20,7 @@ TEXT = "Aurora left Port Selby.\n\nMira Okafor stayed there."
 
 def taken(path: Path, data: bytes) -> list[Imported | Failed]:
     with LazyWorkspace(path, ticking("ann")) as opening:
-        outcomes = take_any(opening, "train.spacy", data)
+        outcomes = import_any(opening, "train.spacy", data)
         assert outcomes is not None
         return list(outcomes)
 

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from glossator.domain.web_address import is_address
+from glossator.domain.web_address import is_web_address
 from glossator.services.importing import download
 from glossator.services.importing.download import NotFetched, fetch, kept_address
 
@@ -175,6 +175,6 @@ def test_what_is_no_address_is_refused_in_one_sentence(address: str) -> None:
 
 @pytest.mark.parametrize("typed", ["https://x", "HTTP://x"])
 def test_what_is_an_address(typed: str, tmp_path: object) -> None:
-    holds: Callable[[str], bool] = is_address
+    holds: Callable[[str], bool] = is_web_address
     assert holds(typed)
     assert not holds(f"./{typed}")

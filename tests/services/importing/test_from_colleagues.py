@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from glossator.domain.annotation import Annotation, Status
-from glossator.domain.export_snapshot import Annotated
+from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.services.importing.annotations import ImportedAnnotations
 from glossator.store import history, operations
 from glossator.store.operations.entities import link
@@ -23,7 +23,7 @@ from tests.store.scene import done, ticking
 
 TEXT: Final = "The ferry Aurora left Port Selby. Mira Okafor stayed."
 BARE: Final = given_articles(
-    Annotated(
+    AnnotatedArticle(
         article(TEXT, note="", tags=()),
         tuple(
             marked(TEXT, words, label, status=Status.SUGGESTED, analyst="", note="", tags=(), entity="")

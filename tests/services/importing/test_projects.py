@@ -9,8 +9,8 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import example, given, settings
 
-from glossator.domain.export_snapshot import Annotated
-from glossator.services.importing.annotations import READABLE, ImportedAnnotations, recognised
+from glossator.domain.export_snapshot import AnnotatedArticle
+from glossator.services.importing.annotations import ANNOTATION_FORMATS, ImportedAnnotations, detect_format
 from glossator.services.importing.articles import Failed
 from glossator.store import history, operations
 from glossator.store.operations import labels, tags
@@ -29,7 +29,7 @@ from tests.store.scene import ticking
 
 
 @given(excerpts())
-@example(given_articles(Annotated(article("\ufeffAurora"), (marked("\ufeffAurora", "Aurora"),))))
+@example(given_articles(AnnotatedArticle(article("\ufeffAurora"), (marked("\ufeffAurora", "Aurora"),))))
 @settings(max_examples=12)
 def test_a_project_out_in_and_out_again_is_the_same_with_its_codebook(excerpt: Given) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -55,7 +55,7 @@ def test_a_project_out_in_and_out_again_is_the_same_with_its_codebook(excerpt: G
 def test_a_project_may_be_larger_than_other_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("glossator.formats.xml._MOST", 1_000)
     text = "Aurora left."
-    data = written("refi-qda", given_articles(Annotated(article(text), (marked(text, "Aurora"),))))
+    data = written("refi-qda", given_articles(AnnotatedArticle(article(text), (marked(text, "Aurora"),))))
     workspace, outcomes = imported(tmp_path, "refi-qda", data)
     with workspace:
         assert [type(each) for each in outcomes] == [ImportedAnnotations]
@@ -117,7 +117,7 @@ def _foreign_project() -> bytes:
 
 def test_a_project_of_another_program_is_read(tmp_path: Path) -> None:
     data = _foreign_project()
-    assert recognised("ports.qdpx", data) is READABLE["refi-qda"]
+    assert detect_format("ports.qdpx", data) is ANNOTATION_FORMATS["refi-qda"]
     workspace, outcomes = imported(tmp_path, "refi-qda", data)
     with workspace:
         first, third = (workspace.article(one.uid) for one in workspace.articles())

@@ -7,7 +7,7 @@ import pytest
 
 from glossator.domain.article import Article, ArticleDraft
 from glossator.domain.codebook import BadName
-from glossator.domain.entity import Fit, fit
+from glossator.domain.entity import NameMatch, match_name
 from glossator.store import history as turns
 from glossator.store import operations
 from glossator.store.errors import Conflict, Missing, NoteChanged, Refused
@@ -214,7 +214,7 @@ def test_the_page_of_an_entity_tells_when_where_and_with_whom(desk: _Desk) -> No
     assert page.last is not None
     assert (page.first.title, page.last.title) == ("Ferry to Lumen", "Of 2026-02-01")
     assert page.forms == (("Okafor", 2), ("Mira Okafor", 1))
-    assert [(one.id, one.name, one.label, one.articles) for one in page.company] == [(trust, "Trust", "ORG", 2)]
+    assert [(one.id, one.name, one.label, one.articles) for one in page.co_occurrences] == [(trust, "Trust", "ORG", 2)]
     mentions = desk.workspace.ask(entities.mentions_of, okafor, 0, 10)
     assert [one.hit for one in mentions] == ["Mira Okafor", "Okafor", "Okafor"]
     assert [one.article.published_at for one in mentions] == ["2026-01-01", "2026-02-01", ""]
@@ -236,7 +236,7 @@ def test_an_entity_that_is_never_mentioned_has_a_page_too(desk: _Desk) -> None:
     made = done(desk.workspace, on.link, [desk.scene.captain], "Okafor")
     done(desk.workspace, on.unlink, [desk.scene.captain])
     page = desk.workspace.ask(entities.entity_page, made)
-    assert (page.use.mentions, page.first, page.last, page.forms, page.company) == (0, None, None, (), ())
+    assert (page.use.mentions, page.first, page.last, page.forms, page.co_occurrences) == (0, None, None, (), ())
 
 
 def test_entities_are_found_as_one_types_the_best_first(desk: _Desk) -> None:
@@ -259,17 +259,17 @@ def test_entities_are_found_as_one_types_the_best_first(desk: _Desk) -> None:
 @pytest.mark.parametrize(
     ("typed", "how"),
     [
-        ("pakistani taliban", Fit.NAME),
-        ("ttp", Fit.ALIAS),
-        ("PAK", Fit.NAME_STARTS),
-        ("tehr", Fit.ALIAS_STARTS),
-        ("tali", Fit.WORD_STARTS),
-        ("istani", Fit.INSIDE),
+        ("pakistani taliban", NameMatch.NAME),
+        ("ttp", NameMatch.ALIAS),
+        ("PAK", NameMatch.NAME_STARTS),
+        ("tehr", NameMatch.ALIAS_STARTS),
+        ("tali", NameMatch.WORD_STARTS),
+        ("istani", NameMatch.INSIDE),
         ("kabul", None),
     ],
 )
-def test_how_well_an_entity_fits(typed: str, how: Fit | None) -> None:
-    assert fit(typed, "Pakistani Taliban", ["TTP", "Tehreek-e-Talibán"]) is how
+def test_how_well_an_entity_fits(typed: str, how: NameMatch | None) -> None:
+    assert match_name(typed, "Pakistani Taliban", ["TTP", "Tehreek-e-Talibán"]) is how
 
 
 def test_an_entity_is_found_by_its_uid(desk: _Desk) -> None:

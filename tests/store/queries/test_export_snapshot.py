@@ -1,7 +1,7 @@
 """Excerpts: articles with the annotations that were asked for, all of one moment."""
 
 from glossator.domain.article import ArticleDraft
-from glossator.domain.export_snapshot import Annotated
+from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.store import operations
 from glossator.store.ingest import articles as ingest_articles
 from glossator.store.queries.export_snapshot import excerpt
@@ -11,7 +11,7 @@ from tests.store.dumps import change
 from tests.store.scene import Scene, add, done
 
 
-def taken(scene: Scene, where: str = "", **wanted: tuple[str, ...]) -> list[Annotated]:
+def taken(scene: Scene, where: str = "", **wanted: tuple[str, ...]) -> list[AnnotatedArticle]:
     with excerpt(scene.path, FlatFilter(**wanted, where=where)) as found:
         return list(found.articles())
 

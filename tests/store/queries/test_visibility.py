@@ -8,7 +8,7 @@ import pytest
 from glossator.domain.article import Article, ArticleDraft
 from glossator.domain.entity import EntityInUse
 from glossator.domain.lexicon import LexiconEntry
-from glossator.services.consistency import unmarked
+from glossator.services.consistency import unmarked_forms
 from glossator.services.near_duplicates import link_near_duplicates
 from glossator.services.propagation import Scope, preview
 from glossator.store import history, operations
@@ -86,7 +86,7 @@ def test_entities_are_not_mentioned_there(away: Away) -> None:
     assert ask(entities) == [EntityInUse(use.entity, 0, 0, "", "") for use in ask(entities)]
     assert len(ask(entities)) == 2
     page = ask(entity_page, away.entity)
-    assert (page.first, page.last, page.forms, page.company) == (None, None, (), ())
+    assert (page.first, page.last, page.forms, page.co_occurrences) == (None, None, (), ())
     assert ask(mentions_of, away.entity, 0, 10) == []
 
 
@@ -120,9 +120,9 @@ def test_the_same_is_not_looked_for_there_and_nothing_is_missing_there(away: Awa
     assert away.article.uid not in {hit.uid for hit in preview(workspace, voss, Scope.WORKSPACE)}
     done(workspace, operations.annotate, away.standing.id, place(away.standing.text, "the rain"), "EVENT")
     assert "the rain" in {entry.form for entry in workspace.lexicon()}
-    assert away.article.uid not in {found.uid for found in unmarked(workspace)}
+    assert away.article.uid not in {found.uid for found in unmarked_forms(workspace)}
     # Who has it open and asks about it, is answered.
-    assert "the rain" in {found.words()[1] for found in unmarked(workspace, away.article.id)}
+    assert "the rain" in {found.words()[1] for found in unmarked_forms(workspace, away.article.id)}
 
 
 def test_suggestions_there_are_not_decided_on_along_with_others(away: Away) -> None:

@@ -17,7 +17,7 @@ from textual.screen import ModalScreen
 
 from glossator.domain.entity import EntityInUse
 from glossator.domain.lexicon import LexiconEntry as LexiconEntry
-from glossator.domain.lexicon import form_of
+from glossator.domain.lexicon import lexicon_form
 from glossator.domain.library import LibraryEntry as ArticleEntry
 from glossator.domain.mention import FoundIn as Found
 from glossator.domain.mention import Mention
@@ -112,7 +112,7 @@ class Row:
         """What it is about."""
         table, ids = self.table, self.ids
         if table == "lexicon":
-            yield from ((table, form_of(side["form"])) for side in self._sides if side is not None)
+            yield from ((table, lexicon_form(side["form"])) for side in self._sides if side is not None)
         elif table == "aliases":
             yield from (("entities", side["entity"]) for side in self._sides if side is not None)
         else:
@@ -255,7 +255,7 @@ def _(thing: Inconsistency, db: sqlite3.Connection) -> list[Thing]:
 
 @_things.register
 def _(thing: LexiconEntry, db: sqlite3.Connection) -> list[Thing]:
-    return [("lexicon", form_of(thing.form))]
+    return [("lexicon", lexicon_form(thing.form))]
 
 
 @_things.register
@@ -371,7 +371,7 @@ def _has_a_word_of(row: Row, subjects: Collection[Thing]) -> bool:
     """Return whether an annotation has, or had, an entity, label, tag or form that was highlighted."""
     has = {("entities", value) for value in row.values("entity")} | {("labels", value) for value in row.values("label")}
     has |= {("tags", value) for value in row.values("tag")}
-    has |= {("lexicon", form_of(value)) for value in row.values("quote") if value}
+    has |= {("lexicon", lexicon_form(value)) for value in row.values("quote") if value}
     return bool(has & set(subjects))
 
 

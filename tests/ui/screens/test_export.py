@@ -66,7 +66,7 @@ async def test_what_is_wrong_is_not_written_over_by_what_was_found_out_meanwhile
             may_go_on.wait(30)
             return "31 rows, found out late"
 
-        monkeypatch.setattr("glossator.services.exporting.rehearse", slow)
+        monkeypatch.setattr("glossator.services.exporting.dry_run", slow)
         play.one(Select, "#profile").value = "exact"
         await play.until(lambda: "Looking ahead" in play.seen)
         play.one(Input, "#path").focus()

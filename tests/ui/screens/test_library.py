@@ -12,7 +12,7 @@ from glossator.domain.article import Article, ArticleDraft
 from glossator.domain.library import Library, LibraryEntry, ReadingState
 from glossator.services.bulk_analysis import Analysed, NotAnalysed, Outcome
 from glossator.state.locations import state_folder
-from glossator.state.read_status import ReadingStates
+from glossator.state.read_status import ReadStatus
 from glossator.store import operations
 from glossator.store.errors import StoreError
 from glossator.store.operations.versions import carry_over
@@ -86,7 +86,7 @@ async def test_of_many_articles_those_around_the_open_one_are_there_before_all_a
     with stage.opened() as workspace:
         for number in range(4):
             add(workspace, ArticleDraft(f"More-{number}", f"Text {number}."))
-        whole = [entry.title.split()[0] for entry in Library(workspace.ask(library)).fitting("")]
+        whole = [entry.title.split()[0] for entry in Library(workspace.ask(library)).filter("")]
         around = whole.index("Letters")
     go_on = Event()
 
@@ -221,25 +221,23 @@ async def test_how_far_an_article_was_read_is_remembered(
     now = 0.0
     monkeypatch.setattr("glossator.ui.screens.reader.collecting.monotonic", lambda: now)
     async with playing(open_app(), stage, (160, 12)) as play:
-        states = ReadingStates(state_folder(), stage.path).states()
+        states = ReadStatus(state_folder(), stage.path).states()
         assert states == {stage.ferry.uid: ReadingState.BEGUN}
         now = 0.5
         await play.press("G", ">", "<")
-        assert ReadingStates(state_folder(), stage.path).states() == {
+        assert ReadStatus(state_folder(), stage.path).states() == {
             stage.ferry.uid: ReadingState.BEGUN,
             stage.guide.uid: ReadingState.BEGUN,
         }, "half a second is not enough to read it"
         now = 60.0
         await play.press("g", "G")
-        await play.until(
-            lambda: ReadingStates(state_folder(), stage.path).states()[stage.ferry.uid] is ReadingState.READ
-        )
+        await play.until(lambda: ReadStatus(state_folder(), stage.path).states()[stage.ferry.uid] is ReadingState.READ)
         shown = await page(play)
         await play.press("r")
         await play.until(lambda: shown.things[stage.ferry.uid].state is ReadingState.UNREAD)
         await play.press("j", "r")
         await play.until(lambda: shown.things[stage.guide.uid].state is ReadingState.READ)
-        assert ReadingStates(state_folder(), stage.path).states() == {stage.guide.uid: ReadingState.READ}
+        assert ReadStatus(state_folder(), stage.path).states() == {stage.guide.uid: ReadingState.READ}
 
 
 async def test_all_that_are_ticked_are_taken_for_read_or_for_unread_when_they_are(
@@ -251,11 +249,11 @@ async def test_all_that_are_ticked_are_taken_for_read_or_for_unread_when_they_ar
         await play.until(lambda: "Marked 2 articles as read." in play.seen)
         both = (stage.guide.uid, stage.letters.uid)
         await play.until(lambda: all(shown.things[uid].state is ReadingState.READ for uid in both))
-        kept = ReadingStates(state_folder(), stage.path).states()
+        kept = ReadStatus(state_folder(), stage.path).states()
         assert kept == {stage.ferry.uid: ReadingState.BEGUN, **dict.fromkeys(both, ReadingState.READ)}
         await play.press("g", "j", "space", "space", "r")
         await play.until(lambda: "Marked 2 articles as unread." in play.seen)
-        assert ReadingStates(state_folder(), stage.path).states() == {stage.ferry.uid: ReadingState.BEGUN}
+        assert ReadStatus(state_folder(), stage.path).states() == {stage.ferry.uid: ReadingState.BEGUN}
 
 
 async def test_what_was_done_is_no_news_once_something_else_is_done(open_app: OpenApp, stage: Stage) -> None:
@@ -269,7 +267,7 @@ async def test_what_was_done_is_no_news_once_something_else_is_done(open_app: Op
 
 
 async def test_one_goes_to_the_next_unread_and_to_the_next_to_decide(open_app: OpenApp, stage: Stage) -> None:
-    ReadingStates(state_folder(), stage.path).opened(stage.guide.uid)
+    ReadStatus(state_folder(), stage.path).record_opening(stage.guide.uid)
     async with playing(open_app(), stage) as play:
         await play.press("=")
         await play.until(lambda: play.reader.desk.article.uid == stage.letters.uid)
@@ -282,7 +280,7 @@ async def test_one_goes_to_the_next_unread_and_to_the_next_to_decide(open_app: O
 
 
 async def test_what_came_in_since_one_looked_is_listed_by_itself(open_app: OpenApp, stage: Stage) -> None:
-    ReadingStates(state_folder(), stage.path).look("2999-01-01T00:00:00Z")
+    ReadStatus(state_folder(), stage.path).set_last_visit("2999-01-01T00:00:00Z")
     async with playing(open_app(), stage) as play:
         shown = await page(play)
         await play.press("w")
@@ -295,7 +293,7 @@ async def test_what_came_in_since_one_looked_is_listed_by_itself(open_app: OpenA
 
 
 async def test_what_is_new_is_told_and_stays_new_however_often_one_looks(open_app: OpenApp, stage: Stage) -> None:
-    ReadingStates(state_folder(), stage.path).look("2001-01-01T00:00:00Z")
+    ReadStatus(state_folder(), stage.path).set_last_visit("2001-01-01T00:00:00Z")
     async with playing(open_app(), stage) as play:
         for _ in range(2):
             shown = await page(play)

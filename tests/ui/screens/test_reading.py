@@ -7,7 +7,7 @@ import pytest
 from textual.strip import Strip
 from textual.widgets import Input
 
-from glossator.runtime.gc_tuning import put_off
+from glossator.runtime.gc_tuning import disable_gc
 from glossator.state.settings import THEMES
 from glossator.ui.widgets.article import ArticlePane
 from tests.ui.screens.conftest import OpenApp
@@ -442,7 +442,7 @@ class Knot:
 
 
 async def test_garbage_is_looked_for_in_a_pause_of_typing(open_app: OpenApp, stage: Stage) -> None:
-    put_off()
+    disable_gc()
     try:
         async with playing(open_app(), stage) as play:
             assert gc.get_freeze_count() > 0

@@ -271,7 +271,7 @@ async def test_when_the_program_breaks_the_note_is_kept_and_nothing_of_it_is_sho
             await play.press("n")
             await play.type("deep")
             app.call_later(breaks)
-            await play.until(lambda: app.broken_by)
+            await play.until(lambda: app.crash)
 
     with pytest.raises(LookupError):
         await break_in_a_note()
@@ -300,7 +300,7 @@ async def test_damage_that_ends_the_program_is_told_in_its_own_words(open_app: O
     async def break_it() -> None:
         async with playing(app, stage) as play:
             app.call_later(breaks)
-            await play.until(lambda: app.broken_by)
+            await play.until(lambda: app.crash)
 
     with pytest.raises(NotAWorkspace):
         await break_it()

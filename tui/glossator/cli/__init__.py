@@ -10,9 +10,9 @@ import sys
 from collections.abc import Sequence
 
 from glossator.cli.actions import action_of
-from glossator.cli.arguments import command_meant, command_of, parser_for
+from glossator.cli.arguments import build_parser, command_name, suggest_command
 from glossator.cli.context import CommandError, Context, context_for
-from glossator.cli.tables import said
+from glossator.cli.tables import print_message
 from glossator.state.settings import BadSettings
 from glossator.store.errors import StoreError
 
@@ -22,13 +22,13 @@ __all__ = ["Context", "main"]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (that of the process when None) and return the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
-    name = command_of(words)
+    name = command_name(words)
     if name is not None:
         words.remove(name)
-    elif (slip := command_meant(words)) is not None:
-        said(f"glossator: {slip[0]}: there is no such file or folder; did you mean “glossator {slip[1]}”?")
+    elif (slip := suggest_command(words)) is not None:
+        print_message(f"glossator: {slip[0]}: there is no such file or folder; did you mean “glossator {slip[1]}”?")
         return 1
-    arguments = parser_for(name).parse_args(words)
+    arguments = build_parser(name).parse_args(words)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A title that the terminal's encoding does not have is no reason to stop.
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -36,11 +36,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader tells of it where it is read, and the doctor is asked what is wrong.
         context = context_for(arguments, whatever_the_settings=name in (None, "doctor"))
         if context.no_settings and name not in (None, "doctor"):
-            said(f"glossator: {context.no_settings}")
+            print_message(f"glossator: {context.no_settings}")
         code = action_of(name)(context, arguments)
         sys.stdout.flush()
     except (StoreError, BadSettings, CommandError) as error:
-        said(f"glossator: {error}")
+        print_message(f"glossator: {error}")
         return 1
     except BrokenPipeError:
         # Whoever reads the results has had enough.
@@ -48,25 +48,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         _drop_output()
-        said(
+        print_message(
             f"glossator: the results cannot be written ({error.strerror or error}); make room, or write them elsewhere."
         )
         return 1
     except KeyboardInterrupt:
-        said("glossator: stopped; what was done so far is saved.")
+        print_message("glossator: stopped; what was done so far is saved.")
         return 130
     except Exception as error:
         # What nobody had thought of may quote what was read, so it is written down without its words.
-        said(f"glossator: {_reported(error)}")
+        print_message(f"glossator: {_reported(error)}")
         return 1
     return code
 
 
 def _reported(error: Exception) -> str:
-    from glossator.runtime.crash_report import told_of
+    from glossator.runtime.crash_report import report_crash
     from glossator.state.locations import state_folder
 
-    return told_of(state_folder(), error)
+    return report_crash(state_folder(), error)
 
 
 def _drop_output() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from glossator.cli.context import CommandError, Context
-from glossator.cli.tables import print_table, said
-from glossator.runtime.gc_tuning import put_off
+from glossator.cli.tables import print_message, print_table
+from glossator.runtime.gc_tuning import disable_gc
 from glossator.text.normalise import printable
 
 # Seconds after which a thread that stores or counts gives way to a key. Python’s own 5 ms add up, as a key waits often.
@@ -38,7 +38,7 @@ def open_reader(context: Context, arguments: argparse.Namespace) -> int:
     first = _brought_in(context, arguments.paths) if arguments.paths else None
     if arguments.paths and first is None:
         return 1
-    put_off()
+    disable_gc()
     sys.setswitchinterval(_TURN)
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     from glossator.ui.app import GlossatorApp
@@ -52,7 +52,7 @@ def open_reader(context: Context, arguments: argparse.Namespace) -> int:
         app.close_workspace()
     if app.parting_words:
         for line in f"glossator: {app.parting_words}".splitlines():
-            said(line)
+            print_message(line)
     return app.return_code or int(bool(app.parting_words))
 
 
@@ -99,23 +99,23 @@ def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
 
     What failed is said, and what became of annotations.
     """
-    from glossator.services.importing.annotation_table import take_any
-    from glossator.services.importing.annotations import ImportedAnnotations, told_of_all
-    from glossator.services.importing.articles import Failed, import_articles, incoming, named
+    from glossator.services.importing.annotation_table import import_any
+    from glossator.services.importing.annotations import ImportedAnnotations, import_summary
+    from glossator.services.importing.articles import Failed, import_articles, import_title, incoming
 
     first = None
     annotated: dict[str, list[ImportedAnnotations]] = {}
-    with context.opening(named(list(map(str, paths)))) as opening:
-        for outcome in import_articles(opening, incoming(paths), taker=take_any):
+    with context.opening(import_title(list(map(str, paths)))) as opening:
+        for outcome in import_articles(opening, incoming(paths), taker=import_any):
             if isinstance(outcome, Failed):
-                said(f"glossator: {outcome.name}: {outcome.reason}")
+                print_message(f"glossator: {outcome.name}: {outcome.reason}")
                 continue
             first = first or outcome.uid
             if isinstance(outcome, ImportedAnnotations):
                 annotated.setdefault(outcome.name, []).append(outcome)
     # Seen again when the reader is left.
     for name, found in annotated.items():
-        said(f"glossator: {name}: {told_of_all(found)}")
+        print_message(f"glossator: {name}: {import_summary(found)}")
     return first
 
 
@@ -151,7 +151,7 @@ def restore(context: Context, arguments: argparse.Namespace) -> int:
     from glossator.store.recovery import backup
 
     kept = backup.restore(context.db, arguments.file).kept
-    said(f"{context.db} is what {arguments.file} is{f'; what it was before is in {kept}' if kept else ''}.")
+    print_message(f"{context.db} is what {arguments.file} is{f'; what it was before is in {kept}' if kept else ''}.")
     return 0
 
 

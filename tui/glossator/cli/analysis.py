@@ -8,7 +8,7 @@ from typing import Final
 
 from glossator.cli.context import CommandError, Context
 from glossator.cli.progress import ProgressLine
-from glossator.cli.tables import print_table, said
+from glossator.cli.tables import print_message, print_table
 from glossator.text.normalise import printable
 from glossator.text.pluralize import counted
 
@@ -51,11 +51,11 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
                     added += outcome.added
                     print(f"{printable(outcome.uid)}  {counted(outcome.added, 'suggestion')}", flush=True)
                 else:
-                    said(f"glossator: {outcome.uid}: {outcome.reason}")
+                    print_message(f"glossator: {outcome.uid}: {outcome.reason}")
                 line.show(progress(read, len(todo), characters, total, time.monotonic() - began))
         except NoPipeline as error:
             raise CommandError(str(error)) from error
-    said(f"{read:,} read by {pipeline.name} {pipeline.version}, {counted(added, 'suggestion')}.")
+    print_message(f"{read:,} read by {pipeline.name} {pipeline.version}, {counted(added, 'suggestion')}.")
     return 0 if read == len(todo) else 1
 
 
@@ -89,5 +89,5 @@ def compare_pipelines(context: Context, arguments: argparse.Namespace) -> int:
     print_table([dataclasses.asdict(difference) for difference in differences], as_json=arguments.json)
     kinds = Counter(difference.kind for difference in differences)
     told = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common()) or "no difference"
-    said(f"{counted(articles, 'article')} read by both: {told}.")
+    print_message(f"{counted(articles, 'article')} read by both: {told}.")
     return 0

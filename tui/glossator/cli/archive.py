@@ -3,7 +3,7 @@
 import argparse
 
 from glossator.cli.context import CommandError, Context
-from glossator.cli.tables import print_table, said
+from glossator.cli.tables import print_message, print_table
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
 
@@ -24,7 +24,7 @@ def archive(context: Context, arguments: argparse.Namespace) -> int:
         act = bring_back_articles if arguments.back else archive_articles
         workspace.perform(act, [article.id for article in articles]).result()
     done = "brought back" if arguments.back else "archived"
-    said(f"{counted(len(articles), 'article')} {done}; “glossator undo” takes that back.")
+    print_message(f"{counted(len(articles), 'article')} {done}; “glossator undo” takes that back.")
     return 0
 
 
@@ -41,5 +41,5 @@ def _list(workspace: Workspace, arguments: argparse.Namespace) -> int:
     rows = [{"uid": uid, "title": title} for uid, title in _archived(workspace)]
     print_table(rows, as_json=arguments.json)
     if not rows and not arguments.json:
-        said("No article is archived; “glossator archive UID” archives one.")
+        print_message("No article is archived; “glossator archive UID” archives one.")
     return 0

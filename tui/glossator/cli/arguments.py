@@ -99,13 +99,13 @@ class _ArgumentParser(argparse.ArgumentParser):
         self.exit(2, f"{printable(f'{self.prog}: {message}; “{self.prog} --help” tells more.')}\n")
 
 
-def command_of(words: Sequence[str]) -> str | None:
+def command_name(words: Sequence[str]) -> str | None:
     """Return the command that `words` name, or None when they open the reader."""
     word = _first_word(words)
     return word if word in _HELP else None
 
 
-def command_meant(words: Sequence[str]) -> tuple[str, str] | None:
+def suggest_command(words: Sequence[str]) -> tuple[str, str] | None:
     """Return the word that is probably a command with a slip in it, and that command; None when there is none.
 
     What is there, a file or a folder, is meant as such.
@@ -131,7 +131,7 @@ def _first_word(words: Sequence[str]) -> str | None:
     )
 
 
-def parser_for(name: str | None) -> argparse.ArgumentParser:
+def build_parser(name: str | None) -> argparse.ArgumentParser:
     """Return the parser of the command `name`, or of the reader where it is None."""
     parser = _ArgumentParser(
         prog=f"glossator {name}" if name else "glossator",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from glossator.cli.context import CommandError, Context
-from glossator.cli.tables import print_table, said, standard_output
+from glossator.cli.tables import print_message, print_table, standard_output
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,8 +83,8 @@ def _import(context: Context, arguments: argparse.Namespace) -> int:
     with context.opening() as opening:
         taken = import_codebook(opening.made(), codes)
     for told in (*broken, *taken.remarks):
-        said(f"glossator: {arguments.file}, {told.place}: {told.reason}")
-    said(f"{taken.made} new, {taken.changed} changed, {taken.same} known already, {len(broken)} left out.")
+        print_message(f"glossator: {arguments.file}, {told.place}: {told.reason}")
+    print_message(f"{taken.made} new, {taken.changed} changed, {taken.same} known already, {len(broken)} left out.")
     return 1 if broken else 0
 
 
@@ -103,5 +103,5 @@ def _export(context: Context, arguments: argparse.Namespace) -> int:
                     written = export_codebook(workspace, target, qdc=qdc)
             except ExportRefused as error:
                 raise CommandError(str(error)) from error
-    said(f"{written} labels and tags{f', in {path}' if path else ''}.")
+    print_message(f"{written} labels and tags{f', in {path}' if path else ''}.")
     return 0

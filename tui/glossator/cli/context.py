@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from glossator.cli.setting_checks import SETTING_CHECKS
-from glossator.cli.tables import said
-from glossator.state.locations import out_of_reach, settings_file
+from glossator.cli.tables import print_message
+from glossator.state.locations import access_error, settings_file
 from glossator.state.settings import BadSettings, Settings, is_blank, login_name, read_settings
 from glossator.store.workspace import Author, Workspace
 
@@ -50,7 +50,7 @@ class Context:
         with Workspace(self.db, Author(self.analyst)) as workspace:
             yield workspace
         if workspace.unwritable:
-            said(f"glossator: warning: {workspace.unwritable}")
+            print_message(f"glossator: warning: {workspace.unwritable}")
 
     def opening(self, source: str = "") -> "LazyWorkspace":
         """Return the workspace for a `with` statement, opened or made when it is needed.
@@ -76,7 +76,7 @@ def context_for(arguments: argparse.Namespace, *, whatever_the_settings: bool = 
     wrong = missing = ""
     file = settings_file()
     try:
-        if reason := out_of_reach(file):
+        if reason := access_error(file):
             settings = Settings()
             missing = (
                 f"The settings folder {file.parent} cannot be used ({reason}), so the defaults hold; "

@@ -3,7 +3,7 @@
 import argparse
 
 from glossator.cli.context import CommandError, Context
-from glossator.cli.tables import said
+from glossator.cli.tables import print_message
 from glossator.text.normalise import printable
 from glossator.text.pluralize import counted
 
@@ -24,5 +24,5 @@ def delete(context: Context, arguments: argparse.Namespace) -> int:
             )
         workspace.perform(delete_articles, ids).result()
     with_it = f" with {lost}" if lost.is_work else ""
-    said(f"{counted(len(articles), 'article')} deleted{with_it}; “glossator undo” puts everything back.")
+    print_message(f"{counted(len(articles), 'article')} deleted{with_it}; “glossator undo” puts everything back.")
     return 0

@@ -14,8 +14,8 @@ from typing import Final
 from glossator import __version__
 from glossator.cli.context import Context
 from glossator.cli.progress import ProgressLine
-from glossator.cli.tables import print_table, said
-from glossator.state.locations import settings_file, state_folder, unwritable
+from glossator.cli.tables import print_message, print_table
+from glossator.state.locations import settings_file, state_folder, write_error
 from glossator.store.connection import SQLITE_VERSION
 from glossator.store.errors import Damaged, StoreError
 from glossator.store.recovery import disks
@@ -49,7 +49,7 @@ def findings(context: Context) -> list[CheckResult]:
 def _state() -> CheckResult:
     """Return whether a file can be written to the state folder."""
     folder = state_folder()
-    reason = unwritable(folder)
+    reason = write_error(folder)
     if not reason:
         return CheckResult("state", True, str(folder))
     return CheckResult(
@@ -141,7 +141,7 @@ def _workspace(context: Context) -> Iterator[CheckResult]:
 def rebuild_search(context: Context) -> int:
     """Make the indexes of search again."""
     rebuild(context.db)
-    said(f"The index of search in {context.db} is made again; “glossator doctor” checks it.")
+    print_message(f"The index of search in {context.db} is made again; “glossator doctor” checks it.")
     return 0
 
 
@@ -149,8 +149,8 @@ def salvage_workspace(context: Context, target: Path) -> int:
     """Take what can be read of the workspace into a new one; 1 when something is lost."""
     salvaged = salvage(context.db, target)
     for sentence in filter(None, (salvaged.how, *salvaged.lost)):
-        said(sentence)
+        print_message(sentence)
     print_table([{"table": table, "rows": rows} for table, rows in salvaged.kept.items() if rows], as_json=False)
     lost = f"{len(salvaged.lost)} things could not be, listed above" if salvaged.lost else "nothing was lost"
-    said(f"What could be read of {context.db} is in {target}; {lost}.")
+    print_message(f"What could be read of {context.db} is in {target}; {lost}.")
     return 1 if salvaged.lost or salvaged.how else 0

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from glossator.cli.context import Context
-from glossator.cli.tables import print_table, said
+from glossator.cli.tables import print_message, print_table
 
 
 def entities(context: Context, arguments: argparse.Namespace) -> int:
@@ -45,5 +45,7 @@ def entities(context: Context, arguments: argparse.Namespace) -> int:
             ]
     print_table(rows, as_json=arguments.json)
     if not rows and not arguments.json:
-        said("No mention of it is left." if arguments.uid else "There are no entities yet; link a mention to one.")
+        print_message(
+            "No mention of it is left." if arguments.uid else "There are no entities yet; link a mention to one."
+        )
     return 0

@@ -5,9 +5,9 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from glossator.cli.context import CommandError, Context
-from glossator.cli.search import explained
-from glossator.cli.tables import print_table, said, standard_output
-from glossator.runtime.signals import unwound_when_ended
+from glossator.cli.search import explain_query
+from glossator.cli.tables import print_message, print_table, standard_output
+from glossator.runtime.signals import cleanup_on_termination
 from glossator.text.normalise import printable
 
 if TYPE_CHECKING:
@@ -39,27 +39,29 @@ def export(context: Context, arguments: argparse.Namespace) -> int:
                 found = exporting.preview(workspace, wanted, chosen)
                 for line in found.lines:
                     print(printable(line))
-            outlook = exporting.outlook(workspace, wanted, chosen) if chosen.lacks else None
+            outlook = exporting.estimate(workspace, wanted, chosen) if chosen.lacks else None
             if outlook is not None and outlook.lost:
-                said(f"{chosen.title} cannot hold: {told(outlook.lost)}.")
+                print_message(f"{chosen.title} cannot hold: {told(outlook.lost)}.")
             if arguments.preview:
-                said(f"It would be: {exporting.rehearse(workspace, wanted, chosen)}. {hint}".rstrip())
+                print_message(f"It would be: {exporting.dry_run(workspace, wanted, chosen)}. {hint}".rstrip())
                 return 0
             if arguments.output is None and not chosen.is_text_file and sys.stdout.isatty():
                 raise CommandError(
                     f"{chosen.title} is nothing that a terminal can show; name a file or folder with -o."
                 )
             output = standard_output() if arguments.output is None else arguments.output
-            with unwound_when_ended():
+            with cleanup_on_termination():
                 written = exporting.export(workspace, wanted, chosen, output, force=arguments.force)
         except BadQuery as error:
-            raise CommandError(explained(arguments.where, error)) from error
+            raise CommandError(explain_query(arguments.where, error)) from error
         except ExportRefused as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
-            said(f"glossator: stopped; {'nothing was written' if arguments.output else 'what was written is not all'}.")
+            print_message(
+                f"glossator: stopped; {'nothing was written' if arguments.output else 'what was written is not all'}."
+            )
             return 130
-    said(f"{written}{f', in {arguments.output}' if arguments.output else ''}. {hint}".rstrip())
+    print_message(f"{written}{f', in {arguments.output}' if arguments.output else ''}. {hint}".rstrip())
     return 0
 
 

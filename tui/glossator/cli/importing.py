@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from glossator.cli.context import CommandError, Context
 from glossator.cli.progress import ProgressLine
-from glossator.cli.tables import said
+from glossator.cli.tables import print_message
 from glossator.text.normalise import printable
 from glossator.text.pluralize import counted
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from glossator.services.importing.articles import Failed, Incoming
-    from glossator.services.importing.skipped import PassedOver
+    from glossator.services.importing.skipped import SkippedFiles
     from glossator.store.lazy_workspace import LazyWorkspace
     from glossator.store.near_duplicates import NearDuplicate
     from glossator.store.operations.versions import CarriedOver
@@ -29,30 +29,30 @@ _MOST_ALIKE: Final = 20
 def import_files(context: Context, arguments: argparse.Namespace) -> int:
     """Import what is named; print a line for each article, and say what failed, what was left out and what is alike."""
     from glossator.formats.source_registry import SourceFormat
-    from glossator.services.importing.annotation_table import take_any
-    from glossator.services.importing.annotations import READABLE, ImportedAnnotations, told_refused
-    from glossator.services.importing.articles import Failed, import_articles, named
-    from glossator.services.importing.skipped import PassedOver
+    from glossator.services.importing.annotation_table import import_any
+    from glossator.services.importing.annotations import ANNOTATION_FORMATS, ImportedAnnotations, refused_summary
+    from glossator.services.importing.articles import Failed, import_articles, import_title
+    from glossator.services.importing.skipped import SkippedFiles
 
     counts: Counter[str] = Counter()
     new: list[str] = []
-    annotated = READABLE.get(arguments.format or "")
+    annotated = ANNOTATION_FORMATS.get(arguments.format or "")
     source_format = SourceFormat(arguments.format) if arguments.format and not annotated else None
     may_be_ours = source_format in (None, SourceFormat.CSV)
-    take = partial(take_any, chosen=annotated, take_theirs=arguments.take_theirs)
+    take = partial(import_any, chosen=annotated, take_theirs=arguments.take_theirs)
     taker = take if annotated or may_be_ours else lambda *_: None
     if arguments.version_of and len(arguments.paths) > 1:
         raise CommandError(
             "only one article is the newer version of another; name one file or address with --version-of."
         )
-    passed_over = PassedOver(context.db)
-    items = _items(arguments, passed_over)
-    with context.opening(named(arguments.paths)) as opening, ProgressLine() as line:
-        for outcome in import_articles(opening, items, source_format, taker, arguments.version_of, passed_over.count):
+    skipped = SkippedFiles(context.db)
+    items = _items(arguments, skipped)
+    with context.opening(import_title(arguments.paths)) as opening, ProgressLine() as line:
+        for outcome in import_articles(opening, items, source_format, taker, arguments.version_of, skipped.count):
             line.clear()
             if isinstance(outcome, Failed):
                 counts["failed"] += 1
-                said(f"glossator: {outcome.name}: {outcome.reason}")
+                print_message(f"glossator: {outcome.name}: {outcome.reason}")
             else:
                 counts["new" if outcome.new else "known"] += 1
                 new += [outcome.uid] if outcome.new else []
@@ -64,20 +64,22 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
                 counts["orphans"] += outcome.carried.orphans if outcome.carried else 0
                 print(f"{printable(outcome.uid)}  {state}  {printable(outcome.name + marked + dropped)}")
                 for sentence in refused:
-                    said(f"glossator: {outcome.name}, {sentence}")
+                    print_message(f"glossator: {outcome.name}, {sentence}")
                 counts["refused"] += len(refused)
             line.show(f"{counts['new'] + counts['known'] + counts['failed']:,} looked at")
         line.show("looking for what is nearly the same")
         alike = _alike(opening, new)
     waiting, refused_rows = counts.pop("orphans", 0), counts.pop("refused", 0)
     if counts.total() > 1:
-        said(f"{counts['new']} new, {counts['known']} known already, {counts['failed']} failed.")
+        print_message(f"{counts['new']} new, {counts['known']} known already, {counts['failed']} failed.")
     if waiting:
-        said(f"{waiting:,} annotations found no sure place; “glossator orphans” lists them, o in the library decides.")
-    for sentence in (*alike, *passed_over.told()):
-        said(sentence)
+        print_message(
+            f"{waiting:,} annotations found no sure place; “glossator orphans” lists them, o in the library decides."
+        )
+    for sentence in (*alike, *skipped.summaries()):
+        print_message(sentence)
     if refused_rows:
-        said(told_refused(refused_rows))
+        print_message(refused_summary(refused_rows))
     return 1 if counts["failed"] or refused_rows else 0
 
 
@@ -88,19 +90,19 @@ def _told(carried: "CarriedOver") -> str:
     return f"newer version of {carried.older}: {counted(carried.carried, 'annotation')} carried over{moved}{waiting}"
 
 
-def _items(arguments: argparse.Namespace, passed_over: "PassedOver") -> "Iterator[Incoming | Failed]":
-    from glossator.domain.web_address import is_address
-    from glossator.services.importing.annotations import READABLE, incoming_annotated
+def _items(arguments: argparse.Namespace, skipped: "SkippedFiles") -> "Iterator[Incoming | Failed]":
+    from glossator.domain.web_address import is_web_address
+    from glossator.services.importing.annotations import ANNOTATION_FORMATS, incoming_annotated
     from glossator.services.importing.articles import Incoming
-    from glossator.services.importing.inputs import meant
+    from glossator.services.importing.inputs import resolve
 
     for typed in arguments.paths:
         if typed == "-":
             yield Incoming("standard input", sys.stdin.buffer.read)
-        elif arguments.format in READABLE and not is_address(typed):
-            yield from incoming_annotated(Path(typed), READABLE[arguments.format])
+        elif arguments.format in ANNOTATION_FORMATS and not is_web_address(typed):
+            yield from incoming_annotated(Path(typed), ANNOTATION_FORMATS[arguments.format])
         else:
-            yield from meant(typed, passed_over.count, local=arguments.local)
+            yield from resolve(typed, skipped.count, local=arguments.local)
 
 
 def _alike(opening: "LazyWorkspace", new: "Sequence[str]") -> list[str]:

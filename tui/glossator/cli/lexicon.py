@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from glossator.cli.context import CommandError, Context
-from glossator.cli.tables import print_table, said, standard_output
+from glossator.cli.tables import print_message, print_table, standard_output
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +33,7 @@ def lexicon(context: Context, arguments: argparse.Namespace) -> int:
         rows = [dataclasses.asdict(entry) for entry in workspace.lexicon()]
     print_table(rows, as_json=arguments.json)
     if not rows and not arguments.json:
-        said("Nothing is in the lexicon yet; it learns from what you accept.")
+        print_message("Nothing is in the lexicon yet; it learns from what you accept.")
     return 0
 
 
@@ -55,9 +55,11 @@ def _import(context: Context, arguments: argparse.Namespace) -> int:
         except Unreadable as error:
             raise CommandError(f"{arguments.file}: {str(error).rstrip('.')}.") from error
     for broken in brought.broken:
-        said(f"glossator: {arguments.file}, line {broken.line}: {broken.reason}")
+        print_message(f"glossator: {arguments.file}, line {broken.line}: {broken.reason}")
     taken = brought.taken
-    said(f"{taken.added} new, {taken.changed} changed, {taken.same} known already, {len(brought.broken)} broken lines.")
+    print_message(
+        f"{taken.added} new, {taken.changed} changed, {taken.same} known already, {len(brought.broken)} broken lines."
+    )
     return 1 if brought.broken else 0
 
 
@@ -75,5 +77,5 @@ def _export(context: Context, arguments: argparse.Namespace) -> int:
             except ExportRefused as error:
                 raise CommandError(str(error)) from error
     never = f"; {left_out} that are never an entity are left out, export them as tsv" if left_out else ""
-    said(f"{written} forms{never}.")
+    print_message(f"{written} forms{never}.")
     return 0

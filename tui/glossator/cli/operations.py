@@ -5,7 +5,7 @@ import dataclasses
 from typing import Any
 
 from glossator.cli.context import CommandError, Context
-from glossator.cli.tables import print_table, said
+from glossator.cli.tables import print_message, print_table
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import printable
 
@@ -22,7 +22,7 @@ def history(context: Context, arguments: argparse.Namespace) -> int:
         rows = [{"operation" if name == "title" else name: row[name] for name in row if name != "act"} for row in rows]
     print_table(rows, as_json=arguments.json)
     if not entries and not arguments.json:
-        said("Nothing has been done in this workspace yet.")
+        print_message("Nothing has been done in this workspace yet.")
     return 0
 
 

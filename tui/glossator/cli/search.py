@@ -5,7 +5,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator.cli.context import CommandError, Context
-from glossator.cli.tables import print_json, print_table, said
+from glossator.cli.tables import print_json, print_message, print_table
 from glossator.domain.mention import Order
 from glossator.text.normalise import printable
 
@@ -36,11 +36,11 @@ def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
             return _list_saved(workspace, as_json=arguments.json)
         if arguments.forget is not None:
             workspace.perform(forget_search, arguments.forget).result()
-            said(f"“{arguments.forget}” is kept no longer; “glossator undo” brings it back.")
+            print_message(f"“{arguments.forget}” is kept no longer; “glossator undo” brings it back.")
             return 0
         if arguments.save is not None:
             workspace.perform(save_search, arguments.save, typed, order or Order.RELEVANCE).result()
-            said(f"Kept as “{arguments.save}”; run it with --saved.")
+            print_message(f"Kept as “{arguments.save}”; run it with --saved.")
             return 0
         if query is None:
             kept = workspace.ask(saved_search, arguments.saved)
@@ -48,7 +48,7 @@ def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
         found = workspace.search(query, order or Order.RELEVANCE)
         if not _print_found(found, arguments.limit, as_json=arguments.json):
             missing = workspace.ask(unknown, query)
-            said(f"Nothing was found{f': {missing}' if missing else ''}.")
+            print_message(f"Nothing was found{f': {missing}' if missing else ''}.")
     return 0
 
 
@@ -63,7 +63,7 @@ def _parsed(typed: str) -> "Query":
     try:
         return parse(typed)
     except BadQuery as error:
-        raise CommandError(explained(typed, error)) from error
+        raise CommandError(explain_query(typed, error)) from error
 
 
 def _print_found(found: "Iterator[Mention]", limit: int, *, as_json: bool) -> int:
@@ -78,7 +78,7 @@ def _print_found(found: "Iterator[Mention]", limit: int, *, as_json: bool) -> in
             shown += 1
             print(_line(mention))
     if shown == limit and next(found, None) is not None:
-        said(f"There are more than {shown:,}; see them with --limit, or ask for less.")
+        print_message(f"There are more than {shown:,}; see them with --limit, or ask for less.")
     return shown
 
 
@@ -91,11 +91,11 @@ def _list_saved(workspace: "Workspace", *, as_json: bool) -> int:
     ]
     print_table(rows, as_json=as_json)
     if not rows and not as_json:
-        said("No search is kept yet; “glossator search QUERY --save NAME” keeps one.")
+        print_message("No search is kept yet; “glossator search QUERY --save NAME” keeps one.")
     return 0
 
 
-def explained(typed: str, error: "BadQuery") -> str:
+def explain_query(typed: str, error: "BadQuery") -> str:
     """Return the sentence that says what is wrong with a query, and where."""
     words = typed[error.start : error.end]
     about = f"; it is about “{words}” at {error.start + 1}" if words else f"; it is about place {error.start + 1}"

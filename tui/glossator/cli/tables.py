@@ -20,7 +20,7 @@ _PAGE: Final = 1_000
 _Layout: TypeAlias = list[tuple[int, bool]]
 
 
-def said(sentence: str) -> None:
+def print_message(sentence: str) -> None:
     """Tell the person at the terminal something that is not a result."""
     print(printable(sentence), file=sys.stderr)
 

@@ -3,7 +3,7 @@
 import argparse
 
 from glossator.cli.context import Context
-from glossator.cli.tables import print_table, said
+from glossator.cli.tables import print_message, print_table
 
 
 def orphans(context: Context, arguments: argparse.Namespace) -> int:
@@ -29,5 +29,5 @@ def orphans(context: Context, arguments: argparse.Namespace) -> int:
         ]
     print_table(rows, as_json=arguments.json)
     if not rows and not arguments.json:
-        said("Nothing waits to be decided on: all that was carried over found its place.")
+        print_message("Nothing waits to be decided on: all that was carried over found its place.")
     return 0

@@ -7,7 +7,7 @@ from glossator.domain.annotation import Annotation
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class AnnotationPage:
     """Part of a list.
 
     Attributes:

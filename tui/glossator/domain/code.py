@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from glossator.domain.codebook import colour_code, label_name, picking_key, tag_path
+from glossator.domain.codebook import colour_code, label_name, shortcut_key, tag_path
 from glossator.text.normalise import normalise
 
 
@@ -43,7 +43,7 @@ class BadCode:
     reason: str
 
 
-def code(
+def parse_code(
     kind: CodeKind,
     name: str,
     *,
@@ -63,7 +63,7 @@ def code(
         label_name(name) if kind is CodeKind.LABEL else tag_path(name),
         normalise(description),
         colour_code(colour) if colour.strip() else "",
-        picking_key(key),
+        shortcut_key(key),
         archived,
         normalise(note),
     )

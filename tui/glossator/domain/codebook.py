@@ -93,12 +93,12 @@ def label_name(typed: str) -> str:
     return name
 
 
-def same_name(name: str) -> str:
+def folded_name(name: str) -> str:
     """Return what is the same for names that differ only in case, spaces, or how an accent is composed."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-class Spelling:
+class TagSpelling:
     """How the tags of a codebook, and the groups above them, are spelled."""
 
     def __init__(self, paths: Iterable[str]) -> None:
@@ -111,19 +111,19 @@ class Spelling:
         parts = path.split(SEPARATOR)
         for depth in range(1, len(parts)):
             above = SEPARATOR.join(parts[:depth])
-            self._stored.setdefault(same_name(above), above)
-        self._stored[same_name(path)] = path
+            self._stored.setdefault(folded_name(above), above)
+        self._stored[folded_name(path)] = path
 
     def of(self, path: str) -> str:
         """Return `path` with each part that the codebook has already spelled as it is there."""
         spelled = ""
         for part in path.split(SEPARATOR):
             wanted = f"{spelled}{SEPARATOR}{part}" if spelled else part
-            spelled = self._stored.get(same_name(wanted), wanted)
+            spelled = self._stored.get(folded_name(wanted), wanted)
         return spelled
 
 
-def picking_key(typed: str) -> str:
+def shortcut_key(typed: str) -> str:
     """Return the key that `typed` means, or nothing where nothing is typed.
 
     Raises:

@@ -50,7 +50,7 @@ class EntityInUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class CoOccurrence:
     """An entity that another occurs with, and in how many articles both are."""
 
     id: int
@@ -66,17 +66,17 @@ class EntityPage:
     Attributes:
         first, last: the articles where it is seen first and last, by their dates; None where none has one.
         forms: what its mentions say, with how often, the most frequent first.
-        company: the entities that are in the same articles, those with the most first.
+        co_occurrences: the entities that are in the same articles, those with the most first.
     """
 
     use: EntityInUse
     first: ArticleHit | None
     last: ArticleHit | None
     forms: tuple[tuple[str, int], ...]
-    company: tuple[Company, ...]
+    co_occurrences: tuple[CoOccurrence, ...]
 
 
-class Fit(IntEnum):
+class NameMatch(IntEnum):
     """How well an entity fits what was typed, the best first."""
 
     NAME = 0
@@ -103,20 +103,20 @@ def entity_name(typed: str) -> str:
     return name
 
 
-def fit(typed: str, name: str, aliases: Sequence[str]) -> Fit | None:
+def match_name(typed: str, name: str, aliases: Sequence[str]) -> NameMatch | None:
     """Return how well an entity fits what was typed, whatever case and accents; None when it does not."""
     wanted, called, others = fold(typed), fold(name), [fold(alias) for alias in aliases]
     if called == wanted:
-        return Fit.NAME
+        return NameMatch.NAME
     if wanted in others:
-        return Fit.ALIAS
+        return NameMatch.ALIAS
     if called.startswith(wanted):
-        return Fit.NAME_STARTS
+        return NameMatch.NAME_STARTS
     if any(other.startswith(wanted) for other in others):
-        return Fit.ALIAS_STARTS
+        return NameMatch.ALIAS_STARTS
     if any(f" {wanted}" in other.replace("-", " ") for other in (called, *others)):
-        return Fit.WORD_STARTS
-    return Fit.INSIDE if any(wanted in other for other in (called, *others)) else None
+        return NameMatch.WORD_STARTS
+    return NameMatch.INSIDE if any(wanted in other for other in (called, *others)) else None
 
 
 def new_aliases(quotes: Iterable[str], names: Iterable[str]) -> list[str]:

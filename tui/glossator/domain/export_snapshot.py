@@ -16,7 +16,7 @@ Row: TypeAlias = Sequence[Cell]
 
 
 @dataclass(frozen=True, slots=True)
-class KnownEntity:
+class EntityRecord:
     """An entity of the workspace.
 
     Attributes:
@@ -34,7 +34,7 @@ class KnownEntity:
 
 
 @dataclass(frozen=True, slots=True)
-class Annotated:
+class AnnotatedArticle:
     """An article with those of its annotations that were asked for.
 
     Attributes:
@@ -68,17 +68,17 @@ class ExportSnapshot(Protocol):
         """The labels and tags of the codebook as other tools take them, used or not."""
 
     @property
-    def entities(self) -> Sequence[KnownEntity]:
+    def entities(self) -> Sequence[EntityRecord]:
         """The entities by name, mentioned or not."""
 
-    def articles(self) -> Iterator[Annotated]:
+    def articles(self) -> Iterator[AnnotatedArticle]:
         """Yield the articles that were asked for, or have something that was, in the order they came in."""
 
     def rows(self) -> Iterator[Row]:
         """Yield a row for each annotation, and for each note and tags of an article, in the columns of the CSV."""
 
 
-class Files(Protocol):
+class OutputFiles(Protocol):
     """Where a format that makes several files puts them."""
 
     def open(self, name: str) -> AbstractContextManager[BinaryIO]:

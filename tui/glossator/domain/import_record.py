@@ -8,7 +8,7 @@ from glossator.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
-class ArrivedAnnotation:
+class AnnotationRecord:
     """An annotation as a file has it; what the file does not say is empty.
 
     Attributes:
@@ -33,7 +33,7 @@ class ArrivedAnnotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ImportRecord:
     """An article that a file brings, and its annotations.
 
     Attributes:
@@ -43,7 +43,7 @@ class Arrival:
     """
 
     draft: ArticleDraft
-    annotations: tuple[ArrivedAnnotation, ...]
+    annotations: tuple[AnnotationRecord, ...]
     uid: str = ""
     note: str = ""
     tags: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from glossator.text.lexical import lexical
+from glossator.text.lexical import lexical_form
 from glossator.text.normalise import normalise
 
 AMOUNTS: Final = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
@@ -53,7 +53,7 @@ class LexiconEntry:
     """A form of the lexicon.
 
     Attributes:
-        form: as `glossator.text.lexical.lexical` gives it.
+        form: as `glossator.text.lexical.lexical_form` gives it.
         label: None unless the ruling is ALWAYS.
         agreeing, against: decisions that speak for and against the label, or all and none of those on the form.
         analyst, at: who entered it and when, ISO 8601 in UTC; empty where it was learnt.
@@ -73,13 +73,13 @@ class BadForm(ValueError):
     """A text that cannot be a form; its message says why."""
 
 
-def form_of(typed: str) -> str:
+def lexicon_form(typed: str) -> str:
     """Return the form that `typed` means.
 
     Raises:
         BadForm: when nothing is typed, or too much.
     """
-    form = lexical(normalise(typed))
+    form = lexical_form(normalise(typed))
     if not form:
         raise BadForm("A form of the lexicon needs at least one character; type one.")
     if len(form) > LONGEST_FORM:
@@ -104,7 +104,7 @@ def is_learnt_from_one_article(form: str, *, fills_line: bool) -> bool:
     return len(form.split()) <= (_MOST_WORDS_OF_LINE if fills_line else _MOST_WORDS)
 
 
-def learnt(
+def learn(
     form: str, accepted: Mapping[str, int], rejected: Mapping[str, int], unsettled: Collection[str] = ()
 ) -> Learnt:
     """Return what is learnt about a form.
@@ -124,6 +124,6 @@ def learnt(
     return Learnt(None, total + sum(rejected.values()), 0)
 
 
-def forms(entries: Iterable[LexiconEntry]) -> dict[str, str | None]:
+def active_forms(entries: Iterable[LexiconEntry]) -> dict[str, str | None]:
     """Return the forms that are matched with their labels, and those that are never an entity with None."""
     return {entry.form: entry.label for entry in entries if entry.ruling is not Ruling.FORGOTTEN}

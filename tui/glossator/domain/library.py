@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from glossator.text.folding import fold
-from glossator.text.natural_order import natural
+from glossator.text.natural_order import natural_key
 
 
 class ReadingState(StrEnum):
@@ -91,7 +91,7 @@ _SHOWN: Final[Mapping[LibraryColumn, Callable[[LibraryEntry], str]]] = {
     LibraryColumn.STATE: lambda entry: entry.state.value,
 }
 _ORDERS: Final[Mapping[LibraryColumn, Callable[[LibraryEntry], Any]]] = {
-    LibraryColumn.TITLE: lambda entry: natural(entry.title),
+    LibraryColumn.TITLE: lambda entry: natural_key(entry.title),
     LibraryColumn.SOURCE: lambda entry: entry.source.casefold(),
     LibraryColumn.AUTHOR: lambda entry: entry.author.casefold(),
     LibraryColumn.DATE: lambda entry: entry.published_at,
@@ -114,7 +114,7 @@ class Library:
         self._looked = looked
         self._sorted: dict[tuple[LibraryColumn, bool, bool], list[int]] = {}
 
-    def get_ready(self) -> None:
+    def prepare(self) -> None:
         """Fold what a filter looks in, so that the first key need not wait for it."""
         _ = self._folded
 
@@ -150,7 +150,7 @@ class Library:
             self._sorted[asked] = sorted(places, key=keys.__getitem__, reverse=descending)
         return self._sorted[asked]
 
-    def fitting(
+    def filter(
         self, typed: str, by: LibraryColumn = LibraryColumn.ADDED, *, descending: bool = False
     ) -> list[LibraryEntry]:
         """Return the entries in which each word typed is found, whatever the case, sorted by a column.
@@ -211,7 +211,7 @@ def _words(typed: str) -> list[str]:
     return [f"{match[1] or ''}{match[2]}" if match[2] else match[0] for match in found]
 
 
-def explained(typed: str) -> str:
+def explain_filter(typed: str) -> str:
     """Return what is probably wrong with a filter that nothing fits, one sentence; empty where nothing is seen."""
     for word in _words(typed):
         if any(quote in word for quote in _QUOTES):

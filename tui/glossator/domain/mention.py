@@ -9,8 +9,8 @@ from glossator.text.normalise import flatten
 from glossator.text.span import Span
 
 # Never in a normalised text, so nothing that was there already can be taken for one.
-STARTS: Final = "\x01"
-ENDS: Final = "\x02"
+HIT_START: Final = "\x01"
+HIT_END: Final = "\x02"
 """What stands around each hit in a text that a search returns."""
 
 
@@ -72,13 +72,13 @@ class Mention:
     status: str = ""
 
 
-def hits(marked: str) -> tuple[str, list[Span]]:
-    """Return a text without the marks `STARTS` and `ENDS`, and the spans of it that stood between them."""
+def split_marks(marked: str) -> tuple[str, list[Span]]:
+    """Return a text without the marks `HIT_START` and `HIT_END`, and the spans of it that stood between them."""
     text: list[str] = []
     spans = []
     length = 0
-    for number, part in enumerate(marked.split(STARTS)):
-        hit, ended, rest = part.partition(ENDS)
+    for number, part in enumerate(marked.split(HIT_START)):
+        hit, ended, rest = part.partition(HIT_END)
         if number and ended:
             if hit:
                 spans.append(Span(length, length + len(hit)))
@@ -93,11 +93,11 @@ def in_context(text: str, span: Span) -> tuple[str, str, str]:
     return context.before(text, span), span.of(text), context.after(text, span)
 
 
-def by_left(mention: Mention) -> tuple[list[str], str]:
+def left_context_key(mention: Mention) -> tuple[list[str], str]:
     """Return what sorts mentions by the words before the hit, the nearest first."""
     return flatten(mention.left).casefold().split()[::-1], mention.hit.casefold()
 
 
-def by_right(mention: Mention) -> tuple[list[str], str]:
+def right_context_key(mention: Mention) -> tuple[list[str], str]:
     """Return what sorts mentions by the words after the hit."""
     return flatten(mention.right).casefold().split(), mention.hit.casefold()

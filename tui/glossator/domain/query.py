@@ -108,7 +108,7 @@ def fields(query: Query) -> Iterator[QueryField]:
             yield part
 
 
-def wanted_words(query: Query) -> tuple[Words, ...]:
+def positive_words(query: Query) -> tuple[Words, ...]:
     """Return the words of a query that are to be there, each once; those under a NOT are not."""
     return tuple(dict.fromkeys(_wanted(query, wanted=True)))
 
@@ -206,9 +206,9 @@ def _field(name: str, value: str, start: int, end: int) -> QueryField:
         raise BadQuery(str(error), start, end) from error
 
 
-STANDINGS: Final = ("archived", "superseded", "any")
+IS_VALUES: Final = ("archived", "superseded", "any")
 """What articles that are otherwise left out can be: archived, or with a newer version; any stands for all there are."""
-HAD: Final = ("note", "tag", "entity")
+HAS_VALUES: Final = ("note", "tag", "entity")
 """What an annotation can have, and, but for an entity, an article of its own."""
 
 
@@ -230,14 +230,16 @@ def _quote(value: str) -> str:
 
 
 def _had(value: str) -> str:
-    if value.lower() not in HAD:
-        raise ValueError(f"Nothing can be told of “{value}”; there are {', '.join(f'has:{one}' for one in HAD)}.")
+    if value.lower() not in HAS_VALUES:
+        raise ValueError(
+            f"Nothing can be told of “{value}”; there are {', '.join(f'has:{one}' for one in HAS_VALUES)}."
+        )
     return value.lower()
 
 
 def _standing(value: str) -> str:
-    if value.lower() not in STANDINGS:
-        raise ValueError(f"Nothing can be “{value}”; there are {', '.join(f'is:{one}' for one in STANDINGS)}.")
+    if value.lower() not in IS_VALUES:
+        raise ValueError(f"Nothing can be “{value}”; there are {', '.join(f'is:{one}' for one in IS_VALUES)}.")
     return value.lower()
 
 

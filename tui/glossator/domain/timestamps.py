@@ -6,6 +6,6 @@ from typing import Final
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
-def is_instant(written: str) -> bool:
+def is_timestamp(written: str) -> bool:
     """Say whether `written` looks as an instant does that is kept."""
     return _INSTANT.fullmatch(written) is not None

@@ -16,7 +16,7 @@ _BETWEEN: Final = re.compile(r"[^a-z0-9]+")
 _IN_PATH: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?#]*", re.IGNORECASE)
 
 
-def is_address(typed: str) -> bool:
+def is_web_address(typed: str) -> bool:
     """Return whether something typed is an address on the web, and no path."""
     return typed.lower().startswith(("http://", "https://"))
 
@@ -29,7 +29,7 @@ def host_of(url: str) -> str:
         return ""
 
 
-def without_secrets(url: str) -> str:
+def strip_secrets(url: str) -> str:
     """Return `url` without user, password, and what lets others in, such as tokens, keys and signatures.
 
     What is no address is returned as it is; so is the rest of one, letter for letter.

@@ -8,7 +8,7 @@ from typing import Final
 
 from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.codebook import Tag
-from glossator.domain.export_snapshot import Annotated, KnownEntity
+from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord
 from glossator.text.pluralize import counted
 from glossator.text.span import Span
 from glossator.text.tokens import token_at
@@ -39,8 +39,8 @@ class Feature(StrEnum):
 
 def losses(
     lacking: Collection[Feature],
-    articles: Iterable[Annotated],
-    entities: Iterable[KnownEntity] = (),
+    articles: Iterable[AnnotatedArticle],
+    entities: Iterable[EntityRecord] = (),
     tags: Iterable[Tag] = (),
     *,
     only_used: bool = False,

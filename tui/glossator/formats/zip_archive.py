@@ -9,7 +9,7 @@ from typing import Final
 
 from glossator.formats.content import Problem
 from glossator.formats.unreadable import Unreadable
-from glossator.text.natural_order import natural_path
+from glossator.text.natural_order import natural_path_key
 
 SIGNATURE: Final = b"PK\x03\x04"
 MOST: Final = 200_000_000
@@ -77,7 +77,7 @@ def members(data: bytes) -> Iterator[ZipMember | Problem]:
         Unreadable: when it is no archive, or one that unpacks to too much.
     """
     with opened(data) as archive:
-        for info in sorted(archive.infolist(), key=lambda info: natural_path(*info.filename.split("/"))):
+        for info in sorted(archive.infolist(), key=lambda info: natural_path_key(*info.filename.split("/"))):
             path = PurePosixPath(info.filename.replace("\\", "/"))
             is_hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts)
             if not path.parts or info.is_dir() or is_hidden:

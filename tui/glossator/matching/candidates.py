@@ -60,11 +60,11 @@ _MOST_BLOCKS: Final = 10
 REACH: Final = _BLOCK * _MOST_BLOCKS
 """About how many code points one look takes in."""
 
-Taken = Callable[[int, int], Collection[Span]]
+MarkedSpans = Callable[[int, int], Collection[Span]]
 """Tells what is marked between two offsets."""
 
 
-def next_unmarked(text: str, offset: int, taken: Taken) -> Span | None:
+def next_unmarked(text: str, offset: int, taken: MarkedSpans) -> Span | None:
     """Return the first place after `offset` that may have a name or number and overlaps nothing marked.
 
     It looks no further than about `REACH`.
@@ -81,7 +81,7 @@ def next_unmarked(text: str, offset: int, taken: Taken) -> Span | None:
     return None
 
 
-def previous_unmarked(text: str, offset: int, taken: Taken) -> Span | None:
+def previous_unmarked(text: str, offset: int, taken: MarkedSpans) -> Span | None:
     """Return the last place that starts before `offset` and may have a name or number, and overlaps nothing marked.
 
     It looks no further than about `REACH`.
@@ -98,7 +98,7 @@ def previous_unmarked(text: str, offset: int, taken: Taken) -> Span | None:
     return None
 
 
-def _free(text: str, start: int, end: int, taken: Taken) -> Iterator[Span]:
+def _free(text: str, start: int, end: int, taken: MarkedSpans) -> Iterator[Span]:
     """Yield the candidates between two breaks of the text that overlap nothing marked."""
     candidates = list(_candidates(text, start, end))
     if not candidates:

@@ -14,7 +14,14 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Final, NamedTuple, TypeAlias
 
-from glossator.text.names import bare_name, bracketed, is_acronym_of, name_key, parts_of_person, split_own_bracket
+from glossator.text.names import (
+    bare_name,
+    is_acronym_of,
+    name_key,
+    person_name_parts,
+    split_own_bracket,
+    text_in_brackets,
+)
 
 _PERSON: Final = "PERSON"
 _NO_NAMES: Final = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"))
@@ -117,7 +124,7 @@ class _Pair(NamedTuple):
 _Mentions: TypeAlias = Mapping[_Node, Sequence[NamedMention]]
 
 
-def groups(mentions: Iterable[NamedMention], known: Sequence[KnownName] = ()) -> list[Group]:
+def group_mentions(mentions: Iterable[NamedMention], known: Sequence[KnownName] = ()) -> list[Group]:
     """Return the groups, those with the most mentions first.
 
     Args:
@@ -140,7 +147,7 @@ def groups(mentions: Iterable[NamedMention], known: Sequence[KnownName] = ()) ->
 @lru_cache(maxsize=1 << 16)
 def _form(quote: str, label: str) -> _Form:
     person = label == _PERSON
-    return _Form(person, " ".join(parts_of_person(quote)) if person else name_key(split_own_bracket(quote)[0]))
+    return _Form(person, " ".join(person_name_parts(quote)) if person else name_key(split_own_bracket(quote)[0]))
 
 
 def _acronyms(mentions: _Mentions) -> Iterator[_Pair]:
@@ -150,7 +157,7 @@ def _acronyms(mentions: _Mentions) -> Iterator[_Pair]:
             if "(" not in mention.quote and "(" not in mention.after[:_NEAR]:
                 continue
             quote, inside = split_own_bracket(mention.quote)
-            beside = inside or bracketed(mention.after)
+            beside = inside or text_in_brackets(mention.after)
             if not beside:
                 continue
             because = f"“{beside}” stands in brackets after “{bare_name(quote)}”."

@@ -46,6 +46,6 @@ def likeness(one: Sequence[int], other: Sequence[int]) -> float:
     return both / len(smallest)
 
 
-def keys(of: Sketch) -> Sketch:
+def index_keys(of: Sketch) -> Sketch:
     """Return the numbers by which an index finds the near-duplicates of a text."""
     return of[:KEYS]

@@ -15,7 +15,7 @@ from typing import Final
 
 import regex
 
-from glossator.text.lexical import APOSTROPHES, lexical
+from glossator.text.lexical import APOSTROPHES, lexical_form
 from glossator.text.span import Span
 from glossator.text.tokens import token_at
 
@@ -30,7 +30,7 @@ _NO_NAMES: Final = frozenset(
 )
 
 
-class Resemblance(StrEnum):
+class OccurrenceKind(StrEnum):
     """How a recurrence is like the quote."""
 
     EXACT = "exact"
@@ -40,20 +40,20 @@ class Resemblance(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Recurrence:
+class Occurrence:
     """A place that has the words again; `ticked` says whether it is one, as far as the words tell."""
 
     span: Span
-    kind: Resemblance
+    kind: OccurrenceKind
     ticked: bool
 
 
-class Sought:
+class OccurrenceFinder:
     """The words of a quote, ready to be looked for in many texts."""
 
     def __init__(self, quote: str, label: str | None) -> None:
         """Look for the words of `quote`, and for parts of it where `label` says that it is a person's name."""
-        self._form = lexical(quote)
+        self._form = lexical_form(quote)
         words = self._form.split()
         self._whole = regex.compile(_BETWEEN_WORDS.join(map(_pattern, words)), regex.IGNORECASE)
         names = _names(words) if label == "PERSON" else []
@@ -61,7 +61,7 @@ class Sought:
         # A text that has none of these need not be looked at more closely; apostrophes are written in several ways.
         self._needed = [max(word.casefold().split("'"), key=len) for word in names or [max(words, key=len)]]
 
-    def recurrences(self, text: str, start: int = 0, end: int | None = None) -> list[Recurrence]:
+    def occurrences(self, text: str, start: int = 0, end: int | None = None) -> list[Occurrence]:
         """Return the places in `text` from `start` up to `end` that have the words, in their order."""
         end = len(text) if end is None else end
         folded = text[start:end].casefold()
@@ -71,18 +71,18 @@ class Sought:
         if self._part is not None:
             taken = [one.span for one in found]
             found += [
-                Recurrence(span, Resemblance.PART, ticked=False)
+                Occurrence(span, OccurrenceKind.PART, ticked=False)
                 for span in _at_tokens(self._part, text, start, end)
                 if not any(span.overlaps(whole) for whole in taken) and not _CAPITALISED_NEXT.match(text, span.end)
             ]
         return sorted(found, key=lambda one: one.span)
 
-    def _of_all_words(self, text: str, span: Span) -> Recurrence:
-        words = lexical(span.of(text))
+    def _of_all_words(self, text: str, span: Span) -> Occurrence:
+        words = lexical_form(span.of(text))
         if words != self._form:
-            return Recurrence(span, Resemblance.CASE, ticked=_as_capital(self._form, words))
+            return Occurrence(span, OccurrenceKind.CASE, ticked=_as_capital(self._form, words))
         follows = _POSSESSIVE_FOLLOWS.match(text, span.end) is not None
-        return Recurrence(span, Resemblance.POSSESSIVE if follows else Resemblance.EXACT, ticked=True)
+        return Occurrence(span, OccurrenceKind.POSSESSIVE if follows else OccurrenceKind.EXACT, ticked=True)
 
 
 def _names(words: list[str]) -> list[str]:

@@ -61,14 +61,14 @@ class Reanchored:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class NotReanchored:
     """A span that was not found; `likely` is a place to look at first, if there is one."""
 
     reason: OrphanReason
     likely: Span | None = None
 
 
-def follow(old: str, new: str, spans: Sequence[Span]) -> list[Reanchored | Lost]:
+def reanchor(old: str, new: str, spans: Sequence[Span]) -> list[Reanchored | NotReanchored]:
     """Return for each span of `old` where it stands in `new`, or why that cannot be told."""
     if old == new:
         return [Reanchored(span, 1.0) for span in spans]
@@ -102,7 +102,7 @@ class _Following:
         self._taken_new = _Cover(pair.new for pair in self._pairs)
         self._places = lru_cache(maxsize=1_024)(self._places_of)
 
-    def each(self, spans: Sequence[Span]) -> Iterator[Reanchored | Lost]:
+    def each(self, spans: Sequence[Span]) -> Iterator[Reanchored | NotReanchored]:
         for span in spans:
             along = self._along(span)
             yield Reanchored(along, 1.0) if along else self._sought(span)
@@ -120,28 +120,30 @@ class _Following:
         moved = Span(span.start + shift, span.end + shift)
         return moved if moved.of(self._new) == span.of(self._old) else None
 
-    def _sought(self, span: Span) -> Reanchored | Lost:
+    def _sought(self, span: Span) -> Reanchored | NotReanchored:
         """Look for the words of a span among what is left over."""
         if self._doubtful.holds(span):
-            return Lost(OrphanReason.SEVERAL)
+            return NotReanchored(OrphanReason.SEVERAL)
         quote = span.of(self._old)
         there, rivals = self._places(quote)
         if not there:
             likely = self._reworded(span)
-            return Lost(OrphanReason.REWORDED, likely) if likely else Lost(OrphanReason.GONE)
+            return NotReanchored(OrphanReason.REWORDED, likely) if likely else NotReanchored(OrphanReason.GONE)
         if len(there) > _MOST_PLACES or len(rivals) > _MOST_PLACES:
-            return Lost(OrphanReason.SEVERAL)
+            return NotReanchored(OrphanReason.SEVERAL)
         scores = sorted(((score, place) for place in there if (score := self._score(span, place))), reverse=True)
         if not scores:
-            return Lost(OrphanReason.GONE)
+            return NotReanchored(OrphanReason.GONE)
         best, place = scores[0]
         of_others = [score for rival in rivals if rival != span and (score := self._score(rival, place))]
         second = max([score for score, _ in scores[1:]] + of_others, default=0.0)
         if best - second < MARGIN:
             beaten = max(of_others, default=0.0) > best
-            return Lost(OrphanReason.GONE) if beaten and len(scores) == 1 else Lost(OrphanReason.SEVERAL)
+            return (
+                NotReanchored(OrphanReason.GONE) if beaten and len(scores) == 1 else NotReanchored(OrphanReason.SEVERAL)
+            )
         floor = FLOOR_ALONE if len(scores) == 1 and not of_others else FLOOR
-        return Reanchored(place, best) if best >= floor else Lost(OrphanReason.ELSEWHERE, place)
+        return Reanchored(place, best) if best >= floor else NotReanchored(OrphanReason.ELSEWHERE, place)
 
     def _places_of(self, quote: str) -> tuple[list[Span], list[Span]]:
         """Return where words stand among what is left over: in the newer version, and in the older."""

@@ -16,7 +16,7 @@ _DIVIDERS: Final = regex.compile(r"[\s\-‐‑–_.]+")
 _FEWEST_LETTERS: Final = 5
 
 
-class Likeness(StrEnum):
+class NameDifference(StrEnum):
     """What alone two names differ in."""
 
     CASE = "case"
@@ -26,29 +26,29 @@ class Likeness(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class SimilarNames:
     """Two names that are alike, in alphabetical order."""
 
     first: str
     second: str
-    likeness: Likeness
+    likeness: NameDifference
 
 
-def alike(paths: Iterable[str]) -> list[Alike]:
+def similar_names(paths: Iterable[str]) -> list[SimilarNames]:
     """Return the pairs of paths that are nearly the same, each with the least of what they differ in.
 
     Names of five letters or more may differ in one letter that is added, left out, other, or in the place of the next;
     digits do not count as letters, since numbers differ for a reason.
     """
     known = sorted(set(paths))
-    found: dict[tuple[str, str], Likeness] = {}
+    found: dict[tuple[str, str], NameDifference] = {}
     for likeness, key in _KEYS:
         for group in _groups(known, key):
             for pair in combinations(group, 2):
                 found.setdefault((pair[0], pair[1]), likeness)
     for pair in _one_letter_apart(known):
-        found.setdefault(pair, Likeness.SPELLING)
-    return [Alike(first, second, likeness) for (first, second), likeness in sorted(found.items())]
+        found.setdefault(pair, NameDifference.SPELLING)
+    return [SimilarNames(first, second, likeness) for (first, second), likeness in sorted(found.items())]
 
 
 def _case(path: str) -> str:
@@ -71,7 +71,7 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
 
 
-_KEYS: Final = ((Likeness.CASE, _case), (Likeness.DIVIDERS, _dividers), (Likeness.PLURAL, _plural))
+_KEYS: Final = ((NameDifference.CASE, _case), (NameDifference.DIVIDERS, _dividers), (NameDifference.PLURAL, _plural))
 
 
 def _groups(known: Sequence[str], key: Callable[[str], str]) -> Iterator[list[str]]:

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from glossator.domain.annotation import Status
-from glossator.domain.export_snapshot import Annotated, ExportSnapshot, Files
+from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot, OutputFiles
 from glossator.text.paragraphs import paragraphs
 from glossator.text.span import Span
 
@@ -56,7 +56,7 @@ class _DocBinCounts:
         return ", ".join(parts)
 
 
-def write(excerpt: ExportSnapshot, files: Files) -> str:
+def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
     """Write train.spacy and dev.spacy, and return what was written in a few words.
 
     An article is for evaluation when the fingerprint of its text says so, about one in five; so it stays on its side
@@ -102,7 +102,7 @@ def _blank(language: str) -> "Language":
     return nlp
 
 
-def _doc(nlp: "Language", found: Annotated, counts: _DocBinCounts) -> "Doc":
+def _doc(nlp: "Language", found: AnnotatedArticle, counts: _DocBinCounts) -> "Doc":
     from spacy.util import filter_spans
 
     doc = nlp.make_doc(found.article.text)
@@ -122,7 +122,7 @@ def _doc(nlp: "Language", found: Annotated, counts: _DocBinCounts) -> "Doc":
     return doc
 
 
-def _outside(doc: "Doc", found: Annotated, entities: "Sequence[Tokens]") -> "Iterator[Tokens]":
+def _outside(doc: "Doc", found: AnnotatedArticle, entities: "Sequence[Tokens]") -> "Iterator[Tokens]":
     """Yield the stretches of tokens that are known to be no part of an entity; `entities` do not overlap."""
     ordered = sorted((entity.start, entity.end) for entity in entities)
     for paragraph in _decided(found):
@@ -140,7 +140,7 @@ def _outside(doc: "Doc", found: Annotated, entities: "Sequence[Tokens]") -> "Ite
             yield doc[place : tokens.end]
 
 
-def _decided(found: Annotated) -> Iterator[Span]:
+def _decided(found: AnnotatedArticle) -> Iterator[Span]:
     """Yield the paragraphs in which everything that is to be decided is."""
     parts = paragraphs(found.article.text)
     starts = [part.start for part in parts]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from glossator.domain.annotation import Origin, Suggestion
-from glossator.text.lexical import lexical
+from glossator.text.lexical import lexical_form
 from glossator.text.span import Span
 from glossator.text.tokens import token_at
 
@@ -30,7 +30,7 @@ class Lexicon:
     """
 
     def __init__(self, forms: Mapping[str, str | None]) -> None:
-        """Make ready to match `forms`, which are as `glossator.text.lexical.lexical` gives them."""
+        """Make ready to match `forms`, which are as `glossator.text.lexical.lexical_form` gives them."""
         self._labels = forms
         self._next: dict[str, Any] = {}
         for form, label in forms.items():
@@ -65,7 +65,7 @@ class Lexicon:
 
     def is_never(self, words: str) -> bool:
         """Say whether the words of a quote are never an entity."""
-        return self._labels.get(lexical(words), "") is None
+        return self._labels.get(lexical_form(words), "") is None
 
     def over(self, text: str, piece: Span, suggestions: Iterable[Suggestion]) -> list[Suggestion]:
         """Return what is to be suggested in `piece`, in the order of the text: the forms, and what the model adds.

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator.ner.pipelines import NoPipeline, Pipeline, find_pipeline
-from glossator.runtime.worker_process import Ended, JsonWorker
+from glossator.runtime.worker_process import JsonWorker, WorkerEnded
 
 if TYPE_CHECKING:
     from glossator.ner.recogniser import Found, Recogniser
@@ -68,7 +68,7 @@ class RemotePipeline:
                 self._is_ready = True
             beside.ask(texts)
             found: list[list[list[Any]]] = beside.answer()
-        except Ended as error:
+        except WorkerEnded as error:
             self.close()
             raise PipelineStopped(_GONE) from error
         return found

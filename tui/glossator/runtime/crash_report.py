@@ -12,7 +12,7 @@ from glossator import __version__
 from glossator.runtime.private_folder import make_private
 
 
-def told_of(folder: Path, error: BaseException | None) -> str:
+def report_crash(folder: Path, error: BaseException | None) -> str:
     """Write a report of what nobody had thought of, and return what to say of it."""
     file = write_report(folder, error) if error else None
     where = f"; {file} says where, and nothing of what you read or wrote" if file else ""

@@ -18,13 +18,13 @@ _SOME: Final = 2_000
 _MANY: Final = 100_000
 
 
-def put_off() -> None:
-    """Do not look for garbage by oneself any more; `Looks` says when."""
+def disable_gc() -> None:
+    """Do not look for garbage by oneself any more; `GcScheduler` says when."""
     gc.disable()
 
 
 @contextmanager
-def not_looked_for() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Do not look for garbage while much comes and goes that is all taken away without a look."""
     looked = gc.isenabled()
     gc.disable()
@@ -35,20 +35,20 @@ def not_looked_for() -> Iterator[None]:
             gc.enable()
 
 
-class Looks:
+class GcScheduler:
     """The looks for garbage after the start, of which each is asked for; none where that was not put off."""
 
     def __init__(self) -> None:
         self._put_off = False
         self._since_all = False
 
-    def settle(self) -> None:
+    def freeze(self) -> None:
         """Take what there is now for something that stays, which no look goes through."""
         self._put_off = not gc.isenabled()
         if self._put_off:
             gc.freeze()
 
-    def look(self, idle: float) -> None:
+    def collect_if_due(self, idle: float) -> None:
         """Look for garbage if it is time for that; `idle` is for how many seconds nobody has typed."""
         if not self._put_off:
             return

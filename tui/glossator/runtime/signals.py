@@ -15,7 +15,7 @@ _ENDINGS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") 
 _BY_SIGNAL: Final = 128
 
 
-def when_ended(then: Callable[[int], None]) -> None:
+def on_termination(then: Callable[[int], None]) -> None:
     """Have `then` called between two steps of the running event loop with the signal that is to end the program."""
     for number in _ENDINGS:
         # Where the system has no such signals, closing the window ends the program at once.
@@ -24,7 +24,7 @@ def when_ended(then: Callable[[int], None]) -> None:
 
 
 @contextmanager
-def unwound_when_ended() -> Iterator[None]:
+def cleanup_on_termination() -> Iterator[None]:
     """Have what is begun in a `with` block be cleared away also when a signal ends the program; for its main thread.
 
     The exit code is then what a shell has for the signal. One that is ignored, as nohup has it, stays ignored.
@@ -43,11 +43,11 @@ def unwound_when_ended() -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL)
 
 
-def terminal_is_there() -> bool:
+def has_terminal() -> bool:
     """Say whether there still is a terminal to give back."""
     return sys.__stdin__ is not None and os.isatty(sys.__stdin__.fileno())
 
 
-def end_at_once(code: int) -> NoReturn:
+def exit_now(code: int) -> NoReturn:
     """End the process with that exit code, whatever its threads are doing."""
     os._exit(code)

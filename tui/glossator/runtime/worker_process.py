@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 
-class Ended(Exception):
+class WorkerEnded(Exception):
     """The process is there no more."""
 
 
@@ -47,7 +47,7 @@ class JsonWorker:
             self.process.stdin.write(json.dumps(question).encode("ascii") + b"\n")
             self.process.stdin.flush()
         except OSError as error:
-            raise Ended from error
+            raise WorkerEnded from error
 
     def answer(self) -> Any:
         """Wait for the next answer, and return it.
@@ -58,7 +58,7 @@ class JsonWorker:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         if not line.endswith(b"\n"):
-            raise Ended
+            raise WorkerEnded
         return json.loads(line)
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from glossator.domain.annotation import Suggestion
 from glossator.domain.article import Article
-from glossator.domain.lexicon import forms
+from glossator.domain.lexicon import active_forms
 from glossator.ner.lexicon_matcher import Lexicon
 from glossator.ner.pipelines import Pipeline, digest_of
 from glossator.ner.postprocessing import ONE_LABEL, OTHER_MENTIONS, RULES, one_label, other_mentions, tidied
@@ -18,7 +18,7 @@ from glossator.ner.recogniser import Found, Suggests
 from glossator.store.pipeline_runs import AnalysedPart, LoadedPipeline, Suggested
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import BadSpan, anchor
-from glossator.text.paragraphs import paragraphs, pieces
+from glossator.text.paragraphs import chunks, paragraphs
 from glossator.text.span import Span
 
 # Pieces that the pipeline is given at a time, where somebody looks and where nobody does. Where somebody does, few are
@@ -92,7 +92,7 @@ def analyse(
         return [0 for _ in articles]
     # Before its first suggestion, so that none is ever stored without it.
     workspace.record_pipeline(_loaded(pipeline))
-    lexicon = Lexicon(forms(workspace.lexicon())) if lexicon is None else lexicon
+    lexicon = Lexicon(active_forms(workspace.lexicon())) if lexicon is None else lexicon
     total = sum(len(one.pieces) for one in unfinished)
     waiting: deque[tuple[list[_Unfinished], Future[list[int]]]] = deque()
 
@@ -142,7 +142,7 @@ def _unread(
         reading = workspace.reading_of(article.id, pipeline.name, pipeline.version)
         if not reading.finished:
             starts = [paragraph.start for paragraph in paragraphs(article.text)]
-            one = _Unfinished(article, list(pieces(article.text)), starts)
+            one = _Unfinished(article, list(chunks(article.text)), starts)
             read = {part.start for part in reading.done}
             unfinished.append(one)
             todo += [(one, piece) for piece in one.pieces if piece.start not in read]

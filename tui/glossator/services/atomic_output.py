@@ -97,7 +97,7 @@ def new_folder(path: Path) -> Iterator["FolderFiles"]:
             shutil.rmtree(beside, ignore_errors=True)
 
 
-def contained(name: str) -> str:
+def safe_name(name: str) -> str:
     """Return the name under which an exported file is stored: its own, where every file system has such names.
 
     A format makes names of what is in the workspace, such as the uid of an article, which may come from elsewhere. One
@@ -123,7 +123,7 @@ class FolderFiles:
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
         """Open the new file `name`, and see to it that it is on the disk when it is closed."""
-        path = self._folder / contained(name)
+        path = self._folder / safe_name(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as target:
             yield target
@@ -140,7 +140,7 @@ class ZipFiles:
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
         """Open the new file `name`."""
-        entry = ZipInfo(contained(name), _MOMENT)
+        entry = ZipInfo(safe_name(name), _MOMENT)
         entry.compress_type = ZIP_DEFLATED
         entry.external_attr = 0o644 << 16
         # How large it will be is not known, and may be more than a plain zip can hold.
@@ -161,7 +161,7 @@ class ZipFiles:
             self._zip.close()
 
 
-class Nowhere(io.RawIOBase):
+class NullOutput(io.RawIOBase):
     """Takes what is written, and keeps nothing of it."""
 
     def writable(self) -> bool:
@@ -173,11 +173,11 @@ class Nowhere(io.RawIOBase):
         return memoryview(data).nbytes
 
 
-class Enough(Exception):
+class PreviewFull(Exception):
     """As much was written as was wanted."""
 
 
-class Beginning(io.BytesIO):
+class PreviewBuffer(io.BytesIO):
     """Keeps the first lines of what is written, of the first file where there are several."""
 
     def __init__(self, lines: int) -> None:
@@ -193,7 +193,7 @@ class Beginning(io.BytesIO):
         """
         taken = super().write(data)
         if self.tell() > _MOST or self.getvalue().count(b"\n") >= self._lines:
-            raise Enough
+            raise PreviewFull
         return taken
 
     def close(self) -> None:
@@ -202,9 +202,9 @@ class Beginning(io.BytesIO):
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
         """Take what is written to the first file, and no more than that."""
-        self.name = contained(name)
+        self.name = safe_name(name)
         yield self
-        raise Enough
+        raise PreviewFull
 
     def lines(self) -> tuple[str, ...]:
         """Return the first lines, each without its end and cut where it is very long."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from glossator.domain.article import Article
-from glossator.domain.lexicon import forms
+from glossator.domain.lexicon import active_forms
 from glossator.ner.lexicon_matcher import Lexicon
 from glossator.ner.pipelines import Pipeline
 from glossator.ner.postprocessing import RULES
@@ -74,7 +74,7 @@ def analyse_many(
     Raises:
         NoPipeline: when the pipeline cannot be loaded.
     """
-    lexicon = Lexicon(forms(workspace.lexicon()))
+    lexicon = Lexicon(active_forms(workspace.lexicon()))
     at_once = min(processes or processors(), len(uids))
     if at_once == 0:
         return

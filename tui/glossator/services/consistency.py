@@ -13,7 +13,7 @@ from glossator.text import context
 from glossator.text.span import Span
 
 
-class Unmarked(NamedTuple):
+class UnmarkedForm(NamedTuple):
     """A place that nothing is said of, with a form that has a label in the lexicon.
 
     Attributes:
@@ -37,13 +37,13 @@ class Unmarked(NamedTuple):
         return context.before(self.around, place), place.of(self.around), context.after(self.around, place)
 
 
-def unmarked(
+def unmarked_forms(
     workspace: Workspace,
     article: int | None = None,
     *,
     known: Iterable[Decision] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
-) -> Iterator[Unmarked]:
+) -> Iterator[UnmarkedForm]:
     """Yield the places that have a form of the lexicon but no annotation, not even a rejected one, in their order.
 
     Args:
@@ -69,11 +69,11 @@ def _articles(workspace: Workspace, article: int | None) -> Iterable[ArticleText
 
 def _unmarked(
     workspace: Workspace, article: ArticleText, forms: Lexicon, entries: dict[str, LexiconEntry]
-) -> Iterator[Unmarked]:
+) -> Iterator[UnmarkedForm]:
     taken = workspace.ask(covered, article.id)
     ends = [span.end for span in taken]
     for start, end, form in forms.found(article.text, Span(0, len(article.text))):
         place = bisect_right(ends, start)
         if place == len(taken) or taken[place].start >= end:
             around = context.window(article.text, start, end)
-            yield Unmarked(article.id, article.uid, article.title, start, end, *around, entries[form])
+            yield UnmarkedForm(article.id, article.uid, article.title, start, end, *around, entries[form])

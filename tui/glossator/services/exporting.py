@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Final, cast
 
 from glossator.domain.code import Code
 from glossator.domain.codebook import SEPARATOR, Label, Tag
-from glossator.domain.export_snapshot import Annotated, ExportSnapshot, KnownEntity, Row
+from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord, ExportSnapshot, Row
 from glossator.domain.query import fields, parse
 from glossator.formats.annotations.annotated import Format, Handed
 from glossator.formats.capabilities import Feature, losses
@@ -16,7 +16,15 @@ from glossator.formats.export_registry import FORMATS, table_formats
 from glossator.formats.tables.profiles import EXCEL, Profile
 from glossator.formats.unwritable import Unwritable
 from glossator.ner import docbin
-from glossator.services.atomic_output import Beginning, Enough, ExportRefused, Nowhere, ZipFiles, new_file, new_folder
+from glossator.services.atomic_output import (
+    ExportRefused,
+    NullOutput,
+    PreviewBuffer,
+    PreviewFull,
+    ZipFiles,
+    new_file,
+    new_folder,
+)
 from glossator.store.queries.export_snapshot import StoredExcerpt, excerpt
 from glossator.store.queries.records import FlatFilter
 from glossator.store.workspace import Workspace
@@ -54,7 +62,7 @@ def workbook_hint(chosen: Format, profile: Profile) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class ExportEstimate:
     """What an export would write.
 
     Attributes:
@@ -66,14 +74,14 @@ class Outlook:
     annotations: int
     lost: Mapping[Feature, int]
 
-    def found(self) -> str:
+    def summary(self) -> str:
         """Return in words how many there are."""
         return f"{counted(self.annotations, 'annotation')} in {counted(self.articles, 'article')}"
 
 
-def outlook(
+def estimate(
     workspace: Workspace, wanted: FlatFilter, chosen: Format, *, cancelled: Callable[[], bool] = _never
-) -> Outlook:
+) -> ExportEstimate:
     """Return what an export would write and lose, before it is written; `cancelled` is asked between articles.
 
     Raises:
@@ -88,7 +96,7 @@ def outlook(
         watched = _Watched(taken, cancelled)
         articles = handed.counting(watched.articles())
         lost = losses(chosen.lacks, articles, taken.entities, taken.tags, only_used=bool(taken.wanted))
-    return Outlook(handed.articles, handed.annotations, lost)
+    return ExportEstimate(handed.articles, handed.annotations, lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +121,8 @@ def preview(workspace: Workspace, wanted: FlatFilter, chosen: Format, most: int 
         StoreError: when the workspace cannot be read.
     """
     shown = chosen if chosen.is_text else FORMATS["csv"]
-    beginning = Beginning(most)
-    with excerpt(workspace.path, wanted) as taken, suppress(Enough):
+    beginning = PreviewBuffer(most)
+    with excerpt(workspace.path, wanted) as taken, suppress(PreviewFull):
         _check_found(taken, wanted)
         if shown.write is not None:
             shown.write(taken, cast("BinaryIO", beginning))
@@ -123,9 +131,7 @@ def preview(workspace: Workspace, wanted: FlatFilter, chosen: Format, most: int 
     return Preview(beginning.name, beginning.lines())
 
 
-def rehearse(
-    workspace: Workspace, wanted: FlatFilter, chosen: Format, *, cancelled: Callable[[], bool] = _never
-) -> str:
+def dry_run(workspace: Workspace, wanted: FlatFilter, chosen: Format, *, cancelled: Callable[[], bool] = _never) -> str:
     """Return the summary that an export would end with, such as how many cells it guards; nothing is written.
 
     `cancelled` is asked as it is in `export`.
@@ -136,7 +142,7 @@ def rehearse(
         ExportStopped: when it was cancelled.
         StoreError: when the workspace cannot be read.
     """
-    return export(workspace, wanted, chosen, cast("BinaryIO", Nowhere()), cancelled=cancelled)
+    return export(workspace, wanted, chosen, cast("BinaryIO", NullOutput()), cancelled=cancelled)
 
 
 def export(
@@ -225,7 +231,7 @@ class _Watched:
     labels: Sequence[Label]
     tags: Sequence[Tag]
     codes: Sequence[Code]
-    entities: Sequence[KnownEntity]
+    entities: Sequence[EntityRecord]
 
     def __init__(
         self,
@@ -239,7 +245,7 @@ class _Watched:
         """Return what the excerpt has besides."""
         return getattr(self._taken, name)
 
-    def articles(self) -> Iterator[Annotated]:
+    def articles(self) -> Iterator[AnnotatedArticle]:
         for done, found in enumerate(self._taken.articles()):
             self._check()
             self._progress(done, len(self._taken))

@@ -12,14 +12,14 @@ from glossator.store.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class LexiconImportResult:
     """What became of a file of forms: how many were entered, and the lines that are broken."""
 
     taken: LexiconImport
     broken: tuple[BadLine, ...]
 
 
-def import_lexicon(opening: LazyWorkspace, data: bytes) -> Brought:
+def import_lexicon(opening: LazyWorkspace, data: bytes) -> LexiconImportResult:
     """Enter the forms of a file, spaCy's patterns or a gazetteer, as one act; lines that are broken are passed over.
 
     The workspace is not made before a form is there to put into it.
@@ -29,7 +29,7 @@ def import_lexicon(opening: LazyWorkspace, data: bytes) -> Brought:
         StoreError: when the workspace cannot be written.
     """
     found = lexicon_files.read(data)
-    return Brought(opening.made().perform(take_lexicon, found.forms).result(), found.broken)
+    return LexiconImportResult(opening.made().perform(take_lexicon, found.forms).result(), found.broken)
 
 
 def export_lexicon(workspace: Workspace, target: BinaryIO, kind: str) -> tuple[int, int]:

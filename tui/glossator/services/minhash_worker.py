@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 
 from glossator.matching.minhash import Sketch, sketch
 from glossator.runtime.cpu_count import processors
-from glossator.runtime.worker_process import Ended, JsonWorker
+from glossator.runtime.worker_process import JsonWorker, WorkerEnded
 
 # Of texts with fewer characters than these, sketches are made sooner than the process is there.
 _FEW: Final = 200_000
@@ -32,7 +32,7 @@ class Sketcher:
         try:
             self._beside = self._beside or JsonWorker(__name__)
             self._beside.ask(texts)
-        except (OSError, Ended):
+        except (OSError, WorkerEnded):
             self.close()
 
     def answer(self) -> list[Sketch]:
@@ -40,7 +40,7 @@ class Sketcher:
         if self._beside is not None:
             try:
                 return [tuple(made) for made in self._beside.answer()]
-            except Ended:
+            except WorkerEnded:
                 self.close()
         return [sketch(text) for text in self._texts]
 

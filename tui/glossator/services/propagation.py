@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from glossator.domain.annotation import Annotation, Status
-from glossator.matching.occurrences import Recurrence, Resemblance, Sought
+from glossator.matching.occurrences import Occurrence, OccurrenceFinder, OccurrenceKind
 from glossator.store.errors import Missing
 from glossator.store.operations import Propagated, propagate
 from glossator.store.queries.texts import ArticleText
@@ -61,7 +61,7 @@ class Hit:
     uid: str
     title: str
     anchor: Anchor
-    kind: Resemblance
+    kind: OccurrenceKind
     standing: MentionState
     there: Annotation | None
     ticked: bool
@@ -96,34 +96,34 @@ def preview(
     """
     if source.span is None:
         return
-    sought = Sought(source.quote, source.label)
+    sought = OccurrenceFinder(source.quote, source.label)
     own = workspace.text_of(source.article)
     if own is None:
         raise Missing("The article is no longer there; another program has removed it.")
     stretch = _paragraph(own.text, source.span) if scope is Scope.PARAGRAPH else Span(0, len(own.text))
-    yield from _hits(workspace, own, source, sought.recurrences(own.text, stretch.start, stretch.end))
+    yield from _hits(workspace, own, source, sought.occurrences(own.text, stretch.start, stretch.end))
     if scope is not Scope.WORKSPACE:
         return
     for article in workspace.texts():
         if cancelled():
             return
         if article.id != source.article:
-            yield from _hits(workspace, article, source, sought.recurrences(article.text))
+            yield from _hits(workspace, article, source, sought.occurrences(article.text))
 
 
 def apply(workspace: Workspace, source: Annotation, hits: Sequence[Hit]) -> Future[Propagated]:
     """Decide on the hits as on the source, in one act; what somebody has decided on meanwhile stays as it is."""
-    return workspace.perform(propagate, source.id, *wanted(hits))
+    return workspace.perform(propagate, source.id, *targets(hits))
 
 
-def wanted(hits: Sequence[Hit]) -> tuple[list[tuple[int, Anchor]], list[int]]:
+def targets(hits: Sequence[Hit]) -> tuple[list[tuple[int, Anchor]], list[int]]:
     """Return the places to be decided on, and the ids of the annotations that are only to be given what they lack."""
     agreeing = [hit.there.id for hit in hits if hit.standing is MentionState.AGREED and hit.there is not None]
     places = [(hit.article, hit.anchor) for hit in hits if hit.open and hit.standing is not MentionState.AGREED]
     return places, agreeing
 
 
-def lacks(one: Annotation, source: Annotation) -> tuple[str, ...]:
+def missing_codes(one: Annotation, source: Annotation) -> tuple[str, ...]:
     """Return what an annotation could be given of another one: its tags, and “entity”."""
     entity = ("entity",) if source.entity and not one.entity else ()
     return (*(f"#{tag}" for tag in source.tags if tag not in one.tags), *entity)
@@ -134,7 +134,7 @@ def _paragraph(text: str, span: Span) -> Span:
 
 
 def _hits(
-    workspace: Workspace, article: ArticleText, source: Annotation, recurrences: Sequence[Recurrence]
+    workspace: Workspace, article: ArticleText, source: Annotation, recurrences: Sequence[Occurrence]
 ) -> Iterator[Hit]:
     if not recurrences:
         return
@@ -164,7 +164,7 @@ def _what_stands(
     """Return what stands at `span`, given the annotations that reach into it."""
     same = [one for one in around if one.span == span]
     agreed = next((one for one in same if one.status is Status.ACCEPTED and one.label == source.label), None)
-    if agreed is not None and source.status is not Status.REJECTED and lacks(agreed, source):
+    if agreed is not None and source.status is not Status.REJECTED and missing_codes(agreed, source):
         return MentionState.AGREED, agreed
     decided = next((one for one in same if one.status is not Status.SUGGESTED), None)
     if decided is not None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from threading import Lock, Timer
 from typing import Any, Final
 
-from glossator.runtime.worker_process import Ended, JsonWorker
+from glossator.runtime.worker_process import JsonWorker, WorkerEnded
 from glossator.text.find import BadExpression, Hits
 from glossator.text.span import Span
 
@@ -75,7 +75,7 @@ class ExpressionFinder:
             answer: dict[str, Any] = self._worker.answer()
         except OSError as error:
             raise BadExpression(f"Expressions cannot be searched for now ({error.strerror}).") from error
-        except Ended as error:
+        except WorkerEnded as error:
             self.close()
             spent = f"takes longer than {SECONDS:.0f} seconds" if late else "needs too much memory"
             raise BadExpression(f"This expression {spent} in this article; {_SIMPLER}.") from error

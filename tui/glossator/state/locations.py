@@ -23,7 +23,7 @@ def state_folder() -> Path:
     return user_state_path(_NAME)
 
 
-def out_of_reach(file: Path) -> str:
+def access_error(file: Path) -> str:
     """Return why nothing can be read at `file`, such as where its folder is a file; empty where it is only missing."""
     try:
         file.stat()
@@ -34,7 +34,7 @@ def out_of_reach(file: Path) -> str:
     return ""
 
 
-def unwritable(folder: Path) -> str:
+def write_error(folder: Path) -> str:
     """Return why nothing can be kept in `folder`, which is made if it can be; empty where a file could be written."""
     probe = folder / f"probe.{os.getpid()}.part"
     try:

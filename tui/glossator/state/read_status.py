@@ -47,7 +47,7 @@ class _Visit:
     end_seen: bool = False
 
 
-class ReadingStates:
+class ReadStatus:
     """The states of one workspace's articles, in a file; what cannot be read or written is done without.
 
     An article is unread until it was opened, begun until `is_read` says that it is read. It stays read when it is
@@ -77,7 +77,7 @@ class ReadingStates:
         return {}, ""
 
     @property
-    def looked(self) -> str:
+    def last_visit(self) -> str:
         """When one looked last before this was made, ISO 8601 in UTC; empty when one never did.
 
         What came in since then is new, and stays so while the program runs, however often one looks.
@@ -88,13 +88,13 @@ class ReadingStates:
         """Return the state of each article that is not unread, by uid."""
         return {uid: _KEPT[state] for uid, state in self._kept.items()}
 
-    def opened(self, uid: str) -> None:
+    def record_opening(self, uid: str) -> None:
         """Remember that the article was opened, now."""
         self._visit = _Visit(uid, self._clock())
         if uid not in self._kept:
             self._set((uid,), ReadingState.BEGUN)
 
-    def looked_at(self, uid: str, length: int, *, end_in_view: bool) -> None:
+    def record_view(self, uid: str, length: int, *, end_in_view: bool) -> None:
         """Mark the open article of `length` code points as read if it was open long enough and its end in view."""
         visit = self._visit
         if visit is None or visit.uid != uid:
@@ -109,7 +109,7 @@ class ReadingStates:
         if unread:
             self._set(unread, ReadingState.READ)
 
-    def take_for_unread(self, *uids: str) -> None:
+    def mark_unread(self, *uids: str) -> None:
         """Forget that the articles were opened; one that is open now stays unread until it is opened again."""
         if self._visit is not None and self._visit.uid in uids:
             self._visit = None
@@ -117,7 +117,7 @@ class ReadingStates:
             self._changed.update(dict.fromkeys(known))
             self._write()
 
-    def look(self, moment: str) -> None:
+    def set_last_visit(self, moment: str) -> None:
         """Remember for the next time that one looked at what is new, at `moment`, ISO 8601 in UTC."""
         self._looked = moment
         self._write()

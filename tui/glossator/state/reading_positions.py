@@ -11,7 +11,7 @@ from glossator.runtime.private_folder import make_private
 _MOST_ARTICLES: Final = 5_000
 
 
-class Positions:
+class ReadingPositions:
     """Reading positions in one file; what cannot be read or written is done without."""
 
     def __init__(self, folder: Path, workspace: Path) -> None:
@@ -29,7 +29,7 @@ class Positions:
         offset = self._mine().get("offsets", {}).get(uid, 0)
         return offset if isinstance(offset, int) and offset >= 0 else 0
 
-    def keep(self, uid: str, offset: int) -> None:
+    def save(self, uid: str, offset: int) -> None:
         """Remember that the article was read last, and up to where."""
         everything = self._everything()
         mine = self._mine(everything)

@@ -11,7 +11,7 @@ from glossator.runtime.private_folder import make_private
 _NAME: Final = "unsaved-notes.txt"
 
 
-def put_by(folder: Path, workspace: Path, notes: list[tuple[str, str]]) -> Path | None:
+def save_notes(folder: Path, workspace: Path, notes: list[tuple[str, str]]) -> Path | None:
     """Add notes to the file for such in `folder`, and return where it is; None when that cannot be written either.
 
     Args:
@@ -32,7 +32,7 @@ def put_by(folder: Path, workspace: Path, notes: list[tuple[str, str]]) -> Path 
     return None
 
 
-def left(folder: Path) -> Path | None:
+def saved_notes(folder: Path) -> Path | None:
     """Return where notes were put by, or None when there are none."""
     with suppress(OSError):
         return folder / _NAME if (folder / _NAME).exists() else None

@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from glossator.matching.minhash import ALIKE, Sketch, keys, likeness
+from glossator.matching.minhash import ALIKE, Sketch, index_keys, likeness
 from glossator.store import rows
 from glossator.store.operation import operation
 from glossator.store.queries.visibility import stands
@@ -69,18 +69,18 @@ def link_sketches(db: "Database", sketches: Sequence[tuple[int, Sketch]]) -> int
     sketches = [(article, sketch) for article, sketch in sketches if article in still]
     there = {article for article, _ in _packed(db, [article for article, _ in sketches])}
     new = {article: sketch for article, sketch in sketches if article not in there}
-    having = _having(db, {key for sketch in new.values() for key in keys(sketch)})
+    having = _having(db, {key for sketch in new.values() for key in index_keys(sketch)})
     packed = dict(_packed(db, sorted({article for those in having.values() for article in those})))
     pairs: list[tuple[int, int, float]] = []
     for article, sketch in new.items():
         alike = []
-        candidates = {other for key in keys(sketch) if len(having[key]) < _COMMON for other in having[key]}
+        candidates = {other for key in index_keys(sketch) if len(having[key]) < _COMMON for other in having[key]}
         for other in candidates:
             share = likeness(sketch, new.get(other) or _unpacked(packed[other]))
             if share >= ALIKE:
                 alike.append((share, other))
         pairs += [(article, other, share) for share, other in sorted(alike, reverse=True)[:_MOST_LINKS]]
-        for key in keys(sketch):
+        for key in index_keys(sketch):
             having[key].append(article)
     rows.insert_values(
         db,
@@ -88,7 +88,7 @@ def link_sketches(db: "Database", sketches: Sequence[tuple[int, Sketch]]) -> int
         ("article", "sketch"),
         [(article, struct.pack(f"<{len(sketch)}I", *sketch)) for article, sketch in new.items()],
     )
-    keyed = [(key, article) for article, sketch in new.items() for key in keys(sketch)]
+    keyed = [(key, article) for article, sketch in new.items() for key in index_keys(sketch)]
     rows.insert_values(db, "sketch_keys", ("key", "article"), keyed, replacing=True)
     both_ways = [row for one, other, share in pairs for row in ((one, other, share), (other, one, share))]
     rows.insert_values(db, "near_duplicates", ("article", "other", "likeness"), both_ways, replacing=True)

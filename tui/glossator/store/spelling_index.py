@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from glossator.store.schema.search_spellings import SOURCES
-from glossator.text.spellings import other_spellings
+from glossator.text.spellings import unindexed_spellings
 
 _TOGETHER: Final = 1_000
 
@@ -25,6 +25,6 @@ def read_spellings(connection: sqlite3.Connection) -> None:
                 f"SELECT {', '.join(SOURCES[source])} FROM {source} WHERE id IN (SELECT value FROM json_each(?))",
                 [json.dumps(numbers[first : first + _TOGETHER])],
             )
-            spellings = {pair for texts in found for text in texts for pair in other_spellings(text)}
+            spellings = {pair for texts in found for text in texts for pair in unindexed_spellings(text)}
             connection.executemany("INSERT OR IGNORE INTO search_word_spellings VALUES (?, ?)", sorted(spellings))
     connection.execute("DELETE FROM search_unread_rows")

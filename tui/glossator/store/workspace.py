@@ -35,11 +35,11 @@ from glossator.text.span import Span
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from glossator.domain.annotation_page import Listing
+    from glossator.domain.annotation_page import AnnotationPage
     from glossator.domain.lexicon import LexiconEntry
     from glossator.domain.mention import Mention, Order
     from glossator.domain.query import Query
-    from glossator.matching.similar_names import Alike
+    from glossator.matching.similar_names import SimilarNames
     from glossator.store import pipeline_runs
     from glossator.store.operation import Operation
     from glossator.store.queries import codebook
@@ -175,7 +175,7 @@ class Workspace:
         """Return the ids of the suggestions in an article; only those with `label` or in `within`, where given."""
         return self._read(undecided, article, label=label, within=within)
 
-    def listing(self, article: int, typed: str, near: int, most: int) -> "Listing":
+    def listing(self, article: int, typed: str, near: int, most: int) -> "AnnotationPage":
         """Return up to `most` annotations of an article that fit what was typed, those around the offset `near`."""
         from glossator.store.queries.annotation_list import listing
 
@@ -222,7 +222,7 @@ class Workspace:
             SearchDamaged: when the index is damaged, also where it only finds nothing of what is there.
         """
         # Only a search needs them, and the first frame does not wait for them.
-        from glossator.domain.query import wanted_words
+        from glossator.domain.query import positive_words
         from glossator.store.queries.search import search
         from glossator.store.recovery.search_index import WAY_OUT, misses, search_sentences
 
@@ -231,7 +231,7 @@ class Workspace:
             for mention in search(self._reader, query, order):
                 nothing = False
                 yield mention
-            if nothing and misses(self._reader, wanted_words(query)):
+            if nothing and misses(self._reader, positive_words(query)):
                 raise SearchDamaged(
                     f"The index of search in {self.path} does not find words that are there; {WAY_OUT}."
                 )
@@ -278,7 +278,7 @@ class Workspace:
 
         return self._read(lexicon)
 
-    def tags_alike(self) -> "list[Alike]":
+    def tags_alike(self) -> "list[SimilarNames]":
         """Return the pairs of tags that are nearly the same."""
         from glossator.store.queries import consistency
 

@@ -12,7 +12,7 @@ from glossator.terminal.textual_private import write_to_terminal
 _MOST: Final = 74_000
 
 
-def sequence_for(text: str, environment: Mapping[str, str]) -> tuple[str, str]:
+def osc52_sequence(text: str, environment: Mapping[str, str]) -> tuple[str, str]:
     """Return what to send to the terminal so that it copies `text` (OSC 52), and how to speak of it.
 
     Args:
@@ -39,7 +39,7 @@ def copy(app: App[object], text: str) -> str:
     Raises:
         ValueError: when the text is longer than terminals take, or there is no terminal.
     """
-    sequence, how = sequence_for(text, os.environ)
+    sequence, how = osc52_sequence(text, os.environ)
     if not write_to_terminal(app, sequence):
         raise ValueError("There is no terminal to copy with.")
     return how

@@ -31,15 +31,15 @@ class AdaptedDriver(linux_driver.LinuxDriver):
 class QuietApp(App[None]):
     """An app that puts no traceback on the terminal when it breaks, since one shows what was being read."""
 
-    broke = False
+    crashed = False
 
     @property
-    def broken_by(self) -> Exception | None:
+    def crash(self) -> Exception | None:
         """What nobody had thought of, where that ended the app."""
         return self._exception
 
     def _print_error_renderables(self) -> None:
-        self.broke = bool(self._exit_renderables)
+        self.crashed = bool(self._exit_renderables)
         self._exit_renderables.clear()
 
 

@@ -82,7 +82,7 @@ def split_at(text: str, span: Span, offset: int) -> tuple[Span, Span]:
     return snap(text, parts[0]), snap(text, parts[1])
 
 
-def joined(first: Span, second: Span) -> Span:
+def enclosing_span(first: Span, second: Span) -> Span:
     """Return the smallest span that holds both."""
     return Span(min(first.start, second.start), max(first.end, second.end))
 

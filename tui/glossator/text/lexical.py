@@ -10,7 +10,7 @@ APOSTROPHES: Final = "'’ʼ"
 _POSSESSIVE: Final = regex.compile(rf"[{APOSTROPHES}][sS]\Z|(?<=[sS])[{APOSTROPHES}]\Z")
 
 
-def lexical(quote: str) -> str:
+def lexical_form(quote: str) -> str:
     """Return the words of `quote` on one line, with straight apostrophes and without a possessive ending."""
     form = flatten(quote)
     if not form.isascii():

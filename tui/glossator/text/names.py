@@ -45,7 +45,7 @@ def name_key(name: str) -> str:
     return fold(bare.replace(".", "") if _INITIALS.fullmatch(bare) else bare.replace(".", " "))
 
 
-def parts_of_person(name: str) -> tuple[str, ...]:
+def person_name_parts(name: str) -> tuple[str, ...]:
     """Return the key of a person's name in its parts, without honorifics in front."""
     parts = name_key(name).split()
     while len(parts) > 1 and _HONORIFIC.fullmatch(parts[0]):
@@ -72,7 +72,7 @@ def is_acronym_of(short: str, name: str) -> bool:
     return len(words) > 1 and len(letters) > 1 and _spells(letters, words)
 
 
-def bracketed(after: str) -> str:
+def text_in_brackets(after: str) -> str:
     """Return what stands in brackets at the start of the text after a name; empty when nothing does."""
     match = _BRACKET.match(after)
     return flatten(match[1]).strip("\"“”'‘’ ") if match else ""

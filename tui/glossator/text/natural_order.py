@@ -10,7 +10,7 @@ _NUMBER: Final = re.compile(r"([0-9]+)")
 NaturalKey: TypeAlias = tuple[tuple[str | tuple[int, str], ...], str]
 
 
-def natural(name: str) -> NaturalKey:
+def natural_key(name: str) -> NaturalKey:
     """Return what sorts names in their natural order, whatever their case and accents."""
     parts: list[str | tuple[int, str]] = list(_NUMBER.split(fold(name)))
     for place in range(1, len(parts), 2):
@@ -19,6 +19,6 @@ def natural(name: str) -> NaturalKey:
     return tuple(parts), name
 
 
-def natural_path(*names: str) -> tuple[NaturalKey, ...]:
+def natural_path_key(*names: str) -> tuple[NaturalKey, ...]:
     """Return what sorts paths, each given as the names in it, in their natural order."""
-    return tuple(map(natural, names))
+    return tuple(map(natural_key, names))

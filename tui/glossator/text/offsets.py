@@ -46,7 +46,7 @@ class Offsets:
         self._gone = _gone(raw) if len(self.text) != len(raw) else []
         self._same = not self._wide and not self._gone
 
-    def inwards(self, start: int, end: int) -> Span | None:
+    def to_normalised(self, start: int, end: int) -> Span | None:
         """Return the span of the normalised text that the file's offsets mean; None where there is no such text."""
         if self._same:
             return Span(start, end) if 0 <= start < end <= self._length else None
@@ -56,7 +56,7 @@ class Offsets:
         start, end = first - bisect_left(self._gone, first), last - bisect_left(self._gone, last)
         return Span(start, end) if start < end else None
 
-    def outwards(self, span: Span) -> tuple[int, int]:
+    def to_source(self, span: Span) -> tuple[int, int]:
         """Return the offsets of a span in a text that was normalised already, counted in the unit."""
         return (
             span.start + self._more[bisect_left(self._wide, span.start)],

@@ -39,7 +39,7 @@ def paragraph_number(starts: Sequence[int], offset: int) -> int:
     return max(1, bisect_right(starts, offset))
 
 
-def pieces(text: str, most: int = 4_000) -> Iterator[Span]:
+def chunks(text: str, most: int = 4_000) -> Iterator[Span]:
     """Yield what a model is given at a time: paragraphs, the longer ones cut at a line, a sentence or a space.
 
     Args:

@@ -46,7 +46,7 @@ _ABBREVIATED: Final = regex.compile(
 )
 
 
-def without_punctuation(text: str, span: Span) -> Span:
+def strip_punctuation(text: str, span: Span) -> Span:
     """Return `span` without the punctuation and white space at its ends; `span` itself where nothing else is in it.
 
     Full stops, commas, quotation marks, dashes and the like are dropped at both ends, and one of a pair of brackets or

@@ -29,21 +29,21 @@ _RUN: Final = regex.compile(r"[\p{L}\p{N}\p{M}\p{Cf}]+")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
-def words(text: str) -> list[str]:
+def folded_words(text: str) -> list[str]:
     """Return the words of `text`, folded."""
     return _WORD.findall(fold(text))
 
 
-def other_spellings(text: str) -> Iterator[tuple[str, str]]:
+def unindexed_spellings(text: str) -> Iterator[tuple[str, str]]:
     """Yield the words of `text` that the index does not know by their folded form: that form, and the word."""
     if text.isascii() or _OTHER.search(text) is None:
         return
     for word in set(_RUN.findall(text)):
-        if _OTHER.search(word) is not None and len(folded := words(word)) == 1:
+        if _OTHER.search(word) is not None and len(folded := folded_words(word)) == 1:
             yield folded[0], word
 
 
-def beginning(spelling: str, folded: str) -> str:
+def matching_prefix(spelling: str, folded: str) -> str:
     """Return the shortest beginning of `spelling` whose folded form begins with `folded`."""
     return next(
         (spelling[:end] for end in range(1, len(spelling)) if fold(spelling[:end]).startswith(folded)), spelling

@@ -13,13 +13,13 @@ from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 
-from glossator.runtime.crash_report import told_of
-from glossator.runtime.gc_tuning import Looks
-from glossator.runtime.signals import end_at_once, terminal_is_there, when_ended
-from glossator.state.locations import state_folder, unwritable
-from glossator.state.reading_positions import Positions
+from glossator.runtime.crash_report import report_crash
+from glossator.runtime.gc_tuning import GcScheduler
+from glossator.runtime.signals import exit_now, has_terminal, on_termination
+from glossator.state.locations import state_folder, write_error
+from glossator.state.reading_positions import ReadingPositions
 from glossator.state.settings import Settings
-from glossator.state.unsaved_notes import left, put_by
+from glossator.state.unsaved_notes import save_notes, saved_notes
 from glossator.store.errors import Missing, ReadOnly, StoreError
 from glossator.store.queries.visibility import newest_version
 from glossator.store.recovery import disks
@@ -88,12 +88,12 @@ class GlossatorApp(TypedAhead):
         if self._workspace.unwritable:
             self._workspace.close()
             raise ReadOnly(self._workspace.unwritable)
-        self._positions = Positions(state_folder(), db)
+        self._positions = ReadingPositions(state_folder(), db)
         self._settings = settings
         self._desk = Session(self._workspace, start or self._where_one_stopped())
         self._model = model or settings.model
         self._editor: Editor | None = None
-        self._looks = Looks()
+        self._looks = GcScheduler()
         self.parting_words = ""
         self._news = news
 
@@ -144,33 +144,33 @@ class GlossatorApp(TypedAhead):
         reader = self._reader
         assert reader is not None
         # The first frame is painted.
-        self._looks.settle()
-        self.set_interval(_BETWEEN_LOOKS, lambda: self._looks.look(self.idle))
+        self._looks.freeze()
+        self.set_interval(_BETWEEN_LOOKS, lambda: self._looks.collect_if_due(self.idle))
         # Held here, because a screen that has gone no longer finds what was on it.
         self._editor = reader.editor
         if not self.is_headless:
-            when_ended(self._ended_from_outside)
+            on_termination(self._ended_from_outside)
         folder = state_folder()
-        reason = unwritable(folder)
+        reason = write_error(folder)
         unkept = f"Reading positions are not kept: {folder} cannot be written to ({reason})." if reason else ""
         if news := " ".join(filter(None, (self._news, unkept))):
             reader.tell(news)
         if words := disks.warning(self._workspace.path):
             reader.tell(words)
-        if file := left(state_folder()):
+        if file := saved_notes(state_folder()):
             reader.tell(f"Notes that could not be saved are in {file}; put them where they belong and remove the file.")
 
     def _ended_from_outside(self, number: int) -> None:
         """Keep what was typed, and leave, with what shells make of a signal as the exit code."""
         if self._reader is not None:
             self._reader.keep_position()
-        if terminal_is_there():
+        if has_terminal():
             self._hand_in_drafts()
             self.exit(return_code=128 + number)
             return
         # Nothing can be drawn any more, and the thread that draws may have died of it: nobody is to wait for that.
         self.close_workspace(_HURRY)
-        end_at_once(128 + number)
+        exit_now(128 + number)
 
     def on_resize(self) -> None:
         """Draw everything: a window that shrank and grew again has lost what stood there, whatever its size is now."""
@@ -244,7 +244,7 @@ class GlossatorApp(TypedAhead):
         words = []
         if not self._workspace.finish(timeout):
             words.append(f"another program is writing to {self._workspace.path}; the last acts are not saved.")
-        if self.broke:
+        if self.crashed:
             words.append(self._report())
         lost = [
             (printable(subject.annotation.quote if subject.annotation else subject.article.title), text)
@@ -252,7 +252,7 @@ class GlossatorApp(TypedAhead):
             if not self._desk.has_kept(subject, text)
         ]
         words += [f"this note on “{about}” is not saved:\n{_lines(text)}" for about, text in lost]
-        file = put_by(state_folder(), self._workspace.path, lost) if lost else None
+        file = save_notes(state_folder(), self._workspace.path, lost) if lost else None
         if file is not None:
             words.append(f"what is not saved of the notes is kept in {file}.")
         self._workspace.close(timeout=0.0)
@@ -260,9 +260,9 @@ class GlossatorApp(TypedAhead):
 
     def _report(self) -> str:
         """Write down where the program was when it broke, and return what to say of it."""
-        if isinstance(self.broken_by, StoreError):
-            return str(self.broken_by)
-        return told_of(state_folder(), self.broken_by)
+        if isinstance(self.crash, StoreError):
+            return str(self.crash)
+        return report_crash(state_folder(), self.crash)
 
     def _hand_in_drafts(self) -> Sequence[tuple[EditTarget, str]]:
         """Have the notes saved that are not known to be, and return them; nobody waits for that here."""

@@ -6,14 +6,14 @@ from io import BytesIO
 from typing import BinaryIO, TypeAlias
 
 from glossator.domain.code import Code
-from glossator.domain.export_snapshot import Annotated, ExportSnapshot, Files
-from glossator.domain.import_record import Arrival
+from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot, OutputFiles
+from glossator.domain.import_record import ImportRecord
 from glossator.formats.capabilities import Feature
 from glossator.text.pluralize import counted
 
 WriteFile: TypeAlias = Callable[[ExportSnapshot, BinaryIO], str]
 """Writes an excerpt to a file, and returns what was written in a few words."""
-WriteFiles: TypeAlias = Callable[[ExportSnapshot, Files], str]
+WriteFiles: TypeAlias = Callable[[ExportSnapshot, OutputFiles], str]
 """Writes an excerpt to several files, and returns what was written in a few words."""
 
 
@@ -29,18 +29,18 @@ class AnnotationReader:
         lines: where each article is a line of one file, what `read` does, from the open file, a line at a time.
     """
 
-    read: Callable[[Mapping[str, bytes]], Iterator[Arrival | str]]
+    read: Callable[[Mapping[str, bytes]], Iterator[ImportRecord | str]]
     recognises: Callable[[str, bytes], bool]
     codes: Callable[[Mapping[str, bytes]], Sequence[Code]] | None = None
-    lines: Callable[[BinaryIO], Iterator[Arrival | str]] | None = None
+    lines: Callable[[BinaryIO], Iterator[ImportRecord | str]] | None = None
 
 
 def reader_of_lines(
-    lines: Callable[[BinaryIO], Iterator[Arrival | str]], recognises: Callable[[str, bytes], bool]
+    lines: Callable[[BinaryIO], Iterator[ImportRecord | str]], recognises: Callable[[str, bytes], bool]
 ) -> AnnotationReader:
     """Return how a format is read back whose articles are each a line; a file's first such line is recognised."""
 
-    def read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
+    def read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
         for data in files.values():
             yield from lines(BytesIO(data))
 
@@ -84,7 +84,7 @@ class Handed:
     articles: int = 0
     annotations: int = 0
 
-    def counting(self, articles: Iterable[Annotated]) -> Iterator[Annotated]:
+    def counting(self, articles: Iterable[AnnotatedArticle]) -> Iterator[AnnotatedArticle]:
         """Yield the articles, and count them with all their annotations."""
         for found in articles:
             self.articles += 1

@@ -15,8 +15,8 @@ from typing import Any, Final
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from glossator.domain.annotation import Status
-from glossator.domain.export_snapshot import Annotated, ExportSnapshot, Files
-from glossator.domain.import_record import Arrival
+from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot, OutputFiles
+from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.annotated import AnnotationReader, Handed
 from glossator.formats.annotations.import_builder import Arriving, misplaced
 from glossator.formats.annotations.label_names import HIGHLIGHT
@@ -32,7 +32,7 @@ _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 _PLACES: Final = re.compile(r"\d+ \d+(?:;\d+ \d+)*")
 
 
-def write(excerpt: ExportSnapshot, files: Files) -> str:
+def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
     """Write the files and the configuration of the types in them, and return what was written in a few words."""
     handed = Handed()
     types = {_escaped(label.name) for label in excerpt.labels}
@@ -50,7 +50,7 @@ def write(excerpt: ExportSnapshot, files: Files) -> str:
     return handed.summary()
 
 
-def _lines(found: Annotated) -> Iterator[str]:
+def _lines(found: AnnotatedArticle) -> Iterator[str]:
     """Yield the lines of an annotation file."""
     text = found.article.text
     mentions: dict[str, list[str]] = {}
@@ -116,7 +116,7 @@ class _Mark:
     known: dict[str, Any] = field(default_factory=dict)
 
 
-def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
+def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
     for name in sorted(files):
         stem = name.removesuffix(MARKS)
         if name.endswith(MARKS) and stem + TEXT not in files:
@@ -131,7 +131,7 @@ def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
                 yield f"{name}: {error}"
 
 
-def _article(name: str, text: bytes, marks: bytes) -> Arrival:
+def _article(name: str, text: bytes, marks: bytes) -> ImportRecord:
     arriving = Arriving(text.decode("utf-8"), {"id": name})
     found: dict[str, _Mark] = {}
     about = []

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.export_snapshot import ExportSnapshot
-from glossator.domain.import_record import Arrival
+from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.annotated import AnnotationReader, Handed
 from glossator.formats.annotations.import_builder import Arriving, decoded
 from glossator.formats.capabilities import without_overlaps
@@ -90,7 +90,7 @@ def _word(token: str) -> str:
     return word if cluster_at(f"{word} ", len(word)).start == len(word) else f"{word}_"
 
 
-def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
+def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
     for data in files.values():
         documents: list[list[list[list[str]]]] = [[[]]]
         for line in decoded(data).split("\n"):
@@ -108,7 +108,7 @@ def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
                 yield f"document {number}: {error}"
 
 
-def _article(sentences: Iterable[Sequence[Sequence[str]]], where: str) -> Arrival:
+def _article(sentences: Iterable[Sequence[Sequence[str]]], where: str) -> ImportRecord:
     """Return the text of the tokens with what their labels mark, in IOB1, IOB2 or with marks for ends and singles."""
     lines: list[str] = []
     spans: list[tuple[int, int, str]] = []

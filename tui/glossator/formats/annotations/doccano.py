@@ -11,8 +11,8 @@ from functools import partial
 from typing import Any, BinaryIO, Final
 
 from glossator.domain.annotation import Status
-from glossator.domain.export_snapshot import Annotated, ExportSnapshot
-from glossator.domain.import_record import Arrival
+from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
+from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.annotated import AnnotationReader, Handed, reader_of_lines
 from glossator.formats.annotations.import_builder import Arriving, first_object, list_in, mapping_in, objects, text_in
 from glossator.formats.annotations.label_names import HIGHLIGHT, KEY, spell_article, spell_whole
@@ -32,13 +32,13 @@ def write(unit: OffsetUnit, excerpt: ExportSnapshot, target: BinaryIO) -> str:
     return handed.summary()
 
 
-def _example(unit: OffsetUnit, found: Annotated) -> dict[str, Any]:
+def _example(unit: OffsetUnit, found: AnnotatedArticle) -> dict[str, Any]:
     offsets = Offsets(found.article.text, unit)
     label, ours = [], []
     for one in found.annotations:
         known = spell_whole(one)
         if one.span is not None:
-            known["start"], known["end"] = offsets.outwards(one.span)
+            known["start"], known["end"] = offsets.to_source(one.span)
             if one.status is Status.ACCEPTED:
                 label.append([known["start"], known["end"], one.label or HIGHLIGHT])
         ours.append(known)
@@ -46,7 +46,7 @@ def _example(unit: OffsetUnit, found: Annotated) -> dict[str, Any]:
     return {"text": found.article.text, "label": label, KEY: about}
 
 
-def _read(unit: OffsetUnit, file: BinaryIO) -> Iterator[Arrival | str]:
+def _read(unit: OffsetUnit, file: BinaryIO) -> Iterator[ImportRecord | str]:
     for number, example in objects(file):
         if example is None or not isinstance(_text(example), str):
             yield f"line {number} is no example with a text; repair it, or take it out"
@@ -57,7 +57,7 @@ def _read(unit: OffsetUnit, file: BinaryIO) -> Iterator[Arrival | str]:
             yield f"line {number}: {error}"
 
 
-def _article(example: Mapping[str, Any], unit: OffsetUnit, where: str) -> Arrival:
+def _article(example: Mapping[str, Any], unit: OffsetUnit, where: str) -> ImportRecord:
     ours = mapping_in(example, KEY)
     arriving = Arriving(_text(example), {**example, **ours}, _UNITS.get(text_in(ours, "offsets"), unit), where=where)
     spans = Counter(_spans(example))

@@ -10,8 +10,8 @@ from typing import Any, BinaryIO, Final
 from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft, TextFormat
 from glossator.domain.codebook import BadTag, tag_path
-from glossator.domain.import_record import Arrival, ArrivedAnnotation
-from glossator.domain.timestamps import is_instant
+from glossator.domain.import_record import AnnotationRecord, ImportRecord
+from glossator.domain.timestamps import is_timestamp
 from glossator.domain.uid import is_uid
 from glossator.formats.annotations.label_names import HIGHLIGHT
 from glossator.formats.dates import iso_date
@@ -54,7 +54,7 @@ class Arriving:
         self.raw = raw
         self._where = where
         self._known = known
-        self._annotations: list[ArrivedAnnotation] = []
+        self._annotations: list[AnnotationRecord] = []
         self._problems: list[str] = []
 
     @property
@@ -85,7 +85,7 @@ class Arriving:
         found: list[Span] = []
         if isinstance(start, int) and isinstance(end, int):
             for offsets in (None, *self._others) if words else (None,):
-                stands = (self._offsets if offsets is None else offsets()).inwards(start, end)
+                stands = (self._offsets if offsets is None else offsets()).to_normalised(start, end)
                 if stands is None:
                     continue
                 if not words or stands.of(self.text) == words:
@@ -105,7 +105,7 @@ class Arriving:
         """Note something that does not fit, and is left out."""
         self._problems.append(sentence)
 
-    def done(self) -> Arrival:
+    def done(self) -> ImportRecord:
         """Return the article with what was taken in.
 
         Raises:
@@ -128,7 +128,7 @@ class Arriving:
             encoding="utf-8",
         )
         note, tags = _note(self._known), self._tags(self._known)
-        return Arrival(
+        return ImportRecord(
             draft,
             tuple(self._annotations),
             _uid(self._known, "articles"),
@@ -142,11 +142,11 @@ class Arriving:
         named = _one_line(label) if isinstance(label, str) else ""
         if not known:
             # Another program's file says no more, and there may be millions of these.
-            self._annotations.append(ArrivedAnnotation(span, None if named in ("", HIGHLIGHT) else named, status))
+            self._annotations.append(AnnotationRecord(span, None if named in ("", HIGHLIGHT) else named, status))
             return
         stated, score = text_in(known, "status"), known.get("score")
         self._annotations.append(
-            ArrivedAnnotation(
+            AnnotationRecord(
                 span=span,
                 label=None if named in ("", HIGHLIGHT) else named,
                 status=Status(stated) if stated in list(Status) else status,
@@ -283,7 +283,7 @@ def _note(known: Mapping[str, Any]) -> str:
 
 def _instant(known: Mapping[str, Any], name: str) -> str:
     written = text_in(known, name)
-    return written if is_instant(written) else ""
+    return written if is_timestamp(written) else ""
 
 
 def misplaced(what: str, start: object, end: object, there: str = "") -> str:

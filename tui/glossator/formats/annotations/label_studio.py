@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 from xml.sax.saxutils import quoteattr
 
 from glossator.domain.annotation import Annotation, Status
-from glossator.domain.export_snapshot import Annotated, ExportSnapshot
-from glossator.domain.import_record import Arrival
+from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
+from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.annotated import AnnotationReader, Handed
 from glossator.formats.annotations.import_builder import Arriving, decoded, list_in, mapping_in, parsed
 from glossator.formats.annotations.label_names import HIGHLIGHT, KEY, spell_annotation, spell_article, spell_whole
@@ -58,7 +58,7 @@ def write_config(excerpt: ExportSnapshot, target: BinaryIO) -> str:
     return f"{len(labels)} labels, {len(paths)} tags"
 
 
-def _task(found: Annotated) -> dict[str, Any]:
+def _task(found: AnnotatedArticle) -> dict[str, Any]:
     article = found.article
     by_status: dict[Status, list[Annotation]] = {status: [] for status in Status}
     others = []
@@ -107,7 +107,7 @@ def _result(region: str, name: str, value: dict[str, Any]) -> dict[str, Any]:
     return {"id": region, "from_name": name, "to_name": "text", "type": kind, "value": value}
 
 
-def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
+def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
     for data in files.values():
         tasks = parsed(decoded(data))
         for number, task in enumerate(tasks if isinstance(tasks, list) else [tasks], start=1):
@@ -121,7 +121,7 @@ def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
                 yield f"task {number}: {error}"
 
 
-def _article(task: Mapping[str, Any], text: str, where: str) -> Arrival:
+def _article(task: Mapping[str, Any], text: str, where: str) -> ImportRecord:
     data = mapping_in(task, "data")
     ours = mapping_in(data, KEY)
     # Each annotation is one person's reading of the whole text; the last counts.

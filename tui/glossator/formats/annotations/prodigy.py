@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from glossator.domain.annotation import Status
-from glossator.domain.export_snapshot import Annotated, ExportSnapshot
-from glossator.domain.import_record import Arrival
+from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
+from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.annotated import Handed, reader_of_lines
 from glossator.formats.annotations.import_builder import Arriving, first_object, list_in, mapping_in, objects, text_in
 from glossator.formats.annotations.label_names import HIGHLIGHT, KEY, spell_annotation, spell_article, spell_whole
@@ -26,7 +26,7 @@ def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
     return handed.summary()
 
 
-def _task(found: Annotated) -> dict[str, Any]:
+def _task(found: AnnotatedArticle) -> dict[str, Any]:
     article = found.article
     spans, others = [], []
     for one in found.annotations:
@@ -41,7 +41,7 @@ def _task(found: Annotated) -> dict[str, Any]:
     return {"text": article.text, "meta": meta, "spans": spans, **answer, KEY: ours}
 
 
-def _read(file: BinaryIO) -> Iterator[Arrival | str]:
+def _read(file: BinaryIO) -> Iterator[ImportRecord | str]:
     for number, task in objects(file):
         if task is None or not isinstance(task.get("text"), str):
             yield f"line {number} is no task with a text; repair it, or take it out"
@@ -52,7 +52,7 @@ def _read(file: BinaryIO) -> Iterator[Arrival | str]:
             yield f"line {number}: {error}"
 
 
-def _article(task: Mapping[str, Any], where: str) -> Arrival:
+def _article(task: Mapping[str, Any], where: str) -> ImportRecord:
     ours, meta = mapping_in(task, KEY), mapping_in(task, "meta")
     arriving = Arriving(task["text"], {**meta, **ours}, or_else=(OffsetUnit.UTF_16, OffsetUnit.UTF_8), where=where)
     # What was said no to, or passed over, is nobody's decision for these spans.

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final
 from glossator.domain.annotation import Annotation
 from glossator.domain.article import Article
 from glossator.domain.export_snapshot import ExportSnapshot
-from glossator.domain.import_record import Arrival
+from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.annotated import AnnotationReader, Handed
 from glossator.formats.annotations.import_builder import Arriving, decoded, list_in, mapping_in, parsed, text_in
 from glossator.formats.unreadable import Unreadable
@@ -97,7 +97,7 @@ def _bodies(purpose: str, *values: str) -> Iterator[dict[str, Any]]:
             yield {"type": "TextualBody", "purpose": purpose, "value": str(value)}
 
 
-def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
+def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
     for data in files.values():
         yield from _articles(_items(parsed(decoded(data))))
 
@@ -110,7 +110,7 @@ def _items(found: Any) -> list[Mapping[str, Any]]:
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
-def _articles(items: list[Mapping[str, Any]]) -> Iterator[Arrival | str]:
+def _articles(items: list[Mapping[str, Any]]) -> Iterator[ImportRecord | str]:
     begun: dict[str, Arriving] = {}
     for item in items:
         target = mapping_in(item, "target")

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from glossator.domain.code import BadCode, Code, CodeKind, code
-from glossator.domain.codebook import SEPARATOR, BadName, same_name
+from glossator.domain.code import BadCode, Code, CodeKind, parse_code
+from glossator.domain.codebook import SEPARATOR, BadName, folded_name
 from glossator.formats import xml
 from glossator.formats.refi.guids import guid_named, uid_in
 from glossator.formats.refi.guids import guid_of as guid_of_uid
@@ -102,7 +102,7 @@ def codes_in(codes: Element, sets: Element | None) -> tuple[dict[str, Code], lis
         except BadName as error:
             broken.append(BadCode(f"code “{element.get('name', '')}”", str(error)))
             continue
-        first = taken.setdefault((one.kind, same_name(one.name)), one)
+        first = taken.setdefault((one.kind, folded_name(one.name)), one)
         if first is not one:
             again.append(
                 BadCode(f"code “{one.name}”", "There is another of this name; the first is taken, rename the other.")
@@ -177,7 +177,7 @@ def _only_groups(element: Element) -> bool:
 
 def _code(element: Element, kind: CodeKind, path: str) -> Code:
     description = xml.first(element, "description")
-    one = code(
+    one = parse_code(
         kind,
         path,
         description="" if description is None else "".join(description.itertext()),

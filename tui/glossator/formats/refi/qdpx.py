@@ -15,7 +15,7 @@ from glossator import __version__
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.article import Article, TextFormat
 from glossator.domain.code import Code, CodeKind
-from glossator.domain.export_snapshot import Annotated, ExportSnapshot, Files
+from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot, OutputFiles
 from glossator.formats.annotations.annotated import Handed
 from glossator.formats.refi import qdc as refi_qdc
 from glossator.formats.refi.guids import guid_named, guid_of, guid_of_note
@@ -39,7 +39,7 @@ _MARK: Final = "\ufeff"
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def write(excerpt: ExportSnapshot, files: Files) -> str:
+def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
     """Write the texts and the project file, and return what was written in a few words."""
     handed = Handed()
     analysts: dict[str, None] = {}
@@ -89,7 +89,7 @@ def _variable(name: str) -> str:
     return f'<Variable guid={_quoted(guid_named("variable", name))} name={_quoted(name)} typeOfVariable="Text"/>'
 
 
-def _source(found: Annotated, guids: _Guids) -> Iterator[str]:
+def _source(found: AnnotatedArticle, guids: _Guids) -> Iterator[str]:
     article = found.article
     guid = guid_of(article.uid)
     path = _quoted(f"internal://{guid}.txt")

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from glossator.domain.code import Code, CodeKind
-from glossator.domain.import_record import Arrival
+from glossator.domain.import_record import ImportRecord
 from glossator.formats import xml
 from glossator.formats.annotations.annotated import AnnotationReader
 from glossator.formats.annotations.import_builder import Arriving
@@ -102,7 +102,7 @@ class _Project:
             yield code if guid not in self._noted else replace(code, note=self.note_of(self._noted[guid]))
 
 
-def _read(files: _Files) -> Iterator[Arrival | str]:
+def _read(files: _Files) -> Iterator[ImportRecord | str]:
     project = _Project(files)
     for broken in project.broken:
         yield f"{broken.place}: {broken.reason}"
@@ -117,7 +117,7 @@ def _read(files: _Files) -> Iterator[Arrival | str]:
             yield f"“{name}”: {error}"
 
 
-def _article(project: _Project, source: Element) -> Arrival:
+def _article(project: _Project, source: Element) -> ImportRecord:
     labels, tags = project.codes_of(source)
     known: dict[str, Any] = {
         "id": uid_in(source.get("guid", "")),

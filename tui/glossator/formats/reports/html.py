@@ -14,7 +14,7 @@ from typing import BinaryIO, Final, TypeAlias
 
 from glossator import __version__
 from glossator.domain.annotation import Annotation, Status
-from glossator.domain.export_snapshot import Annotated, ExportSnapshot
+from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
 from glossator.formats.annotations.annotated import Handed
 from glossator.formats.reports.blocks import ReportBlock, block
 from glossator.formats.reports.charts import bars, strips
@@ -78,7 +78,7 @@ class _Known:
     accepted: Counts = field(default_factory=Counts)
     all_of_it: Counts = field(default_factory=Counts)
 
-    def take(self, found: Annotated) -> None:
+    def take(self, found: AnnotatedArticle) -> None:
         """Take in an article."""
         article, shown = found.article, _shown(found)
         about = " · ".join(part for part in (article.source, article.published_at[:10]) if part)
@@ -104,7 +104,7 @@ class _Known:
         return "Nothing is marked."
 
 
-def _shown(found: Annotated) -> list[Annotation]:
+def _shown(found: AnnotatedArticle) -> list[Annotation]:
     return [one for one in found.annotations if one.status is not Status.REJECTED]
 
 
@@ -143,7 +143,7 @@ def _by_status(accepted: int, suggested: int, more: str = "") -> str:
     return f"{said}: {accepted:,} accepted, {suggested:,} suggested{more}" if suggested else said
 
 
-def _article(found: Annotated, shown: Sequence[Annotation], colours: Mapping[str, str]) -> Iterator[str]:
+def _article(found: AnnotatedArticle, shown: Sequence[Annotation], colours: Mapping[str, str]) -> Iterator[str]:
     """Yield the article: what is known of it, each paragraph with its notes, and what is marked in it."""
     article = found.article
     language = f' lang="{escape(article.language)}"' if article.language else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from glossator.domain.annotation import Annotation, Status
-from glossator.domain.export_snapshot import Annotated, ExportSnapshot
+from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
 from glossator.formats.annotations.annotated import Handed
 from glossator.text.normalise import flatten
 
@@ -26,7 +26,7 @@ def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
     return handed.summary()
 
 
-def _article(found: Annotated, shown: list[Annotation]) -> Iterator[str]:
+def _article(found: AnnotatedArticle, shown: list[Annotation]) -> Iterator[str]:
     article = found.article
     known = (article.source, article.author, article.published_at[:10], article.url)
     yield from ("", f"## {_plain(article.title)}", "")

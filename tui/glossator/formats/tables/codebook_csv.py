@@ -109,7 +109,7 @@ def _code(values: Mapping[str, str]) -> code.Code:
         raise BadName(f"“{kind}” is no kind of code; write label or tag.")
     if archived not in ("", *_TRUE, *_FALSE):
         raise BadName(f"“{archived}” does not say whether it is archived; write yes or no.")
-    return code.code(
+    return code.parse_code(
         code.CodeKind(kind) if kind else code.CodeKind.TAG,
         values.get("name", ""),
         description=values.get("description", ""),

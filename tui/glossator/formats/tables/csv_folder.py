@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any, BinaryIO, Final, cast
 
 from glossator import __version__
-from glossator.domain.export_snapshot import ExportSnapshot, Files
+from glossator.domain.export_snapshot import ExportSnapshot, OutputFiles
 from glossator.formats.tables.csv_writer import Written, write
 from glossator.formats.tables.definitions import TABLES, OutputTable
 from glossator.formats.tables.profiles import Profile
@@ -20,7 +20,7 @@ def write_table(table: OutputTable, profile: Profile, excerpt: ExportSnapshot, t
     return write(table.columns(excerpt), table.rows(excerpt), target, profile).summary()
 
 
-def write_tables(profile: Profile, excerpt: ExportSnapshot, files: Files) -> str:
+def write_tables(profile: Profile, excerpt: ExportSnapshot, files: OutputFiles) -> str:
     """Write every table and the manifest, and return what was written in a few words."""
     total, described = Written(0), {}
     for table in TABLES.values():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, TypeAlias
 
 from glossator.domain.codebook import BadName, label_name
-from glossator.domain.lexicon import BadForm, form_of
+from glossator.domain.lexicon import BadForm, lexicon_form
 from glossator.formats.encodings import decode
 from glossator.formats.unreadable import Unreadable
 
@@ -70,7 +70,7 @@ def _entry(line: str) -> Form | None:
         raise _NoForm("There is no tab between form and label; put one there.")
     if "\t" in label:
         raise _NoForm("There are more than two columns; leave form and label.")
-    return form_of(form), label_name(label) if label.strip() else None
+    return lexicon_form(form), label_name(label) if label.strip() else None
 
 
 def _pattern(line: str) -> Form:
@@ -80,7 +80,7 @@ def _pattern(line: str) -> Form:
         raise _NoForm("It is no JSON, or cut off; repair it, or take it out.") from error
     if not isinstance(row, dict) or not isinstance(row.get("label"), str):
         raise _NoForm("It is no object with a label; give it one.")
-    return form_of(_words(row.get("pattern"))), label_name(row["label"])
+    return lexicon_form(_words(row.get("pattern"))), label_name(row["label"])
 
 
 def _words(pattern: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from glossator.domain.annotation import Suggestion
 from glossator.ner.postprocessing.rule import holds, laid_over, words_in
-from glossator.text.boundaries import joined
+from glossator.text.boundaries import enclosing_span
 from glossator.text.span import Span
 
 _FIGURE: Final = r"\d+(?:[.,]\d+)*"
@@ -145,8 +145,8 @@ def with_alternative(text: str, piece: Span, suggestions: Sequence[Suggestion]) 
         if found and one.span.overlaps(found[-1].span):
             if one.span.end > found[-1].span.end:
                 # One or two years: what the second end is counted in holds for both.
-                found[-1] = replace(one, span=joined(found[-1].span, one.span))
+                found[-1] = replace(one, span=enclosing_span(found[-1].span, one.span))
             continue
         opened = one.label in ("DATE", "TIME", "QUANTITY", "CARDINAL") and _OR_SO.match(text, one.span.end, piece.end)
-        found.append(replace(one, span=joined(one.span, Span(one.span.end, opened.end()))) if opened else one)
+        found.append(replace(one, span=enclosing_span(one.span, Span(one.span.end, opened.end()))) if opened else one)
     return found

@@ -14,7 +14,7 @@ from glossator.domain.lexicon import AMOUNTS
 from glossator.ner.lexicon_matcher import Lexicon
 from glossator.ner.postprocessing.countries import COUNTRIES
 from glossator.ner.postprocessing.label_cues import told_places
-from glossator.text.lexical import lexical
+from glossator.text.lexical import lexical_form
 from glossator.text.span import Span
 
 _PLACED: Final = regex.compile(r"(?r)\b(?i:in|at|near|into|outside|around|across|throughout|of|to|from)\s")
@@ -58,7 +58,7 @@ def one_label(text: str, standing: Collection[Suggestion], undecided: Collection
     in_doubt = any(len(counts) > 1 and "GPE" in counts for counts in labels.values())
     places = told_places(text) if in_doubt else set()
     for one in standing:
-        form = lexical(one.span.of(text))
+        form = lexical_form(one.span.of(text))
         if one.span not in undecided or one.label in AMOUNTS or form not in labels:
             continue
         is_place = form in places and "GPE" in labels[form] and "NORP" not in labels[form]
@@ -73,7 +73,7 @@ def _labels(text: str, standing: Collection[Suggestion]) -> dict[str, Counter[st
     """Return how often each name has which label."""
     labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one in standing:
-        form = lexical(one.span.of(text))
+        form = lexical_form(one.span.of(text))
         # What has no capital though its script has some is no name.
         if one.label not in AMOUNTS and len(form) > 1 and (form != form.lower() or _is_caseless(form)):
             labels[form][one.label] += 1

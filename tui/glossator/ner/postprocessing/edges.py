@@ -10,7 +10,7 @@ from glossator.domain.annotation import Suggestion
 from glossator.domain.lexicon import AMOUNTS
 from glossator.ner.postprocessing.countries import COUNTRIES
 from glossator.ner.postprocessing.rule import AROUND, NAMES
-from glossator.text.lexical import lexical
+from glossator.text.lexical import lexical_form
 from glossator.text.span import Span
 
 _ARTICLE: Final = regex.compile(r"(?i:the|an?)\s+(?=\S)")
@@ -37,7 +37,7 @@ def without_article(text: str, one: Suggestion) -> Suggestion:
         keep = word.casefold() != "the"
     else:
         keep = word[0].isupper() and (
-            one.label == "WORK_OF_ART" or lexical(name) in _NAMES_WITH_ARTICLE or is_written_so(text, one.span)
+            one.label == "WORK_OF_ART" or lexical_form(name) in _NAMES_WITH_ARTICLE or is_written_so(text, one.span)
         )
     return one if keep else replace(one, span=Span(article.end(), one.span.end))
 

@@ -7,7 +7,7 @@ from typing import Final
 import regex
 
 from glossator.domain.annotation import Suggestion
-from glossator.text.boundaries import joined
+from glossator.text.boundaries import enclosing_span
 from glossator.text.span import Span
 from glossator.text.tokens import token_at
 
@@ -34,9 +34,9 @@ def hyphenated_whole(text: str, suggestions: Sequence[Suggestion]) -> list[Sugge
         before = tidied[-1] if tidied else None
         if before is not None and before.span.overlaps(grown.span):
             label = before.label if "ORG" not in (before.label, grown.label) else "ORG"
-            tidied[-1] = replace(before, span=joined(before.span, grown.span), label=label)
+            tidied[-1] = replace(before, span=enclosing_span(before.span, grown.span), label=label)
         elif before is not None and (_goes_on(text, before, grown) or _has_country_behind(text, before, grown)):
-            tidied[-1] = replace(before, span=joined(before.span, grown.span))
+            tidied[-1] = replace(before, span=enclosing_span(before.span, grown.span))
         else:
             tidied.append(grown)
     return tidied

@@ -8,7 +8,7 @@ import regex
 
 from glossator.domain.annotation import Suggestion
 from glossator.ner.postprocessing.rule import laid_over, words_in
-from glossator.text.lexical import lexical
+from glossator.text.lexical import lexical_form
 from glossator.text.span import Span
 
 # Possessive, so that what is no list after all is soon known to be none.
@@ -57,7 +57,7 @@ def places_by_kind(text: str, piece: Span, suggestions: Sequence[Suggestion]) ->
 
 def told_places(text: str) -> set[str]:
     """Return the names of which a word says anywhere in a text that they are places."""
-    return {lexical(span.of(text)) for span in _told(text, Span(0, len(text)))}
+    return {lexical_form(span.of(text)) for span in _told(text, Span(0, len(text)))}
 
 
 def _told(text: str, piece: Span) -> Iterator[Span]:

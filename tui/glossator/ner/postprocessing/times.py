@@ -7,7 +7,7 @@ from typing import Final
 
 from glossator.domain.annotation import Suggestion
 from glossator.ner.postprocessing.rule import holds, laid_over, words_in
-from glossator.text.boundaries import joined
+from glossator.text.boundaries import enclosing_span
 from glossator.text.span import Span
 
 _WEEKDAY: Final = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
@@ -61,7 +61,9 @@ def with_every(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> lis
         before = _EACH.search(text, max(piece.start, one.span.start - 6), one.span.start)
         timed = one.label in ("DATE", "TIME") and _STARTS_SMALL.match(text, one.span.start)
         free = before is not None and not (found and found[-1].span.end > before.start())
-        found.append(replace(one, span=joined(one.span, Span(*before.span()))) if before and timed and free else one)
+        found.append(
+            replace(one, span=enclosing_span(one.span, Span(*before.span()))) if before and timed and free else one
+        )
     return found
 
 

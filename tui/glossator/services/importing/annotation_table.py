@@ -7,7 +7,7 @@ from glossator.formats.annotations.annotated import Format
 from glossator.formats.tables import annotation_table
 from glossator.formats.tables.annotation_table import TableRow
 from glossator.formats.unreadable import Unreadable
-from glossator.services.importing.annotations import ImportedAnnotations, shortened, take, take_lines
+from glossator.services.importing.annotations import ImportedAnnotations, first_few, import_annotations, import_lines
 from glossator.services.importing.articles import Failed, Imported
 from glossator.services.importing.docbin import DOCBIN
 from glossator.store.lazy_workspace import LazyWorkspace
@@ -15,21 +15,21 @@ from glossator.store.operations.annotation_table import import_rows
 from glossator.store.operations.row_authors import GivenRow
 
 
-def take_any(
+def import_any(
     opening: LazyWorkspace, name: str, data: bytes | Path, chosen: Format | None = None, *, take_theirs: bool = False
 ) -> Iterator[Imported | Failed] | None:
-    """Import a file of annotations, our own table and DocBins among them, as `take` does; None when it is no such.
+    """Import a file of annotations, the annotation table and DocBins among them; return None when it is another file.
 
     Of a file that is given by its path, as much as is needed is read at a time; None when it cannot be read so.
     `take_theirs` is as in `import_table`.
     """
     if isinstance(data, Path):
-        return take_lines(opening, name, data, chosen)
+        return import_lines(opening, name, data, chosen)
     if chosen is None and annotation_table.is_table(data):
         return import_table(opening, name, data, take_theirs=take_theirs)
     if chosen is None and DOCBIN.reader and DOCBIN.reader.recognises(name, data):
         chosen = DOCBIN
-    return take(opening, name, data, chosen)
+    return import_annotations(opening, name, data, chosen)
 
 
 def import_table(
@@ -67,7 +67,7 @@ def import_table(
             name=name,
             uid=taken.uid,
             new=False,
-            dropped=shortened(taken.problems),
+            dropped=first_few(taken.problems),
             annotations=taken.added,
             known=taken.known,
             changed=taken.changed,

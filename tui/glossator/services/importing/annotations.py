@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from glossator.domain.import_record import Arrival
+from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.annotated import Format
 from glossator.formats.annotations.brat import MARKS, TEXT
 from glossator.formats.annotations.import_builder import first_line
 from glossator.formats.export_registry import FORMATS
 from glossator.formats.unreadable import Unreadable
-from glossator.runtime.gc_tuning import not_looked_for
+from glossator.runtime.gc_tuning import gc_paused
 from glossator.services.importing.articles import Failed, Imported, Incoming, incoming
 from glossator.services.minhash_worker import Sketcher
 from glossator.store.ingest.annotated import Added, Placed, add_all_annotated
@@ -26,7 +26,9 @@ from glossator.text.anchor import BadSpan, anchor
 from glossator.text.paragraphs import paragraphs
 from glossator.text.pluralize import counted
 
-READABLE: Final[Mapping[str, Format]] = {name: each for name, each in FORMATS.items() if each.reader is not None}
+ANNOTATION_FORMATS: Final[Mapping[str, Format]] = {
+    name: each for name, each in FORMATS.items() if each.reader is not None
+}
 """The formats that annotations can be brought back from, by name."""
 _SHOWN: Final = 5
 # What a zip may unpack to, and of how many files.
@@ -66,11 +68,11 @@ class ImportedAnnotations(Imported):
         parts += [f"{self.known:,} there already"] if self.known else []
         parts += [f"{len(self.refused):,} refused"] if self.refused else []
         if self.labels:
-            parts.append(f"new in the codebook: {', '.join(shortened(self.labels))}")
+            parts.append(f"new in the codebook: {', '.join(first_few(self.labels))}")
         return ", ".join(parts)
 
 
-def told_refused(number: int) -> str:
+def refused_summary(number: int) -> str:
     """Return what to do about rows that were refused, as a sentence."""
     return (
         f"{counted(number, 'row')} not imported, because another analyst’s work here differs; "
@@ -78,7 +80,7 @@ def told_refused(number: int) -> str:
     )
 
 
-def told_of_all(found: Sequence[ImportedAnnotations]) -> str:
+def import_summary(found: Sequence[ImportedAnnotations]) -> str:
     """Return in words what came with the articles of one file, and what was left out."""
     whole = replace(
         found[0],
@@ -88,18 +90,20 @@ def told_of_all(found: Sequence[ImportedAnnotations]) -> str:
         refused=tuple(reason for one in found for reason in one.refused),
         labels=tuple(dict.fromkeys(label for one in found for label in one.labels)),
     )
-    problems = shortened([problem for one in found for problem in one.problems])
+    problems = first_few([problem for one in found for problem in one.problems])
     left_out = f"; left out: {'; '.join(problems)}" if problems else ""
-    refused = f"; {'; '.join(shortened(whole.refused))}; {told_refused(len(whole.refused))}" if whole.refused else ""
+    refused = f"; {'; '.join(first_few(whole.refused))}; {refused_summary(len(whole.refused))}" if whole.refused else ""
     return f"{whole.summary}, in {counted(len(found), 'article')}{left_out}{refused.rstrip('.')}"
 
 
-def recognised(name: str, data: bytes) -> Format | None:
+def detect_format(name: str, data: bytes) -> Format | None:
     """Return the format with annotations that a file of that name and content has; None when it has none."""
-    return next((each for each in READABLE.values() if each.reader and each.reader.recognises(name, data)), None)
+    return next(
+        (each for each in ANNOTATION_FORMATS.values() if each.reader and each.reader.recognises(name, data)), None
+    )
 
 
-def take(
+def import_annotations(
     opening: LazyWorkspace, name: str, data: bytes, chosen: Format | None = None
 ) -> Iterator[Imported | Failed] | None:
     """Import a file of annotations, and yield what became of each article in it; None when it is no such file.
@@ -113,21 +117,21 @@ def take(
     Raises:
         StoreError: when the workspace cannot be opened or written.
     """
-    found = chosen or recognised(name, data)
+    found = chosen or detect_format(name, data)
     return None if found is None else import_annotated(opening, name, data, found)
 
 
-def take_lines(
+def import_lines(
     opening: LazyWorkspace, name: str, path: Path, chosen: Format | None = None
 ) -> Iterator[Imported | Failed] | None:
-    """Import a file with an article on each line as `take` does, of which only some lines are held at a time.
+    """Import a file with an article on each line, holding only some lines at a time; see `import_annotations`.
 
     Raises:
         OSError: when the file cannot be read.
         StoreError: when the workspace cannot be opened or written.
     """
     with path.open("rb") as file:
-        found = chosen or recognised(name, first_line(file))
+        found = chosen or detect_format(name, first_line(file))
     if found is None or found.reader is None or found.reader.lines is None:
         return None
     return _of_lines(opening, name, path, found)
@@ -170,7 +174,7 @@ def _of_lines(opening: LazyWorkspace, name: str, path: Path, chosen: Format) -> 
 
 
 def _imported(
-    opening: LazyWorkspace, name: str, arrivals: Iterator[Arrival | str], chosen: Format
+    opening: LazyWorkspace, name: str, arrivals: Iterator[ImportRecord | str], chosen: Format
 ) -> Iterator[Imported | Failed]:
     """Yield what became of each of the articles, or the reason for which there is none.
 
@@ -181,7 +185,7 @@ def _imported(
     stored: Future[list[Added]] | None = None
     sketched: list[_Pending] = []
     # Tens of thousands of annotations are held at a time, and to look through them takes a tenth of the time.
-    with closing(Sketcher()) as sketcher, not_looked_for():
+    with closing(Sketcher()) as sketcher, gc_paused():
         # After the last, nothing comes, and what went before goes on.
         for read in chain(_some_at_a_time(arrivals), ([],)):
             handed_in = _handed_in(opening, sketched, sketcher)
@@ -195,7 +199,7 @@ def _imported(
         yield Failed(name, f"nothing in it is {chosen.title}; name its format with --format")
 
 
-def _some_at_a_time(arrivals: Iterator[Arrival | str]) -> "Iterator[list[_Pending]]":
+def _some_at_a_time(arrivals: Iterator[ImportRecord | str]) -> "Iterator[list[_Pending]]":
     """Yield the articles with the anchors of their annotations, as many at a time as are stored together."""
     waiting: list[_Pending] = []
     weight = 0
@@ -220,7 +224,7 @@ def _some_at_a_time(arrivals: Iterator[Arrival | str]) -> "Iterator[list[_Pendin
 class _Pending:
     """An article that is to be stored with its annotations, or why there is none."""
 
-    arrival: Arrival | str
+    arrival: ImportRecord | str
     placed: Sequence[Placed] = ()
     problems: tuple[str, ...] = ()
 
@@ -250,7 +254,7 @@ def _outcomes(
             name=name,
             uid=added.uid,
             new=added.new,
-            dropped=shortened(one.problems),
+            dropped=first_few(one.problems),
             annotations=added.annotations,
             known=added.known,
             problems=one.problems,
@@ -266,7 +270,7 @@ def _files_of(name: str, data: bytes) -> Mapping[str, bytes]:
     return {name: data} if beside is None or not beside.is_file() else {name: data, str(beside): beside.read_bytes()}
 
 
-def _fitted(arrival: Arrival) -> _Pending:
+def _fitted(arrival: ImportRecord) -> _Pending:
     """Return an article with the anchors of its annotations, and what does not fit it."""
     text = arrival.draft.text
     starts = [paragraph.start for paragraph in paragraphs(text)]
@@ -292,7 +296,7 @@ def _fitted(arrival: Arrival) -> _Pending:
     return _Pending(arrival, placed, tuple(in_file + problem for problem in problems))
 
 
-def shortened(problems: Sequence[str]) -> tuple[str, ...]:
+def first_few(problems: Sequence[str]) -> tuple[str, ...]:
     """Return the first few problems, and how many more there are."""
     more = len(problems) - _SHOWN
     return (*problems[:_SHOWN], f"{more} more") if more > 0 else tuple(problems)

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from glossator.domain.web_address import host_of, is_address
+from glossator.domain.web_address import host_of, is_web_address
 from glossator.formats.source_registry import ARCHIVE, SUFFIXES, SourceArticle, SourceFormat, is_archive, read_source
 from glossator.formats.unreadable import Unreadable
 from glossator.formats.zip_archive import ZipMember, members
 from glossator.store.ingest.versions import Coming, TakenIn, take_in
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.operations.versions import CarriedOver
-from glossator.text.natural_order import natural, natural_path
+from glossator.text.natural_order import natural_key, natural_path_key
 from glossator.text.normalise import fingerprint
 
 _MAGIC: Final = re.compile(r"[*?\[]")
@@ -69,40 +69,40 @@ class Failed:
     reason: str
 
 
-Taker: TypeAlias = Callable[[LazyWorkspace, str, bytes | Path], Iterator[Imported | Failed] | None]
+AnnotationImporter: TypeAlias = Callable[[LazyWorkspace, str, bytes | Path], Iterator[Imported | Failed] | None]
 """Asked of each file first, by name and content: what becomes of it, or None when it is not what the taker reads.
 
 Of a large file it is asked before by where the file is, and then reads it in parts; None when it does not do that.
 """
 
 
-PassedOver: TypeAlias = Callable[[Path, Path], object]
+OnSkipped: TypeAlias = Callable[[Path, Path], object]
 """Told of a file that is not read, since it does not end as sources do: the folder or archive, and the file in it."""
 
 
-def named(typed: Sequence[str]) -> str:
+def import_title(typed: Sequence[str]) -> str:
     """Return what the history calls an import of what was typed: names of files, folders and servers.
 
     Where a file is, and what an address has beside the server, may be nobody's business.
     """
     first, others = typed[0], len(typed) - 1
-    if is_address(first):
+    if is_web_address(first):
         name = host_of(first)
     else:
         name = "standard input" if first == "-" else Path(first).name + "/" * Path(first).is_dir()
     return f"{name} and {others:,} more" if others else name
 
 
-def incoming(paths: Iterable[Path], passed_over: PassedOver = lambda *_: None) -> Iterator[Incoming | Failed]:
+def incoming(paths: Iterable[Path], on_skipped: OnSkipped = lambda *_: None) -> Iterator[Incoming | Failed]:
     """Yield the files that `paths` mean: files as they are, folders with all the texts below them, by name.
 
     A pattern such as `news/**/*.txt` stands for what it fits. Hidden files and folders are passed over inside a folder,
-    and links to folders are not followed. Of other files that are passed over there, `passed_over` is told, with the
+    and links to folders are not followed. Of other files that are passed over there, `on_skipped` is told, with the
     folder, where at least one is read.
     """
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112  (Path.is_dir raises of names too long, and in folders that are locked)
-            yield from _in_folder(path, passed_over)
+            yield from _in_folder(path, on_skipped)
         elif os.path.lexists(path):
             yield _file(path)
         elif fitting := [found for found in _fitting(path) if found.is_file()]:
@@ -111,7 +111,7 @@ def incoming(paths: Iterable[Path], passed_over: PassedOver = lambda *_: None) -
             yield Failed(str(path), "there is no such file or folder; check how it is written")
 
 
-def _in_folder(folder: Path, passed_over: PassedOver) -> Iterator[Incoming | Failed]:
+def _in_folder(folder: Path, on_skipped: OnSkipped) -> Iterator[Incoming | Failed]:
     """Yield the texts below a folder, by name, and each entry that cannot be read."""
     skipped, found = list[Path](), 0
     for entry in _below(folder):
@@ -124,7 +124,7 @@ def _in_folder(folder: Path, passed_over: PassedOver) -> Iterator[Incoming | Fai
         else:
             skipped.append(entry)
     for file in skipped if found else ():
-        passed_over(folder, file)
+        on_skipped(folder, file)
     if not found:
         yield Failed(str(folder), f"no texts are in it; the endings looked for are {', '.join(sorted(SUFFIXES))}")
 
@@ -144,7 +144,7 @@ def _fitting(pattern: Path) -> list[Path]:
     if fixed is None:
         return []
     found = Path(*pattern.parts[:fixed]).glob(str(Path(*pattern.parts[fixed:])))
-    return sorted(found, key=lambda path: natural_path(*path.parts))
+    return sorted(found, key=lambda path: natural_path_key(*path.parts))
 
 
 def _file(path: Path) -> Incoming:
@@ -155,8 +155,8 @@ def _below(folder: Path) -> Iterator[Path | Failed]:
     """Yield the visible files below a folder, by name, and each folder that cannot be listed."""
     unlisted: list[OSError] = []
     for root, folders, files in os.walk(folder, onerror=unlisted.append):
-        folders[:] = sorted((name for name in folders if not name.startswith(".")), key=natural)
-        for name in sorted(files, key=natural):
+        folders[:] = sorted((name for name in folders if not name.startswith(".")), key=natural_key)
+        for name in sorted(files, key=natural_key):
             if not name.startswith("."):
                 yield Path(root, name)
     for error in unlisted:
@@ -171,9 +171,9 @@ def import_articles(
     opening: LazyWorkspace,
     items: Iterable[Incoming | Failed],
     source_format: SourceFormat | None = None,
-    taker: Taker = lambda *_: None,
+    taker: AnnotationImporter = lambda *_: None,
     version_of: str = "",
-    passed_over: PassedOver = lambda *_: None,
+    on_skipped: OnSkipped = lambda *_: None,
 ) -> Iterator[Imported | Failed]:
     """Yield what became of each item; one that fails does not stop the rest.
 
@@ -186,7 +186,7 @@ def import_articles(
         source_format: how to read them; found out for each where it is None.
         taker: what else may read a file, before it is looked at here.
         version_of: the uid of the article that what is imported is a newer version of; found out where it is empty.
-        passed_over: told of the files in archives that are not read, where at least one in the same archive is.
+        on_skipped: told of the files in archives that are not read, where at least one in the same archive is.
 
     Raises:
         StoreError: when the workspace itself cannot be opened or written, or there is no such older version.
@@ -216,7 +216,7 @@ def import_articles(
             waiting = []
             yield from taken
             continue
-        for outcome in _prepared(opening, item, data, source_format, passed_over, known_too=bool(version_of)):
+        for outcome in _prepared(opening, item, data, source_format, on_skipped, known_too=bool(version_of)):
             waiting.append(outcome)
             if _is_enough(waiting):
                 yield from _stored(opening, waiting, version_of)
@@ -263,7 +263,7 @@ def _prepared(
     item: Incoming,
     data: bytes,
     source_format: SourceFormat | None,
-    passed_over: PassedOver,
+    on_skipped: OnSkipped,
     *,
     known_too: bool,
 ) -> Iterator[_Prepared | Imported | Failed]:
@@ -274,7 +274,7 @@ def _prepared(
         item: what to import.
         data: its content.
         source_format: how to read it; found out where it is None.
-        passed_over: told of the files in an archive that are not read.
+        on_skipped: told of the files in an archive that are not read.
         known_too: whether a file whose bytes are known is read all the same.
     """
     try:
@@ -298,7 +298,7 @@ def _prepared(
         if empty:
             yield Failed(item.name, f"no texts are in it; the endings looked for are {', '.join(sorted(SUFFIXES))}")
         for other in () if empty else others:
-            passed_over(Path(item.name), Path(other))
+            on_skipped(Path(item.name), Path(other))
     except Unreadable as error:
         yield Failed(item.name, str(error))
 

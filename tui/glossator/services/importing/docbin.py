@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from glossator.domain.import_record import Arrival
+from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.annotated import AnnotationReader, Format
 from glossator.formats.annotations.import_builder import Arriving
 from glossator.formats.unreadable import Unreadable
@@ -12,7 +12,7 @@ from glossator.ner import docbin_reader
 _SUFFIX: Final = ".spacy"
 
 
-def _read(files: Mapping[str, bytes]) -> Iterator[Arrival | str]:
+def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
     for data in files.values():
         try:
             for number, found in enumerate(docbin_reader.read(data), start=1):

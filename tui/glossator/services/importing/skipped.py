@@ -9,7 +9,7 @@ from glossator.text.pluralize import counted
 _MOST_ENDINGS: Final = 8
 
 
-class PassedOver:
+class SkippedFiles:
     """The files that are passed over, by the folder or archive that was named; the workspace itself is none of them."""
 
     def __init__(self, workspace: Path) -> None:
@@ -23,7 +23,7 @@ class PassedOver:
         if not (file.name.startswith(self._workspace.name) and file.parent.absolute() == self._workspace.parent):
             self._endings.setdefault(folder, Counter())[file.suffix.lower() or "none"] += 1
 
-    def told(self) -> list[str]:
+    def summaries(self) -> list[str]:
         """Return a sentence for each folder and archive."""
         return [
             f"passed over in {folder}: {counted(endings.total(), 'file')} ({_listed(endings)}); "

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from glossator.domain.annotation import Origin, Status
 from glossator.domain.codebook import tag_colour
-from glossator.domain.import_record import Arrival, ArrivedAnnotation
+from glossator.domain.import_record import AnnotationRecord, ImportRecord
 from glossator.matching.minhash import Sketch
 from glossator.store import rows
 from glossator.store.connection import make_room
@@ -33,7 +33,7 @@ _IMPORTED: Final = str(Origin.IMPORTED)
 class Placed:
     """An annotation that a file brings, and its anchor in the article's text; None when it is about the whole of it."""
 
-    one: ArrivedAnnotation
+    one: AnnotationRecord
     anchor: Anchor | None
 
 
@@ -56,7 +56,7 @@ class Added:
 
 
 @operation("article.add_annotated", "add annotated article")
-def add_annotated(record: Recorder, arrival: Arrival, placed: Sequence[Placed]) -> Added:
+def add_annotated(record: Recorder, arrival: ImportRecord, placed: Sequence[Placed]) -> Added:
     """Store an article, unless its text is there already, and those of its annotations that are not.
 
     Names that this program gave before are kept where they are free. The note of an article that has one stays.
@@ -72,7 +72,7 @@ def add_annotated(record: Recorder, arrival: Arrival, placed: Sequence[Placed]) 
 @operation("articles.add_annotated", "add annotated articles")
 def add_all_annotated(
     record: Recorder,
-    arrivals: Sequence[tuple[Arrival, Sequence[Placed]]],
+    arrivals: Sequence[tuple[ImportRecord, Sequence[Placed]]],
     sketches: Sequence[Sketch] | None = None,
 ) -> list[Added]:
     """Store several articles in one act, and return for each what `add_annotated` does.
@@ -104,7 +104,7 @@ def add_all_annotated(
     ]
 
 
-def _say_of_article(record: Recorder, stored: Stored, arrival: Arrival, names: "CodebookLookup") -> None:
+def _say_of_article(record: Recorder, stored: Stored, arrival: ImportRecord, names: "CodebookLookup") -> None:
     """Give an article the tags that a file brings, and one that was there before the note where it has none."""
     tags = list(dict.fromkeys(names.tag(path) for path in arrival.tags))
     if stored.new:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator.domain.article import ArticleDraft
-from glossator.domain.web_address import without_secrets
+from glossator.domain.web_address import strip_secrets
 from glossator.store import rows
 from glossator.store.history import Recorder
 from glossator.store.history.changeset import Change
@@ -82,7 +82,7 @@ def _having(db: "Database", column: str, values: Sequence[str]) -> list[tuple[An
 def _values(record: Recorder, draft: ArticleDraft, text_sha256: str, note: str) -> tuple[Any, ...]:
     """Return what a new article has in the columns after its id and uid."""
     return (
-        *(draft.title, draft.source, without_secrets(draft.url), draft.author, draft.published_at, draft.language),
+        *(draft.title, draft.source, strip_secrets(draft.url), draft.author, draft.published_at, draft.language),
         *(draft.encoding, str(draft.text_format), text_sha256, draft.file_sha256, len(draft.text), note),
         *(record.at, record.analyst, record.at, record.analyst, draft.text),
     )

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from glossator.domain.annotation import Origin, Status
 from glossator.domain.codebook import BadTag, tag_path
-from glossator.domain.timestamps import is_instant
+from glossator.domain.timestamps import is_timestamp
 from glossator.domain.uid import is_uid
 from glossator.store.history import Recorder
 from glossator.store.ingest.annotated import CodebookLookup
@@ -293,7 +293,7 @@ class _Taking:
 
     def _instant(self, row: GivenRow, name: str) -> str:
         """Return an instant that a row has; this one where it has none, or a spreadsheet has made something of it."""
-        return row.cell(name) if is_instant(row.cell(name)) else self._record.at
+        return row.cell(name) if is_timestamp(row.cell(name)) else self._record.at
 
     def _change(self, row: GivenRow, place: Anchor | None, now: Row, label: str | None) -> None:
         if now["uid"] in self._seen:

@@ -9,7 +9,7 @@ from typing import Final
 
 from glossator.domain.annotation import Status
 from glossator.domain.code_colours import new_label_colour
-from glossator.domain.codebook import colour_code, label_name, picking_key, same_name
+from glossator.domain.codebook import colour_code, folded_name, label_name, shortcut_key
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
 from glossator.store.operation import operation
@@ -28,13 +28,13 @@ class LabelBook:
     def __init__(self, record: Recorder) -> None:
         self._record = record
         rows = list(record.db.query("SELECT id, name, colour FROM labels ORDER BY id"))
-        self._ids = {same_name(row["name"]): int(row["id"]) for row in reversed(rows)}
+        self._ids = {folded_name(row["name"]): int(row["id"]) for row in reversed(rows)}
         self._colours = Counter(row["colour"] for row in rows)
-        self._former = {same_name(row["name"]) for row in record.db.query("SELECT name FROM former_labels")}
+        self._former = {folded_name(row["name"]) for row in record.db.query("SELECT name FROM former_labels")}
 
     def find(self, name: str) -> int | None:
         """Return the id of the label called `name`, whatever its case and spaces; None when there is none."""
-        return self._ids.get(same_name(name))
+        return self._ids.get(folded_name(name))
 
     def make(self, name: str, description: str = "") -> int:
         """Make a label that is not there yet and return its id.
@@ -43,7 +43,7 @@ class LabelBook:
             BadName: when `name` cannot be a label.
         """
         name = label_name(name)
-        if same_name(name) in self._former:
+        if folded_name(name) in self._former:
             _forget_former(self._record, name)
         colour = new_label_colour(name, self._colours)
         made = self._record.insert(
@@ -57,7 +57,7 @@ class LabelBook:
                 "archived": 0,
             },
         )
-        self._ids[same_name(name)] = made
+        self._ids[folded_name(name)] = made
         self._colours[colour] += 1
         return made
 
@@ -173,7 +173,7 @@ def key_label(record: Recorder, name: str, key: str) -> None:
         BadName: when `key` is not one character.
         Refused: when another label has it; when there is no such label.
     """
-    label, key = known_label(record, name), picking_key(key)
+    label, key = known_label(record, name), shortcut_key(key)
     for row in record.db.query("SELECT name FROM labels WHERE key = ? AND key <> '' AND id <> ?", [key, label["id"]]):
         raise Refused(f"“{key}” is the key of “{row['name']}”; take another, or take it from that label first.")
     record.update("labels", label["id"], key=key)
@@ -222,7 +222,7 @@ def _refuse_taken(record: Recorder, name: str, *, but: int = 0) -> None:
 def _forget_former(record: Recorder, name: str) -> None:
     """Let `name` mean nothing else, now that a label is called so."""
     for row in list(record.db.query("SELECT id, name FROM former_labels")):
-        if same_name(row["name"]) == same_name(name):
+        if folded_name(row["name"]) == folded_name(name):
             record.delete("former_labels", row["id"])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from glossator.domain.annotation import Status
-from glossator.domain.lexicon import EntryOrigin, Ruling, form_of
+from glossator.domain.lexicon import EntryOrigin, Ruling, lexicon_form
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
 from glossator.store.operation import operation
@@ -33,7 +33,7 @@ def always(record: Recorder, form: str, label: str) -> None:
         BadForm: when that cannot be a form.
         Refused: when there is no such label.
     """
-    _rule(record, form_of(form), Ruling.ALWAYS, str(known_label(record, label)["name"]))
+    _rule(record, lexicon_form(form), Ruling.ALWAYS, str(known_label(record, label)["name"]))
 
 
 @operation("lexicon.never", "never suggest")
@@ -43,7 +43,7 @@ def never(record: Recorder, form: str) -> int:
     Raises:
         BadForm: when that cannot be a form.
     """
-    wanted = form_of(form)
+    wanted = lexicon_form(form)
     _rule(record, wanted, Ruling.NEVER, None)
     undecided = suggested_as(record.db.conn, wanted)
     touch_all(record, undecided, status=Status.REJECTED)
@@ -60,7 +60,7 @@ def apply_ruling(record: Recorder, form: str) -> int:
         BadForm: when that cannot be a form.
         Refused: when it stands for nothing.
     """
-    wanted = form_of(form)
+    wanted = lexicon_form(form)
     row = _entered(record, wanted)
     label = taught(record.db.conn, wanted).label if row is None else row["label"]
     if label is None and (row is None or row["ruling"] != Ruling.NEVER):
@@ -78,7 +78,7 @@ def forget(record: Recorder, form: str) -> None:
     Raises:
         BadForm: when that cannot be a form.
     """
-    wanted = form_of(form)
+    wanted = lexicon_form(form)
     row = _entered(record, wanted)
     if row is None or taught(record.db.conn, wanted).label is not None:
         _rule(record, wanted, Ruling.FORGOTTEN, None)
@@ -93,7 +93,7 @@ def learn_again(record: Recorder, form: str) -> None:
     Raises:
         Refused: when nothing was entered for it.
     """
-    row = _entered(record, form_of(form))
+    row = _entered(record, lexicon_form(form))
     if row is None:
         raise Refused(f"Nothing was entered for “{form}”; it stands for what decisions teach.")
     record.delete("lexicon", row["id"])
@@ -108,7 +108,7 @@ def take_lexicon(record: Recorder, entries: Iterable[tuple[str, str | None]]) ->
     Raises:
         BadForm, BadName: when one cannot be a form or its label not a label; then none is entered.
     """
-    wanted = {form_of(form): label for form, label in entries}
+    wanted = {lexicon_form(form): label for form, label in entries}
     labels = {typed: _label(record, typed) for typed in dict.fromkeys(wanted.values()) if typed is not None}
     there = {row["form"]: row for row in record.db.query("SELECT id, form, ruling, label FROM lexicon")}
     added, changed = list[Row](), dict[int, Row]()

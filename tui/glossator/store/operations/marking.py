@@ -8,7 +8,7 @@ from glossator.store.operations.common import give_tags, placed, refuse_twin, re
 from glossator.store.operations.labels import label_now
 from glossator.store.rows import Row
 from glossator.text.anchor import Anchor
-from glossator.text.boundaries import joined
+from glossator.text.boundaries import enclosing_span
 from glossator.text.span import Span
 
 
@@ -116,7 +116,7 @@ def merge(record: Recorder, annotation: int, other: int, anchor: Anchor) -> None
     row, gone = _standing(record, annotation), _standing(record, other)
     if annotation == other or row["article"] != gone["article"] or row["paragraph"] != gone["paragraph"]:
         raise Refused("Only two annotations of one paragraph can be joined; choose the one before or after it there.")
-    if anchor.span != joined(Span(row["start"], row["end"]), Span(gone["start"], gone["end"])):
+    if anchor.span != enclosing_span(Span(row["start"], row["end"]), Span(gone["start"], gone["end"])):
         raise Refused("The annotations have other boundaries now; look at them and join them again.")
     if None not in (row["entity"], gone["entity"]) and row["entity"] != gone["entity"]:
         raise Refused(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from glossator.domain.timestamps import is_instant
+from glossator.domain.timestamps import is_timestamp
 from glossator.text.normalise import flatten, normalise
 
 SEPARATOR: Final = ";"
@@ -82,7 +82,7 @@ def author(
         Theirs: when it would replace another analyst's work, and may not.
     """
     written = row.cell("updated_at")
-    is_dated = is_instant(written)
+    is_dated = is_timestamp(written)
     # Made apart from what is here, so that neither is the older state of the other.
     is_apart = row.analyst not in ("", here.analyst) and here.owner == here.analyst
     if not is_apart and is_dated and here.at > written:

@@ -8,7 +8,7 @@ merged and archived with them.
 from collections.abc import Sequence
 
 from glossator.domain.code_colours import TagColours
-from glossator.domain.codebook import SEPARATOR, Spelling, colour_code, picking_key, same_name, tag_path
+from glossator.domain.codebook import SEPARATOR, TagSpelling, colour_code, folded_name, shortcut_key, tag_path
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
 from glossator.store.operation import operation
@@ -26,8 +26,8 @@ class TagBook:
     def __init__(self, record: Recorder) -> None:
         self._record = record
         rows = list(record.db.query("SELECT id, path, colour FROM tags ORDER BY id"))
-        self._ids = {same_name(row["path"]): int(row["id"]) for row in reversed(rows)}
-        self._spelling = Spelling(row["path"] for row in rows)
+        self._ids = {folded_name(row["path"]): int(row["id"]) for row in reversed(rows)}
+        self._spelling = TagSpelling(row["path"] for row in rows)
         self._colours = TagColours({row["path"]: row["colour"] for row in rows})
 
     def find(self, path: str) -> int | None:
@@ -36,7 +36,7 @@ class TagBook:
         Raises:
             BadTag: when `path` cannot be a tag.
         """
-        return self._ids.get(same_name(tag_path(path)))
+        return self._ids.get(folded_name(tag_path(path)))
 
     def make(self, path: str, description: str = "") -> int:
         """Make a tag that is not there yet and return its id; groups that are there keep their spelling.
@@ -57,7 +57,7 @@ class TagBook:
                 "archived": 0,
             },
         )
-        self._ids[same_name(path)] = made
+        self._ids[folded_name(path)] = made
         self._spelling.add(path)
         self._colours.add(path, colour)
         return made
@@ -101,12 +101,12 @@ def rename_tag(record: Recorder, path: str, new: str) -> None:
         raise Refused(f"“{old}” cannot come below itself; choose another place for it.")
     leaving = {int(row["id"]) for row in moved}
     others = [row for row in record.db.query("SELECT id, path FROM tags") if row["id"] not in leaving]
-    spelling = Spelling(row["path"] for row in others)
+    spelling = TagSpelling(row["path"] for row in others)
     targets = {int(row["id"]): spelling.of(_moved(row["path"], old, new)) for row in moved}
-    taken = {same_name(row["path"]): row["path"] for row in others}
+    taken = {folded_name(row["path"]): row["path"] for row in others}
     for target in targets.values():
-        if same_name(target) in taken:
-            raise Refused(f"There is a tag “{taken[same_name(target)]}” already; merge the two instead.")
+        if folded_name(target) in taken:
+            raise Refused(f"There is a tag “{taken[folded_name(target)]}” already; merge the two instead.")
     # One by one, since one may take the path that another leaves; those above leave first.
     for number, target in targets.items():
         record.update("tags", number, path=target)
@@ -123,7 +123,7 @@ def move_tag(record: Recorder, path: str, under: str) -> None:
     name = _at_or_below(record, tag_path(path))[0]["path"].split(SEPARATOR)[tag_path(path).count(SEPARATOR)]
     found = find_tag(record.db, under) if under else None
     above = str(found["path"]) if found else tag_path(under) if under else ""
-    if above and (same_name(above) == same_name(tag_path(path))):
+    if above and (folded_name(above) == folded_name(tag_path(path))):
         raise Refused(f"“{above}” cannot come below itself; choose another place for it.")
     rename_tag(record, path, f"{above}{SEPARATOR}{name}" if above else name)
 
@@ -138,14 +138,16 @@ def merge_tags(record: Recorder, path: str, into: str) -> None:
         Refused: when the other is the tag itself, or below it; when one of them is not there.
     """
     old, new = tag_path(path), tag_path(into)
-    if same_name(old) == same_name(new):
+    if folded_name(old) == folded_name(new):
         raise Refused(f"“{old}” cannot be merged into itself; choose another.")
     if _is_below(new, old):
         raise Refused(f"“{new}” is below “{old}”; merge it the other way round, or move it first.")
     moved = _at_or_below(record, old)
     new = str(known_tag(record, new)["path"])
     leaving = {row["id"] for row in moved}
-    spelling = Spelling(row["path"] for row in record.db.query("SELECT id, path FROM tags") if row["id"] not in leaving)
+    spelling = TagSpelling(
+        row["path"] for row in record.db.query("SELECT id, path FROM tags") if row["id"] not in leaving
+    )
     for row in sorted(moved, key=lambda row: row["path"].count(SEPARATOR)):
         target = spelling.of(_moved(row["path"], old, new))
         found = find_tag(record.db, target)
@@ -204,7 +206,7 @@ def key_tag(record: Recorder, path: str, key: str) -> None:
         BadName: when `key` is not one character.
         Refused: when another tag has it; when there is no tag at `path`.
     """
-    tag, key = known_tag(record, path), picking_key(key)
+    tag, key = known_tag(record, path), shortcut_key(key)
     for row in record.db.query("SELECT path FROM tags WHERE key = ? AND key <> '' AND id <> ?", [key, tag["id"]]):
         raise Refused(f"“{key}” is the key of “{row['path']}”; take another, or take it from that tag first.")
     record.update("tags", tag["id"], key=key)
@@ -240,7 +242,7 @@ def _at_or_below(record: Recorder, path: str) -> list[Row]:
     found = [
         row
         for row in record.db.query("SELECT * FROM tags ORDER BY path")
-        if same_name(row["path"]) == same_name(path) or _is_below(row["path"], path)
+        if folded_name(row["path"]) == folded_name(path) or _is_below(row["path"], path)
     ]
     if not found:
         raise Refused(f"There is no tag “{path}” in the codebook; choose one that it has, or make it first.")
@@ -248,7 +250,7 @@ def _at_or_below(record: Recorder, path: str) -> list[Row]:
 
 
 def _is_below(path: str, above: str) -> bool:
-    return same_name(path).startswith(same_name(above) + SEPARATOR)
+    return folded_name(path).startswith(folded_name(above) + SEPARATOR)
 
 
 def _moved(path: str, old: str, new: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from glossator.domain.annotation import Status
-from glossator.matching.reanchor import Lost, Reanchored, follow
+from glossator.matching.reanchor import NotReanchored, Reanchored, reanchor
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
 from glossator.store.operation import operation
@@ -67,14 +67,14 @@ def carry_over(record: Recorder, older: int, newer: int) -> CarriedOver:
     _carry_said_of_article(record, older, newer)
     sources = list(record.db.query(_CARRIED, [older]))
     spans = [Span(row["start"], row["end"]) for row in sources if row["start"] is not None]
-    outcomes = iter(follow(*texts, spans))
+    outcomes = iter(reanchor(*texts, spans))
     starts = [paragraph.start for paragraph in paragraphs(texts[1])]
     settled: list[tuple[Row, Anchor | None]] = []
     orphans: list[Row] = []
     stayed = 0
     for row in sources:
         outcome = Reanchored(Span(0, 1), 1.0) if row["start"] is None else next(outcomes)
-        if isinstance(outcome, Lost):
+        if isinstance(outcome, NotReanchored):
             orphans.append(_orphan(newer, row["id"], outcome))
             continue
         stayed += outcome.score == 1.0
@@ -244,7 +244,7 @@ def _undecided(record: Recorder, article: int, source: Row, place: Anchor) -> in
     return int(row["id"]) if row and row["status"] == Status.SUGGESTED else None
 
 
-def _orphan(newer: int, annotation: int, lost: Lost) -> Row:
+def _orphan(newer: int, annotation: int, lost: NotReanchored) -> Row:
     likely = (lost.likely.start, lost.likely.end) if lost.likely else (None, None)
     return {"article": newer, "annotation": annotation, "reason": lost.reason, "start": likely[0], "end": likely[1]}
 

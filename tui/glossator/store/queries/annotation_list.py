@@ -4,12 +4,12 @@ import json
 import sqlite3
 from bisect import bisect_left
 
-from glossator.domain.annotation_page import Listing
+from glossator.domain.annotation_page import AnnotationPage
 from glossator.store.queries.records import annotations_with
 from glossator.text.folding import fold
 
 
-def listing(connection: sqlite3.Connection, article_id: int, typed: str, near: int, most: int) -> Listing:
+def listing(connection: sqlite3.Connection, article_id: int, typed: str, near: int, most: int) -> AnnotationPage:
     """Return up to `most` annotations that fit, those around the offset `near`.
 
     An annotation fits when each word typed is in its quote, note, label, status or one of its tags, whatever the case.
@@ -35,4 +35,4 @@ def listing(connection: sqlite3.Connection, article_id: int, typed: str, near: i
     first = bisect_left(rows, near, key=lambda row: int(row[1])) - most // 2
     first = max(0, min(first, len(rows) - most))
     chosen = [row[0] for row in rows[first : first + most]]
-    return Listing(annotations_with(connection, chosen), before=first, fitting=len(rows), total=total)
+    return AnnotationPage(annotations_with(connection, chosen), before=first, fitting=len(rows), total=total)

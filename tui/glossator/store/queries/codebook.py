@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator.domain.code_colours import tree_order
-from glossator.domain.codebook import SEPARATOR, Label, Tag, same_name, tag_path
+from glossator.domain.codebook import SEPARATOR, Label, Tag, folded_name, tag_path
 from glossator.store.queries import records
 from glossator.store.queries.visibility import stands
 
@@ -98,9 +98,9 @@ def _tags(connection: sqlite3.Connection) -> list[TagInUse]:
         parts = tag.path.split(SEPARATOR)
         for depth in range(1, len(parts) + 1):
             path = SEPARATOR.join(parts[:depth])
-            within[same_name(path)].append(tag.id)
-            paths.setdefault(same_name(path), path)
-    by_name = {same_name(tag.path): tag for tag in tags}
+            within[folded_name(path)].append(tag.id)
+            paths.setdefault(folded_name(path), path)
+    by_name = {folded_name(tag.path): tag for tag in tags}
     paths |= {name: tag.path for name, tag in by_name.items()}
     own = _uses(connection, {name: [tag.id] for name, tag in by_name.items()})
     whole = _uses(
@@ -128,14 +128,14 @@ def find_tag(db: "Database", typed: str) -> dict[str, Any] | None:
     Raises:
         BadTag: when `typed` cannot be a tag.
     """
-    wanted = same_name(tag_path(typed))
-    return next((row for row in db.query("SELECT * FROM tags") if same_name(row["path"]) == wanted), None)
+    wanted = folded_name(tag_path(typed))
+    return next((row for row in db.query("SELECT * FROM tags") if folded_name(row["path"]) == wanted), None)
 
 
 def find_label(db: "Database", typed: str) -> dict[str, Any] | None:
     """Return the row of the label that `typed` means, whatever its case and spaces; None when there is none."""
-    wanted = same_name(typed)
-    return next((row for row in db.query("SELECT * FROM labels") if same_name(row["name"]) == wanted), None)
+    wanted = folded_name(typed)
+    return next((row for row in db.query("SELECT * FROM labels") if folded_name(row["name"]) == wanted), None)
 
 
 def understood(db: "Database") -> dict[str, str | None]:

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from glossator.domain.annotation import Status
-from glossator.matching.similar_names import Alike, alike
+from glossator.matching.similar_names import SimilarNames, similar_names
 from glossator.store.queries.lexicon import Decision, decisions
 from glossator.store.queries.visibility import stands
-from glossator.text.lexical import lexical
+from glossator.text.lexical import lexical_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def labelled_two_ways(connection: sqlite3.Connection, known: Iterable[Decision] 
     quotes: defaultdict[str, set[str]] = defaultdict(set)
     for quote, status, label, *_ in decisions(connection) if known is None else known:
         if status == Status.ACCEPTED:
-            labels[form := lexical(quote)].add(label)
+            labels[form := lexical_form(quote)].add(label)
             quotes[form].add(quote)
     found = [
         TwoWays(form, _uses(connection, sorted(quotes[form])))
@@ -58,6 +58,6 @@ def _uses(connection: sqlite3.Connection, quotes: list[str]) -> tuple[tuple[str,
     return tuple((label, tuple(ids[label])) for label in sorted(ids, key=lambda label: (-len(ids[label]), label)))
 
 
-def tags_alike(connection: sqlite3.Connection) -> list[Alike]:
+def tags_alike(connection: sqlite3.Connection) -> list[SimilarNames]:
     """Return the pairs of tags in the codebook that are nearly the same."""
-    return alike(path for (path,) in connection.execute("SELECT path FROM tags WHERE archived = 0").fetchall())
+    return similar_names(path for (path,) in connection.execute("SELECT path FROM tags WHERE archived = 0").fetchall())

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Final
 
-from glossator.domain.entity import Company, Entity, EntityInUse, EntityPage, fit
+from glossator.domain.entity import CoOccurrence, Entity, EntityInUse, EntityPage, match_name
 from glossator.domain.mention import ArticleHit, FoundIn, Mention
-from glossator.matching.entity_groups import Group, KnownName, NamedMention, groups
+from glossator.matching.entity_groups import Group, KnownName, NamedMention, group_mentions
 from glossator.store.errors import Missing
 from glossator.store.queries.fetch_json import whole
 from glossator.store.queries.visibility import stands
@@ -37,7 +37,7 @@ def find_entities(connection: sqlite3.Connection, typed: str, most: int) -> list
     ranked = [
         (how, entity.name, entity)
         for entity in _entities(connection)
-        if (how := fit(typed, entity.name, entity.aliases)) is not None
+        if (how := match_name(typed, entity.name, entity.aliases)) is not None
     ]
     ranked.sort(key=lambda one: (one[0], one[1].casefold(), one[2].id))
     return _in_use(connection, [entity for *_, entity in ranked[:most]])
@@ -98,7 +98,7 @@ def entity_page(connection: sqlite3.Connection, entity_id: int) -> EntityPage:
         (entity_id, _COMPANY),
     ).fetchall()
     first, last = (None if row is None else _found(*row) for row in seen)
-    return EntityPage(use, first, last, tuple(forms), tuple(Company(*row) for row in company))
+    return EntityPage(use, first, last, tuple(forms), tuple(CoOccurrence(*row) for row in company))
 
 
 def mentions_of(connection: sqlite3.Connection, entity_id: int, first: int, most: int) -> list[Mention]:
@@ -142,7 +142,7 @@ def suggested_groups(
     """
     known = [KnownName(one.id, name, one.label) for one in _entities(connection) for name in (one.name, *one.aliases)]
     with suppress(_Cancelled):
-        return groups(_named(connection, article_id, progress, cancelled), known)
+        return group_mentions(_named(connection, article_id, progress, cancelled), known)
     return []
 
 

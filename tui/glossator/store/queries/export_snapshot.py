@@ -9,7 +9,7 @@ from pathlib import Path
 from glossator.domain.annotation import Status
 from glossator.domain.code import Code, CodeKind
 from glossator.domain.codebook import Label, Tag
-from glossator.domain.export_snapshot import Annotated, KnownEntity, Row
+from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord, Row
 from glossator.store import connection as store_connection
 from glossator.store.queries import records
 from glossator.store.queries.records import FlatFilter, Selection
@@ -43,7 +43,7 @@ class StoredExcerpt:
         self.archived = self._selection.archived
         self.labels: Sequence[Label] = records.labels(connection)
         self.tags: Sequence[Tag] = records.tags(connection)
-        self.entities: Sequence[KnownEntity] = _entities(connection)
+        self.entities: Sequence[EntityRecord] = _entities(connection)
         self.codes: Sequence[Code] = _codes(connection, self.labels, self.tags)
 
     @property
@@ -67,7 +67,7 @@ class StoredExcerpt:
         for rows in self._begun:
             rows.close()
 
-    def articles(self) -> Iterator[Annotated]:
+    def articles(self) -> Iterator[AnnotatedArticle]:
         """Yield the articles that are wanted, or have something that is, one at a time."""
         for uid in self._selection.articles:
             taken = self._selection.taken_of(uid)
@@ -78,15 +78,15 @@ class StoredExcerpt:
         """Return how many articles there are at most."""
         return len(self._selection.articles)
 
-    def _annotated(self, uid: str, taken: set[str] | None) -> Annotated:
+    def _annotated(self, uid: str, taken: set[str] | None) -> AnnotatedArticle:
         article = records.article(self._connection, uid)
         annotations = records.annotations(self._connection, article.id)
         undecided = tuple(one.span for one in annotations if one.span and one.status is Status.SUGGESTED)
         if taken is None:
-            return Annotated(article, tuple(annotations), undecided)
+            return AnnotatedArticle(article, tuple(annotations), undecided)
         if uid not in taken:
             article = replace(article, note="", tags=())
-        return Annotated(article, tuple(one for one in annotations if one.uid in taken), undecided)
+        return AnnotatedArticle(article, tuple(one for one in annotations if one.uid in taken), undecided)
 
 
 def _codes(connection: sqlite3.Connection, labels: Sequence[Label], tags: Sequence[Tag]) -> list[Code]:
@@ -103,12 +103,12 @@ def _codes(connection: sqlite3.Connection, labels: Sequence[Label], tags: Sequen
     ]
 
 
-def _entities(connection: sqlite3.Connection) -> list[KnownEntity]:
+def _entities(connection: sqlite3.Connection) -> list[EntityRecord]:
     aliases: dict[int, list[str]] = {}
     for entity, alias in connection.execute("SELECT entity, alias FROM aliases ORDER BY alias").fetchall():
         aliases.setdefault(entity, []).append(alias)
     rows = connection.execute("SELECT id, uid, name, label, note, reference FROM entities ORDER BY name, id").fetchall()
     return [
-        KnownEntity(uid, name, label, note, reference, tuple(aliases.get(key, ())))
+        EntityRecord(uid, name, label, note, reference, tuple(aliases.get(key, ())))
         for key, uid, name, label, note, reference in rows
     ]

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from glossator.domain.annotation import Status
-from glossator.domain.lexicon import EntryOrigin, Learnt, LexiconEntry, Ruling, is_learnt_from_one_article, learnt
+from glossator.domain.lexicon import EntryOrigin, Learnt, LexiconEntry, Ruling, is_learnt_from_one_article, learn
 from glossator.store.queries.fetch_json import whole
-from glossator.text.lexical import lexical
+from glossator.text.lexical import lexical_form
 
 Decision: TypeAlias = tuple[str, str, str, int, int, int]
 """Words, a status other than suggested, a label, how often that was decided, and the first and last article with it."""
@@ -86,7 +86,7 @@ def _by_form(known: Iterable[Decision]) -> defaultdict[str, _Tally]:
     """Return what was decided on each form."""
     found: defaultdict[str, _Tally] = defaultdict(_Tally)
     for quote, status, label, number, first, last in known:
-        found[lexical(quote)].add(quote, status, label, number, {first, last})
+        found[lexical_form(quote)].add(quote, status, label, number, {first, last})
     return found
 
 
@@ -106,7 +106,7 @@ def _learnt(connection: sqlite3.Connection, tallies: dict[str, _Tally]) -> dict[
         if not is_learnt_from_one_article(form, fills_line=headings.issuperset(quotes)):
             unsettled[form].add(label)
     return {
-        form: learnt(form, tally.accepted, tally.rejected, unsettled.get(form, ())) for form, tally in tallies.items()
+        form: learn(form, tally.accepted, tally.rejected, unsettled.get(form, ())) for form, tally in tallies.items()
     }
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from glossator.text.lexical import lexical
+from glossator.text.lexical import lexical_form
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -22,7 +22,7 @@ def refused_words(db: "Database", article_id: int, quotes: Sequence[str]) -> Cal
         article_id: the article.
         quotes: all the words that will be asked about.
     """
-    forms = {quote: lexical(quote) for quote in quotes}
+    forms = {quote: lexical_form(quote) for quote in quotes}
     listed = json.dumps(list(dict.fromkeys(forms.values())))
     never = {
         form
@@ -51,7 +51,7 @@ def _decided(db: "Database", article_id: int, status: str, forms: set[str]) -> d
         for quote, label in db.execute(
             "SELECT DISTINCT quote, label FROM annotations WHERE article = ? AND status = ?", [article_id, status]
         ).fetchall():
-            form = lexical(quote)
+            form = lexical_form(quote)
             if form in forms:
                 found[form].add(label)
     return found

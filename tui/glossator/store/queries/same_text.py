@@ -5,7 +5,7 @@ import sqlite3
 
 from glossator.domain.annotation import Status
 from glossator.store.queries.visibility import stands
-from glossator.text.lexical import lexical
+from glossator.text.lexical import lexical_form
 
 
 def suggested_as(connection: sqlite3.Connection, form: str) -> list[int]:
@@ -16,7 +16,7 @@ def suggested_as(connection: sqlite3.Connection, form: str) -> list[int]:
         f"SELECT id, quote FROM annotations WHERE quote >= ? AND quote < ? AND status = ? AND {stands('article')}",
         (beginning, f"{beginning}\U0010ffff", Status.SUGGESTED),
     ).fetchall()
-    return [number for number, quote in rows if lexical(quote) == form]
+    return [number for number, quote in rows if lexical_form(quote) == form]
 
 
 def suggested_otherwise(connection: sqlite3.Connection, form: str, label: str | None) -> list[int]:

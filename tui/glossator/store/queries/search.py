@@ -8,18 +8,18 @@ from itertools import islice
 from typing import Any, Final
 
 from glossator.domain.mention import (
-    ENDS,
-    STARTS,
+    HIT_END,
+    HIT_START,
     ArticleHit,
     FoundIn,
     Mention,
     Order,
-    by_left,
-    by_right,
-    hits,
     in_context,
+    left_context_key,
+    right_context_key,
+    split_marks,
 )
-from glossator.domain.query import Query, fields, wanted_words
+from glossator.domain.query import Query, fields, positive_words
 from glossator.store.queries.library import put_away
 from glossator.store.queries.search_spellings import with_spellings
 from glossator.store.queries.search_sql import OF_ARTICLES, Condition, Side, add_functions, any_of, condition, split
@@ -34,7 +34,7 @@ _PAGE: Final = 64
 _FEW: Final = 5_000
 _OPENING: Final = 80
 _SPOKEN_OF: Final = "(t.note <> '' OR EXISTS (SELECT 1 FROM article_tags WHERE article = t.id))"
-_HIGHLIGHT: Final = f"highlight({{}}, {{}}, '{STARTS}', '{ENDS}')"
+_HIGHLIGHT: Final = f"highlight({{}}, {{}}, '{HIT_START}', '{HIT_END}')"
 _TEXTS: Final = f"rowid, {_HIGHLIGHT.format('search_texts', 0)}, {_HIGHLIGHT.format('search_texts', 1)}"
 _REMARKS: Final = "rowid, " + ", ".join(_HIGHLIGHT.format("search_remarks", column) for column in range(3))
 _REMARK_PLACES: Final = (FoundIn.NOTE, FoundIn.TAGS, FoundIn.ENTITY)
@@ -56,7 +56,7 @@ def search(connection: sqlite3.Connection, query: Query, order: Order) -> Iterat
     query = with_spellings(connection, query)
     if order in (Order.LEFT, Order.RIGHT):
         found = islice(_search(connection, query, by_date=False), SORTED_AT_MOST)
-        yield from sorted(found, key=by_left if order is Order.LEFT else by_right)
+        yield from sorted(found, key=left_context_key if order is Order.LEFT else right_context_key)
     else:
         yield from _search(connection, query, by_date=order is Order.DATE)
 
@@ -71,7 +71,7 @@ def _everywhere(connection: sqlite3.Connection, query: Query, *, by_date: bool) 
     if any(field.name not in OF_ARTICLES for field in fields(query)):
         yield from _newest(_annotations(connection, query), _spoken_of(connection, query))
         return
-    words = wanted_words(query)
+    words = positive_words(query)
     if not words:
         yield from _whole(connection, condition(query, Side.ARTICLE))
         return
@@ -111,7 +111,7 @@ def _texts(connection: sqlite3.Connection, expression: str, rest: Query | None, 
 
 
 def _in(article: ArticleHit, place: FoundIn, marked: str) -> Iterator[Mention]:
-    text, spans = hits(marked)
+    text, spans = split_marks(marked)
     for span in spans:
         yield Mention(article, place, span if place is FoundIn.TEXT else None, *in_context(text, span))
 
@@ -142,7 +142,7 @@ def _remarks(
 
 def _said(article: ArticleHit, place: FoundIn, marked: str, mark: tuple[Any, ...] | None) -> Iterator[Mention]:
     """Yield the hits in something that was said of an annotation, or of an article."""
-    text, spans = hits(marked)
+    text, spans = split_marks(marked)
     for hit in spans:
         if mark is None:
             yield Mention(article, place, None, *in_context(text, hit))

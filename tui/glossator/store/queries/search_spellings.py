@@ -6,7 +6,7 @@ from itertools import islice, product
 from typing import Final
 
 from glossator.domain.query import And, Not, Or, Query, QueryField, Words
-from glossator.text.spellings import beginning, words
+from glossator.text.spellings import folded_words, matching_prefix
 
 # Ways to write a phrase that are asked for at most, the one in plain letters first.
 _MOST: Final = 200
@@ -37,7 +37,7 @@ def _either(ways: list[Words] | list[QueryField], query: Query) -> Query:
 
 def _spelled(connection: sqlite3.Connection, text: str, *, prefix: bool) -> list[str]:
     """Return the ways in which the words of `text` are written, in plain letters first."""
-    wanted = words(text)
+    wanted = folded_words(text)
     ways = [[word, *_spellings(connection, word)] for word in wanted]
     if prefix and wanted:
         ways[-1] = [wanted[-1], *_beginnings(connection, wanted[-1])]
@@ -54,7 +54,7 @@ def _beginnings(connection: sqlite3.Connection, word: str) -> list[str]:
         "SELECT spelling FROM search_word_spellings WHERE folded >= ? AND folded < ? ORDER BY 1",
         (word, f"{word}\U0010ffff"),
     )
-    return _distinct((beginning(spelling, word) for (spelling,) in found.fetchall()), word)
+    return _distinct((matching_prefix(spelling, word) for (spelling,) in found.fetchall()), word)
 
 
 def _distinct(spellings: Iterable[str], word: str) -> list[str]:

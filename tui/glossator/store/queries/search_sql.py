@@ -8,7 +8,7 @@ from typing import Final
 
 from glossator.domain.query import And, Not, Or, Query, QueryField, Words
 from glossator.text.folding import fold
-from glossator.text.spellings import words
+from glossator.text.spellings import folded_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def add_functions(connection: sqlite3.Connection) -> None:
 
 def _says(text: str, wanted: str) -> bool:
     """Say whether words are in a text, of which the last may be the beginning of one, whatever case and accents."""
-    return f" {' '.join(words(wanted))}" in f" {' '.join(words(text))}"
+    return f" {' '.join(folded_words(wanted))}" in f" {' '.join(folded_words(text))}"
 
 
 def quoted(wanted: Words) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from glossator.domain.article import ArticleDraft
-from glossator.domain.web_address import without_secrets
+from glossator.domain.web_address import strip_secrets
 from glossator.matching.minhash import ALIKE, likeness, sketch
 from glossator.text.normalise import flatten
 from glossator.text.span import Span
@@ -91,7 +91,7 @@ def version_before(connection: sqlite3.Connection, new: int, draft: ArticleDraft
         "WHERE t.id IN (SELECT id FROM articles WHERE url = ?2 AND url <> '' UNION SELECT article FROM article_files "
         "WHERE path_sha256 = ?1 AND ?1 <> '') AND t.id < ?3 "
         "AND t.id NOT IN (SELECT supersedes FROM article_versions) ORDER BY t.id",
-        (path_sha256, without_secrets(draft.url), new),
+        (path_sha256, strip_secrets(draft.url), new),
     ).fetchall()
     certain = []
     for number, title, published_at, same_file in found:

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from glossator.domain.codebook import SEPARATOR, TAG_COLOURS, colour_code, label_name, same_name, tag_path
+from glossator.domain.codebook import SEPARATOR, TAG_COLOURS, colour_code, folded_name, label_name, tag_path
 from glossator.store.operations import labels, notes, tags
 from glossator.store.workspace import Workspace
 from glossator.ui.screens.chooser import Choice, Chooser
@@ -60,7 +60,7 @@ class CodebookPage(WorkspaceListScreen[Word, None]):
         name, is_tag = self._at
         self._at = ("", False)
         wanted = [word for word in self.things.values() if word.is_tag is is_tag]
-        found = next((word for word in wanted if name and same_name(word.name) == same_name(name)), None)
+        found = next((word for word in wanted if name and folded_name(word.name) == folded_name(name)), None)
         if found is not None:
             self.call_next(self.highlight, found.key)
 

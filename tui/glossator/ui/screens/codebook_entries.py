@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from glossator.domain.codebook import SEPARATOR, label_name, same_name, tag_path
+from glossator.domain.codebook import SEPARATOR, folded_name, label_name, tag_path
 from glossator.store.operation import Operation
 from glossator.store.operations import labels, tags
 from glossator.store.queries.codebook import LabelInUse, TagInUse, Uses
@@ -122,5 +122,5 @@ def counted(uses: Uses) -> str:
 
 def is_within(word: Word, above: Word) -> bool:
     """Say whether a word is `above` itself, or a tag below it."""
-    name, outer = same_name(word.name), same_name(above.name)
+    name, outer = folded_name(word.name), folded_name(above.name)
     return name == outer or (word.is_tag and name.startswith(outer + SEPARATOR))

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.worker import get_current_worker
 
 from glossator.domain.mention import Mention
-from glossator.matching.similar_names import Alike
-from glossator.services.consistency import Unmarked, unmarked
+from glossator.matching.similar_names import SimilarNames
+from glossator.services.consistency import UnmarkedForm, unmarked_forms
 from glossator.services.propagation import Scope
 from glossator.store.queries.annotation_links import mentions_with
 from glossator.store.queries.consistency import TwoWays, labelled_two_ways
@@ -136,7 +136,7 @@ class ConsistencyPage(WorkspaceListScreen[Inconsistency, tuple[Inconsistency, in
         """Return the first places without a mark that fit the words."""
         worker = get_current_worker()
         article = self._article if self._scope is Scope.ARTICLE else None
-        found = unmarked(self.workspace, article, known=known, cancelled=lambda: worker.is_cancelled)
+        found = unmarked_forms(self.workspace, article, known=known, cancelled=lambda: worker.is_cancelled)
         wanted = takewhile(lambda _: not worker.is_cancelled, map(_unmarked, found))
         return list(islice((one for one in wanted if _fits(one, words)), _MOST))
 
@@ -201,7 +201,7 @@ def _words_of(mention: Mention) -> tuple[str, str, str]:
     return mention.left, mention.hit, mention.right
 
 
-def _unmarked(one: Unmarked) -> Inconsistency:
+def _unmarked(one: UnmarkedForm) -> Inconsistency:
     return Inconsistency(
         f"place:{one.article}:{one.start}",
         "not marked",
@@ -213,7 +213,7 @@ def _unmarked(one: Unmarked) -> Inconsistency:
     )
 
 
-def _alike(pair: Alike) -> Inconsistency:
+def _alike(pair: SimilarNames) -> Inconsistency:
     words = f"{pair.first} · {pair.second}"
     return Inconsistency(
         f"tags:{words}", "tags alike", lambda: ("", words, ""), "", pair.likeness.value, tag=pair.first

@@ -218,7 +218,7 @@ def _facts(known: EntityPage) -> list[Content]:
     """Return what is known of an entity, a line each."""
     called = known.use.entity
     forms = ", ".join(f"{form} ({number:,})" for form, number in known.forms[:_MOST_FORMS])
-    company = ", ".join(f"{one.name} ({one.articles:,})" for one in known.company[:_MOST_COMPANY])
+    company = ", ".join(f"{one.name} ({one.articles:,})" for one in known.co_occurrences[:_MOST_COMPANY])
     facts = [
         ("First seen", _seen(known.first)),
         ("Last seen", _seen(known.last)),

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from glossator.domain.entity import EntityInUse, Fit, fit
+from glossator.domain.entity import EntityInUse, NameMatch, match_name
 from glossator.store.errors import StoreError
 from glossator.store.queries.entities import find_entities
 from glossator.store.workspace import Workspace
@@ -100,9 +100,9 @@ class EntityChooser(Chooser):
     def _others(self, typed: str, found: Sequence[EntityInUse]) -> list[Choice]:
         """Return what can be chosen besides the entities that there are."""
         name = flatten(typed)
-        fits = [fit(typed, use.entity.name, use.entity.aliases) for use in found]
+        fits = [match_name(typed, use.entity.name, use.entity.aliases) for use in found]
         others = []
-        if self._new and name and not any(how in (Fit.NAME, Fit.ALIAS) for how in fits):
+        if self._new and name and not any(how in (NameMatch.NAME, NameMatch.ALIAS) for how in fits):
             others.append(Choice(_NEW + name, Content.assemble(("new entity ", "dim"), f"“{visible(name)}”")))
         if self._linked:
             others.append(Choice(UNLINK, Content.assemble(("take off ", "dim"), f"“{visible(self._linked)}”")))

@@ -150,9 +150,9 @@ class ExportPage(Screen[None]):
 
         try:
             lines = exporting.preview(self._workspace, wanted, chosen).lines
-            outlook = exporting.outlook(self._workspace, wanted, chosen, cancelled=over)
-            would_be = exporting.rehearse(self._workspace, wanted, chosen, cancelled=over)
-            fits = f"{outlook.found()} fit. " if wanted.where else ""
+            outlook = exporting.estimate(self._workspace, wanted, chosen, cancelled=over)
+            would_be = exporting.dry_run(self._workspace, wanted, chosen, cancelled=over)
+            fits = f"{outlook.summary()} fit. " if wanted.where else ""
             hint = exporting.workbook_hint(chosen, self._profiles[profile])
             sentence = f"{fits}It would be: {would_be}. {hint}".rstrip()
             if outlook.lost:

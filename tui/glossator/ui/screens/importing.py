@@ -15,12 +15,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from glossator.domain.web_address import is_address
-from glossator.services.importing.annotation_table import take_any
-from glossator.services.importing.annotations import ImportedAnnotations, told_refused
-from glossator.services.importing.articles import Failed, Imported, import_articles, named
-from glossator.services.importing.inputs import meant
-from glossator.services.importing.skipped import PassedOver
+from glossator.domain.web_address import is_web_address
+from glossator.services.importing.annotation_table import import_any
+from glossator.services.importing.annotations import ImportedAnnotations, refused_summary
+from glossator.services.importing.articles import Failed, Imported, import_articles, import_title
+from glossator.services.importing.inputs import resolve
+from glossator.services.importing.skipped import SkippedFiles
 from glossator.services.near_duplicates import link_near_duplicates
 from glossator.store.errors import StoreError
 from glossator.store.lazy_workspace import LazyWorkspace
@@ -69,7 +69,7 @@ def _must_be_there(typed: str) -> None:
     if not typed.strip():
         raise ValueError("Nothing is named; type a path or an address.")
     wanted = _home(typed)
-    if not is_address(wanted) and (first := next(meant(wanted), None)) is not None and isinstance(first, Failed):
+    if not is_web_address(wanted) and (first := next(resolve(wanted), None)) is not None and isinstance(first, Failed):
         raise ValueError(f"{first.reason[:1].upper()}{first.reason[1:]}.")
 
 
@@ -138,7 +138,7 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
         lines += [Content(visible(f"left out: {part}")) for part in thing.dropped]
         if isinstance(thing, ImportedAnnotations) and thing.refused:
             lines += [Content(visible(f"refused: {reason}")) for reason in thing.refused]
-            lines += [Content(told_refused(len(thing.refused)))]
+            lines += [Content(refused_summary(len(thing.refused)))]
         return Content("\n").join([*lines, Content(""), Content.styled(visible(thing.uid), "dim")])
 
     # What is done
@@ -162,17 +162,17 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
     @work(thread=True, group="importing", exit_on_error=False, description="importing")
     def _import(self) -> None:
         worker = get_current_worker()
-        passed_over = PassedOver(self._workspace.path)
+        skipped = SkippedFiles(self._workspace.path)
         counts: Counter[str] = Counter()
         new: list[str] = []
         told: list[str] = []
         shown = time.monotonic()
         try:
-            items = meant(self._typed, passed_over.count)
+            items = resolve(self._typed, skipped.count)
             opening = LazyWorkspace(
-                self._workspace.path, self._workspace.author, self._workspace, source=named([self._typed])
+                self._workspace.path, self._workspace.author, self._workspace, source=import_title([self._typed])
             )
-            for outcome in import_articles(opening, items, taker=take_any, passed_over=passed_over.count):
+            for outcome in import_articles(opening, items, taker=import_any, on_skipped=skipped.count):
                 state = _state(outcome)
                 counts[state] += 1
                 counts["refused"] += len(outcome.refused) if isinstance(outcome, ImportedAnnotations) else 0
@@ -189,8 +189,8 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
             told += ["stopped"] if worker.is_cancelled else []
             alike = len({pair.article for pair in self._workspace.ask(near_duplicates, new)})
             told += [f"{alike:,} nearly the same as another, has:copies in the library"] if alike else []
-            told += [sentence.rstrip(".") for sentence in passed_over.told()]
-            told += [told_refused(counts["refused"]).rstrip(".")] if counts["refused"] else []
+            told += [sentence.rstrip(".") for sentence in skipped.summaries()]
+            told += [refused_summary(counts["refused"]).rstrip(".")] if counts["refused"] else []
         except StoreError as error:
             told.append(str(error))
         summary = f"{counts['new']:,} new, {counts['known']:,} known already, {counts['failed']:,} failed"

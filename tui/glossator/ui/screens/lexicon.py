@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from glossator.domain.lexicon import EntryOrigin, LexiconEntry, Ruling, form_of
+from glossator.domain.lexicon import EntryOrigin, LexiconEntry, Ruling, lexicon_form
 from glossator.store import operations
 from glossator.store.operation import Operation
 from glossator.store.queries.same_text import suggested_as, suggested_otherwise
@@ -117,9 +117,9 @@ class LexiconPage(WorkspaceListScreen[LexiconEntry, None]):
         """Write a form, and what it stands for."""
 
         async def choose(form: str) -> None:
-            self._choose_label(form_of(form))
+            self._choose_label(lexicon_form(form))
 
-        self.ask("A form, as it stands in articles", "", choose, form_of)
+        self.ask("A form, as it stands in articles", "", choose, lexicon_form)
 
     def action_relabel(self) -> None:
         """Have the form stand for another label."""

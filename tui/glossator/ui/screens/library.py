@@ -11,19 +11,19 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.worker import Worker, get_current_worker
 
-from glossator.domain.codebook import same_name, tag_path
+from glossator.domain.codebook import folded_name, tag_path
 from glossator.domain.library import (
     NEW,
     Library,
     LibraryEntry,
     ReadingState,
-    explained,
+    explain_filter,
     next_undecided,
     next_unread,
     with_states,
 )
 from glossator.domain.library import LibraryColumn as By
-from glossator.state.read_status import ReadingStates
+from glossator.state.read_status import ReadStatus
 from glossator.store.near_duplicates import near_duplicates
 from glossator.store.operations.archive import archive_articles, bring_back_articles
 from glossator.store.operations.deletion import delete_articles
@@ -108,7 +108,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         self,
         workspace: Workspace,
         perform: Perform,
-        states: ReadingStates,
+        states: ReadStatus,
         here: str,
         *,
         model: str,
@@ -136,7 +136,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         super().__init__(workspace, perform, "The articles of the workspace", asks=asks)
         self._states = states
         self._kept = states.states()
-        self._looked = states.looked
+        self._looked = states.last_visit
         self._here = here
         self._model = model
         self._tidying = tidying
@@ -152,7 +152,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
 
     def on_mount(self) -> None:
         """Remember that one has looked at what is new."""
-        self._states.look(self.workspace.author.clock())
+        self._states.set_last_visit(self.workspace.author.clock())
 
     # What is listed
 
@@ -165,19 +165,19 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
                 shelf.known = ()
             if (at, kept) != shelf.known:
                 shelf.library = Library(with_states(shelf.entries, kept), self._looked)
-                shelf.library.get_ready()
+                shelf.library.prepare()
                 shelf.listable = {
                     entry.uid: (ListRow(entry.uid, partial(_cells, entry)), entry) for entry in shelf.library.entries
                 }
                 shelf.known = (at, kept)
             here, listable = shelf.library, shelf.listable
-        found = here.fitting(typed, self._by, descending=self._descending)
+        found = here.filter(typed, self._by, descending=self._descending)
         said = self._told(len(found), len(here), len(here.entries) - len(here))
         if NEW in typed.casefold().split():
             said = f"New since {self._looked[:10] or 'ever'}: {said}"
         elif self._looked and here.new:
             said += f"  ·  {here.new:,} new since {self._looked[:10]}, w shows them"
-        if not found and (wrong := explained(typed)):
+        if not found and (wrong := explain_filter(typed)):
             said = f"{wrong}  ·  {said}"
         return ListItems([listable[entry.uid] for entry in found], said)
 
@@ -282,8 +282,8 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             if typed is None:
                 return
             path = tag_path(typed)
-            name = same_name(path)
-            without = [entry for entry in entries if name not in map(same_name, entry.tags)]
+            name = folded_name(path)
+            without = [entry for entry in entries if name not in map(folded_name, entry.tags)]
             if without:
                 ids = [entry.id for entry in without]
                 await self.do_to_subjects(f"Tagged {self.spoken(without)} #{path}.", tag_articles, ids, path)
@@ -320,7 +320,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         async def mark(entries: Sequence[LibraryEntry]) -> None:
             uids = [entry.uid for entry in entries]
             if state == "unread":
-                self._states.take_for_unread(*uids)
+                self._states.mark_unread(*uids)
             else:
                 self._states.mark_read(*uids)
             self._kept = self._states.states()

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.worker import get_current_worker
 
 from glossator.domain.annotation import Annotation, Status
-from glossator.matching.occurrences import Resemblance
-from glossator.services.propagation import Hit, MentionState, Scope, lacks, preview
+from glossator.matching.occurrences import OccurrenceKind
+from glossator.services.propagation import Hit, MentionState, Scope, missing_codes, preview
 from glossator.store.workspace import Workspace
 from glossator.ui.screens.context_line import LEFT, in_context, on_a_line
 from glossator.ui.screens.list_items import ListItems
@@ -20,10 +20,10 @@ from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 _KINDS: Final = {
-    Resemblance.EXACT: "",
-    Resemblance.POSSESSIVE: "’s",
-    Resemblance.CASE: "other case",
-    Resemblance.PART: "in a name",
+    OccurrenceKind.EXACT: "",
+    OccurrenceKind.POSSESSIVE: "’s",
+    OccurrenceKind.CASE: "other case",
+    OccurrenceKind.PART: "in a name",
 }
 _MOST: Final = 20_000
 
@@ -113,7 +113,7 @@ class MentionsPage(SelectScreen[Hit]):
         return f"{inside}{hit.there.label or 'no label'} {hit.there.status.value}"
 
     def _lacks(self, hit: Hit) -> tuple[str, ...]:
-        return lacks(hit.there, self._source) if hit.there and hit.standing is MentionState.AGREED else ()
+        return missing_codes(hit.there, self._source) if hit.there and hit.standing is MentionState.AGREED else ()
 
     def can_be_ticked(self, thing: Hit) -> bool:
         """Say whether nobody has decided there otherwise."""

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from glossator.domain.codebook import tag_path
 from glossator.domain.mention import FoundIn, Mention, Order
-from glossator.domain.query import BadQuery, fields, parse, wanted_words
+from glossator.domain.query import BadQuery, fields, parse, positive_words
 from glossator.store.operations.saved_searches import forget_search, save_search
 from glossator.store.operations.tagging_found import TaggedFound, tag_found
 from glossator.store.queries.annotation_links import uids_among
@@ -82,7 +82,11 @@ class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
         if not found and (missing := self.workspace.ask(unknown, query)):
             more += f": {missing}"
         said = f"{more}, by {self._order.value}"
-        if found and wanted_words(query) and any(field.name not in (*OF_ARTICLES, "quote") for field in fields(query)):
+        if (
+            found
+            and positive_words(query)
+            and any(field.name not in (*OF_ARTICLES, "quote") for field in fields(query))
+        ):
             said += f"  ·  {_ANYWHERE}"
         shown = found[:_MOST]
         rows = [ListRow(key, _cells(mention)) for key, mention in zip(_keys(shown), shown, strict=True)]

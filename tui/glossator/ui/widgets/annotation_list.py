@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from glossator.domain.annotation import Annotation, Status
-from glossator.domain.annotation_page import Listing
+from glossator.domain.annotation_page import AnnotationPage
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.line_input import LineInput
 from glossator.ui.widgets.row_list import ListColumn, ListRow, RowList
@@ -70,7 +70,7 @@ class Outline(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         super().__init__(id=id)
-        self._listing = Listing()
+        self._listing = AnnotationPage()
         # The number of the annotation to highlight once that part of the list is there.
         self._aim: int | None = None
         self._from_first = False
@@ -97,7 +97,7 @@ class Outline(Vertical):
         """Whether the next list is to be highlighted where the article's cursor is."""
         return self._aim is None and not self._from_first
 
-    def show(self, listing: Listing, current: int | None, offset: int, *, asked: bool = True) -> None:
+    def show(self, listing: AnnotationPage, current: int | None, offset: int, *, asked: bool = True) -> None:
         """List annotations, and highlight one of them.
 
         Args:

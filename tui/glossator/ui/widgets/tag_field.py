@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
-from glossator.domain.codebook import BadTag, Tag, same_name, tag_path
+from glossator.domain.codebook import BadTag, Tag, folded_name, tag_path
 from glossator.text.folding import fold
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.line_input import LineInput, pasted_lines
@@ -49,8 +49,8 @@ def choices(typed: str, tags: Sequence[Tag], present: Sequence[str]) -> list[Tag
         rank = 0 if path == wanted else 1 if path.startswith(wanted) else 2 if f"/{wanted}" in path else 3
         ranked.append((rank, -tag.uses if not wanted else 0, path, TagChoice(tag.path, tag.path in there)))
     found = [choice for *_, choice in sorted(ranked, key=lambda entry: entry[:3])]
-    name = same_name(typed)
-    if name and not any(same_name(choice.path) == name for choice in found):
+    name = folded_name(typed)
+    if name and not any(folded_name(choice.path) == name for choice in found):
         found.append(TagChoice(typed.strip(), new=True))
     return found
 

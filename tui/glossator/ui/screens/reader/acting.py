@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.codebook import BadName
-from glossator.state.reading_positions import Positions
+from glossator.state.reading_positions import ReadingPositions
 from glossator.store.errors import NothingThere, StoreError
 from glossator.ui.screens.choices import shortened
 from glossator.ui.screens.operation_protocol import Done
@@ -32,7 +32,7 @@ Marking: TypeAlias = Callable[[], Awaitable[None]]
 class Acting(Going):
     """A page on which acts are done."""
 
-    def __init__(self, desk: Session, positions: Positions, measure: int) -> None:
+    def __init__(self, desk: Session, positions: ReadingPositions, measure: int) -> None:
         """Show what lies on `desk`, from where one was in it; `measure` is the widest line of text, in cells."""
         super().__init__(desk, positions, measure)
         self._going_on: set[asyncio.Task[Any]] = set()

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from glossator.state.locations import state_folder
-from glossator.state.reading_positions import Positions
+from glossator.state.reading_positions import ReadingPositions
 from glossator.state.settings import Settings
 from glossator.store.errors import StoreError
 from glossator.store.queries.visibility import newest_version
@@ -22,7 +22,7 @@ from glossator.ui.screens.reader.session import Session
 
 if TYPE_CHECKING:
     from glossator.domain.library import LibraryEntry, ReadingState
-    from glossator.state.read_status import ReadingStates
+    from glossator.state.read_status import ReadStatus
     from glossator.ui.screens.library import Shelf
 
 
@@ -38,7 +38,7 @@ class NextFound(Message):
 class Collecting(Coding):
     """A page that one goes to other articles from, and that remembers how far each was read."""
 
-    def __init__(self, desk: Session, positions: Positions, settings: Settings, model: str) -> None:
+    def __init__(self, desk: Session, positions: ReadingPositions, settings: Settings, model: str) -> None:
         """Read what lies on `desk`; `model` names the pipeline, the default one where it is empty."""
         super().__init__(desk, positions, settings.measure)
         self.settings = settings
@@ -50,11 +50,11 @@ class Collecting(Coding):
         self.watch(self.pane, "scroll_y", self._look_for_end, init=False)
 
     @cached_property
-    def states(self) -> "ReadingStates":
+    def states(self) -> "ReadStatus":
         """How far each article was read."""
-        from glossator.state.read_status import ReadingStates
+        from glossator.state.read_status import ReadStatus
 
-        return ReadingStates(state_folder(), self.desk.workspace.path, monotonic)
+        return ReadStatus(state_folder(), self.desk.workspace.path, monotonic)
 
     @cached_property
     def _shelf(self) -> "Shelf":
@@ -65,7 +65,7 @@ class Collecting(Coding):
 
     def _opened(self) -> None:
         here = self.desk.article.uid
-        self.states.opened(here)
+        self.states.record_opening(here)
         # Who shows the article tells of a workspace that cannot be read.
         with suppress(StoreError):
             if self.desk.workspace.ask(newest_version, here) != here:
@@ -79,7 +79,7 @@ class Collecting(Coding):
         article = self.desk.article
         if not article.uid:
             return
-        self.states.looked_at(
+        self.states.record_view(
             article.uid, len(article.text), end_in_view=self.pane.in_view[1] >= len(article.text.rstrip())
         )
 

@@ -175,13 +175,13 @@ class Deciding(Acting):
         self.forget_decided()
         if meant is None or meant.span is None:
             return
-        from glossator.services.propagation import wanted
+        from glossator.services.propagation import targets
         from glossator.ui.screens.mentions import MentionsPage
 
         async def propagate(hits: "Sequence[Hit] | None") -> None:
             if hits is not None and not hits:
                 self.say(f"No other mention of “{shortened(meant.quote)}” was ticked, and nothing was changed.")
-            done = await self.perform(operations.propagate, meant.id, *wanted(hits)) if hits else None
+            done = await self.perform(operations.propagate, meant.id, *targets(hits)) if hits else None
             if done is not None:
                 made, given = done.result.made, done.result.given
                 if self.pane.current is None or self.pane.current.status is not Status.SUGGESTED:
@@ -241,10 +241,10 @@ class Deciding(Acting):
     @property
     def selected_words(self) -> Span | None:
         """What is selected by words, without the punctuation at its ends; None for any other selection."""
-        from glossator.text.punctuation import without_punctuation
+        from glossator.text.punctuation import strip_punctuation
 
         selection = self.pane.selection if self.pane.selects_words else None
-        return None if selection is None else without_punctuation(self.desk.article.text, selection)
+        return None if selection is None else strip_punctuation(self.desk.article.text, selection)
 
     def _to_mark(self) -> Anchor | None:
         """Return where an act of marking would mark; say so when it cannot."""

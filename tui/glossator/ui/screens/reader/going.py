@@ -8,7 +8,7 @@ from textual.worker import get_current_worker
 
 from glossator.domain.annotation import Annotation
 from glossator.domain.citation import citation
-from glossator.state.reading_positions import Positions
+from glossator.state.reading_positions import ReadingPositions
 from glossator.store.errors import StoreError
 from glossator.terminal.clipboard import copy
 from glossator.text.paragraphs import paragraph_number
@@ -20,7 +20,7 @@ from glossator.ui.screens.reader.session import Session
 from glossator.ui.widgets.editor import Editor
 
 if TYPE_CHECKING:
-    from glossator.matching.candidates import Taken
+    from glossator.matching.candidates import MarkedSpans
     from glossator.text.find import Finder, Search
     from glossator.ui.screens.reader.looking import SearchFinished
     from glossator.ui.widgets.annotation_list import Outline
@@ -33,7 +33,7 @@ class Going(Page):
     Messages of what is not there at first are handled by name, because the first frame does not wait for its imports.
     """
 
-    def __init__(self, desk: Session, positions: Positions, measure: int) -> None:
+    def __init__(self, desk: Session, positions: ReadingPositions, measure: int) -> None:
         """Show what lies on `desk`, from where one was in it; `measure` is the widest line of text, in cells."""
         super().__init__(desk, positions, measure)
         self._looking_from = 0
@@ -251,7 +251,7 @@ class Going(Page):
 
         self._go_to_unmarked(previous_unmarked)
 
-    def _go_to_unmarked(self, step: "Callable[[str, int, Taken], Span | None]") -> None:
+    def _go_to_unmarked(self, step: "Callable[[str, int, MarkedSpans], Span | None]") -> None:
         """Go on by as many as were counted, and select the last; stay where there is none."""
         text, offset, found = self.desk.article.text, self.pane.offset_in_text, None
         for _ in range(self.pane.take_count()):
@@ -312,4 +312,4 @@ class Going(Page):
     def keep_position(self) -> None:
         """Remember where one is."""
         if self.desk.article.uid:
-            self.positions.keep(self.desk.article.uid, self.pane.offset_in_text)
+            self.positions.save(self.desk.article.uid, self.pane.offset_in_text)

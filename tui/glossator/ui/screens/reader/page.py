@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from glossator.domain.annotation import Annotation
-from glossator.state.reading_positions import Positions
+from glossator.state.reading_positions import ReadingPositions
 from glossator.store.errors import StoreError
 from glossator.store.writer import WriterState
 from glossator.ui.screens.blocking_workers import LISTING
@@ -27,7 +27,7 @@ from glossator.ui.widgets.editor import Editor
 from glossator.ui.widgets.footer import KeyBar
 
 if TYPE_CHECKING:
-    from glossator.domain.annotation_page import Listing
+    from glossator.domain.annotation_page import AnnotationPage
     from glossator.ui.widgets.annotation_list import Outline
     from glossator.ui.widgets.find_bar import FindBar
 
@@ -43,7 +43,7 @@ class AnnotationsListed(Message):
 
     article: int
     typed: str
-    listing: "Listing"
+    listing: "AnnotationPage"
     asked: bool
 
 
@@ -71,7 +71,7 @@ class Page(Screen[None]):
     status = getters.query_one(StatusLine)
     _side = getters.query_one("#side", Vertical)
 
-    def __init__(self, desk: Session, positions: Positions, measure: int) -> None:
+    def __init__(self, desk: Session, positions: ReadingPositions, measure: int) -> None:
         """Show what lies on `desk`, from where one was in it; `measure` is the widest line of text, in cells."""
         super().__init__()
         self.desk = desk

@@ -10,10 +10,10 @@ from glossator.store import operations
 from glossator.text.anchor import BadSpan, anchor
 from glossator.text.boundaries import (
     BoundaryUnit,
+    enclosing_span,
     exact_anchor,
     grow_left,
     grow_right,
-    joined,
     shrink_left,
     shrink_right,
     split_at,
@@ -128,7 +128,7 @@ class Reshaping(Deciding):
         if sum(1 for _ in islice(between, _NEAR + 1)) > _NEAR:
             self.say(f"The next one, “{shortened(following.quote)}”, is too far from here to be joined with this one.")
             return
-        place = anchor(text, joined(current.span, following.span), self.pane.paragraph_starts)
+        place = anchor(text, enclosing_span(current.span, following.span), self.pane.paragraph_starts)
         if await self.perform(operations.merge, current.id, following.id, place):
             self._go_back_to(current.id)
             self.say(f"Joined with “{shortened(following.quote)}”; u takes it back.")

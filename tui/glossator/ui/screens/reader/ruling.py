@@ -37,11 +37,11 @@ class LexiconCommands(Coding):
         current = self.here()
         if current is None or current.span is None:
             return
-        from glossator.text.lexical import lexical
         from glossator.store.queries.same_text import suggested_as
+        from glossator.text.lexical import lexical_form
         from glossator.ui.screens.lexicon import never_question
 
-        form = lexical(current.quote)
+        form = lexical_form(current.quote)
 
         async def answer(key: str | None) -> None:
             if asked.says_yes(key):

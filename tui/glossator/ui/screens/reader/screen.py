@@ -10,7 +10,7 @@ from textual.worker import get_current_worker
 
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.codebook import tag_path
-from glossator.state.reading_positions import Positions
+from glossator.state.reading_positions import ReadingPositions
 from glossator.state.settings import Settings
 from glossator.store import operations
 from glossator.store.errors import StoreError
@@ -43,7 +43,7 @@ class ReaderScreen(Collecting, Linking):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.READER), *bindings(Where.EVERYWHERE)]
 
-    def __init__(self, desk: Session, positions: Positions, settings: Settings, model: str) -> None:
+    def __init__(self, desk: Session, positions: ReadingPositions, settings: Settings, model: str) -> None:
         """Read what lies on `desk`; `model` names the pipeline, the default one where it is empty."""
         super().__init__(desk, positions, settings, model)
         self._reading_from = 0
