@@ -337,7 +337,7 @@ async def test_white_space_cannot_be_marked(open_app: OpenApp, stage: Stage) -> 
         # Between two words there is no token; by keys one is never there.
         play.pane.jump(play.find(" ferry"))
         await play.press("V", "enter")
-        assert play.told == ["There is only white space here, nothing to mark; go to a word."]
+        assert play.told == ["White space cannot be annotated. Move to a word."]
         assert play.app.screen is play.reader
         await play.press("escape", "enter")
         assert play.said == "There is no word here to mark."

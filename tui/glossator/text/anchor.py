@@ -1,4 +1,4 @@
-"""What is kept of the text around a span, so that the span can be found again and quoted without its article."""
+"""Anchors: a span with its quote and context, stored so that the span can be found again in a changed text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from glossator.text.span import Span, snap, trim
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A span with its quote, the text around it, and the paragraph it starts in (from 1)."""
+    """A span with its quote, the text around it, and the number of its first paragraph, from 1."""
 
     span: Span
     quote: str
@@ -20,26 +20,26 @@ class Anchor:
 
 
 class BadSpan(ValueError):
-    """A span that no annotation can have; its message says why."""
+    """A span that an annotation cannot have; the message says why."""
 
 
 def anchor(text: str, span: Span, paragraph_starts: Sequence[int]) -> Anchor:
-    """Return the anchor of `span` in `text`, without white space at its ends and with whole grapheme clusters.
+    """Return the anchor of `span` in `text`, trimmed of white space and extended to whole grapheme clusters.
 
     Args:
         text: an article's stored text.
         span: what was selected or suggested.
-        paragraph_starts: where each paragraph of the text starts, ascending.
+        paragraph_starts: the start of each paragraph, ascending.
 
     Raises:
         BadSpan: when the span reaches past the text, or holds only white space.
     """
     if span.end > len(text):
-        raise BadSpan(f"The text ends at {len(text)}; nothing can be marked up to {span.end}; choose a place in it.")
-    inked = trim(text, span)
-    if inked is None:
-        raise BadSpan("There is only white space here, nothing to mark; go to a word.")
-    whole = snap(text, inked)
+        raise BadSpan(f"The text ends at {len(text)}, before {span.end}. Select text inside it.")
+    trimmed = trim(text, span)
+    if trimmed is None:
+        raise BadSpan("White space cannot be annotated. Move to a word.")
+    whole = snap(text, trimmed)
     return Anchor(
         span=whole,
         quote=whole.of(text),

@@ -1,25 +1,20 @@
-"""Moving the ends of a span by tokens and characters, cutting it in two, and joining it with another.
+"""Moving the ends of a span by tokens or characters, splitting it, and joining it with another.
 
-What comes out has at least one code point, cuts no grapheme cluster, and has no white space at the end that moved. A
-motion that would leave nothing, or reach past the text, stops before that.
+The result is never empty, cuts no grapheme cluster, and has no white space at the moved end. A move that would leave
+nothing, or reach past the text, stops before that.
 """
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Final, TypeAlias
-
-import regex
+from typing import TypeAlias
 
 from glossator.text.anchor import Anchor, BadSpan, anchor
-from glossator.text.span import Span, cluster_at, is_boundary, snap, trim
+from glossator.text.span import Span, cluster_at, is_boundary, next_visible, previous_visible, snap, trim
 from glossator.text.tokens import next_token, previous_token, token_at
-
-_INK: Final = regex.compile(r"\S")
-_INK_BEFORE: Final = regex.compile(r"(?r)\S")
 
 
 class BoundaryUnit(StrEnum):
-    """What a boundary moves by; a character is a grapheme cluster that is no white space."""
+    """What a boundary moves by; a character is a grapheme cluster other than white space."""
 
     TOKEN = "token"
     CHARACTER = "character"
@@ -29,61 +24,63 @@ _Motion: TypeAlias = Callable[[str, Span], Span | None]
 
 
 def grow_right(text: str, span: Span, unit: BoundaryUnit = BoundaryUnit.TOKEN, count: int = 1) -> Span:
-    """Return `span` with its end `count` units further on; from inside a token, its end is the first."""
-    return _repeated(_token_further if unit is BoundaryUnit.TOKEN else _character_further, text, span, count)
+    """Return `span` with its end moved right by `count` units; the first may complete a token."""
+    return _repeated(_with_next_token if unit is BoundaryUnit.TOKEN else _with_next_character, text, span, count)
 
 
 def grow_left(text: str, span: Span, unit: BoundaryUnit = BoundaryUnit.TOKEN, count: int = 1) -> Span:
-    """Return `span` with its start `count` units further back; from inside a token, its start is the first."""
-    return _repeated(_token_earlier if unit is BoundaryUnit.TOKEN else _character_earlier, text, span, count)
+    """Return `span` with its start moved left by `count` units; the first may complete a token."""
+    return _repeated(
+        _with_previous_token if unit is BoundaryUnit.TOKEN else _with_previous_character, text, span, count
+    )
 
 
 def shrink_right(text: str, span: Span, unit: BoundaryUnit = BoundaryUnit.TOKEN, count: int = 1) -> Span:
-    """Return `span` with its end `count` units further back, as far as something is left of it."""
+    """Return `span` with its end moved left by up to `count` units; at least one unit is left."""
     return _repeated(_without_last_token if unit is BoundaryUnit.TOKEN else _without_last_character, text, span, count)
 
 
 def shrink_left(text: str, span: Span, unit: BoundaryUnit = BoundaryUnit.TOKEN, count: int = 1) -> Span:
-    """Return `span` with its start `count` units further on, as far as something is left of it."""
+    """Return `span` with its start moved right by up to `count` units; at least one unit is left."""
     return _repeated(
         _without_first_token if unit is BoundaryUnit.TOKEN else _without_first_character, text, span, count
     )
 
 
 def exact_anchor(text: str, start: int, end: int, paragraph_starts: Sequence[int]) -> Anchor:
-    """Return the anchor of what stands from `start` to `end`, without white space around it.
+    """Return the anchor of the text from `start` to `end`, trimmed of white space.
 
     Raises:
         BadSpan: when that is empty, past the text, only white space, or cuts a grapheme cluster.
     """
     if not 0 <= start < end:
-        raise BadSpan("An annotation needs at least one character; delete it instead.")
+        raise BadSpan("An annotation needs at least one character. Delete it instead.")
     for edge in (start, end):
         if edge <= len(text) and not is_boundary(text, edge):
             cut = cluster_at(text, edge).of(text)
-            raise BadSpan(f"“{cut}” is one character and cannot be cut in two; end before or after it.")
+            raise BadSpan(f"“{cut}” is one character and cannot be split. End before or after it.")
     return anchor(text, Span(start, end), paragraph_starts)
 
 
 def split_at(text: str, span: Span, offset: int) -> tuple[Span, Span]:
-    """Return the parts of `span` before and from `offset`, without white space around them.
+    """Return the parts of `span` before and from `offset`, each trimmed of white space.
 
     Raises:
-        BadSpan: when `offset` is outside the span or in a grapheme cluster, or nothing would be on one side.
+        BadSpan: when `offset` is outside the span or in a grapheme cluster, or one part would be empty.
     """
     if offset not in span or not is_boundary(text, offset):
-        raise BadSpan("It can be cut only between two of its characters.")
+        raise BadSpan("An annotation can be split only between two of its characters.")
     parts = [
         trim(text, Span(start, end)) if start < end else None
         for start, end in ((span.start, offset), (offset, span.end))
     ]
     if parts[0] is None or parts[1] is None:
-        raise BadSpan("Nothing would be left on one side of the cut; go to where the second part starts.")
+        raise BadSpan("One part would be empty. Move to the start of the second part.")
     return snap(text, parts[0]), snap(text, parts[1])
 
 
 def enclosing_span(first: Span, second: Span) -> Span:
-    """Return the smallest span that holds both."""
+    """Return the smallest span that contains both."""
     return Span(min(first.start, second.start), max(first.end, second.end))
 
 
@@ -96,24 +93,24 @@ def _repeated(motion: _Motion, text: str, span: Span, count: int) -> Span:
     return span
 
 
-def _token_further(text: str, span: Span) -> Span | None:
+def _with_next_token(text: str, span: Span) -> Span | None:
     token = token_at(text, span.end) or next_token(text, span.end)
     return Span(span.start, token.end) if token else None
 
 
-def _token_earlier(text: str, span: Span) -> Span | None:
+def _with_previous_token(text: str, span: Span) -> Span | None:
     token = previous_token(text, span.start)
     return Span(token.start, span.end) if token else None
 
 
-def _character_further(text: str, span: Span) -> Span | None:
-    ink = _INK.search(text, span.end)
-    return Span(span.start, cluster_at(text, ink.start()).end) if ink else None
+def _with_next_character(text: str, span: Span) -> Span | None:
+    offset = next_visible(text, span.end)
+    return None if offset is None else Span(span.start, cluster_at(text, offset).end)
 
 
-def _character_earlier(text: str, span: Span) -> Span | None:
-    ink = _INK_BEFORE.search(text, 0, span.start)
-    return Span(cluster_at(text, ink.start()).start, span.end) if ink else None
+def _with_previous_character(text: str, span: Span) -> Span | None:
+    offset = previous_visible(text, span.start)
+    return None if offset is None else Span(cluster_at(text, offset).start, span.end)
 
 
 def _without_last_token(text: str, span: Span) -> Span | None:

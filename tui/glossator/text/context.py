@@ -1,14 +1,15 @@
-"""The text around a span, as people quote it."""
+"""The text before and after a span, cut at whole words for quoting."""
 
 from typing import Final
 
 from glossator.text.span import Span
 
 CONTEXT: Final = 80
+"""Code points of context on each side."""
 
 
 def before(text: str, span: Span, width: int = CONTEXT) -> str:
-    """Return up to `width` code points that end where `span` starts, beginning with a whole word where there is one."""
+    """Return up to `width` code points before `span`, starting with a whole word if there is one."""
     start = max(0, span.start - width)
     taken = text[start : span.start]
     if not taken or start == 0 or text[start - 1].isspace() or taken[0].isspace():
@@ -18,7 +19,7 @@ def before(text: str, span: Span, width: int = CONTEXT) -> str:
 
 
 def after(text: str, span: Span, width: int = CONTEXT) -> str:
-    """Return up to `width` code points that follow `span`, ending with a whole word where there is one."""
+    """Return up to `width` code points after `span`, ending with a whole word if there is one."""
     end = min(len(text), span.end + width)
     taken = text[span.end : end]
     if not taken or end == len(text) or text[end].isspace() or taken[-1].isspace():
@@ -28,6 +29,6 @@ def after(text: str, span: Span, width: int = CONTEXT) -> str:
 
 
 def window(text: str, start: int, end: int, width: int = CONTEXT) -> tuple[str, int]:
-    """Return as much of the text as the context of a span is taken from, and where in the text that begins."""
-    begins = max(0, start - width - 1)
-    return text[begins : end + width + 1], begins
+    """Return the part of the text that holds a span and its context, and the offset of that part."""
+    offset = max(0, start - width - 1)
+    return text[offset : end + width + 1], offset

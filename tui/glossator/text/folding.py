@@ -1,8 +1,7 @@
-"""Folding: the form under which text is compared wherever words are looked for.
+"""Folding: the form in which texts are compared by search, find, filters and name fields.
 
-Two texts that differ only in case, accents, ligatures, strokes, width, or characters that cannot be seen have the same
-folded form: `ﬁnance` and `Finance`, `Łódź` and `lodz`, `Straße` and `STRASSE`, `co-operation` with a soft hyphen and
-`cooperation`. Search, find, filters and the fields where one types a name all use it.
+Texts that differ only in case, accents, ligatures, strokes, width or invisible characters have the same folded form:
+`ﬁnance` and `Finance`, `Łódź` and `lodz`, `Straße` and `STRASSE`, `cooperation` with and without a soft hyphen.
 """
 
 import re
@@ -18,24 +17,24 @@ import regex
 from glossator.text.normalise import flatten
 from glossator.text.span import Span
 
-# Letters that Unicode does not decompose, and that are commonly typed as others.
+# Letters that Unicode does not decompose, with what is commonly typed for them.
 _LETTERS: Final = {"æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ȷ": "j", "ŋ": "n", "ĸ": "q"}
-# Letters whose name says which one they vary, such as LATIN SMALL LETTER L WITH STROKE.
+# Letters whose Unicode name contains the base letter, such as LATIN SMALL LETTER L WITH STROKE.
 _VARIANT: Final = re.compile(r"LATIN (?:SMALL|CAPITAL) LETTER ([A-Z]) WITH ")
 _TATWEEL: Final = "\u0640"
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
-# A letter and its marks, or the parts of a Korean syllable: several characters that may be one when composed.
+# Characters that may compose to one: a letter and its marks, or the parts of a Korean syllable.
 _CLUSTER: Final = r"[^\p{M}\s]\p{M}+|[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]*"
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text that keeps its white space, and how its offsets belong to those of the text itself.
+    """A folded text with its white space, and the mapping between its offsets and those of the original.
 
     Attributes:
         text: the folded text.
-        starts, ends: of each part that is not one character both ways: where its folded form starts and ends in `text`.
-        of: the start and end of each of these parts in the text itself.
+        starts, ends: the offsets in `text` of each part that is not one character in both texts.
+        of: the offsets of these parts in the original.
     """
 
     text: str
@@ -44,17 +43,17 @@ class Folded:
     of: Sequence[tuple[int, int]] = ()
 
     def place(self, offset: int) -> int:
-        """Return where in the folded text the character at `offset` of the text itself is."""
+        """Return the offset in the folded text of the character at `offset` of the original."""
         before = bisect_right(self.of, offset, key=lambda part: part[1])
         if before < len(self.of) and self.of[before][0] <= offset:
             return self.starts[before]
         return self.ends[before - 1] + offset - self.of[before - 1][1] if before else offset
 
     def span(self, start: int, end: int) -> Span | None:
-        """Return the part of the text itself whose folded form is between `start` and `end`.
+        """Return the span of the original whose folded form lies between `start` and `end`.
 
-        None where `start` is inside the folded form of one character, such as at the i of a folded `ﬁ`; an `end`
-        inside of one stands for the end of that character.
+        Return None if `start` is inside the folded form of one character, such as at the i of a folded `ﬁ`. An `end`
+        inside one extends to the end of that character.
         """
         first = bisect_right(self.starts, start) - 1
         if first >= 0 and self.starts[first] < start < self.ends[first]:
@@ -79,10 +78,7 @@ def fold(text: str) -> str:
 
 
 def fold_with_offsets(text: str) -> Folded:
-    """Return the folded form of `text` with its offsets.
-
-    It takes time and memory for the parts whose length changes, and little for the rest, which may be very long.
-    """
+    """Return the folded form of `text` with its offsets; memory grows only with the parts whose length changes."""
     if text.isascii():
         return Folded(text.lower())
     changing = [character for character in set(text) if len(_FORMS[ord(character)]) != 1]
@@ -116,12 +112,12 @@ def _part(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """Return composed text folded, with its white space."""
+    """Return the folded form of composed text, with its white space."""
     return _NOT_ASCII.sub(lambda match: match.group().translate(_FORMS), text).lower()
 
 
 class _Forms(dict[int, str]):
-    """The folded form of each character; empty for those that are not looked for."""
+    """The folded form of each character; empty for those that are ignored."""
 
     def __missing__(self, code: int) -> str:
         form = self[code] = _form(chr(code))
@@ -145,10 +141,9 @@ def _bare(letter: str) -> str:
 
 
 def _is_dropped(character: str) -> bool:
-    """Say whether a character makes no difference: one that cannot be seen, or a mark that is left out as accents are.
+    """Return whether folding drops a character: an invisible one, or a mark such as an accent or a vowel point.
 
-    Vowel signs of Indic scripts, and the marks that make other Japanese syllables, are letters to those who type them;
-    Arabic and Hebrew vowel points and cantillation marks are left out.
+    Vowel signs of Indic scripts and the marks that make other Japanese syllables are kept.
     """
     category = unicodedata.category(character)
     if category == "Cf" or character == _TATWEEL:
@@ -158,5 +153,5 @@ def _is_dropped(character: str) -> bool:
 
 
 def _is_invisible(character: str) -> bool:
-    """Say whether a mark only selects a form of the character before it, or joins characters."""
+    """Return whether a mark is a variation selector or a grapheme joiner."""
     return "\ufe00" <= character <= "\ufe0f" or character == "\u034f" or "\U000e0100" <= character <= "\U000e01ef"

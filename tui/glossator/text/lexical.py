@@ -1,4 +1,4 @@
-"""The form under which the lexicon, and searches for further mentions, compare the words of a quote."""
+"""The form in which the lexicon, and searches for other mentions, compare quotes."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ _POSSESSIVE: Final = regex.compile(rf"[{APOSTROPHES}][sS]\Z|(?<=[sS])[{APOSTROPH
 
 
 def lexical_form(quote: str) -> str:
-    """Return the words of `quote` on one line, with straight apostrophes and without a possessive ending."""
+    """Return `quote` on one line, with straight apostrophes and without a possessive ending."""
     form = flatten(quote)
     if not form.isascii():
         form = form.translate(dict.fromkeys(map(ord, APOSTROPHES), "'"))

@@ -1,4 +1,4 @@
-"""Names as they stand in articles: their variants, the acronyms of longer names, and the last parts of people's."""
+"""Names in articles: variants of a name, acronyms of longer names, and the parts of personal names."""
 
 from functools import lru_cache
 from typing import Final
@@ -29,7 +29,7 @@ _OWN_BRACKET: Final = regex.compile(r"(.+\S)\s?\(([^()]{2,12})\)?")
 
 
 def bare_name(quote: str) -> str:
-    """Return a name on one line, without marks around it, a leading article, or a possessive at its end."""
+    """Return a name on one line, without surrounding marks, leading article or possessive ending."""
     name = flatten(quote).lstrip(_MARKS)
     match = _ARTICLE.match(name)
     name = name[match.end() :] if match else name
@@ -40,13 +40,13 @@ def bare_name(quote: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def name_key(name: str) -> str:
-    """Return what is the same for variants of one name: of case, accents, hyphens, points, possessive and article."""
+    """Return a key that ignores case, accents, hyphens, points, possessive and article of a name."""
     bare = bare_name(name).translate(_HYPHENS)
     return fold(bare.replace(".", "") if _INITIALS.fullmatch(bare) else bare.replace(".", " "))
 
 
 def person_name_parts(name: str) -> tuple[str, ...]:
-    """Return the key of a person's name in its parts, without honorifics in front."""
+    """Return the parts of the key of a personal name, without leading honorifics."""
     parts = name_key(name).split()
     while len(parts) > 1 and _HONORIFIC.fullmatch(parts[0]):
         del parts[0]
@@ -54,14 +54,14 @@ def person_name_parts(name: str) -> tuple[str, ...]:
 
 
 def looks_like_acronym(text: str) -> bool:
-    """Say whether a word may be the acronym of a longer name: short, and with two capitals or more."""
+    """Return whether a word may be an acronym: short, and with at least two capitals."""
     return bool(_ACRONYM.fullmatch(text)) and sum(letter.isupper() for letter in text) > 1
 
 
 def is_acronym_of(short: str, name: str) -> bool:
-    """Say whether the letters of `short` are, in their order, those that the words of `name` begin with.
+    """Return whether the letters of `short` are initial letters of the words of `name`, in order.
 
-    Each word gives its first letter or some more; words such as “of” may give none.
+    Each word contributes one or more of its first letters; words such as “of” may contribute none.
     """
     if not looks_like_acronym(short):
         return False
@@ -73,19 +73,19 @@ def is_acronym_of(short: str, name: str) -> bool:
 
 
 def text_in_brackets(after: str) -> str:
-    """Return what stands in brackets at the start of the text after a name; empty when nothing does."""
+    """Return the text in brackets at the start of `after`, the text that follows a name; empty if there is none."""
     match = _BRACKET.match(after)
     return flatten(match[1]).strip("\"“”'‘’ ") if match else ""
 
 
 def split_own_bracket(quote: str) -> tuple[str, str]:
-    """Return a name and the acronym that stands in brackets inside its words; empty when none does."""
+    """Return a name and the acronym in brackets at its end; the acronym is empty if there is none."""
     match = _OWN_BRACKET.fullmatch(flatten(quote)) if "(" in quote else None
     return (match[1], match[2]) if match and looks_like_acronym(match[2]) else (quote, "")
 
 
 def _spells(letters: str, words: list[str]) -> bool:
-    """Say whether the beginnings of the words can be put together to the letters."""
+    """Return whether prefixes of the words, joined, give the letters."""
     if not words:
         return not letters
     word, rest = words[0], words[1:]

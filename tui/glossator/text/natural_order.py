@@ -1,4 +1,4 @@
-"""The order in which people expect names: numbers in them count as numbers, so that 2 comes before 10."""
+"""Natural sort order: digits compare as numbers, so that 2 comes before 10."""
 
 import re
 from typing import Final, TypeAlias
@@ -11,7 +11,7 @@ NaturalKey: TypeAlias = tuple[tuple[str | tuple[int, str], ...], str]
 
 
 def natural_key(name: str) -> NaturalKey:
-    """Return what sorts names in their natural order, whatever their case and accents."""
+    """Return the key that sorts names in natural order, ignoring case and accents."""
     parts: list[str | tuple[int, str]] = list(_NUMBER.split(fold(name)))
     for place in range(1, len(parts), 2):
         digits = str(parts[place]).lstrip("0")
@@ -20,5 +20,5 @@ def natural_key(name: str) -> NaturalKey:
 
 
 def natural_path_key(*names: str) -> tuple[NaturalKey, ...]:
-    """Return what sorts paths, each given as the names in it, in their natural order."""
+    """Return the key that sorts paths, given as their parts, in natural order."""
     return tuple(map(natural_key, names))

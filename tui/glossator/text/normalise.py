@@ -1,4 +1,4 @@
-"""The one normalisation of article text, and its fingerprint."""
+"""Normalisation of article text, its fingerprint, and text made safe for a terminal."""
 
 import re
 from collections.abc import Callable
@@ -17,10 +17,10 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def normalise(raw: str) -> str:
-    """Return `raw` as it is stored, and as every offset will count it.
+    """Return `raw` as it is stored; offsets count the code points of this text.
 
-    All line ends become newlines (`\\r\\n` one newline), a tab becomes one space, other control characters go, and a
-    lone surrogate, which no database can store, becomes U+FFFD. Nothing else changes: no composition, no trimming.
+    All line ends become newlines (`\\r\\n` one newline), a tab becomes one space, other control characters are removed,
+    and a lone surrogate, which no database can store, becomes U+FFFD. There is no composition and no trimming.
     """
     if _CHANGED.search(raw) is None:
         return raw
@@ -29,25 +29,25 @@ def normalise(raw: str) -> str:
 
 def fingerprint(text: str) -> str:
     """Return the sha256 of the text's UTF-8 bytes in hexadecimal."""
-    # Reading an article needs no fingerprint, and loading what makes one takes as long as a query.
+    # Imported here because the first frame needs no fingerprint.
     import hashlib
 
-    # A name of a file may hold what no text does.
+    # File names may contain surrogates.
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def flatten(text: str) -> str:
-    """Return `text` on one line, each run of white space as a single space."""
+    """Return `text` on one line, with each run of white space as one space."""
     return " ".join(text.split())
 
 
 def printable(text: str) -> str:
-    """Return `text` on one line for a terminal: what is invisible or would reorder the line becomes U+FFFD."""
+    """Return `text` on one line, safe for a terminal: invisible and reordering characters become U+FFFD."""
     return printable_lines(flatten(text))
 
 
 def printable_lines(text: str, shown: Callable[[str], str] = lambda _: "\ufffd") -> str:
-    """Return `text` for a terminal with its line feeds, what is invisible or would reorder a line as `shown` has it."""
+    """Return `text` safe for a terminal, with its line feeds; `shown` replaces invisible and reordering characters."""
     return "".join(
         character if character.isprintable() or character == "\n" or category(character) == "Zs" else shown(character)
         for character in text

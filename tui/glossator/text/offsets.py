@@ -1,4 +1,4 @@
-"""Offsets as other programs count them, and as they are counted in an article's stored text."""
+"""Conversion of offsets between other programs' units and the code points of a normalised text."""
 
 import re
 from bisect import bisect_left
@@ -10,7 +10,7 @@ from typing import Final
 from glossator.text.normalise import normalise
 from glossator.text.span import Span
 
-# What makes a normalised text shorter: the first of a pair of line ends, and controls that go.
+# What normalisation removes: the first of a pair of line ends, and control characters.
 _SHORTENS: Final = re.compile("\r(?=\n)|[\x00-\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -22,7 +22,7 @@ class OffsetUnit(Enum):
     UTF_8 = "bytes of UTF-8"
 
 
-# The characters that count more than one, and what each of them counts.
+# The characters that count more than one in a unit.
 _WIDE: Final[Mapping[OffsetUnit, "re.Pattern[str]"]] = {
     OffsetUnit.UTF_16: re.compile("[\U00010000-\U0010ffff]"),
     OffsetUnit.UTF_8: re.compile("[^\x00-\x7f]"),
@@ -30,53 +30,51 @@ _WIDE: Final[Mapping[OffsetUnit, "re.Pattern[str]"]] = {
 
 
 class Offsets:
-    """Between the offsets in a text as a file has it, in a unit, and those in its normalised form, in code points."""
+    """The offsets of one text: in a file, in some unit, and in its normalised form, in code points."""
 
     def __init__(self, raw: str, unit: OffsetUnit = OffsetUnit.CODE_POINT) -> None:
-        """Take in `raw`, the text as the file has it."""
+        """Index `raw`, the text as the file has it."""
         self.text = normalise(raw)
         """The normalised text."""
         self._length = len(raw)
         wide = [match.start() for match in _WIDE[unit].finditer(raw)] if unit in _WIDE else []
-        # How much more than one the wide characters count together, before each and after the last.
+        # The surplus units of the wide characters, accumulated before each and after the last.
         self._more = [0, *accumulate(_units(raw[place], unit) - 1 for place in wide)]
         self._wide = wide
-        # Where they stand, counted in the unit.
+        # Their offsets in the unit.
         self._starts = [place + more for place, more in zip(wide, self._more, strict=False)]
-        self._gone = _gone(raw) if len(self.text) != len(raw) else []
-        self._same = not self._wide and not self._gone
+        self._removed = _removed(raw) if len(self.text) != len(raw) else []
+        self._same = not self._wide and not self._removed
 
     def to_normalised(self, start: int, end: int) -> Span | None:
-        """Return the span of the normalised text that the file's offsets mean; None where there is no such text."""
+        """Return the span of the normalised text at the file's offsets; None if they are outside the text."""
         if self._same:
             return Span(start, end) if 0 <= start < end <= self._length else None
         first, last = self._code_point(start), self._code_point(end)
         if first is None or last is None or not first < last <= self._length:
             return None
-        start, end = first - bisect_left(self._gone, first), last - bisect_left(self._gone, last)
+        start, end = first - bisect_left(self._removed, first), last - bisect_left(self._removed, last)
         return Span(start, end) if start < end else None
 
     def to_source(self, span: Span) -> tuple[int, int]:
-        """Return the offsets of a span in a text that was normalised already, counted in the unit."""
+        """Return the offsets, in the unit, of a span of a text that was normalised already."""
         return (
             span.start + self._more[bisect_left(self._wide, span.start)],
             span.end + self._more[bisect_left(self._wide, span.end)],
         )
 
     def _code_point(self, offset: int) -> int | None:
-        """Return how many code points lie before `offset`; None inside a character and before the text."""
+        """Return the number of code points before `offset`; None inside a character and before the text."""
         passed = bisect_left(self._starts, offset)
         place = offset - self._more[passed]
-        # Inside the last wide character that begins before it, the offset has not passed all that this one counts.
         inside = passed > 0 and place <= self._wide[passed - 1]
         return None if offset < 0 or inside else place
 
 
 def _units(character: str, unit: OffsetUnit) -> int:
-    """Return what a wide character counts."""
     return 2 if unit is OffsetUnit.UTF_16 else len(character.encode("utf-8", "surrogatepass"))
 
 
-def _gone(raw: str) -> list[int]:
-    """Return where the characters of `raw` stand that normalising takes away."""
+def _removed(raw: str) -> list[int]:
+    """Return the offsets of the characters of `raw` that normalisation removes."""
     return [match.start() for match in _SHORTENS.finditer(raw) if match[0] == "\r" or not normalise(match[0])]

@@ -1,4 +1,4 @@
-"""Paragraphs, and the pieces that a language model reads one at a time."""
+"""Paragraphs, and the chunks that a pipeline analyses one at a time."""
 
 import re
 from bisect import bisect_right
@@ -13,9 +13,9 @@ _BREAKS: Final = (re.compile(r"\n"), re.compile(r"[.!?…][\"”’)\]]*\s"), re
 
 
 def paragraphs(text: str) -> list[Span]:
-    """Return the paragraphs of `text`, without the white space around them.
+    """Return the paragraphs of `text`, trimmed of white space.
 
-    Blank lines divide paragraphs; in a text that has no blank line between its lines, each line is a paragraph.
+    Blank lines separate paragraphs; in a text without blank lines, each line is a paragraph.
     """
     end = len(text.rstrip())
     start = end - len(text[:end].lstrip())
@@ -30,21 +30,14 @@ def paragraphs(text: str) -> list[Span]:
 
 
 def paragraph_number(starts: Sequence[int], offset: int) -> int:
-    """Return the number, counted from 1, of the paragraph that `offset` is in or after.
-
-    Args:
-        starts: where each paragraph of the text starts, ascending.
-        offset: a place in the same text; before the first paragraph it counts as in it.
-    """
+    """Return the number, from 1, of the paragraph at or before `offset`; `starts` are those of all, ascending."""
     return max(1, bisect_right(starts, offset))
 
 
 def chunks(text: str, most: int = 4_000) -> Iterator[Span]:
-    """Yield what a model is given at a time: paragraphs, the longer ones cut at a line, a sentence or a space.
+    """Yield the chunks of `text`: paragraphs, those longer than `most` code points split at a line, sentence or space.
 
-    Args:
-        text: an article's text.
-        most: code points in a piece; a grapheme cluster longer than that is still kept whole.
+    A grapheme cluster longer than `most` stays whole.
     """
     for paragraph in paragraphs(text):
         start = paragraph.start
@@ -57,7 +50,7 @@ def chunks(text: str, most: int = 4_000) -> Iterator[Span]:
 
 
 def _cut(text: str, start: int, limit: int) -> int:
-    """Return the best place to end a piece that starts at `start` and may not reach past `limit`."""
+    """Return the best end of a chunk that starts at `start` and must not reach past `limit`."""
     window = text[start:limit]
     for pattern in _BREAKS:
         breaks = [start + match.end() for match in pattern.finditer(window, len(window) // 2)]

@@ -1,4 +1,4 @@
-"""Punctuation at the ends of a selection, which belongs to the sentence and not to the name that is selected."""
+"""Stripping the punctuation at the ends of a selection, which belongs to the sentence and not to the name."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ import regex
 
 from glossator.text.span import Span, cluster_at
 
-# What ends or divides sentences, with dashes and ellipses. Signs such as %, $, # and & are part of names.
+# Sentence punctuation, dashes and ellipses. Signs such as %, $, # and & are part of names.
 _MARK: Final = regex.compile(r"[\p{Terminal_Punctuation}\p{Dash_Punctuation}…·•]")
 _QUOTE: Final = regex.compile(r"\p{Quotation_Mark}")
 _APOSTROPHES: Final = frozenset("'’")
@@ -22,7 +22,7 @@ _BRACKETS: Final = {
     "〉": "〈",
     "》": "《",
 }
-# Quotation marks whose opening form differs from the closing one; the others open as they close.
+# Closing quotation marks whose opening form differs.
 _OPENING: Final = {
     "”": "“„",
     "’": "‘‚",
@@ -36,7 +36,7 @@ _OPENING: Final = {
     "‹": "›",
 }
 _LONGEST_ABBREVIATION: Final = 20
-# A full stop stays behind these and behind letters with stops between them (U.S., p.m.).
+# A full stop is kept after these, and after letters separated by stops (U.S., p.m.).
 _ABBREVIATED: Final = regex.compile(
     r"""(?:\b\p{L}\.)+\p{L}\.\Z
       | \b(?:Inc|Ltd|Co|Corp|Bros|Jr|Sr|Esq|Mr|Mrs|Ms|Dr|Prof|Rev|Hon|Gen|Col|Lt|Maj|Capt|Sgt|Cpl|Pvt|Gov|Sen|Rep
@@ -47,16 +47,11 @@ _ABBREVIATED: Final = regex.compile(
 
 
 def strip_punctuation(text: str, span: Span) -> Span:
-    """Return `span` without the punctuation and white space at its ends; `span` itself where nothing else is in it.
+    """Return `span` of `text` without punctuation and white space at its ends, or unchanged if it holds nothing else.
 
-    Full stops, commas, quotation marks, dashes and the like are dropped at both ends, and one of a pair of brackets or
-    quotation marks whose other one is not inside. A pair of quotation marks around all of it is dropped too. The full
-    stop of an abbreviation stays (U.S., Inc.), and so does the apostrophe of a possessive (the workers’). No grapheme
-    cluster is cut: a mark that is one with a combining sign stays.
-
-    Args:
-        text: the text of the article.
-        span: a stretch of it, in code points, on the edges of grapheme clusters.
+    Brackets and quotation marks are dropped if their counterpart is not inside, and quotation marks also if the pair
+    encloses all of it. The full stop of an abbreviation (U.S., Inc.) and the apostrophe of a possessive (the workers’)
+    are kept, and so is a mark that shares its grapheme cluster with a combining sign.
     """
     start, end = span.start, span.end
     while start < end:
@@ -78,7 +73,7 @@ def _is_loose_at_start(text: str, start: int, end: int) -> bool:
     if _QUOTE.match(first):
         closing = {first, *(mark for mark, opening in _OPENING.items() if first in opening)}
         inside = [place for place in range(start + 1, end) if text[place] in closing and _is_quote(text, place)]
-        # Around all of it, a pair goes; around a part of it, it stays.
+        # A pair is dropped only if it encloses everything.
         return not inside or inside == [end - 1]
     return first.isspace() or first in _BRACKETS or _MARK.match(first) is not None
 
@@ -98,7 +93,7 @@ def _is_loose_at_end(text: str, start: int, end: int) -> bool:
 
 
 def _is_quote(text: str, place: int) -> bool:
-    """Return whether a quotation mark is one, and not an apostrophe inside a word or of a plural possessive."""
+    """Return whether a mark is a quotation mark, not an apostrophe inside a word or of a plural possessive."""
     if text[place] not in _APOSTROPHES:
         return True
     return not text[place + 1 : place + 2].isalpha() and text[max(0, place - 1) : place] not in ("s", "S")

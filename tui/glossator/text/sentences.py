@@ -1,4 +1,4 @@
-"""Where sentences start, told by marks and capitals alone; good enough to move by, with no model to wait for."""
+"""Sentences, split by punctuation and capitals alone: good enough for moving the cursor, and no model is needed."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -6,7 +6,7 @@ from typing import Final
 
 import regex
 
-from glossator.text.span import Span, trim
+from glossator.text.span import Span, next_visible, previous_visible, trim
 
 # After a full stop comes white space and no small letter; where the space is missing, a capital and a small letter.
 _END: Final = r"""
@@ -17,7 +17,7 @@ _END: Final = r"""
     | [۔؟] \s*
     | \n\s*
     """
-# A sentence is looked for no further away than this.
+# Code points on each side of an offset in which its sentence is searched.
 _REACH: Final = 4_000
 
 
@@ -28,7 +28,7 @@ def _ends() -> regex.Pattern[str]:
 
 
 def sentence_at(text: str, offset: int) -> Span | None:
-    """Return the sentence that holds `offset`, without white space around it; None where there is none."""
+    """Return the sentence at `offset`, trimmed of white space; None if there is none."""
     floor = max(0, offset - _REACH)
     start, end = floor, min(len(text), offset + _REACH)
     for match in _ends().finditer(text, floor, end):
@@ -40,7 +40,7 @@ def sentence_at(text: str, offset: int) -> Span | None:
 
 
 def sentences(text: str, within: Span) -> Iterator[Span]:
-    """Yield the sentences of a passage, without white space around them."""
+    """Yield the sentences of a passage, trimmed of white space."""
     start = within.start
     for match in _ends().finditer(text, within.start, within.end):
         found = trim(text, Span(start, match.end())) if start < match.end() else None
@@ -53,26 +53,17 @@ def sentences(text: str, within: Span) -> Iterator[Span]:
 
 
 def next_sentence(text: str, offset: int) -> int:
-    """Return where the sentence after the one at `offset` starts, or `offset` in the last."""
+    """Return the start of the sentence after the one at `offset`, or `offset` in the last."""
     here = sentence_at(text, offset)
-    following = _ink_from(text, here.end if here else offset)
+    following = next_visible(text, here.end if here else offset)
     return offset if following is None else following
 
 
 def previous_sentence(text: str, offset: int) -> int:
-    """Return where the sentence at `offset` starts; from its start, where the one before does."""
+    """Return the start of the sentence at `offset`; from its start, that of the sentence before."""
     here = sentence_at(text, offset)
     if here is not None and here.start < offset:
         return here.start
-    before = _INK_BEFORE.search(text, 0, offset)
-    earlier = sentence_at(text, before.start()) if before else None
+    before = previous_visible(text, offset)
+    earlier = None if before is None else sentence_at(text, before)
     return earlier.start if earlier else offset
-
-
-def _ink_from(text: str, offset: int) -> int | None:
-    found = _INK.search(text, offset)
-    return found.start() if found else None
-
-
-_INK: Final = regex.compile(r"\S")
-_INK_BEFORE: Final = regex.compile(r"(?r)\S")

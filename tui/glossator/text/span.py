@@ -1,4 +1,4 @@
-"""Stretches of text."""
+"""Spans of text, and the grapheme clusters that they must not cut."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,8 +6,10 @@ from typing import Final
 import regex
 
 _CLUSTER: Final = regex.compile(r"\X")
-# Between two such characters a cluster always ends, so clusters can be counted from there.
+# A cluster always ends between two such characters, so clusters can be counted from there.
 _SAFE_PAIR: Final = regex.compile(r"(?r)[\p{Grapheme_Cluster_Break=Other}\n]{2}")
+_VISIBLE: Final = regex.compile(r"\S")
+_VISIBLE_BEFORE: Final = regex.compile(r"(?r)\S")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,16 +34,16 @@ class Span:
         return self.end - self.start
 
     def overlaps(self, other: "Span") -> bool:
-        """Say whether the two have a code point in common."""
+        """Return whether the two have a code point in common."""
         return self.start < other.end and other.start < self.end
 
     def of(self, text: str) -> str:
-        """Return what stands at this span of `text`."""
+        """Return the text at this span of `text`."""
         return text[self.start : self.end]
 
 
 def cluster_at(text: str, offset: int) -> Span:
-    """Return the grapheme cluster that holds the code point at `offset`.
+    """Return the grapheme cluster of the code point at `offset`.
 
     Raises:
         IndexError: when `offset` is outside the text.
@@ -57,19 +59,19 @@ def cluster_at(text: str, offset: int) -> Span:
 
 
 def is_boundary(text: str, offset: int) -> bool:
-    """Say whether a span may start or end at `offset`: not inside a grapheme cluster, and not outside the text."""
+    """Return whether a span may start or end at `offset`: not inside a grapheme cluster nor outside the text."""
     if offset in (0, len(text)):
         return True
     return 0 < offset < len(text) and cluster_at(text, offset).start == offset
 
 
 def snap(text: str, span: Span) -> Span:
-    """Return the smallest span around `span` that cuts no grapheme cluster.
+    """Return the smallest span that contains `span` and cuts no grapheme cluster.
 
     Raises:
         IndexError: when the span reaches past the text.
     """
-    # Between two ASCII characters a cluster always ends, as normalised text has no carriage return.
+    # A cluster always ends between two ASCII characters, because normalised text has no carriage return.
     start, end = span.start, span.end
     if end <= len(text) and (text[max(0, start - 1) : start + 1] + text[end - 1 : end + 1]).isascii():
         return span
@@ -77,7 +79,7 @@ def snap(text: str, span: Span) -> Span:
 
 
 def trim(text: str, span: Span) -> Span | None:
-    """Return `span` without white space at its ends, or None when nothing else is in it."""
+    """Return `span` without white space at its ends, or None if it holds nothing else."""
     quote = span.of(text)
     stripped = quote.strip()
     if len(stripped) == len(quote):
@@ -86,3 +88,15 @@ def trim(text: str, span: Span) -> Span | None:
         return None
     start = span.start + len(quote) - len(quote.lstrip())
     return Span(start, start + len(stripped))
+
+
+def next_visible(text: str, offset: int) -> int | None:
+    """Return the offset of the first character at or after `offset` that is not white space."""
+    found = _VISIBLE.search(text, offset)
+    return found.start() if found else None
+
+
+def previous_visible(text: str, offset: int) -> int | None:
+    """Return the offset of the last character before `offset` that is not white space."""
+    found = _VISIBLE_BEFORE.search(text, 0, offset)
+    return found.start() if found else None

@@ -1,9 +1,8 @@
-"""Words that the full-text index takes for others than their folded form.
+"""Words that the full-text index does not index under their folded form.
 
-The index knows words as SQLite's tokenizer `unicode61` makes them: without case, and without the accents of Latin
-letters. It keeps `ﬁnance`, `Łódź` and `Straße` apart from `finance`, `lodz` and `strasse`, and cuts a word at a soft
-hyphen. So the workspace keeps a table of such words by their folded form, and a search asks for each spelling of a
-word.
+SQLite's tokenizer `unicode61` removes case and the accents of Latin letters only. It does not fold `ﬁnance`, `Łódź` and
+`Straße`, and splits a word at a soft hyphen. The workspace therefore has a table of such spellings by their folded
+form, and a search asks the index for each spelling of a word.
 """
 
 import re
@@ -23,19 +22,19 @@ PLAIN: Final = (
     *("\u2000-\u200a", "‐-\u2029", "\u202f-\u205e", "₩-₿", "←-⑟", "─-⛿"),
     *("\u3001-〩", "ぁ-ゖ", "ァ-ヺ", "㐀-龥", "가-힣", "！-／", "：-＠", "😀-🙏"),
 )
-"""Characters that the index takes as folding does, as parts of a character class."""
+"""Characters that the index treats as folding does, as parts of a character class."""
 _OTHER: Final = re.compile(f"[^{''.join(PLAIN)}]")
 _RUN: Final = regex.compile(r"[\p{L}\p{N}\p{M}\p{Cf}]+")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
 def folded_words(text: str) -> list[str]:
-    """Return the words of `text`, folded."""
+    """Return the folded words of `text`."""
     return _WORD.findall(fold(text))
 
 
 def unindexed_spellings(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the words of `text` that the index does not know by their folded form: that form, and the word."""
+    """Yield the folded form and the spelling of each word of `text` that is not indexed under its folded form."""
     if text.isascii() or _OTHER.search(text) is None:
         return
     for word in set(_RUN.findall(text)):
@@ -44,7 +43,7 @@ def unindexed_spellings(text: str) -> Iterator[tuple[str, str]]:
 
 
 def matching_prefix(spelling: str, folded: str) -> str:
-    """Return the shortest beginning of `spelling` whose folded form begins with `folded`."""
+    """Return the shortest prefix of `spelling` whose folded form starts with `folded`."""
     return next(
         (spelling[:end] for end in range(1, len(spelling)) if fold(spelling[:end]).startswith(folded)), spelling
     )

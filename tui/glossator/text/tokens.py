@@ -1,8 +1,8 @@
-"""Words and marks, as the cursor and the boundaries of a span step over them.
+"""Tokens: the words and marks by which the cursor and the ends of a span move.
 
-A token is a word (hyphens and inner apostrophes belong to it, a possessive 's does not), an abbreviation with its
-points, a number with its inner points, a single ideograph, or a single other mark. No token cuts a grapheme cluster,
-and white space is in none, but for a space that shares its cluster with a mark.
+A token is a word (with hyphens and inner apostrophes, without a possessive 's), an abbreviation with its points, a
+number with its inner points, a single ideograph, or a single other mark. No token cuts a grapheme cluster, and none
+contains white space, except a space that shares its cluster with a mark.
 """
 
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from typing import Final
 
 import regex
 
-from glossator.text.span import Span, cluster_at
+from glossator.text.span import Span, cluster_at, previous_visible
 
-# What never starts a cluster of its own, but at the start of a line.
+# Characters that start a cluster only at the start of a line.
 _EXTENDS: Final = r"\p{Grapheme_Cluster_Break=Extend}\p{Grapheme_Cluster_Break=SpacingMark}\u200d"
 _TOKEN: Final = regex.compile(
     r"""(?V1)
@@ -31,21 +31,20 @@ _TOKEN: Final = regex.compile(
     .replace("EXTENDS", _EXTENDS),
     regex.VERBOSE,
 )
-# White space that is a cluster of its own, with what follows it.
+# White space that is a cluster of its own.
 _SPACE_BEFORE: Final = regex.compile(rf"(?r)(?<!\p{{Grapheme_Cluster_Break=Prepend}})\s(?=[^{_EXTENDS}])")
-_INK_BEFORE: Final = regex.compile(r"(?r)\S")
-# Tokens are counted from the white space before a place, or from this far back where there is none.
+# Tokens are counted from the white space before an offset, or else from this many code points back.
 _REACH: Final = 2_000
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
-    """Yield the tokens of `text` from `start`, which must be at the start of one or between two, up to `end`."""
+    """Yield the tokens of `text` from `start`, which must not be inside one, up to `end`."""
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         yield Span(match.start(), match.end())
 
 
 def token_at(text: str, offset: int) -> Span | None:
-    """Return the token that holds `offset`, or None where white space or nothing is."""
+    """Return the token at `offset`, or None at white space and outside the text."""
     for token in tokens(text, _safe_start(text, offset)):
         if token.start > offset:
             return None
@@ -64,11 +63,11 @@ def next_token(text: str, offset: int) -> Span | None:
 
 def previous_token(text: str, offset: int) -> Span | None:
     """Return the last token that starts before `offset`."""
-    ink = _INK_BEFORE.search(text, 0, offset)
-    if ink is None:
+    visible = previous_visible(text, offset)
+    if visible is None:
         return None
     found = None
-    for token in tokens(text, _safe_start(text, ink.start())):
+    for token in tokens(text, _safe_start(text, visible)):
         if token.start >= offset:
             break
         found = token
@@ -76,7 +75,7 @@ def previous_token(text: str, offset: int) -> Span | None:
 
 
 def _safe_start(text: str, offset: int) -> int:
-    """Return a place at or before `offset` from which tokens can be counted."""
+    """Return an offset at or before `offset` from which tokens can be counted."""
     if not text:
         return 0
     floor = cluster_at(text, max(0, min(offset, len(text) - 1) - _REACH)).start

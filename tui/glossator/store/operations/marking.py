@@ -159,6 +159,4 @@ def _standing(record: Recorder, annotation: int) -> Row:
 def _refuse_past(record: Recorder, article: int, anchor: Anchor) -> None:
     (found,) = record.db.query("SELECT length FROM articles WHERE id = ?", [article])
     if anchor.span.end > found["length"]:
-        raise Refused(
-            f"The text ends at {found['length']}; nothing can be marked up to {anchor.span.end}; choose a place in it."
-        )
+        raise Refused(f"The text ends at {found['length']}, before {anchor.span.end}. Select text inside it.")
