@@ -21,7 +21,7 @@ from benchmarks.figures import Row, ratio_row, seconds, table
 from benchmarks.workspaces import Workspaces
 from glossator.domain.article import ArticleDraft
 from glossator.domain.import_record import AnnotationRecord, ImportRecord
-from glossator.formats.tables.definitions import ANNOTATIONS
+from glossator.formats.tables.export_tables import ANNOTATIONS
 from glossator.services.atomic_output import NullOutput
 from glossator.services.exporting import export, formats
 from glossator.store.connection import connect_reading

@@ -68,7 +68,7 @@ def test_a_codebook_goes_to_standard_output_in_either_format(glossator: Run, cod
 
 def test_what_cannot_be_imported_is_refused_and_changes_nothing(glossator: Run, here: Path) -> None:
     (here / "no.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    assert glossator("codebook", "import", "no.csv").refusal.startswith("no.csv: The table has no column “tag”")
+    assert glossator("codebook", "import", "no.csv").refusal.startswith("no.csv: No column is named “tag”")
     assert "cannot be read" in glossator("codebook", "import", "none.csv").refusal
     assert glossator("codebook", "import").refusal == "name the file to import, or - for standard input."
     assert not (here / "annotations.db").exists()
@@ -77,7 +77,7 @@ def test_what_cannot_be_imported_is_refused_and_changes_nothing(glossator: Run, 
 def test_broken_lines_are_told_and_the_rest_is_taken(glossator: Run) -> None:
     ran = glossator("codebook", "import", "-", stdin=b"tag\ngood\na;b\n")
     assert ran.code == 1
-    assert ran.err.splitlines()[0].startswith("glossator: -, line 3: A tag cannot hold a semicolon")
+    assert ran.err.splitlines()[0].startswith("glossator: -, row 3: A tag cannot hold a semicolon")
     assert ran.err.splitlines()[1] == "1 new, 0 changed, 0 known already, 1 left out."
 
 

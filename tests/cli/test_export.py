@@ -281,7 +281,7 @@ def test_a_profile_can_be_named_and_be_ones_own(glossator: Run, worked: Path) ->
         "excel, excel-semicolon, tsv, spreadsheet-text, exact, team" in glossator("export", "--profile", "tea").refusal
     )
     settings.write_text("[profiles.team]\ndelimiter = 1\n", encoding="utf-8")
-    assert "in the profile “team”, delimiter is a text" in glossator("export").refusal
+    assert "in the profile “team”, delimiter must be a text" in glossator("export").refusal
 
 
 def test_a_preview_writes_nothing_and_tells_what_would_be(glossator: Run, worked: Path, here: Path) -> None:

@@ -69,7 +69,7 @@ def test_what_a_folder_has_besides_is_counted_by_its_endings(glossator: Run, her
         ran = glossator("import", ".")
         assert (ran.code, ran.err) == (0, told)
     assert glossator("import", "x.RTF").refusal == (
-        "x.RTF: This is an RTF document, which cannot be read; save it as .docx or .txt first."
+        "x.RTF: RTF documents cannot be imported. Save it as .docx or .txt first."
     )
 
 
@@ -127,7 +127,7 @@ def test_a_text_that_fails_does_not_stop_the_others(glossator: Run, article: Pat
     assert [line.split()[-1] for line in ran.lines] == ["hartness.txt", "second.txt"]
     assert ran.err.splitlines() == [
         "glossator: missing.txt: there is no such file or folder; check how it is written",
-        "glossator: empty.txt: The file is empty, so there is nothing to import.",
+        "glossator: empty.txt: The file is empty.",
         "2 new, 0 known already, 2 failed.",
     ]
 
@@ -137,7 +137,7 @@ def test_a_text_that_fails_does_not_stop_the_others(glossator: Run, article: Pat
     [
         ("missing.txt", None, "no such file"),
         ("empty.txt", b"", "is empty"),
-        ("blank.txt", b" \r\n\t\n", "white space"),
+        ("blank.txt", b" \r\n\t\n", "is empty"),
         ("binary.txt", b"\x00\x01\x02\x03" * 64, "binary"),
         ("picture.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "PNG image"),
         ("report.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF"),
@@ -192,7 +192,7 @@ def test_what_other_programs_annotated_is_brought_in_with_its_annotations(
     ran = glossator("import", "tasks.jsonl")
     assert ran.code == 0
     assert " (1 annotation) (left out: " in ran.lines[0]
-    assert "where no text is" in ran.lines[0]
+    assert "outside the text" in ran.lines[0]
     (here / "more.jsonl").write_text(
         '{"text":"Aurora left.","spans":[{"start":0,"end":6,"label":"VESSEL"},{"start":7,"end":11,"label":"ORG"}]}\n',
         encoding="utf-8",

@@ -22,8 +22,8 @@ from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.domain.mention import Order
 from glossator.domain.query import FIELDS, BadQuery, parse
 from glossator.formats.content import Problem
+from glossator.formats.errors import Unreadable
 from glossator.formats.source_registry import SourceFormat, read_source
-from glossator.formats.unreadable import Unreadable
 from glossator.services.importing.annotations import ANNOTATION_FORMATS
 from glossator.state.settings import BadSettings, Settings, read_settings
 from glossator.store import operations

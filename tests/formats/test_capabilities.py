@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from glossator.domain.annotation import Origin, Status
 from glossator.domain.codebook import Tag
 from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord
-from glossator.formats.capabilities import Feature, losses, told, without_overlaps
+from glossator.formats.capabilities import Feature, describe_losses, losses, without_overlaps
 from tests.formats.excerpts import Given, annotation, article, excerpts, marked
 
 TEXT: Final = "The ferry Aurora left Port Selby."
@@ -78,12 +78,12 @@ def test_of_a_part_only_what_is_used_there_counts() -> None:
 
 
 def test_it_is_told_in_words() -> None:
-    assert told({Feature.NOTE: 1, Feature.TAG: 1_200}) == "1 note, 1,200 tags"
-    assert told({Feature.ARTICLE_NOTE: 1, Feature.SUGGESTED: 2, Feature.OVERLAP: 3}) == (
-        "1 note on an article, 2 suggestions that nobody has decided on, 3 annotations that overlap another"
+    assert describe_losses({Feature.NOTE: 1, Feature.TAG: 1_200}) == "1 note, 1,200 tags"
+    assert describe_losses({Feature.ARTICLE_NOTE: 1, Feature.SUGGESTED: 2, Feature.OVERLAP: 3}) == (
+        "1 note on an article, 2 undecided suggestions, 3 annotations that overlap another"
     )
-    assert told({}) == ""
-    assert all(told({trait: 2}) != told({trait: 1}).replace("1", "2") for trait in Feature)
+    assert describe_losses({}) == ""
+    assert all(describe_losses({trait: 2}) != describe_losses({trait: 1}).replace("1", "2") for trait in Feature)
 
 
 @given(excerpts())

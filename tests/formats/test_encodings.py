@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossator.formats.encodings import decode
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.errors import Unreadable
 
 ENGLISH = "The minister’s aides said that the café was closed – “for security reasons”. Señor Núñez paid £20."
 FRENCH = "Le président a déclaré que les négociations étaient terminées; les élèves ont été évacués, où qu’ils soient."
@@ -141,23 +141,23 @@ def test_coloured_terminal_output_is_text() -> None:
     ],
 )
 def test_what_is_no_text_is_refused_with_the_way_out(data: bytes, word: str) -> None:
-    with pytest.raises(Unreadable, match=rf"{word}.*save its text as UTF-8"):
+    with pytest.raises(Unreadable, match=rf"{word}.*Save its text as UTF-8"):
         decode(data)
 
 
 def test_damaged_utf_8_is_refused_and_never_read_as_something_else() -> None:
     data = "première ligne\nélève, café\n".encode() + b"na\xefve " + "déjà\n".encode()
-    with pytest.raises(Unreadable, match="UTF-8 but damaged: line 3"):
+    with pytest.raises(Unreadable, match="UTF-8, but line 3"):
         decode(data)
 
 
 def test_a_damaged_marked_file_is_refused() -> None:
-    with pytest.raises(Unreadable, match="UTF-16 but is damaged at byte 5"):
+    with pytest.raises(Unreadable, match="UTF-16, but byte 5"):
         decode(b"\xff\xfea\x00\x00\xd8")
-    with pytest.raises(Unreadable, match="UTF-8 but is damaged"):
+    with pytest.raises(Unreadable, match="says UTF-8, but byte"):
         decode(b"\xef\xbb\xbfa\xff")
 
 
 def test_an_encoding_that_nobody_can_tell_is_refused() -> None:
-    with pytest.raises(Unreadable, match="save it as UTF-8"):
+    with pytest.raises(Unreadable, match="Save the file as UTF-8"):
         decode(bytes(random.Random(1).choices(range(0x20, 0x100), k=400)))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from glossator.formats.errors import Unwritable
 from glossator.formats.file_extensions import format_for
 from glossator.formats.tables.profiles import PROFILES
-from glossator.formats.unwritable import Unwritable
 from glossator.services.exporting import formats
 
 
@@ -39,15 +39,15 @@ def test_standard_output_gets_csv() -> None:
 @pytest.mark.parametrize(
     ("name", "path", "said"),
     [
-        ("csv", "x.xlsx", "csv makes no .xlsx; choose the format xlsx for that, or a name that ends in .csv."),
-        ("csv", "x.htm", "makes no .htm; choose the format html for that"),
-        (None, "x.zip", "the format csv makes no .zip; choose the format"),
-        (None, "x.jsonl", "choose the format prodigy, doccano or doccano-codepoints for that"),
-        (None, "x.docx", "the format csv makes no .docx, nor does any other; choose a name that ends in .csv."),
-        ("xlsx", "x.csv", "choose the format csv, articles,"),
-        ("tables", "x.xlsx", "choose the format xlsx for that, or a folder, or a name that ends in .zip."),
-        ("tables", "x.csv", "makes no .csv"),
-        ("prodigy", "x.json", "choose the format label-studio for that"),
+        ("csv", "x.xlsx", "cannot be written to a .xlsx file. Choose the format xlsx, or a name that ends in .csv."),
+        ("csv", "x.htm", "csv cannot be written to a .htm file. Choose the format html, or"),
+        (None, "x.zip", "the format csv cannot be written to a .zip file. Choose the format"),
+        (None, "x.jsonl", "Choose the format prodigy, doccano or doccano-codepoints, or"),
+        (None, "x.docx", "the format csv cannot be written to a .docx file. Choose a name that ends in .csv."),
+        ("xlsx", "x.csv", "Choose the format csv, articles,"),
+        ("tables", "x.xlsx", "Choose the format xlsx, or a folder, or a name that ends in .zip."),
+        ("tables", "x.csv", "tables cannot be written to a .csv file"),
+        ("prodigy", "x.json", "Choose the format label-studio, or"),
     ],
 )  # fmt: skip
 def test_a_name_of_another_format_is_refused_with_the_way_out(name: str | None, path: str, said: str) -> None:

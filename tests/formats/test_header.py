@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossator.formats.header import Header, header, split_front_matter, split_plain
+from glossator.formats.header import Header, make_header, split_front_matter, split_plain_header
 from tests.text.strategies import texts
 
 PLAIN = (
@@ -13,11 +13,11 @@ FULL = Header("Ferry to Lumen", "The Tidewatch", "R. Quill", "2025-10-25", "http
 
 
 def test_a_plain_header_in_any_order_and_case() -> None:
-    assert split_plain(PLAIN) == (FULL, "  The ferry left.\n\nIt came back.\n")
+    assert split_plain_header(PLAIN) == (FULL, "  The ferry left.\n\nIt came back.\n")
 
 
 def test_a_title_alone_is_a_header() -> None:
-    assert split_plain("Title: Ferry\n \nText") == (Header("Ferry"), "Text")
+    assert split_plain_header("Title: Ferry\n \nText") == (Header("Ferry"), "Text")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_title_alone_is_a_header() -> None:
     ],
 )
 def test_anything_else_is_text(text: str) -> None:
-    assert split_plain(text) == (Header(), text)
+    assert split_plain_header(text) == (Header(), text)
 
 
 def test_front_matter() -> None:
@@ -77,11 +77,15 @@ def test_what_is_no_front_matter_is_text(text: str) -> None:
 
 
 def test_an_unknown_language_or_date_is_left_out() -> None:
-    assert header({"language": "English language", "date": "soon", "title": "x"}) == Header("x", no_date="soon")
+    assert make_header({"language": "English language", "date": "soon", "title": "x"}) == Header(
+        "x", unparsed_date="soon"
+    )
 
 
 def test_every_entry_is_one_normalised_line() -> None:
-    assert header({"title": " a\u2028b\x1b[1m\tc ", "author": "R.\nQuill"}) == Header("a b[1m c", author="R. Quill")
+    assert make_header({"title": " a\u2028b\x1b[1m\tc ", "author": "R.\nQuill"}) == Header(
+        "a b[1m c", author="R. Quill"
+    )
 
 
 _lines = st.lists(
@@ -108,13 +112,13 @@ _lines = st.lists(
 @given(_lines, texts)
 def test_no_body_text_is_lost(top: str, body: str) -> None:
     text = f"{top}\n{body}"
-    for split in (split_plain, split_front_matter):
+    for split in (split_plain_header, split_front_matter):
         found, rest = split(text)
         assert text.endswith(rest)
         # What is taken away is either nothing, or a header as far as its end.
         taken = text[: len(text) - len(rest)]
         assert (found == Header() and not taken) or taken.rstrip("\n").count("\n") <= text.count("\n")
-        if split is split_plain and taken:
+        if split is split_plain_header and taken:
             assert found.title
             assert all(":" in line for line in taken.strip().split("\n"))
 
@@ -124,4 +128,4 @@ def test_a_hostile_front_matter_takes_no_time() -> None:
     filler = " " * 200_000
     for line in (f"a{filler}b", f"title: a{filler}b", f"title: '{filler}' # x", f"title: a{filler}#"):
         split_front_matter(f"---\n{line}\n---\nText")
-    split_plain(f"Title{filler}x\n\nText")
+    split_plain_header(f"Title{filler}x\n\nText")

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from glossator.domain.export_snapshot import AnnotatedArticle
-from glossator.formats.tables.definitions import TABLES, CellKind
+from glossator.formats.tables.export_tables import TABLES, CellKind
 from glossator.formats.tables.formula_guard import unguard
 from glossator.formats.tables.profiles import PROFILES
 from glossator.text.span import Span

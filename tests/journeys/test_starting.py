@@ -96,7 +96,7 @@ def test_with_nonsense_in_settings_and_state_the_program_starts_and_says_so(
 
 def test_without_a_pipeline_the_app_says_so_and_one_can_work(start: Start, article: Path, folder: Path) -> None:
     reader = start("--model", "nope_nope", article.name)
-    reader.wait_for("After nine dark winters", "no pipeline", "There is no pipeline nope_nope")
+    reader.wait_for("After nine dark winters", "no pipeline", "Unknown pipeline nope_nope")
     reader.press("l", "v", "l", "l", "enter")
     reader.wait_for("“nine dark winters” is")
     reader.press("d")

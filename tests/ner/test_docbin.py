@@ -79,7 +79,7 @@ def test_what_no_token_fits_is_left_out_and_told() -> None:
     docs, said = written(given_articles(AnnotatedArticle(article(TEXT), (aurora, space))))
     (doc,) = [*docs["train"], *docs["dev"]]
     assert [ent.text for ent in doc.ents] == [span.text for span in doc.spans[SPANS]] == ["Aurora"]
-    assert "left out that no token fits: 1" in said
+    assert "left out without a token: 1" in said
 
 
 def test_each_document_tells_its_article() -> None:
@@ -96,7 +96,7 @@ def test_articles_in_which_nothing_is_decided_are_left_out() -> None:
     one = marked(TEXT, "Aurora", status=Status.SUGGESTED)
     docs, said = written(given_articles(AnnotatedArticle(article(TEXT), (one,), (one.span,) if one.span else ())))
     assert docs == {"train": [], "dev": []}
-    assert "nothing is decided: 1" in said
+    assert "without decisions: 1" in said
 
 
 def test_an_article_stays_on_its_side() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from glossator.domain.annotation import Origin, Suggestion
-from glossator.ner.lexicon_matcher import Lexicon
+from glossator.ner.lexicon_matcher import LexiconMatcher
 from glossator.text.lexical import lexical_form
 from glossator.text.span import Span, snap, trim
 from glossator.text.tokens import tokens
@@ -14,7 +14,7 @@ from tests.text.strategies import texts, texts_with_spans
 
 
 def matched(forms: Mapping[str, str | None], text: str) -> list[tuple[str, str]]:
-    return [(one.span.of(text), one.label) for one in Lexicon(forms).matches(text, Span(0, len(text)))]
+    return [(one.span.of(text), one.label) for one in LexiconMatcher(forms).matches(text, Span(0, len(text)))]
 
 
 @pytest.mark.parametrize(
@@ -61,13 +61,13 @@ def test_the_longest_form_wins_and_a_shorter_one_where_it_does_not_fit() -> None
 
 def test_offsets_count_from_the_start_of_the_text() -> None:
     text = "Kabul, Kabul, Kabul"
-    assert [one.span for one in Lexicon({"Kabul": "GPE"}).matches(text, Span(7, 13))] == [Span(7, 12)]
+    assert [one.span for one in LexiconMatcher({"Kabul": "GPE"}).matches(text, Span(7, 13))] == [Span(7, 12)]
 
 
 def test_what_is_never_an_entity_is_not_matched_but_known() -> None:
-    lexicon = Lexicon({"May": None, "Kabul": "GPE"})
+    lexicon = LexiconMatcher({"May": None, "Kabul": "GPE"})
     assert list(lexicon.matches("May in Kabul’s", Span(0, 3))) == []
-    assert [lexicon.is_never(words) for words in ("May", "May’s", "Kabul", "may")] == [True, True, False, False]
+    assert [lexicon.is_excluded(words) for words in ("May", "May’s", "Kabul", "may")] == [True, True, False, False]
 
 
 def suggested(text: str, words: str, label: str) -> Suggestion:
@@ -89,14 +89,14 @@ def suggested(text: str, words: str, label: str) -> Suggestion:
     ],
 )
 def test_forms_are_believed_before_the_model(text: str, words: str, left: list[str]) -> None:
-    lexicon = Lexicon({"Kabul": "GPE", "Khyber Pass": "LOC", "May": None})
-    found = lexicon.over(text, Span(0, len(text)), [suggested(text, words, "ORG")])
+    lexicon = LexiconMatcher({"Kabul": "GPE", "Khyber Pass": "LOC", "May": None})
+    found = lexicon.combine(text, Span(0, len(text)), [suggested(text, words, "ORG")])
     assert [f"{one.span.of(text)}/{one.label}" for one in found] == left
 
 
 def test_what_a_form_found_says_so() -> None:
     text = "Kabul and Doha"
-    found = Lexicon({"Kabul": "GPE"}).over(text, Span(0, 14), [suggested(text, "Doha", "GPE")])
+    found = LexiconMatcher({"Kabul": "GPE"}).combine(text, Span(0, 14), [suggested(text, "Doha", "GPE")])
     assert [one.origin for one in found] == [Origin.LEXICON, Origin.MODEL]
 
 
@@ -111,7 +111,7 @@ def test_whatever_the_text_forms_are_found_at_tokens_only(text_and_span: tuple[s
     for read in (text, other + text, text + other):
         starts = {token.start for token in tokens(read.replace("’", "'"))}
         ends = {token.end for token in tokens(read.replace("’", "'"))}
-        for one in Lexicon({form: "X"}).matches(read, Span(0, len(read))):
+        for one in LexiconMatcher({form: "X"}).matches(read, Span(0, len(read))):
             assert " ".join(one.span.of(read).replace("’", "'").split()) == form
             assert one.span.start in starts
             assert one.span.end in ends
@@ -120,5 +120,5 @@ def test_whatever_the_text_forms_are_found_at_tokens_only(text_and_span: tuple[s
 def test_a_possessive_behind_a_longer_name_does_not_cut_a_form_out_of_it() -> None:
     text = "the University of Lumen’s hall; Lumen’s Red Crescent"
     longer = [Suggestion(Span(4, 23), "ORG"), Suggestion(Span(32, 52), "ORG")]
-    found = Lexicon({"Lumen": "GPE"}).over(text, Span(0, len(text)), longer)
+    found = LexiconMatcher({"Lumen": "GPE"}).combine(text, Span(0, len(text)), longer)
     assert [(one.span.of(text), one.label) for one in found] == [("University of Lumen", "ORG"), ("Lumen", "GPE")]

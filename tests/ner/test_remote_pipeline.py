@@ -28,18 +28,18 @@ def test_another_process_finds_what_this_one_would_and_is_started_anew_when_it_h
     texts = ["👩🏻\u200d🚒 Lumen is open.", "From Lumen to Selby, and back to Lumen."]
     expected = [[(5, 10, "GPE")], [(5, 10, "GPE"), (33, 38, "GPE")]]
     assert served.suggest(texts) == expected
-    assert served._beside is not None
-    process = served._beside.process
+    assert served._worker is not None
+    process = served._worker.process
     process.kill()
     process.wait()
-    with pytest.raises(PipelineStopped, match="has ended"):
+    with pytest.raises(PipelineStopped, match="has stopped"):
         served.suggest(texts)
     assert served.suggest(texts) == expected
 
 
 def test_a_process_ends_when_nobody_asks_any_more(served: RemotePipeline) -> None:
-    assert served._beside is not None
-    process = served._beside.process
+    assert served._worker is not None
+    process = served._worker.process
     assert process.stdin is not None
     process.stdin.close()
     assert process.wait(60) == 0
@@ -47,7 +47,7 @@ def test_a_process_ends_when_nobody_asks_any_more(served: RemotePipeline) -> Non
 
 def test_a_pipeline_that_cannot_be_loaded_is_told(pipeline: Pipeline, tmp_path: Path) -> None:
     made = RemotePipeline(replace(pipeline, module=str(tmp_path / "none")))
-    with pytest.raises(NoPipeline, match="There is no pipeline"):
+    with pytest.raises(NoPipeline, match="Unknown pipeline"):
         made.suggest(["x"])
     made.close()
 
@@ -64,7 +64,7 @@ def test_a_process_that_reads_gives_way_to_the_keys(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.skipif(not hasattr(os, "getsid"), reason="no such thing on this system")
 def test_it_is_nicer_than_the_program_in_one_session_and_out_of_reach_of_its_ctrl_c(served: RemotePipeline) -> None:
-    assert served._beside is not None
-    process = served._beside.process
+    assert served._worker is not None
+    process = served._worker.process
     assert os.getsid(process.pid) == os.getsid(0)
     assert os.getpgid(process.pid) != os.getpgid(0)

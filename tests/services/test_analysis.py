@@ -8,10 +8,10 @@ import pytest
 
 from glossator.domain.annotation import Origin, Status
 from glossator.domain.article import Article, ArticleDraft
-from glossator.ner.lexicon_matcher import Lexicon
-from glossator.ner.pipelines import Pipeline, digest_of
+from glossator.ner.lexicon_matcher import LexiconMatcher
+from glossator.ner.pipelines import Pipeline, pipeline_digest
 from glossator.ner.postprocessing import RULES
-from glossator.ner.recogniser import Found, Recogniser
+from glossator.ner.recogniser import FoundEntity, Recogniser
 from glossator.services.analysis import Progress, analyse
 from glossator.store import history, operations
 from glossator.store.ingest.articles import add_article
@@ -35,7 +35,7 @@ class Finder(Recogniser):
         self.pipeline = Pipeline("finder", "finder", "1.0", ("ner",), Path("finder"))
         self.given: list[str] = []
 
-    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
+    def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
         self.given.extend(texts)
         return [[(text.index("Lumen"), text.index("Lumen") + 5, "GPE")] if "Lumen" in text else [] for text in texts]
 
@@ -145,7 +145,7 @@ class Careless(Recogniser):
     def __init__(self) -> None:
         self.pipeline = Pipeline("careless", "careless", "1.0", ("ner",), Path("careless"))
 
-    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
+    def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
         return [[(0, text.find(" ", 4), "ORG")] if text.startswith("the ") else [] for text in texts]
 
 
@@ -212,16 +212,18 @@ def test_what_was_decided_in_one_article_is_matched_in_the_next_before_the_model
 
 
 def test_the_lexicon_that_is_given_counts(workspace: Workspace, article: Article, careless: Article) -> None:
-    analyse(workspace, [careless], Careless(), lexicon=Lexicon({"Lumen": "GPE", "the Lumenists": None}), tidying=())
+    analyse(
+        workspace, [careless], Careless(), lexicon=LexiconMatcher({"Lumen": "GPE", "the Lumenists": None}), tidying=()
+    )
     found = [(one.quote, one.label) for one in workspace.annotations(careless.id)]
     assert found == [("Lumen", "GPE")]
 
 
 def test_the_lexicon_adds_nothing_where_a_suggestion_stands(workspace: Workspace, article: Article) -> None:
-    analyse(workspace, [article], Finder(), lexicon=Lexicon({}))
+    analyse(workspace, [article], Finder(), lexicon=LexiconMatcher({}))
     newer = Finder()
     newer.pipeline = Pipeline("finder", "finder", "2.0", ("ner",), Path("finder"))
-    assert analyse(workspace, [article], newer, lexicon=Lexicon({"Lumen": "LOC"})) == [0]
+    assert analyse(workspace, [article], newer, lexicon=LexiconMatcher({"Lumen": "LOC"})) == [0]
 
 
 def test_what_the_pipeline_was_loaded_from_is_stored_with_its_first_suggestion(
@@ -239,6 +241,6 @@ def test_what_the_pipeline_was_loaded_from_is_stored_with_its_first_suggestion(
     _stored(workspace)
     stored = ask(workspace.path, "SELECT pipeline, version, loaded_from, sha256 FROM pipelines ORDER BY id")
     assert stored == [
-        ("finder", "1.0", "package finder", digest_of(finder.pipeline.folder)),
-        ("finder", "1.0+ab", "./finder", digest_of(folder)),
+        ("finder", "1.0", "package finder", pipeline_digest(finder.pipeline.folder)),
+        ("finder", "1.0+ab", "./finder", pipeline_digest(folder)),
     ]

@@ -5,7 +5,7 @@ import pytest
 
 from glossator.domain.article import ArticleDraft
 from glossator.ner.pipelines import NoPipeline, Pipeline
-from glossator.ner.recogniser import Found
+from glossator.ner.recogniser import FoundEntity
 from glossator.ner.remote_pipeline import PipelineStopped
 from glossator.services import bulk_analysis
 from glossator.services.bulk_analysis import Analysed, NotAnalysed, analyse_many
@@ -37,7 +37,7 @@ class Pretended:
         self.is_closed = False
         made.append(self)
 
-    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
+    def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
         if self.broken and any(text.startswith(self.broken) for text in texts):
             raise PipelineStopped("The process has ended.")
         return [[(0, 5, "GPE")] for _ in texts]
@@ -109,7 +109,7 @@ def test_what_is_cancelled_is_no_outcome(
 def test_a_pipeline_that_cannot_be_loaded_is_told_once(
     workspace: Workspace, uids: list[str], pipeline: Pipeline
 ) -> None:
-    with pytest.raises(NoPipeline, match="There is no pipeline"):
+    with pytest.raises(NoPipeline, match="Unknown pipeline"):
         list(analyse_many(workspace, uids, replace(pipeline, module="/no/such/pipeline"), processes=2))
 
 

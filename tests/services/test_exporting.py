@@ -12,8 +12,8 @@ from zipfile import ZipFile
 import pytest
 
 from glossator.domain.article import ArticleDraft
-from glossator.formats.annotations.annotated import Format
 from glossator.formats.capabilities import Feature
+from glossator.formats.spec import Format
 from glossator.formats.tables.profiles import EXACT, PROFILES
 from glossator.services.atomic_output import ExportRefused
 from glossator.services.exporting import (

@@ -19,7 +19,7 @@ from glossator.domain.import_record import AnnotationRecord, ImportRecord
 from glossator.domain.lexicon import BadForm
 from glossator.domain.mention import Order
 from glossator.domain.query import parse
-from glossator.formats.tables.annotation_table import looks
+from glossator.formats.tables.annotation_table import cell_variants
 from glossator.store import history, operations
 from glossator.store.errors import StoreError
 from glossator.store.ingest import versions
@@ -220,7 +220,7 @@ def _rows(choice: Choice) -> Sequence[Any]:
         rows.append(GivenRow(f"row {place}", cells))
     if not rows:
         rows = [GivenRow("row 0", {"article_id": "t_000000000000"})]
-    return rows, looks
+    return rows, cell_variants
 
 
 MAKES: Final[dict[str, Make]] = {

@@ -3,7 +3,7 @@ import logging
 import pytest
 
 from glossator.formats.documents import html
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.errors import Unreadable
 from glossator.text.normalise import normalise
 
 PAGE = """<!DOCTYPE html>
@@ -129,9 +129,9 @@ def test_a_page_without_an_article_is_refused(source: str) -> None:
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        (page("<div>" * 300 + PARAGRAPH), "too deep"),
-        (page("<b>" * 100_000 + PARAGRAPH), "too deep"),
-        (page("<p>" + "<b>x</b> " * 6_000 + "</p>"), "too many pieces"),
+        (page("<div>" * 300 + PARAGRAPH), "nests elements 256 deep"),
+        (page("<b>" * 100_000 + PARAGRAPH), "nests elements 256 deep"),
+        (page("<p>" + "<b>x</b> " * 6_000 + "</p>"), "too many elements in one paragraph"),
         (page("<p>" + "x" * 10_000_000 + "</p>"), "larger than 10 MB"),
     ],
     ids=["deep", "deeper", "wide", "large"],
@@ -155,7 +155,7 @@ def test_what_the_libraries_raise_becomes_a_refusal(monkeypatch: pytest.MonkeyPa
         raise RecursionError
 
     monkeypatch.setattr("trafilatura.bare_extraction", fail)
-    with pytest.raises(Unreadable, match="cannot be taken apart"):
+    with pytest.raises(Unreadable, match="cannot be parsed"):
         html.read(PAGE)
 
 
@@ -203,7 +203,7 @@ def test_a_page_of_comments_takes_no_time() -> None:
         ("<meta charset=unicode_escape>", ""),
         ("<meta charset=bogus>", ""),
         ("<title>charset=big5</title>", ""),
-        ("<p>" * html.HEAD + "<meta charset=big5>", ""),
+        ("<p>" * html.HEAD_LENGTH + "<meta charset=big5>", ""),
     ],
 )
 def test_the_declared_encoding(head: str, name: str) -> None:

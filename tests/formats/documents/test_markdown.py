@@ -1,14 +1,14 @@
 import pytest
 from hypothesis import given
 
-from glossator.formats.documents.markdown import blocks, joined, read
+from glossator.formats.documents.markdown import join_blocks, parse_blocks, read
+from glossator.formats.errors import Unreadable
 from glossator.formats.header import Header
-from glossator.formats.unreadable import Unreadable
 from tests.text.strategies import texts
 
 
 def rendered(source: str) -> str:
-    return joined(blocks(source))
+    return join_blocks(parse_blocks(source))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_any_text_can_be_read_and_keeps_its_words(text: str) -> None:
 @pytest.mark.parametrize("depth", [200, 20_000])
 def test_what_is_nested_too_deep_is_refused_and_not_cut(mark: str, depth: int) -> None:
     with pytest.raises(Unreadable, match=r"too deep.*plain text"):
-        blocks(mark * depth + "deep")
+        parse_blocks(mark * depth + "deep")
 
 
 def test_what_people_nest_is_read() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from glossator.domain.article import TextFormat
 from glossator.formats.documents.text_formats import READERS, SUFFIXES, read_article
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.errors import Unreadable
 from glossator.text.normalise import normalise
 from tests.text.strategies import texts
 
@@ -110,19 +110,18 @@ def test_without_a_title_the_first_line_with_words_is_it_and_then_the_name(text:
     ("data", "name", "sentence"),
     [
         (b"", "a.txt", "file is empty"),
-        (b" \r\n\t\n", "a.md", "nothing but white space"),
-        (b"\xef\xbb\xbf", "-", "nothing but white space"),
-        (b"Title: Ferry\n\n \n", "a.txt", "nothing below its header"),
-        (b"Title: Ferry\n\n  ", "a.txt", "nothing below its header"),
-        (b"---\ntitle: Ferry\n---\n<!-- soon -->\n", "a.md", "nothing below its header"),
+        (b" \r\n\t\n", "a.md", "file is empty"),
+        (b"\xef\xbb\xbf", "-", "file is empty"),
+        (b"Title: Ferry\n\n \n", "a.txt", "no text below its header"),
+        (b"Title: Ferry\n\n  ", "a.txt", "no text below its header"),
+        (b"---\ntitle: Ferry\n---\n<!-- soon -->\n", "a.md", "no text below its header"),
         (b"<html><body></body></html>", "a.html", "No article text"),
         (b"%PDF-1.4", "a.pdf", "PDF"),
     ],
 )
-def test_a_file_without_an_article_is_refused_in_one_sentence(data: bytes, name: str, sentence: str) -> None:
+def test_a_file_without_an_article_is_refused(data: bytes, name: str, sentence: str) -> None:
     with pytest.raises(Unreadable, match=sentence) as refusal:
         read_article(data, name)
-    assert str(refusal.value).count(". ") == 0
     assert name not in str(refusal.value)
 
 

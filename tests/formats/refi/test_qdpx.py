@@ -12,7 +12,7 @@ from glossator.domain.annotation import Status
 from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.domain.uid import new_uid
 from glossator.formats.refi import qdc as refi_qdc
-from glossator.formats.refi.guids import guid_named, guid_of, guid_of_note, uid_in
+from glossator.formats.refi.guids import guid_uid, named_guid, note_guid, uid_guid
 from glossator.formats.refi.qdpx import write
 from tests.formats.excerpts import Given, MemoryFiles, article, excerpts, given_articles, marked
 from tests.formats.refi_schema import PROJECT, broken_rules
@@ -118,9 +118,9 @@ def test_a_list_with_nothing_in_it_is_left_out() -> None:
 @given(st.sampled_from(["articles", "annotations", "tags", "labels"]), st.integers(0, 1 << 30))
 def test_a_guid_tells_the_uid_that_it_was_made_of(table: str, seed: int) -> None:
     uid = new_uid(table, random.Random(seed))
-    assert (uid_in(guid_of(uid)), uid_in(f"{{{guid_of(uid).lower()}}}")) == (uid, uid)
-    assert guid_of_note(uid) != guid_of(uid)
-    assert uid_in(guid_of_note(uid)) == uid_in(guid_named("x", uid)) == uid_in("none") == ""
+    assert (guid_uid(uid_guid(uid)), guid_uid(f"{{{uid_guid(uid).lower()}}}")) == (uid, uid)
+    assert note_guid(uid) != uid_guid(uid)
+    assert guid_uid(note_guid(uid)) == guid_uid(named_guid("x", uid)) == guid_uid("none") == ""
 
 
 def test_the_codes_are_those_of_the_codebook_that_is_exported_alone() -> None:

@@ -16,7 +16,7 @@ from glossator.domain.annotation import Status
 from glossator.domain.article import TextFormat
 from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord
 from glossator.formats.export_registry import FORMATS
-from glossator.formats.reports.charts import bars, strips
+from glossator.formats.reports.charts import bar_chart, strip_charts
 from glossator.formats.reports.counts import periods
 from glossator.text.paragraphs import paragraphs
 from glossator.text.span import Span
@@ -114,13 +114,13 @@ def test_labels_tags_and_entities_are_drawn_over_time() -> None:
 def test_what_is_accepted_is_counted_and_suggestions_only_where_that_is_all() -> None:
     accepted, suggested = marked(TEXT, "Aurora", "PRODUCT"), marked(TEXT, "Selby", "GPE", status=Status.SUGGESTED)
     page = report("html", given_articles(AnnotatedArticle(article(TEXT), (accepted, suggested))))
-    assert "1 article, 2 annotations: 1 accepted, 1 suggested and not decided on" in page
-    assert page.count("What was accepted is counted, not the 1 suggested.") == 2, "figures and codebook"
+    assert "1 article, 2 annotations: 1 accepted, 1 suggested and undecided" in page
+    assert page.count("Counts of accepted annotations, without the 1 suggested.") == 2, "figures and codebook"
     figures = page.partition('id="figures"')[2]
     assert ">PRODUCT</text>" in figures
     assert ">GPE</text>" not in figures
     only = report("html", given_articles(AnnotatedArticle(article(TEXT), (suggested,))))
-    assert "Nothing is accepted yet; what is suggested is counted." in only
+    assert "Counts of suggested annotations; none is accepted yet." in only
     assert ">GPE</text>" in only
 
 
@@ -132,11 +132,11 @@ def test_every_count_says_what_it_counts_and_none_differs_from_another() -> None
     known = Given([AnnotatedArticle(article(text), tuple(ones))], [EntityRecord("e_1", "Port Selby", "GPE")])
     page = report("html", known)
     legend = page.partition('class="legend">')[2].partition("</div>")[0]
-    assert re.findall(r">([^<>]+)</mark>([^<]*)<", legend) == [("GPE", ""), ("dotted", " not decided on")]
+    assert re.findall(r">([^<>]+)</mark>([^<]*)<", legend) == [("GPE", ""), ("dotted", " undecided")]
     assert page.count("3 annotations: 1 accepted, 2 suggested") == 2, "at the top, and in the contents"
     for place, number in (("figures", ">1</text>"), ("codebook", ">1</td>"), ("entities", "</a> (1)")):
         section = page.partition(f'<section id="{place}">')[2].partition("</section>")[0]
-        assert "What was accepted is counted, not the 2 suggested." in section
+        assert "Counts of accepted annotations, without the 2 suggested." in section
         assert number in section
     assert "Accepted in this article:" in page
 
@@ -273,18 +273,20 @@ def test_markdown_leaves_plain_words_as_they_are() -> None:
 
 
 def test_a_chart_is_an_image_of_its_numbers() -> None:
-    drawn = bars("Labels", [("<ORG>", 4, "#112233"), ("x" * 40, 2, "#445566")])
+    drawn = bar_chart("Labels", [("<ORG>", 4, "#112233"), ("x" * 40, 2, "#445566")])
     figure = ET.fromstring(drawn)
     widths = [rect.get("width") for rect in figure.iter("rect")]
     assert widths == ["380.0", "190.0"]
     assert [text.text for text in figure.iter("text")] == ["<ORG>", "4", f"{'x' * 31}…", "2"]
-    assert bars("Nothing", []) == ""
+    assert bar_chart("Nothing", []) == ""
 
 
 def test_strips_have_one_scale_and_a_bar_for_each_period_with_something_in_it() -> None:
-    drawn = strips("T", ["2025", "2026"], [("<a>", {"2025": 4, "2026": 1}, "#112233"), ("b", {"2026": 2}, "#445566")])
+    drawn = strip_charts(
+        "T", ["2025", "2026"], [("<a>", {"2025": 4, "2026": 1}, "#112233"), ("b", {"2026": 2}, "#445566")]
+    )
     figure = ET.fromstring(drawn)
     assert [rect.get("height") for rect in figure.iter("rect")] == ["20.0", "5.0", "10.0"]
     texts = [text.text for text in figure.iter("text")]
     assert texts == ["<a>", "5", "b", "2", "2025", "2026", "highest bar: 4"]
-    assert strips("T", [], []) == strips("T", ["2025"], []) == ""
+    assert strip_charts("T", [], []) == strip_charts("T", ["2025"], []) == ""

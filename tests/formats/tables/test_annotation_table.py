@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from glossator.formats.tables import csv_writer
 from glossator.formats.tables.annotation_table import TableRow, read
-from glossator.formats.tables.csv_writer import flat
-from glossator.formats.tables.definitions import ANNOTATIONS
+from glossator.formats.tables.csv_writer import flatten_cell
+from glossator.formats.tables.export_tables import ANNOTATIONS
 from glossator.formats.tables.profiles import PROFILES
 from tests.formats.tables.test_formula_guard import texts
 
 GUARDING = sorted(name for name, profile in PROFILES.items() if profile.guarded)
 _TEXTS = ("article_title", "quote", "entity", "tags", "note", "context_before", "published_at")
-_cells = texts.map(flat) | st.sampled_from(
+_cells = texts.map(flatten_cell) | st.sampled_from(
     ["'=1", "''=1", "'007", "''-5", "-5", "007", "'25", "'tis", "'", "'' =x", "＝1"]
 )
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from glossator.domain.code import BadCode, Code, CodeKind, parse_code
 from glossator.domain.codebook import BadName, folded_name
+from glossator.formats.errors import Unreadable
 from glossator.formats.refi import qdc as refi_qdc
 from glossator.formats.tables import codebook_csv
-from glossator.formats.unreadable import Unreadable
 from tests.formats.refi_schema import CODEBOOK, broken_rules
 from tests.text.strategies import texts
 
@@ -113,11 +113,11 @@ def test_broken_lines_are_told_by_number_and_the_rest_is_read() -> None:
     codes, broken = codebook_csv.read(table.encode())
     assert [one.name for one in codes] == ["good", "last"]
     assert [(one.place, one.reason.split(";")[0]) for one in broken] == [
-        ("line 3", "A tag cannot hold a semicolon, because exports join tags with it"),
-        ("line 4", "“thing” is no kind of code"),
-        ("line 5", "“blue” is no colour"),
-        ("line 7", "“maybe” does not say whether it is archived"),
-        ("line 8", "A key is one character"),
+        ("row 3", "A tag cannot hold a semicolon, because exports join tags with it"),
+        ("row 4", "Unknown kind “thing”. Write label or tag."),
+        ("row 5", "“blue” is no colour"),
+        ("row 7", "Unknown value “maybe” for archived. Write yes or no."),
+        ("row 8", "A key is one character"),
     ]
 
 
@@ -162,7 +162,7 @@ governs</Description></Code>
     ]
     assert broken[0].reason.startswith("“Actors/” has an empty part")
     assert broken[1] == BadCode(
-        "code “Actors/state-government, ALL”", "There is another of this name; the first is taken, rename the other."
+        "code “Actors/state-government, ALL”", "Another code has this name; the first is taken. Rename the other."
     )
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from glossator.domain.export_snapshot import Row
 from glossator.formats.tables import csv_writer
-from glossator.formats.tables.csv_writer import Written
-from glossator.formats.tables.definitions import ANNOTATIONS, CellKind, TableColumn
+from glossator.formats.tables.csv_writer import CsvSummary
+from glossator.formats.tables.export_tables import ANNOTATIONS, CellKind, TableColumn
 from glossator.formats.tables.formula_guard import guard, unguard
 from glossator.formats.tables.profiles import EXACT, EXCEL, PROFILES, Profile
 
@@ -64,11 +64,11 @@ def row(**given_cells: str | float | None) -> Row:
     return tuple(given_cells.get(name, "x") for name in COLUMNS)
 
 
-def write(given_rows: Iterable[Row], target: BinaryIO, profile: Profile = EXCEL) -> Written:
+def write(given_rows: Iterable[Row], target: BinaryIO, profile: Profile = EXCEL) -> CsvSummary:
     return csv_writer.write(ANNOTATIONS, given_rows, target, profile)
 
 
-def exported(*given_rows: Row, profile: Profile = EXCEL) -> tuple[str, Written]:
+def exported(*given_rows: Row, profile: Profile = EXCEL) -> tuple[str, CsvSummary]:
     target = io.BytesIO()
     report = write(given_rows, target, profile)
     return target.getvalue().decode("utf-8"), report
@@ -95,7 +95,7 @@ def test_the_bytes_of_the_default_profile() -> None:
         "\ufeff" + ",".join(COLUMNS) + "\r\n"
         'x,x,x,x,x,x,x,x,x,x,"said ""no"", twice",,x,x,x,x,3,-1,x,x,x,0.5,x,x,x,x\r\n'
     )
-    assert report == Written(rows=1)
+    assert report == CsvSummary(rows=1)
 
 
 def test_the_header_row_is_always_there() -> None:
@@ -116,20 +116,20 @@ def test_the_header_row_is_always_there() -> None:
 )
 def test_line_ends_are_flattened_visibly(note: str, flat: str) -> None:
     assert cell_after(note) == flat
-    assert exported(row(note=note))[1] == Written(rows=1, flattened=1)
+    assert exported(row(note=note))[1] == CsvSummary(rows=1, flattened=1)
 
 
 @pytest.mark.parametrize("trigger", [*"=+-@＝＋－＠"])
 @pytest.mark.parametrize("space", ["", "  ", "\u00a0", "\u3000 "])
 def test_formulas_are_guarded(trigger: str, space: str) -> None:
     assert cell_after(f"{space}{trigger}A1") == f"'{space}{trigger}A1"
-    assert exported(row(quote=f"{space}{trigger}A1"))[1] == Written(rows=1, guarded=1)
+    assert exported(row(quote=f"{space}{trigger}A1"))[1] == CsvSummary(rows=1, guarded=1)
 
 
 @pytest.mark.parametrize("text", ["\tx", "'=1", "''@x", "'\tx", "'007", "'-5", "''9/11"])
 def test_tabs_and_texts_that_look_guarded_are_guarded(text: str) -> None:
     assert cell_after(text) == f"'{text}"
-    assert exported(row(note=text))[1] == Written(rows=1, guarded=1)
+    assert exported(row(note=text))[1] == CsvSummary(rows=1, guarded=1)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_tabs_and_texts_that_look_guarded_are_guarded(text: str) -> None:
 @pytest.mark.parametrize("column", ["quote", "note", "published_at"])
 def test_numbers_with_or_without_a_sign_dates_and_times_stay_as_they_are(text: str, column: str) -> None:
     assert cell_after(text, column) == text
-    assert exported(row(**{column: text}))[1] == Written(rows=1)
+    assert exported(row(**{column: text}))[1] == CsvSummary(rows=1)
 
 
 @pytest.mark.parametrize(
@@ -154,13 +154,13 @@ def test_what_only_begins_like_a_number_with_a_sign_is_guarded(text: str) -> Non
 def test_numbers_and_dates_are_kept_as_texts_where_the_profile_says_so(text: str) -> None:
     profile = PROFILES["spreadsheet-text"]
     assert cell_after(text, profile=profile) == f"'{text}"
-    assert exported(row(note=text, quote="12"), profile=profile)[1] == Written(rows=1, guarded=2)
+    assert exported(row(note=text, quote="12"), profile=profile)[1] == CsvSummary(rows=1, guarded=2)
 
 
 @pytest.mark.parametrize("text", ["a=1", "'tis", "''", " x", "“-x", "…=", "'", " '=1", "Boeing 737", "May", "5th"])
 def test_other_texts_are_left_alone(text: str) -> None:
     assert cell_after(text) == text
-    assert exported(row(note=text))[1] == Written(rows=1)
+    assert exported(row(note=text))[1] == CsvSummary(rows=1)
 
 
 @pytest.mark.parametrize("column", COLUMNS)
@@ -184,7 +184,7 @@ def test_raw_gives_back_the_same_cells(given_rows: list[Row]) -> None:
     text, report = exported(*given_rows, profile=EXACT)
     expected = [["" if cell is None else str(cell) for cell in each] for each in given_rows]
     assert list(csv.reader(io.StringIO(text, newline=""))) == [list(COLUMNS), *expected]
-    assert report == Written(rows=len(given_rows))
+    assert report == CsvSummary(rows=len(given_rows))
 
 
 @given(rows, st.sampled_from(["excel", "spreadsheet-text"]))
@@ -209,7 +209,7 @@ def test_a_guarding_profile_gives_back_the_same_cells_but_for_line_ends(given_ro
             assert "".join(text.replace("⏎", "").split()) == "".join(original.replace("⏎", "").split())
             if not broken:
                 assert text == original
-    assert report == Written(len(given_rows), guarded, flattened)
+    assert report == CsvSummary(len(given_rows), guarded, flattened)
 
 
 def test_offsets_are_whole_numbers_without_a_mark() -> None:
@@ -221,22 +221,22 @@ def test_a_cell_too_long_for_excel_is_counted_and_kept_whole() -> None:
     fits, long, grows = "a" * 32_767, "a" * 32_768, "a\n" * 9_000
     text, report = exported(row(note=fits), row(note=long, quote=grows), row(note=None))
     assert parsed(text)[1]["note"] == long
-    assert report == Written(rows=3, flattened=1, too_long=2)
+    assert report == CsvSummary(rows=3, flattened=1, too_long=2)
 
 
 @pytest.mark.parametrize(
     ("report", "sentence"),
     [
-        (Written(0), "0 rows"),
-        (Written(1, 1, 1, 1), "1 row, 1 cell guarded with an apostrophe, 1 cell with flattened line ends, "
+        (CsvSummary(0), "0 rows"),
+        (CsvSummary(1, 1, 1, 1), "1 row, 1 cell guarded with an apostrophe, 1 cell with flattened line ends, "
          "1 cell longer than the 32,767 characters Excel keeps"),
-        (Written(312, 4, 9), "312 rows, 4 cells guarded with an apostrophe, 9 cells with flattened line ends"),
-        (Written(1_048_575), "1,048,575 rows"),
-        (Written(1_048_576), "1,048,576 rows, more than the 1,048,576 lines Excel opens"),
+        (CsvSummary(312, 4, 9), "312 rows, 4 cells guarded with an apostrophe, 9 cells with flattened line ends"),
+        (CsvSummary(1_048_575), "1,048,575 rows"),
+        (CsvSummary(1_048_576), "1,048,576 rows, more than the 1,048,576 lines Excel opens"),
     ],
 )  # fmt: skip
-def test_the_summary(report: Written, sentence: str) -> None:
-    assert report.summary() == sentence
+def test_the_summary(report: CsvSummary, sentence: str) -> None:
+    assert str(report) == sentence
 
 
 @pytest.mark.parametrize("profile", [EXCEL, EXACT], ids=["excel", "exact"])
@@ -279,7 +279,7 @@ def test_rows_are_written_as_they_come() -> None:
 
 def test_every_batch_is_made_safe() -> None:
     text, report = exported(*(row(note="=1\n2") for _ in range(1_000)))
-    assert report == Written(rows=1_000, guarded=1_000, flattened=1_000)
+    assert report == CsvSummary(rows=1_000, guarded=1_000, flattened=1_000)
     assert {each["note"] for each in parsed(text)} == {"'=1 ⏎ 2"}
 
 
@@ -288,7 +288,7 @@ def test_a_profile_says_what_divides_the_cells_and_what_is_changed() -> None:
     lines = Profile(delimiter=";", bom=False, guard=False)
     report = csv_writer.write((TableColumn("=a"), TableColumn("b")), [("=1;", "x\ny")], target, lines)
     assert target.getvalue().decode("utf-8") == '=a;b\r\n"=1;";x ⏎ y\r\n'
-    assert report == Written(rows=1, flattened=1)
+    assert report == CsvSummary(rows=1, flattened=1)
 
 
 def test_the_names_of_columns_are_guarded_too() -> None:
@@ -298,4 +298,4 @@ def test_the_names_of_columns_are_guarded_too() -> None:
 
 
 def test_counts_add_up() -> None:
-    assert Written(1, 2, 3, 4) + Written(1, 1, 1, 1) == Written(2, 3, 4, 5)
+    assert CsvSummary(1, 2, 3, 4) + CsvSummary(1, 1, 1, 1) == CsvSummary(2, 3, 4, 5)

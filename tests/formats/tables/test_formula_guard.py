@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossator.formats.tables.formula_guard import Danger, danger, guard, suspects, unguard
+from glossator.formats.tables.formula_guard import Danger, danger, find_suspects, guard, unguard
 from glossator.formats.tables.profiles import PROFILES
 
 GUARDS = sorted({profile.guarded for profile in PROFILES.values() if profile.guarded}, key=len)
@@ -28,7 +28,7 @@ texts = st.lists(st.sampled_from(PARTS) | st.characters(exclude_categories=["Cs"
     ],
 )
 def test_numbers_amounts_dates_and_times_of_all_kinds_are_taken_for_such(text: str) -> None:
-    assert danger(text) is Danger.TAKEN
+    assert danger(text) is Danger.CONVERTED
     assert danger(text, is_date=True) is None
 
 
@@ -78,7 +78,7 @@ def test_cells_of_earlier_versions_are_unguarded(cell: str, text: str) -> None:
 @pytest.mark.parametrize("text", ["-5", "+3.2", "-1,000"])
 def test_a_number_with_a_sign_is_no_formula(text: str) -> None:
     for is_date in (False, True):
-        assert danger(text, is_date=is_date) is Danger.TAKEN
+        assert danger(text, is_date=is_date) is Danger.CONVERTED
     assert guard(text) == text
 
 
@@ -86,7 +86,7 @@ def test_a_number_with_a_sign_is_no_formula(text: str) -> None:
 def test_no_text_that_is_in_danger_is_passed_over(
     column: list[str | None], against: frozenset[Danger], is_date: bool
 ) -> None:
-    found = suspects(column, against, is_date=is_date)
+    found = find_suspects(column, against, is_date=is_date)
     for place, text in enumerate(column):
         if text and guard(text, against, is_date=is_date) != text:
             assert place in found

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossator.domain.lexicon import LONGEST_FORM, lexicon_form
+from glossator.formats.errors import Unreadable
 from glossator.formats.tables.lexicon_files import BadLine, Form, read, write
-from glossator.formats.unreadable import Unreadable
 from tests.text.strategies import inked_texts
 
 
@@ -37,8 +37,8 @@ def test_patterns_are_read_as_texts_and_as_words_that_are_written_so() -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("Kabul GPE", "There is no tab"),
-        ("Kabul\tGPE\t3", "more than two columns"),
+        ("Kabul GPE", "No tab"),
+        ("Kabul\tGPE\t3", "More than two columns"),
         ("\tGPE", "at least one character"),
         (f"{'x' * (LONGEST_FORM + 1)}\tGPE", "200 characters at most"),
         (f"Kabul\t{'X' * 500}", "A label can have"),
@@ -54,20 +54,20 @@ def test_broken_lines_of_a_gazetteer_are_told_by_number_and_the_rest_is_read(lin
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("{", "no JSON"),
-        ("[" * 9_000, "no JSON"),
-        ("[]", "no object with a label"),
-        ('{"pattern": "Kabul"}', "no object with a label"),
-        ('{"label": 3, "pattern": "Kabul"}', "no object with a label"),
+        ("{", "Not valid JSON"),
+        ("[" * 9_000, "Not valid JSON"),
+        ("[]", "Not an object with a label"),
+        ('{"pattern": "Kabul"}', "Not an object with a label"),
+        ('{"label": 3, "pattern": "Kabul"}', "Not an object with a label"),
         ('{"label": " ", "pattern": "Kabul"}', "A label needs a name"),
-        ('{"label": "GPE"}', "Its pattern is no text"),
-        ('{"label": "GPE", "pattern": 5}', "Its pattern is no text"),
-        ('{"label": "GPE", "pattern": []}', "Its pattern is no text"),
-        ('{"label": "GPE", "pattern": [{"LOWER": "kabul"}]}', "Its pattern is no text"),
-        ('{"label": "GPE", "pattern": [{"TEXT": "Kabul", "POS": "X"}]}', "Its pattern is no text"),
-        ('{"label": "GPE", "pattern": [{"TEXT": "U.S."}, {"TEXT": "led"}]}', "Its pattern is no text"),
-        ('{"label": "GPE", "pattern": ["Kabul"]}', "Its pattern is no text"),
-        ('{"label": "GPE", "pattern": [{"TEXT": 5}]}', "Its pattern is no text"),
+        ('{"label": "GPE"}', "The pattern is not a text"),
+        ('{"label": "GPE", "pattern": 5}', "The pattern is not a text"),
+        ('{"label": "GPE", "pattern": []}', "The pattern is not a text"),
+        ('{"label": "GPE", "pattern": [{"LOWER": "kabul"}]}', "The pattern is not a text"),
+        ('{"label": "GPE", "pattern": [{"TEXT": "Kabul", "POS": "X"}]}', "The pattern is not a text"),
+        ('{"label": "GPE", "pattern": [{"TEXT": "U.S."}, {"TEXT": "led"}]}', "The pattern is not a text"),
+        ('{"label": "GPE", "pattern": ["Kabul"]}', "The pattern is not a text"),
+        ('{"label": "GPE", "pattern": [{"TEXT": 5}]}', "The pattern is not a text"),
         ('{"label": "GPE", "pattern": ""}', "at least one character"),
     ],
 )
@@ -111,4 +111,4 @@ def test_never_an_entity_comes_back_from_a_gazetteer() -> None:
 
 
 def test_a_broken_line_is_a_value() -> None:
-    assert read(b"Kabul\tGPE\nx").broken == (BadLine(2, "There is no tab between form and label; put one there."),)
+    assert read(b"Kabul\tGPE\nx").broken == (BadLine(2, "No tab between form and label. Add one."),)

@@ -272,7 +272,7 @@ def test_offsets_go_through_the_normalisation_and_what_does_not_fit_is_listed(tm
         assert [one.quote for one in marks(workspace)] == ["a", "b"]
     assert isinstance(outcome, ImportedAnnotations)
     assert len(outcome.problems) == 4
-    assert "from 3 to 9, where no text is" in outcome.problems[0]
+    assert "is at 3 to 9, outside the text" in outcome.problems[0]
     assert "white space" in outcome.problems[2]
     assert "is marked as “b”" in outcome.problems[3]
 
@@ -301,7 +301,7 @@ def test_a_quote_that_stands_elsewhere_is_listed_and_left_out(tmp_path: Path) ->
         assert marks(workspace) == []
     assert isinstance(outcome, ImportedAnnotations)
     assert outcome.problems == (
-        "line 1: “Aurora” is not what stands from 9 to 16, which is “ Aurora”; correct start and end",
+        "line 1: “Aurora” is not at 9 to 16, where the text is “ Aurora”; correct start and end",
     )
 
 
@@ -357,8 +357,8 @@ def test_brat_reads_its_own_kinds_of_lines_and_lists_the_others(tmp_path: Path) 
     assert (found[0].note, found[0].entity) == ("a \\n note", "Citi")
     assert isinstance(outcome, ImportedAnnotations)
     assert [problem.split("”")[0] for problem in outcome.problems] == [
-        "“E1 Move:T3 Who:T1",
-        "“A1 Negation T1",
+        "skipped “E1 Move:T3 Who:T1",
+        "skipped “A1 Negation T1",
         "“Cit and",
         "“Wrong",
     ]
@@ -419,7 +419,7 @@ def test_a_large_file_of_lines_is_not_read_as_a_whole_and_comes_to_the_same(
     assert _imported_from(path, tmp_path / "lines.db") == whole
     path.write_bytes(_lines() + b"\xff")
     assert _imported_from(path, tmp_path / "none.db") == [
-        Failed(str(path), "The file is no UTF-8, which it should be; save it as that first.")
+        Failed(str(path), "The file is not UTF-8. Save it as UTF-8 first.")
     ]
     assert not (tmp_path / "none.db").exists()
 
@@ -461,16 +461,16 @@ def test_what_does_not_fit_is_told_with_its_line_and_what_to_do(tmp_path: Path) 
     assert isinstance(third, ImportedAnnotations)
     assert first.problems == ()
     assert second.problems == (
-        "line 2: “The cod” is not what stands from 0 to 190, which is “The ferry Aurora left. The ferry Aurora left. "
+        "line 2: “The cod” is not at 0 to 190, where the text is “The ferry Aurora left. The ferry Aurora left. "
         "The ferry Aur…”; correct start and end",
     )
     assert third.problems == (
-        "line 3: an annotation 'X' should stand from 3 to 99, where no text is; correct start and end",
+        "line 3: an annotation 'X' is at 3 to 99, outside the text; correct start and end",
         "line 3: from 3 to 4 there is only white space; correct start and end",
     )
     assert [one.reason for one in failed if isinstance(one, Failed)] == [
-        "line 4: there is no text in it; add one, or take it out",
-        "line 5 is no task with a text; repair it, or take it out",
+        "line 4: has no text; add one or remove it",
+        "line 5: not a task with a text; repair or remove it",
     ]
 
 

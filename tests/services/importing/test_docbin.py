@@ -7,7 +7,7 @@ import pytest
 import spacy
 from spacy.tokens import DocBin
 
-from glossator.ner import docbin_reader
+from glossator.ner import docbin
 from glossator.services.importing.annotation_table import import_any
 from glossator.services.importing.annotations import ImportedAnnotations
 from glossator.services.importing.articles import Failed, Imported
@@ -51,17 +51,17 @@ def test_entities_spans_and_categories_come_in(tmp_path: Path) -> None:
 
 
 NONE = {
-    "empty": (b"", "cut off"),
-    "a text": (b"no such thing", "no DocBin"),
-    "something else": (zlib.compress(b"nonsense"), "no DocBin"),
-    "cut off": (zlib.compress(b"x" * 99_999)[:50], "cut off"),
-    "a bomb": (zlib.compress(bytes(100_001)), "unpacks to more than"),
+    "empty": (b"", "truncated"),
+    "a text": (b"no such thing", "not a DocBin"),
+    "something else": (zlib.compress(b"nonsense"), "not a DocBin"),
+    "truncated": (zlib.compress(b"x" * 99_999)[:50], "truncated"),
+    "a bomb": (zlib.compress(bytes(100_001)), "expands beyond"),
 }
 
 
 @pytest.mark.parametrize("which", list(NONE))
 def test_what_is_none_is_told(tmp_path: Path, which: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docbin_reader, "_LARGEST", 100_000)
+    monkeypatch.setattr(docbin, "_LARGEST", 100_000)
     data, said = NONE[which]
     (outcome,) = taken(tmp_path / "w.db", data)
     assert isinstance(outcome, Failed)

@@ -128,11 +128,11 @@ def test_a_project_of_another_program_is_read(tmp_path: Path) -> None:
     assert (one.analyst, one.created_at) == ("Bo Ærø", "2025-03-01T10:00:00Z")
     assert tagged["Actors"] == ("who acts", "#aabbcc", "second")
     assert [each.reason for each in outcomes if isinstance(each, Failed)] == [
-        "“Lost”: its text is not in the project; export it with its sources",
-        "“Scan” is no text, so it is left out; bring its text in by itself",
+        "“Lost”: its text is missing; export the project with its sources",
+        "skipped “Scan”, which is not a text; import its text separately",
     ]
     assert next(each.problems for each in outcomes if isinstance(each, ImportedAnnotations)) == (
-        "“One”: an annotation should stand from 90 to 95, where no text is; correct start and end",
+        "“One”: an annotation is at 90 to 95, outside the text; correct start and end",
     )
 
 
@@ -155,10 +155,10 @@ def test_a_workspace_that_is_worked_in_keeps_its_own_codebook(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("files", "reason"),
     [
-        ({"project.qde": b"<Other/>"}, "no REFI-QDA project"),
+        ({"project.qde": b"<Other/>"}, "not a REFI-QDA project"),
         ({"project.qde": b"<Project"}, "damaged"),
-        ({"project.qde": b'<!DOCTYPE x [<!ENTITY a "b">]><Project/>'}, "entities of its own"),
-        ({"notes.txt": b""}, "no REFI-QDA project"),
+        ({"project.qde": b'<!DOCTYPE x [<!ENTITY a "b">]><Project/>'}, "declares XML entities"),
+        ({"notes.txt": b""}, "not a REFI-QDA project"),
     ],
 )
 def test_a_damaged_project_is_told(tmp_path: Path, files: dict[str, bytes], reason: str) -> None:

@@ -84,7 +84,7 @@ _CHANGED: Final = {
         '    @property\n    def sightings(self) -> Sequence[Row]:\n        """The sightings."""\n\n'
         "    def articles(self) -> Iterator[Annotated]:\n",
     ),
-    "formats/tables/definitions.py": (
+    "formats/tables/export_tables.py": (
         '        _table("notes", ',
         '        _table("sightings", "one row a sighting", _columns("annotation_id place label analyst"), '
         "lambda excerpt: iter(excerpt.sightings)),\n"

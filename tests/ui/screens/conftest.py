@@ -9,7 +9,7 @@ from typing import TypeAlias
 import pytest
 
 from glossator.ner.pipelines import Pipeline
-from glossator.ner.recogniser import Found
+from glossator.ner.recogniser import FoundEntity
 from glossator.state.settings import Settings
 from glossator.store.workspace import Author
 from glossator.ui.app import GlossatorApp
@@ -37,7 +37,7 @@ class FindsNothing:
     def __init__(self, pipeline: Pipeline) -> None:
         self.pipeline = pipeline
 
-    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
+    def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
         return [[] for _ in texts]
 
 

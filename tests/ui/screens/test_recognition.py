@@ -9,7 +9,7 @@ import pytest
 
 from glossator.ner.pipelines import NoPipeline, Pipeline
 from glossator.ner.postprocessing import RULES
-from glossator.ner.recogniser import Found
+from glossator.ner.recogniser import FoundEntity
 from glossator.ner.remote_pipeline import PipelineStopped
 from glossator.store.workspace import Workspace
 from glossator.ui.screens.reader import recognising
@@ -43,7 +43,7 @@ class Machine:
     read: list[str] = field(default_factory=list)
     loaded: int = 0
 
-    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
+    def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
         found = []
         for text in texts:
             if not self.free.is_set():
@@ -228,7 +228,7 @@ def release(machine: Machine) -> Callable[[], None]:
 
 async def test_a_machine_that_ends_is_told_of(open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     class Ended(Machine):
-        def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
+        def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
             raise PipelineStopped("The process that reads has ended.")
 
     monkeypatch.setattr("glossator.ui.screens.reader.recognising._loaded", lambda _: Ended())

@@ -66,7 +66,7 @@ def codebook(context: Context, arguments: argparse.Namespace) -> int:
 
 
 def _import(context: Context, arguments: argparse.Namespace) -> int:
-    from glossator.formats.unreadable import Unreadable
+    from glossator.formats.errors import Unreadable
     from glossator.services.codebook_files import import_codebook, read_codebook
 
     if arguments.file is None:

@@ -11,7 +11,7 @@ from glossator.runtime.signals import cleanup_on_termination
 from glossator.text.normalise import printable
 
 if TYPE_CHECKING:
-    from glossator.formats.annotations.annotated import Format
+    from glossator.formats.spec import Format
     from glossator.formats.tables.profiles import Profile
     from glossator.store.queries.records import FlatFilter
 
@@ -23,7 +23,7 @@ _READ_BACK: Final = {"csv": "to its articles"}
 def export(context: Context, arguments: argparse.Namespace) -> int:
     """Write the annotations to a file, a folder or standard output; or list the formats, or show a beginning."""
     from glossator.domain.query import BadQuery
-    from glossator.formats.capabilities import told
+    from glossator.formats.capabilities import describe_losses
     from glossator.services import exporting
     from glossator.services.atomic_output import ExportRefused
 
@@ -41,7 +41,7 @@ def export(context: Context, arguments: argparse.Namespace) -> int:
                     print(printable(line))
             outlook = exporting.estimate(workspace, wanted, chosen) if chosen.lacks else None
             if outlook is not None and outlook.lost:
-                print_message(f"{chosen.title} cannot hold: {told(outlook.lost)}.")
+                print_message(f"{chosen.title} cannot hold: {describe_losses(outlook.lost)}.")
             if arguments.preview:
                 print_message(f"It would be: {exporting.dry_run(workspace, wanted, chosen)}. {hint}".rstrip())
                 return 0
@@ -87,9 +87,9 @@ def _chosen(context: Context, arguments: argparse.Namespace) -> "tuple[Format, P
     Raises:
         Told: when there is no such profile, or the name of the file says another format.
     """
+    from glossator.formats.errors import Unwritable
     from glossator.formats.file_extensions import format_for
     from glossator.formats.tables.profiles import PROFILES, own_profile
-    from glossator.formats.unwritable import Unwritable
     from glossator.services.exporting import formats
 
     profiles = {**PROFILES, **{name: own_profile(values) for name, values in context.settings.profiles.items()}}

@@ -38,7 +38,7 @@ def lexicon(context: Context, arguments: argparse.Namespace) -> int:
 
 
 def _import(context: Context, arguments: argparse.Namespace) -> int:
-    from glossator.formats.unreadable import Unreadable
+    from glossator.formats.errors import Unreadable
     from glossator.services.lexicon_files import import_lexicon
 
     if arguments.file is None:

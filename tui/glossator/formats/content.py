@@ -1,4 +1,4 @@
-"""What a reader makes of a source: articles, and what could not be made into any."""
+"""What the readers of sources return: articles, and the parts that cannot be read."""
 
 from dataclasses import dataclass
 
@@ -8,17 +8,17 @@ from glossator.formats.header import Header
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """An article as a reader found it; reading text, not yet normalised.
+    """An article as a reader found it, not yet normalised.
 
     Attributes:
-        known: what the source says about it.
-        text_format: what marks the text has.
-        encoding: what the bytes were read as; empty where the format itself says it.
-        dropped: what was left out, such as "2 attachments", each for an analyst to read.
-        where: which part of the source it is, such as "row 3"; empty where it is all of it.
+        header: what the source says about it.
+        text_format: of the text as it is here.
+        encoding: of the source; empty where the format defines it.
+        dropped: what was left out, such as "2 pictures".
+        where: its place in the source, such as "row 3"; empty where the source is one article.
     """
 
-    known: Header
+    header: Header
     text: str
     text_format: TextFormat = TextFormat.PLAIN
     encoding: str = ""
@@ -28,7 +28,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A part of a source that no article could be made of: which one, and the sentence that says why."""
+    """A part of a source that cannot be read: its place, and why, as the end of a sentence about it."""
 
     where: str
     reason: str

@@ -1,4 +1,4 @@
-"""Dates as articles carry them."""
+"""Dates as articles state them."""
 
 import re
 from datetime import date, datetime
@@ -18,10 +18,10 @@ _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?", re.IGNORECASE)
 
 
 def iso_date(written: str) -> str:
-    """Return `written` as an ISO 8601 date or date and time; empty when it is no date, or one of several.
+    """Return `written` as an ISO 8601 date or date and time; empty when it is not a date, or ambiguous as 5/6/2025 is.
 
-    What is ISO already stays as it is. Of dates in English words ("25 October 2025", "Sat, Oct 25, 2025, 10:00") the
-    day is kept. Dates of figures alone, such as 5/6/2025, are left out: nobody can tell the day from the month.
+    ISO dates are returned as they are; of dates in English words ("25 October 2025", "Sat, Oct 25, 2025, 10:00") the
+    day is returned.
     """
     stated = written.strip()
     try:
@@ -31,19 +31,25 @@ def iso_date(written: str) -> str:
     return stated.replace(" ", "T", 1) if _ISO.fullmatch(stated) else instant.date().isoformat()
 
 
+def email_date(written: str) -> str:
+    """Return a date in the format of e-mails (RFC 5322) as ISO 8601; any other text as it is."""
+    # Slow to import, and not needed at the start.
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return parsedate_to_datetime(written).isoformat()
+    except (ValueError, TypeError, IndexError):
+        return written
+
+
 def _from_words(written: str) -> str:
-    """Return the day that `written` names in English words, or nothing."""
+    """Return the day that `written` names in English words, or ""."""
     for pattern in _WRITTEN:
         if match := pattern.fullmatch(written.lower()):
             name = match["month"]
-            months = [number for number, month in enumerate(_MONTHS, 1) if _abbreviates(name, month)]
+            months = [number for number, month in enumerate(_MONTHS, 1) if len(name) >= 3 and month.startswith(name)]
             try:
                 return date(int(match["year"]), months[0], int(match["day"])).isoformat() if months else ""
             except ValueError:
                 return ""
     return ""
-
-
-def _abbreviates(name: str, month: str) -> bool:
-    """Say whether `name` is `month` or its first three letters or more."""
-    return len(name) >= 3 and month.startswith(name)

@@ -1,31 +1,30 @@
-"""What the ending of a file's name says of the format that is to be written to it."""
+"""Choosing the format to export in from the suffix of the file's name."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from glossator.formats.annotations.annotated import Format
-from glossator.formats.unwritable import Unwritable
+from glossator.formats.errors import Unwritable
+from glossator.formats.spec import Format
 
 _USUAL: Final = "csv"
 _WRITTEN_OTHERWISE: Final[Mapping[str, str]] = {".htm": ".html", ".markdown": ".md"}
 # JSON-LD is JSON, under a name of its own.
 _ALSO: Final[Mapping[str, str]] = {"web-annotation": ".json"}
-# What programs open by its name alone, and nothing is exported as.
+# Suffixes that name formats which cannot be exported.
 _NEVER: Final = frozenset({".doc", ".docx", ".epub", ".ods", ".odt", ".pdf", ".rtf", ".xls", ".xlsm"})
 
 
 def format_for(known: Mapping[str, Format], name: str | None, path: Path | None) -> Format:
-    """Return the format to write to `path` in, out of the `known` ones by name.
+    """Return the format to export to `path` in.
 
     Args:
-        known: every format.
-        name: the one that was asked for; None where the name of the file is to say it, if just one format has its
-            ending. Else it is the CSV of annotations.
-        path: where to; None for standard output.
+        known: all formats, by name.
+        name: of the wanted format; None to choose the only one with the suffix of `path`, else the CSV of annotations.
+        path: of the file; None for standard output.
 
     Raises:
-        Unwritable: when the ending is another format's, so that no program would know what is in the file.
+        Unwritable: when the suffix is that of another format.
     """
     typed = "" if path is None else path.suffix.lower()
     ending = _WRITTEN_OTHERWISE.get(typed, typed)
@@ -37,12 +36,12 @@ def format_for(known: Mapping[str, Format], name: str | None, path: Path | None)
     if fits or not (owners or ending in _NEVER):
         return chosen
     place = f"a name that ends in {chosen.suffix}" if chosen.suffix else "a folder, or a name that ends in .zip"
-    instead = f"choose the format {_either(owners)} for that, or" if owners else "nor does any other; choose"
-    raise Unwritable(f"{path}: the format {chosen.name} makes no {typed}{';' if owners else ','} {instead} {place}.")
+    instead = f"the format {_either(owners)}, or " if owners else ""
+    raise Unwritable(f"{path}: the format {chosen.name} cannot be written to a {typed} file. Choose {instead}{place}.")
 
 
 def _several(one: Format) -> str:
-    """Return the ending of what a format with several files also makes."""
+    """Return the suffix of the archive that a format with several files may be written to."""
     return ".zip" if one.write_files is not None else ""
 
 

@@ -1,4 +1,4 @@
-"""What a document says about itself before its text starts."""
+"""The header of a document: title, source, author, date, URL and language, before its text."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from glossator.text.normalise import flatten, normalise
 
 _PLAIN_LINE: Final = re.compile(r"(title|source|author|date|url|language)[ \t]*:(.*)", re.IGNORECASE)
 _FRONT_LINE: Final = re.compile(r"([A-Za-z_][\w .-]*):(?:\s+(.*))?")
-_PASSED_OVER: Final = re.compile(r"\s|#|-(?:\s|\Z)|\Z")
+_SKIPPED: Final = re.compile(r"\s|#|-(?:\s|\Z)|\Z")
 _QUOTED: Final = re.compile(r"""(["'])(.*)\1(?: #.*)?""")
 _COMMENT: Final = re.compile(r"(?:\A| )#.*")
 _BLOCK_SCALAR: Final = re.compile(r"[|>][+-]?\d?")
@@ -19,12 +19,12 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What is known about an article, each on one line; empty where it is not known.
+    """The metadata of an article, each on one line; empty where it is not known.
 
     Attributes:
         published_at: ISO 8601.
         language: a BCP 47 tag.
-        no_date: what is stated as a date and can be none, or one of several.
+        unparsed_date: the stated date where it is not a date, or ambiguous.
     """
 
     title: str = ""
@@ -33,13 +33,13 @@ class Header:
     published_at: str = ""
     url: str = ""
     language: str = ""
-    no_date: str = ""
+    unparsed_date: str = ""
 
 
-def header(stated: Mapping[str, str]) -> Header:
-    """Return what `stated` says under the names title, source, author, date, url and language, in any form.
+def make_header(stated: Mapping[str, str]) -> Header:
+    """Return the header that `stated` gives under title, source, author, date, url and language.
 
-    A language that is no tag is left out.
+    A language that is not a BCP 47 tag is left out.
     """
     lines = {name: flatten(normalise(value)) for name, value in stated.items()}
     language = lines.get("language", "").replace("_", "-")
@@ -52,25 +52,22 @@ def header(stated: Mapping[str, str]) -> Header:
         published_at=published_at,
         url=lines.get("url", ""),
         language=language if _LANGUAGE.fullmatch(language) else "",
-        no_date="" if published_at else stated_date,
+        unparsed_date="" if published_at else stated_date,
     )
 
 
-def split_plain(text: str) -> tuple[Header, str]:
-    """Return the header of a plain text and the text after it; an empty header and all of `text` when it has none.
+def split_plain_header(text: str) -> tuple[Header, str]:
+    """Return the header of a normalised plain text and the text after it; an empty header and all of it without one.
 
-    A header is the lines up to the first blank one, when each is `Title:`, `Source:`, `Author:`, `Date:`, `URL:` or
-    `Language:` with what follows, none comes twice, and there is a title.
-
-    Args:
-        text: normalised.
+    The header is the lines before the first blank one, if each is `Title:`, `Source:`, `Author:`, `Date:`, `URL:` or
+    `Language:` with a value, none is repeated, and there is a title.
     """
     stated: dict[str, str] = {}
     end = 0
     for line in _lines(text):
         end += len(line)
         if not line.strip():
-            return (header(stated), text[end:]) if stated.get("title", "").strip() else (Header(), text)
+            return (make_header(stated), text[end:]) if stated.get("title", "").strip() else (Header(), text)
         match = _PLAIN_LINE.fullmatch(line.rstrip("\n"))
         if match is None or match[1].lower() in stated:
             break
@@ -79,13 +76,10 @@ def split_plain(text: str) -> tuple[Header, str]:
 
 
 def split_front_matter(text: str) -> tuple[Header, str]:
-    """Return the front matter of a Markdown text and the text after it; an empty header and all of `text` without one.
+    """Return the header of a normalised Markdown text and the text after it; an empty header and all of it without one.
 
-    Front matter stands between two lines `---` at the very top, as lines `key: value`; of the keys, those of `Header`
-    are taken. Lists, nested values and comments are passed over. Anything else there makes it no front matter.
-
-    Args:
-        text: normalised.
+    Front matter is lines `key: value` between two lines `---` at the very top. Lists, nested values, comments and
+    unknown keys are skipped; any other line there makes all of it text.
     """
     lines = _lines(text)
     first = next(lines, "")
@@ -96,16 +90,16 @@ def split_front_matter(text: str) -> tuple[Header, str]:
     for line in lines:
         end += len(line)
         if line.rstrip() in ("---", "..."):
-            return (header(stated), text[end:]) if stated else (Header(), text)
+            return (make_header(stated), text[end:]) if stated else (Header(), text)
         if match := _FRONT_LINE.fullmatch(line.rstrip()):
             stated.setdefault(match[1].rstrip().lower(), _value(flatten(match[2] or "")))
-        elif not _PASSED_OVER.match(line):
+        elif not _SKIPPED.match(line):
             break
     return Header(), text
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Yield the lines of `text` with their ends, one at a time: a long text has a short header."""
+    """Yield the lines of `text` with their ends, without splitting all of a long text."""
     start = 0
     while start < len(text):
         end = text.find("\n", start) + 1 or len(text)
@@ -114,7 +108,7 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _value(written: str) -> str:
-    """Return what a value of front matter, on one line, means: without its quotation marks, or without its comment."""
+    """Return a one-line value of front matter without its quotation marks, or without its comment."""
     if quoted := _QUOTED.fullmatch(written):
         return quoted[2].replace('\\"', '"') if quoted[1] == '"' else quoted[2].replace("''", "'")
     value = _COMMENT.sub("", written)

@@ -1,21 +1,25 @@
-"""Libraries that not everybody needs, and that are installed only when asked for."""
+"""Libraries that are installed with an extra only."""
 
 from importlib import import_module
 from typing import Any
 
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.errors import Unreadable
 from glossator.runtime.install_hint import install_command
 
 
-def library(name: str, reads: str) -> Any:
-    """Return the module `name`, which reads what `reads` says.
+def import_optional(name: str, reads: str) -> Any:
+    """Return the module `name`.
+
+    Args:
+        name: of the module.
+        reads: what it reads, for the message, such as "PDF documents".
 
     Raises:
-        Unreadable: when it is not installed, with the way to install it.
+        Unreadable: when it is not installed; the message says how to install it.
     """
     try:
         return import_module(name)
     except ImportError as error:
         raise Unreadable(
-            f"To read {reads}, more has to be installed; do so with “{install_command('glossator[documents]')}”."
+            f"{reads} cannot be read without {name}. Install it with “{install_command('glossator[documents]')}”."
         ) from error

@@ -1,16 +1,16 @@
-"""XML from outside, without what makes it dangerous: no entities of its own, nothing fetched, no bottomless nesting."""
+"""Parsing untrusted XML: entity declarations, deep nesting and oversized documents are refused; nothing is fetched."""
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.errors import Unreadable
 
 _MOST: Final = 50_000_000
 _DEEPEST: Final = 200
 _PIECE: Final = 1 << 16
-# How deep what is in a child of the root is, counted from the root as 1.
+# The depth of a child of a child of the root, which has depth 1.
 _GRANDCHILD: Final = 3
 _DECLARES: Final = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
 
@@ -20,58 +20,55 @@ def parse(data: bytes, what: str) -> Element:
 
     Args:
         data: the document.
-        what: how a refusal speaks of it, such as "feed".
+        what: its name in error messages, such as "feed".
 
     Raises:
-        Unreadable: when it is damaged, too large, or made to harm who reads it.
+        Unreadable: when it is damaged, too large, or unsafe.
     """
     if len(data) > _MOST:
-        raise Unreadable(f"The {what} is larger than {_MOST // 1_000_000} MB; split it.")
-    root = None
-    for path in _ended(data, what):
+        raise Unreadable(f"The {what} is larger than {_MOST // 1_000_000} MB. Split it.")
+    for path in _paths(data, what):
         root = path[0]
-    return _there(root, what)
+    return root
 
 
-class Parted:
-    """A document of any size that is long because of what is in one of the children of its root.
+class PartitionedXml:
+    """A document of any size, most of which is in one child of its root, whose children are read one at a time.
 
     Attributes:
-        root: the rest of it.
+        root: the document without the children of that child.
     """
 
     def __init__(self, data: bytes, what: str, name: str) -> None:
-        """Read all of a document but what is in the child called `name`, in lower case; `what` is as for `parse`.
+        """Parse a document; `name`, in lower case, is that of the child, and `what` as for `parse`.
 
         Raises:
-            Unreadable: when it is damaged, or made to harm who reads it.
+            Unreadable: when it is damaged or unsafe.
         """
         self._data, self._what, self._name = data, what, name
-        root = None
-        for path in _ended(data, what):
-            root = path[0]
-            self._is_within(path)
-        self.root = _there(root, what)
+        for path in _paths(data, what):
+            self.root = path[0]
+            self._take_out(path)
 
-    def within(self) -> Iterator[Element]:
-        """Yield what is in that child, one at a time; only one of them is in memory."""
-        for path in _ended(self._data, self._what):
-            if self._is_within(path):
+    def streamed(self) -> Iterator[Element]:
+        """Yield the children of that child; only one is in memory at a time."""
+        for path in _paths(self._data, self._what):
+            if self._take_out(path):
                 yield path[-1]
 
-    def _is_within(self, path: Sequence[Element]) -> bool:
-        """Say whether the last of `path` is in that child, and take it out if it is."""
-        if len(path) != _GRANDCHILD or local(path[1]) != self._name:
+    def _take_out(self, path: Sequence[Element]) -> bool:
+        """Return whether the last of `path` is a child of that child, and remove it if it is."""
+        if len(path) != _GRANDCHILD or local_name(path[1]) != self._name:
             return False
         path[1].remove(path[2])
         return True
 
 
-def _ended(data: bytes, what: str) -> Iterator[Sequence[Element]]:
-    """Yield each element that is complete, as the last of the elements that it is in."""
+def _paths(data: bytes, what: str) -> Iterator[Sequence[Element]]:
+    """Yield the path from the root to each element, when the element is complete; that of the root is the last."""
     # In UTF-16, each second byte is zero.
     if _DECLARES.search(data.replace(b"\0", b"")):
-        raise Unreadable(f"The {what} declares entities of its own, which can be made to burst; take them out.")
+        raise Unreadable(f"The {what} declares XML entities, which are not read for safety. Remove them.")
     parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
     path: list[Element] = []
     try:
@@ -82,36 +79,32 @@ def _ended(data: bytes, what: str) -> Iterator[Sequence[Element]]:
                     path.append(element)
                     if len(path) > _DEEPEST:
                         raise Unreadable(
-                            f"The {what} nests its elements too deep to be read; save it as plain text (.txt)."
+                            f"The {what} nests elements more than {_DEEPEST} deep. Save it as plain text (.txt)."
                         )
                 else:
                     yield path
                     path.pop()
         parser.close()
+    except Unreadable:
+        raise
     except (ParseError, ValueError, LookupError) as error:
-        raise Unreadable(f"The {what} is damaged ({error}); get it anew.") from error
+        raise Unreadable(f"The {what} is damaged ({error}). Get a new copy.") from error
 
 
-def _there(root: Element | None, what: str) -> Element:
-    if root is None:
-        raise Unreadable(f"The {what} is empty; get it anew.")
-    return root
-
-
-def local(element: Element) -> str:
+def local_name(element: Element) -> str:
     """Return the name of an element without its namespace, in lower case."""
     return element.tag.rpartition("}")[2].lower()
 
 
-def first(element: Element, *names: str) -> Element | None:
+def first_child(element: Element, *names: str) -> Element | None:
     """Return the first child with one of these local names, the earlier names first; None when there is none."""
     for name in names:
         for child in element:
-            if local(child) == name:
+            if local_name(child) == name:
                 return child
     return None
 
 
-def words(element: Element | None) -> str:
+def text_of(element: Element | None) -> str:
     """Return all the text in an element; empty for None."""
     return "" if element is None else "".join(element.itertext()).strip()

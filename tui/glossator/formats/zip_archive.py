@@ -1,4 +1,4 @@
-"""Zip archives, and documents that are such: nothing is ever written out, and no more is unpacked than is sane."""
+"""Reading zip archives, and documents that are such, in memory and within limits."""
 
 import io
 import zipfile
@@ -8,15 +8,15 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from glossator.formats.content import Problem
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.errors import Unreadable
 from glossator.text.natural_order import natural_path_key
 
 SIGNATURE: Final = b"PK\x03\x04"
-MOST: Final = 200_000_000
-"""Bytes that all members of an archive may unpack to together."""
+MAX_UNPACKED: Final = 200_000_000
+"""The most bytes that all members of an archive may expand to together."""
 _MOST_OF_ONE: Final = 50_000_000
 _MOST_MEMBERS: Final = 50_000
-# Text packs to a tenth; what packs to a thousandth is made to burst.
+# Text packs to about a tenth; a zip bomb to a thousandth.
 _MOST_RATIO: Final = 200
 _SMALL: Final = 1_000_000
 
@@ -29,63 +29,65 @@ class ZipMember:
     data: bytes
 
 
-def opened(data: bytes) -> zipfile.ZipFile:
-    """Return the archive that `data` are.
+def open_zip(data: bytes) -> zipfile.ZipFile:
+    """Return the archive in `data`.
 
     Raises:
-        Unreadable: when they are none, or one that unpacks to too much.
+        Unreadable: when it is damaged, or expands to too much.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise Unreadable(
-            "The zip archive, as Word, OpenDocument and e-book files are too, is damaged; get it anew."
+            "The zip archive (Word, OpenDocument and e-book files are too) is damaged. Get a new copy."
         ) from error
     infos = archive.infolist()
     if len(infos) > _MOST_MEMBERS:
-        raise Unreadable(f"The archive has more than {_MOST_MEMBERS:,} files; split it.")
-    if sum(info.file_size for info in infos) > MOST:
-        raise Unreadable(f"The archive unpacks to more than {MOST // 1_000_000} MB; split it, or unpack it yourself.")
+        raise Unreadable(f"The archive has more than {_MOST_MEMBERS:,} files. Split it.")
+    if sum(info.file_size for info in infos) > MAX_UNPACKED:
+        raise Unreadable(
+            f"The archive expands beyond {MAX_UNPACKED // 1_000_000} MB. Split it, or extract it yourself."
+        )
     return archive
 
 
-def content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """Return a file of an archive, whose stated size is not believed.
+def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Return a file of an archive; its stated size is checked.
 
     Raises:
-        Unreadable: when it is locked, damaged, or unpacks to too much.
+        Unreadable: when it is encrypted, damaged, or expands to too much.
     """
     if info.flag_bits & 1:
-        raise Unreadable("It is locked with a password; pack it anew without one.")
+        raise Unreadable("It is locked with a password. Pack it again without one.")
     if info.file_size > _MOST_OF_ONE or info.file_size > _SMALL + _MOST_RATIO * info.compress_size:
-        raise Unreadable("It unpacks to too much, as if made to burst; unpack it yourself if you trust it.")
+        raise Unreadable("It expands to too much, like a zip bomb. If you trust it, extract it yourself.")
     try:
         with archive.open(info) as file:
             data = file.read(info.file_size + 1)
     except Exception as error:
-        # The decompressors below raise what they like on damaged data.
-        raise Unreadable("It is damaged; pack it anew.") from error
+        # What the decompressors raise on damaged data is not documented.
+        raise Unreadable("It is damaged. Pack it again.") from error
     if len(data) > info.file_size:
-        raise Unreadable("It is larger than it says, as if made to burst; unpack it yourself if you trust it.")
+        raise Unreadable("It is larger than it says, like a zip bomb. If you trust it, extract it yourself.")
     return data
 
 
 def members(data: bytes) -> Iterator[ZipMember | Problem]:
-    """Yield the files of an archive by name; hidden ones and folders are passed over.
+    """Yield the files of an archive, by name; hidden ones and folders are skipped.
 
     Raises:
-        Unreadable: when it is no archive, or one that unpacks to too much.
+        Unreadable: when the archive is damaged, or expands to too much.
     """
-    with opened(data) as archive:
+    with open_zip(data) as archive:
         for info in sorted(archive.infolist(), key=lambda info: natural_path_key(*info.filename.split("/"))):
             path = PurePosixPath(info.filename.replace("\\", "/"))
             is_hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts)
             if not path.parts or info.is_dir() or is_hidden:
                 continue
             if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-                yield Problem(info.filename, "its name leads out of the archive; rename it, or pack the archive anew")
+                yield Problem(info.filename, "its name leads out of the archive; rename it")
                 continue
             try:
-                yield ZipMember(info.filename, content(archive, info))
+                yield ZipMember(info.filename, read_member(archive, info))
             except Unreadable as error:
                 yield Problem(info.filename, str(error))

@@ -1,1 +1,4 @@
-"""spaCy: text in, suggestions out, a piece at a time. The one room that imports it, and only when there is work."""
+"""Named entity recognition: spaCy pipelines, the lexicon matched before them, and rules that correct their suggestions.
+
+The only package that imports spaCy, inside the functions that use it. Services, cli and ui may import this package.
+"""

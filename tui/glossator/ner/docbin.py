@@ -1,12 +1,13 @@
-"""Training data for spaCy: DocBins for training and for evaluation.
+"""spaCy's DocBins: writing training and evaluation data, and reading annotated texts.
 
-It stands here and not among the formats because it takes spaCy to make one, which only this room imports.
+In ner and not in formats, because only ner imports spaCy.
 
-What is decided is said to be so, and nothing else. In a paragraph that has a suggestion left, and in one that nobody
-has decided anything in while its article has suggestions left, what is not accepted is missing; elsewhere it is no
-entity. So a model is never taught that what nobody has looked at is none.
+Tokens outside accepted annotations are "no entity" only where everything is decided: in paragraphs without undecided
+suggestions that have a decided annotation, or whose article has no undecided suggestions. Elsewhere they are "missing",
+so that a model does not learn from text that nobody has reviewed.
 """
 
+import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,14 +25,17 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Tokens
 
 SPANS: Final = "sc"
-"""The key of all accepted annotations in `doc.spans`, which is where spaCy's span categoriser looks for them."""
+"""The key of all accepted annotations in `doc.spans`, the default of spaCy's span categoriser."""
 _ONE_IN: Final = 5
 _DIGITS: Final = 8
+# The most bytes that a file may expand to, and that are expanded at a time.
+_LARGEST: Final = 1_000_000_000
+_AT_ONCE: Final = 1_000_000
 
 
 @dataclass(slots=True)
 class _DocBinCounts:
-    """What was written, and what was not."""
+    """What was written and left out."""
 
     train: int = 0
     dev: int = 0
@@ -41,34 +45,32 @@ class _DocBinCounts:
     without_token: int = 0
 
     def summary(self) -> str:
-        """Return it in words."""
+        """Return the counts in words."""
         parts = [
-            f"articles to train on: {self.train:,}",
-            f"to evaluate on: {self.dev:,}",
+            f"training articles: {self.train:,}",
+            f"evaluation articles: {self.dev:,}",
             f"entities: {self.entities:,}",
         ]
         if self.undecided:
-            parts.append(f"articles left out in which nothing is decided: {self.undecided:,}")
+            parts.append(f"articles left out without decisions: {self.undecided:,}")
         if self.misfits:
             parts.append(f"annotations widened to whole tokens: {self.misfits:,}")
         if self.without_token:
-            parts.append(f"annotations left out that no token fits: {self.without_token:,}")
+            parts.append(f"annotations left out without a token: {self.without_token:,}")
         return ", ".join(parts)
 
 
 def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
-    """Write train.spacy and dev.spacy, and return what was written in a few words.
+    """Write train.spacy and dev.spacy, and return a summary.
 
-    An article is for evaluation when the fingerprint of its text says so, about one in five; so it stays on its side
-    whatever is exported with it, now or later.
+    About one article in five is for evaluation, chosen by the hash of its text, so that it never changes sides.
     """
-    # Whoever only asks for the formats does not wait for spaCy.
     from spacy.tokens import DocBin
     from srsly.msgpack import Packer
 
     tags = [tag.path for tag in excerpt.tags]
     bins = {name: DocBin() for name in ("train", "dev")}
-    # spaCy would look through all installed packages for each document before it packs what is beside its tokens.
+    # spaCy's own packer looks through all installed packages for each document.
     packer = Packer(use_bin_type=True)
     counts = _DocBinCounts()
     for found in excerpt.articles():
@@ -90,14 +92,14 @@ def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
 
 @cache
 def _blank(language: str) -> "Language":
-    """Return what cuts texts of a language into tokens; English where spaCy does not know it."""
+    """Return the tokenizer of a language; the English one if spaCy does not know it."""
     import spacy
 
     try:
         nlp = spacy.blank(language.partition("-")[0].lower() or "en")
     except ImportError:
         nlp = spacy.blank("en")
-    # Only whole models need the limit.
+    # Only models need the limit.
     nlp.max_length = 1 << 62
     return nlp
 
@@ -123,7 +125,7 @@ def _doc(nlp: "Language", found: AnnotatedArticle, counts: _DocBinCounts) -> "Do
 
 
 def _outside(doc: "Doc", found: AnnotatedArticle, entities: "Sequence[Tokens]") -> "Iterator[Tokens]":
-    """Yield the stretches of tokens that are known to be no part of an entity; `entities` do not overlap."""
+    """Yield the spans of tokens that are known to be no entity; `entities` do not overlap."""
     ordered = sorted((entity.start, entity.end) for entity in entities)
     for paragraph in _decided(found):
         tokens = doc.char_span(paragraph.start, paragraph.end, alignment_mode="contract")
@@ -141,7 +143,6 @@ def _outside(doc: "Doc", found: AnnotatedArticle, entities: "Sequence[Tokens]") 
 
 
 def _decided(found: AnnotatedArticle) -> Iterator[Span]:
-    """Yield the paragraphs in which everything that is to be decided is."""
     parts = paragraphs(found.article.text)
     starts = [part.start for part in parts]
 
@@ -152,8 +153,61 @@ def _decided(found: AnnotatedArticle) -> Iterator[Span]:
             for number in range(bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1))
         }
 
-    open_ones = numbers(found.undecided)
-    looked_at = numbers([one.span for one in found.annotations if one.span and one.status is not Status.SUGGESTED])
+    undecided = numbers(found.undecided)
+    decided = numbers([one.span for one in found.annotations if one.span and one.status is not Status.SUGGESTED])
     for number, part in enumerate(parts):
-        if number not in open_ones and (number in looked_at or not found.undecided):
+        if number not in undecided and (number in decided or not found.undecided):
             yield part
+
+
+class BadDocBin(ValueError):
+    """A file that is not a DocBin, or damaged; the message says what to do next."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """A text with the spans and labels in it, and its categories."""
+
+    text: str
+    marks: tuple[tuple[Span, str], ...]
+    tags: tuple[str, ...]
+
+
+def read(data: bytes) -> Iterator[MarkedText]:
+    """Yield the texts of a DocBin.
+
+    Raises:
+        BadDocBin: when it is not one, damaged, or too large.
+    """
+    _check_size(data)
+    from spacy.tokens import DocBin
+    from spacy.vocab import Vocab
+
+    try:
+        for doc in DocBin().from_bytes(data).get_docs(Vocab()):
+            found = [*doc.ents, *(span for group in doc.spans.values() for span in group)]
+            marks = {(Span(one.start_char, one.end_char), one.label_): None for one in found if len(one)}
+            yield MarkedText(doc.text, tuple(marks), tuple(name for name, share in doc.cats.items() if share >= 0.5))
+    except Exception as error:
+        # What spaCy raises on a damaged file is not documented.
+        raise BadDocBin("It is damaged, or not a DocBin of this spaCy. Write it again with DocBin.to_disk.") from error
+
+
+def _check_size(data: bytes) -> None:
+    """Check that a file expands to a reasonable size.
+
+    Raises:
+        BadDocBin: when it does not, or is damaged.
+    """
+    unpacking = zlib.decompressobj()
+    size, rest = 0, data
+    try:
+        while rest and not unpacking.eof:
+            size += len(unpacking.decompress(rest, _AT_ONCE))
+            rest = unpacking.unconsumed_tail
+            if size > _LARGEST:
+                raise BadDocBin(f"It expands beyond {_LARGEST // 1_000_000:,} MB. Split it.")
+    except zlib.error as error:
+        raise BadDocBin("It is not a DocBin. Choose a file written by DocBin.to_disk.") from error
+    if not unpacking.eof:
+        raise BadDocBin("It is truncated. Get a new copy.")

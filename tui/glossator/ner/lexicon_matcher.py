@@ -1,4 +1,4 @@
-"""Forms that stand for the same thing wherever they are met: matched before the model is asked, and believed first."""
+"""Matching the forms of the lexicon in a text; they take precedence over a model's suggestions."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,28 +9,28 @@ from glossator.text.lexical import lexical_form
 from glossator.text.span import Span
 from glossator.text.tokens import token_at
 
-# Scripts that put no space between words; each sign is looked up by itself.
+# Scripts without spaces between words; each character is a piece.
 _SIGNS: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-# Pieces by which forms are looked up, quicker to find than tokens; whether a form fits is then asked of the tokens.
+# Forms are found by pieces, which are faster than tokens; then their ends are compared with those of tokens.
 _LETTER: Final = rf"[^\W{_SIGNS}]"
 _PIECE: Final = re.compile(rf"[{_SIGNS}]|{_LETTER}+|[^\w\s]")
 _NEXT_PIECE: Final = re.compile(rf"\s*([{_SIGNS}]|{_LETTER}+|[^\w\s])")
-# What certainly divides an ASCII letter or digit before or behind it from another token.
+# Characters before or after an ASCII letter or digit that certainly are not in its token.
 _BEFORE: Final = frozenset(' \n(“"')
 _BEHIND: Final = frozenset(' \n,;)”"')
+# The key, among those of the next pieces, of the form that ends at a node.
 _ENDS_HERE: Final = ""
-"""What holds the form itself, where one ends, among the pieces that can come next; no piece is empty."""
 
 
-class Lexicon:
-    """Forms, each with a label, or with none where it is never an entity.
+class LexiconMatcher:
+    """Matches forms with labels; forms with None are never an entity.
 
-    A form is matched at token boundaries and in its own case, whatever its apostrophes and white space; of several that
-    start at one place, the longest.
+    A form is matched at token boundaries, case-sensitively, with any kind of apostrophe and white space; of several at
+    one place, the longest is matched.
     """
 
     def __init__(self, forms: Mapping[str, str | None]) -> None:
-        """Make ready to match `forms`, which are as `glossator.text.lexical.lexical_form` gives them."""
+        """Prepare to match `forms`, which are normalised by `glossator.text.lexical.lexical_form`."""
         self._labels = forms
         self._next: dict[str, Any] = {}
         for form, label in forms.items():
@@ -42,14 +42,14 @@ class Lexicon:
         self._first = _first_piece({piece[0] for piece in self._next})
 
     def matches(self, text: str, piece: Span) -> Iterator[Suggestion]:
-        """Yield what stands in `piece` of `text`, in its order; none overlaps another."""
-        for start, end, form in self.found(text, piece):
+        """Yield suggestions for the forms in `piece` of `text`, in order, without overlaps."""
+        for start, end, form in self.find(text, piece):
             label = self._labels[form]
             assert label is not None
             yield Suggestion(Span(start, end), label, origin=Origin.LEXICON)
 
-    def found(self, text: str, piece: Span) -> Iterator[tuple[int, int, str]]:
-        """Yield where each form stands in `piece` of `text`, and the form, in their order; none overlaps another."""
+    def find(self, text: str, piece: Span) -> Iterator[tuple[int, int, str]]:
+        """Yield start, end and form of each match in `piece` of `text`, in order, without overlaps."""
         plain = piece.of(text).replace("’", "'")
         reached = 0
         for first in self._first.finditer(plain):
@@ -63,36 +63,36 @@ class Lexicon:
                     reached = end
                     break
 
-    def is_never(self, words: str) -> bool:
-        """Say whether the words of a quote are never an entity."""
+    def is_excluded(self, words: str) -> bool:
+        """Return whether a text is never an entity."""
         return self._labels.get(lexical_form(words), "") is None
 
-    def over(self, text: str, piece: Span, suggestions: Iterable[Suggestion]) -> list[Suggestion]:
-        """Return what is to be suggested in `piece`, in the order of the text: the forms, and what the model adds.
+    def combine(self, text: str, piece: Span, suggestions: Iterable[Suggestion]) -> list[Suggestion]:
+        """Return the suggestions for `piece` in order: those of the forms, and those of the model that fit them.
 
-        A suggestion of the model that overlaps a form goes, unless it is a longer name of which the form is a part (the
-        Pakistan of Pakistan Red Crescent, but not of Pakistan’s Red Crescent); then the form does. What is never an
-        entity goes.
+        Of a suggestion of the model and a form that overlap, the form is kept, unless it is part of a longer name (the
+        Pakistan of Pakistan Red Crescent, but not of Pakistan’s Red Crescent). Texts that are never an entity are
+        dropped.
         """
-        models = [one for one in suggestions if not self.is_never(one.span.of(text))]
+        raw = [one for one in suggestions if not self.is_excluded(one.span.of(text))]
         forms = [
             form
             for form in self.matches(text, piece)
-            if not any(_is_part(text, form.span, of=one.span) for one in models if one.span.overlaps(form.span))
+            if not any(_is_part(text, form.span, of=one.span) for one in raw if one.span.overlaps(form.span))
         ]
-        kept = [one for one in models if not any(one.span.overlaps(form.span) for form in forms)]
+        kept = [one for one in raw if not any(one.span.overlaps(form.span) for form in forms)]
         return sorted((*forms, *kept), key=lambda one: (one.span, one.label))
 
 
 def _first_piece(characters: Iterable[str]) -> re.Pattern[str]:
-    """Return what finds the pieces of a text that begin with one of the characters; most of a text has no such one."""
+    """Return a pattern for the pieces that begin with one of `characters`, which skips most of a text."""
     listed = "".join(map(re.escape, sorted(characters)))
     begins = f"[{listed}]" if listed else "(?!)"
     return re.compile(rf"{begins}(?<!{_LETTER}{_LETTER})(?:(?<={_LETTER}){_LETTER}*)?")
 
 
 def _ends(plain: str, node: Any, end: int) -> list[tuple[int, str]]:
-    """Return where forms end that start with the piece that ends at `end` and leads to `node`, the shortest first."""
+    """Return the ends of the forms that begin with the piece before `end`, which leads to `node`, shortest first."""
     found = []
     while True:
         if _ENDS_HERE in node:
@@ -107,7 +107,6 @@ def _ends(plain: str, node: Any, end: int) -> list[tuple[int, str]]:
 
 
 def _at_tokens(plain: str, start: int, end: int) -> bool:
-    """Say whether a token starts at `start` and one ends at `end`."""
     if not (start == 0 or plain[start - 1] in _BEFORE) or not plain[start].isascii():
         first = token_at(plain, start)
         if first is None or first.start != start:
@@ -120,6 +119,6 @@ def _at_tokens(plain: str, start: int, end: int) -> bool:
 
 
 def _is_part(text: str, form: Span, *, of: Span) -> bool:
-    """Say whether a form is part of a longer name, and not what a possessive divides from the rest of it."""
+    """Return whether a form is part of a longer name, and not divided from the rest by a possessive."""
     longer = form != of and of.start <= form.start and form.end <= of.end
     return longer and not (form.end < of.end and text[form.end] in "'’")

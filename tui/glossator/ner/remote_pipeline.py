@@ -1,8 +1,7 @@
-"""A pipeline at work in a process of its own, so that several can work at once and the screen is not slowed down.
+"""A pipeline in a process of its own, so that several can work at once and the screen stays responsive.
 
-Run as a module, it is that process: it loads the pipeline that is named, and answers each line of JSON on standard
-input, a list of texts, with a line of what is found in each. It ends when its standard input does, so it does not
-outlive whoever started it.
+Run as a module, this is that process: it loads the named pipeline, and answers each line of standard input, a JSON list
+of texts, with a line of the entities in each. It ends when its standard input is closed.
 """
 
 import json
@@ -16,91 +15,87 @@ from glossator.ner.pipelines import NoPipeline, Pipeline, find_pipeline
 from glossator.runtime.worker_process import JsonWorker, WorkerEnded
 
 if TYPE_CHECKING:
-    from glossator.ner.recogniser import Found, Recogniser
+    from glossator.ner.recogniser import FoundEntity
 
 _NICENESS: Final = 10
-_GONE: Final = "The process that reads has ended, maybe because memory ran out; try again, with fewer at a time."
+_STOPPED: Final = "The analysis process has stopped, maybe out of memory. Try again with fewer processes."
 
 
 class PipelineStopped(Exception):
-    """The process has ended; the message is one sentence with the way out, and the next call starts it anew."""
+    """The process has ended; the next call starts another. The message says what to do next."""
 
 
 class RemotePipeline:
-    """A recogniser whose pipeline is in another process; threads may share it, and are served one after the other."""
+    """A recogniser whose pipeline runs in another process; thread-safe, one call at a time."""
 
     def __init__(self, pipeline: Pipeline) -> None:
-        """Start the process; it loads the pipeline while others go on here."""
+        """Start the process, and return while it loads the pipeline."""
         self.pipeline = pipeline
         self._lock = Lock()
-        self._beside: JsonWorker | None = None
+        self._worker: JsonWorker | None = None
         self._is_ready = False
         self._start()
 
-    def suggest(self, texts: Sequence[str]) -> "list[list[Found]]":
-        """Return what the pipeline finds in each of some texts, as `Recogniser.suggest` does.
+    def suggest(self, texts: Sequence[str]) -> "list[list[FoundEntity]]":
+        """Return the entities in each text, as `Recogniser.suggest` does.
 
         Raises:
             NoPipeline: when the process cannot load the pipeline.
-            Gone: when the process has ended.
+            PipelineStopped: when the process has ended.
         """
         with self._lock:
             return [[(start, end, label) for start, end, label in found] for found in self._ask(texts)]
 
     def close(self) -> None:
-        """End the process, whatever it is doing."""
-        if self._beside is not None:
-            self._beside.close()
-            self._beside = None
+        """End the process, even while it is working."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
 
     def _start(self) -> JsonWorker:
         self._is_ready = False
-        self._beside = JsonWorker(__name__, self.pipeline.module)
-        return self._beside
+        self._worker = JsonWorker(__name__, self.pipeline.module)
+        return self._worker
 
     def _ask(self, texts: Sequence[str]) -> list[list[list[Any]]]:
-        beside = self._beside or self._start()
+        worker = self._worker or self._start()
         try:
             if not self._is_ready:
-                if refusal := beside.answer():
+                if refusal := worker.answer():
                     self.close()
                     raise NoPipeline(str(refusal))
                 self._is_ready = True
-            beside.ask(texts)
-            found: list[list[list[Any]]] = beside.answer()
+            worker.ask(texts)
+            found: list[list[list[Any]]] = worker.answer()
         except WorkerEnded as error:
             self.close()
-            raise PipelineStopped(_GONE) from error
+            raise PipelineStopped(_STOPPED) from error
         return found
 
 
 def serve(module: str) -> None:
-    """Load a pipeline and answer until standard input ends."""
+    """Load a pipeline, and answer requests until standard input is closed."""
     if hasattr(os, "nice"):
-        # Whoever waits for a key waits for less than whoever waits for a whole article.
+        # The screen and its keys come first.
         os.nice(_NICENESS)
     answers = os.fdopen(os.dup(1), "wb")
-    # Whatever the libraries print must not get among the answers.
+    # What libraries print must not mix with the answers.
     os.dup2(2, 1)
 
     def answer(value: object) -> None:
         answers.write(json.dumps(value).encode("ascii") + b"\n")
         answers.flush()
 
+    from glossator.ner.recogniser import Recogniser
+
     try:
-        recogniser = _loaded(module)
+        recogniser = Recogniser(find_pipeline(module))
     except NoPipeline as error:
         answer(str(error))
         return
     answer("")
     for line in sys.stdin.buffer:
         answer(recogniser.suggest(json.loads(line)))
-
-
-def _loaded(module: str) -> "Recogniser":
-    from glossator.ner.recogniser import Recogniser
-
-    return Recogniser(find_pipeline(module))
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ from typing import Final
 from glossator.domain.annotation import Suggestion
 from glossator.domain.article import Article
 from glossator.domain.lexicon import active_forms
-from glossator.ner.lexicon_matcher import Lexicon
-from glossator.ner.pipelines import Pipeline, digest_of
-from glossator.ner.postprocessing import ONE_LABEL, OTHER_MENTIONS, RULES, one_label, other_mentions, tidied
-from glossator.ner.recogniser import Found, Suggests
+from glossator.ner.lexicon_matcher import LexiconMatcher
+from glossator.ner.pipelines import Pipeline, pipeline_digest
+from glossator.ner.postprocessing import ONE_LABEL, OTHER_MENTIONS, RULES, one_label, other_mentions, postprocess
+from glossator.ner.recogniser import EntityFinder, FoundEntity
 from glossator.store.pipeline_runs import AnalysedPart, LoadedPipeline, Suggested
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import BadSpan, anchor
@@ -56,9 +56,9 @@ class _Unfinished:
 def analyse(
     workspace: Workspace,
     articles: Sequence[Article],
-    recogniser: Suggests,
+    recogniser: EntityFinder,
     *,
-    lexicon: Lexicon | None = None,
+    lexicon: LexiconMatcher | None = None,
     tidying: Collection[str] = RULES,
     focus: Callable[[], int] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -92,7 +92,7 @@ def analyse(
         return [0 for _ in articles]
     # Before its first suggestion, so that none is ever stored without it.
     workspace.record_pipeline(_loaded(pipeline))
-    lexicon = Lexicon(active_forms(workspace.lexicon())) if lexicon is None else lexicon
+    lexicon = LexiconMatcher(active_forms(workspace.lexicon())) if lexicon is None else lexicon
     total = sum(len(one.pieces) for one in unfinished)
     waiting: deque[tuple[list[_Unfinished], Future[list[int]]]] = deque()
 
@@ -130,7 +130,7 @@ def analyse(
 def _loaded(pipeline: Pipeline) -> LoadedPipeline:
     """Return what is stored of where a pipeline was loaded from."""
     loaded_from = f"package {pipeline.module}" if pipeline.is_package else pipeline.module
-    return LoadedPipeline(pipeline.name, pipeline.version, loaded_from, digest_of(pipeline.folder))
+    return LoadedPipeline(pipeline.name, pipeline.version, loaded_from, pipeline_digest(pipeline.folder))
 
 
 def _unread(
@@ -167,12 +167,12 @@ def _take(
 
 
 def _suggested(
-    one: _Unfinished, piece: Span, found: Iterable[Found], lexicon: Lexicon, tidying: Collection[str]
+    one: _Unfinished, piece: Span, found: Iterable[FoundEntity], lexicon: LexiconMatcher, tidying: Collection[str]
 ) -> list[Suggested]:
     """Return what is suggested in a piece of an article, of what the pipeline finds in it."""
     text = one.article.text
     raw = [Suggestion(Span(piece.start + start, piece.start + end), label) for start, end, label in found]
-    return _anchored(one, lexicon.over(text, piece, tidied(text, piece, raw, tidying)))
+    return _anchored(one, lexicon.combine(text, piece, postprocess(text, piece, raw, tidying)))
 
 
 def _gathered(

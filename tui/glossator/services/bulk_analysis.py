@@ -14,10 +14,10 @@ from typing import Final, TypeAlias
 
 from glossator.domain.article import Article
 from glossator.domain.lexicon import active_forms
-from glossator.ner.lexicon_matcher import Lexicon
+from glossator.ner.lexicon_matcher import LexiconMatcher
 from glossator.ner.pipelines import Pipeline
 from glossator.ner.postprocessing import RULES
-from glossator.ner.recogniser import Suggests
+from glossator.ner.recogniser import EntityFinder
 from glossator.ner.remote_pipeline import PipelineStopped, RemotePipeline
 from glossator.runtime.cpu_count import processors
 from glossator.services.analysis import analyse
@@ -74,7 +74,7 @@ def analyse_many(
     Raises:
         NoPipeline: when the pipeline cannot be loaded.
     """
-    lexicon = Lexicon(active_forms(workspace.lexicon()))
+    lexicon = LexiconMatcher(active_forms(workspace.lexicon()))
     at_once = min(processes or processors(), len(uids))
     if at_once == 0:
         return
@@ -89,8 +89,8 @@ def analyse_many(
 def _shared_out(
     workspace: Workspace,
     uids: Sequence[str],
-    served: Sequence[Suggests],
-    lexicon: Lexicon,
+    served: Sequence[EntityFinder],
+    lexicon: LexiconMatcher,
     tidying: Collection[str],
     cancelled: Callable[[], bool],
 ) -> Iterator[Outcome]:
@@ -103,7 +103,7 @@ def _shared_out(
     # So few together that all have some, and that none has much left at the end.
     most = max(1, len(uids) // (2 * _THREADS_EACH * len(served)))
 
-    def work(recogniser: Suggests) -> None:
+    def work(recogniser: EntityFinder) -> None:
         try:
             while (some := _some(workspace, todo, most, done.put)) and not stop.is_set():
                 outcomes = _outcomes(

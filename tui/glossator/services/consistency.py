@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from glossator.domain.lexicon import LexiconEntry
-from glossator.ner.lexicon_matcher import Lexicon
+from glossator.ner.lexicon_matcher import LexiconMatcher
 from glossator.store.queries.lexicon import Decision, lexicon
 from glossator.store.queries.texts import ArticleText, covered
 from glossator.store.workspace import Workspace
@@ -53,7 +53,7 @@ def unmarked_forms(
         cancelled: asked between articles.
     """
     entries = {entry.form: entry for entry in workspace.ask(lexicon, known)}
-    forms = Lexicon({form: entry.label for form, entry in entries.items()})
+    forms = LexiconMatcher({form: entry.label for form, entry in entries.items()})
     for found in _articles(workspace, article):
         if cancelled():
             return
@@ -68,11 +68,11 @@ def _articles(workspace: Workspace, article: int | None) -> Iterable[ArticleText
 
 
 def _unmarked(
-    workspace: Workspace, article: ArticleText, forms: Lexicon, entries: dict[str, LexiconEntry]
+    workspace: Workspace, article: ArticleText, forms: LexiconMatcher, entries: dict[str, LexiconEntry]
 ) -> Iterator[UnmarkedForm]:
     taken = workspace.ask(covered, article.id)
     ends = [span.end for span in taken]
-    for start, end, form in forms.found(article.text, Span(0, len(article.text))):
+    for start, end, form in forms.find(article.text, Span(0, len(article.text))):
         place = bisect_right(ends, start)
         if place == len(taken) or taken[place].start >= end:
             around = context.window(article.text, start, end)

@@ -10,11 +10,11 @@ from glossator.domain.code import Code
 from glossator.domain.codebook import SEPARATOR, Label, Tag
 from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord, ExportSnapshot, Row
 from glossator.domain.query import fields, parse
-from glossator.formats.annotations.annotated import Format, Handed
 from glossator.formats.capabilities import Feature, losses
+from glossator.formats.errors import Unwritable
 from glossator.formats.export_registry import FORMATS, table_formats
+from glossator.formats.spec import ExportCounts, Format
 from glossator.formats.tables.profiles import EXCEL, Profile
-from glossator.formats.unwritable import Unwritable
 from glossator.ner import docbin
 from glossator.services.atomic_output import (
     ExportRefused,
@@ -90,11 +90,11 @@ def estimate(
         ExportStopped: when it was cancelled.
         StoreError: when the workspace cannot be read.
     """
-    handed = Handed()
+    handed = ExportCounts()
     with excerpt(workspace.path, wanted) as taken:
         _check_found(taken, wanted)
         watched = _Watched(taken, cancelled)
-        articles = handed.counting(watched.articles())
+        articles = handed.count(watched.articles())
         lost = losses(chosen.lacks, articles, taken.entities, taken.tags, only_used=bool(taken.wanted))
     return ExportEstimate(handed.articles, handed.annotations, lost)
 

@@ -41,6 +41,12 @@ def flatten(text: str) -> str:
     return " ".join(text.split())
 
 
+def shorten(text: str, most: int) -> str:
+    """Return `text` on one line, cut to `most` characters with an ellipsis."""
+    line = flatten(text)
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 def printable(text: str) -> str:
     """Return `text` on one line, safe for a terminal: invisible and reordering characters become U+FFFD."""
     return printable_lines(flatten(text))

@@ -1,8 +1,8 @@
-"""brat’s standoff: for each article a text and an annotation file, which count code points.
+"""brat’s standoff format: a text file and an annotation file for each article, with offsets in code points.
 
-Status and tags are attributes, entities are references to be looked up and equivalences of their mentions, notes are
-notes. A span over several lines has a fragment for each, as brat demands. What is in a column that ends at white space
-has its white space escaped as %20, and a note of several lines is an EscapedNotes with \\n for the line ends.
+Status and tags are attributes, entities are references and equivalences of their mentions, notes are notes. A span over
+several lines has a fragment for each, as brat demands. White space in names is escaped as %20; a note of several lines
+is an EscapedNotes with \\n for the line ends.
 """
 
 import re
@@ -17,15 +17,14 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 from glossator.domain.annotation import Status
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot, OutputFiles
 from glossator.domain.import_record import ImportRecord
-from glossator.formats.annotations.annotated import AnnotationReader, Handed
-from glossator.formats.annotations.import_builder import Arriving, misplaced
-from glossator.formats.annotations.label_names import HIGHLIGHT
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.annotations.import_builder import ImportBuilder, misplaced_message
+from glossator.formats.annotations.metadata import HIGHLIGHT
+from glossator.formats.spec import AnnotationReader, ExportCounts
 from glossator.text.span import Span
 
-TEXT: Final = ".txt"
-MARKS: Final = ".ann"
-"""What the names of the two files of an article end with."""
+TEXT_SUFFIX: Final = ".txt"
+ANNOTATION_SUFFIX: Final = ".ann"
+"""The suffixes of the two files of an article."""
 _LINE: Final = re.compile(r"[^\n]+")
 _ESCAPED: Final = re.compile(r"[\s%]")
 _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -33,32 +32,31 @@ _PLACES: Final = re.compile(r"\d+ \d+(?:;\d+ \d+)*")
 
 
 def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
-    """Write the files and the configuration of the types in them, and return what was written in a few words."""
-    handed = Handed()
+    """Write the files and the configuration of the types in them, and return a summary."""
+    counts = ExportCounts()
     types = {_escaped(label.name) for label in excerpt.labels}
     paths: set[str] = set()
-    for found in handed.counting(excerpt.articles()):
+    for found in counts.count(excerpt.articles()):
         spans = [one for one in found.annotations if one.span is not None]
         types.update(_escaped(one.label or HIGHLIGHT) for one in spans)
         paths.update(_escaped(path) for one in spans for path in one.tags)
-        with files.open(found.article.uid + TEXT) as target:
+        with files.open(found.article.uid + TEXT_SUFFIX) as target:
             target.write(found.article.text.encode("utf-8"))
-        with files.open(found.article.uid + MARKS) as target:
+        with files.open(found.article.uid + ANNOTATION_SUFFIX) as target:
             target.write("".join(f"{line}\n" for line in _lines(found)).encode("utf-8"))
     with files.open("annotation.conf") as target:
         target.write(_configuration(types, paths).encode("utf-8"))
-    return handed.summary()
+    return counts.summary()
 
 
 def _lines(found: AnnotatedArticle) -> Iterator[str]:
-    """Yield the lines of an annotation file."""
     text = found.article.text
     mentions: dict[str, list[str]] = {}
     numbered = [
         (f"T{number}", one) for number, one in enumerate((one for one in found.annotations if one.span), start=1)
     ]
     for name, one in numbered:
-        assert one.span is not None, "what is about the whole article has no place"
+        assert one.span is not None, "annotations of whole articles have no span"
         fragments = [
             Span(one.span.start + line.start(), one.span.start + line.end()) for line in _LINE.finditer(one.quote)
         ]
@@ -85,7 +83,6 @@ def _lines(found: AnnotatedArticle) -> Iterator[str]:
 
 
 def _configuration(types: Iterable[str], paths: Iterable[str]) -> str:
-    """Return what brat has to be told of the types in the files."""
     statuses = "|".join(Status)
     return "\n".join(
         (
@@ -107,7 +104,7 @@ def _configuration(types: Iterable[str], paths: Iterable[str]) -> str:
 
 @dataclass(slots=True)
 class _Mark:
-    """What an annotation file says about one span."""
+    """An annotated span: its label, its offsets as written, its quote, and the lines about it."""
 
     label: str
     places: str
@@ -118,21 +115,20 @@ class _Mark:
 
 def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
     for name in sorted(files):
-        stem = name.removesuffix(MARKS)
-        if name.endswith(MARKS) and stem + TEXT not in files:
-            yield f"{name} has no {stem.rpartition('/')[2]}{TEXT} beside it; put it there"
-        elif name.endswith(TEXT):
-            marks = files.get(name.removesuffix(TEXT) + MARKS, b"")
+        stem = name.removesuffix(ANNOTATION_SUFFIX)
+        if name.endswith(ANNOTATION_SUFFIX) and stem + TEXT_SUFFIX not in files:
+            yield f"{name}: {stem.rpartition('/')[2]}{TEXT_SUFFIX} is missing in the same folder"
+        elif name.endswith(TEXT_SUFFIX):
+            marks = files.get(name.removesuffix(TEXT_SUFFIX) + ANNOTATION_SUFFIX, b"")
             try:
-                yield _article(name.removesuffix(TEXT).rpartition("/")[2], files[name], marks)
+                article = _article(name.rpartition("/")[2].removesuffix(TEXT_SUFFIX), files[name], marks)
+                yield f"{name}: {article}" if isinstance(article, str) else article
             except UnicodeDecodeError:
-                yield f"{name} and its annotations are not UTF-8; save both so"
-            except Unreadable as error:
-                yield f"{name}: {error}"
+                yield f"{name} or its annotations are not UTF-8; save both as UTF-8"
 
 
-def _article(name: str, text: bytes, marks: bytes) -> ImportRecord:
-    arriving = Arriving(text.decode("utf-8"), {"id": name})
+def _article(name: str, text: bytes, marks: bytes) -> ImportRecord | str:
+    builder = ImportBuilder(text.decode("utf-8"), {"id": name})
     found: dict[str, _Mark] = {}
     about = []
     for line in marks.decode("utf-8-sig").split("\n"):
@@ -144,20 +140,20 @@ def _article(name: str, text: bytes, marks: bytes) -> ImportRecord:
         elif mark.strip():
             about.append((mark, kind, places.split(), words))
     for mark, kind, arguments, words in about:
-        if not _tell(found, mark, kind, arguments, words):
-            arriving.reject(
-                f"“{' '.join((mark, kind, *arguments, words)).strip()}” is left out, as there is no place for it here"
+        if not _attach(found, mark, kind, arguments, words):
+            builder.reject(
+                f"skipped “{' '.join((mark, kind, *arguments, words)).strip()}”, which has no counterpart here"
             )
     for one in found.values():
-        _take(arriving, one)
-    return arriving.done()
+        _take(builder, one)
+    return builder.build()
 
 
-def _tell(found: Mapping[str, _Mark], mark: str, kind: str, arguments: list[str], words: str) -> bool:
-    """Put what a line says with the span that it is about, and say whether there is a place for it."""
+def _attach(found: Mapping[str, _Mark], mark: str, kind: str, arguments: list[str], words: str) -> bool:
+    """Add what a line says to the span that it is about, and return whether that has a counterpart here."""
     about = found.get(arguments[0]) if arguments else None
     if mark == "*":
-        # The references of its mentions say the same, and with a name.
+        # The references of its mentions say the same, and name the entity.
         return all("entity" in found[name].known for name in arguments if name in found)
     if about is None:
         return False
@@ -174,23 +170,23 @@ def _tell(found: Mapping[str, _Mark], mark: str, kind: str, arguments: list[str]
     return True
 
 
-def _take(arriving: Arriving, one: _Mark) -> None:
-    """Take in a span; fragments with nothing but white space between them are one."""
+def _take(builder: ImportBuilder, one: _Mark) -> None:
+    """Add a span; fragments with only white space between them are joined."""
     places = [tuple(map(int, place.split())) for place in one.places.split(";")]
     start, end = places[0][0], places[-1][1]
     gaps = [(before[1], after[0]) for before, after in pairwise(places)]
-    if any(arriving.raw[first:last].strip() or first > last for first, last in gaps):
-        arriving.reject(f"“{one.words}” has a gap in it, so only its first part is kept; mark the other by hand")
+    if any(builder.raw[first:last].strip() or first > last for first, last in gaps):
+        builder.reject(f"“{one.words}” has a gap, so only its first part is kept; annotate the rest by hand")
         end = places[0][1]
-    stands = " ".join(arriving.raw[first:last] for first, last in places)
+    stands = " ".join(builder.raw[first:last] for first, last in places)
     if one.words and one.words != stands:
-        arriving.reject(misplaced(f"“{one.words}”", start, end, stands))
+        builder.reject(misplaced_message(f"“{one.words}”", start, end, stands))
     else:
-        arriving.add(start, end, one.label, {**one.known, "tags": one.tags})
+        builder.add(start, end, one.label, {**one.known, "tags": one.tags})
 
 
 def _escaped(word: str) -> str:
-    """Return a word without white space in it."""
+    """Return a word with white space and % escaped."""
     return _ESCAPED.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8")), word)
 
 
@@ -204,12 +200,14 @@ def _unescaped_note(words: str) -> str:
 
 
 def _recognises(name: str, data: bytes) -> bool:
-    """Say whether it is an annotation file with a span in it, or a zip with annotation files."""
+    """Return whether a file is an annotation file with a span, or a zip archive with annotation files."""
     if is_zipfile(BytesIO(data)):
         with suppress(BadZipFile), ZipFile(BytesIO(data)) as packed:
-            return any(inside.endswith(MARKS) for inside in packed.namelist())
-    return name.lower().endswith(MARKS) and re.search(rb"^T\d+\t\S+ \d+ \d+", data, re.MULTILINE) is not None
+            return any(inside.endswith(ANNOTATION_SUFFIX) for inside in packed.namelist())
+    return (
+        name.lower().endswith(ANNOTATION_SUFFIX) and re.search(rb"^T\d+\t\S+ \d+ \d+", data, re.MULTILINE) is not None
+    )
 
 
 READER = AnnotationReader(read=_read, recognises=_recognises)
-"""How pairs of files are read back."""
+"""Reads pairs of files."""

@@ -1,7 +1,7 @@
-"""CoNLL-2003 columns, a token a line, with IOB2 labels: what trainers of other programs read.
+"""CoNLL-2003 columns, a token a line, with IOB2 labels.
 
 The columns of part of speech and chunk are not filled. Of annotations that overlap, the longest is kept; one that ends
-inside a token covers it. Where a token would run into the spaces around it, or has white space in it, there is a _.
+inside a token covers all of it. White space in a token, and what would combine with the space beside it, becomes a _.
 """
 
 import re
@@ -11,10 +11,9 @@ from typing import BinaryIO, Final
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.export_snapshot import ExportSnapshot
 from glossator.domain.import_record import ImportRecord
-from glossator.formats.annotations.annotated import AnnotationReader, Handed
-from glossator.formats.annotations.import_builder import Arriving, decoded
+from glossator.formats.annotations.import_builder import ImportBuilder, decode_utf8
 from glossator.formats.capabilities import without_overlaps
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.spec import AnnotationReader, ExportCounts
 from glossator.text.span import Span, cluster_at
 from glossator.text.tokens import tokens
 
@@ -29,21 +28,21 @@ _ABBREVIATIONS: Final = frozenset((*_TITLES, *_MONTHS, "vs", "No", "Inc", "Ltd",
 
 
 def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
-    """Write the accepted, labelled annotations, and return what was written in a few words."""
-    handed = Handed()
+    """Write the accepted, labelled annotations, and return a summary."""
+    counts = ExportCounts()
     for found in excerpt.articles():
         kept = without_overlaps(one for one in found.annotations if one.label and one.status is Status.ACCEPTED)
-        handed.articles += 1
-        handed.annotations += len(kept)
+        counts.articles += 1
+        counts.annotations += len(kept)
         target.write(f"{_DOCUMENT} -X- -X- {_OUTSIDE}\n\n".encode())
         for sentence in _sentences(found.article.text, kept):
             lines = [f"{word} -X- _ {label}\n" for word, label in sentence]
             target.write(("".join(lines) + "\n").encode("utf-8"))
-    return handed.summary()
+    return counts.summary()
 
 
 def _sentences(text: str, kept: Sequence[Annotation]) -> Iterator[list[tuple[str, str]]]:
-    """Yield the sentences, each as its tokens with their labels; no annotation goes over the end of one."""
+    """Yield the sentences as tokens with labels; none ends inside an annotation."""
     sentence: list[tuple[str, str]] = []
     end = 0
     for token, label in _labelled(text, kept):
@@ -59,7 +58,7 @@ def _sentences(text: str, kept: Sequence[Annotation]) -> Iterator[list[tuple[str
 
 
 def _labelled(text: str, kept: Sequence[Annotation]) -> Iterator[tuple[Span, str]]:
-    """Yield each token with its label; `kept` are by start, and do not overlap."""
+    """Yield each token with its label; `kept` are ordered by start and do not overlap."""
     waiting = iter(kept)
     current = next(waiting, None)
     begun = False
@@ -74,7 +73,7 @@ def _labelled(text: str, kept: Sequence[Annotation]) -> Iterator[tuple[Span, str
 
 
 def _ends(words: Sequence[str], following: str) -> bool:
-    """Say whether a sentence ends between `words` and `following`; told by the tokens alone."""
+    """Return whether a sentence ends between the tokens `words` and `following`."""
     last = next((place for place in range(len(words) - 1, -1, -1) if words[place] not in _CLOSES), -1)
     if last < 0 or words[last] not in _ENDS or following in _ENDS or following in _CLOSES:
         return False
@@ -83,7 +82,7 @@ def _ends(words: Sequence[str], following: str) -> bool:
 
 
 def _word(token: str) -> str:
-    """Return a token as it can stand between spaces, and be found between them again."""
+    """Return a token without white space, and with no combining character at its ends."""
     word = _SPACE.sub("_", token)
     if cluster_at(f" {word}", 0).end > 1:
         word = f"_{word}"
@@ -93,7 +92,7 @@ def _word(token: str) -> str:
 def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
     for data in files.values():
         documents: list[list[list[list[str]]]] = [[[]]]
-        for line in decoded(data).split("\n"):
+        for line in decode_utf8(data).split("\n"):
             columns = line.split()
             if columns[:1] == [_DOCUMENT]:
                 documents.append([[]])
@@ -102,14 +101,11 @@ def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
             elif documents[-1][-1]:
                 documents[-1].append([])
         for number, sentences in enumerate((each for each in documents if each != [[]]), start=1):
-            try:
-                yield _article([sentence for sentence in sentences if sentence], f"document {number}")
-            except Unreadable as error:
-                yield f"document {number}: {error}"
+            yield _article([sentence for sentence in sentences if sentence], f"document {number}")
 
 
-def _article(sentences: Iterable[Sequence[Sequence[str]]], where: str) -> ImportRecord:
-    """Return the text of the tokens with what their labels mark, in IOB1, IOB2 or with marks for ends and singles."""
+def _article(sentences: Iterable[Sequence[Sequence[str]]], where: str) -> ImportRecord | str:
+    """Return the text of the tokens and their annotations, with labels in IOB1, IOB2 or BILOU/BIOES."""
     lines: list[str] = []
     spans: list[tuple[int, int, str]] = []
     start = 0
@@ -125,16 +121,16 @@ def _article(sentences: Iterable[Sequence[Sequence[str]]], where: str) -> Import
             before = "" if prefix in ("E", "L", "S", "U") else name
             start = end + 1
         lines.append(" ".join(columns[0] for columns in sentence))
-    arriving = Arriving("\n".join(lines), {}, where=where)
+    builder = ImportBuilder("\n".join(lines), {}, where=where)
     for first, last, name in spans:
-        arriving.add(first, last, name, {})
-    return arriving.done()
+        builder.add(first, last, name, {})
+    return builder.build()
 
 
 def _recognises(name: str, data: bytes) -> bool:
-    """Say whether it begins as a document, or its name says that it is one."""
+    """Return whether a file begins with a document mark, or has a suffix of the format."""
     return data.lstrip().startswith(_DOCUMENT.encode("ascii")) or name.lower().endswith((".conll", ".iob", ".bio"))
 
 
 READER = AnnotationReader(read=_read, recognises=_recognises)
-"""How columns are read back; the tokens are joined by spaces, the sentences by line ends."""
+"""Reads columns; tokens are joined by spaces, sentences by line ends."""

@@ -1,7 +1,7 @@
 """doccano’s JSON lines for sequence labelling: the accepted annotations of each article.
 
-doccano counts UTF-16 units, unless its project counts graphemes; code points are for the scripts around it. What it has
-no place for travels in a field of our own, which doccano keeps as metadata.
+doccano counts UTF-16 units, unless its project counts graphemes; scripts around it expect code points. What it has no
+place for is in a field of our own, which doccano keeps as metadata.
 """
 
 import json
@@ -13,10 +13,9 @@ from typing import Any, BinaryIO, Final
 from glossator.domain.annotation import Status
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
 from glossator.domain.import_record import ImportRecord
-from glossator.formats.annotations.annotated import AnnotationReader, Handed, reader_of_lines
-from glossator.formats.annotations.import_builder import Arriving, first_object, list_in, mapping_in, objects, text_in
-from glossator.formats.annotations.label_names import HIGHLIGHT, KEY, spell_article, spell_whole
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.annotations.import_builder import ImportBuilder, first_object, read_objects, value_of
+from glossator.formats.annotations.metadata import HIGHLIGHT, METADATA_KEY, annotation_record, article_metadata
+from glossator.formats.spec import AnnotationReader, ExportCounts, line_reader
 from glossator.text.offsets import Offsets, OffsetUnit
 
 _NAMES: Final = ("label", "labels", "entities", "annotations")
@@ -24,59 +23,58 @@ _UNITS: Final = {unit.value: unit for unit in OffsetUnit}
 
 
 def write(unit: OffsetUnit, excerpt: ExportSnapshot, target: BinaryIO) -> str:
-    """Write a line for each article with offsets in `unit`, and return what was written in a few words."""
-    handed = Handed()
-    for found in handed.counting(excerpt.articles()):
-        # Escaped, since doccano guesses at the encoding, and takes UTF-8 with few accents in it for something else.
+    """Write a line for each article with offsets in `unit`, and return a summary."""
+    counts = ExportCounts()
+    for found in counts.count(excerpt.articles()):
+        # Escaped, because doccano guesses the encoding, wrongly for UTF-8 with few accents.
         target.write(json.dumps(_example(unit, found)).encode("ascii") + b"\n")
-    return handed.summary()
+    return counts.summary()
 
 
 def _example(unit: OffsetUnit, found: AnnotatedArticle) -> dict[str, Any]:
     offsets = Offsets(found.article.text, unit)
     label, ours = [], []
     for one in found.annotations:
-        known = spell_whole(one)
+        known = annotation_record(one)
         if one.span is not None:
             known["start"], known["end"] = offsets.to_source(one.span)
             if one.status is Status.ACCEPTED:
                 label.append([known["start"], known["end"], one.label or HIGHLIGHT])
         ours.append(known)
-    about = {**spell_article(found.article), "offsets": unit.value, "annotations": ours}
-    return {"text": found.article.text, "label": label, KEY: about}
+    about = {**article_metadata(found.article), "offsets": unit.value, "annotations": ours}
+    return {"text": found.article.text, "label": label, METADATA_KEY: about}
 
 
 def _read(unit: OffsetUnit, file: BinaryIO) -> Iterator[ImportRecord | str]:
-    for number, example in objects(file):
+    for number, example in read_objects(file):
         if example is None or not isinstance(_text(example), str):
-            yield f"line {number} is no example with a text; repair it, or take it out"
-            continue
-        try:
+            yield f"line {number}: not an example with a text; repair or remove it"
+        else:
             yield _article(example, unit, f"line {number}")
-        except Unreadable as error:
-            yield f"line {number}: {error}"
 
 
-def _article(example: Mapping[str, Any], unit: OffsetUnit, where: str) -> ImportRecord:
-    ours = mapping_in(example, KEY)
-    arriving = Arriving(_text(example), {**example, **ours}, _UNITS.get(text_in(ours, "offsets"), unit), where=where)
+def _article(example: Mapping[str, Any], unit: OffsetUnit, where: str) -> ImportRecord | str:
+    ours = value_of(example, METADATA_KEY, dict)
+    builder = ImportBuilder(
+        _text(example), {**example, **ours}, _UNITS.get(value_of(ours, "offsets", str), unit), where=where
+    )
     spans = Counter(_spans(example))
-    for known in list_in(ours, "annotations"):
+    for known in value_of(ours, "annotations", list):
         if not isinstance(known, dict):
             continue
         if "start" not in known:
-            arriving.add_whole(known.get("label"), known)
+            builder.add_whole(known.get("label"), known)
             continue
         place = (known["start"], known.get("end"), known.get("label") or HIGHLIGHT)
         if known.get("status") != Status.ACCEPTED or spans[place]:
             spans[place] -= known.get("status") == Status.ACCEPTED
-            arriving.add(*place, known, quote=known.get("quote", ""))
-        # What is not among the labels any more was taken away in doccano.
+            builder.add(*place, known, quote=known.get("quote", ""))
+        # What is no longer among the labels was removed in doccano.
     for place in spans.elements():
-        arriving.add(*place, {})
-    if list_in(example, "relations"):
-        arriving.reject("relations between spans are left out, as there are none here")
-    return arriving.done()
+        builder.add(*place, {})
+    if value_of(example, "relations", list):
+        builder.reject("skipped relations between spans, which have no counterpart here")
+    return builder.build()
 
 
 def _text(example: Mapping[str, Any]) -> Any:
@@ -84,9 +82,9 @@ def _text(example: Mapping[str, Any]) -> Any:
 
 
 def _spans(example: Mapping[str, Any]) -> Iterator[tuple[object, object, object]]:
-    """Yield start, end and label of each span, in whichever of doccano's shapes they are."""
+    """Yield start, end and label of each span, in any of doccano's shapes."""
     for name in _NAMES:
-        for span in list_in(example, name):
+        for span in value_of(example, name, list):
             if isinstance(span, list) and len(span) == 3:
                 yield _hashable(*span)
             elif isinstance(span, dict):
@@ -103,11 +101,10 @@ def _hashable(start: object, end: object, label: object) -> tuple[object, object
 
 
 def _recognises(_: str, data: bytes) -> bool:
-    """Say whether the first line is an example with spans."""
     example = first_object(data)
     return example is not None and isinstance(_text(example), str) and next(_spans(example), None) is not None
 
 
 def reader(unit: OffsetUnit) -> AnnotationReader:
-    """Return how examples are read whose offsets count `unit`, where the file does not say itself."""
-    return reader_of_lines(partial(_read, unit), _recognises)
+    """Return the reader of examples whose offsets count `unit`, unless the file says otherwise."""
+    return line_reader(partial(_read, unit), _recognises)

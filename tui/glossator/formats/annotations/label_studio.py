@@ -1,7 +1,7 @@
 """Label Studio’s tasks as JSON: accepted annotations as an annotation, suggestions as predictions, in code points.
 
-Tags, notes and entities of a span are further results for its region, as the labelling configuration has them. What
-Label Studio has no place for travels in the task’s data, which it leaves alone.
+Tags, notes and entities of a span are further results for its region, as in the labelling configuration. What Label
+Studio has no place for is in the task’s data, which it keeps.
 """
 
 import json
@@ -12,27 +12,32 @@ from xml.sax.saxutils import quoteattr
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
 from glossator.domain.import_record import ImportRecord
-from glossator.formats.annotations.annotated import AnnotationReader, Handed
-from glossator.formats.annotations.import_builder import Arriving, decoded, list_in, mapping_in, parsed
-from glossator.formats.annotations.label_names import HIGHLIGHT, KEY, spell_annotation, spell_article, spell_whole
-from glossator.formats.unreadable import Unreadable
-from glossator.text.offsets import OffsetUnit
+from glossator.formats.annotations.import_builder import ImportBuilder, decode_utf8, parse_json, value_of
+from glossator.formats.annotations.metadata import (
+    HIGHLIGHT,
+    METADATA_KEY,
+    annotation_metadata,
+    annotation_record,
+    article_metadata,
+)
+from glossator.formats.errors import Unreadable
+from glossator.formats.spec import AnnotationReader, ExportCounts
 
 _HIGHLIGHT_COLOUR = "#c8b560"
 
 
 def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
-    """Write a task for each article, and return what was written in a few words."""
-    handed = Handed()
-    for number, found in enumerate(handed.counting(excerpt.articles())):
+    """Write a task for each article, and return a summary."""
+    counts = ExportCounts()
+    for number, found in enumerate(counts.count(excerpt.articles())):
         target.write(b",\n" if number else b"[\n")
         target.write(json.dumps(_task(found), ensure_ascii=False).encode("utf-8"))
-    target.write(b"\n]\n" if handed.articles else b"[]\n")
-    return handed.summary()
+    target.write(b"\n]\n" if counts.articles else b"[]\n")
+    return counts.summary()
 
 
 def write_config(excerpt: ExportSnapshot, target: BinaryIO) -> str:
-    """Write the labelling configuration for the tasks, and return what was written in a few words."""
+    """Write the labelling configuration for the tasks, and return a summary."""
     labels = [(label.name, label.colour) for label in excerpt.labels]
     lines = [
         "<View>",
@@ -64,10 +69,10 @@ def _task(found: AnnotatedArticle) -> dict[str, Any]:
     others = []
     for one in found.annotations:
         if one.span is None or one.status is Status.REJECTED:
-            others.append(spell_whole(one))
+            others.append(annotation_record(one))
         else:
             by_status[one.status].append(one)
-    ours = {**spell_article(article), "others": others} if others else spell_article(article)
+    ours = {**article_metadata(article), "others": others} if others else article_metadata(article)
     known = {name: ours.pop(name) for name in ("title", "source", "url", "author", "published_at") if name in ours}
     results = [result for one in by_status[Status.ACCEPTED] for result in _results(one)]
     for name, kind, value in (
@@ -80,21 +85,21 @@ def _task(found: AnnotatedArticle) -> dict[str, Any]:
     ours.pop("note", None)
     suggested = [result for one in by_status[Status.SUGGESTED] for result in _results(one)]
     return {
-        "data": {"text": article.text, **known, KEY: ours},
+        "data": {"text": article.text, **known, METADATA_KEY: ours},
         "annotations": [{"result": results, "was_cancelled": False, "ground_truth": False}] if results else [],
-        "predictions": [{"model_version": KEY, "result": suggested}] if suggested else [],
+        "predictions": [{"model_version": METADATA_KEY, "result": suggested}] if suggested else [],
     }
 
 
 def _results(one: Annotation) -> Iterator[dict[str, Any]]:
-    """Yield the region of an annotation, and what is said about it."""
-    assert one.span is not None, "what is about the whole article is no region"
-    known = spell_annotation(one)
+    """Yield the region of an annotation, and the results for its tags, note and entity."""
+    assert one.span is not None, "annotations of whole articles have no region"
+    known = annotation_metadata(one)
     place = {"start": one.span.start, "end": one.span.end}
     tags, note, entity = known.pop("tags", []), known.pop("note", ""), known.pop("entity", "")
     known.pop("quote", None)
     region = {**place, "text": one.quote, "labels": [one.label or HIGHLIGHT]}
-    yield {**_result(one.uid, "label", region), "type": "labels", "meta": {KEY: known}}
+    yield {**_result(one.uid, "label", region), "type": "labels", "meta": {METADATA_KEY: known}}
     if tags:
         yield _result(one.uid, "tags", {**place, "choices": tags})
     for name, written in (("note", note), ("entity", entity)):
@@ -109,22 +114,19 @@ def _result(region: str, name: str, value: dict[str, Any]) -> dict[str, Any]:
 
 def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
     for data in files.values():
-        tasks = parsed(decoded(data))
+        tasks = parse_json(decode_utf8(data))
         for number, task in enumerate(tasks if isinstance(tasks, list) else [tasks], start=1):
-            text = mapping_in(task, "data").get("text") if isinstance(task, dict) else None
+            text = value_of(task, "data", dict).get("text") if isinstance(task, dict) else None
             if not isinstance(text, str):
-                yield f"task {number} has no text under data.text; add it, or take the task out"
+                yield f"task {number}: no text under data.text; add it or remove the task"
                 continue
-            try:
-                yield _article(task, text, f"task {number}")
-            except Unreadable as error:
-                yield f"task {number}: {error}"
+            yield _article(task, text, f"task {number}")
 
 
-def _article(task: Mapping[str, Any], text: str, where: str) -> ImportRecord:
-    data = mapping_in(task, "data")
-    ours = mapping_in(data, KEY)
-    # Each annotation is one person's reading of the whole text; the last counts.
+def _article(task: Mapping[str, Any], text: str, where: str) -> ImportRecord | str:
+    data = value_of(task, "data", dict)
+    ours = value_of(data, METADATA_KEY, dict)
+    # Each annotation is one person's work on the whole text; the last one counts.
     done = [each for each in _dicts(task, "annotations", "completions") if not each.get("was_cancelled")]
     decided = _dicts(max(done, key=lambda each: str(each.get("updated_at", "")), default={}), "result")
     suggested = [result for each in _dicts(task, "predictions") for result in _dicts(each, "result")]
@@ -136,22 +138,18 @@ def _article(task: Mapping[str, Any], text: str, where: str) -> ImportRecord:
             line for each in decided if each.get("from_name") == "article_note" for line in _values(each, "text")
         ),
     }
-    # Old versions counted UTF-16 units; the words of each region tell.
-    arriving = Arriving(text, {**data, **ours, **about}, or_else=(OffsetUnit.UTF_16, OffsetUnit.UTF_8), where=where)
+    # Old versions counted UTF-16 units, which the text of a region shows.
+    builder = ImportBuilder(text, {**data, **ours, **about}, any_unit=True, where=where)
     if len(done) > 1:
-        arriving.reject(f"{len(done) - 1} further annotations of the same text are left out, as the last one counts")
-    _take_regions(arriving, decided, Status.ACCEPTED)
-    _take_regions(arriving, suggested, Status.SUGGESTED)
-    for known in _dicts(ours, "others"):
-        if "start" in known:
-            arriving.add(known["start"], known.get("end"), known.get("label"), known, quote=known.get("quote", ""))
-        else:
-            arriving.add_whole(known.get("label"), known)
-    return arriving.done()
+        builder.reject(f"skipped {len(done) - 1} older annotations of the same text")
+    _add_regions(builder, decided, Status.ACCEPTED)
+    _add_regions(builder, suggested, Status.SUGGESTED)
+    builder.add_records(value_of(ours, "others", list))
+    return builder.build()
 
 
-def _take_regions(arriving: Arriving, results: list[Mapping[str, Any]], status: Status) -> None:
-    """Take in each region with what is said about it, and say what is none."""
+def _add_regions(builder: ImportBuilder, results: list[Mapping[str, Any]], status: Status) -> None:
+    """Add each region with the results about it, and a problem for each result without a region."""
     about: dict[str, dict[str, Any]] = {}
     for each in results:
         said = about.setdefault(str(each.get("id")), {})
@@ -160,43 +158,47 @@ def _take_regions(arriving: Arriving, results: list[Mapping[str, Any]], status: 
         elif each.get("type") == "textarea" and each.get("from_name") in ("note", "entity"):
             said[str(each["from_name"])] = "\n".join(_values(each, "text"))
     for each in results:
-        value = mapping_in(each, "value")
+        value = value_of(each, "value", dict)
         if each.get("type") == "labels":
-            meta = mapping_in(each, "meta")
-            note = "\n".join(str(line) for line in list_in(meta, "text"))
-            known = {"id": each.get("id"), "score": each.get("score"), "note": note, **mapping_in(meta, KEY)}
+            meta = value_of(each, "meta", dict)
+            note = "\n".join(str(line) for line in value_of(meta, "text", list))
+            known = {
+                "id": each.get("id"),
+                "score": each.get("score"),
+                "note": note,
+                **value_of(meta, METADATA_KEY, dict),
+            }
             known.update(about[str(each.get("id"))])
             for label in _values(each, "labels"):
-                arriving.add(
+                builder.add(
                     value.get("start"), value.get("end"), label, known, quote=value.get("text", ""), status=status
                 )
         elif each.get("type") not in ("choices", "textarea"):
-            arriving.reject(f"a result of type {each.get('type')!r} is left out, as it marks no text")
+            builder.reject(f"skipped a result of type {each.get('type')!r}, which marks no text")
 
 
 def _dicts(holder: Mapping[str, Any], *names: str) -> list[Mapping[str, Any]]:
-    return [each for name in names for each in list_in(holder, name) if isinstance(each, dict)]
+    return [each for name in names for each in value_of(holder, name, list) if isinstance(each, dict)]
 
 
 def _values(holder: Mapping[str, Any], name: str) -> list[str]:
-    """Return the texts under a name of a result's value."""
-    found = mapping_in(holder, "value").get(name)
+    """Return the texts under a key of a result's value."""
+    found = value_of(holder, "value", dict).get(name)
     return [str(each) for each in found] if isinstance(found, list) else [found] if isinstance(found, str) else []
 
 
 def _recognises(_: str, data: bytes) -> bool:
-    """Say whether it is a list of tasks with annotations."""
     try:
-        tasks = parsed(decoded(data)) if data.lstrip()[:1] in (b"[", b"{") else None
+        tasks = parse_json(decode_utf8(data)) if data.lstrip()[:1] in (b"[", b"{") else None
     except Unreadable:
         return False
     first = tasks[0] if isinstance(tasks, list) and tasks else None
     return (
         isinstance(first, dict)
-        and "text" in mapping_in(first, "data")
+        and "text" in value_of(first, "data", dict)
         and any(name in first for name in ("annotations", "completions", "predictions"))
     )
 
 
 READER = AnnotationReader(read=_read, recognises=_recognises)
-"""How tasks are read back, old ones with completions too."""
+"""Reads tasks, also old ones with completions."""

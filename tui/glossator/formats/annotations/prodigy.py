@@ -1,7 +1,7 @@
 """Prodigy’s JSON lines: a task for each article, its spans in code points.
 
-An article in which nothing is undecided is an accepted task with the accepted spans. One with suggestions left is a
-task without an answer, with the suggested spans among the others, for Prodigy’s users to decide on.
+An article without undecided suggestions is an accepted task with the accepted spans. One with suggestions is a task
+without an answer, with the suggested spans among the others, to be decided in Prodigy.
 """
 
 import json
@@ -11,19 +11,23 @@ from typing import Any, BinaryIO
 from glossator.domain.annotation import Status
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
 from glossator.domain.import_record import ImportRecord
-from glossator.formats.annotations.annotated import Handed, reader_of_lines
-from glossator.formats.annotations.import_builder import Arriving, first_object, list_in, mapping_in, objects, text_in
-from glossator.formats.annotations.label_names import HIGHLIGHT, KEY, spell_annotation, spell_article, spell_whole
-from glossator.formats.unreadable import Unreadable
-from glossator.text.offsets import OffsetUnit
+from glossator.formats.annotations.import_builder import ImportBuilder, first_object, read_objects, value_of
+from glossator.formats.annotations.metadata import (
+    HIGHLIGHT,
+    METADATA_KEY,
+    annotation_metadata,
+    annotation_record,
+    article_metadata,
+)
+from glossator.formats.spec import ExportCounts, line_reader
 
 
 def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
-    """Write a line for each article, and return what was written in a few words."""
-    handed = Handed()
-    for found in handed.counting(excerpt.articles()):
+    """Write a line for each article, and return a summary."""
+    counts = ExportCounts()
+    for found in counts.count(excerpt.articles()):
         target.write(json.dumps(_task(found), ensure_ascii=False).encode("utf-8") + b"\n")
-    return handed.summary()
+    return counts.summary()
 
 
 def _task(found: AnnotatedArticle) -> dict[str, Any]:
@@ -31,60 +35,52 @@ def _task(found: AnnotatedArticle) -> dict[str, Any]:
     spans, others = [], []
     for one in found.annotations:
         if one.span is None or one.status is Status.REJECTED:
-            others.append(spell_whole(one))
+            others.append(annotation_record(one))
         else:
             place = {"start": one.span.start, "end": one.span.end, "label": one.label or HIGHLIGHT}
-            spans.append({**place, KEY: spell_annotation(one)})
-    ours = {**spell_article(article), "others": others} if others else spell_article(article)
+            spans.append({**place, METADATA_KEY: annotation_metadata(one)})
+    ours = {**article_metadata(article), "others": others} if others else article_metadata(article)
     meta = {name: value for name, value in (("title", article.title), ("source", article.source)) if value}
     answer = {} if found.undecided else {"answer": "accept"}
-    return {"text": article.text, "meta": meta, "spans": spans, **answer, KEY: ours}
+    return {"text": article.text, "meta": meta, "spans": spans, **answer, METADATA_KEY: ours}
 
 
 def _read(file: BinaryIO) -> Iterator[ImportRecord | str]:
-    for number, task in objects(file):
+    for number, task in read_objects(file):
         if task is None or not isinstance(task.get("text"), str):
-            yield f"line {number} is no task with a text; repair it, or take it out"
-            continue
-        try:
+            yield f"line {number}: not a task with a text; repair or remove it"
+        else:
             yield _article(task, f"line {number}")
-        except Unreadable as error:
-            yield f"line {number}: {error}"
 
 
-def _article(task: Mapping[str, Any], where: str) -> ImportRecord:
-    ours, meta = mapping_in(task, KEY), mapping_in(task, "meta")
-    arriving = Arriving(task["text"], {**meta, **ours}, or_else=(OffsetUnit.UTF_16, OffsetUnit.UTF_8), where=where)
-    # What was said no to, or passed over, is nobody's decision for these spans.
-    answer = text_in(task, "answer")
+def _article(task: Mapping[str, Any], where: str) -> ImportRecord | str:
+    ours, meta = value_of(task, METADATA_KEY, dict), value_of(task, "meta", dict)
+    builder = ImportBuilder(task["text"], {**meta, **ours}, any_unit=True, where=where)
+    # Without an answer, and for an ignored task, the spans are undecided.
+    answer = value_of(task, "answer", str)
     status = {"accept": Status.ACCEPTED, "reject": Status.REJECTED}.get(answer, Status.SUGGESTED)
-    for span in list_in(task, "spans"):
+    for span in value_of(task, "spans", list):
         if isinstance(span, dict):
-            known = mapping_in(span, KEY)
-            arriving.add(
+            known = value_of(span, METADATA_KEY, dict)
+            builder.add(
                 span.get("start"),
                 span.get("end"),
                 span.get("label"),
                 known,
-                # Some write the words into the span, and then they tell what the offsets count.
+                # Some programs write the text into the span, which shows what the offsets count.
                 quote=known.get("quote") or span.get("text", ""),
                 status=status,
             )
-    for known in list_in(ours, "others"):
-        if isinstance(known, dict) and "start" in known:
-            arriving.add(known["start"], known.get("end"), known.get("label"), known, quote=known.get("quote", ""))
-        elif isinstance(known, dict):
-            arriving.add_whole(known.get("label"), known)
-    if list_in(task, "relations"):
-        arriving.reject("relations between spans are left out, as there are none here")
-    return arriving.done()
+    builder.add_records(value_of(ours, "others", list))
+    if value_of(task, "relations", list):
+        builder.reject("skipped relations between spans, which have no counterpart here")
+    return builder.build()
 
 
 def _recognises(_: str, data: bytes) -> bool:
-    """Say whether the first line is a task with spans."""
     task = first_object(data)
     return task is not None and isinstance(task.get("text"), str) and isinstance(task.get("spans"), list)
 
 
-READER = reader_of_lines(_read, _recognises)
-"""How tasks are read back; those that were rejected as a whole bring rejected annotations."""
+READER = line_reader(_read, _recognises)
+"""Reads tasks; the spans of a rejected task become rejected annotations."""

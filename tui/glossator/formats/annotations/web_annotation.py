@@ -1,4 +1,4 @@
-"""W3C Web Annotations as JSON-LD: one collection, every annotation with its offsets and its quote in context.
+"""W3C Web Annotations as JSON-LD: one collection, each annotation with its offsets and its quote in context.
 
 Each article comes first, as an annotation that describes it: the body is its text. Labels classify, tags tag, notes
 comment, entities identify, and the status assesses, each as a body with that purpose.
@@ -12,15 +12,14 @@ from glossator.domain.annotation import Annotation
 from glossator.domain.article import Article
 from glossator.domain.export_snapshot import ExportSnapshot
 from glossator.domain.import_record import ImportRecord
-from glossator.formats.annotations.annotated import AnnotationReader, Handed
-from glossator.formats.annotations.import_builder import Arriving, decoded, list_in, mapping_in, parsed, text_in
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.annotations.import_builder import ImportBuilder, decode_utf8, parse_json, value_of
+from glossator.formats.spec import AnnotationReader, ExportCounts
 from glossator.text import context
 
 _CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 _URN: Final = "urn:glossator:"
 _SHOWN: Final = 32
-# What is known of an article, under the names that the context of Web Annotations has for them.
+# The metadata of articles by their names in the context of Web Annotations.
 _NAMES: Final = {
     "title": "dc:title",
     "source": "dc:publisher",
@@ -31,19 +30,19 @@ _NAMES: Final = {
 
 
 def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
-    """Write the collection, and return what was written in a few words."""
-    handed, total = Handed(), 0
+    """Write the collection, and return a summary."""
+    counts, total = ExportCounts(), 0
     head = {"@context": _CONTEXT, "id": f"{_URN}annotations", "type": "AnnotationCollection"}
     opening = json.dumps({**head, "first": {"type": "AnnotationPage", "startIndex": 0, "items": []}})
     target.write(opening.removesuffix("]}}").encode("utf-8"))
-    for found in handed.counting(excerpt.articles()):
+    for found in counts.count(excerpt.articles()):
         article = found.article
         for item in (_described(article), *(_item(article, one) for one in found.annotations)):
             target.write(b",\n" if total else b"\n")
             target.write(json.dumps(item, ensure_ascii=False).encode("utf-8"))
             total += 1
     target.write(f'\n]}}, "total": {total}}}\n'.encode())
-    return handed.summary()
+    return counts.summary()
 
 
 def _described(article: Article) -> dict[str, Any]:
@@ -99,64 +98,61 @@ def _bodies(purpose: str, *values: str) -> Iterator[dict[str, Any]]:
 
 def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
     for data in files.values():
-        yield from _articles(_items(parsed(decoded(data))))
+        yield from _articles(_items(parse_json(decode_utf8(data))))
 
 
 def _items(found: Any) -> list[Mapping[str, Any]]:
     """Return the annotations of a collection, a page or a list."""
     if isinstance(found, dict):
-        page = mapping_in(found, "first") or found
-        found = list_in(page, "items") or [page]
+        page = value_of(found, "first", dict) or found
+        found = value_of(page, "items", list) or [page]
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
 def _articles(items: list[Mapping[str, Any]]) -> Iterator[ImportRecord | str]:
-    begun: dict[str, Arriving] = {}
+    begun: dict[str, ImportBuilder] = {}
     for item in items:
-        target = mapping_in(item, "target")
+        target = value_of(item, "target", dict)
         source = str(target.get("id") or target.get("source") or item.get("target"))
-        texts = [body for body in _said(item) if body.get("purpose") == "describing"]
+        texts = [body for body in _body_list(item) if body.get("purpose") == "describing"]
         if item.get("motivation") == "describing" and texts:
             known = {key: target.get(name) for key, name in _NAMES.items()}
-            language = text_in(texts[0], "language")
+            language = value_of(texts[0], "language", str)
             about = {"id": source.removeprefix(_URN), "language": language, **known, **_known(item)}
-            begun[source] = Arriving(text_in(texts[0], "value"), about)
+            begun[source] = ImportBuilder(value_of(texts[0], "value", str), about, where=source)
         elif source in begun:
-            _take(begun[source], item, list_in(target, "selector") or [mapping_in(target, "selector")])
+            _take(begun[source], item, value_of(target, "selector", list) or [value_of(target, "selector", dict)])
         else:
-            yield f"{item.get('id')} is about {source}, whose text is not in the file; export it with its texts"
-    for source, arriving in begun.items():
-        try:
-            yield arriving.done()
-        except Unreadable as error:
-            yield f"{source}: {error}"
+            yield f"{item.get('id')}: the text of {source} is not in the file; export it with its texts"
+    yield from (builder.build() for builder in begun.values())
 
 
-def _take(arriving: Arriving, item: Mapping[str, Any], selectors: list[Any]) -> None:
+def _take(builder: ImportBuilder, item: Mapping[str, Any], selectors: list[Any]) -> None:
     known = {
         **_known(item),
-        "id": text_in(item, "id").removeprefix(_URN),
-        "analyst": text_in(mapping_in(item, "creator"), "name"),
-        "created_at": text_in(item, "created"),
-        "updated_at": text_in(item, "modified"),
+        "id": value_of(item, "id", str).removeprefix(_URN),
+        "analyst": value_of(value_of(item, "creator", dict), "name", str),
+        "created_at": value_of(item, "created", str),
+        "updated_at": value_of(item, "modified", str),
     }
     by_type = {str(each.get("type")): each for each in selectors if isinstance(each, dict)}
-    label = next((text_in(body, "value") for body in _said(item) if body.get("purpose") == "classifying"), "")
+    classes = (body for body in _body_list(item) if body.get("purpose") == "classifying")
+    label = next((value_of(body, "value", str) for body in classes), "")
     place = by_type.get("TextPositionSelector")
     if place is not None:
-        quote = text_in(by_type.get("TextQuoteSelector", {}), "exact")
-        arriving.add(place.get("start"), place.get("end"), label, known, quote=quote)
-    elif "selector" in mapping_in(item, "target"):
-        arriving.reject(f"{item.get('id')} does not say where it stands; give it a TextPositionSelector")
+        quote = value_of(by_type.get("TextQuoteSelector", {}), "exact", str)
+        builder.add(place.get("start"), place.get("end"), label, known, quote=quote)
+    elif "selector" in value_of(item, "target", dict):
+        builder.reject(f"{item.get('id')} has no TextPositionSelector; add one")
     else:
-        arriving.add_whole(label, known)
+        builder.add_whole(label, known)
 
 
 def _known(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the bodies of an annotation say, under the names of `spelling`."""
+    """Return the bodies of an annotation, named as in `metadata`."""
     said: dict[str, list[str]] = {}
-    for body in _said(item):
-        said.setdefault(text_in(body, "purpose"), []).append(text_in(body, "value"))
+    for body in _body_list(item):
+        said.setdefault(value_of(body, "purpose", str), []).append(value_of(body, "value", str))
     return {
         "status": "".join(said.get("assessing", [])[:1]),
         "tags": said.get("tagging", []),
@@ -165,15 +161,15 @@ def _known(item: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _said(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    bodies = list_in(item, "body") or [item.get("body")]
+def _body_list(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    bodies = value_of(item, "body", list) or [item.get("body")]
     return [body for body in bodies if isinstance(body, dict)]
 
 
 def _recognises(_: str, data: bytes) -> bool:
-    """Say whether it names the context of Web Annotations near its start."""
+    """Return whether a file names the context of Web Annotations near its start."""
     return _CONTEXT.encode("ascii") in data[:2_000]
 
 
 READER = AnnotationReader(read=_read, recognises=_recognises)
-"""How collections are read back that hold the texts they are about."""
+"""Reads collections that hold the texts they are about."""

@@ -1,1 +1,4 @@
-"""What one reads: texts, pages, documents, mails and feeds, each made into articles."""
+"""Readers of articles: texts, web pages, PDF, Word, e-books, e-mails and feeds.
+
+`text_formats` lists those of texts; the others are listed by `formats.source_registry`, which imports this package.
+"""

@@ -6,32 +6,32 @@ from typing import Any, Final
 from glossator.domain.article import TextFormat
 from glossator.formats import zip_archive
 from glossator.formats.content import Content
-from glossator.formats.header import header
-from glossator.formats.optional_packages import library
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.errors import Unreadable
+from glossator.formats.header import make_header
+from glossator.formats.optional_packages import import_optional
 from glossator.text.normalise import flatten
 from glossator.text.pluralize import counted
 
-MARK: Final = "word/document.xml"
-"""The file that every such document has in it."""
+MAIN_PART: Final = "word/document.xml"
+"""The file by which an archive is recognised as a Word document."""
 
 
 def read(data: bytes) -> Content:
-    """Return the article that a Word document holds.
+    """Return the article in a Word document.
 
     Raises:
         Unreadable: when it is damaged.
     """
-    docx = library("docx", "Word documents")
-    with zip_archive.opened(data) as packed:
+    docx = import_optional("docx", "Word documents")
+    with zip_archive.open_zip(data) as packed:
         for info in packed.infolist():
-            zip_archive.content(packed, info)
+            zip_archive.read_member(packed, info)
     try:
         document = docx.Document(io.BytesIO(data))
         blocks = [text for block in document.iter_inner_content() for text in _blocks(block)]
         notes = len(document.inline_shapes)
         stated = document.core_properties
-        known = header(
+        known = make_header(
             {
                 "title": stated.title or "",
                 "author": stated.author or "",
@@ -40,8 +40,8 @@ def read(data: bytes) -> Content:
             }
         )
     except Exception as error:
-        # Documents are hostile, and what the library raises on them is written down nowhere.
-        raise Unreadable("The document is damaged; open it in Word and save it anew, or as text.") from error
+        # What the library raises on damaged documents is not documented.
+        raise Unreadable("The document is damaged. Open it in Word and save it again, or as text.") from error
     return Content(
         known, "\n\n".join(blocks), TextFormat.MARKDOWN, dropped=(counted(notes, "picture"),) if notes else ()
     )

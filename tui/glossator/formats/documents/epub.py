@@ -10,15 +10,15 @@ from zipfile import ZipFile
 from glossator.domain.article import TextFormat
 from glossator.formats import xml, zip_archive
 from glossator.formats.content import Content
-from glossator.formats.documents.html import HEAD, declared_charset
+from glossator.formats.documents.html import HEAD_LENGTH, declared_charset
 from glossator.formats.documents.html_fragments import reading_text
 from glossator.formats.encodings import decode
-from glossator.formats.header import header
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.errors import Unreadable
+from glossator.formats.header import make_header
 from glossator.text.pluralize import counted
 
-MARK: Final = "META-INF/container.xml"
-"""The file that every e-book has in it."""
+CONTAINER: Final = "META-INF/container.xml"
+"""The file by which an archive is recognised as an e-book."""
 _NAMES: Final = {"title": "title", "creator": "author", "publisher": "source", "date": "date", "language": "language"}
 
 
@@ -26,34 +26,35 @@ def read(data: bytes) -> Content:
     """Return the text of an e-book.
 
     Raises:
-        Unreadable: when it is damaged, locked, or there is no text in it.
+        Unreadable: when it is damaged or encrypted, or has no text.
     """
-    with zip_archive.opened(data) as packed:
+    with zip_archive.open_zip(data) as packed:
         if "META-INF/encryption.xml" in packed.namelist() and "META-INF/rights.xml" in packed.namelist():
-            raise Unreadable("The book is locked by its seller, and cannot be read here.")
+            raise Unreadable("The book is encrypted by its seller (DRM) and cannot be read.")
         rootfile = next(
-            (one for one in xml.parse(_part(packed, MARK), "book").iter() if xml.local(one) == "rootfile"), None
+            (one for one in xml.parse(_part(packed, CONTAINER), "book").iter() if xml.local_name(one) == "rootfile"),
+            None,
         )
         place = "" if rootfile is None else rootfile.get("full-path", "")
         package = xml.parse(_part(packed, place), "book")
-        metadata = xml.first(package, "metadata")
+        metadata = xml.first_child(package, "metadata")
         stated = {
-            _NAMES[xml.local(one)]: xml.words(one)
+            _NAMES[xml.local_name(one)]: xml.text_of(one)
             for one in reversed(metadata if metadata is not None else [])
-            if xml.local(one) in _NAMES
+            if xml.local_name(one) in _NAMES
         }
         texts = [_chapter(packed, name) for name in _chapters(package, posixpath.dirname(place))]
         pictures = sum(name.lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".svg")) for name in packed.namelist())
     text = "\n\n".join(filter(None, texts))
     if not text:
-        raise Unreadable("There is no text in this book, so there is nothing to import.")
+        raise Unreadable("The book has no text to import.")
     dropped = (counted(pictures, "picture"),) if pictures else ()
-    return Content(header(stated), text, TextFormat.MARKDOWN, dropped=dropped)
+    return Content(make_header(stated), text, TextFormat.MARKDOWN, dropped=dropped)
 
 
 def _chapters(package: Element, folder: str) -> Iterator[str]:
-    """Yield where the chapters are, in reading order."""
-    manifest, spine = xml.first(package, "manifest"), xml.first(package, "spine")
+    """Yield the names of the chapters in the archive, in reading order."""
+    manifest, spine = xml.first_child(package, "manifest"), xml.first_child(package, "spine")
     places = {one.get("id"): one.get("href", "") for one in (manifest if manifest is not None else ())}
     for one in spine if spine is not None else ():
         if one.get("linear") != "no" and places.get(one.get("idref")):
@@ -62,11 +63,11 @@ def _chapters(package: Element, folder: str) -> Iterator[str]:
 
 def _chapter(packed: ZipFile, name: str) -> str:
     data = _part(packed, name)
-    return reading_text(decode(data, declared_charset(data[:HEAD].decode("latin-1")))[0])
+    return reading_text(decode(data, declared_charset(data[:HEAD_LENGTH].decode("latin-1")))[0])
 
 
 def _part(packed: ZipFile, name: str) -> bytes:
     try:
-        return zip_archive.content(packed, packed.getinfo(name))
+        return zip_archive.read_member(packed, packed.getinfo(name))
     except KeyError as error:
-        raise Unreadable("The book is damaged: a part that it names is not in it; get it anew.") from error
+        raise Unreadable("The book is damaged: a part is missing. Get a new copy.") from error

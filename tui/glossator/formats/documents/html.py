@@ -7,25 +7,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator.formats.dates import iso_date
-from glossator.formats.documents.markdown import MarkdownBlock, blocks, joined, take_title
-from glossator.formats.header import Header, header
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.documents.markdown import MarkdownBlock, join_blocks, parse_blocks, take_title
+from glossator.formats.errors import Unreadable
+from glossator.formats.header import Header, make_header
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
 
-HEAD: Final = 4_096
-"""How many characters from the start tell a web page and what it declares."""
-_NOTHING: Final = "No article text was found in the page; save its article as plain text (.txt)."
-# Signs that no page has in a row, and printable, because the extraction drops what is not.
+HEAD_LENGTH: Final = 4_096
+"""The number of characters at the start in which a web page is recognised and declares its encoding."""
+_NOTHING: Final = "No article text was found in the page. Save its article as plain text (.txt)."
+# Characters that no page has in a row; printable, because the extraction drops others.
 _QUOTED: Final = "⸨⸩⸨"
 _MOST: Final = 10_000_000
-# The parser drops without a word what is nested deeper.
+# The parser silently drops what is nested deeper.
 _DEEPEST: Final = 256
-# Time grows with the square of this: some ten seconds at the limit.
+# Extraction time grows with the square: some ten seconds at the limit.
 _MOST_IN_LINE: Final = 5_000
 _IN_LINE: Final = frozenset(("a", "b", "code", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u"))
-# Possessive, and each part with its own start: a page of a thousand comments must not take for ever.
+# Possessive, so that a page of a thousand comments takes linear time.
 _BEFORE: Final = r"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*-->|\s)*+"
 _DOCUMENT: Final = re.compile(rf"{_BEFORE}(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.DOTALL)
 _DECLARATION: Final = r"""<(?:meta\b[^>]*\bcharset|\?xml\b[^>]*\bencoding)\s*=\s*["']?\s*([\w.:-]+)"""
@@ -34,7 +34,7 @@ _EXTENDS_ASCII: Final = re.compile(r"(?:cp(?:125\d|8\d\d|9\d\d)|iso8859|koi8|mac
 _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*>")
 _ROOT: Final = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 _SUPERSETS: Final = {
-    # Browsers read these names as their supersets, and pages are written for browsers.
+    # Browsers decode these as their supersets, and pages are written for browsers.
     **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"), "cp1252"),
     **dict.fromkeys(("gb2312", "gbk", "gb_2312-80", "x-gbk"), "gb18030"),
     **dict.fromkeys(("shift_jis", "shift-jis", "x-sjis", "sjis"), "cp932"),
@@ -56,16 +56,16 @@ _JSON_DATE: Final = re.compile(r'"datePublished"\s*:\s*"([^"]*)"')
 
 
 def is_document(text: str) -> bool:
-    """Say whether `text` starts as a web page does."""
-    return _DOCUMENT.match(text[:HEAD]) is not None
+    """Return whether `text` starts as a web page does."""
+    return _DOCUMENT.match(text[:HEAD_LENGTH]) is not None
 
 
 def declared_charset(head: str) -> str:
-    """Return the encoding that a page declares in its first `HEAD` characters, as Python calls it; empty for none.
+    """Return the encoding that a page declares in its first `HEAD_LENGTH` characters, as Python calls it, or "".
 
-    Unicode encodings count as none, because a byte order mark or the bytes themselves tell them better.
+    Unicode encodings are ignored, because a byte order mark or the bytes show them more reliably.
     """
-    match = _CHARSET.search(head[:HEAD])
+    match = _CHARSET.search(head[:HEAD_LENGTH])
     name = match[1].lower() if match else ""
     try:
         known = codecs.lookup(_SUPERSETS.get(name, name)).name
@@ -75,18 +75,18 @@ def declared_charset(head: str) -> str:
 
 
 def read(text: str) -> tuple[Header, str]:
-    """Return what a page, normalised, says about its article, and the article's reading text without the title.
+    """Return the header of a normalised page, and the reading text of its article without the title.
 
-    Only dates that the page states as its date of publication are taken, never one found in its text.
+    The date is one that the page states as its date of publication, never one found in its text.
 
     Raises:
-        Unreadable: when there is no article in it, or when it is too large or too deep.
+        Unreadable: when it holds no article, or is too large or too deep.
     """
     page = _tree(text)
     _mark_quotations(page)
     found = _extract(page)
-    pieces = [_with_quotation_mark(block) for block in blocks(found.text or "") if block.text.strip(_QUOTED)]
-    title, rest = take_title(pieces, header({"title": found.title or ""}).title)
+    pieces = [_with_quotation_mark(block) for block in parse_blocks(found.text or "") if block.text.strip(_QUOTED)]
+    title, rest = take_title(pieces, make_header({"title": found.title or ""}).title)
     stated = {
         "title": title,
         "source": found.sitename or "",
@@ -95,16 +95,17 @@ def read(text: str) -> tuple[Header, str]:
         "url": found.url or "",
         "language": page.get("lang") or page.get("xml:lang") or "",
     }
-    return header(stated), joined(rest)
+    return make_header(stated), join_blocks(rest)
 
 
 def _tree(text: str) -> Any:
-    """Return the tree of a page, as lxml has it."""
     from trafilatura import load_html
 
     if len(text) > _MOST:
-        raise Unreadable("The page is larger than 10 MB; save its article as plain text (.txt).")
-    _silence()
+        raise Unreadable("The page is larger than 10 MB. Save its article as plain text (.txt).")
+    # Keep the libraries' logging off the terminal.
+    for name in ("trafilatura", "htmldate", "courlan", "justext"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     markup = _XML_DECLARATION.sub("", text)
     page = load_html(markup if _ROOT.search(markup) else f"<html><body>{markup}</body></html>")
     if page is None:
@@ -112,36 +113,34 @@ def _tree(text: str) -> Any:
     level, depth = [page], 0
     while level:
         depth += 1
-        if any(len(element) > _MOST_IN_LINE and _in_line(element) > _MOST_IN_LINE for element in level):
-            raise Unreadable("The page has a paragraph of too many pieces; save its article as plain text (.txt).")
+        if any(
+            len(element) > _MOST_IN_LINE and sum(child.tag in _IN_LINE for child in element) > _MOST_IN_LINE
+            for element in level
+        ):
+            raise Unreadable("The page has too many elements in one paragraph. Save its article as plain text (.txt).")
         level = [child for element in level for child in element]
     if depth >= _DEEPEST:
-        raise Unreadable("The page nests its elements too deep to be read; save its article as plain text (.txt).")
+        raise Unreadable(f"The page nests elements {_DEEPEST} deep or more. Save its article as plain text (.txt).")
     return page
 
 
-def _in_line(element: Any) -> int:
-    """Return how many parts of running text are directly in `element`."""
-    return sum(child.tag in _IN_LINE for child in element)
-
-
 def _extract(page: Any) -> "Document":
-    """Return what trafilatura finds in a page: the text as Markdown, because headings and lists are lost without it."""
+    """Return what trafilatura extracts from a page; as Markdown, because headings and lists are lost without it."""
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
     try:
         found = bare_extraction(page, with_metadata=True, include_comments=False, include_formatting=True)
     except Exception as error:
-        # Pages are hostile, and what the libraries below raise on them is written down nowhere.
-        raise Unreadable("The page cannot be taken apart; save its article as plain text (.txt).") from error
+        # What the libraries raise on malformed pages is not documented.
+        raise Unreadable("The page cannot be parsed. Save its article as plain text (.txt).") from error
     if not isinstance(found, Document) or not (found.text or "").strip():
         raise Unreadable(_NOTHING)
     return found
 
 
 def _mark_quotations(page: Any) -> None:
-    """Put `_QUOTED` in front of what a page quotes in blocks, which trafilatura returns as any other paragraph."""
+    """Put `_QUOTED` in front of the block quotations of a page, which trafilatura returns as ordinary paragraphs."""
     for quotation in page.iter("blockquote"):
         for element in (quotation, *quotation.iter("p")):
             words = element.text or ""
@@ -152,22 +151,16 @@ def _mark_quotations(page: Any) -> None:
 
 
 def _with_quotation_mark(block: MarkdownBlock) -> MarkdownBlock:
-    """Return `block` with the mark of a quotation where it had `_QUOTED`."""
+    """Return `block` with the Markdown mark of a quotation instead of `_QUOTED`."""
     words = block.text.replace(_QUOTED, "")
     return replace(block, text=f"> {words}" if block.text.startswith(_QUOTED) else words)
 
 
 def _published(page: Any) -> str:
-    """Return the first valid date of publication that a page states, as ISO 8601; empty for none."""
+    """Return the first valid date of publication that a page states, as ISO 8601, or ""."""
     for place in _DATES:
         for stated in page.xpath(place):
             json_date = _JSON_DATE.search(stated)
             if day := iso_date(json_date[1] if json_date else stated):
                 return day
     return ""
-
-
-def _silence() -> None:
-    """Keep the libraries' logging, which says nothing to an analyst, off the terminal."""
-    for name in ("trafilatura", "htmldate", "courlan", "justext"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -1,32 +1,16 @@
-"""Pieces of HTML, as e-mails, feeds and e-books hold them, as reading text: all of it, for they have no menus.
-
-Web pages are another thing (`html`): there the article has to be found first.
-"""
+"""Fragments of HTML, as in e-mails, feeds and e-books, as reading text; all of it, unlike web pages (`html`)."""
 
 import re
 from html.parser import HTMLParser
 from typing import Final
 
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.errors import Unreadable
 
 _BLOCKS: Final = frozenset(
     (
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "center",
-            "dd",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-            "figcaption",
-        ),
-        *("figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav"),
-        *("ol", "p", "pre", "section", "table", "tr", "ul"),
+        *("address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset"),
+        *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li"),
+        *("main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul"),
     )
 )
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
@@ -39,39 +23,39 @@ _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]*>|&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z
 
 
 def reading_text(markup: str) -> str:
-    """Return what a reader sees of `markup`: paragraphs between blank lines, headings with # marks, lists with -.
+    """Return the visible text of `markup`: blank lines between paragraphs, headings with #, list items with -.
 
     Raises:
-        Unreadable: when it is larger than anything that is read.
+        Unreadable: when it is larger than 20 MB.
     """
     if len(markup) > _MOST:
-        raise Unreadable("Its markup is larger than 20 MB; save the article as plain text (.txt).")
+        raise Unreadable("Its markup is larger than 20 MB. Save the article as plain text (.txt).")
     reader = _Reader()
-    reader.feed(_soon_read(markup))
+    reader.feed(_without_comments(markup))
     reader.close()
     reader.end_block()
     return "\n\n".join(reader.blocks)
 
 
-def _soon_read(markup: str) -> str:
-    """Return `markup` without what the parser would look for the end of again and again: comments, and tags cut off."""
+def _without_comments(markup: str) -> str:
+    """Return `markup` without comments and truncated tags, whose end the parser would search for repeatedly."""
     shown = _COMMENT.sub("", markup)
     end = shown.rfind(">") + 1
     return shown[:end] + shown[end:].replace("<", "&lt;")
 
 
 def is_markup(text: str) -> bool:
-    """Say whether `text` has tags or character references in it."""
+    """Return whether `text` has tags or character references in it."""
     return _MARKUP.search(text) is not None
 
 
 def word_count(text: str) -> int:
-    """Return how many words there are in `text`."""
+    """Return the number of words in `text`."""
     return sum(1 for _ in _WORD.finditer(text))
 
 
 class _Reader(HTMLParser):
-    """Collects blocks; one that cannot be nested wrong, since it looks at each tag by itself."""
+    """Collects blocks; each tag is looked at by itself, so wrong nesting does no harm."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -1,4 +1,4 @@
-"""Markdown as calm reading text: the marks that say something to a reader stay, those that only style go."""
+"""Markdown as reading text: the marks of headings, lists and quotations stay, those of emphasis and links go."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
+from glossator.formats.errors import Unreadable
 from glossator.formats.header import Header, split_front_matter
-from glossator.formats.unreadable import Unreadable
 from glossator.text.normalise import flatten
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 
 @dataclass(frozen=True, slots=True)
 class MarkdownBlock:
-    """A piece of reading text that stands between blank lines.
+    """A piece of reading text between blank lines.
 
     Attributes:
-        text: as it is read, with the marks of headings, lists and quotations.
+        text: with the marks of headings, lists and quotations.
         words: the text without the mark of a heading.
         level: 1 to 6 for a heading, else 0.
     """
@@ -35,17 +35,17 @@ class MarkdownBlock:
 
 
 def read(text: str) -> tuple[Header, str]:
-    """Return what `text`, which is normalised, says about itself, and its reading text without the title.
+    """Return the header of a normalised text, and its reading text without the title.
 
     Raises:
         Unreadable: when its quotations and lists are nested too deep.
     """
     front, body = split_front_matter(text)
-    title, rest = take_title(blocks(body), front.title)
-    return replace(front, title=title), joined(rest)
+    title, rest = take_title(parse_blocks(body), front.title)
+    return replace(front, title=title), join_blocks(rest)
 
 
-def blocks(source: str) -> list[MarkdownBlock]:
+def parse_blocks(source: str) -> list[MarkdownBlock]:
     """Return the blocks of a CommonMark text, tables included, in reading form.
 
     Raises:
@@ -61,19 +61,16 @@ def blocks(source: str) -> list[MarkdownBlock]:
             raise RecursionError
         found = [_block(node) for node in SyntaxTreeNode(tokens).children]
     except RecursionError as error:
-        raise Unreadable(
-            "The text nests quotations or lists too deep to be read; save it as plain text (.txt)."
-        ) from error
+        raise Unreadable("The text nests quotations or lists too deep. Save it as plain text (.txt).") from error
     return [block for block in found if block.text.strip()]
 
 
 def take_title(found: list[MarkdownBlock], title: str) -> tuple[str, list[MarkdownBlock]]:
-    """Return the title and the blocks without it, since it is shown above the text.
+    """Return the title and the blocks without it, because it is shown above the text.
 
     Args:
         found: the blocks of a document.
-        title: the title, as far as it is known already; else the heading that the document starts with is it, or else
-            its first heading of level 1.
+        title: the known title; if empty, the heading that the document starts with, else its first of level 1.
     """
     headings = [block for block in found if block.level]
     if not title:
@@ -84,18 +81,17 @@ def take_title(found: list[MarkdownBlock], title: str) -> tuple[str, list[Markdo
     for block in (*found[:1], *headings[:1], *(block for block in headings if block.level == 1)):
         if flatten(block.words).casefold() == title.casefold():
             rest = [other for other in found if other is not block]
-            # A document of nothing but its title is not made empty.
+            # A document that is only its title stays.
             return title, rest or found
     return title, found
 
 
-def joined(found: list[MarkdownBlock]) -> str:
-    """Return the reading text that `found` make."""
+def join_blocks(found: list[MarkdownBlock]) -> str:
+    """Return the reading text of blocks."""
     return "\n\n".join(block.text for block in found)
 
 
 def _block(node: "SyntaxTreeNode") -> MarkdownBlock:
-    """Return a node at the top of the document as a block."""
     if node.type == "heading":
         level = int(node.tag[1:])
         words = flatten(_inline(node))
@@ -105,18 +101,17 @@ def _block(node: "SyntaxTreeNode") -> MarkdownBlock:
 
 
 def _text(node: "SyntaxTreeNode") -> str:
-    """Return the reading text of a node that is a block."""
     write = _WRITERS.get(node.type)
     return write(node) if write else "\n\n".join(_texts(node))
 
 
 def _texts(node: "SyntaxTreeNode") -> list[str]:
-    """Return the reading texts of the blocks in `node`, without empty ones."""
+    """Return the reading texts of the blocks in `node` that are not empty."""
     return [text for text in map(_text, node.children) if text.strip()]
 
 
 def _paragraph(node: "SyntaxTreeNode") -> str:
-    """Return a paragraph, or, where each of its lines stands between bars, the rows of a table without a head."""
+    """Return a paragraph, or the rows of a table without a head, where each line stands between bars."""
     source = node.children[0].content.split("\n") if node.children else []
     if all(line.startswith("|") and line.rstrip().endswith("|") and len(line) > 2 for line in source):
         rows = _inline(node, line_end="\n").split("\n")
@@ -125,12 +120,11 @@ def _paragraph(node: "SyntaxTreeNode") -> str:
 
 
 def _quotation(node: "SyntaxTreeNode") -> str:
-    """Return a quotation, each line of it marked."""
     return "\n".join(f"> {line}" if line else line for line in "\n\n".join(_texts(node)).split("\n"))
 
 
 def _list(node: "SyntaxTreeNode") -> str:
-    """Return a list, one item a line, or between blank lines where the source has them there."""
+    """Return a list, one item a line, with blank lines between items where the source has them."""
     number = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
     loose = any(child.type == "paragraph" and not child.hidden for item in node.children for child in item.children)
     gap = "\n\n" if loose else "\n"
@@ -143,30 +137,24 @@ def _list(node: "SyntaxTreeNode") -> str:
 
 
 def _table(node: "SyntaxTreeNode") -> str:
-    """Return a table, one row a line."""
     rows = (row for part in node.children for row in part.children)
     lines = (" | ".join(flatten(_inline(cell)) for cell in row.children) for row in rows)
     return "\n".join(line.rstrip() for line in lines if line.strip(" |"))
 
 
 def _html(node: "SyntaxTreeNode") -> str:
-    """Return the words of a block of HTML, without its tags, one line a line of the source."""
+    """Return the text of a block of HTML without its tags, line by line."""
     bare = _TAG.sub("", _UNSEEN.sub("", _BREAK_TAG.sub("\n", node.content)))
     return "\n".join(line for line in map(flatten, unescape(bare).split("\n")) if line)
 
 
-def _code(node: "SyntaxTreeNode") -> str:
-    """Return code as it is."""
-    return node.content.strip("\n")
-
-
 def _inline(node: "SyntaxTreeNode", line_end: str = " ") -> str:
-    """Return the words in `node`, and `line_end` where the source only wraps its line."""
+    """Return the words in `node`, with `line_end` where the source wraps its line."""
     return "".join(_words(node, line_end))
 
 
 def _words(node: "SyntaxTreeNode", line_end: str) -> Iterator[str]:
-    """Yield the words in `node`: of links their text, of pictures what they show, of emphasis nothing but the words."""
+    """Yield the words in `node`: the text of links, the descriptions of pictures, no marks of emphasis."""
     for child in node.children:
         if child.type == "softbreak":
             yield line_end
@@ -184,8 +172,7 @@ _WRITERS: Final[dict[str, Callable[["SyntaxTreeNode"], str]]] = {
     "blockquote": _quotation,
     "bullet_list": _list,
     "ordered_list": _list,
-    "fence": _code,
-    "code_block": _code,
+    **dict.fromkeys(("fence", "code_block"), lambda node: node.content.strip("\n")),
     "hr": lambda _: "* * *",
     "table": _table,
     "html_block": _html,

@@ -1,4 +1,4 @@
-"""PDF documents: the text on their pages, its lines joined to paragraphs again."""
+"""PDF documents: the text on their pages, with lines joined to paragraphs."""
 
 import io
 import logging
@@ -9,9 +9,9 @@ from statistics import quantiles
 from typing import Final
 
 from glossator.formats.content import Content
-from glossator.formats.header import header
-from glossator.formats.optional_packages import library
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.errors import Unreadable
+from glossator.formats.header import make_header
+from glossator.formats.optional_packages import import_optional
 from glossator.text.pluralize import counted
 
 _MOST_PAGES: Final = 2_000
@@ -22,22 +22,22 @@ _PDF_DATE: Final = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
 def read(data: bytes) -> Content:
-    """Return the article that a PDF document holds.
+    """Return the article in a PDF document.
 
     Raises:
-        Unreadable: when it is damaged or locked, or has pictures of text instead of text.
+        Unreadable: when it is damaged, encrypted, or a scan without text.
     """
-    pypdf = library("pypdf", "PDF documents")
+    pypdf = import_optional("pypdf", "PDF documents")
     logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
     try:
         document = pypdf.PdfReader(io.BytesIO(data))
         if document.is_encrypted and not document.decrypt(""):
-            raise Unreadable("The document is locked with a password; unlock it, and save it without one.")
+            raise Unreadable("The document is locked with a password. Save it without one.")
         if len(document.pages) > _MOST_PAGES:
-            raise Unreadable(f"The document has more than {_MOST_PAGES:,} pages; split it, or save the part as text.")
+            raise Unreadable(f"The document has more than {_MOST_PAGES:,} pages. Split it, or save the part as text.")
         pages = [page.extract_text().splitlines() for page in document.pages]
         stated = document.metadata or {}
-        known = header(
+        known = make_header(
             {
                 "title": str(stated.get("/Title", "")),
                 "author": str(stated.get("/Author", "")),
@@ -47,21 +47,19 @@ def read(data: bytes) -> Content:
     except Unreadable:
         raise
     except Exception as error:
-        # Documents are hostile, and what the library raises on them is written down nowhere.
-        raise Unreadable(
-            "The PDF document is damaged or of a kind that cannot be read; save it as text first."
-        ) from error
+        # What the library raises on damaged documents is not documented.
+        raise Unreadable("The PDF document is damaged or not supported. Save it as text first.") from error
     if not any(line.strip() for page in pages for line in page):
-        raise Unreadable("The document holds pictures of text, no text; run it through text recognition (OCR) first.")
-    kept, repeated = without_margins(pages)
+        raise Unreadable("The document is a scan without text. Run text recognition (OCR) on it first.")
+    kept, repeated = remove_margins(pages)
     dropped = (f"{counted(repeated, 'line')} of headers and footers",) if repeated else ()
-    return Content(known, joined(kept), dropped=dropped)
+    return Content(known, join_lines(kept), dropped=dropped)
 
 
-def without_margins(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], int]:
-    """Return the lines of pages without those at their tops and bottoms that come on most of them, and how many went.
+def remove_margins(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], int]:
+    """Return the lines of pages without headers and footers, and how many were removed.
 
-    Numbers count as equal, so that page numbers are among them.
+    These are the first and last two lines of a page that are on most pages; numbers count as equal, for page numbers.
     """
     written = [[line.strip() for line in page if line.strip()] for page in pages]
     if len(written) < 3:
@@ -79,11 +77,10 @@ def without_margins(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], in
     return kept, sum(map(len, written)) - sum(map(len, kept))
 
 
-def joined(pages: Sequence[Sequence[str]]) -> str:
-    """Return the lines of pages as paragraphs.
+def join_lines(pages: Sequence[Sequence[str]]) -> str:
+    """Return the lines of pages joined to paragraphs, and words hyphenated at the end of a line joined.
 
-    A paragraph ends with a line that is shorter than most and ends a sentence, or is much shorter; words that are cut
-    at the end of a line are made whole.
+    A paragraph ends with a line that is shorter than most and ends a sentence, or is much shorter.
     """
     lines = [line for page in pages for line in page]
     lengths = [len(line) for line in lines]
@@ -106,6 +103,6 @@ def _likeness(line: str) -> str:
 
 
 def _date(stated: str) -> str:
-    """Return the day of a date as PDF writes it, D:YYYYMMDDHHmmSS, as ISO 8601."""
+    """Return the day of a PDF date, D:YYYYMMDDHHmmSS, as ISO 8601."""
     match = _PDF_DATE.match(stated)
     return f"{match[1]}-{match[2] or '01'}-{match[3] or '01'}" if match else ""

@@ -1,1 +1,4 @@
-"""REFI-QDA, which programs for qualitative analysis exchange codebooks and projects in."""
+"""REFI-QDA, the exchange format of programs for qualitative analysis: codebooks (`qdc`) and projects (`qdpx`).
+
+Listed by `formats.export_registry`, which imports this package.
+"""

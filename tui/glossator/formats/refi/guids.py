@@ -1,7 +1,7 @@
-"""The GUIDs of REFI-QDA: the same for the same thing in every export, and told by them what it is called here.
+"""The GUIDs of REFI-QDA, the same in every export, from which our uids can be read back.
 
-A uid goes whole into a GUID of version 8, which is free for such uses, so that what another program gives back is
-known again. What has no uid gets a GUID that follows from its name.
+A uid is encoded in a GUID of version 8, which is free for such uses, so that it survives a round trip.
+Things without a uid get a GUID derived from their names.
 """
 
 import re
@@ -12,38 +12,38 @@ from glossator.domain.uid import ALPHABET, LENGTH
 
 _NAMED: Final = uuid5(NAMESPACE_URL, "urn:glossator:refi-qda")
 _UID: Final = re.compile(rf"([a-z])_([{ALPHABET}]{{{LENGTH}}})")
-# Where the parts stand in the 128 bits: a mark that is always the same, version and variant, a letter, and a number.
+# The parts of the 128 bits: a constant mark with version and variant, a letter, and a number.
 _MARK: Final = int.from_bytes(b"glossa") << 80 | 8 << 76 | 2 << 62
 _NOTE: Final = 1 << 72
 _LETTER: Final = 64
 _NUMBER: Final = (1 << 62) - 1
 
 
-def guid_of(uid: str) -> str:
-    """Return the GUID of what has that uid."""
+def uid_guid(uid: str) -> str:
+    """Return the GUID of the thing with that uid."""
     found = _UID.fullmatch(uid)
     if found is None:
-        return guid_named("uid", uid)
+        return named_guid("uid", uid)
     number = 0
     for letter in reversed(found[2]):
         number = number * len(ALPHABET) + ALPHABET.index(letter)
     return str(UUID(int=_MARK | ord(found[1]) << _LETTER | number)).upper()
 
 
-def guid_of_note(uid: str) -> str:
-    """Return the GUID of the note on what has that uid."""
+def note_guid(uid: str) -> str:
+    """Return the GUID of the note on the thing with that uid."""
     if _UID.fullmatch(uid) is None:
-        return guid_named("note", uid)
-    return str(UUID(int=UUID(guid_of(uid)).int | _NOTE)).upper()
+        return named_guid("note", uid)
+    return str(UUID(int=UUID(uid_guid(uid)).int | _NOTE)).upper()
 
 
-def guid_named(*names: str) -> str:
-    """Return the GUID of what has no uid, by what it is and what it is called."""
+def named_guid(*names: str) -> str:
+    """Return the GUID of a thing without a uid, by its kind and its names."""
     return str(uuid5(_NAMED, "\0".join(names))).upper()
 
 
-def uid_in(guid: str) -> str:
-    """Return the uid that a GUID tells; empty where it tells none, as those that others made."""
+def guid_uid(guid: str) -> str:
+    """Return the uid encoded in a GUID; empty for GUIDs of other programs."""
     try:
         value = UUID(guid.strip("{} ")).int
     except ValueError:
@@ -54,4 +54,4 @@ def uid_in(guid: str) -> str:
         number, place = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[place])
     uid = f"{chr(letter)}_{''.join(letters)}"
-    return uid if _UID.fullmatch(uid) and guid_of(uid) == guid.strip("{} ").upper() else ""
+    return uid if _UID.fullmatch(uid) and uid_guid(uid) == guid.strip("{} ").upper() else ""

@@ -1,8 +1,7 @@
 """The codebook as REFI-QDA (.qdc), which NVivo, MAXQDA, ATLAS.ti, QualCoder and Taguette read.
 
-Tags are codes, nested as their paths are; labels are codes of the set “Labels”. What cannot be used for coding is
-archived, or only groups others: the latter has no colour and no description. The format has no place for keys and
-notes.
+Tags are codes, nested as their paths are; labels are codes of the set “Labels”. A code that is not codable is archived,
+or only groups others: the latter has no colour and no description. The format has no place for keys and notes.
 """
 
 import re
@@ -14,19 +13,19 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from glossator.domain.code import BadCode, Code, CodeKind, parse_code
 from glossator.domain.codebook import SEPARATOR, BadName, folded_name
 from glossator.formats import xml
-from glossator.formats.refi.guids import guid_named, uid_in
-from glossator.formats.refi.guids import guid_of as guid_of_uid
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.errors import Unreadable
+from glossator.formats.refi.guids import guid_uid, named_guid
+from glossator.formats.refi.guids import uid_guid as guid_of_uid
 
 _SPACE: Final = "urn:QDA-XML:codebook:1.0"
 _SCHEMA: Final = "http://schema.qdasoftware.org/versions/Codebook/v1.0/Codebook.xsd"
 _LABELS: Final = "Labels"
-# Characters that a text may have and XML may not.
+# Characters that texts may hold and XML may not.
 _FOREIGN: Final = re.compile("[\ufffe\uffff]")
 
 
 def write(codes: Sequence[Code], origin: str) -> bytes:
-    """Return codes as a document; `origin` is the name and version of the program."""
+    """Return codes as a document; `origin` is the name and version of our program."""
     book = Element(
         "CodeBook",
         {
@@ -36,23 +35,23 @@ def write(codes: Sequence[Code], origin: str) -> bytes:
             "origin": origin,
         },
     )
-    parent, sets = elements(codes)
-    # A list that is there has something in it.
+    parent, sets = code_elements(codes)
+    # The schema forbids empty lists.
     book.extend((parent, sets) if len(sets) else (parent,))
     indent(book, " ")
     document: bytes = tostring(book, encoding="utf-8", xml_declaration=True)
     return document + b"\n"
 
 
-def elements(
+def code_elements(
     codes: Sequence[Code], *, member: str = "guid", note_of: Callable[[Code], str] = lambda _: ""
 ) -> tuple[Element, Element]:
-    """Return the elements of codes, and of the set of labels, as codebooks and projects have them.
+    """Return the elements for codes, and for the set of labels, of a codebook or project.
 
     Args:
-        codes: in the order that they are to have.
-        member: the attribute by which a set names what is in it.
-        note_of: returns the GUID of the note on a code; empty where there is none.
+        codes: in the order of the elements.
+        member: the attribute by which a set refers to its members.
+        note_of: returns the GUID of the note on a code, or "".
     """
     parent, sets = Element("Codes"), Element("Sets")
     labels = [one for one in codes if one.kind is CodeKind.LABEL]
@@ -60,40 +59,40 @@ def elements(
         _add(parent, label.name, label, note_of)
     _add_tags(parent, {one.name: one for one in codes if one.kind is CodeKind.TAG}, note_of)
     if labels:
-        together = SubElement(sets, "Set", {"guid": guid_named("set", _LABELS), "name": _LABELS})
+        together = SubElement(sets, "Set", {"guid": named_guid("set", _LABELS), "name": _LABELS})
         for label in labels:
-            SubElement(together, "MemberCode", {member: guid_of(label)})
+            SubElement(together, "MemberCode", {member: code_guid(label)})
     return parent, sets
 
 
-def guid_of(one: Code) -> str:
-    """Return the GUID of a code, the same each time."""
-    return guid_of_uid(one.uid) if one.uid else guid_named(one.kind.value, one.name)
+def code_guid(one: Code) -> str:
+    """Return the GUID of a code."""
+    return guid_of_uid(one.uid) if one.uid else named_guid(one.kind.value, one.name)
 
 
 def read(data: bytes) -> tuple[list[Code], list[BadCode]]:
-    """Return the codes of a document, and those that could not be taken.
+    """Return the codes of a document, and those that are invalid.
 
     Raises:
-        Unreadable: when it is none, damaged, or made to harm who reads it.
+        Unreadable: when it is damaged, unsafe, or not a codebook.
     """
     book = xml.parse(data, "codebook")
-    codes = xml.first(book, "codes")
-    if xml.local(book) != "codebook" or codes is None:
-        raise Unreadable("That is no REFI-QDA codebook; export one as .qdc.")
-    found, broken = codes_in(codes, xml.first(book, "sets"))
+    codes = xml.first_child(book, "codes")
+    if xml.local_name(book) != "codebook" or codes is None:
+        raise Unreadable("This is not a REFI-QDA codebook. Export one as .qdc.")
+    found, broken = parse_codes(codes, xml.first_child(book, "sets"))
     return list(dict.fromkeys(found.values())), broken
 
 
-def codes_in(codes: Element, sets: Element | None) -> tuple[dict[str, Code], list[BadCode]]:
-    """Return the codes below an element by their GUIDs, and those that could not be taken; each name comes once."""
+def parse_codes(codes: Element, sets: Element | None) -> tuple[dict[str, Code], list[BadCode]]:
+    """Return the codes below an element by GUID, each name once, and those that are invalid."""
     labels = set(_members(sets))
     taken: dict[tuple[CodeKind, str], Code] = {}
     found: dict[str, Code] = {}
     broken: list[BadCode] = []
     again: list[BadCode] = []
     for element, above in _nested(codes, ""):
-        name, guid = _name(element), key(element.get("guid", ""))
+        name, guid = _name(element), guid_key(element.get("guid", ""))
         path = f"{above}{SEPARATOR}{name}" if above else name
         if _only_groups(element):
             continue
@@ -105,14 +104,14 @@ def codes_in(codes: Element, sets: Element | None) -> tuple[dict[str, Code], lis
         first = taken.setdefault((one.kind, folded_name(one.name)), one)
         if first is not one:
             again.append(
-                BadCode(f"code “{one.name}”", "There is another of this name; the first is taken, rename the other.")
+                BadCode(f"code “{one.name}”", "Another code has this name; the first is taken. Rename the other.")
             )
         found[guid or path] = first
     return found, broken + again
 
 
-def key(guid: str) -> str:
-    """Return a GUID as it is compared."""
+def guid_key(guid: str) -> str:
+    """Return a GUID in the form in which GUIDs are compared."""
     return guid.strip("{} ").upper()
 
 
@@ -133,7 +132,7 @@ def _add(parent: Element, name: str, one: Code | None, note_of: Callable[[Code],
         parent,
         "Code",
         {
-            "guid": guid_of(one) if one else guid_named("group", path),
+            "guid": code_guid(one) if one else named_guid("group", path),
             "name": _FOREIGN.sub("\ufffd", name),
             "isCodable": "true" if usable else "false",
         },
@@ -152,31 +151,31 @@ def _members(sets: Element | None) -> Iterator[str]:
     for each in sets if sets is not None else ():
         if each.get("name") == _LABELS:
             for member in each:
-                yield key(member.get("guid") or member.get("targetGUID") or "")
+                yield guid_key(member.get("guid") or member.get("targetGUID") or "")
 
 
 def _nested(element: Element, above: str) -> Iterator[tuple[Element, str]]:
-    """Yield each code with the path of the one that it is in."""
+    """Yield each code with the path of its parent."""
     for child in element:
-        if xml.local(child) == "code":
+        if xml.local_name(child) == "code":
             yield child, above
             name = _name(child)
             yield from _nested(child, f"{above}{SEPARATOR}{name}" if above else name)
 
 
 def _name(element: Element) -> str:
-    """Return the name of a code; what divides paths or tags here is only a mark in it."""
+    """Return the name of a code, with the characters replaced that separate paths and tags here."""
     return element.get("name", "").replace(SEPARATOR, "-").replace(";", ",")
 
 
 def _only_groups(element: Element) -> bool:
-    within = {xml.local(child) for child in element}
+    within = {xml.local_name(child) for child in element}
     bare = "color" not in element.attrib and "description" not in within
     return bare and "code" in within and element.get("isCodable") == "false"
 
 
 def _code(element: Element, kind: CodeKind, path: str) -> Code:
-    description = xml.first(element, "description")
+    description = xml.first_child(element, "description")
     one = parse_code(
         kind,
         path,
@@ -184,4 +183,4 @@ def _code(element: Element, kind: CodeKind, path: str) -> Code:
         colour=element.get("color", ""),
         archived=element.get("isCodable") == "false",
     )
-    return replace(one, uid=uid_in(element.get("guid", "")))
+    return replace(one, uid=guid_uid(element.get("guid", "")))

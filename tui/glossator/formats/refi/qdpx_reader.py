@@ -1,6 +1,6 @@
-"""REFI-QDA projects as they come in, of this program and of others: texts, codes, what was coded, and notes.
+"""Reading REFI-QDA projects (.qdpx), ours and those of other programs: texts, codes, codings and notes.
 
-Codes of the set “Labels” are labels, all others tags. Sources that are no text, and what has no place here, are told.
+Codes of the set “Labels” are labels, all others tags. Sources that are not texts are reported as problems.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,13 +14,13 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 from glossator.domain.code import Code, CodeKind
 from glossator.domain.import_record import ImportRecord
 from glossator.formats import xml
-from glossator.formats.annotations.annotated import AnnotationReader
-from glossator.formats.annotations.import_builder import Arriving
+from glossator.formats.annotations.import_builder import ImportBuilder
+from glossator.formats.errors import Unreadable
 from glossator.formats.refi import qdc as refi_qdc
-from glossator.formats.refi.guids import uid_in
-from glossator.formats.refi.qdc import key
+from glossator.formats.refi.guids import guid_uid
+from glossator.formats.refi.qdc import guid_key
 from glossator.formats.refi.qdpx import PROJECT, VARIABLES
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.spec import AnnotationReader
 
 _Files: TypeAlias = Mapping[str, bytes]
 _INTERNAL: Final = "internal://"
@@ -30,65 +30,67 @@ _NAMES: Final = {name.casefold(): attribute for name, attribute in VARIABLES.ite
 
 
 class _Project:
-    """What a project file says, and the files beside it."""
+    """A project file, and the other files of the archive."""
 
     def __init__(self, files: _Files) -> None:
-        """Take in a project.
+        """Parse a project.
 
         Raises:
-            Unreadable: when it is none.
+            Unreadable: when there is no project file, or it is damaged.
         """
         described = next((data for name, data in files.items() if _base(name) == PROJECT), None)
         if described is None:
-            raise Unreadable(f"That is no REFI-QDA project, which has a {PROJECT} in it; export one as .qdpx.")
-        # A hundred thousand selections are some 50 MB.
-        self._parted = xml.Parted(described, "project", "sources")
+            raise Unreadable(f"This is not a REFI-QDA project: it has no {PROJECT}. Export one as .qdpx.")
+        # Large: a hundred thousand selections are some 50 MB.
+        self._parted = xml.PartitionedXml(described, "project", "sources")
         root = self._parted.root
-        if xml.local(root) != "project":
-            raise Unreadable("That is no REFI-QDA project; export one as .qdpx.")
+        if xml.local_name(root) != "project":
+            raise Unreadable("This is not a REFI-QDA project. Export one as .qdpx.")
         self._files = {_base(name): data for name, data in files.items()}
-        book = xml.first(root, "codebook")
-        codes = None if book is None else xml.first(book, "codes")
-        self.codes, self.broken = ({}, []) if codes is None else refi_qdc.codes_in(codes, xml.first(root, "sets"))
-        self._noted = {} if codes is None else {key(each.get("guid", "")): each for each in codes.iter()}
-        self.users = {key(each.get("guid", "")): each.get("name", "") for each in _children(root, "users")}
-        self.variables = {key(each.get("guid", "")): each.get("name", "") for each in _children(root, "variables")}
-        self._notes = {key(each.get("guid", "")): each for each in _children(root, "notes")}
+        book = xml.first_child(root, "codebook")
+        codes = None if book is None else xml.first_child(book, "codes")
+        self.codes, self.broken = (
+            ({}, []) if codes is None else refi_qdc.parse_codes(codes, xml.first_child(root, "sets"))
+        )
+        self._noted = {} if codes is None else {guid_key(each.get("guid", "")): each for each in codes.iter()}
+        self.users = {guid_key(each.get("guid", "")): each.get("name", "") for each in _children(root, "users")}
+        self.variables = {guid_key(each.get("guid", "")): each.get("name", "") for each in _children(root, "variables")}
+        self._notes = {guid_key(each.get("guid", "")): each for each in _children(root, "notes")}
 
     def sources(self) -> Iterator[Element]:
-        """Yield the sources; each is forgotten when the next one is asked for."""
-        return self._parted.within()
+        """Yield the sources; only one is in memory at a time."""
+        return self._parted.streamed()
 
     def text_of(self, source: Element) -> str:
-        """Return the text of a source or note as the project has it.
+        """Return the text of a source or note.
 
         Raises:
-            Unreadable: when it is not there, or no UTF-8.
+            Unreadable: when it is missing or not UTF-8.
         """
-        if (content := xml.first(source, "plaintextcontent")) is not None:
+        if (content := xml.first_child(source, "plaintextcontent")) is not None:
             return "".join(content.itertext())
         path = source.get("plainTextPath", "")
         data = self._files.get(_base(path.removeprefix(_INTERNAL)))
         if data is None:
-            raise Unreadable("its text is not in the project; export it with its sources")
+            raise Unreadable("its text is missing; export the project with its sources")
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise Unreadable("its text is no UTF-8; export the project anew") from error
+            raise Unreadable("its text is not UTF-8; export the project again") from error
 
     def note_of(self, element: Element) -> str:
-        """Return what the notes on something say, one after the other."""
-        refs = [key(each.get("targetGUID", "")) for each in element if xml.local(each) == "noteref"]
+        """Return the notes on an element, joined."""
+        refs = [guid_key(each.get("targetGUID", "")) for each in element if xml.local_name(each) == "noteref"]
         return _BETWEEN_NOTES.join(self.text_of(self._notes[ref]) for ref in refs if ref in self._notes)
 
     def codes_of(self, element: Element) -> tuple[list[str], list[str]]:
-        """Return the labels and the tags that something is coded with."""
+        """Return the labels and the tags that an element is coded with."""
         refs = [
-            key(ref.get("targetGUID", ""))
+            guid_key(ref.get("targetGUID", ""))
             for coding in element
-            if xml.local(coding) == "coding"
+            if xml.local_name(coding) == "coding"
             for ref in coding
-            if xml.local(ref) == "coderef"
+            if xml.local_name(ref) == "coderef"
         ]
         used = [self.codes[ref] for ref in refs if ref in self.codes]
         return (
@@ -97,7 +99,7 @@ class _Project:
         )
 
     def noted_codes(self) -> Iterator[Code]:
-        """Yield the codes with the notes on them."""
+        """Yield the codes with their notes."""
         for guid, code in self.codes.items():
             yield code if guid not in self._noted else replace(code, note=self.note_of(self._noted[guid]))
 
@@ -108,8 +110,8 @@ def _read(files: _Files) -> Iterator[ImportRecord | str]:
         yield f"{broken.place}: {broken.reason}"
     for source in project.sources():
         name = source.get("name") or source.get("guid", "a source")
-        if xml.local(source) != "textsource":
-            yield f"“{name}” is no text, so it is left out; bring its text in by itself"
+        if xml.local_name(source) != "textsource":
+            yield f"skipped “{name}”, which is not a text; import its text separately"
             continue
         try:
             yield _article(project, source)
@@ -117,51 +119,49 @@ def _read(files: _Files) -> Iterator[ImportRecord | str]:
             yield f"“{name}”: {error}"
 
 
-def _article(project: _Project, source: Element) -> ImportRecord:
+def _article(project: _Project, source: Element) -> ImportRecord | str:
     labels, tags = project.codes_of(source)
     known: dict[str, Any] = {
-        "id": uid_in(source.get("guid", "")),
+        "id": guid_uid(source.get("guid", "")),
         "title": source.get("name", ""),
         "note": project.note_of(source),
         "tags": [*labels, *tags],
         **dict(_variables(project, source)),
     }
-    arriving = Arriving(project.text_of(source), known, where=f"“{known['title']}”" if known["title"] else "")
+    builder = ImportBuilder(project.text_of(source), known, where=f"“{known['title']}”" if known["title"] else "")
     for child in source:
-        if xml.local(child) == "plaintextselection":
-            _take(project, arriving, child)
-        elif xml.local(child) not in _TAKEN:
-            arriving.reject(
-                f"what is told of the text as {xml.local(child)} is left out, as there is no place for it here"
-            )
-    return arriving.done()
+        if xml.local_name(child) == "plaintextselection":
+            _take(project, builder, child)
+        elif xml.local_name(child) not in _TAKEN:
+            builder.reject(f"skipped an element {xml.local_name(child)}, which has no counterpart here")
+    return builder.build()
 
 
 def _variables(project: _Project, source: Element) -> Iterator[tuple[str, str]]:
-    """Yield what the variables of a source say that is known of articles."""
+    """Yield the attributes of an article that the variables of a source hold."""
     for value in source:
-        if xml.local(value) == "variablevalue" and (ref := xml.first(value, "variableref")) is not None:
-            name = _NAMES.get(project.variables.get(key(ref.get("targetGUID", "")), "").casefold())
-            said = xml.first(value, "textvalue", "datevalue", "datetimevalue")
+        if xml.local_name(value) == "variablevalue" and (ref := xml.first_child(value, "variableref")) is not None:
+            name = _NAMES.get(project.variables.get(guid_key(ref.get("targetGUID", "")), "").casefold())
+            said = xml.first_child(value, "textvalue", "datevalue", "datetimevalue")
             if name and said is not None:
-                yield name, xml.words(said)
+                yield name, xml.text_of(said)
 
 
-def _take(project: _Project, arriving: Arriving, selection: Element) -> None:
-    """Take in a selection; each label that it is coded with makes an annotation."""
+def _take(project: _Project, builder: ImportBuilder, selection: Element) -> None:
+    """Add a selection as one annotation for each label that it is coded with."""
     labels, tags = project.codes_of(selection)
     start, end = (_number(selection.get(name, "")) for name in ("startPosition", "endPosition"))
     created = _instant(selection.get("creationDateTime", ""))
     for number, label in enumerate(labels or [""]):
         known: dict[str, Any] = {
-            "id": "" if number else uid_in(selection.get("guid", "")),
+            "id": "" if number else guid_uid(selection.get("guid", "")),
             "tags": tags,
             "note": project.note_of(selection),
-            "analyst": project.users.get(key(selection.get("creatingUser", "")), ""),
+            "analyst": project.users.get(guid_key(selection.get("creatingUser", "")), ""),
             "created_at": created,
             "updated_at": _instant(selection.get("modifiedDateTime", "")) or created,
         }
-        arriving.add(start, end, label, known)
+        builder.add(start, end, label, known)
 
 
 def _codes(files: _Files) -> Sequence[Code]:
@@ -169,12 +169,12 @@ def _codes(files: _Files) -> Sequence[Code]:
 
 
 def _children(root: Element, name: str) -> list[Element]:
-    found = xml.first(root, name)
+    found = xml.first_child(root, name)
     return [] if found is None else list(found)
 
 
 def _base(name: str) -> str:
-    """Return the last part of a path, whatever divides its parts, as names are compared."""
+    """Return the last part of a path, with either separator, in the form in which names are compared."""
     return name.replace("\\", "/").rpartition("/")[2].casefold()
 
 
@@ -183,7 +183,7 @@ def _number(written: str) -> int | str:
 
 
 def _instant(written: str) -> str:
-    """Return an instant as it is kept, in UTC; empty where there is none. One without a zone is taken for UTC."""
+    """Return an instant in UTC as we store it, or ""; one without a zone is UTC."""
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
@@ -192,7 +192,7 @@ def _instant(written: str) -> str:
 
 
 def _recognises(_: str, data: bytes) -> bool:
-    """Say whether it is a zip with a project file."""
+    """Return whether a file is a zip archive with a project file."""
     if not is_zipfile(BytesIO(data)):
         return False
     try:
@@ -203,4 +203,4 @@ def _recognises(_: str, data: bytes) -> bool:
 
 
 READER: Final = AnnotationReader(read=_read, recognises=_recognises, codes=_codes)
-"""How projects are read."""
+"""Reads projects."""

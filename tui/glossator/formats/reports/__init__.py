@@ -1,1 +1,1 @@
-"""Reports for people, to read and to print."""
+"""Reports to read and print, as HTML with charts and as Markdown; listed by `formats.export_registry`."""

@@ -1,7 +1,4 @@
-"""What a paragraph of an article is in a report: a heading, a quotation or plain, and which of its characters say so.
-
-The stored text has Markdown's marks in it, as its offsets count them; a report shows what they mean instead.
-"""
+"""The paragraphs of an article as HTML elements: headings, quotations or plain, without their Markdown marks."""
 
 import re
 from dataclasses import dataclass
@@ -12,19 +9,19 @@ from glossator.text.span import Span
 
 _HEADING: Final = re.compile(r"(#{1,6}) +(?=\S)")
 _QUOTED: Final = re.compile(r"(?:>[ ]?)+")
-# Level 1 is the report’s own heading, and 2 an article’s title.
+# Level 1 is the report’s heading, and 2 an article’s title.
 _ABOVE: Final = 2
 _DEEPEST: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
 class ReportBlock:
-    """A paragraph as it is to be shown.
+    """How a paragraph is shown.
 
     Attributes:
-        tag: the element that it is.
-        quoted: how many quotations it stands in.
-        marks: the stretches of the text that are not shown, in their order.
+        tag: of its element.
+        quoted: the number of nested quotations that it is in.
+        marks: the spans of the Markdown marks, which are not shown, in order.
     """
 
     tag: str = "p"
@@ -32,8 +29,8 @@ class ReportBlock:
     marks: tuple[Span, ...] = ()
 
 
-def block(text: str, part: Span, text_format: TextFormat) -> ReportBlock:
-    """Return what the paragraph `part` of an article’s text is; plain text has no marks."""
+def report_block(text: str, part: Span, text_format: TextFormat) -> ReportBlock:
+    """Return how to show the paragraph `part` of an article’s text; plain text has no marks."""
     if text_format is TextFormat.PLAIN:
         return ReportBlock()
     lines = part.of(text).split("\n")
@@ -53,13 +50,13 @@ def block(text: str, part: Span, text_format: TextFormat) -> ReportBlock:
 
 
 def _depth(line: str) -> int:
-    """Return in how many quotations a line stands."""
+    """Return the number of nested quotations that a line is in."""
     found = _QUOTED.match(line)
     return found[0].count(">") if found else 0
 
 
 def _end_of_marks(line: str, depth: int) -> int:
-    """Return where the first `depth` marks of quotations at the start of a line end."""
+    """Return the end of the first `depth` quotation marks at the start of a line."""
     end = 0
     for _ in range(depth):
         end = line.index(">", end) + 1

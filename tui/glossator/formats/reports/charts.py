@@ -1,8 +1,10 @@
-"""Plain charts as SVG, for a page that runs nothing."""
+"""Charts as SVG, for a page without scripts."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
+
+from glossator.text.normalise import shorten
 
 _ROW: Final = 22
 _STRIP: Final = 28
@@ -13,12 +15,12 @@ _LONGEST: Final = 32
 _AXIS: Final = 20
 _WIDEST: Final = 36
 _NAMED: Final = 5
-# A bar of one pixel at least, so that once is not never.
+# So that a count of one is visible.
 _LEAST: Final = 1.5
 
 
-def bars(title: str, counted: Sequence[tuple[str, int, str]]) -> str:
-    """Return a figure with a bar for each name, number and colour (#rrggbb), in their order, if there are any."""
+def bar_chart(title: str, counted: Sequence[tuple[str, int, str]]) -> str:
+    """Return a figure with a bar for each name, number and colour (#rrggbb); empty for none."""
     if not counted:
         return ""
     most = max(number for _, number, _ in counted) or 1
@@ -33,12 +35,12 @@ def bars(title: str, counted: Sequence[tuple[str, int, str]]) -> str:
     return _figure(title, _ROW * len(counted), rows)
 
 
-def strips(title: str, periods: Sequence[str], counted: Sequence[tuple[str, Mapping[str, int], str]]) -> str:
-    """Return a figure with a strip of bars for each name, one bar a period, all to the same scale, if there are any.
+def strip_charts(title: str, periods: Sequence[str], counted: Sequence[tuple[str, Mapping[str, int], str]]) -> str:
+    """Return a figure with a row of bars for each name, one bar a period, all to the same scale; empty for none.
 
     Args:
         title: of the figure.
-        periods: in their order, without gaps.
+        periods: in order, without gaps.
         counted: names with their numbers by period, and colours (#rrggbb).
     """
     if not counted or not periods:
@@ -72,8 +74,7 @@ def strips(title: str, periods: Sequence[str], counted: Sequence[tuple[str, Mapp
 
 
 def _named(name: str, top: int) -> str:
-    shown = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
-    return f'<text x="{_NAME - 8}" y="{top}" text-anchor="end">{escape(shown)}</text>'
+    return f'<text x="{_NAME - 8}" y="{top}" text-anchor="end">{escape(shorten(name, _LONGEST))}</text>'
 
 
 def _figure(title: str, height: int, drawn: Sequence[str]) -> str:

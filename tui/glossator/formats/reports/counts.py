@@ -1,4 +1,4 @@
-"""What a report counts: labels, tags and entities, in all, by article, and over time."""
+"""Counting labels, tags and entities for a report: in all, by article, and over time."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -9,7 +9,7 @@ from typing import Final
 from glossator.domain.annotation import Annotation
 from glossator.domain.article import Article
 
-# The characters of a date that say the year, the month and the day.
+# The lengths of the prefixes of a date with the year, the month and the day.
 _YEAR, _MONTH, _DAY = 4, 7, 10
 _MOST_DAYS: Final = 62
 _MOST_MONTHS: Final = 48
@@ -17,14 +17,14 @@ _MONTHS: Final = 12
 
 
 @dataclass(slots=True)
-class Counts:
-    """What was found in articles, counted as they pass.
+class UsageCounts:
+    """The uses of labels, tags and entities in articles.
 
     Attributes:
         labels, tags, entities: how often each was used.
-        mentions: how often an entity is mentioned in an article, by its name and the article's uid.
-        dates: when the articles were published that have a date.
-        undated: how many articles have none.
+        mentions: how often an entity is mentioned, by its name and the article's uid.
+        dates: the dates of publication of the articles.
+        undated: the number of articles without one.
     """
 
     labels: Counter[str] = field(default_factory=Counter)
@@ -35,8 +35,8 @@ class Counts:
     undated: int = 0
     _dated: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
-    def take(self, article: Article, found: Sequence[Annotation]) -> None:
-        """Count an article with what was found in it."""
+    def add(self, article: Article, found: Sequence[Annotation]) -> None:
+        """Count an article and its annotations."""
         labels = [one.label for one in found if one.label]
         tags = [*(path for one in found for path in one.tags), *article.tags]
         entities = [one.entity for one in found if one.entity]
@@ -54,7 +54,7 @@ class Counts:
             self._dated.update((kind, name, day) for name in names)
 
     def over_time(self, kind: str, names: Iterable[str], length: int) -> list[tuple[str, Counter[str]]]:
-        """Return for each name how often it was used by period; `kind` is label, tag or entity."""
+        """Return how often each name was used, by period; `kind` is label, tag or entity."""
         wanted: dict[str, Counter[str]] = {name: Counter() for name in names}
         for (what, name, day), number in self._dated.items():
             if what == kind and name in wanted:
@@ -63,9 +63,9 @@ class Counts:
 
 
 def periods(dates: Collection[str]) -> tuple[list[str], int]:
-    """Return the days, months or years from the first to the last date, and how many characters of a date say which.
+    """Return the days, months or years from the first to the last date, and the length of their prefix of a date.
 
-    Days where there are few and all are known, else months, else years.
+    Days if these are few and known, else months, else years.
     """
     if not dates:
         return [], _DAY
@@ -82,5 +82,5 @@ def periods(dates: Collection[str]) -> tuple[list[str], int]:
 
 
 def _months(day: str) -> int:
-    """Return how many months lie before the one of a date."""
+    """Return the number of the month of a date, counted from the year 0."""
     return int(day[:_YEAR]) * _MONTHS + int(day[_YEAR + 1 : _MONTH]) - 1

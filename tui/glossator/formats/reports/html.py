@@ -1,7 +1,7 @@
-"""A report to read and to print: one HTML file that needs nothing else, and runs nothing.
+"""A report to read and print: one HTML file without scripts or other files.
 
-What is in it, every article with its highlights and the notes beside them, charts, the codebook, and an index of
-entities. All text from outside is escaped, and a policy in the file forbids scripts and anything from elsewhere.
+It has a table of contents, the articles with highlights and notes, charts, the codebook, and an index of entities.
+All text from outside is escaped, and a content security policy forbids scripts and external resources.
 """
 
 from collections import Counter, deque
@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from html import escape
 from io import TextIOWrapper
 from itertools import pairwise
+from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias
 
 from glossator import __version__
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
-from glossator.formats.annotations.annotated import Handed
-from glossator.formats.reports.blocks import ReportBlock, block
-from glossator.formats.reports.charts import bars, strips
-from glossator.formats.reports.counts import Counts, periods
-from glossator.formats.reports.style import STYLE
-from glossator.text.normalise import flatten
+from glossator.formats.reports.blocks import ReportBlock, report_block
+from glossator.formats.reports.charts import bar_chart, strip_charts
+from glossator.formats.reports.counts import UsageCounts, periods
+from glossator.formats.spec import ExportCounts
+from glossator.text.normalise import shorten
 from glossator.text.paragraphs import paragraphs
 from glossator.text.pluralize import counted
 from glossator.text.span import Span
@@ -36,10 +36,10 @@ _BLUE: Final = "#7a93a8"
 
 
 def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
-    """Write the report, and return what was written in a few words; rejected annotations are left out of it."""
-    handed, known = Handed(), _Known()
+    """Write the report without rejected annotations, and return a summary."""
+    counts, known = ExportCounts(), _Known()
     for found in excerpt.articles():
-        known.take(found)
+        known.add(found)
     colours = {label.name: label.colour for label in excerpt.labels}
     page = TextIOWrapper(target, encoding="utf-8", newline="\n")
     try:
@@ -47,61 +47,59 @@ def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>Annotated articles</title>\n'
-            f"<style>{STYLE}</style>\n</head>\n<body>\n"
+            f"<style>\n{Path(__file__).with_name('report.css').read_text(encoding='utf-8')}</style>\n</head>\n<body>\n"
         )
         page.writelines(_opening(excerpt, known, colours))
         for found in excerpt.articles():
             shown = _shown(found)
-            handed.articles += 1
-            handed.annotations += len(shown)
+            counts.articles += 1
+            counts.annotations += len(shown)
             page.writelines(_article(found, shown, colours))
         page.writelines(_closing(excerpt, known, colours))
         page.write("</body>\n</html>\n")
     finally:
-        # Otherwise the wrapper would close the target when it goes.
+        # Otherwise the wrapper would close the target when it is deleted.
         page.detach()
-    return handed.summary()
+    return counts.summary()
 
 
 @dataclass(slots=True)
 class _Known:
-    """What is in the articles, before they are written.
+    """What is in the articles, collected before they are written.
 
     Attributes:
-        listed: the articles, each with how many annotations in it are accepted, and how many suggested.
-        statuses: how many annotations have each.
-        accepted, all_of_it: what was counted of those that were accepted, and of all that is not rejected.
+        listed: uid, title and origin of each article, with its numbers of accepted and suggested annotations.
+        statuses: the number of annotations with each status.
+        accepted, all_of_it: counts of the accepted annotations, and of all that are not rejected.
     """
 
     listed: list[tuple[str, str, str, tuple[int, int]]] = field(default_factory=list)
     statuses: Counter[Status] = field(default_factory=Counter)
-    accepted: Counts = field(default_factory=Counts)
-    all_of_it: Counts = field(default_factory=Counts)
+    accepted: UsageCounts = field(default_factory=UsageCounts)
+    all_of_it: UsageCounts = field(default_factory=UsageCounts)
 
-    def take(self, found: AnnotatedArticle) -> None:
-        """Take in an article."""
+    def add(self, found: AnnotatedArticle) -> None:
+        """Add an article."""
         article, shown = found.article, _shown(found)
         about = " · ".join(part for part in (article.source, article.published_at[:10]) if part)
         accepted = [one for one in shown if one.status is Status.ACCEPTED]
         self.listed.append((article.uid, article.title, about, (len(accepted), len(shown) - len(accepted))))
         self.statuses.update(one.status for one in shown)
-        self.accepted.take(article, accepted)
-        self.all_of_it.take(article, shown)
+        self.accepted.add(article, accepted)
+        self.all_of_it.add(article, shown)
 
     @property
-    def counts(self) -> Counts:
-        """What is counted in figures, codebook and index: what was accepted; where nothing was, what is suggested."""
+    def counts(self) -> UsageCounts:
+        """The counts to show: of accepted annotations, or of suggested ones where none is accepted."""
         return self.accepted if self.statuses[Status.ACCEPTED] else self.all_of_it
 
     @property
     def counted(self) -> str:
-        """What is counted there, in a sentence."""
+        """What `counts` holds, in a sentence."""
         suggested = self.statuses[Status.SUGGESTED]
         if self.statuses[Status.ACCEPTED]:
-            return f"What was accepted is counted{f', not the {suggested:,} suggested' if suggested else ''}."
-        if suggested:
-            return "Nothing is accepted yet; what is suggested is counted."
-        return "Nothing is marked."
+            return f"Counts of accepted annotations{f', without the {suggested:,} suggested' if suggested else ''}."
+        return "Counts of suggested annotations; none is accepted yet." if suggested else "No annotations."
 
 
 def _shown(found: AnnotatedArticle) -> list[Annotation]:
@@ -109,9 +107,9 @@ def _shown(found: AnnotatedArticle) -> list[Annotation]:
 
 
 def _opening(excerpt: ExportSnapshot, known: _Known, colours: Mapping[str, str]) -> Iterator[str]:
-    """Yield what the report is of, what the colours stand for, and what is in it."""
+    """Yield the title, the legend and the table of contents."""
     accepted, suggested = known.statuses[Status.ACCEPTED], known.statuses[Status.SUGGESTED]
-    said = f"{counted(len(known.listed), 'article')}, {_by_status(accepted, suggested, ' and not decided on')}"
+    said = f"{counted(len(known.listed), 'article')}, {_by_status(accepted, suggested, ' and undecided')}"
     yield f'<h1>Annotated articles</h1>\n<p class="about">{said}. Made with Glossator {__version__}.</p>\n'
     if excerpt.wanted:
         only = "; ".join(f"{name}: {', '.join(values)}" for name, values in excerpt.wanted.items())
@@ -123,7 +121,7 @@ def _opening(excerpt: ExportSnapshot, known: _Known, colours: Mapping[str, str])
             "</span> "
             for label in used
         )
-        dotted = '<span><mark class="suggested" style="--tint:currentColor">dotted</mark> not decided on</span>'
+        dotted = '<span><mark class="suggested" style="--tint:currentColor">dotted</mark> undecided</span>'
         yield f'<div class="legend">{shown}{dotted if suggested else ""}</div>\n'
     yield "<nav><ol>\n"
     for uid, title, about, number in known.listed:
@@ -138,13 +136,12 @@ def _opening(excerpt: ExportSnapshot, known: _Known, colours: Mapping[str, str])
 
 
 def _by_status(accepted: int, suggested: int, more: str = "") -> str:
-    """Return how many annotations there are, and where there are suggestions, how many of each kind."""
     said = counted(accepted + suggested, "annotation")
     return f"{said}: {accepted:,} accepted, {suggested:,} suggested{more}" if suggested else said
 
 
 def _article(found: AnnotatedArticle, shown: Sequence[Annotation], colours: Mapping[str, str]) -> Iterator[str]:
-    """Yield the article: what is known of it, each paragraph with its notes, and what is marked in it."""
+    """Yield the article: its metadata, each paragraph with its notes, and a list of what is accepted in it."""
     article = found.article
     language = f' lang="{escape(article.language)}"' if article.language else ""
     yield f'<section class="article" id="{escape(article.uid)}"{language}>\n'
@@ -158,13 +155,16 @@ def _article(found: AnnotatedArticle, shown: Sequence[Annotation], colours: Mapp
     for note, tags in ((article.note, article.tags), *((one.note, one.tags) for one in whole)):
         if note or tags:
             yield f'<aside class="whole">{_tags(tags)}<div class="note" dir="auto">{escape(note)}</div></aside>\n'
-    numbered = {one.uid: number for number, one in enumerate((one for one in shown if _says_more(one)), start=1)}
+    numbered = {
+        one.uid: number
+        for number, one in enumerate((one for one in shown if one.span and (one.note or one.tags)), start=1)
+    }
     for part, inside in _by_paragraph(article.text, [(one.span, one) for one in shown if one.span]):
         yield '<div class="part">'
         beside = [one for span, one in inside if span.start in part and one.uid in numbered]
         if beside:
             yield f"<aside>{''.join(_beside(one, numbered[one.uid]) for one in beside)}</aside>\n"
-        shown_as = block(article.text, part, article.text_format)
+        shown_as = report_block(article.text, part, article.text_format)
         words = "".join(_marked(article.text, part, shown_as, inside, numbered, colours))
         opened, closed = "<blockquote>" * shown_as.quoted, "</blockquote>" * shown_as.quoted
         yield f'{opened}<{shown_as.tag} dir="auto">{words}</{shown_as.tag}>{closed}</div>\n'
@@ -173,11 +173,11 @@ def _article(found: AnnotatedArticle, shown: Sequence[Annotation], colours: Mapp
 
 
 def _found(shown: Sequence[Annotation]) -> Iterator[str]:
-    """Yield what is accepted in an article by label, which paper without colours has to tell too."""
+    """Yield the accepted annotations of an article by label, for prints without colours."""
     forms: dict[str, Counter[str]] = {}
     for one in shown:
         if one.span and one.label and one.status is Status.ACCEPTED:
-            forms.setdefault(one.label, Counter())[_short(one.entity or one.quote)] += 1
+            forms.setdefault(one.label, Counter())[shorten(one.entity or one.quote, _LONGEST_QUOTE)] += 1
     if not forms:
         return
     yield '<div class="found"><div>Accepted in this article:</div>'
@@ -189,13 +189,8 @@ def _found(shown: Sequence[Annotation]) -> Iterator[str]:
     yield "</div>\n"
 
 
-def _short(quote: str) -> str:
-    line = flatten(quote)
-    return line if len(line) <= _LONGEST_QUOTE else f"{line[: _LONGEST_QUOTE - 1].rstrip()}…"
-
-
 def _by_paragraph(text: str, placed: Sequence[_Placed]) -> Iterator[tuple[Span, list[_Placed]]]:
-    """Yield each paragraph with what reaches into it, by start; `placed` are by start."""
+    """Yield each paragraph with the annotations that overlap it, by start; `placed` are ordered by start."""
     waiting = deque(placed)
     inside: list[_Placed] = []
     for part in paragraphs(text):
@@ -203,11 +198,6 @@ def _by_paragraph(text: str, placed: Sequence[_Placed]) -> Iterator[tuple[Span, 
         while waiting and waiting[0][0].start < part.end:
             inside.append(waiting.popleft())
         yield part, inside
-
-
-def _says_more(one: Annotation) -> bool:
-    """Say whether something stands beside the text; whom it means is told by the highlight and the index."""
-    return one.span is not None and bool(one.note or one.tags)
 
 
 def _marked(
@@ -218,9 +208,9 @@ def _marked(
     numbered: Mapping[str, int],
     colours: Mapping[str, str],
 ) -> Iterator[str]:
-    """Yield the paragraph in pieces, each within the marks of all annotations that cover it.
+    """Yield the paragraph in pieces, each in the marks of all annotations that cover it.
 
-    Of what stands for a heading or a quotation, only the numbers of notes that end in it are left.
+    The marks of headings and quotations are replaced by the numbers of the notes that end in them.
     """
     edges = {part.start, part.end}
     for mark in shown_as.marks:
@@ -251,14 +241,14 @@ def _marked(
 
 
 def _ends(span: Span, end: int, part: Span, one: Annotation, numbered: Mapping[str, int]) -> bool:
-    """Say whether the number of a note comes here: where its annotation ends, or at the end of each paragraph of it."""
+    """Return whether a note's number comes at `end`: its annotation ends there, or goes on beyond the paragraph."""
     return one.uid in numbered and (span.end == end or (span.end > part.end and end == part.end))
 
 
 def _beside(one: Annotation, number: int) -> str:
     entity = f" = {escape(one.entity)}" if one.entity and one.entity != one.quote else ""
     note = f'<div class="note" dir="auto">{escape(one.note)}</div>' if one.note else ""
-    said = f"<b>{number}</b> <q>{escape(_short(one.quote))}</q> {escape(one.label or '')}{entity}"
+    said = f"<b>{number}</b> <q>{escape(shorten(one.quote, _LONGEST_QUOTE))}</q> {escape(one.label or '')}{entity}"
     return f"<div>{said}{_tags(one.tags)}{note}</div>"
 
 
@@ -303,8 +293,8 @@ def _closing(excerpt: ExportSnapshot, known: _Known, colours: Mapping[str, str])
         yield "</table>\n</section>\n"
 
 
-def _charts(counts: Counts, colours: Mapping[str, str], tints: Mapping[str, str]) -> Iterator[str]:
-    """Yield a chart of the most frequent labels, tags and entities each, and one of those over time."""
+def _charts(counts: UsageCounts, colours: Mapping[str, str], tints: Mapping[str, str]) -> Iterator[str]:
+    """Yield charts of the most frequent labels, tags and entities, in all and over time."""
     axis, length = periods(counts.dates)
     undated = f", but for {counted(counts.undated, 'article')} without a date" if counts.undated else ""
     for title, kind, used, colour_of in (
@@ -315,7 +305,7 @@ def _charts(counts: Counts, colours: Mapping[str, str], tints: Mapping[str, str]
         usual = _BLUE if kind == "entity" else _GREY
         most = used.most_common(_MOST_BARS)
         more = f", the {len(most)} most frequent of {len(used):,}" if len(used) > len(most) else ""
-        yield bars(title + more, [(name, number, colour_of.get(name, usual)) for name, number in most])
+        yield bar_chart(title + more, [(name, number, colour_of.get(name, usual)) for name, number in most])
         names = [name for name, _ in most[:_MOST_STRIPS]]
         dated = [(name, found, colour_of.get(name, usual)) for name, found in counts.over_time(kind, names, length)]
-        yield strips(f"{title} by the date of the article{undated}", axis, dated if len(axis) > 1 else [])
+        yield strip_charts(f"{title} by the date of the article{undated}", axis, dated if len(axis) > 1 else [])

@@ -1,4 +1,4 @@
-"""A report as Markdown: for each article its annotations, as quotes with what is said about them."""
+"""A report as Markdown: for each article its annotations, as quotes with their labels, tags and notes."""
 
 import re
 from collections.abc import Iterator
@@ -6,24 +6,24 @@ from typing import BinaryIO, Final
 
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
-from glossator.formats.annotations.annotated import Handed
+from glossator.formats.spec import ExportCounts
 from glossator.text.normalise import flatten
 
-# What Markdown and its usual extensions take for marks anywhere, and what they take for them at the start of a line.
+# The marks of Markdown and its usual extensions, anywhere and at the start of a line.
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~&$^]|:(?=//)|(?<=www)\.|\A[-+=])")
 _NUMBERED: Final = re.compile(r"\A(\d+)([.)])")
 
 
 def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
-    """Write the report, and return what was written in a few words; rejected annotations are left out of it."""
-    handed = Handed()
+    """Write the report without rejected annotations, and return a summary."""
+    counts = ExportCounts()
     target.write(b"# Annotated articles\n")
     for found in excerpt.articles():
         shown = [one for one in found.annotations if one.status is not Status.REJECTED]
-        handed.articles += 1
-        handed.annotations += len(shown)
+        counts.articles += 1
+        counts.annotations += len(shown)
         target.write("".join(f"{line}\n" for line in _article(found, shown)).encode("utf-8"))
-    return handed.summary()
+    return counts.summary()
 
 
 def _article(found: AnnotatedArticle, shown: list[Annotation]) -> Iterator[str]:
@@ -56,5 +56,5 @@ def _lines(note: str, indent: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Return `text` on one line, with nothing in it that Markdown would take for a mark of its own."""
+    """Return `text` on one line, with Markdown marks escaped."""
     return _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flatten(text)))

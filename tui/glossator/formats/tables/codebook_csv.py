@@ -3,20 +3,20 @@
 A text that a spreadsheet would run as a formula gets an apostrophe in front, which reading removes.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO, Final
 
 from glossator.domain import code
 from glossator.domain.codebook import BadName
 from glossator.domain.export_snapshot import Row
+from glossator.formats.content import Problem
 from glossator.formats.encodings import decode
+from glossator.formats.errors import Unreadable
 from glossator.formats.tables import csv_writer
-from glossator.formats.tables.definitions import CellKind, TableColumn
+from glossator.formats.tables.csv_reader import read_csv
+from glossator.formats.tables.export_tables import CellKind, TableColumn
 from glossator.formats.tables.formula_guard import unguard
 from glossator.formats.tables.profiles import Profile
-from glossator.formats.unreadable import Unreadable
 
 _COLUMNS: Final = (
     TableColumn("tag"),
@@ -28,7 +28,7 @@ _COLUMNS: Final = (
     TableColumn("id"),
 )
 _PROFILE: Final = Profile(one_line=False)
-# What a column may be called elsewhere; the first that is there counts.
+# The names that other programs give the columns; the first that is there counts.
 _NAMES: Final[Mapping[str, Sequence[str]]] = {
     "name": ("tag", "path", "name", "code"),
     "description": ("description", "memo", "definition"),
@@ -43,33 +43,29 @@ _FALSE: Final = ("no", "false", "0")
 
 
 def write(codes: Iterable[tuple[code.Code, int, int]], target: BinaryIO) -> int:
-    """Write codes, each with how many annotations and articles have it, and return how many there are."""
+    """Write codes, each with its numbers of annotations and articles, and return how many were written."""
     return csv_writer.write(_COLUMNS, map(_row, codes), target, _PROFILE).rows
 
 
 def read(data: bytes) -> tuple[list[code.Code], list[code.BadCode]]:
-    """Return the codes in a table, and the lines that none could be made of.
+    """Return the codes in a table, and the rows that are not a code.
 
     Raises:
-        Unreadable: when it is no such table.
+        Unreadable: when it is damaged, or no column holds the names.
     """
-    text, _ = decode(data)
-    text = text.removeprefix("\ufeff")
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    header, rows = read_csv(decode(data)[0])
+    places = _places(header)
     codes: list[code.Code] = []
     broken: list[code.BadCode] = []
-    try:
-        places = _places(next(lines, []))
-        for cells in lines:
-            values = {name: unguard(cells[at]) for name, at in places.items() if at < len(cells)}
-            if not any(cell.strip() for cell in cells):
-                continue
+    for row in rows:
+        if isinstance(row, Problem):
+            raise Unreadable(f"{row.where}: {row.reason}")
+        where, cells = row
+        if any(cell.strip() for cell in cells):
             try:
-                codes.append(_code(values))
+                codes.append(_code({name: unguard(cells[at]) for name, at in places.items() if at < len(cells)}))
             except BadName as error:
-                broken.append(code.BadCode(f"line {lines.line_num}", str(error)))
-    except csv.Error as error:
-        raise Unreadable(f"The table is damaged at line {lines.line_num} ({error}); save it as CSV again.") from error
+                broken.append(code.BadCode(where, str(error)))
     return codes, broken
 
 
@@ -80,12 +76,6 @@ def _row(counted: tuple[code.Code, int, int]) -> Row:
         *(one.name, one.description, annotations, articles, one.kind.value, one.colour, one.key, archived),
         *(one.note, one.uid),
     )
-
-
-def _delimiter(text: str) -> str:
-    """Return what divides the cells of the header row."""
-    header = text.partition("\n")[0]
-    return max((",", ";", "\t"), key=header.count)
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:
@@ -99,16 +89,16 @@ def _places(header: Sequence[str]) -> dict[str, int]:
         meaning: next((written[name] for name in names if name in written), None) for meaning, names in _NAMES.items()
     }
     if found["name"] is None:
-        raise Unreadable("The table has no column “tag”, “path” or “name”; name the one with the codes so.")
+        raise Unreadable("No column is named “tag”, “path” or “name”. Rename the one that holds the codes.")
     return {meaning: place for meaning, place in found.items() if place is not None}
 
 
 def _code(values: Mapping[str, str]) -> code.Code:
     kind, archived = (values.get(name, "").strip().lower() for name in ("kind", "archived"))
     if kind not in ("", *code.CodeKind):
-        raise BadName(f"“{kind}” is no kind of code; write label or tag.")
+        raise BadName(f"Unknown kind “{kind}”. Write label or tag.")
     if archived not in ("", *_TRUE, *_FALSE):
-        raise BadName(f"“{archived}” does not say whether it is archived; write yes or no.")
+        raise BadName(f"Unknown value “{archived}” for archived. Write yes or no.")
     return code.parse_code(
         code.CodeKind(kind) if kind else code.CodeKind.TAG,
         values.get("name", ""),

@@ -1,64 +1,64 @@
-"""Tables as text: RFC 4180 with CRLF, header row first.
+"""Writing tables as CSV (RFC 4180 with CRLF, header row first), one table or all of them with a manifest.
 
-By default a file is made for Excel: UTF-8 with a byte order mark, every cell on one line, and no text that a
-spreadsheet would run as a formula (`guarding`).
+The default profile is for Excel: UTF-8 with a byte order mark, every cell on one line, and no text that a spreadsheet
+would run as a formula (`formula_guard`).
 """
 
 import csv
+import hashlib
 import io
+import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from itertools import islice
-from typing import BinaryIO, Final
+from operator import add
+from typing import Any, BinaryIO, Final, cast
 
-from glossator.domain.export_snapshot import Row
-from glossator.formats.tables.definitions import CellKind, TableColumn
-from glossator.formats.tables.formula_guard import LINE_ENDS, guard, suspects
+from glossator import __version__
+from glossator.domain.export_snapshot import ExportSnapshot, OutputFiles, Row
+from glossator.formats.tables.export_tables import TABLES, CellKind, OutputTable, TableColumn
+from glossator.formats.tables.formula_guard import LINE_ENDS, find_suspects, guard
 from glossator.formats.tables.profiles import EXCEL, Profile
 from glossator.text.pluralize import counted
 
 EXCEL_CELL: Final = 32_767
-"""The characters that Excel keeps of a cell."""
+"""The most characters in a cell of Excel."""
 EXCEL_ROWS: Final = 1_048_576
-"""The lines of a sheet that Excel opens, the header row among them."""
-# Few enough that memory stays flat, many enough that a column is looked at as a whole.
+"""The most rows in a sheet of Excel, with the header row."""
+MANIFEST: Final = "manifest.json"
+"""The name of the file that describes the tables of a folder, with their hashes."""
+# Small enough for constant memory, large enough that checking a column at once pays.
 _BATCH: Final = 256
 _LINE_BREAK: Final = re.compile(f"[{LINE_ENDS}]+")
 _FLAT_BREAK: Final = " ⏎ "
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What became of an export.
+@dataclass(slots=True)
+class CsvSummary:
+    """What was written.
 
     Attributes:
         rows: without the header row.
         guarded: cells that got an apostrophe in front.
         flattened: cells whose line ends were replaced by a visible mark.
-        too_long: cells with more characters than Excel keeps of one; they are written whole.
+        too_long: cells with more characters than Excel keeps; they are written in full.
     """
 
-    rows: int
+    rows: int = 0
     guarded: int = 0
     flattened: int = 0
     too_long: int = 0
 
-    def __add__(self, other: "Written") -> "Written":
-        return Written(
-            self.rows + other.rows,
-            self.guarded + other.guarded,
-            self.flattened + other.flattened,
-            self.too_long + other.too_long,
-        )
+    def __add__(self, other: "CsvSummary") -> "CsvSummary":
+        return CsvSummary(*map(add, astuple(self), astuple(other)))
 
-    def summary(self) -> str:
-        """Return what an analyst should know of it, such as "312 rows, 4 cells guarded with an apostrophe"."""
+    def __str__(self) -> str:
         return ", ".join((counted(self.rows, "row"), *self.remarks()))
 
     def remarks(self) -> list[str]:
-        """Return what was changed, and what Excel will not take, in a few words each."""
+        """Return what was changed, and what Excel will not keep, in a few words each."""
         parts = []
         if self.guarded:
             parts.append(f"{counted(self.guarded, 'cell')} guarded with an apostrophe")
@@ -71,40 +71,72 @@ class Written:
         return parts
 
 
-def write(columns: Sequence[TableColumn], rows: Iterable[Row], target: BinaryIO, profile: Profile = EXCEL) -> Written:
+def write_table(table: OutputTable, profile: Profile, excerpt: ExportSnapshot, target: BinaryIO) -> str:
+    """Write one table, and return a summary."""
+    return str(write(table.columns(excerpt), table.rows(excerpt), target, profile))
+
+
+def write_tables(profile: Profile, excerpt: ExportSnapshot, files: OutputFiles) -> str:
+    """Write every table to a file of its own, and a manifest, and return a summary."""
+    total, described = CsvSummary(), {}
+    for table in TABLES.values():
+        name = f"{table.name}{profile.suffix}"
+        with files.open(name) as target:
+            hashing = _Hashing(target)
+            written = write(table.columns(excerpt), table.rows(excerpt), cast("BinaryIO", hashing), profile)
+        described[name] = {**asdict(written), "sha256": hashing.hexdigest()}
+        total += written
+    manifest = {
+        "program": "glossator",
+        "version": __version__,
+        "filter": {name: list(values) for name, values in excerpt.wanted.items()},
+        "profile": asdict(profile),
+        "offsets": "Unicode code points, the end not included",
+        "files": described,
+    }
+    with files.open(MANIFEST) as target:
+        target.write(json.dumps(manifest, ensure_ascii=False, indent=2).encode("utf-8") + b"\n")
+    return ", ".join((counted(len(TABLES), "table"), counted(total.rows, "row"), *total.remarks()))
+
+
+def write(
+    columns: Sequence[TableColumn], rows: Iterable[Row], target: BinaryIO, profile: Profile = EXCEL
+) -> CsvSummary:
     """Write a header row and `rows` to `target`, which stays open, as they come.
 
     Args:
-        columns: those that hold numbers have numbers or None in every row, the others text or None.
-        rows: of as many cells as there are columns.
-        target: takes UTF-8.
-        profile: how; where it changes no cell, only rows are counted.
+        columns: number columns have numbers or None in every row, others text or None.
+        rows: with as many cells as there are columns.
+        target: receives UTF-8.
+        profile: where it changes no cells, only rows are counted.
 
     Raises:
         ValueError: when a row has more or fewer cells than there are columns.
     """
     lines = io.TextIOWrapper(target, encoding="utf-8", newline="")
     texts = [(place, column.kind is CellKind.DATE) for place, column in enumerate(columns) if not column.kind.is_number]
+    summary = CsvSummary()
     try:
         written = csv.writer(lines, delimiter=profile.delimiter)
         if profile.bom:
             lines.write(BOM_UTF8.decode("utf-8"))
         names = [column.name for column in columns]
         written.writerow([guard(name, profile.guarded) for name in names] if profile.guarded else names)
-        total, counts = 0, _Counts()
         changes = profile.one_line or profile.guarded
         remaining = iter(rows)
         while batch := list(islice(remaining, _BATCH)):
-            _check_width(batch, len(columns))
-            written.writerows(_safe(batch, texts, profile, counts) if changes else batch)
-            total += len(batch)
+            for row in batch:
+                if len(row) != len(columns):
+                    raise ValueError(f"a row has {len(row)} cells, and there are {len(columns)} columns")
+            written.writerows(_safe(batch, texts, profile, summary) if changes else batch)
+            summary.rows += len(batch)
     finally:
-        # Otherwise the wrapper would close the target when it goes.
+        # Otherwise the wrapper would close the target when it is deleted.
         lines.detach()
-    return Written(total, counts.guarded, counts.flattened, counts.too_long)
+    return summary
 
 
-def flat(cell: str) -> str:
+def flatten_cell(cell: str) -> str:
     """Return `cell` on one line, each run of line ends with the spaces around it as one visible mark."""
     first, *parts = _LINE_BREAK.split(cell)
     if not parts:
@@ -114,25 +146,16 @@ def flat(cell: str) -> str:
     return _FLAT_BREAK.join((first.rstrip(), *kept, last.lstrip()))
 
 
-@dataclass(slots=True)
-class _Counts:
-    """The cells changed so far, and those too long."""
+def _safe(batch: list[Row], texts: Sequence[tuple[int, bool]], profile: Profile, summary: CsvSummary) -> Iterable[Row]:
+    """Return `batch` with its texts as the profile has them, and count the changes in `summary`.
 
-    guarded: int = 0
-    flattened: int = 0
-    too_long: int = 0
-
-
-def _safe(batch: list[Row], texts: Sequence[tuple[int, bool]], profile: Profile, counts: _Counts) -> Iterable[Row]:
-    """Return `batch` with its texts as the profile has them, and count what was changed in `counts`.
-
-    A column at a time, because most columns have nothing to change, which is soon seen of all their cells together.
+    A column at a time, because most columns have nothing to change, which one look at all their cells shows.
 
     Args:
         batch: some rows.
-        texts: the places of the columns that hold texts, each with whether these are dates.
+        texts: the places of the text columns, each with whether it holds dates.
         profile: how to change them.
-        counts: what was changed so far.
+        summary: what was changed so far.
     """
     columns, guarded = [list(column) for column in zip(*batch, strict=True)], profile.guarded
     for place, is_date in texts:
@@ -143,21 +166,31 @@ def _safe(batch: list[Row], texts: Sequence[tuple[int, bool]], profile: Profile,
                 if line_end in whole:
                     broken = [row for row, cell in enumerate(column) if cell and line_end in cell]
                     for row in broken:
-                        column[row] = flat(column[row])
-                    counts.flattened += len(broken)
+                        column[row] = flatten_cell(column[row])
+                    summary.flattened += len(broken)
         if guarded:
-            for row in suspects(column, guarded, is_date=is_date):
+            for row in find_suspects(column, guarded, is_date=is_date):
                 cell = guard(column[row], guarded, is_date=is_date)
-                counts.guarded += cell != column[row]
+                summary.guarded += cell != column[row]
                 column[row] = cell
-        # Flattening makes a cell three times as long at most.
+        # Flattening makes a cell at most three times as long.
         if len(whole) > EXCEL_CELL // 3:
-            counts.too_long += sum(len(cell) > EXCEL_CELL for cell in column if cell)
+            summary.too_long += sum(len(cell) > EXCEL_CELL for cell in column if cell)
     return zip(*columns, strict=True)
 
 
-def _check_width(batch: list[Row], width: int) -> None:
-    """Raise ValueError for a row that does not fit the columns."""
-    for row in batch:
-        if len(row) != width:
-            raise ValueError(f"a row has {len(row)} cells, and there are {width} columns")
+class _Hashing:
+    """A binary file that hashes what is written to it."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        self._target = target
+        self._hash = hashlib.sha256()
+        self.hexdigest = self._hash.hexdigest
+
+    def write(self, data: bytes) -> int:
+        """Write and hash `data`."""
+        self._hash.update(data)
+        return self._target.write(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._target, name)

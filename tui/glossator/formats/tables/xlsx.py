@@ -1,16 +1,16 @@
-"""All the tables as the sheets of one Excel workbook: typed dates and numbers, every text a text, nothing to run."""
+"""Writing all tables as the sheets of an Excel workbook, with typed dates and numbers, and no formulas or links."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import chain, islice
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory, TemporaryFile, gettempdir
-from typing import IO, TYPE_CHECKING, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
 
 from glossator.domain.export_snapshot import ExportSnapshot, Row
+from glossator.formats.errors import Unwritable
 from glossator.formats.tables.csv_writer import EXCEL_CELL, EXCEL_ROWS
-from glossator.formats.tables.definitions import TABLES, CellKind, TableColumn
-from glossator.formats.unwritable import Unwritable
+from glossator.formats.tables.export_tables import TABLES, CellKind, TableColumn
 from glossator.text.pluralize import counted
 
 if TYPE_CHECKING:
@@ -20,35 +20,34 @@ if TYPE_CHECKING:
 _WIDTHS: Final = {CellKind.TEXT: 16, CellKind.LONG_TEXT: 48, CellKind.NUMBER: 11, CellKind.DATE: 19}
 _CUT: Final = " … [cut; the CSV has all of it]"
 _FIRST_YEAR: Final = 1900
-# The characters of a date without a time.
+# The length of a date without a time.
 _DAY: Final = 10
 _COLUMNS: Final = 16_384
-# The characters of a line that can still be read where it is made to fit across a page.
+# The most characters across a page that can still be read.
 _LEGIBLE: Final = 260
 
 
 def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
-    """Write the workbook to `target`, and return what was written in a few words.
+    """Write the workbook, and return a summary.
 
-    A text longer than Excel can hold ends with a mark that says so, and is counted; rows past the last that fits go to
-    a further sheet.
+    A text longer than Excel can hold is cut with a mark, and counted; rows beyond the last that fits go to further
+    sheets.
 
     Raises:
-        Unwritable: when there are more tags than columns, or no room for the temporary files.
+        Unwritable: when there are more tags than columns, or temporary files cannot be written.
     """
-    # Imported here because every command imports the registry of formats, and few write workbooks.
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
-    # One row at a time in memory, no text taken for a formula or a link, and the same bytes for the same content.
+    # One row at a time in memory, no formulas, no links.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    # A target that fails half-way would be written to again when the workbook goes. A workbook that fails removes none
-    # of its own temporary files.
+    # Not written to `target` directly, which a failed workbook would write to again when it is deleted; and in a folder
+    # of our own, because a failed workbook does not remove its temporary files.
     with TemporaryFile() as kept, TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        whole = _Whole(kept)
-        book = Workbook(whole, {**options, "tmpdir": folder})
-        book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001  # the file's form has no zone
-        sheets = _Sheets(book)
+        file = _AbandonableFile(kept)
+        book = Workbook(file, {**options, "tmpdir": folder})
+        book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001  # fixed, for reproducible files; the format has no zone
+        sheets = _SheetWriter(book)
         try:
             try:
                 for table in TABLES.values():
@@ -56,10 +55,9 @@ def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
             finally:
                 book.close()
         except FileCreateError as error:
-            whole.given_up = True
+            file.abandoned = True
             raise Unwritable(
-                f"A workbook is put together in {gettempdir()}, which cannot be written ({error}); make room there, or "
-                "name another folder with TMPDIR."
+                f"{gettempdir()} cannot be written ({error}). Free some space there, or set TMPDIR to another folder."
             ) from error
         kept.seek(0)
         copyfileobj(kept, target)
@@ -67,44 +65,28 @@ def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
     if sheets.cut:
         parts.append(f"{counted(sheets.cut, 'cell')} cut at the {EXCEL_CELL:,} characters that Excel holds")
     if sheets.further:
-        parts.append(f"{counted(sheets.further, 'further sheet')} for rows past the {EXCEL_ROWS:,}th")
+        parts.append(f"{counted(sheets.further, 'further sheet')} for rows beyond the {EXCEL_ROWS:,}th")
     return ", ".join(parts)
 
 
-class _Whole:
-    """The file that a workbook is put together in; when it is given up, what is still written to it goes nowhere.
-
-    What is half-written would else be ended when it is forgotten, and complain that it cannot be.
-    """
+class _AbandonableFile:
+    """A file whose methods do nothing once it is abandoned, because a ZipFile that failed still writes when deleted."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self.given_up = False
+        self.abandoned = False
 
-    def write(self, data: bytes) -> int:
-        return len(data) if self.given_up else self._file.write(data)
-
-    def seek(self, place: int, whence: int = 0) -> int:
-        return 0 if self.given_up else self._file.seek(place, whence)
-
-    def tell(self) -> int:
-        return 0 if self.given_up else self._file.tell()
-
-    def flush(self) -> None:
-        if not self.given_up:
-            self._file.flush()
-
-    def seekable(self) -> bool:
-        return True
+    def __getattr__(self, name: str) -> Any:
+        return (lambda *_: 0) if self.abandoned else getattr(self._file, name)
 
 
-class _Sheets:
-    """Writes one sheet after the other, and counts.
+class _SheetWriter:
+    """Writes the sheets, one after the other.
 
     Attributes:
         rows: without the header rows.
         cut: cells with more characters than Excel holds.
-        further: sheets that were needed for rows past the last that fits.
+        further: sheets for the rows beyond the last that fits on one.
     """
 
     def __init__(self, book: "Workbook") -> None:
@@ -115,14 +97,13 @@ class _Sheets:
         self.rows = self.cut = self.further = 0
 
     def write(self, name: str, columns: Sequence[TableColumn], rows: Iterator[Row]) -> None:
-        """Write a table to a sheet of its name, and to further ones where it is longer than a sheet."""
+        """Write a table to a sheet of its name, and to further sheets if it is longer than one."""
         if len(columns) > _COLUMNS:
             raise Unwritable(
-                f"The table “{name}” would have {len(columns):,} columns, and a sheet has {_COLUMNS:,} at most; "
-                "export it as CSV."
+                f"The table “{name}” has {len(columns):,} columns, a sheet {_COLUMNS:,} at most. Export it as CSV."
             )
         for number in range(1, EXCEL_ROWS):
-            sheet = self._begun(name if number == 1 else f"{name} {number}", columns)
+            sheet = self._add_sheet(name if number == 1 else f"{name} {number}", columns)
             last = 0
             for last, row in enumerate(islice(rows, EXCEL_ROWS - 1), start=1):
                 self._write_row(sheet, last, columns, row)
@@ -134,10 +115,10 @@ class _Sheets:
             rows = chain((following,), rows)
             self.further += 1
 
-    def _begun(self, name: str, columns: Sequence[TableColumn]) -> "Worksheet":
+    def _add_sheet(self, name: str, columns: Sequence[TableColumn]) -> "Worksheet":
         sheet: Worksheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
-        # On paper: across, the heading and the id on each page, all columns on one where that can still be read.
+        # Print in landscape, with the header and the id on each page, all columns on one page if legible.
         sheet.set_landscape()
         sheet.repeat_rows(0)
         sheet.repeat_columns(0)
@@ -145,7 +126,7 @@ class _Sheets:
             sheet.fit_to_pages(1, 0)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, _WIDTHS[column.kind])
-            sheet.write_string(0, place, self._fitted(column.name), self._heading)
+            sheet.write_string(0, place, self._truncated(column.name), self._heading)
         return sheet
 
     def _write_row(self, sheet: "Worksheet", number: int, columns: Sequence[TableColumn], row: Row) -> None:
@@ -155,14 +136,13 @@ class _Sheets:
             if isinstance(cell, str):
                 moment = _moment(cell) if column.kind is CellKind.DATE else None
                 if moment is None:
-                    sheet.write_string(number, place, self._fitted(cell))
+                    sheet.write_string(number, place, self._truncated(cell))
                 else:
                     sheet.write_datetime(number, place, moment, self._day if len(cell) == _DAY else self._instant)
             else:
                 sheet.write_number(number, place, cell)
 
-    def _fitted(self, text: str) -> str:
-        """Return `text`, cut with a mark where it is longer than a cell holds."""
+    def _truncated(self, text: str) -> str:
         if len(text) <= EXCEL_CELL:
             return text
         self.cut += 1
@@ -170,7 +150,7 @@ class _Sheets:
 
 
 def _moment(written: str) -> date | datetime | None:
-    """Return the day or the instant, in UTC, that is written; None where it is none that Excel has."""
+    """Return an ISO 8601 date, or an instant in UTC; None where Excel has no such date."""
     try:
         if len(written) == _DAY:
             day = date.fromisoformat(written)

@@ -1,4 +1,4 @@
-"""How much: money, shares and measures whole, with the words that say how exact they are."""
+"""Rules for amounts: money, percentages, measures and numbers, with their units and qualifiers."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from glossator.domain.annotation import Suggestion
-from glossator.ner.postprocessing.rule import holds, laid_over, words_in
+from glossator.ner.postprocessing.rule import is_covered, overlay, words_in
 from glossator.text.boundaries import enclosing_span
 from glossator.text.span import Span
 
@@ -35,45 +35,44 @@ _SHARE: Final = re.compile(rf"(?<![\w.,]){_FIGURE}(?:\s?%|\s(?:per\scent|percent
 _QUICK: Final = re.compile(r"\d")
 
 
-def money_whole(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Have a sum of money be one, with its sign or unit, its figure and its thousand or million: Rs412 million."""
-    return _whole(text, piece, suggestions, _MONEY, "MONEY")
+def complete_money(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    """Extend money to its sign or unit, its figure and its thousand or million: Rs412 million."""
+    return _complete(text, piece, suggestions, _MONEY, "MONEY")
 
 
-def measures_whole(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Have a figure be one with its unit: 17°C and 50 km are quantities, 33% is a share."""
-    suggestions = _whole(text, piece, suggestions, _MEASURE, "QUANTITY")
-    return _whole(text, piece, suggestions, _SHARE, "PERCENT")
+def complete_measures(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    """Extend figures to their units: 17°C and 50 km are quantities, 33% is a percentage."""
+    suggestions = _complete(text, piece, suggestions, _MEASURE, "QUANTITY")
+    return _complete(text, piece, suggestions, _SHARE, "PERCENT")
 
 
-def _whole(
+def _complete(
     text: str, piece: Span, suggestions: Sequence[Suggestion], pattern: re.Pattern[str], label: str
 ) -> list[Suggestion]:
     if not _QUICK.search(text, piece.start, piece.end):
         return list(suggestions)
     spans = [Span(match.start(), match.end()) for match in pattern.finditer(text, piece.start, piece.end)]
-    return laid_over(
-        text, suggestions, [Suggestion(span, label) for span in spans if not holds(suggestions, span, label)]
+    return overlay(
+        text, suggestions, [Suggestion(span, label) for span in spans if not is_covered(suggestions, span, label)]
     )
 
 
-_NUMBERS: Final = frozenset(
-    {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
-    | {"thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty"}
-    | {"forty", "fifty", "sixty", "seventy", "eighty", "ninety"}
+_FROM_TWO: Final = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 )
+_NUMBERS: Final = frozenset(f"one|{_FROM_TWO}".split("|"))
 _NUMBER_WORD: Final = re.compile(
-    r"\b(?<![-’'])(?:(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
-    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:\s(?:hundred|thousand|million|billion))?"
+    rf"\b(?<![-’'])(?:(?i:{_FROM_TWO})(?:\s(?:hundred|thousand|million|billion))?"
     r"|(?i:one)(?=\sof\s(?:the|its|his|her|their|our|my|your|these|those|them|us|two|three|four|five|several|many|[A-Z])\b))"
     r"(?![-\w’'])"
 )
 
 
-def numbers(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Suggest number words that are in nothing else: two, ten thousand, the one of “one of the men”.
+def number_words(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    """Suggest number words outside other suggestions: two, ten thousand, the one of “one of the men”.
 
-    One with a capital beside another is part of a name: the Four Seasons.
+    Not with a capital beside another, which is part of a name: the Four Seasons.
     """
     if _NUMBERS.isdisjoint(words_in(text, piece)):
         return list(suggestions)
@@ -83,7 +82,7 @@ def numbers(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[S
         named = text[span.start].isupper() and _CAPITAL_BESIDE.match(text, span.end) is not None
         if not named and not any(one.span.overlaps(span) for one in suggestions):
             found.append(Suggestion(span, "CARDINAL"))
-    return laid_over(text, suggestions, found)
+    return overlay(text, suggestions, found)
 
 
 _CAPITAL_BESIDE: Final = re.compile(r"\s[A-Z]")
@@ -93,7 +92,7 @@ _HOW_EXACT: Final = re.compile(
     re.VERBOSE,
 )
 _VAGUE: Final = frozenset({"some", "about"})
-# After these, “about” says what is spoken or thought of.
+# After these words, “about” introduces a topic.
 _ABOUT_WHAT: Final = re.compile(
     r"""\b(?i:talk|talks|talked|talking|speak|spoke|speaking|say|said|says|tell|told|ask|asked|asking|think|thought
     |know|knew|known|worry|worried|worries|concern|concerned|concerns|care|cared|complain|complained|hear|heard|write|wrote
@@ -113,11 +112,10 @@ _LASTS: Final = re.compile(
 )
 
 
-def with_how_exact(text: str, one: Suggestion) -> Suggestion:
-    """Take in the words that say how exact a figure is: about, some, more than, at least, roughly.
+def with_qualifier(text: str, one: Suggestion) -> Suggestion:
+    """Extend amounts to their qualifier: about, some, more than, at least, roughly.
 
-    “Some” and “about” only in front of digits, and not where one speaks about them. Of times only those that say how
-    long: a year is no figure.
+    “Some” and “about” only before digits, and not where “about” introduces a topic; of times only durations.
     """
     if one.label not in ("CARDINAL", "MONEY", "PERCENT", "QUANTITY", "DATE", "TIME"):
         return one
@@ -139,12 +137,12 @@ _OR_SO: Final = re.compile(r"\sor\s(?:two|three|four|five|six|seven|eight|nine|t
 
 
 def with_alternative(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Take in the other end of what is left open: a day or two, 300 or so."""
+    """Extend amounts to their alternative: a day or two, 300 or so."""
     found: list[Suggestion] = []
     for one in suggestions:
         if found and one.span.overlaps(found[-1].span):
             if one.span.end > found[-1].span.end:
-                # One or two years: what the second end is counted in holds for both.
+                # One or two years: the unit belongs to both.
                 found[-1] = replace(one, span=enclosing_span(found[-1].span, one.span))
             continue
         opened = one.label in ("DATE", "TIME", "QUANTITY", "CARDINAL") and _OR_SO.match(text, one.span.end, piece.end)

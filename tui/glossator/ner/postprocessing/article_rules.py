@@ -1,4 +1,4 @@
-"""Rules that look at a whole article, when all of it was read: what a name is in the rest of it."""
+"""Rules for a whole article, by what a name is elsewhere in it."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -11,9 +11,9 @@ import regex
 
 from glossator.domain.annotation import Origin, Suggestion
 from glossator.domain.lexicon import AMOUNTS
-from glossator.ner.lexicon_matcher import Lexicon
+from glossator.ner.lexicon_matcher import LexiconMatcher
 from glossator.ner.postprocessing.countries import COUNTRIES
-from glossator.ner.postprocessing.label_cues import told_places
+from glossator.ner.postprocessing.label_cues import find_places
 from glossator.text.lexical import lexical_form
 from glossator.text.span import Span
 
@@ -21,42 +21,44 @@ _PLACED: Final = regex.compile(r"(?r)\b(?i:in|at|near|into|outside|around|across
 
 
 def other_mentions(text: str, standing: Collection[Suggestion], taken: Collection[Span]) -> Iterator[Suggestion]:
-    """Yield suggestions for the places of `text` that have a name which stands elsewhere in it, but are not marked.
+    """Yield suggestions for the unmarked mentions of names that are marked elsewhere in `text`.
 
-    A name is what stands there with a capital, or in a script that has none, and a label that is no amount. Where one
-    name has several labels, the one that it has most often counts, and none if two are equal.
+    A name has a capital, or is in a script without them, and its label is not an amount. Its label is the one that it
+    has most often; a name with a tie gives no suggestions.
 
     Args:
-        text: an article, all of which was read.
-        standing: what is marked in it, by anybody.
-        taken: spans that a suggestion may not overlap, those of `standing` among them.
+        text: an article that was analysed completely.
+        standing: the annotations in it.
+        taken: spans that a suggestion may not overlap, also those of `standing`.
     """
     forms = {form: _most_often(counts) for form, counts in _labels(text, standing).items()}
-    # Spans by start, and how far those up to each reach: what reaches past a start overlaps what begins there.
+    # For each span by start, the furthest end of those up to it, to find overlaps by bisection.
     places = sorted(taken)
     reach = list(accumulate((span.end for span in places), max))
-    for found in Lexicon({form: label for form, label in forms.items() if label}).matches(text, Span(0, len(text))):
+    for found in LexiconMatcher({form: label for form, label in forms.items() if label}).matches(
+        text, Span(0, len(text))
+    ):
         before = bisect_left(places, found.span.end, key=lambda span: span.start)
         if before == 0 or reach[before - 1] <= found.span.start:
             yield replace(found, origin=Origin.MODEL)
 
 
 def one_label(text: str, standing: Collection[Suggestion], undecided: Collection[Span]) -> Iterator[Suggestion]:
-    """Yield what undecided suggestions should be so that a name has one label throughout an article.
+    """Yield undecided suggestions with new labels, so that a name has one label throughout an article.
 
-    It is the label that the name has there most often; but that of a place, where it has it and a word anywhere says
-    that it is one (Khost province), unless it is a people too. A word that is the first or last of a person's whole
-    name is that person, unless it is a country, or stands anywhere as a place does (in Jordan).
+    It is the label that the name has most often; but GPE where it has it and a word says that it is a place (Khost
+    province), unless it is also a NORP. The first or last word of a person's full name is that person, unless it is a
+    country, or is used as a place (in Jordan).
 
     Args:
-        text: an article, all of which was read.
-        standing: what is marked in it, by anybody.
-        undecided: the spans of those that may get another label.
+        text: an article that was analysed completely.
+        standing: the annotations in it.
+        undecided: the spans of the suggestions that may be relabelled.
     """
     labels = _labels(text, standing)
     people = {part for form, counts in labels.items() if "PERSON" in counts for part in _parts(form)}
     in_doubt = any(len(counts) > 1 and "GPE" in counts for counts in labels.values())
-    places = told_places(text) if in_doubt else set()
+    places = find_places(text) if in_doubt else set()
     for one in standing:
         form = lexical_form(one.span.of(text))
         if one.span not in undecided or one.label in AMOUNTS or form not in labels:
@@ -70,11 +72,11 @@ def one_label(text: str, standing: Collection[Suggestion], undecided: Collection
 
 
 def _labels(text: str, standing: Collection[Suggestion]) -> dict[str, Counter[str]]:
-    """Return how often each name has which label."""
+    """Return the labels of each name, counted."""
     labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one in standing:
         form = lexical_form(one.span.of(text))
-        # What has no capital though its script has some is no name.
+        # A name has a capital, unless its script has none.
         if one.label not in AMOUNTS and len(form) > 1 and (form != form.lower() or _is_caseless(form)):
             labels[form][one.label] += 1
     return labels
@@ -90,13 +92,13 @@ def _most_often(counts: Counter[str]) -> str | None:
 
 
 def _parts(form: str) -> tuple[str, ...]:
-    """Return the first and the last word of a name of several."""
+    """Return the first and the last word of a name of several words."""
     words = form.split()
     return (words[0], words[-1]) if len(words) > 1 else ()
 
 
 def _is_placed(text: str, form: str) -> bool:
-    """Say whether a name stands anywhere as that of a place does."""
+    """Return whether a name follows a preposition of place anywhere."""
     place = text.find(form)
     while place >= 0:
         if _PLACED.match(text, max(0, place - 12), place):

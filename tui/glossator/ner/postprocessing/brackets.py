@@ -1,4 +1,4 @@
-"""What stands in brackets behind a name: its short form, or the same name in another script."""
+"""Rules for brackets after a name, with its short form or the same name in another script."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -8,20 +8,20 @@ import regex
 
 from glossator.domain.annotation import Suggestion
 from glossator.domain.lexicon import AMOUNTS
-from glossator.ner.postprocessing.rule import laid_over
+from glossator.ner.postprocessing.rule import overlay
 from glossator.text.names import is_acronym_of
 from glossator.text.span import Span
 
 _SHORT: Final = regex.compile(r"\s?\((\p{Lu}[\p{L}\p{N}&./-]{1,11})\)")
-# A name is not longer than this, and neither is what of it a model leaves out.
+# The most characters of a name before its short form.
 _LONGEST: Final = 100
 
 
 def short_forms(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Give a short form in brackets the label of the name that it stands behind and is made of.
+    """Give a short form in brackets the label of the name before it, whose initials it is, and extend that name.
 
-    The name takes in what the short form has a letter for: the Mission in Afghanistan of
-    United Nations Assistance Mission in Afghanistan (UNAMA). What has such a form is no person.
+    The name is extended to all words that the short form has a letter for: United Nations Assistance Mission in
+    Afghanistan (UNAMA). A PERSON with a short form becomes an ORG.
     """
     found: list[Suggestion] = []
     for match in _SHORT.finditer(text, piece.start, piece.end):
@@ -34,11 +34,11 @@ def short_forms(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> li
                 label = "ORG" if one.label == "PERSON" else one.label
                 found += [replace(one, span=span, label=label) for span in (Span(one.span.start, end), short)]
                 break
-    return laid_over(text, suggestions, found)
+    return overlay(text, suggestions, found)
 
 
 _OTHER: Final = r"(?V1)[\p{L}--[\p{Latin}]][[\p{L}\p{M}\p{N}]--[\p{Latin}]\u200c\u200d・·‘’'-]*"
-# White space, marks and Latin letters before the first of some words in another script.
+# Words in another script, after Latin text and before a bracket.
 _OTHER_NAME: Final = regex.compile(
     rf"(?<=[\p{{Latin}}\p{{N}}][^\p{{L}}\p{{N}}]{{0,4}})({_OTHER}(?:\s{_OTHER}){{0,5}})\s?\("
 )
@@ -49,14 +49,11 @@ _ENDS_NAME: Final = regex.compile(r"[),;]")
 
 
 def other_scripts(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Give a name the label that it has in another script beside it, in brackets or in front of them.
-
-    A model of one language knows nothing of the other: the کابل of کابل (Kabul), the 東京 of Tokyo (東京).
-    """
+    """Give a name in another script the label of the Latin name beside it: کابل (Kabul), Tokyo (東京)."""
     if not _FOREIGN.search(text, piece.start, piece.end):
         return list(suggestions)
     names = [one for one in suggestions if one.label not in AMOUNTS and _LATIN.search(one.span.of(text))]
-    return laid_over(text, suggestions, [*_in_brackets(text, names), *_in_front(text, piece, names)])
+    return overlay(text, suggestions, [*_in_brackets(text, names), *_in_front(text, piece, names)])
 
 
 def _in_brackets(text: str, names: Sequence[Suggestion]) -> Iterator[Suggestion]:

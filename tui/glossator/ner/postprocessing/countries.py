@@ -1,4 +1,4 @@
-"""The countries, under the short names that English prose calls them by."""
+"""The short English names of countries."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Where a name starts and ends: articles, possessives, forms of address, and what only stands beside it."""
+"""Rules for the start and end of names: articles, possessives, forms of address, and other words beside them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,10 +24,10 @@ _NAMES_WITH_POSSESSIVE: Final = frozenset(
 
 
 def without_article(text: str, one: Suggestion) -> Suggestion:
-    """Take “the”, “a” and “an” off the front, unless it belongs to the name.
+    """Remove “the”, “a” and “an” from the start, unless it belongs to the name.
 
-    It does where it has a capital in the middle of a sentence (wrote The Meridian), here or elsewhere around, in the
-    title of a work, and in “The Hague”. “A” and “an” stay in front of what says how much or when: a week is one week.
+    It does if it has a capital in the middle of a sentence (wrote The Meridian), here or nearby, in the title of a
+    work, and in “The Hague”. “A” and “an” stay in amounts and times: a week is one week.
     """
     article = _ARTICLE.match(text, one.span.start, one.span.end)
     if article is None:
@@ -37,13 +37,15 @@ def without_article(text: str, one: Suggestion) -> Suggestion:
         keep = word.casefold() != "the"
     else:
         keep = word[0].isupper() and (
-            one.label == "WORK_OF_ART" or lexical_form(name) in _NAMES_WITH_ARTICLE or is_written_so(text, one.span)
+            one.label == "WORK_OF_ART"
+            or lexical_form(name) in _NAMES_WITH_ARTICLE
+            or occurs_mid_sentence(text, one.span)
         )
     return one if keep else replace(one, span=Span(article.end(), one.span.end))
 
 
-def is_written_so(text: str, span: Span) -> bool:
-    """Say whether the words at `span` stand in the middle of a sentence, as they are, near it."""
+def occurs_mid_sentence(text: str, span: Span) -> bool:
+    """Return whether the text at `span` occurs nearby in the middle of a sentence, with the same capitals."""
     words = _POSSESSIVE.sub("", span.of(text))
     reach = max(0, span.start - AROUND)
     end = span.end + AROUND
@@ -56,7 +58,7 @@ def is_written_so(text: str, span: Span) -> bool:
 
 
 def without_possessive(text: str, one: Suggestion) -> Suggestion:
-    """Take a possessive ’s, or the apostrophe behind a plural, off the end; not off Lloyd’s and the like."""
+    """Remove a possessive ’s, or the apostrophe of a plural, from the end, except from names such as Lloyd’s."""
     words = one.span.of(text)
     mark = _POSSESSIVE.search(words)
     if mark is None or mark.start() == 0 or words.replace("’", "'").casefold() in _NAMES_WITH_POSSESSIVE:
@@ -70,9 +72,9 @@ _NO_TIME: Final = regex.compile(r"(?i:since|until|till|by|within|during|before|a
 
 
 def without_ragged_edges(text: str, one: Suggestion) -> Suggestion:
-    """Take off what belongs to the sentence: Its (Foreign Office), (Kharlachi) in, a comma, half of a pair of brackets.
+    """Remove words and marks of the sentence: Its (Foreign Office), (Kharlachi) in, a comma, an unpaired bracket.
 
-    Of times, since, until, by and the like: what they stand before is the time.
+    From times, remove since, until, by and the like.
     """
     start, end = one.span.start, one.span.end
     if one.label in ("DATE", "TIME"):
@@ -81,7 +83,7 @@ def without_ragged_edges(text: str, one: Suggestion) -> Suggestion:
     if one.label not in NAMES:
         return one
     owner = _OWNER.match(text, start, end)
-    if owner is not None and not (text[start].isupper() and is_written_so(text, one.span)):
+    if owner is not None and not (text[start].isupper() and occurs_mid_sentence(text, one.span)):
         start = owner.end()
     words = text[start:end]
     opened, closed = words.find("("), words.find(")")
@@ -111,7 +113,7 @@ _ADDRESS: Final = regex.compile(
 
 
 def without_address(text: str, one: Suggestion) -> Suggestion:
-    """Take forms of address, ranks and honours off the front of a person: Mullah, Colonel, Sir, Emir, President."""
+    """Remove forms of address, ranks and titles from the start of a person: Mullah, Colonel, Sir, Emir, President."""
     if one.label != "PERSON":
         return one
     start = one.span.start
@@ -129,8 +131,8 @@ _KIND: Final = regex.compile(
 )
 
 
-def without_kind(text: str, one: Suggestion) -> Suggestion:
-    """Leave out what kind of thing a name is of, written small behind it: Khyber district, Reuters agency."""
+def without_type_word(text: str, one: Suggestion) -> Suggestion:
+    """Remove the lower-case word for the type of thing after a name: Khyber district, Reuters agency."""
     kind = _KIND.search(text, one.span.start, one.span.end) if one.label in NAMES else None
     return one if kind is None else replace(one, span=Span(one.span.start, kind.start()))
 
@@ -138,11 +140,11 @@ def without_kind(text: str, one: Suggestion) -> Suggestion:
 _DIVIDES: Final = regex.compile(r"['’]s\s+(?=(?:\d+\s)?\p{Lu})")
 
 
-def divided_by_possessive(text: str, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Have a possessive divide two names: Iran’s | Revolutionary Guards, University of Tabriz’s | Centre for Policy.
+def split_at_possessive(text: str, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    """Split two names at a possessive: Iran’s | Revolutionary Guards, University of Tabriz’s | Centre for Policy.
 
-    It does behind a country, behind what is suggested as a name of its own in the same piece, and behind three words or
-    more. King’s College and St. Mary’s Hospital stay one.
+    Only after a country, after a name that is also suggested by itself in the same piece, and after three words or
+    more; King’s College and St. Mary’s Hospital stay whole.
     """
     divided: list[Suggestion] = []
     for one in suggestions:
@@ -158,7 +160,7 @@ def divided_by_possessive(text: str, suggestions: Sequence[Suggestion]) -> list[
 
 
 def _label_of(text: str, owner: str, whole: Suggestion, suggestions: Sequence[Suggestion]) -> str:
-    """Return the label of the name that another one belongs to, or nothing where it is none by itself."""
+    """Return the label of the name before a possessive; empty where it is not a name by itself."""
     if owner in COUNTRIES:
         return "GPE"
     known = [one.label for one in suggestions if one.span.of(text) == owner and one.label in (*NAMES, "NORP")]

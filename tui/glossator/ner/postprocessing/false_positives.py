@@ -1,4 +1,4 @@
-"""What is no name and no amount, whatever a model says."""
+"""Rules that drop false suggestions."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 import regex
 
 from glossator.domain.annotation import Suggestion
-from glossator.ner.postprocessing.edges import is_written_so
+from glossator.ner.postprocessing.edges import occurs_mid_sentence
 from glossator.ner.postprocessing.rule import AROUND, NAMES
 from glossator.text.span import Span
 
@@ -25,21 +25,21 @@ _SPEAKS: Final = regex.compile(
 
 
 def without_letters(text: str, one: Suggestion) -> Suggestion | None:
-    """Drop what has neither letter nor digit: #, flags and other emoji, a digit on a key cap."""
+    """Drop suggestions without letters and digits: #, flags and other emoji, key caps."""
     if text[one.span.start].isalpha():
         return one
     return one if _INK.search(_KEYCAP.sub("", one.span.of(text))) else None
 
 
 def without_list_number(text: str, one: Suggestion) -> Suggestion | None:
-    """Drop the number of a point in a list: with a point or bracket behind it, where a line starts."""
+    """Drop the number of a list item: at the start of a line, followed by a full stop or bracket."""
     if one.label not in ("CARDINAL", "ORDINAL") or not _NUMBER_OF_A_LIST.match(text, one.span.start):
         return one
     return None if _LINE_BEFORE.match(text, max(0, one.span.start - 20), one.span.start) else one
 
 
 def without_small_letters(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Drop persons, organisations and places without a capital (the commerce ministry), in prose that has capitals."""
+    """Drop persons, organisations and places without a capital (the commerce ministry), in texts that have capitals."""
     small = [one for one in suggestions if one.label in NAMES and _is_small(one.span.of(text))]
     if not small or not _CAPITAL.search(text, piece.start, piece.end):
         return list(suggestions)
@@ -51,26 +51,24 @@ def _is_small(words: str) -> bool:
 
 
 def without_sentence_start(text: str, one: Suggestion) -> Suggestion | None:
-    """Drop a word that has its capital from the start of a sentence: elsewhere it is written small, and never large.
+    """Drop a word whose capital comes from the start of a sentence: nearby it occurs in lower case only.
 
-    One that speaks is a person all the same: Frank said.
+    Not a person who speaks: Frank said.
     """
-    return None if _is_common(text, one) else one
-
-
-def _is_common(text: str, one: Suggestion) -> bool:
     words = one.span.of(text)
-    if one.label not in ("PERSON", "ORG", "FAC", "PRODUCT", "WORK_OF_ART") or not _WORD.fullmatch(words):
-        return False
-    if not _STARTS_A_SENTENCE.match(text, max(0, one.span.start - 10), one.span.start):
-        return False
-    if one.label == "PERSON" and _SPEAKS.match(text, one.span.end):
-        return False
-    return _stands(text, words.lower(), one.span) and not is_written_so(text, one.span)
+    is_common = (
+        one.label in ("PERSON", "ORG", "FAC", "PRODUCT", "WORK_OF_ART")
+        and _WORD.fullmatch(words)
+        and _STARTS_A_SENTENCE.match(text, max(0, one.span.start - 10), one.span.start)
+        and not (one.label == "PERSON" and _SPEAKS.match(text, one.span.end))
+        and _occurs(text, words.lower(), one.span)
+        and not occurs_mid_sentence(text, one.span)
+    )
+    return None if is_common else one
 
 
-def _stands(text: str, word: str, near: Span) -> bool:
-    """Say whether a word, as it is written, stands near a span."""
+def _occurs(text: str, word: str, near: Span) -> bool:
+    """Return whether a word occurs, in the same case, near a span."""
     end = near.end + AROUND
     place = text.find(word, max(0, near.start - AROUND), end)
     while place >= 0:

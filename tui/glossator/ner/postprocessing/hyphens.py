@@ -1,4 +1,4 @@
-"""Names that are written with hyphens."""
+"""The rule for names with hyphens."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from glossator.text.span import Span
 from glossator.text.tokens import token_at
 
 _HYPHENS: Final = regex.compile("[-‐‑]")
-# What joins the parts of one name, in the tongues that write it with hyphens.
+# The particles that join the parts of a name, in languages that write it with hyphens.
 _PARTICLES: Final = frozenset(
     {"e", "i", "o", "al", "as", "ash", "at", "az", "an", "ar", "ad", "ed", "el", "ul", "ur", "un", "us", "ud", "uz"}
     | {"tul", "tur", "ut", "wal", "wa", "de", "la", "le", "les", "du", "des", "sur", "sous", "en", "von", "zu", "upon"}
@@ -20,31 +20,30 @@ _PARTICLES: Final = frozenset(
 _ARABIC_ARTICLES: Final = frozenset({"al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ul"})
 
 
-def hyphenated_whole(text: str, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Have a suggestion that stops inside a hyphenated name take all of it.
+def complete_hyphenated_names(text: str, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    """Extend a suggestion that ends inside a hyphenated name to all of it.
 
-    What is joined is one name where particles join it (Tehreek-e-Taliban, Zia-ul-Haq, al-Qaida), or where a name of
-    several words reaches into it (the Baptiste Roux of Jean-Baptiste Roux). An organisation of the first kind takes the
-    country behind it too: Tehreek-e-Taliban Pakistan. US-led and India-Pakistan stay as they are. Two persons side by
-    side are one, whose name a model has cut in two.
+    A hyphenated word is one name if particles join it (Tehreek-e-Taliban, Zia-ul-Haq, al-Qaida), or if a name of
+    several words overlaps it (the Baptiste Roux of Jean-Baptiste Roux); not US-led and India-Pakistan. An organisation
+    with particles is extended to a country after it: Tehreek-e-Taliban Pakistan. Two adjacent persons are joined.
     """
-    tidied: list[Suggestion] = []
+    extended: list[Suggestion] = []
     for one in sorted(suggestions, key=lambda one: one.span):
         grown = _grown(text, one)
-        before = tidied[-1] if tidied else None
+        before = extended[-1] if extended else None
         if before is not None and before.span.overlaps(grown.span):
             label = before.label if "ORG" not in (before.label, grown.label) else "ORG"
-            tidied[-1] = replace(before, span=enclosing_span(before.span, grown.span), label=label)
-        elif before is not None and (_goes_on(text, before, grown) or _has_country_behind(text, before, grown)):
-            tidied[-1] = replace(before, span=enclosing_span(before.span, grown.span))
+            extended[-1] = replace(before, span=enclosing_span(before.span, grown.span), label=label)
+        elif before is not None and (_continues(text, before, grown) or _has_country_behind(text, before, grown)):
+            extended[-1] = replace(before, span=enclosing_span(before.span, grown.span))
         else:
-            tidied.append(grown)
-    return tidied
+            extended.append(grown)
+    return extended
 
 
 def _grown(text: str, one: Suggestion) -> Suggestion:
     start, end = one.span.start, one.span.end
-    # Only where a hyphen is at an edge can a token go on over it.
+    # A token can only continue beyond an end with a hyphen.
     before, after = _HYPHENS.match(text, start - 1) if start else None, _HYPHENS.match(text, end)
     first = token_at(text, start) if before else None
     last = token_at(text, end - 1) if after else None
@@ -57,7 +56,7 @@ def _grown(text: str, one: Suggestion) -> Suggestion:
 
 
 def _is_one_name(token: str, *, several: bool) -> bool:
-    """Say whether a token is one name: one with particles, or, at the edge of `several` words, any with capitals."""
+    """Return whether a token is one name: with particles, or, at the end of `several` words, with capitals."""
     parts = _HYPHENS.split(token)
     names = [part for part in parts if part.casefold() not in _PARTICLES]
     if len(parts) < 2 or not names or not all(part[:1].isupper() for part in names):
@@ -67,7 +66,7 @@ def _is_one_name(token: str, *, several: bool) -> bool:
     return several or any(part.casefold() in _PARTICLES for part in parts[1:-1])
 
 
-def _goes_on(text: str, name: Suggestion, more: Suggestion) -> bool:
+def _continues(text: str, name: Suggestion, more: Suggestion) -> bool:
     return name.label == more.label == "PERSON" and text[name.span.end : more.span.start] == " "
 
 

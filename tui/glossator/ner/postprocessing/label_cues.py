@@ -1,4 +1,4 @@
-"""Names whose kind is told beside them: the town of, provinces such as, University of, a dateline, an @."""
+"""Rules for names with a cue to their label: the town of, provinces such as, University of, a dateline, an @."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,11 +7,11 @@ from typing import Final
 import regex
 
 from glossator.domain.annotation import Suggestion
-from glossator.ner.postprocessing.rule import laid_over, words_in
+from glossator.ner.postprocessing.rule import overlay, words_in
 from glossator.text.lexical import lexical_form
 from glossator.text.span import Span
 
-# Possessive, so that what is no list after all is soon known to be none.
+# Possessive quantifiers, so that a text that is not a list fails fast.
 _WORD: Final = r"\p{Lu}[\p{L}\p{M}]*+(?:[-‐‑]\p{L}[\p{L}\p{M}]*+)*+"
 _NAME: Final = rf"{_WORD}(?:[ \n](?:{_WORD}|al-{_WORD})){{0,3}}+"
 _ONE: Final = r"province|district|governorate|county|municipality|township|city|town|village|hamlet|suburb"
@@ -34,7 +34,7 @@ _BY_KIND: Final = (
 )
 _ANY_KIND: Final = frozenset(f"{_ONE}|{_MANY}|{_OF_A_PLACE}|crossing|crossings".split("|"))
 _WRONG: Final = frozenset({"PERSON", "ORG", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"})
-# Words that start a sentence, and are no name.
+# Words at the start of a sentence that are not part of a name.
 _FIRST: Final = regex.compile(
     r"(?:The|This|That|These|Those|A|An|In|At|On|From|Near|To|For|By|Each|Every|Some|All|Many|Most|Both|Other|Another|One"
     r"|Two|Three|Four|Five|Six|Its|His|Her|Their|Our|My|No|And|But|Or|As|If|When|While|After|Before|Since|Local|Border)"
@@ -46,21 +46,21 @@ _NO_PLACE: Final = regex.compile(
 
 
 def places_by_kind(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Have a name be a place where a word says that it is one: the town of, provinces such as, Khyber district."""
+    """Label names as places where a word says so: the town of, provinces such as, Khyber district."""
     found = []
-    for span in _told(text, piece):
+    for span in _places(text, piece):
         over = [one for one in suggestions if one.span.overlaps(span)]
         if all(one.label in _WRONG for one in over):
             found.append(Suggestion(span, "GPE"))
-    return laid_over(text, suggestions, found)
+    return overlay(text, suggestions, found)
 
 
-def told_places(text: str) -> set[str]:
-    """Return the names of which a word says anywhere in a text that they are places."""
-    return {lexical_form(span.of(text)) for span in _told(text, Span(0, len(text)))}
+def find_places(text: str) -> set[str]:
+    """Return the normalised names that a word anywhere in a text says are places."""
+    return {lexical_form(span.of(text)) for span in _places(text, Span(0, len(text)))}
 
 
-def _told(text: str, piece: Span) -> Iterator[Span]:
+def _places(text: str, piece: Span) -> Iterator[Span]:
     for pattern in _BY_KIND if not _ANY_KIND.isdisjoint(words_in(text, piece)) else ():
         for match in pattern.finditer(text, piece.start, piece.end):
             for span in _listed(text, *match.span(1)):
@@ -87,9 +87,9 @@ _JOINED: Final = regex.compile(
 
 
 def joined_places(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Have names that stand in one row behind “in” or “near” all be places, where one of them is: in Lahore and Quetta.
+    """Label all names of a list after “in” or “near” as places if one of them is: in Lahore and Quetta.
 
-    Only where the row ends with a mark: in “in Gaza and Hamas said” a new clause begins.
+    Only where the list ends with a punctuation mark: in “in Gaza and Hamas said” a new clause begins.
     """
     found = []
     for match in _JOINED.finditer(text, piece.start, piece.end):
@@ -98,7 +98,7 @@ def joined_places(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> 
         if "GPE" in labels.values() and all(labels.get(span, "LOC") in (*_WRONG, "GPE") for span in spans):
             free = [span for span in spans if span in labels or not any(one.span.overlaps(span) for one in suggestions)]
             found += [Suggestion(span, "GPE") for span in free if labels.get(span) not in ("GPE", "LOC")]
-    return laid_over(text, suggestions, found)
+    return overlay(text, suggestions, found)
 
 
 _INSTITUTION_OF: Final = (
@@ -110,7 +110,7 @@ _INSTITUTION: Final = regex.compile(rf"\b(?:{_WORD}[ \n]){{0,4}}?{_INSTITUTION_O
 
 
 def institutions(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Have what a word such as University or Ministry says to be an institution be one: University of Kabul."""
+    """Label names with a word such as University or Ministry as organisations: University of Kabul."""
     found = []
     if not _ANY_INSTITUTION.search(text, piece.start, piece.end):
         return list(suggestions)
@@ -120,7 +120,7 @@ def institutions(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> l
         inside = all(span.start <= one.span.start and one.span.end <= span.end for one in over)
         if inside and not any(one.span == span and one.label == "ORG" for one in over):
             found.append(Suggestion(span, "ORG"))
-    return laid_over(text, suggestions, found)
+    return overlay(text, suggestions, found)
 
 
 _DATELINE: Final = regex.compile(
@@ -139,26 +139,23 @@ _NO_DATELINE: Final = frozenset(
 
 
 def datelines(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Have the place in capitals that a report starts with be a place, and the agency behind it be one.
-
-    As in PESHAWAR — and in ISLAMABAD, Oct. 15 (Corvane) —.
-    """
+    """Label the place and the agency of a dateline: PESHAWAR —, ISLAMABAD, Oct. 15 (Corvane) —."""
     match = _DATELINE.match(text, piece.start, piece.end)
     if match is None or match["place"] in _NO_DATELINE:
         return list(suggestions)
     labels = {"place": "GPE", "region": "GPE", "agency": "ORG"}
     found = [Suggestion(Span(*match.span(part)), label) for part, label in labels.items() if match[part]]
-    return laid_over(text, suggestions, found)
+    return overlay(text, suggestions, found)
 
 
 _ACCOUNT: Final = regex.compile(r"(?<![\w@./])@\w{2,30}\b(?!@|\.\w)")
 
 
 def accounts(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Have the name of an account be whole, with its @, and a person where nothing says otherwise."""
+    """Extend names of accounts to their @, and label them as persons unless they are suggested otherwise."""
     found = []
     for match in _ACCOUNT.finditer(text, piece.start, piece.end):
         span = Span(*match.span())
         known = [one.label for one in suggestions if one.span.overlaps(span) and one.label in ("ORG", "PERSON", "GPE")]
         found.append(Suggestion(span, known[0] if known else "PERSON"))
-    return laid_over(text, suggestions, found)
+    return overlay(text, suggestions, found)

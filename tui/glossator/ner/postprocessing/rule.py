@@ -1,4 +1,4 @@
-"""What a rule is, and how what one finds goes among the suggestions that are there."""
+"""What a rule is, and putting what a rule finds among the other suggestions."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -10,14 +10,14 @@ from glossator.domain.annotation import Suggestion
 from glossator.text.span import Span
 
 Rule: TypeAlias = Callable[[str, Span, Sequence[Suggestion]], list[Suggestion]]
-"""Returns what it makes of the suggestions for a piece of a text, none of which overlaps another; nor do those then."""
+"""Returns the corrected suggestions for a piece of a text; neither the old nor the new ones overlap."""
 
 Change: TypeAlias = Callable[[str, Suggestion], Suggestion | None]
-"""Returns what it makes of one suggestion in a text, or None where that is none."""
+"""Returns one suggestion in a text corrected, or None to drop it."""
 
 
-def each(change: Change) -> Rule:
-    """Return the rule that changes each suggestion by itself."""
+def suggestion_rule(change: Change) -> Rule:
+    """Return the rule that applies `change` to each suggestion."""
 
     def rule(text: str, _: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
         return [changed for one in suggestions if (changed := change(text, one)) is not None]
@@ -25,8 +25,8 @@ def each(change: Change) -> Rule:
     return rule
 
 
-def among(change: Callable[[str, Sequence[Suggestion]], list[Suggestion]]) -> Rule:
-    """Return the rule that looks at the suggestions beside each other, and at no other place."""
+def list_rule(change: Callable[[str, Sequence[Suggestion]], list[Suggestion]]) -> Rule:
+    """Return the rule that applies `change` to all suggestions, without the piece."""
 
     def rule(text: str, _: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
         return change(text, suggestions)
@@ -35,39 +35,39 @@ def among(change: Callable[[str, Sequence[Suggestion]], list[Suggestion]]) -> Ru
 
 
 NAMES: Final = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
-"""Labels of what is written with a capital wherever it is a name."""
+"""The labels of names, which have a capital."""
 _LETTERS: Final = re.compile(r"[a-z]+")
-# How far around a suggestion its words are looked for.
+# How many characters around a suggestion are searched for its text.
 AROUND: Final = 20_000
 
 
 @lru_cache(maxsize=1)
 def words_in(text: str, piece: Span) -> frozenset[str]:
-    """Return the words of a piece, as far as they are of Latin letters without marks, in small letters.
+    """Return the words of a piece that consist of the letters a to z, in lower case.
 
-    Several rules ask in turn, so as not to look for what needs a word that is not there.
+    Cached, because several rules use it in turn to skip pieces that lack their words.
     """
     return frozenset(_LETTERS.findall(piece.of(text).casefold()))
 
 
-def laid_over(text: str, suggestions: Sequence[Suggestion], found: Iterable[Suggestion]) -> list[Suggestion]:
-    """Return the suggestions with those that were found, each in place of what it overlaps.
+def overlay(text: str, suggestions: Sequence[Suggestion], found: Iterable[Suggestion]) -> list[Suggestion]:
+    """Return the suggestions with those of `found`, each replacing what it overlaps.
 
-    What is left of a name at its start or end stays, where that is a word with a capital.
+    The rest of an overlapped name stays if it begins with a capital.
     """
     kept = list(suggestions)
     for new in found:
-        kept = [part for one in kept for part in _beside(text, one, new.span)]
+        kept = [part for one in kept for part in _rest(text, one, new.span)]
         kept.append(new)
     return sorted(kept, key=lambda one: one.span)
 
 
-def holds(suggestions: Iterable[Suggestion], span: Span, label: str) -> bool:
-    """Say whether one with that label stands there already, or has it inside."""
+def is_covered(suggestions: Iterable[Suggestion], span: Span, label: str) -> bool:
+    """Return whether a suggestion with that label covers `span`."""
     return any(one.label == label and one.span.start <= span.start and span.end <= one.span.end for one in suggestions)
 
 
-def _beside(text: str, one: Suggestion, taken: Span) -> list[Suggestion]:
+def _rest(text: str, one: Suggestion, taken: Span) -> list[Suggestion]:
     if not one.span.overlaps(taken):
         return [one]
     if one.label not in NAMES:

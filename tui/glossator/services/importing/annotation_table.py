@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from glossator.formats.annotations.annotated import Format
+from glossator.formats.errors import Unreadable
+from glossator.formats.spec import Format
 from glossator.formats.tables import annotation_table
 from glossator.formats.tables.annotation_table import TableRow
-from glossator.formats.unreadable import Unreadable
 from glossator.services.importing.annotations import ImportedAnnotations, first_few, import_annotations, import_lines
 from glossator.services.importing.articles import Failed, Imported
 from glossator.services.importing.docbin import DOCBIN
@@ -59,7 +59,7 @@ def import_table(
         yield Failed(name, "the articles that it is about are not here; import those first, or name their workspace")
         return
     for rows in articles.values():
-        taken = opening.bring_in(import_rows, rows, annotation_table.looks, take_theirs=take_theirs).result()
+        taken = opening.bring_in(import_rows, rows, annotation_table.cell_variants, take_theirs=take_theirs).result()
         if not taken.uid:
             yield Failed(name, taken.problems[0])
             continue

@@ -11,11 +11,11 @@ from typing import Final
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from glossator.domain.import_record import ImportRecord
-from glossator.formats.annotations.annotated import Format
-from glossator.formats.annotations.brat import MARKS, TEXT
+from glossator.formats.annotations.brat import ANNOTATION_SUFFIX, TEXT_SUFFIX
 from glossator.formats.annotations.import_builder import first_line
+from glossator.formats.errors import Unreadable
 from glossator.formats.export_registry import FORMATS
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.spec import Format
 from glossator.runtime.gc_tuning import gc_paused
 from glossator.services.importing.articles import Failed, Imported, Incoming, incoming
 from glossator.services.minhash_worker import Sketcher
@@ -139,7 +139,7 @@ def import_lines(
 
 def incoming_annotated(path: Path, chosen: Format) -> Iterator[Incoming | Failed]:
     """Yield the file at `path`, or those below it that are named as files of the format are."""
-    suffix = chosen.suffix or MARKS
+    suffix = chosen.suffix or ANNOTATION_SUFFIX
     if not path.is_dir():
         yield from incoming([path])
         return
@@ -266,7 +266,7 @@ def _files_of(name: str, data: bytes) -> Mapping[str, bytes]:
     """Return a file by its name, with those that belong to it: what is in a zip, the text beside brat's annotations."""
     if is_zipfile(BytesIO(data)):
         return _unpacked(data)
-    beside = Path(name).with_suffix(TEXT) if name.endswith(MARKS) else None
+    beside = Path(name).with_suffix(TEXT_SUFFIX) if name.endswith(ANNOTATION_SUFFIX) else None
     return {name: data} if beside is None or not beside.is_file() else {name: data, str(beside): beside.read_bytes()}
 
 

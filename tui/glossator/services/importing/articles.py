@@ -10,8 +10,15 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from glossator.domain.web_address import host_of, is_web_address
-from glossator.formats.source_registry import ARCHIVE, SUFFIXES, SourceArticle, SourceFormat, is_archive, read_source
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.errors import Unreadable
+from glossator.formats.source_registry import (
+    ARCHIVE_SUFFIX,
+    SUFFIXES,
+    SourceArticle,
+    SourceFormat,
+    is_archive,
+    read_source,
+)
 from glossator.formats.zip_archive import ZipMember, members
 from glossator.store.ingest.versions import Coming, TakenIn, take_in
 from glossator.store.lazy_workspace import LazyWorkspace
@@ -286,7 +293,7 @@ def _prepared(
             name = f"{item.name}/{member.name if isinstance(member, ZipMember) else member.where}"
             if not isinstance(member, ZipMember):
                 yield Failed(name, member.reason)
-            elif Path(member.name).suffix.lower() == ARCHIVE:
+            elif Path(member.name).suffix.lower() == ARCHIVE_SUFFIX:
                 yield Failed(name, "it is an archive in an archive; unpack it first")
                 empty = False
             elif not _is_source(Path(member.name)):

@@ -1,13 +1,13 @@
-"""Bringing in DocBins of spaCy, as annotated articles."""
+"""Importing spaCy DocBins as annotated articles."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from glossator.domain.import_record import ImportRecord
-from glossator.formats.annotations.annotated import AnnotationReader, Format
-from glossator.formats.annotations.import_builder import Arriving
-from glossator.formats.unreadable import Unreadable
-from glossator.ner import docbin_reader
+from glossator.formats.annotations.import_builder import ImportBuilder
+from glossator.formats.errors import Unreadable
+from glossator.formats.spec import AnnotationReader, Format
+from glossator.ner import docbin
 
 _SUFFIX: Final = ".spacy"
 
@@ -15,15 +15,12 @@ _SUFFIX: Final = ".spacy"
 def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
     for data in files.values():
         try:
-            for number, found in enumerate(docbin_reader.read(data), start=1):
-                arriving = Arriving(found.text, {"tags": list(found.tags)}, where=f"document {number}")
+            for number, found in enumerate(docbin.read(data), start=1):
+                builder = ImportBuilder(found.text, {"tags": list(found.tags)}, where=f"document {number}")
                 for span, label in found.marks:
-                    arriving.add(span.start, span.end, label, {})
-                try:
-                    yield arriving.done()
-                except Unreadable as error:
-                    yield f"document {number}: {error}"
-        except docbin_reader.NoDocBin as error:
+                    builder.add(span.start, span.end, label, {})
+                yield builder.build()
+        except docbin.BadDocBin as error:
             raise Unreadable(str(error)) from error
 
 
@@ -34,4 +31,4 @@ DOCBIN: Final = Format(
     reader=AnnotationReader(read=_read, recognises=lambda name, _: name.lower().endswith(_SUFFIX)),
     is_text=False,
 )
-"""What a DocBin is to whoever reads it; spaCy takes none apart by its content alone, so its name has to say it."""
+"""The format of DocBins to import, recognised by name only, because their content cannot be recognised cheaply."""

@@ -13,7 +13,7 @@ import zlib
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from glossator.formats.unreadable import Unreadable
+from glossator.formats.errors import Unreadable
 
 SECONDS: Final = 30.0
 """How long a fetch may take, redirects and all."""

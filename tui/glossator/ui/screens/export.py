@@ -16,7 +16,7 @@ from textual.widgets import Input, Select, Static
 from textual.worker import Worker, get_current_worker
 
 from glossator.domain.query import BadQuery, parse
-from glossator.formats.capabilities import told
+from glossator.formats.capabilities import describe_losses
 from glossator.formats.export_registry import table_formats
 from glossator.formats.file_extensions import format_for
 from glossator.formats.tables.profiles import EXCEL, PROFILES, Profile, own_profile
@@ -156,7 +156,7 @@ class ExportPage(Screen[None]):
             hint = exporting.workbook_hint(chosen, self._profiles[profile])
             sentence = f"{fits}It would be: {would_be}. {hint}".rstrip()
             if outlook.lost:
-                sentence += f" It cannot hold: {told(outlook.lost)}."
+                sentence += f" It cannot hold: {describe_losses(outlook.lost)}."
         except exporting.ExportStopped:
             return
         except (ExportRefused, StoreError) as error:

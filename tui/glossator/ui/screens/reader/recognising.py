@@ -16,7 +16,7 @@ from glossator.store.errors import StoreError
 from glossator.store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from glossator.ner.recogniser import Suggests
+    from glossator.ner.recogniser import EntityFinder
     from glossator.services.analysis import Progress
 
 # Seconds between two messages; the screen takes about as long for one as for several keys.
@@ -48,7 +48,7 @@ class NotRecognised(Message):
 
 
 @lru_cache(maxsize=1)
-def _loaded(pipeline: Pipeline) -> "Suggests":
+def _loaded(pipeline: Pipeline) -> "EntityFinder":
     """Return the pipeline at work; it is loaded once, though many articles are opened.
 
     It works in a process of its own; in this one, each key would wait for it to let go of the interpreter.

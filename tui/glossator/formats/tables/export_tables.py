@@ -38,7 +38,7 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class OutputTable:
-    """A table: the name of its file, what a row is of, and what is in it."""
+    """A table: its name, what a row is, and its columns and rows for an export."""
 
     name: str
     title: str
@@ -174,12 +174,12 @@ def _table(
 TABLES: Final[Mapping[str, OutputTable]] = {
     table.name: table
     for table in (
-        _table("annotations", "one row an annotation", ANNOTATIONS, lambda excerpt: excerpt.rows()),
-        _table("articles", "one row an article", _ARTICLES, _articles),
-        _table("entities", "one row an entity, with its mentions counted", _ENTITIES, _entities),
-        _table("codebook", "one row a label or tag, with its uses counted", _CODEBOOK, _codebook),
-        _table("notes", "one row a note", _NOTES, _notes),
-        OutputTable("matrix", "articles against tags, with how often each was used", _matrix_columns, _matrix),
+        _table("annotations", "one row per annotation", ANNOTATIONS, lambda excerpt: excerpt.rows()),
+        _table("articles", "one row per article", _ARTICLES, _articles),
+        _table("entities", "one row per entity, with counts of mentions", _ENTITIES, _entities),
+        _table("codebook", "one row per label or tag, with counts of uses", _CODEBOOK, _codebook),
+        _table("notes", "one row per note", _NOTES, _notes),
+        OutputTable("matrix", "articles by tags, with counts of uses", _matrix_columns, _matrix),
     )
 }
-"""The tables by name."""
+"""The tables by name: a row for each annotation, article, entity, code or note; and articles by tags."""

@@ -1,8 +1,8 @@
-"""Guessing the encoding of bytes that are not UTF-8.
+"""Detecting the encoding of bytes that are not UTF-8.
 
-charset-normalizer tells scripts apart well. Within the Latin script it is close to a toss-up on short texts, so there
-the letters decide: the right encoding shows the letters of one language, a wrong one shows letters of several, or
-capitals, quotation marks and signs inside words.
+charset-normalizer distinguishes scripts well, but encodings of the Latin script poorly on short texts. There the
+letters decide: the right encoding gives the letters of one language, a wrong one gives letters of several, or capitals,
+quotation marks and signs inside words.
 """
 
 import re
@@ -12,7 +12,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Final
 
-# In order of how often they are met, which decides between equals; cp1252 holds all that ISO 8859-1 can say.
+# By frequency, which decides ties; cp1252 is a superset of ISO 8859-1.
 _LATIN: Final = ("cp1252", "cp1250", "cp1254", "iso8859_2", "cp1257", "iso8859_15", "mac_roman", "cp850")
 _OTHERS: Final = (
     *("cp1251", "cp1256", "cp1253", "cp1255", "cp874", "koi8_r", "koi8_u"),
@@ -20,7 +20,7 @@ _OTHERS: Final = (
     *("gb18030", "cp932", "euc_jp", "cp949", "cp950", "big5hkscs"),
 )
 _ALL: Final = (*_LATIN, *_OTHERS)
-# The letters beyond ASCII, by language or group of languages.
+# The letters beyond ASCII of a language or group of languages.
 _ALPHABETS: Final = tuple(
     frozenset(letters + letters.upper())
     for letters in (
@@ -43,7 +43,7 @@ _ALPHABETS: Final = tuple(
         "äõöüšž",  # Estonian
     )
 )
-# In a text with few such letters they are in names, and names from all over Western Europe may stand together.
+# Where such letters are few, they are in names, which may come from several Western European languages.
 _WESTERN: Final = frozenset().union(*_ALPHABETS[:8])
 _FEW: Final = 0.02
 _SIGNS: Final = frozenset("“”„‘’‚‹›«»–—…•·€£¥§©®™°²³¿¡ªº´\N{NO-BREAK SPACE}\N{SOFT HYPHEN}")
@@ -56,37 +56,37 @@ _CLOSE_CHAOS: Final = 0.02
 _CLOSE_COHERENCE: Final = 0.05
 
 
-def guess(data: bytes) -> list[str]:
-    """Return the encodings that `data` may be in, the likeliest first, as Python names; empty when none fits.
+def guess_encodings(data: bytes) -> list[str]:
+    """Return the Python names of the encodings that `data` may be in, likeliest first; empty when none fits.
 
     Args:
         data: bytes of text that is not UTF-8, without a byte order mark.
     """
-    sample = _telling(data)
+    sample = _sample(data)
     found = _by_script(sample)
     if found and found[0] not in _LATIN:
         return found
     ranked = _latin(sample)
-    # Too short for statistics: only letters that all fit are believed.
+    # Too short for charset-normalizer: only an encoding whose letters all fit is trusted.
     return [encoding for encoding, strangeness in ranked if found or not strangeness]
 
 
-def _telling(data: bytes) -> bytes:
-    """Return the lines of `data` that are not pure ASCII, up to a limit: the rest says nothing about the encoding."""
+def _sample(data: bytes) -> bytes:
+    """Return the lines of `data` that are not pure ASCII, up to `_SAMPLE` bytes; the others say nothing."""
     sample = bytearray()
     end = 0
     while len(sample) <= _SAMPLE and (found := _RUN_NOT_ASCII.search(data, end)):
-        # What comes before is ASCII, so any place there is between two characters.
+        # The bytes before are ASCII, so no cut there divides a character.
         start = max(data.rfind(b"\n", end, found.start()) + 1, end, found.start() - _BEFORE)
         end = data.find(b"\n", found.end()) + 1 or len(data)
         sample += data[start:end]
-    # No encoding has these bytes inside a character, so no character is cut in two.
+    # No encoding has these bytes inside a character.
     cut = max(sample.rfind(mark, _SAMPLE // 2, _SAMPLE) for mark in _BETWEEN) if len(sample) > _SAMPLE else -1
     return bytes(sample if cut < 0 else sample[:cut])
 
 
 def _by_script(sample: bytes) -> list[str]:
-    """Return the encodings that charset-normalizer finds no worse than others, in this module's order."""
+    """Return the encodings that charset-normalizer ranks best or close to it, in the order of `_ALL`."""
     from charset_normalizer import from_bytes
 
     matches = from_bytes(sample, cp_isolation=list(_ALL), preemptive_behaviour=False, enable_fallback=False)
@@ -100,7 +100,7 @@ def _by_script(sample: bytes) -> list[str]:
 
 
 def _latin(sample: bytes) -> list[tuple[str, int]]:
-    """Return the Latin encodings that `sample` can be in, the least strange first, with its strangeness in each."""
+    """Return the Latin encodings that decode `sample`, the least strange first, each with its strangeness."""
     ranked = []
     for encoding in _LATIN:
         with suppress(UnicodeDecodeError):
@@ -109,7 +109,7 @@ def _latin(sample: bytes) -> list[tuple[str, int]]:
 
 
 def _strangeness(text: str) -> int:
-    """Return how much of `text` fits neither the best-fitting language nor the habits of print."""
+    """Return the number of letters, capitals and signs in `text` that do not fit its best-fitting language."""
     counts = Counter(char for char in text if char > "\x7f" and char not in _SIGNS)
     alphabets = (*_ALPHABETS, _WESTERN) if counts.total() < _FEW * len(text) else _ALPHABETS
     strange = min(sum(count for char, count in counts.items() if char not in letters) for letters in alphabets)

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from glossator.ner.postprocessing import LOCAL, RULES
-from tests.ner.test_tidying import by
+from tests.ner.test_postprocessing import by
 
 # For each rule what it does; where nothing is said, nothing changes.
 _DONE: Final[Mapping[str, Sequence[tuple[str, str]]]] = {

@@ -1,7 +1,7 @@
-"""What there is to know of a format that holds articles with their annotations."""
+"""What a format of articles with annotations is: its name, what it cannot hold, how it is written and read back."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from io import BytesIO
 from typing import BinaryIO, TypeAlias
 
@@ -12,9 +12,9 @@ from glossator.formats.capabilities import Feature
 from glossator.text.pluralize import counted
 
 WriteFile: TypeAlias = Callable[[ExportSnapshot, BinaryIO], str]
-"""Writes an excerpt to a file, and returns what was written in a few words."""
+"""Writes an export to a file, and returns a summary such as "3 articles, 312 annotations"."""
 WriteFiles: TypeAlias = Callable[[ExportSnapshot, OutputFiles], str]
-"""Writes an excerpt to several files, and returns what was written in a few words."""
+"""Writes an export to several files, and returns a summary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +22,10 @@ class AnnotationReader:
     """How a format is read back.
 
     Attributes:
-        read: from files by name, one in most formats, to the articles in them, and a sentence for each thing that is
-            none; may raise `Unreadable`.
-        recognises: whether a file of that name and content is one.
-        codes: the codebook that such files bring along; None where the format has none. May raise `Unreadable`.
-        lines: where each article is a line of one file, what `read` does, from the open file, a line at a time.
+        read: yields the articles in files, given by name, and a sentence for each problem; may raise `Unreadable`.
+        recognises: whether a file of that name and content is of the format.
+        codes: the codebook in such files; None where the format has none. May raise `Unreadable`.
+        lines: for formats with an article on each line: as `read`, from an open file, a line at a time.
     """
 
     read: Callable[[Mapping[str, bytes]], Iterator[ImportRecord | str]]
@@ -35,10 +34,10 @@ class AnnotationReader:
     lines: Callable[[BinaryIO], Iterator[ImportRecord | str]] | None = None
 
 
-def reader_of_lines(
+def line_reader(
     lines: Callable[[BinaryIO], Iterator[ImportRecord | str]], recognises: Callable[[str, bytes], bool]
 ) -> AnnotationReader:
-    """Return how a format is read back whose articles are each a line; a file's first such line is recognised."""
+    """Return the reader of a format with an article on each line; `recognises` is given the first line."""
 
     def read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
         for data in files.values():
@@ -47,23 +46,23 @@ def reader_of_lines(
     return AnnotationReader(read=read, recognises=recognises, lines=lines)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Format:
-    """A format that articles with their annotations leave in.
+    """A format for articles with their annotations.
 
     Attributes:
-        name: what it is called for on the command line.
-        title: what it is called.
-        suffix: what the name of the file ends with, which is a zip where there are several; empty where those make a
-            folder, or a zip where one is asked for.
-        lacks: what it cannot hold.
-        write: writes one file, write_files several; one of the two is there.
-        reader: how it is read back, if it can be.
-        is_text: whether people can read it.
+        name: its id on the command line.
+        title: its name for people.
+        suffix: of its file, a zip archive where it has `write_files`; empty for a folder, or a zip archive on request.
+        lacks: the features that it cannot hold.
+        write, write_files: write one file, or several; one of them is set.
+        reader: reads it back; None where that is impossible.
+        is_text: whether its files are texts.
     """
 
     name: str
     title: str
+    _: KW_ONLY
     suffix: str = ""
     lacks: frozenset[Feature] = frozenset()
     write: WriteFile | None = None
@@ -73,24 +72,24 @@ class Format:
 
     @property
     def is_text_file(self) -> bool:
-        """Whether it is one file that a terminal can show."""
+        """Whether it is one text file, which a terminal can show."""
         return self.is_text and self.write is not None
 
 
 @dataclass(slots=True)
-class Handed:
-    """How much was written so far."""
+class ExportCounts:
+    """The numbers of articles and annotations written so far."""
 
     articles: int = 0
     annotations: int = 0
 
-    def counting(self, articles: Iterable[AnnotatedArticle]) -> Iterator[AnnotatedArticle]:
-        """Yield the articles, and count them with all their annotations."""
+    def count(self, articles: Iterable[AnnotatedArticle]) -> Iterator[AnnotatedArticle]:
+        """Yield the articles, counting them and their annotations."""
         for found in articles:
             self.articles += 1
             self.annotations += len(found.annotations)
             yield found
 
     def summary(self) -> str:
-        """Return it in words, such as "3 articles, 312 annotations"."""
+        """Return the numbers in words, such as "3 articles, 312 annotations"."""
         return f"{counted(self.articles, 'article')}, {counted(self.annotations, 'annotation')}"

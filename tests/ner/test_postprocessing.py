@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossator.domain.annotation import Origin, Suggestion
-from glossator.ner.postprocessing import LOCAL, RULES, one_label, other_mentions, tidied
+from glossator.ner.postprocessing import LOCAL, RULES, one_label, other_mentions, postprocess
 from glossator.text.span import Span
 from tests.text.strategies import texts_with_spans
 
@@ -120,22 +120,22 @@ def test_a_hyphenated_name_is_whole(before: str, after: str) -> None:
 
 def test_the_rules_work_one_after_the_other() -> None:
     text, found = marked("said [the Gulf Ledger’s|ORG] man")
-    assert written(text, tidied(text, Span(0, len(text)), found)) == "said the [Gulf Ledger|ORG]’s man"
+    assert written(text, postprocess(text, Span(0, len(text)), found)) == "said the [Gulf Ledger|ORG]’s man"
 
 
 def test_each_rule_can_be_switched_off() -> None:
     text, found = marked("[the Gulf Ledger|ORG] on [Pakistan’s|GPE] [Tehreek|ORG]-e-Taliban")
     piece = Span(0, len(text))
-    assert tidied(text, piece, found, ()) == found
+    assert postprocess(text, piece, found, ()) == found
     for name in ("leading_article", "trailing_possessive", "hyphenated_names"):
-        without = tidied(text, piece, found, [other for other in RULES if other != name])
-        assert len([one for one in without if one not in tidied(text, piece, found)]) == 1
-        assert tidied(text, piece, found, [name]) == LOCAL[name](text, piece, found)
+        without = postprocess(text, piece, found, [other for other in RULES if other != name])
+        assert len([one for one in without if one not in postprocess(text, piece, found)]) == 1
+        assert postprocess(text, piece, found, [name]) == LOCAL[name](text, piece, found)
 
 
 def test_score_and_origin_stay() -> None:
     one = Suggestion(Span(0, 11), "ORG", 0.5, Origin.LEXICON)
-    (after,) = tidied("the Taliban", Span(0, 11), [one])
+    (after,) = postprocess("the Taliban", Span(0, 11), [one])
     assert after == Suggestion(Span(4, 11), "ORG", 0.5, Origin.LEXICON)
 
 
@@ -145,7 +145,7 @@ def test_whatever_the_text_suggestions_stay_inside_it_and_beside_each_other(
     text_and_span: tuple[str, Span], label: str
 ) -> None:
     text, span = text_and_span
-    found = tidied(text, Span(0, len(text)), [Suggestion(span, label)])
+    found = postprocess(text, Span(0, len(text)), [Suggestion(span, label)])
     assert all(one.span.end <= len(text) for one in found)
     assert all(before.span.end <= after.span.start for before, after in pairwise(found))
 
