@@ -161,3 +161,9 @@ def test_a_damaged_marked_file_is_refused() -> None:
 def test_an_encoding_that_nobody_can_tell_is_refused() -> None:
     with pytest.raises(Unreadable, match="Save the file as UTF-8"):
         decode(bytes(random.Random(1).choices(range(0x20, 0x100), k=400)))
+
+
+def test_few_control_characters_are_allowed() -> None:
+    assert decode(b"\x01\x02" + b"x" * 98)[1] == "utf-8"
+    with pytest.raises(Unreadable, match="binary"):
+        decode(b"\x01\x02\x03" + b"x" * 97)

@@ -69,6 +69,7 @@ def test_a_pdf_gives_its_paragraphs_without_headers_and_page_numbers() -> None:
 def test_two_pages_keep_all_their_lines() -> None:
     assert remove_margins([["a", "b"], ["a", "c"]]) == ([["a", "b"], ["a", "c"]], 0)
     assert join_lines([]) == ""
+    assert join_lines([["A heading", *["x" * 40] * 4]]).startswith("A heading\n\nx")
 
 
 def test_a_pdf_of_pictures_says_what_to_do() -> None:
@@ -176,6 +177,15 @@ def test_a_table_gives_an_article_a_row(separator: str) -> None:
     assert long == Problem("row 4", "it has 5 cells for 4 headings; put its text in quotation marks")
 
 
+def test_columns_have_many_names() -> None:
+    data = b"Subject,Maintext,Domain,Byline,Pubdate,Href,Lang\nFerry,It left.,Tidewatch,R. Quill,2025-10-25,x:y,en\n"
+    (found,) = read_source(data, "x.csv")
+    assert isinstance(found, SourceArticle)
+    draft = found.draft
+    assert (draft.title, draft.text, draft.source, draft.author) == ("Ferry", "It left.", "Tidewatch", "R. Quill")
+    assert (draft.published_at, draft.url, draft.language) == ("2025-10-25", "x:y", "en")
+
+
 def test_a_table_without_a_text_says_how_to_name_it() -> None:
     with pytest.raises(Unreadable, match="Name the column with the text text, body"):
         list(read_source(b"a,b\n1,2\n", "x.csv"))
@@ -263,6 +273,11 @@ def test_an_archive_that_is_made_to_burst_is_not_unpacked() -> None:
     (found,) = members(zipped({"zeros.txt": b"\0" * 20_000_000}))
     assert isinstance(found, Problem)
     assert "like a zip bomb" in found.reason
+    large = bytearray(zipped(dict.fromkeys("abcde", "x")))
+    for entry in re.finditer(b"PK\x01\x02", bytes(large)):
+        large[entry.start() + 24 : entry.start() + 28] = (40_000_001).to_bytes(4, "little")
+    with pytest.raises(Unreadable, match="expands beyond 200 MB"):
+        list(members(bytes(large)))
     lying = bytearray(zipped({"a.txt": "a" * 5000}))
     place = bytes(lying).index(b"PK\x01\x02") + 24
     lying[place : place + 4] = (10).to_bytes(4, "little")

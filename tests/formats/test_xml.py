@@ -49,3 +49,9 @@ def test_a_document_that_is_none_or_does_harm_is_refused(data: bytes, why: str) 
     for read in (xml.parse, lambda data, what: xml.PartitionedXml(data, what, "many")):
         with pytest.raises(Unreadable, match=why):
             read(data, "document")
+
+
+def test_only_a_document_beyond_the_limit_is_too_large() -> None:
+    for size, why in ((50_000_000, "damaged"), (50_000_001, "larger than 50 MB")):
+        with pytest.raises(Unreadable, match=why):
+            xml.parse(b" " * size, "document")

@@ -90,6 +90,7 @@ _DONE: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
         ("on [Sunday|DATE] [evening|TIME]", "on [Sunday evening|TIME]"),
         ("[last Friday|DATE] night", "[last Friday night|TIME]"),
         ("at [6 p.m.|TIME] local time ([1300|DATE] [GMT|ORG])", "at [6 p.m. local time|TIME] ([1300 GMT|TIME])"),
+        ("at [1300|DATE] [AFT|ORG], 9:30 pm PKT", "at [1300 AFT|TIME], [9:30 pm PKT|TIME]"),
         ("back before dawn, up in the evening", "back before [dawn|TIME], up in the [evening|TIME]"),
     ],
     "weekdays": [("Mondays and Thursday, On Sunday", "[Mondays|DATE] and [Thursday|DATE], On [Sunday|DATE]")],

@@ -107,7 +107,7 @@ async def test_what_cannot_be_is_told_and_nothing_is_written(open_app: OpenApp, 
         await play.until(lambda: "There is no folder" in play.seen)
         play.one(Input, "#path").value = str(tmp_path / "out.xlsx")
         await play.press("enter")
-        await play.until(lambda: "choose the format xlsx" in " ".join(play.seen.split()))
+        await play.until(lambda: "Choose the format xlsx" in " ".join(play.seen.split()))
         assert list(tmp_path.glob("*.xlsx")) == []
 
 
