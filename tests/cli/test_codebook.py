@@ -77,7 +77,7 @@ def test_what_cannot_be_imported_is_refused_and_changes_nothing(glossator: Run, 
 def test_broken_lines_are_told_and_the_rest_is_taken(glossator: Run) -> None:
     ran = glossator("codebook", "import", "-", stdin=b"tag\ngood\na;b\n")
     assert ran.code == 1
-    assert ran.err.splitlines()[0].startswith("glossator: -, row 3: A tag cannot hold a semicolon")
+    assert ran.err.splitlines()[0].startswith("glossator: -, row 3: A tag cannot contain a semicolon")
     assert ran.err.splitlines()[1] == "1 new, 0 changed, 0 known already, 1 left out."
 
 

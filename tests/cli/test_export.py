@@ -125,9 +125,9 @@ def test_a_query_narrows_it_further(glossator: Run, worked: Path) -> None:
         "Lumen",
     ]
     assert quotes(glossator("export", "--where", "far label:GPE", "--status", "accepted")) == ["Lumen"]
-    assert "it is about “AND” at 11" in glossator("export", "--where", "label:GPE AND").refusal
-    assert "it is about place 12" in glossator("export", "--where", "label:GPE (").refusal
-    assert "There is no field “lable”" in glossator("export", "--where", "lable:GPE", "-o", "out.csv").refusal
+    assert "at character 11 of the query, “AND”" in glossator("export", "--where", "label:GPE AND").refusal
+    assert "at character 12 of the query: These brackets" in glossator("export", "--where", "label:GPE (").refusal
+    assert "Unknown field “lable”" in glossator("export", "--where", "lable:GPE", "-o", "out.csv").refusal
     assert not Path("out.csv").exists()
 
 

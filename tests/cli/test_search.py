@@ -46,9 +46,9 @@ def test_there_may_be_more(filled: str, glossator: Run) -> None:
 @pytest.mark.parametrize(
     ("query", "refusal"),
     [
-        ("a AND", "Nothing follows AND; add what it joins, or quote it to find the word; it is about “AND” at 3."),
-        ("colour:red", "There is no field “colour”"),
-        ("", "Nothing is asked for; type a word, or a field such as label:ORG."),
+        ("a AND", "at character 3 of the query, “AND”: Nothing follows AND. Add a term, or put the word in quotes."),
+        ("colour:red", "at character 1 of the query, “colour:red”: Unknown field “colour”"),
+        ("", "The query is empty. Enter a word, or a field such as label:ORG."),
     ],
 )
 def test_a_wrong_query_is_explained(filled: str, glossator: Run, query: str, refusal: str) -> None:

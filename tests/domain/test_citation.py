@@ -1,5 +1,4 @@
-from glossator.domain.article import Article, TextFormat
-from glossator.domain.citation import citation
+from glossator.domain.article import Article, TextFormat, citation
 
 
 def article(title: str, source: str, published_at: str, url: str) -> Article:

@@ -34,15 +34,15 @@ def test_a_path_is_on_one_line_without_space_around_its_parts(typed: str, path: 
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        ("", "needs a name"),
-        (" \n\t", "needs a name"),
+        ("", "Enter a name"),
+        (" \n\t", "Enter a name"),
         ("/", "empty part"),
         ("a/", "empty part"),
         ("/a", "empty part"),
         ("a/ /b", "empty part"),
         ("a;b", "semicolon"),
         ("a/b ;", "semicolon"),
-        ("x" * 201, "200 characters at most; this one has 201"),
+        ("x" * 201, "up to 200 characters; this one has 201"),
     ],
 )
 def test_what_cannot_be_a_tag_is_refused_with_the_reason(typed: str, why: str) -> None:
@@ -84,7 +84,7 @@ def test_accents_are_a_difference_and_their_composition_is_none() -> None:
 
 def test_a_label_has_a_short_name_on_one_line() -> None:
     assert label_name(" ARMED\n GROUP ") == "ARMED GROUP"
-    for typed, why in (("", "needs a name"), (" \t", "needs a name"), ("x" * 61, "60 characters at most")):
+    for typed, why in (("", "Enter a name"), (" \t", "Enter a name"), ("x" * 61, "up to 60 characters")):
         with pytest.raises(BadName, match=why):
             label_name(typed)
 
@@ -111,5 +111,5 @@ def test_a_colour_is_six_digits(typed: str, colour: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "red", "#12345", "#gggggg", "#1234567", "##12345"])
 def test_what_is_no_colour_is_refused(typed: str) -> None:
-    with pytest.raises(BadName, match="is no colour; write one as"):
+    with pytest.raises(BadName, match="is not a colour. Write it as"):
         colour_code(typed)

@@ -136,12 +136,12 @@ def test_what_is_new() -> None:
     [
         ("kraken", ""),
         ("10:30 https://example.org source:nobody is:archived has:note state:un", ""),
-        ("ferry is:foo", "Nothing can be “foo”; there are is:new, is:archived, is:superseded, is:any."),
-        ("has:foo", "Nothing can be told of “foo”; there are has:note,"),
-        ("state:foo", "There is no state “foo”; there are unread,"),
-        ("foo:bar", "There is no field “foo”; there are title, source,"),
-        ('"to lum', "This quotation has no end;"),
-        ('source:"tide', "This quotation has no end;"),
+        ("ferry is:foo", "Unknown filter is:foo. Available: is:new, is:archived, is:superseded, is:any."),
+        ("has:foo", "Unknown filter has:foo. Available: has:note,"),
+        ("state:foo", "Unknown state “foo”. Available: unread,"),
+        ("foo:bar", "Unknown field “foo”. Available: title, source,"),
+        ('"to lum', "A quotation mark is not closed."),
+        ('source:"tide', "A quotation mark is not closed."),
     ],
 )
 def test_what_is_probably_wrong_with_a_filter_is_explained(typed: str, told: str) -> None:

@@ -119,7 +119,7 @@ _TAG_REFUSALS: dict[str, tuple[Operation[..., Any], tuple[str, ...], str]] = {
     "merge an unknown one": (tags.merge_tags, ("lake", "sea"), "There is no tag “lake”"),
     "bring back one that is there": (tags.bring_back_tag, ("sea",), "“sea” is not archived"),
     "a key of two": (tags.key_tag, ("sea", "ab"), "A key is one character"),
-    "no colour": (tags.colour_tag, ("sea", "blue"), "is no colour"),
+    "no colour": (tags.colour_tag, ("sea", "blue"), "is not a colour"),
     "describe a group": (tags.describe_tag, ("lake", "x"), "There is no tag “lake”"),
 }
 
@@ -284,7 +284,7 @@ def test_a_label_is_archived_and_brought_back(scene: Scene) -> None:
 
 _LABEL_REFUSALS: dict[str, tuple[Operation[..., Any], tuple[str, ...], str]] = {
     "make one that is there": (labels.make_label, ("org",), "There is a label “ORG” already"),
-    "make one without a name": (labels.make_label, (" ",), "A label needs a name"),
+    "make one without a name": (labels.make_label, (" ",), "Enter a name for the label"),
     "rename to another": (labels.rename_label, ("ORG", "gpe"), "There is a label “GPE” already"),
     "rename an unknown one": (labels.rename_label, ("X", "Y"), "There is no label “X”"),
     "merge into itself": (labels.merge_labels, ("ORG", "Org"), "“ORG” cannot be merged into itself"),

@@ -1,6 +1,7 @@
 """The codebook as CSV and as REFI-QDA: there and back, and from other tools."""
 
 import io
+import re
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -112,10 +113,10 @@ def test_broken_lines_are_told_by_number_and_the_rest_is_read() -> None:
     table = "\n".join(["tag,kind,colour,archived,key", *lines])
     codes, broken = codebook_csv.read(table.encode())
     assert [one.name for one in codes] == ["good", "last"]
-    assert [(one.place, one.reason.split(";")[0]) for one in broken] == [
-        ("row 3", "A tag cannot hold a semicolon, because exports join tags with it"),
+    assert [(one.place, re.split("[;,] ?", one.reason)[0]) for one in broken] == [
+        ("row 3", "A tag cannot contain a semicolon"),
         ("row 4", "Unknown kind “thing”. Write label or tag."),
-        ("row 5", "“blue” is no colour"),
+        ("row 5", "“blue” is not a colour"),
         ("row 7", "Unknown value “maybe” for archived. Write yes or no."),
         ("row 8", "A key is one character"),
     ]

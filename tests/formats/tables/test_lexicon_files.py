@@ -40,7 +40,7 @@ def test_patterns_are_read_as_texts_and_as_words_that_are_written_so() -> None:
         ("Kabul GPE", "No tab"),
         ("Kabul\tGPE\t3", "More than two columns"),
         ("\tGPE", "at least one character"),
-        (f"{'x' * (LONGEST_FORM + 1)}\tGPE", "200 characters at most"),
+        (f"{'x' * (LONGEST_FORM + 1)}\tGPE", "up to 200 characters"),
         (f"Kabul\t{'X' * 500}", "A label can have"),
     ],
 )
@@ -59,7 +59,7 @@ def test_broken_lines_of_a_gazetteer_are_told_by_number_and_the_rest_is_read(lin
         ("[]", "Not an object with a label"),
         ('{"pattern": "Kabul"}', "Not an object with a label"),
         ('{"label": 3, "pattern": "Kabul"}', "Not an object with a label"),
-        ('{"label": " ", "pattern": "Kabul"}', "A label needs a name"),
+        ('{"label": " ", "pattern": "Kabul"}', "Enter a name for the label"),
         ('{"label": "GPE"}', "The pattern is not a text"),
         ('{"label": "GPE", "pattern": 5}', "The pattern is not a text"),
         ('{"label": "GPE", "pattern": []}', "The pattern is not a text"),

@@ -138,8 +138,8 @@ def test_an_entity_is_split_and_the_aliases_go_with_their_mentions(desk: _Desk) 
     [
         (lambda desk, one, two: (on.merge_entities, one, one), "cannot be merged into itself"),
         (lambda desk, one, two: (on.link, [desk.marks["SHT 1"]], one), "linked to “Trust” already"),
-        (lambda desk, one, two: (on.link, [desk.marks["SHT 1"]], "  "), "An entity needs a name"),
-        (lambda desk, one, two: (on.link, [desk.marks["SHT 1"]], "x" * 201), "200 characters at most"),
+        (lambda desk, one, two: (on.link, [desk.marks["SHT 1"]], "  "), "Enter a name for the entity"),
+        (lambda desk, one, two: (on.link, [desk.marks["SHT 1"]], "x" * 201), "up to 200 characters"),
         (lambda desk, one, two: (on.link, [desk.marks["SHT 2"]], "twin"), "2 entities go by “twin”; choose one"),
         (lambda desk, one, two: (on.link, [], "X"), "no mention here"),
         (lambda desk, one, two: (on.unlink, [desk.scene.captain]), "no link to an entity here"),

@@ -169,7 +169,7 @@ def test_never_knows_an_apostrophe_however_it_is_written(scene: Scene, words: st
         (
             lambda scene: done(scene.workspace, operations.take_lexicon, [("A1", "GPE"), ("B1", "")]),
             BadName,
-            "needs a name",
+            "Enter a name",
         ),
     ],
 )

@@ -31,7 +31,7 @@ def test_those_around_one_are_as_in_the_whole_list(scene: Scene) -> None:
     workspace = scene.workspace
     others = [add(workspace, ArticleDraft(f"More {number}", f"Text {number}.")) for number in range(6)]
     done(workspace, archive_articles, [others[1].id])
-    whole = [entry for entry in workspace.ask(library) if not entry.put_away]
+    whole = [entry for entry in workspace.ask(library) if not entry.inactive]
     assert len(whole) == 6
     for place, entry in enumerate(whole):
         seen = workspace.ask(around, entry.uid, 1)

@@ -96,10 +96,11 @@ def _list_saved(workspace: "Workspace", *, as_json: bool) -> int:
 
 
 def explain_query(typed: str, error: "BadQuery") -> str:
-    """Return the sentence that says what is wrong with a query, and where."""
+    """Return the message for a query with a syntax error, with the place of the error."""
+    if not error.end:
+        return str(error)
     words = typed[error.start : error.end]
-    about = f"; it is about “{words}” at {error.start + 1}" if words else f"; it is about place {error.start + 1}"
-    return f"{str(error).rstrip('.')}{about if error.end else ''}."
+    return f"at character {error.start + 1} of the query{f', “{words}”' if words else ''}: {error}"
 
 
 def _line(mention: "Mention") -> str:

@@ -1,5 +1,5 @@
-"""The vocabulary: frozen dataclasses and pure functions.
+"""The vocabulary: articles, annotations, codebook, entities, lexicon, queries and what an import or export holds.
 
-Nothing here reads a file, draws a screen, or knows a database or a language model. Offsets are Unicode code points
-of an article's stored text, `end` exclusive.
+Frozen dataclasses and pure functions, no input or output. Imports only `text`; every room but `text` and `runtime` may
+import it.
 """

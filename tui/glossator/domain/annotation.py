@@ -1,5 +1,6 @@
-"""What is said about a stretch of an article, or about the whole of it."""
+"""Annotations of a span of an article, or of the article as a whole."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -7,7 +8,7 @@ from glossator.text.span import Span
 
 
 class Status(StrEnum):
-    """How far an annotation is decided. A rejected one is kept, so that no machine suggests it again."""
+    """The decision on an annotation. Rejected annotations are kept, so that they are not suggested again."""
 
     SUGGESTED = "suggested"
     ACCEPTED = "accepted"
@@ -15,7 +16,7 @@ class Status(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who or what made an annotation; stays what it was when an analyst accepts it."""
+    """Who or what made an annotation; accepting it does not change its origin."""
 
     ANALYST = "analyst"
     MODEL = "model"
@@ -26,7 +27,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A span that a machine would label, as yet kept nowhere."""
+    """A labelled span that a pipeline or the lexicon proposes, not stored yet."""
 
     span: Span
     label: str
@@ -36,23 +37,23 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """An annotation as the workspace keeps it.
+    """A stored annotation.
 
     Attributes:
         id: the key inside this workspace.
-        uid: the name outside it, stable for ever.
+        uid: the permanent name outside it.
         article: the id of the article.
-        span: where it stands; None when it is about the whole article.
-        quote: what stands there.
+        span: None if it is about the whole article.
+        quote: the text at the span.
         label: the type of the entity; None for a plain highlight.
-        paragraph: the paragraph it starts in, from 1; None when it is about the whole article.
-        entity: the name of the entity that it mentions, if it is linked to one.
-        model: the pipeline and version that suggested it, if one did.
-        score: how sure the machine was, from 0 to 1, where it says.
-        analyst: who made it or decided on it last; empty while nobody has.
-        created_at, updated_at: instants, ISO 8601 in UTC.
+        paragraph: the number of its first paragraph, from 1; None if it is about the whole article.
+        entity: the name of the linked entity, if any.
+        model: the pipeline and version that suggested it, if any.
+        score: the confidence of the pipeline, from 0 to 1, if it gives one.
+        analyst: who made it or decided on it last; empty for undecided suggestions.
+        created_at, updated_at: ISO 8601 in UTC.
         tags: paths of the codebook, in alphabetical order.
-        propagated_from: the uid of the annotation whose decision this one took over, if it did.
+        propagated_from: the uid of the annotation whose decision was propagated to this one, if any.
     """
 
     id: int
@@ -73,3 +74,29 @@ class Annotation:
     updated_at: str
     tags: tuple[str, ...] = ()
     propagated_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationPage:
+    """Part of a list of annotations that may be too long to load as a whole.
+
+    Attributes:
+        annotations: by start, the longer first.
+        before: how many matching annotations precede these.
+        fitting: how many match the filter.
+        total: how many there are.
+    """
+
+    annotations: Sequence[Annotation] = ()
+    before: int = 0
+    fitting: int = 0
+    total: int = 0
+
+    def covers(self, offset: int) -> bool:
+        """Return whether this page has the annotations around an offset of the article."""
+        spans = [one.span for one in self.annotations if one.span is not None]
+        if not spans:
+            return True
+        from_here = self.before == 0 or spans[0].start <= offset
+        up_to_here = self.before + len(self.annotations) >= self.fitting or offset <= spans[-1].start
+        return from_here and up_to_here

@@ -1,11 +1,13 @@
-"""Articles: one text each, with what is known about it."""
+"""Articles: a text with its metadata."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from glossator.text.normalise import flatten
+
 
 class TextFormat(StrEnum):
-    """What an article's text was read from; in the last two, lines that start with # marks are headings."""
+    """The format that an article's text was read from; in Markdown and HTML, lines that start with # are headings."""
 
     PLAIN = "plain"
     MARKDOWN = "markdown"
@@ -14,14 +16,14 @@ class TextFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArticleDraft:
-    """An article as a file gave it, not yet in a workspace.
+    """An article from a file, not stored yet; what is unknown is empty.
 
     Attributes:
         text: normalised.
-        published_at: a date, YYYY-MM-DD, or longer ISO 8601; empty when unknown, as the other texts are.
+        published_at: a date, YYYY-MM-DD, or longer ISO 8601.
         language: a BCP 47 tag, such as en.
-        encoding: what the bytes were read as.
-        file_sha256: the fingerprint of the bytes, so that a file met again need not be read again.
+        encoding: the encoding that the bytes were decoded from.
+        file_sha256: the fingerprint of the bytes, by which an import recognises a known file.
     """
 
     title: str
@@ -38,10 +40,10 @@ class ArticleDraft:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as the workspace keeps it; its text never changes.
+    """A stored article; its text never changes.
 
     Attributes:
-        updated_at, updated_by: when what was said of it last changed, its note and tags, and who did that.
+        updated_at, updated_by: when its note or tags last changed, and who changed them.
     """
 
     id: int
@@ -66,12 +68,12 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """What a list of articles shows of one.
+    """An article as lists show it.
 
     Attributes:
         length: code points of its text.
-        decided: annotations accepted or rejected.
-        annotations: all of them.
+        decided: number of accepted and rejected annotations.
+        annotations: number of all annotations.
     """
 
     id: int
@@ -82,3 +84,9 @@ class ArticleSummary:
     length: int
     decided: int
     annotations: int
+
+
+def citation(article: Article, quote: str, paragraph: int) -> str:
+    """Return `quote` with the article's title, source, date, address and paragraph, as far as they are known."""
+    parts = [flatten(article.title), article.source, article.published_at[:10], article.url, f"paragraph {paragraph}"]
+    return f"“{flatten(quote)}” — {', '.join(part for part in parts if part)}"

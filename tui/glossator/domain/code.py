@@ -1,4 +1,4 @@
-"""Labels and tags as files have them, which other tools wrote or will read."""
+"""Labels and tags as codebook files have them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from glossator.text.normalise import normalise
 
 
 class CodeKind(StrEnum):
-    """What a code is."""
+    """Whether a code is a label or a tag."""
 
     LABEL = "label"
     TAG = "tag"
@@ -19,10 +19,10 @@ class Code:
     """A label or tag.
 
     Attributes:
-        name: of a label; of a tag, its path.
-        colour: #rrggbb; empty where the file says nothing, as are the other texts.
-        archived: None where the file does not say.
-        uid: of the one in the workspace; empty in what was read from a file.
+        name: of a label; the path of a tag.
+        colour: #rrggbb; like the other texts, empty if the file has none.
+        archived: None if the file does not say.
+        uid: of the stored label or tag; empty for one from a file.
     """
 
     kind: CodeKind
@@ -37,7 +37,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class BadCode:
-    """A place in a file, such as “line 3”, that no code could be made of, and why."""
+    """A place in a file, such as “line 3”, that does not hold a valid code, and the reason."""
 
     place: str
     reason: str
@@ -53,10 +53,10 @@ def parse_code(
     archived: bool | None = None,
     note: str = "",
 ) -> Code:
-    """Return the code that a file means.
+    """Return a code from the texts in a file, normalised.
 
     Raises:
-        BadName: when its name, key or colour cannot be.
+        BadName: when its name, key or colour is invalid.
     """
     return Code(
         kind,

@@ -1,4 +1,4 @@
-"""Colours for what is new in the codebook: unlike those beside it."""
+"""Colours for new labels and tags, different from those of their neighbours in the codebook."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
@@ -8,20 +8,20 @@ from typing import Final
 
 from glossator.domain.codebook import SEPARATOR, TAG_COLOURS, tag_colour
 
-# Of 765 that black and white are apart; no two of the colours that are given are as near.
+# Colours whose channels differ by less than this in sum, of 765, look alike; those of TAG_COLOURS differ by more.
 _ALIKE: Final = 50
 
 
 def tree_order(path: str) -> tuple[str, ...]:
-    """Return what sorts paths as a tree is read: a tag before those below it, and those before the next."""
+    """Return the key that sorts tag paths in tree order: a tag, then the tags below it, then the next."""
     return tuple(path.casefold().split(SEPARATOR))
 
 
 class TagColours:
-    """The colours of a codebook's tags, in the order of the tree, from which new tags get theirs."""
+    """The colours of a codebook's tags in tree order, from which the colours of new tags are chosen."""
 
     def __init__(self, codebook: Mapping[str, str]) -> None:
-        """Start with the colours, #rrggbb, of the tags at these paths."""
+        """Start with the colours, #rrggbb, of the tags by path."""
         self._colours = {tree_order(path): colour for path, colour in codebook.items()}
         self._places = sorted(self._colours)
         self._siblings: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
@@ -29,16 +29,16 @@ class TagColours:
             self._siblings[place[:-1]][colour] += 1
 
     def add(self, path: str, colour: str) -> None:
-        """Add a tag that has just been made."""
+        """Add a new tag."""
         place = tree_order(path)
         insort(self._places, place)
         self._colours[place] = colour
         self._siblings[place[:-1]][colour] += 1
 
     def choose(self, path: str) -> str:
-        """Return the colour for a new tag: unlike that of the tags before, after and above it.
+        """Return the colour for a new tag: different from the tags before, after and above it.
 
-        Of such colours it is one that few of its siblings have, and the default colour of the path where that is one.
+        Of these colours, return one that the fewest siblings have, and the default colour of the path if possible.
         """
         place = tree_order(path)
         before = bisect_left(self._places, place) - 1
@@ -50,17 +50,12 @@ class TagColours:
 
 
 def new_label_colour(name: str, others: Mapping[str, int]) -> str:
-    """Return the colour, #rrggbb, for a new label that the fewest labels are like.
-
-    Args:
-        name: of the new label.
-        others: the colours of the labels that there are, with how many have each.
-    """
+    """Return the colour, #rrggbb, for a new label that looks like the fewest of `others`, colours with their counts."""
     return _best(tag_colour(name), (), others)
 
 
 def _best(first: str, beside: Collection[str], others: Mapping[str, int]) -> str:
-    """Return the colour unlike those in `beside` that is like the fewest of `others`, given with their counts."""
+    """Return the colour unlike those in `beside` that looks like the fewest of `others`, starting from `first`."""
     start = TAG_COLOURS.index(first)
     return min(
         (*TAG_COLOURS[start:], *TAG_COLOURS[:start]),

@@ -1,4 +1,4 @@
-"""Labels and tags: the words an analyst codes with."""
+"""Labels and tags, their names, keys and colours."""
 
 import re
 import unicodedata
@@ -22,8 +22,8 @@ class Label:
     Attributes:
         name: such as ORG.
         colour: #rrggbb; themes derive readable tints from it.
-        key: the key that picks it in a list of labels; empty when it has none.
-        archived: whether it is offered no more, and machines do not suggest it; what has it keeps it.
+        key: the shortcut key that selects it in a list of labels; empty if it has none.
+        archived: whether it is no longer offered or suggested; annotations that have it keep it.
     """
 
     name: str
@@ -35,10 +35,11 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """An analyst's own code; `path` is hierarchical, such as actors/state.
+    """An analyst's own code.
 
     Attributes:
-        uses: how many annotations and articles have it.
+        path: hierarchical, such as actors/state.
+        uses: the number of annotations and articles that have it.
     """
 
     id: int
@@ -53,53 +54,53 @@ class Tag:
 
 
 class BadName(ValueError):
-    """A text that cannot be the name, key or colour of something in the codebook; its message says why."""
+    """A text that is not a valid name, key or colour; the message says why."""
 
 
 class BadTag(BadName):
-    """A text that cannot be the path of a tag; its message says why."""
+    """A text that is not a valid tag path; the message says why."""
 
 
 def tag_path(typed: str) -> str:
-    """Return the path that `typed` means: parts without surrounding space, on one line, in NFC.
+    """Return `typed` as a tag path: in NFC, on one line, with each part trimmed.
 
     Raises:
-        BadTag: when a part is empty, when it holds a semicolon (which joins tags in exports), or when it is too long.
+        BadTag: when a part is empty, or the path contains a semicolon or is too long.
     """
     parts = [flatten(unicodedata.normalize("NFC", normalise(part))) for part in typed.split(SEPARATOR)]
     path = SEPARATOR.join(parts)
     if not path:
-        raise BadTag("A tag needs a name; type one.")
+        raise BadTag("Enter a name for the tag.")
     if "" in parts:
-        raise BadTag(f"“{path}” has an empty part; write a tag as one/two, without a slash at its ends.")
+        raise BadTag(f"“{path}” has an empty part. Write a tag as one/two, without a slash at its ends.")
     if ";" in path:
-        raise BadTag("A tag cannot hold a semicolon, because exports join tags with it; leave it out.")
+        raise BadTag("A tag cannot contain a semicolon, because exports separate tags with it. Leave it out.")
     if len(path) > _MOST:
-        raise BadTag(f"A tag can have {_MOST} characters at most; this one has {len(path)}, so shorten it.")
+        raise BadTag(f"A tag can have up to {_MOST} characters; this one has {len(path)}. Shorten it.")
     return path
 
 
 def label_name(typed: str) -> str:
-    """Return the name of a label that `typed` means, on one line.
+    """Return `typed` as the name of a label, on one line.
 
     Raises:
-        BadName: when nothing is typed, or too much.
+        BadName: when it is blank or too long.
     """
     name = flatten(normalise(typed))
     if not name:
-        raise BadName("A label needs a name; type one.")
+        raise BadName("Enter a name for the label.")
     if len(name) > _LONGEST_LABEL:
-        raise BadName(f"A label can have {_LONGEST_LABEL} characters at most; this one has {len(name)}, so shorten it.")
+        raise BadName(f"A label can have up to {_LONGEST_LABEL} characters; this one has {len(name)}. Shorten it.")
     return name
 
 
 def folded_name(name: str) -> str:
-    """Return what is the same for names that differ only in case, spaces, or how an accent is composed."""
+    """Return a key that is the same for names that differ only in case, spaces or Unicode composition."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 class TagSpelling:
-    """How the tags of a codebook, and the groups above them, are spelled."""
+    """The spelling of the tags of a codebook and of the groups above them."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._stored: dict[str, str] = {}
@@ -107,7 +108,7 @@ class TagSpelling:
             self.add(path)
 
     def add(self, path: str) -> None:
-        """Add the tag at `path`; a tag decides on the spelling of a group that has its name."""
+        """Add the tag at `path`; a tag determines the spelling of a group of the same name."""
         parts = path.split(SEPARATOR)
         for depth in range(1, len(parts)):
             above = SEPARATOR.join(parts[:depth])
@@ -115,7 +116,7 @@ class TagSpelling:
         self._stored[folded_name(path)] = path
 
     def of(self, path: str) -> str:
-        """Return `path` with each part that the codebook has already spelled as it is there."""
+        """Return `path` with each part that the codebook knows in the codebook's spelling."""
         spelled = ""
         for part in path.split(SEPARATOR):
             wanted = f"{spelled}{SEPARATOR}{part}" if spelled else part
@@ -124,14 +125,14 @@ class TagSpelling:
 
 
 def shortcut_key(typed: str) -> str:
-    """Return the key that `typed` means, or nothing where nothing is typed.
+    """Return `typed` as a shortcut key, or an empty text if it is blank.
 
     Raises:
         BadName: when it is not one visible character.
     """
     key = unicodedata.normalize("NFC", typed.strip())
     if len(key) > 1 or not key.isprintable():
-        raise BadName(f"A key is one character; “{flatten(key)}” is not.")
+        raise BadName(f"A key is one character, and “{flatten(key)}” is not. Enter one character.")
     return key
 
 
@@ -139,13 +140,13 @@ def colour_code(typed: str) -> str:
     """Return a colour as #rrggbb.
 
     Raises:
-        BadName: when it is none.
+        BadName: when `typed` is not a colour.
     """
     digits = typed.strip().removeprefix("#").lower()
     if len(digits) == 3:
         digits = "".join(digit * 2 for digit in digits)
     if _COLOUR.fullmatch(digits) is None:
-        raise BadName(f"“{flatten(typed)}” is no colour; write one as #5a9bd4.")
+        raise BadName(f"“{flatten(typed)}” is not a colour. Write it as #5a9bd4.")
     return f"#{digits}"
 
 
@@ -153,11 +154,11 @@ TAG_COLOURS: Final = (
     *("#c98b3f", "#5a9bd4", "#6fae7a", "#b57fb8", "#d0705f", "#4fa8a3"),
     *("#a89a45", "#8f86c9", "#c9758f", "#7f9e58", "#6d93b0", "#b3895f"),
 )
-"""The colours that tags and new labels are given."""
+"""The colours of new tags and labels."""
 
 
 def tag_colour(path: str) -> str:
-    """Return the colour, #rrggbb, that a new tag at `path` starts with; the same for the same path."""
+    """Return the default colour, #rrggbb, of a tag, which depends only on `path`."""
     return TAG_COLOURS[crc32(path.casefold().encode("utf-8")) % len(TAG_COLOURS)]
 
 
@@ -184,4 +185,4 @@ LABELS: Final = tuple(
         ("CARDINAL", "#9c9c9c", "c", "Numbers that are no other type"),
     )
 )
-"""The labels that a new workspace starts with: OntoNotes names, as spaCy's English pipelines use them."""
+"""The labels of a new workspace: the OntoNotes names that spaCy's English pipelines use."""

@@ -16,12 +16,12 @@ _MOST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """An entity of the workspace.
+    """A stored entity.
 
     Attributes:
-        label: its type, where it has one.
-        reference: its id in a knowledge base; empty where it has none.
-        aliases: other names that it goes by, in alphabetical order.
+        label: its type, if it has one.
+        reference: its id in a knowledge base; empty if it has none.
+        aliases: its other names, in alphabetical order.
     """
 
     id: int
@@ -35,11 +35,11 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class EntityInUse:
-    """An entity as a list shows it; rejected mentions do not count.
+    """An entity as lists show it; rejected mentions do not count.
 
     Attributes:
-        mentions, articles: how many mentions there are, in how many articles.
-        first_seen, last_seen: the dates of the first and the last of those articles; empty where none has one.
+        mentions, articles: the number of its mentions, and of the articles that have them.
+        first_seen, last_seen: the earliest and latest date of those articles; empty if none has a date.
     """
 
     entity: Entity
@@ -51,7 +51,7 @@ class EntityInUse:
 
 @dataclass(frozen=True, slots=True)
 class CoOccurrence:
-    """An entity that another occurs with, and in how many articles both are."""
+    """An entity that occurs in the same articles as another, and the number of those articles."""
 
     id: int
     name: str
@@ -61,12 +61,12 @@ class CoOccurrence:
 
 @dataclass(frozen=True, slots=True)
 class EntityPage:
-    """What is known of an entity.
+    """The details of an entity.
 
     Attributes:
-        first, last: the articles where it is seen first and last, by their dates; None where none has one.
-        forms: what its mentions say, with how often, the most frequent first.
-        co_occurrences: the entities that are in the same articles, those with the most first.
+        first, last: its earliest and latest article by date; None if none has a date.
+        forms: the texts of its mentions with their counts, the most frequent first.
+        co_occurrences: the entities in the same articles, those with the most articles first.
     """
 
     use: EntityInUse
@@ -77,7 +77,7 @@ class EntityPage:
 
 
 class NameMatch(IntEnum):
-    """How well an entity fits what was typed, the best first."""
+    """How well an entity matches what was typed, the best match first."""
 
     NAME = 0
     ALIAS = 1
@@ -88,23 +88,21 @@ class NameMatch(IntEnum):
 
 
 def entity_name(typed: str) -> str:
-    """Return the name or alias of an entity that `typed` means, on one line.
+    """Return `typed` as the name or alias of an entity, on one line.
 
     Raises:
-        BadName: when nothing is typed, or too much.
+        BadName: when it is blank or too long.
     """
     name = flatten(normalise(typed))
     if not name:
-        raise BadName("An entity needs a name; type one.")
+        raise BadName("Enter a name for the entity.")
     if len(name) > _MOST:
-        raise BadName(
-            f"The name of an entity can have {_MOST} characters at most; this one has {len(name)}, so shorten it."
-        )
+        raise BadName(f"The name of an entity can have up to {_MOST} characters; this one has {len(name)}. Shorten it.")
     return name
 
 
 def match_name(typed: str, name: str, aliases: Sequence[str]) -> NameMatch | None:
-    """Return how well an entity fits what was typed, whatever case and accents; None when it does not."""
+    """Return how well an entity matches `typed`, ignoring case and accents; None if it does not."""
     wanted, called, others = fold(typed), fold(name), [fold(alias) for alias in aliases]
     if called == wanted:
         return NameMatch.NAME
@@ -120,7 +118,7 @@ def match_name(typed: str, name: str, aliases: Sequence[str]) -> NameMatch | Non
 
 
 def new_aliases(quotes: Iterable[str], names: Iterable[str]) -> list[str]:
-    """Return of the words of mentions those that none of the names says, each once, without a possessive or article."""
+    """Return the distinct quotes that are not variants of any of the names, without possessive and article."""
     known = {name_key(name) for name in names}
     found = []
     for quote in quotes:

@@ -1,4 +1,4 @@
-"""What leaves a workspace, all of one moment: articles with their annotations, and the words that are used in them."""
+"""The content of an export, read at one moment: articles with annotations, codebook and entities."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -17,11 +17,11 @@ Row: TypeAlias = Sequence[Cell]
 
 @dataclass(frozen=True, slots=True)
 class EntityRecord:
-    """An entity of the workspace.
+    """An entity in an export.
 
     Attributes:
         label: its type, if it has one.
-        reference: its id in a knowledge base; empty where there is none.
+        reference: its id in a knowledge base; empty if it has none.
         aliases: in alphabetical order.
     """
 
@@ -35,12 +35,12 @@ class EntityRecord:
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedArticle:
-    """An article with those of its annotations that were asked for.
+    """An article with those of its annotations that match the filter.
 
     Attributes:
-        article: its note and tags are empty where they were not asked for.
+        article: its note and tags are empty if they do not match.
         annotations: those about the whole article first, then by start, the longer first.
-        undecided: where the suggestions stand that nobody has decided on, asked for or not.
+        undecided: the spans of undecided suggestions, whether they match or not.
     """
 
     article: Article
@@ -49,11 +49,11 @@ class AnnotatedArticle:
 
 
 class ExportSnapshot(Protocol):
-    """What was asked for; it can be gone through as often as a format needs."""
+    """The content of an export, which can be iterated repeatedly."""
 
     @property
     def wanted(self) -> Mapping[str, Sequence[str]]:
-        """The filter: names with the values that were asked for; empty where all was."""
+        """The filter: its fields with their values; empty for an unfiltered export."""
 
     @property
     def labels(self) -> Sequence[Label]:
@@ -65,21 +65,21 @@ class ExportSnapshot(Protocol):
 
     @property
     def codes(self) -> Sequence[Code]:
-        """The labels and tags of the codebook as other tools take them, used or not."""
+        """The labels and tags of the codebook for codebook files, used or not."""
 
     @property
     def entities(self) -> Sequence[EntityRecord]:
         """The entities by name, mentioned or not."""
 
     def articles(self) -> Iterator[AnnotatedArticle]:
-        """Yield the articles that were asked for, or have something that was, in the order they came in."""
+        """Yield the articles that match the filter, or have an annotation that does, by id."""
 
     def rows(self) -> Iterator[Row]:
-        """Yield a row for each annotation, and for each note and tags of an article, in the columns of the CSV."""
+        """Yield the rows of the annotation table: each annotation, and each article with a note or tags."""
 
 
 class OutputFiles(Protocol):
-    """Where a format that makes several files puts them."""
+    """The destination of a format that writes several files."""
 
     def open(self, name: str) -> AbstractContextManager[BinaryIO]:
-        """Open the new file `name`, whose parts are divided by slashes; one is closed before the next is opened."""
+        """Open the new file `name`, a path with slashes; each is closed before the next is opened."""

@@ -1,4 +1,4 @@
-"""What another program's file brings: articles with their annotations, not yet in a workspace."""
+"""Articles with annotations from a file, not stored yet."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ from glossator.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class AnnotationRecord:
-    """An annotation as a file has it; what the file does not say is empty.
+    """An annotation in a file; what the file does not say is empty.
 
     Attributes:
-        span: in the text of the draft that it comes with; None when it is about the whole article.
-        uid: what it was called by a workspace of this program.
-        tags: paths, each as an analyst could have typed it.
-        entity: the name of the entity that it mentions.
-        created_at, updated_at: instants, ISO 8601 in UTC.
+        span: in the text of its article's draft; None if it is about the whole article.
+        uid: its uid in another workspace.
+        tags: valid tag paths.
+        entity: the name of the linked entity.
+        created_at, updated_at: ISO 8601 in UTC.
     """
 
     span: Span | None
@@ -34,12 +34,12 @@ class AnnotationRecord:
 
 @dataclass(frozen=True, slots=True)
 class ImportRecord:
-    """An article that a file brings, and its annotations.
+    """An article in a file, and its annotations.
 
     Attributes:
-        uid: what the article was called by a workspace of this program; empty where the file does not say.
-        problems: a sentence for each thing that does not fit and was left out.
-        where: which part of the file it is, such as "line 3"; empty where it is all of it.
+        uid: its uid in another workspace; empty if the file has none.
+        problems: a sentence for each item that was left out.
+        where: the part of the file, such as "line 3"; empty for the whole file.
     """
 
     draft: ArticleDraft

@@ -1,12 +1,12 @@
-"""The lexicon: forms, each with what it stands for wherever it is met.
+"""The lexicon: forms with the label that they get wherever they occur.
 
-What a form stands for is learnt from decisions, or entered by an analyst, which counts more. A form is learnt when it
-has been accepted with a label at least once, and at least three in four of the decisions that bear on it agree: what
-was accepted with another label and what was rejected with this one speak against it. Labels of amounts are not learnt,
-since the same words mean another thing elsewhere, and neither is a single character.
+Entries are learnt from decisions, or entered by an analyst, which takes precedence. A form is learnt with a label when
+it was accepted with it at least once and at least three in four of the relevant decisions agree; accepting it with
+another label and rejecting it with this one count against. Labels of amounts are not learnt, because the same words
+mean something else elsewhere, and neither are single characters.
 
-One article is not enough for what looks like a headline: a form of more than 6 words, or of more than 3 where it fills
-its line, as headings do. It is learnt from two articles in which it was accepted with the label, or by being entered.
+A form that looks like a headline, of more than 6 words, or of more than 3 that fill their line, must be accepted in two
+articles to be learnt.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -18,20 +18,20 @@ from glossator.text.lexical import lexical_form
 from glossator.text.normalise import normalise
 
 AMOUNTS: Final = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
-"""Labels of what says how much or when: the same words mean another thing at another place."""
+"""Labels of amounts and dates."""
 LONGEST_FORM: Final = 200
-"""Code points that a form can have."""
+"""The most code points of a form."""
 _AGREED: Final = 0.75
-# The most words of a form that one article is enough for: anywhere in a line, and where it fills its line. The longest
-# of the 500 names in the seeds has 6, and but for 11 of them 3.
+# The most words of a form that is learnt from one article, in a line and filling its line. Of the 500 names in the
+# seeds, the longest has 6 words and all but 11 have at most 3.
 _MOST_WORDS: Final = 6
 _MOST_WORDS_OF_LINE: Final = 3
 
 
 class Ruling(StrEnum):
-    """What is said of a form.
+    """What the lexicon says of a form.
 
-    ALWAYS: it has a label wherever it is met. NEVER: it is no entity anywhere. FORGOTTEN: nothing, whatever was
+    ALWAYS: it has a label wherever it occurs. NEVER: it is not an entity anywhere. FORGOTTEN: nothing, whatever was
     decided.
     """
 
@@ -53,10 +53,10 @@ class LexiconEntry:
     """A form of the lexicon.
 
     Attributes:
-        form: as `glossator.text.lexical.lexical_form` gives it.
+        form: as returned by `glossator.text.lexical.lexical_form`.
         label: None unless the ruling is ALWAYS.
-        agreeing, against: decisions that speak for and against the label, or all and none of those on the form.
-        analyst, at: who entered it and when, ISO 8601 in UTC; empty where it was learnt.
+        agreeing, against: the decisions for and against the label; without a label, all and none.
+        analyst, at: who entered it and when, ISO 8601 in UTC; empty if it was learnt.
     """
 
     form: str
@@ -70,29 +70,26 @@ class LexiconEntry:
 
 
 class BadForm(ValueError):
-    """A text that cannot be a form; its message says why."""
+    """A text that is not a valid form; the message says why."""
 
 
 def lexicon_form(typed: str) -> str:
-    """Return the form that `typed` means.
+    """Return `typed` as a form.
 
     Raises:
-        BadForm: when nothing is typed, or too much.
+        BadForm: when it is blank or too long.
     """
     form = lexical_form(normalise(typed))
     if not form:
-        raise BadForm("A form of the lexicon needs at least one character; type one.")
+        raise BadForm("Enter a form of at least one character.")
     if len(form) > LONGEST_FORM:
-        raise BadForm(
-            f"A form of the lexicon can have {LONGEST_FORM} characters at most; this one has {len(form)}, so "
-            "shorten it."
-        )
+        raise BadForm(f"A form can have up to {LONGEST_FORM} characters; this one has {len(form)}. Shorten it.")
     return form
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What decisions say of a form; `label` is None where they do not agree."""
+    """What decisions say of a form; `label` is None if they do not agree."""
 
     label: str | None
     agreeing: int
@@ -100,7 +97,7 @@ class Learnt:
 
 
 def is_learnt_from_one_article(form: str, *, fills_line: bool) -> bool:
-    """Return whether a form may be learnt from one article; `fills_line` where it always was all of a line there."""
+    """Return whether one article is enough to learn a form; `fills_line` if each of its mentions fills a line there."""
     return len(form.split()) <= (_MOST_WORDS_OF_LINE if fills_line else _MOST_WORDS)
 
 
@@ -111,8 +108,7 @@ def learn(
 
     Args:
         form: the form.
-        accepted: how often it was accepted, by label.
-        rejected: how often it was rejected, by label.
+        accepted, rejected: how often it was accepted and rejected, by label.
         unsettled: labels that it was accepted with in one article only, where that is not enough.
     """
     total = sum(accepted.values())
@@ -125,5 +121,5 @@ def learn(
 
 
 def active_forms(entries: Iterable[LexiconEntry]) -> dict[str, str | None]:
-    """Return the forms that are matched with their labels, and those that are never an entity with None."""
+    """Return the matched forms with their labels, and the forms that are never an entity with None."""
     return {entry.form: entry.label for entry in entries if entry.ruling is not Ruling.FORGOTTEN}

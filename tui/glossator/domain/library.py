@@ -1,4 +1,4 @@
-"""The articles of a workspace as a list: what is shown of each, what of them fits as one types, and in which order."""
+"""The articles of a workspace as a list that can be filtered and sorted."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +12,7 @@ from glossator.text.natural_order import natural_key
 
 
 class ReadingState(StrEnum):
-    """How far an article is read; decided is one of whose annotations none is left to decide on."""
+    """How far an article is read; DECIDED if it has annotations and none is undecided."""
 
     UNREAD = "unread"
     BEGUN = "begun"
@@ -21,7 +21,7 @@ class ReadingState(StrEnum):
 
 
 class LibraryColumn(StrEnum):
-    """What the list can be sorted by, and a filter confined to."""
+    """The columns that the list can be sorted by, and that a filter can name."""
 
     TITLE = "title"
     SOURCE = "source"
@@ -38,17 +38,16 @@ class LibraryColumn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LibraryEntry:
-    """One article in the list.
+    """An article in the list.
 
     Attributes:
         length: code points of its text.
-        decided, annotations: how many are decided, of how many.
-        copies: how many near-duplicates there are of it.
+        decided, annotations: the number of decided annotations, and of all.
+        copies: the number of its near-duplicates.
         tags, note: those of the article itself.
         added_at: ISO 8601 in UTC.
-        archived: whether it was put away.
-        superseded: whether a newer version has taken its place.
-        orphans: annotations of an older version that wait for a place in it.
+        superseded: whether it has a newer version.
+        orphans: the number of annotations of an older version that could not be re-anchored in it.
     """
 
     id: int
@@ -70,13 +69,13 @@ class LibraryEntry:
     state: ReadingState = ReadingState.UNREAD
 
     @property
-    def put_away(self) -> bool:
-        """Whether lists leave it out unless they are asked for it."""
+    def inactive(self) -> bool:
+        """Whether lists leave it out by default."""
         return self.archived or self.superseded
 
     @property
     def undecided(self) -> int:
-        """How many annotations are left to decide on."""
+        """The number of undecided annotations."""
         return self.annotations - self.decided
 
 
@@ -106,21 +105,21 @@ _ORDERS: Final[Mapping[LibraryColumn, Callable[[LibraryEntry], Any]]] = {
 
 
 class Library:
-    """All entries at one moment; what was folded and sorted of them is kept, so each next key is answered at once."""
+    """All entries at one moment; folded texts and sort orders are cached, so that a filter answers each key at once."""
 
-    def __init__(self, entries: Sequence[LibraryEntry], looked: str = "") -> None:
-        """Keep `entries`; those are new that came in after `looked`, ISO 8601 in UTC: all where it is empty."""
+    def __init__(self, entries: Sequence[LibraryEntry], last_visit: str = "") -> None:
+        """Hold `entries`; those added after `last_visit`, ISO 8601 in UTC, are new."""
         self.entries = entries
-        self._looked = looked
+        self._last_visit = last_visit
         self._sorted: dict[tuple[LibraryColumn, bool, bool], list[int]] = {}
 
     def prepare(self) -> None:
-        """Fold what a filter looks in, so that the first key need not wait for it."""
+        """Fold the searched texts now, so that the first key does not wait for it."""
         _ = self._folded
 
     @cached_property
     def _folded(self) -> dict[LibraryColumn | None, list[str]]:
-        """What a filter looks in: for each column, and for all together, a text for each entry."""
+        """The searched texts: for each column, and for all together (None), a text for each entry."""
         columns: dict[LibraryColumn | None, list[str]] = {
             column: [fold(shown(entry)) for entry in self.entries] for column, shown in _SHOWN.items()
         }
@@ -129,110 +128,99 @@ class Library:
 
     @cached_property
     def _shown(self) -> list[int]:
-        """The places of what was not put away."""
-        return [place for place, entry in enumerate(self.entries) if not entry.put_away]
+        """The indices of the entries that lists show by default."""
+        return [place for place, entry in enumerate(self.entries) if not entry.inactive]
 
     def __len__(self) -> int:
-        """Return how many there are that were not put away."""
+        """Return the number of entries that lists show by default."""
         return len(self._shown)
 
     @cached_property
     def new(self) -> int:
-        """How many of those came in since one looked last."""
-        return sum(self.entries[place].added_at > self._looked for place in self._shown)
+        """The number of those that are new."""
+        return sum(self._is_new(self.entries[place]) for place in self._shown)
 
-    def _in_order(self, column: LibraryColumn, *, descending: bool, away: bool) -> list[int]:
-        """Return the places of the entries sorted by a column, those put away only if asked for; equal ones stay."""
-        asked = (column, descending, away)
-        if asked not in self._sorted:
-            places = range(len(self.entries)) if away else self._shown
+    def _is_new(self, entry: LibraryEntry) -> bool:
+        return entry.added_at > self._last_visit
+
+    def _in_order(self, column: LibraryColumn, *, descending: bool, inactive: bool) -> list[int]:
+        """Return the indices of the entries, stably sorted by a column; with `inactive` those of all entries."""
+        wanted = (column, descending, inactive)
+        if wanted not in self._sorted:
+            places = range(len(self.entries)) if inactive else self._shown
             keys = {place: _ORDERS[column](self.entries[place]) for place in places}
-            self._sorted[asked] = sorted(places, key=keys.__getitem__, reverse=descending)
-        return self._sorted[asked]
+            self._sorted[wanted] = sorted(places, key=keys.__getitem__, reverse=descending)
+        return self._sorted[wanted]
 
     def filter(
         self, typed: str, by: LibraryColumn = LibraryColumn.ADDED, *, descending: bool = False
     ) -> list[LibraryEntry]:
-        """Return the entries in which each word typed is found, whatever the case, sorted by a column.
+        """Return the entries that contain each word of `typed`, ignoring case and accents, sorted by a column.
 
-        What stands in quotes is one word.
-        A word such as `source:meridian` is looked for in that column alone, `has:note`, `has:tag`, `has:copies`,
-        `has:decided`, `has:undecided` and `has:orphans` ask whether there is any, `is:new` what came in since one
-        looked last; whatever else has a colon is a word like others.
-        What was put away is left out, unless `is:archived`, `is:superseded` or `is:any` asks for it.
+        A phrase in quotes is one word. `source:meridian` searches one column; the words of `_TESTS` and `is:new` test a
+        property; other words with a colon are plain words. Inactive articles are left out, unless `is:archived`,
+        `is:superseded` or `is:any` is among the words.
         """
         words = _words(typed)
-        away = any(word.partition(":")[2] in _IS for word in words if word.startswith("is:"))
-        kept = self._in_order(by, descending=descending, away=away)
+        inactive = any(word in _TESTS for word in words if word.startswith("is:"))
+        kept = self._in_order(by, descending=descending, inactive=inactive)
         for word in words:
+            if test := self._is_new if word == NEW else _TESTS.get(word):
+                kept = [place for place in kept if test(self.entries[place])]
+                continue
             name, _, value = word.partition(":")
-            if word == NEW:
-                kept = [place for place in kept if self.entries[place].added_at > self._looked]
-                continue
-            if name == "is" and value in _IS:
-                wanted = _IS[value]
-                kept = [place for place in kept if wanted(self.entries[place])]
-                continue
-            if name == "has" and value in _HAS:
-                has = _HAS[value]
-                kept = [place for place in kept if has(self.entries[place])]
-                continue
-            confined = name in _CONFINED and value
-            texts = self._folded[_CONFINED[name] if confined else None]
-            part = value if confined else word
+            column, part = (_COLUMNS[name], value) if name in _COLUMNS and value else (None, word)
+            texts = self._folded[column]
             kept = [place for place in kept if part in texts[place]]
         return [self.entries[place] for place in kept]
 
 
 NEW: Final = "is:new"
-"""The word of a filter that asks for what came in since one looked last."""
-_HAS: Final[Mapping[str, Callable[[LibraryEntry], bool]]] = {
-    "note": lambda entry: bool(entry.note),
-    "tag": lambda entry: bool(entry.tags),
-    "copies": lambda entry: entry.copies > 0,
-    "decided": lambda entry: entry.decided > 0,
-    "undecided": lambda entry: entry.undecided > 0,
-    "orphans": lambda entry: entry.orphans > 0,
+"""The filter for the articles added since the library was last opened."""
+_TESTS: Final[Mapping[str, Callable[[LibraryEntry], bool]]] = {
+    "has:note": lambda entry: bool(entry.note),
+    "has:tag": lambda entry: bool(entry.tags),
+    "has:copies": lambda entry: entry.copies > 0,
+    "has:decided": lambda entry: entry.decided > 0,
+    "has:undecided": lambda entry: entry.undecided > 0,
+    "has:orphans": lambda entry: entry.orphans > 0,
+    "is:archived": lambda entry: entry.archived,
+    "is:superseded": lambda entry: entry.superseded,
+    "is:any": lambda _: True,
 }
-_IS: Final[Mapping[str, Callable[[LibraryEntry], bool]]] = {
-    "archived": lambda entry: entry.archived,
-    "superseded": lambda entry: entry.superseded,
-    "any": lambda _: True,
-}
-_CONFINED: Final = {column.value: column for column in _SHOWN}
+_COLUMNS: Final = {column.value: column for column in _SHOWN}
 _QUOTES: Final = '"“”„«»'
 _WORD: Final = re.compile(rf"([^\W\d]+:)?[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}]|\S+")
 _NAMED: Final = re.compile(r"([^\W\d]+):([^/].*)")
 
 
 def _words(typed: str) -> list[str]:
-    """Return the words of a filter, folded, what stands in quotes as one."""
+    """Return the folded words of a filter, with each phrase in quotes as one."""
     found = _WORD.finditer(fold(typed))
     return [f"{match[1] or ''}{match[2]}" if match[2] else match[0] for match in found]
 
 
 def explain_filter(typed: str) -> str:
-    """Return what is probably wrong with a filter that nothing fits, one sentence; empty where nothing is seen."""
+    """Return the probable mistake in a filter without results, as a sentence; empty if there is none."""
     for word in _words(typed):
         if any(quote in word for quote in _QUOTES):
-            return 'This quotation has no end; close it with “"”.'
+            return 'A quotation mark is not closed. Add “"” at the end of the phrase.'
         named = _NAMED.fullmatch(word)
         if named is None:
             continue
         name, value = named.groups()
-        if name == "is" and word != NEW and value not in _IS:
-            return f"Nothing can be “{value}”; there are {NEW}, {', '.join(f'is:{one}' for one in _IS)}."
-        if name == "has" and value not in _HAS:
-            return f"Nothing can be told of “{value}”; there are {', '.join(f'has:{one}' for one in _HAS)}."
+        tests = [test for test in (NEW, *_TESTS) if test.startswith(f"{name}:")]
+        if tests and word not in tests:
+            return f"Unknown filter {word}. Available: {', '.join(tests)}."
         if name == LibraryColumn.STATE and not any(value in state for state in ReadingState):
-            return f"There is no state “{value}”; there are {', '.join(ReadingState)}."
-        if name not in (*_CONFINED, "is", "has"):
-            return f"There is no field “{name}”; there are {', '.join((*_CONFINED, 'has', 'is'))}."
+            return f"Unknown state “{value}”. Available: {', '.join(ReadingState)}."
+        if not tests and name not in _COLUMNS:
+            return f"Unknown field “{name}”. Available: {', '.join((*_COLUMNS, 'has', 'is'))}."
     return ""
 
 
 def with_states(entries: Sequence[LibraryEntry], kept: Mapping[str, ReadingState]) -> list[LibraryEntry]:
-    """Return the entries with how far each is read: as `kept` by uid, or decided where nothing is left to decide on."""
+    """Return the entries with their reading state: DECIDED, or else that of `kept` by uid."""
     return [_with_state(entry, kept.get(entry.uid, ReadingState.UNREAD)) for entry in entries]
 
 
@@ -242,16 +230,16 @@ def _with_state(entry: LibraryEntry, kept: ReadingState) -> LibraryEntry:
 
 
 def next_unread(entries: Sequence[LibraryEntry], uid: str) -> LibraryEntry | None:
-    """Return the next entry after the article `uid` that nobody has begun to read, round the end; None for none."""
+    """Return the next unread entry after the article `uid`, wrapping round, or None."""
     return _next(entries, uid, lambda entry: entry.state is ReadingState.UNREAD)
 
 
 def next_undecided(entries: Sequence[LibraryEntry], uid: str) -> LibraryEntry | None:
-    """Return the next entry after the article `uid` with something to decide on, round the end; None for none."""
+    """Return the next entry with undecided annotations after the article `uid`, wrapping round, or None."""
     return _next(entries, uid, lambda entry: entry.undecided > 0)
 
 
 def _next(entries: Sequence[LibraryEntry], uid: str, wanted: Callable[[LibraryEntry], bool]) -> LibraryEntry | None:
     place = next((number for number, entry in enumerate(entries) if entry.uid == uid), -1)
     following = (*entries[place + 1 :], *entries[: max(place, 0)])
-    return next((entry for entry in following if wanted(entry) and not entry.put_away), None)
+    return next((entry for entry in following if wanted(entry) and not entry.inactive), None)

@@ -1,4 +1,4 @@
-"""Mentions in context: what a search finds, with the words before and after it."""
+"""Mentions in context: the hits of a search with the text before and after."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,14 +8,14 @@ from glossator.text import context
 from glossator.text.normalise import flatten
 from glossator.text.span import Span
 
-# Never in a normalised text, so nothing that was there already can be taken for one.
+# Normalised text contains no control characters.
 HIT_START: Final = "\x01"
 HIT_END: Final = "\x02"
-"""What stands around each hit in a text that a search returns."""
+"""The marks around each hit in a text that a search returns."""
 
 
 class FoundIn(StrEnum):
-    """Where a mention was found."""
+    """The kind of text that a mention was found in."""
 
     TEXT = "text"
     TITLE = "title"
@@ -27,10 +27,10 @@ class FoundIn(StrEnum):
 
 
 class Order(StrEnum):
-    """What mentions are sorted by.
+    """The sort order of mentions.
 
-    Relevance puts notes first, then texts and titles by how much they are about the words, then tags and entities.
-    Date is that of the article, the newest first. Left and right are the words next to the hit, outwards.
+    RELEVANCE: notes, then texts and titles by rank, then tags and entities. DATE: of the article, newest first.
+    LEFT and RIGHT: the words before and after the hit, outwards.
     """
 
     RELEVANCE = "relevance"
@@ -41,7 +41,7 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArticleHit:
-    """An article that something was found in: its uid, and what a list shows of it."""
+    """The article of a mention, as lists show it."""
 
     uid: str
     title: str
@@ -54,10 +54,10 @@ class Mention:
     """A hit in its context.
 
     Attributes:
-        place: what kind of text it is in.
-        span: where to go in the article; None for its start.
-        left, hit, right: the hit with up to 80 code points around it.
-        annotation: the uid of the annotation that it is, or that its note, tags or entity are of; else None.
+        place: the kind of text that it is in.
+        span: its place in the article; None for the start of the article.
+        left, hit, right: the hit with up to 80 code points of context.
+        annotation: the uid of the annotation that it is or belongs to, if any.
         label, status: of that annotation; empty without one.
     """
 
@@ -73,7 +73,7 @@ class Mention:
 
 
 def split_marks(marked: str) -> tuple[str, list[Span]]:
-    """Return a text without the marks `HIT_START` and `HIT_END`, and the spans of it that stood between them."""
+    """Return a text without the marks `HIT_START` and `HIT_END`, and the spans between them."""
     text: list[str] = []
     spans = []
     length = 0
@@ -89,15 +89,15 @@ def split_marks(marked: str) -> tuple[str, list[Span]]:
 
 
 def in_context(text: str, span: Span) -> tuple[str, str, str]:
-    """Return what stands before, at and after `span`, as a mention shows it."""
+    """Return the text before, at and after `span`."""
     return context.before(text, span), span.of(text), context.after(text, span)
 
 
 def left_context_key(mention: Mention) -> tuple[list[str], str]:
-    """Return what sorts mentions by the words before the hit, the nearest first."""
+    """Return the key that sorts mentions by the words before the hit, the nearest first."""
     return flatten(mention.left).casefold().split()[::-1], mention.hit.casefold()
 
 
 def right_context_key(mention: Mention) -> tuple[list[str], str]:
-    """Return what sorts mentions by the words after the hit."""
+    """Return the key that sorts mentions by the words after the hit."""
     return flatten(mention.right).casefold().split(), mention.hit.casefold()

@@ -1,11 +1,11 @@
-"""What can be searched for: words, phrases and fields, joined by AND, OR and NOT.
+"""Search queries: words, phrases and fields, joined by AND, OR and NOT.
 
     ceasefire "peace talks" govern*          all three in one text
     (Kabul OR Islamabad) NOT Doha
     label:ORG tag:actors/state source:"The Meridian" after:2025-10-01 status:suggested has:note
 
-Words that follow each other are joined by AND, which binds closer than OR; operators are written in capitals. A star
-ends a word, or a phrase, of which only the beginning is known.
+Consecutive terms are joined by AND, which binds closer than OR; operators are written in capitals. A star at the end of
+a word or phrase makes it a prefix.
 """
 
 import re
@@ -33,10 +33,9 @@ _DAY: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
 class BadQuery(ValueError):
-    """A query that cannot be understood.
+    """A query with a syntax error.
 
-    The message is one sentence with the way out. `start` and `end` say what it is about: code points of the query as
-    it was typed, end exclusive; they are equal where something is missing.
+    `start` and `end` are the span of the error in code points of the query; they are equal if something is missing.
     """
 
     def __init__(self, message: str, start: int, end: int) -> None:
@@ -47,7 +46,7 @@ class BadQuery(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One word or several that follow each other; with `prefix`, the last is only the beginning of one."""
+    """A word or phrase; with `prefix`, the last word is only a prefix."""
 
     text: str
     prefix: bool = False
@@ -55,7 +54,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class QueryField:
-    """What something has to be: one of `FIELDS`, and its value."""
+    """One of `FIELDS` with a value."""
 
     name: str
     value: str
@@ -63,21 +62,21 @@ class QueryField:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of two or more."""
+    """All of two or more parts."""
 
     parts: "tuple[Query, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """At least one of two or more."""
+    """At least one of two or more parts."""
 
     parts: "tuple[Query, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """All that is otherwise."""
+    """Whatever does not match a part."""
 
     part: "Query"
 
@@ -86,61 +85,48 @@ Query: TypeAlias = Words | QueryField | And | Or | Not
 
 
 def parse(typed: str) -> Query:
-    """Return what `typed` asks for.
+    """Return the query that `typed` means.
 
     Raises:
-        BadQuery: when it cannot be understood; with the place.
+        BadQuery: when it has a syntax error.
     """
     if len(typed) > _MOST:
-        raise BadQuery(f"A query has up to {_MOST:,} characters; leave something out.", _MOST, len(typed))
+        raise BadQuery(f"A query can have up to {_MOST:,} characters. Shorten it.", _MOST, len(typed))
     tokens = list(_tokens(typed))
     if not tokens:
-        raise BadQuery("Nothing is asked for; type a word, or a field such as label:ORG.", 0, len(typed))
+        raise BadQuery("The query is empty. Enter a word, or a field such as label:ORG.", 0, len(typed))
     if len(tokens) > _MOST_PARTS:
-        raise BadQuery(f"A query has up to {_MOST_PARTS} words; leave some out.", tokens[_MOST_PARTS].start, len(typed))
-    return _Parser(tokens, len(typed)).whole()
+        raise BadQuery(
+            f"A query can have up to {_MOST_PARTS} words. Shorten it.", tokens[_MOST_PARTS].start, len(typed)
+        )
+    return _Parser(tokens, len(typed)).parse()
 
 
 def fields(query: Query) -> Iterator[QueryField]:
-    """Yield the fields in a query."""
-    for part in _leaves(query):
-        if isinstance(part, QueryField):
-            yield part
+    """Yield the fields of a query."""
+    return (leaf for leaf, _ in _leaves(query) if isinstance(leaf, QueryField))
 
 
 def positive_words(query: Query) -> tuple[Words, ...]:
-    """Return the words of a query that are to be there, each once; those under a NOT are not."""
-    return tuple(dict.fromkeys(_wanted(query, wanted=True)))
+    """Return the distinct words of a query that are not negated."""
+    return tuple(dict.fromkeys(leaf for leaf, negated in _leaves(query) if isinstance(leaf, Words) and not negated))
 
 
-def _wanted(query: Query, *, wanted: bool) -> Iterator[Words]:
-    match query:
-        case Words():
-            if wanted:
-                yield query
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _wanted(part, wanted=wanted)
-        case Not(part):
-            yield from _wanted(part, wanted=not wanted)
-        case QueryField():
-            return
-
-
-def _leaves(query: Query) -> Iterator[Words | QueryField]:
+def _leaves(query: Query, *, negated: bool = False) -> Iterator[tuple[Words | QueryField, bool]]:
+    """Yield the words and fields of a query, each with whether it is negated."""
     match query:
         case Words() | QueryField():
-            yield query
+            yield query, negated
         case And(parts) | Or(parts):
             for part in parts:
-                yield from _leaves(part)
+                yield from _leaves(part, negated=negated)
         case Not(part):
-            yield from _leaves(part)
+            yield from _leaves(part, negated=not negated)
 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A bracket, an operator, or a leaf, with where it stands."""
+    """A bracket, an operator or a leaf, with its span."""
 
     start: int
     end: int
@@ -167,7 +153,7 @@ def _token(match: "re.Match[str]") -> _Token:
         return _Token(start, end, sign=match["bracket"])
     if match["phrase"] is not None:
         if not match["closed"]:
-            raise BadQuery('This quotation has no end; close it with “"”.', start, end)
+            raise BadQuery('A quotation mark is not closed. Add “"” at the end of the phrase.', start, end)
         value, stars = match["phrase"], match["stars"]
     else:
         word = match["word"]
@@ -178,69 +164,53 @@ def _token(match: "re.Match[str]") -> _Token:
     value = " ".join(normalise(value).split())
     if match["field"] is not None:
         if stars:
-            raise BadQuery("A field has no star; write its value out, or search for the word alone.", start, end)
+            raise BadQuery("A field cannot end in a star. Write the whole value.", start, end)
         return _Token(start, end, leaf=_field(match["field"].lower(), value, start, end))
     return _Token(start, end, leaf=_words(value, stars, start, end))
 
 
 def _words(value: str, stars: str, start: int, end: int) -> Words:
     if len(stars) > 1 or "*" in value:
-        raise BadQuery("A star stands only at the end, once, as in govern*.", start, end)
+        raise BadQuery("Use one star, at the end of a word, as in govern*.", start, end)
     if not any(character.isalnum() for character in value):
-        raise BadQuery("There is no letter or digit in this to search for; leave it out.", start, end)
+        raise BadQuery("A search word needs a letter or a digit. Leave it out.", start, end)
     return Words(value, prefix=bool(stars))
 
 
 def _field(name: str, value: str, start: int, end: int) -> QueryField:
     if name not in FIELDS:
         raise BadQuery(
-            f"There is no field “{name}”; there are {', '.join(FIELDS)}, and a word with a colon goes into quotes.",
-            start,
-            end,
+            f"Unknown field “{name}”. Available: {', '.join(FIELDS)}. Put a word with a colon in quotes.", start, end
         )
     if not value:
-        raise BadQuery(f"Nothing follows {name}: here; write what it should be, with no space between.", start, end)
+        raise BadQuery(f"The field {name}: has no value. Write the value after the colon, without a space.", start, end)
     try:
         return QueryField(name, FIELDS[name](value))
     except ValueError as error:
         raise BadQuery(str(error), start, end) from error
 
 
-IS_VALUES: Final = ("archived", "superseded", "any")
-"""What articles that are otherwise left out can be: archived, or with a newer version; any stands for all there are."""
-HAS_VALUES: Final = ("note", "tag", "entity")
-"""What an annotation can have, and, but for an entity, an article of its own."""
-
-
 def _any(value: str) -> str:
     return value
 
 
-def _status(value: str) -> str:
-    known = [status.value for status in Status]
-    if value.lower() not in known:
-        raise ValueError(f"There is no status “{value}”; there are {', '.join(known)}.")
-    return value.lower()
+def _one_of(name: str, *known: str) -> Callable[[str], str]:
+    """Return the check of a field that has one of some values."""
+
+    def check(value: str) -> str:
+        if value.lower() not in known:
+            raise ValueError(
+                f"Unknown filter {name}:{value}. Available: {', '.join(f'{name}:{one}' for one in known)}."
+            )
+        return value.lower()
+
+    return check
 
 
 def _quote(value: str) -> str:
     if not any(character.isalnum() for character in value):
-        raise ValueError("There is no letter or digit in this that a mention could say; leave it out.")
+        raise ValueError("The field quote: needs a letter or a digit. Leave it out.")
     return value
-
-
-def _had(value: str) -> str:
-    if value.lower() not in HAS_VALUES:
-        raise ValueError(
-            f"Nothing can be told of “{value}”; there are {', '.join(f'has:{one}' for one in HAS_VALUES)}."
-        )
-    return value.lower()
-
-
-def _standing(value: str) -> str:
-    if value.lower() not in IS_VALUES:
-        raise ValueError(f"Nothing can be “{value}”; there are {', '.join(f'is:{one}' for one in IS_VALUES)}.")
-    return value.lower()
 
 
 def _day(value: str) -> str:
@@ -249,7 +219,7 @@ def _day(value: str) -> str:
         year, month, day = (int(part or 1) for part in match.groups()) if match else (0, 0, 0)
         date(year, month, day)
     except ValueError:
-        raise ValueError(f"“{value}” is no date; write it as 2025-10-26, 2025-10 or 2025.") from None
+        raise ValueError(f"“{value}” is not a date. Write it as 2025-10-26, 2025-10 or 2025.") from None
     return value
 
 
@@ -262,40 +232,40 @@ FIELDS: Final[Mapping[str, Callable[[str], str]]] = {
     "author": _any,
     "after": _day,
     "before": _day,
-    "status": _status,
-    "has": _had,
+    "status": _one_of("status", *Status),
+    "has": _one_of("has", "note", "tag", "entity"),
     "analyst": _any,
     "added": _day,
-    "is": _standing,
+    "is": _one_of("is", "archived", "superseded", "any"),
 }
-"""The fields by name; each function returns a value as it is kept, and raises ValueError where it can be none.
+"""The fields by name; each function returns a value in stored form, and raises ValueError if it is invalid.
 
-A tag stands for those below it too, a source or an author for each that has it in its name. `quote` asks for words in
-what is annotated itself, the last of which may be the beginning of one, whatever case and accents. `after` means from
-that day, month or year on, `before` up to but not including it, both by the articles' dates; `added` is `after` by when
-they came in. A query with `is` looks among the articles that were put away too.
+A tag includes the tags below it; a source or author matches part of the name. `quote` searches the annotated text,
+ignoring case and accents; its last word may be a prefix. `after` includes the day, month or year, `before` excludes it,
+both by the article's date; `added` is `after` by the date of import. A query with `is` includes inactive articles.
 """
+_UNOPENED: Final = "This bracket was never opened. Remove it."
 
 
 class _Parser:
-    """Takes tokens one after the other."""
+    """A recursive-descent parser of tokens."""
 
     def __init__(self, tokens: list[_Token], length: int) -> None:
         self._tokens = tokens
         self._length = length
         self._next = 0
 
-    def whole(self) -> Query:
+    def parse(self) -> Query:
         found = self._either(1)
-        if (left := self._ahead()) is not None:
-            raise BadQuery("This bracket closes none; take it away.", left.start, left.end)
+        if (rest := self._ahead()) is not None:
+            raise BadQuery(_UNOPENED, rest.start, rest.end)
         return found
 
     def _ahead(self) -> _Token | None:
         return self._tokens[self._next] if self._next < len(self._tokens) else None
 
     def _takes(self, sign: str) -> _Token | None:
-        """Return the next token where it is that sign, and go past it."""
+        """Consume and return the next token if it is that sign."""
         token = self._ahead()
         if token is None or token.sign != sign:
             return None
@@ -331,30 +301,27 @@ class _Parser:
 
     def _bracketed(self, opening: _Token, depth: int) -> Query:
         if depth >= _DEEPEST:
-            raise BadQuery("Brackets are nested too deep here; take some away.", opening.start, opening.end)
+            raise BadQuery("Brackets are nested too deeply. Remove some.", opening.start, opening.end)
         found = self._either(depth + 1)
         if not self._takes(")"):
-            raise BadQuery("This bracket is never closed; add “)” where it ends.", opening.start, opening.end)
+            raise BadQuery("This bracket is not closed. Add “)”.", opening.start, opening.end)
         return found
 
     def _missing(self, token: _Token | None) -> BadQuery:
-        """Return what to say where a word should be and `token` is."""
+        """Return the error for `token`, or the end, in place of a term."""
         place = token.start if token else self._length
         before = self._tokens[self._next - 1] if self._next else None
         if before is not None and before.sign in _OPERATORS:
-            return BadQuery(
-                f"Nothing follows {before.sign}; add what it joins, or quote it to find the word.",
-                before.start,
-                before.end,
-            )
+            message = f"Nothing follows {before.sign}. Add a term, or put the word in quotes."
+            return BadQuery(message, before.start, before.end)
         if token is not None and token.sign in _OPERATORS:
-            return BadQuery(f"Nothing stands before {token.sign}; add what it joins.", token.start, token.end)
+            return BadQuery(f"Nothing precedes {token.sign}. Add a term.", token.start, token.end)
         if token is not None and before is None:
-            return BadQuery("This bracket closes none; take it away.", token.start, token.end)
-        return BadQuery("There is nothing in these brackets; add a word, or take them away.", place, place)
+            return BadQuery(_UNOPENED, token.start, token.end)
+        return BadQuery("These brackets are empty. Add a word, or remove them.", place, place)
 
 
 def _joined(kind: type[And] | type[Or], parts: list[Query]) -> Query:
-    """Return the parts joined, those of parts of the same kind taken as one's own."""
+    """Return the parts joined; nested parts of the same kind are flattened."""
     flat = [piece for part in parts for piece in (part.parts if isinstance(part, kind) else (part,))]
     return flat[0] if len(flat) == 1 else kind(tuple(flat))

@@ -1,4 +1,4 @@
-"""Instants as they are kept: ISO 8601 in UTC, to the second."""
+"""Stored timestamps: ISO 8601 in UTC, to the second."""
 
 import re
 from typing import Final
@@ -7,5 +7,5 @@ _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def is_timestamp(written: str) -> bool:
-    """Say whether `written` looks as an instant does that is kept."""
+    """Return whether `written` has the form of a stored timestamp."""
     return _INSTANT.fullmatch(written) is not None

@@ -1,4 +1,4 @@
-"""Names for what leaves the workspace: short, stable, and never read as a number by a spreadsheet."""
+"""Uids: short, permanent names that spreadsheets do not take for numbers."""
 
 import random
 import re
@@ -7,27 +7,22 @@ from typing import Final
 
 ALPHABET: Final = "23456789abcdefghjkmnpqrstvwxyz"
 LENGTH: Final = 12
-"""What follows the underscore of a uid: so many of these letters."""
+"""A uid ends in so many of these letters, after the underscore."""
 _MANY: Final = len(ALPHABET) ** LENGTH
-# Two letters at a time take half the divisions, of which an import does millions.
+# Two letters at a time halve the divisions, of which an import makes millions.
 _PAIRS: Final = [first + second for second in ALPHABET for first in ALPHABET]
 LETTERS: Final = {"articles": "t", "annotations": "a", "tags": "c", "entities": "e", "labels": "l"}
-"""What a uid begins with, by the table of what it names."""
+"""The first letter of a uid, by table."""
 _UIDS: Final = {table: re.compile(rf"{letter}_[{ALPHABET}]{{{LENGTH}}}") for table, letter in LETTERS.items()}
 
 
 def is_uid(written: str, table: str) -> bool:
-    """Say whether `written` is what a row of `table` can be called."""
+    """Return whether `written` has the form of a uid of `table`."""
     return _UIDS[table].fullmatch(written) is not None
 
 
 def new_uid(table: str, source: random.Random) -> str:
-    """Return a new uid for a row of `table`: a letter for the table, an underscore, and 58 random bits.
-
-    Args:
-        table: one of the tables whose rows leave the workspace.
-        source: where the chance comes from; `random.SystemRandom()` unless the result is to be the same each time.
-    """
+    """Return a new uid for a row of `table`, one of `LETTERS`: a letter, an underscore, and 58 bits from `source`."""
     number = source.randrange(_MANY)
     letters = []
     for _ in range(LENGTH // 2):
@@ -37,9 +32,9 @@ def new_uid(table: str, source: random.Random) -> str:
 
 
 def new_uids(table: str, source: random.Random) -> Iterator[str]:
-    """Yield new uids for rows of `table` that are added together: runs of neighbours, each from where chance has it.
+    """Yield new uids for rows of `table` that are added together, in runs of neighbours.
 
-    An index takes in neighbours at one place, where uids that are each by chance would have it change all over.
+    An index stores a run on few pages, where unrelated uids would touch pages all over it.
     """
     while True:
         begun = new_uid(table, source)[:-2]

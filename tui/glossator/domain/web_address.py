@@ -1,4 +1,4 @@
-"""Addresses of the web as they may be stored and handed on."""
+"""Web addresses, and the secrets in them that must not be stored."""
 
 import re
 from typing import Final
@@ -12,17 +12,17 @@ _SECRET: Final = frozenset(
     )
 )
 _BETWEEN: Final = re.compile(r"[^a-z0-9]+")
-# A session that is part of the path.
+# A session id in the path.
 _IN_PATH: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?#]*", re.IGNORECASE)
 
 
 def is_web_address(typed: str) -> bool:
-    """Return whether something typed is an address on the web, and no path."""
+    """Return whether `typed` is an http or https address."""
     return typed.lower().startswith(("http://", "https://"))
 
 
 def host_of(url: str) -> str:
-    """Return the name of the server in an address; empty where there is none."""
+    """Return the host name in an address; empty if there is none."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -30,9 +30,9 @@ def host_of(url: str) -> str:
 
 
 def strip_secrets(url: str) -> str:
-    """Return `url` without user, password, and what lets others in, such as tokens, keys and signatures.
+    """Return `url` without user, password, and parameters such as tokens, keys and signatures.
 
-    What is no address is returned as it is; so is the rest of one, letter for letter.
+    The rest stays letter for letter, as does a text that is not an address.
     """
     try:
         parts = urlsplit(url)
@@ -51,12 +51,11 @@ def strip_secrets(url: str) -> str:
 
 
 def _without(query: str) -> str:
-    """Return the parameters of `query` that are no secrets."""
-    return "&".join(part for part in query.split("&") if not _lets_in(part.partition("=")))
+    """Return the parameters of `query` that are not secret."""
+    return "&".join(part for part in query.split("&") if not _is_secret(part))
 
 
-def _lets_in(parameter: tuple[str, str, str]) -> bool:
-    """Say whether a parameter, as name, sign and value, has a secret for a value."""
-    name, sign, _ = parameter
+def _is_secret(parameter: str) -> bool:
+    name, sign, _ = parameter.partition("=")
     words = [word for word in _BETWEEN.split(name.lower()) if word]
     return bool(sign) and ("".join(words) in _SECRET or any(word in _SECRET for word in words))

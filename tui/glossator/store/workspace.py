@@ -35,7 +35,7 @@ from glossator.text.span import Span
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from glossator.domain.annotation_page import AnnotationPage
+    from glossator.domain.annotation import AnnotationPage
     from glossator.domain.lexicon import LexiconEntry
     from glossator.domain.mention import Mention, Order
     from glossator.domain.query import Query

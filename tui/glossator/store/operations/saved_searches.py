@@ -17,7 +17,7 @@ def save_search(record: Recorder, name: str, query: str, sort: str) -> None:
     """
     name = flatten(normalise(name))
     if not name:
-        raise Refused("A saved search needs a name; type one.")
+        raise Refused("Enter a name for the saved search.")
     parse(query)
     row = {"query": query.strip(), "sort": sort, "analyst": record.analyst, "saved_at": record.at}
     known = record.db.execute("SELECT id FROM saved_searches WHERE name = ?", [name]).fetchone()

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from bisect import bisect_left
 
-from glossator.domain.annotation_page import AnnotationPage
+from glossator.domain.annotation import AnnotationPage
 from glossator.store.queries.records import annotations_with
 from glossator.text.folding import fold
 

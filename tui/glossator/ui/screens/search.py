@@ -195,7 +195,7 @@ class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
 
 def _must_be_named(typed: str) -> str:
     if not typed.strip():
-        raise ValueError("A saved search needs a name; type one.")
+        raise ValueError("Enter a name for the saved search.")
     return typed
 
 

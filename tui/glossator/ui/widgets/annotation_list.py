@@ -12,8 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from glossator.domain.annotation import Annotation, Status
-from glossator.domain.annotation_page import AnnotationPage
+from glossator.domain.annotation import Annotation, AnnotationPage, Status
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.line_input import LineInput
 from glossator.ui.widgets.row_list import ListColumn, ListRow, RowList

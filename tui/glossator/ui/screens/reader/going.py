@@ -7,7 +7,7 @@ from textual import on, work
 from textual.worker import get_current_worker
 
 from glossator.domain.annotation import Annotation
-from glossator.domain.citation import citation
+from glossator.domain.article import citation
 from glossator.state.reading_positions import ReadingPositions
 from glossator.store.errors import StoreError
 from glossator.terminal.clipboard import copy

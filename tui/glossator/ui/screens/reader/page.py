@@ -27,7 +27,7 @@ from glossator.ui.widgets.editor import Editor
 from glossator.ui.widgets.footer import KeyBar
 
 if TYPE_CHECKING:
-    from glossator.domain.annotation_page import AnnotationPage
+    from glossator.domain.annotation import AnnotationPage
     from glossator.ui.widgets.annotation_list import Outline
     from glossator.ui.widgets.find_bar import FindBar
 
