@@ -111,5 +111,5 @@ def test_a_colour_is_six_digits(typed: str, colour: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "red", "#12345", "#gggggg", "#1234567", "##12345"])
 def test_what_is_no_colour_is_refused(typed: str) -> None:
-    with pytest.raises(BadName, match="is not a colour. Write it as"):
+    with pytest.raises(BadName, match=r"is not a colour\. Write it as"):
         colour_code(typed)
