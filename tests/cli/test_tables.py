@@ -151,9 +151,9 @@ def test_keys_shows_the_user_s_own_keys(glossator: Run) -> None:
         ('[keys]\nacept = "y"', "there is no command “acept”"),
         ('[keys]\naccept = "yy"', "“yy” for accept is no key"),
         ("measure = 3", "measure"),
-        ('analist = "ann"', "there is no setting “analist”"),
-        ("theme = 1", "theme is a text"),
-        ("keys = [", "mend or remove the file"),
+        ('analist = "ann"', "unknown setting “analist”"),
+        ("theme = 1", "theme must be a text"),
+        ("keys = [", "Correct or remove the file"),
     ],
 )
 def test_settings_that_cannot_be_are_refused_by_every_command_in_one_sentence(

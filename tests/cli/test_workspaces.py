@@ -116,7 +116,8 @@ def test_an_error_of_the_programs_own_ends_a_command_in_one_sentence_and_a_repor
     refusal = glossator("stats").refusal
     (file,) = state_folder().glob("error-*.txt")
     assert refusal == (
-        f"an error of the program’s own has ended it; {file} says where, and nothing of what you read or wrote."
+        f"an internal error ended the program. A report without any of your texts is in {file}; "
+        "please send it with a description."
     )
     assert "in breaks" in file.read_text(encoding="utf-8")
     assert "Hartness" not in file.read_text(encoding="utf-8")
@@ -167,7 +168,7 @@ def test_the_doctor_tells_of_settings_that_are_wrong(glossator: Run, ready: Path
     settings_file().write_text("measure = 1", encoding="utf-8")
     ran = glossator("doctor")
     assert ran.code == 1
-    assert "measure is a number of cells" in ran.out.decode()
+    assert "measure must be a number of cells" in ran.out.decode()
 
 
 @pytest.mark.parametrize("command", [("undo",), ("import", "hartness.txt")])
@@ -334,4 +335,4 @@ def test_a_blank_name_of_an_analyst_is_refused(
     assert glossator("doctor").code == 1
     settings_file().parent.mkdir(parents=True, exist_ok=True)
     settings_file().write_text(f"analyst = '{name or ' '}'", encoding="utf-8")
-    assert "analyst is a name, and this one is blank" in glossator("undo").refusal
+    assert "analyst must not be blank" in glossator("undo").refusal

@@ -24,7 +24,7 @@ from glossator.formats.source_registry import (
     unsupported_reason,
 )
 from glossator.formats.zip_archive import ZipMember, members
-from glossator.runtime.install_hint import install_command
+from glossator.runtime.environment import install_command
 from tests.formats.sample_documents import ATOM, EMAIL, FEED, epub, pdf, zipped
 
 

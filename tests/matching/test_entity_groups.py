@@ -37,7 +37,7 @@ def test_an_acronym_in_brackets_brings_its_other_mentions_along() -> None:
     )
     acronym = [(2, GroupReason.ACRONYM), (3, GroupReason.ACRONYM)]
     assert _by_name(found) == {"Tehreek-e-Taliban Pakistan": [(1, GroupReason.SAME), *acronym]}
-    assert found[0].because == ("“TTP” stands in brackets after “Tehreek-e-Taliban Pakistan”.",)
+    assert found[0].because == ("“TTP” follows “Tehreek-e-Taliban Pakistan” in brackets.",)
 
 
 def test_the_longer_name_may_be_what_stands_in_brackets() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from glossator.ner import pipelines
 from glossator.ner.pipelines import DEFAULTS, NoPipeline, find_pipeline, installed_pipelines, pipeline_digest
-from glossator.runtime.install_hint import install_command
+from glossator.runtime.environment import install_command
 
 _META: dict[str, Any] = {"lang": "xx", "name": "boats", "version": "0.3", "pipeline": ["tok2vec", "ner"]}
 

@@ -14,7 +14,7 @@ TEXTS = [" ".join(words(seed, 80)) for seed in range(3)]
 @pytest.fixture(autouse=True)
 def several_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(minhash_worker, "_FEW", 0)
-    monkeypatch.setattr(minhash_worker, "processors", lambda: 2)
+    monkeypatch.setattr(minhash_worker, "cpu_count", lambda: 2)
 
 
 def of(sketcher: Sketcher) -> int | None:
@@ -50,7 +50,7 @@ def test_for_little_or_with_one_processor_no_process_is_started(monkeypatch: pyt
     sketcher = Sketcher()
     for few, count in ((1_000_000, 2), (0, 1)):
         monkeypatch.setattr(minhash_worker, "_FEW", few)
-        monkeypatch.setattr(minhash_worker, "processors", lambda count=count: count)
+        monkeypatch.setattr(minhash_worker, "cpu_count", lambda count=count: count)
         sketcher.ask(TEXTS)
         assert of(sketcher) is None
         assert sketcher.answer() == [sketch(text) for text in TEXTS]

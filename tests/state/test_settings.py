@@ -22,7 +22,7 @@ def told(folder: Path, toml: str) -> str:
     with pytest.raises(BadSettings) as error:
         read_settings(path, SETTING_CHECKS)
     beginning, _, rest = str(error.value).partition(f"In the settings {path}: ")
-    wrong, way_out, end = rest.partition("; mend or remove that.")
+    wrong, way_out, end = rest.partition(". Correct or remove that.")
     assert (beginning, bool(way_out), end) == ("", True, "")
     return f"{wrong}."
 
@@ -52,18 +52,18 @@ def test_the_measure_may_be_from_20_to_400(tmp_path: Path, measure: int) -> None
 
 @pytest.mark.parametrize("measure", ["19", "401", "-1", "72.0", '"72"', "[72]", "true"])
 def test_any_other_measure_is_refused(tmp_path: Path, measure: str) -> None:
-    assert told(tmp_path, f"measure = {measure}") == "measure is a number of cells from 20 to 400."
+    assert told(tmp_path, f"measure = {measure}") == "measure must be a number of cells from 20 to 400."
 
 
 @pytest.mark.parametrize("name", ["analyst", "theme", "model"])
 @pytest.mark.parametrize("value", ["1", "true", "[]", "{}", "2026-01-01"])
 def test_a_text_that_is_none_is_refused(tmp_path: Path, name: str, value: str) -> None:
-    assert told(tmp_path, f"{name} = {value}") == f"{name} is a text, in quotes."
+    assert told(tmp_path, f"{name} = {value}") == f"{name} must be a text in quotes."
 
 
 @pytest.mark.parametrize("toml", ['keys = "a"', "keys = []", "[keys]\naccept = 1", '[keys]\naccept = ["a"]'])
 def test_keys_that_are_no_table_of_texts_are_refused(tmp_path: Path, toml: str) -> None:
-    assert told(tmp_path, toml) == "keys is a table of texts, such as accept = “a”."
+    assert told(tmp_path, toml) == "keys must be a table of texts, such as accept = “a”."
 
 
 def test_keys_that_cannot_be_are_refused_with_the_reason(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_keys_that_cannot_be_are_refused_with_the_reason(tmp_path: Path) -> None
 
 def test_an_unknown_setting_is_told_with_those_that_there_are(tmp_path: Path) -> None:
     said = told(tmp_path, 'colour = "red"')
-    assert said == f"there is no setting “colour”; there are {', '.join(field.name for field in fields(Settings))}."
+    assert said == f"unknown setting “colour” (available: {', '.join(field.name for field in fields(Settings))})."
 
 
 def test_rules_that_are_switched_off_do_not_tidy(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_rules_that_are_switched_off_do_not_tidy(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("toml", ["tidying = false", "tidying = []", '[tidying]\nleading_article = "no"'])
 def test_tidying_that_is_no_table_of_true_and_false_is_refused(tmp_path: Path, toml: str) -> None:
-    assert told(tmp_path, toml) == "tidying is a table of true and false, such as leading_article = false."
+    assert told(tmp_path, toml) == "tidying must be a table of true and false, such as leading_article = false."
 
 
 def test_a_rule_that_is_not_there_is_told_with_those_that_there_are(tmp_path: Path) -> None:
@@ -106,12 +106,12 @@ def test_what_is_no_toml_is_told_with_the_way_out(tmp_path: Path, content: bytes
     with pytest.raises(BadSettings) as error:
         read_settings(path)
     assert str(error.value).startswith(f"The settings in {path} cannot be read (")
-    assert str(error.value).endswith("); mend or remove the file.")
+    assert str(error.value).endswith("). Correct or remove the file.")
 
 
 def test_what_is_not_wrong_holds(tmp_path: Path) -> None:
     path = written(tmp_path, 'analyst = "Mira"\nmeasure = 1\ncolour = 1\ntheme = "nord"\n[keys]\naccept = "x"\n')
-    with pytest.raises(BadSettings, match=r"measure .*; there is no setting “colour”; .*; “x” is bound to") as error:
+    with pytest.raises(BadSettings, match=r"measure .*; unknown setting “colour” .*; “x” is bound to") as error:
         read_settings(path, SETTING_CHECKS)
     assert error.value.usable == Settings("Mira", "nord")
 

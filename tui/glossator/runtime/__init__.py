@@ -1,1 +1,4 @@
-"""TODO."""
+"""The process itself: worker processes, signals, garbage collection, crash reports, files and environment.
+
+Imports only the standard library; every room may import it.
+"""

@@ -1,8 +1,8 @@
-"""When Python looks for cyclic garbage: not while much is made that stays, and then while nobody types.
+"""Timing of Python's cyclic garbage collection: not during the start, and then while nobody types.
 
-Modules, widgets and styles are tens of thousands of objects that live until the end. Looking through them again and
-again while they are made costs a sixth of the start. Python itself looks when enough has been made, which is when a key
-is acted on, and a look through all there is takes as long as several keys; so it is told when.
+Modules, widgets and styles are tens of thousands of permanent objects, and collecting while they are created takes a
+sixth of the start. Python collects when enough objects were created, which is while a key is handled, and a full
+collection takes as long as several keys.
 """
 
 import gc
@@ -10,52 +10,52 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-# Seconds without a key after which what is young is looked through, and all.
+# Seconds without a key before a collection of the young generations, and before a full one.
 _PAUSE: Final = 0.5
 _LONG_PAUSE: Final = 3.0
-# So many objects more than before are worth a look, and so many more are looked through though one types.
+# New objects that are worth a collection in a pause, and those that force one while keys arrive.
 _SOME: Final = 2_000
 _MANY: Final = 100_000
 
 
 def disable_gc() -> None:
-    """Do not look for garbage by oneself any more; `GcScheduler` says when."""
+    """Disable automatic collection; from then on `GcScheduler` collects."""
     gc.disable()
 
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Do not look for garbage while much comes and goes that is all taken away without a look."""
-    looked = gc.isenabled()
+    """Disable automatic collection in a `with` block that creates many objects and no cycles."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if looked:
+        if was_enabled:
             gc.enable()
 
 
 class GcScheduler:
-    """The looks for garbage after the start, of which each is asked for; none where that was not put off."""
+    """Collections after the start; does nothing while automatic collection is enabled."""
 
     def __init__(self) -> None:
-        self._put_off = False
-        self._since_all = False
+        self._active = False
+        self._full_is_due = False
 
     def freeze(self) -> None:
-        """Take what there is now for something that stays, which no look goes through."""
-        self._put_off = not gc.isenabled()
-        if self._put_off:
+        """Exempt all current objects from collection, and start collecting."""
+        self._active = not gc.isenabled()
+        if self._active:
             gc.freeze()
 
     def collect_if_due(self, idle: float) -> None:
-        """Look for garbage if it is time for that; `idle` is for how many seconds nobody has typed."""
-        if not self._put_off:
+        """Collect if it is time to, after `idle` seconds without a key."""
+        if not self._active:
             return
-        made, *_ = gc.get_count()
-        if idle >= _LONG_PAUSE and (self._since_all or made > _SOME):
+        created, *_ = gc.get_count()
+        if idle >= _LONG_PAUSE and (self._full_is_due or created > _SOME):
             gc.collect()
-            self._since_all = False
-        elif made > (_SOME if idle >= _PAUSE else _MANY):
+            self._full_is_due = False
+        elif created > (_SOME if idle >= _PAUSE else _MANY):
             gc.collect(1)
-            self._since_all = True
+            self._full_is_due = True

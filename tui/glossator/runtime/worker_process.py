@@ -1,6 +1,6 @@
-"""A module at work in a process of its own, which answers each line of JSON on its standard input with another.
+"""A module run as a process that answers each line of JSON on its standard input with a line on its standard output.
 
-It ends when its standard input does, so it does not outlive whoever started it.
+The process ends when its standard input does, so it does not outlive the program.
 """
 
 import json
@@ -12,35 +12,35 @@ from typing import Any
 
 
 class WorkerEnded(Exception):
-    """The process is there no more."""
+    """The process has ended."""
 
 
 class JsonWorker:
-    """The process, and the way to ask it."""
+    """A worker process."""
 
     def __init__(self, module: str, *arguments: str) -> None:
         """Run `module` with `arguments`.
 
         Raises:
-            OSError: when no process can be started.
+            OSError: when the process cannot be started.
         """
         self.process = subprocess.Popen(
-            # Only what is on the path here, and never what lies in the analyst's folder.
+            # -P: never import a module from the current folder.
             [sys.executable, "-P", "-m", module, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            # So that ctrl+c at the terminal reaches the program, which then ends this in its own way. A session of its
-            # own would do that too, but Linux shares processors out among sessions: niceness would count for nothing.
+            # A ctrl+c at the terminal then reaches only the program. A session of its own would do that too, but Linux
+            # schedules per session, which makes niceness ineffective.
             process_group=0,
         )
 
     def ask(self, question: object) -> None:
-        """Hand over a question; an answer that is waited for comes before that to this one.
+        """Send a question; answers come in the order of the questions.
 
         Raises:
-            Ended: when nobody is there to answer.
+            WorkerEnded: when the process has ended.
         """
         assert self.process.stdin is not None
         try:
@@ -50,10 +50,10 @@ class JsonWorker:
             raise WorkerEnded from error
 
     def answer(self) -> Any:
-        """Wait for the next answer, and return it.
+        """Wait for the next answer and return it.
 
         Raises:
-            Ended: when none comes any more.
+            WorkerEnded: when the process has ended.
         """
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
@@ -62,11 +62,11 @@ class JsonWorker:
         return json.loads(line)
 
     def close(self) -> None:
-        """End the process, whatever it is doing."""
+        """Kill the process."""
         self.process.kill()
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
-            # What is still in the pipe has nobody to go to.
+            # Closing flushes what is still in the pipe.
             with suppress(OSError):
                 if pipe is not None:
                     pipe.close()

@@ -19,7 +19,7 @@ from glossator.ner.pipelines import Pipeline
 from glossator.ner.postprocessing import RULES
 from glossator.ner.recogniser import EntityFinder
 from glossator.ner.remote_pipeline import PipelineStopped, RemotePipeline
-from glossator.runtime.cpu_count import processors
+from glossator.runtime.environment import cpu_count
 from glossator.services.analysis import analyse
 from glossator.store.errors import StoreError
 from glossator.store.workspace import Workspace
@@ -75,7 +75,7 @@ def analyse_many(
         NoPipeline: when the pipeline cannot be loaded.
     """
     lexicon = LexiconMatcher(active_forms(workspace.lexicon()))
-    at_once = min(processes or processors(), len(uids))
+    at_once = min(processes or cpu_count(), len(uids))
     if at_once == 0:
         return
     served = [RemotePipeline(pipeline) for _ in range(at_once)]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import BinaryIO, Final
 
 from glossator.matching.minhash import Sketch, sketch
-from glossator.runtime.cpu_count import processors
+from glossator.runtime.environment import cpu_count
 from glossator.runtime.worker_process import JsonWorker, WorkerEnded
 
 # Of texts with fewer characters than these, sketches are made sooner than the process is there.
@@ -27,7 +27,7 @@ class Sketcher:
     def ask(self, texts: Sequence[str]) -> None:
         """Have the sketches of texts made; those of the texts before have been fetched."""
         self._texts = texts
-        if self._beside is None and (sum(map(len, texts)) < _FEW or processors() == 1):
+        if self._beside is None and (sum(map(len, texts)) < _FEW or cpu_count() == 1):
             return
         try:
             self._beside = self._beside or JsonWorker(__name__)

@@ -1,35 +1,28 @@
-"""How far each article was read, and when the library was looked at last. A convenience, kept in the state folder.
+"""How far each article was read, and when the library was last opened, kept in the state folder.
 
-Scrolling past an article does not make it read: its end must have been in view, and it must have been open for
-`seconds_to_read`, which is 3 seconds and another second for each 1,000 code points, but no more than 30 seconds.
+An article counts as read when its end has been in view and it has been open for `seconds_to_read`.
 """
 
-import json
-import os
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
 from glossator.domain.library import ReadingState
-from glossator.runtime.private_folder import make_private
+from glossator.state.locations import read_json, write_json
 
 _MOST_ARTICLES: Final = 200_000
-_KEPT: Final = {state.value: state for state in (ReadingState.BEGUN, ReadingState.READ)}
-
-
-# Seconds that any article must be open to count as read, and that none must be open for longer.
+_STORED: Final = {state.value: state for state in (ReadingState.BEGUN, ReadingState.READ)}
 _LEAST_SECONDS: Final = 3.0
 _MOST_SECONDS: Final = 30.0
-# Code points that a fast reader takes in a second: far more than can be read, so that skimming counts.
+# Code points per second: faster than anyone reads, so that skimming counts.
 _FASTEST: Final = 1_000
 
 
 def seconds_to_read(length: int) -> float:
-    """Return for how many seconds an article of `length` code points must be open to count as read."""
+    """Return the seconds that an article of `length` code points must be open to count as read."""
     return min(_LEAST_SECONDS + length / _FASTEST, _MOST_SECONDS)
 
 
@@ -40,7 +33,7 @@ def is_read(length: int, seconds: float, *, end_seen: bool) -> bool:
 
 @dataclass(slots=True)
 class _Visit:
-    """The article that is open now, since when, in seconds of the clock, and whether its end was in view."""
+    """The open article, since when, in seconds of the clock, and whether its end has been in view."""
 
     uid: str
     since: float
@@ -48,11 +41,10 @@ class _Visit:
 
 
 class ReadStatus:
-    """The states of one workspace's articles, in a file; what cannot be read or written is done without.
+    """The reading states of one workspace's articles, in a file; unreadable data and failed writes are ignored.
 
-    An article is unread until it was opened, begun until `is_read` says that it is read. It stays read when it is
-    opened again. Whether all is decided is for the workspace to say. Several windows keep theirs in the same file,
-    each adding what it knows to what is there.
+    An article is UNREAD until it is opened, then BEGUN, and READ once `is_read`. Several windows share the file; each
+    merges its changes into it.
     """
 
     def __init__(self, folder: Path, workspace: Path, clock: Callable[[], float] = monotonic) -> None:
@@ -61,41 +53,33 @@ class ReadStatus:
         self._visit: _Visit | None = None
         name = sha256(str(workspace.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._file = folder / "reading" / f"{name}.json"
-        # What was changed here, which goes before what is in the file; None for what is unread.
+        # Changes of this window, which override the file; None for unread.
         self._changed: dict[str, str | None] = {}
-        self._kept, self._looked = self._read()
-        self._before = self._looked
+        self._states, self._latest_visit = self._read()
+        self.last_visit = self._latest_visit
+        """When the library was last opened before this program started, ISO 8601 in UTC; empty if never."""
 
     def _read(self) -> tuple[dict[str, str], str]:
-        """Return the states that are in the file, and when one looked last."""
-        with suppress(OSError, ValueError, RecursionError):
-            found: Any = json.loads(self._file.read_text(encoding="utf-8"))
-            if isinstance(found, dict) and isinstance(found.get("states"), dict):
-                states = found["states"].items()
-                kept = {uid: state for uid, state in states if isinstance(state, str) and state in _KEPT}
-                return kept, found["looked"] if isinstance(found.get("looked"), str) else ""
-        return {}, ""
-
-    @property
-    def last_visit(self) -> str:
-        """When one looked last before this was made, ISO 8601 in UTC; empty when one never did.
-
-        What came in since then is new, and stays so while the program runs, however often one looks.
-        """
-        return self._before
+        """Return the states in the file, and when the library was last opened."""
+        found = read_json(self._file)
+        states, visit = found.get("states"), found.get("looked")
+        if not isinstance(states, dict):
+            return {}, ""
+        known = {uid: state for uid, state in states.items() if isinstance(state, str) and state in _STORED}
+        return known, visit if isinstance(visit, str) else ""
 
     def states(self) -> dict[str, ReadingState]:
         """Return the state of each article that is not unread, by uid."""
-        return {uid: _KEPT[state] for uid, state in self._kept.items()}
+        return {uid: _STORED[state] for uid, state in self._states.items()}
 
     def record_opening(self, uid: str) -> None:
-        """Remember that the article was opened, now."""
+        """Record that the article was opened now."""
         self._visit = _Visit(uid, self._clock())
-        if uid not in self._kept:
+        if uid not in self._states:
             self._set((uid,), ReadingState.BEGUN)
 
     def record_view(self, uid: str, length: int, *, end_in_view: bool) -> None:
-        """Mark the open article of `length` code points as read if it was open long enough and its end in view."""
+        """Record what is in view of the article of `length` code points, and mark it as read if it now `is_read`."""
         visit = self._visit
         if visit is None or visit.uid != uid:
             return
@@ -105,21 +89,21 @@ class ReadStatus:
 
     def mark_read(self, *uids: str) -> None:
         """Mark articles as read."""
-        unread = [uid for uid in uids if self._kept.get(uid) != ReadingState.READ]
+        unread = [uid for uid in uids if self._states.get(uid) != ReadingState.READ]
         if unread:
             self._set(unread, ReadingState.READ)
 
     def mark_unread(self, *uids: str) -> None:
-        """Forget that the articles were opened; one that is open now stays unread until it is opened again."""
+        """Mark articles as unread; one that is open now stays unread until it is opened again."""
         if self._visit is not None and self._visit.uid in uids:
             self._visit = None
-        if known := [uid for uid in uids if uid in self._kept]:
+        if known := [uid for uid in uids if uid in self._states]:
             self._changed.update(dict.fromkeys(known))
             self._write()
 
     def set_last_visit(self, moment: str) -> None:
-        """Remember for the next time that one looked at what is new, at `moment`, ISO 8601 in UTC."""
-        self._looked = moment
+        """Record for the next start that the library was opened at `moment`, ISO 8601 in UTC."""
+        self._latest_visit = moment
         self._write()
 
     def _set(self, uids: Iterable[str], state: ReadingState) -> None:
@@ -129,25 +113,16 @@ class ReadStatus:
         self._write()
 
     def _write(self) -> None:
-        there, looked = self._read()
-        there = there or self._kept
-        self._looked = max(self._looked, looked)
-        # What another window has read to its end was not only begun.
+        there, visit = self._read()
+        there = there or self._states
+        self._latest_visit = max(self._latest_visit, visit)
+        # READ in another window overrides BEGUN here.
         begun, read = ReadingState.BEGUN.value, ReadingState.READ.value
         for uid in [uid for uid, state in self._changed.items() if state == begun and there.get(uid) == read]:
             del self._changed[uid]
-        # Those changed here come last, and so are kept longest.
-        self._kept = {uid: state for uid, state in there.items() if uid not in self._changed}
-        self._kept |= {uid: state for uid, state in self._changed.items() if state is not None}
-        while len(self._kept) > _MOST_ARTICLES:
-            self._kept.pop(next(iter(self._kept)))
-        beside = self._file.with_name(f"{self._file.name}.{os.getpid()}.part")
-        with suppress(OSError):
-            make_private(self._file.parent)
-            try:
-                beside.touch(mode=0o600)
-                beside.write_text(json.dumps({"looked": self._looked, "states": self._kept}), encoding="utf-8")
-                beside.chmod(0o600)
-                beside.replace(self._file)
-            finally:
-                beside.unlink(missing_ok=True)
+        # The latest changes come last; the first are dropped when there are too many.
+        self._states = {uid: state for uid, state in there.items() if uid not in self._changed}
+        self._states |= {uid: state for uid, state in self._changed.items() if state is not None}
+        while len(self._states) > _MOST_ARTICLES:
+            self._states.pop(next(iter(self._states)))
+        write_json(self._file, {"looked": self._latest_visit, "states": self._states})

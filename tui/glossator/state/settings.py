@@ -1,4 +1,4 @@
-"""The user's settings: one TOML file, every value of which has a default."""
+"""The user's settings: a TOML file in which every value is optional."""
 
 import getpass
 from collections.abc import Callable, Mapping
@@ -6,24 +6,24 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
-# Bytes that a settings file may have, and characters that are told of a name in it.
+# The most bytes of a settings file, and the most characters of an unknown name that a message quotes.
 _MOST: Final = 1_000_000
-_MOST_NAMED: Final = 60
+_MOST_QUOTED: Final = 60
 THEMES: Final = ("glossator-dark", "glossator-light", "glossator-contrast")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the user has chosen.
+    """The settings.
 
     Attributes:
-        analyst: the name that acts are kept under; the login name where it is empty.
+        analyst: the analyst's name; if empty, the login name.
         theme: one of Textual's or of this program's themes.
-        model: the spaCy pipeline that recognises, a module's name or a folder; the default one where it is empty.
-        measure: the widest that a line of text may be, in cells.
-        keys: for a command's id its keys, divided by spaces.
-        tidying: for the name of a rule of glossator.ner.postprocessing whether it is on, which all are by default.
-        profiles: for the name of a way to write tables what it changes of the one for Excel.
+        model: the spaCy pipeline, a module or a folder; if empty, the default one.
+        measure: the greatest width of a line of text, in cells.
+        keys: the keys of commands, by id, separated by spaces.
+        tidying: whether the rules of glossator.ner.postprocessing are on, by name; all are by default.
+        profiles: table profiles by name, as changes to the profile for Excel.
     """
 
     analyst: str = ""
@@ -36,10 +36,7 @@ class Settings:
 
 
 class BadSettings(Exception):
-    """A settings file that cannot be used as it is; the message is one sentence with the way out.
-
-    `usable` is what holds without what is wrong in it.
-    """
+    """A settings file with an error; `usable` holds the settings without the wrong ones."""
 
     def __init__(self, message: str, usable: Settings) -> None:
         super().__init__(message)
@@ -47,19 +44,19 @@ class BadSettings(Exception):
 
 
 Check = Callable[[Any], str]
-"""Returns what is wrong with the value of a setting; an empty text where nothing is."""
+"""Returns what is wrong with the value of a setting; empty if nothing is."""
 _NO_CHECKS: Final[Mapping[str, Check]] = {}
 
 
 def read_settings(path: Path, checks: Mapping[str, Check] = _NO_CHECKS) -> Settings:
-    """Return the settings in the file at `path`, or the defaults when there is none.
+    """Return the settings in the TOML file at `path`, or the defaults if there is none.
 
     Args:
-        path: of a TOML file.
-        checks: by the name of a setting, of a value of the right type; they belong to the rooms that use the setting.
+        path: of the file.
+        checks: further checks by the name of a setting, for values of the right type.
 
     Raises:
-        BadSettings: when the file cannot be read, or holds something that is no setting.
+        BadSettings: when the file cannot be read, or has an unknown or invalid setting.
     """
     try:
         with path.open("rb") as file:
@@ -67,7 +64,7 @@ def read_settings(path: Path, checks: Mapping[str, Check] = _NO_CHECKS) -> Setti
         if len(content) > _MOST:
             raise ValueError(f"it has more than {_MOST:,} bytes")
         written = content.decode("utf-8").replace("\r\n", "\n")
-        # Where there is no file, the first frame need not wait for what reads one.
+        # Imported here because the first frame need not wait for it if there is no file.
         import tomllib
 
         values = tomllib.loads(written)
@@ -79,54 +76,56 @@ def read_settings(path: Path, checks: Mapping[str, Check] = _NO_CHECKS) -> Setti
         raise _unreadable(path, "brackets are nested too deep") from error
     except ValueError as error:
         raise _unreadable(path, str(error)) from error
-    wrong = {name: said for name, value in values.items() if (said := _wrong(name, value, checks))}
+    wrong = {name: reason for name, value in values.items() if (reason := _error(name, value, checks))}
     if wrong:
         usable = Settings(**{name: value for name, value in values.items() if name not in wrong})
-        raise BadSettings(f"In the settings {path}: {'; '.join(wrong.values())}; mend or remove that.", usable)
+        raise BadSettings(f"In the settings {path}: {'; '.join(wrong.values())}. Correct or remove that.", usable)
     return Settings(**values)
 
 
 def _unreadable(path: Path, why: str) -> BadSettings:
-    return BadSettings(f"The settings in {path} cannot be read ({why}); mend or remove the file.", Settings())
+    return BadSettings(f"The settings in {path} cannot be read ({why}). Correct or remove the file.", Settings())
 
 
-def _wrong(name: str, value: Any, checks: Mapping[str, Check]) -> str:
-    """Return what is wrong with a setting, or nothing."""
+def _error(name: str, value: Any, checks: Mapping[str, Check]) -> str:
+    """Return what is wrong with a setting; empty if nothing is."""
     known = [entry.name for entry in fields(Settings)]
     if name not in known:
-        return f"there is no setting “{name[:_MOST_NAMED]}”; there are {', '.join(known)}"
-    shape = _wrong_shape(name, value)
-    return shape if shape or name not in checks else checks[name](value)
+        return f"unknown setting “{name[:_MOST_QUOTED]}” (available: {', '.join(known)})"
+    wrong_type = _type_error(name, value)
+    return wrong_type if wrong_type or name not in checks else checks[name](value)
 
 
-def _wrong_shape(name: str, value: Any) -> str:
-    """Return what is wrong with the type or the range of a value, or nothing."""
+def _type_error(name: str, value: Any) -> str:
+    """Return what is wrong with the type or range of a value; empty if nothing is."""
     match name:
         case "measure":
             right = isinstance(value, int) and 20 <= value <= 400
-            return "" if right else "measure is a number of cells from 20 to 400"
+            return "" if right else "measure must be a number of cells from 20 to 400"
         case "keys":
-            right = isinstance(value, dict) and all(isinstance(keys, str) for keys in value.values())
-            return "" if right else "keys is a table of texts, such as accept = “a”"
+            return "" if _is_table_of(str, value) else "keys must be a table of texts, such as accept = “a”"
         case "profiles":
-            right = isinstance(value, dict) and all(isinstance(profile, dict) for profile in value.values())
-            return "" if right else "profiles is a table of tables, such as [profiles.team]"
+            return "" if _is_table_of(dict, value) else "profiles must be a table of tables, such as [profiles.team]"
         case "tidying":
-            right = isinstance(value, dict) and all(isinstance(on, bool) for on in value.values())
-            return "" if right else "tidying is a table of true and false, such as leading_article = false"
+            right = _is_table_of(bool, value)
+            return "" if right else "tidying must be a table of true and false, such as leading_article = false"
         case "analyst" if isinstance(value, str) and value and is_blank(value):
-            return "analyst is a name, and this one is blank; leave it out for the login name"
+            return "analyst must not be blank; leave it out for the login name"
         case _:
-            return "" if isinstance(value, str) else f"{name} is a text, in quotes"
+            return "" if isinstance(value, str) else f"{name} must be a text in quotes"
+
+
+def _is_table_of(kind: type, value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(entry, kind) for entry in value.values())
 
 
 def is_blank(name: str) -> bool:
-    """Say whether nothing of a name can be seen."""
+    """Return whether a name has no visible character."""
     return not any(character.isprintable() and not character.isspace() for character in name)
 
 
 def login_name() -> str:
-    """Return the name that the system knows the user by, or “analyst” where it knows none."""
+    """Return the user's login name, or “analyst” if the system has none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

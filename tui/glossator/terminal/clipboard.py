@@ -1,4 +1,4 @@
-"""Copying to the clipboard of the terminal that one sits at, over SSH and through tmux too."""
+"""Copying to the clipboard of the user's terminal, also over SSH and through tmux."""
 
 import base64
 import os
@@ -13,18 +13,18 @@ _MOST: Final = 74_000
 
 
 def osc52_sequence(text: str, environment: Mapping[str, str]) -> tuple[str, str]:
-    """Return what to send to the terminal so that it copies `text` (OSC 52), and how to speak of it.
+    """Return the control sequence (OSC 52) that makes a terminal copy `text`, and a description of the way.
 
     Args:
-        text: what to copy; terminals take about 74,000 bytes of it, encoded.
-        environment: of the process; tells whether tmux or screen stands between, which pass on what is wrapped.
+        text: what to copy; terminals accept about 74,000 bytes, encoded.
+        environment: of the process, by which tmux and screen are recognised; they need the sequence wrapped.
 
     Raises:
-        ValueError: when the text is longer than terminals take.
+        ValueError: when the text is too long.
     """
     encoded = base64.b64encode(text.encode("utf-8")).decode("ascii")
     if len(encoded) > _MOST:
-        raise ValueError(f"That is too long for a terminal’s clipboard ({len(text):,} characters); copy less.")
+        raise ValueError(f"The text is too long for a terminal’s clipboard ({len(text):,} characters). Copy less.")
     plain = f"\x1b]52;c;{encoded}\x07"
     if "TMUX" in environment:
         return "\x1bPtmux;" + plain.replace("\x1b", "\x1b\x1b") + "\x1b\\", "through tmux (set -g allow-passthrough on)"
@@ -34,12 +34,12 @@ def osc52_sequence(text: str, environment: Mapping[str, str]) -> tuple[str, str]
 
 
 def copy(app: App[object], text: str) -> str:
-    """Have the terminal copy `text`, and return how, in words.
+    """Copy `text` to the clipboard of the terminal, and return a description of the way.
 
     Raises:
-        ValueError: when the text is longer than terminals take, or there is no terminal.
+        ValueError: when the text is too long, or there is no terminal.
     """
     sequence, how = osc52_sequence(text, os.environ)
     if not write_to_terminal(app, sequence):
-        raise ValueError("There is no terminal to copy with.")
+        raise ValueError("There is no terminal, so nothing was copied.")
     return how

@@ -1,7 +1,4 @@
-"""Textual's driver of the terminal, with limits on what a terminal may report or leave unfinished.
-
-Not on Windows, where Textual's own driver is used as it is.
-"""
+"""Textual's terminal driver with a bounded size, and pastes that end; not used on Windows."""
 
 import os
 import sys
@@ -17,10 +14,10 @@ from textual.message import Message
 from glossator.terminal.textual_private import AdaptedDriver, TerminalParser
 
 LARGEST: Final = Size(1_000, 400)
-"""The most columns and rows that are painted; a terminal that claims more is painted in its upper left corner."""
+"""The most columns and rows that are painted; a larger terminal is painted in its upper left corner."""
 _USUAL: Final = Size(80, 24)
 PASTE_TIMEOUT: Final = 2.0
-"""Seconds without input after which a paste whose end did not arrive is taken to be complete."""
+"""Seconds without input after which a paste without an end marker is complete."""
 _START, _END = "\x1b[200~", "\x1b[201~"
 
 
@@ -30,9 +27,9 @@ def bounded(size: Size) -> Size:
 
 
 def terminal_size() -> Size:
-    """Return the size of the terminal in cells, bounded; the variables COLUMNS and LINES are not consulted.
+    """Return the size of the terminal in cells, bounded.
 
-    They are of the shell's prompt, and stay what they were when the window is resized.
+    The variables COLUMNS and LINES are ignored, because they do not change when the window is resized.
     """
     for stream in (sys.__stdin__, sys.__stdout__, sys.__stderr__):
         try:
@@ -45,20 +42,20 @@ def terminal_size() -> Size:
 
 
 class PasteTimeoutParser(TerminalParser):
-    """A parser of what the terminal sends that ends a bracketed paste whose end never arrives.
+    """An input parser that ends a bracketed paste whose end marker never arrives.
 
-    Without it, a connection that lost the end of a paste would leave the keyboard dead and the pasted text unseen.
+    Otherwise a connection that lost the marker would leave the keyboard dead and the pasted text unseen.
     """
 
     def __init__(self, debug: bool = False, clock: Callable[[], float] = monotonic) -> None:
-        """Parse nothing yet; `clock` gives seconds."""
+        """Parse nothing yet; `clock` returns seconds."""
         super().__init__(debug)
         self._clock = clock
         self._recent = ""
         self._pasting_since: float | None = None
 
     def feed(self, data: str) -> Iterable[Message]:
-        """Parse some input, and yield the messages in it."""
+        """Parse input and yield its messages."""
         # A marker may arrive in two parts.
         seen = self._recent + data
         start, end = seen.rfind(_START), seen.rfind(_END)
@@ -79,14 +76,14 @@ class PasteTimeoutParser(TerminalParser):
 
 
 class BoundedDriver(AdaptedDriver):
-    """Textual's driver for Linux and macOS, with a bounded size, and pastes that end."""
+    """Textual's driver for Linux and macOS with a bounded size and `PasteTimeoutParser`."""
 
     parser = PasteTimeoutParser
 
     def __init__(
         self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
-        """Drive the terminal for `app`; `size` is that of the terminal where it is None."""
+        """Drive the terminal for `app`; `size` is by default that of the terminal."""
         super().__init__(app, debug=debug, mouse=mouse, size=size or terminal_size())
 
     def measured_size(self) -> tuple[int, int]:
@@ -94,7 +91,7 @@ class BoundedDriver(AdaptedDriver):
         return terminal_size()
 
     def process_message(self, message: Message) -> None:
-        """Hand a message on to the app; a size that the terminal reports in band is bounded too."""
+        """Pass a message to the app; a size that the terminal reports in band is bounded too."""
         if isinstance(message, events.Resize):
             size = bounded(message.size)
             message = events.Resize(size, size, size, message.pixel_size)

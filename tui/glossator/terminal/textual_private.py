@@ -1,4 +1,4 @@
-"""The one place that uses what Textual does not promise to keep. Each use has a test."""
+"""The only uses of Textual's private attributes; each has a test."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ __all__ = ["AdaptedDriver", "QuietApp", "TerminalParser", "write_to_terminal"]
 
 
 class AdaptedDriver(linux_driver.LinuxDriver):
-    """Textual's driver for Linux and macOS; subclasses choose the parser of its input, and how its size is measured."""
+    """Textual's driver for Linux and macOS; subclasses choose its input parser and how its size is measured."""
 
     parser: ClassVar[type[TerminalParser]] = TerminalParser
 
@@ -22,20 +22,20 @@ class AdaptedDriver(linux_driver.LinuxDriver):
         return self.measured_size()
 
     def run_input_thread(self) -> None:
-        """Read what the terminal sends."""
-        # The driver makes its parser from this name, and offers no other way to choose one.
+        """Read the input of the terminal."""
+        # The driver creates its parser by this name, and offers no other way to choose one.
         vars(linux_driver)["XTermParser"] = self.parser
         super().run_input_thread()
 
 
 class QuietApp(App[None]):
-    """An app that puts no traceback on the terminal when it breaks, since one shows what was being read."""
+    """An app that prints no traceback when it crashes, because that shows the text being read."""
 
     crashed = False
 
     @property
     def crash(self) -> Exception | None:
-        """What nobody had thought of, where that ended the app."""
+        """The unexpected error that ended the app, if any."""
         return self._exception
 
     def _print_error_renderables(self) -> None:
@@ -44,7 +44,7 @@ class QuietApp(App[None]):
 
 
 def write_to_terminal(app: App[object], sequence: str) -> bool:
-    """Send a control sequence to the terminal as it is, and say whether there is a terminal to send it to."""
+    """Send a control sequence to the terminal unchanged, and return whether there is a terminal."""
     driver = app._driver
     if driver is None:
         return False

@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from glossator.runtime.install_hint import install_command
+from glossator.runtime.environment import install_command
 
 
 @pytest.mark.parametrize(
