@@ -220,7 +220,7 @@ def _divided(text: str, passages: Sequence[Span], kept: Collection[Span]) -> lis
 def _paired(old: str, new: str, olds: Sequence[Span], news: Sequence[Span]) -> tuple[list[_MatchedPassage], list[Span]]:
     """Return the unambiguous pairs of equal passages, and the passages of the older text that are indistinguishable.
 
-    Passages are paired if they are the only ones with both neighbours in common, then with one. A long passage is paired
+    Passages are paired if they alone have both neighbours in common, then one. A long passage is paired
     with its only counterpart, whatever its neighbours. Repetitions in a row are indistinguishable if their number has
     changed.
     """
