@@ -74,8 +74,8 @@ TABLES["sightings"] = TableInfo(noun="sighting", name=("place",), unshown=("anal
 _CHANGED: Final = {
     "store/connection.py": ("SCHEMA_VERSION: Final = 6", "SCHEMA_VERSION: Final = 7"),
     "store/queries/export_snapshot.py": (
-        "        self.entities: Sequence[KnownEntity] = _entities(connection)\n",
-        "        self.entities: Sequence[KnownEntity] = _entities(connection)\n"
+        "        self.entities: Sequence[EntityRecord] = _entities(connection)\n",
+        "        self.entities: Sequence[EntityRecord] = _entities(connection)\n"
         "        from glossator.store.queries.sightings import sightings\n"
         "        self.sightings = sightings(connection)\n",
     ),
