@@ -116,7 +116,7 @@ def test_broken_lines_are_told_by_number_and_the_rest_is_read() -> None:
     assert [(one.place, re.split("[;,] ?", one.reason)[0]) for one in broken] == [
         ("row 3", "A tag cannot contain a semicolon"),
         ("row 4", "Unknown kind “thing”. Write label or tag."),
-        ("row 5", "“blue” is not a colour"),
+        ("row 5", "“blue” is not a colour. Write it as #5a9bd4."),
         ("row 7", "Unknown value “maybe” for archived. Write yes or no."),
         ("row 8", "A key is one character"),
     ]

@@ -80,9 +80,9 @@ _CHANGED: Final = {
         "        self.sightings = sightings(connection)\n",
     ),
     "domain/export_snapshot.py": (
-        "    def articles(self) -> Iterator[Annotated]:\n",
+        "    def articles(self) -> Iterator[AnnotatedArticle]:\n",
         '    @property\n    def sightings(self) -> Sequence[Row]:\n        """The sightings."""\n\n'
-        "    def articles(self) -> Iterator[Annotated]:\n",
+        "    def articles(self) -> Iterator[AnnotatedArticle]:\n",
     ),
     "formats/tables/export_tables.py": (
         '        _table("notes", ',
