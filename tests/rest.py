@@ -2,14 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
 import pytest
+from rich.console import RenderableType
+from textual._compositor import Compositor
 from textual._context import active_app
 from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.worker import Worker
 
 # What is due within so many seconds is waited for: the next step of what goes on in small ones.
@@ -20,6 +23,8 @@ _MOMENT: Final = 0.001
 _PATIENCE: Final = 30.0
 # Rounds of the event loop in which there was nothing to do, one after the other.
 _ROUNDS: Final = 3
+
+_render = Compositor.render_update
 
 
 async def at_rest(app: App[Any], held: Collection[str] = ()) -> None:
@@ -34,7 +39,7 @@ async def at_rest(app: App[Any], held: Collection[str] = ()) -> None:
     while quiet < _ROUNDS and app._running and app._exception is None:
         assert time.monotonic() < end, f"this goes on and on: {_at_work(app, held) or 'frames'}"
         await asyncio.sleep(0)
-        if _busy() or (app.screen_stack and _painted(app)):
+        if _busy() or _resized(app) or (app.screen_stack and _painted(app)):
             quiet = 0
         elif (wait := _next_due()) or _at_work(app, held):
             quiet = 0
@@ -66,6 +71,14 @@ def _next_due() -> float:
     return max(soonest, _MOMENT) if soonest < _SOON else 0.0
 
 
+def _resized(app: App[Any]) -> bool:
+    """Hand on a new size of the window, for which the app would wait for others; say whether there was one."""
+    if app._resize_timer is None:
+        return False
+    app._check_resize()
+    return True
+
+
 def _painted(app: App[Any]) -> bool:
     """Lay out and paint what waits for the next frame of the screen on top; say whether anything did."""
     screen = app.screen
@@ -79,7 +92,29 @@ def _painted(app: App[Any]) -> bool:
     )
     if waits:
         screen._on_timer_update()
+    elif app.is_headless:
+        waits = _render(screen._compositor, screen_stack=app._background_screens) is not None
     return waits
+
+
+def _put_off(
+    compositor: Compositor, full: bool = False, screen_stack: list[Screen[Any]] | None = None, simplify: bool = False
+) -> RenderableType | None:
+    """Leave a frame to be painted with those that follow, when the app is at rest, where no terminal shows it."""
+    if active_app.get().is_headless and not full:
+        return None
+    return _render(compositor, full, screen_stack, simplify)
+
+
+async def pressed_at_once(app: App[Any], keys: Iterable[str]) -> None:
+    """Press keys without a pause."""
+    with pytest.MonkeyPatch.context() as patch:
+
+        async def at_once(*_: float) -> None:
+            """Wait for nothing."""
+
+        patch.setattr("textual.app.wait_for_idle", at_once)
+        await app._press_keys(keys)
 
 
 @contextmanager
@@ -97,4 +132,5 @@ def resting(held: Collection[str] = ()) -> Iterator[None]:
         patch.setattr("textual.app.wait_for_idle", wait)
         patch.setattr("textual.pilot.wait_for_idle", wait)
         patch.setattr(Pilot, "_wait_for_screen", wait_for_screen)
+        patch.setattr(Compositor, "render_update", _put_off)
         yield

@@ -4,21 +4,11 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from glossator.domain.article import ArticleDraft
-from glossator.store.workspace import Workspace
 from tests.interop.given import installed
-from tests.store.scene import Scene, set_scene, ticking
-
-
-@pytest.fixture
-def scene(tmp_path: Path, draft: ArticleDraft) -> Iterator[Scene]:
-    with Workspace(tmp_path / "w.db", ticking("ann"), create=True) as workspace:
-        yield set_scene(workspace, draft)
+from tests.store.scene import Scene
 
 
 def test_sqlite_utils_reads_the_rows_of_the_csv(scene: Scene) -> None:

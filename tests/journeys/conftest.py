@@ -8,8 +8,9 @@ from typing import Final, Protocol
 
 import pytest
 
+from tests.journeys.fork_server import Server, fork_server
 from tests.journeys.ready import ARTICLE, make_ready
-from tests.journeys.terminal import Terminal
+from tests.journeys.terminal import REPOSITORY, Terminal
 
 # Has a module that the interpreter imports when it starts.
 _WATCH: Final = Path(__file__).with_name("watch")
@@ -59,8 +60,18 @@ def terminal_environment(home: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """What forks the program."""
+    environment = terminal_environment(tmp_path_factory.mktemp("server") / "home")
+    with fork_server(
+        {**environment, "PYTHONPATH": os.pathsep.join((environment["PYTHONPATH"], str(REPOSITORY)))}
+    ) as one:
+        yield one
+
+
 @pytest.fixture
-def start(folder: Path, environment: dict[str, str]) -> Iterator[Start]:
+def start(folder: Path, environment: dict[str, str], server: Server) -> Iterator[Start]:
     """Starts the program, and ends what has not ended by itself."""
     started: list[Terminal] = []
 
@@ -78,6 +89,7 @@ def start(folder: Path, environment: dict[str, str]) -> Iterator[Start]:
             columns=columns,
             lines=lines,
             before=before,
+            server=server,
         )
         started.append(terminal)
         return terminal

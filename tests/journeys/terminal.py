@@ -17,6 +17,7 @@ from pyte.screens import Char
 
 import glossator
 from tests.emulator import Emulator
+from tests.journeys.fork_server import Forked, Server
 
 PROGRAM: Final = (sys.executable, "-m", "glossator")
 REPOSITORY: Final = Path(glossator.__file__).parents[2]
@@ -58,6 +59,7 @@ class Terminal:
         columns: int = 120,
         lines: int = 40,
         before: Callable[[], None] | None = None,
+        server: Server | None = None,
     ) -> None:
         """Start the program.
 
@@ -66,24 +68,28 @@ class Terminal:
             folder: where it is started.
             environment: all of it.
             columns, lines: the size of the window.
-            before: what the new process does before it becomes the program.
+            before: what the new process does before it becomes the program; then it is not a fork.
+            server: what forks the program; without it, an interpreter is started.
         """
         self._emulator = Emulator(columns, lines)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._changed = threading.Condition()
         self._ended = False
         self._closing = threading.Event()
-        self._process = pexpect.spawn(
-            PROGRAM[0],
-            [*PROGRAM[1:], *map(str, arguments)],
-            cwd=str(folder),
-            env={
-                **environment,
-                "PYTHONPATH": os.pathsep.join(filter(None, (environment.get("PYTHONPATH"), str(REPOSITORY)))),
-            },
-            dimensions=(lines, columns),
-            preexec_fn=before,
-        )
+        paths = os.pathsep.join(filter(None, (environment.get("PYTHONPATH"), str(REPOSITORY))))
+        environment = {**environment, "PYTHONPATH": paths}
+        self._process: Forked | pexpect.spawn[bytes]
+        if server is not None and before is None:
+            self._process = Forked(server, list(map(str, arguments)), folder, environment, (lines, columns))
+        else:
+            self._process = pexpect.spawn(
+                PROGRAM[0],
+                [*PROGRAM[1:], *map(str, arguments)],
+                cwd=str(folder),
+                env=environment,
+                dimensions=(lines, columns),
+                preexec_fn=before,
+            )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 

@@ -20,6 +20,11 @@ COLUMNS: Final = (
 )
 
 
+@pytest.fixture
+def server() -> None:
+    """Nothing: what is new to the program is started as a shell does, with an interpreter of its own."""
+
+
 @pytest.mark.timeout(240)
 def test_an_article_is_opened_annotated_left_found_again_and_exported(
     start: Start, article: Path, folder: Path, environment: dict[str, str]

@@ -11,6 +11,11 @@ from tests.journeys.steps import edits, offers
 from tests.journeys.terminal import REPOSITORY
 
 
+@pytest.fixture
+def server() -> None:
+    """Nothing: what is new to the program is started as a shell does, with an interpreter of its own."""
+
+
 @pytest.mark.parametrize(("columns", "lines"), [(160, 48), (80, 24)])
 def test_opening_the_samples_reading_and_quitting_changes_no_byte(
     start: Start, folder: Path, columns: int, lines: int

@@ -3,12 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from pyte.screens import Char
 
 from tests.journeys.conftest import Start
 from tests.journeys.rights import allow_writing, forbid_writing, give_up_rights, needs_no_rights
 from tests.journeys.steps import edits, in_a_field, leave, offers, rows, statuses, write
 from tests.journeys.terminal import Terminal
+
+
+@pytest.fixture
+def server() -> None:
+    """Nothing: what is new to the program is started as a shell does, with an interpreter of its own."""
 
 
 def _is_grey(colour: str) -> bool:

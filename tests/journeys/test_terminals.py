@@ -9,6 +9,11 @@ from tests.journeys.conftest import Start
 from tests.journeys.steps import counts, in_a_field, leave, offers
 
 
+@pytest.fixture
+def server() -> None:
+    """Nothing: what is new to the program is started as a shell does, with an interpreter of its own."""
+
+
 def test_a_terminal_that_claims_to_be_huge_is_painted_in_part(start: Start, ready: Path) -> None:
     reader = start(COLUMNS="999999", LINES="bogus")
     reader.wait_for("After nine", counts(0, 13))

@@ -5,7 +5,6 @@ import io
 import re
 import tempfile
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -29,18 +28,11 @@ from glossator.services.exporting import (
 from glossator.store import operations
 from glossator.store.operations import entities
 from glossator.store.queries.records import FlatFilter
-from glossator.store.workspace import Workspace
 from tests.faults.limits import room_for
 from tests.store.dumps import change
-from tests.store.scene import Scene, add, done, place, set_scene, ticking
+from tests.store.scene import Scene, add, done, place
 
 ALL = FlatFilter()
-
-
-@pytest.fixture
-def scene(tmp_path: Path, draft: ArticleDraft) -> Iterator[Scene]:
-    with Workspace(tmp_path / "scene.db", ticking("ann"), create=True) as workspace:
-        yield set_scene(workspace, draft)
 
 
 def test_what_would_be_lost_is_told_before_anything_is_written(scene: Scene) -> None:

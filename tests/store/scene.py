@@ -1,9 +1,12 @@
 """A workspace with an article, suggestions and an analyst's own annotations in it."""
 
 import random
+import shutil
+from collections.abc import Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
-from itertools import count
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
@@ -30,15 +33,20 @@ T = TypeVar("T")
 SOON: Final = 30.0
 
 
-def ticking(analyst: str, seed: int = 1) -> Author:
-    """Return an analyst for whom a minute passes between any two acts."""
-    minutes = count()
+class _Minutes:
+    """A clock that goes on by a minute each time that it is read."""
 
-    def clock() -> str:
-        minute = next(minutes)
+    def __init__(self) -> None:
+        self._minute = 0
+
+    def __call__(self) -> str:
+        minute, self._minute = self._minute, self._minute + 1
         return f"2026-01-02T{minute // 60 % 24:02}:{minute % 60:02}:00Z"
 
-    return Author(analyst, clock=clock, chance=random.Random(seed))
+
+def ticking(analyst: str, seed: int = 1) -> Author:
+    """Return an analyst for whom a minute passes between any two acts."""
+    return Author(analyst, clock=_Minutes(), chance=random.Random(seed))
 
 
 def done(workspace: Workspace, act: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -122,3 +130,11 @@ def set_scene(workspace: Workspace, draft: ArticleDraft) -> Scene:
     plain = done(workspace, operations.annotate, article.id, at("nine hours"), None)
     ids = {one.quote: one.id for one in workspace.annotations(article.id)}
     return Scene(workspace, article, ids["Aurora"], ids["Port Selby"], captain, plain)
+
+
+@contextmanager
+def scene_in(folder: Path, made: Scene) -> Iterator[Scene]:
+    """Open a copy of a scene that was closed, in `folder`: as if it were made there by the same analyst."""
+    path = Path(shutil.copy(made.path, folder))
+    with Workspace(path, deepcopy(made.workspace.author)) as workspace:
+        yield replace(made, workspace=workspace)

@@ -20,7 +20,7 @@ from glossator.state.settings import Settings
 from glossator.ui.app import GlossatorApp
 from glossator.ui.screens.reader import ReaderScreen
 from tests.emulator import Emulator
-from tests.rest import resting
+from tests.rest import pressed_at_once, resting
 from tests.store.scene import ticking
 from tests.ui.screens.conftest import FindsNothing
 from tests.ui.screens.stage import PIPELINE
@@ -79,13 +79,7 @@ class Window:
 
     async def burst(self, *keys: str) -> None:
         """Press keys without a pause, and let the app come to rest."""
-        with pytest.MonkeyPatch.context() as patch:
-
-            async def at_once(*_: float) -> None:
-                """Wait for nothing."""
-
-            patch.setattr("textual.app.wait_for_idle", at_once)
-            await self.app._press_keys(keys)
+        await pressed_at_once(self.app, keys)
         await self.rest()
 
     async def type(self, text: str) -> None:

@@ -13,6 +13,7 @@ from glossator.ui.app import GlossatorApp
 from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.widgets.article import ArticlePane
 from glossator.ui.widgets.editor import Editor, NoteArea
+from tests.rest import pressed_at_once
 from tests.ui.screens.stage import Stage
 
 W = TypeVar("W", bound=Widget)
@@ -111,9 +112,10 @@ class Play:
         await self.pilot.press(*keys)
 
     async def type(self, text: str) -> None:
-        """Type a text, a key at a time."""
+        """Type a text, without a pause."""
         names = {" ": "space", "\n": "enter", "/": "slash", ";": "semicolon"}
-        await self.pilot.press(*(names.get(character, character) for character in text))
+        await pressed_at_once(self.app, (names.get(character, character) for character in text))
+        await self.pilot.pause()
 
     async def until(self, question: Callable[[], object], what: str = "") -> None:
         """Let the app work until the answer is yes."""

@@ -214,7 +214,7 @@ def long_article(stage: Stage, paragraphs: int) -> Article:
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-@pytest.mark.parametrize("paragraphs", [40, 3_000])
+@pytest.mark.parametrize("paragraphs", [40, 800])
 async def test_the_cursor_is_in_view_where_one_goes_on(
     open_app: OpenApp, stage: Stage, size: tuple[int, int], paragraphs: int
 ) -> None:

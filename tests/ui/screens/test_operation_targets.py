@@ -5,8 +5,10 @@ A page, a command or a binding that is not in the tables below fails the first t
 
 import importlib
 import pkgutil
+import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import pytest
@@ -220,9 +222,10 @@ def test_every_command_of_the_reader_is_in_the_table() -> None:
 # The pages at work
 
 
-@pytest.fixture
-def stage(stage: Stage) -> Stage:
+@pytest.fixture(scope="module")
+def built_stage(built_stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Stage:
     """The stage, with something to do on every page."""
+    stage = replace(built_stage, path=Path(shutil.copy(built_stage.path, tmp_path_factory.mktemp("subjects"))))
     with stage.opened() as workspace:
         tea = add(workspace, ArticleDraft("The tea house", _TEA))
         read_by_machine(workspace, tea, [Suggested(place(_TEA, "tea house", nth), "FAC", None) for nth in range(3)])
@@ -403,8 +406,8 @@ async def _in_list(play: Play, words: str) -> None:
         await play.press("o")
     await play.until(lambda: play.reader.in_list)
     place = next(n for n, row in enumerate(play.reader.outline.rows.rows) if row.key == str(play.stage.ids[words]))
-    play.reader.outline.rows.go(0)
-    await play.press("g", *["j"] * place)
+    play.reader.outline.rows.go(place)
+    await play.pilot.pause()
     assert play.reader.outline.highlighted == play.stage.ids[words]
 
 
