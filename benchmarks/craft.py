@@ -77,7 +77,7 @@ def _steps(mentioned: str) -> Sequence[Step]:
         Step("", "home"),
         Step("", f"/{mentioned}\r"),
         Step("same for all: the list", "p", words("ticked, in this")),
-        Step("same for all: done", "\r", words("u takes it all back")),
+        Step("same for all: done", "\r", words("Applied to")),
         Step("", "u", words("Undid")),
         Step("", "i\r", words("Linked to")),
         Step("entity", "I", rb"\d mentions? in"),
@@ -85,7 +85,7 @@ def _steps(mentioned: str) -> Sequence[Step]:
         Step("", "u", words("Undid")),
         *_page("codebook", "K", "labels,"),
         *_page("history", "Z", " acts"),
-        *_page("consistency", "Q", "labelled two ways:"),
+        *_page("consistency", "Q", "different labels:"),
         *_page("groups", "Y", "in this article"),
     )
 

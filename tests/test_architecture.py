@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.reactive import Reactive
 from textual.widget import Widget
@@ -148,3 +149,28 @@ def test_the_store_opens_no_file_but_through_sqlite(path: Path) -> None:
         and not ast.unparse(node).startswith(("beside.open(", "_MOUNTS.read_text("))
     ]
     assert called == []
+
+
+def _message_handlers() -> set[str]:
+    """Return the name of the method that handles each message of Textual and of the program."""
+    found: set[str] = set()
+    todo: list[type[Message]] = [Message]
+    while todo:
+        kind = todo.pop()
+        todo += kind.__subclasses__()
+        found.add(getattr(kind, "handler_name", ""))
+    return found
+
+
+def test_every_handler_that_is_found_by_name_has_a_message() -> None:
+    # A handler whose message was renamed would never be called, and nothing else would notice.
+    kinds = _kinds(MessagePump)
+    known = _message_handlers()
+    methods = {
+        f"{kind.__name__}.{name}"
+        for kind in kinds
+        for name, entry in vars(kind).items()
+        if re.match("_?on_", name) and callable(entry) and not isinstance(entry, property)
+    }
+    assert len(methods) > 30
+    assert {one for one in methods if f"on_{one.partition('.')[2].partition('on_')[2]}" not in known} == set()

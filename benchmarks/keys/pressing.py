@@ -6,7 +6,7 @@ from benchmarks.keys.plans import Plan
 from benchmarks.keys.presses import CONFIRM, LABEL, PROPAGATE, Presses
 from benchmarks.terminal import Terminal, words
 from glossator.domain.codebook import LABELS
-from glossator.ui.commands import COMMANDS, spoken
+from glossator.ui.commands import COMMANDS, key_label
 
 _KEYS: Final = {command.id: command.keys[0] for command in COMMANDS if command.keys}
 _LABEL_KEYS: Final = {label.name: label.key for label in LABELS}
@@ -22,7 +22,7 @@ _SENT: Final = {
     "shift+left": "\x1b[1;2D",
 }
 
-_ALL_MENTIONS: Final = words("The same for every mention")
+_ALL_MENTIONS: Final = words("Other mentions of")
 
 
 def sent(press: str) -> str:
@@ -36,7 +36,7 @@ def sent(press: str) -> str:
     if press == CONFIRM:
         return "\r"
     key = _LABEL_KEYS.get(press.removeprefix(LABEL), "") if press.startswith(LABEL) else _KEYS.get(press, "")
-    character = _SENT.get(key) or spoken(key)
+    character = _SENT.get(key) or key_label(key)
     if len(key) == 0 or (len(character) > 1 and key not in _SENT):
         raise ValueError(f"no key is known for {press}")
     return character

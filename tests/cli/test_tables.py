@@ -148,8 +148,8 @@ def test_keys_shows_the_user_s_own_keys(glossator: Run) -> None:
     [
         ('[keys]\naccept = "x"', "“x” is bound to both accept and reject"),
         ('[keys]\naccept = "ctrl+i"', "“ctrl+i” cannot be bound"),
-        ('[keys]\nacept = "y"', "there is no command “acept”"),
-        ('[keys]\naccept = "yy"', "“yy” for accept is no key"),
+        ('[keys]\nacept = "y"', "unknown command “acept”"),
+        ('[keys]\naccept = "yy"', "“yy” for accept is not a key"),
         ("measure = 3", "measure"),
         ('analist = "ann"', "unknown setting “analist”"),
         ("theme = 1", "theme must be a text"),

@@ -33,7 +33,7 @@ def test_an_article_is_opened_annotated_left_found_again_and_exported(
 
     # The machine reads the article while it is on the screen already.
     reader = start(article.name)
-    reader.wait_for("The lamp at Hartness burns again", "After nine dark winters", "suggestions found.", "saved")
+    reader.wait_for("The lamp at Hartness burns again", "After nine dark winters", "Added ", "saved")
     found = rows(workspace, 'SELECT quote, label, origin FROM annotations ORDER BY start, "end" DESC')
     total = len(found)
     assert total > 10

@@ -217,7 +217,7 @@ def test_an_editor_that_is_not_there_is_told_and_the_note_stays(start: Start, re
     write(reader, "n", "Kept.")
     leave(reader)
     reader.press("E")
-    reader.wait_for("The editor “no-such-editor” cannot be used", edits("Kept."))
+    reader.wait_for("Could not run the editor “no-such-editor”", edits("Kept."))
     assert rows(ready, "SELECT note FROM annotations WHERE note <> ''") == [("Kept.",)]
 
 

@@ -13,7 +13,7 @@ def test_in_a_narrow_window_the_editor_is_a_drawer_that_opens_for_the_note_and_c
 ) -> None:
     reader = start(columns=80, lines=24)
     reader.wait_for("After nine dark winters", offers("Accept"))
-    assert "n to write" not in reader.text
+    assert "n to edit" not in reader.text
     reader.press("space")
     reader.wait_for("FAC suggested")
     write(reader, "n", "Ask who repaired it.")

@@ -201,7 +201,7 @@ async def show_codebook(play: Play) -> None:
 
 async def show_export(play: Play) -> None:
     await play.press("R")
-    await play.until(lambda: "It would be" in play.seen)
+    await play.until(lambda: "Would write" in play.seen)
 
 
 _PAGES = pytest.mark.parametrize("show", [show_history, show_search, show_mentions, show_codebook, show_export])

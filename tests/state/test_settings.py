@@ -68,7 +68,7 @@ def test_keys_that_are_no_table_of_texts_are_refused(tmp_path: Path, toml: str) 
 
 def test_keys_that_cannot_be_are_refused_with_the_reason(tmp_path: Path) -> None:
     assert told(tmp_path, '[keys]\naccept = "x"') == "“x” is bound to both accept and reject."
-    assert told(tmp_path, '[keys]\nfly = "x"') == "there is no command “fly”."
+    assert told(tmp_path, '[keys]\nfly = "x"') == "unknown command “fly”."
 
 
 def test_an_unknown_setting_is_told_with_those_that_there_are(tmp_path: Path) -> None:

@@ -5,8 +5,7 @@ from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 from textual.keys import key_to_character as typed_by
 
-from glossator.ui.commands import COMMANDS, BadKeys, Command, Where, spoken, with_keys
-from glossator.ui.widgets.bindings import bindings
+from glossator.ui.commands import COMMANDS, BadKeys, Command, Where, bindings, key_label, with_keys
 
 _BY_ID = {command.id: command for command in COMMANDS}
 
@@ -102,17 +101,17 @@ def test_a_clash_names_both() -> None:
 
 
 def test_a_command_that_is_not_there_is_told() -> None:
-    assert sentences({"acept": "a"}) == ["there is no command “acept”"]
+    assert sentences({"acept": "a"}) == ["unknown command “acept”"]
 
 
 @pytest.mark.parametrize("key", ["spcae", "ctrl+", "ctrl", "control+a", "f25", "ab", "CTRL+a", "ctrl+é+", "+a"])
 def test_what_is_no_key_is_told(key: str) -> None:
-    assert sentences({"accept": key}) == [f"“{key}” for accept is no key"]
+    assert sentences({"accept": key}) == [f"“{key}” for accept is not a key"]
 
 
 @pytest.mark.parametrize("key", ["ctrl+i", "ctrl+m", "ctrl+h", "ctrl+c", "ctrl+p"])
 def test_keys_that_terminals_or_textual_take_are_refused(key: str) -> None:
-    assert sentences({"accept": key}) == [f"“{key}” cannot be bound, terminals and Textual use it for something else"]
+    assert sentences({"accept": key}) == [f"“{key}” cannot be bound: terminals or Textual use it"]
 
 
 def test_escape_in_disguise_is_refused() -> None:
@@ -121,8 +120,8 @@ def test_escape_in_disguise_is_refused() -> None:
 
 def test_all_that_is_wrong_is_told_once() -> None:
     assert sentences({"acept": "a", "accept": "zz f9", "reject": "u"}) == [
-        "there is no command “acept”",
-        "“zz” for accept is no key",
+        "unknown command “acept”",
+        "“zz” for accept is not a key",
         "“u” is bound to both reject and undo",
     ]
 
@@ -132,7 +131,7 @@ def test_all_that_is_wrong_is_told_once() -> None:
     [("a", "a"), ("G", "G"), ("right_square_bracket", "]"), ("ctrl+r", "ctrl+r"), ("space", "space"), ("slash", "/")],
 )
 def test_keys_are_spoken_as_people_write_them(key: str, said: str) -> None:
-    assert spoken(key) == said
+    assert key_label(key) == said
 
 
 @pytest.mark.parametrize("where", Where)
@@ -145,4 +144,4 @@ def test_a_binding_stands_for_its_command(where: Where) -> None:
         assert binding.action == command.id
         assert binding.key == ",".join(command.keys)
         assert binding.show is command.footer
-        assert binding.key_display == spoken(command.keys[0])
+        assert binding.key_display == key_label(command.keys[0])

@@ -8,8 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from glossator.ui.input_queue import TypedAhead
-from glossator.ui.screens.blocking_workers import LISTING
+from glossator.ui.input_queue import LISTING, QueuedInputApp
 
 
 class _Page(Screen[None]):
@@ -50,7 +49,7 @@ class _Asking(Screen[None]):
         self.dismiss()
 
 
-class _App(TypedAhead):
+class _App(QueuedInputApp):
     def get_default_screen(self) -> _Page:
         self.page = _Page()
         return self.page

@@ -166,7 +166,7 @@ def _editor(window: Window, article: Article, covered: Sequence[Region]) -> Iter
         yield from _begins(window, Region(about.x, about.y + 1, about.width, about.height - 1), label, covered)
     if not editor.drafts and reader.focused is not editor.query_one("#note"):
         stored = article.note if current is None else current.note
-        words = guarded(stored.partition("\n")[0]).partition(" ")[0] if stored else "n to write"
+        words = guarded(stored.partition("\n")[0]).partition(" ")[0] if stored else "n to edit"
         yield from _begins(window, note, words, covered)
 
 

@@ -28,7 +28,7 @@ from glossator.store.operation import IMPORT, TRACE_ONLY
 from glossator.store.queries.history import HistoryEntry
 from glossator.store.queries.versions import Orphan
 from glossator.ui.app import GlossatorApp
-from glossator.ui.screens.codebook_entries import Word
+from glossator.ui.screens.codebook import CodebookEntry
 from glossator.ui.screens.consistency import Inconsistency
 from glossator.ui.screens.entity import MentionsOfEntityPage
 from glossator.ui.screens.key_prompt import Confirmation
@@ -274,7 +274,7 @@ def _(thing: tuple, db: sqlite3.Connection) -> list[Thing]:  # type: ignore[type
 
 
 @_things.register
-def _(thing: Word, db: sqlite3.Connection) -> list[Thing]:
+def _(thing: CodebookEntry, db: sqlite3.Connection) -> list[Thing]:
     return _ids(db, "tags", "path", thing.name) if thing.is_tag else _ids(db, "labels", "name", thing.name)
 
 

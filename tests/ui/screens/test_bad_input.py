@@ -61,5 +61,5 @@ async def test_a_boundary_at_the_end_of_the_text_stays(open_app: OpenApp, stage:
         await play.until(lambda: play.pane.current is not None)
         before = play.here
         await play.press("9", "9", "W")
-        await play.until(lambda: "It cannot go any further." in play.seen)
+        await play.until(lambda: "The annotation cannot be extended or shrunk further." in play.seen)
         assert stage.annotations()[-1].span == before.span

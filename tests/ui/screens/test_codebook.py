@@ -66,7 +66,7 @@ async def test_tags_are_a_tree_with_counts_of_their_own_and_with_those_below(ope
         assert "18 labels, 5 tags" in play.seen
         await play.press("G")
         await play.until(lambda: shown.highlighted is not None and shown.highlighted.name == "speaks")
-        assert "1 annotation, in 1 article" in play.seen
+        assert "1 annotation in 1 article" in play.seen
 
 
 async def test_a_new_tag_comes_below_the_highlighted_one_and_is_highlighted(open_app: OpenApp, stage: Stage) -> None:
@@ -138,7 +138,7 @@ async def test_a_merge_is_asked_with_counts(open_app: OpenApp, stage: Stage) -> 
             await play.type("into crew")
             await play.press("enter")
             await play.until(lambda: isinstance(play.app.screen, KeyPrompt))
-            assert "Merge “speaks” into “people/crew” (1 annotation, in 1 article)?" in play.seen
+            assert "Merge “speaks” into “people/crew” (1 annotation in 1 article)?" in play.seen
             assert "speaks" in tags(stage)
             await play.do(key)
             await play.press("escape")
@@ -152,7 +152,7 @@ async def test_a_colour_is_chosen_or_typed_and_painted(open_app: OpenApp, stage:
         await page(play, "ORG")
         await play.press("c")
         await play.until(lambda: isinstance(play.app.screen, Chooser))
-        await play.type("typed")
+        await play.type("rrggbb")
         await play.press("enter")
         await answer(play, "#0A0")
         assert label(stage, "ORG").colour == "#00aa00"
@@ -197,7 +197,7 @@ async def test_without_keys_one_is_told_where_they_are_given(open_app: OpenApp, 
     async with playing(open_app(), stage) as play:
         await play.go_to("Port Selby")
         await play.press("comma")
-        assert play.said == "No tag has a key yet; the codebook gives them, with y."
+        assert play.said == "No tag has a key. Press K to open the codebook, then y to set one."
 
 
 async def test_what_is_archived_keeps_its_annotations_and_is_not_offered(open_app: OpenApp, stage: Stage) -> None:

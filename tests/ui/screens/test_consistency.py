@@ -52,17 +52,17 @@ async def test_all_kinds_are_listed_of_this_article_then_of_the_workspace(open_a
     async with playing(open_app(), stage) as play:
         shown = await page(play)
         assert told(shown) == [
-            ("two ways", "Selby Harbour Trust", "FAC", "1 ORG"),
-            ("two ways", "Selby Harbour Trust", "ORG", "1 FAC"),
-            ("not marked", "Aurora", "nothing", "1 PRODUCT"),
-            ("not marked", "Selby", "nothing", "1 GPE"),
-            ("not marked", "Halden", "nothing", "1 GPE"),
-            ("tags alike", "coast · coasts", "", "plural"),
+            ("labels", "Selby Harbour Trust", "FAC", "1 ORG"),
+            ("labels", "Selby Harbour Trust", "ORG", "1 FAC"),
+            ("unmarked", "Aurora", "nothing", "1 PRODUCT"),
+            ("unmarked", "Selby", "nothing", "1 GPE"),
+            ("unmarked", "Halden", "nothing", "1 GPE"),
+            ("tags", "coast · coasts", "", "plural"),
         ]
-        assert "labelled two ways: 1, not marked in this article: 3, tags alike: 1" in play.seen
+        assert "different labels: 1, unmarked in this article: 3, similar tags: 1" in play.seen
         await play.press("s")
-        await play.until(lambda: "not marked in this workspace" in play.seen)
-        assert len({one.place[0] for one in shown.things.values() if one.place and one.kind == "not marked"}) == 2
+        await play.until(lambda: "unmarked in this workspace" in play.seen)
+        assert len({one.place[0] for one in shown.things.values() if one.place and one.kind == "unmarked"}) == 2
 
 
 async def test_one_goes_to_a_place_and_on_to_the_next(open_app: OpenApp, stage: Stage) -> None:
@@ -97,7 +97,7 @@ async def test_tags_are_shown_in_the_codebook(open_app: OpenApp, stage: Stage) -
         await play.do("z")
         await play.press("escape")
         await play.until(lambda: isinstance(play.app.screen, ConsistencyPage))
-        await play.until(lambda: "tags alike: 0" in play.seen)
+        await play.until(lambda: "similar tags: 0" in play.seen)
 
 
 async def test_of_very_many_places_the_first_are_listed_and_typing_finds_the_others(
@@ -106,9 +106,9 @@ async def test_of_very_many_places_the_first_are_listed_and_typing_finds_the_oth
     monkeypatch.setattr("glossator.ui.screens.consistency._MOST", 2)
     async with playing(open_app(), stage) as play:
         shown = await page(play)
-        assert [one.words[1] for one in shown.things.values() if one.kind == "not marked"] == ["Aurora", "Selby"]
-        assert "not marked in this article: the first 2, tags alike: 1" in play.seen
+        assert [one.words[1] for one in shown.things.values() if one.kind == "unmarked"] == ["Aurora", "Selby"]
+        assert "unmarked in this article: the first 2, similar tags: 1" in play.seen
         await play.press("slash")
         await play.type("halden")
-        await play.until(lambda: ("not marked", "Halden", "nothing", "1 GPE") in told(shown))
+        await play.until(lambda: ("unmarked", "Halden", "nothing", "1 GPE") in told(shown))
         assert "Aurora" not in [one.words[1] for one in shown.things.values()]

@@ -7,7 +7,7 @@ from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS
 from textual.color import Color
 
-from glossator.ui.widgets.colours import READABLE, contrast, seen
+from glossator.ui.widgets.colours import READABLE, contrast, displayed
 from glossator.ui.widgets.themes import THEMES
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import NARROW, Play, playing
@@ -40,7 +40,7 @@ def unreadable(play: Play, depth: ColorSystem) -> list[tuple[str, str, str, floa
                 continue
             if all("\u2500" <= character <= "\u259f" or character == " " for character in words):
                 continue
-            one, other = (seen(Color.from_rich_color(each), depth) for each in (style.color, style.bgcolor))
+            one, other = (displayed(Color.from_rich_color(each), depth) for each in (style.color, style.bgcolor))
             if contrast(one, other) < READABLE:
                 found.append((words, one.hex, other.hex, round(contrast(one, other), 1)))
     return found
@@ -102,6 +102,7 @@ async def test_every_scrollbar_is_a_cell_wide_and_seen_in_the_colours_of_the_the
                 for bar, track in drawn:
                     behind = widget.background_colors[0] + track
                     for depth in (ColorSystem.STANDARD, ColorSystem.TRUECOLOR):
-                        assert contrast(seen(bar, depth), seen(behind, depth)) >= _SEEN_APART, (widget, bar, behind)
+                        apart = contrast(displayed(bar, depth), displayed(behind, depth))
+                        assert apart >= _SEEN_APART, (widget, bar, behind)
             await play.press(*closing)
         assert shown >= len(_SCROLLING) // 2, "most of these pages are longer than the screen"

@@ -83,12 +83,12 @@ async def test_the_last_suggestion_and_an_article_without_any_are_told_apart(ope
         await play.press("space")
         assert play.here.quote == "1994"
         await play.press("space")
-        assert play.said == "There is no other suggestion to decide on."
+        assert play.said == "No other suggestion in this article."
         await play.do("a", "space")
         assert play.said == NOTHING_LEFT
         assert NOTHING_LEFT in play.seen
         await play.press("]")
-        assert play.said == "There is no other annotation."
+        assert play.said == "No other annotation in this article."
 
 
 async def test_a_new_annotation_on_the_place_of_another_says_so_and_how_to_see_it(
@@ -97,15 +97,15 @@ async def test_a_new_annotation_on_the_place_of_another_says_so_and_how_to_see_i
     async with playing(open_app(), stage) as play:
         await play.jump("Cape Verity")
         await play.do("enter", "o")
-        assert play.said == "Marked “Cape” as ORG; 1 of 2 here, c shows the other."
-        assert "1 of 2 here, c shows the other" in play.seen.replace(play.said, "")
+        assert play.said == "Marked “Cape” as ORG; 1 of 2 here, press c for the other."
+        assert "1 of 2 here, press c for the other" in play.seen.replace(play.said, "")
         await play.press("c")
         assert play.here.quote == "Cape Verity"
-        assert "2 of 2 here, c shows the other" in play.seen
+        assert "2 of 2 here, press c for the other" in play.seen
         await play.jump("Lumen Coastguard asked")
         await play.press("l", "v", "l")
         await play.do("enter", "h")
-        assert play.said == "Marked “Coastguard asked”; 1 of 2 here, c shows the other."
+        assert play.said == "Marked “Coastguard asked”; 1 of 2 here, press c for the other."
         await play.jump("off Cape")
         await play.press("v", "l")
         await play.do("enter", "l")
@@ -150,7 +150,7 @@ async def test_where_there_is_no_annotation_the_way_on_is_said(open_app: OpenApp
     async with playing(open_app(), stage) as play:
         await play.jump("ferry")
         await play.press(key)
-        assert play.said == "No annotation here; enter marks this word, ] goes to the next."
+        assert play.said == "No annotation here. Press Enter to mark this word, or ] to go to the next annotation."
         assert play.app.screen is play.reader
         assert play.app.focused is play.pane
 
@@ -251,7 +251,7 @@ async def test_a_span_of_three_words_takes_five_keys(open_app: OpenApp, stage: S
         await play.jump("brass band")
         await play.press("v", "l", "enter")
         await chooser(play)
-        assert "“brass band” is" in play.seen
+        assert "Label of “brass band”" in play.seen
         await play.do("o")
         assert play.here.quote == "brass band"
         (made,) = [one for one in stage.annotations() if one.quote == "brass band"]
@@ -270,7 +270,7 @@ async def test_a_selection_by_words_that_ends_in_punctuation_is_marked_without_i
         await play.press("v", "l", "l")
         assert play.word == "Tobias Lund,"
         await play.press("enter")
-        assert "“Tobias Lund” is" in play.seen
+        assert "Label of “Tobias Lund”" in play.seen
         await play.do("f")
         assert play.here.quote == "Tobias Lund"
         x, y = play.place_of("Bell Street.")
@@ -340,7 +340,7 @@ async def test_white_space_cannot_be_marked(open_app: OpenApp, stage: Stage) -> 
         assert play.told == ["White space cannot be annotated. Move to a word."]
         assert play.app.screen is play.reader
         await play.press("escape", "enter")
-        assert play.said == "There is no word here to mark."
+        assert play.said == "No word here to mark."
 
 
 async def test_ones_own_is_deleted(open_app: OpenApp, stage: Stage) -> None:

@@ -62,11 +62,11 @@ async def test_all_in_view_are_accepted_after_one_has_seen_how_many(open_app: Op
         ]
         assert 0 < len(seen) < len(before)
         await play.press("A")
-        assert f"Accept the {len(seen)} suggestions in view?  A or Enter: yes · any other key: no" in play.seen
+        assert f"Accept {len(seen)} suggestions in view?  A or Enter: yes · any other key: no" in play.seen
         assert undecided(stage) == before
         await play.do("A")
         assert undecided(stage) == before[len(seen) :]
-        assert play.said == f"Accepted {len(seen)} suggestions, moved on by a screen; u undoes it."
+        assert play.said == f"Accepted {len(seen)} suggestions. Press u to undo."
         assert start < play.pane.in_view[0] <= end < play.pane.in_view[1], "nothing between the two was passed over"
         await play.do("u")
         assert undecided(stage) == before
@@ -77,7 +77,7 @@ async def test_all_in_view_at_the_end_are_accepted_and_the_end_is_named(open_app
         await play.press("G")
         await play.do("A", "A")
         assert play.said.startswith("Accepted ")
-        assert play.said.endswith(", this is the end of the article; u undoes it.")
+        assert play.said.endswith(" End of the article. Press u to undo.")
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -97,7 +97,7 @@ async def test_a_whole_article_is_accepted_after_a_count_for_each_label(
         await play.press("percent_sign")
         await play.do("y")
         assert undecided(stage) == []
-        assert play.said == "Accepted 14 suggestions in this article; u undoes it."
+        assert play.said == "Accepted 14 suggestions in this article. Press u to undo."
         await play.do("u")
         assert undecided(stage) == before
         await play.press("percent_sign")
@@ -120,11 +120,11 @@ async def test_accepting_an_article_says_that_more_may_come_while_recognition_ru
         try:
             await pilot.pause()
             await play.press("percent_sign")
-            assert "Recognition still runs; more may come." in " ".join(play.seen.split())
+            assert "The analysis is still running and may add more." in " ".join(play.seen.split())
             await play.press("y")
-            await play.until(lambda: play.said.endswith("u undoes it. Recognition still runs; more may come."))
+            await play.until(lambda: play.said.endswith(" to undo. The analysis is still running and may add more."))
             await play.press("space")
-            assert play.said == "Nothing left to decide so far; recognition still runs in this article."
+            assert play.said == "Nothing left to decide yet; the analysis of this article is still running."
         finally:
             go_on.set()
 
@@ -146,7 +146,7 @@ async def test_where_none_in_view_is_undecided_it_is_said(open_app: OpenApp, sta
         await play.go_to("Port Selby")
         await play.do("9", "9", "a")
         await play.press("A")
-        assert play.said == "No suggestion in view is undecided."
+        assert play.said == "No suggestions in view."
 
 
 async def test_the_last_act_is_done_again_to_what_is_here(open_app: OpenApp, stage: Stage) -> None:
@@ -189,7 +189,7 @@ async def test_names_that_are_not_marked_are_gone_through_and_marked_alike(open_
         await play.do("full_stop")
         assert (play.here.quote, play.here.label) == (second, "CARDINAL")
         await play.press("colon")
-        assert play.said == "No name or number that is not marked is near in this direction."
+        assert play.said == "No more unmarked names nearby."
         await play.press("2", "semicolon", "colon")
         assert play.pane.offset_in_text > stage.ferry.text.index(second)
 
@@ -213,7 +213,7 @@ async def test_a_label_is_given_again_to_a_word_that_is_not_annotated(open_app: 
 async def test_what_was_not_done_yet_cannot_be_repeated(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.press("full_stop")
-        assert play.said == "There is nothing to repeat yet."
+        assert play.said == "Nothing to repeat yet."
 
 
 async def test_all_of_one_label_are_accepted_wherever_they_stand(open_app: OpenApp, stage: Stage) -> None:
@@ -223,12 +223,12 @@ async def test_all_of_one_label_are_accepted_wherever_they_stand(open_app: OpenA
         before = undecided(stage)
         await play.go_to("Monday")
         await play.press("asterisk")
-        assert f"Accept the {len(dates)} suggestions of DATE in this article?" in play.seen
+        assert f"Accept {len(dates)} suggestions with the label DATE in this article?" in play.seen
         await play.do("enter")
         assert [quote for quote in before if quote not in undecided(stage)] == dates
         await play.go_to("Monday")
         await play.press("asterisk")
-        assert play.said == "No suggestion of DATE is undecided in this article."
+        assert play.said == "No suggestions with the label DATE in this article."
         await play.do("u")
         assert undecided(stage) == before
 

@@ -39,7 +39,7 @@ async def test_the_library_asks_with_what_would_be_lost_and_deletes(open_app: Op
         assert play.reader.desk.article.uid in _here(stage)
         await play.press("u")
         await play.until(lambda: uid in _here(stage) and len(shown.rows.rows) == 3)
-        assert "Took back: delete articles" in play.seen
+        assert "Undid delete articles" in play.seen
 
 
 async def test_several_are_deleted_together(open_app: OpenApp, stage: Stage) -> None:
@@ -69,7 +69,7 @@ async def test_an_article_that_somebody_else_deletes_is_left_for_another(open_ap
             done(bea, delete_articles, [first.id])
         play.reader._look_around()
         await play.until(lambda: play.reader.desk.article.uid != first.uid)
-        await play.until(lambda: any("was deleted; here is another article" in told for told in play.told))
+        await play.until(lambda: any("was deleted. This is the next one" in told for told in play.told))
         shown = play.reader.desk.article
         assert shown.uid in _here(stage)
         assert shown.title in play.seen
@@ -105,7 +105,7 @@ async def test_a_note_on_an_article_that_is_gone_is_kept_in_the_editor(open_app:
         await play.press("N")
         await play.type("deep")
         play.editor.hand_on()
-        await play.until(lambda: any("The note is not saved" in told for told in play.told))
+        await play.until(lambda: any("The note was not saved" in told for told in play.told))
         play.reader._look_around()
         await play.until(lambda: play.reader.desk.article.uid != first.uid)
         ((subject, text),) = play.editor.drafts

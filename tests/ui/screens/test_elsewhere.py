@@ -258,7 +258,7 @@ def test_a_workspace_without_articles_is_told_with_the_way_out(open_app: OpenApp
     stage.path.unlink()
     with stage_without_articles(stage):
         pass
-    with pytest.raises(Missing, match="has no articles yet; bring some in with “glossator FILE”"):
+    with pytest.raises(Missing, match=r"has no articles\. Import some with “glossator FILE”"):
         open_app()
 
 
@@ -327,4 +327,4 @@ async def test_a_state_folder_that_cannot_be_written_to_is_told_once(
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "occupied"))
     async with playing(open_app(), stage) as play:
         (told,) = play.told
-        assert told.startswith("Reading positions are not kept: ")
+        assert told.startswith("Reading positions are not saved: ")

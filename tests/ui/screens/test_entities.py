@@ -19,8 +19,7 @@ from glossator.ui.screens.chooser import Chooser
 from glossator.ui.screens.entities import EntitiesPage
 from glossator.ui.screens.entity import MentionsOfEntityPage
 from glossator.ui.screens.entity_chooser import EntityChooser
-from glossator.ui.screens.entity_groups import GroupsPage
-from glossator.ui.screens.group_members import MembersPage
+from glossator.ui.screens.entity_groups import GroupsPage, MembersPage
 from glossator.ui.screens.key_prompt import KeyPrompt
 from glossator.ui.screens.list_screen import ListScreen
 from glossator.ui.screens.note import NotePage
@@ -107,7 +106,7 @@ async def test_what_is_typed_finds_an_entity_and_the_link_is_repeated(open_app: 
         await play.go_to("Port Selby")
         await play.do("full_stop")
         await play.until(lambda: stage.now("Port Selby").entity == "Selby Harbour Trust")
-        accepted = "Linked “Port Selby” to Selby Harbour Trust and accepted it as GPE; . links another to it."
+        accepted = "Linked “Port Selby” to Selby Harbour Trust and accepted it as GPE. Press . to link another mention."
         assert play.said == accepted
         assert stage.now("Port Selby").status is Status.ACCEPTED
         await play.do("u")
@@ -133,7 +132,7 @@ async def test_a_link_is_taken_off(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.go_to("Mira Okafor")
         await play.press("i")
-        await play.until(lambda: "take off “Mira Okafor”" in play.seen)
+        await play.until(lambda: "unlink from “Mira Okafor”" in play.seen)
         await play.do("enter")
         await play.until(lambda: stage.now("Mira Okafor").entity is None)
 
@@ -142,7 +141,7 @@ async def test_a_mention_that_is_not_linked_has_no_page(open_app: OpenApp, stage
     async with playing(open_app(), stage) as play:
         await play.go_to("Port Selby")
         await play.press("I")
-        assert play.said == "This is linked to no entity yet; i links it."
+        assert play.said == "This mention is not linked to an entity. Press i to link it."
 
 
 async def test_the_page_tells_of_all_articles_and_leads_to_them(open_app: OpenApp, stage: Stage) -> None:
@@ -275,7 +274,7 @@ async def test_a_mention_that_is_of_somebody_else_is_left_out_of_its_group(open_
         await play.until(lambda: play.app.screen is shown)
         await play.press("m", "a", "enter")
         await play.until(lambda: play.app.screen is shown)
-        await play.until(lambda: "No mention of “Ilse Brandt” was ticked" in play.seen)
+        await play.until(lambda: "no mention of “Ilse Brandt” was ticked" in play.seen)
         assert [one.entity for one in stage.annotations() if one.id == second] == [None]
 
 
@@ -321,7 +320,7 @@ async def test_all_entities_are_listed_filtered_and_sorted(open_app: OpenApp, st
         await play.press("C")
         page = await on(play, EntitiesPage)
         assert names(page) == ["Selby Harbour Trust", "Mira Okafor"]
-        assert "2 of 2, by mentions" in play.seen
+        assert "2 of 2, sorted by mentions" in play.seen
         assert "2 mentions in 2 articles" in play.seen
         await play.press("s")
         await play.until(lambda: names(page) == ["Mira Okafor", "Selby Harbour Trust"])
@@ -332,7 +331,7 @@ async def test_all_entities_are_listed_filtered_and_sorted(open_app: OpenApp, st
         await play.type("kapitanin")
         await play.until(lambda: names(page) == ["Mira Okafor"])
         await play.type("x")
-        await play.until(lambda: "No entity is here, or none like that." in play.seen)
+        await play.until(lambda: "No matches. Press Escape" in play.seen)
 
 
 async def test_an_entity_is_opened_from_the_list_and_a_mention_gone_to(open_app: OpenApp, stage: Stage) -> None:

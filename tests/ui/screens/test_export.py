@@ -16,7 +16,7 @@ from tests.ui.screens.stage import Stage
 async def page(play: Play) -> None:
     """Open the page, and wait for what it shows first."""
     await play.press("R")
-    await play.until(lambda: isinstance(play.app.screen, ExportPage) and "It would be" in play.seen)
+    await play.until(lambda: isinstance(play.app.screen, ExportPage) and "Would write" in play.seen)
 
 
 async def test_what_was_seen_first_is_written(open_app: OpenApp, stage: Stage, tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ async def test_what_was_seen_first_is_written(open_app: OpenApp, stage: Stage, t
         await page(play)
         assert "Mira Okafor sounded" in play.seen
         assert (
-            "It would be: 31 rows, 18 cells with flattened line ends. For a workbook without guarded cells: export -o "
+            "Would write 31 rows, 18 cells with flattened line ends. For a workbook without guarded cells: export -o "
             "annotations.xlsx (format xlsx)."
         ) in " ".join(play.seen.split())
         target = tmp_path / "out.csv"
@@ -68,14 +68,14 @@ async def test_what_is_wrong_is_not_written_over_by_what_was_found_out_meanwhile
 
         monkeypatch.setattr("glossator.services.exporting.dry_run", slow)
         play.one(Select, "#profile").value = "exact"
-        await play.until(lambda: "Looking ahead" in play.seen)
+        await play.until(lambda: "Preparing the preview" in play.seen)
         play.one(Input, "#path").focus()
         await play.press("enter")
-        await play.until(lambda: "Name a file or a folder" in play.seen)
+        await play.until(lambda: "No file is named" in play.seen)
         may_go_on.set()
         await play.app.workers.wait_for_complete()
         await play.pilot.pause()
-        assert "Name a file or a folder" in play.seen
+        assert "No file is named" in play.seen
         assert "found out late" not in play.seen
 
 
@@ -83,7 +83,7 @@ async def test_what_is_wrong_is_not_written_over_by_what_was_found_out_meanwhile
     ("name", "place", "disabled"),
     [
         ("articles", "a file, such as results.csv", False),
-        ("tables", "a folder, or a file that ends in .zip", False),
+        ("tables", "a folder or a .zip file", False),
         ("prodigy", "a file, such as results.jsonl", True),
         ("refi-qda", "a file, such as results.qdpx", True),
     ],
@@ -101,7 +101,7 @@ async def test_what_cannot_be_is_told_and_nothing_is_written(open_app: OpenApp, 
     async with playing(open_app(), stage) as play:
         await page(play)
         await play.press("enter")
-        await play.until(lambda: "Name a file or a folder" in play.seen)
+        await play.until(lambda: "No file is named" in play.seen)
         play.one(Input, "#path").value = str(tmp_path / "no" / "out.csv")
         await play.press("enter")
         await play.until(lambda: "There is no folder" in play.seen)
@@ -116,7 +116,7 @@ async def test_a_filter_is_counted_explained_and_told_when_nothing_fits(open_app
         await page(play)
         field = play.one(Input, "#where")
         field.value = "label:PERSON after:2025"
-        await play.until(lambda: "4 annotations in 1 article fit. It would be: 4 rows" in play.seen)
+        await play.until(lambda: "4 annotations in 1 article fit. Would write 4 rows" in play.seen)
         assert "PERSON" in play.seen
         field.value = "label:PERSON status:sure"
         await play.until(lambda: "There is no status “sure”" in play.seen)
@@ -131,5 +131,5 @@ async def test_ticked_articles_alone_are_exported(open_app: OpenApp, stage: Stag
         await play.press("P")
         await play.until(lambda: isinstance(play.app.screen, LibraryPage) and play.app.screen.things)
         await play.press("j", "space", "x")
-        await play.until(lambda: isinstance(play.app.screen, ExportPage) and "It would be: 1 " in play.seen)
-        assert "Export from 1 of the articles" in play.seen
+        await play.until(lambda: isinstance(play.app.screen, ExportPage) and "Would write 1 " in play.seen)
+        assert "Export 1 article" in play.seen

@@ -3,12 +3,12 @@
 import pytest
 
 from glossator.formats.tables.profiles import EXACT, EXCEL, PROFILES, Profile
-from glossator.ui.screens.export_preview import painted
+from glossator.ui.screens.export import preview_content
 
 
 def set_off(line: str, profile: Profile | None = EXCEL) -> list[int]:
     """Return the places in a line that are set off."""
-    return sorted(span.start for span in painted([line], profile, 80).spans)
+    return sorted(span.start for span in preview_content([line], profile, 80).spans)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,6 @@ def test_cells_end_where_the_profile_says() -> None:
 
 def test_lines_that_are_broken_are_told_apart_by_every_other_one_being_dim() -> None:
     lines = ["first", "second" * 4, "third"]
-    assert painted(lines, None, 80).spans == []
-    dimmed = painted(lines, None, 20).spans
+    assert preview_content(lines, None, 80).spans == []
+    dimmed = preview_content(lines, None, 20).spans
     assert [(span.start, span.end, span.style) for span in dimmed] == [(6, 6 + 24, "dim")]

@@ -91,7 +91,7 @@ async def test_what_came_in_is_in_the_library_and_known_the_next_time(
 @pytest.mark.parametrize(
     ("typed", "wrong"),
     [
-        ("", "Nothing is named"),
+        ("", "Nothing to import"),
         ("/no/such/file", "There is no such file or folder; check how it is written."),
         ("no*thing", "no such file"),
     ],
@@ -130,7 +130,7 @@ async def test_an_import_is_stopped_and_what_came_in_stays(
     monkeypatch.setattr("glossator.ui.screens.importing.import_articles", slowly)
     async with playing(open_app(), stage) as play:
         page = await bring_in(play, str(folder))
-        await play.until(lambda: "x stops it, and so does leaving" in play.seen)
+        await play.until(lambda: "Press x to stop" in play.seen)
         await play.press("x")
         await play.until(lambda: "Stopping" in play.seen)
         going.set()

@@ -38,7 +38,7 @@ async def test_forms_are_listed_with_what_they_stand_for_and_why(open_app: OpenA
         await page(play, "Okafor")
         (row,) = [line for line in play.seen.splitlines() if line.lstrip().startswith("Mira Okafor  ")]
         assert row.split()[:5] == ["Mira", "Okafor", "PERSON", "learnt", "1"]
-        assert "Decisions: 1 for it, 0 against." in play.seen
+        assert "Decisions: 1 for, 0 against." in play.seen
 
 
 async def test_a_form_gets_another_label_and_goes_back_to_what_was_learnt(open_app: OpenApp, stage: Stage) -> None:
@@ -49,10 +49,10 @@ async def test_a_form_gets_another_label_and_goes_back_to_what_was_learnt(open_a
         await play.do("f")
         await play.until(lambda: entries(stage)["Aurora"].label == "FAC")
         assert entries(stage)["Aurora"].source is EntryOrigin.EDITED
-        await play.until(lambda: isinstance(play.app.screen, LexiconPage) and "1 of them written" in play.seen)
+        await play.until(lambda: isinstance(play.app.screen, LexiconPage) and "1 of them made by analysts" in play.seen)
         await play.do("z")
         await play.until(lambda: entries(stage)["Aurora"].label == "PRODUCT")
-        await play.until(lambda: "0 of them written" in play.seen)
+        await play.until(lambda: "0 of them made by analysts" in play.seen)
         await play.do("u")
         await play.until(lambda: entries(stage)["Aurora"].label == "FAC")
 
@@ -83,7 +83,7 @@ async def test_never_is_asked_on_the_page_with_what_it_rejects(open_app: OpenApp
     async with playing(open_app(), stage) as play:
         await page(play, "Aurora")
         await play.press("x")
-        await play.until(lambda: "Never suggest “Aurora” anywhere?  X or Enter" in play.seen)
+        await play.until(lambda: "Never suggest “Aurora” again?  X or Enter" in play.seen)
         await play.do("X")
         await play.until(lambda: entries(stage)["Aurora"].ruling is Ruling.NEVER)
 
@@ -94,7 +94,7 @@ async def test_never_is_asked_in_the_reader_and_rejects_everywhere(open_app: Ope
         found = play.here
         await play.press("X")
         await play.until(lambda: isinstance(play.app.screen, KeyPrompt))
-        assert "Never suggest “田中” anywhere and reject the 1 undecided?" in play.seen
+        assert "Never suggest “田中” again, and reject 1 suggestion in all articles?" in play.seen
         await play.do("n")
         assert "田中" not in entries(stage)
         await play.press("X")
@@ -102,7 +102,7 @@ async def test_never_is_asked_in_the_reader_and_rejects_everywhere(open_app: Ope
         await play.do("enter")
         await play.until(lambda: entries(stage)["田中"].ruling is Ruling.NEVER)
         assert next(one for one in stage.annotations(stage.letters) if one.id == found.id).status is Status.REJECTED
-        await play.until(lambda: play.said == "Never an entity: 1 rejected; u takes it back.")
+        await play.until(lambda: play.said.endswith(" again. Rejected 1 suggestion. Press u to undo."))
         await play.do("u")
         assert "田中" not in entries(stage)
         assert next(one for one in stage.annotations(stage.letters) if one.id == found.id).status is Status.SUGGESTED
@@ -119,13 +119,13 @@ async def test_a_label_is_given_to_what_is_undecided_in_articles_read_before(ope
         await play.until(lambda: isinstance(play.app.screen, Chooser))
         await play.do("o")
         await play.until(lambda: shown.highlighted is not None and shown.highlighted.form == "Tobias Lund")
-        await play.until(lambda: "e changes that" in play.seen)
+        await play.until(lambda: "Differing suggestions in all articles: 1." in play.seen)
         await play.press("e")
-        await play.until(lambda: "Make the 1 undecided “Tobias Lund” ORG, in all articles?" in play.seen)
+        await play.until(lambda: "Relabel 1 suggestion of “Tobias Lund” as ORG in all articles?" in play.seen)
         await play.do("e")
         await play.until(lambda: stage.now("Tobias Lund").label == "ORG")
         assert stage.now("Tobias Lund").status is Status.SUGGESTED
         await play.press("e")
-        await play.until(lambda: "No undecided suggestion of “Tobias Lund” is otherwise." in play.seen)
+        await play.until(lambda: "all undecided suggestions of “Tobias Lund” agree" in play.seen)
         await play.do("u")
         await play.until(lambda: stage.annotations() == before)

@@ -63,7 +63,7 @@ async def test_every_article_is_listed_with_what_is_known_of_it(open_app: OpenAp
         for part in ("Coast Papers", "2025-11-20", "0/1", "✎", "begun"):
             assert part in row
         assert "Who sails first?" in play.seen
-        assert "3 of 3, by added, up" in play.seen
+        assert "3 of 3, sorted by added, ascending" in play.seen
 
 
 def test_there_is_room_for_a_note_and_as_many_near_duplicates_as_are_linked() -> None:
@@ -98,7 +98,7 @@ async def test_of_many_articles_those_around_the_open_one_are_there_before_all_a
     monkeypatch.setattr("glossator.ui.screens.library.library", late)
     async with playing(open_app(stage.letters.uid), stage) as play:
         await play.press("P")
-        await play.until(lambda: "7 of 7, by added, up" in play.seen)
+        await play.until(lambda: "7 of 7, sorted by added, ascending" in play.seen)
         shown = play.app.screen
         assert isinstance(shown, LibraryPage)
         assert [one.title.split()[0] for one in shown.things.values()] == whole[around - 1 : around + 2]
@@ -151,7 +151,7 @@ async def test_each_column_sorts_and_the_other_way_round(open_app: OpenApp, stag
         await play.until(lambda: titles(shown) == ["What", "Letters", "Ferry"])
         await play.press("s", "s")
         await play.until(lambda: titles(shown) == ["Ferry", "What", "Letters"])
-        assert "by date, down" in play.seen
+        assert "by date, descending" in play.seen
 
 
 async def test_ticked_articles_are_tagged_in_one_act_and_a_tag_that_all_have_is_taken_off(
@@ -190,9 +190,9 @@ async def test_what_cannot_be_a_tag_is_told_and_nothing_is_tagged(open_app: Open
 @pytest.mark.parametrize(
     ("outcome", "told"),
     [
-        (Analysed("", 7), "1 of 1 read, 7 suggestions; 2 were read before"),
-        (NotAnalysed("", "The pipeline has ended."), "1 not: Letters: The pipeline has ended."),
-        (None, "0 of 1 read, 0 suggestions; 2 were read before; stopped"),
+        (Analysed("", 7), "1 of 1 articles analysed, 7 suggestions added; 2 already analysed"),
+        (NotAnalysed("", "The pipeline has ended."), "1 failed: Letters: The pipeline has ended."),
+        (None, "0 of 1 articles analysed, 0 suggestions added; 2 already analysed; stopped"),
     ],
 )
 async def test_ticked_articles_are_read_by_the_machine(
@@ -272,7 +272,7 @@ async def test_one_goes_to_the_next_unread_and_to_the_next_to_decide(open_app: O
         await play.press("=")
         await play.until(lambda: play.reader.desk.article.uid == stage.letters.uid)
         await play.press("=")
-        await play.until(lambda: play.said == "No other article is unread.")
+        await play.until(lambda: play.said == "No other unread article.")
         await play.press("!")
         await play.until(lambda: play.reader.desk.article.uid == stage.ferry.uid)
         await play.press("!")
@@ -286,10 +286,10 @@ async def test_what_came_in_since_one_looked_is_listed_by_itself(open_app: OpenA
         await play.press("w")
         await play.until(lambda: not shown.things)
         assert "New since 2999-01-01" in play.seen
-        assert "No article is here, or none like that." in play.seen
+        assert "No matches. Press Escape" in play.seen
         await play.press("w")
         await play.until(lambda: len(shown.things) == 3)
-        assert "w shows them" not in play.seen
+        assert "press w to list them" not in play.seen
 
 
 async def test_what_is_new_is_told_and_stays_new_however_often_one_looks(open_app: OpenApp, stage: Stage) -> None:
@@ -297,7 +297,7 @@ async def test_what_is_new_is_told_and_stays_new_however_often_one_looks(open_ap
     async with playing(open_app(), stage) as play:
         for _ in range(2):
             shown = await page(play)
-            await play.until(lambda: "3 new since 2001-01-01, w shows them" in play.seen)
+            await play.until(lambda: "3 new since 2001-01-01, press w to list them" in play.seen)
             await play.press("escape")
             await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
         shown = await page(play)
@@ -328,7 +328,7 @@ async def test_keys_go_on_to_what_is_unread_and_undecided(open_app: OpenApp, sta
         shown.type("lumen title:ferry")
         await play.until(lambda: titles(shown) == ["Ferry"])
         await play.press("enter", "=")
-        await play.until(lambda: "No other article here is unread." in play.seen)
+        await play.until(lambda: "No other unread article in this list." in play.seen)
 
 
 async def test_articles_are_archived_shown_when_asked_for_and_brought_back(open_app: OpenApp, stage: Stage) -> None:
@@ -337,7 +337,7 @@ async def test_articles_are_archived_shown_when_asked_for_and_brought_back(open_
         await play.press("z")
         await play.until(lambda: titles(shown) == ["Ferry", "Letters"])
         assert "Archived “What the Halden Accords say”." in play.seen
-        assert "1 put away" in play.seen
+        assert "1 archived or superseded" in play.seen
         shown.type("is:archived")
         await play.until(lambda: titles(shown) == ["What"])
         await play.press("enter", "z")
@@ -372,7 +372,7 @@ async def test_one_begins_in_the_newest_version_and_is_told_in_an_older_one(open
         shown.type("is:superseded")
         await play.until(lambda: titles(shown) == ["What"])
         await play.press("enter", "enter")
-        await play.until(lambda: play.said.startswith("A newer version has taken the place of this one"))
+        await play.until(lambda: play.said.startswith("This article is superseded by a newer version"))
         assert play.reader.desk.article.uid == stage.guide.uid
 
 
@@ -438,7 +438,7 @@ async def test_what_waits_for_a_place_is_placed_at_the_selection(open_app: OpenA
         await play.jump("the lamp")
         await play.press("v", "l")
         shown = await orphans_page(play)
-        assert "s places it at “the lamp”" in " ".join(play.seen.split())
+        assert "Press s to place it at the selection “the lamp”" in " ".join(play.seen.split())
         await play.press("s")
         await play.until(lambda: waiting(stage) == before - 1)
         await play.until(lambda: len(shown.things) == before - 1)

@@ -9,8 +9,8 @@ from tests.ui.screens.play import NARROW, Play, playing
 from tests.ui.screens.stage import Stage
 
 _LONG = (
-    "A newer version has taken the place of this one, in which “the Ministry of Transport and the Harbour Trust” is "
-    "not marked; P lists it."
+    "This article is superseded by a newer version, in which “the Ministry of Transport and the Harbour Trust” is "
+    "unmarked. Press P to find it in the library."
 )
 
 
@@ -36,7 +36,7 @@ async def test_an_error_and_a_notice_are_whole(open_app: OpenApp, stage: Stage) 
     async with playing(open_app(), stage, size=NARROW) as play:
         play.reader.tell(_LONG)
         await play.pilot.pause()
-        assert "P lists it." in read(play)
+        assert "to find it in the library." in read(play)
 
 
 @pytest.mark.parametrize("key", ["P", "Z", "S", "C"])

@@ -66,7 +66,7 @@ async def test_two_keys_do_the_same_for_all_that_are_probably_meant(open_app: Op
         assert {one.status for one in made} == {Status.ACCEPTED}
         assert {one.origin for one in made} == {Origin.PROPAGATED}
         assert {(one.label, one.tags, one.propagated_from) for one in made} == {("GPE", ("coast/north",), source.uid)}
-        await play.until(lambda: play.said == "The same for 3 mentions, 3 new; u takes it all back.")
+        await play.until(lambda: play.said == "Applied to 3 mentions, 3 new. Press u to undo.")
         await play.do("u")
         assert of(stage) == before
 
@@ -152,7 +152,7 @@ async def test_what_was_accepted_before_is_tagged_with_the_others(open_app: Open
         await play.do("enter")
         await play.until(lambda: len(of(stage)) == 4)
         assert {one.tags for one in of(stage)} == {("coast/north",)}
-        await play.until(lambda: play.said.startswith("The same for 3 mentions, 2 new, 1 accepted before"))
+        await play.until(lambda: play.said.startswith("Applied to 3 mentions, 2 new, 1 already accepted"))
         await play.do("u")
         assert [one.tags for one in of(stage)] == [("coast/north",), ()]
 
@@ -164,12 +164,12 @@ async def test_right_after_a_decision_the_one_decided_on_is_meant(open_app: Open
         assert play.here.quote == "6:40"
         await play.press("p")
         shown = await page(play)
-        assert "of “Port Selby”, decided on just now: GPE" in play.seen
+        assert "of “Port Selby”, decided just now: mark as GPE" in play.seen
         # In the ferry’s article there is no other.
         assert not shown.things
         await play.press("escape", "p")
         await page(play)
-        assert "of “6:40”: TIME" in play.seen
+        assert "of “6:40”: mark as TIME" in play.seen
 
 
 @pytest.mark.parametrize("keys", [("]", "["), ("r", "d"), ("n", "escape"), ("t", "escape")])
@@ -199,7 +199,7 @@ async def test_a_rejection_is_repeated_at_all_mentions_with_one_key(open_app: Op
         assert play.here.id == third
         await play.press("p")
         await page(play)
-        assert "of “Port Selby”, decided on just now: rejected" in play.seen
+        assert "of “Port Selby”, decided just now: reject" in play.seen
         await play.do("enter")
         await play.until(lambda: [one.status for one in of(stage)].count(Status.REJECTED) == 2)
 
@@ -211,4 +211,4 @@ async def test_of_what_is_repeated_the_last_is_meant_too(open_app: OpenApp, stag
         await play.do("full_stop")
         await play.press("p")
         await page(play)
-        assert "of “6:40”, decided on just now: TIME" in play.seen
+        assert "of “6:40”, decided just now: mark as TIME" in play.seen

@@ -10,7 +10,7 @@ from glossator.services.analysis import Progress
 from glossator.store.workspace import Workspace
 from glossator.ui.screens.reader import ReaderScreen, recognising
 from glossator.ui.widgets.article.view import ArticleView
-from glossator.ui.widgets.edit_target import EditTarget
+from glossator.ui.widgets.editor import EditTarget
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import NARROW, WIDE, playing, until
 from tests.ui.screens.stage import Stage

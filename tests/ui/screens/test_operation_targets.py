@@ -26,8 +26,7 @@ from glossator.ui.screens.codebook import CodebookPage
 from glossator.ui.screens.consistency import ConsistencyPage
 from glossator.ui.screens.entities import EntitiesPage
 from glossator.ui.screens.entity import MentionsOfEntityPage
-from glossator.ui.screens.entity_groups import GroupsPage
-from glossator.ui.screens.group_members import MembersPage
+from glossator.ui.screens.entity_groups import GroupsPage, MembersPage
 from glossator.ui.screens.history import HistoryPage
 from glossator.ui.screens.importing import ImportPage
 from glossator.ui.screens.lexicon import LexiconPage
@@ -344,7 +343,7 @@ async def test_escape_clears_the_filter_then_the_ticks_then_closes(
         await play.press("g", "space")
         ticked = set(shown.rows.ticked)
         assert bool(ticked) is kind.TICKS
-        shown.fill("zeppelins")
+        shown.set_filter("zeppelins")
         await play.until(lambda: not shown.things)
         if ticked:
             assert "1 ticked, 1 hidden by the filter" in play.seen
@@ -372,7 +371,7 @@ async def test_with_no_row_an_operation_does_nothing_and_says_so(
         await _begin(play, kind)
         shown = await _open(play, kind)
         shown.clear_ticks()
-        shown.fill("zeppelins")
+        shown.set_filter("zeppelins")
         await play.until(lambda: not shown.things)
         shown.rows.focus()
         history = History.of(stage.path)
@@ -415,7 +414,7 @@ async def _in_list(play: Play, words: str) -> None:
 async def test_a_command_changes_the_annotation_that_is_highlighted(
     open_app: OpenApp, stage: Stage, go: Op, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("glossator.ui.screens.external_editor.write_outside", lambda _, text: f"{text} more")
+    monkeypatch.setattr("glossator.ui.screens.external_editor.edit_externally", lambda _, text: f"{text} more")
     keys = {command.id: command.keys[0] for command in COMMANDS}
     async with playing(open_app(), stage) as play:
         for id_, (words, answers) in {**_CHANGES, **_OF_THE_ARTICLE}.items():
@@ -424,7 +423,7 @@ async def test_a_command_changes_the_annotation_that_is_highlighted(
                 history = History.of(stage.path)
                 await play.press(keys[id_])
                 before = marked(play.app, stage.path)
-                assert before.question.startswith("Accept the ")
+                assert before.question.startswith("Accept ")
                 await play.do(*answers)
                 assert complaints(before, history) == []
             elif id_ in ("accept_visible", "accept_article"):

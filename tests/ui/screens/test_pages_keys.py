@@ -21,8 +21,8 @@ def _foot(play: Play) -> str:
     [
         ("K", "n New "),
         ("D", "n New "),
-        ("Z", "u Take this act back "),
-        ("Y", "enter It is one entity "),
+        ("Z", "u Undo this "),
+        ("Y", "enter Link group "),
         ("P", "enter "),
     ],
 )
@@ -54,8 +54,8 @@ async def test_the_key_help_of_a_page_has_its_keys_and_goes_back_to_it(open_app:
         page = play.app.screen
         assert isinstance(page, CodebookPage)
         await play.press("question_mark")
-        await play.until(lambda: isinstance(play.app.screen, KeyHelp) and "On this page" in play.seen)
-        assert "Give another name; of a tag, with those below." in play.seen
+        await play.until(lambda: isinstance(play.app.screen, KeyHelp) and "Keys of this page" in play.seen)
+        assert "Rename the label, or the tag with those below it." in play.seen
         assert "Accept" not in play.seen
         told = [command.help for command in page.commands]
         assert told

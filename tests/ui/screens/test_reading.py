@@ -245,7 +245,7 @@ async def test_a_place_is_marked_and_gone_to(open_app: OpenApp, stage: Stage) ->
         await play.press("w", "w", "m", "a", "G", "apostrophe", "a")
         assert play.word == "Aurora"
         await play.press("apostrophe", "z")
-        assert play.said == "No place is remembered under “z”."
+        assert play.said == "No mark “z” in this article. Press m and a letter to set one."
         await play.press("apostrophe", "escape")
         assert play.said == ""
         assert play.word == "Aurora"
@@ -422,14 +422,14 @@ async def test_words_are_found_while_one_types_and_gone_through(open_app: OpenAp
 async def test_without_a_search_there_is_no_next_hit(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.press("f")
-        assert play.said == "Nothing is looked for; / asks for words."
+        assert play.said == "No search in this article. Press / to find text."
 
 
 async def test_what_is_not_there_is_told(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.press("slash")
         await play.type("submarine")
-        await play.until(lambda: "nothing found" in play.seen)
+        await play.until(lambda: "no hits" in play.seen)
         await play.press("escape")
         assert not isinstance(play.app.focused, Input)
 

@@ -104,12 +104,12 @@ async def test_suggestions_come_while_one_reads_and_nothing_moves(
         machine.cue.release()
         await play.until(lambda: "Port Selby" in quotes(stage))
         await play.until(lambda: "0 of 3 decided" in play.seen)
-        assert play.reader.status.machine == "reading 1 of 7"
+        assert play.reader.status.machine == "analysing 1 of 7"
         assert (play.pane.scroll_offset, play.pane.offset_in_text, play.word) == before
         assert [line[column:] for line in lines(app)[1:-1]] == text
         machine.free.set()
         machine.cue.release()
-        await play.until(lambda: play.said == "7 suggestions found.")
+        await play.until(lambda: play.said == "Added 7 suggestions.")
         assert play.reader.status.machine == ""
         assert (play.pane.scroll_offset, play.pane.offset_in_text, play.word) == before
 
@@ -120,7 +120,7 @@ async def test_the_rules_that_are_switched_off_in_the_settings_do_not_tidy(
     monkeypatch.setattr(f"{__name__}._FOUND", (("the Aurora’s", "PRODUCT"),))
     machine.free.set()
     async with playing(open_app(tidying={**_UNADDED, "leading_article": False}), stage) as play:
-        await play.until(lambda: "found" in play.said)
+        await play.until(lambda: "Added" in play.said)
         assert set(quotes(stage)) == {"the Aurora"}
 
 
@@ -182,7 +182,7 @@ async def test_what_is_found_in_an_article_that_was_left_is_not_shown_in_another
         assert play.reader.desk.article.uid == stage.guide.uid
         machine.free.set()
         machine.cue.release(5)
-        await play.until(lambda: play.said == "3 suggestions found.")
+        await play.until(lambda: play.said == "Added 3 suggestions.")
         assert "0 of 3 decided" in play.seen
 
 

@@ -63,7 +63,7 @@ async def test_where_it_can_go_no_further_it_is_said(open_app: OpenApp, stage: S
     async with playing(open_app(), stage) as play:
         await play.go_to("oranges")
         await play.press("minus")
-        assert play.said == "It cannot go any further."
+        assert play.said == "The annotation cannot be extended or shrunk further."
         assert standing(stage, "oranges").quote == "oranges"
 
 
@@ -71,7 +71,7 @@ async def test_it_is_fitted_to_what_is_selected(open_app: OpenApp, stage: Stage)
     async with playing(open_app(), stage) as play:
         await play.go_to("Port Selby")
         await play.press("s")
-        assert play.said.startswith("Select first")
+        assert play.said.startswith("Nothing is selected.")
         await play.press("v", "l", "l", "l")
         await play.do("s")
         assert standing(stage, "Port Selby").quote == "Port Selby at 6:40"
@@ -89,7 +89,7 @@ async def test_one_is_cut_in_two_and_joined_again(open_app: OpenApp, stage: Stag
         (second,) = [one for one in stage.annotations() if one.quote == "Okafor"]
         assert (second.label, second.tags, second.note) == ("PERSON", ("people/crew", "speaks"), "")
         await play.do("ampersand")
-        assert play.said == "Joined with “Okafor”; u takes it back."
+        assert play.said == "Joined with “Okafor”. Press u to undo."
         now = standing(stage, "Mira Okafor")
         assert (now.quote, now.tags) == ("Mira Okafor", ("people/crew", "speaks"))
         assert [one for one in stage.annotations() if one.quote == "Okafor"] == []
@@ -107,7 +107,7 @@ async def test_what_is_far_apart_is_not_joined_by_a_slip(open_app: OpenApp, stag
         )
         await play.go_to(first.quote)
         await play.press("ampersand")
-        assert "too far from here" in play.said
+        assert "Too far to join" in play.said
         assert second.quote in play.said
         assert [one for one in stage.annotations() if one.span] == before
 

@@ -195,7 +195,7 @@ async def test_a_note_that_cannot_be_saved_is_told_and_stays(
         lock.take()
         await play.type("deep")
         await play.until(lambda: play.told)
-        assert play.told[0].startswith("The note is not saved: ")
+        assert play.told[0].startswith("The note was not saved. ")
         assert word(play) == "not saved"
         assert play.note.text == "deep"
         await play.press("escape")
@@ -244,10 +244,10 @@ async def test_leaving_does_not_wait_for_ever_and_gives_back_what_could_not_be_s
     assert app.return_code == 0
     app.close_workspace()
     assert app.parting_words.splitlines() == [
-        f"another program is writing to {stage.path}; the last acts are not saved.",
+        f"another program is writing to {stage.path}; the last operations are not saved.",
         "this note on “Port Selby” is not saved:",
         "deep",
-        f"what is not saved of the notes is kept in {state_folder() / 'unsaved-notes.txt'}.",
+        f"unsaved notes are in {state_folder() / 'unsaved-notes.txt'}.",
     ]
     assert "on “Port Selby”:\ndeep\n" in (state_folder() / "unsaved-notes.txt").read_text("utf-8")
     lock.let_go()
@@ -370,7 +370,7 @@ async def test_an_article_that_another_program_deletes_is_told_and_left(open_app
         other.close()
         play.reader._look_around()
         await play.until(lambda: play.told)
-        assert play.told == ["“Ferry to Lumen sails again after two winters” was deleted; here is another article."]
+        assert play.told == ["“Ferry to Lumen sails again after two winters” was deleted. This is the next one."]
         assert "The ferry Aurora left" not in play.seen
 
 

@@ -65,10 +65,10 @@ async def test_one_goes_to_another_article_and_back(open_app: OpenApp, stage: St
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("zeppelin", "0 found, by relevance"),
+        ("zeppelin", "0 found, sorted by relevance"),
         ('"open', "“"),
         ("label:", "label"),
-        ("label:orgg", "0 found: there is no label “orgg”, by"),
+        ("label:orgg", "0 found: there is no label “orgg”, sorted by"),
     ],
 )
 async def test_what_cannot_be_found_or_understood_is_said(
@@ -96,7 +96,7 @@ async def test_where_words_beside_a_field_are_looked_for_is_said(
         assert isinstance(page, SearchPage)
         page.type(typed)
         await play.until(lambda: page.things)
-        assert ("words may stand anywhere in the article" in play.seen) == told
+        assert ("words may be anywhere in the article" in play.seen) == told
 
         await play.press("enter", "enter", "j", "escape")
         await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
@@ -149,7 +149,7 @@ async def test_what_was_found_is_tagged_all_or_some(open_app: OpenApp, stage: St
         await play.press("t")
         await answer(play, "found")
         await play.until(lambda: len(tagged()) == 1)
-        await play.until(lambda: "1 annotation, 1 of them marked anew." in play.seen)
+        await play.until(lambda: "1 annotation, 1 of them new." in play.seen)
         await play.press("A")
         assert f"{texts} ticked" in play.seen
         await play.press("t")
@@ -164,9 +164,7 @@ async def test_tagging_what_was_found_says_how_many_are_undecided(open_app: Open
         await searching(play, "label:TIME")
         await play.press("A", "t")
         await answer(play, "hours")
-        await play.until(
-            lambda: "Tagged #hours: 2 annotations; 2 of them still to be accepted or rejected." in play.seen
-        )
+        await play.until(lambda: "Tagged #hours: 2 annotations; 2 of them are still suggestions." in play.seen)
         assert stage.now("6:40").status is Status.SUGGESTED
 
 
@@ -175,7 +173,7 @@ async def test_a_search_is_saved_run_again_and_forgotten(open_app: OpenApp, stag
         page = await searching(play, "lights")
         await play.press("s", "m")
         await answer(play, "Lamps")
-        await play.until(lambda: "Saved as “Lamps”" in play.seen)
+        await play.until(lambda: "Saved the search “Lamps”" in play.seen)
         page.type("")
         await ready(play)
         await play.press("enter", "o")
@@ -187,11 +185,11 @@ async def test_a_search_is_saved_run_again_and_forgotten(open_app: OpenApp, stag
         await play.press("M")
         await play.until(lambda: isinstance(play.app.screen, Chooser))
         await play.press("enter")
-        await play.until(lambda: "“Lamps” is forgotten" in play.seen)
+        await play.until(lambda: "Deleted the saved search “Lamps”" in play.seen)
         await play.press("o")
-        await play.until(lambda: "No search is saved yet" in play.seen)
+        await play.until(lambda: "No saved searches" in play.seen)
         await play.press("u")
-        await play.until(lambda: "Took back: delete saved search" in play.seen)
+        await play.until(lambda: "Undid delete saved search" in play.seen)
         page.type("lamp")
         await ready(play)
-        await play.until(lambda: "found, by" in play.seen and "Took back" not in play.seen)
+        await play.until(lambda: "found, sorted by" in play.seen and "Undid" not in play.seen)

@@ -198,7 +198,7 @@ async def test_a_note_on_a_suggestion_leaves_it_one_and_says_so(open_app: OpenAp
         await play.press("n")
         await play.type("where")
         await play.do("escape")
-        assert play.said == "Noted; “Port Selby” is still a suggestion."
+        assert play.said == "Saved the note; “Port Selby” is still a suggestion."
         assert stage.now("Port Selby").status is Status.SUGGESTED
 
 
@@ -219,7 +219,7 @@ async def test_a_click_on_the_label_offers_others_also_while_one_types(open_app:
         await play.press("n")
         await play.pilot.click("#about", offset=(0, 1))
         await play.until(lambda: play.app.screen is not play.reader)
-        assert "“Port Selby” is" in play.seen
+        assert "Label of “Port Selby”" in play.seen
 
 
 # Notes
@@ -382,7 +382,7 @@ async def test_the_note_of_an_annotation_that_another_has_deleted_is_told_and_st
             done(other, operations.delete, stage.ids["oranges"])
         await play.press("escape")
         await play.until(lambda: play.told)
-        assert play.told[0].startswith("The note is not saved: ")
+        assert play.told[0].startswith("The note was not saved. ")
         assert [text for _, text in play.editor.drafts] == ["sweet"]
 
 
@@ -447,7 +447,7 @@ async def test_each_pasted_line_is_a_tag_of_its_own(open_app: OpenApp, stage: St
         await paste(play, "economy\n\n  politics \nCoast\neconomy")
         await play.until(lambda: len(stage.now("Port Selby").tags) == 3)
         assert stage.now("Port Selby").tags == ("coast", "economy", "politics")
-        assert "3 tags added. 1 pasted was there already, or came twice." in play.seen
+        assert "Added 3 tags. Skipped 1 duplicate." in play.seen
         assert not is_open(play)
         await play.do("u")
         assert stage.now("Port Selby").tags == ()
@@ -472,7 +472,7 @@ async def test_pasted_lines_tag_the_article(open_app: OpenApp, stage: Stage) -> 
         await play.press("T")
         await paste(play, "economy\npolitics")
         await play.until(lambda: had | {"economy", "politics"} == set(play.reader.desk.article.tags))
-        assert "2 tags added." in play.seen
+        assert "Added 2 tags." in play.seen
 
 
 async def test_a_pasted_line_that_cannot_be_a_tag_leaves_all_as_it_is(open_app: OpenApp, stage: Stage) -> None:
@@ -481,7 +481,7 @@ async def test_a_pasted_line_that_cannot_be_a_tag_leaves_all_as_it_is(open_app: 
         await play.press("t")
         await paste(play, "economy\na;b")
         assert len(play.told) == 1
-        assert "Nothing was tagged, because line 2" in play.told[0]
+        assert "Nothing was tagged: line 2" in play.told[0]
         assert is_open(play)
         assert stage.now("Port Selby").tags == ()
 

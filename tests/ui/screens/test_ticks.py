@@ -40,7 +40,7 @@ async def test_ticks_survive_sorting_filtering_and_refreshes(open_app: OpenApp, 
         await play.press("space")
         assert [one.uid for one in shown.ticked] == [stage.ferry.uid]
         await play.press("s", "S")
-        shown.fill("source:coast")
+        shown.set_filter("source:coast")
         await play.until(lambda: len(shown.things) == 1)
         shown.rows.focus()
         await play.press("g", "space")
@@ -63,7 +63,7 @@ async def test_an_operation_on_hidden_ticks_asks_first_and_ends_them(open_app: O
     async with playing(open_app(), stage) as play:
         shown = await library(play)
         await play.press("A")
-        shown.fill("source:coast")
+        shown.set_filter("source:coast")
         await play.until(lambda: len(shown.things) == 1)
         shown.rows.focus()
         await play.press("z")
@@ -122,7 +122,7 @@ async def test_a_key_never_acts_on_a_row_that_came_under_the_highlight_unseen(op
         assert shown.here() is None
         await shown.action_archive()
         assert archived(stage) == 1
-        await play.until(lambda: "The list has changed, and another row is highlighted now." in play.seen)
+        await play.until(lambda: "The list has changed, and another row is highlighted." in play.seen)
         await play.do("z")
         assert archived(stage) == 2
 
@@ -163,11 +163,11 @@ async def test_a_row_that_no_longer_exists_loses_its_tick(open_app: OpenApp, sta
         assert isinstance(shown, SearchPage)
         await play.type("quote:oranges has:note")
         await play.type("")
-        shown.fill("quote:oranges")
+        shown.set_filter("quote:oranges")
         await play.until(lambda: shown.things)
         await play.press("enter", "g", "space")
         assert len(shown.ticked) == 1
-        shown.fill("lumen")
+        shown.set_filter("lumen")
         await play.until(lambda: len(shown.things) > 1)
         assert len(shown.ticked) == 1
         with stage.opened() as workspace:

@@ -1,7 +1,7 @@
 import pytest
 from textual.app import App, ComposeResult
 
-from glossator.ui.widgets.bars import Saving, StatusLine, TitleBar
+from glossator.ui.widgets.bars import SaveState, StatusLine, TitleBar
 
 
 class Bars(App[None]):
@@ -17,14 +17,14 @@ class Bars(App[None]):
 @pytest.mark.parametrize(
     ("saving", "word"),
     [
-        (Saving(), "saved"),
-        (Saving(unsaved=True), "saving"),
-        (Saving(pending=True), "saving"),
-        (Saving(unsaved=True, pending=True, waiting=True), "waiting for another program"),
-        (Saving(unsaved=True, pending=True, waiting=True, failed=True), "not saved"),
+        (SaveState(), "saved"),
+        (SaveState(unsaved=True), "saving"),
+        (SaveState(pending=True), "saving"),
+        (SaveState(unsaved=True, pending=True, waiting=True), "waiting for another program"),
+        (SaveState(unsaved=True, pending=True, waiting=True, failed=True), "not saved"),
     ],
 )
-def test_the_worst_that_is_known_of_the_saving_is_said(saving: Saving, word: str) -> None:
+def test_the_worst_that_is_known_of_the_saving_is_said(saving: SaveState, word: str) -> None:
     assert saving.word.plain == word
 
 
@@ -101,7 +101,12 @@ async def test_the_status_line_has_room_for_what_it_says() -> None:
         status.analyst = "ann"
         await pilot.pause()
         assert line(status).strip() == "saved    ann"
-        status.saving, status.here, status.machine, status.said = Saving(pending=True), "ORG", "reading 1 of 3", "Done."
+        status.saving, status.here, status.machine, status.said = (
+            SaveState(pending=True),
+            "ORG",
+            "reading 1 of 3",
+            "Done.",
+        )
         await pilot.pause()
         assert line(status).strip() == "saving   ann   ORG   reading 1 of 3   Done."
         status.here = status.machine = status.said = ""
@@ -119,14 +124,14 @@ async def test_what_is_beside_the_status_line_stays_where_it_is_while_one_saves(
         before = status.region
         laid_out: list[object] = []
         app.screen.screen_layout_refresh_signal.subscribe(status, laid_out.append)
-        for saving in (Saving(pending=True), Saving(), Saving(unsaved=True)):
+        for saving in (SaveState(pending=True), SaveState(), SaveState(unsaved=True)):
             status.saving = saving
             await pilot.pause()
         assert status.region == before
         assert laid_out == []
 
 
-_LONG = "The next one, “Khawaja Muhammad Asif”, is too far from here to be joined; select both, then press J."
+_LONG = "Too far to join: the next annotation is “Khawaja Muhammad Asif”. Press u to undo."
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120, 160])
@@ -140,7 +145,7 @@ async def test_what_was_done_last_is_never_cut_and_takes_the_place_of_what_is_al
         status.said = _LONG
         await pilot.pause()
         assert said(status).endswith(_LONG)
-        assert said(status).startswith("saved bartholomew" if columns == 160 else "saved The next one")
+        assert said(status).startswith("saved bartholomew" if columns == 160 else "saved Too far to join")
         assert status.size.height == {40: 4, 60: 2, 80: 2, 120: 1, 160: 1}[columns]
         status.said = "Done."
         await pilot.pause()

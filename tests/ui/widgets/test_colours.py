@@ -9,7 +9,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from glossator.domain.annotation import Status
 from glossator.domain.codebook import LABELS, tag_colour
 from glossator.ui.widgets.article.palette import Palette
-from glossator.ui.widgets.colours import READABLE, UNLABELLED, Ground, contrast, readable_on, seen, shades
+from glossator.ui.widgets.colours import READABLE, UNLABELLED, Ground, contrast, displayed, readable_on, shades
 from glossator.ui.widgets.themes import THEMES
 
 _THEMES = (*THEMES, BUILTIN_THEMES["textual-dark"], BUILTIN_THEMES["textual-light"])
@@ -124,7 +124,7 @@ def test_all_that_is_painted_is_readable_and_told_apart_on_every_terminal(
     for name, style in painted(theme, depth, label).items():
         assert style.color is not None
         assert style.bgcolor is not None
-        one, other = (seen(Color.from_rich_color(colour), depth) for colour in (style.color, style.bgcolor))
+        one, other = (displayed(Color.from_rich_color(colour), depth) for colour in (style.color, style.bgcolor))
         assert contrast(one, other) >= READABLE, (name, one, other)
         looks[name] = (one, other, style.bold, style.underline, style.underline2, style.strike)
     in_the_text = looks.keys() - {"quiet", "mark"}

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from glossator.ui.widgets.colours import READABLE, ReadableText, contrast, seen
+from glossator.ui.widgets.colours import READABLE, ReadableText, contrast, displayed
 
 _DEPTHS = (ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT, ColorSystem.STANDARD)
 _colours = st.integers(0, 0xFFFFFF).map(lambda number: Color.parse(f"#{number:06x}"))
@@ -29,7 +29,7 @@ def test_any_text_is_readable_on_any_background(text: Color, behind: Color, dept
     assert made.style is not None
     assert made.style.color is not None
     assert made.style.bgcolor is not None
-    one, other = (seen(Color.from_rich_color(each), depth) for each in (made.style.color, made.style.bgcolor))
+    one, other = (displayed(Color.from_rich_color(each), depth) for each in (made.style.color, made.style.bgcolor))
     assert contrast(one, other) >= READABLE
     kept = made.style.color if reverse else made.style.bgcolor
     assert kept == (text if reverse else behind).rich_color, "only the text changes"

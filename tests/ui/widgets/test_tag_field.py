@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from glossator.domain.codebook import Tag, tag_colour
 from glossator.text.folding import fold
-from glossator.ui.widgets.tag_field import TagChoice, choices
+from glossator.ui.widgets.tag_field import TagChoice, tag_choices
 
 
 def tag(path: str, *, uses: int = 0, archived: bool = False) -> Tag:
@@ -14,7 +14,7 @@ _TAGS = [tag(path) for path in ("actors/state", "actors/armed", "state", "threat
 
 
 def paths(typed: str, tags: list[Tag] | None = None) -> list[str]:
-    return [choice.path for choice in choices(typed, _TAGS if tags is None else tags, ())]
+    return [choice.path for choice in tag_choices(typed, _TAGS if tags is None else tags, ())]
 
 
 def test_what_begins_so_comes_before_what_has_it_inside() -> None:
@@ -35,7 +35,7 @@ def test_once_something_is_typed_uses_count_for_nothing() -> None:
 
 
 def test_what_no_tag_is_called_is_offered_as_a_new_one_at_the_end() -> None:
-    offered = choices(" Ports ", _TAGS, ())
+    offered = tag_choices(" Ports ", _TAGS, ())
     assert offered == [TagChoice("Ports", new=True)]
 
 
@@ -44,12 +44,12 @@ def test_a_tag_that_is_there_in_another_case_is_not_offered_anew() -> None:
 
 
 def test_what_is_on_the_subject_already_is_marked() -> None:
-    assert choices("thr", _TAGS, ("threat",)) == [TagChoice("threat", present=True), TagChoice("thr", new=True)]
+    assert tag_choices("thr", _TAGS, ("threat",)) == [TagChoice("threat", present=True), TagChoice("thr", new=True)]
 
 
 def test_tags_are_found_as_words_are_found_and_another_spelling_can_be_made() -> None:
     tags = [tag("Łódź"), tag("Straße/ﬁne")]
-    assert choices("lodz", tags, ()) == [TagChoice("Łódź"), TagChoice("lodz", new=True)]
+    assert tag_choices("lodz", tags, ()) == [TagChoice("Łódź"), TagChoice("lodz", new=True)]
     assert paths("strasse/fine", tags) == ["Straße/ﬁne"]
 
 
@@ -58,12 +58,12 @@ def test_archived_tags_are_not_offered() -> None:
 
 
 def test_without_tags_and_without_letters_there_is_nothing_to_choose() -> None:
-    assert choices("  ", [], ()) == []
+    assert tag_choices("  ", [], ()) == []
 
 
 @given(st.text(max_size=8), st.lists(st.text("aB/ éß", min_size=1, max_size=6), max_size=8, unique=True))
 def test_every_choice_holds_what_was_typed_and_comes_once(typed: str, tags: list[str]) -> None:
-    offered = choices(typed, [tag(path) for path in tags], tags[:2])
+    offered = tag_choices(typed, [tag(path) for path in tags], tags[:2])
     wanted = fold(typed)
     assert all(wanted in fold(choice.path) for choice in offered)
     assert {choice.path for choice in offered if not choice.new} == {path for path in tags if wanted in fold(path)}

@@ -1,4 +1,4 @@
-"""The application: puts workspace, settings, themes and screens together."""
+"""The application: connects workspace, settings, themes and screens."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,36 +26,35 @@ from glossator.store.recovery import disks
 from glossator.store.workspace import Author, Workspace
 from glossator.store.writer import WriterState
 from glossator.text.normalise import normalise, printable
-from glossator.ui.commands import COMMANDS, Where, spoken, with_keys
-from glossator.ui.input_queue import TypedAhead
+from glossator.ui.commands import COMMANDS, Where, key_label, with_keys
+from glossator.ui.input_queue import QueuedInputApp
 from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.screens.reader.session import Session
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.colours import ReadableText
-from glossator.ui.widgets.edit_target import EditTarget
-from glossator.ui.widgets.editor import Editor
+from glossator.ui.widgets.editor import Editor, EditTarget
 from glossator.ui.widgets.themes import THEMES
 
-# Stands for a key where a command has none: no terminal sends it, and Textual passes over empty entries.
+# The key of a command without keys: no terminal sends it, and Textual ignores empty entries.
 _NO_KEY: Final = "none"
-# Seconds that a write waits for another program while one goes on working.
+# Seconds that a write waits for another program.
 _PATIENCE: Final = 600.0
-# Seconds between moments in which garbage may be looked for.
+# Seconds between chances to collect garbage.
 _BETWEEN_LOOKS: Final = 1.0
-# Seconds that an end without a terminal waits for another program: the system may not wait much longer.
+# Seconds that exiting without a terminal waits for another program: the system may kill the program after that.
 _HURRY: Final = 1.0
 
 
-class GlossatorApp(TypedAhead):
-    """The reader on one workspace."""
+class GlossatorApp(QueuedInputApp):
+    """The program on one workspace."""
 
     TITLE = "Glossator"
-    # The styles of a screen that is there from the start are the application's to load.
+    # Textual does not load the CSS_PATH of the default screen.
     CSS_PATH = "screens/reader/reader.tcss"
 
     @dataclass
     class WriterChanged(Message):
-        """How the saving stands has changed."""
+        """The state of saving has changed."""
 
         state: WriterState
 
@@ -72,15 +71,15 @@ class GlossatorApp(TypedAhead):
         """Open the workspace at `db`.
 
         Args:
-            db: the workspace.
-            analyst: the name that acts are kept under.
-            settings: the user's.
-            start: the uid of the article to begin with; where one stopped, when it is None.
-            model: the pipeline; that of the settings where it is empty.
-            news: what went wrong on the way here, told once the article is seen.
+            db: the workspace file.
+            analyst: the name that operations are stored under.
+            settings: the settings of the user.
+            start: the uid of the article to open; the last one if None.
+            model: the name of the pipeline; that of the settings if empty.
+            news: errors before the start, shown with the first frame.
 
         Raises:
-            StoreError: when the workspace cannot be opened, must not be written to, or has no article to read.
+            StoreError: if the workspace cannot be opened, is read-only, or has no articles.
         """
         super().__init__()
         self._readable_text = ReadableText(self.console)
@@ -98,18 +97,18 @@ class GlossatorApp(TypedAhead):
         self._news = news
 
     def _where_one_stopped(self) -> str:
-        """Return the uid of the article that was read last, or of the first; of its newest version."""
+        """Return the uid of the newest version of the article that was open last, or of the first article."""
         uids = [article.uid for article in self._workspace.articles()]
         if not uids:
-            raise Missing(f"{self._workspace.path} has no articles yet; bring some in with “glossator FILE”.")
+            raise Missing(f"{self._workspace.path} has no articles. Import some with “glossator FILE”.")
         last = self._positions.last_article()
         return self._workspace.ask(newest_version, last if last in uids else uids[0])
 
     def get_driver_class(self) -> type[Driver]:
-        """Return the driver of the terminal."""
+        """Return the terminal driver."""
         chosen = super().get_driver_class()
         if chosen.__name__ != "LinuxDriver":
-            # Windows, or a driver that the user has chosen.
+            # Windows, or a driver that the user chose.
             return chosen
         from glossator.terminal.driver import BoundedDriver
 
@@ -120,7 +119,7 @@ class GlossatorApp(TypedAhead):
         return ReaderScreen(self._desk, self._positions, self._settings, self._model)
 
     def on_load(self) -> None:
-        """Take on the themes and the user's keys, before anything is drawn."""
+        """Set the theme and the user's keys before anything is drawn."""
         for theme in THEMES:
             self.register_theme(theme)
         if self._settings.theme in self.available_themes:
@@ -128,7 +127,7 @@ class GlossatorApp(TypedAhead):
         else:
             self.theme = THEMES[0].name
             names = ", ".join(sorted(self.available_themes))
-            wrong = f"There is no theme “{visible(self._settings.theme)}”; there are {names}."
+            wrong = f"Unknown theme “{visible(self._settings.theme)}”. Available: {names}."
             self.notify(wrong, severity="warning", markup=False)
         self.set_keymap({id_: ",".join(keys) for id_, keys in self._own_keys().items()})
 
@@ -140,45 +139,45 @@ class GlossatorApp(TypedAhead):
             self.stylesheet.set_variables(self.get_css_variables())
 
     def on_ready(self) -> None:
-        """Be prepared for an end that is not the analyst's, and tell of what an earlier one has left."""
+        """Handle signals from now on, and show problems of the start and what the last run left behind."""
         reader = self._reader
         assert reader is not None
         # The first frame is painted.
         self._looks.freeze()
         self.set_interval(_BETWEEN_LOOKS, lambda: self._looks.collect_if_due(self.idle))
-        # Held here, because a screen that has gone no longer finds what was on it.
+        # Kept because a removed screen can no longer find its widgets.
         self._editor = reader.editor
         if not self.is_headless:
             on_termination(self._ended_from_outside)
         folder = state_folder()
         reason = write_error(folder)
-        unkept = f"Reading positions are not kept: {folder} cannot be written to ({reason})." if reason else ""
+        unkept = f"Reading positions are not saved: {folder} is not writable ({reason})." if reason else ""
         if news := " ".join(filter(None, (self._news, unkept))):
             reader.tell(news)
         if words := disks.warning(self._workspace.path):
             reader.tell(words)
         if file := saved_notes(state_folder()):
-            reader.tell(f"Notes that could not be saved are in {file}; put them where they belong and remove the file.")
+            reader.tell(f"Notes that could not be saved are in {file}. Copy them back and delete the file.")
 
     def _ended_from_outside(self, number: int) -> None:
-        """Keep what was typed, and leave, with what shells make of a signal as the exit code."""
+        """Save what was typed, and exit with 128 plus the number of the signal."""
         if self._reader is not None:
             self._reader.keep_position()
         if has_terminal():
             self._hand_in_drafts()
             self.exit(return_code=128 + number)
             return
-        # Nothing can be drawn any more, and the thread that draws may have died of it: nobody is to wait for that.
+        # Without a terminal nothing can be drawn, and the drawing thread may be dead: do not wait for it.
         self.close_workspace(_HURRY)
         exit_now(128 + number)
 
     def on_resize(self) -> None:
-        """Draw everything: a window that shrank and grew again has lost what stood there, whatever its size is now."""
+        """Draw everything: a window that shrank and grew again has lost part of its content."""
         if self.screen_stack:
             self.screen.refresh()
 
     def _own_keys(self) -> dict[str, tuple[str, ...]]:
-        """Return the keys of the commands that the user has given other keys, or none."""
+        """Return the keys of the commands whose keys the user has changed."""
         return {
             command.id: command.keys or (_NO_KEY,)
             for command in with_keys(self._settings.keys)
@@ -186,12 +185,12 @@ class GlossatorApp(TypedAhead):
         }
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return what is done to each line before it is painted: all text is made readable."""
+        """Return the filters that each line passes before it is painted; the last makes all text readable."""
         return [*super().get_line_filters(), self._readable_text]
 
     def get_key_display(self, binding: Binding) -> str:
         """Return a key as the footer shows it."""
-        return "" if binding.key == _NO_KEY else spoken(binding.key)
+        return "" if binding.key == _NO_KEY else key_label(binding.key)
 
     @property
     def _reader(self) -> ReaderScreen | None:
@@ -201,17 +200,17 @@ class GlossatorApp(TypedAhead):
         self.post_message(self.WriterChanged(state))
 
     def on_glossator_app_writer_changed(self, message: WriterChanged) -> None:
-        """Show how the saving stands."""
+        """Show the state of saving."""
         if self._reader is not None:
             self._reader.show_writer(message.state)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Offer in the palette what the screen below it can do, and the choice of a theme.
+        """Return the entries of the palette: the commands of the screen below it, and the choice of a theme.
 
-        Over a page, the reader's own commands would act on an annotation that cannot be seen.
+        Over a page, the reader's own commands would act on an annotation that is not visible.
         """
         reader = self._reader
-        # Only who opens the palette over a page needs it, and the first frame does not wait for it.
+        # Imported here so that the first frame does not wait for it.
         from glossator.ui.screens.list_screen import ListScreen
 
         for command in screen.commands if isinstance(screen, ListScreen) else ():
@@ -220,30 +219,30 @@ class GlossatorApp(TypedAhead):
             for command in COMMANDS:
                 if screen is reader or command.where is Where.EVERYWHERE:
                     yield SystemCommand(command.title, command.help, partial(reader.run_command, command))
-        yield SystemCommand("Theme", "Choose the colours.", self.action_change_theme)
+        yield SystemCommand("Theme", "Choose the colours of the program.", self.action_change_theme)
 
     async def action_quit(self) -> None:
-        """Save what was typed last, and leave."""
+        """Save what was typed, and exit."""
         if self._reader is not None:
             await self._reader.action_quit()
         else:
             self.exit()
 
     def end_count(self) -> None:
-        """Drop the count that was typed in the article, so that no later key acts on more than is highlighted."""
+        """Drop the count that was typed in the article, so that no later key acts on more than the highlighted row."""
         if self._reader is not None and self._reader.children:
             self._reader.pane.end_count()
 
     def close_workspace(self, timeout: float = 10.0) -> None:
-        """Save what was typed last and let go of the workspace, however the app has ended; say what is not saved.
+        """Save what was typed, and close the workspace; `parting_words` then names what could not be saved.
 
         Args:
-            timeout: seconds to wait for what is not written yet.
+            timeout: seconds to wait for pending writes.
         """
         drafts = self._hand_in_drafts()
         words = []
         if not self._workspace.finish(timeout):
-            words.append(f"another program is writing to {self._workspace.path}; the last acts are not saved.")
+            words.append(f"another program is writing to {self._workspace.path}; the last operations are not saved.")
         if self.crashed:
             words.append(self._report())
         lost = [
@@ -254,18 +253,18 @@ class GlossatorApp(TypedAhead):
         words += [f"this note on “{about}” is not saved:\n{_lines(text)}" for about, text in lost]
         file = save_notes(state_folder(), self._workspace.path, lost) if lost else None
         if file is not None:
-            words.append(f"what is not saved of the notes is kept in {file}.")
+            words.append(f"unsaved notes are in {file}.")
         self._workspace.close(timeout=0.0)
         self.parting_words = "\n".join(words)
 
     def _report(self) -> str:
-        """Write down where the program was when it broke, and return what to say of it."""
+        """Write a crash report, and return a message that names it."""
         if isinstance(self.crash, StoreError):
             return str(self.crash)
         return report_crash(state_folder(), self.crash)
 
     def _hand_in_drafts(self) -> Sequence[tuple[EditTarget, str]]:
-        """Have the notes saved that are not known to be, and return them; nobody waits for that here."""
+        """Submit the unsaved notes for saving, without waiting for it, and return them."""
         drafts = self._editor.drafts if self._editor is not None else []
         for subject, text in drafts:
             self._desk.hand_in_note(subject, normalise(text))
@@ -273,5 +272,5 @@ class GlossatorApp(TypedAhead):
 
 
 def _lines(text: str) -> str:
-    """Return the lines of `text`, fit for a terminal."""
+    """Return `text` with its lines made printable."""
     return "\n".join(map(printable, text.splitlines()))

@@ -1,8 +1,8 @@
-"""Keys typed ahead: each is given out once all that the one before it led to has been done.
+"""The input queue: each key is dispatched when everything that the key before it caused is done.
 
-A slow line delivers keys in one go, and a skilled analyst types without looking. A key that opens a page, or closes
-one, leads to messages that widgets pass on to each other; a key behind it that were given out at once would go to a
-page that is not there yet, or no longer. So what is typed waits, in order, until those messages have been answered.
+A slow connection delivers keys in one go, and a skilled analyst types ahead. A key that opens or closes a page causes
+messages between widgets; a key that was dispatched before they are handled would go to the wrong page. So keys wait, in
+order, until those messages are handled.
 """
 
 import asyncio
@@ -19,24 +19,30 @@ from textual.widgets import Input, TextArea
 from textual.worker import Worker
 
 from glossator.terminal.textual_private import QuietApp
-from glossator.ui.screens.blocking_workers import AWAITED
 
-# Times that all who may have a message to answer are found with nothing to do, one after the other, before it is
-# taken that all is done: an answer can be a message of its own.
+LISTING: Final = "listing"
+FINDING: Final = "finding"
+NEXT: Final = "looking for the next"
+RECOGNITION: Final = "recognition"
+"""The group of workers that analyse the open article; keys do not wait for them."""
+AWAITED: Final = frozenset({LISTING, FINDING, NEXT})
+"""The groups of workers that keys wait for, because the next key may be meant for their result."""
+# Consecutive rounds without pending messages after which everything counts as handled: handling a message may post
+# another one.
 _QUIET_ROUNDS: Final = 3
-# Seconds after which a key is given out, whatever is still to be done.
+# Seconds after which a key is dispatched, whatever is still pending.
 _PATIENCE: Final = 10.0
-# Who types this many seconds after the key before cannot have seen what that has led to.
+# A key that follows another within this many seconds was typed without seeing its effect.
 _BLINK: Final = 1.0
-# Seconds between looks whether work is done.
+# Seconds between checks whether workers have finished.
 _MOMENT: Final = 0.005
 
 
-class TypedAhead(QuietApp):
-    """An app that gives out what is typed, and clicked, in the order it came."""
+class QueuedInputApp(QuietApp):
+    """An app that dispatches keys and clicks in the order in which they arrive."""
 
     def __init__(self) -> None:
-        """Wait for nothing yet."""
+        """Start with an empty queue."""
         super().__init__()
         self._waiting: deque[events.Event] = deque()
         self._typed_at = monotonic()
@@ -47,7 +53,7 @@ class TypedAhead(QuietApp):
         self._under_way: frozenset[Worker[Any]] = frozenset()
 
     async def on_event(self, event: events.Event) -> None:
-        """Give out a key or a click, or have it wait."""
+        """Dispatch a key or a click, or queue it."""
         typed = isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded
         if typed:
             self._typed_at = monotonic()
@@ -57,27 +63,27 @@ class TypedAhead(QuietApp):
             self._waiting.append(event)
             if not self._giving_out:
                 self._giving_out = True
-                self.run_worker(self._give_out(), description="giving out keys")
+                self.run_worker(self._give_out(), description="dispatching keys")
         else:
             await self._give(event)
 
     def end_count(self) -> None:
-        """Drop a count that was typed, as what followed it has been done, whatever that was."""
+        """Drop the count that was typed before a key, after that key was dispatched."""
 
     @property
     def idle(self) -> float:
-        """For how many seconds nothing was typed or clicked."""
+        """Seconds since the last key or click."""
         return monotonic() - self._typed_at
 
     def _can_follow(self, event: events.Event) -> bool:
-        """Say whether `event` can be given out although what the one before has led to is perhaps not done."""
+        """Return whether `event` can be dispatched before the effects of the last one are complete."""
         if not self._led_on or (isinstance(event, events.MouseEvent) and isinstance(self._last, events.MouseEvent)):
             return True
-        # Letters for one field are in its order already.
+        # The field itself handles its letters in order.
         return self._field is not None and self._field is self._field_for(event)
 
     def _field_for(self, event: events.Event) -> Widget | None:
-        """Return the field that `event` is a letter for."""
+        """Return the text field that `event` is a letter for, or None."""
         letter = isinstance(event, events.Key) and event.is_printable
         return self.focused if letter and isinstance(self.focused, Input | TextArea) else None
 
@@ -97,19 +103,19 @@ class TypedAhead(QuietApp):
             )
 
     def _awaited(self) -> frozenset[Worker[Any]]:
-        """Return the work under way that keys wait for."""
+        """Return the running workers that keys wait for."""
         return frozenset(worker for worker in self.workers if worker.group in AWAITED and not worker.is_finished)
 
     async def _give_out(self) -> None:
-        """Give out what waits, each when it can be."""
+        """Dispatch the queued events, each as soon as it can be."""
         try:
-            # The screens may go while this waits, when the app ends: then nobody is left to give a key to.
+            # The screens may be removed meanwhile, when the app exits.
             with suppress(ScreenStackError):
                 while self._waiting:
                     if not self._can_follow(self._waiting[0]):
                         await self._settle(self._waiting[0])
                     given = asyncio.Event()
-                    # Keys are acted on by the app's own task: what they lead to is answered there.
+                    # Keys are dispatched by the app's own task, which also handles the messages that they cause.
                     if not self.call_later(self._give_those_ready, given):
                         return
                     await given.wait()
@@ -124,7 +130,7 @@ class TypedAhead(QuietApp):
             given.set()
 
     async def _settle(self, event: events.Event) -> None:
-        """Wait until all is done that has to be before `event` is given out."""
+        """Wait until `event` can be dispatched."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE):
                 await self._be_quiet()
@@ -134,17 +140,17 @@ class TypedAhead(QuietApp):
         self._led_on = False
 
     def _begun(self) -> frozenset[Worker[Any]]:
-        """Return the work that the last key has led to."""
+        """Return the workers that the last key started."""
         return self._awaited() - self._under_way
 
     def _waits_for_work(self, event: events.Event) -> bool:
-        """Say whether `event` is meant for what is being found: not what leaves, nor what was typed after a look."""
+        """Return whether `event` is meant for the result of a worker: typed ahead, and not a key that closes."""
         leaves = isinstance(event, events.Key) and event.key in ("escape", "ctrl+q")
         ahead = self._last is not None and event.time - self._last.time < _BLINK
         return ahead and not leaves and self._field_for(event) is None and bool(self._begun())
 
     async def _be_quiet(self) -> None:
-        """Wait until nobody has a message to answer that comes of the last key."""
+        """Wait until all messages that the last key caused are handled."""
         rounds = 0
         while rounds < _QUIET_ROUNDS and self.screen_stack:
             before = (list(self.screen_stack), self.focused)
@@ -156,7 +162,7 @@ class TypedAhead(QuietApp):
 
 
 async def _caught_up(node: MessagePump) -> None:
-    """Wait until `node` has answered all messages that it has now."""
+    """Wait until `node` has handled all messages that it has now."""
     answered = asyncio.Event()
     if node.call_later(answered.set):
         await answered.wait()

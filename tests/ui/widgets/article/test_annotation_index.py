@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.text.span import Span
-from glossator.ui.widgets.article.annotation_index import Places
+from glossator.ui.widgets.article.annotation_index import AnnotationIndex
 
 
 def annotation(number: int, span: Span | None, status: Status = Status.SUGGESTED) -> Annotation:
@@ -33,20 +33,20 @@ def test_what_overlaps_is_what_has_a_code_point_in_common_the_longest_first(
     end = start + length
     expected = [one for one in annotations if one.span is not None and one.span.overlaps(Span(start, end))]
     expected.sort(key=lambda one: (-len(where(one)), where(one).start, one.id))
-    found = Places(annotations).overlapping(start, end)
+    found = AnnotationIndex(annotations).overlapping(start, end)
     assert found == [(one.span, one) for one in expected]
 
 
 @given(_lists, st.integers(0, 2_000))
 def test_what_is_at_an_offset_is_what_holds_it_the_innermost_first(annotations: list[Annotation], offset: int) -> None:
-    found = Places(annotations).at(offset)
+    found = AnnotationIndex(annotations).at(offset)
     assert {one.id for one in found} == {one.id for one in annotations if one.span is not None and offset in one.span}
     assert [len(where(one)) for one in found] == sorted(len(where(one)) for one in found)
 
 
 @given(_lists)
 def test_all_come_by_start_the_longer_first(annotations: list[Annotation]) -> None:
-    places = Places(annotations)
+    places = AnnotationIndex(annotations)
     found = list(places)
     assert len(places) == len(found) == sum(one.span is not None for one in annotations)
     order = [(where(one).start, -where(one).end, one.id) for one in found]
@@ -55,7 +55,7 @@ def test_all_come_by_start_the_longer_first(annotations: list[Annotation]) -> No
 
 @given(_lists)
 def test_each_is_found_by_its_id_but_those_about_the_whole_article(annotations: list[Annotation]) -> None:
-    places = Places(annotations)
+    places = AnnotationIndex(annotations)
     for one in annotations:
         assert places.get(one.id) == (one if one.span is not None else None)
     assert places.get(-1) is None
@@ -63,6 +63,6 @@ def test_each_is_found_by_its_id_but_those_about_the_whole_article(annotations: 
 
 
 def test_where_there_is_nothing_nothing_is_found() -> None:
-    assert Places().overlapping(0, 100) == []
-    assert Places().at(0) == []
-    assert list(Places()) == []
+    assert AnnotationIndex().overlapping(0, 100) == []
+    assert AnnotationIndex().at(0) == []
+    assert list(AnnotationIndex()) == []

@@ -9,9 +9,9 @@ from textual.color import Color
 
 from glossator.domain.annotation import Annotation, Status
 from glossator.text.span import Span
-from glossator.ui.widgets.article.annotation_index import Places
+from glossator.ui.widgets.article.annotation_index import AnnotationIndex
 from glossator.ui.widgets.article.layout import lay_out
-from glossator.ui.widgets.article.paint import MARGIN, Focus, in_few_pieces, paint_margin, paint_text
+from glossator.ui.widgets.article.paint import MARGIN, Focus, merge_segments, paint_margin, paint_text
 from glossator.ui.widgets.article.palette import Palette
 from glossator.ui.widgets.colours import Ground
 from glossator.ui.widgets.themes import THEMES
@@ -45,7 +45,7 @@ def painted(
     segments = paint_text(
         start,
         layout.cells(line),
-        Places(annotations).overlapping(start, end),
+        AnnotationIndex(annotations).overlapping(start, end),
         focus,
         palette(colourful=colourful),
         hits=hits,
@@ -183,7 +183,9 @@ def test_hits_of_a_search_are_seen_on_plain_and_on_filled_text(make: Make, colou
 
 def test_the_margin_has_a_mark_for_each_thing_that_begins_on_the_line(make: Make) -> None:
     def marks(*annotations: Annotation) -> str:
-        return "".join(one.text for one in paint_margin(10, 20, Places(annotations).overlapping(10, 20), palette()))
+        return "".join(
+            one.text for one in paint_margin(10, 20, AnnotationIndex(annotations).overlapping(10, 20), palette())
+        )
 
     assert marks() == " " * MARGIN
     assert marks(make(12, 15)) == " ◦    "
@@ -206,6 +208,6 @@ def test_pieces_of_one_style_become_one(segments: list[Segment]) -> None:
     def cells(pieces: list[Segment]) -> list[tuple[str, Style | None]]:
         return [(character, piece.style) for piece in pieces for character in piece.text]
 
-    few = in_few_pieces(segments)
+    few = merge_segments(segments)
     assert cells(few) == cells(segments)
     assert all(one.style != other.style for one, other in pairwise(few))

@@ -1,4 +1,4 @@
-"""Having the machine read several articles while one looks at their list; runs on a worker's thread."""
+"""Analysing articles from the library, on the thread of a worker."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -9,24 +9,26 @@ from textual.message import Message
 from glossator.domain.library import LibraryEntry
 from glossator.store.errors import StoreError
 from glossator.store.workspace import Workspace
+from glossator.text.pluralize import counted
 
-# Code points that are read sooner than a second process is there.
+# Code points up to which one process is faster than starting a second one.
 _FEW: Final = 100_000
 
 
 @dataclass
-class ManyRead(Message):
-    """Some of the articles were read, or all that will be; `sentence` says how many.
+class AnalysisProgress(Message):
+    """Articles were analysed.
 
     Attributes:
-        over: whether nothing more is read.
+        sentence: how many, for the status line.
+        over: whether the analysis has ended.
     """
 
     sentence: str
     over: bool = False
 
 
-def read_many(
+def analyse_articles(
     workspace: Workspace,
     entries: Sequence[LibraryEntry],
     model: str,
@@ -35,15 +37,15 @@ def read_many(
     cancelled: Callable[[], bool],
     post: Callable[[Message], object],
 ) -> None:
-    """Read what the pipeline has not read of the articles, and post what becomes of it.
+    """Analyse the articles that the pipeline has not analysed yet, and post the progress.
 
     Args:
-        workspace: where they are.
-        entries: which.
-        model: the pipeline's name; the default one where it is empty.
-        tidying: the names of the rules by which suggestions are tidied.
-        cancelled: asked often; what is stored by then stays.
-        post: hands a message to the screen, from any thread.
+        workspace: where the articles are.
+        entries: the articles.
+        model: the name of the pipeline; the default one if empty.
+        tidying: the names of the rules that are applied to suggestions.
+        cancelled: polled often; what is stored by then stays.
+        post: posts a message to the screen, from any thread.
     """
     from glossator.ner.pipelines import NoPipeline, find_pipeline
     from glossator.services.bulk_analysis import Analysed, analyse_many
@@ -55,7 +57,7 @@ def read_many(
         pipeline = find_pipeline(model)
         unread = set(workspace.unread_by(pipeline.name, pipeline.version))
         todo = [entry for entry in entries if entry.uid in unread]
-        post(ManyRead(f"Reading {len(todo):,}; a stops it"))
+        post(AnalysisProgress(f"Analysing {counted(len(todo), 'article')}. Press a to stop."))
         processes = None if sum(entry.length for entry in todo) > _FEW else 1
         uids = [entry.uid for entry in todo]
         for outcome in analyse_many(
@@ -66,13 +68,18 @@ def read_many(
                 added += outcome.added
             else:
                 troubles.append(f"{titles[outcome.uid]}: {outcome.reason}")
-            post(ManyRead(f"{read:,} of {len(todo):,} read, {added:,} suggestions; a stops it"))
+            so_far = f"{read:,} of {len(todo):,} articles analysed, {counted(added, 'suggestion')} added"
+            post(AnalysisProgress(f"{so_far}. Press a to stop."))
     except (NoPipeline, StoreError) as error:
-        post(ManyRead(str(error), over=True))
+        post(AnalysisProgress(str(error), over=True))
         return
     before = len(entries) - len(todo)
-    told = [f"{read:,} of {len(todo):,} read, {added:,} suggestions" if todo else "Nothing was left to read"]
-    told += [f"{before:,} were read before"] if before and todo else []
+    told = [
+        f"{read:,} of {len(todo):,} articles analysed, {counted(added, 'suggestion')} added"
+        if todo
+        else "Already analysed"
+    ]
+    told += [f"{before:,} already analysed"] if before and todo else []
     told += ["stopped"] if read + len(troubles) < len(todo) else []
-    told += [f"{len(troubles):,} not: {troubles[0]}"] if troubles else []
-    post(ManyRead("; ".join(told), over=True))
+    told += [f"{len(troubles):,} failed: {troubles[0]}"] if troubles else []
+    post(AnalysisProgress("; ".join(told), over=True))

@@ -1,4 +1,4 @@
-"""What the reader's choosers offer."""
+"""Choices of labels and articles for a chooser."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ _HIGHLIGHT_KEY = "h"
 
 
 def label_choices(labels: Iterable[Label]) -> "list[Choice]":
-    """Return a line for each label that is not archived, and one for none, whose value is empty."""
+    """Return a choice for each label that is not archived, and one without a label, whose value is empty."""
     from glossator.ui.screens.chooser import Choice
 
     offered = [
@@ -25,7 +25,7 @@ def label_choices(labels: Iterable[Label]) -> "list[Choice]":
     ]
     free = all(key != _HIGHLIGHT_KEY for _, key, *_ in offered)
     none_key = _HIGHLIGHT_KEY if free else ""
-    offered.append(("", none_key, "no label", "A plain highlight, to tag or to note", UNLABELLED))
+    offered.append(("", none_key, "no label", "Highlight without a label", UNLABELLED))
     return [
         Choice(
             value,
@@ -41,7 +41,7 @@ def label_choices(labels: Iterable[Label]) -> "list[Choice]":
 
 
 def article_choices(articles: Iterable[ArticleSummary]) -> "list[Choice]":
-    """Return a line for each article, found by its title, source or date."""
+    """Return a choice for each article; typing filters by title, source and date."""
     from glossator.ui.screens.chooser import Choice
 
     return [

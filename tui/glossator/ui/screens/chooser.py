@@ -1,4 +1,4 @@
-"""A list that opens over the screen, from which one thing is chosen: by its key, by typing, or by mouse."""
+"""A dialog with a list to choose from: by key, by typing, or by mouse."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,25 +9,25 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from glossator.ui.screens.key_prompt import Dialog
 from glossator.ui.widgets.line_input import LineInput
 
-# Lines that are not the list's: the title, the field, and air.
+# Lines around the list: title, field and padding.
 _AROUND: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A line of the list.
+    """An entry of the list.
 
     Attributes:
-        value: what is returned when it is chosen.
-        line: what is shown.
-        key: what chooses it at once; empty when nothing does.
-        about: what typing is looked for in, in lower case.
+        value: what the chooser returns.
+        line: what the list shows.
+        key: the key that chooses it; empty if it has none.
+        about: the text that typing filters, in lower case.
     """
 
     value: str
@@ -36,11 +36,11 @@ class Choice:
     about: str = ""
 
 
-class Chooser(ModalScreen[str | None]):
-    """Returns the value of what was chosen, or None.
+class Chooser(Dialog):
+    """A list that returns the value of the chosen entry, or None.
 
-    Where entries have keys, pressing one chooses at once, and j, k, g and G move unless an entry has them; where none
-    has, typing filters.
+    If entries have keys, pressing one chooses it, and j, k, g and G move unless an entry has that key. If none has,
+    typing filters.
     """
 
     CSS_PATH = "chooser.tcss"
@@ -52,7 +52,7 @@ class Chooser(ModalScreen[str | None]):
     ]
 
     def __init__(self, title: str, entries: Sequence[Choice], highlighted: str = "", typed: str = "") -> None:
-        """Offer `entries`, beginning on the one whose value is `highlighted`; `typed` goes when one types."""
+        """Offer `entries`, with the one whose value is `highlighted`; typing replaces `typed` in the field."""
         super().__init__()
         self._typed = typed
         self._title = title
@@ -60,10 +60,9 @@ class Chooser(ModalScreen[str | None]):
         self._shown = list(entries)
         self._highlighted = highlighted
         self._by_key = {entry.key: entry for entry in entries if entry.key}
-        self._answered = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the title over the field, if typing filters, over the list."""
+        """Lay out the title, the field if typing filters, and the list."""
         with Vertical(id="box"):
             yield Static(Content(self._title), id="title")
             if not self._by_key:
@@ -71,33 +70,27 @@ class Chooser(ModalScreen[str | None]):
             yield OptionList(*(Option(entry.line) for entry in self._shown), markup=False)
 
     def on_mount(self) -> None:
-        """Highlight where one is, and take the keys."""
+        """Highlight the current entry and focus the list, or the field."""
         place = next((n for n, entry in enumerate(self._shown) if entry.value == self._highlighted), 0)
         self._options.highlighted = place if self._shown else None
         (self._options if self._by_key else self.query_one(Input)).focus()
 
     def on_resize(self) -> None:
-        """Leave the list the room that there is, so that it scrolls where it is longer."""
+        """Limit the list to the height of the window, so that it scrolls."""
         self._options.styles.max_height = max(1, self.size.height - _AROUND)
 
     @property
     def _options(self) -> OptionList:
         return self.query_one(OptionList)
 
-    def _answer(self, value: str | None) -> None:
-        """Close with `value`; keys that come while it closes change nothing."""
-        if not self._answered:
-            self._answered = True
-            self.dismiss(value)
-
     def on_key(self, event: events.Key) -> None:
-        """Choose what the key stands for, or move."""
+        """Choose the entry with this key, or move."""
         if not self._by_key:
             return
         entry = self._by_key.get(event.character or "")
         if entry is not None:
             event.stop()
-            self._answer(entry.value)
+            self.answer(entry.value)
         elif (move := _MOVES.get(event.character or "")) is not None:
             event.stop()
             move(self)
@@ -107,12 +100,12 @@ class Chooser(ModalScreen[str | None]):
         self.offer(event.value)
 
     def offer(self, typed: str) -> None:
-        """Offer what fits what was typed."""
+        """Show the entries that match what was typed."""
         words = typed.casefold().split()
         self.show_entries([entry for entry in self._entries if all(word in entry.about for word in words)])
 
     def show_entries(self, entries: Sequence[Choice]) -> None:
-        """Show `entries`, the first of them highlighted."""
+        """Show `entries`, with the first highlighted."""
         self._shown = list(entries)
         self._options.clear_options()
         self._options.add_options([Option(entry.line) for entry in self._shown])
@@ -124,24 +117,24 @@ class Chooser(ModalScreen[str | None]):
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
-        self._answer(self._shown[event.option_index].value)
+        self.answer(self._shown[event.option_index].value)
 
     def action_step(self, by: int) -> None:
-        """Highlight the next or the previous line."""
+        """Go to the next or previous entry."""
         if self._shown:
             self._options.highlighted = ((self._options.highlighted or 0) + by) % len(self._shown)
 
     def action_choose(self) -> None:
-        """Choose what is highlighted."""
+        """Choose the highlighted entry."""
         if self._options.highlighted is not None:
-            self._answer(self._shown[self._options.highlighted].value)
+            self.answer(self._shown[self._options.highlighted].value)
 
     def action_leave(self) -> None:
-        """Choose nothing."""
-        self._answer(None)
+        """Close without choosing."""
+        self.answer(None)
 
 
-# Keys that move in a list without a field, where no entry has them.
+# Keys that move in a list without a field, unless an entry has them.
 _MOVES: Final[Mapping[str, Callable[[Chooser], None]]] = {
     "j": lambda chooser: chooser.action_step(1),
     "k": lambda chooser: chooser.action_step(-1),

@@ -1,6 +1,7 @@
-"""The codebook: labels and the tree of tags with what they are used for, to be changed without losing an annotation."""
+"""The codebook page: labels and the tree of tags, with how often each is used."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Final
 
@@ -8,10 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from glossator.domain.codebook import SEPARATOR, TAG_COLOURS, colour_code, folded_name, label_name, tag_path
+from glossator.store.operation import Operation
 from glossator.store.operations import labels, notes, tags
+from glossator.store.queries.codebook import LabelInUse, TagInUse, Uses
 from glossator.store.workspace import Workspace
+from glossator.text.pluralize import counted
 from glossator.ui.screens.chooser import Choice, Chooser
-from glossator.ui.screens.codebook_entries import Word, counted, is_within, tag_key, word_of_label, word_of_tag
 from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.note import NotePage
 from glossator.ui.screens.operation_protocol import Done, Perform
@@ -25,24 +28,131 @@ _TYPED: Final = "typed"
 _TOP, _UNDER, _INTO = "top:", "under:", "into:"
 
 
-class CodebookPage(WorkspaceListScreen[Word, None]):
-    """Lists the labels, then the tags as a tree."""
+@dataclass(frozen=True, slots=True)
+class CodeActions:
+    """The operations on labels, or on tags; each takes the name of the label or the path of the tag first."""
+
+    noun: str
+    check: Callable[[str], str]
+    rename: Operation[[str, str], None]
+    merge: Operation[[str, str], None]
+    describe: Operation[[str, str], None]
+    colour: Operation[[str, str], None]
+    set_key: Operation[[str, str], None]
+    archive: Operation[[str], None]
+    restore: Operation[[str], None]
+
+
+_LABEL: Final = CodeActions(
+    "label",
+    label_name,
+    labels.rename_label,
+    labels.merge_labels,
+    labels.describe_label,
+    labels.colour_label,
+    labels.key_label,
+    labels.archive_label,
+    labels.bring_back_label,
+)
+_TAG: Final = CodeActions(
+    "tag",
+    tag_path,
+    tags.rename_tag,
+    tags.merge_tags,
+    tags.describe_tag,
+    tags.colour_tag,
+    tags.key_tag,
+    tags.archive_tag,
+    tags.bring_back_tag,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CodebookEntry:
+    """A label, or a place in the tree of tags.
+
+    Attributes:
+        row: the key of its row, which does not depend on its name.
+        name: the name of the label, or the path of the tag.
+        colour: #rrggbb; empty for a place that has tags below but is not a tag itself.
+        key: the key that chooses it; empty if it has none.
+        own: annotations with it that are not rejected, and their articles.
+        all: the same, with those of the tags below.
+        accepted: accepted annotations with it; None for a tag.
+    """
+
+    row: str
+    kind: CodeActions
+    name: str
+    own: Uses
+    all: Uses
+    description: str = ""
+    note: str = ""
+    colour: str = ""
+    key: str = ""
+    archived: bool = False
+    accepted: int | None = None
+
+    @property
+    def is_tag(self) -> bool:
+        """Whether it is in the tree of tags."""
+        return self.kind is _TAG
+
+    def is_within(self, above: "CodebookEntry") -> bool:
+        """Return whether it is `above` itself, or a tag below it."""
+        name, outer = folded_name(self.name), folded_name(above.name)
+        return name == outer or (self.is_tag and name.startswith(outer + SEPARATOR))
+
+
+def _label_entry(one: LabelInUse) -> CodebookEntry:
+    label, uses = one.label, Uses(one.annotations, one.articles)
+    return CodebookEntry(
+        *(f"label:{one.uid}", _LABEL, label.name, uses, uses),
+        description=label.description,
+        colour=label.colour,
+        key=label.key,
+        archived=label.archived,
+        accepted=one.accepted,
+    )
+
+
+def _tag_entry(place: TagInUse) -> CodebookEntry:
+    tag = place.tag
+    if tag is None:
+        return CodebookEntry(f"tags:{place.path}", _TAG, place.path, place.own, place.all)
+    return CodebookEntry(
+        *(_tag_row(tag.id), _TAG, tag.path, place.own, place.all),
+        description=tag.description,
+        note=tag.note,
+        colour=tag.colour,
+        key=tag.key,
+        archived=tag.archived,
+    )
+
+
+def _tag_row(tag: int) -> str:
+    return f"tag:{tag}"
+
+
+class CodebookPage(WorkspaceListScreen[CodebookEntry, None]):
+    """Lists the labels, then the tree of tags."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
         ListColumn("", 3),
-        ListColumn("Word"),
+        ListColumn("Name"),
         ListColumn("Kind", 5),
         ListColumn("Own", 7, right=True),
         ListColumn("All", 7, right=True),
         ListColumn("Articles", 8, right=True),
     )
     OPENS: ClassVar[bool] = False
-    NOTHING: ClassVar[str] = "Nothing in the codebook is called so; n makes it."
-    OBJECT: ClassVar[str] = "word"
+    NOTHING: ClassVar[str] = "No labels or tags. Press n to create one."
+    NO_MATCH: ClassVar[str] = "No matches. Press n to create it, or Escape to clear the filter."
+    OBJECT: ClassVar[str] = "label or tag"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "make", "New"),
         Binding("r", "rename", "Rename"),
-        Binding("m", "move", "Move, merge"),
+        Binding("m", "move", "Move or merge"),
         Binding("d", "describe", "Describe"),
         Binding("c", "colour", "Colour"),
         Binding("y", "pick", "Key"),
@@ -51,47 +161,47 @@ class CodebookPage(WorkspaceListScreen[Word, None]):
     ]
 
     def __init__(self, workspace: Workspace, perform: Perform, at: str = "") -> None:
-        """List the codebook of `workspace`, beginning at the tag whose path is `at`; acts are handed to `perform`."""
+        """List the codebook of `workspace`, with the tag whose path is `at` highlighted; `perform` runs operations."""
         super().__init__(workspace, perform, "Codebook")
         self._at = (at, True)
 
-    def arrived(self) -> None:
-        """Go to the word that one came for, or has made."""
+    def before_show(self) -> None:
+        """Highlight the entry that the page was opened for, or that was just created."""
         name, is_tag = self._at
         self._at = ("", False)
-        wanted = [word for word in self.things.values() if word.is_tag is is_tag]
-        found = next((word for word in wanted if name and folded_name(word.name) == folded_name(name)), None)
+        wanted = [entry for entry in self.things.values() if entry.is_tag is is_tag]
+        found = next((entry for entry in wanted if name and folded_name(entry.name) == folded_name(name)), None)
         if found is not None:
-            self.call_next(self.highlight, found.key)
+            self.call_next(self.highlight, found.row)
 
-    def listed(self, typed: str) -> ListItems[Word]:
-        """Return the labels and tags that fit what was typed."""
+    def listed(self, typed: str) -> ListItems[CodebookEntry]:
+        """Return the labels and tags that match what was typed."""
         known = self.workspace.codebook()
-        words = [*map(word_of_label, known.labels), *map(word_of_tag, known.tags)]
+        entries = [*map(_label_entry, known.labels), *map(_tag_entry, known.tags)]
         wanted = typed.casefold().split()
-        shown = [word for word in words if all(part in _about(word) for part in wanted)]
+        shown = [entry for entry in entries if all(part in _about(entry) for part in wanted)]
         made = sum(place.tag is not None for place in known.tags)
         return ListItems(
-            [(ListRow(word.key, _cells(word, whole=bool(wanted))), word) for word in shown],
+            [(ListRow(entry.row, _cells(entry, whole=bool(wanted))), entry) for entry in shown],
             f"{len(known.labels):,} labels, {made:,} tags",
         )
 
-    def title_of(self, thing: Word) -> str:
+    def name_of(self, thing: CodebookEntry) -> str:
         """Return the name of a label or the path of a tag."""
         return thing.name
 
-    def about(self, thing: Word) -> Content:
-        """Return what a label or tag is for, and what has it."""
-        how = [thing.kind.called, f"key {thing.picks}" if thing.picks else "", thing.colour]
+    def about(self, thing: CodebookEntry) -> Content:
+        """Return the description, uses and note of a label or tag."""
+        how = [thing.kind.noun, f"key {thing.key}" if thing.key else "", thing.colour]
         lines = [
             Content.styled(visible(thing.name), "bold"),
             Content.styled(visible("  ".join(filter(None, (*how, "archived" if thing.archived else "")))), "dim"),
-            Content(counted(thing.own)),
+            Content(_uses(thing.own)),
         ]
         if thing.accepted is not None:
             lines.append(Content.styled(f"{thing.accepted:,} of them accepted", "dim"))
         if thing.all != thing.own:
-            lines.append(Content.styled(f"{counted(thing.all)} with those below", "dim"))
+            lines.append(Content.styled(f"{_uses(thing.all)}, with the tags below", "dim"))
         if thing.description:
             lines += [Content(""), Content(visible(thing.description))]
         if thing.note:
@@ -99,43 +209,43 @@ class CodebookPage(WorkspaceListScreen[Word, None]):
             lines += [Content(visible(line)) for line in thing.note.splitlines()]
         return Content("\n").join(lines)
 
-    # What is done
+    # Operations
 
     def action_make(self) -> None:
-        """Make a label where one is highlighted, or a tag, below the one that is."""
-        word = self.highlighted
-        if word is not None and not word.is_tag:
+        """Create a label if one is highlighted, else a tag below the highlighted one."""
+        entry = self.highlighted
+        if entry is not None and not entry.is_tag:
             self.ask("New label", self.typed, self._make_label, label_name)
         else:
-            above = f"{word.name}{SEPARATOR}" if word else ""
+            above = f"{entry.name}{SEPARATOR}" if entry else ""
             self.ask("New tag", above or self.typed, self._make_tag, tag_path)
 
     async def _make_label(self, name: str) -> None:
         self._at = (label_name(name), False)
-        if await self.do(f"Made {quoted(label_name(name))}.", labels.make_label, name) is None:
+        if await self.do(f"Created {quoted(label_name(name))}.", labels.make_label, name) is None:
             self._at = ("", False)
 
     async def _make_tag(self, path: str) -> None:
-        done = await self.do(f"Made {quoted(tag_path(path))}.", tags.make_tag, path)
+        done = await self.do(f"Created {quoted(tag_path(path))}.", tags.make_tag, path)
         if done is not None:
-            self.refresh_rows(tag_key(done.result))
+            self.refresh_rows(_tag_row(done.result))
 
     def action_rename(self) -> None:
-        """Give another name; of a tag, with those below."""
-        word = self.here()
-        if word is None:
+        """Rename the label, or the tag with those below it."""
+        entry = self.here()
+        if entry is None:
             return
 
         async def rename(name: str) -> None:
-            news = f"Renamed {quoted(word.name)} to {quoted(word.kind.check(name))}."
-            await self.do(news, word.kind.rename, word.name, name)
+            news = f"Renamed {quoted(entry.name)} to {quoted(entry.kind.check(name))}."
+            await self.do(news, entry.kind.rename, entry.name, name)
 
-        self.ask(f"Rename {word.name}", word.name, rename, word.kind.check)
+        self.ask(f"Rename {entry.name}", entry.name, rename, entry.kind.check)
 
     def action_move(self) -> None:
-        """Put a tag under another, or give all that has a word another instead."""
-        word = self.here()
-        if word is None:
+        """Move the tag below another, or merge the label or tag into another."""
+        entry = self.here()
+        if entry is None:
             return
 
         async def answer(target: str | None) -> None:
@@ -143,113 +253,117 @@ class CodebookPage(WorkspaceListScreen[Word, None]):
                 return
             if target.startswith(_INTO):
                 into = target.removeprefix(_INTO)
-                question = f"Merge “{word.name}” into “{into}” ({counted(word.all)})?"
-                self.confirm(question, "M", partial(self._merge, word, into))
+                question = f"Merge “{entry.name}” into “{into}” ({_uses(entry.all)})?"
+                self.confirm(question, "M", partial(self._merge, entry, into))
             else:
                 under = target.removeprefix(_UNDER) if target.startswith(_UNDER) else ""
-                news = f"Moved {quoted(word.name)} {f'under {quoted(under)}' if under else 'to the top'}."
-                await self.do(news, tags.move_tag, word.name, under)
+                news = f"Moved {quoted(entry.name)} {f'under {quoted(under)}' if under else 'to the top'}."
+                await self.do(news, tags.move_tag, entry.name, under)
 
-        self.app.push_screen(Chooser(f"“{visible(word.name)}” is to", self._targets(word)), answer)
+        self.app.push_screen(Chooser(f"Move or merge “{visible(entry.name)}”", self._targets(entry)), answer)
 
-    def _targets(self, word: Word) -> list[Choice]:
-        """Return where a word can go."""
-        others = [other for other in self.things.values() if other.kind is word.kind and not is_within(other, word)]
+    def _targets(self, entry: CodebookEntry) -> list[Choice]:
+        """Return the choices where an entry can be moved, or what it can be merged into."""
+        others = [other for other in self.things.values() if other.kind is entry.kind and not other.is_within(entry)]
         found = []
-        if word.is_tag:
-            if SEPARATOR in word.name:
+        if entry.is_tag:
+            if SEPARATOR in entry.name:
                 found.append(_target(_TOP, "move to", "the top"))
             found += [_target(_UNDER, "move under", other.name) for other in others]
         return found + [_target(_INTO, "merge into", other.name) for other in others if other.colour]
 
-    async def _merge(self, word: Word, into: str) -> None:
-        await self.do(f"Merged {quoted(word.name)} into {quoted(into)}.", word.kind.merge, word.name, into)
+    async def _merge(self, entry: CodebookEntry, into: str) -> None:
+        await self.do(f"Merged {quoted(entry.name)} into {quoted(into)}.", entry.kind.merge, entry.name, into)
 
     def action_describe(self) -> None:
-        """Say what a label or tag is for."""
-        word = self.here()
-        if word is None:
+        """Edit the description."""
+        entry = self.here()
+        if entry is None:
             return
 
         async def describe(text: str) -> None:
-            await self.do(f"Described {quoted(word.name)}.", word.kind.describe, word.name, text.strip())
+            await self.do(
+                f"Changed the description of {quoted(entry.name)}.", entry.kind.describe, entry.name, text.strip()
+            )
 
-        self.ask(f"What is {word.name} for?", word.description, describe)
+        self.ask(f"Description of {entry.name}", entry.description, describe)
 
     def action_colour(self) -> None:
-        """Choose another colour, or type one."""
-        word = self.here()
-        if word is None:
+        """Choose a colour, or type one."""
+        entry = self.here()
+        if entry is None:
             return
 
         async def colour(code: str) -> None:
-            await self.do(f"Changed the colour of {quoted(word.name)}.", word.kind.colour, word.name, code)
+            await self.do(f"Changed the colour of {quoted(entry.name)}.", entry.kind.colour, entry.name, code)
 
         async def answer(code: str | None) -> None:
             if code == _TYPED:
-                self.ask(f"The colour of {word.name}, as #5a9bd4", word.colour, colour, colour_code)
+                self.ask(f"Colour of {entry.name}, such as #5a9bd4", entry.colour, colour, colour_code)
             elif code is not None:
                 await colour(code)
 
-        self.app.push_screen(Chooser(f"The colour of “{visible(word.name)}”", _colours(), word.colour), answer)
+        self.app.push_screen(Chooser(f"Colour of “{visible(entry.name)}”", _colours(), entry.colour), answer)
 
     def action_pick(self) -> None:
-        """Choose the key that picks a label or tag."""
-        word = self.here()
-        if word is None:
+        """Set the key that chooses the label or tag."""
+        entry = self.here()
+        if entry is None:
             return
 
         async def pick(key: str) -> None:
             key = key.strip()
-            news = f"{key} picks {quoted(word.name)}." if key else f"No key picks {quoted(word.name)}."
-            await self.do(news, word.kind.pick, word.name, key)
+            news = f"The key of {quoted(entry.name)} is {key}." if key else f"{quoted(entry.name)} has no key."
+            await self.do(news, entry.kind.set_key, entry.name, key)
 
-        self.ask_for_key(f"Press the key that picks “{word.name}”; Enter for none, Escape to leave it.", pick)
+        self.ask_for_key(f"Press the new key of “{entry.name}”, Enter for none, or Escape to keep it.", pick)
 
     async def action_archive(self) -> None:
         """Archive or restore."""
-        word = self.here()
-        if word is not None:
-            news = f"{'Restored' if word.archived else 'Archived'} {quoted(word.name)}. Annotations keep it."
-            await self.do(news, word.kind.bring_back if word.archived else word.kind.archive, word.name)
+        entry = self.here()
+        if entry is not None:
+            news = (
+                f"{'Restored' if entry.archived else 'Archived'} {quoted(entry.name)}. Its annotations are unchanged."
+            )
+            await self.do(news, entry.kind.restore if entry.archived else entry.kind.archive, entry.name)
 
     def action_note(self) -> None:
-        """Write the note of a tag."""
-        word = self.here()
-        if word is None:
+        """Edit the note of the tag."""
+        entry = self.here()
+        if entry is None:
             return
-        if not word.is_tag or not word.colour:
-            self.tell(f"{quoted(word.name)} cannot have a note: only a tag has one. Press d to describe it.")
+        if not entry.is_tag or not entry.colour:
+            self.tell(f"{quoted(entry.name)} cannot have a note; only tags can. Press d to edit its description.")
             return
 
         def read() -> str:
-            return next((tag.note for tag in self.workspace.tags() if tag_key(tag.id) == word.key), "")
+            return next((tag.note for tag in self.workspace.tags() if _tag_row(tag.id) == entry.row), "")
 
         async def write(text: str, batch: int | None, instead_of: Collection[str]) -> Done[int | None] | None:
-            return await self.do("", notes.write_tag_note, word.name, text, batch, instead_of)
+            return await self.do("", notes.write_tag_note, entry.name, text, batch, instead_of)
 
-        self.app.push_screen(NotePage(f"Note on {word.name}", read, write))
-
-
-def _about(word: Word) -> str:
-    archived = "archived" if word.archived else ""
-    return f"{word.kind.called} {word.name} {word.description} {word.note} {archived}".casefold()
+        self.app.push_screen(NotePage(f"Note on {entry.name}", read, write))
 
 
-def _cells(word: Word, *, whole: bool) -> tuple[Content, ...]:
-    """Return the cells of a row; the `whole` path of a tag, or its last part below the others."""
-    above, _, last = word.name.rpartition(SEPARATOR) if word.is_tag else ("", "", word.name)
-    depth = word.name.count(SEPARATOR) if word.is_tag else 0
-    name = visible(word.name) if whole or not above else f"{'  ' * depth}{visible(last)}"
-    swatch = f"bold {readable_on(word.colour)} on {word.colour}" if word.colour else ""
-    look = "dim" if word.archived or not word.colour else ""
+def _about(entry: CodebookEntry) -> str:
+    archived = "archived" if entry.archived else ""
+    return f"{entry.kind.noun} {entry.name} {entry.description} {entry.note} {archived}".casefold()
+
+
+def _cells(entry: CodebookEntry, *, whole: bool) -> tuple[Content, ...]:
+    """Return the cells of a row; with `whole`, the path of a tag, else its last part, indented."""
+    above, _, last = entry.name.rpartition(SEPARATOR) if entry.is_tag else ("", "", entry.name)
+    depth = entry.name.count(SEPARATOR) if entry.is_tag else 0
+    name = visible(entry.name) if whole or not above else f"{'  ' * depth}{visible(last)}"
+    swatch = f"bold {readable_on(entry.colour)} on {entry.colour}" if entry.colour else ""
+    look = "dim" if entry.archived or not entry.colour else ""
     return (
-        Content.styled(f" {visible(word.picks) or ' '} ", swatch),
-        Content.assemble((name, look), ("  archived" if word.archived else "", "dim")),
-        Content.styled(word.kind.called, "dim"),
-        Content.styled(f"{word.own.annotations:,}", look),
-        Content.styled(f"{word.all.annotations:,}", look),
-        Content.styled(f"{word.all.articles:,}", look),
+        Content.styled(f" {visible(entry.key) or ' '} ", swatch),
+        Content.assemble((name, look), ("  archived" if entry.archived else "", "dim")),
+        Content.styled(entry.kind.noun, "dim"),
+        Content.styled(f"{entry.own.annotations:,}", look),
+        Content.styled(f"{entry.all.annotations:,}", look),
+        Content.styled(f"{entry.all.articles:,}", look),
     )
 
 
@@ -259,9 +373,13 @@ def _target(how: str, does: str, name: str) -> Choice:
 
 
 def _colours() -> list[Choice]:
-    """Return a line for each colour that new words are given, and one to type another."""
+    """Return a choice for each colour of new tags, and one to type another."""
     swatches = [
         Choice(colour, Content.assemble((f"  {colour}  ", f"{readable_on(colour)} on {colour}")), about=colour)
         for colour in TAG_COLOURS
     ]
-    return [*swatches, Choice(_TYPED, Content("another, typed as #rrggbb"), about="another, typed as #rrggbb")]
+    return [*swatches, Choice(_TYPED, Content("another: type #rrggbb"), about="another: type #rrggbb")]
+
+
+def _uses(uses: Uses) -> str:
+    return f"{counted(uses.annotations, 'annotation')} in {counted(uses.articles, 'article')}"

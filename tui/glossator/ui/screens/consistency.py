@@ -1,4 +1,4 @@
-"""What was not decided alike: a list to walk through."""
+"""The page of inconsistent annotations: different labels, unmarked text, similar tags."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -18,30 +18,28 @@ from glossator.store.queries.consistency import TwoWays, labelled_two_ways
 from glossator.store.queries.lexicon import Decision, decisions
 from glossator.store.workspace import Workspace
 from glossator.ui.screens.codebook import CodebookPage
-from glossator.ui.screens.context_line import in_context
-from glossator.ui.screens.list_items import ListItems
+from glossator.ui.screens.list_items import ListItems, mention_paragraph
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
 
-# Places without a mark that are listed: more than one walks through before the list is another.
+# Unmarked places that are listed; typing filters all of them.
 _MOST: Final = 1_000
 
 
 class Inconsistency(NamedTuple):
-    """A row.
+    """An inconsistency.
 
     Attributes:
-        key: what it is known by.
-        kind: what is not alike.
-        quoted: makes, when they are seen or looked through, the words before, at and after the place; of two tags,
-            nothing before and after.
-        says: what stands there, or would.
-        why: what it is not like.
-        title: of the article; empty for tags.
-        place: the uid of the article and where in it; None for tags.
-        annotation: the id of the one that stands there, if one does.
+        key: the key of its row.
+        kind: labels, unmarked or tags.
+        quoted: returns the text before, at and after the place; called when the row is painted or filtered.
+        says: the label at the place.
+        why: what differs elsewhere.
+        title: the title of the article; empty for tags.
+        place: the uid of the article and the offset; None for tags.
+        annotation: the id of the annotation at the place, if there is one.
         tag: the path of one of the tags; empty for a place.
     """
 
@@ -57,12 +55,12 @@ class Inconsistency(NamedTuple):
 
     @property
     def words(self) -> tuple[str, str, str]:
-        """The words before, at and after the place."""
+        """The text before, at and after the place."""
         return self.quoted()
 
 
 class _Found(NamedTuple):
-    """What is not alike, of each kind, and what is said of it."""
+    """The inconsistencies of each kind, and the sentence with their numbers."""
 
     two_ways: Sequence[Inconsistency] = ()
     unsaid: Sequence[Inconsistency] = ()
@@ -71,41 +69,41 @@ class _Found(NamedTuple):
 
     @property
     def more(self) -> bool:
-        """Whether there may be more places without a mark than are listed."""
+        """Whether there may be more unmarked places than are listed."""
         return len(self.unsaid) == _MOST
 
 
 class ConsistencyPage(WorkspaceListScreen[Inconsistency, tuple[Inconsistency, int]]):
-    """Lists what is labelled two ways, what is not marked here but elsewhere, and tags that are nearly the same.
+    """Lists text with different labels, text that is marked elsewhere but not here, and tags with similar names.
 
-    Returns a row that has a place, and its number, when one goes there.
+    Returns the chosen inconsistency and the number of its row.
     """
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
         ListColumn("", 10),
         ListColumn("Mention"),
-        ListColumn("Says", 8),
+        ListColumn("Here", 8),
         ListColumn("Elsewhere", 14),
     )
-    NOTHING: ClassVar[str] = "All is decided alike here; s looks elsewhere."
+    NOTHING: ClassVar[str] = "None here. Press s to check all articles, or this article again."
     OBJECT: ClassVar[str] = "place"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "scope", "Scope")]
 
     def __init__(self, workspace: Workspace, perform: Perform, article: int, begin_at: int = 0) -> None:
-        """Look at `workspace`, and in that article for what is not marked, beginning at the row of that number.
+        """Check `workspace`, and `article` for unmarked text, with the row of number `begin_at` highlighted.
 
-        Acts on the codebook, which is shown over this page, are handed to `perform`.
+        `perform` runs the operations of the codebook page, which opens over this one.
         """
-        super().__init__(workspace, perform, "What was not decided alike")
+        super().__init__(workspace, perform, "Inconsistencies")
         self._article = article
         self._scope = Scope.ARTICLE
         self._begin_at = begin_at
         self._found = _Found()
-        # The scope, and the workspace's version, that they were found in.
+        # The scope and the version of the workspace of `_found`.
         self._asked: tuple[Scope, int] | None = None
 
     def listed(self, typed: str) -> ListItems[Inconsistency]:
-        """Return what was found that fits what was typed, also among places that are too many to be listed at first."""
+        """Return the inconsistencies that match what was typed, also among unmarked places beyond the first ones."""
         words = typed.casefold().split()
         found = self._looked()
         unsaid = self._places(None, words) if words and found.more else found.unsaid
@@ -113,7 +111,7 @@ class ConsistencyPage(WorkspaceListScreen[Inconsistency, tuple[Inconsistency, in
         return ListItems([(ListRow(one.key, partial(_cells, one)), one) for one in shown], found.said)
 
     def _looked(self) -> "_Found":
-        """Return what is not alike, and how much of each kind; it is looked for again only when something changed."""
+        """Return all inconsistencies; they are searched again only when the scope or the workspace has changed."""
         asked = (self._scope, self.version)
         if asked != self._asked:
             decided = self.workspace.ask(decisions)
@@ -124,8 +122,8 @@ class ConsistencyPage(WorkspaceListScreen[Inconsistency, tuple[Inconsistency, in
             unsaid = self._places(decided)
             alike = [_alike(one) for one in self.workspace.tags_alike()]
             said = (
-                f"labelled two ways: {len(ways):,}, not marked in this {asked[0].value}: "
-                f"{'the first ' if len(unsaid) == _MOST else ''}{len(unsaid):,}, tags alike: {len(alike):,}"
+                f"different labels: {len(ways):,}, unmarked in this {asked[0].value}: "
+                f"{'the first ' if len(unsaid) == _MOST else ''}{len(unsaid):,}, similar tags: {len(alike):,}"
             )
             if get_current_worker().is_cancelled:
                 return _Found()
@@ -133,31 +131,31 @@ class ConsistencyPage(WorkspaceListScreen[Inconsistency, tuple[Inconsistency, in
         return self._found
 
     def _places(self, known: Sequence[Decision] | None, words: Sequence[str] = ()) -> Sequence[Inconsistency]:
-        """Return the first places without a mark that fit the words."""
+        """Return the first unmarked places that match the words."""
         worker = get_current_worker()
         article = self._article if self._scope is Scope.ARTICLE else None
         found = unmarked_forms(self.workspace, article, known=known, cancelled=lambda: worker.is_cancelled)
         wanted = takewhile(lambda _: not worker.is_cancelled, map(_unmarked, found))
         return list(islice((one for one in wanted if _fits(one, words)), _MOST))
 
-    def title_of(self, thing: Inconsistency) -> str:
-        """Return the words of a place, or the tags."""
+    def name_of(self, thing: Inconsistency) -> str:
+        """Return the text at the place, or the names of the tags."""
         return thing.words[1]
 
-    def arrived(self) -> None:
-        """Go on where one was."""
+    def before_show(self) -> None:
+        """Highlight the row that was chosen last."""
         keys, begin_at = list(self.things), self._begin_at
         self._begin_at = 0
         if begin_at and keys:
             self.call_next(self.highlight, keys[min(begin_at, len(keys) - 1)])
 
     def about(self, thing: Inconsistency) -> Content:
-        """Return a place in its context, and what it is not like."""
+        """Return the place in its context, and what differs elsewhere."""
         return Content("\n").join(
             [
                 Content.styled(visible(thing.title or thing.kind), "bold"),
                 Content(""),
-                in_context(*thing.words),
+                mention_paragraph(*thing.words),
                 Content(""),
                 Content(visible(thing.says)),
                 Content.styled(visible(thing.why), "dim"),
@@ -172,14 +170,14 @@ class ConsistencyPage(WorkspaceListScreen[Inconsistency, tuple[Inconsistency, in
             self.dismiss((thing, list(self.things).index(thing.key)))
 
     def action_scope(self) -> None:
-        """Look in the whole workspace for what is not marked, or in the article again."""
+        """Check all articles for unmarked text, or only this one."""
         self._scope = Scope.WORKSPACE if self._scope is Scope.ARTICLE else Scope.ARTICLE
-        self.say("looking …")
+        self.say("Checking …")
         self.refresh_rows()
 
 
 def _two_ways(one: TwoWays, known: dict[int, Mention]) -> Iterator[Inconsistency]:
-    """Yield the first place that has the label that the form has most often, and all that have another."""
+    """Yield the first place with the most frequent label of the text, and all places with another label."""
     for number, (label, ids) in enumerate(one.labels):
         others = ", ".join(f"{len(numbers):,} {other}" for other, numbers in one.labels if other != label)
         for annotation in ids[:1] if number == 0 else ids:
@@ -187,7 +185,7 @@ def _two_ways(one: TwoWays, known: dict[int, Mention]) -> Iterator[Inconsistency
             if mention is not None and mention.span is not None:
                 yield Inconsistency(
                     f"annotation:{annotation}",
-                    "two ways",
+                    "labels",
                     partial(_words_of, mention),
                     label,
                     others,
@@ -204,7 +202,7 @@ def _words_of(mention: Mention) -> tuple[str, str, str]:
 def _unmarked(one: UnmarkedForm) -> Inconsistency:
     return Inconsistency(
         f"place:{one.article}:{one.start}",
-        "not marked",
+        "unmarked",
         one.words,
         "nothing",
         f"{one.entry.agreeing:,} {one.entry.label}" if one.entry.agreeing else f"{one.entry.label} in the lexicon",
@@ -215,13 +213,11 @@ def _unmarked(one: UnmarkedForm) -> Inconsistency:
 
 def _alike(pair: SimilarNames) -> Inconsistency:
     words = f"{pair.first} · {pair.second}"
-    return Inconsistency(
-        f"tags:{words}", "tags alike", lambda: ("", words, ""), "", pair.likeness.value, tag=pair.first
-    )
+    return Inconsistency(f"tags:{words}", "tags", lambda: ("", words, ""), "", pair.likeness.value, tag=pair.first)
 
 
 def _fits(one: Inconsistency, words: Sequence[str]) -> bool:
-    """Say whether all the words are in a row."""
+    """Return whether an inconsistency contains all the words."""
     if not words:
         return True
     text = f"{one.kind} {''.join(one.words)} {one.says} {one.why} {one.title}".casefold()

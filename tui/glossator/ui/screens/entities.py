@@ -1,4 +1,4 @@
-"""Every entity of the workspace: filtered as one types, sorted, each opened with its mentions."""
+"""The page of all entities, filtered and sorted."""
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -23,8 +23,8 @@ from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 
-class By(StrEnum):
-    """What the list is sorted by."""
+class EntityOrder(StrEnum):
+    """The orders of the list."""
 
     MENTIONS = "mentions"
     NAME = "name"
@@ -34,19 +34,19 @@ class By(StrEnum):
     LAST = "last seen"
 
 
-_ORDERS: Final[dict[By, Callable[[EntityInUse], Any]]] = {
-    By.MENTIONS: lambda use: -use.mentions,
-    By.NAME: lambda use: fold(use.entity.name),
-    By.LABEL: lambda use: (use.entity.label is None, use.entity.label or ""),
-    By.ARTICLES: lambda use: -use.articles,
-    # Those without a date come last.
-    By.FIRST: lambda use: (not use.first_seen, use.first_seen),
-    By.LAST: lambda use: use.last_seen,
+_ORDERS: Final[dict[EntityOrder, Callable[[EntityInUse], Any]]] = {
+    EntityOrder.MENTIONS: lambda use: -use.mentions,
+    EntityOrder.NAME: lambda use: fold(use.entity.name),
+    EntityOrder.LABEL: lambda use: (use.entity.label is None, use.entity.label or ""),
+    EntityOrder.ARTICLES: lambda use: -use.articles,
+    # Entities without a date come last.
+    EntityOrder.FIRST: lambda use: (not use.first_seen, use.first_seen),
+    EntityOrder.LAST: lambda use: use.last_seen,
 }
 
 
 class EntitiesPage(WorkspaceListScreen[EntityInUse, Mention]):
-    """Lists the entities; returns a mention of one, when one goes there."""
+    """Lists the entities; returns the mention that was chosen on the page of one."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
         ListColumn("Entity"),
@@ -57,53 +57,50 @@ class EntitiesPage(WorkspaceListScreen[EntityInUse, Mention]):
         ListColumn("Last seen", 10, spare=2),
         ListColumn("", 1),
     )
-    NOTHING: ClassVar[str] = (
-        "No entity is here, or none like that. In the article, i links a mention to one, and Y suggests them."
-    )
+    NOTHING: ClassVar[str] = "No entities. In the article, press i to link a mention to one, or Y to group mentions."
+    OBJECT: ClassVar[str] = "entity"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "sort", "Sort")]
 
     def __init__(self, workspace: Workspace, perform: Perform) -> None:
-        """List what is in `workspace`; acts are handed to `perform`."""
-        super().__init__(
-            workspace, perform, "The entities of the workspace", "/ to filter: name, other name, label, note"
-        )
-        self._by = By.MENTIONS
+        """List the entities of `workspace`; `perform` runs operations."""
+        super().__init__(workspace, perform, "Entities", "/ to filter: name, alias, label, note")
+        self._by = EntityOrder.MENTIONS
         self._found: Sequence[EntityInUse] = ()
-        # The workspace's version that they are of.
+        # The version of the workspace of `_found`.
         self._at: int | None = None
 
     def listed(self, typed: str) -> ListItems[EntityInUse]:
-        """Return the entities that fit what was typed, whatever the case and accents."""
+        """Return the entities that match what was typed, ignoring case and accents."""
         words, by, at = fold(typed).split(), self._by, self.version
         if at != self._at:
             self._found, self._at = self.workspace.ask(entities), at
         found = self._found
         shown = [use for use in found if all(word in _text(use) for word in words)] if words else found
-        shown = sorted(shown, key=_ORDERS[by], reverse=by is By.LAST)
+        shown = sorted(shown, key=_ORDERS[by], reverse=by is EntityOrder.LAST)
         return ListItems(
             [(ListRow(use.entity.uid, partial(_cells, use)), use) for use in shown],
-            f"{len(shown):,} of {len(found):,}, by {by.value}",
+            f"{len(shown):,} of {len(found):,}, sorted by {by.value}",
         )
 
-    def title_of(self, thing: EntityInUse) -> str:
+    def name_of(self, thing: EntityInUse) -> str:
         """Return the name of an entity."""
         return thing.entity.name
 
     def about(self, thing: EntityInUse) -> Content:
-        """Return what is known of an entity."""
+        """Return counts, dates, aliases and note of an entity."""
         called = thing.entity
         facts = [f"{counted(thing.mentions, 'mention')} in {counted(thing.articles, 'article')}"]
         if thing.last_seen:
             facts.append(f"seen {thing.first_seen[:10]} to {thing.last_seen[:10]}")
-        facts += [f"also called {', '.join(called.aliases)}"] if called.aliases else []
-        facts += [f"known as {called.reference}"] if called.reference else []
+        facts += [f"aliases: {', '.join(called.aliases)}"] if called.aliases else []
+        facts += [f"identifier: {called.reference}"] if called.reference else []
         lines = [Content.styled(visible(called.name), "bold"), Content.styled(visible(called.label or ""), "dim")]
         lines += [Content(""), *(Content(visible(fact)) for fact in facts)]
         lines += [Content(""), *(Content(visible(line)) for line in called.note.splitlines())] if called.note else []
         return Content("\n").join([*lines, Content(""), Content.styled(visible(called.uid), "dim")])
 
     def choose(self, thing: EntityInUse) -> None:
-        """Show the entity with its mentions everywhere."""
+        """Show the entity and its mentions."""
 
         def go(mention: Mention | None) -> None:
             if mention is None:
@@ -121,9 +118,9 @@ class EntitiesPage(WorkspaceListScreen[EntityInUse, Mention]):
 
     def action_sort(self) -> None:
         """Sort by the next column."""
-        orders = list(By)
+        orders = list(EntityOrder)
         self._by = orders[(orders.index(self._by) + 1) % len(orders)]
-        self.list_anew()
+        self.relist()
 
 
 def _text(use: EntityInUse) -> str:

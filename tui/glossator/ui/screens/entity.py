@@ -1,4 +1,4 @@
-"""An entity: every mention in its context over all articles, and what is known of it."""
+"""The page of one entity: all its mentions in context, its aliases and its note."""
 
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -15,10 +15,10 @@ from glossator.store.operations import notes
 from glossator.store.queries.annotation_links import ids_of
 from glossator.store.queries.entities import entity, entity_page, mentions_of
 from glossator.store.workspace import Workspace
+from glossator.text.pluralize import counted
 from glossator.ui.screens.chooser import Choice, Chooser
-from glossator.ui.screens.context_line import LEFT, in_context, on_a_line
-from glossator.ui.screens.entity_chooser import EntityChooser, chosen
-from glossator.ui.screens.list_items import ListItems
+from glossator.ui.screens.entity_chooser import EntityChooser, parse_choice
+from glossator.ui.screens.list_items import CONTEXT_WIDTH, ListItems, mention_cell, mention_paragraph
 from glossator.ui.screens.note import NotePage
 from glossator.ui.screens.operation_protocol import Done, Perform
 from glossator.ui.screens.operation_targets import quoted
@@ -33,30 +33,30 @@ _ADD: Final = "add:"
 
 
 class MentionsOfEntityPage(WorkspaceListScreen[Mention, Mention]):
-    """Lists the mentions of an entity; returns one of them, when one goes there."""
+    """Lists the mentions of an entity; returns the chosen one."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
-        ListColumn("Mention", before=LEFT),
+        ListColumn("Mention", before=CONTEXT_WIDTH),
         ListColumn("Article", 16),
         ListColumn("Date", 10),
     )
     TICKS: ClassVar[bool] = True
-    NOTHING: ClassVar[str] = "No mention of it."
+    NOTHING: ClassVar[str] = "No mentions."
     OBJECT: ClassVar[str] = "mention"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", "Tick"),
-        Binding("s", "split", "Split off the ticked"),
+        Binding("s", "split", "Split off"),
         Binding("m", "merge", "Merge"),
         Binding("r", "rename", "Rename"),
-        Binding("l", "alias", "Other names"),
+        Binding("l", "alias", "Aliases"),
         Binding("b", "note", "Note"),
     ]
 
     def __init__(self, workspace: Workspace, perform: Perform, entity_id: int) -> None:
-        """List the mentions of the entity with that id; acts are handed to `perform`.
+        """List the mentions of the entity with id `entity_id`; `perform` runs operations.
 
         Raises:
-            StoreError: when there is no such entity, or the workspace cannot be read.
+            StoreError: if there is no such entity, or the workspace cannot be read.
         """
         super().__init__(workspace, perform, "Entity")
         self._entity = entity_id
@@ -64,7 +64,7 @@ class MentionsOfEntityPage(WorkspaceListScreen[Mention, Mention]):
         self._known: EntityPage | None = None
 
     def listed(self, typed: str) -> ListItems[Mention]:
-        """Return the mentions that fit what was typed."""
+        """Return the mentions that match what was typed."""
         known = self._known = self.workspace.ask(entity_page, self._entity)
         words = typed.casefold().split()
         found = self.workspace.ask(mentions_of, self._entity, 0, _MOST)
@@ -73,29 +73,28 @@ class MentionsOfEntityPage(WorkspaceListScreen[Mention, Mention]):
         more = f"the first {_MOST:,} of " if use.mentions > _MOST else ""
         return ListItems(
             [(ListRow(mention.annotation or "", partial(_cells, mention)), mention) for mention in shown],
-            f"{more}{use.mentions:,} mention{'' if use.mentions == 1 else 's'} in {use.articles:,} "
-            f"article{'' if use.articles == 1 else 's'}",
+            f"{more}{counted(use.mentions, 'mention')} in {counted(use.articles, 'article')}",
         )
 
-    def arrived(self) -> None:
-        """Show what the entity is called now."""
+    def before_show(self) -> None:
+        """Show the current name of the entity in the title."""
         if self._known is not None:
             self._called = self._known.use.entity
         called = self._called
         label = f"  {called.label}" if called.label else ""
         self.query_one("#title", Static).update(Content(visible(f"{called.name}{label}")))
 
-    def title_of(self, thing: Mention) -> str:
-        """Return the words of a mention."""
+    def name_of(self, thing: Mention) -> str:
+        """Return the text of the mention."""
         return thing.hit
 
     def about(self, thing: Mention) -> Content:
-        """Return a mention in its context, over what is known of the entity."""
+        """Return the mention in its context, and the facts of the entity."""
         return Content("\n").join(
             [
                 Content.styled(visible(thing.article.title), "bold"),
                 Content.styled(visible(f"{thing.label or 'no label'}  {thing.status}"), "dim"),
-                in_context(thing.left, thing.hit, thing.right),
+                mention_paragraph(thing.left, thing.hit, thing.right),
                 *(_facts(self._known) if self._known else ()),
             ]
         )
@@ -106,13 +105,13 @@ class MentionsOfEntityPage(WorkspaceListScreen[Mention, Mention]):
 
     @property
     def called(self) -> str:
-        """What the entity is called."""
+        """The name of the entity."""
         return self._called.name
 
-    # What is done
+    # Operations
 
     def action_split(self) -> None:
-        """Make the mentions that are ticked those of a new entity."""
+        """Split the ticked mentions off as a new entity."""
         ticked = self.ticked
         if not ticked:
             self.tell("Nothing is ticked. Tick the mentions of the other entity with Space, then press s.")
@@ -122,24 +121,24 @@ class MentionsOfEntityPage(WorkspaceListScreen[Mention, Mention]):
             uids = [mention.annotation or "" for mention in ticked]
             ids = self.look_up(partial(self.workspace.ask, ids_of, uids))
             if ids:
-                news = f"Made {quoted(entity_name(name))} the entity of {self.spoken(ticked)}."
+                news = f"Split {self.describe(ticked)} off as {quoted(entity_name(name))}."
                 await self.do_to_subjects(news, acts.split_entity, ids, name)
 
-        title = f"The name of the entity of {self.spoken(ticked)}{self.out_of_view(ticked)}"
+        title = f"Name of the new entity for {self.describe(ticked)}{self.out_of_view(ticked)}"
         self.ask(title, "", split, entity_name)
 
     def action_merge(self) -> None:
-        """Make this entity and another one."""
+        """Merge this entity into another one."""
 
         async def answer(value: str | None) -> None:
-            other = None if value is None else chosen(value)
+            other = None if value is None else parse_choice(value)
             into = self.look_up(partial(self.workspace.ask, entity, other)) if isinstance(other, int) else None
             if into is not None:
                 mentions = self._known.use.mentions if self._known else 0
-                question = f"Merge “{self.called}” into “{into.name}”, with its {mentions:,} mentions?"
+                question = f"Merge “{self.called}” ({counted(mentions, 'mention')}) into “{into.name}”?"
                 self.confirm(question, "M", partial(self._merge, into.id, into.name))
 
-        title = f"“{visible(self.called)}” is the same as"
+        title = f"Merge “{visible(self.called)}” into"
         self.app.push_screen(EntityChooser(self.workspace, title, new=False, but=self._entity), answer)
 
     async def _merge(self, other: int, into: str) -> None:
@@ -149,7 +148,7 @@ class MentionsOfEntityPage(WorkspaceListScreen[Mention, Mention]):
             self._entity = gone
 
     def action_rename(self) -> None:
-        """Give the entity another name."""
+        """Rename the entity."""
 
         async def rename(name: str) -> None:
             news = f"Renamed {quoted(self.called)} to {quoted(entity_name(name))}."
@@ -158,37 +157,35 @@ class MentionsOfEntityPage(WorkspaceListScreen[Mention, Mention]):
         self.ask(f"Rename {self.called}", self.called, rename, entity_name)
 
     def action_alias(self) -> None:
-        """Add another name, or take one away."""
+        """Add or remove an alias."""
         aliases = self._called.aliases
 
         async def answer(value: str | None) -> None:
             if value == _ADD:
                 self._ask_for_alias()
             elif value is not None:
-                news = f"Removed the name {quoted(value)} from {quoted(self.called)}."
+                news = f"Removed the alias {quoted(value)} from {quoted(self.called)}."
                 await self.do(news, acts.remove_alias, self._entity, value)
 
         if not aliases:
             self._ask_for_alias()
             return
-        entries = [Choice(_ADD, Content("add a name"), about="add a name")]
+        entries = [Choice(_ADD, Content("add an alias"), about="add an alias")]
         entries += [
-            Choice(
-                alias, Content.assemble(("take away ", "dim"), visible(alias)), about=f"take away {alias}".casefold()
-            )
+            Choice(alias, Content.assemble(("remove ", "dim"), visible(alias)), about=f"remove {alias}".casefold())
             for alias in aliases
         ]
-        self.app.push_screen(Chooser(f"Other names of “{visible(self.called)}”", entries), answer)
+        self.app.push_screen(Chooser(f"Aliases of “{visible(self.called)}”", entries), answer)
 
     def _ask_for_alias(self) -> None:
         async def add(alias: str) -> None:
-            news = f"Added the name {quoted(entity_name(alias))} to {quoted(self.called)}."
+            news = f"Added the alias {quoted(entity_name(alias))} to {quoted(self.called)}."
             await self.do(news, acts.add_alias, self._entity, alias)
 
-        self.ask(f"Another name of {self.called}", "", add, entity_name)
+        self.ask(f"New alias of {self.called}", "", add, entity_name)
 
     def action_note(self) -> None:
-        """Write the note of the entity."""
+        """Edit the note of the entity."""
         number = self._entity
 
         def read() -> str:
@@ -208,24 +205,24 @@ def _text(mention: Mention) -> str:
 
 def _cells(mention: Mention) -> tuple[Content, ...]:
     return (
-        on_a_line(mention.left, mention.hit, mention.right),
+        mention_cell(mention.left, mention.hit, mention.right),
         Content.styled(visible(mention.article.title), "dim"),
         Content.styled(mention.article.published_at[:10], "dim"),
     )
 
 
 def _facts(known: EntityPage) -> list[Content]:
-    """Return what is known of an entity, a line each."""
+    """Return the facts of an entity as lines."""
     called = known.use.entity
     forms = ", ".join(f"{form} ({number:,})" for form, number in known.forms[:_MOST_FORMS])
     company = ", ".join(f"{one.name} ({one.articles:,})" for one in known.co_occurrences[:_MOST_COMPANY])
     facts = [
         ("First seen", _seen(known.first)),
         ("Last seen", _seen(known.last)),
-        ("Also called", ", ".join(called.aliases)),
-        ("Written", forms),
+        ("Aliases", ", ".join(called.aliases)),
+        ("Written as", forms),
         ("Occurs with", company),
-        ("Known as", called.reference),
+        ("Identifier", called.reference),
     ]
     lines = []
     for title, fact in facts:

@@ -1,4 +1,4 @@
-"""Finding an entity by typing."""
+"""A dialog that finds an entity by name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from glossator.store.errors import StoreError
 from glossator.store.queries.entities import find_entities
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import flatten
-from glossator.ui.screens.blocking_workers import FINDING
+from glossator.ui.input_queue import FINDING
 from glossator.ui.screens.chooser import Choice, Chooser
 from glossator.ui.widgets.article.glyphs import visible
 
@@ -23,20 +23,20 @@ _MOST: Final = 200
 _ENTITY, _NEW = "entity:", "new:"
 
 
-def chosen(value: str) -> int | str:
-    """Return the id of the entity that was chosen, or the name of a new one."""
+def parse_choice(value: str) -> int | str:
+    """Return the id of the chosen entity, or the name of a new one."""
     return int(value.removeprefix(_ENTITY)) if value.startswith(_ENTITY) else value.removeprefix(_NEW)
 
 
 class EntityChooser(Chooser):
-    """Offers the entities whose name or an alias fits what is typed, the best first, and a new one where none is it.
+    """Offers the entities with a matching name or alias, the best first, and a new one if none matches exactly.
 
-    What it returns, `chosen` understands; `UNLINK` where that was offered and chosen.
+    Returns `UNLINK`, or a value for `parse_choice`.
     """
 
     @dataclass
     class Ready(Message):
-        """What fits what was typed has been found, or what went wrong."""
+        """The matching entities were found, or the search failed."""
 
         typed: str
         found: Sequence[EntityInUse]
@@ -45,14 +45,14 @@ class EntityChooser(Chooser):
     def __init__(
         self, workspace: Workspace, title: str, typed: str = "", *, new: bool = True, linked: str = "", but: int = 0
     ) -> None:
-        """Look in `workspace`, beginning with what was `typed`.
+        """Search `workspace`, at first for `typed`.
 
         Args:
-            workspace: what is looked in.
-            title: what is asked.
-            typed: what is looked for at first.
+            workspace: where the entities are.
+            title: the title of the dialog.
+            typed: the initial content of the field.
             new: whether a new entity can be chosen.
-            linked: the name of the entity that the link can be taken off from.
+            linked: the name of the entity that can be unlinked; empty if there is none.
             but: the id of an entity that is not offered.
         """
         super().__init__(title, (), typed=typed)
@@ -64,11 +64,11 @@ class EntityChooser(Chooser):
         self._hasty = False
 
     def on_mount(self) -> None:
-        """Offer something at once."""
+        """Search for the initial content of the field."""
         self.offer(self._typed)
 
     def offer(self, typed: str) -> None:
-        """Look for what was typed."""
+        """Search for what was typed."""
         self._looked_for = typed
         self._look(typed)
 
@@ -98,18 +98,18 @@ class EntityChooser(Chooser):
             self.action_choose()
 
     def _others(self, typed: str, found: Sequence[EntityInUse]) -> list[Choice]:
-        """Return what can be chosen besides the entities that there are."""
+        """Return the choices besides the entities found: a new one, and unlinking."""
         name = flatten(typed)
         fits = [match_name(typed, use.entity.name, use.entity.aliases) for use in found]
         others = []
         if self._new and name and not any(how in (NameMatch.NAME, NameMatch.ALIAS) for how in fits):
             others.append(Choice(_NEW + name, Content.assemble(("new entity ", "dim"), f"“{visible(name)}”")))
         if self._linked:
-            others.append(Choice(UNLINK, Content.assemble(("take off ", "dim"), f"“{visible(self._linked)}”")))
+            others.append(Choice(UNLINK, Content.assemble(("unlink from ", "dim"), f"“{visible(self._linked)}”")))
         return others
 
     def action_choose(self) -> None:
-        """Choose what is highlighted, once what was typed has been found."""
+        """Choose the highlighted entry, after the search has finished."""
         if self._looked_for is None:
             super().action_choose()
         else:

@@ -1,4 +1,4 @@
-"""Mentions that are probably of one entity, by their names: each group to be confirmed."""
+"""The page of suggested groups of mentions that are probably one entity, and the mentions of one group."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,13 +17,14 @@ from glossator.domain.mention import Mention
 from glossator.matching.entity_groups import Group, GroupMember
 from glossator.services.propagation import Scope
 from glossator.store.operations.entities import link
+from glossator.store.queries.annotation_links import mentions_with
 from glossator.store.queries.entities import suggested_groups
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
-from glossator.ui.screens.group_members import MembersPage
-from glossator.ui.screens.list_items import ListItems
+from glossator.ui.screens.list_items import CONTEXT_WIDTH, ListItems, mention_cell, mention_paragraph
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.operation_targets import quoted
+from glossator.ui.screens.select_screen import SelectScreen
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
@@ -32,7 +33,7 @@ _MOST_NAMES: Final = 40
 
 
 class GroupsPage(WorkspaceListScreen[Group, None]):
-    """Lists the groups of an article at first, and those of the workspace when asked."""
+    """Lists the groups of the article, or of the workspace."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
         ListColumn("Entity"),
@@ -41,48 +42,50 @@ class GroupsPage(WorkspaceListScreen[Group, None]):
         ListColumn("Other names", 22, spare=True),
         ListColumn("Mentions", 8, right=True),
     )
-    NOTHING: ClassVar[str] = "No mentions here that are probably of one entity and not linked yet; s looks elsewhere."
+    NOTHING: ClassVar[str] = (
+        "No groups of unlinked mentions here. Press s to search all articles, or this article again."
+    )
     OBJECT: ClassVar[str] = "group"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "confirm", "It is one entity", priority=True),
-        Binding("m", "members", "Leave some out"),
+        Binding("enter", "confirm", "Link group", priority=True),
+        Binding("m", "members", "Mentions"),
         Binding("s", "scope", "Scope"),
     ]
 
     @dataclass
     class Looking(Message):
-        """So many of the articles have been looked at."""
+        """`done` of `total` articles were searched."""
 
         done: int
         total: int
 
     def __init__(self, workspace: Workspace, perform: Perform, article: int) -> None:
-        """List the groups of that article of `workspace`; acts are handed to `perform`."""
-        super().__init__(workspace, perform, "Mentions that are probably of one entity")
+        """List the groups of `article`; `perform` runs operations."""
+        super().__init__(workspace, perform, "Mentions that are probably one entity")
         self._article = article
         self._scope = Scope.ARTICLE
         self._found: Sequence[Group] = ()
-        # The scope, and the workspace's version, that they were found in.
+        # The scope and the version of the workspace of `_found`.
         self._asked: tuple[Scope, int] | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Confirm nothing while one types."""
+        """Return whether a key may act now; Enter in the filter does not confirm a group."""
         if action == "confirm" and isinstance(self.focused, Input):
             return False
         return super().check_action(action, parameters)
 
     def listed(self, typed: str) -> ListItems[Group]:
-        """Return the groups that fit what was typed."""
+        """Return the groups that match what was typed."""
         words = typed.casefold().split()
         found = self._groups()
         shown = [group for group in found if all(word in _text(group) for word in words)]
         return ListItems(
             [(ListRow(_key(group), partial(_cells, group)), group) for group in shown],
-            f"{len(found):,} group{'' if len(found) == 1 else 's'} in this {self._scope.value}",
+            f"{counted(len(found), 'group')} in this {self._scope.value}",
         )
 
     def _groups(self) -> Sequence[Group]:
-        """Return the groups there are; they are looked for again only when something has changed."""
+        """Return all groups; they are searched again only when the scope or the workspace has changed."""
         worker, scope = get_current_worker(), self._scope
         asked = (scope, self.version)
         if asked != self._asked:
@@ -104,15 +107,15 @@ class GroupsPage(WorkspaceListScreen[Group, None]):
     @on(Looking)
     def _say_how_far(self, event: Looking) -> None:
         if self._scope is Scope.WORKSPACE:
-            self.say(f"looking … {event.done:,} of {event.total:,} articles; s stops it")
+            self.say(f"Searching {event.done:,} of {event.total:,} articles. Press s to stop.")
 
-    def title_of(self, thing: Group) -> str:
+    def name_of(self, thing: Group) -> str:
         """Return the name of the entity."""
         return thing.name
 
     def about(self, thing: Group) -> Content:
-        """Return the mentions of a group, and why they are in it."""
-        what = "A new entity" if thing.entity is None else "Links to the entity that there is"
+        """Return the mentions of a group, and the reasons."""
+        what = "new entity" if thing.entity is None else "existing entity"
         lines = [Content.styled(visible(thing.name), "bold"), Content.styled(what, "dim")]
         lines += [Content(visible(reason)) for reason in thing.because]
         lines.append(Content(""))
@@ -130,7 +133,7 @@ class GroupsPage(WorkspaceListScreen[Group, None]):
             await self._link(group, group.members)
 
     def action_members(self) -> None:
-        """Show the mentions of the group, and link those that are left ticked to one entity."""
+        """Show the mentions of the group, and link the ticked ones."""
         group = self.here()
         if group is None:
             return
@@ -139,7 +142,7 @@ class GroupsPage(WorkspaceListScreen[Group, None]):
             if ticked:
                 await self._link(group, [member for member, _ in ticked])
             elif ticked is not None:
-                self.tell(f"No mention of {quoted(group.name)} was ticked, and nothing was linked.")
+                self.tell(f"Nothing was linked: no mention of {quoted(group.name)} was ticked.")
 
         self.app.push_screen(MembersPage(self.workspace, group), answer)
 
@@ -151,17 +154,17 @@ class GroupsPage(WorkspaceListScreen[Group, None]):
             return
         self.changed()
         if known and len(members) == len(group.members):
-            # Nothing else has changed, and the groups have no mention in common.
+            # Nothing else has changed, and groups share no mentions.
             self._found = [one for one in self._found if one is not group]
             self._asked = (self._scope, self.version)
         self._news = f"Linked {counted(len(members), 'mention')} to {quoted(group.name)}. Press u to undo."
         self.refresh_rows()
 
     def action_scope(self) -> None:
-        """Look in the workspace, or in the article again."""
+        """Search all articles, or only this one."""
         self._scope = Scope.WORKSPACE if self._scope is Scope.ARTICLE else Scope.ARTICLE
         self._news = ""
-        self.say("looking …")
+        self.say("Searching …")
         self.refresh_rows()
 
 
@@ -170,7 +173,7 @@ def _text(group: Group) -> str:
 
 
 def _key(group: Group) -> str:
-    """Return what the row of a group is known by: a group with other mentions is another group."""
+    """Return the key of the row of a group; a group with other mentions has another key."""
     return ",".join(str(member.id) for member in group.members)
 
 
@@ -182,4 +185,69 @@ def _cells(group: Group) -> tuple[Content, ...]:
         Content.styled(visible(group.label), "dim"),
         Content.styled(visible(", ".join(names)), "dim"),
         Content(f"{len(group.members):,}"),
+    )
+
+
+class MembersPage(SelectScreen[tuple[GroupMember, Mention]]):
+    """Lists the mentions of a group, all ticked; returns the ticked ones."""
+
+    COLUMNS: ClassVar[Sequence[ListColumn]] = (
+        ListColumn("Mention", before=CONTEXT_WIDTH),
+        ListColumn("Reason", 19),
+        ListColumn("Article", 16),
+    )
+    NOTHING: ClassVar[str] = "No mentions."
+    OBJECT: ClassVar[str] = "mention"
+    APPLY: ClassVar[str] = "Link"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "apply", "Link ticked", priority=True),
+    ]
+
+    def __init__(self, workspace: Workspace, group: Group) -> None:
+        """List the mentions of `group`, read from `workspace`."""
+        super().__init__(f"Mentions of “{visible(group.name)}”")
+        self._workspace = workspace
+        self._group = group
+
+    def listed(self, typed: str) -> ListItems[tuple[GroupMember, Mention]]:
+        """Return the mentions that match what was typed."""
+        words = typed.casefold().split()
+        known = self._workspace.ask(mentions_with, [member.id for member in self._group.members])
+        found = [(member, known[member.id]) for member in self._group.members if member.id in known]
+        return ListItems(
+            [
+                (ListRow(str(member.id), partial(_member_cells, member, mention)), (member, mention))
+                for member, mention in found
+                if all(word in _mention_text(mention) for word in words)
+            ]
+        )
+
+    def name_of(self, thing: tuple[GroupMember, Mention]) -> str:
+        """Return the text of the mention."""
+        return thing[1].hit
+
+    def about(self, thing: tuple[GroupMember, Mention]) -> Content:
+        """Return the mention in its context, and why it is in the group."""
+        member, mention = thing
+        return Content("\n").join(
+            [
+                Content.styled(visible(mention.article.title), "bold"),
+                Content.styled(visible(f"{mention.label or 'no label'}  {mention.status}"), "dim"),
+                Content(""),
+                mention_paragraph(mention.left, mention.hit, mention.right),
+                Content(""),
+                Content(f"In the group because: {member.reason.value}."),
+            ]
+        )
+
+
+def _mention_text(mention: Mention) -> str:
+    return f"{mention.left}{mention.hit}{mention.right} {mention.article.title}".casefold()
+
+
+def _member_cells(member: GroupMember, mention: Mention) -> tuple[Content, ...]:
+    return (
+        mention_cell(mention.left, mention.hit, mention.right),
+        Content.styled(member.reason.value, "dim"),
+        Content.styled(visible(mention.article.title), "dim"),
     )

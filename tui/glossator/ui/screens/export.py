@@ -1,6 +1,7 @@
-"""Writing results out: which format, of what, and where to, with its first lines before anything is written."""
+"""The export page: format, filter and file, with a preview of the first lines."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -19,41 +20,44 @@ from glossator.domain.query import BadQuery, parse
 from glossator.formats.capabilities import describe_losses
 from glossator.formats.export_registry import table_formats
 from glossator.formats.file_extensions import format_for
+from glossator.formats.tables.formula_guard import danger
 from glossator.formats.tables.profiles import EXCEL, PROFILES, Profile, own_profile
 from glossator.services import exporting
 from glossator.services.atomic_output import ExportRefused
 from glossator.store.errors import StoreError
 from glossator.store.queries.records import FlatFilter
 from glossator.store.workspace import Workspace
-from glossator.ui.screens.export_preview import painted
+from glossator.text.pluralize import counted
 from glossator.ui.screens.key_prompt import KeyPrompt
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.footer import KeyBar
 from glossator.ui.widgets.line_input import LineInput
 
-_FILTER: Final = "everything, or label:ORG status:accepted after:2025-10-01"
-_FILE: Final = "a file, such as results{}; Enter writes"
-_FOLDER: Final = "a folder, or a file that ends in .zip; Enter writes"
-# As wide as the longest name of a format, and two cells more.
+_FILTER: Final = "all, or label:ORG status:accepted after:2025-10-01"
+_FILE: Final = "a file, such as results{}; Enter writes it"
+_FOLDER: Final = "a folder or a .zip file; Enter writes it"
+# The longest name of a format, and two cells.
 _NAME: Final = 21
+_PUT_THERE: Final = "bold $warning"
+_OTHER_LINE: Final = "dim"
 
 
-class Wrong(ValueError):
-    """A field that cannot be; the message is one sentence."""
+class InvalidField(ValueError):
+    """A field is invalid; the message is one sentence."""
 
 
 class ExportPage(Screen[None]):
-    """Asks how to export, shows what it would be, and writes it."""
+    """Asks for format, filter and file, shows a preview, and writes the export."""
 
     CSS_PATH = "export.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Stop, or back"),
+        Binding("escape", "leave", "Stop or back"),
         Binding("ctrl+s", "write", "Write", priority=True),
     ]
 
     @dataclass
     class Seen(Message):
-        """What an export would be: its first lines, how they are written if they are a table's, and a sentence."""
+        """A preview: the first lines, their profile if they are of a table, and a sentence for the status line."""
 
         lines: Sequence[str]
         profile: Profile | None
@@ -61,7 +65,7 @@ class ExportPage(Screen[None]):
 
     @dataclass
     class Told(Message):
-        """How far the writing is; `over` when it has ended."""
+        """Progress of writing; `over` when it has ended."""
 
         sentence: str
         over: bool
@@ -69,27 +73,27 @@ class ExportPage(Screen[None]):
     def __init__(
         self, workspace: Workspace, profiles: Mapping[str, Mapping[str, Any]], articles: Sequence[str] = ()
     ) -> None:
-        """Export from `workspace`, of `articles` by uid or of all; `profiles` are the user's own for tables."""
+        """Export `articles`, by uid, or all; `profiles` are the user's own table profiles."""
         super().__init__()
         self._workspace = workspace
         self._profiles = {**PROFILES, **{name: own_profile(values) for name, values in profiles.items()}}
         self._articles = tuple(articles)
         self._writing: Worker[None] | None = None
-        # Whether the line below is to say what is found out; not when something else was said since.
+        # Whether the status line waits for the preview; not if another message was shown since.
         self._looking_ahead = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the fields over the first lines."""
-        those = f"{len(self._articles):,} of the articles" if self._articles else "all articles"
+        """Lay out the fields above the preview."""
+        those = counted(len(self._articles), "article") if self._articles else "all articles"
         formats = [(Content(f"{each.name:<{_NAME}}{each.title}"), each.name) for each in exporting.formats().values()]
         names = [(Content(visible(name)), name) for name in self._profiles]
-        yield Static(Content(f"Export from {those}"), id="title")
+        yield Static(Content(f"Export {those}"), id="title")
         with Grid(id="fields"):
             yield Static("format")
             yield Select(formats, value="csv", allow_blank=False, id="format", compact=True)
             yield Static("profile")
             yield Select(names, value="excel", allow_blank=False, id="profile", compact=True)
-            yield Static("only")
+            yield Static("query")
             yield LineInput(placeholder=_FILTER, id="where", compact=True)
             yield Static("to")
             yield LineInput(id="path", compact=True)
@@ -99,17 +103,17 @@ class ExportPage(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Ask where to first, for the rest is often right."""
+        """Focus the file, as the other fields have defaults."""
         self.query_one("#path").focus()
 
     def _field(self, name: str) -> str:
         return self.query_one(f"#{name}", Input).value
 
     def _asked(self) -> tuple[str, str, FlatFilter]:
-        """Return format, profile and filter as they are chosen.
+        """Return the chosen format, profile and filter.
 
         Raises:
-            BadQuery: when the filter cannot be understood.
+            BadQuery: if the filter is invalid.
         """
         where = self._field("where").strip()
         if where:
@@ -119,7 +123,7 @@ class ExportPage(Screen[None]):
 
     @on(Select.Changed, "#format")
     def _fit_fields(self) -> None:
-        """Say where the format goes to, and have no profile asked for where it makes no difference."""
+        """Show a hint for the file, and disable the profile if the format does not use one."""
         chosen = exporting.formats()[str(self.query_one("#format", Select).value)]
         several = chosen.write_files is not None and not chosen.suffix
         self.query_one("#path", Input).placeholder = _FOLDER if several else _FILE.format(chosen.suffix)
@@ -129,7 +133,7 @@ class ExportPage(Screen[None]):
     @on(Input.Changed, "#where")
     def _show(self) -> None:
         if self._writing is None:
-            self._say("Looking ahead …")
+            self._say("Preparing the preview …")
             self._looking_ahead = True
         try:
             self._preview(*self._asked())
@@ -141,7 +145,7 @@ class ExportPage(Screen[None]):
     def _preview(self, name: str, profile: str, wanted: FlatFilter) -> None:
         worker = get_current_worker()
         chosen = exporting.formats(self._profiles[profile])[name]
-        # In place of what nobody can read, the table of annotations is shown.
+        # The preview of a binary format is the table of annotations.
         table = self._profiles[profile] if name in table_formats() else None if chosen.is_text else EXCEL
         lines: Sequence[str] = ()
 
@@ -154,9 +158,9 @@ class ExportPage(Screen[None]):
             would_be = exporting.dry_run(self._workspace, wanted, chosen, cancelled=over)
             fits = f"{outlook.summary()} fit. " if wanted.where else ""
             hint = exporting.workbook_hint(chosen, self._profiles[profile])
-            sentence = f"{fits}It would be: {would_be}. {hint}".rstrip()
+            sentence = f"{fits}Would write {would_be}. {hint}".rstrip()
             if outlook.lost:
-                sentence += f" It cannot hold: {describe_losses(outlook.lost)}."
+                sentence += f" Not supported by the format: {describe_losses(outlook.lost)}."
         except exporting.ExportStopped:
             return
         except (ExportRefused, StoreError) as error:
@@ -167,7 +171,7 @@ class ExportPage(Screen[None]):
     @on(Seen)
     def _seen(self, event: Seen) -> None:
         preview = self.query_one("#preview", VerticalScroll)
-        lines = painted(event.lines, event.profile, preview.scrollable_content_region.width)
+        lines = preview_content(event.lines, event.profile, preview.scrollable_content_region.width)
         preview.query_one(Static).update(lines)
         if self._looking_ahead:
             self._say(event.sentence)
@@ -178,18 +182,18 @@ class ExportPage(Screen[None]):
 
     @on(Input.Submitted)
     def action_write(self) -> None:
-        """Write it, after a question where a file is there already."""
+        """Write the file; ask first if it already exists."""
         if self._writing is not None:
             return
         try:
             asked = self._asked()
             if not self._field("path").strip():
-                raise Wrong("Name a file or a folder to write to.")
+                raise InvalidField("No file is named. Type a file or a folder to write to.")
             path = Path(self._field("path").strip()).expanduser()
             name, profile, _ = asked
             format_for(exporting.formats(self._profiles[profile]), name, path)
             there = path.is_file()
-        except (Wrong, OSError, ValueError, RuntimeError) as error:
+        except (InvalidField, OSError, ValueError, RuntimeError) as error:
             self._say(str(error))
             return
 
@@ -200,7 +204,7 @@ class ExportPage(Screen[None]):
                 self._say("Nothing was written.")
 
         if there:
-            self.app.push_screen(KeyPrompt(f"{path} is there already.", "R: replace it · any other key: no"), answer)
+            self.app.push_screen(KeyPrompt(f"{path} already exists.", "R: replace it · any other key: cancel"), answer)
         else:
             self._writing = self._write(path, False, *asked)
 
@@ -219,7 +223,7 @@ class ExportPage(Screen[None]):
                 progress=lambda done, total: self.post_message(self.Told(f"{done:,} of {total:,} articles", False)),
             )
             hint = exporting.workbook_hint(chosen, self._profiles[profile])
-            sentence = f"{written}, in {path}. {hint}".rstrip()
+            sentence = f"Wrote {written} to {path}. {hint}".rstrip()
         except exporting.ExportStopped:
             sentence = "Stopped; nothing was written."
         except (ExportRefused, StoreError, OSError, ValueError) as error:
@@ -233,8 +237,40 @@ class ExportPage(Screen[None]):
         self._say(event.sentence)
 
     def action_leave(self) -> None:
-        """Stop the writing, or go back."""
+        """Stop writing, or close the page."""
         if self._writing is not None:
             self._writing.cancel()
         else:
             self.dismiss(None)
+
+
+def preview_content(lines: Sequence[str], profile: Profile | None, width: int) -> Content:
+    """Return the preview of an export.
+
+    Args:
+        lines: the first lines of the file.
+        profile: the profile of a table; the characters that it added to cells are highlighted.
+        width: cells a line. If a line is longer and wraps, every other line is dimmed to tell them apart.
+    """
+    shown = list(map(visible, lines))
+    broken = any(len(line) > width for line in shown)
+    parts = []
+    for number, line in enumerate(shown):
+        content = Content(line)
+        if broken and number % 2:
+            content = content.stylize(_OTHER_LINE)
+        for place in _put_there(line, profile) if profile else ():
+            content = content.stylize(_PUT_THERE, place, place + 1)
+        parts.append(content)
+    return Content("\n").join(parts)
+
+
+def _put_there(line: str, profile: Profile) -> Iterator[int]:
+    """Yield the offsets in a line of a table of the apostrophes that guard cells, and of the marks for line ends."""
+    between = re.escape(profile.delimiter)
+    if profile.guarded:
+        for cell in re.finditer(rf'(?:^|(?<=[{between}"]))\'([^{between}"]*)', line):
+            if danger(cell[1].lstrip("'")):
+                yield cell.start()
+    if profile.one_line:
+        yield from (mark.start() + 1 for mark in re.finditer(" ⏎ ", line))

@@ -1,4 +1,4 @@
-"""Writing a text in the editor that the analyst has chosen for everything else."""
+"""Editing a text in the editor named by $VISUAL or $EDITOR."""
 
 import os
 import shlex
@@ -9,28 +9,26 @@ from pathlib import Path
 from textual.app import App, SuspendNotSupported
 
 
-class NotWritten(Exception):
-    """The editor could not be used; the message is one sentence with the way out."""
+class EditorFailed(Exception):
+    """The editor could not be run or failed; the message says what to do."""
 
 
-def write_outside(app: App[None], text: str) -> str:
-    """Have `text` changed in $VISUAL or $EDITOR, or vi where neither is set, while `app` leaves it the terminal.
-
-    Return what it has become.
+def edit_externally(app: App[None], text: str) -> str:
+    """Return `text` as edited in $VISUAL, $EDITOR or vi; `app` is suspended meanwhile.
 
     Raises:
-        NotWritten: when the editor cannot be started or ends with an error; the text is as it was then.
+        EditorFailed: if the editor cannot be started or returns an error.
     """
-    wrong: NotWritten | None = None
+    wrong: EditorFailed | None = None
     try:
         with app.suspend():
-            # An error that left this block would leave the screen to the editor.
+            # An exception that leaves this block would leave the app suspended.
             try:
                 text = _written(text)
-            except NotWritten as error:
+            except EditorFailed as error:
                 wrong = error
     except SuspendNotSupported as error:
-        raise NotWritten("No editor can be opened from this terminal; write the note here.") from error
+        raise EditorFailed("This terminal cannot open an editor. Write the note here.") from error
     if wrong is not None:
         raise wrong
     return text
@@ -45,8 +43,8 @@ def _written(text: str) -> str:
             ended = subprocess.run([*shlex.split(chosen), str(file)], check=False)
             written = file.read_text(encoding="utf-8")
         except (OSError, ValueError) as error:
-            raise NotWritten(f"The editor “{chosen}” cannot be used; set EDITOR to another one.") from error
+            raise EditorFailed(f"Could not run the editor “{chosen}”. Set EDITOR to another one.") from error
         if ended.returncode:
-            raise NotWritten(f"The editor “{chosen}” ended with an error; the note is as it was.")
-        # Most editors end the last line of every file.
+            raise EditorFailed(f"The editor “{chosen}” failed (exit code {ended.returncode}). The note is unchanged.")
+        # Most editors add a newline at the end of the file.
         return written if text.endswith("\n") else written.removesuffix("\n")

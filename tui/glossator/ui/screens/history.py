@@ -1,4 +1,4 @@
-"""Who did what, when: every act with what it changed, each to be taken back where nothing depends on it."""
+"""The history page: all operations with their changes, each of which can be undone."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -10,6 +10,7 @@ from textual.content import Content
 from glossator.store.history import undo_act
 from glossator.store.queries.history import ChangeView, HistoryEntry
 from glossator.store.workspace import Workspace
+from glossator.text.pluralize import counted
 from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.operation_targets import quoted
@@ -22,45 +23,46 @@ _MOST_TOLD: Final = 60
 
 
 class HistoryPage(WorkspaceListScreen[HistoryEntry, None]):
-    """Lists the acts, the last one first."""
+    """Lists the operations, newest first."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
         ListColumn("#", 6, right=True, spare=True),
         ListColumn("When (UTC)", 16),
-        ListColumn("Who", 10),
-        ListColumn("What", 21),
+        ListColumn("Analyst", 10),
+        ListColumn("Operation", 21),
         ListColumn("About"),
         ListColumn("Changes", 7, right=True, spare=True),
     )
     OPENS: ClassVar[bool] = False
-    NOTHING: ClassVar[str] = "Nothing has been done yet."
+    NOTHING: ClassVar[str] = "No operations yet."
     OBJECT: ClassVar[str] = "operation"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo_act", "Take this act back")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo_act", "Undo this")]
 
     def __init__(self, workspace: Workspace, perform: Perform) -> None:
-        """List what was done in `workspace`; acts are handed to `perform`."""
-        super().__init__(workspace, perform, "What was done")
+        """List the operations on `workspace`; `perform` runs the undo."""
+        super().__init__(workspace, perform, "History")
         self._acts: Sequence[HistoryEntry] = ()
-        # The version of the workspace that they are of.
+        # The version of the workspace of `_acts`.
         self._at: int | None = None
 
     def listed(self, typed: str) -> ListItems[HistoryEntry]:
-        """Return the acts that fit what was typed."""
+        """Return the operations that match what was typed."""
         words = typed.casefold().split()
         if (at := self.version) != self._at:
             self._acts, self._at = self.workspace.history(_MOST), at
         acts = [entry for entry in self._acts if all(word in _known(entry) for word in words)]
         return ListItems(
-            [(ListRow(str(entry.batch), partial(_cells, entry)), entry) for entry in acts], f"{len(acts):,} acts"
+            [(ListRow(str(entry.batch), partial(_cells, entry)), entry) for entry in acts],
+            counted(len(acts), "operation"),
         )
 
-    def title_of(self, thing: HistoryEntry) -> str:
-        """Return the name of an operation."""
+    def name_of(self, thing: HistoryEntry) -> str:
+        """Return the title of the operation."""
         return thing.title
 
     def about(self, thing: HistoryEntry) -> Content:
-        """Return what an act changed, before and after."""
-        undone = f"taken back {_moment(thing.undone)}" if thing.undone else ""
+        """Return the values before and after the operation."""
+        undone = f"undone {_moment(thing.undone)}" if thing.undone else ""
         lines = [
             Content.styled(thing.title, "bold"),
             Content.styled(visible(f"{thing.analyst}  {_moment(thing.at)}  {undone}"), "dim"),
@@ -77,7 +79,7 @@ class HistoryPage(WorkspaceListScreen[HistoryEntry, None]):
         act = self.here()
         if act is not None:
             about = f" {quoted(act.quote)}" if act.quote else ""
-            news = f"Took back: {act.title}{about} of {_moment(act.at)}."
+            news = f"Undid {act.title}{about} of {_moment(act.at)}."
             done = await self.do(news, undo_act, act.batch)
             if done is not None and done.result.remark:
                 self.tell(f"{news} {done.result.remark}")

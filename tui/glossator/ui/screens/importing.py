@@ -1,4 +1,4 @@
-"""Bringing in articles while one reads: what to import is asked, and each article listed as it comes."""
+"""Importing from the reader: a dialog for the path, and a page that lists the articles as they are imported."""
 
 import time
 from collections import Counter
@@ -37,67 +37,68 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
 Outcome: TypeAlias = Imported | Failed
-# Seconds between two looks at what has come: keys wait for each to be listed.
+# Seconds between two refreshes of the list, because keys wait for each.
 _BETWEEN: Final = 0.5
-_STOPS: Final = "x stops it, and so does leaving"
+_STOPS: Final = "Press x to stop; closing the page stops, too."
 
 
 def ask_what_to_import(
     app: App[Any], workspace: Workspace, then: Callable[[tuple[str, int | None] | None], None]
 ) -> None:
-    """Ask for a file, folder or address, and import it; `then` is given the article that is to be opened, if any."""
+    """Ask for a file, folder or address, and import it; call `then` with the article to open, or None."""
 
     def answer(typed: str | None) -> None:
         if typed is not None:
             app.push_screen(ImportPage(workspace, _home(typed)), then)
 
-    app.push_screen(Prompt("Import a file, a folder, a pattern or a web address", check=_must_be_there), answer)
+    app.push_screen(Prompt("Import a file, folder, pattern or web address", check=_must_be_there), answer)
 
 
 def _home(typed: str) -> str:
-    """Return what was typed, with the folder that ~ stands for."""
+    """Return what was typed, with ~ expanded."""
     typed = typed.strip()
     return str(Path(typed).expanduser()) if typed.startswith("~") else typed
 
 
 def _must_be_there(typed: str) -> None:
-    """Check what was typed.
+    """Check that what was typed can be imported.
 
     Raises:
-        ValueError: when it is nothing that can be imported.
+        ValueError: if it cannot.
     """
     if not typed.strip():
-        raise ValueError("Nothing is named; type a path or an address.")
+        raise ValueError("Nothing to import. Type a path or a web address.")
     wanted = _home(typed)
     if not is_web_address(wanted) and (first := next(resolve(wanted), None)) is not None and isinstance(first, Failed):
         raise ValueError(f"{first.reason[:1].upper()}{first.reason[1:]}.")
 
 
 class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
-    """Imports, and lists what becomes of each article; returns the uid of one that is to be opened."""
+    """Imports articles and lists them with the result; returns the uid of the one to open."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
         ListColumn("", 6),
-        ListColumn("What"),
-        ListColumn("With it", 28, spare=1),
+        ListColumn("Article"),
+        ListColumn("Details", 28, spare=1),
     )
-    NOTHING: ClassVar[str] = "Nothing has come yet."
+    NOTHING: ClassVar[str] = "No articles yet."
     OBJECT: ClassVar[str] = "article"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "stop", "Stop")]
 
     @dataclass
     class SomeCame(Message):
-        """More has come, or all that will; `sentence` says how much, or what becomes of it.
+        """Articles were imported.
 
         Attributes:
-            over: whether nothing more comes.
+            sentence: the progress, for the status line.
+            over: whether the import has ended.
         """
 
         sentence: str
         over: bool = False
 
     def __init__(self, workspace: Workspace, typed: str) -> None:
-        """Import into `workspace` what was `typed`."""
+        """Import the file, folder, pattern or address `typed` into `workspace`."""
         super().__init__(f"Importing {visible(typed)}")
         self._workspace = workspace
         self._typed = typed
@@ -107,32 +108,32 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
         self._importing: Worker[None] | None = None
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Start the import."""
         self._importing = self._import()
 
-    # What is listed
+    # The list
 
     def listed(self, typed: str) -> ListItems[Outcome]:
-        """Return what has come and fits what was typed."""
+        """Return the processed articles that match what was typed."""
         words = typed.casefold().split()
         came = self._came[:]
         shown = [one for one in came if all(word in _text(one[1]) for word in words)] if words else came
         return ListItems(shown, self._progress)
 
-    def title_of(self, thing: Outcome) -> str:
+    def name_of(self, thing: Outcome) -> str:
         """Return the name of a file or the title of an article."""
         return thing.name
 
     def about(self, thing: Outcome) -> Content:
-        """Return what became of an article."""
+        """Return the result of an article, with everything that was left out."""
         lines = [Content.styled(visible(thing.name), "bold"), Content("")]
         if isinstance(thing, Failed):
             return Content("\n").join([*lines, Content(visible(thing.reason))])
-        lines.append(Content("is here now; Enter opens it" if thing.new else "was here already; Enter opens it"))
+        lines.append(Content("imported; Enter opens it" if thing.new else "already in the workspace; Enter opens it"))
         if carried := thing.carried:
             lines.append(Content(visible(f"newer version of {carried.older}")))
-            lines.append(Content(f"{counted(carried.carried, 'annotation')} carried over"))
-            waiting = f"{carried.orphans:,} to be decided on, with o in the library"
+            lines.append(Content(f"{counted(carried.carried, 'annotation')} re-anchored"))
+            waiting = f"{counted(carried.orphans, 'orphan')}; press o in the library"
             lines += [Content(waiting)] if carried.orphans else []
         lines += [Content(visible(thing.summary))] if isinstance(thing, ImportedAnnotations) else []
         lines += [Content(visible(f"left out: {part}")) for part in thing.dropped]
@@ -141,7 +142,7 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
             lines += [Content(refused_summary(len(thing.refused)))]
         return Content("\n").join([*lines, Content(""), Content.styled(visible(thing.uid), "dim")])
 
-    # What is done
+    # Operations
 
     def choose(self, thing: Outcome) -> None:
         """Open the article."""
@@ -149,7 +150,7 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
             self.dismiss((thing.uid, None))
 
     def action_stop(self) -> None:
-        """Stop importing; what came in stays, and the same import goes on from there."""
+        """Stop the import; imported articles stay, and the same import continues from there."""
         if self._importing is not None and not self._over:
             self._importing.cancel()
             self.tell("Stopping …")
@@ -181,14 +182,14 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
                 if worker.is_cancelled:
                     break
                 if time.monotonic() - shown > _BETWEEN:
-                    self.post_message(self.SomeCame(f"{len(self._came):,} looked at; {_STOPS}"))
+                    self.post_message(self.SomeCame(f"{len(self._came):,} processed. {_STOPS}"))
                     shown = time.monotonic()
-            so_far = f"{len(self._came):,} looked at, compared with all others now; {_STOPS}"
+            so_far = f"{len(self._came):,} processed. Searching for near-duplicates. {_STOPS}"
             self.post_message(self.SomeCame(so_far))
             link_near_duplicates(self._workspace, cancelled=lambda: worker.is_cancelled)
             told += ["stopped"] if worker.is_cancelled else []
             alike = len({pair.article for pair in self._workspace.ask(near_duplicates, new)})
-            told += [f"{alike:,} nearly the same as another, has:copies in the library"] if alike else []
+            told += [f"{counted(alike, 'near-duplicate')}, has:copies in the library lists them"] if alike else []
             told += [sentence.rstrip(".") for sentence in skipped.summaries()]
             told += [refused_summary(counts["refused"]).rstrip(".")] if counts["refused"] else []
         except StoreError as error:
@@ -204,7 +205,7 @@ def _state(outcome: Outcome) -> str:
 
 
 def _with_it(outcome: Outcome) -> str:
-    """Return what came with an article, or why it did not."""
+    """Return what was imported with an article, or why it failed."""
     if isinstance(outcome, Failed):
         return outcome.reason
     if isinstance(outcome, ImportedAnnotations):

@@ -1,4 +1,4 @@
-"""Every key, by what it is for."""
+"""The key help: all keys of a page."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,30 +14,31 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from glossator.ui.commands import Command, spoken
+from glossator.ui.commands import Command, key_label
 
 _KEYS_WIDTH: Final = 16
-_MORE: Final = "ctrl+p finds any of them by name; in a note or a field, Escape comes back here."
+_MORE: Final = "ctrl+p finds a command by name. Escape leaves a note or a field."
 
 
 class KeyHelp(ModalScreen[None]):
-    """Shows the commands with their keys; any of its keys closes it."""
+    """Lists commands with their keys, in groups."""
 
     CSS_PATH = "key_help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q,enter", "dismiss(None)", "Close")]
 
     def __init__(self, commands: Sequence[Command], rule: str = "") -> None:
-        """Show `commands`, under the headings of their groups, in their order, and under them a `rule` of the page."""
+        """Show `commands` in their groups and order, and below them a `rule` of the page."""
         super().__init__()
         self._commands = commands
         self._rule = rule
 
     def compose(self) -> ComposeResult:
-        """Lay out the groups, each under its heading, on a page that scrolls."""
+        """Lay out the groups below their headings."""
         groups: defaultdict[str, list[Command]] = defaultdict(list)
         for command in self._commands:
             groups[command.group].append(command)
         with VerticalScroll(id="box"):
+            yield Static(Content.styled("Keys of this page", "bold"))
             for group, members in groups.items():
                 yield Static(Content.styled(group, "bold $accent"), classes="group")
                 yield Static(_table(members))
@@ -46,15 +47,15 @@ class KeyHelp(ModalScreen[None]):
             yield Static(Content.styled(_MORE, "dim"))
 
     def on_mount(self) -> None:
-        """Take the keys that scroll."""
+        """Focus the list, so that keys scroll it."""
         self.query_one(VerticalScroll).focus()
 
 
 def _table(commands: Sequence[Command]) -> Table:
-    """Return the commands a row each; a sentence that needs two lines does not run under the keys."""
+    """Return a table with a row for each command."""
     table = Table.grid(padding=(0, 2), expand=True)
     table.add_column(width=_KEYS_WIDTH, style=Style(bold=True))
     table.add_column(ratio=1)
     for command in commands:
-        table.add_row(Text(" ".join(spoken(key) for key in command.keys)), Text(command.help))
+        table.add_row(Text(" ".join(key_label(key) for key in command.keys)), Text(command.help))
     return table

@@ -1,4 +1,4 @@
-"""Asks for one key, in a line of its own; the screen above can still be seen."""
+"""Dialogs that ask for one key, on a line at the bottom; the screen above stays visible."""
 
 from textual import events
 from textual.app import ComposeResult
@@ -9,8 +9,20 @@ from textual.widgets import Static
 from glossator.ui.widgets.article.glyphs import visible
 
 
-class KeyPrompt(ModalScreen[str | None]):
-    """Returns the character of the next key, a newline for Enter; None for Escape and for keys without one."""
+class Dialog(ModalScreen[str | None]):
+    """A dialog that answers once: keys that come while it closes change nothing."""
+
+    _answered = False
+
+    def answer(self, value: str | None) -> None:
+        """Close with `value`."""
+        if not self._answered:
+            self._answered = True
+            self.dismiss(value)
+
+
+class KeyPrompt(Dialog):
+    """Returns the character of the next key, a newline for Enter, None for Escape and keys without a character."""
 
     DEFAULT_CSS = """
     KeyPrompt { background: transparent; align: center bottom; }
@@ -24,34 +36,30 @@ class KeyPrompt(ModalScreen[str | None]):
     }
     """
 
-    _answered = False
-
     def __init__(self, question: str, answers: str = "") -> None:
-        """Ask a question, and say which keys answer it, where it does not say so itself."""
+        """Ask `question`, followed by the `answers` that the keys give."""
         super().__init__()
         self._question = question
         self._answers = answers
 
     def compose(self) -> ComposeResult:
-        """Make the line, which takes as many as it needs."""
+        """Lay out the line, which may wrap."""
         yield Static(Content.assemble((visible(self._question), "bold"), "  ", visible(self._answers)))
 
     def on_key(self, event: events.Key) -> None:
-        """Return it; keys that come while the prompt closes change nothing."""
+        """Answer with the key."""
         event.stop()
-        if not self._answered:
-            self._answered = True
-            self.dismiss("\n" if event.key == "enter" else event.character if event.is_printable else None)
+        self.answer("\n" if event.key == "enter" else event.character if event.is_printable else None)
 
 
 class Confirmation(KeyPrompt):
-    """Asks whether to go on: with one letter, or with Enter."""
+    """Asks for a confirmation: a letter or Enter."""
 
     def __init__(self, question: str, letter: str) -> None:
-        """Ask a question that `letter` says yes to."""
+        """Ask `question`; `letter` answers yes."""
         super().__init__(question, f"{letter} or Enter: yes · any other key: no")
         self._letter = letter
 
     def says_yes(self, key: str | None) -> bool:
-        """Say whether `key`, as it was returned, is a yes."""
+        """Return whether `key`, as returned by the dialog, means yes."""
         return key in (self._letter, "\n")

@@ -1,4 +1,4 @@
-"""The lexicon: forms that were learnt from decisions or written, to be looked through and overruled."""
+"""The lexicon page: entries that were learned from decisions or made by analysts."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -23,90 +23,93 @@ from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 _MEANS: Final = {
-    Ruling.ALWAYS: "Suggested so in every article that is read from now on, before the model is asked.",
-    Ruling.NEVER: "Suggested nowhere.",
-    Ruling.FORGOTTEN: "Stands for nothing, whatever was decided.",
+    Ruling.ALWAYS: "Suggested with this label in every article that is analysed from now on.",
+    Ruling.NEVER: "Never suggested.",
+    Ruling.FORGOTTEN: "Deleted: not suggested by the lexicon, whatever was decided.",
 }
 
 
 class LexiconPage(WorkspaceListScreen[LexiconEntry, None]):
-    """Lists the forms with what they stand for, and what speaks for and against it."""
+    """Lists the entries with their labels, and the decisions for and against them."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
-        ListColumn("Form"),
-        ListColumn("Stands for", 14),
-        ListColumn("From", 8),
+        ListColumn("Text"),
+        ListColumn("Label", 14),
+        ListColumn("Source", 8),
         ListColumn("For", 6, right=True),
         ListColumn("Against", 7, right=True),
     )
     OPENS: ClassVar[bool] = False
-    NOTHING: ClassVar[str] = "Nothing learnt yet: what is accepted teaches it. n writes a form."
-    OBJECT: ClassVar[str] = "form"
+    NOTHING: ClassVar[str] = "No entries. Accept suggestions to learn some, or press n to create one."
+    OBJECT: ClassVar[str] = "entry"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "make", "New"),
         Binding("r", "relabel", "Relabel"),
-        Binding("x", "never", "Never an entity"),
-        Binding("e", "apply_ruling", "Apply to the undecided"),
-        Binding("d", "forget", "Forget"),
-        Binding("z", "learn_again", "As learnt"),
+        Binding("x", "never", "Never suggest"),
+        Binding("e", "apply_ruling", "Apply"),
+        Binding("d", "forget", "Delete"),
+        Binding("z", "learn_again", "Reset"),
     ]
 
     def __init__(self, workspace: Workspace, perform: Perform) -> None:
-        """List the lexicon of `workspace`; acts are handed to `perform`."""
+        """List the lexicon of `workspace`; `perform` runs operations."""
         super().__init__(workspace, perform, "Lexicon")
 
     def listed(self, typed: str) -> ListItems[LexiconEntry]:
-        """Return the forms that fit what was typed."""
+        """Return the entries that match what was typed."""
         words = typed.casefold().split()
         entries = self.workspace.lexicon()
         shown = [entry for entry in entries if all(word in _text(entry) for word in words)]
         written = sum(entry.source is not EntryOrigin.LEARNT for entry in entries)
         return ListItems(
             [(ListRow(entry.form, _cells(entry)), entry) for entry in shown],
-            f"{len(entries):,} forms, {written:,} of them written",
+            f"{len(entries):,} entries, {written:,} of them made by analysts",
         )
 
-    def title_of(self, thing: LexiconEntry) -> str:
-        """Return the form."""
+    def name_of(self, thing: LexiconEntry) -> str:
+        """Return the text of the entry."""
         return thing.form
 
     def about(self, thing: LexiconEntry) -> Content:
-        """Return what a form stands for, and why."""
+        """Return the label of an entry, and the decisions behind it."""
         lines = [
             Content.styled(visible(thing.form), "bold"),
             Content.styled(visible(_stands_for(thing)), "dim"),
             Content(""),
             Content(_MEANS[thing.ruling]),
-            Content(f"Decisions: {thing.agreeing:,} for it, {thing.against:,} against."),
+            Content(f"Decisions: {thing.agreeing:,} for, {thing.against:,} against."),
         ]
         if others := self._others(thing):
-            lines.append(Content(f"Undecided otherwise, in articles read before: {others:,}; e changes that."))
+            lines.append(
+                Content(f"Differing suggestions in all articles: {others:,}. Press e to apply the entry to them.")
+            )
         if thing.ruling is Ruling.ALWAYS:
-            lines.append(Content("Where it has no mark, Q lists it."))
+            lines.append(Content("Press Q in the article to list places where it is unmarked."))
         if thing.analyst:
             lines.append(Content.styled(visible(f"{thing.source.value} by {thing.analyst}, {thing.at[:10]}"), "dim"))
         return Content("\n").join(lines)
 
     def _others(self, entry: LexiconEntry) -> int:
-        """Return how many undecided suggestions are not what a form stands for."""
+        """Return how many undecided suggestions differ from the entry."""
         if entry.ruling is Ruling.FORGOTTEN:
             return 0
         return len(self.look_up(partial(self.workspace.ask, suggested_otherwise, entry.form, entry.label)) or ())
 
     def action_apply_ruling(self) -> None:
-        """Have the undecided suggestions in articles read before be what the form stands for."""
+        """Apply the entry to the undecided suggestions of all articles."""
         entry = self.here()
         if entry is None:
             return
         others = self._others(entry)
         if not others:
-            self.tell(f"No undecided suggestion of {quoted(entry.form)} is otherwise.")
+            self.tell(f"Nothing to apply: all undecided suggestions of {quoted(entry.form)} agree with the entry.")
             return
-        named = f"{others:,} undecided “{entry.form}”"
+        named = f"{counted(others, 'suggestion')} of “{entry.form}”"
         if entry.label is None:
-            question, news = f"Reject the {named}, in all articles?", f"Rejected {named}"
+            question, news = f"Reject {named} in all articles?", f"Rejected {named}"
         else:
-            question, news = f"Make the {named} {entry.label}, in all articles?", f"{named} are {entry.label} now"
+            question = f"Relabel {named} as {entry.label} in all articles?"
+            news = f"Relabelled {named} as {entry.label}"
 
         async def apply() -> None:
             await self.do(f"{news}. Press u to undo.", operations.apply_ruling, entry.form)
@@ -114,15 +117,15 @@ class LexiconPage(WorkspaceListScreen[LexiconEntry, None]):
         self.confirm(visible(question), "e", apply)
 
     def action_make(self) -> None:
-        """Write a form, and what it stands for."""
+        """Create an entry: a text and its label."""
 
         async def choose(form: str) -> None:
             self._choose_label(lexicon_form(form))
 
-        self.ask("A form, as it stands in articles", "", choose, lexicon_form)
+        self.ask("Text of the new entry, as in the articles", "", choose, lexicon_form)
 
     def action_relabel(self) -> None:
-        """Have the form stand for another label."""
+        """Change the label of the entry."""
         entry = self.here()
         if entry is not None:
             self._choose_label(entry.form, entry.label or "")
@@ -130,14 +133,14 @@ class LexiconPage(WorkspaceListScreen[LexiconEntry, None]):
     def _choose_label(self, form: str, now: str = "") -> None:
         async def answer(label: str | None) -> None:
             if label:
-                await self.do(f"{quoted(form)} is {label} from now on.", operations.always, form, label)
+                await self.do(f"{quoted(form)} is always suggested as {label}.", operations.always, form, label)
                 self.refresh_rows(form)
 
         offered = [choice for choice in label_choices(self.workspace.labels()) if choice.value]
-        self.app.push_screen(Chooser(f"“{visible(form)}” is always", offered, now), answer)
+        self.app.push_screen(Chooser(f"Label of “{visible(form)}”", offered, now), answer)
 
     def action_never(self) -> None:
-        """Have the form suggested nowhere."""
+        """Never suggest this text again."""
         entry = self.here()
         if entry is None:
             return
@@ -146,30 +149,32 @@ class LexiconPage(WorkspaceListScreen[LexiconEntry, None]):
             return
 
         async def never() -> None:
-            done = await self.do(f"{quoted(entry.form)} is never an entity.", operations.never, entry.form)
+            done = await self.do(f"{quoted(entry.form)} is never suggested again.", operations.never, entry.form)
             if done is not None and done.result:
-                self.tell(f"{quoted(entry.form)} is never an entity. {counted(done.result, 'suggestion')} rejected.")
+                self.tell(
+                    f"{quoted(entry.form)} is never suggested again. Rejected {counted(done.result, 'suggestion')}."
+                )
 
         self.confirm(never_question(entry.form, len(undecided)), "X", never)
 
     async def action_forget(self) -> None:
-        """Have the form stand for nothing."""
-        await self._rule(operations.forget, "stands for nothing")
+        """Delete the entry, whatever is decided later."""
+        await self._rule(operations.forget, "Deleted")
 
     async def action_learn_again(self) -> None:
-        """Have the form stand for what decisions teach."""
-        await self._rule(operations.learn_again, "stands for what decisions teach")
+        """Reset the entry to what was learned from decisions."""
+        await self._rule(operations.learn_again, "Reset")
 
-    async def _rule(self, act: Operation[[str], None], what: str) -> None:
+    async def _rule(self, act: Operation[[str], None], done: str) -> None:
         entry = self.here()
         if entry is not None:
-            await self.do(f"{quoted(entry.form)} {what}.", act, entry.form)
+            await self.do(f"{done} the entry {quoted(entry.form)}.", act, entry.form)
 
 
 def never_question(form: str, undecided: int) -> str:
-    """Return the question that is asked before a form is suggested nowhere any more."""
-    also = f" and reject the {undecided:,} undecided" if undecided else ""
-    return f"Never suggest “{form}” anywhere{also}?"
+    """Return the question that is asked before a text is never suggested again."""
+    also = f", and reject {counted(undecided, 'suggestion')} in all articles" if undecided else ""
+    return f"Never suggest “{form}” again{also}?"
 
 
 def _text(entry: LexiconEntry) -> str:
@@ -179,7 +184,7 @@ def _text(entry: LexiconEntry) -> str:
 def _stands_for(entry: LexiconEntry) -> str:
     if entry.ruling is Ruling.ALWAYS:
         return entry.label or ""
-    return "never" if entry.ruling is Ruling.NEVER else "nothing"
+    return "never" if entry.ruling is Ruling.NEVER else "deleted"
 
 
 def _cells(entry: LexiconEntry) -> tuple[Content, ...]:

@@ -1,4 +1,4 @@
-"""Every article of the workspace: sorted, filtered as one types, and several tagged or read by the machine at once."""
+"""The library page: all articles, sorted and filtered, with operations on several at once."""
 
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -32,8 +32,9 @@ from glossator.store.queries.deletion_impact import hanging
 from glossator.store.queries.library import around, library
 from glossator.store.queries.versions import versions
 from glossator.store.workspace import Workspace
+from glossator.text.pluralize import counted
 from glossator.text.span import Span
-from glossator.ui.screens.analysis_worker import ManyRead, read_many
+from glossator.ui.screens.analysis_worker import AnalysisProgress, analyse_articles
 from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.orphans import OrphansPage
@@ -46,21 +47,22 @@ _ORDERS: Final = (
     *(By.ADDED, By.TITLE, By.SOURCE, By.DATE, By.LENGTH, By.UNDECIDED),
     *(By.TAGS, By.NOTE, By.COPIES, By.STATE, By.AUTHOR),
 )
-# What one looks for at the end of these is at their upper one.
-# Articles before the open one, and behind it, that are listed before all are: more than a window has lines.
+# Articles before and after the open one that are listed first, while the rest is read: more than a window has lines.
 _SEEN: Final = 100
+# These start in descending order.
 _UPPER_FIRST: Final = frozenset((By.DATE, By.LENGTH, By.UNDECIDED, By.TAGS, By.NOTE, By.COPIES))
 
 
 @dataclass(slots=True)
-class Shelf:
-    """What was listed last, kept from one opening of the page to the next.
+class LibraryCache:
+    """What the library read from the workspace, kept while the page is closed.
 
     Attributes:
-        at: the version of the workspace that the entries are of.
-        entries: the articles, whose states are not looked at yet.
-        known: that version and how far each article was read, of which the rest is.
-        library, listable: what is filtered, and the row of each article by uid.
+        at: the version of the workspace of `entries`.
+        entries: the articles, without reading states.
+        known: the version and the reading states of `library` and `listable`.
+        library: the articles with their states, for filtering and sorting.
+        listable: the row of each article, by uid.
     """
 
     at: object = None
@@ -71,7 +73,7 @@ class Shelf:
 
 
 class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
-    """Lists the articles; returns the uid of one that is to be opened, and where in it, if that matters."""
+    """Lists the articles; returns the uid of the one to open, and an offset in it, or None."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
         ListColumn("Title"),
@@ -84,24 +86,24 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         ListColumn("State", 7),
     )
     TICKS: ClassVar[bool] = True
-    NOTHING: ClassVar[str] = "No article is here, or none like that."
+    NOTHING: ClassVar[str] = "No articles. Press i to import some."
     OBJECT: ClassVar[str] = "article"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sort", "Sort"),
-        Binding("S", "turn", "Other way round", show=False),
+        Binding("S", "turn", "Reverse", show=False),
         Binding("space", "tick", "Tick"),
-        Binding("A", "all", "Tick all or none", show=False),
+        Binding("A", "all", "Tick all", show=False),
         Binding("t", "tag", "Tag"),
         Binding("a", "analyse", "Analyse"),
         Binding("x", "export", "Export"),
         Binding("i", "import", "Import"),
-        Binding("r", "read", "Read"),
+        Binding("r", "read", "Mark read"),
         Binding("z", "archive", "Archive"),
         Binding("d,delete", "delete", "Delete", show=False),
         Binding("o", "orphans", "Orphans"),
-        Binding("w", "new", "What is new"),
+        Binding("w", "new", "New"),
         Binding("equals_sign", "next_unread", "Next unread", show=False),
-        Binding("exclamation_mark", "next_to_decide", "Next to decide", show=False),
+        Binding("exclamation_mark", "next_to_decide", "Next undecided", show=False),
     ]
 
     def __init__(
@@ -116,24 +118,24 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         export: Callable[[Sequence[str]], object],
         bring_in: Callable[[Callable[[tuple[str, int | None] | None], None]], object],
         selected: tuple[str, Span] | None = None,
-        shelf: Shelf | None = None,
+        shelf: LibraryCache | None = None,
     ) -> None:
-        """List what is in `workspace`, beginning at the article `here`.
+        """List the articles of `workspace`, with the open one highlighted.
 
         Args:
             workspace: where the articles are.
-            perform: has acts done.
-            states: how far each was read.
+            perform: runs operations.
+            states: the reading states.
             here: the uid of the open article.
-            model: the pipeline that reads; the default one where it is empty.
-            tidying: the names of the rules by which its suggestions are tidied.
-            export: opens the page that exports the articles with these uids.
-            bring_in: asks what to import, and hands on the article that is to be opened then, if any.
-            selected: the uid of the open article and what is selected in it, to place there what waits for a place.
-            shelf: what was listed when the page was open last.
+            model: the name of the pipeline; the default one if empty.
+            tidying: the names of the rules that are applied to suggestions.
+            export: opens the export page for the articles with these uids.
+            bring_in: asks what to import, and passes on the article to open.
+            selected: the uid of the open article and the selection in it, for placing orphans.
+            shelf: what the library read when it was open last.
         """
         asks = "/ to filter: words, state:unread has:undecided is:new source:… date:… tag:… has:note is:archived"
-        super().__init__(workspace, perform, "The articles of the workspace", asks=asks)
+        super().__init__(workspace, perform, "Library", asks=asks)
         self._states = states
         self._kept = states.states()
         self._looked = states.last_visit
@@ -146,18 +148,18 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         self._by = By.ADDED
         self._descending = False
         self._reading: Worker[None] | None = None
-        # What was asked of the workspace last, for one thread at a time.
+        # One thread at a time fills the cache.
         self._asking = threading.Lock()
-        self._shelf = shelf or Shelf()
+        self._shelf = shelf or LibraryCache()
 
     def on_mount(self) -> None:
-        """Remember that one has looked at what is new."""
+        """Store the time of this look at the library."""
         self._states.set_last_visit(self.workspace.author.clock())
 
-    # What is listed
+    # The list
 
     def listed(self, typed: str) -> ListItems[LibraryEntry]:
-        """Return the articles that fit what was typed; the workspace is asked only when it has changed."""
+        """Return the articles that match what was typed; the workspace is read only when it has changed."""
         with self._asking:
             shelf, at, kept = self._shelf, self.version, self._kept
             if at != shelf.at:
@@ -176,13 +178,13 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         if NEW in typed.casefold().split():
             said = f"New since {self._looked[:10] or 'ever'}: {said}"
         elif self._looked and here.new:
-            said += f"  ·  {here.new:,} new since {self._looked[:10]}, w shows them"
+            said += f"  ·  {here.new:,} new since {self._looked[:10]}, press w to list them"
         if not found and (wrong := explain_filter(typed)):
             said = f"{wrong}  ·  {said}"
         return ListItems([listable[entry.uid] for entry in found], said)
 
-    def glimpse(self, typed: str, highlighted: str | None) -> ListItems[LibraryEntry] | None:
-        """Return the articles around the open one, when the page opens and there are many."""
+    def read_part(self, typed: str, highlighted: str | None) -> ListItems[LibraryEntry] | None:
+        """Return the articles around the open one, if the page has just opened and there are many."""
         if typed or highlighted != self._here or self.things or self.version == self._shelf.at:
             return None
         seen = self.workspace.ask(around, self._here, _SEEN)
@@ -194,35 +196,35 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         return ListItems(rows, self._told(total, total, seen.away), seen.before, seen.after)
 
     def _told(self, found: int, of: int, away: int) -> str:
-        told = f"{found:,} of {of:,}, by {self._by.value}, {'down' if self._descending else 'up'}"
-        return f"{told}  ·  {away:,} put away" if away else told
+        told = f"{found:,} of {of:,}, sorted by {self._by.value}, {'descending' if self._descending else 'ascending'}"
+        return f"{told}  ·  {away:,} archived or superseded" if away else told
 
-    def existing(self, ticked: Mapping[str, LibraryEntry]) -> Mapping[str, LibraryEntry]:
-        """Return the articles that are still there, archived ones too."""
+    def still_existing(self, ticked: Mapping[str, LibraryEntry]) -> Mapping[str, LibraryEntry]:
+        """Return the articles that still exist, also archived ones."""
         with self._asking:
             return {uid: self._shelf.listable[uid][1] for uid in ticked if uid in self._shelf.listable}
 
-    def title_of(self, thing: LibraryEntry) -> str:
+    def name_of(self, thing: LibraryEntry) -> str:
         """Return the title of an article."""
         return thing.title
 
     def refresh_rows(self, highlighted: str | None = None, *, asked: bool = True) -> None:
-        """Show the rows as they are now; at first the article that is open is highlighted."""
+        """Refresh the rows; at first the open article is highlighted."""
         super().refresh_rows(highlighted or (None if self.things else self._here), asked=asked)
 
     def about(self, thing: LibraryEntry) -> Content:
-        """Return what is known of an article."""
+        """Return the metadata, counts, tags, near-duplicates and note of an article."""
         byline = "  ".join(part for part in (thing.source, thing.author, thing.published_at[:10]) if part)
         facts = [
             f"{thing.length:,} characters",
-            f"{thing.decided:,} of {thing.annotations:,} decided" if thing.annotations else "nothing marked yet",
-            f"{thing.state.value}, here since {thing.added_at[:10]}",
+            f"{thing.decided:,} of {thing.annotations:,} decided" if thing.annotations else "no annotations",
+            f"{thing.state.value}, imported {thing.added_at[:10]}",
         ]
-        facts += ["archived; z brings it back"] if thing.archived else []
-        facts += [f"{_waiting(thing.orphans)} for a place; o decides"] if thing.orphans else []
+        facts += ["archived; press z to restore"] if thing.archived else []
+        facts += [f"{counted(thing.orphans, 'orphan')}; press o"] if thing.orphans else []
         older, newer = self.workspace.ask(versions, thing.id)
         facts += [f"newer version of {older}"] if older else []
-        facts += [f"{newer} has taken its place"] if newer else []
+        facts += [f"superseded by {newer}"] if newer else []
         lines = [Content.styled(visible(thing.title), "bold"), Content.styled(visible(byline), "dim"), Content("")]
         lines += [Content(visible(fact)) for fact in facts]
         lines += [Content(visible(f"#{tag}")) for tag in thing.tags]
@@ -232,7 +234,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         lines += [Content(""), *(Content(visible(line)) for line in thing.note.splitlines())] if thing.note else []
         return Content("\n").join([*lines, Content(""), Content.styled(visible(thing.uid), "dim")])
 
-    # What is done
+    # Operations
 
     def choose(self, thing: LibraryEntry) -> None:
         """Open the article."""
@@ -242,27 +244,27 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         """Sort by the next column."""
         self._by = _ORDERS[(_ORDERS.index(self._by) + 1) % len(_ORDERS)]
         self._descending = self._by in _UPPER_FIRST
-        self.list_anew()
+        self.relist()
 
     def action_turn(self) -> None:
-        """Sort the other way round."""
+        """Reverse the order."""
         self._descending = not self._descending
-        self.list_anew()
+        self.relist()
 
     def action_new(self) -> None:
-        """List only what came in since one looked last, before the program was started, or all again."""
+        """List only articles imported since your last look at the library, or all."""
         words = self.typed.split()
         others = [word for word in words if word.casefold() != NEW]
-        # With a space behind, more can be typed at once.
-        self.fill(" ".join([*others, NEW, ""] if others == words else others))
+        # The trailing space lets the analyst type on.
+        self.set_filter(" ".join([*others, NEW, ""] if others == words else others))
 
     def action_next_unread(self) -> None:
-        """Go to the next article that was never opened."""
-        self._go_to(next_unread, "No other article here is unread.")
+        """Go to the next unread article."""
+        self._go_to(next_unread, "No other unread article in this list.")
 
     def action_next_to_decide(self) -> None:
-        """Go to the next article with suggestions that nobody has decided on."""
-        self._go_to(next_undecided, "No other article here has anything to decide on.")
+        """Go to the next article with suggestions."""
+        self._go_to(next_undecided, "No other article with suggestions in this list.")
 
     def _go_to(self, following: Callable[[Sequence[LibraryEntry], str], LibraryEntry | None], nothing: str) -> None:
         if (here := self.here()) is None:
@@ -274,7 +276,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             self.highlight(found.uid)
 
     def action_tag(self) -> None:
-        """Put a tag on the articles, or take off one that all of them have."""
+        """Tag the articles, or remove a tag that all of them have."""
         if not (entries := self.subjects()):
             return
 
@@ -286,13 +288,13 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             without = [entry for entry in entries if name not in map(folded_name, entry.tags)]
             if without:
                 ids = [entry.id for entry in without]
-                await self.do_to_subjects(f"Tagged {self.spoken(without)} #{path}.", tag_articles, ids, path)
+                await self.do_to_subjects(f"Tagged {self.describe(without)} #{path}.", tag_articles, ids, path)
             else:
                 ids = [entry.id for entry in entries]
-                news = f"Removed the tag #{path} from {self.spoken(entries)}."
+                news = f"Removed the tag #{path} from {self.describe(entries)}."
                 await self.do_to_subjects(news, untag_articles, ids, path)
 
-        title = f"Tag {self.spoken(entries)}{self.out_of_view(entries)}; a tag that all have is removed"
+        title = f"Tag {self.describe(entries)}{self.out_of_view(entries)} (a tag that all have is removed)"
         self.app.push_screen(Prompt(title, check=tag_path), answer)
 
     def action_export(self) -> None:
@@ -301,7 +303,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             self._export([entry.uid for entry in entries])
 
     def action_import(self) -> None:
-        """Bring in files, a folder or a web page."""
+        """Import files, a folder or a web page."""
 
         def go(place: tuple[str, int | None] | None) -> None:
             if place is None:
@@ -313,7 +315,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         self._bring_in(go)
 
     async def action_read(self) -> None:
-        """Mark as read, or as unread when all are read."""
+        """Mark as read or unread."""
         entries = self.subjects()
         state = "unread" if all(self._kept.get(entry.uid) is ReadingState.READ for entry in entries) else "read"
 
@@ -324,7 +326,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             else:
                 self._states.mark_read(*uids)
             self._kept = self._states.states()
-            self._news = f"Marked {self.spoken(entries)} as {state}."
+            self._news = f"Marked {self.describe(entries)} as {state}."
             self.clear_ticks()
             self.refresh_rows()
 
@@ -332,17 +334,17 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             await self.act_on(f"Mark as {state}:", entries, mark)
 
     async def action_archive(self) -> None:
-        """Archive the articles, or restore them when all are archived."""
+        """Archive or restore."""
         if not (entries := self.subjects()):
             return
 
         async def archive(entries: Sequence[LibraryEntry]) -> None:
-            news = f"Archived {self.spoken(entries)}. The filter is:archived lists what is archived."
+            news = f"Archived {self.describe(entries)}. To list archived articles, filter by is:archived."
             await self.do_to_subjects(news, archive_articles, [entry.id for entry in entries])
 
         async def restore(entries: Sequence[LibraryEntry]) -> None:
             ids = [entry.id for entry in entries]
-            await self.do_to_subjects(f"Restored {self.spoken(entries)}.", bring_back_articles, ids)
+            await self.do_to_subjects(f"Restored {self.describe(entries)}.", bring_back_articles, ids)
 
         if to_archive := [entry for entry in entries if not entry.archived]:
             await self.act_on("Archive", to_archive, archive)
@@ -350,7 +352,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             await self.act_on("Restore", entries, restore)
 
     def action_delete(self) -> None:
-        """Delete the articles with their annotations, notes and tags, after asking."""
+        """Delete the articles with their annotations, notes and tags."""
         entries = self.subjects()
         ids = [entry.id for entry in entries]
         if not entries or (lost := self.look_up(lambda: self.workspace.ask(hanging, ids))) is None:
@@ -358,14 +360,14 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         with_it = f" with {lost}" if lost.is_work else ""
 
         async def delete() -> None:
-            news = f"Deleted {self.spoken(entries)}{with_it}; u puts everything back."
+            news = f"Deleted {self.describe(entries)}{with_it}. Press u to undo."
             await self.do_to_subjects(news, delete_articles, ids)
 
-        nothing = "" if lost.is_work else " No analyst has worked there."
-        self.confirm(f"Delete {self.spoken(entries)}{self.out_of_view(entries)}{with_it}?{nothing}", "D", delete)
+        nothing = "" if lost.is_work else " No analyst has worked on them."
+        self.confirm(f"Delete {self.describe(entries)}{self.out_of_view(entries)}{with_it}?{nothing}", "D", delete)
 
     def action_orphans(self) -> None:
-        """Show the orphans of the articles, or of all articles when these have none."""
+        """List the orphans of the articles, or of all articles if these have none."""
         meant = self.ticked or ([self.highlighted] if self.highlighted else [])
         waiting = [entry for entry in meant if entry.orphans]
 
@@ -376,7 +378,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         self.app.push_screen(OrphansPage(self.workspace, self.perform, waiting, self._selected), go)
 
     async def action_analyse(self) -> None:
-        """Analyse the articles, or stop."""
+        """Analyse the articles, or stop analysing."""
         if self._reading is not None:
             self._reading.cancel()
             self.tell("Stopping …")
@@ -390,7 +392,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
     @work(thread=True, group="analysing", exit_on_error=False, description="analysing")
     def _analyse(self, entries: Sequence[LibraryEntry]) -> None:
         worker = get_current_worker()
-        read_many(
+        analyse_articles(
             self.workspace,
             entries,
             self._model,
@@ -399,8 +401,8 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             post=self.post_message,
         )
 
-    @on(ManyRead)
-    def _read_so_far(self, event: ManyRead) -> None:
+    @on(AnalysisProgress)
+    def _read_so_far(self, event: AnalysisProgress) -> None:
         if event.over:
             self._reading = None
             self.refresh_rows(asked=False)
@@ -421,7 +423,3 @@ def _cells(entry: LibraryEntry) -> tuple[Content, ...]:
         Content(marks),
         Content.styled(entry.state.value, "dim"),
     )
-
-
-def _waiting(number: int) -> str:
-    return f"{number:,} annotation{' waits' if number == 1 else 's wait'}"

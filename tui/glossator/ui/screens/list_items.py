@@ -1,23 +1,29 @@
-"""What a page lists: things with their rows, which may be very many."""
+"""The items of a list page with their rows, and how a mention is shown in its context."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Final, Generic, TypeVar, overload
 
+from rich.cells import cell_len
 from textual.content import Content
 
+from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListRow
 
 Thing = TypeVar("Thing")
+CONTEXT_WIDTH: Final = 40
+"""Cells before a mention in its cell; the column shows as many as it has room for."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListItems(Generic[Thing]):
-    """What a page lists: each thing with its row, and a sentence about them.
+    """What a page lists.
 
     Attributes:
-        before, after: how many more there are, whose rows are not known yet.
+        things: each thing with its row.
+        said: a sentence about them, for the status line.
+        before, after: how many more there are before and after, which are not loaded yet.
     """
 
     things: Sequence[tuple[ListRow, Thing]] = ()
@@ -27,7 +33,7 @@ class ListItems(Generic[Thing]):
 
 
 class Rows(Sequence[ListRow]):
-    """The rows of what is listed, which are not gone through for it: there may be very many."""
+    """The rows of list items as a sequence, without copying them: there may be very many."""
 
     def __init__(self, listed: ListItems[Any], columns: int) -> None:
         self._listed = listed
@@ -52,3 +58,26 @@ class Rows(Sequence[ListRow]):
         unknown, listed = self._unknown, self._listed
         known = (row for row, _ in listed.things)
         return chain(repeat(unknown, listed.before), known, repeat(unknown, listed.after))
+
+
+def mention_cell(left: str, hit: str, right: str) -> Content:
+    """Return a mention with its context on one line, `CONTEXT_WIDTH` cells from the start, so that mentions align."""
+    left, hit, right = _visible_parts(left, hit, right)
+    left = left[-CONTEXT_WIDTH:]
+    while (over := cell_len(left) - CONTEXT_WIDTH) > 0:
+        # A character takes two cells at most.
+        left = left[(over + 1) // 2 :]
+    return Content.assemble((" " * -over + left, "dim"), (hit, "bold"), (right, "dim"))
+
+
+def mention_paragraph(left: str, hit: str, right: str) -> Content:
+    """Return a mention in its context, as a paragraph."""
+    left, hit, right = _visible_parts(left, hit, right)
+    return Content.assemble(left, (hit, "bold reverse"), right)
+
+
+def _visible_parts(left: str, hit: str, right: str) -> tuple[str, str, str]:
+    """Return the parts as they can be shown, with the spaces between them."""
+    before = " " if left[-1:].isspace() else ""
+    after = " " if right[:1].isspace() else ""
+    return visible(left) + before, visible(hit), after + visible(right)

@@ -1,4 +1,4 @@
-"""A page that lists things in full: filtered as one types, with what is known of the one that is highlighted."""
+"""The base of list pages: a filter, rows, and details of the highlighted row."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from textual.worker import get_current_worker
 
 from glossator.store.errors import StoreError
 from glossator.ui.commands import Command, Where
-from glossator.ui.screens.blocking_workers import LISTING
+from glossator.ui.input_queue import LISTING
 from glossator.ui.screens.key_help import KeyHelp
 from glossator.ui.screens.list_items import ListItems, Rows, Thing
 from glossator.ui.screens.operation_targets import OperationTargets, Result
@@ -23,22 +23,23 @@ from glossator.ui.widgets.footer import KeyBar
 from glossator.ui.widgets.line_input import LineInput
 from glossator.ui.widgets.row_list import ListColumn, RowList
 
-# On what operations act, in the key help.
-_RULE: Final = "An operation acts on the highlighted row."
+# What operations act on, for the key help.
+_RULE: Final = "Operations act on the highlighted row."
 _TICKS_RULE: Final = (
-    "An operation acts on the ticked rows, or on the highlighted one where none is ticked; it asks first where ticked "
-    "rows are not on the screen. Ticks survive sorting, filtering and refreshes. They end when an operation on them is "
-    "done, when Escape clears them, and when the page closes."
+    "Operations act on the ticked rows, or on the highlighted row if none is ticked. They ask first if ticked rows are "
+    "not on the screen. Ticks survive sorting, filtering and refreshes. They end when an operation on them is done, "
+    "when Escape clears them, and when the page closes."
 )
 
 
 class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
-    """A title over a filter over rows, beside what is known of one of them; each kind says what its rows are.
+    """A title, a filter, rows, and details of the highlighted row; subclasses define the rows.
 
     Attributes:
-        COLUMNS: of the rows.
+        COLUMNS: the columns of the rows.
         OPENS: whether Enter opens a row.
-        NOTHING: is shown where there is no row; says how the list fills.
+        NOTHING: what is shown if there are no rows, with how to get some.
+        NO_MATCH: what is shown if no row matches the filter.
     """
 
     CSS_PATH = "list_screen.tcss"
@@ -46,12 +47,13 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
     COLUMNS: ClassVar[Sequence[ListColumn]] = ()
     OPENS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "Nothing here."
+    NO_MATCH: ClassVar[str] = "No matches. Press Escape to clear the filter."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back"),
         Binding("q", "close", "Close", show=False),
         Binding("slash", "filter", "Filter"),
         Binding("question_mark", "key_help", "Keys"),
-        # From the filter, too.
+        # These work in the filter, too.
         Binding("down", "step(1)", "Next", show=False),
         Binding("up", "step(-1)", "Previous", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
@@ -60,15 +62,16 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
 
     @dataclass
     class Ready(Message):
-        """What is to be listed when that was typed has been found.
+        """The items for the list were read.
 
         Attributes:
-            typed: into the filter.
-            listed: what fits.
-            wanted: the key of the row to highlight; None for the one that is highlighted.
-            before: the key of the row that was highlighted when the list was asked for.
+            typed: the content of the filter that they match.
+            listed: the items.
+            wanted: the key of the row to highlight; None for the current one.
+            before: the key of the row that was highlighted when they were requested.
             asked: whether the user did something that changes the rows.
-            checked: the keys of the ticked rows of which `hidden` has those that still exist and are not listed.
+            checked: the keys of all ticked rows then.
+            hidden: the ticked things that still exist but are not listed, by key.
         """
 
         typed: str
@@ -80,65 +83,65 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
         hidden: Mapping[str, Any] = field(default_factory=dict)
 
     def __init__(self, title: str, asks: str = "/ to filter") -> None:
-        """Show nothing yet; `title` says what is listed, `asks` what can be typed."""
+        """Start without rows; `title` is that of the page, `asks` the hint in the filter."""
         super().__init__()
         self._title = title
         self._asks = asks
         self._told_of: object = self
-        # Whether rows are still to come, and whether they are to be ticked then.
+        # Whether rows are still being loaded, and whether to tick them then.
         self._to_come = False
         self._tick_those_to_come = False
 
-    # What each kind says
+    # For subclasses
 
     def listed(self, typed: str) -> ListItems[Thing]:
-        """Return what there is to list when that was typed; called on a thread of its own.
+        """Return the items that match what was typed; called on a worker's thread.
 
         Raises:
-            StoreError: when the workspace cannot be read; the page shows the error.
+            StoreError: if the workspace cannot be read; the page shows the error.
         """
         raise NotImplementedError
 
-    def glimpse(self, typed: str, highlighted: str | None) -> ListItems[Thing] | None:  # noqa: ARG002  (for those that do)
-        """Return what is seen of a list that takes a while, around one row, to be shown until all of it is there.
+    def read_part(self, typed: str, highlighted: str | None) -> ListItems[Thing] | None:  # noqa: ARG002  (for subclasses)
+        """Return the items around one row of a list that takes long to read, shown until all of it is read, or None.
 
         Raises:
-            StoreError: when the workspace cannot be read; the page shows the error.
+            StoreError: if the workspace cannot be read; the page shows the error.
         """
         return None
 
-    def existing(self, ticked: Mapping[str, Thing]) -> Mapping[str, Thing]:
-        """Return those of the ticked things, by the keys of their rows, that still exist, as they are now.
+    def still_existing(self, ticked: Mapping[str, Thing]) -> Mapping[str, Thing]:
+        """Return the ticked things that still exist, as they are now, by the keys of their rows.
 
-        Called on a worker's thread, with things that do not fit the filter.
+        Called on a worker's thread, with things that do not match the filter.
 
         Raises:
-            StoreError: when the workspace cannot be read.
+            StoreError: if the workspace cannot be read.
         """
         return {row.key: thing for row, thing in self.listed("").things if row.key in ticked}
 
     def about(self, thing: Thing) -> Content:
-        """Return what is known of a thing."""
+        """Return the details of a thing."""
         raise NotImplementedError
 
     def choose(self, thing: Thing) -> None:
-        """Do what choosing its row does."""
+        """Open the thing of the chosen row."""
 
-    def can_be_ticked(self, thing: Thing) -> bool:  # noqa: ARG002  (for those that know)
-        """Say whether a thing can be ticked."""
+    def can_be_ticked(self, thing: Thing) -> bool:  # noqa: ARG002  (for subclasses)
+        """Return whether a thing can be ticked."""
         return True
 
-    def arrived(self) -> None:
-        """Do what there is to do when things have been listed, before their rows are shown."""
+    def before_show(self) -> None:
+        """React to new items before their rows are shown."""
 
     def begin(self) -> None:
-        """Give the keys to where one begins."""
+        """Focus the widget that the page starts with."""
         self.rows.focus()
 
     # The page
 
     def compose(self) -> ComposeResult:
-        """Lay out the title over the filter over the rows, and beside them what is known of one."""
+        """Lay out title, filter, rows, details and footer."""
         yield Static(Content(self._title), id="title")
         yield LineInput(placeholder=self._asks, id="filter", select_on_focus=False)
         with Horizontal(id="panes"):
@@ -155,13 +158,13 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
         self.refresh_rows()
         self.begin()
 
-    # What is listed
+    # The list
 
     def refresh_rows(self, highlighted: str | None = None, *, asked: bool = True) -> None:
-        """Show the rows as they are now.
+        """Read the rows again.
 
         Args:
-            highlighted: the key of the row to highlight; None for the one that is.
+            highlighted: the key of the row to highlight; None for the current one.
             asked: whether the user did something that changes the rows.
         """
         now = self.rows.highlighted
@@ -174,11 +177,11 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
         worker = get_current_worker()
         hidden: Mapping[str, Thing] = {}
         try:
-            if (seen := self.glimpse(typed, wanted or before)) is not None:
+            if (seen := self.read_part(typed, wanted or before)) is not None:
                 self.post_message(self.Ready(typed, seen, wanted, before, asked))
             listed = self.listed(typed)
             if ticked and (missing := ticked.keys() - {row.key for row, _ in listed.things}):
-                hidden = self.existing({key: ticked[key] for key in missing})
+                hidden = self.still_existing({key: ticked[key] for key in missing})
         except StoreError as error:
             listed, ticked = ListItems(said=str(error)), {}
         if not worker.is_cancelled:
@@ -190,11 +193,11 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
             return
         now = self.rows.highlighted
         key = now.key if now else None
-        # Where the user has gone to another row meanwhile, that one stays highlighted.
+        # If the user has gone to another row meanwhile, that one stays highlighted.
         highlighted = event.wanted if event.wanted and key == event.before else key
         self._take(event)
         self._to_come = self._listed.before + self._listed.after > 0
-        self.arrived()
+        self.before_show()
         self.rows.show(Rows(self._listed, len(self.COLUMNS)), highlighted, asked=event.asked)
         self.say(self._listed.said)
         self._show_ticks()
@@ -203,7 +206,7 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
             self.action_all()
 
     def _take(self, event: Ready) -> None:
-        """Take what is listed; ticks end where their rows no longer exist."""
+        """Store the items, and drop the ticks of rows that no longer exist."""
         known = {**self._unlisted, **self.things} if self.rows.ticked else {}
         self._listed, self._things, self._unlisted = event.listed, None, {}
         for key in self.rows.ticked - self.things.keys() if self.rows.ticked else ():
@@ -211,33 +214,34 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
                 self._unlisted[key] = event.hidden[key]
             elif key in event.checked:
                 self.rows.ticked.discard(key)
-                self.untick(key)
+                self.tick_lost(key)
             elif key in known:
-                # Ticked while this was being listed.
+                # Ticked while the items were being read.
                 self._unlisted[key] = known[key]
 
-    def untick(self, key: str) -> None:
-        """Note that the row with this key lost its tick, as it no longer exists."""
+    def tick_lost(self, key: str) -> None:
+        """React to the loss of the tick of the row with this key, which no longer exists."""
 
     def type(self, text: str) -> None:
-        """Put `text` into the filter, for the analyst to go on with."""
-        self.fill(text)
+        """Put `text` into the filter and focus it."""
+        self.set_filter(text)
         self.query_one("#filter", Input).focus()
 
-    def fill(self, text: str) -> None:
-        """Put `text` into the filter, and list what fits it."""
+    def set_filter(self, text: str) -> None:
+        """Put `text` into the filter."""
         self.query_one("#filter", Input).value = text
 
-    # What is said
+    # Messages
 
     @on(RowList.Highlighted)
     def _highlighted(self) -> None:
         thing = self.highlighted
-        # What is known of one that was not read again is there already.
+        # The details of the same object are already shown.
         if thing is self._told_of:
             return
         self._told_of = thing
-        known = Content.styled(self.NOTHING, "dim") if thing is None else self.about(thing)
+        nothing = self.NO_MATCH if self.typed else self.NOTHING
+        known = Content.styled(nothing, "dim") if thing is None else self.about(thing)
         self.query_one("#about Static", Static).update(known)
         self.query_one("#about").scroll_home(animate=False)
 
@@ -262,7 +266,7 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
     # Keys
 
     def action_step(self, by: int) -> None:
-        """Highlight the next row or the previous one."""
+        """Go to the next or previous row."""
         self.rows.action_step(by)
 
     def action_page(self, by: int) -> None:
@@ -270,11 +274,11 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
         self.rows.action_page(by)
 
     def action_tick(self) -> None:
-        """Tick the row, or remove its tick; ticks last until an operation on them is done, or Escape clears them."""
+        """Tick or untick the row, and go to the next."""
         self.rows.action_tick()
 
     def action_all(self) -> None:
-        """Tick all rows that are listed, or none when all are."""
+        """Tick all listed rows, or none if all are ticked."""
         self.tell("")
         if self._to_come:
             self._tick_those_to_come = True
@@ -285,20 +289,21 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
         self._show_ticks()
 
     def action_filter(self) -> None:
-        """Give the keys to the filter, at once: those that a slow line delivers together with this one are for it."""
+        """Focus the filter."""
+        # At once, because keys that a slow connection delivers together with this one are for the filter.
         self.set_focus(self.query_one("#filter", Input))
 
     @property
     def commands(self) -> list[Command]:
-        """What can be done on the page, with its keys."""
+        """The commands of the page, with their keys."""
         known: dict[str, Command] = {}
-        for node, group in ((self, "On this page"), (self.rows, "In the list")):
+        for node, group in ((self, "Page"), (self.rows, "List")):
             for namespace, binding, *_ in self.active_bindings.values():
                 name = binding.action.partition("(")[0]
-                act = getattr(node, f"action_{name}", None)
-                # What every screen, or all that scrolls, of Textual's can do is nobody's question here.
-                if namespace is node and act is not None and act.__module__.startswith("glossator."):
-                    does = (act.__doc__ or binding.description).partition("\n")[0]
+                action = getattr(node, f"action_{name}", None)
+                # Not the actions that every screen or scroll view of Textual has.
+                if namespace is node and action is not None and action.__module__.startswith("glossator."):
+                    does = (action.__doc__ or binding.description).partition("\n")[0]
                     keys = known[binding.action].keys if binding.action in known else ()
                     known[binding.action] = Command(
                         binding.action, (*keys, binding.key), binding.description, does, Where.READER, group
@@ -306,11 +311,11 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
         return list(known.values())
 
     def action_key_help(self) -> None:
-        """Show every key of the page."""
+        """Show all keys of this page."""
         self.app.push_screen(KeyHelp(self.commands, _TICKS_RULE if self.TICKS else _RULE))
 
     def action_leave(self) -> None:
-        """Clear the filter, then the ticks, then close the page: one of them at a time."""
+        """Clear the filter, then the ticks, then close the page, one at a time."""
         field = self.query_one("#filter", Input)
         if field.value or field.has_focus:
             field.value = ""

@@ -1,4 +1,4 @@
-"""The same for all mentions: a preview in which each can be ticked."""
+"""The page of the other mentions of an annotation, which a decision can be applied to."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -13,8 +13,7 @@ from glossator.domain.annotation import Annotation, Status
 from glossator.matching.occurrences import OccurrenceKind
 from glossator.services.propagation import Hit, MentionState, Scope, missing_codes, preview
 from glossator.store.workspace import Workspace
-from glossator.ui.screens.context_line import LEFT, in_context, on_a_line
-from glossator.ui.screens.list_items import ListItems
+from glossator.ui.screens.list_items import CONTEXT_WIDTH, ListItems, mention_cell, mention_paragraph
 from glossator.ui.screens.select_screen import SelectScreen
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
@@ -29,34 +28,38 @@ _MOST: Final = 20_000
 
 
 class MentionsPage(SelectScreen[Hit]):
-    """Lists every other mention of what an annotation marks; returns those to decide on as on that one."""
+    """Lists the other mentions of the text of an annotation; returns those to apply its decision to."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
-        ListColumn("Mention", before=LEFT),
-        ListColumn("There", 15),
+        ListColumn("Mention", before=CONTEXT_WIDTH),
+        ListColumn("Now", 15),
         ListColumn("Where", 12),
     )
-    NOTHING: ClassVar[str] = "No other mention here; s looks further."
+    NOTHING: ClassVar[str] = "No other mentions here. Press s to change the scope."
     OBJECT: ClassVar[str] = "mention"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "scope", "Scope"),
     ]
 
     def __init__(self, workspace: Workspace, source: Annotation, *, just_decided: bool = False) -> None:
-        """Look in `workspace` for what `source` marks, in its article at first; it may have been left just now."""
-        label = source.label or "a highlight"
-        said = (
-            "rejected" if source.status is Status.REJECTED else f"{label}{''.join(f' #{tag}' for tag in source.tags)}"
-        )
-        when = ", decided on just now" if just_decided else ""
-        super().__init__(f"The same for every mention of “{visible(source.quote)}”{when}: {visible(said)}")
+        """List the mentions of the text of `source`, at first in its article.
+
+        Args:
+            workspace: where to search.
+            source: the annotation.
+            just_decided: whether it was decided by the last key, so that the cursor has already left it.
+        """
+        codes = " ".join((source.label or "a highlight", *(f"#{tag}" for tag in source.tags)))
+        said = "reject" if source.status is Status.REJECTED else f"mark as {codes}"
+        when = ", decided just now" if just_decided else ""
+        super().__init__(f"Other mentions of “{visible(source.quote)}”{when}: {visible(said)}")
         self._workspace = workspace
         self._source = source
         self._scope = Scope.ARTICLE
         self._found: dict[Scope, Sequence[Hit]] = {}
 
     def listed(self, typed: str) -> ListItems[Hit]:
-        """Return the mentions, and of those what fits what was typed."""
+        """Return the mentions that match what was typed."""
         words = typed.casefold().split()
         found: list[tuple[ListRow, Hit]] = []
         for hit in self._mentions(self._scope):
@@ -67,7 +70,7 @@ class MentionsPage(SelectScreen[Hit]):
         return ListItems(found)
 
     def _mentions(self, scope: Scope) -> Sequence[Hit]:
-        """Return what there is in `scope`; it is looked for once, and then only filtered."""
+        """Return all mentions in `scope`; each scope is searched once."""
         if scope not in self._found:
             worker = get_current_worker()
             hits = preview(self._workspace, self._source, scope, cancelled=lambda: worker.is_cancelled)
@@ -80,22 +83,22 @@ class MentionsPage(SelectScreen[Hit]):
     def _cells(self, hit: Hit) -> tuple[Content, ...]:
         here = hit.article == self._source.article
         return (
-            on_a_line(hit.anchor.prefix, hit.anchor.quote, hit.anchor.suffix),
+            mention_cell(hit.anchor.prefix, hit.anchor.quote, hit.anchor.suffix),
             Content.styled(visible(self._there(hit) or _KINDS[hit.kind]), "dim"),
             Content.styled(f"¶ {hit.anchor.paragraph}" if here else visible(hit.title), "dim"),
         )
 
-    def title_of(self, thing: Hit) -> str:
-        """Return the words of a mention."""
+    def name_of(self, thing: Hit) -> str:
+        """Return the text of the mention."""
         return thing.anchor.quote
 
     def about(self, thing: Hit) -> Content:
-        """Return a mention in its context, and what becomes of it."""
+        """Return the mention in its context, and what would be changed."""
         lines = [
             Content.styled(visible(thing.title), "bold"),
             Content.styled(f"¶ {thing.anchor.paragraph}   {_KINDS[thing.kind]}", "dim"),
             Content(""),
-            in_context(thing.anchor.prefix, thing.anchor.quote, thing.anchor.suffix),
+            mention_paragraph(thing.anchor.prefix, thing.anchor.quote, thing.anchor.suffix),
             Content(""),
             Content(_WHAT[thing.standing]),
         ]
@@ -104,7 +107,7 @@ class MentionsPage(SelectScreen[Hit]):
         return Content("\n").join(lines)
 
     def _there(self, hit: Hit) -> str:
-        """Return what stands there, or what that would be given."""
+        """Return the annotation at the mention, or what it would be given."""
         if hit.there is None:
             return ""
         if hit.standing is MentionState.AGREED:
@@ -116,28 +119,28 @@ class MentionsPage(SelectScreen[Hit]):
         return missing_codes(hit.there, self._source) if hit.there and hit.standing is MentionState.AGREED else ()
 
     def can_be_ticked(self, thing: Hit) -> bool:
-        """Say whether nobody has decided there otherwise."""
+        """Return whether nothing different was decided there."""
         return thing.open
 
-    def ticked_at_first(self, thing: Hit) -> bool:
-        """Say whether it is probably meant."""
+    def is_ticked_at_first(self, thing: Hit) -> bool:
+        """Return whether the mention probably means the same."""
         return thing.ticked
 
     def count_ticks(self, ticked: int, hidden: int) -> str:
-        """Return the count of ticked rows, and where they were looked for."""
+        """Return the number of ticked rows, and the scope."""
         return f"{super().count_ticks(ticked, hidden)}, in this {self._scope.value}"
 
     def action_scope(self) -> None:
-        """Look in the article, then in the workspace, then in the paragraph alone."""
+        """Change the scope: article, workspace, paragraph."""
         scopes = (Scope.ARTICLE, Scope.WORKSPACE, Scope.PARAGRAPH)
         self._scope = scopes[(scopes.index(self._scope) + 1) % len(scopes)]
-        self.look_again()
+        self.read_again()
 
 
 _WHAT: Final = {
-    MentionState.FREE: "Nothing stands here yet: it would be marked.",
-    MentionState.SUGGESTED: "A suggestion stands here: it would be decided on in the same way.",
-    MentionState.OVERLAPPED: "Another annotation overlaps: tick it to mark it all the same.",
-    MentionState.AGREED: "This was accepted already, and would get what it lacks:",
-    MentionState.DECIDED: "This was decided on already, and stays as it is.",
+    MentionState.FREE: "Not annotated: will be marked.",
+    MentionState.SUGGESTED: "A suggestion: will be decided in the same way.",
+    MentionState.OVERLAPPED: "Another annotation overlaps: tick it to mark it anyway.",
+    MentionState.AGREED: "Already accepted: will get what it lacks:",
+    MentionState.DECIDED: "Already decided: will not change.",
 }

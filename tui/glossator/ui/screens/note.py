@@ -1,4 +1,4 @@
-"""Writing a note that is not beside the article: that of a tag or an entity."""
+"""The dialog that edits the note of a tag or an entity."""
 
 from collections.abc import Awaitable, Callable, Collection
 from typing import ClassVar, Final
@@ -13,20 +13,20 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from glossator.text.normalise import normalise
-from glossator.ui.screens.external_editor import NotWritten, write_outside
+from glossator.ui.screens.external_editor import EditorFailed, edit_externally
 from glossator.ui.screens.operation_protocol import Done
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.editor import NoteArea
 
 _PAUSE: Final = 0.5
-_HOW: Final = "Escape keeps it and goes back; ctrl+g opens it in the editor that $EDITOR names."
+_HOW: Final = "Escape saves and closes. ctrl+g opens the note in $EDITOR."
 
 
 class NotePage(ModalScreen[None]):
-    """A note that saves itself half a second after the last key, and when it is left.
+    """A note that is saved half a second after the last key, and when the dialog closes.
 
-    What is written in one sitting is one step of the undo. Where somebody else has written the note meanwhile, their
-    text is put in front of this one, and the page stays until both are saved.
+    All edits until then are one operation. If another analyst has changed the note meanwhile, their text is put before
+    this one, and the dialog stays open until both are saved.
     """
 
     CSS_PATH = "prompt.tcss"
@@ -38,12 +38,12 @@ class NotePage(ModalScreen[None]):
         read: Callable[[], str],
         write: Callable[[str, int | None, Collection[str]], Awaitable[Done[int | None] | None]],
     ) -> None:
-        """Write what `title` says.
+        """Edit a note.
 
         Args:
-            title: what the note is about.
-            read: returns the note as it is kept now.
-            write: keeps a text, as a step of its own or of the sitting's batch, in place of one of some others.
+            title: the title of the dialog.
+            read: returns the stored note.
+            write: stores a text, in a new batch or the given one, if the stored note is one of the given texts.
         """
         super().__init__()
         self._title = title
@@ -55,14 +55,14 @@ class NotePage(ModalScreen[None]):
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the title over the note."""
+        """Lay out the title, the note and a hint."""
         with Vertical(id="box"):
             yield Static(Content(visible(self._title)), id="title")
             yield NoteArea(self._kept, soft_wrap=True, show_line_numbers=False)
             yield Static(Content(_HOW), id="how")
 
     def on_mount(self) -> None:
-        """Begin at the end of what there is."""
+        """Focus the note, with the cursor at its end."""
         area = self.query_one(NoteArea)
         area.move_cursor(area.document.end)
         area.focus()
@@ -74,11 +74,11 @@ class NotePage(ModalScreen[None]):
         self._timer = self.set_timer(_PAUSE, self._keep)
 
     async def action_outside(self) -> None:
-        """Write the note in an editor of one's own."""
+        """Edit the note in the external editor."""
         area = self.query_one(NoteArea)
         try:
-            text = write_outside(self.app, area.text)
-        except NotWritten as error:
+            text = edit_externally(self.app, area.text)
+        except EditorFailed as error:
             self.notify(visible(str(error)), severity="error", markup=False)
         else:
             area.load_text(text)
@@ -93,7 +93,7 @@ class NotePage(ModalScreen[None]):
             self.query_one(NoteArea).focus()
 
     async def _keep(self) -> bool:
-        """Keep what was typed, and say whether the note is that now."""
+        """Save what was typed, and return whether the stored note is that now."""
         if self._timer is not None:
             self._timer.stop()
         area = self.query_one(NoteArea)

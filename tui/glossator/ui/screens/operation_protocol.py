@@ -1,4 +1,7 @@
-"""How pages over the reader have acts done: the reader does them, tells what goes wrong, and shows what has changed."""
+"""The protocol by which pages run operations: the reader runs them, reports errors, and shows the changes.
+
+A module of its own, because the first frame needs it but no list page.
+"""
 
 from typing import TYPE_CHECKING, Generic, ParamSpec, Protocol, TypeVar
 
@@ -11,16 +14,16 @@ Result_co = TypeVar("Result_co", covariant=True)
 
 
 class Done(Generic[Result_co]):
-    """An act that was done, and what came of it."""
+    """The result of an operation that was done."""
 
     def __init__(self, result: Result_co) -> None:
-        """Hold the act's `result`."""
+        """Hold what the operation returned."""
         self.result = result
 
 
 class Perform(Protocol):
-    """Has an act done; None when it was not done, which was told, or is not done yet."""
+    """Runs an operation; returns None if it failed, which was reported, or is still waiting for another program."""
 
     async def __call__(self, act: "Operation[P, T]", /, *args: P.args, **kwargs: P.kwargs) -> Done[T] | None:
-        """Have `act` done with these arguments."""
+        """Run `act` with these arguments."""
         ...

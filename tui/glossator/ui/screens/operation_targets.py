@@ -1,4 +1,4 @@
-"""On what an operation of a page acts: on the ticked rows, else on the highlighted one."""
+"""The targets of operations on list pages: the ticked rows, else the highlighted one."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import ClassVar, Final, Generic, TypeVar
@@ -20,10 +20,10 @@ _LONGEST_NAME: Final = 40
 
 
 class OperationTargets(Screen[Result], Generic[Thing, Result]):
-    """A page whose operations act on what `subjects` returns, the ticked rows, else the highlighted one, or on `here`.
+    """A page whose operations act on `subjects` (the ticked rows, else the highlighted one), or on `here`.
 
     Ticks survive sorting, filtering and refreshes. They end when an operation on them is done, when Escape clears them,
-    when the page closes, and where their row no longer exists.
+    when the page closes, and when their row no longer exists.
 
     Attributes:
         TICKS: whether rows can be ticked.
@@ -36,47 +36,47 @@ class OperationTargets(Screen[Result], Generic[Thing, Result]):
     rows = getters.query_one(RowList)
 
     def __init__(self) -> None:
-        """List nothing yet."""
+        """Start without items."""
         super().__init__()
         self._listed: ListItems[Thing] = ListItems()
         self._things: dict[str, Thing] | None = None
-        # What is ticked and not listed, by the keys of the rows.
+        # Ticked things that are not listed, by the keys of their rows.
         self._unlisted: dict[str, Thing] = {}
-        # What was done last, and what is said of the list.
+        # The message about the last operation, and the sentence about the list.
         self._news = ""
         self._sentence = ""
 
-    def title_of(self, thing: Thing) -> str:
-        """Return what a thing is called, in messages."""
+    def name_of(self, thing: Thing) -> str:
+        """Return the name of a thing, for messages."""
         raise NotImplementedError
 
     def count_ticks(self, ticked: int, hidden: int) -> str:
-        """Return the count that the page shows of ticked rows, `hidden` of which are not listed."""
+        """Return the number of ticked rows as it is shown; `hidden` of them are not listed."""
         if not ticked:
             return ""
         return f"{ticked:,} ticked" + (f", {hidden:,} {self._where_hidden}" if hidden else "")
 
     @property
     def highlighted(self) -> Thing | None:
-        """The thing whose row is highlighted; operations take it from `here` or `subjects`."""
+        """The thing of the highlighted row; operations use `here` or `subjects` instead."""
         place = self.rows.place - self._listed.before
         return self._listed.things[place][1] if 0 <= place < len(self._listed.things) else None
 
     @property
     def things(self) -> Mapping[str, Thing]:
-        """What is listed, by the keys of the rows."""
+        """The listed things, by the keys of their rows."""
         if self._things is None:
             self._things = {row.key: thing for row, thing in self._listed.things}
         return self._things
 
     @property
     def typed(self) -> str:
-        """What was typed into the filter."""
+        """The content of the filter."""
         return self.query_one("#filter", Input).value
 
     @property
     def ticked(self) -> Sequence[Thing]:
-        """The things whose rows are ticked, in the order in which they are listed; those that are not listed last."""
+        """The ticked things in the order of the list, those that are not listed last."""
         return list(self._ticked_things.values())
 
     @property
@@ -88,20 +88,20 @@ class OperationTargets(Screen[Result], Generic[Thing, Result]):
         return listed | {key: thing for key, thing in self._unlisted.items() if key in ticked and key not in listed}
 
     def here(self) -> Thing | None:
-        """Return the highlighted thing, for an operation on one; say so when there is none."""
+        """Return the highlighted thing, for an operation on one; show a message if there is none."""
         thing = self.highlighted if self.rows.seen else None
         if thing is None:
-            self._say_that_nothing_is_highlighted()
+            self._explain_no_highlight()
         return thing
 
     def subjects(self) -> Sequence[Thing]:
-        """Return what an operation acts on, all that is ticked, else what is highlighted; say so when it is nothing."""
+        """Return the ticked things, else the highlighted one; show a message if there is none."""
         return self.ticked or [thing for thing in (self.here(),) if thing is not None]
 
     async def act_on(
         self, verb: str, things: Sequence[Thing], act: Callable[[Sequence[Thing]], Awaitable[object]]
     ) -> None:
-        """Do something to things; ask first, and say how many, where there are several and not all are in view."""
+        """Call `act` with the things; ask first if there are several and not all are in view."""
         if not (out_of_view := self.out_of_view(things)):
             await act(things)
             return
@@ -109,10 +109,10 @@ class OperationTargets(Screen[Result], Generic[Thing, Result]):
         async def go_on() -> None:
             await act(things)
 
-        self.confirm(f"{verb} {self.spoken(things)}{out_of_view}?", "y", go_on)
+        self.confirm(f"{verb} {self.describe(things)}{out_of_view}?", "y", go_on)
 
     def out_of_view(self, things: Sequence[Thing]) -> str:
-        """Return how many of several things are not on the screen now, as the end of a sentence; empty when all are."""
+        """Return how many of several things are not on the screen, as the end of a sentence; empty if all are."""
         if len(things) < 2:
             return ""
         meant = {id(thing) for thing in things}
@@ -123,11 +123,11 @@ class OperationTargets(Screen[Result], Generic[Thing, Result]):
         parts += [f", {len(scrolled):,} scrolled out of view"] if scrolled else []
         return "".join(parts)
 
-    def spoken(self, things: Sequence[Thing]) -> str:
+    def describe(self, things: Sequence[Thing]) -> str:
         """Return things as messages name them: “Title…”, or 3 articles."""
         if len(things) != 1:
             return counted(len(things), self.OBJECT)
-        return quoted(self.title_of(things[0]))
+        return quoted(self.name_of(things[0]))
 
     def clear_ticks(self) -> None:
         """Remove all ticks."""
@@ -136,7 +136,7 @@ class OperationTargets(Screen[Result], Generic[Thing, Result]):
         self._show_ticks()
 
     def confirm(self, question: str, letter: str, then: Callable[[], Awaitable[None]]) -> None:
-        """Ask a question, and go on when the answer is yes."""
+        """Ask for a confirmation, and call `then` if it is given."""
         asked = Confirmation(question, letter)
 
         async def answer(key: str | None) -> None:
@@ -147,11 +147,11 @@ class OperationTargets(Screen[Result], Generic[Thing, Result]):
         self.app.push_screen(asked, answer)
 
     @on(RowList.NothingHighlighted)
-    def _say_that_nothing_is_highlighted(self) -> None:
+    def _explain_no_highlight(self) -> None:
         if not self.rows.seen:
-            sentence = "The list has changed, and another row is highlighted now. Press the key again if you mean it."
+            sentence = "The list has changed, and another row is highlighted. Press the key again to act on it."
         elif self.rows.highlighted is not None:
-            sentence = "This row is still being loaded. Press the key again when it is shown."
+            sentence = "This row is still loading. Press the key again when it is shown."
         elif self.typed:
             sentence = "Nothing is highlighted. Press Escape to clear the filter."
         else:
@@ -163,16 +163,16 @@ class OperationTargets(Screen[Result], Generic[Thing, Result]):
         return "hidden by the filter" if self.typed else "not in this list"
 
     def say(self, sentence: str) -> None:
-        """Say something of the list, below the rows and after what was done last."""
+        """Show a sentence about the list below the rows, after the message about the last operation."""
         self._sentence = sentence
         line = self.query_one("#said", Static)
         content = Content(visible("  ·  ".join(filter(None, (self._news, sentence)))))
-        # A page need not be laid out again for a sentence that takes the one line that the one before took.
+        # No new layout for a sentence that fits into the same single line.
         fits = line.size.height == 1 and content.cell_length <= line.content_size.width
         line.update(content, layout=not fits)
 
     def tell(self, news: str) -> None:
-        """Say what was done, or why nothing was; it stays before what is said of the list."""
+        """Show what was done, or why nothing was, before the sentence about the list."""
         self._news = news
         self.say(self._sentence)
 
@@ -187,6 +187,6 @@ class OperationTargets(Screen[Result], Generic[Thing, Result]):
 
 
 def quoted(text: str) -> str:
-    """Return `text` on one line and in quotation marks, cut where it is long."""
+    """Return `text` on one line in quotation marks, shortened to 40 characters."""
     line = visible(text)
     return f"“{line if len(line) <= _LONGEST_NAME else f'{visible(line[: _LONGEST_NAME - 1])}…'}”"

@@ -1,4 +1,4 @@
-"""Asks for a line of text."""
+"""A dialog that asks for a line of text."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -8,30 +8,28 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from glossator.ui.screens.key_prompt import Dialog
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.line_input import LineInput
 
 
-class Prompt(ModalScreen[str | None]):
-    """Returns what was typed, or None when nothing is wanted."""
+class Prompt(Dialog):
+    """Returns what was typed, or None if it was cancelled."""
 
     CSS_PATH = "prompt.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]
 
-    _answered = False
-
     def __init__(self, title: str, value: str = "", check: Callable[[str], object] = str) -> None:
-        """Ask under `title`, beginning with `value`; `check` raises a ValueError that says why a text cannot be."""
+        """Ask for a text, at first `value`; `check` raises ValueError with the reason if the text is invalid."""
         super().__init__()
         self._title = title
         self._value = value
         self._check = check
 
     def compose(self) -> ComposeResult:
-        """Lay out the title over the field over what is wrong."""
+        """Lay out the title, the field and the error."""
         with Vertical(id="box"):
             yield Static(Content(visible(self._title)), id="title")
             yield LineInput(self._value, select_on_focus=False, compact=True)
@@ -39,13 +37,13 @@ class Prompt(ModalScreen[str | None]):
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        """Close with what was typed, unless it cannot be."""
+        """Close with what was typed, unless it is invalid."""
         try:
             self._check(event.value)
         except ValueError as error:
             self.query_one("#wrong", Static).update(Content(visible(str(error))))
         else:
-            self._answer(event.value)
+            self.answer(event.value)
 
     @on(Input.Changed)
     def _changed(self) -> None:
@@ -53,10 +51,4 @@ class Prompt(ModalScreen[str | None]):
 
     def action_leave(self) -> None:
         """Close without a text."""
-        self._answer(None)
-
-    def _answer(self, text: str | None) -> None:
-        """Close with `text`; keys that come while it closes change nothing."""
-        if not self._answered:
-            self._answered = True
-            self.dismiss(text)
+        self.answer(None)

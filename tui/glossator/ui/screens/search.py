@@ -1,4 +1,4 @@
-"""Searching the whole workspace: mentions in their context, to be gone to."""
+"""The search page: a query over the whole workspace, with its hits in context."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,8 +20,7 @@ from glossator.store.queries.unknown_terms import unknown
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
 from glossator.ui.screens.chooser import Choice, Chooser
-from glossator.ui.screens.context_line import LEFT, in_context, on_a_line
-from glossator.ui.screens.list_items import ListItems
+from glossator.ui.screens.list_items import CONTEXT_WIDTH, ListItems, mention_cell, mention_paragraph
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.prompt import Prompt
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
@@ -31,46 +30,46 @@ from glossator.ui.widgets.row_list import ListColumn, ListRow
 _MOST: Final = 1_000
 _HOW: Final = (
     'Words, "phrases", pre*, AND, OR, NOT; label:ORG  quote:…  tag:actors/state  entity:TTP  source:…  author:…  '
-    "after:2025-10-01  status:suggested  has:note  has:tag  has:entity. Words are looked for in all of an article, "
-    "quote:… in the mention itself. Escape, then o runs a saved search."
+    "after:2025-10-01  status:suggested  has:note  has:tag  has:entity. Words may be anywhere in the article; quote:… "
+    "finds them in the annotation itself. Escape, then o runs a saved search."
 )
-_ANYWHERE: Final = "words may stand anywhere in the article; quote:… asks for them in the mention itself"
+_ANYWHERE: Final = "words may be anywhere in the article; use quote:… to find them in the annotation itself"
 
 
 class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
-    """Lists what a query finds; returns the uid of an article and an offset in it, when one goes there."""
+    """Lists the hits of a query; returns the uid of the article of the chosen one, and the offset in it."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
         ListColumn("In", 10),
-        ListColumn("Mention", before=LEFT),
+        ListColumn("Mention", before=CONTEXT_WIDTH),
         ListColumn("Date", 10),
     )
     TICKS: ClassVar[bool] = True
-    NOTHING: ClassVar[str] = _HOW
+    NOTHING = NO_MATCH = _HOW
     OBJECT: ClassVar[str] = "mention"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sort", "Sort"),
         Binding("space", "tick", "Tick"),
-        Binding("A", "all", "Tick all or none", show=False),
+        Binding("A", "all", "Tick all", show=False),
         Binding("t", "tag", "Tag"),
-        Binding("m", "save", "Save search"),
-        Binding("o", "saved", "Saved searches"),
-        Binding("M", "forget", "Forget a saved one", show=False),
+        Binding("m", "save", "Save"),
+        Binding("o", "saved", "Run saved"),
+        Binding("M", "forget", "Delete saved", show=False),
     ]
 
     def __init__(self, workspace: Workspace, perform: Perform, query: str = "") -> None:
-        """Search `workspace`, beginning with `query`; acts are handed to `perform`."""
+        """Search `workspace`, at first for `query`; `perform` runs operations."""
         asks = 'words, "phrases", pre*, AND, OR, NOT, label:… quote:… tag:… entity:… source:… after:2025-10 has:note'
-        super().__init__(workspace, perform, "Search the workspace", asks)
+        super().__init__(workspace, perform, "Search", asks)
         self._query = query
         self._order = Order.RELEVANCE
 
     def begin(self) -> None:
-        """Ask for the query first."""
+        """Focus the query."""
         self.type(self._query)
 
     def listed(self, typed: str) -> ListItems[Mention]:
-        """Return the mentions that the query finds."""
+        """Return the hits of the query."""
         if not typed.strip():
             return ListItems()
         try:
@@ -81,7 +80,7 @@ class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
         more = f"the first {_MOST:,} of more" if len(found) > _MOST else f"{len(found):,} found"
         if not found and (missing := self.workspace.ask(unknown, query)):
             more += f": {missing}"
-        said = f"{more}, by {self._order.value}"
+        said = f"{more}, sorted by {self._order.value}"
         if (
             found
             and positive_words(query)
@@ -92,25 +91,25 @@ class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
         rows = [ListRow(key, _cells(mention)) for key, mention in zip(_keys(shown), shown, strict=True)]
         return ListItems(list(zip(rows, shown, strict=True)), said)
 
-    def existing(self, ticked: Mapping[str, Mention]) -> Mapping[str, Mention]:
-        """Return the mentions whose annotation is still there, and those that are of no annotation."""
+    def still_existing(self, ticked: Mapping[str, Mention]) -> Mapping[str, Mention]:
+        """Return the hits whose annotation still exists, and those outside annotations."""
         uids = [mention.annotation for mention in ticked.values() if mention.annotation is not None]
         there = self.workspace.ask(uids_among, uids)
         return {key: one for key, one in ticked.items() if one.annotation is None or one.annotation in there}
 
-    def title_of(self, thing: Mention) -> str:
-        """Return the words of a mention."""
+    def name_of(self, thing: Mention) -> str:
+        """Return the text of the hit."""
         return thing.hit
 
     def about(self, thing: Mention) -> Content:
-        """Return a mention in full, with the article that it is in."""
+        """Return the hit in its context, with the article."""
         mention, article = thing, thing.article
         said = " · ".join(part for part in (article.source, article.published_at[:10]) if part)
         lines = [
             Content.styled(visible(article.title), "bold"),
             Content.styled(visible(said), "dim"),
             Content(""),
-            in_context(mention.left, mention.hit, mention.right),
+            mention_paragraph(mention.left, mention.hit, mention.right),
         ]
         if mention.annotation:
             lines += [Content(""), Content.styled(visible(f"{mention.label or 'no label'}  {mention.status}"), "dim")]
@@ -121,13 +120,13 @@ class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
         self.dismiss((thing.article.uid, thing.span.start if thing.span else 0))
 
     def action_sort(self) -> None:
-        """Sort by the next of what one can sort by."""
+        """Sort by relevance, date, or the words to the left or right."""
         orders = list(Order)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self.list_anew()
+        self.relist()
 
     def action_tag(self) -> None:
-        """Put a tag on what is ticked, or else on what is highlighted."""
+        """Tag the mentions."""
         mentions = self.subjects()
         if not mentions:
             return
@@ -138,14 +137,14 @@ class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
             path = tag_path(typed)
             done = await self.do_to_subjects(f"Tagged {path}", tag_found, mentions, path)
             if done is not None:
-                one = f" {self.spoken(mentions)}:" if len(mentions) == 1 else ""
+                one = f" {self.describe(mentions)}:" if len(mentions) == 1 else ""
                 self.tell(f"Tagged #{path}:{one} {_told(done.result)}{_undecided(done.result)}.")
 
-        title = f"Tag {self.spoken(mentions)}{self.out_of_view(mentions)}"
+        title = f"Tag {self.describe(mentions)}{self.out_of_view(mentions)}"
         self.app.push_screen(Prompt(title, check=tag_path), answer)
 
     def action_save(self) -> None:
-        """Keep the search under a name."""
+        """Save the search under a name."""
         typed, order = self.typed, self._order
         try:
             parse(typed)
@@ -155,12 +154,12 @@ class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
 
         async def answer(name: str | None) -> None:
             if name is not None:
-                await self.do(f"Saved as “{name.strip()}”", save_search, name, typed, order)
+                await self.do(f"Saved the search “{name.strip()}”.", save_search, name, typed, order)
 
-        self.app.push_screen(Prompt("A name for this search", check=_must_be_named), answer)
+        self.app.push_screen(Prompt("Name of the saved search", check=_must_be_named), answer)
 
     def action_saved(self) -> None:
-        """Choose a search that was kept, and run it."""
+        """Run a saved search."""
 
         def answer(name: str | None) -> None:
             found = next((one for one in kept if one.name == name), None)
@@ -175,21 +174,21 @@ class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
             self.app.push_screen(Chooser("Run a saved search", _choices(kept)), answer)
 
     def action_forget(self) -> None:
-        """Choose a search that was kept, and keep it no longer."""
+        """Delete a saved search."""
 
         async def answer(name: str | None) -> None:
             if name is not None:
-                await self.do(f"“{name}” is forgotten; u brings it back", forget_search, name)
+                await self.do(f"Deleted the saved search “{name}”. Press u to undo.", forget_search, name)
 
         kept = self._kept()
         if kept:
-            self.app.push_screen(Chooser("Forget a saved search", _choices(kept)), answer)
+            self.app.push_screen(Chooser("Delete a saved search", _choices(kept)), answer)
 
     def _kept(self) -> Sequence[SavedSearch]:
-        """Return the searches that are kept; say so where there are none."""
+        """Return the saved searches; show a message if there are none."""
         kept = self.look_up(lambda: self.workspace.ask(saved_searches))
         if kept == []:
-            self.tell("No search is saved yet; m saves this one.")
+            self.tell("No saved searches. Press m to save this one.")
         return kept or ()
 
 
@@ -211,15 +210,15 @@ def _choices(kept: Sequence[SavedSearch]) -> list[Choice]:
 
 
 def _told(tagged: TaggedFound) -> str:
-    """Return how much was tagged, in words."""
-    made = f", {tagged.made:,} of them marked anew" if tagged.made else ""
+    """Return the numbers of what was tagged, in words."""
+    made = f", {tagged.made:,} of them new" if tagged.made else ""
     parts = [f"{counted(tagged.annotations, 'annotation')}{made}"] if tagged.annotations else []
     parts += [counted(tagged.articles, "article")] if tagged.articles else []
-    return " and ".join(parts) or "nothing new"
+    return " and ".join(parts) or "nothing changed"
 
 
 def _keys(mentions: Sequence[Mention]) -> Iterator[str]:
-    """Yield what the row of each mention is known by, wherever it is in the list."""
+    """Yield the key of the row of each hit, which does not depend on the order."""
     known: Counter[tuple[object, ...]] = Counter()
     for one in mentions:
         what = (one.article.uid, one.place.value, one.annotation, one.span, one.left, one.hit, one.right)
@@ -228,14 +227,14 @@ def _keys(mentions: Sequence[Mention]) -> Iterator[str]:
 
 
 def _undecided(tagged: TaggedFound) -> str:
-    """Return how many of the annotations that were tagged nobody has decided on, in words; empty where none."""
-    return f"; {tagged.suggestions:,} of them still to be accepted or rejected" if tagged.suggestions else ""
+    """Return how many of the tagged annotations are suggestions, in words; empty if none."""
+    return f"; {tagged.suggestions:,} of them are still suggestions" if tagged.suggestions else ""
 
 
 def _cells(mention: Mention) -> tuple[Content, ...]:
     kind = mention.label if mention.place is FoundIn.ANNOTATION and mention.label else mention.place.value
     return (
         Content.styled(visible(kind), "dim"),
-        on_a_line(mention.left, mention.hit, mention.right),
+        mention_cell(mention.left, mention.hit, mention.right),
         Content.styled(mention.article.published_at[:10], "dim"),
     )

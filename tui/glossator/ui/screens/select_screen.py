@@ -1,4 +1,4 @@
-"""A page from which those of the things it lists are taken that are ticked."""
+"""The base of list pages that return the ticked rows."""
 
 from collections.abc import Sequence
 from typing import ClassVar, Generic
@@ -11,55 +11,55 @@ from glossator.ui.screens.list_screen import ListScreen
 
 
 class SelectScreen(ListScreen[Thing, Sequence[Thing]], Generic[Thing]):
-    """Returns the things that are ticked; each kind says which are at first."""
+    """Returns the ticked things; subclasses define which are ticked at first."""
 
     TICKS: ClassVar[bool] = True
     APPLY: ClassVar[str] = "Apply to"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "apply", "Apply", priority=True),
         Binding("space", "tick", "Tick"),
-        Binding("a", "all", "All or none"),
+        Binding("a", "all", "Tick all"),
     ]
 
     def __init__(self, title: str) -> None:
-        """Tick what is ticked at first when it is first listed; `title` says what is listed."""
+        """Start without rows; `title` is that of the page."""
         super().__init__(title)
         self._known: set[str] = set()
         self._listing = True
         self._hasty = False
 
-    def ticked_at_first(self, thing: Thing) -> bool:  # noqa: ARG002  (for those that know)
-        """Say whether a thing is ticked when it is first listed."""
+    def is_ticked_at_first(self, thing: Thing) -> bool:  # noqa: ARG002  (for subclasses)
+        """Return whether a thing is ticked when it is first listed."""
         return True
 
     def count_ticks(self, ticked: int, hidden: int) -> str:
-        """Return the count of ticked rows, also where there are none: they are what is returned."""
+        """Return the number of ticked rows, also if it is 0, because they are the result."""
         of_all = "" if self.typed else f" of {len(self.things):,}"
         return f"{ticked:,}{of_all} ticked" + (f", {hidden:,} {self._where_hidden}" if hidden else "")
 
-    def look_again(self) -> None:
-        """List what there is now; nothing is taken before that is listed."""
+    def read_again(self) -> None:
+        """Read the rows again; Enter waits for them."""
         self._listing = True
-        self.say("looking …")
+        self.say("Searching …")
         self.refresh_rows()
 
-    def arrived(self) -> None:
-        """Tick what is ticked at first."""
+    def before_show(self) -> None:
+        """Tick the rows that are ticked at first."""
         self._listing = False
         for key, thing in self.things.items():
-            if key not in self._known and self.ticked_at_first(thing):
+            if key not in self._known and self.is_ticked_at_first(thing):
                 self.rows.ticked.add(key)
         self._known.update(self.things)
         if self._hasty:
             self._hasty = False
             self.call_next(self.action_apply)
 
-    def untick(self, key: str) -> None:
-        """Take what comes back into the list as not known yet."""
+    def tick_lost(self, key: str) -> None:
+        """Tick the row again if it comes back into the list."""
         self._known.discard(key)
 
     async def action_apply(self) -> None:
-        """Return the ticked rows, once all are listed."""
+        """Apply to the ticked rows."""
         if isinstance(self.focused, Input):
             self.rows.focus()
         elif self._listing:

@@ -1,4 +1,4 @@
-"""A page over the reader on which acts are done to what is listed."""
+"""The base of list pages that show rows of the workspace and change them."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -22,29 +22,29 @@ from glossator.ui.widgets.row_list import RowList
 
 P = ParamSpec("P")
 T = TypeVar("T")
-# Seconds between looks at what others have written.
+# Seconds between checks for changes by other programs.
 _LOOK_AROUND: Final = 0.5
 
 
 class WorkspaceListScreen(ListScreen[Thing, Result], Generic[Thing, Result]):
-    """Lists things of the workspace as they are now, whoever changes them."""
+    """Lists rows of the workspace, and refreshes them when anyone changes them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo", "Undo")]
 
     def __init__(self, workspace: Workspace, perform: Perform, title: str, asks: str = "/ to filter") -> None:
-        """List what is in `workspace`; acts are handed to `perform`."""
+        """List rows of `workspace`; `perform` runs operations."""
         super().__init__(title, asks)
         self.workspace = workspace
         self.perform = perform
-        # As the screen's own thread sees it: another's connection counts for itself.
+        # As the connection of this thread sees it; each connection counts for itself.
         self.version = workspace.version()
 
     def on_mount(self) -> None:
-        """Keep an eye on what others write."""
+        """Check for changes by other programs from now on."""
         self.set_interval(_LOOK_AROUND, self._look_around)
 
     def on_screen_resume(self) -> None:
-        """List what other pages have changed."""
+        """Refresh the rows if another page has changed them."""
         self._look_around()
 
     def _look_around(self) -> None:
@@ -52,9 +52,9 @@ class WorkspaceListScreen(ListScreen[Thing, Result], Generic[Thing, Result]):
             self.refresh_rows(asked=False)
 
     def changed(self) -> bool:
-        """Say whether anybody has written to the workspace since this was asked last."""
+        """Return whether the workspace has changed since the last call."""
         before = self.version
-        # The reader below tells of what goes wrong.
+        # The reader below reports the error.
         with suppress(StoreError):
             self.version = self.workspace.version()
         return self.version != before
@@ -63,15 +63,15 @@ class WorkspaceListScreen(ListScreen[Thing, Result], Generic[Thing, Result]):
     def _news_is_old(self) -> None:
         self._news = ""
 
-    def list_anew(self) -> None:
-        """List things as one wants them now; what was done before that is no news any more."""
+    def relist(self) -> None:
+        """Refresh the rows, and drop the message about the last operation."""
         self._news = ""
         self.refresh_rows()
 
     async def do(self, news: str, act: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Done[T] | None:
-        """Do an operation, and show the rows as it leaves them, with `news` of it.
+        """Run an operation, refresh the rows, and show `news`.
 
-        Return None when it was not done, or is not done yet, and when the page was closed meanwhile.
+        Return None if it failed or is still waiting, or if the page was closed meanwhile.
         """
         self._news = ""
         done = await self.perform(act, *args, **kwargs)
@@ -86,7 +86,7 @@ class WorkspaceListScreen(ListScreen[Thing, Result], Generic[Thing, Result]):
     async def do_to_subjects(
         self, news: str, act: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs
     ) -> Done[T] | None:
-        """Do an operation on what `subjects` returned; the ticks end with it."""
+        """Run an operation on what `subjects` returned, and remove the ticks."""
         done = await self.do(news, act, *args, **kwargs)
         if done is not None:
             self.clear_ticks()
@@ -97,7 +97,7 @@ class WorkspaceListScreen(ListScreen[Thing, Result], Generic[Thing, Result]):
         self.rows.show(self.rows.rows, key)
 
     def look_up(self, question: Callable[[], T]) -> T | None:
-        """Return what the workspace answers to a question; None when it cannot, which is said."""
+        """Return the result of a query; None if the workspace cannot be read, and show the error."""
         try:
             return question()
         except StoreError as error:
@@ -107,7 +107,7 @@ class WorkspaceListScreen(ListScreen[Thing, Result], Generic[Thing, Result]):
     def ask(
         self, title: str, value: str, then: Callable[[str], Awaitable[None]], check: Callable[[str], object] = str
     ) -> None:
-        """Ask for a line of text, which `check` refuses by a ValueError; what stays as it was changes nothing."""
+        """Ask for a line of text that `check` accepts, and call `then` with it unless it is unchanged."""
 
         async def answer(text: str | None) -> None:
             if text is not None and text != value:
@@ -116,7 +116,7 @@ class WorkspaceListScreen(ListScreen[Thing, Result], Generic[Thing, Result]):
         self.app.push_screen(Prompt(title, value, check), answer)
 
     def ask_for_key(self, sentence: str, then: Callable[[str], Awaitable[None]]) -> None:
-        """Ask for one key, which is a newline for Enter."""
+        """Ask for one key, and call `then` with it; Enter is a newline."""
 
         async def answer(key: str | None) -> None:
             if key is not None:
@@ -126,7 +126,7 @@ class WorkspaceListScreen(ListScreen[Thing, Result], Generic[Thing, Result]):
         self.app.push_screen(KeyPrompt(sentence), answer)
 
     async def action_undo(self) -> None:
-        """Undo your most recent operation; ask first where it is an import."""
+        """Undo your most recent operation, in any article."""
         brought = self.look_up(lambda: self.workspace.ask(import_to_undo, self.workspace.author.analyst))
         if not brought:
             await self._undo()
@@ -143,5 +143,5 @@ class WorkspaceListScreen(ListScreen[Thing, Result], Generic[Thing, Result]):
         done = await self.do("", undo)
         if done is not None:
             act = done.result
-            remark = f". {act.remark}" if act.remark else ""
-            self.tell(f"Took back: {act.act}{f' {quoted(act.quote)}' if act.quote else ''}{remark}")
+            remark = f" {act.remark}" if act.remark else ""
+            self.tell(f"Undid {act.act}{f' of {quoted(act.quote)}' if act.quote else ''}.{remark}")

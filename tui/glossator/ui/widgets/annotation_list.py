@@ -1,4 +1,4 @@
-"""The annotations of an article as a list, filtered as the user types."""
+"""The list of the annotations of an article, with a filter."""
 
 import sys
 from dataclasses import dataclass
@@ -18,22 +18,22 @@ from glossator.ui.widgets.line_input import LineInput
 from glossator.ui.widgets.row_list import ListColumn, ListRow, RowList
 
 SIGNS: Final = {Status.SUGGESTED: "◦", Status.ACCEPTED: "✓", Status.REJECTED: "✗"}
-"""What stands for each status where there is room for one cell."""
+"""The sign of each status, one cell wide."""
 MOST: Final = 1_000
-"""Annotations that the list holds at a time."""
-# Behind any text, in code points.
+"""The most annotations that the list holds at a time."""
+# An offset after the end of any text.
 _END: Final = sys.maxsize
 
 
 class Outline(Vertical):
-    """A filter over a count over the annotations, a row each.
+    """A filter, a count, and the annotations as rows.
 
-    The list may hold a part of the annotations only; moving past its ends asks for the next part.
+    The list may hold only a part of the annotations; moving past its ends requests the next part.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back to the article"),
-        Binding("q", "close", "Back to the article", show=False),
+        Binding("escape", "leave", "Back"),
+        Binding("q", "close", "Close", show=False),
         Binding("slash", "filter", "Filter"),
         Binding("down", "step(1)", "Next", show=False),
         Binding("up", "step(-1)", "Previous", show=False),
@@ -49,8 +49,8 @@ class Outline(Vertical):
 
         Attributes:
             annotation: its id.
-            chosen: whether the user chose it, to go on with it in the article.
-            moved: whether the user went there, and not the list to another one.
+            chosen: whether the user opened it in the article.
+            moved: whether the user moved the highlight, rather than a change of the list.
         """
 
         annotation: int
@@ -59,50 +59,50 @@ class Outline(Vertical):
 
     @dataclass
     class Asked(Message):
-        """The annotations that fit what is typed are to be shown, those around the offset `near`, else the cursor."""
+        """Requests the annotations that match `typed`, around the offset `near`, or the cursor if None."""
 
         typed: str
         near: int | None
 
     class Left(Message):
-        """The list gives the keys back."""
+        """The user left the list."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         super().__init__(id=id)
         self._listing = AnnotationPage()
-        # The number of the annotation to highlight once that part of the list is there.
+        # The number of the annotation to highlight when the requested part arrives.
         self._aim: int | None = None
         self._from_first = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the filter over the count over the list."""
-        yield LineInput(placeholder="/ to filter: words, label, status, tag", select_on_focus=False)
+        """Lay out filter, count and list."""
+        yield LineInput(placeholder="/ to filter: text, label, status, tag", select_on_focus=False)
         yield Static(id="count")
         yield RowList((ListColumn(""),))
 
     @property
     def typed(self) -> str:
-        """What the filter asks for."""
+        """The content of the filter."""
         return self.query_one(Input).value
 
     @property
     def highlighted(self) -> int | None:
-        """The id of the highlighted annotation, for operations; None when there is none that the user can know of."""
+        """The id of the highlighted annotation; None if there is none, or it was not painted yet."""
         row = self.rows.highlighted
         return int(row.key) if row is not None and self.rows.seen else None
 
     @property
     def follows_cursor(self) -> bool:
-        """Whether the next list is to be highlighted where the article's cursor is."""
+        """Whether the next part is to be highlighted at the cursor of the article."""
         return self._aim is None and not self._from_first
 
     def show(self, listing: AnnotationPage, current: int | None, offset: int, *, asked: bool = True) -> None:
-        """List annotations, and highlight one of them.
+        """Show annotations, and highlight one of them.
 
         Args:
-            listing: the part of the annotations that is shown.
+            listing: the part of the annotations to show.
             current: the id of the annotation to highlight.
-            offset: where that one is, in code points: where it is not listed, the next one from there is highlighted.
+            offset: its offset; if it is not listed, the next one from there is highlighted.
             asked: whether the user did something that changes the list.
         """
         annotations, shown = listing.annotations, len(listing.annotations)
@@ -122,13 +122,13 @@ class Outline(Vertical):
         self.rows.show(rows, None if current is None else str(current), asked=asked, part_of=part_of)
 
     def point_to(self, annotation: int) -> None:
-        """Highlight an annotation that the cursor of the article went to, where it is listed."""
+        """Highlight an annotation if it is listed."""
         place = next((place for place, one in enumerate(self._listing.annotations) if one.id == annotation), None)
         if place is not None:
             self.rows.go(place)
 
     def take_keys(self) -> None:
-        """Give the keys to the list."""
+        """Focus the list."""
         self.screen.set_focus(self.rows)
 
     @on(Input.Changed)
@@ -155,7 +155,7 @@ class Outline(Vertical):
 
     @on(RowList.Beyond)
     def _beyond(self, event: RowList.Beyond) -> None:
-        """Ask for the part of the list that has the annotation with this number."""
+        """Request the part of the list with the annotation of this number."""
         event.stop()
         listing = self._listing
         edge = listing.annotations[0 if event.number < listing.before else -1].span
@@ -165,7 +165,7 @@ class Outline(Vertical):
         self.post_message(self.Asked(self.typed, near))
 
     def action_step(self, by: int) -> None:
-        """Highlight the next annotation or the previous one, round the ends."""
+        """Go to the next or previous annotation, wrapping around at the ends."""
         self.rows.action_step(by)
 
     def action_page(self, by: int) -> None:

@@ -1,4 +1,4 @@
-"""The two lines around the panes: which article this is, and how things stand."""
+"""The title bar and the status line of the reader."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -17,7 +17,7 @@ _GAP: Final = Content("   ")
 
 
 class TitleBar(Widget):
-    """The article's title, source, date and tags, and how much of it is decided."""
+    """Shows title, source, date and tags of the article, and how many annotations are decided."""
 
     heading: reactive[str] = reactive("")
     byline: reactive[str] = reactive("")
@@ -26,7 +26,7 @@ class TitleBar(Widget):
     total: reactive[int] = reactive(0)
 
     def render(self) -> VisualType:
-        """Return the line: the title as far as there is room, then the tags, and the progress at its right."""
+        """Return the line: the title, shortened to fit, the tags, and the progress on the right."""
         roomy, cramped = self.size.width >= 100, self.size.width < 60
         counted = f"{self.decided}/{self.total}" if cramped else f"{self.decided} of {self.total} decided  "
         counted = counted if self.total else ""
@@ -41,7 +41,7 @@ class TitleBar(Widget):
         return Content.assemble(title, tags, "  ", progress)
 
     def _tags(self, room: int) -> Content:
-        """Return as many tags as fit into `room` cells, and how many there are besides."""
+        """Return as many tags as fit into `room` cells, and the number of the others."""
         shown = Content("")
         for number, tag in enumerate(self.tags):
             left = len(self.tags) - number - 1
@@ -55,8 +55,15 @@ class TitleBar(Widget):
 
 
 @dataclass(frozen=True, slots=True)
-class Saving:
-    """What is known of the saving: typed and not handed on, on its way, kept up by another program, failed."""
+class SaveState:
+    """The state of saving.
+
+    Attributes:
+        unsaved: whether text was typed that is not submitted yet.
+        pending: whether writes are pending.
+        waiting: whether another program holds the lock.
+        failed: whether the last write failed.
+    """
 
     unsaved: bool = False
     pending: bool = False
@@ -65,7 +72,7 @@ class Saving:
 
     @property
     def word(self) -> Content:
-        """What the status line says."""
+        """The word in the status line."""
         if self.failed:
             return Content.styled("not saved", "bold $error")
         if self.waiting:
@@ -76,9 +83,9 @@ class Saving:
 
 
 class StatusLine(Widget):
-    """Saved or not, who works, what is under the cursor if no editor shows it, what the machine does, what was done."""
+    """Shows the state of saving, the analyst, the annotation if no editor shows it, the analysis, and a message."""
 
-    saving: reactive[Saving] = reactive(Saving)
+    saving: reactive[SaveState] = reactive(SaveState)
     analyst: reactive[str] = reactive("")
     here: reactive[str] = reactive("")
     machine: reactive[str] = reactive("")
@@ -88,16 +95,16 @@ class StatusLine(Widget):
     _room = (0, 1)
 
     def render(self) -> VisualType:
-        """Return the line, parted by wide spaces."""
+        """Return the line."""
         return self._line()
 
     def _line(self) -> Content:
-        """Return all parts where there is room for them, else what was done last beside the state of saving.
+        """Return all parts if there is room, else only the state of saving and the last message.
 
-        What was done may take several rows, as its end often says what to do next; the rest is cut.
+        The message may wrap, because its end often says what to do next.
         """
         word = self.saving.word
-        # “saved” is as wide as what it takes turns with.
+        # “saved” takes as much room as “saving”, so that nothing moves.
         word = word.pad_right(max(0, len("saving") - word.cell_length))
         said = [Content(visible(self.said))] if self.said else []
         others = [Content(visible(part)) for part in (self.here, self.machine) if part]
@@ -107,13 +114,13 @@ class StatusLine(Widget):
         return _GAP.join([word, *said]) if said else line.truncate(self._limit, ellipsis=True)
 
     def get_content_width(self, container: Size, *_: object) -> int:
-        """Return the width that the line takes, in cells, rounded up: what is beside it moves in few and wide steps."""
+        """Return the width of the line in cells, rounded up, so that the footer beside it moves rarely."""
         self._limit = container.width
         self._room = self._wanted()
         return self._room[0]
 
     def _wanted(self) -> tuple[int, int]:
-        """Return the width that the line takes, rounded up, and its rows."""
+        """Return the width of the line in cells, rounded up, and its number of rows."""
         line = self._line()
         width = -(-line.cell_length // _STEP) * _STEP
         if not self._limit or line.cell_length <= self._limit:
@@ -121,7 +128,7 @@ class StatusLine(Widget):
         return self._limit, len(line.wrap(self._limit))
 
     def _make_room(self) -> None:
-        """Lay everything out again where the line needs more or less room, and only there."""
+        """Lay out again if the line needs more or less room."""
         if self._wanted() != self._room:
             self.refresh(layout=True)
 

@@ -1,4 +1,4 @@
-"""Readable colours: what a label's one colour becomes on each theme's background, and on each kind of terminal."""
+"""Readable colours: adjusts the colours of labels to the background of the theme and the colours of the terminal."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,13 +15,13 @@ from textual.color import BLACK, WHITE, Color
 from textual.filter import LineFilter
 
 READABLE: Final = 4.5
-"""The contrast that text needs against what is behind it (WCAG 2, level AA)."""
+"""The minimum contrast of text (WCAG 2, level AA)."""
 
 UNLABELLED: Final = "#8a8f98"
-"""The colour of what has no label."""
+"""The colour of annotations without a label."""
 
-# What terminals with sixteen colours of their own usually show: those of VGA, by which Rich chooses the nearest. Others
-# show a lighter grey for the ninth; what is readable beside the dark one is readable there.
+# What terminals with 16 colours usually show: the VGA colours, by which Rich chooses the nearest. Some terminals have a
+# lighter bright black; what is readable with the dark one is readable there, too.
 _DARK: Final = [(0, 0, 0), (170, 0, 0), (0, 170, 0), (170, 85, 0), (0, 0, 170), (170, 0, 170), (0, 170, 170)]
 _BRIGHT: Final = [
     (85, 85, 85),
@@ -50,11 +50,11 @@ def _luminance(colour: Color) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Shades:
-    """What a colour becomes on a background.
+    """The variants of a colour on a background.
 
     Attributes:
-        ink: for text on the background; behind text in `on_ink` it is seen at once.
-        tint: for behind the theme's own text.
+        ink: as text on the background, or as a background for text in `on_ink`.
+        tint: as a background for text in the colour of the theme.
         on_ink: black or white.
     """
 
@@ -65,7 +65,7 @@ class Shades:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What colours are seen on: a theme's text and background, on a terminal of so many colours."""
+    """The text and background colour of a theme, and the colour depth of the terminal."""
 
     text: Color
     background: Color
@@ -73,10 +73,10 @@ class Ground:
 
     def contrast(self, one: Color, other: Color) -> float:
         """Return the contrast ratio of two colours as the terminal shows them."""
-        return contrast(seen(one, self.depth), seen(other, self.depth))
+        return contrast(displayed(one, self.depth), displayed(other, self.depth))
 
     def readable(self, colour: Color) -> Color:
-        """Return `colour` mixed with that of the text no more than it takes to be readable on the background."""
+        """Return `colour`, mixed with the text colour as little as needed to be readable on the background."""
         for step in range(20):
             mixed = colour.blend(self.text, step / 20)
             if self.contrast(mixed, self.background) >= READABLE:
@@ -84,7 +84,7 @@ class Ground:
         return self.text
 
     def tint(self, colour: Color) -> Color:
-        """Return the strongest mix of `colour` into the background, up to a third, that the text is readable on."""
+        """Return the background with the most of `colour`, up to a third, on which the text is readable."""
         for percent in range(34, 0, -2):
             mixed = self.background.blend(colour, percent / 100)
             if self.contrast(self.text, mixed) >= READABLE:
@@ -92,23 +92,23 @@ class Ground:
         return self.background
 
     def on(self, colour: Color) -> Color:
-        """Return black or white, whichever is read better on `colour`."""
+        """Return black or white, whichever contrasts more with `colour`."""
         return max((BLACK, WHITE), key=lambda extreme: self.contrast(extreme, colour))
 
 
 def ground_of(app: App[Any], background: Color) -> Ground:
-    """Return what is seen on `background` under the theme of the app, on its terminal."""
+    """Return the ground for `background` with the theme and terminal of the app."""
     return Ground(Color.parse(app.theme_variables["foreground"]), background, depth_of(app.console))
 
 
 def depth_of(console: Console) -> ColorSystem:
-    """Return how many colours the terminal has."""
+    """Return the colour depth of the terminal."""
     return COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
 
 
 @lru_cache(maxsize=4096)
-def seen(colour: Color, depth: ColorSystem) -> Color:
-    """Return what a terminal shows of a colour; where it has sixteen of its own, what those usually are."""
+def displayed(colour: Color, depth: ColorSystem) -> Color:
+    """Return a colour as a terminal shows it; with 16 colours, as most terminals define them."""
     if depth is ColorSystem.TRUECOLOR:
         return colour
     return Color(*colour.rich_color.downgrade(depth).get_truecolor(_SIXTEEN))
@@ -116,27 +116,27 @@ def seen(colour: Color, depth: ColorSystem) -> Color:
 
 @lru_cache(maxsize=1024)
 def shades(colour: str, ground: Ground) -> Shades:
-    """Return the shades of `colour`, #rrggbb, on `ground`; each is readable."""
+    """Return readable shades of `colour`, #rrggbb, on `ground`."""
     base = Color.parse(colour)
     ink = ground.readable(base)
     return Shades(ink=ink, tint=ground.tint(base), on_ink=ground.on(ink))
 
 
 def readable_on(colour: str) -> str:
-    """Return the colour, #rrggbb, of text that is readable on `colour`, whatever the theme."""
+    """Return black or white, as #rrggbb, whichever is readable on `colour`."""
     return max((BLACK, WHITE), key=lambda extreme: contrast(extreme, Color.parse(colour))).hex
 
 
 class ReadableText(LineFilter):
-    """Makes every text readable on its background, as the terminal shows both.
+    """Makes all text readable on its background, as the terminal shows both.
 
-    Themes blend colours for placeholders, hints and selected rows, and a terminal with few colours may show the blend
-    and its background as one. Where the contrast is too low, the text is mixed with black or white until it is enough.
-    Bars and borders stay as they are.
+    Themes blend colours for placeholders, hints and selected rows, which a terminal with few colours may not tell apart
+    from the background. If the contrast is too low, the text is mixed with black or white. Bars and borders are left
+    unchanged.
     """
 
     def __init__(self, console: Console) -> None:
-        """Look up how many colours the terminal of `console` has."""
+        """Filter for the terminal of `console`."""
         super().__init__()
         self._depth = depth_of(console)
 
@@ -154,7 +154,7 @@ class ReadableText(LineFilter):
 
 @lru_cache(maxsize=4096)
 def _readable_style(style: Style, background: Color, depth: ColorSystem) -> Style:
-    """Return `style` itself where its text is readable, else one with another colour of the text."""
+    """Return `style` if its text is readable, else with a readable text colour."""
     if style.color is None or style.color.triplet is None:
         return style
     behind = _coloured(style.bgcolor) or background
@@ -173,5 +173,5 @@ def _coloured(colour: TerminalColor | None) -> Color | None:
 
 
 def _is_drawing(text: str) -> bool:
-    """Return whether a text is nothing but spaces, lines and blocks, of which scrollbars and borders are made."""
+    """Return whether a text has only spaces, lines and blocks, like scrollbars and borders."""
     return all(character == " " or "\u2500" <= character <= "\u259f" for character in text)

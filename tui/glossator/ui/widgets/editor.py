@@ -1,4 +1,4 @@
-"""The editor: what is known of one annotation, or of the article, with its tags and its note."""
+"""The editor of one annotation, or of the article: its details, tags and note."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,16 +23,15 @@ from glossator.domain.codebook import Tag
 from glossator.text.normalise import normalise
 from glossator.ui.widgets.article.glyphs import guarded, visible
 from glossator.ui.widgets.colours import UNLABELLED, ground_of, shades
-from glossator.ui.widgets.edit_target import EditTarget
 
 if TYPE_CHECKING:
     from glossator.ui.widgets.tag_field import TagField
 
 _PAUSE: Final = 0.5
 _MOST_QUOTED: Final = 240
-# What is known of an annotation takes as many lines, and more where its words do.
+# Lines of the details of an annotation whose text fits on one line.
 _LINES: Final = 5
-# What a click does.
+# The commands of clicks.
 _RELABEL: Final = Style.from_meta({"@click": "screen.run('relabel')"})
 _ENTITY: Final = Style.from_meta({"@click": "screen.run('entity')"})
 _LINK: Final = Style.from_meta({"@click": "screen.run('link')"})
@@ -40,13 +39,49 @@ _TAG: Final = Style.from_meta({"@click": "screen.run('tag')"})
 _TAG_ARTICLE: Final = Style.from_meta({"@click": "screen.run('tag_article')"})
 
 
+@dataclass(frozen=True, slots=True)
+class EditTarget:
+    """What the editor edits: an annotation of `article`, or the article if `annotation` is None.
+
+    Attributes:
+        stack: the number of the annotation among those under the cursor, from 1, and how many there are.
+    """
+
+    article: Article
+    annotation: Annotation | None = None
+    stack: tuple[int, int] = (1, 1)
+
+    @property
+    def others_here(self) -> str:
+        """Its number among the annotations under the cursor, and the key for the others; empty if there are none."""
+        number, total = self.stack
+        if self.annotation is None or total < 2:
+            return ""
+        return f"{number} of {total} here, press c for the {'other' if total == 2 else 'next'}"
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """The identity, which does not depend on note and tags."""
+        return ("article", self.article.id) if self.annotation is None else ("annotation", self.annotation.id)
+
+    @property
+    def note(self) -> str:
+        """Its note."""
+        return self.article.note if self.annotation is None else self.annotation.note
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The paths of its tags."""
+        return self.article.tags if self.annotation is None else self.annotation.tags
+
+
 class EditorBlock(Static):
-    """Words of any number; where they take as many lines as those before, nothing around them is laid out anew."""
+    """A text that causes a new layout only if its height changes."""
 
     _shown = Content("")
 
     def show(self, content: Content) -> None:
-        """Show `content` in place of what was there."""
+        """Show `content`."""
         if content.is_same(self._shown):
             return
         self._shown = content
@@ -55,18 +90,18 @@ class EditorBlock(Static):
 
 
 class NoteArea(TextArea):
-    """A note; Escape leaves it, and everything else is typing.
+    """The text area of a note; Escape leaves it.
 
     Attributes:
-        touched: true from the moment on in which a key changes the text, before the change is painted.
+        touched: whether the text was edited; true before the change is painted.
     """
 
     touched: reactive[bool] = reactive(False, init=False, repaint=False)
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back to the article", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", priority=True)]
 
     class Left(Message):
-        """The note was left."""
+        """The user left the note."""
 
     def get_line(self, line_index: int) -> Text:
         """Return a line as it is painted."""
@@ -78,40 +113,40 @@ class NoteArea(TextArea):
         return super().edit(edit)
 
     def undo(self) -> None:
-        """Take back what was typed last."""
+        """Undo the last edit of the text."""
         self.touched = True
         super().undo()
 
     def redo(self) -> None:
-        """Type again what was taken back."""
+        """Redo the edit that was undone last."""
         self.touched = True
         super().redo()
 
     def action_leave(self) -> None:
-        """Give the keys back to the article."""
+        """Leave the note."""
         self.screen.set_focus(None)
         self.post_message(self.Left())
 
 
 class Editor(VerticalScroll, can_focus=False):
-    """Shows a subject, and says when its note or tags are to change.
+    """Shows an edit target, and posts messages when its note or tags are edited.
 
     Attributes:
-        unsaved: whether something was typed that is not known to be saved.
+        unsaved: whether text was typed that is not known to be saved.
     """
 
     unsaved: reactive[bool] = reactive(False, init=False, repaint=False)
 
     @dataclass
     class NoteWritten(Message):
-        """The note of a subject is to be kept: half a second after the last key, and on leaving it."""
+        """A note was edited; posted half a second after the last key, and on leaving it."""
 
         subject: EditTarget
         text: str
 
     @dataclass
     class TagChosen(Message):
-        """A tag is to be put on a subject, or taken off where it is `present`."""
+        """A tag was chosen, to be added, or removed if it is `present`."""
 
         subject: EditTarget
         path: str
@@ -119,13 +154,13 @@ class Editor(VerticalScroll, can_focus=False):
 
     @dataclass
     class TagsPasted(Message):
-        """Several tags are to be put on a subject."""
+        """Several tags were pasted, to be added."""
 
         subject: EditTarget
         paths: Sequence[str]
 
     class Left(Message):
-        """The editor gives the keys back."""
+        """The user left the editor."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         super().__init__(id=id)
@@ -136,23 +171,23 @@ class Editor(VerticalScroll, can_focus=False):
         self._area: NoteArea | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out what is known over the tags over the note; the field for a tag is made when it is asked for."""
+        """Lay out details, tags and note; the tag field is mounted when it is first opened."""
         about, tags = EditorBlock(id="about"), EditorBlock(id="tags")
-        # Colour means something here, so what can be clicked on is not coloured as links are.
+        # No link colour, because colours have a meaning here.
         about.auto_links = tags.auto_links = False
         yield about
         yield Static("Tags", classes="heading")
         yield tags
         yield Static("Note", classes="heading")
-        yield NoteArea(id="note", soft_wrap=True, show_line_numbers=False, placeholder="n to write")
+        yield NoteArea(id="note", soft_wrap=True, show_line_numbers=False, placeholder="n to edit")
 
     @property
     def subject(self) -> EditTarget | None:
-        """What is shown."""
+        """The edit target that is shown."""
         return self._subject
 
     def on_mount(self) -> None:
-        """Know of what is typed before it is painted."""
+        """Watch for edits, which set `unsaved` before they are painted."""
 
         def touched(now: bool) -> None:
             self.unsaved = now or bool(self._drafts)
@@ -162,21 +197,21 @@ class Editor(VerticalScroll, can_focus=False):
 
     @property
     def note(self) -> str:
-        """The note of the subject as it stands there, saved or not."""
+        """The text of the note as it is shown, saved or not."""
         return self.query_one(NoteArea).text
 
     @property
     def drafts(self) -> list[tuple[EditTarget, str]]:
-        """The notes that were typed and are not known to be saved, with what they are about; also when all is over."""
+        """The edited notes that are not known to be saved, with their targets; also after the app has exited."""
         drafts = dict(self._drafts)
         subject, area = self._subject, self._area
-        # The last keys have changed the text, and may not have been told of yet.
+        # The message of the last edit may not have been handled yet.
         if subject and area and area.touched and normalise(area.text) != normalise(subject.note):
             drafts[subject.key] = (subject, area.text)
         return list(drafts.values())
 
     def show(self, subject: EditTarget, labels: Mapping[str, str]) -> None:
-        """Show `subject`; what was typed about it and is not saved yet stays as it was typed."""
+        """Show `subject`; its note keeps unsaved edits."""
         if (subject, labels) == (self._subject, self._labels):
             return
         if self._subject is not None and self._subject.key != subject.key:
@@ -192,7 +227,7 @@ class Editor(VerticalScroll, can_focus=False):
         self._describe()
 
     def notify_style_update(self) -> None:
-        """Take over the colours of a new theme."""
+        """Use the colours of a new theme."""
         super().notify_style_update()
         if self._subject is not None and self.is_mounted:
             self._describe()
@@ -223,7 +258,7 @@ class Editor(VerticalScroll, can_focus=False):
         by = f"{visible(annotation.analyst)} · {_moment(annotation.updated_at)}" if annotation.analyst else ""
         entity = visible(annotation.entity) if annotation.entity else ("–", "dim")
         link = _ENTITY if annotation.entity else _LINK
-        # What is not always there comes last, so that the rest stays where it is.
+        # Optional lines come last, so that the others do not move.
         lines += [Content.assemble(("Entity  ", "dim"), entity).stylize(link), Content(by).stylize("dim")]
         if others:
             lines.append(Content.styled(others, "$accent"))
@@ -237,13 +272,13 @@ class Editor(VerticalScroll, can_focus=False):
         if article.url:
             lines.append(Content(visible(article.url)).stylize("dim"))
         lines.append(Content(f"added by {visible(article.added_by)} · {_moment(article.added_at)}").stylize("dim"))
-        # As many as an annotation has, so that tags and note mostly stay where they are.
+        # As many lines as an annotation has, so that tags and note mostly do not move.
         return Content("\n").join([*lines, *[Content("")] * (_LINES - len(lines))])
 
     # Tags
 
     async def edit_tags(self, tags: Sequence[Tag]) -> None:
-        """Open the field for a tag of the subject."""
+        """Open the tag field."""
         # The first frame does not wait for it, and its messages are handled by name.
         from glossator.ui.widgets.tag_field import TagField
 
@@ -253,7 +288,7 @@ class Editor(VerticalScroll, can_focus=False):
             self.query_one(TagField).open(tags, self._subject.tags)
 
     def _on_tag_field_shown(self, event: "TagField.Shown") -> None:
-        """Make room for the tags where there is little."""
+        """Make room for the tag list in a narrow window."""
         event.stop()
         self.set_class(event.is_open, "tagging", update=self.screen.has_class("-narrow"))
 
@@ -281,7 +316,7 @@ class Editor(VerticalScroll, can_focus=False):
     # The note
 
     def edit_note(self) -> None:
-        """Give the keys to the note."""
+        """Focus the note."""
         area = self.query_one(NoteArea)
         area.move_cursor(area.document.end)
         self.screen.set_focus(area)
@@ -291,7 +326,7 @@ class Editor(VerticalScroll, can_focus=False):
         event.stop()
         if self._subject is None:
             return
-        # What the typing began with stays known, whatever others write meanwhile.
+        # The target as it was before the first edit, to detect changes by others.
         begun, _ = self._drafts.get(self._subject.key, (self._subject, ""))
         self._drafts[self._subject.key] = (begun, event.text_area.text)
         self.unsaved = True
@@ -300,7 +335,7 @@ class Editor(VerticalScroll, can_focus=False):
         self._timer = self.set_timer(_PAUSE, self.hand_on)
 
     def hand_on(self) -> None:
-        """Hand on what was typed and is not known to be saved."""
+        """Post the notes that are not known to be saved."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
@@ -308,7 +343,7 @@ class Editor(VerticalScroll, can_focus=False):
             self.post_message(self.NoteWritten(subject, text))
 
     def saved(self, subject: EditTarget, text: str) -> None:
-        """Take notice that the note of `subject` is `text` in the workspace now."""
+        """Record that the stored note of `subject` is `text` now."""
         if self._drafts.get(subject.key, (subject, ""))[1] == text:
             self._drafts.pop(subject.key, None)
         area = self.query_one(NoteArea)
@@ -321,18 +356,18 @@ _STATUS: Final = {Status.SUGGESTED: "$accent", Status.ACCEPTED: "$success", Stat
 
 
 def _origin(annotation: Annotation) -> str:
-    """Return who or what made the annotation, in words."""
+    """Return the origin of the annotation, in words."""
     if annotation.origin is Origin.MODEL:
         score = "" if annotation.score is None else f" {annotation.score:.2f}"
         return f"{annotation.model or 'model'}{score}"
     return {
         Origin.ANALYST: "marked by hand",
         Origin.LEXICON: "from the lexicon",
-        Origin.PROPAGATED: "the same as elsewhere",
+        Origin.PROPAGATED: "propagated",
         Origin.IMPORTED: "imported",
     }[annotation.origin]
 
 
 def _moment(instant: str) -> str:
-    """Return an ISO 8601 instant as people write it: 2025-10-26 14:05 UTC."""
+    """Return an ISO 8601 time as 2025-10-26 14:05 UTC."""
     return f"{instant[:10]} {instant[11:16]} UTC"

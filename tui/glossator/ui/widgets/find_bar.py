@@ -1,4 +1,4 @@
-"""Where one types what to look for in an article."""
+"""The find bar: a field for the text to find in the article."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -25,59 +25,59 @@ class FindBar(Horizontal):
     FindBar Static { width: auto; max-width: 70%; height: auto; padding: 0 0 0 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back to the article"),
-        Binding("ctrl+r", "toggle_expression", "Words or expression"),
+        Binding("escape", "leave", "Back"),
+        Binding("ctrl+r", "toggle_expression", "Regex"),
         Binding("down", "step(True)", "Next hit"),
-        Binding("up", "step(False)", "Hit before"),
+        Binding("up", "step(False)", "Previous hit"),
     ]
 
     @dataclass
     class Typed(Message):
-        """What is looked for has changed; it is a regular expression where `expression` is true."""
+        """The text to find has changed; with `expression`, it is a regular expression."""
 
         text: str
         expression: bool
 
     @dataclass
     class Stepped(Message):
-        """The next hit is wanted, or the one before."""
+        """The user asks for the next or previous hit."""
 
         forward: bool
 
     class Left(Message):
-        """The bar gives the keys back; what was found stays."""
+        """The user left the bar; the hits stay."""
 
     def __init__(self) -> None:
         super().__init__()
         self._expression = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the field before the count."""
+        """Lay out the field and the count."""
         yield LineInput(select_on_focus=True)
         yield Static(markup=False)
 
     def open(self) -> None:
-        """Show the bar and take the keys."""
+        """Show the bar and focus it."""
         self.add_class("open")
         self._show_kind()
         self.screen.set_focus(self.query_one(Input))
 
     def tell(self, sentence: str) -> None:
-        """Say how many hits there are, or what is wrong."""
+        """Show the number of hits, or an error."""
         self.query_one(Static).update(Content(visible(sentence)))
 
     @property
     def typed(self) -> str:
-        """What is looked for."""
+        """The text to find."""
         return self.query_one(Input).value
 
     def ask(self) -> None:
-        """Ask for what is looked for to be found in the text that is shown now."""
+        """Search again, in the text that is shown now."""
         if self.typed:
             self.post_message(self.Typed(self.typed, self._expression))
 
     def _show_kind(self) -> None:
-        self.query_one(Input).placeholder = "regular expression" if self._expression else "words to find"
+        self.query_one(Input).placeholder = "regular expression" if self._expression else "text to find"
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -90,16 +90,16 @@ class FindBar(Horizontal):
         self.action_leave()
 
     def action_step(self, forward: bool) -> None:
-        """Go to the next hit or the one before."""
+        """Go to the next or previous hit."""
         self.post_message(self.Stepped(forward))
 
     def action_toggle_expression(self) -> None:
-        """Take what is typed for a regular expression, or for words again."""
+        """Switch between text and regular expression."""
         self._expression = not self._expression
         self._show_kind()
         self.post_message(self.Typed(self.query_one(Input).value, self._expression))
 
     def action_leave(self) -> None:
-        """Give the keys back."""
+        """Go back to the article."""
         self.remove_class("open")
         self.post_message(self.Left())

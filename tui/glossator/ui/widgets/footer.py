@@ -1,4 +1,4 @@
-"""The line of keys: as many as there is room for, whole, the most needed first."""
+"""The footer: as many keys as fit, none cut off, the most important first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,15 +12,24 @@ from textual.screen import Screen
 from textual.visual import VisualType
 from textual.widget import Widget
 
-# What says how to go back, and where all other keys are, is shown however little room there is.
+# Actions that are always shown: how to go back, and where all keys are listed.
 _ALWAYS: Final = ("leave", "key_help")
-# Cells between a key and what it does, and before the next.
+# Cells between a key and its title, and between two keys.
 _SPACE, _GAP = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """A key that can be pressed now, or that could: what is written for it, what it does, and more about that."""
+class FooterKey:
+    """A key in the footer.
+
+    Attributes:
+        key: its name in Textual.
+        written: how it is shown.
+        does: the title of its command.
+        action: the action of its command.
+        enabled: whether it can be pressed now.
+        more: the tooltip.
+    """
 
     key: str
     written: str
@@ -31,12 +40,12 @@ class Offered:
 
     @property
     def width(self) -> int:
-        """The cells that it takes, with those before the next."""
+        """Its width in cells, with the gap to the next."""
         return cell_len(self.written) + _SPACE + cell_len(self.does) + _GAP
 
 
 class KeyBar(Widget):
-    """A line that shows the keys of what has the focus, each to be clicked too; keys are left out, but none cut off."""
+    """A line with the keys of the focused widget, which can also be clicked; keys that do not fit are left out."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -51,33 +60,33 @@ class KeyBar(Widget):
     }
     """
 
-    offered: reactive[tuple[Offered, ...]] = reactive(())
+    offered: reactive[tuple[FooterKey, ...]] = reactive(())
 
     def __init__(self, last: Sequence[str] = ()) -> None:
-        """Show the keys of the actions `last` behind the others, in that order."""
+        """Show the keys of the actions `last` after the others, in that order."""
         super().__init__()
         self._last = {action: place for place, action in enumerate(last, start=1)}
 
     def on_mount(self) -> None:
-        """Hear of other keys from now on."""
+        """Update the keys when the bindings change."""
         self.screen.bindings_updated_signal.subscribe(self, self.look)
 
     def look(self, screen: Screen[Any]) -> None:
-        """Show the keys that there are now on `screen`, unless its page has been left meanwhile."""
+        """Show the current keys of `screen`, unless it was closed meanwhile."""
         if not (self.is_attached and screen is self.screen and screen.app.app_focus):
             return
-        found: dict[str, Offered] = {}
+        found: dict[str, FooterKey] = {}
         for _, binding, enabled, more in screen.active_bindings.values():
             if binding.show and binding.action not in found:
                 written = self.app.get_key_display(binding)
-                found[binding.action] = Offered(
+                found[binding.action] = FooterKey(
                     binding.key, written, binding.description, binding.action, enabled, more
                 )
         self.offered = tuple(sorted(found.values(), key=lambda key: self._last.get(key.action, 0)))
 
     @property
-    def fitting(self) -> list[Offered]:
-        """The keys that there is room for."""
+    def fitting(self) -> list[FooterKey]:
+        """The keys that fit."""
         room = self.size.width + _GAP - sum(key.width for key in self.offered if key.action in _ALWAYS)
         shown = []
         for key in self.offered:
@@ -98,8 +107,8 @@ class KeyBar(Widget):
             for key in self.fitting
         )
 
-    def _under(self, event: events.MouseEvent) -> Offered | None:
-        """Return the key that the pointer is on."""
+    def _under(self, event: events.MouseEvent) -> FooterKey | None:
+        """Return the key under the pointer."""
         place = event.get_content_offset(self)
         end = 0
         for key in self.fitting if place else ():
@@ -109,7 +118,7 @@ class KeyBar(Widget):
         return None
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Say more about the key under the pointer."""
+        """Show the tooltip of the key under the pointer."""
         key = self._under(event)
         self.tooltip = key.more or None if key else None
 

@@ -1,4 +1,4 @@
-"""A list of rows in columns, of any length: only what is seen is drawn. Rows may have boxes to tick."""
+"""A list of rows in columns, of any length: only visible rows are drawn. Rows may have tick boxes."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from textual.style import Style
 
 _GAP: Final = 2
 _TICKED, _UNTICKED = "■ ", "□ "
-# Cells that the column without a width has at least, before others are left out for it.
+# The least width of the column without a width; spare columns are left out for it.
 _ENOUGH: Final = 34
 
 
@@ -27,11 +27,11 @@ class ListColumn:
     """A column.
 
     Attributes:
-        title: its heading; one without any is empty.
-        width: in cells; 0 for the one that takes what is left.
-        right: whether its cells end at its right edge, as figures do.
-        spare: its place among those that are left out where there is little room, the highest first; 0 for none.
-        before: cells before what its cells are about, of which as many are seen as take a third of its room.
+        title: the heading.
+        width: in cells; 0 for the column that takes the remaining width.
+        right: whether its cells are aligned right.
+        spare: the order in which columns are left out if there is little room, the highest first; 0 for never.
+        before: cells of context at the start of its cells, of which up to a third of the width is shown.
     """
 
     title: str
@@ -46,9 +46,8 @@ class ListRow:
     """A row.
 
     Attributes:
-        key: what it is known by.
-        cells: as many as there are columns, or what makes them when the row is seen; what may be hostile was made
-            visible before.
+        key: its identity.
+        cells: one for each column, or a function that returns them when the row is painted; already safe to print.
         tickable: whether it can be ticked.
     """
 
@@ -60,8 +59,8 @@ class ListRow:
 class RowList(ScrollView, can_focus=True):
     """Shows rows, one of which is highlighted.
 
-    The highlighted row is what operations act on. Where it changes by itself, because the rows did, it is not acted on
-    before it was painted: see `seen`.
+    Operations act on the highlighted row. If a change of the rows moves the highlight, the row is not acted on before
+    it was painted: see `seen`.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--heading", "row-list--highlighted"}
@@ -87,7 +86,7 @@ class RowList(ScrollView, can_focus=True):
 
     @dataclass
     class Highlighted(Message):
-        """A row is highlighted, or none where `key` is None; `moved` says that the user went there."""
+        """A row is highlighted, or none if `key` is None; `moved` if the user moved the highlight."""
 
         key: str | None
         moved: bool
@@ -99,29 +98,29 @@ class RowList(ScrollView, can_focus=True):
         key: str
 
     class Ticked(Message):
-        """What is ticked has changed."""
+        """The ticks have changed."""
 
     class NothingHighlighted(Message):
-        """A key asked for the highlighted row, and there is none."""
+        """A key needs the highlighted row, and there is none."""
 
     @dataclass
     class Beyond(Message):
-        """The row with this number is to be highlighted, which is not in the part of the list that is shown."""
+        """The user went to the row with this number, which is outside the loaded part of the list."""
 
         number: int
 
     def __init__(self, columns: Sequence[ListColumn], *, ticks: bool = False, opens: bool = True) -> None:
-        """Start without rows; with `ticks`, each has a box before it; `opens` says whether it can be chosen."""
+        """Start without rows; `ticks` is whether rows have tick boxes, `opens` whether Enter opens one."""
         super().__init__()
         self._opens = opens
         self._columns = columns
         self._ticks = ticks
         self._rows: Sequence[ListRow] = ()
         self._place = 0
-        # The rows that there are before these, and how many there are in all.
+        # The number of rows before the loaded ones, and of all rows.
         self._before, self._total = 0, 0
         self._seen = True
-        # The keys of the rows on the screen, by the line that each was painted on.
+        # The keys of the painted rows, by line.
         self._painted: dict[int, str] = {}
         self.ticked: set[str] = set()
         self._looks: dict[Style, Look] = {}
@@ -133,22 +132,22 @@ class RowList(ScrollView, can_focus=True):
 
     @property
     def place(self) -> int:
-        """The place of the row that is highlighted; -1 without any."""
+        """The index of the highlighted row; -1 without rows."""
         return self._place if self._rows else -1
 
     @property
     def highlighted(self) -> ListRow | None:
-        """The row that is highlighted."""
+        """The highlighted row."""
         return self._rows[self._place] if self._rows else None
 
     @property
     def seen(self) -> bool:
-        """Whether the user can know which row is highlighted: not after it changed by itself, until it is painted."""
+        """Whether the highlighted row has been painted since a change of the rows moved the highlight."""
         return self._seen
 
     @property
     def on_screen(self) -> Collection[str]:
-        """The keys of the rows that are not scrolled out of view."""
+        """The keys of the visible rows."""
         top = int(self.scroll_y)
         return {row.key for row in self._rows[top : top + max(0, self._room)]}
 
@@ -163,10 +162,10 @@ class RowList(ScrollView, can_focus=True):
         """Show `rows`, and highlight one of them.
 
         Args:
-            rows: all of them, or a part.
-            highlighted: the key of the row to highlight; where it has none, the row in the same place is.
-            asked: whether the user did something that changes the rows, and so expects another row to be highlighted.
-            part_of: where `rows` are a part of a longer list: how many are before them, and how many there are in all.
+            rows: all rows, or a part.
+            highlighted: the key of the row to highlight; if there is none, the row at the same index is.
+            asked: whether the user did something that changes the rows, and so expects another highlighted row.
+            part_of: if `rows` are a part of a longer list, the number of rows before them, and of all rows.
         """
         before, top, where = self._rows, int(self.scroll_y), self._place
         was = self.highlighted
@@ -188,7 +187,7 @@ class RowList(ScrollView, can_focus=True):
         self._tell()
 
     def _refresh_changed(self, before: Sequence[ListRow], where: int) -> None:
-        """Paint the lines anew whose rows are others than those `before`, or that have the highlight or had it."""
+        """Repaint the lines whose rows have changed, and those that gained or lost the highlight."""
         top = int(self.scroll_y)
         for place in range(top, top + max(0, self._room)):
             was, now = (rows[place] if place < len(rows) else None for rows in (before, self._rows))
@@ -197,7 +196,7 @@ class RowList(ScrollView, can_focus=True):
                 self.refresh(Region(0, line, self.size.width, 1))
 
     def notify_style_update(self) -> None:
-        """Look up the styles anew."""
+        """Use the styles of a new theme."""
         super().notify_style_update()
         self._looks.clear()
 
@@ -207,21 +206,21 @@ class RowList(ScrollView, can_focus=True):
         self._follow()
 
     def _measure(self) -> None:
-        # The heading scrolls with nothing: it is drawn over the first line that is seen.
+        # The heading does not scroll: it is drawn over the first visible line.
         self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows) + self._heading)
 
     @property
     def _heading(self) -> int:
-        """The lines that the headings take."""
+        """The number of lines of the headings."""
         return int(any(column.title for column in self._columns))
 
     @property
     def _room(self) -> int:
-        """The number of rows that there is room for."""
+        """The number of rows that fit."""
         return self.scrollable_content_region.height - self._heading
 
     def render_line(self, y: int) -> Strip:
-        """Return a line of what is seen."""
+        """Return a visible line."""
         width = self.scrollable_content_region.width
         if y < self._heading:
             titles = tuple(Content(" " * column.before + column.title) for column in self._columns)
@@ -239,7 +238,7 @@ class RowList(ScrollView, can_focus=True):
         return self._line(row.cells() if callable(row.cells) else row.cells, tick, width, style)
 
     def _line(self, cells: Sequence[Content], tick: str, width: int, style: Style) -> Strip:
-        """Return the cells on a line, each cut or padded to its column's width."""
+        """Return a line with the cells, each cut or padded to the width of its column."""
         room = width - 2 - len(tick)
         columns = _fitting(self._columns, room)
         shown = [(column, cell) for column, cell in zip(self._columns, cells, strict=True) if column in columns]
@@ -261,10 +260,10 @@ class RowList(ScrollView, can_focus=True):
             self._looks[style] = style.rich_style
         return self._looks[style]
 
-    # Going about
+    # Moving
 
     def go(self, place: int) -> None:
-        """Highlight the row at a place of those that are shown."""
+        """Highlight the row at an index."""
         if self._rows:
             place = min(max(0, place), len(self._rows) - 1)
             if place != self._place:
@@ -278,7 +277,7 @@ class RowList(ScrollView, can_focus=True):
         self.post_message(self.Highlighted(row.key if row else None, moved))
 
     def _follow(self) -> None:
-        """Bring the highlighted row into view."""
+        """Scroll the highlighted row into view."""
         room, top = max(1, self._room), int(self.scroll_y)
         if self._place < top:
             self.scroll_to(y=self._place, animate=False, immediate=True)
@@ -286,12 +285,12 @@ class RowList(ScrollView, can_focus=True):
             self.scroll_to(y=self._place - room + 1, animate=False, immediate=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what can be done with the rows."""
+        """Return whether a key may act; opening and ticking depend on the list."""
         able = {"choose": self._opens, "tick": self._ticks}
         return able.get(action, super().check_action(action, parameters))
 
     def action_step(self, by: int) -> None:
-        """Highlight the next row or the previous one, round the ends."""
+        """Go to the next or previous row, wrapping around at the ends."""
         if self._rows:
             self._go_to_number((self._before + self._place + by) % self._total)
 
@@ -302,12 +301,12 @@ class RowList(ScrollView, can_focus=True):
             self._go_to_number(min(max(0, number), self._total - 1))
 
     def action_end(self, last: bool) -> None:
-        """Go to the first row or the last."""
+        """Go to the first or last row."""
         if self._rows:
             self._go_to_number(self._total - 1 if last else 0)
 
     def _go_to_number(self, number: int) -> None:
-        """Highlight the row with this number in all of the list."""
+        """Highlight the row with this number in the whole list."""
         place = number - self._before
         if 0 <= place < len(self._rows):
             self.go(place)
@@ -322,7 +321,7 @@ class RowList(ScrollView, can_focus=True):
             self.post_message(self.NothingHighlighted())
 
     def action_tick(self) -> None:
-        """Tick the row, or remove its tick, and go to the next; ticks last until an operation on them is done."""
+        """Tick or untick the row, and go to the next."""
         row = self.highlighted
         if row is None or not self._seen:
             self.post_message(self.NothingHighlighted())
@@ -334,7 +333,7 @@ class RowList(ScrollView, can_focus=True):
         self.go(self._place + 1)
 
     def on_click(self, event: events.Click) -> None:
-        """Highlight the row that was painted under the pointer; tick it at its box, open it with two clicks."""
+        """Highlight the row that was painted under the pointer; tick it at its box, open it on a double click."""
         place: int | None = int(self.scroll_offset.y) + event.y - self._heading
         key = self._painted.get(event.y)
         if event.y < self._heading or key is None or place is None:
@@ -353,17 +352,17 @@ class RowList(ScrollView, can_focus=True):
 
 
 def _behind(cell: Content, cells: int) -> Content:
-    """Return what is behind so many cells of a cell."""
+    """Return `cell` without its first cells."""
     text = cell.plain
     if text[:cells].isascii():
         return cell[cells:]
     place = next((place for place in range(len(text)) if cell_len(text[:place]) >= cells), len(text))
-    # Half of a wide character is a space.
+    # Half of a wide character becomes a space.
     return Content(" " * max(0, cell_len(text[:place]) - cells)) + cell[place:]
 
 
 def _fitting(columns: Sequence[ListColumn], room: int) -> Sequence[ListColumn]:
-    """Return the columns that there is room for: those that can be spared go one by one, until there is enough."""
+    """Return the columns that fit: spare ones are left out one by one until there is enough room."""
     for spared in sorted((column for column in columns if column.spare), key=lambda column: -column.spare):
         if room - _fixed(columns) >= _ENOUGH:
             break
@@ -372,5 +371,5 @@ def _fitting(columns: Sequence[ListColumn], room: int) -> Sequence[ListColumn]:
 
 
 def _fixed(columns: Sequence[ListColumn]) -> int:
-    """Return the cells that the columns take, but for the one that takes what is left."""
+    """Return the cells of all columns with a width, and of the gaps."""
     return sum(column.width for column in columns) + _GAP * (len(columns) - 1)

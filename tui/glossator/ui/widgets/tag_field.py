@@ -1,4 +1,4 @@
-"""Typing a tag: those of the codebook that fit are listed, and a new one is made on the spot."""
+"""A field for a tag, with the matching tags of the codebook and a new one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,26 +19,31 @@ from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.line_input import LineInput, pasted_lines
 from glossator.ui.widgets.row_list import ListColumn, ListRow, RowList
 
-# Lines of the list that are seen at once.
+# Visible lines of the list.
 _SEEN: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class TagChoice:
-    """A line of the list: a tag, whether it is there already, and whether it would be new."""
+    """A tag in the list.
+
+    Attributes:
+        present: whether the target already has it.
+        new: whether it is not in the codebook yet.
+    """
 
     path: str
     present: bool = False
     new: bool = False
 
 
-def choices(typed: str, tags: Sequence[Tag], present: Sequence[str]) -> list[TagChoice]:
-    """Return what `typed` can mean: tags that begin so, then those with it inside, then a new one.
+def tag_choices(typed: str, tags: Sequence[Tag], present: Sequence[str]) -> list[TagChoice]:
+    """Return the tags that match: those that start with `typed`, then those that contain it, then a new one.
 
     Args:
-        typed: what stands in the field.
-        tags: those of the codebook that are in use.
-        present: paths that the subject has already.
+        typed: the content of the field.
+        tags: the tags of the codebook.
+        present: the paths of the tags that the target already has.
     """
     wanted, there = fold(typed), set(present)
     ranked = []
@@ -56,16 +61,16 @@ def choices(typed: str, tags: Sequence[Tag], present: Sequence[str]) -> list[Tag
 
 
 class _TagInput(LineInput):
-    """A field for a tag, in which each line of a paste of several is a tag of its own."""
+    """A field for a tag; each line of several pasted ones is a tag."""
 
     @dataclass
     class SeveralPasted(Message):
-        """Several lines were pasted, together with what stood in the field already."""
+        """Several lines were pasted; `lines` includes the content of the field."""
 
         lines: Sequence[str]
 
     def take_pasted(self, text: str) -> None:
-        """Take several lines for tags; put a single one where the cursor is."""
+        """Post several lines as tags; insert a single one."""
         start, end = sorted(self.selection)
         if len(pasted_lines(text)) > 1:
             self.post_message(self.SeveralPasted(pasted_lines(self.value[:start] + text + self.value[end:])))
@@ -74,10 +79,10 @@ class _TagInput(LineInput):
 
 
 class _Choices(RowList, can_focus=False):
-    """The list under the field; the field keeps the keys, and one click chooses."""
+    """The list below the field, which keeps the focus; one click chooses."""
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the line under the pointer."""
+        """Choose the tag under the pointer."""
         event.prevent_default()
         place = int(self.scroll_offset.y) + event.y
         if place < len(self.rows):
@@ -85,7 +90,7 @@ class _Choices(RowList, can_focus=False):
 
 
 class TagField(Vertical):
-    """A field for one tag, with the list of what it can mean."""
+    """A field for one tag, with the list of matches."""
 
     DEFAULT_CSS = """
     TagField { height: auto; display: none; }
@@ -102,14 +107,14 @@ class TagField(Vertical):
 
     @dataclass
     class Chosen(Message):
-        """A tag to put on, or to take off where it is there already."""
+        """A tag was chosen, to be added, or removed if it is `present`."""
 
         path: str
         present: bool
 
     @dataclass
     class Pasted(Message):
-        """Several tags to put on, each pasted as a line of its own."""
+        """Several tags were pasted, to be added."""
 
         paths: Sequence[str]
 
@@ -129,12 +134,12 @@ class TagField(Vertical):
         self._choices: list[TagChoice] = []
 
     def compose(self) -> ComposeResult:
-        """Lay out the field over its list."""
-        yield _TagInput(placeholder="tag, or one/below", select_on_focus=False, compact=True)
+        """Lay out the field and the list."""
+        yield _TagInput(placeholder="tag, or parent/tag", select_on_focus=False, compact=True)
         yield _Choices((ListColumn(""),))
 
     def open(self, tags: Sequence[Tag], present: Sequence[str]) -> None:
-        """Offer `tags`, of which the subject has those at `present`, and take the keys."""
+        """Offer `tags`, of which the target has those with the paths `present`, and focus the field."""
         self._tags, self._present = tags, present
         self._show(True)
         field = self.query_one(Input)
@@ -147,28 +152,28 @@ class TagField(Vertical):
         self.post_message(self.Shown(is_open))
 
     def _list(self, typed: str) -> None:
-        self._choices = choices(typed, self._tags, self._present)
+        self._choices = tag_choices(typed, self._tags, self._present)
         listed = self.query_one(_Choices)
         listed.styles.height = min(_SEEN, len(self._choices))
         listed.show([ListRow(str(place), partial(_line, choice)) for place, choice in enumerate(self._choices)], "0")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """List what fits."""
+        """List the matching tags."""
         event.stop()
         self._list(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take what is highlighted."""
+        """Choose the highlighted tag."""
         event.stop()
         self._choose(self.query_one(_Choices).place)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Take what was clicked."""
+        """Choose the clicked tag."""
         event.stop()
         self._choose(int(event.key))
 
     def on_row_list_highlighted(self, event: RowList.Highlighted) -> None:
-        """Keep to itself which line is highlighted."""
+        """Stop the message, which is of no interest outside."""
         event.stop()
 
     def _choose(self, place: int) -> None:
@@ -186,14 +191,14 @@ class TagField(Vertical):
 
     @on(_TagInput.SeveralPasted)
     def _several_pasted(self, event: _TagInput.SeveralPasted) -> None:
-        """Take each pasted line for a tag, unless one of them cannot be a tag."""
+        """Post the pasted tags, unless one of them is invalid."""
         event.stop()
         paths = []
         for number, line in enumerate(event.lines, start=1):
             try:
                 paths.append(tag_path(line))
             except BadTag as error:
-                self._warn(f"Nothing was tagged, because line {number} of the paste cannot be a tag. {error}")
+                self._warn(f"Nothing was tagged: line {number} of the pasted text is not a valid tag. {error}")
                 return
         self._show(False)
         self.post_message(self.Pasted(paths))
@@ -202,17 +207,17 @@ class TagField(Vertical):
         self.notify(visible(sentence), severity="warning", markup=False)
 
     def action_step(self, by: int) -> None:
-        """Highlight the next or the previous line of the list."""
+        """Go to the next or previous tag."""
         self.query_one(_Choices).action_step(by)
 
     def action_leave(self) -> None:
-        """Go back without choosing."""
+        """Close without choosing."""
         self._show(False)
         self.post_message(self.Left())
 
     @on(events.DescendantBlur)
     def _close_when_left(self) -> None:
-        """Close the list when the keys go elsewhere, by mouse or by Tab."""
+        """Close the field when it loses the focus by mouse or Tab."""
         self.call_after_refresh(self._close_unless_inside)
 
     def _close_unless_inside(self) -> None:

@@ -1,4 +1,4 @@
-"""The program's own themes. Textual's are there as well."""
+"""The themes of the program; Textual's are available as well."""
 
 from typing import Final
 

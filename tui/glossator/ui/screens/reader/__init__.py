@@ -1,4 +1,4 @@
-"""The reader: the article at the left, the editor of the annotation under the cursor at the right."""
+"""The reader: the article on the left, the editor of the annotation under the cursor on the right."""
 
 from glossator.ui.screens.reader.screen import ReaderScreen
 

@@ -1,4 +1,4 @@
-"""Having acts done: what they wait for, what is said of them, and doing the last one again."""
+"""Running operations, reporting their errors, and repeating the last one."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-# Seconds that keys wait at the most for an act, so that those typed ahead find things as the act leaves them.
+# Seconds that keys wait for an operation, so that keys typed ahead find its result.
 _PATIENCE: Final = 5.0
-# Seconds between looks whether another program is in the way, which keys do not wait for.
+# Seconds between checks whether another program holds the lock, which keys do not wait for.
 _MOMENT: Final = 0.005
 
 Deed: TypeAlias = Callable[[Annotation], Awaitable[None]]
-"""What is done to the annotation under the cursor."""
+"""An operation on the annotation under the cursor."""
 Marking: TypeAlias = Callable[[], Awaitable[None]]
-"""What is done to the selection, or to a word that is not annotated."""
+"""An operation on the selection, or on a word without an annotation."""
 
 
 class Acting(Going):
-    """A page on which acts are done."""
+    """The reader's way of running operations."""
 
     def __init__(self, desk: Session, positions: ReadingPositions, measure: int) -> None:
-        """Show what lies on `desk`, from where one was in it; `measure` is the widest line of text, in cells."""
+        """Show the article of `desk` at its last position; `measure` is the maximum line width, in cells."""
         super().__init__(desk, positions, measure)
         self._going_on: set[asyncio.Task[Any]] = set()
         self._last_deed: Deed | None = None
@@ -41,9 +41,9 @@ class Acting(Going):
         self._decided: int | None = None
 
     async def perform(self, act: "Operation[P, T]", /, *args: P.args, **kwargs: P.kwargs) -> Done[T] | None:
-        """Have an act done and show what has become of the article; say so when it could not be done.
+        """Run an operation, show the changes, and report errors.
 
-        Return None when it was not done, or is not done yet because another program writes; keys do not wait for that.
+        Return None if it failed, or is still waiting for another program; keys do not wait for that.
         """
         return await self.perform_and(lambda _: None, act, *args, **kwargs)
 
@@ -55,9 +55,9 @@ class Acting(Going):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Done[T] | None:
-        """Have an act done, as `perform` does, and go on with what it returned, so that one frame shows both.
+        """Run an operation like `perform`, and call `follow` with its result, so that one frame shows both.
 
-        What is done so late that keys did not wait for it is followed by nothing, as one may be elsewhere by then.
+        `follow` is not called if keys no longer wait for the operation, because the cursor may have moved since.
         """
         from glossator.domain.lexicon import BadForm
 
@@ -84,25 +84,25 @@ class Acting(Going):
         return done
 
     async def in_time(self, work: Coroutine[Any, Any, T]) -> T | None:
-        """Return what `work` returns; or None when another program is in its way, and then it is left to itself."""
+        """Return the result of `work`, or None if another program holds the lock; `work` then goes on."""
         task = self.start(work)
         clock = asyncio.get_running_loop().time
         until = clock() + _PATIENCE
-        # Handed in before the next key can hand in something.
+        # Submitted before the next key can submit something.
         await asyncio.wait({task}, timeout=0.0)
         while not task.done() and not self.desk.workspace.writer.blocked and clock() < until:
             await asyncio.wait({task}, timeout=_MOMENT)
         return task.result() if task.done() else None
 
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """Have `work` done, whoever waits for it."""
+        """Start `work` in the background."""
         task = asyncio.create_task(work)
         self._going_on.add(task)
         task.add_done_callback(self._going_on.discard)
         return task
 
     def here(self) -> Annotation | None:
-        """Return the annotation that an operation acts on, with the cursor on it; say so when there is none."""
+        """Return the annotation that an operation acts on, with the cursor on it; show a message if there is none."""
         current = self.subject
         if current is not None:
             if not self.has_cursor(current):
@@ -110,48 +110,48 @@ class Acting(Going):
         elif self.in_list:
             self.say_that_nothing_is_highlighted()
         else:
-            self.say("No annotation here; enter marks this word, ] goes to the next.")
+            self.say("No annotation here. Press Enter to mark this word, or ] to go to the next annotation.")
         return current
 
     def acceptance(self, before: Annotation) -> str:
-        """Return what to add to a message where the change to `before` has accepted it; empty where it has not."""
+        """Return the words for a message if a change to `before` has accepted it, else an empty text."""
         now = self.desk.get(before.id)
         if before.status is not Status.SUGGESTED or now is None or now.status is not Status.ACCEPTED:
             return ""
         return f" and accepted it as {shortened(now.label)}" if now.label else " and accepted it"
 
     async def do(self, deed: Deed, marking: Marking | None = None, to: Annotation | None = None) -> None:
-        """Do something to the annotation `to`, else to the one that operations act on; remember it for `repeat`."""
+        """Run `deed` on `to`, or on the annotation that operations act on, and remember it for `repeat`."""
         current = to or self.here()
         if current is not None:
             self.keep_in_mind(deed, marking)
             await deed(current)
 
     def keep_in_mind(self, deed: Deed, marking: Marking | None = None) -> None:
-        """Make `deed` what `repeat` does, and `marking` what it does to a selection and to a word not annotated."""
+        """Make `repeat` run `deed`, or `marking` on a selection or a word without an annotation."""
         self._last_deed, self._last_marking = deed, marking
 
     def keep_decided(self, annotation: int) -> None:
-        """Keep in mind that this one was decided on just now, and that one went on from it without a key."""
+        """Remember that this annotation was just decided, and that the cursor went on from it by itself."""
         self._decided = annotation
 
     def forget_decided(self) -> None:
-        """Take it that one means what is under the cursor."""
+        """Make the next command act on the annotation under the cursor."""
         self._decided = None
 
     def just_decided(self) -> Annotation | None:
-        """Return what was decided on by the last act, where one has gone nowhere since but on from it."""
+        """Return the annotation that was decided last, if the cursor was not moved since."""
         return None if self._decided is None else self.desk.get(self._decided)
 
     def moved(self) -> None:
-        """Take it that one means what one has gone to."""
+        """Forget the last decision, and show what the cursor moved to."""
         self.forget_decided()
         super().moved()
 
     async def action_repeat(self) -> None:
-        """Do the last deed again, to the annotation that is under the cursor now, or mark what is there."""
+        """Repeat the last operation on the annotation under the cursor, or mark what is there."""
         if self._last_deed is None:
-            self.say("There is nothing to repeat yet.")
+            self.say("Nothing to repeat yet.")
         elif (
             self._last_marking is not None
             and not self.in_list

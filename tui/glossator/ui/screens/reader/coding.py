@@ -1,4 +1,4 @@
-"""Coding: the codebook, and tags by their keys."""
+"""Commands of the codebook, and tagging by key."""
 
 from glossator.domain.annotation import Annotation
 from glossator.domain.codebook import tag_path
@@ -9,20 +9,20 @@ from glossator.ui.screens.reader.reshaping import Reshaping
 
 
 class Coding(Reshaping):
-    """A page from which the codebook is looked after."""
+    """The reader's commands for the codebook and tags."""
 
     def action_codebook(self) -> None:
-        """Show labels and tags, to be changed."""
+        """Show the codebook."""
         self.open_codebook()
 
     def open_codebook(self, at: str = "") -> None:
-        """Show labels and tags, beginning at the tag whose path is `at`."""
+        """Show the codebook with the tag whose path is `at` highlighted."""
         from glossator.ui.screens.codebook import CodebookPage
 
         self.app.push_screen(CodebookPage(self.desk.workspace, self.perform, at))
 
     async def tag(self, annotation: Annotation, path: str) -> None:
-        """Put a tag on an annotation, which accepts a suggestion."""
+        """Tag an annotation, which accepts a suggestion."""
         if await self.perform(operations.tag, annotation.id, path):
             about = f"“{shortened(annotation.quote)}” with {shortened(tag_path(path))}"
             self.say(f"Tagged {about}{self.acceptance(annotation)}.")
@@ -33,13 +33,13 @@ class Coding(Reshaping):
             self.say(f"Removed {shortened(tag_path(path))} from “{shortened(annotation.quote)}”.")
 
     def action_tag_by_key(self) -> None:
-        """Put the tag that the next key picks on the annotation."""
+        """Tag the annotation with the tag whose key is pressed next."""
         current = self.here()
         if current is None:
             return
         tags = {tag.key: tag.path for tag in self.desk.tags() if tag.key and not tag.archived}
         if not tags:
-            self.say("No tag has a key yet; the codebook gives them, with y.")
+            self.say("No tag has a key. Press K to open the codebook, then y to set one.")
             return
 
         async def answer(key: str | None) -> None:

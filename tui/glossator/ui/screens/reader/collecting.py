@@ -1,4 +1,4 @@
-"""From one article to the corpus: the library, and the next article that wants something."""
+"""Commands for all articles: library, search, import, export, and the next unread or undecided article."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -16,19 +16,19 @@ from glossator.state.reading_positions import ReadingPositions
 from glossator.state.settings import Settings
 from glossator.store.errors import StoreError
 from glossator.store.queries.visibility import newest_version
-from glossator.ui.screens.blocking_workers import NEXT
+from glossator.ui.input_queue import NEXT
 from glossator.ui.screens.reader.coding import Coding
 from glossator.ui.screens.reader.session import Session
 
 if TYPE_CHECKING:
     from glossator.domain.library import LibraryEntry, ReadingState
     from glossator.state.read_status import ReadStatus
-    from glossator.ui.screens.library import Shelf
+    from glossator.ui.screens.library import LibraryCache
 
 
 @dataclass
 class NextFound(Message):
-    """Which article comes after `after`; `uid` is None where there is none, and `nothing` says so."""
+    """The article to open after `after`; if `uid` is None there is none, and `nothing` is the message."""
 
     after: str
     uid: str | None
@@ -36,43 +36,43 @@ class NextFound(Message):
 
 
 class Collecting(Coding):
-    """A page that one goes to other articles from, and that remembers how far each was read."""
+    """The reader's commands for all articles, and its record of reading states."""
 
     def __init__(self, desk: Session, positions: ReadingPositions, settings: Settings, model: str) -> None:
-        """Read what lies on `desk`; `model` names the pipeline, the default one where it is empty."""
+        """Show the article of `desk`; `model` is the name of the pipeline, the default one if empty."""
         super().__init__(desk, positions, settings.measure)
         self.settings = settings
         self.model = model
 
     def on_mount(self) -> None:
-        """Remember what is read, once the article is seen."""
+        """Record reading states from the first frame on."""
         self.call_after_refresh(self._opened)
         self.watch(self.pane, "scroll_y", self._look_for_end, init=False)
 
     @cached_property
     def states(self) -> "ReadStatus":
-        """How far each article was read."""
+        """The reading states of the articles."""
         from glossator.state.read_status import ReadStatus
 
         return ReadStatus(state_folder(), self.desk.workspace.path, monotonic)
 
     @cached_property
-    def _shelf(self) -> "Shelf":
-        """What the library has listed last."""
-        from glossator.ui.screens.library import Shelf
+    def _shelf(self) -> "LibraryCache":
+        """What the library read last."""
+        from glossator.ui.screens.library import LibraryCache
 
-        return Shelf()
+        return LibraryCache()
 
     def _opened(self) -> None:
         here = self.desk.article.uid
         self.states.record_opening(here)
-        # Who shows the article tells of a workspace that cannot be read.
+        # The error is reported where the article is read.
         with suppress(StoreError):
             if self.desk.workspace.ask(newest_version, here) != here:
-                self.say("A newer version has taken the place of this one, which counts nowhere; P lists it.")
+                self.say("This article is superseded by a newer version. Press P to find it in the library.")
 
     def article_opened(self) -> None:
-        """Remember that it was opened."""
+        """Record that the article was opened."""
         self._opened()
 
     def _look_for_end(self) -> None:
@@ -84,12 +84,12 @@ class Collecting(Coding):
         )
 
     def keep_position(self) -> None:
-        """Remember the place of the cursor, and whether the article is read."""
+        """Store the position of the cursor and the reading state."""
         super().keep_position()
         self._look_for_end()
 
     def action_library(self) -> None:
-        """Show every article, and open the one that is chosen."""
+        """Show the library, and open the chosen article."""
         from glossator.ner.postprocessing import enabled_rules
         from glossator.ui.screens.library import LibraryPage
 
@@ -118,13 +118,13 @@ class Collecting(Coding):
             self.go_to_place(uid, offset)
 
     def action_search(self) -> None:
-        """Search the whole workspace, and go to what is chosen."""
+        """Search all articles, and go to the chosen hit."""
         from glossator.ui.screens.search import SearchPage
 
         self.app.push_screen(SearchPage(self.desk.workspace, self.perform), self._go)
 
     def action_import_files(self) -> None:
-        """Ask for files, a folder or an address, and import that."""
+        """Ask for files, a folder or an address, and import them."""
         self._bring_in(self._go)
 
     def _bring_in(self, then: "Callable[[tuple[str, int | None] | None], None]") -> None:
@@ -133,7 +133,7 @@ class Collecting(Coding):
         ask_what_to_import(self.app, self.desk.workspace, then)
 
     def action_export(self) -> None:
-        """Write results of all articles to a file."""
+        """Export annotations of all articles."""
         self._export(())
 
     def _export(self, articles: Sequence[str]) -> None:
@@ -142,16 +142,16 @@ class Collecting(Coding):
         self.app.push_screen(ExportPage(self.desk.workspace, self.settings.profiles, articles))
 
     def action_next_unread(self) -> None:
-        """Open the next article that was never opened."""
+        """Open the next unread article."""
         from glossator.domain.library import next_unread
 
-        self._look_for_next(next_unread, self.states.states(), self.desk.article.uid, "No other article is unread.")
+        self._look_for_next(next_unread, self.states.states(), self.desk.article.uid, "No other unread article.")
 
     def action_next_to_decide(self) -> None:
-        """Open the next article with suggestions that nobody has decided on."""
+        """Open the next article with suggestions."""
         from glossator.domain.library import next_undecided
 
-        nothing = "No other article has anything to decide on."
+        nothing = "No other article with suggestions."
         self._look_for_next(next_undecided, self.states.states(), self.desk.article.uid, nothing)
 
     @work(thread=True, exclusive=True, group=NEXT, exit_on_error=False, description="next article")

@@ -1,4 +1,4 @@
-"""Deciding on annotations: one at a time, many at once, and taking it back."""
+"""Commands that decide on annotations, one or many at once; undo and redo."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -12,13 +12,13 @@ from glossator.store.errors import StoreError
 from glossator.text.anchor import Anchor, BadSpan, anchor
 from glossator.text.pluralize import counted
 from glossator.text.span import Span
-from glossator.ui.screens.blocking_workers import RECOGNITION
+from glossator.ui.input_queue import RECOGNITION
 from glossator.ui.screens.choices import label_choices, shortened
 from glossator.ui.screens.key_prompt import Confirmation
 from glossator.ui.screens.reader.acting import Acting
 from glossator.ui.widgets.article import ArticlePane
 from glossator.ui.widgets.article.cursor import Step
-from glossator.ui.widgets.edit_target import EditTarget
+from glossator.ui.widgets.editor import EditTarget
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -27,25 +27,25 @@ if TYPE_CHECKING:
     from glossator.store.history import Undone
     from glossator.store.operation import Operation
 
-# Labels that are named when all suggestions of an article are to be accepted, the most frequent first.
+# Labels that the question before accepting a whole article names, the most frequent first.
 _MOST_LABELS: Final = 5
-# Characters of an article's title in a message: enough to recognise it by, beside the words of an annotation.
+# Characters of the title of an article in a message.
 _TITLE: Final = 30
 
 
 class Deciding(Acting):
-    """A page on which an analyst decides."""
+    """The reader's commands for deciding, marking and undoing."""
 
     async def action_accept(self) -> None:
-        """Accept and go on."""
+        """Accept and go to the next suggestion."""
         await self._decide_next("Accepted", operations.accept)
 
     async def action_reject(self) -> None:
-        """Reject and go on."""
+        """Reject and go to the next suggestion."""
         await self._decide_next("Rejected", operations.reject)
 
     async def _decide_next(self, decided: str, act: "Operation[[Sequence[int]], int]") -> None:
-        """Decide on as many as were counted, from the highlighted one on, in one operation; `decided` says how."""
+        """Decide on as many suggestions as the count, in one operation; `decided` is the verb of the message."""
         count = self.pane.take_count()
 
         async def decide(annotation: Annotation) -> None:
@@ -53,13 +53,13 @@ class Deciding(Acting):
             if await self.perform_and(lambda _: self._go_on(ids), act, ids):
                 named = f"“{shortened(annotation.quote)}”{f' as {annotation.label}' if annotation.label else ''}"
                 what = named if len(ids) == 1 else counted(len(ids), "annotation")
-                # Going on may have said something, too.
+                # Going on may have shown a message, too.
                 self.say(" ".join(filter(None, (f"{decided} {what}.", self.status.said))))
 
         await self.do(decide)
 
     def _go_on(self, decided: Sequence[int]) -> None:
-        """Go to the next undecided one; what is done next to all mentions is meant of the one decided on."""
+        """Go to the next suggestion; `propagate` then refers to the annotation just decided."""
         step = self.pane.go_to_neighbour(forward=True, undecided=True)
         self._say_step(step, forward=True, undecided=True)
         if step is not Step.NONE and len(decided) == 1:
@@ -70,15 +70,15 @@ class Deciding(Acting):
         self._say_step(event.step, forward=event.forward, undecided=event.undecided)
 
     def _say_step(self, step: Step, *, forward: bool, undecided: bool) -> None:
-        """Say where a step went, unless it went to the next annotation in its direction."""
+        """Show where a step went, unless it went to the next annotation."""
         if step is Step.ROUND:
             self.say("Continued at the top." if forward else "Continued at the end.")
         elif step is Step.ONLY:
-            self.say("There is no other suggestion to decide on." if undecided else "There is no other annotation.")
+            self.say("No other suggestion in this article." if undecided else "No other annotation in this article.")
         elif step is Step.NONE and not undecided:
-            self.say("There are no annotations in this article.")
+            self.say("No annotations in this article.")
         elif step is Step.NONE and self.recognition_runs:
-            self.say("Nothing left to decide so far; recognition still runs in this article.")
+            self.say("Nothing left to decide yet; the analysis of this article is still running.")
         elif step is Step.NONE:
             self.say("Nothing left to decide in this article. Press ! for the next article with suggestions.")
 
@@ -88,7 +88,7 @@ class Deciding(Acting):
         return any(work.group == RECOGNITION and not work.is_finished for work in self.workers)
 
     def _undecided_after(self, annotation: Annotation, count: int) -> list[int]:
-        """Return the ids of up to `count` undecided ones after `annotation`, round the end of the article."""
+        """Return the ids of up to `count` suggestions after `annotation`, wrapping around at the end."""
         ids: list[int] = []
         following: Annotation | None = annotation
         while len(ids) < count and following is not None and following.span is not None:
@@ -99,27 +99,27 @@ class Deciding(Acting):
         return ids
 
     def action_accept_visible(self) -> None:
-        """Accept every suggestion that is in view, after a count, and move on by a screen."""
+        """Accept all suggestions in view after a confirmation, and move on by a screen."""
         ids = [
             annotation.id
             for annotation in self.desk.between(*self.pane.in_view)
             if annotation.status is Status.SUGGESTED
         ]
         if not ids:
-            self.say("No suggestion in view is undecided.")
+            self.say("No suggestions in view.")
             return
 
         def move_on(accepted: str) -> None:
             top = self.pane.first_in_view
             self.pane.action_page_down()
-            moved = "moved on by a screen" if self.pane.first_in_view > top else "this is the end of the article"
-            self.say(f"{accepted}, {moved}; u undoes it.")
+            end = "" if self.pane.first_in_view > top else " End of the article."
+            self.say(f"{accepted}.{end} Press u to undo.")
 
-        asked = Confirmation(f"Accept the {counted(len(ids), 'suggestion')} in view?", "A")
+        asked = Confirmation(f"Accept {counted(len(ids), 'suggestion')} in view?", "A")
         self._ask_to_accept(ids, asked, move_on)
 
     def action_accept_article(self) -> None:
-        """Accept every suggestion of the article, after a count for each label."""
+        """Accept all suggestions of the article, after a confirmation with the number for each label."""
         article = self.desk.article.id
         ids = self.desk.workspace.undecided(article)
         if not ids:
@@ -130,34 +130,34 @@ class Deciding(Acting):
         numbers = self.desk.workspace.ask(undecided_by_label, article)
         shown = ", ".join(f"{shortened(label) or 'no label'} {number:,}" for label, number in numbers[:_MOST_LABELS])
         rest = ", …" if len(numbers) > _MOST_LABELS else ""
-        more = " Recognition still runs; more may come." if self.recognition_runs else ""
+        more = " The analysis is still running and may add more." if self.recognition_runs else ""
 
         def stay(accepted: str) -> None:
-            later = " Recognition still runs; more may come." if self.recognition_runs else ""
-            self.say(f"{accepted} in this article; u undoes it.{later}")
+            later = " The analysis is still running and may add more." if self.recognition_runs else ""
+            self.say(f"{accepted} in this article. Press u to undo.{later}")
 
         question = f"Accept {counted(len(ids), 'suggestion')} in this article ({shown}{rest})?{more}"
         self._ask_to_accept(ids, Confirmation(question, "y"), stay)
 
     def action_accept_label(self) -> None:
-        """Accept every suggestion of the article that has the label of this annotation."""
+        """Accept all suggestions of the article with the label of this annotation, after a confirmation."""
         current = self.here()
         if current is None or current.label is None:
             return
         ids = self.desk.workspace.undecided(self.desk.article.id, label=current.label)
         if ids:
-            question = f"Accept the {counted(len(ids), 'suggestion')} of {current.label} in this article?"
+            question = f"Accept {counted(len(ids), 'suggestion')} with the label {current.label} in this article?"
 
             def go_on(accepted: str) -> None:
                 self.pane.go_to_neighbour(forward=True, undecided=True)
-                self.say(f"{accepted} of {current.label}; u undoes it.")
+                self.say(f"{accepted} with the label {current.label}. Press u to undo.")
 
             self._ask_to_accept(ids, Confirmation(question, "*"), go_on)
         else:
-            self.say(f"No suggestion of {current.label} is undecided in this article.")
+            self.say(f"No suggestions with the label {current.label} in this article.")
 
     def _ask_to_accept(self, ids: Sequence[int], asked: Confirmation, then: Callable[[str], object]) -> None:
-        """Accept annotations in one operation after a yes, and hand `then` the words that say so."""
+        """Accept annotations in one operation after a confirmation, and call `then` with the message."""
 
         async def answer(key: str | None) -> None:
             if not asked.says_yes(key):
@@ -168,10 +168,10 @@ class Deciding(Acting):
         self.app.push_screen(asked, answer)
 
     def action_propagate(self) -> None:
-        """Decide on the other mentions of what this annotation marks, once one has seen and ticked them."""
+        """Apply the decision to the other mentions, after a preview."""
         just = None if self.in_list else self.just_decided()
         meant = just or self.here()
-        # Who goes back from the list means another one.
+        # After the preview, the cursor counts again.
         self.forget_decided()
         if meant is None or meant.span is None:
             return
@@ -180,7 +180,7 @@ class Deciding(Acting):
 
         async def propagate(hits: "Sequence[Hit] | None") -> None:
             if hits is not None and not hits:
-                self.say(f"No other mention of “{shortened(meant.quote)}” was ticked, and nothing was changed.")
+                self.say(f"Nothing was changed: no other mention of “{shortened(meant.quote)}” was ticked.")
             done = await self.perform(operations.propagate, meant.id, *targets(hits)) if hits else None
             if done is not None:
                 made, given = done.result.made, done.result.given
@@ -188,18 +188,18 @@ class Deciding(Acting):
                     self.pane.go_to_neighbour(forward=True, undecided=True)
                 count = counted(made + done.result.decided + given, "mention")
                 new = f", {made:,} new" if made else ""
-                before = f", {given:,} accepted before" if given else ""
-                self.say(f"The same for {count}{new}{before}; u takes it all back.")
+                before = f", {given:,} already accepted" if given else ""
+                self.say(f"Applied to {count}{new}{before}. Press u to undo.")
 
         self.app.push_screen(MentionsPage(self.desk.workspace, meant, just_decided=just is not None), propagate)
 
     async def action_delete(self) -> None:
-        """Delete what an analyst made; reject what a machine made."""
+        """Delete an annotation of an analyst; reject a suggestion."""
 
         async def delete(annotation: Annotation) -> None:
             if annotation.origin in (Origin.MODEL, Origin.LEXICON):
                 if await self.perform(operations.reject, [annotation.id]):
-                    self.say(f"Rejected “{shortened(annotation.quote)}”, so that it is not suggested again.")
+                    self.say(f"Rejected “{shortened(annotation.quote)}”; it will not be suggested again.")
             elif await self.perform(operations.delete, annotation.id):
                 self.say(f"Deleted “{shortened(annotation.quote)}”.")
 
@@ -240,17 +240,17 @@ class Deciding(Acting):
 
     @property
     def selected_words(self) -> Span | None:
-        """What is selected by words, without the punctuation at its ends; None for any other selection."""
+        """The selection by words, without punctuation at its ends; None for any other selection."""
         from glossator.text.punctuation import strip_punctuation
 
         selection = self.pane.selection if self.pane.selects_words else None
         return None if selection is None else strip_punctuation(self.desk.article.text, selection)
 
     def _to_mark(self) -> Anchor | None:
-        """Return where an act of marking would mark; say so when it cannot."""
+        """Return the anchor of what would be marked; show a message if nothing can be."""
         span = self.selected_words or self.pane.marked_span
         if span is None:
-            self.say("There is no word here to mark.")
+            self.say("No word here to mark.")
             return None
         try:
             return anchor(self.desk.article.text, span, self.pane.paragraph_starts)
@@ -266,7 +266,7 @@ class Deciding(Acting):
             self._say_marked(annotation)
 
     def _say_marked(self, annotation: Annotation) -> None:
-        """Say what was marked, and which other annotations share words with it."""
+        """Show what was marked, and which other annotations overlap it."""
         verb = "Accepted" if annotation.origin in (Origin.MODEL, Origin.LEXICON) else "Marked"
         label = f" as {shortened(annotation.label)}" if annotation.label else ""
         words = f"{verb} “{shortened(annotation.quote)}”{label}"
@@ -285,10 +285,10 @@ class Deciding(Acting):
             if label is not None:
                 await then(label)
 
-        self.app.push_screen(Chooser(f"“{shortened(quote)}” is", label_choices(self.desk.labels), now), answer)
+        self.app.push_screen(Chooser(f"Label of “{shortened(quote)}”", label_choices(self.desk.labels), now), answer)
 
     async def action_undo(self) -> None:
-        """Undo the analyst's most recent operation, and show where that was; ask first where it is an import."""
+        """Undo the analyst's most recent operation, and go there; ask first if it is an import."""
         from glossator.store import history
 
         try:
@@ -309,13 +309,13 @@ class Deciding(Acting):
         self.app.push_screen(asked, answer)
 
     def action_history(self) -> None:
-        """Show what was done, and take back any act of it."""
+        """Show the history."""
         from glossator.ui.screens.history import HistoryPage
 
         self.app.push_screen(HistoryPage(self.desk.workspace, self.perform))
 
     async def action_redo(self) -> None:
-        """Redo what was undone last, and show where that is."""
+        """Redo the operation that was undone last, and go there."""
         from glossator.store import history
 
         await self._turn(history.redo, "Redid")

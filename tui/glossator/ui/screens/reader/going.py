@@ -1,4 +1,4 @@
-"""Going about: finding, marks, copying, the list of annotations, other articles."""
+"""Commands for navigation: find, marks, copy, the list of annotations, other articles."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from glossator.store.errors import StoreError
 from glossator.terminal.clipboard import copy
 from glossator.text.paragraphs import paragraph_number
 from glossator.text.span import Span
-from glossator.ui.screens.blocking_workers import FINDING
+from glossator.ui.input_queue import FINDING
 from glossator.ui.screens.key_prompt import KeyPrompt
 from glossator.ui.screens.reader.page import Page
 from glossator.ui.screens.reader.session import Session
@@ -34,18 +34,18 @@ class Going(Page):
     """
 
     def __init__(self, desk: Session, positions: ReadingPositions, measure: int) -> None:
-        """Show what lies on `desk`, from where one was in it; `measure` is the widest line of text, in cells."""
+        """Show the article of `desk` at its last position; `measure` is the maximum line width, in cells."""
         super().__init__(desk, positions, measure)
         self._looking_from = 0
         self._finder: Finder | None = None
         self._search: Search | None = None
 
     def article_opened(self) -> None:
-        """Do what there is to do when another article lies on the desk."""
+        """React to another article."""
 
     @on(Editor.Left)
     def back_to_article(self) -> None:
-        """Give the keys to the article, and show what is under its cursor."""
+        """Focus the article, and show the annotation under the cursor."""
         self.desk.end_sitting()
         self.whole_article = False
         self.remove_class("listing")
@@ -57,7 +57,7 @@ class Going(Page):
         self.back_to_article()
 
     async def action_list(self) -> None:
-        """Show the annotations as a list, or the editor again."""
+        """List the annotations of the article, or show the editor again."""
         outline = await self.make_outline()
         self.toggle_class("listing")
         if self.has_class("listing"):
@@ -68,7 +68,7 @@ class Going(Page):
             self.back_to_article()
 
     def _on_outline_pointed(self, event: "Outline.Pointed") -> None:
-        # The cursor follows the list while the list has the keys, and the list follows the cursor otherwise.
+        # The cursor follows the list while the list has the focus; otherwise the list follows the cursor.
         annotation = self.desk.get(event.annotation) if event.chosen or self.outline.has_focus_within else None
         if annotation is not None and (event.chosen or not self.has_cursor(annotation)):
             said = "" if event.moved else self.status.said
@@ -85,9 +85,9 @@ class Going(Page):
         self.say_that_nothing_is_highlighted()
 
     def say_that_nothing_is_highlighted(self) -> None:
-        """Say why an operation from the list does nothing."""
+        """Show why an operation on the list does nothing."""
         if not self.outline.rows.seen:
-            self.say("The list has changed, and another annotation is highlighted. Press the key again if you mean it.")
+            self.say("The list has changed, and another annotation is highlighted. Press the key again to act on it.")
         elif self.outline.typed:
             self.say("Nothing is highlighted. Press Escape to clear the filter.")
         else:
@@ -102,14 +102,14 @@ class Going(Page):
         self.app.push_screen(Chooser("Open an article", articles, self.desk.article.uid), self.open_article)
 
     def go_to_place(self, uid: str, offset: int) -> None:
-        """Go to an offset of an article, which is opened if it is not."""
+        """Go to an offset of an article; open the article if necessary."""
         if uid != self.desk.article.uid:
             self.open_article(uid)
         if uid == self.desk.article.uid:
             self.pane.jump(offset)
 
     def go_to_mention(self, uid: str, offset: int, annotation: int | None) -> None:
-        """Go to an offset of an article, and there to the annotation with that id, where there is one."""
+        """Go to an offset of an article, and to the annotation with this id if it exists."""
         self.go_to_place(uid, offset)
         found = None if annotation is None else self.desk.get(annotation)
         if found is not None:
@@ -117,16 +117,16 @@ class Going(Page):
 
     def action_set_mark(self) -> None:
         """Remember this place under the letter pressed next."""
-        self._ask_for_letter("Press the letter for this place.", self.pane.set_mark)
+        self._ask_for_letter("Set mark: press a letter.", self.pane.set_mark)
 
     def action_go_to_mark(self) -> None:
         """Go to the place remembered under the letter pressed next."""
 
         def go(letter: str) -> None:
             if not self.pane.go_to_mark(letter):
-                self.say(f"No place is remembered under “{letter}”.")
+                self.say(f"No mark “{letter}” in this article. Press m and a letter to set one.")
 
-        self._ask_for_letter("Press the letter of the place.", go)
+        self._ask_for_letter("Go to mark: press its letter.", go)
 
     def _ask_for_letter(self, sentence: str, then: Callable[[str], None]) -> None:
         def take(letter: str | None) -> None:
@@ -137,14 +137,14 @@ class Going(Page):
         self.app.push_screen(KeyPrompt(sentence), take)
 
     def action_copy(self) -> None:
-        """Copy the selection, or the annotation, or the word here, with where it is from."""
+        """Copy the selection, the annotation or the word under the cursor, with its source."""
         if self.in_list and self.subject is None:
             self.say_that_nothing_is_highlighted()
             return
         selected = None if self.in_list else self.pane.selection
         span = selected or (self.subject.span if self.subject else None) or self.pane.marked_span
         if span is None:
-            self.say("There is nothing here to copy.")
+            self.say("Nothing here to copy.")
             return
         article = self.desk.article
         paragraph = paragraph_number(self.pane.paragraph_starts, span.start)
@@ -155,10 +155,10 @@ class Going(Page):
         else:
             self.say(f"Copied with its source, {how}.")
 
-    # Finding
+    # Find
 
     def show_article(self) -> None:
-        """Show the open article; what was found in the one before is not in this one."""
+        """Show the open article, without the hits of the previous one."""
         self.workers.cancel_group(self, FINDING)
         self._finder = self._search = None
         if self.query("FindBar"):
@@ -166,7 +166,7 @@ class Going(Page):
         super().show_article()
 
     async def action_find(self) -> None:
-        """Look for words."""
+        """Open the find bar."""
         self._looking_from = self.pane.offset_in_text
         bar = await self.make_find_bar()
         bar.open()
@@ -198,9 +198,9 @@ class Going(Page):
             if not worker.is_cancelled:
                 self.post_message(SearchFinished(finder, found.search, None, said))
 
-    def _on_found(self, event: "SearchFinished") -> None:
+    def _on_search_finished(self, event: "SearchFinished") -> None:
         if event.finder is not self._finder:
-            # It was looked for in another article.
+            # The search was in another article.
             return
         self.find_bar.tell(event.said)
         if event.search is not self._search:
@@ -220,39 +220,39 @@ class Going(Page):
         self._step(forward=True)
 
     def action_previous_hit(self) -> None:
-        """Go to the hit before."""
+        """Go to the previous hit."""
         self._step(forward=False)
 
     def _step(self, *, forward: bool) -> None:
         if self._search is None and self.query("FindBar") and self.find_bar.typed:
-            # The same words, in an article that was opened since.
+            # The same search in another article.
             self._looking_from = self.pane.offset_in_text
             self.find_bar.ask()
             return
         if self._search is None:
-            self.say("Nothing is looked for; / asks for words.")
+            self.say("No search in this article. Press / to find text.")
             return
         offset = self.pane.offset_in_text
         hit = self._search.after(offset + 1) if forward else self._search.before(offset)
         if hit is not None:
             self.pane.select(hit)
 
-    # Names that nobody has marked
+    # Unmarked names
 
     def action_next_unmarked(self) -> None:
-        """Select the next name or number that is not marked."""
+        """Select the next unmarked name or number."""
         from glossator.matching.candidates import next_unmarked
 
         self._go_to_unmarked(next_unmarked)
 
     def action_previous_unmarked(self) -> None:
-        """Select the name or number before that is not marked."""
+        """Select the previous unmarked name or number."""
         from glossator.matching.candidates import previous_unmarked
 
         self._go_to_unmarked(previous_unmarked)
 
     def _go_to_unmarked(self, step: "Callable[[str, int, MarkedSpans], Span | None]") -> None:
-        """Go on by as many as were counted, and select the last; stay where there is none."""
+        """Go on by as many unmarked names as the count, and select the last; stay if there is none."""
         text, offset, found = self.desk.article.text, self.pane.offset_in_text, None
         for _ in range(self.pane.take_count()):
             following = step(text, offset, self._marked_between)
@@ -260,7 +260,7 @@ class Going(Page):
                 break
             offset, found = following.start, following
         if found is None:
-            self.say("No name or number that is not marked is near in this direction.")
+            self.say("No more unmarked names nearby.")
         else:
             self.pane.select(found)
 
@@ -272,7 +272,7 @@ class Going(Page):
         self._open_neighbour(1)
 
     def action_previous_article(self) -> None:
-        """Open the article before."""
+        """Open the previous article."""
         self._open_neighbour(-1)
 
     def _open_neighbour(self, by: int) -> None:
@@ -283,11 +283,11 @@ class Going(Page):
             self.open_article(uid)
 
     def leave_deleted_article(self) -> None:
-        """Say that the article was deleted, and open the next one or else the one before, where there is one."""
+        """Report that the article was deleted, and open the next or previous one."""
         title = self.desk.article.title
         uid = self.desk.article_beside(1) or self.desk.article_beside(-1)
         if self.desk.article.uid and self.is_current:
-            self.inform(f"“{title}” was deleted{'; here is another article' if uid else ''}.")
+            self.inform(f"“{title}” was deleted{'. This is the next one' if uid else ''}.")
         if uid is not None:
             self.open_article(uid)
         elif self.desk.article.uid:
@@ -296,7 +296,7 @@ class Going(Page):
             self.show_article()
 
     def open_article(self, uid: str | None) -> None:
-        """Open another article where it was left; do nothing where `uid` is None."""
+        """Open another article at its last position; do nothing if `uid` is None."""
         if uid is None:
             return
         self.editor.hand_on()
@@ -310,6 +310,6 @@ class Going(Page):
         self.article_opened()
 
     def keep_position(self) -> None:
-        """Remember where one is."""
+        """Store the position of the cursor."""
         if self.desk.article.uid:
             self.positions.save(self.desk.article.uid, self.pane.offset_in_text)

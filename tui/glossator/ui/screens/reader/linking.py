@@ -1,4 +1,4 @@
-"""Saying who is meant: linking mentions to entities, and their pages."""
+"""Commands that link mentions to entities, and the pages of entities."""
 
 from typing import TYPE_CHECKING
 
@@ -12,29 +12,29 @@ if TYPE_CHECKING:
 
 
 class Linking(LexiconCommands):
-    """A page on which mentions are linked to entities."""
+    """The reader's commands for entities."""
 
     def action_link(self) -> None:
-        """Find the entity that this annotation mentions, or name a new one."""
+        """Link the mention to an entity, or create one."""
         current = self.here()
         if current is None or current.span is None:
             return
         from glossator.text.names import bare_name
-        from glossator.ui.screens.entity_chooser import UNLINK, EntityChooser, chosen
+        from glossator.ui.screens.entity_chooser import UNLINK, EntityChooser, parse_choice
 
         async def answer(value: str | None) -> None:
             if value == UNLINK:
                 await self.do(self._unlink, to=current)
             elif value is not None:
-                await self._link_to(chosen(value), current)
+                await self._link_to(parse_choice(value), current)
 
-        title, linked = f"“{shortened(current.quote)}” is", current.entity or ""
+        title, linked = f"Entity of “{shortened(current.quote)}”", current.entity or ""
         typed = "" if linked else bare_name(current.quote)
         self.app.push_screen(EntityChooser(self.desk.workspace, title, typed, linked=linked), answer)
 
     async def _link_to(self, to: int | str, first: Annotation) -> None:
-        """Link the annotation `first` to an entity, and those that `repeat` acts on later."""
-        # Only who links needs them, and the first frame does not wait for them.
+        """Link `first` to an entity, and make `repeat` link other mentions to it."""
+        # Imported here so that the first frame does not wait for them.
         from glossator.store.operations import entities as acts
         from glossator.store.queries.entities import entity
 
@@ -45,7 +45,7 @@ class Linking(LexiconCommands):
                 to = done.result
                 name = self.desk.workspace.ask(entity, to).name
                 about = f"“{shortened(annotation.quote)}” to {shortened(name)}"
-                self.say(f"Linked {about}{self.acceptance(annotation)}; . links another to it.")
+                self.say(f"Linked {about}{self.acceptance(annotation)}. Press . to link another mention.")
 
         await self.do(link, to=first)
 
@@ -55,7 +55,7 @@ class Linking(LexiconCommands):
         await self.perform(unlink, [annotation.id])
 
     def action_entity(self) -> None:
-        """Show the entity that this annotation mentions, with its mentions everywhere."""
+        """Show the entity of this mention, with all its mentions."""
         from glossator.store.queries.annotation_links import entity_of
 
         current = self.here()
@@ -63,7 +63,7 @@ class Linking(LexiconCommands):
             return
         number = self.desk.workspace.ask(entity_of, current.id)
         if number is None:
-            self.say("This is linked to no entity yet; i links it.")
+            self.say("This mention is not linked to an entity. Press i to link it.")
             return
 
         from glossator.ui.screens.entity import MentionsOfEntityPage
@@ -76,7 +76,7 @@ class Linking(LexiconCommands):
             self.app.push_screen(page, self._go_to_annotation)
 
     def action_entities(self) -> None:
-        """Show every entity of the workspace."""
+        """List all entities."""
         from glossator.ui.screens.entities import EntitiesPage
 
         self.app.push_screen(EntitiesPage(self.desk.workspace, self.perform), self._go_to_annotation)
@@ -90,7 +90,7 @@ class Linking(LexiconCommands):
             self.go_to_mention(mention.article.uid, offset, ids[0] if ids else None)
 
     def action_group(self) -> None:
-        """Show mentions that are probably of one entity, to be linked together."""
+        """List mentions that are probably one entity, to link them."""
         from glossator.ui.screens.entity_groups import GroupsPage
 
         self.app.push_screen(GroupsPage(self.desk.workspace, self.perform, self.desk.article.id))

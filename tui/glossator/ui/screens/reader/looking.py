@@ -1,4 +1,4 @@
-"""Looking for something in the article: runs on a worker's thread, and talks to the screen by messages alone."""
+"""Searching the article, on the thread of a worker that posts messages to the screen."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ _MOST: Final = 100_000
 
 @dataclass
 class SearchFinished(Message):
-    """What came of a search.
+    """The result of a search.
 
     Attributes:
-        finder: that looked, in one text.
-        search: to go on with; None when nothing was typed or it cannot be.
-        hit: the first from where one was.
-        said: how many there are, or what is wrong; empty while it is being counted.
+        finder: the finder of the text.
+        search: the search, to continue with; None if nothing was typed or the expression is invalid.
+        hit: the first hit from the cursor on.
+        said: the number of hits or the error; empty while hits are being counted.
     """
 
     finder: Finder
@@ -31,7 +31,7 @@ class SearchFinished(Message):
 
 
 def look(finder: Finder, typed: str, *, expression: bool, offset: int, cancelled: Callable[[], bool]) -> SearchFinished:
-    """Return what comes of looking for `typed` from `offset` on."""
+    """Return the result of searching for `typed` from `offset` on."""
     try:
         search = finder.search(typed, expression=expression)
     except BadExpression as error:
@@ -39,10 +39,10 @@ def look(finder: Finder, typed: str, *, expression: bool, offset: int, cancelled
     if search is None or cancelled():
         return SearchFinished(finder, None, None, "")
     hit = search.after(offset)
-    return SearchFinished(finder, search, hit, "" if hit else "nothing found")
+    return SearchFinished(finder, search, hit, "" if hit else "no hits")
 
 
 def counted(search: Search) -> str:
-    """Return how many hits there are, in words."""
+    """Return the number of hits, in words."""
     number = search.count(_MOST)
     return f"{_MOST:,} hits or more" if number == _MOST else pluralize.counted(number, "hit")

@@ -1,4 +1,4 @@
-"""What the reader shows: the article, the editor or the list beside it, and how things stand."""
+"""The layout of the reader: the article, the editor or the list beside it, title bar, status line and footer."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -17,13 +17,12 @@ from glossator.domain.annotation import Annotation
 from glossator.state.reading_positions import ReadingPositions
 from glossator.store.errors import StoreError
 from glossator.store.writer import WriterState
-from glossator.ui.screens.blocking_workers import LISTING
+from glossator.ui.input_queue import LISTING
 from glossator.ui.screens.reader.session import Session
 from glossator.ui.widgets.article import ArticlePane
 from glossator.ui.widgets.article.glyphs import visible
-from glossator.ui.widgets.bars import Saving, StatusLine, TitleBar
-from glossator.ui.widgets.edit_target import EditTarget
-from glossator.ui.widgets.editor import Editor
+from glossator.ui.widgets.bars import SaveState, StatusLine, TitleBar
+from glossator.ui.widgets.editor import Editor, EditTarget
 from glossator.ui.widgets.footer import KeyBar
 
 if TYPE_CHECKING:
@@ -31,15 +30,15 @@ if TYPE_CHECKING:
     from glossator.ui.widgets.annotation_list import Outline
     from glossator.ui.widgets.find_bar import FindBar
 
-# Seconds between looks at what others have written.
+# Seconds between checks for changes by other programs.
 _LOOK_AROUND: Final = 0.5
-# Seconds that a sentence stays in the status line.
+# Seconds that a message stays in the status line.
 _READING_TIME: Final = 6.0
 
 
 @dataclass
 class AnnotationsListed(Message):
-    """What is to be listed of an article when that was typed; `asked` is false where others have changed it."""
+    """The annotations that match `typed` were read; `asked` is whether the user, not another program, caused it."""
 
     article: int
     typed: str
@@ -49,7 +48,7 @@ class AnnotationsListed(Message):
 
 @dataclass
 class Counted(Message):
-    """How many annotations of an article are decided, and how many there are."""
+    """The numbers of decided and of all annotations of an article."""
 
     article: int
     decided: int
@@ -57,12 +56,12 @@ class Counted(Message):
 
 
 class Page(Screen[None]):
-    """The panes between the title and the status, with what lies on the desk in them."""
+    """The panes of the reader, and what they show."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
     ALLOW_SELECT = False
 
-    # What the keys go to looks different by itself; Textual would have the whole screen painted anew for it.
+    # The focused widget repaints itself; Textual would repaint the whole screen.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     pane = getters.query_one(ArticlePane)
@@ -72,7 +71,7 @@ class Page(Screen[None]):
     _side = getters.query_one("#side", Vertical)
 
     def __init__(self, desk: Session, positions: ReadingPositions, measure: int) -> None:
-        """Show what lies on `desk`, from where one was in it; `measure` is the widest line of text, in cells."""
+        """Show the article of `desk` at its last position; `measure` is the maximum line width, in cells."""
         super().__init__()
         self.desk = desk
         self.positions = positions
@@ -82,7 +81,7 @@ class Page(Screen[None]):
         self._trouble = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out the panes between the title and the status; list and find bar are made when they are asked for."""
+        """Lay out title bar, panes, status line and footer; list and find bar are mounted when first opened."""
         yield TitleBar()
         with Horizontal(id="panes"):
             yield ArticlePane(self._measure)
@@ -93,7 +92,7 @@ class Page(Screen[None]):
             yield KeyBar(last=("key_help",))
 
     def on_mount(self) -> None:
-        """Show the article, and keep an eye on what others write."""
+        """Show the article, and check for changes by other programs from now on."""
         self.status.analyst = self.desk.workspace.author.analyst
         self.show_article()
         self.watch(self.pane, "place", self.moved, init=False)
@@ -101,16 +100,16 @@ class Page(Screen[None]):
         self.set_interval(_LOOK_AROUND, self._look_around)
 
     def on_resize(self) -> None:
-        """Show in the editor or the status line what is under the cursor, as there is room for it now."""
+        """Show the annotation under the cursor in the editor or the status line, depending on the width."""
         self.call_after_refresh(self.show_subject)
 
     def open_drawer(self) -> None:
-        """Show the side where it is hidden for want of room."""
-        # Only there it makes a difference: styles found anew mean that all is drawn anew.
+        """Show the side pane in a narrow window."""
+        # Only there, because updating the styles repaints everything.
         self._side.add_class("drawer", update=self.has_class("-narrow"))
 
     def close_drawer(self) -> None:
-        """Hide the side again where there is no room for it."""
+        """Hide the side pane in a narrow window."""
         self._side.remove_class("drawer", update=self.has_class("-narrow"))
 
     @property
@@ -136,7 +135,7 @@ class Page(Screen[None]):
         return self.outline
 
     async def make_find_bar(self) -> "FindBar":
-        """Return the find bar, which is put below the panes when it is first asked for."""
+        """Return the find bar, mounted at the first call."""
         from glossator.ui.widgets.find_bar import FindBar
 
         if not self.query(FindBar):
@@ -144,7 +143,7 @@ class Page(Screen[None]):
         return self.find_bar
 
     def show_article(self) -> None:
-        """Show the article that lies on the desk."""
+        """Show the open article."""
         article = self.desk.article
         self.whole_article = False
         self.pane.show(article, self.desk, self.desk.colours, self.positions.offset(article.uid))
@@ -158,21 +157,21 @@ class Page(Screen[None]):
 
     @property
     def in_list(self) -> bool:
-        """Whether keys are for the list of annotations, so that operations act on the row highlighted there."""
+        """Whether the list of annotations has the focus, so that operations act on its highlighted row."""
         return self.has_class("listing") and self.focused is self.outline.rows
 
     @property
     def subject(self) -> Annotation | None:
-        """The annotation that operations act on: what the list highlights while it has the keys, else the cursor's."""
+        """The annotation that operations act on: the one highlighted in a focused list, else the current one."""
         if not self.in_list:
             return self.pane.current
         highlighted = self.outline.highlighted
         return None if highlighted is None else self.desk.get(highlighted)
 
     def show_changes(self, *, asked: bool = True) -> None:
-        """Show what has become of the article; `asked` is false where the user did nothing that changes it."""
+        """Show changes of the article; `asked` is whether the user caused them."""
         if not self.children:
-            # The program has ended meanwhile.
+            # The app has exited meanwhile.
             return
         if self.desk.is_gone:
             self.leave_deleted_article()
@@ -183,7 +182,7 @@ class Page(Screen[None]):
         self.show_subject()
 
     def leave_deleted_article(self) -> None:
-        """Show another article in place of the one that was deleted."""
+        """Show another article instead of the deleted one."""
         raise NotImplementedError
 
     def _show_counts(self, *, asked: bool = True) -> None:
@@ -195,7 +194,7 @@ class Page(Screen[None]):
     @work(thread=True, exclusive=True, group="counting", exit_on_error=False, description="counting")
     def _count(self, article: int) -> None:
         worker = get_current_worker()
-        # Counting goes through all annotations of the article, and no key is to wait for that.
+        # Counting reads all annotations of the article; keys do not wait for it.
         decided, total = self.desk.workspace.tally(article)
         if not worker.is_cancelled:
             self.post_message(Counted(article, decided, total))
@@ -206,9 +205,9 @@ class Page(Screen[None]):
             self.title_bar.decided, self.title_bar.total = event.decided, event.total
 
     def show_subject(self) -> None:
-        """Show in the editor the annotation under the cursor, or the article; in the status line where there is none.
+        """Show the annotation under the cursor, or the article, in the editor; in a narrow window in the status line.
 
-        An editor that is hidden is left as it is.
+        A hidden editor is not updated.
         """
         current = self.pane.current if self.has_class("-narrow") else None
         number, total = self.pane.stack
@@ -220,12 +219,12 @@ class Page(Screen[None]):
         self.editor.show(EditTarget(self.desk.article, annotation, self.pane.stack), self.desk.colours)
 
     def show_outline(self, *, asked: bool = True) -> None:
-        """List the annotations around the one under the cursor."""
+        """List the annotations around the cursor."""
         self._list(self.desk.article.id, self.outline.typed, self._near_cursor, asked)
 
     @property
     def _near_cursor(self) -> int:
-        """Where the list begins: the offset of the annotation under the cursor, or of the cursor, in code points."""
+        """The offset of the annotation under the cursor, or of the cursor, in code points."""
         current = self.pane.current
         return current.span.start if current and current.span else self.pane.offset_in_text
 
@@ -250,22 +249,22 @@ class Page(Screen[None]):
         if event.article != self.desk.article.id or event.typed != self.outline.typed:
             return
         if self.outline.follows_cursor and not event.listing.covers(self._near_cursor):
-            # The cursor has gone to another part of the article meanwhile.
+            # The cursor has moved to another part of the article meanwhile.
             self.show_outline(asked=event.asked)
             return
         current = self.pane.current
         self.outline.show(event.listing, current.id if current else None, self._near_cursor, asked=event.asked)
 
     def moved(self) -> None:
-        """Show what the cursor has come to."""
-        # What was said was about the place before.
+        """Show what the cursor moved to."""
+        # The message was about the place before.
         self.say("")
         self.show_subject()
         if self.has_class("listing") and self.focused is self.pane and self.pane.current is not None:
             self.outline.point_to(self.pane.current.id)
 
     def _look_around(self) -> None:
-        """Show what another window or program has changed."""
+        """Show changes by another window or program."""
         trouble = ""
         try:
             if self.desk.changed_elsewhere():
@@ -273,14 +272,14 @@ class Page(Screen[None]):
                 self.show_changes(asked=False)
         except StoreError as error:
             trouble = str(error)
-        # What stays as it is need not be told at every look.
+        # The same error is reported once.
         if trouble and trouble != self._trouble:
             self.tell(trouble)
         self._trouble = trouble
 
     def show_writer(self, state: WriterState) -> None:
-        """Show how the saving stands."""
-        self.status.saving = Saving(
+        """Show the state of saving."""
+        self.status.saving = SaveState(
             unsaved=self.editor.unsaved,
             pending=state.pending > 0,
             waiting=state.waiting,
@@ -288,15 +287,15 @@ class Page(Screen[None]):
         )
 
     def tell(self, sentence: str) -> None:
-        """Tell of something that went wrong."""
+        """Show an error as a notification."""
         self.notify(visible(sentence), severity="error", timeout=8, markup=False)
 
     def inform(self, sentence: str) -> None:
-        """Tell of something that is no failure, on whatever page one is."""
+        """Show a notification that is not an error."""
         self.notify(visible(sentence), timeout=4, markup=False)
 
     def say(self, sentence: str) -> None:
-        """Show a message in the status line for as long as it takes to read it."""
+        """Show a message in the status line for a few seconds."""
         self.status.said = sentence
         if self._said_timer is not None:
             self._said_timer.stop()

@@ -1,4 +1,4 @@
-"""Recognition while one reads: runs on a worker's thread, and talks to the screen by messages alone."""
+"""Analysing the open article, on the thread of a worker that posts messages to the screen."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from glossator.ner.recogniser import EntityFinder
     from glossator.services.analysis import Progress
 
-# Seconds between two messages; the screen takes about as long for one as for several keys.
+# Seconds between two messages, because handling one takes as long as several keys.
 _APART: Final = 0.5
 
 
 @dataclass
 class PartAnalysed(Message):
-    """Part of an article was read by the machine, and what it suggests is in the workspace.
+    """A part of an article was analysed, and its suggestions are stored.
 
     Attributes:
         article: the id of the article.
-        done, total: pieces of its text.
-        added: suggestions that are new.
+        done, total: numbers of parts of its text.
+        added: the number of new suggestions.
     """
 
     article: int
@@ -41,7 +41,7 @@ class PartAnalysed(Message):
 
 @dataclass
 class NotRecognised(Message):
-    """The machine cannot read the article; `reason` is a sentence with the way out."""
+    """The article cannot be analysed; `reason` is a sentence that says what to do."""
 
     article: int
     reason: str
@@ -49,15 +49,15 @@ class NotRecognised(Message):
 
 @lru_cache(maxsize=1)
 def _loaded(pipeline: Pipeline) -> "EntityFinder":
-    """Return the pipeline at work; it is loaded once, though many articles are opened.
+    """Return the running pipeline, which is loaded once.
 
-    It works in a process of its own; in this one, each key would wait for it to let go of the interpreter.
+    It runs in a process of its own; in this one, keys would wait for the interpreter lock.
     """
     return RemotePipeline(pipeline)
 
 
 def _now_and_then(tell: "Callable[[Progress], object]") -> "Callable[[Progress], None]":
-    """Return what tells of the first progress, of the last, and of what came of those between now and then."""
+    """Return a progress callback that calls `tell` for the first and last progress, and at intervals between."""
     told = -inf
 
     def progressed(progress: "Progress") -> None:
@@ -80,18 +80,18 @@ def recognise(
     cancelled: Callable[[], bool],
     post: Callable[[Message], object],
 ) -> None:
-    """Read what the pipeline has not read of the article, and post what becomes of it.
+    """Analyse what the pipeline has not analysed of the article, and post the progress.
 
-    Nothing is imported, and nothing posted, when it has read all of it before.
+    Nothing is imported or posted if the whole article was analysed before.
 
     Args:
         workspace: where the article is.
-        article: what to read.
-        model: the pipeline's name; the default one where it is empty.
-        tidying: the names of the rules by which suggestions are tidied.
-        focus: the offset from which on the text is read first.
-        cancelled: asked often; when true, what was not stored yet is let go.
-        post: hands a message to the screen, from any thread.
+        article: the article.
+        model: the name of the pipeline; the default one if empty.
+        tidying: the names of the rules that are applied to suggestions.
+        focus: returns the offset from which the text is analysed first.
+        cancelled: polled often; if true, results that are not stored yet are dropped.
+        post: posts a message to the screen, from any thread.
     """
     try:
         pipeline = find_pipeline(model)

@@ -1,4 +1,4 @@
-"""Changing where annotations stand: their boundaries in place, one cut in two, two joined."""
+"""Commands that change boundaries: extend, shrink, fit, split and join."""
 
 from collections.abc import Callable
 from functools import partial
@@ -23,55 +23,55 @@ from glossator.text.tokens import tokens
 from glossator.ui.screens.choices import shortened
 from glossator.ui.screens.reader.deciding import Deciding
 
-# Words that may stand between two annotations that are joined: “the”, “of the”, a comma. More is a slip of the key.
+# Tokens that may be between two joined annotations, such as “of the” or a comma; more is probably a mistake.
 _NEAR: Final = 3
 
 
 class Reshaping(Deciding):
-    """A page on which annotations get other boundaries; note, tags, entity and history stay theirs."""
+    """The reader's commands for boundaries; note, tags, entity and history are kept."""
 
     async def action_grow_left(self) -> None:
-        """Take in the word before."""
+        """Extend left by a word."""
         await self._move(grow_left, BoundaryUnit.TOKEN)
 
     async def action_grow_right(self) -> None:
-        """Take in the word after."""
+        """Extend right by a word."""
         await self._move(grow_right, BoundaryUnit.TOKEN)
 
     async def action_shrink_left(self) -> None:
-        """Leave out the first word."""
+        """Shrink left by a word."""
         await self._move(shrink_left, BoundaryUnit.TOKEN)
 
     async def action_shrink_right(self) -> None:
-        """Leave out the last word."""
+        """Shrink right by a word."""
         await self._move(shrink_right, BoundaryUnit.TOKEN)
 
     async def action_grow_left_character(self) -> None:
-        """Take in the character before."""
+        """Extend left by a character."""
         await self._move(grow_left, BoundaryUnit.CHARACTER)
 
     async def action_grow_right_character(self) -> None:
-        """Take in the character after."""
+        """Extend right by a character."""
         await self._move(grow_right, BoundaryUnit.CHARACTER)
 
     async def action_shrink_left_character(self) -> None:
-        """Leave out the first character."""
+        """Shrink left by a character."""
         await self._move(shrink_left, BoundaryUnit.CHARACTER)
 
     async def action_shrink_right_character(self) -> None:
-        """Leave out the last character."""
+        """Shrink right by a character."""
         await self._move(shrink_right, BoundaryUnit.CHARACTER)
 
     async def _move(self, motion: Callable[[str, Span, BoundaryUnit, int], Span], unit: BoundaryUnit) -> None:
-        """Move a boundary of the annotation under the cursor, as often as was counted."""
+        """Move a boundary of the annotation under the cursor by as many units as the count."""
         count = self.pane.take_count()
         await self.do(partial(self._place, to=lambda span: motion(self.desk.article.text, span, unit, count)))
 
     async def action_fit(self) -> None:
-        """Give the annotation that the selection was begun on, or the one under the cursor, its boundaries."""
+        """Move the boundaries of the annotation on which the selection was started, or of the current one, to it."""
         selection = None if self.in_list else self.selected_words or self.pane.selection
         if selection is None:
-            self.say("Select first, with v, V or the mouse, what the annotation is to stand at.")
+            self.say("Nothing is selected. Select the new boundaries with v, V or the mouse, then press s.")
             return
         current = self.pane.selected_from or self.here()
         if current is not None:
@@ -82,7 +82,7 @@ class Reshaping(Deciding):
         span = annotation.span
         wanted = to(span) if span else None
         if span is None or wanted is None or wanted == span:
-            self.say("It cannot go any further.")
+            self.say("The annotation cannot be extended or shrunk further.")
             return
         try:
             place = exact_anchor(self.desk.article.text, wanted.start, wanted.end, self.pane.paragraph_starts)
@@ -94,13 +94,13 @@ class Reshaping(Deciding):
             self.say(f"Moved the boundaries to “{shortened(place.quote)}”{self.acceptance(annotation)}.")
 
     def _go_back_to(self, annotation: int) -> None:
-        """Put the cursor on an annotation that stands elsewhere now."""
+        """Put the cursor on an annotation after its boundaries have moved."""
         found = self.desk.get(annotation)
         if found is not None:
             self.pane.go_to(found)
 
     async def action_split(self) -> None:
-        """Cut the annotation under the cursor in two, before the word that the cursor is on."""
+        """Split the annotation before the word under the cursor."""
         current = self.here()
         if current is None or current.span is None:
             return
@@ -115,20 +115,20 @@ class Reshaping(Deciding):
             self._go_back_to(current.id)
 
     async def action_merge(self) -> None:
-        """Join the annotation under the cursor with the next one."""
+        """Join the annotation with the next one."""
         current = self.here()
         if current is None or current.span is None:
             return
         following = self.desk.neighbour(current.span.start, current, forward=True, undecided=False)
         if following is None or following.span is None or following.id == current.id:
-            self.say("There is no other annotation to join this one with.")
+            self.say("No other annotation to join with.")
             return
         text = self.desk.article.text
         between = tokens(text, current.span.end, max(current.span.end, following.span.start))
         if sum(1 for _ in islice(between, _NEAR + 1)) > _NEAR:
-            self.say(f"The next one, “{shortened(following.quote)}”, is too far from here to be joined with this one.")
+            self.say(f"Too far to join: the next annotation is “{shortened(following.quote)}”.")
             return
         place = anchor(text, enclosing_span(current.span, following.span), self.pane.paragraph_starts)
         if await self.perform(operations.merge, current.id, following.id, place):
             self._go_back_to(current.id)
-            self.say(f"Joined with “{shortened(following.quote)}”; u takes it back.")
+            self.say(f"Joined with “{shortened(following.quote)}”. Press u to undo.")

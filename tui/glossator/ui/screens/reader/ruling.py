@@ -1,4 +1,4 @@
-"""Deciding once: the lexicon, what is never an entity, and what was not decided alike."""
+"""Commands of the lexicon, and the page of inconsistent annotations."""
 
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 class LexiconCommands(Coding):
-    """A page from which forms are ruled on for all articles."""
+    """The reader's commands for the lexicon."""
 
     _walked = 0
 
     def action_consistency(self) -> None:
-        """Show what was not decided alike, to walk through it; one goes on where one was."""
+        """Show the inconsistencies, with the one chosen last highlighted."""
         from glossator.ui.screens.consistency import ConsistencyPage
 
         def go(found: "tuple[Inconsistency, int] | None") -> None:
@@ -27,18 +27,20 @@ class LexiconCommands(Coding):
         self.app.push_screen(ConsistencyPage(self.desk.workspace, self.perform, self.desk.article.id, self._walked), go)
 
     def action_lexicon(self) -> None:
-        """Show what was learnt, to be overruled."""
+        """Show the lexicon."""
         from glossator.ui.screens.lexicon import LexiconPage
 
         self.app.push_screen(LexiconPage(self.desk.workspace, self.perform))
 
     def action_never(self) -> None:
-        """Have the words of this annotation suggested nowhere any more, if one says so."""
+        """Never suggest this text again, after a confirmation."""
         current = self.here()
         if current is None or current.span is None:
             return
         from glossator.store.queries.same_text import suggested_as
         from glossator.text.lexical import lexical_form
+        from glossator.text.pluralize import counted
+        from glossator.ui.screens.choices import shortened
         from glossator.ui.screens.lexicon import never_question
 
         form = lexical_form(current.quote)
@@ -48,7 +50,8 @@ class LexiconCommands(Coding):
                 done = await self.perform(operations.never, form)
                 if done is not None:
                     self.pane.go_to_neighbour(forward=True, undecided=True)
-                    self.say(f"Never an entity: {done.result:,} rejected; u takes it back.")
+                    rejected = f"Rejected {counted(done.result, 'suggestion')}"
+                    self.say(f"“{shortened(form)}” is never suggested again. {rejected}. Press u to undo.")
 
         undecided = self.desk.workspace.ask(suggested_as, form)
         asked = Confirmation(never_question(form, len(undecided)), "X")

@@ -1,4 +1,4 @@
-"""The reader's screen: takes keys and messages, has acts done, and shows what has become of the article."""
+"""The reader's screen: bindings, tags and notes, key help, quitting, and analysis."""
 
 import asyncio
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -16,41 +16,39 @@ from glossator.store import operations
 from glossator.store.errors import StoreError
 from glossator.text.normalise import normalise
 from glossator.text.pluralize import counted
-from glossator.ui.commands import COMMANDS, Command, Where, with_keys
-from glossator.ui.screens.blocking_workers import RECOGNITION
+from glossator.ui.commands import COMMANDS, Command, Where, bindings, with_keys
+from glossator.ui.input_queue import RECOGNITION
 from glossator.ui.screens.choices import shortened
 from glossator.ui.screens.reader.collecting import Collecting
 from glossator.ui.screens.reader.linking import Linking
 from glossator.ui.screens.reader.session import Session
-from glossator.ui.widgets.bindings import bindings
-from glossator.ui.widgets.edit_target import EditTarget
-from glossator.ui.widgets.editor import Editor
+from glossator.ui.widgets.editor import Editor, EditTarget
 
 if TYPE_CHECKING:
     from glossator.ui.screens.reader.recognising import NotRecognised, PartAnalysed
 
-# Seconds that leaving waits for notes that were typed last.
+# Seconds that quitting waits for unsaved notes.
 _LEAVING: Final = 5.0
-# Characters of an annotation in the message about its note, which comes at each pause and should fit everywhere.
+# Characters of an annotation in the message about its note, which should fit in a narrow window.
 _NOTED: Final = 24
 _COMMANDS: Final = frozenset(command.id for command in COMMANDS)
-# Commands whose keys do something else in the list of annotations: they filter it, and close it.
+# Commands whose keys filter and close the list of annotations while it has the focus.
 _OTHERWISE_IN_LIST: Final = frozenset(("find", "quit"))
 
 
 class ReaderScreen(Collecting, Linking):
-    """One article being read and annotated."""
+    """The screen on which an article is read and annotated."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.READER), *bindings(Where.EVERYWHERE)]
 
     def __init__(self, desk: Session, positions: ReadingPositions, settings: Settings, model: str) -> None:
-        """Read what lies on `desk`; `model` names the pipeline, the default one where it is empty."""
+        """Show the article of `desk`; `model` is the name of the pipeline, the default one if empty."""
         super().__init__(desk, positions, settings, model)
         self._reading_from = 0
         self._keeping: set[tuple[tuple[str, int], str]] = set()
 
     def on_mount(self) -> None:
-        """Leave what can wait until the article is seen."""
+        """Start the analysis after the first frame."""
         self.watch(self.pane, "scroll_y", self._read_on, init=False)
         self.call_after_refresh(self._after_first_frame)
 
@@ -59,14 +57,14 @@ class ReaderScreen(Collecting, Linking):
         self._recognise()
 
     def _read_on(self) -> None:
-        """Have the machine go on with what is seen now."""
+        """Analyse the visible part first."""
         self._reading_from = self.pane.first_in_view
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key may act now.
 
-        None does while the user types. Enter marks only in the article. In the list of annotations, / and q filter it
-        and close it.
+        No command does in a text field. Enter marks only in the article. In the list of annotations, / and q filter and
+        close it.
         """
         if action in _COMMANDS and isinstance(self.focused, Input | TextArea):
             return False
@@ -90,13 +88,13 @@ class ReaderScreen(Collecting, Linking):
         await self.editor.edit_tags(self.desk.tags())
 
     def action_note(self) -> None:
-        """Write the note of the annotation."""
+        """Edit the note of the annotation."""
         if self.here() is not None:
             self._edit(whole_article=False)
             self.editor.edit_note()
 
     def action_note_article(self) -> None:
-        """Write the note of the article."""
+        """Edit the note of the article."""
         self._edit(whole_article=True)
         self.editor.edit_note()
 
@@ -132,70 +130,70 @@ class ReaderScreen(Collecting, Linking):
             done = await self.perform(operations.add_tags, annotation.id, event.paths)
         if done:
             there = len(event.paths) - done.result
-            was = f" {there:,} pasted {'was' if there == 1 else 'were'} there already, or came twice." if there else ""
-            self.say(f"{counted(done.result, 'tag')} added.{was}")
+            skipped = f" Skipped {counted(there, 'duplicate')}." if there else ""
+            self.say(f"Added {counted(done.result, 'tag')}.{skipped}")
 
     @on(Editor.NoteWritten)
     async def _note_written(self, event: Editor.NoteWritten) -> None:
-        # A note is handed on whenever one goes elsewhere; one that is on its way already need not go again.
+        # The editor posts unsaved notes repeatedly; one that is being saved is not saved again.
         if (event.subject.key, event.text) not in self._keeping:
             await self.in_time(self._keep_note(event.subject, event.text))
 
     async def _keep_note(self, subject: EditTarget, text: str) -> None:
-        """Keep a note, and show that it is kept."""
+        """Save a note, and show that it is saved."""
         kept = (subject.key, text)
         self._keeping.add(kept)
         try:
             other = await self.desk.keep_note(subject, normalise(text))
         except StoreError as error:
-            self.tell(f"The note is not saved: {error}")
+            self.tell(f"The note was not saved. {error}")
             return
         finally:
             self._keeping.discard(kept)
         if other:
-            self.tell(f"{other} has written this note too; both texts are in it now, theirs first.")
+            self.tell(f"{other} has changed this note, too. It now contains both texts, theirs first.")
         self.editor.saved(subject, text)
         self.show_changes()
         self.show_writer(self.desk.workspace.writer)
         about = subject.annotation and self.desk.get(subject.annotation.id)
         if about and about.status is Status.SUGGESTED:
-            self.say(f"Noted; “{shortened(about.quote, _NOTED)}” is still a suggestion.")
+            self.say(f"Saved the note; “{shortened(about.quote, _NOTED)}” is still a suggestion.")
 
     async def action_note_outside(self) -> None:
-        """Write the note of what is under the cursor in an editor of one's own."""
-        from glossator.ui.screens.external_editor import NotWritten, write_outside
+        """Edit the note in the external editor."""
+        from glossator.ui.screens.external_editor import EditorFailed, edit_externally
 
         self._edit_here()
         subject, text = self.editor.subject, self.editor.note
         if subject is None:
             return
         try:
-            text = write_outside(self.app, text)
-        except NotWritten as error:
+            text = edit_externally(self.app, text)
+        except EditorFailed as error:
             self.tell(str(error))
         else:
             await self.in_time(self._keep_note(subject, text))
         self.back_to_article()
 
     def action_edit(self) -> None:
-        """Go to the editor of what is under the cursor."""
+        """Focus the editor of the annotation under the cursor."""
         self._edit_here()
         self.editor.edit_note()
 
     def _edit_here(self) -> None:
-        """Show what operations act on in the editor, or the whole article where that is nothing."""
+        """Show the annotation that operations act on in the editor, or the article if there is none."""
         self._edit(whole_article=self.subject is None or self.here() is None)
 
-    # The rest
+    # Other commands
 
     def action_key_help(self) -> None:
-        """Show every key."""
+        """Show all keys."""
         from glossator.ui.screens.key_help import KeyHelp
 
         self.app.push_screen(KeyHelp(with_keys(self.settings.keys)))
 
     async def action_quit(self) -> None:
-        """Save what was typed last, and leave."""
+        """Save what was typed, and exit."""
         saving = [self.start(self._keep_note(subject, text)) for subject, text in self.editor.drafts]
         if saving:
             await asyncio.wait(saving, timeout=_LEAVING)
@@ -203,22 +201,22 @@ class ReaderScreen(Collecting, Linking):
         self.app.exit()
 
     def article_opened(self) -> None:
-        """Have the machine read what it has not read of the article."""
+        """Analyse the article that was opened."""
         super().article_opened()
         self._recognise()
 
     async def run_command(self, command: Command) -> None:
-        """Run a command that was chosen by name or by mouse, also while one types."""
+        """Run a command from the palette or by mouse, also while a text field has the focus."""
         if isinstance(self.focused, Input | TextArea) or (self.in_list and command.id in _OTHERWISE_IN_LIST):
             self.editor.hand_on()
             self.back_to_article()
         await self.app.run_action(command.id, self.pane if command.where is Where.ARTICLE else self)
 
     async def action_run(self, id_: str) -> None:
-        """Run the command that was clicked on."""
+        """Run the command that was clicked."""
         await self.run_command(next(command for command in COMMANDS if command.id == id_))
 
-    # Recognition
+    # Analysis
 
     @work(thread=True, exclusive=True, group=RECOGNITION, exit_on_error=False, description="recognition")
     def _recognise(self) -> None:
@@ -236,14 +234,14 @@ class ReaderScreen(Collecting, Linking):
             post=self.post_message,
         )
 
-    def _on_recognised(self, event: "PartAnalysed") -> None:
+    def _on_part_analysed(self, event: "PartAnalysed") -> None:
         if event.article != self.desk.article.id:
             return
         if event.done == event.total > 0:
             self.status.machine = ""
-            self.say(f"{event.added} suggestions found.")
+            self.say(f"Added {counted(event.added, 'suggestion')}.")
         else:
-            self.status.machine = f"reading {event.done} of {event.total}" if event.total else "loading the pipeline"
+            self.status.machine = f"analysing {event.done} of {event.total}" if event.total else "loading the pipeline"
         if event.added:
             self.desk.reload()
             self.show_changes(asked=False)

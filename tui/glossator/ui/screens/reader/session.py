@@ -1,4 +1,4 @@
-"""What lies on the analyst's desk: the open article with its annotations, as the workspace has them."""
+"""The session: the open article and its annotations, in sync with the workspace."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from glossator.store.errors import Missing, NoteChanged, StoreError
 from glossator.store.queries.records import Turn
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import normalise
-from glossator.ui.widgets.edit_target import EditTarget
+from glossator.ui.widgets.editor import EditTarget
 
 if TYPE_CHECKING:
     from glossator.store.operation import Operation
@@ -26,7 +26,7 @@ NO_ARTICLE: Final = Article(
     id=0,
     uid="",
     title="No articles",
-    text="This workspace has no articles. Import some, or undo what removed them.",
+    text="This workspace has no articles. Press J to import some, or u to undo what removed them.",
     text_format=TextFormat.PLAIN,
     text_sha256="",
     source="",
@@ -41,12 +41,12 @@ NO_ARTICLE: Final = Article(
     updated_at="",
     updated_by="",
 )
-"""What is on the desk of a workspace without articles."""
+"""The article that is shown in a workspace without articles."""
 
 
 @dataclass
 class _Sitting:
-    """The writing of one note until one goes elsewhere: about what, which step of the undo it is, and what is kept."""
+    """The edits of one note until the editor is left: its target, its batch in the history, and the saved text."""
 
     subject: tuple[str, int] | None = None
     batch: int | None = None
@@ -54,13 +54,13 @@ class _Sitting:
 
 
 class Session:
-    """Keeps what is on screen the same as what is in the workspace."""
+    """The open article and its annotations, kept in sync with the database."""
 
     def __init__(self, workspace: Workspace, uid: str) -> None:
         """Open the article `uid`.
 
         Raises:
-            StoreError: when the workspace cannot be read, or has no such article.
+            StoreError: if the workspace cannot be read, or has no such article.
         """
         self.workspace = workspace
         self.labels: Sequence[Label] = workspace.labels()
@@ -69,22 +69,22 @@ class Session:
         self.open(uid)
 
     def open(self, uid: str) -> None:
-        """Put another article on the desk.
+        """Open another article.
 
         Raises:
-            StoreError: when the workspace cannot be read, or has no such article.
+            StoreError: if the workspace cannot be read, or has no such article.
         """
         self._version = self.workspace.version()
         self.article: Article = self.workspace.article(uid)
         self.is_gone = False
 
     def open_nothing(self) -> None:
-        """Take the article off the desk, where there is no other to put there."""
+        """Close the article, if there is no other to open."""
         self.article = NO_ARTICLE
         self.is_gone = False
 
     def reload(self) -> None:
-        """Read again what may have changed; where the article was deleted, `is_gone` is true then."""
+        """Read the article and labels again; `is_gone` is true if the article was deleted."""
         self._version = self.workspace.version()
         self.labels = self.workspace.labels()
         try:
@@ -93,33 +93,33 @@ class Session:
             self.is_gone = True
 
     def changed_elsewhere(self) -> bool:
-        """Say whether anyone has written to the workspace since it was read."""
+        """Return whether the workspace has changed since it was read."""
         return self.workspace.version() != self._version
 
     async def perform(self, act: "Operation[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
-        """Have an act done, and read what has become of the article.
+        """Run an operation, and read the article again.
 
         Raises:
-            StoreError: when it could not be done; then nothing has changed.
+            StoreError: if it failed; then nothing has changed.
         """
         result = await asyncio.wrap_future(self.workspace.perform(act, *args, **kwargs))
         self.reload()
         return result
 
     async def keep_note(self, subject: EditTarget, text: str) -> str:
-        """Keep the note of a subject; what is kept of it in one sitting is one step of the undo.
+        """Save a note; all edits in one sitting are one operation.
 
-        Where somebody has written it meanwhile, their text is kept in front of this one, and their name is returned.
+        If another analyst has changed it meanwhile, both texts are saved, theirs first, and their name is returned.
 
         Raises:
-            StoreError: when it could not be kept.
+            StoreError: if it could not be saved.
         """
         sitting, other = self._sitting, ""
         async with self._one_note_at_a_time:
             try:
                 batch = await asyncio.wrap_future(self._hand_in(sitting, subject, text))
             except NoteChanged as changed:
-                # What is kept of this sitting may be behind their text already.
+                # Their text may already be followed by what was saved in this sitting.
                 theirs = changed.note.removesuffix(sitting.kept).rstrip("\n")
                 both, other = f"{theirs}\n\n{text}" if theirs else text, changed.analyst
                 batch = await asyncio.wrap_future(self._hand_in(sitting, subject, both, changed.note))
@@ -128,7 +128,7 @@ class Session:
         return other
 
     def hand_in_note(self, subject: EditTarget, text: str) -> None:
-        """Have the note of a subject kept, with nobody waiting for it."""
+        """Submit a note for saving, without waiting for it."""
         self._hand_in(self._sitting, subject, text)
 
     def _hand_in(self, sitting: _Sitting, subject: EditTarget, text: str, *known: str) -> Future[int | None]:
@@ -142,7 +142,7 @@ class Session:
         return self.workspace.perform(operations.write_note, subject.annotation.id, text, continuing, instead_of)
 
     def has_kept(self, subject: EditTarget, text: str) -> bool:
-        """Say whether the note of a subject is `text` in the workspace."""
+        """Return whether the stored note of `subject` is `text`."""
         try:
             if subject.annotation is None:
                 note = self.workspace.refreshed(subject.article).note
@@ -154,7 +154,7 @@ class Session:
         return note == normalise(text)
 
     def end_sitting(self) -> None:
-        """Make what is written from now on a step of its own."""
+        """Make the next edit of a note an operation of its own."""
         self._sitting = _Sitting()
 
     @property
@@ -163,18 +163,18 @@ class Session:
         return {label.name: label.colour for label in self.labels}
 
     def between(self, start: int, end: int) -> Sequence[Annotation]:
-        """Return the annotations that reach into the code points from `start` up to `end`."""
+        """Return the annotations that overlap the code points from `start` to `end`, exclusive."""
         return self.workspace.annotations_between(self.article.id, start, end)
 
     def get(self, annotation: int) -> Annotation | None:
-        """Return an annotation of the article, or None when it is gone."""
+        """Return an annotation of the article, or None if it no longer exists."""
         found = self.workspace.annotation(annotation)
         return found if found is not None and found.article == self.article.id else None
 
     def neighbour(
         self, offset: int, current: Annotation | None, *, forward: bool, undecided: bool
     ) -> Annotation | None:
-        """Return the annotation after or before `current`, or `offset` without it, round the ends of the article."""
+        """Return the next or previous annotation from `current`, or from `offset` if None, wrapping around."""
         place = (offset, len(self.article.text) + 1, 0)
         if current is not None and current.span is not None:
             place = (current.span.start, current.span.end, current.id)
@@ -189,7 +189,7 @@ class Session:
         return self.workspace.articles(put_away=False)
 
     def article_beside(self, by: int) -> str | None:
-        """Return the uid of the article `by` places further in the workspace, or None beyond its ends."""
+        """Return the uid of the article `by` places after the open one, or None beyond the ends."""
         found = [one.uid for one in self.articles() if (one.id - self.article.id) * by > 0]
         place = by - 1 if by > 0 else by
         return found[place] if -len(found) <= place < len(found) else None

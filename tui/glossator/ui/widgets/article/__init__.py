@@ -1,5 +1,5 @@
-"""The article pane, in layers: glyphs (what a cluster looks like), layout (which line and cell it is in), places (the
-annotations there), paint (styles and marks), motions (where keys lead), and the widget on top.
+"""The article pane, in layers: `glyphs` (what a cluster looks like), `layout` (lines and cells), `annotation_index`,
+`palette` and `paint` (styles and marks), `motions`, and the widget (`view`, `cursor` and `pane`).
 """
 
 from glossator.ui.widgets.article.pane import ArticlePane

@@ -1,4 +1,4 @@
-"""Where annotations stand: the source that the pane asks, and an index of what it was told that answers for a line."""
+"""The annotations near the visible part: the source that the pane queries, and an index of its answers."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -7,33 +7,33 @@ from typing import Final, Protocol
 from glossator.domain.annotation import Annotation
 from glossator.text.span import Span
 
-# Annotations longer than this are few, and kept apart, so that finding the others looks back no further than this.
+# Annotations longer than this are few and kept apart, so that a search for the others looks back no further.
 _LONG: Final = 400
 
 
 class AnnotationSource(Protocol):
-    """Knows all annotations of an article, however many there are; the pane asks for those that it needs."""
+    """All annotations of an article; the pane queries those that it needs."""
 
     def between(self, start: int, end: int) -> Iterable[Annotation]:
-        """Return those that reach into the code points from `start` up to `end`."""
+        """Return the annotations that overlap the code points from `start` to `end`, exclusive."""
 
     def get(self, annotation: int) -> Annotation | None:
-        """Return the one with that id, or None when it is gone."""
+        """Return the annotation with this id, or None if it no longer exists."""
 
     def neighbour(
         self, offset: int, current: Annotation | None, *, forward: bool, undecided: bool
     ) -> Annotation | None:
-        """Return the one after `current`, or before it, or after or before `offset` without it, round the ends.
+        """Return the next or previous annotation from `current`, or from `offset` if None, wrapping around at the ends.
 
-        Annotations come by start, the longer first. With `undecided`, only such as nobody has decided on count.
+        Annotations are ordered by start, the longer first. With `undecided`, only suggestions count.
         """
 
 
-class Places:
-    """Annotations that stand at spans, by start, the longer first where two start together."""
+class AnnotationIndex:
+    """An index of annotations with a span, ordered by start, the longer first."""
 
     def __init__(self, annotations: Iterable[Annotation] = ()) -> None:
-        """Index `annotations`; those about the whole article are left out."""
+        """Index `annotations`, without those of the whole article."""
         spans = [(annotation.span, annotation) for annotation in annotations if annotation.span is not None]
         spans.sort(key=lambda place: (place[0].start, -place[0].end, place[1].id))
         self._all = [annotation for _, annotation in spans]
@@ -49,11 +49,11 @@ class Places:
         return iter(self._all)
 
     def get(self, annotation: int | None) -> Annotation | None:
-        """Return the annotation with that id, or None when it is not here."""
+        """Return the annotation with this id, or None if it is not indexed."""
         return None if annotation is None else self._by_id.get(annotation)
 
     def overlapping(self, start: int, end: int) -> list[tuple[Span, Annotation]]:
-        """Return the annotations that have a code point in common with `start` to `end`, the longest first."""
+        """Return the annotations that overlap `start` to `end`, the longest first."""
         first = bisect_left(self._short_starts, start - _LONG)
         last = bisect_left(self._short_starts, end)
         found = [
@@ -63,5 +63,5 @@ class Places:
         return found
 
     def at(self, offset: int) -> list[Annotation]:
-        """Return the annotations that hold `offset`, the innermost first."""
+        """Return the annotations that contain `offset`, the innermost first."""
         return [annotation for _, annotation in reversed(self.overlapping(offset, offset + 1))]

@@ -1,4 +1,4 @@
-"""The cursor on a page: the token it is on, the annotation that acts apply to, the selection, marks and jumps."""
+"""The cursor of the article pane: its token, the current annotation, the selection, marks and jumps."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,10 +23,10 @@ _MOST_STEPS: Final = 99_999
 
 
 class Step(IntEnum):
-    """How a step from annotation to annotation went.
+    """The result of a step from annotation to annotation.
 
-    NONE: there is no annotation to go to. ON: to the next one. ROUND: past an end of the article, and on from the other
-    end. ONLY: to the one that the cursor was on, as there is no other.
+    NONE: there is no annotation. ON: to the next one. ROUND: wrapped around at an end of the article. ONLY: to the same
+    one, because there is no other.
     """
 
     NONE = 0
@@ -37,7 +37,7 @@ class Step(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CursorPlace:
-    """Where the analyst is: the article's id, the cursor's offset, the annotation that acts apply to, the selection."""
+    """The id of the article, the offset of the cursor, the current annotation, and the selection."""
 
     article: int = 0
     offset: int = 0
@@ -46,16 +46,16 @@ class CursorPlace:
 
 
 class CursorView(ArticleView):
-    """A page with a cursor on one of its tokens.
+    """An article view with a cursor on a token.
 
     Attributes:
-        place: where the cursor is. Whoever watches it is told at once, so what follows from a key is painted with it.
+        place: where the cursor is. Watchers run at once, so that the effects of a key are painted in one frame.
     """
 
     place: var[CursorPlace] = var(CursorPlace(), init=False)
 
     def __init__(self, measure: int, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
-        """Start without an article; `measure` is the widest that a line of text may be, in cells."""
+        """Start without an article; `measure` is the maximum line width, in cells."""
         super().__init__(measure, id=id)
         self._article = 0
         self._paragraphs: list[int] | None = None
@@ -71,13 +71,13 @@ class CursorView(ArticleView):
         self._jump = 0
 
     def show(self, article: Article, source: AnnotationSource, labels: Mapping[str, str], offset: int = 0) -> None:
-        """Show `article` from its place `offset` on.
+        """Show `article`, with the cursor at `offset`.
 
         Args:
-            article: what to read.
-            source: knows its annotations.
+            article: the article.
+            source: its annotations.
             labels: the colour, #rrggbb, of each label.
-            offset: where the cursor goes.
+            offset: in code points.
         """
         offset = min(offset, max(0, len(article.text) - 1)) or motions.to_start(article.text)
         self._article = article.id
@@ -92,7 +92,7 @@ class CursorView(ArticleView):
         self._go(offset)
 
     def update_annotations(self) -> None:
-        """Show the annotations as they are now; nothing moves."""
+        """Read the annotations again; the cursor does not move."""
         self._repaint_changed()
         if self._source is not None and self._current is not None:
             self._current = self._source.get(self._current.id)
@@ -102,37 +102,37 @@ class CursorView(ArticleView):
 
     @property
     def current(self) -> Annotation | None:
-        """The annotation that acts apply to."""
+        """The annotation that operations act on."""
         return self._current
 
     @property
     def offset_in_text(self) -> int:
-        """Where the cursor is, in code points."""
+        """The offset of the cursor, in code points."""
         return self._offset
 
     @property
     def selection(self) -> Span | None:
-        """What is selected."""
+        """The selected span."""
         return self._focus.selection
 
     @property
     def selects_words(self) -> bool:
-        """Whether there is a selection that grows by words, and not by characters."""
+        """Whether there is a selection by words, not by characters."""
         return self._anchor is not None and not self._by_character
 
     @property
     def selected_from(self) -> Annotation | None:
-        """The annotation that was under the cursor when the selection was begun."""
+        """The annotation under the cursor when the selection was started."""
         return self._selected_from if self._anchor is not None else None
 
     @property
     def marked_span(self) -> Span | None:
-        """What an act of marking would mark: the selection, or the token under the cursor."""
+        """The span that would be marked: the selection, or the token under the cursor."""
         return self._focus.selection or self._focus.token
 
     @property
     def paragraph_starts(self) -> list[int]:
-        """Where the paragraphs of the text start."""
+        """The offsets of the paragraphs."""
         if self._paragraphs is None:
             self._paragraphs = [paragraph.start for paragraph in paragraphs(self._text)]
         return self._paragraphs
@@ -145,7 +145,7 @@ class CursorView(ArticleView):
             self._go(annotation.span.start, current=annotation)
 
     def go_to_neighbour(self, *, forward: bool, undecided: bool = False, times: int = 1) -> Step:
-        """Go to the next annotation or the previous one, `times` times, and return how that went."""
+        """Go to the next or previous annotation, `times` times, and return the result of the steps."""
         found, step = self._current, Step.NONE
         for _ in range(times if self._source is not None else 0):
             assert self._source is not None
@@ -165,7 +165,7 @@ class CursorView(ArticleView):
 
     @property
     def stack(self) -> tuple[int, int]:
-        """Which of the annotations under the cursor the current one is, from 1, and how many there are; 0 without."""
+        """The number of the current annotation among those under the cursor, from 1, or 0; and how many there are."""
         here = [one.id for one in self._places(self._offset, self._offset + 1).at(self._offset)]
         current = self._current.id if self._current else None
         return here.index(current) + 1 if current in here else 0, len(here)
@@ -177,7 +177,7 @@ class CursorView(ArticleView):
         self._go(self._offset)
 
     def start_selection(self, *, by_character: bool) -> None:
-        """Select what is under the cursor, a token or a character; moving extends it by such."""
+        """Select the token or character under the cursor; moving extends the selection by tokens or characters."""
         self._by_character = by_character
         self._anchor, self._selected_from = self._unit(self._offset), self._current
         self._go(self._offset, keep_goal=True)
@@ -189,14 +189,14 @@ class CursorView(ArticleView):
         self._go(span.start)
 
     def _unit(self, offset: int) -> Span:
-        """Return what a selection grows by at `offset`: the token there, or a single character."""
+        """Return the token at `offset`, or the character if the selection is by characters."""
         token = None if self._by_character else token_at(self._text, offset)
         return token or cluster_at(self._text, offset)
 
     # Moving
 
     def _set_focus(self, offset: int, current: Annotation | None) -> None:
-        """Put the cursor at `offset`, on `current` or else the innermost annotation there, and repaint what differs."""
+        """Put the cursor at `offset`, on `current` or the innermost annotation there, and repaint what has changed."""
         before = (self._focus.token, self._focus.selection, self._current.span if self._current else None)
         token = token_at(self._text, offset) if self._text else None
         if self._by_character and token is not None:
@@ -212,7 +212,7 @@ class CursorView(ArticleView):
         self._repaint((*before, token, selection, current.span if current else None))
 
     def _go(self, offset: int, *, current: Annotation | None = None, keep_goal: bool = False) -> None:
-        """Put the cursor at `offset`, bring it into view, and say so."""
+        """Put the cursor at `offset`, scroll it into view, and update `place`."""
         if not self._text:
             return
         self._offset = offset
@@ -235,12 +235,12 @@ class CursorView(ArticleView):
     # Counts, marks and jumps
 
     def add_digit(self, digit: int) -> None:
-        """Begin or go on with the count that the next motion takes."""
+        """Append a digit to the count for the next motion."""
         self._count = min(self._count * 10 + digit, _MOST_STEPS)
 
     @property
     def counting(self) -> bool:
-        """Whether a count was begun."""
+        """Whether a count was typed."""
         return self._count > 0
 
     def end_count(self) -> None:
@@ -248,12 +248,12 @@ class CursorView(ArticleView):
         self._count = 0
 
     def take_count(self) -> int:
-        """Return how often the motion is to be done, and begin anew."""
+        """Return the count, 1 if none was typed, and drop it."""
         count, self._count = max(1, self._count), 0
         return count
 
     def jump(self, offset: int) -> None:
-        """Go to `offset`, and remember where one came from."""
+        """Go to `offset`, and remember the place before."""
         del self._jumps[self._jump :]
         self._jumps.append(self._offset)
         del self._jumps[:-_MOST_JUMPS]
@@ -261,7 +261,7 @@ class CursorView(ArticleView):
         self._go(offset)
 
     def jump_back(self) -> bool:
-        """Go back to where one jumped from, and say whether there was such a place."""
+        """Go back to the place before the last jump, and return whether there was one."""
         if self._jump == 0:
             return False
         if self._jump == len(self._jumps):
@@ -271,7 +271,7 @@ class CursorView(ArticleView):
         return True
 
     def jump_forward(self) -> bool:
-        """Go again where one jumped back from, and say whether there is such a place."""
+        """Go forward again after jumping back, and return whether that was possible."""
         if self._jump + 1 >= len(self._jumps):
             return False
         self._jump += 1
@@ -283,7 +283,7 @@ class CursorView(ArticleView):
         self._marks[letter] = self._offset
 
     def go_to_mark(self, letter: str) -> bool:
-        """Go to the place remembered under `letter`, and say whether there is one."""
+        """Go to the place remembered under `letter`, and return whether there is one."""
         if letter not in self._marks:
             return False
         self.jump(self._marks[letter])

@@ -1,8 +1,8 @@
-"""What a reader sees for each cluster of a text, and how many cells it takes.
+"""What is written to the terminal for each grapheme cluster of a text, and how many cells it takes.
 
-An article's text is hostile. Nothing that is invisible, reorders its neighbours or has no agreed shape reaches the
-terminal: one visible mark of one cell stands for each. What is written never depends on the neighbours of a cluster,
-and the widths of clusters add up to the width of the line that they make.
+Text is hostile. Characters that are invisible, reorder their neighbours or have no agreed shape are replaced by a
+visible mark of one cell. What is written for a cluster does not depend on its neighbours, and the widths of clusters
+add up to the width of the line.
 """
 
 import re
@@ -43,7 +43,7 @@ _EVEN_RANGES: Final = (
     _PLAIN_RANGES + r"\u00a0\u00ad\u061c\u2007\u200b\u200e\u200f\u202a-\u202f\u2060-\u2064\u2066-\u2069\ufeff"
 )
 UNEVEN: Final = re.compile(rf"[^\n{_EVEN_RANGES}]")
-"""Finds a character that may be anything but one cluster in one cell; newlines are passed over."""
+"""Finds a character that may not be one cluster in one cell; newlines are ignored."""
 
 _UNEVEN_RUN: Final = rf"[^\n{_EVEN_RANGES}]+(?:[{_EVEN_RANGES}]{{0,8}}[^\n{_EVEN_RANGES}]+)*[{_EVEN_RANGES}]?"
 # Each character of such a text is a cluster of its own; the ranges are those that are common.
@@ -92,15 +92,14 @@ _GUARD: Final = {
 
 
 def is_plain(text: str) -> bool:
-    """Say whether every character of `text` is one cluster, one cell wide and shown as itself; a newline is not."""
+    """Return whether every character of `text` is one cluster, one cell wide and shown as itself; a newline is not."""
     return _PLAIN.fullmatch(text) is not None
 
 
 def shown(cluster: str) -> tuple[str, int]:
     """Return what is written to the terminal for a grapheme cluster, and its width in cells.
 
-    The width is at least 1, except that a newline is nothing in no cells. However long a cluster is, what is written
-    for it is short.
+    The width is at least 1, except for a newline, which is empty. Long clusters are shortened.
     """
     return _shown(cluster[:_LONGEST])
 
@@ -111,20 +110,20 @@ def _shown(cluster: str) -> tuple[str, int]:
         return "", 0
     if _compiled(_EMOJI).fullmatch(cluster):
         width = cell_len(cluster)
-        # To a sequence that rich counts as one cell terminals give two; its first character alone is one to both.
+        # Terminals show a sequence in two cells that Rich counts as one; both agree on its first character.
         return (cluster, width) if width > 1 else (cluster[0], 1)
     written = _spelled(cluster)
     return written, cell_len(written)
 
 
 def _spelled(cluster: str) -> str:
-    """Return `cluster` with its marks limited and a visible mark for everything that has no shape of its own."""
+    """Return `cluster` with a limited number of combining marks, and visible marks for characters without a shape."""
     joiner_fits = sum(map(cluster.count, _JOINERS)) == 1 and _compiled(_JOINED).search(cluster) is not None
     written = ""
     marks = cells = 0
     for place, character in enumerate(cluster):
         if joiner_fits and character in _JOINERS:
-            # After a joiner rich counts the next character as no cell, so only the non-joiner is passed on.
+            # Rich counts the character after a joiner as no cell, so only the non-joiner is written.
             piece = "\u200c" if character == "\u200c" else ""
         elif place == 1 and _compiled(_VARIANT).fullmatch(cluster, 0, 2):
             piece = "" if character == "\ufe0e" else character
@@ -144,7 +143,7 @@ def _spelled(cluster: str) -> str:
 
 
 def _stand_in(character: str) -> str:
-    """Return what is seen of a character that has no ink: cells of space, or a mark."""
+    """Return the spaces or the mark for a character that shows nothing."""
     if character in _SPACES:
         return " " * cell_len(character)
     if character in _REORDERING:
@@ -155,17 +154,17 @@ def _stand_in(character: str) -> str:
 
 
 def clusters(text: str) -> Sequence[str]:
-    """Return the grapheme clusters of `text`: the text itself where each of its characters is one."""
+    """Return the grapheme clusters of `text`: the text itself if each of its characters is one."""
     return text if is_single(text) else _compiled(r"\X").findall(text)
 
 
 def is_single(text: str) -> bool:
-    """Say whether each character of `text` is known to be a cluster of its own."""
+    """Return whether each character of `text` is known to be a cluster of its own."""
     return _ranges(_SINGLE).fullmatch(text) is not None
 
 
 def uneven_runs(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where runs of clusters start and end outside which every character is one cluster in one cell."""
+    """Yield start and end of runs outside of which every character is one cluster in one cell."""
     end = 0
     for run in _ranges(_UNEVEN_RUN).finditer(text):
         # The character before it may be in one cluster with its first.
@@ -175,19 +174,19 @@ def uneven_runs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def last_parting(text: str, start: int, end: int) -> int | None:
-    """Return the last place between `start` and `end` where two clusters part whatever is around, or None."""
+    """Return the last certain boundary of clusters between `start` and `end`, or None."""
     pair = _compiled(rf"(?r)(?<={_PARTING}){_PARTING}").search(text, start, end)
     return pair.start() if pair else None
 
 
 def visible(text: str) -> str:
-    """Return `text` on one line as it is written outside the article, such as in a title or in a list."""
+    """Return `text` on one line, safe to print, for titles, lists and messages."""
     line = flatten(text)
     return line if is_plain(line) else "".join(shown(cluster)[0] for cluster in clusters(line))
 
 
 def guarded(text: str) -> str:
-    """Return `text`, no longer or shorter, with a mark for each character that would reorder it or is a control."""
+    """Return `text`, with a mark for each control and reordering character; the length does not change."""
     return text if is_plain(text) else text.translate(_GUARD)
 
 

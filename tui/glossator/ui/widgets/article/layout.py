@@ -1,8 +1,8 @@
-"""How a text breaks into lines of a width in cells, and where each of its code points is seen.
+"""The layout: how a text breaks into lines of a width in cells, and where each code point is shown.
 
-A text is broken block by block, and a block never needs another, so what is in view can be laid out at once and the
-rest later. One regular expression breaks the lines. It runs over the text itself where each character is one cell;
-elsewhere over a skeleton of it, in which every cluster is as many characters long as it has cells.
+A text is broken in independent blocks, so that the visible part can be laid out first. One regular expression breaks
+the lines. It runs over the text itself where each character is one cell, and elsewhere over a skeleton, in which every
+cluster has as many characters as cells.
 """
 
 import re
@@ -18,7 +18,7 @@ from rich.cells import cell_len
 
 from glossator.ui.widgets.article.glyphs import UNEVEN, clusters, is_plain, is_single, last_parting, shown, uneven_runs
 
-# Blocks end at a newline, else after a space, else wherever clusters surely part; where they may not, a block goes on.
+# Blocks end at a newline, else after a space, else at a certain boundary of clusters; without any, a block goes on.
 _BLOCK: Final = 32_768
 
 # In a skeleton: a cell of a cluster after its first; the first cell of a wide character; of one that may not begin a
@@ -35,7 +35,7 @@ _WIDE_BREAK: Final = (
     rf"|(?<=[{_WIDE}{_CLOSING}]{_REST})(?![-!),.:;?\]}}·’”»‐–—…/%{_CLOSING}])"
     rf"|(?<!{_OPENING}{_REST})(?<![(\[{{‘“«])(?=[{_WIDE}{_OPENING}])"
 )
-# Is seen of such pictures and spaces of two cells as begin with a character of one.
+# Matches pictures and spaces of two cells that begin with a character of one.
 _TWO_CELLS: Final = re.compile("[\ufe0f\U0001f1e6-\U0001f1ff]|  ")
 # Skeletons kept, of clusters that are not longer than this; lines measured and kept, more than a screen has.
 _SKELETONS_KEPT: Final = 16_384
@@ -45,13 +45,13 @@ _LINES_KEPT: Final = 512
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The clusters of one line and the cells that they take.
+    """The clusters of one line and their cells.
 
     Attributes:
-        end: where the line ends in the text, its newline included.
-        pieces: what is written for each cluster; the newline is none of them.
-        offsets: where each cluster starts in the text, and where the last one ends.
-        columns: the cell at which each cluster starts, counted from the line's start, and the width of the whole line.
+        end: the end of the line in the text, including its newline.
+        pieces: what is written for each cluster, without the newline.
+        offsets: the start of each cluster in the text, and the end of the last one.
+        columns: the first cell of each cluster, and the width of the whole line.
     """
 
     end: int
@@ -61,13 +61,13 @@ class Cells:
 
     @property
     def width(self) -> int:
-        """The cells that the line takes; more than the layout is wide when spaces hang at its end."""
+        """The width of the line in cells; trailing spaces may exceed the width of the layout."""
         return self.columns[-1]
 
     def shown(self, start: int, end: int) -> tuple[str, int]:
-        """Return what is written for the code points from `start` up to `end`, and its width in cells.
+        """Return what is written for the code points from `start` to `end`, exclusive, and its width in cells.
 
-        Both are moved out to the edges of their clusters, and in to the ends of the line; a newline is nothing.
+        The range is extended to whole clusters and limited to the line; a newline is empty.
         """
         first = max(0, bisect_right(self.offsets, start) - 1)
         last = min(bisect_left(self.offsets, end), len(self.pieces))
@@ -77,30 +77,30 @@ class Cells:
         return pieces if isinstance(pieces, str) else "".join(pieces), self.columns[last] - self.columns[first]
 
     def x_of(self, offset: int) -> int:
-        """Return the column of the cluster that holds `offset`; the newline's is the one after the last cluster."""
+        """Return the column of the cluster that contains `offset`; that of the newline is after the last cluster."""
         return self.columns[max(0, bisect_right(self.offsets, offset) - 1)]
 
     def offset_at(self, x: int) -> int:
-        """Return where the cluster at column `x` starts; left or right of the line, the first or last of it."""
+        """Return the offset of the cluster at column `x`, or of the first or last one outside the line."""
         cluster = min(bisect_right(self.columns, x), len(self.pieces)) - 1
         return self.offsets[max(0, cluster)]
 
 
 class Layout:
-    """The lines of a text at a width in cells: of all of it, or of the part around a place.
+    """The lines of a text, or of a part of it, at a width in cells.
 
-    Lines are numbered from 0 at the start of the text. In a layout of a part, the numbers of its lines and the count of
-    all lines are estimates. Each line begins where the one before it ends, a newline is in the line that it ends, and
-    an empty text has one line.
+    Lines are numbered from 0 at the start of the text. In the layout of a part, the numbers of its lines and the count
+    of all lines are estimates. Each line begins where the previous one ends, a newline belongs to the line that it
+    ends, and an empty text has one line.
 
     Raises:
-        IndexError: by each method that is asked about a line, or an offset in one, that is not laid out.
+        IndexError: in each method, if a line or the line of an offset is not laid out.
     """
 
     __slots__ = ("_cells", "_starts", "line_count", "lines", "text", "width")
 
     def __init__(self, text: str, width: int, starts: "array[int]") -> None:
-        """Make the layout of the lines that begin at `starts`, whose last item is where the last line ends."""
+        """Lay out the lines that begin at `starts`; its last item is the end of the last line."""
         start, end = starts[0], starts[-1]
         count = len(starts) - 1
         per_character = count / max(1, end - start)
@@ -114,7 +114,7 @@ class Layout:
 
     @property
     def whole(self) -> bool:
-        """Whether it has every line of the text."""
+        """Whether it has all lines of the text."""
         return self._starts[0] == 0 and self._starts[-1] == len(self.text)
 
     def __contains__(self, offset: int) -> bool:
@@ -122,26 +122,26 @@ class Layout:
         return self._starts[0] <= offset < self._starts[-1] or offset == self._starts[-1] == len(self.text)
 
     def span_of(self, line: int) -> tuple[int, int]:
-        """Return where `line` starts and ends in the text, with its newline."""
+        """Return start and end of `line` in the text, including its newline."""
         if line not in self.lines:
             raise IndexError(f"line {line} is not one of {self.lines}")
         index = line - self.lines.start
         return self._starts[index], self._starts[index + 1]
 
     def line_of(self, offset: int) -> int:
-        """Return the line that holds `offset`; the end of the text is in the last line."""
+        """Return the line that contains `offset`; the end of the text is in the last line."""
         if offset not in self:
             raise IndexError(f"offset {offset} is not between {self._starts[0]} and {self._starts[-1]}")
         return self.lines.start + min(bisect_right(self._starts, offset), len(self.lines)) - 1
 
     def lines_of(self, start: int, end: int) -> range:
-        """Return the lines that hold a code point from `start` up to `end`, without those that are not laid out."""
+        """Return the laid out lines that contain code points from `start` to `end`, exclusive."""
         first = max(0, bisect_right(self._starts, start) - 1)
         last = min(bisect_left(self._starts, end), len(self.lines))
         return range(self.lines.start + first, self.lines.start + last)
 
     def cells(self, line: int) -> Cells:
-        """Return the clusters of `line`, measured when first asked for."""
+        """Return the clusters of `line`, measured at the first call."""
         cells = self._cells.get(line)
         if cells is None:
             if len(self._cells) >= _LINES_KEPT:
@@ -150,28 +150,28 @@ class Layout:
         return cells
 
     def x_of(self, offset: int) -> int:
-        """Return the column, in cells from its line's start, of the cluster that holds `offset`."""
+        """Return the column of the cluster that contains `offset`."""
         return self.cells(self.line_of(offset)).x_of(offset)
 
     def offset_at(self, line: int, x: int) -> int:
-        """Return where the cluster at column `x` of `line` starts; right of the line, the last cluster of it."""
+        """Return the offset of the cluster at column `x` of `line`, or of the last one right of the line."""
         return self.cells(line).offset_at(x)
 
     def guess(self, line: int) -> int:
-        """Return about where `line` starts in the text, whether it is laid out or not: where to lay out next."""
+        """Return the estimated offset of `line`, whether it is laid out or not."""
         return min(max(0, line), self.line_count) * len(self.text) // self.line_count
 
 
 def layouts(text: str, width: int, near: int = 0) -> Iterator[Layout]:
-    """Yield the best layout so far, after each of many short steps: first a part around `near`, in the end the whole.
+    """Yield the best layout so far after each of many short steps: first the part around `near`, finally the whole.
 
     Args:
         text: normalised.
         width: in cells, at least 1.
-        near: the offset whose surroundings come first, at least half a block to either side or the text's end.
+        near: the offset whose surroundings come first, at least half a block on both sides.
 
     Raises:
-        ValueError: when the width is not positive.
+        ValueError: if the width is not positive.
     """
     if width < 1:
         raise ValueError(f"no text fits in {width} cells")
@@ -193,20 +193,20 @@ def lay_out(text: str, width: int) -> Layout:
     """Return the layout of the whole of a normalised `text` at `width` cells.
 
     Raises:
-        ValueError: when the width is not positive.
+        ValueError: if the width is not positive.
     """
     *_, whole = layouts(text, width)
     return whole
 
 
 def _block_edges(text: str) -> list[int]:
-    """Return where the blocks of `text` begin, and where the last one ends; an empty text is one empty block."""
+    """Return the starts of the blocks of `text`, and the end of the last one; an empty text is one empty block."""
     ends = (_block_end(text, reach - _BLOCK // 2, reach) for reach in range(_BLOCK, len(text), _BLOCK))
     return [0, *(end for end in ends if end is not None), len(text)]
 
 
 def _block_end(text: str, start: int, end: int) -> int | None:
-    """Return the best place between `start` and `end` to divide `text`, or None where no clusters surely part."""
+    """Return the best place between `start` and `end` to divide `text`, or None without a certain boundary."""
     newline = text.rfind("\n", start, end)
     if newline >= 0:
         return newline + 1
@@ -215,7 +215,7 @@ def _block_end(text: str, start: int, end: int) -> int | None:
 
 
 def _line_starts(text: str, edges: Sequence[int], width: int) -> "array[int]":
-    """Return where the lines between the block `edges` start, and where the last one ends."""
+    """Return the starts of the lines between the block `edges`, and the end of the last one."""
     starts = array("i", edges[:1])
     for start, end in pairwise(edges):
         starts.extend(_line_ends(text, start, end, width))
@@ -223,11 +223,11 @@ def _line_starts(text: str, edges: Sequence[int], width: int) -> "array[int]":
 
 
 def _line_ends(text: str, start: int, end: int, width: int) -> list[int]:
-    """Return where each line of a block ends."""
+    """Return the end of each line of a block."""
     ends: list[int] = []
     done = start
     while (uneven := UNEVEN.search(text, done, end)) is not None:
-        # Only the paragraph that is uneven is taken apart: each newline ends a line, wherever it was begun.
+        # Only the uneven paragraph needs a skeleton, because a newline always ends a line.
         first = max(done, text.rfind("\n", done, uneven.start()) + 1)
         last = text.find("\n", uneven.start(), end) + 1 or end
         ends += _even_line_ends(text, done, first, width)
@@ -238,20 +238,20 @@ def _line_ends(text: str, start: int, end: int, width: int) -> list[int]:
 
 
 def _even_line_ends(text: str, start: int, end: int, width: int) -> Iterable[int]:
-    """Return where each line ends between two places; all there takes a cell for a code point."""
+    """Return the end of each line between two places, where every code point takes one cell."""
     found = _line(width, _BREAK).findall(text, start, end)
     return islice(accumulate(map(len, found), initial=start), 1, None)
 
 
 def _uneven_line_ends(text: str, start: int, end: int, width: int) -> Iterable[int]:
-    """Return where each line ends between two places, whatever is there."""
+    """Return the end of each line between two places, whatever the text."""
     offsets, skeleton = _taken_apart(text[start:end], start)
     found = _line(width, _BREAK + _WIDE_BREAK).findall(skeleton)
     return (offsets[count] for count in accumulate(len(line) - line.count(_REST) for line in found))
 
 
 def _taken_apart(block: str, start: int) -> tuple[Sequence[int], str]:
-    """Return where the clusters of a block that starts at `start` begin, with where the last ends, and its skeleton."""
+    """Return the starts of the clusters of a block at `start`, with the end of the last one, and its skeleton."""
     single = is_single(block)
     offsets: list[int] = []
     skeleton: list[str] = []
@@ -272,7 +272,7 @@ def _taken_apart(block: str, start: int) -> tuple[Sequence[int], str]:
 
 
 class _Skeletons(dict[str, str]):
-    """For a cluster as many characters as it has cells, which break as it does; made when first asked for."""
+    """The skeletons of clusters: as many characters as cells, with the same line breaks; made at the first access."""
 
     def __missing__(self, cluster: str) -> str:
         skeleton = _skeleton(cluster)
@@ -293,16 +293,16 @@ def _skeleton(cluster: str) -> str:
     written, width = shown(cluster)
     if width == 2 and (cell_len(written[0]) == 2 or _TWO_CELLS.search(written)):
         return (_CLOSING if cluster in _CLOSERS else _OPENING if cluster in _OPENERS else _WIDE) + _REST
-    # A space other than those that forbid it may end a line; anything else is like a letter.
+    # A space may end a line, unless it is a no-break space; everything else is like a letter.
     return (" " if written == " " and len(cluster) == 1 else "x") + _REST * (width - 1)
 
 
 @lru_cache(maxsize=64)
 def _line(width: int, breaks: str) -> re.Pattern[str]:
-    """Return the pattern of a line at `width` cells, with the spaces that hang at its end and its newline.
+    """Return the pattern of a line of `width` cells, with its trailing spaces and newline.
 
-    Its choices in turn: as much as fits up to a good break; only spaces; an empty line; as much of a word as fits; a
-    cluster that is wider than the line.
+    Its alternatives in order: as much as fits up to a good break; only spaces; an empty line; as much of a word as
+    fits; a cluster that is wider than the line.
     """
     return re.compile(
         rf"[^\n]{{1,{width}}}(?:  *\n?|\n|{breaks}|\Z)|  *\n?|\n|[^\n]{{1,{width}}}(?!{_REST})|[^\n]{_REST}* *\n?"

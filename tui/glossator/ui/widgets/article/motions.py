@@ -1,8 +1,8 @@
-"""Where the cursor goes: from an offset to the offset that a motion leads to.
+"""Motions: from the offset of the cursor to the offset that a motion leads to.
 
-The cursor is at the start of a token wherever a text has one. A motion that would leave the text goes as far as it can,
-and none takes longer in a longer article: each looks only near the cursor, and bisects what is sorted. Lines without
-the start of a token, such as blank ones, are passed over.
+The cursor is at the start of a token if the text has any. A motion that would leave the text goes as far as possible.
+The time of a motion does not depend on the length of the article. Lines in which no token starts, such as blank ones,
+are skipped.
 """
 
 from bisect import bisect_left, bisect_right
@@ -70,7 +70,7 @@ def line_down(layout: Layout, offset: int, goal_x: int, count: int = 1) -> int:
     """Return the token nearest to column `goal_x`, `count` lines with a token below `offset`.
 
     Raises:
-        IndexError: when the line of `offset` is not laid out. What lies beyond the lines laid out is not gone to.
+        IndexError: if the line of `offset` is not laid out; motions stay within the lines that are.
     """
     line = start = layout.line_of(offset)
     for _ in range(count):
@@ -85,7 +85,7 @@ def line_up(layout: Layout, offset: int, goal_x: int, count: int = 1) -> int:
     """Return the token nearest to column `goal_x`, `count` lines with a token above `offset`.
 
     Raises:
-        IndexError: when the line of `offset` is not laid out. What lies beyond the lines laid out is not gone to.
+        IndexError: if the line of `offset` is not laid out; motions stay within the lines that are.
     """
     line = start = layout.line_of(offset)
     for _ in range(count):
@@ -100,7 +100,7 @@ def page_down(layout: Layout, offset: int, height: int, goal_x: int) -> int:
     """Return the token nearest to column `goal_x` of the line `height` lines below `offset`, or of the next below it.
 
     Raises:
-        IndexError: when the line of `offset` is not laid out. What lies beyond the lines laid out is not gone to.
+        IndexError: if the line of `offset` is not laid out; motions stay within the lines that are.
     """
     start = layout.line_of(offset)
     target = min(start + height, layout.lines.stop - 1)
@@ -114,7 +114,7 @@ def page_up(layout: Layout, offset: int, height: int, goal_x: int) -> int:
     """Return the token nearest to column `goal_x` of the line `height` lines above `offset`, or of the next above it.
 
     Raises:
-        IndexError: when the line of `offset` is not laid out. What lies beyond the lines laid out is not gone to.
+        IndexError: if the line of `offset` is not laid out; motions stay within the lines that are.
     """
     start = layout.line_of(offset)
     target = max(start - height, layout.lines.start)
@@ -128,7 +128,7 @@ def line_start(layout: Layout, offset: int) -> int:
     """Return the first token that starts in the line of `offset`.
 
     Raises:
-        IndexError: when that line is not laid out.
+        IndexError: if that line is not laid out.
     """
     start, end = layout.span_of(layout.line_of(offset))
     first = _first_from(layout.text, start)
@@ -139,7 +139,7 @@ def line_end(layout: Layout, offset: int) -> int:
     """Return the last token that starts in the line of `offset`.
 
     Raises:
-        IndexError: when that line is not laid out.
+        IndexError: if that line is not laid out.
     """
     start, end = layout.span_of(layout.line_of(offset))
     last = previous_token(layout.text, end)
@@ -163,14 +163,14 @@ def paragraph_up(starts: Sequence[int], offset: int, count: int = 1) -> int:
 
 
 def _line_below(layout: Layout, line: int) -> int | None:
-    """Return the first line below `line` in which a token starts; `line` may be the one before the first laid out."""
+    """Return the first line below `line` in which a token starts; `line` may be the one before the first."""
     end = layout.span_of(line)[1] if line in layout.lines else layout.span_of(line + 1)[0]
     start = _first_from(layout.text, end)
     return layout.line_of(start) if start is not None and start in layout else None
 
 
 def _line_above(layout: Layout, line: int) -> int | None:
-    """Return the first line above `line` in which a token starts; `line` may be the one after the last laid out."""
+    """Return the first line above `line` in which a token starts; `line` may be the one after the last."""
     start = layout.span_of(line)[0] if line in layout.lines else layout.span_of(line - 1)[1]
     token = previous_token(layout.text, start)
     return layout.line_of(token.start) if token is not None and token.start in layout else None
@@ -185,7 +185,7 @@ def _first_from(text: str, offset: int) -> int | None:
 
 
 def _nearest(layout: Layout, line: int, goal_x: int) -> int:
-    """Return the token at column `goal_x` of a line in which one starts, or else the one nearest to it there."""
+    """Return the token at column `goal_x` of a line, or the one nearest to it; a token starts in the line."""
     start, end = layout.span_of(line)
     at = layout.offset_at(line, goal_x)
     token = token_at(layout.text, at)

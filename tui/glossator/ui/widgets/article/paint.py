@@ -1,4 +1,4 @@
-"""Painting one line of an article: its text in styled segments, and the marks beside it."""
+"""Painting a line of an article: its text in styled segments, and the marks in the margin."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -15,13 +15,13 @@ from glossator.ui.widgets.article.layout import Cells
 from glossator.ui.widgets.article.palette import Palette
 
 MARGIN: Final = 6
-"""Cells to the left of the text: three marks with air around them."""
+"""The width of the margin in cells: three marks with spaces."""
 _UNDECIDED, _NOTED, _TAGGED = "◦", "•", "#"
 
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """Where the analyst is: the token under the cursor, the annotation that acts apply to, and what is selected."""
+    """The token under the cursor, the id of the current annotation, and the selection."""
 
     token: Span | None = None
     current: int | None = None
@@ -41,12 +41,12 @@ def paint_text(
     """Return the segments of one line.
 
     Args:
-        start: where the line starts in the text.
-        cells: the line's clusters.
-        places: the annotations that reach into the line, the longest first; a shorter one is painted over it.
-        focus: where the analyst is.
+        start: the start of the line in the text.
+        cells: the clusters of the line.
+        places: the annotations that overlap the line, the longest first; shorter ones are painted over it.
+        focus: the cursor.
         palette: the styles.
-        hits: of a search, that reach into the line.
+        hits: the hits of a search that overlap the line.
         heading: whether the line belongs to a heading.
     """
     end = cells.end
@@ -56,7 +56,7 @@ def paint_text(
     ]
     edges, clusters = {start, end}, cells.offsets
     for edge in {min(max(edge, start), end) for span in spans for edge in (span.start, span.end)}:
-        # A cluster has one style, that of its first code point, also where an edge is inside it.
+        # A cluster has one style, that of its first code point, even if an edge is inside it.
         edges.add(clusters[bisect_right(clusters, edge) - 1])
         edges.add(clusters[min(bisect_left(clusters, edge), len(clusters) - 1)])
     segments = []
@@ -99,7 +99,7 @@ _DOUBLE: Final = Style(underline2=True)
 
 
 def paint_margin(start: int, end: int, places: Sequence[tuple[Span, Annotation]], palette: Palette) -> list[Segment]:
-    """Return the marks beside a line, for the annotations that begin on it: undecided, noted, tagged."""
+    """Return the margin of a line, with marks for the annotations that begin on it: suggestion, note, tag."""
     here = [annotation for span, annotation in places if start <= span.start < end]
     if not here:
         return [Segment(" " * MARGIN, palette.plain)]
@@ -115,8 +115,8 @@ def paint_margin(start: int, end: int, places: Sequence[tuple[Span, Annotation]]
     ]
 
 
-def in_few_pieces(segments: Iterable[Segment]) -> list[Segment]:
-    """Return the same line with neighbours of one style as one segment: less to lay together, and to send."""
+def merge_segments(segments: Iterable[Segment]) -> list[Segment]:
+    """Return the line with neighbouring segments of one style merged, which is faster to compose and to send."""
     return [
         Segment("".join(segment.text for segment in alike), style)
         for style, alike in groupby(segments, lambda segment: segment.style)

@@ -1,4 +1,4 @@
-"""The styles that an article is painted with, under one theme."""
+"""The styles of an article under one theme."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,17 +9,17 @@ from rich.style import Style
 from textual.color import Color
 
 from glossator.domain.annotation import Status
-from glossator.ui.widgets.colours import UNLABELLED, Ground, Shades, seen, shades
+from glossator.ui.widgets.colours import UNLABELLED, Ground, Shades, displayed, shades
 
 _SELECTION: Final = "#5f8fd0"
 
 
 @dataclass(frozen=True)
 class Palette:
-    """What the theme and the terminal give: text on a background, the accent, and the colour of each label.
+    """The styles for a theme, a terminal and the colours of the labels.
 
     Attributes:
-        colourful: whether colour may carry meaning; without it, weight and lines alone do.
+        colourful: whether colours are used; without, weight and lines carry the meaning.
     """
 
     ground: Ground
@@ -40,12 +40,12 @@ class Palette:
 
     @cached_property
     def mark(self) -> Style:
-        """The style of what stands in the margin."""
+        """The style of marks in the margin."""
         return Style.from_color(self.ground.readable(self.accent).rich_color, self.ground.background.rich_color)
 
     @cached_property
     def quiet(self) -> Style:
-        """The style of what may be overlooked."""
+        """The style of inconspicuous marks."""
         return Style.from_color(self._muted.rich_color, self.ground.background.rich_color)
 
     @cached_property
@@ -54,38 +54,38 @@ class Palette:
 
     @cached_property
     def cursor(self) -> Style:
-        """What the word under the cursor has on top: the plain style turned round, muted."""
+        """The style of the word under the cursor: a muted block."""
         block = shades(UNLABELLED, self.ground)
         return Style.from_color(block.on_ink.rich_color, block.ink.rich_color)
 
     @cached_property
     def hit(self) -> Style:
-        """What a hit of a search has on top: boxed in by the accent, and doubly underlined without colour."""
+        """The style of a hit of a search: a block in the accent colour, and doubly underlined."""
         block = shades(self.accent.hex6, self.ground)
         boxed = Style.from_color(block.on_ink.rich_color, block.ink.rich_color) if self.colourful else Style()
         return boxed + Style(underline2=True)
 
     @cached_property
     def selection(self) -> Style:
-        """What selected text has on top; loud."""
+        """The style of selected text."""
         block = shades(_SELECTION, self.ground)
         return Style.from_color(block.on_ink.rich_color, block.ink.rich_color) + Style(bold=True)
 
     def _differs(self, colour: Color) -> bool:
-        """Say whether a terminal shows the colour as another than the background's."""
-        return seen(colour, self.ground.depth) != seen(self.ground.background, self.ground.depth)
+        """Return whether the terminal shows a colour different from the background."""
+        return displayed(colour, self.ground.depth) != displayed(self.ground.background, self.ground.depth)
 
     def shades(self, label: str | None) -> Shades:
         """Return the shades of a label's colour under this theme."""
         return shades(self.labels.get(label or "", UNLABELLED), self.ground)
 
     def annotated(self, label: str | None, status: Status, *, on_tint: bool) -> Style:
-        """Return what text has on top where an annotation stands: each status has its own, without colour too.
+        """Return the style of annotated text; statuses can be told apart without colour, too.
 
         Args:
-            label: the annotation's.
-            status: the annotation's.
-            on_tint: whether it stands in one that is filled, on whose tint only the theme's text is sure to be read.
+            label: the label of the annotation.
+            status: the status of the annotation.
+            on_tint: whether it is inside a filled annotation, where only the text colour of the theme is readable.
         """
         style = self._made.get((label, status, on_tint))
         if style is None:
@@ -94,7 +94,7 @@ class Palette:
 
     def _annotated(self, of_label: Shades, status: Status, *, on_tint: bool) -> Style:
         if status is Status.ACCEPTED:
-            # Of sixteen colours, none may be between the background and the text.
+            # With 16 colours, the tint may look like the background.
             filled = self.colourful and self._differs(of_label.tint)
             return Style(bgcolor=of_label.tint.rich_color) if filled else Style(bold=True)
         if status is Status.SUGGESTED:
@@ -103,7 +103,7 @@ class Palette:
         return Style(color=None if on_tint else self._muted.rich_color, strike=True)
 
     def current(self, label: str | None, status: Status) -> Style:
-        """Return what the annotation under the cursor has on top; loud."""
+        """Return the style of the annotation under the cursor."""
         of_label = self.shades(label)
         loud = Style.from_color(of_label.on_ink.rich_color, of_label.ink.rich_color)
         return loud + Style(bold=True, underline=status is Status.SUGGESTED, strike=status is Status.REJECTED)

@@ -1,4 +1,4 @@
-"""The article pane: it reads like a page, answers keys and mouse, and says where the analyst is."""
+"""The article pane: the article view with keys and mouse."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,26 +8,25 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from glossator.text.sentences import next_sentence, previous_sentence, sentence_at
-from glossator.ui.commands import Where
+from glossator.ui.commands import Where, bindings
 from glossator.ui.widgets.article import motions
 from glossator.ui.widgets.article.cursor import CursorView, Step
 from glossator.ui.widgets.article.paint import MARGIN
 from glossator.ui.widgets.article.view import AHEAD
-from glossator.ui.widgets.bindings import bindings
 
 
 class ArticlePane(CursorView):
-    """Shows one article, with a cursor on one of its tokens, an annotation that acts apply to, and a selection."""
+    """Shows an article with a cursor, a current annotation and a selection, which keys and mouse move."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Where.ARTICLE),
-        # In order with the keys of commands, so that a count that comes in one go with its command counts for that one.
+        # Priority bindings, like those of commands, so that a count is handled before the command that follows it.
         *(Binding(digit, f"count({digit})", show=False, priority=True) for digit in "123456789"),
     ]
 
     @dataclass
     class Stepped(Message):
-        """A step from annotation to annotation went elsewhere than to the next one in its direction."""
+        """A step from annotation to annotation did not lead to the next one in its direction."""
 
         step: Step
         forward: bool
@@ -36,7 +35,7 @@ class ArticlePane(CursorView):
     _dragging = False
 
     def action_count(self, digit: int) -> None:
-        """Take a digit as part of the count for the next motion or act."""
+        """Append a digit to the count for the next command."""
         self.add_digit(digit)
 
     def action_token_right(self) -> None:
@@ -56,17 +55,17 @@ class ArticlePane(CursorView):
         self._go(motions.character_left(self._text, self._offset, self.take_count()))
 
     def action_line_down(self) -> None:
-        """Go to what is below."""
+        """Go down by a line."""
         count = self.take_count()
         self._go_vertically(lambda layout, offset, x: motions.line_down(layout, offset, x, count))
 
     def action_line_up(self) -> None:
-        """Go to what is above."""
+        """Go up by a line."""
         count = self.take_count()
         self._go_vertically(lambda layout, offset, x: motions.line_up(layout, offset, x, count))
 
     def action_line_start(self) -> None:
-        """Go to the first token of the line; after other digits, it is a digit itself."""
+        """Go to the first token of the line; after other digits, append 0 to the count."""
         if self.counting:
             self.add_digit(0)
             return
@@ -83,7 +82,7 @@ class ArticlePane(CursorView):
         self._go(motions.paragraph_down(self.paragraph_starts, self._offset, self.take_count()))
 
     def action_paragraph_up(self) -> None:
-        """Go to the start of the paragraph, or of the one before."""
+        """Go to the start of this or the previous paragraph."""
         self._go(motions.paragraph_up(self.paragraph_starts, self._offset, self.take_count()))
 
     def action_sentence_right(self) -> None:
@@ -92,24 +91,24 @@ class ArticlePane(CursorView):
             self._go(next_sentence(self._text, self._offset))
 
     def action_sentence_left(self) -> None:
-        """Go back to where a sentence starts."""
+        """Go to the start of this or the previous sentence."""
         for _ in range(self.take_count()):
             self._go(previous_sentence(self._text, self._offset))
 
     def action_screen_top(self) -> None:
-        """Go to the first line that is seen."""
+        """Go to the first visible line."""
         self._go_to_line(0.0)
 
     def action_screen_middle(self) -> None:
-        """Go to the middle of what is seen."""
+        """Go to the middle of the screen."""
         self._go_to_line(0.5)
 
     def action_screen_bottom(self) -> None:
-        """Go to the last line that is seen."""
+        """Go to the last visible line."""
         self._go_to_line(1.0)
 
     def _go_to_line(self, share: float) -> None:
-        """Go to the line at that share of the height of what is seen."""
+        """Go to the line at `share` of the height of the pane, 0 to 1."""
         height = self.scrollable_content_region.height - 1
         first, last = min(AHEAD, height), max(0, height - AHEAD)
         line = int(self.scroll_y) + round(first + (last - first) * share)
@@ -118,7 +117,7 @@ class ArticlePane(CursorView):
 
     @property
     def _page(self) -> int:
-        """The lines that one goes down or up by at a time."""
+        """The lines of a page motion."""
         return max(1, self.scrollable_content_region.height - AHEAD)
 
     def action_page_down(self) -> None:
@@ -142,19 +141,19 @@ class ArticlePane(CursorView):
         self.jump(motions.to_end(self._text))
 
     def action_next_annotation(self) -> None:
-        """Go to the next annotation, round the end."""
+        """Go to the next annotation, wrapping around at the end."""
         self._step(forward=True)
 
     def action_previous_annotation(self) -> None:
-        """Go to the annotation before, round the start."""
+        """Go to the previous annotation, wrapping around at the start."""
         self._step(forward=False)
 
     def action_next_undecided(self) -> None:
-        """Go to the next undecided suggestion, round the end."""
+        """Go to the next suggestion, wrapping around at the end."""
         self._step(forward=True, undecided=True)
 
     def action_previous_undecided(self) -> None:
-        """Go to the undecided suggestion before, round the start."""
+        """Go to the previous suggestion, wrapping around at the start."""
         self._step(forward=False, undecided=True)
 
     def _step(self, *, forward: bool, undecided: bool = False) -> None:
@@ -163,7 +162,7 @@ class ArticlePane(CursorView):
             self.post_message(self.Stepped(step, forward, undecided))
 
     def action_cycle(self) -> None:
-        """Make the next of the annotations that overlap under the cursor the current one."""
+        """Go to the next of the annotations that overlap under the cursor."""
         here = self._places(self._offset, self._offset + 1).at(self._offset)
         if here:
             place = here.index(self._current) + 1 if self._current in here else 0
@@ -184,21 +183,21 @@ class ArticlePane(CursorView):
             self.let_go()
 
     def action_jump_back(self) -> None:
-        """Go back to where one jumped from."""
+        """Jump back."""
         self.jump_back()
 
     def action_jump_forward(self) -> None:
-        """Go again where one jumped back from."""
+        """Jump forward."""
         self.jump_forward()
 
     def action_cancel(self) -> None:
-        """Let go of the selection."""
+        """Clear the selection."""
         self.let_go()
 
     # The mouse
 
     def _offset_under(self, event: events.MouseEvent) -> int | None:
-        """Return the offset of what the pointer is over, the nearest of its line; None below the text."""
+        """Return the offset under the pointer, or the nearest in its line; None below the text."""
         x, y = event.get_content_offset_capture(self)
         line = int(self.scroll_y) + y
         if not self._text or line not in self._layout.lines:
@@ -206,7 +205,7 @@ class ArticlePane(CursorView):
         return self._layout.offset_at(line, max(0, x - self._left - MARGIN))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Put the cursor under the pointer; a drag from here selects."""
+        """Put the cursor under the pointer, and start a drag."""
         offset = self._offset_under(event)
         if event.button != 1 or offset is None:
             return
@@ -234,7 +233,7 @@ class ArticlePane(CursorView):
             event.stop()
 
     def on_click(self, event: events.Click) -> None:
-        """Select a word with two clicks, its sentence with three."""
+        """Select a word on a double click, its sentence on a triple click."""
         event.stop()
         token = self._focus.token
         if event.chain == 2 and token is not None:

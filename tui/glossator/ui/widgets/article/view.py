@@ -1,7 +1,7 @@
-"""An article as a page that scrolls: laid out in steps, painted a line at a time, annotations asked for by the screen.
+"""The article view: shows an article, laid out in steps and painted line by line.
 
-What it costs does not grow with the article: a part of the layout is there at once, the rest follows between keys, and
-only annotations near what is in view are known here.
+The cost of a frame does not grow with the article: the visible part is laid out first, the rest between keys, and only
+annotations near the visible part are read.
 """
 
 import time
@@ -20,27 +20,27 @@ from textual.strip import Strip
 
 from glossator.domain.article import Article, TextFormat
 from glossator.text.span import Span
-from glossator.ui.widgets.article.annotation_index import AnnotationSource, Places
+from glossator.ui.widgets.article.annotation_index import AnnotationIndex, AnnotationSource
 from glossator.ui.widgets.article.layout import Layout, lay_out, layouts
-from glossator.ui.widgets.article.paint import MARGIN, Focus, in_few_pieces, paint_margin, paint_text
+from glossator.ui.widgets.article.paint import MARGIN, Focus, merge_segments, paint_margin, paint_text
 from glossator.ui.widgets.article.palette import Palette
 from glossator.ui.widgets.colours import ground_of
 
 if TYPE_CHECKING:
     from glossator.text.find import Search
 
-# Lines that stay in view above and below the cursor, so that one sees where one is going.
+# Lines that stay visible above and below the cursor.
 AHEAD: Final = 2
 _LONGEST_HEADING: Final = 400
-# A hit is looked for from this far before a line on, as it may begin on an earlier one.
+# Hits are searched from this far before a line, because they may begin on an earlier one.
 _LONGEST_HIT: Final = 100
-# Code points before and after what is in view whose annotations are fetched too.
+# Code points before and after the visible part whose annotations are read, too.
 _AROUND: Final = 3_000
-# Seconds of laying out between looks at the keys.
+# Seconds of layout between two chances for keys.
 _STEP: Final = 0.008
-# Seconds between two steps; a message that follows at once would keep the page from being painted.
+# Seconds between two steps; without a pause, the page would not be painted.
 _BREATH: Final = 0.002
-# Where more annotations than this have changed, the whole page is repainted.
+# If more annotations than this have changed, the whole page is repainted.
 _FEW: Final = 40
 
 
@@ -49,17 +49,17 @@ _NO_LINES: Final = lay_out("", 1)
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """Everything that the page is painted from, except the annotations, the cursor and the theme.
+    """Everything that the view is painted from, except the annotations, the cursor and the theme.
 
-    Two sheets are never equal, so putting another one on the page always repaints it.
+    Two sheets are never equal, so that a new one always repaints the view.
 
     Attributes:
-        text: of the article.
-        text_format: of the article.
-        source: knows the annotations of the article.
+        text: the text of the article.
+        text_format: the format of the text.
+        source: the annotations of the article.
         labels: the colour, #rrggbb, of each label.
-        search: whose hits are marked.
-        layout: the lines of `text`; those of an empty text until the size of the page is known.
+        search: the search whose hits are highlighted.
+        layout: the lines of `text`; those of an empty text until the size of the view is known.
     """
 
     text: str = ""
@@ -71,11 +71,11 @@ class Sheet:
 
 
 class ArticleView(ScrollView, can_focus=True):
-    """Shows one article with its annotations, and where the analyst is in it.
+    """Shows an article with its annotations and the cursor.
 
-    What is painted changes in four ways, and each repaints what it changes: another sheet (`_sheet`, the whole page),
-    other annotations (`_repaint_changed`, their lines), the cursor (`_set_focus` of the subclass, its lines), and the
-    theme (`notify_style_update`, the whole page). Scrolling and resizing repaint by themselves.
+    Four things repaint: a new sheet (`_sheet`, everything), changed annotations (`_repaint_changed`, their lines), the
+    cursor (`_set_focus` of the subclass, its lines), and a new theme (`notify_style_update`, everything). Scrolling and
+    resizing repaint by themselves.
     """
 
     ALLOW_SELECT = False
@@ -83,10 +83,10 @@ class ArticleView(ScrollView, can_focus=True):
     _sheet: Reactive[Sheet] = reactive(Sheet(), init=False)
 
     def __init__(self, measure: int, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
-        """Start without an article; `measure` is the widest that a line of text may be, in cells."""
+        """Start without an article; `measure` is the maximum line width, in cells."""
         super().__init__(id=id)
         self._measure = measure
-        self._window = Places()
+        self._window = AnnotationIndex()
         self._window_span = range(0)
         self._unfinished: Iterator[Layout] | None = None
         self._height = 0
@@ -106,22 +106,22 @@ class ArticleView(ScrollView, can_focus=True):
         return self._sheet.layout
 
     def watch__sheet(self, before: Sheet, after: Sheet) -> None:
-        """Drop the styles when the colours of the labels have changed."""
+        """Drop the styles if the colours of the labels have changed."""
         if after.labels != before.labels:
             self._palette = None
 
     def show_hits(self, search: "Search | None") -> None:
-        """Mark what `search` finds, or nothing if it is None."""
+        """Highlight the hits of `search`, or none."""
         self._sheet = replace(self._sheet, search=search)
 
     def take(self, article: Article, source: AnnotationSource, labels: Mapping[str, str], near: int) -> None:
-        """Put `article` on the page, the part around the offset `near` first.
+        """Show `article`, with the part around the offset `near` first.
 
         Args:
-            article: what to read.
-            source: knows its annotations.
+            article: the article.
+            source: its annotations.
             labels: the colour, #rrggbb, of each label.
-            near: where the cursor will be.
+            near: the offset of the cursor.
         """
         self._forget_window()
         self._focus = Focus()
@@ -131,7 +131,7 @@ class ArticleView(ScrollView, can_focus=True):
             self._lay_out(near)
 
     def take_colours(self, labels: Mapping[str, str]) -> None:
-        """Paint annotations in the current colours, #rrggbb, of the labels."""
+        """Use new colours, #rrggbb, of the labels."""
         if labels != self._sheet.labels:
             self._sheet = replace(self._sheet, labels=labels)
 
@@ -139,16 +139,16 @@ class ArticleView(ScrollView, can_focus=True):
 
     @property
     def allow_vertical_scroll(self) -> bool:
-        """Whether the page may be scrolled: also before its scrollbar is shown, which is one layout later."""
+        """Whether the view can scroll, also before its scrollbar is shown, which is one layout later."""
         return not self._check_disabled()
 
     @property
     def _is_laid_out(self) -> bool:
-        """Whether lines can be asked for; not before the pane knows its size."""
+        """Whether the text is laid out; not before the size of the view is known."""
         return self._layout.text is self._text
 
     def _lay_out(self, near: int) -> None:
-        """Begin to lay the text out at the width that there is, where that is not how it is laid out already."""
+        """Start to lay out the text at the current width, unless it already is."""
         room = self.scrollable_content_region.width
         width = max(1, min(self._measure, room - MARGIN - 2))
         if not self._is_laid_out or self._layout.width != width:
@@ -163,7 +163,7 @@ class ArticleView(ScrollView, can_focus=True):
         return max(0, (self.scrollable_content_region.width - self._layout.width - MARGIN) // 2)
 
     def _go_on_laying_out(self) -> None:
-        """Lay out a little more, and come back for the rest when keys and messages have had their turn."""
+        """Continue the layout for a short time, and schedule the next step."""
         unfinished = self._unfinished
         if unfinished is None:
             return
@@ -177,40 +177,40 @@ class ArticleView(ScrollView, can_focus=True):
         self._unfinished = None
 
     def _finish_layout(self) -> None:
-        """Lay out all that is left, for a motion to a place that is not laid out yet."""
+        """Finish the layout, for a motion to a place that is not laid out yet."""
         if self._unfinished is not None:
             *_, whole = self._unfinished
             self._unfinished = None
             self._take_layout(whole)
 
     def _take_layout(self, layout: Layout) -> None:
-        """Use a layout that knows more, with the same line on top as before."""
+        """Use a more complete layout, with the same line at the top."""
         top = self.first_in_view
         self._sheet = replace(self._sheet, layout=layout)
         self.virtual_size = Size(self.scrollable_content_region.width, layout.line_count)
         self.scroll_to(y=layout.line_of(top), animate=False, immediate=True)
 
     def _line_of(self, offset: int) -> int:
-        """Return the line of `offset`, which is laid out now if it was not."""
+        """Return the line of `offset`; finish the layout if necessary."""
         if offset not in self._layout:
             self._finish_layout()
         return self._layout.line_of(offset)
 
     @property
     def first_in_view(self) -> int:
-        """The offset of the first line that is seen."""
+        """The offset of the first visible line."""
         lines = self._layout.lines
         return self._layout.span_of(min(max(int(self.scroll_y), lines.start), lines.stop - 1))[0]
 
     @property
     def in_view(self) -> tuple[int, int]:
-        """Where what is seen starts and ends in the text."""
+        """The start and end of the visible part in the text."""
         lines = self._layout.lines
         last = int(self.scroll_y) + max(1, self.scrollable_content_region.height) - 1
         return self.first_in_view, self._layout.span_of(min(max(last, lines.start), lines.stop - 1))[1]
 
     def on_resize(self) -> None:
-        """Lay the text out, anew if its width changes; what was on top stays on top, and the cursor in view."""
+        """Lay out the text if the width has changed; the top line stays, and the cursor stays visible."""
         top = self.first_in_view
         offset = self._focus.token.start if self._focus.token else top
         if self._is_laid_out:
@@ -226,12 +226,12 @@ class ArticleView(ScrollView, can_focus=True):
         self.refresh()
 
     def _was_in_view(self, line: int) -> bool:
-        """Say whether `line` was seen at the height that the page had before its size changed."""
+        """Return whether `line` was visible at the height before the resize."""
         top = int(self.scroll_y)
         return top <= line < top + max(1, self._height)
 
     def _follow(self, line: int) -> None:
-        """Scroll no further than it takes to see `line`, with a little of what is beyond it."""
+        """Scroll as little as needed to show `line` with `AHEAD` lines beyond it."""
         height = self.scrollable_content_region.height
         ahead = min(AHEAD, max(0, (height - 1) // 2))
         top = int(self.scroll_y)
@@ -242,27 +242,27 @@ class ArticleView(ScrollView, can_focus=True):
 
     # Annotations
 
-    def _places(self, start: int, end: int) -> Places:
-        """Return an index that has the annotations that reach into `start` to `end`."""
+    def _places(self, start: int, end: int) -> AnnotationIndex:
+        """Return an index with all annotations that overlap `start` to `end`."""
         if self._source is None or (self._window_span.start <= start and end <= self._window_span.stop):
             return self._window
         first, last = self.in_view
         if start < first or last < end:
-            return Places(self._source.between(start, end))
-        # All that is in view, so that `_repaint_changed` misses no line that was painted.
+            return AnnotationIndex(self._source.between(start, end))
+        # Everything visible, so that `_repaint_changed` misses no painted line.
         self._window_span = range(max(0, first - _AROUND), last + _AROUND)
-        self._window = Places(self._source.between(self._window_span.start, self._window_span.stop))
+        self._window = AnnotationIndex(self._source.between(self._window_span.start, self._window_span.stop))
         return self._window
 
     def _forget_window(self) -> None:
-        self._window, self._window_span = Places(), range(0)
+        self._window, self._window_span = AnnotationIndex(), range(0)
 
     def _repaint_changed(self) -> None:
-        """Fetch the annotations near what is in view again, and repaint the lines where they differ."""
+        """Read the annotations near the visible part again, and repaint the lines where they differ."""
         if self._source is None or not self._window_span:
             return
         before = self._window
-        self._window = Places(self._source.between(self._window_span.start, self._window_span.stop))
+        self._window = AnnotationIndex(self._source.between(self._window_span.start, self._window_span.stop))
         changed = set(before).symmetric_difference(self._window)
         if len(changed) > _FEW:
             self.refresh()
@@ -270,7 +270,7 @@ class ArticleView(ScrollView, can_focus=True):
             self._repaint(annotation.span for annotation in changed)
 
     def _repaint(self, spans: Iterable[Span | None]) -> None:
-        """Repaint the lines of `spans`, as far as they are laid out."""
+        """Repaint the laid out lines of `spans`."""
         for span in spans:
             if span is not None and (lines := self._layout.lines_of(span.start, span.end)):
                 self.refresh_lines(lines.start, len(lines))
@@ -278,20 +278,20 @@ class ArticleView(ScrollView, can_focus=True):
     # Painting
 
     def on_focus(self, event: events.Focus) -> None:
-        """Take the keys; nothing looks different for it, so nothing is painted."""
+        """Set the focus without repainting, because nothing looks different."""
         event.prevent_default()
         self.has_focus = True
 
     def on_blur(self, event: events.Blur) -> None:
-        """Give the keys away, with nothing painted either."""
+        """Remove the focus without repainting."""
         event.prevent_default()
         self.has_focus = False
 
     def notify_style_update(self) -> None:
-        """Take over the colours of a new theme."""
+        """Use the colours of a new theme."""
         super().notify_style_update()
         before, self._palette = self._palette, None
-        # This is told of also where nothing has changed, as with each change of the focus.
+        # Also called when no colours have changed, such as at each change of the focus.
         if before is not None and self._colours == before:
             self._palette = before
         else:
@@ -310,7 +310,7 @@ class ArticleView(ScrollView, can_focus=True):
         return self._palette
 
     def render_line(self, y: int) -> Strip:
-        """Return the line of the article that is `y` lines below the top of the pane."""
+        """Return the line `y` of the view."""
         width = self.scrollable_content_region.width
         palette = self._colours
         line = int(self.scroll_offset.y) + y
@@ -328,16 +328,16 @@ class ArticleView(ScrollView, can_focus=True):
         ]
         room = width - self._left - MARGIN - cells.width
         if room < 0:
-            # Spaces hang at the end of the line.
+            # Trailing spaces exceed the width.
             return Strip(segments).adjust_cell_length(width)
-        return Strip(in_few_pieces([*segments, Segment(" " * room, palette.plain)]), width)
+        return Strip(merge_segments([*segments, Segment(" " * room, palette.plain)]), width)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Leave out the filter that looks for a terminal's own colours: no line here has one."""
+        """Return the filters without the one for the colours of the terminal, which are not used here."""
         return [one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor)]
 
     def _is_heading(self, start: int) -> bool:
-        """Say whether the line that starts at `start` belongs to a heading."""
+        """Return whether the line that starts at `start` belongs to a heading."""
         if self._sheet.text_format is TextFormat.PLAIN:
             return False
         line_start = self._text.rfind("\n", max(0, start - _LONGEST_HEADING), start) + 1
