@@ -17,7 +17,8 @@ from glossator.domain.article import Article
 from glossator.ner.pipelines import find_pipeline
 from glossator.ner.recogniser import Recogniser
 from glossator.services.analysis import analyse
-from glossator.services.importing.articles import Failed, import_articles, incoming
+from glossator.services.importing.articles import import_articles
+from glossator.services.importing.inputs import Failed, resolve_paths
 from glossator.store import operations
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Author, Workspace
@@ -50,7 +51,7 @@ def build(target: Path) -> None:
         with LazyWorkspace(draft, author) as opening:
             uids = []
             # Where they lie differs from one machine to the next, and the workspace must not.
-            files = (one if isinstance(one, Failed) else replace(one, path_sha256="") for one in incoming([SEEDS]))
+            files = (one if isinstance(one, Failed) else replace(one, path_sha256="") for one in resolve_paths([SEEDS]))
             for outcome in import_articles(opening, files):
                 if isinstance(outcome, Failed):
                     raise RuntimeError(f"{outcome.name}: {outcome.reason}")

@@ -58,7 +58,7 @@ def test_a_codebook_goes_to_another_workspace_and_comes_out_the_same(
         for db in ("annotations.db", "other.db")
     )
     assert mine == other
-    assert "is there already" in glossator("codebook", "export", "-o", name).refusal
+    assert "exists" in glossator("codebook", "export", "-o", name).refusal
 
 
 def test_a_codebook_goes_to_standard_output_in_either_format(glossator: Run, coded: Path) -> None:

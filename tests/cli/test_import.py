@@ -56,14 +56,14 @@ def test_two_texts_that_are_nearly_the_same_are_told_in_one_line(glossator: Run,
 def test_a_malformed_address_is_refused_in_one_sentence(glossator: Run) -> None:
     ran = glossator("import", "http://[bad")
     assert (ran.code, ran.lines, ran.err.count("\n")) == (1, [], 1)
-    assert "http://[bad: it cannot be fetched" in ran.err
+    assert "http://[bad: it cannot be downloaded" in ran.err
 
 
 def test_what_a_folder_has_besides_is_counted_by_its_endings(glossator: Run, here: Path) -> None:
     (here / "deeper").mkdir()
     for name in ("a.txt", "x.RTF", "deeper/y.rtf", "deeper/pic.jpg", "README", ".hidden"):
         (here / name).write_text(f"The text of {name}.", encoding="utf-8")
-    told = "passed over in .: 4 files (.rtf 2, .jpg 1, none 1); name a file to have it read anyway.\n"
+    told = "Skipped 4 files in . (.rtf 2, .jpg 1, none 1). Name a file to import it anyway.\n"
     for _ in range(2):
         # The second time the workspace is there too, which is nothing to be read.
         ran = glossator("import", ".")
@@ -79,10 +79,10 @@ def test_what_an_archive_has_besides_is_counted_too(glossator: Run, here: Path) 
     ran = glossator("import", "z.zip")
     assert (ran.code, ran.err) == (
         0,
-        "passed over in z.zip: 4 files (.rtf 2, .jpg 1, none 1); unpack it, and name a file to have it read anyway.\n",
+        "Skipped 4 files in z.zip (.rtf 2, .jpg 1, none 1). Extract the archive and name a file to import it anyway.\n",
     )
     (here / "pics.zip").write_bytes(zipped({"pic.jpg": "z"}))
-    assert "no texts are in it" in glossator("import", "pics.zip").refusal
+    assert "it has no files to import" in glossator("import", "pics.zip").refusal
 
 
 def test_rare_endings_are_counted_together(glossator: Run, here: Path) -> None:
@@ -90,7 +90,7 @@ def test_rare_endings_are_counted_together(glossator: Run, here: Path) -> None:
     for number in range(11):
         (here / "texts" / f"a.x{number:02}").touch()
     (here / "texts" / "a.txt").write_text("A text.", encoding="utf-8")
-    assert ".x07 1, others 3); name" in glossator("import", "texts").err
+    assert ".x07 1, others 3). Name" in glossator("import", "texts").err
 
 
 def test_standard_input_comes_in(glossator: Run, here: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_text_that_fails_does_not_stop_the_others(glossator: Run, article: Pat
     assert titles(here) == ["The lamp at Hartness burns again", "A second text."]
     assert [line.split()[-1] for line in ran.lines] == ["hartness.txt", "second.txt"]
     assert ran.err.splitlines() == [
-        "glossator: missing.txt: there is no such file or folder; check how it is written",
+        "glossator: missing.txt: no such file or folder; check the spelling",
         "glossator: empty.txt: The file is empty.",
         "2 new, 0 known already, 2 failed.",
     ]
@@ -160,7 +160,7 @@ def test_what_is_no_text_is_refused_in_one_sentence_and_no_workspace_is_made(
 def test_a_folder_without_texts_is_refused_in_one_sentence(glossator: Run, here: Path) -> None:
     (here / "texts").mkdir()
     (here / "texts" / "table.png").write_text("a,b", encoding="utf-8")
-    assert glossator("import", "texts").refusal.startswith("texts: no texts are in it")
+    assert glossator("import", "texts").refusal.startswith("texts: it has no files to import")
     assert not (here / "annotations.db").exists()
 
 
@@ -215,7 +215,7 @@ def test_our_own_table_comes_back_to_its_articles(glossator: Run, article: Path,
     glossator("export", "-o", "t.csv")
     ran = glossator("import", "t.csv")
     assert (ran.code, ran.lines) == (1, [])
-    assert ran.err == "glossator: t.csv: no annotations are in the table, so nothing is changed\n"
+    assert ran.err == "glossator: t.csv: the table has no annotations, so nothing was changed\n"
     ((uid, sha, text),) = rows(here / "annotations.db", "SELECT uid, text_sha256, text FROM articles")
     start = text.index("dark")
     table = "annotation_id;article_id;text_sha256;start;end;quote;label;note\n"
@@ -257,8 +257,8 @@ def test_a_colleagues_rows_are_refused_by_name_and_taken_when_asked(glossator: R
     assert ran.err.splitlines() == [
         f"glossator: t.csv, row {place}: “Norway”: by Amina here; the row by Ben differs in "
         "status (“accepted” here, “rejected” in the table), note (“Checked.” here, “No.” in the table)",
-        "1 row not imported, because another analyst’s work here differs; "
-        "“glossator import --take-theirs” replaces it.",
+        "1 row not imported, because another analyst decided differently here. "
+        "To replace that, run “glossator import --take-theirs”.",
     ]
     poland = ("Poland", "rejected", "No.", "Ben", "2099-01-01T00:00:00Z")
     assert rows(ready, decided) == [norway, poland]

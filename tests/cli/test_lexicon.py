@@ -24,7 +24,7 @@ def test_what_is_imported_is_listed_and_exported_again(glossator: Run, here: Pat
     ran = glossator("lexicon", "export", "--format", "patterns", "-o", "p.jsonl")
     assert ran.err == "1 forms; 1 that are never an entity are left out, export them as tsv.\n"
     assert (here / "p.jsonl").read_bytes() == b'{"label": "GPE", "pattern": "Kabul"}\n'
-    assert "is there already" in glossator("lexicon", "export", "-o", "p.jsonl").refusal
+    assert "exists" in glossator("lexicon", "export", "-o", "p.jsonl").refusal
     assert glossator("lexicon", "import", "p.jsonl").err == "0 new, 0 changed, 1 known already, 0 broken lines.\n"
     assert glossator("undo").code == 0
     assert glossator("lexicon", "--json").out == b"[]\n"

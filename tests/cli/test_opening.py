@@ -90,7 +90,7 @@ def test_a_table_of_ours_that_is_opened_comes_back_to_its_articles(ready: Path, 
     assert (_Played.start, rows(ready, "SELECT count(*) FROM annotations WHERE status = 'accepted'")) == (uid, [(1,)])
     assert played == ["glossator: table.csv: 0 annotations, 1 changed, 12 there already, in 1 article"]
     assert main(["--db", "other.db", "table.csv"]) == 1
-    assert "the articles that it is about are not here" in played[-1]
+    assert "its articles are not in this workspace" in played[-1]
     assert not (here / "other.db").exists()
 
 

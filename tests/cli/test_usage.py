@@ -94,7 +94,7 @@ def test_the_reader_needs_a_terminal_and_touches_nothing_without_one(
 def test_without_a_terminal_too_a_path_that_is_not_there_is_told_first(
     glossator: Run, article: Path, words: tuple[str, ...]
 ) -> None:
-    assert glossator(*words).refusal == f"{words[-1]}: there is no such file or folder; check how it is written"
+    assert glossator(*words).refusal == f"{words[-1]}: no such file or folder; check the spelling"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_command_with_a_slip_in_it_is_told_with_what_was_probably_meant(
     glossator: Run, here: Path, words: tuple[str, ...], command: str
 ) -> None:
     (slip,) = [word for word in words if word in ("serach", "exprot", "Import")]
-    told = f"{slip}: there is no such file or folder; did you mean “glossator {command}”?"
+    told = f"{slip}: no such file or folder; did you mean “glossator {command}”?"
     assert glossator(*words).refusal == told
     assert list(here.iterdir()) == []
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from glossator.services.importing.articles import Imported, import_articles, incoming
+from glossator.services.importing.articles import Imported, import_articles
+from glossator.services.importing.inputs import resolve_paths
 from glossator.store import operations
 from glossator.store.errors import StoreError
 from glossator.store.lazy_workspace import LazyWorkspace
@@ -151,7 +152,7 @@ def _import(left: Left, folder: Path, seed: int, told: list[str]) -> None:
     left.cut_short += len(now) < FILES
     # The same again goes on where it stopped.
     with LazyWorkspace(path, ticking("importer", seed + 5)) as opening:
-        again = list(import_articles(opening, incoming([folder / "in"])))
+        again = list(import_articles(opening, resolve_paths([folder / "in"])))
     left.check(all(isinstance(one, Imported) for one in again), "what is left cannot be brought in")
     left.check(sorted(there()) == sorted(files.values()), "not every file is there once")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from glossator.services.exporting import export, formats
-from glossator.services.importing import articles
+from glossator.services.importing import articles, inputs
 from glossator.store import operations as store_operations
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.queries.records import FlatFilter
@@ -79,7 +79,7 @@ def _import(folder: Path, seed: int) -> Iterator[object]:
     """Bring in a folder of files, a few in a transaction."""
     articles._AT_ONCE = _AT_ONCE  # type: ignore[misc]  # otherwise all would be there at once
     with LazyWorkspace(folder / "annotations.db", ticking("importer", seed)) as opening:
-        for outcome in articles.import_articles(opening, articles.incoming([folder / "in"])):
+        for outcome in articles.import_articles(opening, inputs.resolve_paths([folder / "in"])):
             assert isinstance(outcome, articles.Imported), outcome
             yield outcome.name
 

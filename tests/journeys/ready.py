@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from glossator.ner.pipelines import find_pipeline
-from glossator.services.importing.articles import Imported, import_articles, incoming
+from glossator.services.importing.articles import Imported, import_articles
+from glossator.services.importing.inputs import resolve_paths
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.pipeline_runs import AnalysedPart, Suggested
 from glossator.store.workspace import Author
@@ -37,7 +38,7 @@ def make_ready(
 ) -> str:
     """Import `article`, store what was `found` in it as the default pipeline's last word on it, and return its uid."""
     with LazyWorkspace(workspace, Author(analyst)) as opening:
-        (outcome,) = import_articles(opening, incoming([article]))
+        (outcome,) = import_articles(opening, resolve_paths([article]))
         assert isinstance(outcome, Imported)
         text = opening.made().article(outcome.uid).text
         starts = [paragraph.start for paragraph in paragraphs(text)]

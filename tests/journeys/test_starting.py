@@ -126,7 +126,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_opened(start: Start, articl
 def test_when_nothing_can_be_read_no_reader_opens_and_no_workspace_is_made(start: Start, folder: Path) -> None:
     reader = start("missing.txt")
     assert reader.exit_code() == 1
-    assert _unwrapped(reader) == "glossator: missing.txt: there is no such file or folder; check how it is written"
+    assert _unwrapped(reader) == "glossator: missing.txt: no such file or folder; check the spelling"
     assert list(folder.iterdir()) == []
 
 

@@ -19,7 +19,7 @@ def several_processors(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def of(sketcher: Sketcher) -> int | None:
     """Return the process that a sketcher has at work."""
-    return None if sketcher._beside is None else sketcher._beside.process.pid
+    return None if sketcher._worker is None else sketcher._worker.process.pid
 
 
 def test_the_process_makes_what_is_made_here_and_ends_with_whoever_asked() -> None:

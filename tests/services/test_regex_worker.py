@@ -25,7 +25,7 @@ def test_hits_come_back_with_the_offsets_of_the_text(finder: ExpressionFinder) -
 
 
 def test_what_is_no_expression_is_refused(finder: ExpressionFinder) -> None:
-    with pytest.raises(BadExpression, match="That is no regular expression: "):
+    with pytest.raises(BadExpression, match="Invalid regular expression: "):
         finder.find("(")
 
 
@@ -34,7 +34,7 @@ def test_an_expression_that_takes_too_long_is_stopped_and_the_next_one_works(
 ) -> None:
     finder.find("ferry")
     monkeypatch.setattr(regex_worker, "SECONDS", 0.3)
-    with pytest.raises(BadExpression, match="takes longer than 0 seconds in this article; make it simpler"):
+    with pytest.raises(BadExpression, match=r"takes longer than 0 seconds in this article\. Simplify it"):
         finder.find("(a|aa)+$")
     monkeypatch.setattr(regex_worker, "SECONDS", 30.0)
     assert finder.find("ferry").after(0) == Span(12, 17)
@@ -50,6 +50,6 @@ def test_an_expression_that_needs_too_much_memory_is_stopped(
 
 
 def test_a_long_expression_is_refused_before_it_is_compiled(finder: ExpressionFinder) -> None:
-    with pytest.raises(BadExpression, match=f"{LONGEST:,} characters, and this one has {LONGEST + 1:,}"):
+    with pytest.raises(BadExpression, match=f"{LONGEST:,} characters; this one has {LONGEST + 1:,}"):
         finder.find("a" * (LONGEST + 1))
     assert finder._worker is None

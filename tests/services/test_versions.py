@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Final
 from zipfile import ZipFile
 
-from glossator.services.importing.articles import Imported, import_articles, incoming
+from glossator.services.importing.articles import Imported, import_articles
+from glossator.services.importing.inputs import resolve_paths
 from glossator.store import operations
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Author, Workspace
@@ -27,7 +28,7 @@ def annotate(path: Path, uid: str, *quotes: str) -> None:
 
 def bring_in(path: Path, *files: Path) -> list[Imported]:
     with LazyWorkspace(path, Author("ann")) as opening:
-        return [one for one in import_articles(opening, incoming(files)) if isinstance(one, Imported)]
+        return [one for one in import_articles(opening, resolve_paths(files)) if isinstance(one, Imported)]
 
 
 def older(outcome: Imported) -> str | None:

@@ -76,7 +76,7 @@ def test_an_expression_that_finds_nothing_but_places_finds_nothing() -> None:
 
 
 def test_an_expression_that_cannot_be_is_told_of() -> None:
-    with pytest.raises(BadExpression, match="That is no regular expression: "):
+    with pytest.raises(BadExpression, match="Invalid regular expression: "):
         search("text", "(", expression=True)
 
 

@@ -20,7 +20,8 @@ from glossator.formats.tables.profiles import PROFILES, Profile
 from glossator.services.exporting import export
 from glossator.services.importing.annotation_table import import_any, import_table
 from glossator.services.importing.annotations import ImportedAnnotations
-from glossator.services.importing.articles import Failed, Imported
+from glossator.services.importing.articles import Imported
+from glossator.services.importing.inputs import Failed
 from glossator.store import history, operations
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.pipeline_runs import AnalysedPart, Suggested
@@ -271,7 +272,7 @@ def test_a_label_that_another_annotation_has_there_is_not_given_twice(full: Path
 def test_articles_that_are_not_here_or_have_another_text_are_told(tmp_path: Path, full: Path) -> None:
     data = table(full)
     assert [one.reason for one in taken(tmp_path / "none.db", data) if isinstance(one, Failed)] == [
-        "the articles that it is about are not here; import those first, or name their workspace"
+        "its articles are not in this workspace; import them first, or name their workspace"
     ]
     assert not (tmp_path / "none.db").exists()
     other = tmp_path / "other.db"

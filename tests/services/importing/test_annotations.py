@@ -29,7 +29,8 @@ from glossator.services.importing.annotations import (
     import_annotated,
     import_annotations,
 )
-from glossator.services.importing.articles import Failed, Imported, import_articles, incoming
+from glossator.services.importing.articles import Imported, import_articles
+from glossator.services.importing.inputs import Failed, resolve_paths
 from glossator.services.near_duplicates import link_near_duplicates
 from glossator.store import history, operations
 from glossator.store.lazy_workspace import LazyWorkspace
@@ -274,7 +275,7 @@ def test_offsets_go_through_the_normalisation_and_what_does_not_fit_is_listed(tm
     assert len(outcome.problems) == 4
     assert "is at 3 to 9, outside the text" in outcome.problems[0]
     assert "white space" in outcome.problems[2]
-    assert "is marked as “b”" in outcome.problems[3]
+    assert "was adjusted to “b”" in outcome.problems[3]
 
 
 @pytest.mark.parametrize("unit", [OffsetUnit.CODE_POINT, OffsetUnit.UTF_16, OffsetUnit.UTF_8])
@@ -400,7 +401,7 @@ def _lines() -> bytes:
 def _imported_from(path: Path, at: Path) -> list[Imported | Failed]:
     """Return what becomes of a file, without the names that chance gives."""
     with LazyWorkspace(at, ticking("bo")) as opening:
-        outcomes = import_articles(opening, incoming([path]), taker=import_any)
+        outcomes = import_articles(opening, resolve_paths([path]), annotation_importer=import_any)
         return [replace(each, uid="") if isinstance(each, Imported) else each for each in outcomes]
 
 
@@ -466,7 +467,7 @@ def test_what_does_not_fit_is_told_with_its_line_and_what_to_do(tmp_path: Path) 
     )
     assert third.problems == (
         "line 3: an annotation 'X' is at 3 to 99, outside the text; correct start and end",
-        "line 3: from 3 to 4 there is only white space; correct start and end",
+        "line 3: 3 to 4 is only white space; correct start and end",
     )
     assert [one.reason for one in failed if isinstance(one, Failed)] == [
         "line 4: has no text; add one or remove it",
@@ -478,6 +479,8 @@ def test_no_garbage_is_looked_for_while_articles_come_and_go(tmp_path: Path) -> 
     path = tmp_path / "tasks.jsonl"
     path.write_bytes(_lines())
     with LazyWorkspace(tmp_path / "made.db", ticking("bo")) as opening:
-        looked = [gc.isenabled() for _ in import_articles(opening, incoming([path]), taker=import_any)]
+        looked = [
+            gc.isenabled() for _ in import_articles(opening, resolve_paths([path]), annotation_importer=import_any)
+        ]
     assert not any(looked[:-1])
     assert gc.isenabled()

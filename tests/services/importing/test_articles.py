@@ -8,7 +8,8 @@ import pytest
 
 from glossator.formats.content import Problem
 from glossator.formats.source_registry import SourceArticle, read_source
-from glossator.services.importing.articles import Failed, Imported, Incoming, import_articles, incoming
+from glossator.services.importing.articles import Imported, import_articles
+from glossator.services.importing.inputs import Failed, Incoming, resolve_paths
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Author
 from tests.formats.sample_documents import zipped
@@ -21,7 +22,7 @@ def opening(tmp_path: Path, author: Author) -> LazyWorkspace:
 
 
 def names(paths: list[Path]) -> list[str]:
-    return [Path(item.name).name for item in incoming(paths)]
+    return [Path(item.name).name for item in resolve_paths(paths)]
 
 
 def test_files_are_taken_as_they_are_named_whatever_they_end_with(tmp_path: Path) -> None:
@@ -46,7 +47,7 @@ def test_a_link_back_to_its_own_folder_is_no_endless_way(tmp_path: Path) -> None
 def test_a_pipe_in_a_folder_is_told_and_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "a.txt").touch()
     os.mkfifo(tmp_path / "b.txt")
-    text, pipe = incoming([tmp_path])
+    text, pipe = resolve_paths([tmp_path])
     assert isinstance(text, Incoming)
     assert isinstance(pipe, Failed)
     assert "pipe" in pipe.reason
@@ -61,7 +62,7 @@ def test_no_entry_of_a_folder_ends_the_import_of_it(opening: LazyWorkspace, tmp_
     (folder / "to-itself").symlink_to(folder)
     Path(os.fsdecode(bytes(folder) + b"/\xff.txt")).write_text("The gate was shut.", encoding="utf-8")
     (folder / "z.txt").write_text("The road is open.", encoding="utf-8")
-    outcomes = list(import_articles(opening, incoming([folder])))
+    outcomes = list(import_articles(opening, resolve_paths([folder])))
     failed = {Path(one.name).name: one.reason for one in outcomes if isinstance(one, Failed)}
     assert failed.keys() == {"loop.txt", "nowhere.txt"}
     assert "Too many levels of symbolic links" in failed["loop.txt"]
@@ -71,12 +72,12 @@ def test_no_entry_of_a_folder_ends_the_import_of_it(opening: LazyWorkspace, tmp_
 @pytest.mark.parametrize("name", ["loop", "x" * 300, "nul\0l"])
 def test_a_name_that_leads_nowhere_is_a_failure(tmp_path: Path, name: str) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
-    (one,) = incoming([tmp_path / name])
+    (one,) = resolve_paths([tmp_path / name])
     if isinstance(one, Incoming):
         with pytest.raises(OSError, match="Too many levels"):
             one.read()
     else:
-        assert "there is no such file" in one.reason
+        assert "no such file" in one.reason
 
 
 def test_a_folder_that_cannot_be_listed_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +91,7 @@ def test_a_folder_that_cannot_be_listed_is_a_failure(tmp_path: Path, monkeypatch
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refusing)
-    found = [one for one in incoming([tmp_path]) if isinstance(one, Failed)]
+    found = [one for one in resolve_paths([tmp_path]) if isinstance(one, Failed)]
     assert [(Path(one.name).name, "make it readable" in one.reason) for one in found] == [("shut", True)]
 
 
@@ -105,7 +106,7 @@ def test_a_fault_in_the_reader_of_one_format_leaves_the_others(
     monkeypatch.setattr("glossator.services.importing.articles.read_source", faulty)
     for name in "abc":
         (tmp_path / f"{name}.txt").write_text(f"The {name} ferry left.", encoding="utf-8")
-    first, second, third = import_articles(opening, incoming([tmp_path]))
+    first, second, third = import_articles(opening, resolve_paths([tmp_path]))
     assert isinstance(first, Imported)
     assert isinstance(third, Imported)
     assert isinstance(second, Failed)
@@ -114,12 +115,12 @@ def test_a_fault_in_the_reader_of_one_format_leaves_the_others(
 
 def test_a_pipe_that_is_named_is_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "b.txt")
-    (pipe,) = incoming([tmp_path / "b.txt"])
+    (pipe,) = resolve_paths([tmp_path / "b.txt"])
     assert isinstance(pipe, Incoming)
 
 
 def test_a_folder_without_texts_and_a_missing_path_are_failures_with_their_reason(tmp_path: Path) -> None:
-    empty, missing = incoming([tmp_path, tmp_path / "missing"])
+    empty, missing = resolve_paths([tmp_path, tmp_path / "missing"])
     assert isinstance(empty, Failed)
     assert isinstance(missing, Failed)
     assert ".txt" in empty.reason
@@ -188,7 +189,7 @@ def test_an_archive_stands_for_the_texts_in_it(opening: LazyWorkspace) -> None:
     }
     (nothing,) = import_articles(opening, [Incoming("z.zip", lambda: zipped({"a.png": "x"}))])
     assert isinstance(nothing, Failed)
-    assert "no texts are in it" in nothing.reason
+    assert "it has no files to import" in nothing.reason
 
 
 def test_many_articles_are_stored_some_at_a_time(opening: LazyWorkspace) -> None:
@@ -207,7 +208,7 @@ def test_a_pattern_stands_for_what_it_fits(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     assert names([tmp_path / "**" / "*.txt"]) == ["1.txt", "2.txt"]
-    (none,) = incoming([tmp_path / "*.pdf"])
+    (none,) = resolve_paths([tmp_path / "*.pdf"])
     assert isinstance(none, Failed)
 
 
@@ -216,7 +217,7 @@ def test_who_takes_a_file_has_it(opening: LazyWorkspace) -> None:
         return iter((Failed(name, f"{data!r}"),)) if name == "mine" else None
 
     items = [Incoming("a.txt", lambda: b"The ferry left."), Incoming("mine", lambda: b"reason")]
-    first, mine = import_articles(opening, items, taker=taker)
+    first, mine = import_articles(opening, items, annotation_importer=taker)
     assert isinstance(first, Imported)
     assert mine == Failed("mine", "b'reason'")
 

@@ -10,7 +10,8 @@ from spacy.tokens import DocBin
 from glossator.ner import docbin
 from glossator.services.importing.annotation_table import import_any
 from glossator.services.importing.annotations import ImportedAnnotations
-from glossator.services.importing.articles import Failed, Imported
+from glossator.services.importing.articles import Imported
+from glossator.services.importing.inputs import Failed
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Workspace
 from tests.store.scene import ticking

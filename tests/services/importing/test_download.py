@@ -9,7 +9,8 @@ import pytest
 
 from glossator.domain.web_address import is_web_address
 from glossator.services.importing import download
-from glossator.services.importing.download import NotFetched, fetch, kept_address
+from glossator.services.importing.download import NotFetched, fetch
+from glossator.services.importing.inputs import Incoming, resolve
 
 _PAGE = b"The ferry left at noon. " * 20
 _PACKED = gzip.compress(_PAGE)
@@ -84,9 +85,9 @@ def test_a_page_is_fetched_when_its_address_is_allowed(server: str) -> None:
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("/loop", "without end"),
-        ("/file", "no page on the web"),
-        ("/gone", "answers 404"),
+        ("/loop", "redirects more than"),
+        ("/file", "not http or https"),
+        ("/gone", "answered 404"),
         ("/large", "larger than"),
         ("/slow", "took longer than"),
         ("/short", "broke off after 15 of 1,000 bytes"),
@@ -161,14 +162,15 @@ def test_no_name_or_password_is_sent() -> None:
         fetch("https://ann:secret@news.example/")
 
 
-def test_what_is_kept_of_an_address() -> None:
-    assert kept_address("https://a:b@x.example/p?id=5&access_token=s&q=a+b#top") == "https://x.example/p?id=5&q=a+b"
-    assert kept_address("https://x.example/p") == "https://x.example/p"
+def test_an_address_is_named_without_its_secrets_and_its_fragment() -> None:
+    (item,) = resolve("https://a:b@x.example/p?id=5&access_token=s&q=a+b#top")
+    assert isinstance(item, Incoming)
+    assert (item.name, item.url) == ("https://x.example/p?id=5&q=a+b",) * 2
 
 
 @pytest.mark.parametrize("address", ["http://[bad", "http://[::1]x/", "https://x.example:port/", "http://"])
 def test_what_is_no_address_is_refused_in_one_sentence(address: str) -> None:
-    assert kept_address(address)
+    assert len(list(resolve(address))) == 1
     with pytest.raises(NotFetched):
         fetch(address, local=True)
 

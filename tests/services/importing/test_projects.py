@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 
 from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.services.importing.annotations import ANNOTATION_FORMATS, ImportedAnnotations, detect_format
-from glossator.services.importing.articles import Failed
+from glossator.services.importing.inputs import Failed
 from glossator.store import history, operations
 from glossator.store.operations import labels, tags
 from glossator.store.workspace import Workspace

@@ -119,11 +119,11 @@ async def test_a_filter_is_counted_explained_and_told_when_nothing_fits(open_app
         await play.until(lambda: "4 annotations in 1 article fit. Would write 4 rows" in play.seen)
         assert "PERSON" in play.seen
         field.value = "label:PERSON status:sure"
-        await play.until(lambda: "There is no status “sure”" in play.seen)
+        await play.until(lambda: "Unknown filter status:sure" in play.seen)
         assert "Mira Okafor" not in play.seen, "nothing of it would be written"
         field.value = "label:PERSONS"
-        await play.until(lambda: "Nothing in the workspace fits" in play.seen)
-        assert "there is no label “PERSONS”" in " ".join(play.seen.split())
+        await play.until(lambda: "Nothing matches the filter" in play.seen)
+        assert "unknown label “PERSONS”" in " ".join(play.seen.split())
 
 
 async def test_ticked_articles_alone_are_exported(open_app: OpenApp, stage: Stage) -> None:

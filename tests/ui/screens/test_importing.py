@@ -7,7 +7,8 @@ from threading import Event
 
 import pytest
 
-from glossator.services.importing.articles import Failed, Imported
+from glossator.services.importing.articles import Imported
+from glossator.services.importing.inputs import Failed
 from glossator.store.errors import StoreError
 from glossator.ui.screens.importing import ImportPage
 from glossator.ui.screens.library import LibraryPage
@@ -92,8 +93,8 @@ async def test_what_came_in_is_in_the_library_and_known_the_next_time(
     ("typed", "wrong"),
     [
         ("", "Nothing to import"),
-        ("/no/such/file", "There is no such file or folder; check how it is written."),
-        ("no*thing", "no such file"),
+        ("/no/such/file", "No such file or folder; check the spelling."),
+        ("no*thing", "No such file"),
     ],
 )
 async def test_what_is_not_there_is_told_before_anything_is_done(

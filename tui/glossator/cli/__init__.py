@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if name is not None:
         words.remove(name)
     elif (slip := suggest_command(words)) is not None:
-        print_message(f"glossator: {slip[0]}: there is no such file or folder; did you mean “glossator {slip[1]}”?")
+        print_message(f"glossator: {slip[0]}: no such file or folder; did you mean “glossator {slip[1]}”?")
         return 1
     arguments = build_parser(name).parse_args(words)
     if isinstance(sys.stdout, io.TextIOWrapper):

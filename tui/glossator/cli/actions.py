@@ -87,9 +87,9 @@ def _must_be_there(paths: Sequence[Path]) -> None:
     Raises:
         Told: when there is nothing at one of them.
     """
-    from glossator.services.importing.articles import Failed, incoming
+    from glossator.services.importing.inputs import Failed, resolve_paths
 
-    for item in incoming(path for path in paths if not path.exists()):
+    for item in resolve_paths(path for path in paths if not path.exists()):
         if isinstance(item, Failed):
             raise CommandError(f"{item.name}: {item.reason}")
 
@@ -101,12 +101,13 @@ def _brought_in(context: Context, paths: Sequence[Path]) -> str | None:
     """
     from glossator.services.importing.annotation_table import import_any
     from glossator.services.importing.annotations import ImportedAnnotations, import_summary
-    from glossator.services.importing.articles import Failed, import_articles, import_title, incoming
+    from glossator.services.importing.articles import import_articles
+    from glossator.services.importing.inputs import Failed, import_title, resolve_paths
 
     first = None
     annotated: dict[str, list[ImportedAnnotations]] = {}
     with context.opening(import_title(list(map(str, paths)))) as opening:
-        for outcome in import_articles(opening, incoming(paths), taker=import_any):
+        for outcome in import_articles(opening, resolve_paths(paths), annotation_importer=import_any):
             if isinstance(outcome, Failed):
                 print_message(f"glossator: {outcome.name}: {outcome.reason}")
                 continue

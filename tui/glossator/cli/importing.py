@@ -5,7 +5,6 @@ import sys
 from collections import Counter
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from glossator.cli.context import CommandError, Context
@@ -17,7 +16,7 @@ from glossator.text.pluralize import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from glossator.services.importing.articles import Failed, Incoming
+    from glossator.services.importing.inputs import Failed, Incoming
     from glossator.services.importing.skipped import SkippedFiles
     from glossator.store.lazy_workspace import LazyWorkspace
     from glossator.store.near_duplicates import NearDuplicate
@@ -31,7 +30,8 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
     from glossator.formats.source_registry import SourceFormat
     from glossator.services.importing.annotation_table import import_any
     from glossator.services.importing.annotations import ANNOTATION_FORMATS, ImportedAnnotations, refused_summary
-    from glossator.services.importing.articles import Failed, import_articles, import_title
+    from glossator.services.importing.articles import import_articles
+    from glossator.services.importing.inputs import Failed, import_title
     from glossator.services.importing.skipped import SkippedFiles
 
     counts: Counter[str] = Counter()
@@ -91,18 +91,15 @@ def _told(carried: "CarriedOver") -> str:
 
 
 def _items(arguments: argparse.Namespace, skipped: "SkippedFiles") -> "Iterator[Incoming | Failed]":
-    from glossator.domain.web_address import is_web_address
-    from glossator.services.importing.annotations import ANNOTATION_FORMATS, incoming_annotated
-    from glossator.services.importing.articles import Incoming
-    from glossator.services.importing.inputs import resolve
+    from glossator.services.importing.annotations import ANNOTATION_FORMATS
+    from glossator.services.importing.inputs import Incoming, resolve
 
+    annotated = ANNOTATION_FORMATS.get(arguments.format or "")
     for typed in arguments.paths:
         if typed == "-":
             yield Incoming("standard input", sys.stdin.buffer.read)
-        elif arguments.format in ANNOTATION_FORMATS and not is_web_address(typed):
-            yield from incoming_annotated(Path(typed), ANNOTATION_FORMATS[arguments.format])
         else:
-            yield from resolve(typed, skipped.count, local=arguments.local)
+            yield from resolve(typed, skipped.count, local=arguments.local, annotated=annotated)
 
 
 def _alike(opening: "LazyWorkspace", new: "Sequence[str]") -> list[str]:

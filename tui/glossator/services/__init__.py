@@ -1,1 +1,5 @@
-"""Work that ties store, recognition and formats together and may take long; no screen is needed for any of it."""
+"""Operations that combine store, pipelines and formats: import, export, analysis, propagation, near-duplicates.
+
+They may take long, report progress and can be cancelled, and need no screen. May import every room below; `ui` and
+`cli` import it.
+"""

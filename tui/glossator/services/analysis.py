@@ -1,4 +1,4 @@
-"""Having the machine read articles, and keeping what it suggests as it goes."""
+"""Analysing articles with a pipeline, and storing the suggestions as it goes."""
 
 from bisect import bisect_left
 from collections import deque
@@ -21,22 +21,18 @@ from glossator.text.anchor import BadSpan, anchor
 from glossator.text.paragraphs import chunks, paragraphs
 from glossator.text.span import Span
 
-# Pieces that the pipeline is given at a time, where somebody looks and where nobody does. Where somebody does, few are
-# stored at once: an act of the analyst waits for no more than what is being stored.
-_AT_A_TIME: Final = 16
+# Chunks per batch for an article on screen and for others. Of an article on screen, few are stored in one transaction,
+# because an analyst's operation waits for the transaction that is running.
+_BATCH: Final = 16
 _STORED_AT_ONCE: Final = 4
-_UNSEEN_AT_A_TIME: Final = 128
-_UNWRITTEN: Final = 16
+_BACKGROUND_BATCH: Final = 128
+# Transactions that may wait to be written.
+_MOST_WAITING: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the reading has come.
-
-    Attributes:
-        done, total: pieces of the texts.
-        added: suggestions that are new.
-    """
+    """The progress of an analysis: `done` of `total` chunks, and the number of new suggestions."""
 
     done: int
     total: int
@@ -45,10 +41,10 @@ class Progress:
 
 @dataclass(slots=True)
 class _Unfinished:
-    """An article that is being read: all its pieces, where its paragraphs start, and how many suggestions are new."""
+    """An article under analysis: its chunks, its paragraph starts, and the number of new suggestions."""
 
     article: Article
-    pieces: Sequence[Span]
+    chunks: Sequence[Span]
     paragraph_starts: Sequence[int]
     added: int = 0
 
@@ -64,43 +60,43 @@ def analyse(
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[Progress], object] = lambda _: None,
 ) -> list[int] | None:
-    """Read what `recogniser`'s pipeline has not read of some articles yet, and store what it suggests.
+    """Analyse the parts of articles that the pipeline has not analysed yet, and store the suggestions.
 
-    What was read is stored as it goes, so a cancelled or killed reading goes on where it stopped.
+    Results are stored as they come, so a cancelled or killed analysis can be continued.
 
     Args:
         workspace: where the articles are.
-        articles: what to read; short ones are read several together.
-        recogniser: with what.
-        lexicon: the forms that are matched first; those of the workspace as they are now, where none is given.
-        tidying: the names of the rules by which suggestions are tidied before they are stored.
-        focus: the offset that the reader of the one article is at; the text from there on is read first, and one piece
-            by itself, so that it is seen at once. None where nobody looks.
-        cancelled: asked between every few pieces.
-        progress: told after every few pieces, when their suggestions are stored.
+        articles: what to analyse; short ones share a batch.
+        recogniser: runs the pipeline.
+        lexicon: the forms that take precedence; by default those of the workspace now.
+        tidying: the names of the postprocessing rules.
+        focus: returns the offset that is on screen, for a single article; the chunk there is analysed first, by itself.
+            None if the articles are not on screen.
+        cancelled: asked after each batch.
+        progress: called after each batch.
 
     Returns:
-        How many suggestions are new in each article, or None when it was cancelled.
+        The number of new suggestions in each article, or None when it was cancelled.
 
     Raises:
         NoPipeline: when the files of the pipeline cannot be read.
         StoreError: when the workspace cannot be written.
     """
     pipeline = recogniser.pipeline
-    unfinished, todo = _unread(workspace, articles, pipeline)
+    unfinished, todo = _unfinished(workspace, articles, pipeline)
     if not unfinished:
         return [0 for _ in articles]
-    # Before its first suggestion, so that none is ever stored without it.
+    # Recorded first, so that no suggestion is stored without its pipeline.
     workspace.record_pipeline(_loaded(pipeline))
     lexicon = LexiconMatcher(active_forms(workspace.lexicon())) if lexicon is None else lexicon
-    total = sum(len(one.pieces) for one in unfinished)
+    total = sum(len(one.chunks) for one in unfinished)
     waiting: deque[tuple[list[_Unfinished], Future[list[int]]]] = deque()
 
     def store(of: list[_Unfinished], reads: Sequence[AnalysedPart]) -> None:
         waiting.append((of, workspace.keep_reading(pipeline.name, pipeline.version, reads)))
 
-    def tell(most: int) -> None:
-        """Wait until no more than `most` stores are not done yet, and tell of the progress."""
+    def report(most: int) -> None:
+        """Wait until at most `most` transactions wait to be written, and report the progress."""
         while waiting and (len(waiting) > most or waiting[0][1].done()):
             of, stored = waiting.popleft()
             for one, added in zip(of, stored.result(), strict=True):
@@ -109,58 +105,55 @@ def analyse(
 
     while todo:
         batch = _take(todo, focus, alone=focus is not None and len(todo) == total)
-        found = recogniser.suggest([piece.of(one.article.text) for one, piece in batch])
+        found = recogniser.suggest([chunk.of(one.article.text) for one, chunk in batch])
         suggested = [
-            (one, piece, _suggested(one, piece, some, lexicon, tidying))
-            for (one, piece), some in zip(batch, found, strict=True)
+            (one, chunk, _suggested(one, chunk, some, lexicon, tidying))
+            for (one, chunk), some in zip(batch, found, strict=True)
         ]
         if cancelled():
             return None
         at_once = len(batch) if focus is None else _STORED_AT_ONCE
         for first in range(0, len(batch), at_once):
-            store(*_gathered(suggested[first : first + at_once]))
-        tell(_UNWRITTEN if todo else 0)
-    # What is marked in the whole of each article by now says what a name is in the rest of it.
-    store(unfinished, [_last(workspace, one, tidying) for one in unfinished])
-    tell(0)
+            store(*_by_article(suggested[first : first + at_once]))
+        report(_MOST_WAITING if todo else 0)
+    # The rules for a whole article need all of its annotations.
+    store(unfinished, [_final_part(workspace, one, tidying) for one in unfinished])
+    report(0)
     new = {one.article.id: one.added for one in unfinished}
     return [new.get(article.id, 0) for article in articles]
 
 
 def _loaded(pipeline: Pipeline) -> LoadedPipeline:
-    """Return what is stored of where a pipeline was loaded from."""
+    """Return the record of a pipeline and of where it was loaded from."""
     loaded_from = f"package {pipeline.module}" if pipeline.is_package else pipeline.module
     return LoadedPipeline(pipeline.name, pipeline.version, loaded_from, pipeline_digest(pipeline.folder))
 
 
-def _unread(
+def _unfinished(
     workspace: Workspace, articles: Sequence[Article], pipeline: Pipeline
 ) -> tuple[list[_Unfinished], list[tuple[_Unfinished, Span]]]:
-    """Return the articles that the pipeline has not read to the end, and the pieces of them that it has not read."""
+    """Return the articles that the pipeline has not finished, and their chunks that it has not analysed."""
     unfinished, todo = [], []
     for article in articles:
         reading = workspace.reading_of(article.id, pipeline.name, pipeline.version)
         if not reading.finished:
             starts = [paragraph.start for paragraph in paragraphs(article.text)]
             one = _Unfinished(article, list(chunks(article.text)), starts)
-            read = {part.start for part in reading.done}
+            done = {part.start for part in reading.done}
             unfinished.append(one)
-            todo += [(one, piece) for piece in one.pieces if piece.start not in read]
+            todo += [(one, chunk) for chunk in one.chunks if chunk.start not in done]
     return unfinished, todo
 
 
 def _take(
     todo: list[tuple[_Unfinished, Span]], focus: Callable[[], int] | None, *, alone: bool
 ) -> list[tuple[_Unfinished, Span]]:
-    """Take some pieces out of `todo`, from the one that `focus` is in, or from the top where that is past the last.
-
-    One is taken by itself where it is to be read `alone`.
-    """
+    """Remove a batch from `todo` and return it: from the chunk at `focus` on, wrapping round; one chunk if `alone`."""
     if focus is None:
-        first, most = 0, _UNSEEN_AT_A_TIME
+        first, most = 0, _BACKGROUND_BATCH
     else:
         place = bisect_left(todo, focus(), key=lambda each: each[1].end - 1)
-        first, most = place % len(todo), 1 if alone else _AT_A_TIME
+        first, most = place % len(todo), 1 if alone else _BATCH
     taken = todo[first : first + most]
     del todo[first : first + most]
     return taken
@@ -169,16 +162,16 @@ def _take(
 def _suggested(
     one: _Unfinished, piece: Span, found: Iterable[FoundEntity], lexicon: LexiconMatcher, tidying: Collection[str]
 ) -> list[Suggested]:
-    """Return what is suggested in a piece of an article, of what the pipeline finds in it."""
+    """Return the suggestions in a chunk of an article, given the entities that the pipeline found in it."""
     text = one.article.text
     raw = [Suggestion(Span(piece.start + start, piece.start + end), label) for start, end, label in found]
     return _anchored(one, lexicon.combine(text, piece, postprocess(text, piece, raw, tidying)))
 
 
-def _gathered(
+def _by_article(
     suggested: Sequence[tuple[_Unfinished, Span, list[Suggested]]],
 ) -> tuple[list[_Unfinished], list[AnalysedPart]]:
-    """Return the articles of which pieces were read, those of one behind each other, and what was read of each."""
+    """Return the articles of analysed chunks, which are adjacent by article, and the results for each."""
     of, reads = [], []
     for _, group in groupby(suggested, lambda each: each[0].article.id):
         (one, *_), parts, found = zip(*group, strict=True)
@@ -187,8 +180,8 @@ def _gathered(
     return of, reads
 
 
-def _last(workspace: Workspace, of: _Unfinished, tidying: Collection[str]) -> AnalysedPart:
-    """Return what there is to store when all of an article was read: what is to be in it by what names are in it."""
+def _final_part(workspace: Workspace, of: _Unfinished, tidying: Collection[str]) -> AnalysedPart:
+    """Return the results of the rules for a whole article."""
     text = of.article.text
     marked = workspace.marked(of.article.id)
     standing = {mark.span: Suggestion(mark.span, mark.label) for mark in marked if mark.label and not mark.rejected}
@@ -204,7 +197,7 @@ def _last(workspace: Workspace, of: _Unfinished, tidying: Collection[str]) -> An
 
 
 def _anchored(of: _Unfinished, found: Iterable[Suggestion]) -> list[Suggested]:
-    """Return the suggestions as they are stored; one that holds only white space is none."""
+    """Return the suggestions with their anchors, without those that are only white space."""
     kept = []
     for one in found:
         try:

@@ -1,8 +1,7 @@
-"""Having the machine read many articles, on all the processors there are.
+"""Analysing many articles on all processors.
 
-Each pipeline works in a process of its own; here, threads hand it the pieces and store what it finds through the one
-writer, by the same job that reads a single article. Twice as many threads as processes, so that a process has work
-while what it found is stored.
+Each pipeline runs in its own process. Threads send it articles and store the results through the one writer, two for
+each process, so that it has work while results are stored.
 """
 
 import queue
@@ -25,14 +24,14 @@ from glossator.store.errors import StoreError
 from glossator.store.workspace import Workspace
 
 _THREADS_EACH: Final = 2
-# Articles are read together up to so many characters: about as many pieces as a pipeline is given at a time.
+# Characters of the articles that are analysed together: about a batch of the pipeline.
 _TOGETHER: Final = 40_000
-_A_MOMENT: Final = 0.1
+_POLL_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """An article that was read to its end, and how many suggestions are new."""
+    """An article that was analysed, with the number of new suggestions."""
 
     uid: str
     added: int
@@ -40,7 +39,7 @@ class Analysed:
 
 @dataclass(frozen=True, slots=True)
 class NotAnalysed:
-    """An article that could not be read, and the sentence that says why."""
+    """An article that could not be analysed, and the reason."""
 
     uid: str
     reason: str
@@ -58,18 +57,18 @@ def analyse_many(
     tidying: Collection[str] = RULES,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[Outcome]:
-    """Read articles, and yield what became of each, in the order they are done.
+    """Analyse articles and yield the outcomes as they come; closing the iterator cancels.
 
-    The lexicon is that of now. Each article is stored as it is read, so what was cancelled, or killed, goes on where it
-    stopped. The memory used does not grow with the number of articles. Closing the iterator cancels.
+    Results are stored as they come, so a cancelled or killed analysis can be continued. Memory does not grow with the
+    number of articles.
 
     Args:
         workspace: where the articles are.
-        uids: which; each that was read already is passed over at once.
-        pipeline: with what.
-        processes: how many work at once, at most; as many as there are processors where it is None.
-        tidying: the names of the rules by which suggestions are tidied before they are stored.
-        cancelled: asked between pieces.
+        uids: of the articles.
+        pipeline: what to run.
+        processes: the most processes; by default the number of processors.
+        tidying: the names of the postprocessing rules.
+        cancelled: asked between batches.
 
     Raises:
         NoPipeline: when the pipeline cannot be loaded.
@@ -78,34 +77,34 @@ def analyse_many(
     at_once = min(processes or cpu_count(), len(uids))
     if at_once == 0:
         return
-    served = [RemotePipeline(pipeline) for _ in range(at_once)]
+    pipelines = [RemotePipeline(pipeline) for _ in range(at_once)]
     try:
-        yield from _shared_out(workspace, uids, served, lexicon, tidying, cancelled)
+        yield from _distribute(workspace, uids, pipelines, lexicon, tidying, cancelled)
     finally:
-        for one in served:
+        for one in pipelines:
             one.close()
 
 
-def _shared_out(
+def _distribute(
     workspace: Workspace,
     uids: Sequence[str],
-    served: Sequence[EntityFinder],
+    pipelines: Sequence[EntityFinder],
     lexicon: LexiconMatcher,
     tidying: Collection[str],
     cancelled: Callable[[], bool],
 ) -> Iterator[Outcome]:
-    """Yield what becomes of each article, read by whichever of `served` has time."""
+    """Yield the outcome of each article, analysed by the pipelines in turn."""
     todo: queue.SimpleQueue[str] = queue.SimpleQueue()
     for uid in uids:
         todo.put(uid)
     done: queue.SimpleQueue[Outcome | BaseException | None] = queue.SimpleQueue()
     stop = threading.Event()
-    # So few together that all have some, and that none has much left at the end.
-    most = max(1, len(uids) // (2 * _THREADS_EACH * len(served)))
+    # Few enough that all threads have work, also near the end.
+    most = max(1, len(uids) // (2 * _THREADS_EACH * len(pipelines)))
 
     def work(recogniser: EntityFinder) -> None:
         try:
-            while (some := _some(workspace, todo, most, done.put)) and not stop.is_set():
+            while (some := _next_articles(workspace, todo, most, done.put)) and not stop.is_set():
                 outcomes = _outcomes(
                     some,
                     lambda articles: analyse(
@@ -122,14 +121,14 @@ def _shared_out(
                 for outcome in outcomes:
                     done.put(outcome)
         except BaseException as error:
-            # Raised where the outcomes are taken, for there is nobody else to tell.
+            # Raised by the iterator.
             done.put(error)
         finally:
             done.put(None)
 
     threads = [
         threading.Thread(target=work, args=(one,), name="analysing", daemon=True)
-        for one in served
+        for one in pipelines
         for _ in range(_THREADS_EACH)
     ]
     for thread in threads:
@@ -138,8 +137,8 @@ def _shared_out(
     try:
         while working:
             try:
-                # With an end to the waiting, since ctrl+c is not noticed during it on every system.
-                outcome = done.get(timeout=_A_MOMENT)
+                # With a timeout, because a wait without one blocks ctrl+c on some systems.
+                outcome = done.get(timeout=_POLL_SECONDS)
             except queue.Empty:
                 continue
             if outcome is None:
@@ -154,10 +153,10 @@ def _shared_out(
             thread.join()
 
 
-def _some(
+def _next_articles(
     workspace: Workspace, todo: "queue.SimpleQueue[str]", most: int, failed: Callable[[NotAnalysed], object]
 ) -> list[Article]:
-    """Return the next articles, as many as are read together, up to `most`; none when there are no more."""
+    """Return the next articles to analyse together, up to `most`; none when there are no more."""
     found: list[Article] = []
     with suppress(queue.Empty):
         while len(found) < most and sum(len(article.text) for article in found) < _TOGETHER:
@@ -172,7 +171,7 @@ def _some(
 def _outcomes(
     articles: Sequence[Article], read: Callable[[Sequence[Article]], list[int] | None]
 ) -> list[Outcome] | None:
-    """Return what became of articles that were read together, where that fails one by one; None when cancelled."""
+    """Return the outcomes of articles analysed together, or one by one if that fails; None when cancelled."""
     try:
         added = read(articles)
     except (PipelineStopped, StoreError) as error:

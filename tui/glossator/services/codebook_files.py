@@ -1,4 +1,4 @@
-"""The codebook in and out of a workspace."""
+"""Import and export of the codebook."""
 
 from typing import BinaryIO
 
@@ -12,16 +12,16 @@ from glossator.store.workspace import Workspace
 
 
 def export_codebook(workspace: Workspace, target: BinaryIO, *, qdc: bool) -> int:
-    """Write the codebook as CSV, or as REFI-QDA (`qdc`), and return how many labels and tags there are."""
-    counted = _codes(workspace.codebook())
+    """Write the codebook as CSV, or with `qdc` as REFI-QDA, and return the number of labels and tags."""
+    codes = _codes(workspace.codebook())
     if not qdc:
-        return codebook_csv.write(counted, target)
-    target.write(refi_qdc.write([code for code, _, _ in counted], f"glossator {__version__}"))
-    return len(counted)
+        return codebook_csv.write(codes, target)
+    target.write(refi_qdc.write([code for code, _, _ in codes], f"glossator {__version__}"))
+    return len(codes)
 
 
 def read_codebook(data: bytes) -> tuple[list[Code], list[BadCode]]:
-    """Return the codes of a file, CSV or REFI-QDA, and what no code could be made of.
+    """Return the codes of a CSV or REFI-QDA file, and its invalid codes.
 
     Raises:
         Unreadable: when it is neither.
@@ -31,11 +31,12 @@ def read_codebook(data: bytes) -> tuple[list[Code], list[BadCode]]:
 
 
 def import_codebook(workspace: Workspace, codes: list[Code]) -> TakenCodes:
-    """Take codes over into the workspace, as one act."""
+    """Merge codes into the codebook, as one operation."""
     return workspace.perform(take_codebook, codes).result()
 
 
 def _codes(codebook: Codebook) -> list[tuple[Code, int, int]]:
+    """Return the labels and tags, each with the numbers of its annotations and articles."""
     labels = [
         (
             Code(

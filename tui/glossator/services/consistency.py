@@ -1,4 +1,4 @@
-"""What is labelled elsewhere but not here."""
+"""Forms of the lexicon that are not annotated at some places."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
@@ -14,12 +14,12 @@ from glossator.text.span import Span
 
 
 class UnmarkedForm(NamedTuple):
-    """A place that nothing is said of, with a form that has a label in the lexicon.
+    """An occurrence of a labelled form of the lexicon without an annotation.
 
     Attributes:
-        article, uid, title, start, end: where it is.
-        around, begins: some of the text with the place in it, and where in the text that begins.
-        entry: the form, with its label and how often that was decided.
+        article, uid, title, start, end: its place.
+        around, begins: the text around it, and the offset of that text.
+        entry: the form with its label and counts.
     """
 
     article: int
@@ -32,7 +32,7 @@ class UnmarkedForm(NamedTuple):
     entry: LexiconEntry
 
     def words(self) -> tuple[str, str, str]:
-        """Return what stands before, at and after the place, as far as people quote it."""
+        """Return the text before, at and after the place."""
         place = Span(self.start - self.begins, self.end - self.begins)
         return context.before(self.around, place), place.of(self.around), context.after(self.around, place)
 
@@ -44,12 +44,12 @@ def unmarked_forms(
     known: Iterable[Decision] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[UnmarkedForm]:
-    """Yield the places that have a form of the lexicon but no annotation, not even a rejected one, in their order.
+    """Yield the occurrences of forms of the lexicon that have no annotation, not even a rejected one, in order.
 
     Args:
-        workspace: where to look.
-        article: the id of the only article to look at; all of them where it is None.
-        known: the decisions, where they were asked for before.
+        workspace: where to search.
+        article: the id of the only article to search; by default all.
+        known: the decisions, if they were queried before.
         cancelled: asked between articles.
     """
     entries = {entry.form: entry for entry in workspace.ask(lexicon, known)}

@@ -1,4 +1,4 @@
-"""Writing results out of a workspace, in any format, complete or not at all."""
+"""Exporting annotations in any format; an export is written completely or not at all."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -38,11 +38,11 @@ def _never() -> bool:
 
 
 class ExportStopped(Exception):
-    """An export that was stopped before its end; nothing was written."""
+    """An export that was cancelled; nothing was written."""
 
 
 def formats(profile: Profile = EXCEL) -> Mapping[str, Format]:
-    """Return every format by name; tables are written by `profile`."""
+    """Return all formats by name; tables are written with `profile`."""
     return {**FORMATS, **table_formats(profile), _SPACY.name: _SPACY}
 
 
@@ -56,40 +56,28 @@ _SPACY: Final = Format(
 
 
 def workbook_hint(chosen: Format, profile: Profile) -> str:
-    """Return a sentence that says how to get a workbook instead of a table whose cells may be guarded, or ""."""
+    """Return a hint at the workbook format for tables with guarded cells; else an empty text."""
     is_guarded_table = chosen.name in table_formats() and profile.guarded
     return "For a workbook without guarded cells: export -o annotations.xlsx (format xlsx)." if is_guarded_table else ""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportEstimate:
-    """What an export would write.
-
-    Attributes:
-        articles, annotations: how many.
-        lost: of what the format cannot hold, how many there are.
-    """
+    """The numbers of articles and annotations of an export, and of what the format cannot hold."""
 
     articles: int
     annotations: int
     lost: Mapping[Feature, int]
 
     def summary(self) -> str:
-        """Return in words how many there are."""
+        """Return the numbers in words."""
         return f"{counted(self.annotations, 'annotation')} in {counted(self.articles, 'article')}"
 
 
 def estimate(
     workspace: Workspace, wanted: FlatFilter, chosen: Format, *, cancelled: Callable[[], bool] = _never
 ) -> ExportEstimate:
-    """Return what an export would write and lose, before it is written; `cancelled` is asked between articles.
-
-    Raises:
-        BadQuery: when what is asked for cannot be understood.
-        ExportRefused: when nothing fits it.
-        ExportStopped: when it was cancelled.
-        StoreError: when the workspace cannot be read.
-    """
+    """Return what an export would write and lose; `cancelled` is asked between articles. Raises as `export` does."""
     handed = ExportCounts()
     with excerpt(workspace.path, wanted) as taken:
         _check_found(taken, wanted)
@@ -104,8 +92,8 @@ class Preview:
     """The beginning of what an export would write.
 
     Attributes:
-        name: of the file that it is the beginning of; empty where the format makes only one.
-        lines: its first lines; of a format that people cannot read, those of the table of annotations.
+        name: of its first file; empty if the format writes only one.
+        lines: its first lines; for a binary format, those of the annotation table.
     """
 
     name: str
@@ -113,13 +101,7 @@ class Preview:
 
 
 def preview(workspace: Workspace, wanted: FlatFilter, chosen: Format, most: int = 20) -> Preview:
-    """Return up to `most` lines of what an export would write; of a long export, only its beginning is made.
-
-    Raises:
-        BadQuery: when what is asked for cannot be understood.
-        ExportRefused: with one sentence, when it cannot be written, or nothing fits what is asked for.
-        StoreError: when the workspace cannot be read.
-    """
+    """Return up to `most` lines of what an export would write. Raises as `export` does."""
     shown = chosen if chosen.is_text else FORMATS["csv"]
     beginning = PreviewBuffer(most)
     with excerpt(workspace.path, wanted) as taken, suppress(PreviewFull):
@@ -132,16 +114,7 @@ def preview(workspace: Workspace, wanted: FlatFilter, chosen: Format, most: int 
 
 
 def dry_run(workspace: Workspace, wanted: FlatFilter, chosen: Format, *, cancelled: Callable[[], bool] = _never) -> str:
-    """Return the summary that an export would end with, such as how many cells it guards; nothing is written.
-
-    `cancelled` is asked as it is in `export`.
-
-    Raises:
-        BadQuery: when what is asked for cannot be understood.
-        ExportRefused: with one sentence, when it could not be written, or nothing fits what is asked for.
-        ExportStopped: when it was cancelled.
-        StoreError: when the workspace cannot be read.
-    """
+    """Return the summary of an export without writing it; as `export` otherwise."""
     return export(workspace, wanted, chosen, cast("BinaryIO", NullOutput()), cancelled=cancelled)
 
 
@@ -155,22 +128,21 @@ def export(
     cancelled: Callable[[], bool] = _never,
     progress: Callable[[int, int], object] = lambda _done, _total: None,
 ) -> str:
-    """Write what is wanted in a format, and return what was written, and left out as archived, in a few words.
+    """Export annotations, and return a summary of what was written and left out.
 
     Args:
         workspace: what to export from.
-        wanted: which annotations.
+        wanted: the filter.
         chosen: one of `formats()`.
-        output: a file; of a format with several files a folder, or a zip where the name ends so; or an open file,
-            which gets the zip then.
-        force: whether a file that is there already may be replaced.
+        output: a path or an open file; a format with several files writes a folder, or a zip into an open file or a
+            path that ends in .zip.
+        force: whether to replace an existing file.
         cancelled: asked between articles.
-        progress: told how many articles were gone through, and of how many; a format may go through them repeatedly.
+        progress: called with the number of articles done, and of all; a format may iterate over them repeatedly.
 
     Raises:
-        BadQuery: when what is asked for cannot be understood.
-        ExportRefused: with one sentence, when it cannot be written, or nothing fits what is asked for; nothing of it is
-            left then.
+        BadQuery: when the query of the filter has a syntax error.
+        ExportRefused: when it cannot be written, or nothing matches the filter; nothing is written then.
         ExportStopped: when it was cancelled.
         StoreError: when the workspace cannot be read.
     """
@@ -184,7 +156,7 @@ def export(
 
 
 def _check_found(taken: StoredExcerpt, wanted: FlatFilter) -> None:
-    """Raise ExportRefused when nothing fits the filter; names in it that there are none of are told."""
+    """Raise ExportRefused, naming unknown labels and tags, if nothing matches the filter."""
     if not taken.is_empty():
         return
     asked = list(fields(parse(wanted.where))) if wanted.where else []
@@ -192,14 +164,14 @@ def _check_found(taken: StoredExcerpt, wanted: FlatFilter) -> None:
     tags = [*wanted.tags, *(one.value for one in asked if one.name == "tag")]
     known = {label.name.casefold() for label in taken.labels}
     paths = [f"{tag.path.casefold()}{SEPARATOR}" for tag in taken.tags]
-    missing = [f"there is no label “{name}”" for name in labels if name.casefold() not in known]
+    missing = [f"unknown label “{name}”" for name in labels if name.casefold() not in known]
     missing += [
-        f"there is no tag “{path}”"
+        f"unknown tag “{path}”"
         for path in tags
         if not any(known_path.startswith(f"{path.casefold()}{SEPARATOR}") for known_path in paths)
     ]
-    why = f"; {', '.join(missing)}" if missing else "; ask for less"
-    raise ExportRefused(f"Nothing in the workspace fits the filter, so nothing is written{why}.")
+    hint = f" ({', '.join(missing)})" if missing else ""
+    raise ExportRefused(f"Nothing matches the filter{hint}, so nothing was written. Change the filter.")
 
 
 def _written(chosen: Format, taken: ExportSnapshot, output: Path | BinaryIO, *, force: bool) -> str:
@@ -225,7 +197,7 @@ def _write(chosen: Format, taken: ExportSnapshot, target: BinaryIO) -> str:
 
 
 class _Watched:
-    """An excerpt that tells how far one has come with it, and that can be stopped."""
+    """The content of an export, with progress and cancellation."""
 
     wanted: Mapping[str, Sequence[str]]
     labels: Sequence[Label]

@@ -1,4 +1,4 @@
-"""Bringing forms in from a file, and taking them out to one."""
+"""Import and export of the lexicon."""
 
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -13,19 +13,17 @@ from glossator.store.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class LexiconImportResult:
-    """What became of a file of forms: how many were entered, and the lines that are broken."""
+    """The result of an import of forms, with the invalid lines."""
 
     taken: LexiconImport
     broken: tuple[BadLine, ...]
 
 
 def import_lexicon(opening: LazyWorkspace, data: bytes) -> LexiconImportResult:
-    """Enter the forms of a file, spaCy's patterns or a gazetteer, as one act; lines that are broken are passed over.
-
-    The workspace is not made before a form is there to put into it.
+    """Import forms from spaCy patterns or a gazetteer as one operation, without invalid lines.
 
     Raises:
-        Unreadable: when the data hold no form.
+        Unreadable: when the data has no forms; the workspace is not created then.
         StoreError: when the workspace cannot be written.
     """
     found = lexicon_files.read(data)
@@ -33,12 +31,9 @@ def import_lexicon(opening: LazyWorkspace, data: bytes) -> LexiconImportResult:
 
 
 def export_lexicon(workspace: Workspace, target: BinaryIO, kind: str) -> tuple[int, int]:
-    """Write the forms that are matched and those that are never an entity, and return how many, and how many left out.
+    """Write the forms as `kind`, one of `glossator.formats.tables.lexicon_files.WRITERS`.
 
-    Args:
-        workspace: whose lexicon.
-        target: where the bytes go.
-        kind: one of `glossator.formats.tables.lexicon_files.WRITERS`.
+    Return the number of forms written, and of those left out because the format cannot hold them.
     """
     entries = (entry for entry in workspace.lexicon() if entry.ruling is not Ruling.FORGOTTEN)
     return lexicon_files.write(((entry.form, entry.label) for entry in entries), target, kind)

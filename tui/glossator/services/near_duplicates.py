@@ -1,4 +1,4 @@
-"""Comparing each article with all others, once, so that near-duplicates are linked."""
+"""Linking near-duplicate articles."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -12,9 +12,9 @@ _AT_ONCE: Final = 200
 
 
 def link_near_duplicates(workspace: Workspace, *, cancelled: Callable[[], bool] = lambda: False) -> int:
-    """Compare the articles that have not been compared yet, and return how many pairs are nearly the same.
+    """Compare the articles that were not compared yet with all others, and return the number of near-duplicate pairs.
 
-    What was compared is stored as it goes, so a cancelled or killed comparison goes on where it stopped.
+    Results are stored as they come, so a cancelled or killed comparison can be continued.
 
     Raises:
         StoreError: when the workspace cannot be written.
@@ -23,7 +23,7 @@ def link_near_duplicates(workspace: Workspace, *, cancelled: Callable[[], bool] 
     storing: Future[int] | None = None
     while not cancelled() and (articles := workspace.ask(without_sketch, _AT_ONCE, last)):
         last = articles[-1][0]
-        # Those before are stored meanwhile.
+        # The previous batch is stored meanwhile.
         sketches = [(article, sketch(text)) for article, text in articles]
         pairs += storing.result() if storing else 0
         storing = workspace.perform(keep_sketches, sketches)

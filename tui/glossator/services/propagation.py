@@ -1,4 +1,4 @@
-"""The same for all mentions: which there are, what stands there already, and deciding on those that are ticked."""
+"""Propagating a decision on an annotation to the other occurrences of its text."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -18,7 +18,7 @@ from glossator.text.span import Span
 
 
 class Scope(StrEnum):
-    """Where mentions are looked for."""
+    """Where occurrences are searched."""
 
     PARAGRAPH = "paragraph"
     ARTICLE = "article"
@@ -26,11 +26,11 @@ class Scope(StrEnum):
 
 
 class MentionState(StrEnum):
-    """What stands at a mention already.
+    """The annotation at an occurrence.
 
-    FREE: nothing, or only suggestions that lie inside it. SUGGESTED: a suggestion at just this span. OVERLAPPED:
-    another annotation has a part of it, or more than it. AGREED: it was accepted with the same label, but lacks a tag
-    or the entity, which it can be given. DECIDED: somebody has decided on just this span; it stays.
+    FREE: none, or only suggestions inside it. SUGGESTED: a suggestion at this span. OVERLAPPED: another annotation
+    overlaps it. AGREED: an accepted annotation with the same label that lacks a tag or the entity. DECIDED: another
+    decision on this span, which is not changed.
     """
 
     FREE = "free"
@@ -40,21 +40,22 @@ class MentionState(StrEnum):
     DECIDED = "decided"
 
 
-_MEANT: Final = (MentionState.SUGGESTED, MentionState.FREE, MentionState.AGREED)
-_MEANT_OF_REJECTED: Final = (MentionState.SUGGESTED,)
+# The states whose occurrences are ticked initially, and those for a rejected annotation.
+_TICKED: Final = (MentionState.SUGGESTED, MentionState.FREE, MentionState.AGREED)
+_TICKED_IF_REJECTED: Final = (MentionState.SUGGESTED,)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A mention that could be decided on as the annotation was.
+    """An occurrence that the decision can be propagated to.
 
     Attributes:
-        article, uid, title: where it is.
-        anchor: the place, with quote and context.
-        kind: how its words are like those of the annotation.
-        standing: what stands there.
-        there: the annotation that says so; None where it is free.
-        ticked: whether it is one that is probably meant.
+        article, uid, title: of its article.
+        anchor: its place, with quote and context.
+        kind: how it resembles the text of the annotation.
+        standing: the state of the annotation there.
+        there: that annotation; None if it is FREE.
+        ticked: whether it is ticked initially.
     """
 
     article: int
@@ -68,7 +69,7 @@ class Hit:
 
     @property
     def open(self) -> bool:
-        """Whether it can be ticked at all."""
+        """Whether it can be ticked."""
         return self.standing is not MentionState.DECIDED
 
 
@@ -79,19 +80,16 @@ def preview(
     *,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[Hit]:
-    """Yield the other mentions of what `source` marks, in its own article first, then in the order of the workspace.
-
-    A few texts are held at a time. Of a rejected source only suggestions can be ticked, as there is nothing else to
-    reject.
+    """Yield the other occurrences of the text of `source`, those in its own article first; few texts are in memory.
 
     Args:
-        workspace: where to look.
-        source: an annotation that stands at a span.
-        scope: how far to look.
+        workspace: where to search.
+        source: an annotation with a span.
+        scope: how far to search.
         cancelled: asked between articles.
 
     Raises:
-        Missing: when the article is gone.
+        Missing: when the article was deleted.
         StoreError: when the workspace cannot be read.
     """
     if source.span is None:
@@ -99,7 +97,7 @@ def preview(
     sought = OccurrenceFinder(source.quote, source.label)
     own = workspace.text_of(source.article)
     if own is None:
-        raise Missing("The article is no longer there; another program has removed it.")
+        raise Missing("The article was deleted by another program.")
     stretch = _paragraph(own.text, source.span) if scope is Scope.PARAGRAPH else Span(0, len(own.text))
     yield from _hits(workspace, own, source, sought.occurrences(own.text, stretch.start, stretch.end))
     if scope is not Scope.WORKSPACE:
@@ -112,19 +110,19 @@ def preview(
 
 
 def apply(workspace: Workspace, source: Annotation, hits: Sequence[Hit]) -> Future[Propagated]:
-    """Decide on the hits as on the source, in one act; what somebody has decided on meanwhile stays as it is."""
+    """Propagate the decision on `source` to the hits, in one operation; decisions made meanwhile are kept."""
     return workspace.perform(propagate, source.id, *targets(hits))
 
 
 def targets(hits: Sequence[Hit]) -> tuple[list[tuple[int, Anchor]], list[int]]:
-    """Return the places to be decided on, and the ids of the annotations that are only to be given what they lack."""
+    """Return the places to decide on, and the ids of the AGREED annotations, which only get what they lack."""
     agreeing = [hit.there.id for hit in hits if hit.standing is MentionState.AGREED and hit.there is not None]
     places = [(hit.article, hit.anchor) for hit in hits if hit.open and hit.standing is not MentionState.AGREED]
     return places, agreeing
 
 
 def missing_codes(one: Annotation, source: Annotation) -> tuple[str, ...]:
-    """Return what an annotation could be given of another one: its tags, and “entity”."""
+    """Return what an annotation lacks of another one: its tags as #path, and “entity”."""
     entity = ("entity",) if source.entity and not one.entity else ()
     return (*(f"#{tag}" for tag in source.tags if tag not in one.tags), *entity)
 
@@ -144,8 +142,8 @@ def _hits(
         around = workspace.annotations_between(article.id, one.span.start, one.span.end)
         if any(found.id == source.id for found in around):
             continue
-        standing, there = _what_stands(one.span, around, source)
-        meant = _MEANT_OF_REJECTED if source.status is Status.REJECTED else _MEANT
+        standing, there = _state(one.span, around, source)
+        ticked = _TICKED_IF_REJECTED if source.status is Status.REJECTED else _TICKED
         yield Hit(
             article.id,
             article.uid,
@@ -154,14 +152,12 @@ def _hits(
             one.kind,
             standing,
             there,
-            ticked=one.ticked and standing in meant,
+            ticked=one.ticked and standing in ticked,
         )
 
 
-def _what_stands(
-    span: Span, around: Sequence[Annotation], source: Annotation
-) -> tuple[MentionState, Annotation | None]:
-    """Return what stands at `span`, given the annotations that reach into it."""
+def _state(span: Span, around: Sequence[Annotation], source: Annotation) -> tuple[MentionState, Annotation | None]:
+    """Return the state of `span` and the annotation there, given the annotations that overlap it."""
     same = [one for one in around if one.span == span]
     agreed = next((one for one in same if one.status is Status.ACCEPTED and one.label == source.label), None)
     if agreed is not None and source.status is not Status.REJECTED and missing_codes(agreed, source):

@@ -1,8 +1,8 @@
-"""Regular expressions, compiled and searched in a process of their own, where they can be stopped.
+"""Searching a text for regular expressions in a worker process, which can be killed.
 
-A short expression can take any amount of time and memory, also only to be compiled. Run as a module, this is the
-process: the first line of JSON on its standard input is a text; each further line is an expression, which it answers
-with the hits in the text.
+Compiling and searching even a short expression can take any amount of time and memory. Run as a module, this is the
+process: the first line of JSON on its standard input is a text, each further line an expression that it answers with
+the hits.
 """
 
 import json
@@ -16,32 +16,34 @@ from glossator.text.find import BadExpression, Hits
 from glossator.text.span import Span
 
 LONGEST: Final = 1_000
-"""Characters that an expression may have."""
+"""The most characters of an expression."""
 SECONDS: Final = 3.0
-"""How long an expression may take to be compiled and searched for in an article."""
+"""The most seconds for compiling an expression and searching an article."""
 MOST_HITS: Final = 100_000
-"""Hits after which the search stops."""
+"""The most hits that are returned."""
+# Bytes.
 _MOST_MEMORY: Final = 512 << 20
-_SIMPLER: Final = "make it simpler"
 
 
 class ExpressionFinder:
-    """Finds regular expressions in one text; threads may share it, and take turns."""
+    """Finds regular expressions in one text; may be shared by threads."""
 
     def __init__(self, text: str) -> None:
-        """Start nothing yet; the process is started by the first expression."""
+        """Search in `text`; the process starts with the first search."""
         self._text = text
         self._worker: JsonWorker | None = None
         self._lock = Lock()
 
     def find(self, expression: str) -> Hits:
-        """Return the hits of an expression, of which upper and lower case are one; ^ and $ match at line ends.
+        """Return the hits of an expression, ignoring case; ^ and $ match at line ends.
 
         Raises:
-            BadExpression: when it is no expression, or takes too much time or memory.
+            BadExpression: when it is invalid, or takes too much time or memory.
         """
         if len(expression) > LONGEST:
-            raise BadExpression(f"An expression may have {LONGEST:,} characters, and this one has {len(expression):,}.")
+            raise BadExpression(
+                f"An expression can have up to {LONGEST:,} characters; this one has {len(expression):,}. Shorten it."
+            )
         with self._lock:
             answer = self._ask(expression)
         if "wrong" in answer:
@@ -74,18 +76,20 @@ class ExpressionFinder:
             self._worker.ask(expression)
             answer: dict[str, Any] = self._worker.answer()
         except OSError as error:
-            raise BadExpression(f"Expressions cannot be searched for now ({error.strerror}).") from error
+            raise BadExpression(
+                f"The search process could not be started ({error.strerror}). Try again, or search for words."
+            ) from error
         except WorkerEnded as error:
             self.close()
-            spent = f"takes longer than {SECONDS:.0f} seconds" if late else "needs too much memory"
-            raise BadExpression(f"This expression {spent} in this article; {_SIMPLER}.") from error
+            excess = f"takes longer than {SECONDS:.0f} seconds" if late else "needs too much memory"
+            raise BadExpression(f"This expression {excess} in this article. Simplify it.") from error
         finally:
             timer.cancel()
         return answer
 
 
 def hits(text: str, expression: str) -> dict[str, Any]:
-    """Return the spans of the hits under "hits", or a sentence under "wrong" when there can be none."""
+    """Return the spans of the hits under "hits", or an error message under "wrong"."""
     import regex
 
     try:
@@ -97,9 +101,9 @@ def hits(text: str, expression: str) -> dict[str, Any]:
                 if len(found) == MOST_HITS:
                     break
     except regex.error as error:
-        return {"wrong": f"That is no regular expression: {error}."}
+        return {"wrong": f"Invalid regular expression: {error}."}
     except (MemoryError, RecursionError):
-        return {"wrong": f"This expression needs too much memory; {_SIMPLER}."}
+        return {"wrong": "This expression needs too much memory. Simplify it."}
     return {"hits": found}
 
 
@@ -113,8 +117,8 @@ def _serve() -> None:
 
 
 def _limit_memory() -> None:
-    """Allow this process so much memory beyond what it has, where the system can do that."""
-    # There is no such module on Windows.
+    """Limit the memory of this process to `_MOST_MEMORY` more than it has, if the system can."""
+    # Windows has no such module.
     with suppress(ImportError, OSError, ValueError):
         import resource
         from pathlib import Path

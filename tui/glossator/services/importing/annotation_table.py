@@ -1,4 +1,4 @@
-"""Bringing our own table of annotations back, to the articles that it is about."""
+"""Importing an edited annotation table back into the workspace of its articles."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +8,9 @@ from glossator.formats.spec import Format
 from glossator.formats.tables import annotation_table
 from glossator.formats.tables.annotation_table import TableRow
 from glossator.services.importing.annotations import ImportedAnnotations, first_few, import_annotations, import_lines
-from glossator.services.importing.articles import Failed, Imported
+from glossator.services.importing.articles import Imported
 from glossator.services.importing.docbin import DOCBIN
+from glossator.services.importing.inputs import Failed
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.operations.annotation_table import import_rows
 from glossator.store.operations.row_authors import GivenRow
@@ -20,8 +21,7 @@ def import_any(
 ) -> Iterator[Imported | Failed] | None:
     """Import a file of annotations, the annotation table and DocBins among them; return None when it is another file.
 
-    Of a file that is given by its path, as much as is needed is read at a time; None when it cannot be read so.
-    `take_theirs` is as in `import_table`.
+    A file given by its path is read in parts; return None if it cannot be. `take_theirs` is as in `import_table`.
     """
     if isinstance(data, Path):
         return import_lines(opening, name, data, chosen)
@@ -35,7 +35,7 @@ def import_any(
 def import_table(
     opening: LazyWorkspace, name: str, data: bytes, *, take_theirs: bool = False
 ) -> Iterator[Imported | Failed]:
-    """Yield what became of the rows of each article of a table; all of it is part of one import, with one undo.
+    """Import the rows of a table and yield the outcome for each article.
 
     Rows that differ from another analyst's work are refused, unless `take_theirs`.
 
@@ -53,10 +53,10 @@ def import_table(
         yield Failed(name, str(error))
         return
     if not articles:
-        yield Failed(name, "no annotations are in the table, so nothing is changed")
+        yield Failed(name, "the table has no annotations, so nothing was changed")
         return
     if opening.existing() is None:
-        yield Failed(name, "the articles that it is about are not here; import those first, or name their workspace")
+        yield Failed(name, "its articles are not in this workspace; import them first, or name their workspace")
         return
     for rows in articles.values():
         taken = opening.bring_in(import_rows, rows, annotation_table.cell_variants, take_theirs=take_theirs).result()

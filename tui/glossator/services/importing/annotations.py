@@ -1,4 +1,4 @@
-"""Bringing in articles with the annotations that other programs made, or this one in another workspace."""
+"""Importing articles with annotations of other programs or workspaces."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -17,7 +17,8 @@ from glossator.formats.errors import Unreadable
 from glossator.formats.export_registry import FORMATS
 from glossator.formats.spec import Format
 from glossator.runtime.gc_tuning import gc_paused
-from glossator.services.importing.articles import Failed, Imported, Incoming, incoming
+from glossator.services.importing.articles import Imported
+from glossator.services.importing.inputs import Failed
 from glossator.services.minhash_worker import Sketcher
 from glossator.store.ingest.annotated import Added, Placed, add_all_annotated
 from glossator.store.lazy_workspace import LazyWorkspace
@@ -29,28 +30,26 @@ from glossator.text.pluralize import counted
 ANNOTATION_FORMATS: Final[Mapping[str, Format]] = {
     name: each for name, each in FORMATS.items() if each.reader is not None
 }
-"""The formats that annotations can be brought back from, by name."""
+"""The formats that annotations can be imported from, by name."""
 _SHOWN: Final = 5
-# What a zip may unpack to, and of how many files.
+# The most bytes and files that a zip may expand to.
 _LARGEST: Final = 2_000_000_000
 _FILES: Final = 200_000
-# Articles that are stored in one transaction: as many, or as many characters; an annotation counts as so many.
+# Articles and characters that are stored in one transaction; an annotation counts as this many characters.
 _AT_ONCE: Final = 192
 _WEIGHT_AT_ONCE: Final = 3_000_000
-_OF_EACH: Final = 200
+_WEIGHT_OF_ANNOTATION: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedAnnotations(Imported):
-    """An article that is in the workspace now, with annotations of a file.
+    """An article in the workspace with annotations from a file.
 
     Attributes:
-        annotations: how many were added.
-        known: how many stood there already.
-        changed: how many are otherwise now.
-        refused: a sentence for each that differs from another analyst's work and was left out.
-        problems: a sentence for each thing that did not fit and was left out.
-        labels: those that the codebook did not have.
+        annotations, known, changed: the numbers of annotations added, already there, and changed.
+        refused: a sentence for each row that was left out because it differs from another analyst's work.
+        problems: a sentence for each item that was left out.
+        labels: new labels of the codebook.
     """
 
     annotations: int = 0
@@ -62,7 +61,7 @@ class ImportedAnnotations(Imported):
 
     @property
     def summary(self) -> str:
-        """What came with the article, such as "2 annotations, 1 there already"."""
+        """What was imported, such as "2 annotations, 1 there already"."""
         parts = [counted(self.annotations, "annotation")]
         parts += [f"{self.changed:,} changed"] if self.changed else []
         parts += [f"{self.known:,} there already"] if self.known else []
@@ -73,16 +72,16 @@ class ImportedAnnotations(Imported):
 
 
 def refused_summary(number: int) -> str:
-    """Return what to do about rows that were refused, as a sentence."""
+    """Return the message about refused rows."""
     return (
-        f"{counted(number, 'row')} not imported, because another analyst’s work here differs; "
-        "“glossator import --take-theirs” replaces it."
+        f"{counted(number, 'row')} not imported, because another analyst decided differently here. "
+        "To replace that, run “glossator import --take-theirs”."
     )
 
 
 def import_summary(found: Sequence[ImportedAnnotations]) -> str:
-    """Return in words what came with the articles of one file, and what was left out."""
-    whole = replace(
+    """Return in words what was imported with the articles of one file, and what was left out."""
+    total = replace(
         found[0],
         annotations=sum(one.annotations for one in found),
         changed=sum(one.changed for one in found),
@@ -92,12 +91,12 @@ def import_summary(found: Sequence[ImportedAnnotations]) -> str:
     )
     problems = first_few([problem for one in found for problem in one.problems])
     left_out = f"; left out: {'; '.join(problems)}" if problems else ""
-    refused = f"; {'; '.join(first_few(whole.refused))}; {refused_summary(len(whole.refused))}" if whole.refused else ""
-    return f"{whole.summary}, in {counted(len(found), 'article')}{left_out}{refused.rstrip('.')}"
+    refused = f"; {'; '.join(first_few(total.refused))}; {refused_summary(len(total.refused))}" if total.refused else ""
+    return f"{total.summary}, in {counted(len(found), 'article')}{left_out}{refused.rstrip('.')}"
 
 
 def detect_format(name: str, data: bytes) -> Format | None:
-    """Return the format with annotations that a file of that name and content has; None when it has none."""
+    """Return the annotation format of a file by its name and content, or None."""
     return next(
         (each for each in ANNOTATION_FORMATS.values() if each.reader and each.reader.recognises(name, data)), None
     )
@@ -106,13 +105,13 @@ def detect_format(name: str, data: bytes) -> Format | None:
 def import_annotations(
     opening: LazyWorkspace, name: str, data: bytes, chosen: Format | None = None
 ) -> Iterator[Imported | Failed] | None:
-    """Import a file of annotations, and yield what became of each article in it; None when it is no such file.
+    """Import a file with annotations and yield the outcome for each article; return None if it is another file.
 
     Args:
         opening: the workspace.
-        name: the file's path, or how to speak of it.
+        name: the file's path, or its name for messages.
         data: its content.
-        chosen: what it is; None to find out.
+        chosen: its format; by default detected.
 
     Raises:
         StoreError: when the workspace cannot be opened or written.
@@ -137,25 +136,9 @@ def import_lines(
     return _of_lines(opening, name, path, found)
 
 
-def incoming_annotated(path: Path, chosen: Format) -> Iterator[Incoming | Failed]:
-    """Yield the file at `path`, or those below it that are named as files of the format are."""
-    suffix = chosen.suffix or ANNOTATION_SUFFIX
-    if not path.is_dir():
-        yield from incoming([path])
-        return
-    found = sorted(each for each in path.rglob(f"*{suffix}") if each.is_file())
-    yield from (Incoming(str(each), each.read_bytes, path=each) for each in found)
-    if not found:
-        yield Failed(str(path), f"no file in it ends with {suffix}; name another folder, or another --format")
-
-
 def import_annotated(opening: LazyWorkspace, name: str, data: bytes, chosen: Format) -> Iterator[Imported | Failed]:
-    """Yield what became of each article of a file; each is stored with its annotations at once.
-
-    Raises:
-        StoreError: when the workspace cannot be opened or written.
-    """
-    assert chosen.reader is not None, "it was one of READABLE"
+    """Import a file in the format `chosen` and yield the outcome for each article."""
+    assert chosen.reader is not None, "it can be imported from"
     try:
         files = _files_of(name, data)
         if chosen.reader.codes is not None and (codes := chosen.reader.codes(files)):
@@ -176,36 +159,36 @@ def _of_lines(opening: LazyWorkspace, name: str, path: Path, chosen: Format) -> 
 def _imported(
     opening: LazyWorkspace, name: str, arrivals: Iterator[ImportRecord | str], chosen: Format
 ) -> Iterator[Imported | Failed]:
-    """Yield what became of each of the articles, or the reason for which there is none.
+    """Store the articles and yield the outcomes.
 
-    Some are read while those before are compared by their words, and those before these are stored.
+    A pipeline: one batch is read while sketches of the batch before are computed and the batch before that is stored.
     """
     empty = True
     storing: list[_Pending] = []
     stored: Future[list[Added]] | None = None
     sketched: list[_Pending] = []
-    # Tens of thousands of annotations are held at a time, and to look through them takes a tenth of the time.
+    # Tens of thousands of annotations are in memory; collecting garbage among them would take a tenth of the time.
     with closing(Sketcher()) as sketcher, gc_paused():
-        # After the last, nothing comes, and what went before goes on.
-        for read in chain(_some_at_a_time(arrivals), ([],)):
-            handed_in = _handed_in(opening, sketched, sketcher)
+        # An empty batch at the end moves the last ones on.
+        for read in chain(_batches(arrivals), ([],)):
+            future = _store(opening, sketched, sketcher)
             if texts := [one.arrival.draft.text for one in read if not isinstance(one.arrival, str)]:
                 sketcher.ask(texts)
             yield from _outcomes(name, storing, stored)
-            storing, stored, sketched = sketched, handed_in, read
+            storing, stored, sketched = sketched, future, read
             empty = empty and not read
         yield from _outcomes(name, storing, stored)
     if empty:
-        yield Failed(name, f"nothing in it is {chosen.title}; name its format with --format")
+        yield Failed(name, f"it has no articles as {chosen.title}; name another --format")
 
 
-def _some_at_a_time(arrivals: Iterator[ImportRecord | str]) -> "Iterator[list[_Pending]]":
-    """Yield the articles with the anchors of their annotations, as many at a time as are stored together."""
+def _batches(arrivals: Iterator[ImportRecord | str]) -> "Iterator[list[_Pending]]":
+    """Yield batches of articles with the anchors of their annotations."""
     waiting: list[_Pending] = []
     weight = 0
     try:
         for arrival in arrivals:
-            waiting.append(_Pending(arrival) if isinstance(arrival, str) else _fitted(arrival))
+            waiting.append(_Pending(arrival) if isinstance(arrival, str) else _anchored(arrival))
             weight += waiting[-1].weight
             if len(waiting) >= _AT_ONCE or weight >= _WEIGHT_AT_ONCE:
                 yield waiting
@@ -213,16 +196,14 @@ def _some_at_a_time(arrivals: Iterator[ImportRecord | str]) -> "Iterator[list[_P
     except Unreadable as error:
         waiting.append(_Pending(str(error)))
     except OSError as error:
-        waiting.append(
-            _Pending(f"it cannot be read to its end ({error.strerror or error}); get it anew, and import it again")
-        )
+        waiting.append(_Pending(f"reading it failed before its end ({error.strerror or error}); import it again"))
     if waiting:
         yield waiting
 
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """An article that is to be stored with its annotations, or why there is none."""
+    """An article to be stored with its annotations, or the reason why it cannot be."""
 
     arrival: ImportRecord | str
     placed: Sequence[Placed] = ()
@@ -230,12 +211,14 @@ class _Pending:
 
     @property
     def weight(self) -> int:
-        """Return about how much there is to store, in characters."""
-        return 0 if isinstance(self.arrival, str) else len(self.arrival.draft.text) + _OF_EACH * len(self.placed)
+        """The approximate amount to store, in characters."""
+        if isinstance(self.arrival, str):
+            return 0
+        return len(self.arrival.draft.text) + _WEIGHT_OF_ANNOTATION * len(self.placed)
 
 
-def _handed_in(opening: LazyWorkspace, waiting: Sequence[_Pending], sketcher: Sketcher) -> "Future[list[Added]] | None":
-    """Have the articles among those, of which sketches are asked for, stored in one transaction."""
+def _store(opening: LazyWorkspace, waiting: Sequence[_Pending], sketcher: Sketcher) -> "Future[list[Added]] | None":
+    """Start storing the articles of a batch, whose sketches are being computed, in one transaction."""
     arrivals = [(one.arrival, one.placed) for one in waiting if not isinstance(one.arrival, str)]
     return opening.bring_in(add_all_annotated, arrivals, sketcher.answer()) if arrivals else None
 
@@ -243,7 +226,7 @@ def _handed_in(opening: LazyWorkspace, waiting: Sequence[_Pending], sketcher: Sk
 def _outcomes(
     name: str, waiting: Sequence[_Pending], stored: "Future[list[Added]] | None"
 ) -> Iterator[Imported | Failed]:
-    """Yield what became of each, when it is stored."""
+    """Yield the outcomes of a batch when it is stored."""
     all_added = iter(stored.result() if stored is not None else ())
     for one in waiting:
         if isinstance(one.arrival, str):
@@ -263,15 +246,15 @@ def _outcomes(
 
 
 def _files_of(name: str, data: bytes) -> Mapping[str, bytes]:
-    """Return a file by its name, with those that belong to it: what is in a zip, the text beside brat's annotations."""
+    """Return the files of an input by name: those in a zip, or the file itself, with the text of brat annotations."""
     if is_zipfile(BytesIO(data)):
         return _unpacked(data)
     beside = Path(name).with_suffix(TEXT_SUFFIX) if name.endswith(ANNOTATION_SUFFIX) else None
     return {name: data} if beside is None or not beside.is_file() else {name: data, str(beside): beside.read_bytes()}
 
 
-def _fitted(arrival: ImportRecord) -> _Pending:
-    """Return an article with the anchors of its annotations, and what does not fit it."""
+def _anchored(arrival: ImportRecord) -> _Pending:
+    """Return an article with the anchors of its annotations, and the problems with them."""
     text = arrival.draft.text
     starts = [paragraph.start for paragraph in paragraphs(text)]
     placed, problems = [], list(arrival.problems)
@@ -282,22 +265,20 @@ def _fitted(arrival: ImportRecord) -> _Pending:
         try:
             found = anchor(text, one.span, starts)
         except BadSpan:
-            # In the text it is, or it would not have come so far.
-            problems.append(f"from {one.span.start} to {one.span.end} there is only white space; correct start and end")
+            # The reader has checked that it is inside the text.
+            problems.append(f"{one.span.start} to {one.span.end} is only white space; correct start and end")
             continue
         if found.span is not one.span and found.span != one.span:
-            problems.append(
-                f"“{one.span.of(text)}” is marked as “{found.quote}”, by whole characters without space around"
-            )
+            problems.append(f"“{one.span.of(text)}” was adjusted to “{found.quote}”, whole characters without space")
         placed.append(Placed(one, found))
-    # As they stand in the text; those at one place as the file has them.
+    # By start, the longer first; those with equal spans in the order of the file.
     placed.sort(key=lambda each: (each.anchor.span.start, -each.anchor.span.end) if each.anchor else (-1, 0))
     in_file = f"{arrival.where}: " if arrival.where else ""
     return _Pending(arrival, placed, tuple(in_file + problem for problem in problems))
 
 
 def first_few(problems: Sequence[str]) -> tuple[str, ...]:
-    """Return the first few problems, and how many more there are."""
+    """Return the first few problems, and the number of the others."""
     more = len(problems) - _SHOWN
     return (*problems[:_SHOWN], f"{more} more") if more > 0 else tuple(problems)
 
@@ -307,7 +288,7 @@ def _unpacked(data: bytes) -> Mapping[str, bytes]:
         with ZipFile(BytesIO(data)) as packed:
             inside = [entry for entry in packed.infolist() if not entry.is_dir()]
             if len(inside) > _FILES or sum(entry.file_size for entry in inside) > _LARGEST:
-                raise Unreadable("The zip would unpack to more than can be annotated; unpack it, and choose.")
+                raise Unreadable("The zip expands to more than 2 GB or 200,000 files. Extract it, and import a part.")
             return {entry.filename: packed.read(entry) for entry in inside}
     except (BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-        raise Unreadable("The zip is damaged or locked; get it or pack it anew.") from error
+        raise Unreadable("The zip is damaged or encrypted. Get it again, or create it without a password.") from error

@@ -1,26 +1,171 @@
-"""What is meant by what was typed to be imported: files, folders and patterns of them, and addresses."""
+"""What is to be imported: the files, folders, patterns and web addresses that a user names."""
 
-from collections.abc import Callable, Iterator
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final, TypeAlias
 
-from glossator.domain.web_address import is_web_address
-from glossator.services.importing.articles import Failed, Incoming, incoming
-from glossator.services.importing.download import fetch, kept_address
+from glossator.domain.web_address import host_of, is_web_address, strip_secrets
+from glossator.formats.annotations.brat import ANNOTATION_SUFFIX
+from glossator.formats.source_registry import SUFFIXES
+from glossator.formats.spec import Format
+from glossator.text.natural_order import natural_key, natural_path_key
+from glossator.text.normalise import fingerprint
+
+_MAGIC: Final = re.compile(r"[*?\[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Something to import.
+
+    Attributes:
+        name: for messages.
+        read: returns its bytes.
+        url: its web address; empty for files.
+        path_sha256: the fingerprint of a file's path, by which newer versions are recognised; else empty.
+        path: of a file; None for anything else.
+    """
+
+    name: str
+    read: Callable[[], bytes]
+    url: str = ""
+    path_sha256: str = ""
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Something that could not be imported, and the reason."""
+
+    name: str
+    reason: str
+
+
+OnSkipped: TypeAlias = Callable[[Path, Path], object]
+"""Called with a folder or archive, and a file in it that is skipped because of its extension."""
+
+
+def import_title(typed: Sequence[str]) -> str:
+    """Return what the history calls an import: names of files, folders and hosts, without the rest of their address."""
+    first, others = typed[0], len(typed) - 1
+    if is_web_address(first):
+        name = host_of(first)
+    else:
+        name = "standard input" if first == "-" else Path(first).name + "/" * Path(first).is_dir()
+    return f"{name} and {others:,} more" if others else name
 
 
 def resolve(
-    typed: str, on_skipped: Callable[[Path, Path], object] = lambda *_: None, *, local: bool = False
+    typed: str, on_skipped: OnSkipped = lambda *_: None, *, local: bool = False, annotated: Format | None = None
 ) -> Iterator[Incoming | Failed]:
-    """Yield what `typed` means; only an address is fetched, when its content is asked for.
+    """Yield the inputs that `typed`, a path, a pattern or a web address, stands for.
 
     Args:
-        typed: a path, a pattern, or an address.
-        on_skipped: told of the files in a folder that are not read, as `incoming` does.
+        typed: what the user named; an address is fetched when its bytes are read.
+        on_skipped: called for files that are skipped in a folder.
         local: whether an address may be on this machine or its network.
+        annotated: the annotation format, by whose extension files are searched in a folder.
     """
     if is_web_address(typed):
-        kept = kept_address(typed)
-        yield Incoming(kept, partial(fetch, typed, local=local), url=kept)
+        # Imported here because the HTTP client takes long to import.
+        from glossator.services.importing.download import fetch
+
+        address = strip_secrets(typed).partition("#")[0]
+        yield Incoming(address, partial(fetch, typed, local=local), url=address)
+    elif annotated is not None and Path(typed).is_dir():
+        yield from _annotated_files(Path(typed), annotated.suffix or ANNOTATION_SUFFIX)
     else:
-        yield from incoming([Path(typed)], on_skipped)
+        yield from resolve_paths([Path(typed)], on_skipped)
+
+
+def resolve_paths(paths: Iterable[Path], on_skipped: OnSkipped = lambda *_: None) -> Iterator[Incoming | Failed]:
+    """Yield the files that `paths` stand for: files, the files in folders by name, and matches of patterns.
+
+    In folders, hidden files and links to folders are ignored, and files of other extensions than SUFFIXES are skipped;
+    `on_skipped` is called for those if the folder has at least one file to import.
+    """
+    for path in paths:
+        if os.path.isdir(path):  # noqa: PTH112  (Path.is_dir raises for names too long, and in locked folders)
+            yield from _in_folder(path, on_skipped)
+        elif os.path.lexists(path):
+            yield _file(path)
+        elif matching := [found for found in _matching(path) if found.is_file()]:
+            yield from map(_file, matching)
+        else:
+            yield Failed(str(path), "no such file or folder; check the spelling")
+
+
+def is_source(file: Path) -> bool:
+    """Return whether a file has the extension of a source format."""
+    return file.suffix.lower() in SUFFIXES
+
+
+def no_sources(name: str) -> Failed:
+    """Return the failure of a folder or archive without a file to import."""
+    return Failed(name, f"it has no files to import; supported extensions: {', '.join(sorted(SUFFIXES))}")
+
+
+def _in_folder(folder: Path, on_skipped: OnSkipped) -> Iterator[Incoming | Failed]:
+    skipped, found = list[Path](), 0
+    for entry in _below(folder):
+        if isinstance(entry, Failed):
+            found += 1
+            yield entry
+        elif is_source(entry):
+            found += 1
+            if _is_special(entry):
+                yield Failed(str(entry), "it is a pipe or a device, which may never end; name it by itself to read it")
+            else:
+                yield _file(entry)
+        else:
+            skipped.append(entry)
+    for file in skipped if found else ():
+        on_skipped(folder, file)
+    if not found:
+        yield no_sources(str(folder))
+
+
+def _annotated_files(folder: Path, suffix: str) -> Iterator[Incoming | Failed]:
+    found = sorted(each for each in folder.rglob(f"*{suffix}") if each.is_file())
+    yield from (Incoming(str(each), each.read_bytes, path=each) for each in found)
+    if not found:
+        yield Failed(str(folder), f"it has no files with the extension {suffix}; name another folder or --format")
+
+
+def _is_special(file: Path) -> bool:
+    """Return whether a file is a pipe or a device."""
+    try:
+        return not stat.S_ISREG(file.stat().st_mode)
+    except OSError:
+        # A broken link: reading it gives the error.
+        return False
+
+
+def _matching(pattern: Path) -> list[Path]:
+    """Return the paths that match a pattern, by name; none if it is not a pattern."""
+    fixed = next((place for place, part in enumerate(pattern.parts) if _MAGIC.search(part)), None)
+    if fixed is None:
+        return []
+    found = Path(*pattern.parts[:fixed]).glob(str(Path(*pattern.parts[fixed:])))
+    return sorted(found, key=lambda path: natural_path_key(*path.parts))
+
+
+def _file(path: Path) -> Incoming:
+    return Incoming(str(path), path.read_bytes, path_sha256=fingerprint(os.path.realpath(path)), path=path)
+
+
+def _below(folder: Path) -> Iterator[Path | Failed]:
+    """Yield the visible files below a folder, by name, and each folder that cannot be listed."""
+    unlisted: list[OSError] = []
+    for root, folders, files in os.walk(folder, onerror=unlisted.append):
+        folders[:] = sorted((name for name in folders if not name.startswith(".")), key=natural_key)
+        for name in sorted(files, key=natural_key):
+            if not name.startswith("."):
+                yield Path(root, name)
+    for error in unlisted:
+        yield Failed(str(error.filename), f"the folder cannot be listed ({error.strerror}); make it readable")

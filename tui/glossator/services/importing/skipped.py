@@ -1,4 +1,4 @@
-"""What an import of folders and archives leaves unread: files of other endings than sources have, counted by them."""
+"""The files that an import of folders and archives skips, counted by extension."""
 
 from collections import Counter
 from pathlib import Path
@@ -6,35 +6,34 @@ from typing import Final
 
 from glossator.text.pluralize import counted
 
-_MOST_ENDINGS: Final = 8
+_MOST_LISTED: Final = 8
 
 
 class SkippedFiles:
-    """The files that are passed over, by the folder or archive that was named; the workspace itself is none of them."""
+    """The skipped files by folder or archive, without those of the workspace itself."""
 
     def __init__(self, workspace: Path) -> None:
-        """Count nothing yet; the files of `workspace` are not to be counted."""
         self._workspace = workspace.absolute()
-        self._endings: dict[Path, Counter[str]] = {}
+        self._extensions: dict[Path, Counter[str]] = {}
 
     def count(self, folder: Path, file: Path) -> None:
-        """Count a file below a folder, or in an archive."""
-        # Beside a workspace that is open are files of SQLite's, named for it.
+        """Count a file below a folder or in an archive."""
+        # SQLite's own files beside an open workspace start with its name.
         if not (file.name.startswith(self._workspace.name) and file.parent.absolute() == self._workspace.parent):
-            self._endings.setdefault(folder, Counter())[file.suffix.lower() or "none"] += 1
+            self._extensions.setdefault(folder, Counter())[file.suffix.lower() or "none"] += 1
 
     def summaries(self) -> list[str]:
-        """Return a sentence for each folder and archive."""
+        """Return a message for each folder and archive."""
         return [
-            f"passed over in {folder}: {counted(endings.total(), 'file')} ({_listed(endings)}); "
-            f"{'' if folder.is_dir() else 'unpack it, and '}name a file to have it read anyway."
-            for folder, endings in self._endings.items()
+            f"Skipped {counted(extensions.total(), 'file')} in {folder} ({_listed(extensions)}). "
+            f"{'Name' if folder.is_dir() else 'Extract the archive and name'} a file to import it anyway."
+            for folder, extensions in self._extensions.items()
         ]
 
 
-def _listed(endings: Counter[str]) -> str:
-    """Return how many files have which ending, the most frequent first, then by name; rare ones together."""
-    order = sorted(endings, key=lambda ending: (-endings[ending], ending == "none", ending))
-    told = [f"{ending} {endings[ending]:,}" for ending in order[:_MOST_ENDINGS]]
-    others = sum(endings[ending] for ending in order[_MOST_ENDINGS:])
-    return ", ".join(told + ([f"others {others:,}"] if others else []))
+def _listed(extensions: Counter[str]) -> str:
+    """Return the extensions with their counts, the most frequent first, and the rare ones together."""
+    order = sorted(extensions, key=lambda extension: (-extensions[extension], extension == "none", extension))
+    listed = [f"{extension} {extensions[extension]:,}" for extension in order[:_MOST_LISTED]]
+    others = sum(extensions[extension] for extension in order[_MOST_LISTED:])
+    return ", ".join(listed + ([f"others {others:,}"] if others else []))
