@@ -25,8 +25,8 @@ from glossator.formats.tables.export_tables import ANNOTATIONS
 from glossator.services.atomic_output import NullOutput
 from glossator.services.exporting import export, formats
 from glossator.store.connection import connect_reading
-from glossator.store.ingest.annotated import Placed, add_annotated
-from glossator.store.queries.export_snapshot import excerpt
+from glossator.store.ingest.annotated import AnchoredAnnotation, add_annotated_article
+from glossator.store.queries.export_snapshot import open_snapshot
 from glossator.store.queries.records import FlatFilter, flat
 from glossator.store.workspace import Author, Workspace
 from glossator.text.anchor import anchor
@@ -97,9 +97,11 @@ def made(path: Path, count: int, in_an_article: int) -> Path:
             starts = [part.start for part in paragraphs(text)]
             marked = [token for token in tokens(text) if len(token) > 1][: min(in_an_article, count)]
             ones = [AnnotationRecord(token, "ORG") for token in marked]
-            placed = [Placed(one, anchor(text, token, starts)) for one, token in zip(ones, marked, strict=True)]
+            placed = [
+                AnchoredAnnotation(one, anchor(text, token, starts)) for one, token in zip(ones, marked, strict=True)
+            ]
             draft = ArticleDraft(f"Article {number}", text, source="Bench")
-            done = workspace.perform(add_annotated, ImportRecord(draft, tuple(ones)), placed)
+            done = workspace.perform(add_annotated_article, ImportRecord(draft, tuple(ones)), placed)
         done.result()
     return path
 
@@ -143,7 +145,7 @@ def _docbin(path: Path) -> None:
 
     nlp = spacy.blank("en")
     filled = DocBin()
-    with excerpt(path, FlatFilter()) as taken:
+    with open_snapshot(path, FlatFilter()) as taken:
         for found in taken.articles():
             doc = nlp.make_doc(found.article.text)
             marked = [

@@ -94,11 +94,11 @@ def _program(source: Path, target: Path) -> float:
     from glossator.store.workspace import Author
 
     with LazyWorkspace(target, Author("bench", chance=random.Random(1))) as opening:
-        opening.made().warm_up()
+        opening.get().warm_up()
         started = time.perf_counter()
         done = sum(1 for _ in import_articles(opening, resolve_paths([source]), annotation_importer=import_any))
         assert done > 0
-        link_near_duplicates(opening.made())
+        link_near_duplicates(opening.get())
     return time.perf_counter() - started
 
 

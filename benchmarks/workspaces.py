@@ -22,10 +22,10 @@ from glossator.ner.pipelines import find_pipeline
 from glossator.ner.recogniser import Recogniser
 from glossator.services.analysis import analyse
 from glossator.store.history import Recorder
-from glossator.store.ingest.annotated import Placed, add_annotated
+from glossator.store.history.operation import operation
+from glossator.store.ingest.annotated import AnchoredAnnotation, add_annotated_article
 from glossator.store.ingest.articles import add_article
-from glossator.store.operation import operation
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.store.workspace import Author, Workspace
 from glossator.text.anchor import anchor
 from glossator.text.paragraphs import paragraphs
@@ -174,8 +174,12 @@ def _add_some(record: Recorder, arrivals: Sequence[ImportRecord]) -> None:
     for arrival in arrivals:
         text = arrival.draft.text
         starts = [paragraph.start for paragraph in paragraphs(text)]
-        placed = [Placed(one, anchor(text, one.span, starts)) for one in arrival.annotations if one.span is not None]
-        add_annotated(record, arrival, placed)
+        placed = [
+            AnchoredAnnotation(one, anchor(text, one.span, starts))
+            for one in arrival.annotations
+            if one.span is not None
+        ]
+        add_annotated_article(record, arrival, placed)
 
 
 def copied(path: Path, name: str) -> Path:
@@ -205,8 +209,8 @@ def _store_marked(workspace: Workspace, text: str, count: int) -> None:
         suggested = []
         while waiting and waiting[0][0].start in part:
             span, label = waiting.popleft()
-            suggested.append(Suggested(anchor(text, span, starts), label, None))
-        workspace.keep_reading(
+            suggested.append(StoredSuggestion(anchor(text, span, starts), label, None))
+        workspace.store_analysis(
             pipeline.name,
             pipeline.version,
             [AnalysedPart(article.id, [part], suggested, finished=part.end == len(text))],

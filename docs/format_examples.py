@@ -20,8 +20,8 @@ from glossator.store import operations
 from glossator.store.ingest.articles import add_article
 from glossator.store.operations.entities import link
 from glossator.store.operations.tags import make_tag
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
-from glossator.store.queries.export_snapshot import excerpt
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
+from glossator.store.queries.export_snapshot import open_snapshot
 from glossator.store.queries.records import FlatFilter
 from glossator.store.workspace import Author, Workspace
 from glossator.text.anchor import Anchor, anchor
@@ -74,9 +74,9 @@ def _excerpt() -> ExportSnapshot:
             start = article.text.index(words)
             return anchor(article.text, Span(start, start + len(words)), starts)
 
-        machine = [Suggested(at("Port Selby"), "GPE", None)]
+        machine = [StoredSuggestion(at("Port Selby"), "GPE", None)]
         whole = [Span(0, len(article.text))]
-        workspace.keep_reading(
+        workspace.store_analysis(
             "en_core_web_sm", "3.8.0", [AnalysedPart(article.id, whole, machine, finished=True)]
         ).result()
         ship = workspace.perform(operations.annotate, article.id, at("Aurora"), "PRODUCT").result()
@@ -85,7 +85,7 @@ def _excerpt() -> ExportSnapshot:
         workspace.perform(operations.tag, ship, "ships").result()
         workspace.perform(operations.write_note, ship, "built 1911").result()
         workspace.perform(link, [ship], "MV Aurora").result()
-        with excerpt(workspace.path, FlatFilter()) as taken:
+        with open_snapshot(workspace.path, FlatFilter()) as taken:
             return _Excerpt(
                 taken.wanted,
                 [label for label in taken.labels if label.name in _LABELS],

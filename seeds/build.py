@@ -56,7 +56,7 @@ def build(target: Path) -> None:
                 if isinstance(outcome, Failed):
                     raise RuntimeError(f"{outcome.name}: {outcome.reason}")
                 uids.append(outcome.uid)
-            workspace = opening.made()
+            workspace = opening.get()
             recogniser = Recogniser(find_pipeline())
             for uid in uids:
                 analyse(workspace, [workspace.article(uid)], recogniser)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from glossator.store.connection import _brought_up_to_date, bring_up_to_date
+from glossator.store.connection import _brought_up_to_date, create_or_migrate
 
 
 @contextmanager
 def made_once(empty: Path) -> Iterator[None]:
     """Make a workspace at `empty`, and have this process make every other new one by copying it."""
-    bring_up_to_date(empty)
+    create_or_migrate(empty)
 
     def brought_up_to_date(path: Path) -> Path | None:
         if not path.exists():

@@ -3,7 +3,7 @@ from benchmarks.suggestions import learn
 from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft
 from glossator.store.ingest.articles import add_article
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import anchor
 from glossator.text.span import Span
@@ -23,8 +23,8 @@ def test_learning_leaves_the_gold_accepted_and_nothing_undecided(workspace: Work
         mark("The ferry", "ORG"),
         mark("the crossing", "EVENT"),
     ]
-    kept = [Suggested(anchor(article.text, span, [0]), label, None) for span, label in suggested]
-    workspace.keep_reading(
+    kept = [StoredSuggestion(anchor(article.text, span, [0]), label, None) for span, label in suggested]
+    workspace.store_analysis(
         "p", "1", [AnalysedPart(article.id, [Span(0, len(article.text))], kept, finished=True)]
     ).result()
     gold = [mark("Aurora", "PRODUCT"), mark("Port Selby", "GPE"), mark("Monday", "DATE")]

@@ -30,7 +30,7 @@ def test_articles_are_archived_listed_and_brought_back(glossator: Run, two: list
     listed = json.loads(glossator("stats", "--articles", "--json").out)
     assert [one["put_away"] for one in listed] == ["archived", "archived"]
     told = json.loads(glossator("stats", "--json").out)[0]
-    assert (told["counts"]["articles"], told["counts"]["put away"]) == (0, 2)
+    assert (told["counts"]["articles"], told["counts"]["inactive"]) == (0, 2)
 
 
 def test_what_cannot_be_done_is_refused_and_nothing_of_it_is(glossator: Run, two: list[str]) -> None:

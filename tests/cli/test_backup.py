@@ -21,7 +21,7 @@ def test_a_backup_is_made_and_put_back(glossator: Run, ready: Path) -> None:
 
 
 def test_a_backup_is_refused_in_one_sentence(glossator: Run, ready: Path, article: Path) -> None:
-    assert "is there already" in glossator("backup", article.name).refusal
+    assert "exists already" in glossator("backup", article.name).refusal
     assert "There is no workspace at no.db" in glossator("backup", "--db", "no.db").refusal
     assert "There is no workspace at no.db" in glossator("restore", "no.db").refusal
     assert "is not a workspace" in glossator("restore", article.name).refusal
@@ -46,7 +46,7 @@ def test_the_doctor_takes_out_what_can_be_read_and_names_the_ways_out(glossator:
     assert "What could be read of annotations.db is in new.db; " in ran.err
     assert b"history" in ran.out
     assert glossator("doctor", "--db", "new.db").code == 0
-    assert "is there already" in glossator("doctor", "--salvage", "new.db").refusal
+    assert "exists already" in glossator("doctor", "--salvage", "new.db").refusal
     assert ready.read_bytes() == cut
 
 
@@ -71,6 +71,6 @@ def test_the_doctor_changes_nothing_of_an_older_workspace(glossator: Run, here: 
     before = everything(here / "annotations.db")
     ran = glossator("doctor")
     assert ran.code == 0
-    assert f"schema {SAMPLES[0]}, brought up to date when opened" in ran.out.decode()
+    assert f"schema {SAMPLES[0]}, migrated when opened" in ran.out.decode()
     assert everything(here / "annotations.db") == before
     assert not list(here.glob("*.backup"))

@@ -30,7 +30,7 @@ def test_a_codebook_is_imported_listed_and_taken_back_as_one(glossator: Run, her
     ran = glossator("codebook", "import", "book.csv")
     assert (ran.code, ran.out) == (0, b"")
     assert ran.err.splitlines() == [
-        "glossator: book.csv, tag “sea”: Another has the key “s”; give it one in the codebook.",
+        "glossator: book.csv, tag “sea”: Another has the key “s”; choose one in the codebook.",
         "3 new, 0 changed, 0 known already, 0 left out.",
     ]
     listed = json.loads(glossator("codebook", "--json").out)
@@ -107,7 +107,7 @@ def test_one_older_act_is_taken_back_by_its_number(glossator: Run, coded: Path) 
     assert json.loads(glossator("history", "--json").out)[0]["act"] == "history.undo"
     why = "by “undo describe tag” of ann at "
     assert why in glossator("undo", numbers["annotation.tag"]).refusal
-    assert "taken back already" in glossator("undo", numbers["tag.describe"]).refusal
+    assert "undone already" in glossator("undo", numbers["tag.describe"]).refusal
     assert glossator("undo", "0").code == 2
 
 

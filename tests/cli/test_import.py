@@ -226,7 +226,7 @@ def test_our_own_table_comes_back_to_its_articles(glossator: Run, article: Path,
         assert ran.code == 0
         (line,) = ran.lines
         assert line.startswith(f"{uid}  known  t.csv (")
-        assert "left out: row 3: “dark” is not what stands from 0 to 4" in line
+        assert "left out: row 3: the text from 0 to 4 is " in line
     assert line.startswith(f"{uid}  known  t.csv (0 annotations, 1 there already)")
     assert rows(here / "annotations.db", "SELECT quote, label, note FROM annotations") == [("dark", "EVENT", "mine")]
     assert glossator("undo").lines == ["Took back: import. Removed 1 annotation."]

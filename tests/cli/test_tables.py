@@ -56,8 +56,8 @@ def test_undo_takes_back_one_s_own_last_act_and_the_history_says_so(glossator: R
     _, accepted, _ = json.loads(glossator("history", "--json").out)
     assert accepted["undone"]
     assert glossator("undo").refusal == (
-        "The import cannot be undone: “The lamp at Hartness burns again” stays, because bo has worked on it since "
-        "(“reject”, act 3)."
+        "The import cannot be undone: “The lamp at Hartness burns again” was kept, because bo has changed it since "
+        "(“reject”, operation 3)."
     )
     assert glossator("undo", "--analyst", "bo").lines == ["Took back: reject “Saturday evening”"]
     assert set(statuses(worked).values()) == {"suggested"}

@@ -130,7 +130,7 @@ def test_damage_in_a_text_is_told_by_the_doctor_without_the_text(glossator: Run,
         connection.execute(f"UPDATE articles SET author = CAST(x'{secret}' AS TEXT)")
     ran = glossator("doctor")
     assert ran.code == 1
-    assert "Table articles cannot be read to its end: text that makes no sense." in ran.out.decode()
+    assert "Table articles cannot be read to its end: damaged text." in ran.out.decode()
     assert "glossator doctor --salvage NEW.db" in ran.out.decode()
     assert "Only for" not in ran.out.decode() + glossator("doctor", "--report").out.decode()
 
@@ -139,10 +139,10 @@ def test_history_that_makes_no_sense_is_said_to_be_damaged(glossator: Run, ready
     with closing(sqlite3.connect(ready)) as connection, connection:
         connection.execute("UPDATE history SET after = '{\"cut off'")
     assert "damaged; “glossator doctor --replay” says more" in glossator("history").out.decode()
-    assert "row 1 of the history cannot be understood" in glossator("history", "--act", "1", "--json").out.decode()
+    assert "row 1 of the history; “glossator doctor" in glossator("history", "--act", "1", "--json").out.decode()
     ran = glossator("doctor")
     assert ran.code == 1
-    assert "Row 1 of the history, of operation 1, cannot be understood" in ran.out.decode()
+    assert "Row 1 of the history, of operation 1, is damaged" in ran.out.decode()
 
 
 def test_the_doctor_replays_the_history_on_request(glossator: Run, ready: Path) -> None:
@@ -311,11 +311,11 @@ def test_the_index_of_search_is_made_again(glossator: Run, ready: Path) -> None:
     sound = glossator("search", "Norway").lines
     change(ready, "DELETE FROM search_texts_data WHERE id > 10")
     said = glossator("search", "Norway")
-    assert said.refusal.startswith("The index of search in annotations.db")
-    assert "“glossator doctor --rebuild-search” makes the index again" in said.err
+    assert said.refusal.startswith("The search index of annotations.db")
+    assert "run “glossator doctor --rebuild-search” to rebuild it" in said.err
     doctor = glossator("doctor")
     assert doctor.code == 1
-    assert "The index of search (search_texts) is damaged, or of other words" in doctor.out.decode("utf-8")
+    assert "The search index (search_texts) is damaged or incomplete" in doctor.out.decode("utf-8")
     ran = glossator("doctor", "--rebuild-search")
     assert (ran.code, ran.out) == (0, b"")
     assert "The index of search in annotations.db is made again" in ran.err

@@ -28,7 +28,7 @@ from glossator.services.importing.annotations import ANNOTATION_FORMATS
 from glossator.state.settings import BadSettings, Settings, read_settings
 from glossator.store import operations
 from glossator.store.ingest import articles
-from glossator.store.queries.export_snapshot import excerpt
+from glossator.store.queries.export_snapshot import open_snapshot
 from glossator.store.queries.records import FlatFilter
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import normalise
@@ -231,7 +231,7 @@ def _query(folder: Path, data: st.DataObject) -> None:
     with Workspace(folder / "shelf.db", ticking("ann")) as workspace:
         for order in Order:
             list(workspace.search(query, order))
-        with excerpt(workspace.path, FlatFilter(where=typed)) as taken:
+        with open_snapshot(workspace.path, FlatFilter(where=typed)) as taken:
             taken.is_empty()
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec
 from glossator.domain.article import ArticleDraft
 from glossator.store import history, operations
 from glossator.store.errors import StoreError
+from glossator.store.history.operation import Operation
 from glossator.store.ingest import articles
-from glossator.store.operation import Operation
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import anchor
 from glossator.text.paragraphs import paragraphs
@@ -99,9 +99,9 @@ def _read(workspace: Workspace, uid: str, *, finished: bool) -> None:
     article = workspace.article(uid)
     places = [article.text.index(words + " ") for words in _WORDS]
     suggested = [
-        Suggested(anchor(article.text, Span(place, place + len(words)), _STARTS), "ORG", None)
+        StoredSuggestion(anchor(article.text, Span(place, place + len(words)), _STARTS), "ORG", None)
         for place, words in zip(places, _WORDS, strict=True)
     ]
-    workspace.keep_reading(
+    workspace.store_analysis(
         *_PIPELINE, [AnalysedPart(article.id, [Span(0, len(article.text))], suggested, finished=finished)]
     ).result(SOON)

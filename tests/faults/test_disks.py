@@ -14,11 +14,11 @@ import pytest
 from glossator.domain.article import ArticleDraft
 from glossator.store import connection as store_connection
 from glossator.store import operations
-from glossator.store.connection import reading_connection, told
-from glossator.store.errors import Locked, NoLocks, NoRoom, StoreError
+from glossator.store.connection import reading_connection, store_error
+from glossator.store.errors import DiskFull, Locked, NoLocks, StoreError
+from glossator.store.files.disks import cannot_lock, network_of, network_warning
 from glossator.store.history import Recorder
-from glossator.store.operation import operation
-from glossator.store.recovery.disks import cannot_lock, network_of, warning
+from glossator.store.history.operation import operation
 from glossator.store.recovery.salvage import salvage
 from glossator.store.workspace import Workspace
 from tests.cli.conftest import Ran, run_process
@@ -158,7 +158,7 @@ def test_a_salvage_for_which_there_is_no_room_leaves_nothing_and_can_be_tried_ag
         add(scene.workspace, ArticleDraft(f"Long {number}", f"{number} much to say. " * 1_000))
     scene.workspace.close()
     before = sorted(path.name for path in tmp_path.iterdir())
-    with room_for(room), pytest.raises(NoRoom, match=r"The disk that holds .*new.db is full"):
+    with room_for(room), pytest.raises(DiskFull, match=r"The disk that holds .*new.db is full"):
         salvage(scene.path, tmp_path / "new.db")
     # SQLite leaves empty files beside what it could not open as usual, and removes them the next time.
     left = {path.name for path in tmp_path.iterdir()} - {"scene.db-wal", "scene.db-shm"}
@@ -190,10 +190,10 @@ def test_an_act_for_which_there_is_no_room_leaves_nothing_behind(scene: Scene) -
 
 
 def test_a_file_system_without_locks_is_told_of_with_the_way_out() -> None:
-    sentence = str(told(sqlite3.OperationalError("locking protocol"), Path("/net/a.db")))
+    sentence = str(store_error(sqlite3.OperationalError("locking protocol"), Path("/net/a.db")))
     assert sentence == (
-        "The file system that holds /net/a.db does not let programs lock files, so nothing is written there; "
-        "copy the file to a disk of this machine."
+        "The file system of /net/a.db does not support file locks, so nothing is written there; copy the file to a "
+        "local disk."
     )
 
 
@@ -211,7 +211,7 @@ def test_whatever_sqlite_makes_of_missing_locks_they_are_told_of_and_no_file_is_
 
     monkeypatch.setattr("fcntl.lockf", no_locks)
     monkeypatch.setattr(store_connection, "connect_writing", failing)
-    with pytest.raises(NoLocks, match=r"does not let programs lock files.*; copy the file to a disk of this machine"):
+    with pytest.raises(NoLocks, match=r"does not support file locks.*; copy the file to a local disk"):
         Workspace(tmp_path / "new.db", ticking("ann"), create=True)
     assert list(tmp_path.iterdir()) == []
 
@@ -242,17 +242,17 @@ def test_a_network_file_system_is_told_of(
 ) -> None:
     mounts = tmp_path / "mountinfo"
     mounts.write_text(_MOUNTS, encoding="utf-8")
-    monkeypatch.setattr("glossator.store.recovery.disks._MOUNTS", mounts)
+    monkeypatch.setattr("glossator.store.files.disks._MOUNTS", mounts)
     assert network_of(Path(path)) == kind
-    assert bool(warning(Path(path))) == bool(kind)
+    assert bool(network_warning(Path(path))) == bool(kind)
 
 
 def test_where_nobody_can_tell_the_file_system_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("glossator.store.recovery.disks._MOUNTS", tmp_path / "nowhere")
-    assert warning(tmp_path / "a.db") == ""
+    monkeypatch.setattr("glossator.store.files.disks._MOUNTS", tmp_path / "nowhere")
+    assert network_warning(tmp_path / "a.db") == ""
 
 
 def test_of_a_path_that_leads_round_in_a_circle_nothing_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.db").symlink_to(tmp_path / "b.db")
     (tmp_path / "b.db").symlink_to(tmp_path / "a.db")
-    assert warning(tmp_path / "a.db") == ""
+    assert network_warning(tmp_path / "a.db") == ""

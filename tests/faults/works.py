@@ -181,7 +181,7 @@ WORKS: Final[dict[str, Callable[[Path, int], Iterator[object]]]] = {
     "backup": _backup,
     "restore": _restore,
     "operations": _team(),
-    "imports": _team(("import", "take_in", "add_annotated", "import_rows")),
+    "imports": _team(("import", "ingest_articles", "add_annotated_article", "import_rows")),
     "analyses": _team(("analyse",)),
 }
 """What a program does in a folder, by name; the seed makes it the same each time."""

@@ -8,7 +8,7 @@ from glossator.ner.pipelines import find_pipeline
 from glossator.services.importing.articles import Imported, import_articles
 from glossator.services.importing.inputs import resolve_paths
 from glossator.store.lazy_workspace import LazyWorkspace
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.store.workspace import Author
 from glossator.text.anchor import anchor
 from glossator.text.paragraphs import chunks, paragraphs
@@ -40,18 +40,18 @@ def make_ready(
     with LazyWorkspace(workspace, Author(analyst)) as opening:
         (outcome,) = import_articles(opening, resolve_paths([article]))
         assert isinstance(outcome, Imported)
-        text = opening.made().article(outcome.uid).text
+        text = opening.get().article(outcome.uid).text
         starts = [paragraph.start for paragraph in paragraphs(text)]
         pipeline = find_pipeline()
-        opening.made().keep_reading(
+        opening.get().store_analysis(
             pipeline.name,
             pipeline.version,
             [
                 AnalysedPart(
-                    opening.made().article(outcome.uid).id,
+                    opening.get().article(outcome.uid).id,
                     list(chunks(text)),
                     [
-                        Suggested(anchor(text, Span(place, place + len(quote)), starts), label, None)
+                        StoredSuggestion(anchor(text, Span(place, place + len(quote)), starts), label, None)
                         for quote, label in found
                         for place in [text.index(quote)]
                     ],

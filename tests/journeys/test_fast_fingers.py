@@ -133,7 +133,7 @@ def test_keys_behind_one_that_opens_or_closes_something_wait_for_it(
 ) -> None:
     with Workspace(ready, Author("ann")) as workspace:
         workspace.perform(tags.make_tag, "harbour").result()
-        workspace.perform(tags.key_tag, "harbour", "k").result()
+        workspace.perform(tags.bind_tag_key, "harbour", "k").result()
     reader = _at_the_first_suggestion(start)
     # Copying says that all before it has been done.
     reader.type(f"{keys}y")

@@ -53,7 +53,7 @@ def test_everything_is_read_and_what_is_found_is_anchored(workspace: Workspace, 
     assert [annotation.paragraph for annotation in found] == list(range(1, 61))
     assert {annotation.quote for annotation in found} == {"Lumen"}
     assert all(annotation.span is not None and annotation.span.of(LONG) == "Lumen" for annotation in found)
-    assert workspace.reading_of(article.id, "finder", "1.0").finished
+    assert workspace.run_progress(article.id, "finder", "1.0").finished
 
 
 def test_what_was_read_to_the_end_is_not_read_again(workspace: Workspace, article: Article) -> None:
@@ -100,12 +100,12 @@ def test_short_articles_are_read_together_and_what_is_found_is_put_into_each(
     assert finder.given == [*(one.of(LONG) for one in paragraphs(LONG)), *texts[1].split("\n\n")]
     assert told == [Progress(62, 62, 62)] * 2
     assert [(one.quote, one.paragraph) for one in workspace.annotations(others[1].id)] == [("Lumen", 1), ("Lumen", 2)]
-    assert all(workspace.reading_of(one.id, "finder", "1.0").finished for one in (article, *others))
+    assert all(workspace.run_progress(one.id, "finder", "1.0").finished for one in (article, *others))
 
 
 def test_nothing_is_told_of_as_finished_that_was_cancelled(workspace: Workspace, article: Article) -> None:
     assert analyse(workspace, [article], Finder(), cancelled=lambda: True) is None
-    assert not workspace.reading_of(article.id, "finder", "1.0").finished
+    assert not workspace.run_progress(article.id, "finder", "1.0").finished
 
 
 def test_a_reading_that_is_cancelled_keeps_what_it_has_and_goes_on_there(
@@ -117,7 +117,7 @@ def test_a_reading_that_is_cancelled_keeps_what_it_has_and_goes_on_there(
     _stored(workspace)
     kept = len(workspace.annotations(article.id))
     assert kept == told[-1].done == 17
-    assert not workspace.reading_of(article.id, "finder", "1.0").finished
+    assert not workspace.run_progress(article.id, "finder", "1.0").finished
     second = Finder()
     assert analyse(workspace, [article], second) == [43]
     assert len(second.given) == 43

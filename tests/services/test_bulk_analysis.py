@@ -58,7 +58,7 @@ def pretended(monkeypatch: pytest.MonkeyPatch) -> type[Pretended]:
 
 
 def unread(workspace: Workspace, pipeline: Pipeline) -> list[str]:
-    return workspace.unread_by(pipeline.name, pipeline.version)
+    return workspace.unanalysed_articles(pipeline.name, pipeline.version)
 
 
 def test_two_processes_find_what_one_does(workspace: Workspace, uids: list[str], pipeline: Pipeline) -> None:

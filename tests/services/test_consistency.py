@@ -4,8 +4,8 @@ from glossator.domain.article import ArticleDraft
 from glossator.matching.similar_names import NameDifference, SimilarNames
 from glossator.services.consistency import unmarked_forms
 from glossator.store import operations
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
-from glossator.store.queries.consistency import TwoWays, labelled_two_ways
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
+from glossator.store.queries.consistency import LabelConflict, label_conflicts, similar_tags
 from glossator.text.span import Span
 from tests.store.scene import Scene, add, done, outcome, place
 
@@ -24,16 +24,18 @@ def test_what_is_accepted_with_two_labels_is_listed_with_its_places(scene: Scene
         for words, nth, label in (("Port Selby", 0, "FAC"), ("Mira Okafor", 1, "GPE"))
     ]
     done(scene.workspace, operations.reject, rejected)
-    found = scene.workspace.ask(labelled_two_ways)
-    assert found == [TwoWays("Mira Okafor", (("PERSON", (scene.captain, made[1])), ("ORG", (made[0],))))]
+    found = scene.workspace.ask(label_conflicts)
+    assert found == [LabelConflict("Mira Okafor", (("PERSON", (scene.captain, made[1])), ("ORG", (made[0],))))]
 
 
 def test_what_is_labelled_elsewhere_but_not_here_is_listed(scene: Scene) -> None:
     second = add(scene.workspace, _SECOND)
-    done(scene.workspace, operations.never, "Monday")
-    rejected = [Suggested(place(second.text, "Mira Okafor", 1), "ORG", None)]
+    done(scene.workspace, operations.never_suggest, "Monday")
+    rejected = [StoredSuggestion(place(second.text, "Mira Okafor", 1), "ORG", None)]
     outcome(
-        scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(second.id, [Span(0, len(second.text))], rejected)])
+        scene.workspace.store_analysis(
+            "en_test", "1.0", [AnalysedPart(second.id, [Span(0, len(second.text))], rejected)]
+        )
     )
     done(scene.workspace, operations.reject, scene.workspace.undecided(second.id))
     listed = list(unmarked_forms(scene.workspace))
@@ -55,4 +57,4 @@ def test_tags_that_are_nearly_the_same_are_listed_but_not_those_put_by(scene: Sc
     from glossator.store.operations.tags import archive_tag
 
     done(scene.workspace, archive_tag, "seas")
-    assert scene.workspace.tags_alike() == [SimilarNames("people/crew", "people/crews", NameDifference.PLURAL)]
+    assert scene.workspace.ask(similar_tags) == [SimilarNames("people/crew", "people/crews", NameDifference.PLURAL)]

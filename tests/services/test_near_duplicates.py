@@ -1,6 +1,6 @@
 from glossator.domain.article import ArticleDraft
 from glossator.services.near_duplicates import link_near_duplicates
-from glossator.store.near_duplicates import near_duplicates, without_sketch
+from glossator.store.queries.near_duplicates import articles_without_sketch, near_duplicates
 from glossator.store.workspace import Workspace
 from tests.matching.test_minhash import words
 from tests.store.scene import add
@@ -25,9 +25,9 @@ def test_the_same_story_elsewhere_is_linked_both_ways_and_compared_once(workspac
 def test_a_comparison_that_is_cancelled_goes_on_where_it_stopped(workspace: Workspace) -> None:
     add(workspace, ArticleDraft("Ferry", " ".join(words(1, 200))))
     assert link_near_duplicates(workspace, cancelled=lambda: True) == 0
-    assert len(workspace.ask(without_sketch, 9)) == 1
+    assert len(workspace.ask(articles_without_sketch, 9)) == 1
     link_near_duplicates(workspace)
-    assert workspace.ask(without_sketch, 9) == []
+    assert workspace.ask(articles_without_sketch, 9) == []
 
 
 def test_a_phrase_that_many_articles_have_makes_nothing_alike(workspace: Workspace) -> None:

@@ -10,7 +10,7 @@ from glossator.store import history as turns
 from glossator.store import operations
 from glossator.store.errors import Missing
 from glossator.store.operations import Propagated
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from tests.store.dumps import change, dump, history
 from tests.store.scene import Scene, add, done, outcome, place
 
@@ -66,9 +66,9 @@ def test_the_search_stops_when_it_is_told_to(scene: Scene, second: Article) -> N
 
 
 def suggest(scene: Scene, article: Article, words: str, label: str, nth: int = 0, version: str = "2.0") -> None:
-    found = [Suggested(place(article.text, words, nth), label, None)]
+    found = [StoredSuggestion(place(article.text, words, nth), label, None)]
     whole = [place(article.text, article.text.strip()).span]
-    outcome(scene.workspace.keep_reading("en_test", version, [AnalysedPart(article.id, whole, found)]))
+    outcome(scene.workspace.store_analysis("en_test", version, [AnalysedPart(article.id, whole, found)]))
 
 
 def test_what_stands_there_is_shown(scene: Scene, second: Article) -> None:

@@ -22,13 +22,13 @@ from glossator.domain.query import parse
 from glossator.formats.tables.annotation_table import cell_variants
 from glossator.store import history, operations
 from glossator.store.errors import StoreError
-from glossator.store.ingest import versions
-from glossator.store.ingest.annotated import Placed, add_all_annotated
-from glossator.store.ingest.versions import Coming
+from glossator.store.history.operation import Operation
+from glossator.store.ingest import annotation_table, versions
+from glossator.store.ingest.annotated import AnchoredAnnotation, add_annotated_articles
+from glossator.store.ingest.row_authors import GivenRow
+from glossator.store.ingest.versions import IncomingArticle
 from glossator.store.lazy_workspace import LazyWorkspace
-from glossator.store.operation import Operation
-from glossator.store.operations.row_authors import GivenRow
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.store.queries.search import search
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import Anchor, BadSpan, anchor
@@ -240,12 +240,12 @@ MAKES: Final[dict[str, Make]] = {
     "write_entity_note": lambda choice: (choice.entity(), choice.note(), choice.going_on("entity.note")),
     "write_tag_note": lambda choice: (choice.tag(), choice.note(), choice.going_on("tag.note")),
     "propagate": lambda choice: (choice.annotation(), _places(choice), choice.annotations()),
-    "always": lambda choice: (choice.form(), choice.label()),
-    "never": lambda choice: (choice.form(),),
-    "apply_ruling": lambda choice: (choice.form(),),
-    "forget": lambda choice: (choice.form(),),
-    "learn_again": lambda choice: (choice.form(),),
-    "take_lexicon": lambda choice: ([(choice.form(), choice.chance.choice((None, choice.label()))) for _ in range(2)],),
+    "always_suggest": lambda choice: (choice.form(), choice.label()),
+    "never_suggest": lambda choice: (choice.form(),),
+    "apply_lexicon": lambda choice: (choice.form(),),
+    "forget_form": lambda choice: (choice.form(),),
+    "relearn_form": lambda choice: (choice.form(),),
+    "import_forms": lambda choice: ([(choice.form(), choice.chance.choice((None, choice.label()))) for _ in range(2)],),
     "tag": lambda choice: (choice.annotation(), choice.tag()),
     "add_tags": lambda choice: (choice.annotation(), [choice.tag(), choice.tag()]),
     "add_article_tags": lambda choice: (choice.article(), [choice.tag(), choice.tag()]),
@@ -257,24 +257,24 @@ MAKES: Final[dict[str, Make]] = {
     "untag_article": lambda choice: (choice.article(), choice.tag()),
     "tag_articles": lambda choice: ([choice.article()], choice.tag()),
     "untag_articles": lambda choice: ([choice.article()], choice.tag()),
-    "tag_found": _found,
+    "tag_search_results": _found,
     "make_tag": lambda choice: (choice.tag(), choice.note()),
     "rename_tag": lambda choice: (choice.tag(), choice.tag()),
     "move_tag": lambda choice: (choice.tag(), choice.chance.choice(("", choice.tag()))),
     "merge_tags": lambda choice: (choice.tag(), choice.tag()),
     "archive_tag": lambda choice: (choice.tag(),),
-    "bring_back_tag": lambda choice: (choice.tag(),),
+    "restore_tag": lambda choice: (choice.tag(),),
     "describe_tag": lambda choice: (choice.tag(), choice.note()),
     "colour_tag": lambda choice: (choice.tag(), choice.colour()),
-    "key_tag": lambda choice: (choice.tag(), choice.chance.choice("sv")),
+    "bind_tag_key": lambda choice: (choice.tag(), choice.chance.choice("sv")),
     "make_label": lambda choice: (choice.label(), choice.note()),
     "rename_label": lambda choice: (choice.label(), choice.label()),
     "merge_labels": lambda choice: (choice.label(), choice.label()),
     "archive_label": lambda choice: (choice.label(),),
-    "bring_back_label": lambda choice: (choice.label(),),
+    "restore_label": lambda choice: (choice.label(),),
     "describe_label": lambda choice: (choice.label(), choice.note()),
     "colour_label": lambda choice: (choice.label(), choice.colour()),
-    "key_label": lambda choice: (choice.label(), choice.chance.choice("qw")),
+    "bind_label_key": lambda choice: (choice.label(), choice.chance.choice("qw")),
     "link": lambda choice: (choice.annotations(), choice.chance.choice((choice.name(), choice.entity()))),
     "unlink": lambda choice: (choice.annotations(),),
     "rename_entity": lambda choice: (choice.entity(), choice.name()),
@@ -282,12 +282,12 @@ MAKES: Final[dict[str, Make]] = {
     "remove_alias": lambda choice: (choice.entity(), choice.name()),
     "merge_entities": lambda choice: (choice.entity(), choice.entity()),
     "split_entity": lambda choice: (choice.annotations(1), choice.name()),
-    "take_codebook": _codes,
-    "take_codes_along": _codes,
+    "import_codes": _codes,
+    "add_codes": _codes,
     "archive_articles": lambda choice: ([choice.article()],),
-    "bring_back_articles": lambda choice: ([choice.one("SELECT article FROM archived_articles") or choice.article()],),
+    "restore_articles": lambda choice: ([choice.one("SELECT article FROM archived_articles") or choice.article()],),
     "save_search": lambda choice: (choice.name(), choice.chance.choice(("ferry", "label:ORG")), "date"),
-    "forget_search": lambda choice: (choice.name(),),
+    "delete_search": lambda choice: (choice.name(),),
     "carry_over": lambda choice: (choice.article(), choice.article()),
     "place_orphan": _orphan,
     "place_orphans": lambda choice: ([_orphan(choice)],),
@@ -299,10 +299,13 @@ MAKES: Final[dict[str, Make]] = {
 
 
 def all_acts() -> dict[str, Operation[..., Any]]:
-    """Return every operation that is defined in `glossator.store.operations`, by the name of its function."""
+    """Return the operations of the package, and the import of rows of a table, by the names of their functions."""
     modules = [
-        importlib.import_module(f"{operations.__name__}.{one.name}")
-        for one in pkgutil.iter_modules(operations.__path__)
+        *(
+            importlib.import_module(f"{operations.__name__}.{one.name}")
+            for one in pkgutil.iter_modules(operations.__path__)
+        ),
+        annotation_table,
     ]
     return {
         name: found
@@ -319,7 +322,7 @@ def _undo_one(workspace: Workspace, choice: Choice) -> Any:
     batch = choice.one(
         "SELECT DISTINCT batch FROM history ORDER BY batch DESC LIMIT ?", choice.chance.choice((3, 12, 60))
     )
-    return workspace.perform(history.undo_act, int(batch)).result(SOON)
+    return workspace.perform(history.undo_operation, int(batch)).result(SOON)
 
 
 def _analyse(workspace: Workspace, choice: Choice) -> Any:
@@ -328,27 +331,29 @@ def _analyse(workspace: Workspace, choice: Choice) -> Any:
     for article in {choice.article() for _ in range(2)}:
         if (text := choice.text(article)) and article:
             labels = ("PERSON", "ORG", "PRODUCT", "SHIP")
-            suggested = [Suggested(choice.place(article), choice.chance.choice(labels), 0.5) for _ in range(3)]
-            relabelled = [Suggested(one.anchor, choice.chance.choice(labels), 0.5) for one in suggested]
+            suggested = [StoredSuggestion(choice.place(article), choice.chance.choice(labels), 0.5) for _ in range(3)]
+            relabelled = [StoredSuggestion(one.anchor, choice.chance.choice(labels), 0.5) for one in suggested]
             relabelled += [
-                Suggested(_anchored(text, Span(start, end)), choice.chance.choice(labels), 0.5)
+                StoredSuggestion(_anchored(text, Span(start, end)), choice.chance.choice(labels), 0.5)
                 for start, end in choice.connection.execute(
                     'SELECT start, "end" FROM annotations WHERE article = ? AND run IS NOT NULL', [article]
                 ).fetchall()
             ]
             finished = choice.chance.random() < 0.1
             reads.append(AnalysedPart(article, [Span(0, len(text))], suggested, relabelled, finished=finished))
-    return workspace.keep_reading(choice.chance.choice(_PIPELINES), str(choice.chance.randrange(4)), reads).result(SOON)
+    return workspace.store_analysis(choice.chance.choice(_PIPELINES), str(choice.chance.randrange(4)), reads).result(
+        SOON
+    )
 
 
-def _coming(choice: Choice) -> list[Coming]:
-    coming = [Coming(draft(choice.chance.randrange(9)), version_of="") for _ in range(2)]
+def _coming(choice: Choice) -> list[IncomingArticle]:
+    coming = [IncomingArticle(draft(choice.chance.randrange(9)), version_of="") for _ in range(2)]
     if choice.chance.random() < 0.3:
-        coming = [Coming(coming[0].draft, version_of=str(choice.one("SELECT uid FROM articles") or ""))]
+        coming = [IncomingArticle(coming[0].draft, version_of=str(choice.one("SELECT uid FROM articles") or ""))]
     return coming
 
 
-def _arrivals(choice: Choice) -> list[tuple[ImportRecord, list[Placed]]]:
+def _arrivals(choice: Choice) -> list[tuple[ImportRecord, list[AnchoredAnnotation]]]:
     one = draft(choice.chance.randrange(9))
     spans = [start for word in _WORDS if (start := one.text.find(word)) >= 0]
     annotations = tuple(
@@ -357,27 +362,27 @@ def _arrivals(choice: Choice) -> list[tuple[ImportRecord, list[Placed]]]:
         )
         for start in choice.chance.sample(spans, min(2, len(spans)))
     )
-    placed = [Placed(each, _anchored(one.text, each.span)) for each in annotations if each.span]
+    placed = [AnchoredAnnotation(each, _anchored(one.text, each.span)) for each in annotations if each.span]
     arrival = ImportRecord(one, annotations, tags=(choice.tag(),), note=choice.note())
     return [(arrival, placed)]
 
 
 def _import(workspace: Workspace, choice: Choice) -> Any:
     """Import articles, articles with annotations, rows of a table and codes, in one or more transactions."""
-    bring_in = LazyWorkspace(workspace.path, workspace.author, workspace, "new/").bring_in
+    bring_in = LazyWorkspace(workspace.path, workspace.author, workspace, "new/").add_to_import
     for _ in range(choice.chance.randint(1, 3)):
         kind = choice.chance.randrange(5)
         # What is refused does not end an import.
         with suppress(*REFUSED):
             if kind < 2:
-                bring_in(versions.take_in, _coming(choice)).result(SOON)
+                bring_in(versions.ingest_articles, _coming(choice)).result(SOON)
             elif kind == 2:
-                bring_in(add_all_annotated, _arrivals(choice)).result(SOON)
+                bring_in(add_annotated_articles, _arrivals(choice)).result(SOON)
             elif kind == 3:
                 theirs = choice.chance.random() < 0.5
                 bring_in(ACTS["import_rows"], *_rows(choice), take_theirs=theirs).result(SOON)
             else:
-                bring_in(ACTS["take_codes_along"], *_codes(choice)).result(SOON)
+                bring_in(ACTS["add_codes"], *_codes(choice)).result(SOON)
     return None
 
 
@@ -387,7 +392,7 @@ def _undo_import(workspace: Workspace, choice: Choice) -> Any:
         "SELECT batch FROM imports UNION SELECT history.batch FROM history JOIN imports ON undoes = imports.batch "
         "WHERE act = 'history.undo'"
     )
-    return workspace.perform(history.undo_act, int(batch)).result(SOON)
+    return workspace.perform(history.undo_operation, int(batch)).result(SOON)
 
 
 Do: TypeAlias = Callable[[Workspace, Choice], Any]
@@ -404,11 +409,15 @@ def _act(name: str) -> Do:
 OTHERS: Final[dict[str, Do]] = {
     "undo": lambda workspace, _: workspace.perform(history.undo).result(SOON),
     "redo": lambda workspace, _: workspace.perform(history.redo).result(SOON),
-    "undo_act": _undo_one,
+    "undo_operation": _undo_one,
     "undo_import": _undo_import,
     "analyse": _analyse,
-    "take_in": lambda workspace, choice: workspace.perform(versions.take_in, _coming(choice)).result(SOON),
-    "add_annotated": lambda workspace, choice: workspace.perform(add_all_annotated, _arrivals(choice)).result(SOON),
+    "ingest_articles": lambda workspace, choice: workspace.perform(versions.ingest_articles, _coming(choice)).result(
+        SOON
+    ),
+    "add_annotated_article": lambda workspace, choice: workspace.perform(
+        add_annotated_articles, _arrivals(choice)
+    ).result(SOON),
     "import": _import,
 }
 """What is done besides acts."""
@@ -416,7 +425,7 @@ OTHERS: Final[dict[str, Do]] = {
 OPERATIONS: Final[dict[str, Do]] = {**{name: _act(name) for name in MAKES}, **OTHERS}
 """All that can be done."""
 
-_TURNS: Final = ("undo", "redo", "undo_act", "undo_import")
+_TURNS: Final = ("undo", "redo", "undo_operation", "undo_import")
 
 
 def some(chance: random.Random, count: int, names: Sequence[str] = ()) -> list[str]:
@@ -444,7 +453,7 @@ def perform(workspace: Workspace, name: str, seed: int) -> Any:
 def set_up(path: Path) -> None:
     """Make a workspace with two articles, which a pipeline has begun to read."""
     with Workspace(path, ticking("ann", 7), create=True) as workspace:
-        workspace.perform(versions.take_in, [Coming(draft(0)), Coming(draft(3))]).result(SOON)
+        workspace.perform(versions.ingest_articles, [IncomingArticle(draft(0)), IncomingArticle(draft(3))]).result(SOON)
         for seed in range(3):
             perform(workspace, "analyse", seed)
 

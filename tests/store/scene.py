@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 from glossator.domain.annotation import Annotation
 from glossator.domain.article import Article, ArticleDraft
 from glossator.store import operations
+from glossator.store.history.operation import Operation, operation
 from glossator.store.ingest import articles
-from glossator.store.operation import Operation, operation
-from glossator.store.operations.common import give_tags, touch
-from glossator.store.operations.tagging import tag_id
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.operations.common import attach_tags, update_stamped
+from glossator.store.operations.tags import TagBook
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.store.workspace import Author, Workspace
 from glossator.text.anchor import Anchor, anchor
 from glossator.text.paragraphs import paragraphs
@@ -57,8 +57,8 @@ def done(workspace: Workspace, act: Operation[P, T], *args: P.args, **kwargs: P.
 @operation("test.tag_suggestion", "tag suggestion")
 def tag_suggestion(record: "Recorder", annotation: int, path: str) -> None:
     """Put a tag on a suggestion that stays undecided, as tagging many at once leaves it."""
-    give_tags(record, [annotation], [tag_id(record, path)])
-    touch(record, annotation)
+    attach_tags(record, [annotation], [TagBook(record).find_or_make(path)])
+    update_stamped(record, annotation)
 
 
 def outcome(future: Future[T]) -> T:
@@ -119,9 +119,9 @@ def set_scene(workspace: Workspace, draft: ArticleDraft) -> Scene:
     def at(words: str, nth: int = 0) -> Anchor:
         return place(article.text, words, nth)
 
-    suggested = [Suggested(at("Aurora"), "PRODUCT", 0.75), Suggested(at("Port Selby"), "GPE", None)]
+    suggested = [StoredSuggestion(at("Aurora"), "PRODUCT", 0.75), StoredSuggestion(at("Port Selby"), "GPE", None)]
     outcome(
-        workspace.keep_reading(
+        workspace.store_analysis(
             "en_test", "1.0", [AnalysedPart(article.id, [Span(0, len(article.text))], suggested, finished=True)]
         )
     )

@@ -9,7 +9,7 @@ from glossator.domain.codebook import BadTag, tag_colour
 from glossator.store import history as turns
 from glossator.store import operations
 from glossator.store.errors import Missing, Refused, StoreError
-from glossator.store.operation import Operation
+from glossator.store.history.operation import Operation
 from glossator.store.operations.entities import link
 from glossator.text.span import Span
 from tests.store.dumps import ask, change, dump, everything, history
@@ -158,7 +158,7 @@ def test_one_stretch_can_have_two_labels(scene: Scene) -> None:
 def test_a_machine_that_agrees_later_does_not_make_the_analyst_choose_again(scene: Scene) -> None:
     done(scene.workspace, operations.accept, [scene.ship])
     made = done(scene.workspace, operations.annotate, scene.article.id, scene.at("Aurora"), "ORG")
-    with pytest.raises(Refused, match="marked as ORG already"):
+    with pytest.raises(Refused, match="annotated as ORG already"):
         done(scene.workspace, operations.relabel, scene.ship, "ORG")
     assert scene.now(made).label == "ORG"
 
@@ -196,7 +196,7 @@ _REFUSALS: dict[str, tuple[Callable[[Scene], Any], type[Exception], str]] = {
     "annotate what is marked so": (
         lambda scene: done(scene.workspace, operations.annotate, scene.article.id, scene.at("Mira Okafor"), "PERSON"),
         Refused,
-        "“Mira Okafor” is marked as PERSON already",
+        "“Mira Okafor” is annotated as PERSON already",
     ),
     "highlight what is highlighted": (
         lambda scene: done(scene.workspace, operations.annotate, scene.article.id, scene.at("nine hours"), None),
@@ -213,7 +213,11 @@ _REFUSALS: dict[str, tuple[Callable[[Scene], Any], type[Exception], str]] = {
         Missing,
         "no longer there",
     ),
-    "delete a suggestion": (lambda scene: done(scene.workspace, operations.delete, scene.ship), Refused, "not deleted"),
+    "delete a suggestion": (
+        lambda scene: done(scene.workspace, operations.delete, scene.ship),
+        Refused,
+        "cannot be deleted",
+    ),
     "decide on nothing": (
         lambda scene: done(scene.workspace, operations.accept, [scene.ship, 99]),
         Missing,
@@ -267,14 +271,14 @@ def test_what_is_refused_says_why_and_leaves_nothing_behind(scene: Scene, name: 
 def test_an_article_cannot_have_a_tag_twice(scene: Scene) -> None:
     done(scene.workspace, operations.tag_article, scene.article.id, "sea")
     before = everything(scene.path)
-    with pytest.raises(Refused, match="“Sea” already"):
+    with pytest.raises(Refused, match="“Sea” is there already"):
         done(scene.workspace, operations.tag_article, scene.article.id, "Sea")
     assert everything(scene.path) == before
 
 
 def test_what_the_lexicon_suggested_is_not_deleted_either(scene: Scene) -> None:
     change(scene.path, "UPDATE annotations SET origin = 'lexicon' WHERE id = ?", [scene.ship])
-    with pytest.raises(Refused, match="not deleted"):
+    with pytest.raises(Refused, match="cannot be deleted"):
         done(scene.workspace, operations.delete, scene.ship)
 
 

@@ -14,7 +14,7 @@ from glossator.domain.import_record import AnnotationRecord, ImportRecord
 from glossator.store import rows
 from glossator.store.connection import connect_writing
 from glossator.store.errors import StoreError
-from glossator.store.ingest.annotated import Placed, add_all_annotated, add_annotated
+from glossator.store.ingest.annotated import AnchoredAnnotation, add_annotated_article, add_annotated_articles
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import Anchor, anchor
 from glossator.text.paragraphs import paragraphs
@@ -22,7 +22,7 @@ from glossator.text.span import Span
 from tests.store.dumps import ask, tables
 from tests.store.scene import done, ticking
 
-Arrivals: TypeAlias = list[tuple[ImportRecord, Sequence[Placed]]]
+Arrivals: TypeAlias = list[tuple[ImportRecord, Sequence[AnchoredAnnotation]]]
 
 _SPANS = 700
 _CHANCE_AND_CLOCK = ("uid", "created_at", "updated_at", "added_at", "at", "batch")
@@ -61,17 +61,17 @@ def _arrivals() -> Arrivals:
     return made
 
 
-def _placed(one: AnnotationRecord, text: str, starts: list[int]) -> Placed:
-    return Placed(one, anchor(text, one.span, starts) if one.span else None)
+def _placed(one: AnnotationRecord, text: str, starts: list[int]) -> AnchoredAnnotation:
+    return AnchoredAnnotation(one, anchor(text, one.span, starts) if one.span else None)
 
 
 def _together(workspace: Workspace, arrivals: Arrivals) -> None:
-    done(workspace, add_all_annotated, arrivals)
+    done(workspace, add_annotated_articles, arrivals)
 
 
 def _one_by_one(workspace: Workspace, arrivals: Arrivals) -> None:
     for arrival, placed in arrivals:
-        done(workspace, add_annotated, arrival, placed)
+        done(workspace, add_annotated_article, arrival, placed)
 
 
 def _row_by_row(workspace: Workspace, arrivals: Arrivals) -> None:
@@ -115,7 +115,7 @@ def test_together_is_the_same_as_one_by_one_and_row_by_row(tmp_path: Path) -> No
 def test_where_one_does_not_fit_nothing_of_the_act_is_there(tmp_path: Path) -> None:
     arrivals = _arrivals()
     past = Anchor(Span(0, 1_000_000), "x" * 1_000_000, "", "", 1)
-    arrivals[2] = (arrivals[2][0], [*arrivals[2][1], Placed(AnnotationRecord(past.span, "ORG"), past)])
+    arrivals[2] = (arrivals[2][0], [*arrivals[2][1], AnchoredAnnotation(AnnotationRecord(past.span, "ORG"), past)])
     with Workspace(tmp_path / "new.db", ticking("ann"), create=True) as workspace:
         with pytest.raises(StoreError, match="past the text"):
             _together(workspace, arrivals)

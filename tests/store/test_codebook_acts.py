@@ -14,9 +14,9 @@ from glossator.store import history as turns
 from glossator.store import operations
 from glossator.store.connection import connect_writing
 from glossator.store.errors import Conflict, Refused
-from glossator.store.operation import Operation
+from glossator.store.history.operation import Operation
 from glossator.store.operations import labels, tags
-from glossator.store.queries.codebook import TagInUse, Uses, understood
+from glossator.store.queries.codebook import TagInUse, UseCount, current_labels
 from glossator.store.workspace import Workspace
 from tests.store.dumps import ask, change, dump, everything
 from tests.store.scene import Scene, add, done, set_scene, ticking
@@ -107,18 +107,18 @@ def test_a_tag_is_moved_under_another_and_to_the_top(coded: Scene) -> None:
 _TAG_REFUSALS: dict[str, tuple[Operation[..., Any], tuple[str, ...], str]] = {
     "rename to another": (tags.rename_tag, ("people", "Sea"), "There is a tag “sea” already; merge the two"),
     "rename below to another": (tags.rename_tag, ("sea/places", "sea/vessels"), "“sea/vessels” already; merge"),
-    "rename below itself": (tags.rename_tag, ("sea", "sea/big"), "“sea” cannot come below itself"),
+    "rename below itself": (tags.rename_tag, ("sea", "sea/big"), "“sea” cannot be moved below itself"),
     "rename an unknown one": (tags.rename_tag, ("lake", "pond"), "There is no tag “lake”"),
     "rename to a bad path": (tags.rename_tag, ("sea", "a;b"), "semicolon"),
-    "move below itself": (tags.move_tag, ("sea", "sea/vessels"), "cannot come below itself"),
-    "move under itself": (tags.move_tag, ("sea", "Sea"), "“sea” cannot come below itself"),
+    "move below itself": (tags.move_tag, ("sea", "sea/vessels"), "cannot be moved below itself"),
+    "move under itself": (tags.move_tag, ("sea", "Sea"), "“sea” cannot be moved below itself"),
     "move where one of its name is": (tags.move_tag, ("sea/places", "people"), "There is a tag “people/places”"),
     "merge into itself": (tags.merge_tags, ("sea", "SEA"), "cannot be merged into itself"),
-    "merge into one below": (tags.merge_tags, ("sea", "sea/vessels"), "is below “sea”; merge it the other way"),
+    "merge into one below": (tags.merge_tags, ("sea", "sea/vessels"), "is below “sea”; merge in the other direction"),
     "merge into an unknown one": (tags.merge_tags, ("sea", "lake"), "There is no tag “lake”"),
     "merge an unknown one": (tags.merge_tags, ("lake", "sea"), "There is no tag “lake”"),
-    "bring back one that is there": (tags.bring_back_tag, ("sea",), "“sea” is not archived"),
-    "a key of two": (tags.key_tag, ("sea", "ab"), "A key is one character"),
+    "bring back one that is there": (tags.restore_tag, ("sea",), "“sea” is not archived"),
+    "a key of two": (tags.bind_tag_key, ("sea", "ab"), "A key is one character"),
     "no colour": (tags.colour_tag, ("sea", "blue"), "is not a colour"),
     "describe a group": (tags.describe_tag, ("lake", "x"), "There is no tag “lake”"),
 }
@@ -136,7 +136,7 @@ def test_what_makes_no_sense_for_a_tag_is_refused_and_changes_nothing(coded: Sce
 
 def test_a_merge_leaves_everything_with_one_tag(coded: Scene) -> None:
     done(coded.workspace, tags.describe_tag, "sea/vessels", "Ships")
-    done(coded.workspace, tags.key_tag, "sea/vessels", "v")
+    done(coded.workspace, tags.bind_tag_key, "sea/vessels", "v")
     done(coded.workspace, operations.tag, coded.harbour, "sea/vessels")
     done(coded.workspace, operations.tag_article, coded.article.id, "sea/vessels")
     _undone_and_redone(coded, tags.merge_tags, "sea/vessels", "sea")
@@ -157,30 +157,30 @@ def test_what_is_below_a_merged_tag_comes_below_the_other_or_is_merged_too(coded
 
 
 def test_a_tag_is_archived_with_those_below_and_brought_back(coded: Scene) -> None:
-    done(coded.workspace, tags.key_tag, "sea", "s")
+    done(coded.workspace, tags.bind_tag_key, "sea", "s")
     _undone_and_redone(coded, tags.archive_tag, "sea")
     archived = {tag.path for tag in coded.workspace.tags() if tag.archived}
     assert archived == {"sea", "sea/places", "sea/vessels"}
     assert coded.now(coded.ship).tags == ("sea", "sea/vessels")
-    done(coded.workspace, tags.key_tag, "people", "s")
+    done(coded.workspace, tags.bind_tag_key, "people", "s")
     with pytest.raises(Refused, match="“sea/places” is archived already"):
         done(coded.workspace, tags.archive_tag, "sea/places")
-    with pytest.raises(Refused, match="There is a tag “sea” already; it is archived, bring it back"):
+    with pytest.raises(Refused, match="There is a tag “sea” already; restore it from the archive"):
         done(coded.workspace, tags.make_tag, "sea")
-    _undone_and_redone(coded, tags.bring_back_tag, "sea")
+    _undone_and_redone(coded, tags.restore_tag, "sea")
     assert not any(tag.archived for tag in coded.workspace.tags())
 
 
 def test_a_tag_gets_a_description_a_colour_and_a_key(coded: Scene) -> None:
     _undone_and_redone(coded, tags.describe_tag, "sea", "All that is wet")
     _undone_and_redone(coded, tags.colour_tag, "sea", "#ABC")
-    _undone_and_redone(coded, tags.key_tag, "sea", "s")
+    _undone_and_redone(coded, tags.bind_tag_key, "sea", "s")
     sea = next(tag for tag in coded.workspace.tags() if tag.path == "sea")
     assert (sea.description, sea.colour, sea.key) == ("All that is wet", "#aabbcc", "s")
-    with pytest.raises(Refused, match="“s” is the key of “sea”; take another"):
-        done(coded.workspace, tags.key_tag, "people", "s")
-    done(coded.workspace, tags.key_tag, "people", "S")
-    _undone_and_redone(coded, tags.key_tag, "sea", "")
+    with pytest.raises(Refused, match="“s” is the key of “sea”; choose another"):
+        done(coded.workspace, tags.bind_tag_key, "people", "s")
+    done(coded.workspace, tags.bind_tag_key, "people", "S")
+    _undone_and_redone(coded, tags.bind_tag_key, "sea", "")
 
 
 def test_undoing_a_merge_refuses_when_the_other_tag_was_used_since(coded: Scene) -> None:
@@ -188,7 +188,7 @@ def test_undoing_a_merge_refuses_when_the_other_tag_was_used_since(coded: Scene)
     batch = coded.workspace.history(1)[0].batch
     done(coded.workspace, operations.untag, coded.harbour, "sea")
     with pytest.raises(Conflict, match="by “untag” of ann"):
-        done(coded.workspace, turns.undo_act, batch)
+        done(coded.workspace, turns.undo_operation, batch)
 
 
 # Labels
@@ -196,7 +196,7 @@ def test_undoing_a_merge_refuses_when_the_other_tag_was_used_since(coded: Scene)
 
 def test_a_label_is_made_renamed_and_described(scene: Scene) -> None:
     _undone_and_redone(scene, labels.make_label, "ARMED GROUP", "Militias")
-    _undone_and_redone(scene, labels.key_label, "armed group", "x")
+    _undone_and_redone(scene, labels.bind_label_key, "armed group", "x")
     _undone_and_redone(scene, labels.colour_label, "ARMEDGROUP", "#ffffff")
     _undone_and_redone(scene, labels.describe_label, "ARMED GROUP", "Militias, rebels")
     made = scene.workspace.labels()[-1]
@@ -217,7 +217,7 @@ def test_a_new_name_of_a_label_is_in_nobody_s_way(scene: Scene) -> None:
     done(scene.workspace, operations.accept, [scene.ship])
     batch = scene.workspace.history(1)[0].batch
     done(scene.workspace, labels.rename_label, "PRODUCT", "THING")
-    done(scene.workspace, turns.undo_act, batch)
+    done(scene.workspace, turns.undo_operation, batch)
     assert (scene.now(scene.ship).label, scene.now(scene.ship).status) == ("THING", Status.SUGGESTED)
 
 
@@ -262,12 +262,12 @@ def test_a_machine_that_uses_a_former_label_is_understood(scene: Scene) -> None:
     done(scene.workspace, labels.merge_labels, "COUNTRY", "LOC")
     done(scene.workspace, labels.archive_label, "CARDINAL")
     db = connect_writing(scene.path)
-    meant = understood(db)
+    meant = current_labels(db)
     db.close()
     assert (meant["GPE"], meant["COUNTRY"], meant["ORG"], meant["CARDINAL"]) == ("LOC", "LOC", "ORG", None)
     done(scene.workspace, labels.make_label, "GPE")
     db = connect_writing(scene.path)
-    assert understood(db)["GPE"] == "GPE"
+    assert current_labels(db)["GPE"] == "GPE"
     db.close()
 
 
@@ -276,10 +276,10 @@ def test_a_label_is_archived_and_brought_back(scene: Scene) -> None:
     (person,) = [label for label in scene.workspace.labels() if label.name == "PERSON"]
     assert (person.archived, person.key) == (True, "")
     assert scene.now(scene.captain).label == "PERSON"
-    done(scene.workspace, labels.key_label, "ORG", "p")
-    with pytest.raises(Refused, match="There is a label “PERSON” already; it is archived, bring it back"):
+    done(scene.workspace, labels.bind_label_key, "ORG", "p")
+    with pytest.raises(Refused, match="There is a label “PERSON” already; restore it from the archive"):
         done(scene.workspace, labels.make_label, "person")
-    _undone_and_redone(scene, labels.bring_back_label, "PERSON")
+    _undone_and_redone(scene, labels.restore_label, "PERSON")
 
 
 _LABEL_REFUSALS: dict[str, tuple[Operation[..., Any], tuple[str, ...], str]] = {
@@ -289,8 +289,8 @@ _LABEL_REFUSALS: dict[str, tuple[Operation[..., Any], tuple[str, ...], str]] = {
     "rename an unknown one": (labels.rename_label, ("X", "Y"), "There is no label “X”"),
     "merge into itself": (labels.merge_labels, ("ORG", "Org"), "“ORG” cannot be merged into itself"),
     "merge into an unknown one": (labels.merge_labels, ("ORG", "X"), "There is no label “X”"),
-    "bring back one that is there": (labels.bring_back_label, ("ORG",), "“ORG” is not archived"),
-    "a key that another has": (labels.key_label, ("ORG", "p"), "“p” is the key of “PERSON”"),
+    "bring back one that is there": (labels.restore_label, ("ORG",), "“ORG” is not archived"),
+    "a key that another has": (labels.bind_label_key, ("ORG", "p"), "“p” is the key of “PERSON”"),
 }
 
 
@@ -313,11 +313,11 @@ def test_the_tree_counts_what_has_a_tag_or_one_below_it_once(coded: Scene) -> No
     told = {use.path: (use.own, use.all) for use in found.tags}
     assert list(told) == ["a", "a/b", "people", "people/crew", "sea", "sea/places", "sea/vessels"]
     # The ship has both sea and sea/vessels.
-    assert told["sea"] == (Uses(1, 1), Uses(3, 1))
-    assert told["sea/vessels"] == (Uses(2, 1), Uses(2, 1))
-    assert told["people"] == (Uses(1, 1), Uses(2, 1))
-    assert told["a"] == (Uses(), Uses(0, 1))
-    assert found.tags[0] == TagInUse("a", None, Uses(), Uses(0, 1))
+    assert told["sea"] == (UseCount(1, 1), UseCount(3, 1))
+    assert told["sea/vessels"] == (UseCount(2, 1), UseCount(2, 1))
+    assert told["people"] == (UseCount(1, 1), UseCount(2, 1))
+    assert told["a"] == (UseCount(), UseCount(0, 1))
+    assert found.tags[0] == TagInUse("a", None, UseCount(), UseCount(0, 1))
     by_name = {use.label.name: (use.annotations, use.accepted) for use in found.labels}
     assert (by_name["PERSON"], by_name["GPE"], by_name["LAW"]) == ((1, 1), (1, 1), (0, 0))
 

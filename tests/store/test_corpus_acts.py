@@ -8,9 +8,9 @@ from glossator.domain.mention import FoundIn, Mention, Order
 from glossator.domain.query import BadQuery, parse
 from glossator.store import history, operations
 from glossator.store.errors import Missing, Refused
-from glossator.store.operations.archive import archive_articles, bring_back_articles
-from glossator.store.operations.saved_searches import forget_search, save_search
-from glossator.store.operations.tagging_found import TaggedFound, tag_found
+from glossator.store.operations.articles import archive_articles, restore_articles
+from glossator.store.operations.saved_searches import delete_search, save_search
+from glossator.store.operations.tagging import TaggedResults, tag_search_results
 from glossator.store.operations.versions import carry_over
 from glossator.store.queries.library import library
 from glossator.store.queries.records import FlatFilter
@@ -38,7 +38,7 @@ def test_what_is_archived_is_left_out_of_lists_and_searches_unless_asked_for(sce
     assert len(Library(entries).filter("is:any")) == 2
     assert next_unread(entries, other.uid) is None
     assert next_undecided(entries, other.uid) is None
-    assert [one.title for one in workspace.articles(put_away=False)] == ["Other"]
+    assert [one.title for one in workspace.articles(inactive=False)] == ["Other"]
     assert titles(scene, "ferry") == {"Other"}
     assert titles(scene, "ferry is:archived") == {here}
     assert titles(scene, "ferry is:any") == {here, "Other"}
@@ -47,7 +47,7 @@ def test_what_is_archived_is_left_out_of_lists_and_searches_unless_asked_for(sce
     done(workspace, history.undo)
     assert titles(scene, "ferry") == {here, "Other"}
     done(workspace, history.redo)
-    done(workspace, bring_back_articles, [scene.article.id])
+    done(workspace, restore_articles, [scene.article.id])
     assert len(Library(workspace.ask(library)).filter("")) == 2
 
 
@@ -58,7 +58,7 @@ def test_nothing_is_archived_twice_or_brought_back_that_is_not_away(scene: Scene
     with pytest.raises(Refused, match="already"):
         done(scene.workspace, archive_articles, [other.id, scene.article.id])
     with pytest.raises(Missing):
-        done(scene.workspace, bring_back_articles, [scene.article.id, other.id])
+        done(scene.workspace, restore_articles, [scene.article.id, other.id])
     assert dump(scene.path) == before
 
 
@@ -87,7 +87,7 @@ def test_a_search_is_kept_replaced_forgotten_and_brought_back(scene: Scene) -> N
     assert [(one.name, one.query) for one in workspace.ask(saved_searches)] == [("crew LIST", "label:PERSON")]
     done(workspace, history.undo)
     assert workspace.ask(saved_search, "CREW list").query == "label:PERSON tag:people"
-    done(workspace, forget_search, "crew list")
+    done(workspace, delete_search, "crew list")
     with pytest.raises(Missing, match="crew list"):
         workspace.ask(saved_search, "crew list")
     done(workspace, history.undo)
@@ -100,7 +100,7 @@ def test_what_cannot_be_kept_is_refused(scene: Scene) -> None:
     with pytest.raises(Refused):
         done(scene.workspace, save_search, " ", "ferry", Order.DATE)
     with pytest.raises(Refused, match="no saved search"):
-        done(scene.workspace, forget_search, "x")
+        done(scene.workspace, delete_search, "x")
 
 
 def test_all_that_was_found_is_tagged_in_one_act(scene: Scene) -> None:
@@ -110,12 +110,12 @@ def test_all_that_was_found_is_tagged_in_one_act(scene: Scene) -> None:
     mentions = [*found(scene, "ferry"), *found(scene, "label:PERSON")]
     places = {one.place for one in mentions}
     assert {FoundIn.TEXT, FoundIn.NOTE, FoundIn.ANNOTATION} <= places
-    tagged = done(workspace, tag_found, mentions, "sea/ferries")
+    tagged = done(workspace, tag_search_results, mentions, "sea/ferries")
     hits = sum(one.place is FoundIn.TEXT for one in mentions)
-    assert tagged == TaggedFound(hits + 1, hits, int(FoundIn.TITLE in places), 0)
+    assert tagged == TaggedResults(hits + 1, hits, int(FoundIn.TITLE in places), 0)
     with_tag = [one for one in workspace.annotations(scene.article.id) if "sea/ferries" in one.tags]
     assert {one.quote.casefold() for one in with_tag} == {"ferry", "mira okafor"}
-    assert done(workspace, tag_found, mentions, "Sea/Ferries") == TaggedFound(0, 0, 0, 0)
+    assert done(workspace, tag_search_results, mentions, "Sea/Ferries") == TaggedResults(0, 0, 0, 0)
     assert workspace.problems() == []
     done(workspace, history.undo)
     assert dump(scene.path) == before
@@ -123,6 +123,6 @@ def test_all_that_was_found_is_tagged_in_one_act(scene: Scene) -> None:
 
 def test_words_that_are_marked_just_there_are_not_marked_anew(scene: Scene) -> None:
     mentions = [one for one in found(scene, "Aurora") if one.place is FoundIn.TEXT]
-    tagged = done(scene.workspace, tag_found, mentions[:1], "sea")
-    assert tagged == TaggedFound(1, 0, 0, 1)
+    tagged = done(scene.workspace, tag_search_results, mentions[:1], "sea")
+    assert tagged == TaggedResults(1, 0, 0, 1)
     assert scene.now(scene.ship).tags == ("sea",)

@@ -7,14 +7,14 @@ from glossator.matching.minhash import sketch
 from glossator.store import history, operations
 from glossator.store.errors import Conflict, Missing
 from glossator.store.history.replay import replay
-from glossator.store.ingest.versions import Coming, take_in
-from glossator.store.near_duplicates import keep_sketches
+from glossator.store.ingest.articles import store_sketches
+from glossator.store.ingest.versions import IncomingArticle, ingest_articles
 from glossator.store.operations import labels
-from glossator.store.operations.deletion import delete_articles
-from glossator.store.operations.tagging_many import tag_articles
+from glossator.store.operations.articles import delete_articles
+from glossator.store.operations.tagging import tag_articles
 from glossator.store.operations.versions import carry_over
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
-from glossator.store.queries.deletion_impact import Hanging, hanging
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
+from glossator.store.queries.deletion_impact import DeletionImpact, deletion_impact
 from glossator.store.recovery.salvage import salvage
 from glossator.store.workspace import Workspace
 from glossator.text.span import Span
@@ -29,12 +29,14 @@ def _full(scene: Scene) -> list[int]:
     done(scene.workspace, operations.tag_article, article.id, "sea")
     done(scene.workspace, operations.accept, [scene.ship])
     done(scene.workspace, operations.write_note, scene.ship, "Mine.")
-    (newer,) = done(scene.workspace, take_in, [Coming(ArticleDraft("Newer", article.text.replace("nine", "ten")))])
+    (newer,) = done(
+        scene.workspace, ingest_articles, [IncomingArticle(ArticleDraft("Newer", article.text.replace("nine", "ten")))]
+    )
     number = scene.workspace.article(newer.uid).id
-    read = AnalysedPart(number, [Span(0, 5)], [Suggested(place(article.text, "Aurora"), "ORG", 0.1 + 0.2)])
-    outcome(scene.workspace.keep_reading("en_test", "2.0", [read]))
+    read = AnalysedPart(number, [Span(0, 5)], [StoredSuggestion(place(article.text, "Aurora"), "ORG", 0.1 + 0.2)])
+    outcome(scene.workspace.store_analysis("en_test", "2.0", [read]))
     done(scene.workspace, carry_over, article.id, number)
-    done(scene.workspace, keep_sketches, [(one, sketch(article.text)) for one in (article.id, number)])
+    done(scene.workspace, store_sketches, [(one, sketch(article.text)) for one in (article.id, number)])
     return [article.id, number]
 
 
@@ -95,14 +97,14 @@ def test_nothing_is_deleted_when_one_of_them_is_gone(scene: Scene) -> None:
 
 def test_what_would_be_lost_is_counted(scene: Scene) -> None:
     both = _full(scene)
-    lost = scene.workspace.ask(hanging, both[:1])
-    assert lost == Hanging(annotations=3, notes=2, tags=2, versions=1, orphans=1)
+    lost = scene.workspace.ask(deletion_impact, both[:1])
+    assert lost == DeletionImpact(annotations=3, notes=2, tags=2, versions=1, orphans=1)
     assert str(lost) == "3 annotations, 2 notes, 2 tags, 1 link to another version, 1 orphan"
-    assert scene.workspace.ask(hanging, both).versions == 0
+    assert scene.workspace.ask(deletion_impact, both).versions == 0
     machine = add(scene.workspace, ArticleDraft("Read by the machine only", "Aurora, and nothing else."))
-    suggested = [Suggested(place(machine.text, "Aurora"), "ORG", None)]
-    outcome(scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(machine.id, [Span(0, 9)], suggested)]))
-    assert not scene.workspace.ask(hanging, [machine.id]).is_work
+    suggested = [StoredSuggestion(place(machine.text, "Aurora"), "ORG", None)]
+    outcome(scene.workspace.store_analysis("en_test", "1.0", [AnalysedPart(machine.id, [Span(0, 9)], suggested)]))
+    assert not scene.workspace.ask(deletion_impact, [machine.id]).is_work
 
 
 def test_a_text_that_was_not_kept_is_a_conflict(scene: Scene) -> None:
@@ -117,7 +119,7 @@ def test_the_doctor_compares_the_texts_that_are_kept(scene: Scene) -> None:
     assert scene.workspace.problems() == []
     change(scene.path, "UPDATE removed_articles SET text = replace(text, 'Monday', 'Friday')")
     (problem,) = scene.workspace.problems()
-    assert problem.startswith(f"The text of removed article {scene.article.id} is not the one that was stored")
+    assert problem.startswith(f"The text of deleted article {scene.article.id} is not the one that was stored")
 
 
 def test_what_was_deleted_can_be_undone_in_what_was_salvaged(scene: Scene) -> None:

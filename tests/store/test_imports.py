@@ -12,15 +12,15 @@ from glossator.domain.code import Code, CodeKind
 from glossator.domain.import_record import AnnotationRecord, ImportRecord
 from glossator.matching.minhash import sketch
 from glossator.store import history, operations
-from glossator.store.errors import Conflict, NothingThere, Refused
+from glossator.store.errors import Conflict, NothingToDo, Refused
 from glossator.store.history.replay import replay
-from glossator.store.ingest.annotated import Placed, add_all_annotated
-from glossator.store.ingest.versions import Coming, TakenIn, take_in
+from glossator.store.ingest.annotated import AnchoredAnnotation, add_annotated_articles
+from glossator.store.ingest.articles import store_sketches
+from glossator.store.ingest.versions import IncomingArticle, IngestedArticle, ingest_articles
 from glossator.store.lazy_workspace import LazyWorkspace
-from glossator.store.near_duplicates import keep_sketches
-from glossator.store.operations.codebook_import import take_codes_along
-from glossator.store.operations.deletion import delete_articles
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.operations.articles import delete_articles
+from glossator.store.operations.codebook_import import add_codes
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import anchor
 from glossator.text.span import Span
@@ -48,26 +48,30 @@ class Imports:
     def take(self, texts: Sequence[str], opening: LazyWorkspace | None = None) -> list[Article]:
         """Import texts, each in a transaction of its own."""
         opening = opening or self.opening()
-        taken: list[TakenIn] = []
+        taken: list[IngestedArticle] = []
         for number, text in enumerate(texts):
-            taken += outcome(opening.bring_in(take_in, [Coming(ArticleDraft(f"Report {number}", text))]))
+            taken += outcome(
+                opening.add_to_import(ingest_articles, [IncomingArticle(ArticleDraft(f"Report {number}", text))])
+            )
         return [self.workspace.article(one.uid) for one in taken]
 
     def take_annotated(
         self, text: str, *ones: AnnotationRecord, tags: tuple[str, ...] = (), note: str = "", title: str = "Annotated"
     ) -> Article:
-        placed = [Placed(one, anchor(text, one.span, [0]) if one.span else None) for one in ones]
+        placed = [AnchoredAnnotation(one, anchor(text, one.span, [0]) if one.span else None) for one in ones]
         arrival = ImportRecord(ArticleDraft(title, text), tuple(ones), tags=tags, note=note)
-        (added,) = outcome(self.opening("a.jsonl").bring_in(add_all_annotated, [(arrival, placed)], [sketch(text)]))
+        (added,) = outcome(
+            self.opening("a.jsonl").add_to_import(add_annotated_articles, [(arrival, placed)], [sketch(text)])
+        )
         return self.workspace.article(added.uid)
 
     def titles(self) -> list[str]:
         return [one.title for one in self.workspace.articles()]
 
     def recognise(self, article: Article, words: str, label: str = "PRODUCT") -> None:
-        suggested = [Suggested(place(article.text, words), label, 0.1 + 0.2)]
+        suggested = [StoredSuggestion(place(article.text, words), label, 0.1 + 0.2)]
         read = AnalysedPart(article.id, [Span(0, len(article.text))], suggested, finished=True)
-        outcome(self.workspace.keep_reading("en_test", "1.0", [read]))
+        outcome(self.workspace.store_analysis("en_test", "1.0", [read]))
 
 
 @pytest.fixture
@@ -91,7 +95,7 @@ def test_an_import_is_one_operation_over_all_its_transactions(imports: Imports) 
     assert (entry.act, entry.changes, entry.quote) == ("article.import", 3, "3 articles from reports/")
     assert done(imports.workspace, history.undo).remark == "Removed 3 articles."
     assert imports.titles() == []
-    with pytest.raises(NothingThere):
+    with pytest.raises(NothingToDo):
         done(imports.workspace, history.undo)
 
 
@@ -101,7 +105,7 @@ def test_what_is_removed_is_brought_back_as_it_was(imports: Imports) -> None:
     crew = _marked(text, "Mira Okafor", "CREW", tags=("people/crew",), entity="Okafor", note="who", score=0.1 + 0.2)
     article = imports.take_annotated(text, crew, tags=("sea",), note="read first")
     imports.recognise(article, "Aurora", "VESSEL")
-    done(imports.workspace, keep_sketches, [(add(imports.bea, ArticleDraft("X", f"{text} Y.")).id, sketch(text))])
+    done(imports.workspace, store_sketches, [(add(imports.bea, ArticleDraft("X", f"{text} Y.")).id, sketch(text))])
     imports.take([_TEXT.format("Tuesday")])
     imported = dump(imports.path)
     assert imported["near_duplicates"]
@@ -126,7 +130,7 @@ def test_what_somebody_has_worked_on_stays_and_the_message_says_why(imports: Imp
     (suggested,) = imports.bea.annotations(articles[1].id)
     done(imports.bea, operations.accept, [suggested.id])
     assert done(imports.workspace, history.undo).remark == (
-        "Removed 2 of 3 articles; “Report 1” stays, because bea has worked on it since (“accept”, act 2)."
+        "Removed 2 of 3 articles; “Report 1” was kept, because bea has changed it since (“accept”, operation 2)."
     )
     assert imports.titles() == ["Report 1"]
     assert imports.workspace.annotations(articles[1].id)[0].status is Status.ACCEPTED
@@ -137,7 +141,7 @@ def test_what_somebody_has_worked_on_stays_and_the_message_says_why(imports: Imp
         ("article.import", True),
     ]
     assert entries["history.undo"].quote == "3 articles from reports/"
-    with pytest.raises(NothingThere):
+    with pytest.raises(NothingToDo):
         done(imports.workspace, history.undo)
     done(imports.workspace, history.redo)
     assert sorted(imports.titles()) == ["Report 0", "Report 1", "Report 2"]
@@ -154,17 +158,17 @@ def test_nothing_is_undone_where_all_was_worked_on(imports: Imports, act: object
     else:
         done(imports.bea, operations.write_article_note, article.id, "Mine.", None, ("",))
     before = dump(imports.path), ask(imports.path, "SELECT * FROM history ORDER BY id")
-    with pytest.raises(Conflict, match=r"cannot be undone: “Report 0” stays, because bea has worked on it since"):
+    with pytest.raises(Conflict, match=r"cannot be undone: “Report 0” was kept, because bea has changed it since"):
         done(imports.workspace, history.undo)
     assert (dump(imports.path), ask(imports.path, "SELECT * FROM history ORDER BY id")) == before
 
 
 def test_labels_and_tags_alone_are_not_taken_back_where_all_articles_stay(imports: Imports) -> None:
     opening = imports.opening()
-    outcome(opening.bring_in(take_codes_along, [Code(CodeKind.TAG, "fresh")]))
+    outcome(opening.add_to_import(add_codes, [Code(CodeKind.TAG, "fresh")]))
     (article,) = imports.take([_TEXT.format("Monday")], opening)
     done(imports.bea, operations.tag_article, article.id, "sea")
-    with pytest.raises(Conflict, match="bea has worked on it"):
+    with pytest.raises(Conflict, match="bea has changed it"):
         done(imports.workspace, history.undo)
     assert [tag.path for tag in imports.workspace.tags()] == ["fresh", "sea"]
     done(imports.bea, history.undo)
@@ -176,7 +180,7 @@ def test_an_annotation_of_the_analyst_s_own_that_was_deleted_is_work_too(imports
     text = _TEXT.format("Monday")
     article = imports.take_annotated(text, _marked(text, "Aurora", "ORG"))
     done(imports.bea, operations.delete, imports.workspace.annotations(article.id)[0].id)
-    with pytest.raises(Conflict, match="bea has worked on it"):
+    with pytest.raises(Conflict, match="bea has changed it"):
         done(imports.workspace, history.undo)
 
 
@@ -184,10 +188,10 @@ def test_what_was_taken_back_is_no_work(imports: Imports) -> None:
     (article,) = imports.take([_TEXT.format("Monday")])
     done(imports.bea, operations.tag_article, article.id, "sea")
     done(imports.bea, operations.annotate, article.id, place(article.text, "Aurora"), "ORG")
-    done(imports.workspace, history.undo_act, 2)
+    done(imports.workspace, history.undo_operation, 2)
     done(imports.bea, history.undo)
     # The act that took back the tag is ann's last.
-    assert done(imports.workspace, history.undo_act, 1).remark == "Removed 1 article."
+    assert done(imports.workspace, history.undo_operation, 1).remark == "Removed 1 article."
     assert imports.titles() == []
 
 
@@ -204,8 +208,8 @@ def test_what_it_brought_to_other_articles_goes_and_what_was_decided_there_stays
     done(imports.bea, operations.reject, [imports.workspace.annotations(article.id)[1].id])
     remark = done(imports.workspace, history.undo).remark
     assert remark == (
-        "Removed 2 annotations; some of what it changed in other articles stays, because bea has worked on that since "
-        "(“reject”, act 4); 2 of the labels, tags and entities that it made stay, because they are used."
+        "Removed 2 annotations; some changes in other articles were kept, because bea has changed them since "
+        "(“reject”, operation 4); 2 of its labels, tags and entities were kept, because they are used."
     )
     assert [one.quote for one in imports.workspace.annotations(article.id)] == ["Port Selby"]
     assert [tag.path for tag in imports.workspace.tags()] == ["people"]
@@ -218,9 +222,11 @@ def test_what_another_import_brought_to_its_articles_stays(imports: Imports) -> 
     imports.take_annotated(text, _marked(text, "Aurora", "ORG"))
     with LazyWorkspace(imports.path, ticking("bea", seed=5), imports.bea, "b.jsonl") as opening:
         one = _marked(text, "Port Selby", "GPE")
-        placed = [Placed(one, anchor(text, one.span, [0]) if one.span else None)]
-        outcome(opening.bring_in(add_all_annotated, [(ImportRecord(ArticleDraft("B", text), (one,)), placed)]))
-        with pytest.raises(Conflict, match="bea has worked on it since"):
+        placed = [AnchoredAnnotation(one, anchor(text, one.span, [0]) if one.span else None)]
+        outcome(
+            opening.add_to_import(add_annotated_articles, [(ImportRecord(ArticleDraft("B", text), (one,)), placed)])
+        )
+        with pytest.raises(Conflict, match="bea has changed it since"):
             done(imports.workspace, history.undo)
         assert done(imports.bea, history.undo).remark == "Removed 1 annotation."
         imports.bea = Workspace(imports.path, ticking("bea", seed=3))
@@ -233,8 +239,8 @@ def test_a_newer_version_goes_with_what_was_carried_over_to_it(imports: Imports)
     done(imports.workspace, operations.annotate, older.id, place(older.text, "smoke"), None)
     before = dump(imports.path)
     newer = _TEXT.format("Friday").replace("smoke", "steam")
-    coming = Coming(ArticleDraft("Newer", newer), version_of=older.uid)
-    (taken,) = outcome(imports.opening().bring_in(take_in, [coming]))
+    coming = IncomingArticle(ArticleDraft("Newer", newer), version_of=older.uid)
+    (taken,) = outcome(imports.opening().add_to_import(ingest_articles, [coming]))
     assert taken.carried is not None
     assert (taken.carried.carried, taken.carried.orphans) == (1, 1)
     imported = dump(imports.path)
@@ -247,23 +253,23 @@ def test_a_newer_version_goes_with_what_was_carried_over_to_it(imports: Imports)
 def test_the_older_version_of_what_stays_stays_too(imports: Imports) -> None:
     opening = imports.opening()
     (older,) = imports.take([_TEXT.format("Monday")], opening)
-    coming = Coming(ArticleDraft("Newer", _TEXT.format("Friday")), version_of=older.uid)
-    (taken,) = outcome(opening.bring_in(take_in, [coming]))
+    coming = IncomingArticle(ArticleDraft("Newer", _TEXT.format("Friday")), version_of=older.uid)
+    (taken,) = outcome(opening.add_to_import(ingest_articles, [coming]))
     imports.take([_TEXT.format("Sunday")], opening)
     newer = imports.workspace.article(taken.uid)
     done(imports.bea, operations.annotate, newer.id, place(newer.text, "Aurora"), None)
     remark = done(imports.workspace, history.undo).remark
-    assert remark.startswith("Removed 1 of 3 articles; “Report 0” stays, because bea")
+    assert remark.startswith("Removed 1 of 3 articles; “Report 0” was kept, because bea")
     assert imports.titles() == ["Report 0", "Newer"]
 
 
 def test_any_import_is_taken_back_by_whoever_wants_it_and_that_is_taken_back(imports: Imports) -> None:
     imports.take([_TEXT.format(day) for day in _DAYS])
     imported = dump(imports.path)
-    done(imports.bea, history.undo_act, 1)
+    done(imports.bea, history.undo_operation, 1)
     assert imports.titles() == []
-    with pytest.raises(Refused, match="was taken back already"):
-        done(imports.bea, history.undo_act, 1)
+    with pytest.raises(Refused, match="was undone already"):
+        done(imports.bea, history.undo_operation, 1)
     assert done(imports.bea, history.undo).act == "undo import"
     assert dump(imports.path) == imported
     assert done(imports.workspace, history.undo).remark == "Removed 3 articles."
@@ -314,7 +320,7 @@ def test_what_a_machine_makes_of_an_article_that_is_gone_is_dropped(imports: Imp
     (article,) = imports.take([_TEXT.format("Monday")])
     done(imports.workspace, history.undo)
     imports.recognise(article, "Aurora")
-    done(imports.workspace, keep_sketches, [(article.id, sketch(article.text))])
+    done(imports.workspace, store_sketches, [(article.id, sketch(article.text))])
     assert dump(imports.path)["runs"] == dump(imports.path)["sketches"] == []
 
 
@@ -333,7 +339,7 @@ def test_what_was_done_before_an_import_is_undone_after_the_import_was(imports: 
     for after in (None, annotated, imported):
         done(imports.workspace, history.redo)
         assert after is None or dump(imports.path) == after
-    with pytest.raises(NothingThere):
+    with pytest.raises(NothingToDo):
         done(imports.workspace, history.redo)
 
 
@@ -342,7 +348,7 @@ def test_tags_on_an_article_that_another_has_changed_since_stay(imports: Imports
     article = add(imports.bea, ArticleDraft("Mine", text))
     imports.take_annotated(text, _marked(text, "Aurora", "ORG"), tags=("sea",))
     done(imports.bea, operations.write_article_note, article.id, "Of the sea.", None, ("",))
-    assert "some of what it changed in other articles stays" in done(imports.workspace, history.undo).remark
+    assert "some changes in other articles were kept" in done(imports.workspace, history.undo).remark
     assert imports.workspace.article(article.uid).tags == ("sea",)
     assert imports.workspace.annotations(article.id) == []
 
@@ -352,9 +358,9 @@ def test_another_takes_back_an_undo_of_an_import(imports: Imports) -> None:
     imported = dump(imports.path)
     done(imports.workspace, history.undo)
     (undoing, _) = imports.workspace.history(9)
-    assert done(imports.bea, history.undo_act, undoing.batch).act == "undo import"
+    assert done(imports.bea, history.undo_operation, undoing.batch).act == "undo import"
     assert dump(imports.path) == imported
-    with pytest.raises(NothingThere):
+    with pytest.raises(NothingToDo):
         done(imports.workspace, history.redo)
     assert done(imports.bea, history.undo).act == "redo import"
     assert imports.titles() == []
@@ -381,8 +387,8 @@ def test_what_a_machine_relabels_is_no_work(imports: Imports) -> None:
     (suggested,) = imports.workspace.annotations(article.id)
     done(imports.bea, operations.accept, [suggested.id])
     done(imports.bea, history.undo)
-    relabelled = [Suggested(place(article.text, "Aurora"), "ORG", None)]
-    outcome(imports.workspace.keep_reading("en_test", "1.0", [AnalysedPart(article.id, [], relabelled=relabelled)]))
+    relabelled = [StoredSuggestion(place(article.text, "Aurora"), "ORG", None)]
+    outcome(imports.workspace.store_analysis("en_test", "1.0", [AnalysedPart(article.id, [], relabelled=relabelled)]))
     assert imports.workspace.history(1)[0].title == "analyse"
     assert done(imports.workspace, history.undo).remark == "Removed 1 article."
 
@@ -390,7 +396,7 @@ def test_what_a_machine_relabels_is_no_work(imports: Imports) -> None:
 def test_nothing_is_undone_where_nothing_of_it_is_left(imports: Imports) -> None:
     (article,) = imports.take([_TEXT.format("Monday")])
     done(imports.bea, delete_articles, [article.id])
-    with pytest.raises(Conflict, match="nothing that it brought is there any more"):
+    with pytest.raises(Conflict, match="everything that it added has been deleted"):
         done(imports.workspace, history.undo)
 
 
@@ -399,7 +405,11 @@ def test_an_article_that_was_there_and_became_a_newer_version_is_left_as_it_was(
     before = dump(imports.path)
     opening = imports.opening()
     (older,) = imports.take([_TEXT.format("Monday")], opening)
-    outcome(opening.bring_in(take_in, [Coming(ArticleDraft("Newer", newer.text), version_of=older.uid)]))
+    outcome(
+        opening.add_to_import(
+            ingest_articles, [IncomingArticle(ArticleDraft("Newer", newer.text), version_of=older.uid)]
+        )
+    )
     imported = dump(imports.path)
     assert imported["article_versions"]
     assert done(imports.workspace, history.undo).remark == "Removed 1 article."

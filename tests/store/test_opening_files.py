@@ -18,16 +18,16 @@ from glossator.store import history as turns
 from glossator.store import operations
 from glossator.store.connection import (
     APPLICATION_ID,
-    SCHEMA_VERSION,
-    bring_up_to_date,
     connect_reading,
     connect_writing,
-    told,
+    create_or_migrate,
+    store_error,
 )
-from glossator.store.errors import Damaged, Locked, Missing, NoRoom, NotAWorkspace, ReadOnly, StoreError, TooNew
+from glossator.store.errors import Damaged, DiskFull, Locked, Missing, NotAWorkspace, ReadOnly, StoreError, TooNew
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.recovery.backup import back_up
 from glossator.store.recovery.checks import examine
+from glossator.store.schema import SCHEMA_VERSION
 from glossator.store.schema import migrations as schema
 from glossator.store.workspace import Author, Workspace
 from tests.store.dumps import ask, change, dump, everything, history, tables
@@ -58,7 +58,7 @@ def test_a_folder_is_refused(tmp_path: Path, create: bool) -> None:
 def test_a_pipe_or_a_device_is_refused_and_nothing_is_put_beside_it(tmp_path: Path, create: bool) -> None:
     os.mkfifo(tmp_path / "pipe.db")
     for path in (tmp_path / "pipe.db", Path(os.devnull)):
-        with pytest.raises(NotAWorkspace, match=r"is no file that could hold a workspace; name one with --db\.$"):
+        with pytest.raises(NotAWorkspace, match=r"is not a regular file; name another with --db\.$"):
             open_(path, create=create)
     assert [found.name for found in tmp_path.iterdir()] == ["pipe.db"]
     assert not Path(f"{os.devnull}-journal").exists()
@@ -68,15 +68,15 @@ def test_damage_in_the_names_of_tables_and_in_texts_is_told_as_damage(filled: Pa
     change(filled, "UPDATE articles SET title = CAST(x'bd62' AS TEXT)")
     with (
         open_(filled) as workspace,
-        pytest.raises(Damaged, match=r"is damaged .text that makes no sense.; “glossator doc"),
+        pytest.raises(Damaged, match=r"is damaged .damaged text.; “glossator doc"),
     ):
         workspace.articles()
-    assert "Table articles cannot be read to its end: text that makes no sense." in examine(filled).problems
+    assert "Table articles cannot be read to its end: damaged text." in examine(filled).problems
     with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute("UPDATE sqlite_master SET name = CAST(x'bd62' AS TEXT), sql = 'x' WHERE name = 'runs'")
     for opening in (open_, examine, lambda path: back_up(path, path.with_name("copy.db"))):
-        with pytest.raises(Damaged, match=r"is damaged .text that makes no sense.; “glossator doctor” lists backups"):
+        with pytest.raises(Damaged, match=r"is damaged .damaged text.; “glossator doctor” lists backups"):
             opening(filled)
 
 
@@ -198,9 +198,9 @@ def test_a_workspace_is_made_only_when_there_is_something_to_put_into_it(tmp_pat
     with LazyWorkspace(path, author) as opening:
         assert opening.existing() is None
         assert not path.exists()
-        made = opening.made()
+        made = opening.get()
         assert path.exists()
-        assert opening.made() is made
+        assert opening.get() is made
         assert opening.existing() is made
     with pytest.raises(StoreError, match="closed"):
         done(made, operations.accept, [1])
@@ -251,7 +251,7 @@ def test_what_cannot_be_written_to_can_be_read_and_says_so_when_it_is_changed(
         (article,) = workspace.articles()
         assert article.title == "Ferry to Lumen"
         future = workspace.perform(operations.write_article_note, article.id, "x")
-        with pytest.raises(ReadOnly, match="cannot be written to, so nothing could be saved; make both writable"):
+        with pytest.raises(ReadOnly, match="cannot be written to, so nothing was saved; make both writable"):
             outcome(future)
         assert workspace.article(article.uid).note == ""
     assert shelf.read_bytes() == before
@@ -324,7 +324,7 @@ def test_one_that_others_are_at_work_on_is_refused_as_keys_would_wait_for_them(
     with closing(sqlite3.connect(waiting, isolation_level=None)) as busy:
         busy.execute("BEGIN")
         busy.execute(work).fetchall()
-        with pytest.raises(Locked, match=r"at work on .* has readers wait for it; wait until it is done, or close it"):
+        with pytest.raises(Locked, match=r"is writing to .* and blocks readers; wait until it is done, or close it"):
             open_(waiting)
         busy.execute("ROLLBACK")
     with open_(waiting) as workspace:
@@ -411,7 +411,7 @@ def test_a_workspace_is_migrated_once(older: Path) -> None:
 def test_no_backup_is_ever_written_over(older: Path) -> None:
     taken = older.with_name("older.db.schema1.backup")
     taken.write_bytes(b"of an earlier time")
-    assert bring_up_to_date(older) == older.with_name("older.db.schema1-1.backup")
+    assert create_or_migrate(older) == older.with_name("older.db.schema1-1.backup")
     assert taken.read_bytes() == b"of an earlier time"
 
 
@@ -471,12 +471,12 @@ def test_the_writing_connection_holds_references_and_waits_for_the_disk(filled: 
         ("file is not a database", Damaged),
         ("database disk image is malformed", Damaged),
         ("Could not decode to UTF-8 column 'title' with text '\ufffd'", Damaged),
-        ("database or disk is full", NoRoom),
-        ("disk I/O error", NoRoom),
+        ("database or disk is full", DiskFull),
+        ("disk I/O error", DiskFull),
     ],
 )
 def test_what_sqlite_says_becomes_one_sentence_about_the_file(said: str, kind: type[StoreError]) -> None:
-    error = told(sqlite3.OperationalError(said), Path("/somewhere/a.db"))
+    error = store_error(sqlite3.OperationalError(said), Path("/somewhere/a.db"))
     assert type(error) is kind
     assert "/somewhere/a.db" in str(error)
     assert str(error).endswith(".")

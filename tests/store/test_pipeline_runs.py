@@ -8,8 +8,8 @@ from glossator.domain.article import Article, ArticleDraft
 from glossator.domain.codebook import tag_colour
 from glossator.store import history as turns
 from glossator.store import operations
-from glossator.store.operation import Operation
-from glossator.store.pipeline_runs import AnalysedPart, RunProgress, Suggested
+from glossator.store.history.operation import Operation
+from glossator.store.pipeline_runs import AnalysedPart, RunProgress, StoredSuggestion, marked_spans
 from glossator.store.workspace import Workspace
 from glossator.text.paragraphs import paragraphs
 from glossator.text.span import Span
@@ -33,19 +33,19 @@ def keep(
     workspace: Workspace,
     article: Article,
     parts: Sequence[Span],
-    suggested: Sequence[Suggested],
+    suggested: Sequence[StoredSuggestion],
     *,
     finished: bool = False,
     version: str = "1.0",
 ) -> int:
     (added,) = outcome(
-        workspace.keep_reading("en_test", version, [AnalysedPart(article.id, parts, suggested, finished=finished)])
+        workspace.store_analysis("en_test", version, [AnalysedPart(article.id, parts, suggested, finished=finished)])
     )
     return added
 
 
-def suggestion(article: Article, words: str, label: str, nth: int = 0, score: float | None = None) -> Suggested:
-    return Suggested(place(article.text, words, nth), label, score)
+def suggestion(article: Article, words: str, label: str, nth: int = 0, score: float | None = None) -> StoredSuggestion:
+    return StoredSuggestion(place(article.text, words, nth), label, score)
 
 
 def test_suggestions_are_kept_with_their_run(workspace: Workspace, article: Article) -> None:
@@ -81,12 +81,12 @@ def test_a_part_is_kept_once(workspace: Workspace, article: Article) -> None:
 
 def test_a_reading_goes_on_where_it_stopped(workspace: Workspace, article: Article) -> None:
     first, second, third = paragraphs(article.text)
-    assert workspace.reading_of(article.id, "en_test", "1.0") == _UNREAD
+    assert workspace.run_progress(article.id, "en_test", "1.0") == _UNREAD
     keep(workspace, article, [third], [])
     keep(workspace, article, [first], [])
-    assert workspace.reading_of(article.id, "en_test", "1.0") == RunProgress(finished=False, done=(first, third))
+    assert workspace.run_progress(article.id, "en_test", "1.0") == RunProgress(finished=False, done=(first, third))
     keep(workspace, article, [second], [], finished=True)
-    assert workspace.reading_of(article.id, "en_test", "1.0") == _READ
+    assert workspace.run_progress(article.id, "en_test", "1.0") == _READ
 
 
 def test_a_finished_reading_takes_nothing_more(workspace: Workspace, article: Article) -> None:
@@ -98,18 +98,18 @@ def test_a_finished_reading_takes_nothing_more(workspace: Workspace, article: Ar
 
 def test_each_pipeline_and_version_reads_for_itself(workspace: Workspace, article: Article) -> None:
     keep(workspace, article, paragraphs(article.text), [], finished=True)
-    assert workspace.reading_of(article.id, "en_test", "1.1") == _UNREAD
-    assert workspace.reading_of(article.id, "en_other", "1.0") == _UNREAD
-    assert workspace.unread_by("en_test", "1.0") == []
-    assert workspace.unread_by("en_test", "1.1") == [article.uid]
+    assert workspace.run_progress(article.id, "en_test", "1.1") == _UNREAD
+    assert workspace.run_progress(article.id, "en_other", "1.0") == _UNREAD
+    assert workspace.unanalysed_articles("en_test", "1.0") == []
+    assert workspace.unanalysed_articles("en_test", "1.1") == [article.uid]
 
 
 def test_articles_that_are_read_in_part_are_unread(workspace: Workspace, article: Article) -> None:
     second = add(workspace, ArticleDraft("Second", "Another text."))
     keep(workspace, article, paragraphs(article.text)[:1], [])
-    assert workspace.unread_by("en_test", "1.0") == [article.uid, second.uid]
+    assert workspace.unanalysed_articles("en_test", "1.0") == [article.uid, second.uid]
     keep(workspace, second, [], [], finished=True)
-    assert workspace.unread_by("en_test", "1.0") == [article.uid]
+    assert workspace.unanalysed_articles("en_test", "1.0") == [article.uid]
 
 
 def test_a_suggestion_outside_the_parts_is_not_kept(workspace: Workspace, article: Article) -> None:
@@ -204,7 +204,7 @@ def second(scene: Scene) -> Article:
     return second
 
 
-def _everywhere(article: Article, label: str = "PRODUCT") -> list[Suggested]:
+def _everywhere(article: Article, label: str = "PRODUCT") -> list[StoredSuggestion]:
     words = [("Aurora", 1), ("Aurora’s", 0), ("Port Selby", 0)]
     return [suggestion(article, word, label, nth) for word, nth in words]
 
@@ -271,7 +271,7 @@ def test_the_last_suggestions_may_stand_anywhere(workspace: Workspace, article: 
 
 
 def test_what_the_lexicon_found_says_so_and_names_no_pipeline(workspace: Workspace, article: Article) -> None:
-    found = Suggested(place(article.text, "Aurora"), "PRODUCT", None, Origin.LEXICON)
+    found = StoredSuggestion(place(article.text, "Aurora"), "PRODUCT", None, Origin.LEXICON)
     keep(workspace, article, [Span(0, len(article.text))], [found])
     (one,) = workspace.annotations(article.id)
     assert (one.origin, one.model) == (Origin.LEXICON, None)
@@ -279,7 +279,9 @@ def test_what_the_lexicon_found_says_so_and_names_no_pipeline(workspace: Workspa
 
 def test_what_is_marked_is_told_with_what_was_rejected(scene: Scene) -> None:
     done(scene.workspace, operations.reject, [scene.ship])
-    assert [(one.span.of(scene.article.text), one.label, one.rejected) for one in scene.workspace.marked(1)] == [
+    assert [
+        (one.span.of(scene.article.text), one.label, one.rejected) for one in scene.workspace.ask(marked_spans, 1)
+    ] == [
         ("Aurora", "PRODUCT", True),
         ("Port Selby", "GPE", False),
         ("Mira Okafor", "PERSON", False),
@@ -293,7 +295,7 @@ def test_a_reading_that_fails_halfway_leaves_nothing(workspace: Workspace, artic
     with pytest.raises(Exception, match="CHECK"):
         keep(workspace, article, paragraphs(article.text), [suggestion(article, "Aurora", "PRODUCT"), bad])
     assert everything(workspace.path) == before
-    assert workspace.reading_of(article.id, "en_test", "1.0") == _UNREAD
+    assert workspace.run_progress(article.id, "en_test", "1.0") == _UNREAD
 
 
 def test_what_nobody_touched_gets_another_label_when_all_is_read(workspace: Workspace, article: Article) -> None:
@@ -301,10 +303,12 @@ def test_what_nobody_touched_gets_another_label_when_all_is_read(workspace: Work
     keep(workspace, article, parts, [suggestion(article, "Aurora", "PERSON"), suggestion(article, "Monday", "PERSON")])
     first, second = workspace.annotations(article.id)
     done(workspace, operations.write_note, second.id, "looked at")
-    assert [one.untouched for one in workspace.marked(article.id)] == [True, False]
+    assert [one.untouched for one in workspace.ask(marked_spans, article.id)] == [True, False]
     changed = [suggestion(article, "Aurora", "PRODUCT"), suggestion(article, "Monday", "DATE")]
     outcome(
-        workspace.keep_reading("en_test", "1.0", [AnalysedPart(article.id, [], [], relabelled=changed, finished=True)])
+        workspace.store_analysis(
+            "en_test", "1.0", [AnalysedPart(article.id, [], [], relabelled=changed, finished=True)]
+        )
     )
     assert [(one.id, one.label) for one in workspace.annotations(article.id)] == [
         (first.id, "PRODUCT"),

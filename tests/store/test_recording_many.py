@@ -8,7 +8,7 @@ from glossator.store import history as turns
 from glossator.store import operations
 from glossator.store.errors import Conflict, Missing
 from glossator.store.history import Recorder
-from glossator.store.operation import operation
+from glossator.store.history.operation import operation
 from tests.store.dumps import dump, history
 from tests.store.scene import Scene, done
 

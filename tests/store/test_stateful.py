@@ -21,14 +21,13 @@ from glossator.store import history as turns
 from glossator.store import operations
 from glossator.store.errors import Missing, Refused
 from glossator.store.history.imports import Import
-from glossator.store.ingest.annotated import Placed, add_all_annotated
-from glossator.store.ingest.versions import Coming, take_in
-from glossator.store.operation import Operation
-from glossator.store.operations import archive, entities, labels, lexicon, saved_searches, tags, versions
-from glossator.store.operations.codebook_import import take_codebook
-from glossator.store.operations.deletion import delete_articles
-from glossator.store.operations.tagging_found import tag_found
-from glossator.store.operations.tagging_many import tag_articles, untag_articles
+from glossator.store.history.operation import Operation
+from glossator.store.ingest.annotated import AnchoredAnnotation, add_annotated_articles
+from glossator.store.ingest.versions import IncomingArticle, ingest_articles
+from glossator.store.operations import entities, labels, lexicon, saved_searches, tags, versions
+from glossator.store.operations.articles import archive_articles, delete_articles, restore_articles
+from glossator.store.operations.codebook_import import import_codes
+from glossator.store.operations.tagging import tag_articles, tag_search_results, untag_articles
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import Anchor, BadSpan, anchor
 from glossator.text.boundaries import enclosing_span, split_at
@@ -168,12 +167,12 @@ class Analyst(RuleBasedStateMachine):
     def arrange_tags(self, act: Operation[[str, str], Any], one: str, other: str) -> None:
         self._do(act, one, other)
 
-    @rule(act=st.sampled_from([tags.make_tag, tags.archive_tag, tags.bring_back_tag]), path=_paths)
+    @rule(act=st.sampled_from([tags.make_tag, tags.archive_tag, tags.restore_tag]), path=_paths)
     def keep_tags(self, act: Operation[[str], Any], path: str) -> None:
         self._do(act, path)
 
     @rule(
-        act=st.sampled_from([tags.describe_tag, tags.key_tag, operations.write_tag_note]),
+        act=st.sampled_from([tags.describe_tag, tags.bind_tag_key, operations.write_tag_note]),
         path=_paths,
         said=st.sampled_from(["s", "v", ""]),
     )
@@ -184,7 +183,7 @@ class Analyst(RuleBasedStateMachine):
     def arrange_labels(self, act: Operation[[str, str], Any], one: str, other: str) -> None:
         self._do(act, one, other)
 
-    @rule(act=st.sampled_from([labels.make_label, labels.archive_label, labels.bring_back_label]), name=_names)
+    @rule(act=st.sampled_from([labels.make_label, labels.archive_label, labels.restore_label]), name=_names)
     def keep_labels(self, act: Operation[[str], Any], name: str) -> None:
         self._do(act, name)
 
@@ -251,7 +250,9 @@ class Analyst(RuleBasedStateMachine):
         return anchor(text, span, [paragraph.start for paragraph in paragraphs(text)])
 
     @rule(
-        act=st.sampled_from([operations.never, operations.apply_ruling, operations.forget, operations.learn_again]),
+        act=st.sampled_from(
+            [operations.never_suggest, operations.apply_lexicon, operations.forget_form, operations.relearn_form]
+        ),
         form=st.sampled_from(_WORDS),
     )
     def rule_on_a_form(self, act: Operation[[str], Any], form: str) -> None:
@@ -259,11 +260,11 @@ class Analyst(RuleBasedStateMachine):
 
     @rule(form=st.sampled_from(_WORDS), label=st.sampled_from(["PERSON", "ORG", "VESSEL"]))
     def always(self, form: str, label: str) -> None:
-        self._do(operations.always, form, label)
+        self._do(operations.always_suggest, form, label)
 
     @rule(forms=st.dictionaries(st.sampled_from(_WORDS), st.sampled_from(["ORG", "SHIP", None]), min_size=1))
     def take_lexicon(self, forms: dict[str, str | None]) -> None:
-        self._do(lexicon.take_lexicon, list(forms.items()))
+        self._do(lexicon.import_forms, list(forms.items()))
 
     @rule(
         names=st.lists(_names, min_size=1, max_size=2, unique=True),
@@ -271,13 +272,17 @@ class Analyst(RuleBasedStateMachine):
         colour=st.sampled_from(["", "#102030"]),
     )
     def take_codebook(self, names: list[str], kind: CodeKind, colour: str) -> None:
-        self._do(take_codebook, [Code(kind, name, "brought in", colour) for name in names])
+        self._do(import_codes, [Code(kind, name, "brought in", colour) for name in names])
 
     @rule(act=st.sampled_from([tag_articles, untag_articles]), path=st.sampled_from(_TAGS))
     def tag_articles(self, act: Operation[[list[int], str], Any], path: str) -> None:
         self._do(act, [self.scene.article.id], path)
 
-    @rule(act=st.sampled_from([labels.describe_label, labels.key_label]), name=_names, said=st.sampled_from(["q", ""]))
+    @rule(
+        act=st.sampled_from([labels.describe_label, labels.bind_label_key]),
+        name=_names,
+        said=st.sampled_from(["q", ""]),
+    )
     def speak_of_labels(self, act: Operation[[str, str], Any], name: str, said: str) -> None:
         self._do(act, name, said)
 
@@ -286,7 +291,7 @@ class Analyst(RuleBasedStateMachine):
         self._do(labels.colour_label, name, colour)
         self._do(tags.colour_tag, path, colour)
 
-    @rule(act=st.sampled_from([archive.archive_articles, archive.bring_back_articles]))
+    @rule(act=st.sampled_from([archive_articles, restore_articles]))
     def put_away(self, act: Operation[[list[int]], Any]) -> None:
         self._do(act, [self.scene.article.id])
 
@@ -301,22 +306,22 @@ class Analyst(RuleBasedStateMachine):
 
     @rule(count=st.integers(1, 2), again=st.booleans())
     def bring_in(self, count: int, again: bool) -> None:
-        importing = Import("news/").part(take_in)
+        importing = Import("news/").part(ingest_articles)
         texts = [_DRAFT.text] * again + [f"{_DRAFT.text} Number {number}." for number in range(count)]
         for text in texts:
-            done(self.workspace, importing, [Coming(ArticleDraft("V", text))])
+            done(self.workspace, importing, [IncomingArticle(ArticleDraft("V", text))])
         self._look()
 
     @rule(words=st.sampled_from(_WORDS), label=st.sampled_from(["PERSON", "VESSEL"]), path=st.sampled_from(_TAGS))
     def bring_in_annotated(self, words: str, label: str, path: str) -> None:
         one = AnnotationRecord(self.scene.at(words).span, label, tags=(path,), entity="Trust")
         arrival = ImportRecord(ArticleDraft("W", self.scene.article.text), (one,), tags=(path,), note="brought")
-        placed = [Placed(one, self.scene.at(words))]
-        self._do(Import("news.jsonl").part(add_all_annotated), [(arrival, placed)])
+        placed = [AnchoredAnnotation(one, self.scene.at(words))]
+        self._do(Import("news.jsonl").part(add_annotated_articles), [(arrival, placed)])
 
     @rule(name=_names)
     def forget_a_search(self, name: str) -> None:
-        self._do(saved_searches.forget_search, name)
+        self._do(saved_searches.delete_search, name)
 
     @rule()
     def carry_over(self) -> None:
@@ -336,7 +341,7 @@ class Analyst(RuleBasedStateMachine):
 
     @rule(words=st.sampled_from(_WORDS), path=st.sampled_from(_TAGS))
     def tag_found(self, words: str, path: str) -> None:
-        self._do(tag_found, list(self.workspace.search(parse(f'"{words}"'), Order.DATE)), path)
+        self._do(tag_search_results, list(self.workspace.search(parse(f'"{words}"'), Order.DATE)), path)
 
     @rule(back=st.integers(0, 8))
     def undo_an_older_act(self, back: int) -> None:
@@ -345,7 +350,7 @@ class Analyst(RuleBasedStateMachine):
 
     def _undo_one(self, newest: int, batch: int) -> None:
         try:
-            done(self.workspace, turns.undo_act, batch)
+            done(self.workspace, turns.undo_operation, batch)
         except (Refused, Missing):
             pass
         else:
@@ -388,7 +393,7 @@ class Analyst(RuleBasedStateMachine):
 
 # What is in the history for the record, and what stores a table that came back, of which each cell is taken back in the
 # tests of that.
-_TESTED_ELSEWHERE: Final = frozenset(("take_codes_along", "import_rows"))
+_TESTED_ELSEWHERE: Final = frozenset(("add_codes", "import_rows"))
 
 
 def test_every_act_is_among_those_that_are_done() -> None:

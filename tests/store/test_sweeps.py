@@ -12,9 +12,9 @@ from glossator.store import history as turns
 from glossator.store import operations
 from glossator.store.errors import Conflict, Missing
 from glossator.store.history import Recorder
-from glossator.store.history.changeset import _swept, parsed
-from glossator.store.operation import Operation, operation
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.history.changeset import _bulk_json, parse_entry
+from glossator.store.history.operation import Operation, operation
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.text.span import Span
 from tests.store.dumps import ask, change, dump, everything, history
 from tests.store.scene import Scene, add, done, outcome, place
@@ -22,20 +22,20 @@ from tests.store.scene import Scene, add, done, outcome, place
 
 @operation("test.sweep_labels", "sweep labels")
 def sweep_labels(record: Recorder, ids: list[int], before: str | None, after: str | None) -> None:
-    record.sweep("annotations", sorted(ids), {"label": before}, {"label": after})
+    record.change_in_bulk("annotations", sorted(ids), {"label": before}, {"label": after})
 
 
 @operation("test.sweep_tags", "sweep tags")
 def sweep_tags(record: Recorder, ids: list[int], before: int | None, after: int | None) -> None:
     sides = [None if tag is None else {"tag": tag} for tag in (before, after)]
-    record.sweep("annotation_tags", sorted(ids), *sides)
+    record.change_in_bulk("annotation_tags", sorted(ids), *sides)
 
 
 @given(ids=st.lists(st.integers(1, 60), unique=True, min_size=1).map(sorted))
 def test_the_ids_of_a_sweep_are_kept_as_ranges(ids: list[int]) -> None:
     for sides in (('{"label": 1}', "{}"), (None, "{}"), ("{}", None)):
-        before, after = _swept(ids, *sides)
-        kept = parsed({"id": 1, "batch": 1, "subject": "annotations:*", "before": before, "after": after})
+        before, after = _bulk_json(ids, *sides)
+        kept = parse_entry({"id": 1, "batch": 1, "subject": "annotations:*", "before": before, "after": after})
         assert [number for (number,) in kept.keys] == ids
 
 
@@ -91,7 +91,7 @@ def test_a_row_that_changed_since_keeps_a_sweep_from_being_undone(scene: Scene) 
     done(scene.workspace, operations.relabel, scene.ship, "FAC")
     before = everything(scene.path)
     with pytest.raises(Conflict, match="by “relabel” of ann"):
-        done(scene.workspace, turns.undo_act, swept)
+        done(scene.workspace, turns.undo_operation, swept)
     assert everything(scene.path) == before
 
 
@@ -100,7 +100,7 @@ def test_a_sweep_keeps_an_act_on_one_of_its_rows_from_being_undone(scene: Scene)
     batch = scene.workspace.history(1)[0].batch
     done(scene.workspace, sweep_labels, [scene.ship], "PRODUCT", "LAW")
     with pytest.raises(Conflict, match="by “sweep labels” of ann"):
-        done(scene.workspace, turns.undo_act, batch)
+        done(scene.workspace, turns.undo_operation, batch)
 
 
 def test_labels_are_kept_by_id_so_that_a_new_name_is_in_nobody_s_way(scene: Scene) -> None:
@@ -118,9 +118,11 @@ def _suggest(scene: Scene, count: int) -> list[int]:
     """Put so many suggestions in, all of one moment but the first, and return their ids."""
     article = add(scene.workspace, ArticleDraft("Many", " ".join(f"Ship{number}" for number in range(count))))
     text = article.text
-    found = [Suggested(place(text, word), "PRODUCT", None) for word in text.split(" ")]
+    found = [StoredSuggestion(place(text, word), "PRODUCT", None) for word in text.split(" ")]
     outcome(
-        scene.workspace.keep_reading("en", "1", [AnalysedPart(article.id, [Span(0, len(text))], found, finished=True)])
+        scene.workspace.store_analysis(
+            "en", "1", [AnalysedPart(article.id, [Span(0, len(text))], found, finished=True)]
+        )
     )
     ids = sorted(one.id for one in scene.workspace.annotations(article.id))
     change(scene.path, f"UPDATE annotations SET updated_at = 'earlier' WHERE id = {ids[0]}")

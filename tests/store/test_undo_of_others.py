@@ -10,9 +10,10 @@ import pytest
 from glossator.store import history as turns
 from glossator.store import operations
 from glossator.store.errors import Conflict, Refused, StoreError
-from glossator.store.operation import Operation, operation
-from glossator.store.operations import archive, entities, labels, tags
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.history.operation import Operation, operation
+from glossator.store.operations import entities, labels, tags
+from glossator.store.operations.articles import archive_articles, restore_articles
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.store.workspace import Workspace
 from glossator.text.span import Span
 from tests.store.dumps import ask, change, dump, everything
@@ -28,7 +29,7 @@ def test_renaming_a_label_in_use_is_undone_by_its_number(scene: Scene) -> None:
     done(scene.workspace, labels.rename_label, "PERSON", "PEOPLE")
     batch = _last(scene.workspace)
     done(scene.workspace, operations.accept, [scene.ship])
-    done(scene.workspace, turns.undo_act, batch)
+    done(scene.workspace, turns.undo_operation, batch)
     assert scene.now(scene.captain).label == "PERSON"
     done(scene.workspace, turns.undo)
     done(scene.workspace, turns.undo)
@@ -58,7 +59,7 @@ def test_making_renaming_and_merging_labels_is_undone_by_number_or_refused(scene
     for batch in (*batches, *range(batches[-1] + 1, batches[-1] + 4)):
         before = everything(scene.path)
         try:
-            done(scene.workspace, turns.undo_act, batch)
+            done(scene.workspace, turns.undo_operation, batch)
         except StoreError:
             assert everything(scene.path) == before
     assert scene.workspace.problems() == []
@@ -72,12 +73,12 @@ def third(scene: Scene) -> Workspace:
 
 def test_what_others_have_archived_since_stays_archived(scene: Scene, other: Workspace, third: Workspace) -> None:
     article = [scene.article.id]
-    done(scene.workspace, archive.archive_articles, article)
-    done(other, archive.bring_back_articles, article)
-    done(third, archive.archive_articles, article)
+    done(scene.workspace, archive_articles, article)
+    done(other, restore_articles, article)
+    done(third, archive_articles, article)
     latest = scene.workspace.history(1)[0]
     before = everything(scene.path)
-    why = f"since, by “archive articles” of cy at {latest.at} (act {latest.batch})."
+    why = f"since, by “archive articles” of cy at {latest.at} (operation {latest.batch})."
     with pytest.raises(Conflict, match=re.escape(why)):
         done(scene.workspace, turns.undo)
     assert everything(scene.path) == before
@@ -87,10 +88,10 @@ def test_what_others_have_brought_back_since_it_was_undone_stays_so(
     scene: Scene, other: Workspace, third: Workspace
 ) -> None:
     article = [scene.article.id]
-    done(scene.workspace, archive.archive_articles, article)
+    done(scene.workspace, archive_articles, article)
     done(scene.workspace, turns.undo)
-    done(other, archive.archive_articles, article)
-    done(third, archive.bring_back_articles, article)
+    done(other, archive_articles, article)
+    done(third, restore_articles, article)
     before = everything(scene.path)
     with pytest.raises(Conflict, match="by “restore articles” of cy"):
         done(scene.workspace, turns.redo)
@@ -99,20 +100,20 @@ def test_what_others_have_brought_back_since_it_was_undone_stays_so(
 
 def test_a_redo_of_another_is_in_the_way_of_a_redo(scene: Scene, other: Workspace) -> None:
     article = [scene.article.id]
-    done(other, archive.archive_articles, article)
+    done(other, archive_articles, article)
     batch = _last(scene.workspace)
     done(other, turns.undo)
-    done(scene.workspace, archive.archive_articles, article)
+    done(scene.workspace, archive_articles, article)
     done(scene.workspace, turns.undo)
     done(other, turns.redo)
-    with pytest.raises(Conflict, match=rf"since, by “redo archive articles” of bea at \S+ \(act {batch}\)"):
+    with pytest.raises(Conflict, match=rf"since, by “redo archive articles” of bea at \S+ \(operation {batch}\)"):
         done(scene.workspace, turns.redo)
 
 
 def test_what_others_did_and_took_back_is_in_nobodys_way(scene: Scene, other: Workspace) -> None:
     article, before = [scene.article.id], dump(scene.path)
-    done(scene.workspace, archive.archive_articles, article)
-    done(other, archive.bring_back_articles, article)
+    done(scene.workspace, archive_articles, article)
+    done(other, restore_articles, article)
     done(other, turns.undo)
     done(scene.workspace, turns.undo)
     assert dump(scene.path) == before
@@ -154,7 +155,7 @@ def test_a_merge_is_not_undone_under_what_another_has_decided_on_since(
     with pytest.raises(Conflict, match="by “reject” of bea"):
         done(scene.workspace, turns.undo)
     with pytest.raises(Conflict, match="by “reject” of bea"):
-        done(scene.workspace, turns.undo_act, batch)
+        done(scene.workspace, turns.undo_operation, batch)
     assert everything(scene.path) == before
 
 
@@ -162,7 +163,7 @@ def test_merged_tags_are_undone_under_what_the_same_analyst_has_decided_on(scene
     _MERGES["tags"](scene)
     batch = _last(scene.workspace)
     done(scene.workspace, operations.reject, [scene.harbour])
-    done(scene.workspace, turns.undo_act, batch)
+    done(scene.workspace, turns.undo_operation, batch)
     assert scene.now(scene.harbour).tags == ("sea",)
 
 
@@ -200,9 +201,9 @@ def test_the_name_that_a_machine_has_given_a_label_since_is_in_the_way_of_a_redo
     done(scene.workspace, turns.undo)
     article = scene.article
     read = AnalysedPart(
-        article.id, [Span(0, len(article.text))], [Suggested(scene.at("Monday"), "SHIP", None)], finished=True
+        article.id, [Span(0, len(article.text))], [StoredSuggestion(scene.at("Monday"), "SHIP", None)], finished=True
     )
-    outcome(scene.workspace.keep_reading("en_other", "1.0", [read]))
+    outcome(scene.workspace.store_analysis("en_other", "1.0", [read]))
     with pytest.raises(Conflict, match="by an analysis, an import or another program"):
         done(scene.workspace, turns.redo)
 
@@ -228,9 +229,9 @@ def test_history_that_makes_no_sense_is_refused_in_a_sentence(scene: Scene, colu
     done(scene.workspace, operations.accept, [scene.ship])
     batch = _last(scene.workspace)
     change(scene.path, f"UPDATE history SET {column} = ? WHERE batch = ?", [value, batch])
-    undo_it = Operation("test.undo", "undo", lambda record: turns.undo_act(record, batch))
+    undo_it = Operation("test.undo", lambda record: turns.undo_operation(record, batch))
     for undo in (turns.undo, undo_it):
-        with pytest.raises(StoreError, match=rf"operation {batch} cannot be understood|cannot be undone"):
+        with pytest.raises(StoreError, match=rf"operation {batch} is damaged|cannot be undone"):
             done(scene.workspace, undo)
     assert ask(scene.path, "SELECT status FROM annotations WHERE id = ?", [scene.ship]) == [("accepted",)]
     assert scene.workspace.history(1)[0].batch == batch
@@ -242,5 +243,5 @@ def test_a_sweep_of_more_rows_than_there_can_be_is_refused(scene: Scene) -> None
     batch = _last(scene.workspace)
     kept = '{"count": 9999999999, "ids": "1-9999999999", "values": {"status": "rejected"}}'
     change(scene.path, "UPDATE history SET subject = 'annotations:*', before = ? WHERE batch = ?", [kept, batch])
-    with pytest.raises(StoreError, match="cannot be understood"):
+    with pytest.raises(StoreError, match="is damaged"):
         done(scene.workspace, turns.undo)

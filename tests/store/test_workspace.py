@@ -35,7 +35,7 @@ def test_two_windows_on_one_file_see_each_others_changes(scene: Scene, other: Wo
 
 def test_warming_up_imports_the_operations(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     imported = threading.Event()
-    monkeypatch.setattr("glossator.store.operation.all_operations", imported.set)
+    monkeypatch.setattr("glossator.store.operation.all_titles", imported.set)
     scene.workspace.warm_up()
     assert imported.wait(10)
 
@@ -200,7 +200,7 @@ def test_an_empty_text_is_no_article(workspace: Workspace) -> None:
         ),
         ('UPDATE annotations SET start = start + 1, "end" = "end" + 1 WHERE quote = \'Aurora\'', "quotes “Aurora”"),
         ("DROP TRIGGER articles_text_stays; UPDATE articles SET text = upper(text)", "is not the one that was stored"),
-        ("PRAGMA foreign_keys = OFF; DELETE FROM tags", "annotation_tags refers to something in tags"),
+        ("PRAGMA foreign_keys = OFF; DELETE FROM tags", "annotation_tags refers to a row of tags"),
     ],
     ids=["quote", "offsets", "text", "reference"],
 )
@@ -217,7 +217,7 @@ _QUESTIONS: dict[str, Callable[[Workspace], object]] = {
     "tags": lambda workspace: workspace.tags(),
     "history": lambda workspace: workspace.history(5),
     "counts": lambda workspace: workspace.counts(),
-    "figures": lambda workspace: list(workspace.articles_in_figures()),
+    "figures": lambda workspace: list(workspace.article_statistics()),
     "problems": lambda workspace: workspace.problems(),
     "flat": lambda workspace: list(workspace.flat(_ALL)),
 }

@@ -217,14 +217,14 @@ def test_what_is_beside_the_file_is_moved_into_it_once_nobody_reads_it_any_more(
     monkeypatch.setattr(room, "_QUIET", 0.0)
     log = path.with_name(path.name + "-wal")
     tries = threading.Semaphore(0)
-    move = Writer._leaves_something_beside
+    move = Writer._checkpoint
 
     def moving(self: Writer, db: "Database") -> bool:
         left = move(self, db)
         tries.release()
         return left
 
-    monkeypatch.setattr(Writer, "_leaves_something_beside", moving)
+    monkeypatch.setattr(Writer, "_checkpoint", moving)
     outcome(writer.submit(put(1)))
     with closing(sqlite3.connect(path, isolation_level=None)) as reading:
         reading.execute("BEGIN")

@@ -9,7 +9,7 @@ from glossator.domain.article import Article, ArticleDraft, TextFormat
 from glossator.store import operations
 from glossator.store.operations.entities import link
 from glossator.store.operations.versions import carry_over
-from glossator.store.pipeline_runs import Suggested
+from glossator.store.pipeline_runs import StoredSuggestion
 from glossator.store.workspace import Workspace
 from tests.store.scene import add, done, place, ticking
 from tests.ui.screens.stage import read_by_machine
@@ -135,7 +135,7 @@ def _suggest(workspace: Workspace, article: Article) -> None:
     known = [(name, "PERSON") for name in _NAMES]
     known += [("captain", "PERSON"), ("harbor", "FAC"), ("Tide 12", "PRODUCT"), ("田中", "PERSON"), ("1994", "DATE")]
     found = [
-        Suggested(place(article.text, words, nth), label, 0.5)
+        StoredSuggestion(place(article.text, words, nth), label, 0.5)
         for words, label in known
         for nth in range(min(3, article.text.count(words)))
     ]

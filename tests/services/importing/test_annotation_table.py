@@ -24,7 +24,7 @@ from glossator.services.importing.articles import Imported
 from glossator.services.importing.inputs import Failed
 from glossator.store import history, operations
 from glossator.store.lazy_workspace import LazyWorkspace
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.store.queries.records import FlatFilter
 from glossator.store.workspace import Workspace
 from glossator.text.span import Span
@@ -208,13 +208,13 @@ def test_what_its_analyst_changed_here_since_is_not_written_over(full: Path, tak
         (
             "quote",
             "Boreas",
-            "“Boreas” is not what stands from 10 to 16, which is “Aurora”; put back quote, start and end",
+            "the text from 10 to 16 is “Aurora”, not “Boreas”; restore quote, start and end",
         ),
-        ("start", "9999", "should stand from 9999 to 16, where no text is"),
-        ("start", "x", "should stand from x to 16"),
-        ("status", "maybe", "there is no status “maybe”; there are suggested, accepted, rejected"),
+        ("start", "9999", "is outside the text (9999 to 16)"),
+        ("start", "x", "outside the text (x to 16)"),
+        ("status", "maybe", "unknown status “maybe”; use suggested, accepted, rejected"),
         ("tags", "a//b", "a//b"),
-        ("score", "many", "“many” is no score"),
+        ("score", "many", "“many” is not a score"),
         ("annotation_id", "", "it has no annotation_id"),
         ("annotation_id", "1e12", "no annotation can be called “1e12”; put annotation_id back"),
     ],
@@ -252,8 +252,7 @@ def test_an_annotation_with_other_boundaries_here_is_listed(full: Path) -> None:
             row.update(quote="ferry Aurora", start="4")
 
     assert one_taken(full, changed(table(full), change)).problems == (
-        f"row 4: annotation {FERRY.annotations[1].uid} has other boundaries here than in the table; "
-        "move them in the reader",
+        f"row 4: annotation {FERRY.annotations[1].uid} has other boundaries in the workspace; move them in the reader",
     )
 
 
@@ -280,8 +279,8 @@ def test_articles_that_are_not_here_or_have_another_text_are_told(tmp_path: Path
     (failed,) = taken(other, data)
     assert isinstance(failed, Failed)
     assert failed.reason == (
-        f"row 2: none of the 6 rows of article {FERRY.article.uid} “Ferry” was taken, as it has another text here; "
-        "import the one that the table was made from"
+        f"row 2: the 6 rows of article {FERRY.article.uid} “Ferry” were skipped: its text here is different; "
+        "import the article that the table was made from"
     )
     assert dump(other)["annotations"] == []
 
@@ -297,15 +296,17 @@ def test_a_machine_s_suggestions_keep_their_model_and_score(tmp_path: Path) -> N
     for path in (first, second):
         filled(path, bare(given_articles(FERRY)))
     with Workspace(first, ticking("ann", seed=8)) as workspace:
-        found = [Suggested(place(TEXT, "Aurora"), "PRODUCT", 0.25)]
-        workspace.keep_reading("en_test", "1.0", [AnalysedPart(1, [Span(0, len(TEXT))], found, finished=True)]).result()
+        found = [StoredSuggestion(place(TEXT, "Aurora"), "PRODUCT", 0.25)]
+        workspace.store_analysis(
+            "en_test", "1.0", [AnalysedPart(1, [Span(0, len(TEXT))], found, finished=True)]
+        ).result()
     data = table(first)
     one_taken(second, changed(data, lambda row: row.update(score=row["score"].replace(".", ",")), delimiter=";"))
     (one,) = marks(second)
     assert (one.origin, one.model, one.score, one.analyst) == (Origin.MODEL, "en_test 1.0", 0.25, "")
     assert table(second) == data
     with Workspace(second, ticking("ann", seed=8)) as workspace:
-        assert len(workspace.unread_by("en_test", "1.0")) == 1
+        assert len(workspace.unanalysed_articles("en_test", "1.0")) == 1
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ from glossator.services.importing.inputs import Failed, resolve_paths
 from glossator.services.near_duplicates import link_near_duplicates
 from glossator.store import history, operations
 from glossator.store.lazy_workspace import LazyWorkspace
-from glossator.store.near_duplicates import near_duplicates
+from glossator.store.queries.near_duplicates import near_duplicates
 from glossator.store.queries.records import FlatFilter
 from glossator.store.workspace import Workspace
 from glossator.text.offsets import Offsets, OffsetUnit
@@ -349,7 +349,7 @@ def test_brat_reads_its_own_kinds_of_lines_and_lists_the_others(tmp_path: Path) 
         outcomes = import_annotations(opening, name, Path(name).read_bytes())
         assert outcomes is not None
         (outcome,) = outcomes
-        found = opening.made().annotations(1)
+        found = opening.get().annotations(1)
     assert summary(found) == [
         ("Citibank", "Organization", "accepted"),
         ("Cit", "X", "accepted"),

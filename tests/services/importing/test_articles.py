@@ -139,7 +139,7 @@ def test_what_cannot_be_read_stops_nothing(opening: LazyWorkspace) -> None:
     with opening:
         gone_, empty, before, good = import_articles(opening, items)
         assert isinstance(good, Imported)
-        assert opening.made().article(good.uid).text == "A text."
+        assert opening.get().article(good.uid).text == "A text."
     assert isinstance(gone_, Failed)
     assert gone_.reason == "it cannot be read (No such file or directory); make it readable, or name a copy"
     assert isinstance(empty, Failed)
@@ -225,7 +225,7 @@ def test_who_takes_a_file_has_it(opening: LazyWorkspace) -> None:
 def test_the_address_of_a_page_is_kept(opening: LazyWorkspace) -> None:
     (found,) = import_articles(opening, [Incoming("x", lambda: b"The ferry left.", url="https://example.org/x")])
     assert isinstance(found, Imported)
-    assert opening.made().article(found.uid).url == "https://example.org/x"
+    assert opening.get().article(found.uid).url == "https://example.org/x"
 
 
 _CHAPTERS = ("ch1.txt", "ch2.txt", "Ch3.txt", "ch10.txt", "ch11.txt")

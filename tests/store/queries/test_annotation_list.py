@@ -6,7 +6,7 @@ from tests.store.scene import Scene, done
 
 def fitting(scene: Scene, typed: str) -> list[str]:
     """Return the quotes of what fits."""
-    found = scene.workspace.listing(scene.article.id, typed, 0, 100)
+    found = scene.workspace.filtered_annotations(scene.article.id, typed, 0, 100)
     assert (found.before, found.fitting, found.total) == (0, len(found.annotations), 4)
     return [annotation.quote for annotation in found.annotations]
 
@@ -49,7 +49,7 @@ def test_words_do_not_reach_from_one_field_into_the_next(scene: Scene) -> None:
 def test_of_a_long_list_the_part_around_a_place_is_returned(
     scene: Scene, near: int, before: int, quotes: list[str]
 ) -> None:
-    part = scene.workspace.listing(scene.article.id, "", near, 2)
+    part = scene.workspace.filtered_annotations(scene.article.id, "", near, 2)
     assert [annotation.quote for annotation in part.annotations] == quotes
     assert (part.before, part.fitting, part.total) == (before, 4, 4)
 
@@ -57,10 +57,10 @@ def test_of_a_long_list_the_part_around_a_place_is_returned(
 def test_the_place_is_in_the_middle_of_what_is_returned(scene: Scene) -> None:
     harbour = scene.now(scene.harbour).span
     assert harbour is not None
-    part = scene.workspace.listing(scene.article.id, "", harbour.start, 2)
+    part = scene.workspace.filtered_annotations(scene.article.id, "", harbour.start, 2)
     assert [annotation.quote for annotation in part.annotations] == ["Aurora", "Port Selby"]
 
 
 def test_tags_come_along(scene: Scene) -> None:
-    part = scene.workspace.listing(scene.article.id, "crew", 0, 9)
+    part = scene.workspace.filtered_annotations(scene.article.id, "crew", 0, 9)
     assert [annotation.tags for annotation in part.annotations] == [("people/crew",)]

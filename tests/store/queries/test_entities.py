@@ -11,7 +11,7 @@ from glossator.domain.entity import NameMatch, match_name
 from glossator.store import history as turns
 from glossator.store import operations
 from glossator.store.errors import Conflict, Missing, NoteChanged, Refused
-from glossator.store.operation import Operation
+from glossator.store.history.operation import Operation
 from glossator.store.operations import entities as on
 from glossator.store.queries import entities
 from glossator.store.workspace import Workspace
@@ -148,9 +148,9 @@ def test_an_entity_is_split_and_the_aliases_go_with_their_mentions(desk: _Desk) 
         (lambda desk, one, two: (on.split_entity, [desk.marks["SHT 1"]], "X"), "all the mentions that it has"),
         (
             lambda desk, one, two: (on.split_entity, [desk.marks["SHT 1"], desk.marks["Mira Okafor 1"]], "X"),
-            "Only mentions of one entity",
+            "Only mentions of the same entity",
         ),
-        (lambda desk, one, two: (on.split_entity, [desk.scene.captain], "X"), "Only mentions of one entity"),
+        (lambda desk, one, two: (on.split_entity, [desk.scene.captain], "X"), "Only mentions of the same entity"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_changes_nothing(
@@ -171,7 +171,7 @@ def test_an_entity_that_is_used_since_is_not_taken_away(desk: _Desk) -> None:
     batch = desk.workspace.history(1)[0].batch
     done(desk.workspace, on.add_alias, made, "The Harbour People")
     with pytest.raises(Conflict, match="by “add alias” of ann"):
-        done(desk.workspace, turns.undo_act, batch)
+        done(desk.workspace, turns.undo_operation, batch)
 
 
 # Notes

@@ -4,7 +4,7 @@ from glossator.domain.article import ArticleDraft
 from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.store import operations
 from glossator.store.ingest import articles as ingest_articles
-from glossator.store.queries.export_snapshot import excerpt
+from glossator.store.queries.export_snapshot import open_snapshot
 from glossator.store.queries.records import FlatFilter
 from glossator.store.workspace import Workspace
 from tests.store.dumps import change
@@ -12,7 +12,7 @@ from tests.store.scene import Scene, add, done
 
 
 def taken(scene: Scene, where: str = "", **wanted: tuple[str, ...]) -> list[AnnotatedArticle]:
-    with excerpt(scene.path, FlatFilter(**wanted, where=where)) as found:
+    with open_snapshot(scene.path, FlatFilter(**wanted, where=where)) as found:
         return list(found.articles())
 
 
@@ -52,11 +52,11 @@ def test_the_note_and_tags_of_an_article_count_as_one_that_can_be_asked_for(scen
 
 
 def test_the_filter_is_told_by_name(scene: Scene) -> None:
-    with excerpt(scene.path, FlatFilter(labels=("ORG", "GPE"))) as found:
+    with open_snapshot(scene.path, FlatFilter(labels=("ORG", "GPE"))) as found:
         assert dict(found.wanted) == {"labels": ("ORG", "GPE")}
-    with excerpt(scene.path, FlatFilter(where="label:ORG")) as found:
+    with open_snapshot(scene.path, FlatFilter(where="label:ORG")) as found:
         assert dict(found.wanted) == {"where": ("label:ORG",)}
-    with excerpt(scene.path, FlatFilter()) as found:
+    with open_snapshot(scene.path, FlatFilter()) as found:
         assert not found.wanted
 
 
@@ -83,7 +83,7 @@ def test_a_query_about_articles_chooses_whole_articles(scene: Scene) -> None:
 def test_a_query_chooses_the_same_rows_and_articles(scene: Scene) -> None:
     done(scene.workspace, operations.tag_article, scene.article.id, "sea")
     for where in ("tag:sea OR label:PERSON", "Aurora", "status:accepted", "NOT label:PERSON", "before:2030", "nowhere"):
-        with excerpt(scene.path, FlatFilter(where=where)) as found:
+        with open_snapshot(scene.path, FlatFilter(where=where)) as found:
             rows = {row[0] for row in found.rows()}
             uids = {one.uid for each in found.articles() for one in each.annotations}
             uids.update(each.article.uid for each in found.articles() if each.article.tags)
@@ -93,7 +93,7 @@ def test_a_query_chooses_the_same_rows_and_articles(scene: Scene) -> None:
 def test_the_codebook_and_the_entities_come_along(scene: Scene) -> None:
     change(scene.path, "INSERT INTO entities VALUES (NULL, 'e_x', 'MV Aurora', 'PRODUCT', 'a ferry', 'Q1')")
     change(scene.path, "INSERT INTO aliases (entity, alias) VALUES (1, 'the boat'), (1, 'Aurora')")
-    with excerpt(scene.path, FlatFilter()) as found:
+    with open_snapshot(scene.path, FlatFilter()) as found:
         assert found.labels == scene.workspace.labels()
         assert [tag.path for tag in found.tags] == ["people/crew"]
         (entity,) = found.entities
@@ -102,7 +102,7 @@ def test_the_codebook_and_the_entities_come_along(scene: Scene) -> None:
 
 
 def test_all_of_it_is_of_one_moment(scene: Scene, other: Workspace) -> None:
-    with excerpt(scene.path, FlatFilter()) as found:
+    with open_snapshot(scene.path, FlatFilter()) as found:
         done(other, operations.reject, [scene.plain])
         done(other, ingest_articles.add_article, ArticleDraft("Second", "Another text."))
         assert len(list(found.articles())) == len(found) == 1

@@ -60,12 +60,12 @@ def test_changes_are_told_page_by_page(scene: Scene) -> None:
 
 
 def test_an_undo_has_the_title_of_what_it_undid(scene: Scene) -> None:
-    done(scene.workspace, operations.never, "Aurora")
+    done(scene.workspace, operations.never_suggest, "Aurora")
     batch = scene.workspace.history(1)[0].batch
     done(scene.workspace, operations.write_article_note, scene.article.id, "Long.")
     assert [entry.title for entry in scene.workspace.history(2)] == ["write article note", "never suggest"]
     for title in ("undo never suggest", "redo never suggest", "undo never suggest"):
-        done(scene.workspace, turns.undo_act, batch)
+        done(scene.workspace, turns.undo_operation, batch)
         done(scene.workspace, operations.write_article_note, scene.article.id, title)
         entry = scene.workspace.history(2)[1]
         assert (entry.title, entry.act) == (title, f"history.{title[:4]}")

@@ -12,7 +12,7 @@ from glossator.store import history as turns
 from glossator.store import operations
 from glossator.store.errors import Refused
 from glossator.store.operations import LexiconImport
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.text.span import Span
 from tests.store.dumps import dump, everything
 from tests.store.scene import Scene, add, done, outcome, place
@@ -44,11 +44,11 @@ def test_decisions_on_all_spellings_of_a_form_count_together(scene: Scene) -> No
 
 
 _ACTS: dict[str, Callable[[Scene], object]] = {
-    "always": lambda scene: done(scene.workspace, operations.always, "Selby", "gpe"),
-    "always, learnt": lambda scene: done(scene.workspace, operations.always, "Mira Okafor", "ORG"),
-    "never": lambda scene: done(scene.workspace, operations.never, "Aurora"),
-    "forget": lambda scene: done(scene.workspace, operations.forget, "Mira Okafor"),
-    "take": lambda scene: done(scene.workspace, operations.take_lexicon, [("Selby", "PORT"), ("Mira Okafor", None)]),
+    "always": lambda scene: done(scene.workspace, operations.always_suggest, "Selby", "gpe"),
+    "always, learnt": lambda scene: done(scene.workspace, operations.always_suggest, "Mira Okafor", "ORG"),
+    "never": lambda scene: done(scene.workspace, operations.never_suggest, "Aurora"),
+    "forget": lambda scene: done(scene.workspace, operations.forget_form, "Mira Okafor"),
+    "take": lambda scene: done(scene.workspace, operations.import_forms, [("Selby", "PORT"), ("Mira Okafor", None)]),
 }
 
 
@@ -65,50 +65,50 @@ def test_each_act_is_undone_and_redone_as_one(scene: Scene, name: str) -> None:
 
 
 def test_what_is_entered_overrules_what_was_learnt(scene: Scene) -> None:
-    done(scene.workspace, operations.always, "Mira Okafor’s", "org")
+    done(scene.workspace, operations.always_suggest, "Mira Okafor’s", "org")
     (entry,) = scene.workspace.lexicon()
     assert entry == LexiconEntry("Mira Okafor", "ORG", Ruling.ALWAYS, EntryOrigin.EDITED, 1, 0, "ann", entry.at)
     assert entry.at
-    done(scene.workspace, operations.learn_again, "Mira Okafor")
+    done(scene.workspace, operations.relearn_form, "Mira Okafor")
     assert told(scene) == [_CAPTAIN]
     with pytest.raises(Refused, match="Nothing was entered for “Mira Okafor”"):
-        done(scene.workspace, operations.learn_again, "Mira Okafor")
+        done(scene.workspace, operations.relearn_form, "Mira Okafor")
 
 
 def test_what_is_forgotten_stays_so_where_decisions_teach_it_and_goes_elsewhere(scene: Scene) -> None:
-    done(scene.workspace, operations.forget, "Mira Okafor")
-    done(scene.workspace, operations.always, "Selby", "GPE")
+    done(scene.workspace, operations.forget_form, "Mira Okafor")
+    done(scene.workspace, operations.always_suggest, "Selby", "GPE")
     assert told(scene)[0] == ("Mira Okafor", None, Ruling.FORGOTTEN, EntryOrigin.EDITED)
-    done(scene.workspace, operations.forget, "Selby")
+    done(scene.workspace, operations.forget_form, "Selby")
     assert [form for form, *_ in told(scene)] == ["Mira Okafor"]
 
 
 def test_a_form_can_be_forgotten_before_it_is_learnt(scene: Scene) -> None:
-    done(scene.workspace, operations.forget, "Aurora")
+    done(scene.workspace, operations.forget_form, "Aurora")
     done(scene.workspace, operations.accept, [scene.ship])
     assert told(scene)[0] == ("Aurora", None, Ruling.FORGOTTEN, EntryOrigin.EDITED)
 
 
 def test_what_is_entered_twice_is_one_entry_and_what_stays_is_no_act(scene: Scene) -> None:
-    done(scene.workspace, operations.always, "Selby", "GPE")
+    done(scene.workspace, operations.always_suggest, "Selby", "GPE")
     before = everything(scene.path)
-    done(scene.workspace, operations.always, "Selby", "GPE")
+    done(scene.workspace, operations.always_suggest, "Selby", "GPE")
     assert everything(scene.path) == before
-    done(scene.workspace, operations.never, "Selby")
+    done(scene.workspace, operations.never_suggest, "Selby")
     assert told(scene)[-1] == ("Selby", None, Ruling.NEVER, EntryOrigin.EDITED)
 
 
 def test_never_rejects_what_nobody_has_decided_on_everywhere(scene: Scene) -> None:
     second = add(scene.workspace, ArticleDraft("Second", "Aurora’s and Aurora, Aurora Borealis; Auroras."))
     words = ["Aurora’s", "Aurora,", "Aurora Borealis", "Auroras"]
-    found = [Suggested(place(second.text, word), "PRODUCT", None) for word in words]
-    found[1] = Suggested(place(second.text, "Aurora", 1), "ORG", None)
+    found = [StoredSuggestion(place(second.text, word), "PRODUCT", None) for word in words]
+    found[1] = StoredSuggestion(place(second.text, "Aurora", 1), "ORG", None)
     outcome(
-        scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(second.id, [Span(0, len(second.text))], found)])
+        scene.workspace.store_analysis("en_test", "1.0", [AnalysedPart(second.id, [Span(0, len(second.text))], found)])
     )
     accepted = scene.workspace.undecided(second.id)[1]
     done(scene.workspace, operations.accept, [accepted])
-    assert done(scene.workspace, operations.never, "Aurora") == 2
+    assert done(scene.workspace, operations.never_suggest, "Aurora") == 2
     assert scene.now(scene.ship).status is Status.REJECTED
     assert [(one.quote, one.status) for one in scene.workspace.annotations(second.id)] == [
         ("Aurora’s", Status.REJECTED),
@@ -121,16 +121,17 @@ def test_never_rejects_what_nobody_has_decided_on_everywhere(scene: Scene) -> No
 def test_a_ruling_is_applied_to_the_undecided_of_all_articles_as_one(scene: Scene) -> None:
     second = add(scene.workspace, ArticleDraft("Second", "Aurora’s and Aurora, Aurora."))
     found = [
-        Suggested(place(second.text, "Aurora", nth), label, None) for nth, label in enumerate(("ORG", "ORG", "GPE"))
+        StoredSuggestion(place(second.text, "Aurora", nth), label, None)
+        for nth, label in enumerate(("ORG", "ORG", "GPE"))
     ]
     everywhere = [Span(0, len(second.text))]
-    outcome(scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(second.id, everywhere, found)]))
+    outcome(scene.workspace.store_analysis("en_test", "1.0", [AnalysedPart(second.id, everywhere, found)]))
     # The label stands at the second already, as another pipeline suggests it.
-    twin = [Suggested(place(second.text, "Aurora", 1), "GPE", None)]
-    outcome(scene.workspace.keep_reading("en_other", "1.0", [AnalysedPart(second.id, everywhere, twin)]))
-    done(scene.workspace, operations.always, "Aurora", "GPE")
+    twin = [StoredSuggestion(place(second.text, "Aurora", 1), "GPE", None)]
+    outcome(scene.workspace.store_analysis("en_other", "1.0", [AnalysedPart(second.id, everywhere, twin)]))
+    done(scene.workspace, operations.always_suggest, "Aurora", "GPE")
     start = dump(scene.path)
-    assert done(scene.workspace, operations.apply_ruling, "Aurora") == 2
+    assert done(scene.workspace, operations.apply_lexicon, "Aurora") == 2
     assert (scene.now(scene.ship).label, scene.now(scene.ship).status) == ("GPE", Status.SUGGESTED)
     assert sorted((one.span.start, one.label) for one in scene.workspace.annotations(second.id) if one.span) == [
         (0, "GPE"),
@@ -139,35 +140,39 @@ def test_a_ruling_is_applied_to_the_undecided_of_all_articles_as_one(scene: Scen
     ]
     done(scene.workspace, turns.undo)
     assert dump(scene.path) == start
-    done(scene.workspace, operations.take_lexicon, [("Aurora", None)])
-    assert done(scene.workspace, operations.apply_ruling, "Aurora") == 5
+    done(scene.workspace, operations.import_forms, [("Aurora", None)])
+    assert done(scene.workspace, operations.apply_lexicon, "Aurora") == 5
     assert {one.status for one in scene.workspace.annotations(second.id)} == {Status.REJECTED}
 
 
 @pytest.mark.parametrize("words", ["O’Brien", "O'Brien’s"])
 def test_never_knows_an_apostrophe_however_it_is_written(scene: Scene, words: str) -> None:
     second = add(scene.workspace, ArticleDraft("Second", f"It was {words} then."))
-    found = [Suggested(place(second.text, words), "PERSON", None)]
+    found = [StoredSuggestion(place(second.text, words), "PERSON", None)]
     outcome(
-        scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(second.id, [Span(0, len(second.text))], found)])
+        scene.workspace.store_analysis("en_test", "1.0", [AnalysedPart(second.id, [Span(0, len(second.text))], found)])
     )
-    assert done(scene.workspace, operations.never, "O'Brien") == 1
+    assert done(scene.workspace, operations.never_suggest, "O'Brien") == 1
 
 
 @pytest.mark.parametrize(
     ("act", "kind", "why"),
     [
-        (lambda scene: done(scene.workspace, operations.always, "Selby", "PORT"), Refused, "no label “PORT”"),
-        (lambda scene: done(scene.workspace, operations.always, " ", "GPE"), BadForm, "at least one"),
-        (lambda scene: done(scene.workspace, operations.never, ""), BadForm, "at least one"),
-        (lambda scene: done(scene.workspace, operations.apply_ruling, "Selby"), Refused, "stands for nothing"),
+        (lambda scene: done(scene.workspace, operations.always_suggest, "Selby", "PORT"), Refused, "no label “PORT”"),
+        (lambda scene: done(scene.workspace, operations.always_suggest, " ", "GPE"), BadForm, "at least one"),
+        (lambda scene: done(scene.workspace, operations.never_suggest, ""), BadForm, "at least one"),
         (
-            lambda scene: done(scene.workspace, operations.take_lexicon, [("A1", "GPE"), ("", "GPE")]),
+            lambda scene: done(scene.workspace, operations.apply_lexicon, "Selby"),
+            Refused,
+            "has no entry in the lexicon",
+        ),
+        (
+            lambda scene: done(scene.workspace, operations.import_forms, [("A1", "GPE"), ("", "GPE")]),
             BadForm,
             "at least one",
         ),
         (
-            lambda scene: done(scene.workspace, operations.take_lexicon, [("A1", "GPE"), ("B1", "")]),
+            lambda scene: done(scene.workspace, operations.import_forms, [("A1", "GPE"), ("B1", "")]),
             BadName,
             "Enter a name",
         ),
@@ -183,10 +188,10 @@ def test_what_is_refused_leaves_nothing_behind(
 
 
 def test_forms_from_a_file_are_entered_and_counted(scene: Scene) -> None:
-    done(scene.workspace, operations.never, "Monday")
-    done(scene.workspace, operations.always, "Port Selby", "GPE")
+    done(scene.workspace, operations.never_suggest, "Monday")
+    done(scene.workspace, operations.always_suggest, "Port Selby", "GPE")
     entries = [("Monday", None), ("Port Selby", "FAC"), ("Selby", "Gpe"), ("Trust", "PORT"), ("Selby", "LOC")]
-    assert done(scene.workspace, operations.take_lexicon, entries) == LexiconImport(added=2, changed=1, same=1)
+    assert done(scene.workspace, operations.import_forms, entries) == LexiconImport(added=2, changed=1, same=1)
     assert told(scene) == [
         _CAPTAIN,
         ("Monday", None, Ruling.NEVER, EntryOrigin.EDITED),
@@ -204,11 +209,11 @@ def test_a_label_that_was_renamed_is_understood_and_an_archived_one_is_not_sugge
     done(scene.workspace, archive_label, "GPE")
     second = add(scene.workspace, ArticleDraft("Second", "Aurora left Port Selby."))
     found = [
-        Suggested(place(second.text, "Aurora"), "PRODUCT", None),
-        Suggested(place(second.text, "Selby"), "GPE", None),
+        StoredSuggestion(place(second.text, "Aurora"), "PRODUCT", None),
+        StoredSuggestion(place(second.text, "Selby"), "GPE", None),
     ]
     outcome(
-        scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(second.id, [Span(0, len(second.text))], found)])
+        scene.workspace.store_analysis("en_test", "1.0", [AnalysedPart(second.id, [Span(0, len(second.text))], found)])
     )
     assert [one.label for one in scene.workspace.annotations(second.id)] == ["VESSEL"]
 
@@ -241,7 +246,7 @@ def test_a_headline_is_learnt_from_two_articles_or_when_it_is_entered(scene: Sce
     first, second = (add(scene.workspace, ArticleDraft(title, f"{words}\n\n{title}.")) for title in ("One", "Two"))
     done(scene.workspace, operations.annotate, first.id, place(first.text, words), "ORG")
     assert told(scene) == [_CAPTAIN]
-    done(scene.workspace, operations.always, words, "ORG")
+    done(scene.workspace, operations.always_suggest, words, "ORG")
     assert (words, "ORG", Ruling.ALWAYS, EntryOrigin.EDITED) in told(scene)
     done(scene.workspace, turns.undo)
     done(scene.workspace, operations.annotate, second.id, place(second.text, words), "FAC")

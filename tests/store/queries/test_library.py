@@ -1,8 +1,8 @@
 from glossator.domain.article import ArticleDraft
 from glossator.services.near_duplicates import link_near_duplicates
 from glossator.store import operations
-from glossator.store.operations.archive import archive_articles
-from glossator.store.queries.library import around, library
+from glossator.store.operations.articles import archive_articles
+from glossator.store.queries.library import library, library_section
 from tests.matching.test_minhash import words
 from tests.store.scene import Scene, add, done
 
@@ -34,10 +34,14 @@ def test_those_around_one_are_as_in_the_whole_list(scene: Scene) -> None:
     whole = [entry for entry in workspace.ask(library) if not entry.inactive]
     assert len(whole) == 6
     for place, entry in enumerate(whole):
-        seen = workspace.ask(around, entry.uid, 1)
+        seen = workspace.ask(library_section, entry.uid, 1)
         assert seen.away == 1
         assert list(seen.entries) == whole[max(0, place - 1) : place + 2]
         assert (seen.before, seen.before + len(seen.entries) + seen.after) == (max(0, place - 1), len(whole))
     # One that was put away itself is the place between two others.
-    assert [entry.title for entry in workspace.ask(around, others[1].uid, 1).entries] == ["More 0", "More 2", "More 3"]
-    assert workspace.ask(around, "t_none", 1).before == 0
+    assert [entry.title for entry in workspace.ask(library_section, others[1].uid, 1).entries] == [
+        "More 0",
+        "More 2",
+        "More 3",
+    ]
+    assert workspace.ask(library_section, "t_none", 1).before == 0

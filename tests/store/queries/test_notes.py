@@ -2,7 +2,7 @@ import pytest
 
 from glossator.store import operations
 from glossator.store.operations import entities
-from glossator.store.queries.notes import About, NoteFound, notes
+from glossator.store.queries.notes import NoteFound, NoteTarget, notes
 from tests.store.scene import Scene, done
 
 
@@ -17,20 +17,20 @@ def noted(scene: Scene) -> Scene:
     return scene
 
 
-def _found(scene: Scene, typed: str) -> list[tuple[About, str]]:
+def _found(scene: Scene, typed: str) -> list[tuple[NoteTarget, str]]:
     return [(note.about, note.name) for note in scene.workspace.ask(notes, typed, 10)]
 
 
 def test_notes_on_everything_are_found_whatever_case_and_accents(noted: Scene) -> None:
     on_all = [
-        (About.ENTITY, "Mira Okafor"),
-        (About.ARTICLE, "Ferry to Lumen"),
-        (About.ANNOTATION, "Aurora"),
-        (About.ANNOTATION, "nine hours"),
+        (NoteTarget.ENTITY, "Mira Okafor"),
+        (NoteTarget.ARTICLE, "Ferry to Lumen"),
+        (NoteTarget.ANNOTATION, "Aurora"),
+        (NoteTarget.ANNOTATION, "nine hours"),
     ]
     assert _found(noted, "FLEET") == on_all
     assert _found(noted, "orban fleet") == [on_all[0], on_all[2]]
-    assert _found(noted, "board") == [(About.TAG, "people/crew")]
+    assert _found(noted, "board") == [(NoteTarget.TAG, "people/crew")]
     assert _found(noted, "nothing such") == []
     assert len(_found(noted, " ")) == 5
 
@@ -39,7 +39,7 @@ def test_a_note_tells_where_it_is(noted: Scene) -> None:
     (found,) = noted.workspace.ask(notes, "speed", 10)
     plain = noted.now(noted.plain)
     uid, title = noted.article.uid, noted.article.title
-    assert found == NoteFound(About.ANNOTATION, plain.uid, "nine hours", "Fleet speed: 12 kn.", uid, title)
+    assert found == NoteFound(NoteTarget.ANNOTATION, plain.uid, "nine hours", "Fleet speed: 12 kn.", uid, title)
 
 
 def test_notes_come_page_by_page(noted: Scene) -> None:

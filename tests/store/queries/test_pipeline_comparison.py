@@ -1,6 +1,6 @@
 from glossator.domain.article import Article, ArticleDraft
 from glossator.store import operations
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.store.queries.pipeline_comparison import compare
 from glossator.store.workspace import Workspace
 from glossator.text.span import Span
@@ -10,9 +10,9 @@ TEXT = "Mira Okafor of the Selby Harbour Trust sailed to Lumen on Monday."
 
 
 def read(workspace: Workspace, article: Article, pipeline: str, *found: tuple[str, str]) -> None:
-    suggested = [Suggested(place(article.text, words), label, None) for words, label in found]
+    suggested = [StoredSuggestion(place(article.text, words), label, None) for words, label in found]
     outcome(
-        workspace.keep_reading(
+        workspace.store_analysis(
             pipeline, "1.0", [AnalysedPart(article.id, [Span(0, len(article.text))], suggested, finished=True)]
         )
     )

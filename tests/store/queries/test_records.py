@@ -8,8 +8,8 @@ from glossator.domain.annotation import Origin, Status
 from glossator.domain.article import ArticleDraft, ArticleSummary, TextFormat
 from glossator.store import operations
 from glossator.store.errors import Missing
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
-from glossator.store.queries.records import LONG, Turn
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
+from glossator.store.queries.records import LONG_ANNOTATION, NeighbourQuery
 from glossator.store.queries.statistics import summary
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import Anchor
@@ -105,7 +105,7 @@ def test_everything_is_counted(scene: Scene) -> None:
     done(scene.workspace, operations.reject, [scene.ship])
     assert scene.workspace.counts() == {
         "articles": 1,
-        "put away": 0,
+        "inactive": 0,
         "annotations": 4,
         "tags": 1,
         "entities": 0,
@@ -141,8 +141,10 @@ def crowded(scene: Scene) -> Scene:
         start = chance.choice([0, 10, len(text) - length, chance.randrange(len(text) - length + 1)])
         span = Span(max(0, min(start, len(text) - length)), max(0, min(start, len(text) - length)) + length)
         label = ("PERSON", "ORG", "GPE")[number % 3]
-        suggested.append(Suggested(Anchor(span, span.of(text), "", "", 1), label, None))
-    outcome(scene.workspace.keep_reading("en_test", "1.0", [AnalysedPart(article.id, [Span(0, len(text))], suggested)]))
+        suggested.append(StoredSuggestion(Anchor(span, span.of(text), "", "", 1), label, None))
+    outcome(
+        scene.workspace.store_analysis("en_test", "1.0", [AnalysedPart(article.id, [Span(0, len(text))], suggested)])
+    )
     ids = [one.id for one in scene.workspace.annotations(article.id)]
     done(scene.workspace, operations.accept, chance.sample(ids, len(ids) // 2))
     done(scene.workspace, operations.reject, ids[:3])
@@ -182,7 +184,7 @@ def test_going_on_from_neighbour_to_neighbour_visits_each_in_order_and_comes_rou
     for forward, order in ((True, stops), (False, stops[::-1])):
         for here, following in pairwise([*order, order[0]]):
             assert here.span is not None
-            turn = Turn(here.span.start, here.span.end, here.id, forward, undecided)
+            turn = NeighbourQuery(here.span.start, here.span.end, here.id, forward, undecided)
             assert crowded.workspace.neighbour(crowded.article.id, turn) == following
 
 
@@ -192,23 +194,23 @@ def test_the_neighbour_of_a_mere_place_is_the_first_that_starts_there_or_after(c
     for offset in (0, 1, 10, 11, 700, length - 1):
         after = [one for one in everything if one.span is not None and one.span.start >= offset]
         before = [one for one in everything if one.span is not None and one.span.start < offset]
-        forward = Turn(offset, length + 1, 0, forward=True, undecided=False)
+        forward = NeighbourQuery(offset, length + 1, 0, forward=True, undecided=False)
         assert crowded.workspace.neighbour(crowded.article.id, forward) == (after or everything)[0]
-        back = Turn(offset, length + 1, 0, forward=False, undecided=False)
+        back = NeighbourQuery(offset, length + 1, 0, forward=False, undecided=False)
         assert crowded.workspace.neighbour(crowded.article.id, back) == (before or everything)[-1]
 
 
 def test_an_article_without_annotations_has_no_neighbours(workspace: Workspace, draft: ArticleDraft) -> None:
     article = add(workspace, draft)
     for forward in (True, False):
-        assert workspace.neighbour(article.id, Turn(5, 500, 0, forward, undecided=False)) is None
+        assert workspace.neighbour(article.id, NeighbourQuery(5, 500, 0, forward, undecided=False)) is None
     assert workspace.annotations_between(article.id, 0, 500) == []
     assert workspace.tally(article.id) == (0, 0)
 
 
 def test_when_all_is_decided_there_is_no_undecided_neighbour(scene: Scene) -> None:
     done(scene.workspace, operations.accept, [scene.ship, scene.harbour])
-    assert scene.workspace.neighbour(scene.article.id, Turn(0, 500, 0, forward=True, undecided=True)) is None
+    assert scene.workspace.neighbour(scene.article.id, NeighbourQuery(0, 500, 0, forward=True, undecided=True)) is None
 
 
 def test_the_tally_counts_accepted_and_rejected_of_all(scene: Scene) -> None:
@@ -230,4 +232,4 @@ def test_a_known_article_is_refreshed_with_its_note_and_tags(scene: Scene, other
 
 def test_the_index_of_the_long_ones_is_made_for_the_length_that_is_asked_for(scene: Scene) -> None:
     ((sql,),) = ask(scene.path, "SELECT sql FROM sqlite_schema WHERE name = 'annotations_long'")
-    assert f'"end" - start > {LONG}' in sql
+    assert f'"end" - start > {LONG_ANNOTATION}' in sql

@@ -12,7 +12,7 @@ from glossator.domain.mention import FoundIn, Mention, Order
 from glossator.domain.query import BadQuery, Query, parse
 from glossator.store import history, operations
 from glossator.store.operations import entities
-from glossator.store.queries.unknown_terms import unknown
+from glossator.store.queries.search_sql import unknown_terms
 from glossator.store.workspace import Workspace
 from tests.domain.test_query import queries
 from tests.store.dumps import ask, change
@@ -211,8 +211,8 @@ def test_an_index_that_is_out_of_step_is_a_problem(shelf: Scene) -> None:
     add(shelf.workspace, ArticleDraft("Crab", "Crab is dear."))
     trigger, remarks, texts, index = shelf.workspace.problems()
     assert "The trigger search_texts_insert is missing" in trigger
-    assert "is damaged, or of other words" in index
-    assert "1 notes, tags or entities" in remarks
+    assert "is damaged or incomplete" in index
+    assert "lacks 1 current notes, tags or entities" in remarks
     assert "1 articles" in texts
 
 
@@ -307,7 +307,7 @@ def test_notes_tags_and_entities_are_found_as_they_are_typed(spelled: Scene) -> 
         assert hit in [mention.hit for mention in found(workspace, typed)]
     for typed in ("tag:lodz", "tag:LODZ/firms", "entity:orsted", "entity:oeuvre"):
         assert found(workspace, typed)
-        assert workspace.ask(unknown, parse(typed)) == ""
+        assert workspace.ask(unknown_terms, parse(typed)) == ""
 
 
 def test_quotes_are_found_as_they_are_typed(spelled: Scene) -> None:

@@ -3,7 +3,7 @@ import pytest
 from glossator.domain.article import ArticleDraft
 from glossator.domain.query import parse
 from glossator.store import operations
-from glossator.store.queries.unknown_terms import unknown
+from glossator.store.queries.search_sql import unknown_terms
 from tests.store.scene import Scene, add, done, place
 
 
@@ -22,4 +22,4 @@ def test_what_a_query_asks_for_and_is_not_there_at_all_is_told(scene: Scene, que
     article = add(scene.workspace, ArticleDraft("Ferry", "The ferry left.", source="The Tidewatch"))
     mark = done(scene.workspace, operations.annotate, article.id, place("The ferry left.", "ferry"), "ORG")
     done(scene.workspace, operations.tag, mark, "actors/state")
-    assert scene.workspace.ask(unknown, parse(query)) == told
+    assert scene.workspace.ask(unknown_terms, parse(query)) == told

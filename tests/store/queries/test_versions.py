@@ -10,10 +10,10 @@ from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.article import Article, ArticleDraft
 from glossator.store import history, operations
 from glossator.store.errors import Missing, Refused
-from glossator.store.ingest.versions import Coming, take_in
+from glossator.store.ingest.versions import IncomingArticle, ingest_articles
 from glossator.store.operations import entities
 from glossator.store.operations.versions import carry_over, drop_orphans, place_orphan
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.store.queries.library import library
 from glossator.store.queries.versions import Orphan, orphans, versions
 from glossator.store.queries.visibility import newest_version
@@ -146,10 +146,14 @@ def test_a_suggestion_at_the_place_becomes_the_annotation(scene: Scene) -> None:
     article = newer(scene)
     there = place(article.text, "Mira Okafor")
     outcome(
-        scene.workspace.keep_reading(
+        scene.workspace.store_analysis(
             "en_new",
             "2",
-            [AnalysedPart(article.id, [Span(0, len(article.text))], [Suggested(there, "PERSON", 0.5)], finished=True)],
+            [
+                AnalysedPart(
+                    article.id, [Span(0, len(article.text))], [StoredSuggestion(there, "PERSON", 0.5)], finished=True
+                )
+            ],
         )
     )
     carried = done(scene.workspace, carry_over, scene.article.id, article.id)
@@ -213,7 +217,7 @@ LONG: Final = (
 
 def brought(workspace: Workspace, draft: ArticleDraft, path: str = "", of: str = "") -> str | None:
     """Bring in an article, and return the uid of the one that it takes the place of."""
-    (taken,) = done(workspace, take_in, [Coming(draft, path, of)])
+    (taken,) = done(workspace, ingest_articles, [IncomingArticle(draft, path, of)])
     return taken.carried.older if taken.carried else None
 
 

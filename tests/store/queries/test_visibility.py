@@ -12,17 +12,17 @@ from glossator.services.consistency import unmarked_forms
 from glossator.services.near_duplicates import link_near_duplicates
 from glossator.services.propagation import Scope, preview
 from glossator.store import history, operations
-from glossator.store.near_duplicates import near_duplicates
 from glossator.store.operations import entities as linking
-from glossator.store.operations.archive import archive_articles
+from glossator.store.operations.articles import archive_articles
 from glossator.store.operations.versions import carry_over
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
-from glossator.store.queries.consistency import labelled_two_ways
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
+from glossator.store.queries.consistency import label_conflicts
 from glossator.store.queries.entities import entities, entity_page, mentions_of, suggested_groups
+from glossator.store.queries.lexicon import suggestions_of_form
+from glossator.store.queries.near_duplicates import near_duplicates
 from glossator.store.queries.notes import notes
 from glossator.store.queries.pipeline_comparison import compare
 from glossator.store.queries.records import FlatFilter
-from glossator.store.queries.same_text import suggested_as
 from glossator.store.queries.statistics import summary
 from glossator.store.workspace import Workspace
 from glossator.text.span import Span
@@ -60,9 +60,9 @@ def away(request: pytest.FixtureRequest, workspace: Workspace) -> Away:
     standing = add(workspace, ArticleDraft("Copy", f"{TEXT} Or so they say.", published_at="2026-02-02"))
     link_near_duplicates(workspace)
     for pipeline in ("one", "two"):
-        suggested = [Suggested(place(TEXT, "Nobody"), pipeline.upper(), None)]
+        suggested = [StoredSuggestion(place(TEXT, "Nobody"), pipeline.upper(), None)]
         outcome(
-            workspace.keep_reading(
+            workspace.store_analysis(
                 pipeline, "1", [AnalysedPart(article.id, [Span(0, len(TEXT))], suggested, finished=True)]
             )
         )
@@ -92,10 +92,10 @@ def test_entities_are_not_mentioned_there(away: Away) -> None:
 
 def test_decisions_there_contradict_nothing(away: Away) -> None:
     workspace, standing = away.workspace, away.standing
-    assert workspace.ask(labelled_two_ways) == []
+    assert workspace.ask(label_conflicts) == []
     second = done(workspace, operations.annotate, standing.id, place(standing.text, "Anselm Voss", 1), "GPE")
     (first,) = [one.id for one in workspace.annotations(standing.id) if one.label == "ORG"]
-    (form,) = workspace.ask(labelled_two_ways)
+    (form,) = workspace.ask(label_conflicts)
     assert form.labels == (("GPE", (second,)), ("ORG", (first,)))
 
 
@@ -126,7 +126,7 @@ def test_the_same_is_not_looked_for_there_and_nothing_is_missing_there(away: Awa
 
 
 def test_suggestions_there_are_not_decided_on_along_with_others(away: Away) -> None:
-    assert away.workspace.ask(suggested_as, "Nobody") == []
+    assert away.workspace.ask(suggestions_of_form, "Nobody") == []
 
 
 def test_near_duplicates_there_and_notes_and_differences_there_are_not_told(away: Away) -> None:
@@ -138,17 +138,17 @@ def test_near_duplicates_there_and_notes_and_differences_there_are_not_told(away
 
 def test_counts_are_of_what_stands(away: Away) -> None:
     workspace = away.workspace
-    standing = [article.id for article in workspace.articles(put_away=False)]
+    standing = [article.id for article in workspace.articles(inactive=False)]
     marked = [one for article in standing for one in workspace.annotations(article)]
     counts = workspace.counts()
-    assert (counts["articles"], counts["put away"], counts["annotations"]) == (len(standing), 1, len(marked))
+    assert (counts["articles"], counts["inactive"], counts["annotations"]) == (len(standing), 1, len(marked))
     assert counts["accepted"] == sum(one.status == "accepted" for one in marked)
     assert [label for label, *_ in workspace.ask(summary, 10).labels] == ["ORG"]
     book = workspace.codebook()
     assert {label.label.name for label in book.labels if label.annotations} == {"ORG"}
     tagged = {
         article.id
-        for article in (workspace.article(one.uid) for one in workspace.articles(put_away=False))
+        for article in (workspace.article(one.uid) for one in workspace.articles(inactive=False))
         if article.tags
     }
     assert {tag.path: (tag.all.annotations, tag.all.articles) for tag in book.tags} == {

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from glossator.store import operations
-from glossator.store.connection import SCHEMA_VERSION
 from glossator.store.errors import Damaged, Locked, Missing, NotAWorkspace, ReadOnly, Refused, TooNew
+from glossator.store.files.copies import free_name
 from glossator.store.recovery import backup
-from glossator.store.recovery.copies import free_name
+from glossator.store.schema import SCHEMA_VERSION
 from glossator.store.workspace import Workspace
 from tests.store.dumps import ask, change, everything
 from tests.store.samples import SAMPLES, make_sample
@@ -40,7 +40,7 @@ def test_a_backup_may_be_read_by_nobody_who_may_not_read_the_workspace(scene: Sc
 def test_no_backup_replaces_another(scene: Scene) -> None:
     made = {backup.back_up(scene.path) for _ in range(3)}
     assert len(made) == 3
-    with pytest.raises(Refused, match=r"is there already; name a file that is not\.$"):
+    with pytest.raises(Refused, match=r"exists already; name another file\.$"):
         backup.back_up(scene.path, made.pop())
     with pytest.raises(Refused, match="There is no folder"):
         backup.back_up(scene.path, scene.path.parent / "gone" / "a.backup")
@@ -143,9 +143,9 @@ def test_what_is_empty_or_damaged_is_neither_copied_nor_put_back(scene: Scene, t
     damaged.write_bytes(data)
     before = everything(scene.path)
     for wrong, what in ((empty, "empty"), (damaged, "damaged")):
-        with pytest.raises(Damaged, match=rf"is {what}.*, and so would its backup be; “glossator doctor” tells more"):
+        with pytest.raises(Damaged, match=rf"is {what}.*, and so would its backup be; run “glossator doctor” for"):
             backup.back_up(wrong, tmp_path / "copy.db")
-        with pytest.raises(Damaged, match=rf"The backup .* is {what}.* itself; take another one"):
+        with pytest.raises(Damaged, match=rf"The backup .* is {what}.* itself; choose another"):
             backup.restore(scene.path, wrong)
     assert everything(scene.path) == before
     assert not (tmp_path / "copy.db").exists()

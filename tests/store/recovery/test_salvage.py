@@ -10,9 +10,9 @@ import pytest
 
 from glossator.domain.article import ArticleDraft
 from glossator.store import operations
-from glossator.store.connection import bring_up_to_date
+from glossator.store.connection import create_or_migrate
 from glossator.store.errors import NotAWorkspace, Refused, StoreError
-from glossator.store.operations.deletion import delete_articles
+from glossator.store.operations.articles import delete_articles
 from glossator.store.recovery.checks import examine
 from glossator.store.recovery.salvage import salvage
 from glossator.store.workspace import Workspace
@@ -143,7 +143,7 @@ def test_a_label_that_is_lost_is_made_again(scene: Scene, tmp_path: Path) -> Non
 def test_a_workspace_is_taken_into_a_new_file_only(scene: Scene, tmp_path: Path) -> None:
     taken = tmp_path / "taken.db"
     taken.write_bytes(b"mine")
-    with pytest.raises(Refused, match="is there already"):
+    with pytest.raises(Refused, match="exists already"):
         salvage(scene.path, taken)
     assert taken.read_bytes() == b"mine"
 
@@ -193,7 +193,7 @@ def test_looking_at_an_older_workspace_does_not_change_it(tmp_path: Path) -> Non
     before = everything(tmp_path / "old.db")
     found = examine(tmp_path / "old.db")
     assert (found.version, found.annotations, found.problems) == (SAMPLES[0], 4, ())
-    assert "brought up to date when opened" in found.summary
+    assert "migrated when opened" in found.summary
     assert everything(tmp_path / "old.db") == before
     assert ask(tmp_path / "old.db", "PRAGMA user_version") == [(SAMPLES[0],)]
 
@@ -251,10 +251,10 @@ def test_where_the_tables_are_not_known_their_pages_are_read(tagged: bytes, tmp_
     path.write_bytes(_without_tables(tagged, first))
     before = path.read_bytes()
     salvaged = salvage(path, new)
-    assert f"{len(tagged) // _PAGE} of {len(tagged) // _PAGE} are there" in salvaged.how
+    assert f"{len(tagged) // _PAGE} of {len(tagged) // _PAGE} exist" in salvaged.how
     for table in _TOLD_APART:
         assert _set_of(new, table) == _set_of(whole, table), table
-    (untold,) = [sentence for sentence in salvaged.lost if "cannot be told" in sentence]
+    (untold,) = [sentence for sentence in salvaged.lost if "could not be recognised" in sentence]
     assert "finds" in untold
     # What can be computed again is not missed.
     assert not any(name in untold for name in ("sketches", "sketch_keys", "near_duplicates"))
@@ -386,7 +386,7 @@ def test_a_page_that_is_of_something_else_is_not_taken_for_tags(tagged: bytes, t
 def test_tags_are_left_out_and_told_where_nothing_proves_which_pages_hold_them(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     change(path, "CREATE TABLE before_all (entry TEXT)")
-    bring_up_to_date(path)
+    create_or_migrate(path)
     set_up(path)
     with Workspace(path, ticking("ann")) as workspace:
         done(workspace, operations.tag, workspace.annotations(1)[0].id, "sea")
@@ -394,7 +394,7 @@ def test_tags_are_left_out_and_told_where_nothing_proves_which_pages_hold_them(t
     salvaged = salvage(tmp_path / "lost.db", tmp_path / "new.db")
     assert _set_of(tmp_path / "new.db", "annotations") == _set_of(path, "annotations")
     assert _set_of(tmp_path / "new.db", "annotation_tags") == set()
-    (told,) = [sentence for sentence in salvaged.lost if "cannot be told; none are taken" in sentence]
+    (told,) = [sentence for sentence in salvaged.lost if "could not be recognised" in sentence]
     assert "annotation_tags, article_tags" in told
 
 

@@ -43,9 +43,9 @@ def test_a_damaged_index_is_said_to_be_and_can_be_made_again(scene: Scene, damag
     assert sound
     _spoil(scene.path, _SILENT[damage])
     before = scene.path.read_bytes()
-    with pytest.raises(SearchDamaged, match=r"The index of search in .*; “glossator doctor --rebuild-search” makes"):
+    with pytest.raises(SearchDamaged, match=r"The search index of .*; run “glossator doctor --rebuild-search”"):
         _find(scene.path, "Aurora")
-    assert any("The index of search (search_texts)" in said for said in examine(scene.path).problems)
+    assert any("The search index (search_texts)" in said for said in examine(scene.path).problems)
     assert scene.path.read_bytes() == before
     rebuild(scene.path)
     assert _find(scene.path, "Aurora") == sound
@@ -62,13 +62,13 @@ def test_an_index_that_has_lost_its_way_to_the_pages_is_a_problem(scene: Scene) 
     scene.workspace.close()
     _spoil(scene.path, "DELETE FROM search_texts_docsize")
     (problem,) = [said for said in examine(scene.path).problems if "(search_texts)" in said]
-    assert "is damaged, or of other words" in problem
+    assert "is damaged or incomplete" in problem
 
 
 def test_an_index_of_remarks_with_other_words_is_a_problem(scene: Scene) -> None:
     scene.workspace.close()
     _spoil(scene.path, "UPDATE search_remarks_data SET block = swap(block, 'crew', 'crow')")
-    assert any("The index of search (search_remarks) is damaged" in said for said in examine(scene.path).problems)
+    assert any("The search index (search_remarks) is damaged" in said for said in examine(scene.path).problems)
     rebuild(scene.path)
     assert examine(scene.path).problems == ()
 
@@ -81,7 +81,7 @@ def test_a_broken_tokenizer_is_a_problem_and_mended(scene: Scene) -> None:
     with pytest.raises(Altered, match="table search_texts, table search_remarks are missing or replaced"):
         Workspace(scene.path, ticking("ann"))
     problems = "\n".join(examine(scene.path).problems)
-    assert "The table search_texts is missing, or not as this program made it; “glossator doctor --reb" in problems
+    assert "The table search_texts is missing, or not as this program made it; run “glossator doctor --reb" in problems
     assert "no such tokenizer: nonsense" in problems
     rebuild(scene.path)
     assert examine(scene.path).problems == ()

@@ -1,5 +1,6 @@
 """What is done in a program that has the table `sightings` besides: see `test_new_table`. It is given a workspace."""
 
+import importlib
 import io
 import sqlite3
 import sys
@@ -14,10 +15,10 @@ from glossator.formats.tables.profiles import EXACT
 from glossator.services.exporting import export, formats
 from glossator.store import history, operations
 from glossator.store.errors import Conflict
+from glossator.store.history.operation import Operation
 from glossator.store.history.replay import replay
-from glossator.store.operation import Operation, all_operations
 from glossator.store.operations import labels
-from glossator.store.operations.deletion import delete_articles
+from glossator.store.operations.articles import delete_articles
 from glossator.store.queries.history import ChangeView, FieldChange
 from glossator.store.queries.records import FlatFilter
 from glossator.store.recovery.salvage import salvage
@@ -30,7 +31,9 @@ _ROWS: Final = "SELECT id, annotation, place, label, analyst FROM sightings"
 
 
 def _operation(name: str) -> Operation[..., Any]:
-    return all_operations()[name]
+    module = importlib.import_module("glossator.store.operations.sightings")
+    (found,) = [one for one in vars(module).values() if isinstance(one, Operation) and one.id == name]
+    return found
 
 
 def _captain(workspace: Workspace) -> Annotation:
@@ -69,7 +72,7 @@ def _work(workspace: Workspace, other: Workspace) -> None:
     done(workspace, _operation("sighting.move"), 1, "Port Selby", None)
     assert ask(path, _ROWS) == [(1, captain.id, "Port Selby", None, "ann")]
     done(workspace, labels.rename_label, "PRODUCT", "VESSEL")
-    done(workspace, history.undo_act, workspace.history(2)[1].batch)
+    done(workspace, history.undo_operation, workspace.history(2)[1].batch)
     assert ask(path, _ROWS) == [(1, captain.id, "Lumen Bay", "VESSEL", "ann")]
     done(workspace, history.undo)
     done(workspace, history.undo)

@@ -13,9 +13,9 @@ from glossator.store import history as turns
 from glossator.store.errors import Conflict
 from glossator.store.history import Recorder
 from glossator.store.history.changeset import Change
+from glossator.store.history.operation import operation
 from glossator.store.history.replay import replay
-from glossator.store.operation import operation
-from glossator.store.operations.deletion import delete_articles
+from glossator.store.operations.articles import delete_articles
 from glossator.store.recovery import sqlite_pages
 from glossator.store.recovery.table_detection import tables_of
 from glossator.store.rows import Row

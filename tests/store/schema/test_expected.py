@@ -9,11 +9,11 @@ import pytest
 from sqlite_utils import Database
 
 from glossator.store import operations
-from glossator.store.connection import SCHEMA_VERSION, connect_reading
+from glossator.store.connection import connect_reading
 from glossator.store.errors import Altered, Damaged, ReadOnly
 from glossator.store.recovery.checks import examine
 from glossator.store.recovery.salvage import salvage
-from glossator.store.schema import expected
+from glossator.store.schema import SCHEMA_VERSION, expected
 from glossator.store.workspace import Workspace
 from tests.store.dumps import ask, change, dump, everything
 from tests.store.samples import SAMPLES, make_sample
@@ -156,7 +156,7 @@ def test_values_that_the_program_never_stores_are_reported_and_do_not_stop_a_rea
         assert workspace.article("../x").text_format == "plain"
         problems = "\n".join(workspace.problems())
     assert "Article ../x has the unknown text format “evil”; it is shown as plain text." in problems
-    assert "The uid “../x” in articles is not one that this program gives" in problems
+    assert "The uid “../x” in articles is not valid" in problems
 
 
 def test_connections_for_reading_trust_nothing_that_the_file_defines(scene: Scene) -> None:

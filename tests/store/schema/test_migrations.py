@@ -9,8 +9,9 @@ import pytest
 from sqlite_utils import Database
 
 from glossator.store import history, operations
-from glossator.store.connection import SCHEMA_VERSION, bring_up_to_date
+from glossator.store.connection import create_or_migrate
 from glossator.store.errors import StoreError
+from glossator.store.schema import SCHEMA_VERSION
 from glossator.store.schema.operation_ids import IDS
 from glossator.store.workspace import Workspace
 from tests.journeys.terminal import PROGRAM, REPOSITORY
@@ -87,7 +88,7 @@ def test_a_migration_that_stops_at_any_statement_leaves_the_file_as_it_was(
     for number in range(1, 1_000, apart):
         left = number
         try:
-            bring_up_to_date(older)
+            create_or_migrate(older)
             break
         except StoreError:
             stopped += 1

@@ -22,7 +22,7 @@ _NEW: Final = {
 """Where something was seen."""
 
 from glossator.store.history import Recorder
-from glossator.store.operation import operation
+from glossator.store.history.operation import operation
 
 
 @operation("sighting.create", "add sighting")
@@ -72,7 +72,7 @@ TABLES["sightings"] = TableInfo(noun="sighting", name=("place",), unshown=("anal
 }
 # What stands before each addition.
 _CHANGED: Final = {
-    "store/connection.py": ("SCHEMA_VERSION: Final = 6", "SCHEMA_VERSION: Final = 7"),
+    "store/schema/__init__.py": ("SCHEMA_VERSION: Final = 6", "SCHEMA_VERSION: Final = 7"),
     "store/queries/export_snapshot.py": (
         "        self.entities: Sequence[EntityRecord] = _entities(connection)\n",
         "        self.entities: Sequence[EntityRecord] = _entities(connection)\n"

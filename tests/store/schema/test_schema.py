@@ -5,7 +5,7 @@ import pytest
 from sqlite_utils import Database
 
 from glossator.store import operations
-from glossator.store.connection import SCHEMA_VERSION
+from glossator.store.schema import SCHEMA_VERSION
 from glossator.store.schema.migrations import migrations
 from glossator.store.workspace import Workspace
 from tests.store.dumps import ask, change, everything, tables

@@ -23,7 +23,7 @@ from glossator.domain.mention import FoundIn as Found
 from glossator.domain.mention import Mention
 from glossator.matching.entity_groups import Group
 from glossator.services.propagation import Hit
-from glossator.store.history.changeset import parsed
+from glossator.store.history.changeset import parse_entry
 from glossator.store.operation import IMPORT, TRACE_ONLY
 from glossator.store.queries.history import HistoryEntry
 from glossator.store.queries.versions import Orphan
@@ -96,7 +96,7 @@ class Row:
         return self.subject.partition(":")[0]
 
     @property
-    def is_sweep(self) -> bool:
+    def is_bulk(self) -> bool:
         """Whether many rows got the same values."""
         return self.subject.endswith(":*")
 
@@ -105,7 +105,7 @@ class Row:
         """The first column of the keys of the rows that changed."""
         sides = [None if side is None else json.dumps(side) for side in self._sides]
         written = {"id": 0, "batch": self.batch, "subject": self.subject, "before": sides[0], "after": sides[1]}
-        return [key[0] for key in parsed(written).keys]
+        return [key[0] for key in parse_entry(written).keys]
 
     @property
     def things(self) -> Iterator[Thing]:
@@ -126,7 +126,7 @@ class Row:
         """Yield what a column had before and has after."""
         for side in self._sides:
             if side is not None:
-                yield (side["values"] if self.is_sweep else side).get(name)
+                yield (side["values"] if self.is_bulk else side).get(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from glossator.domain.annotation import Annotation
 from glossator.domain.article import Article, ArticleDraft, TextFormat
 from glossator.ner.pipelines import Pipeline
 from glossator.store import operations
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.store.workspace import Author, Workspace
 from glossator.text.anchor import Anchor
 from glossator.text.span import Span
@@ -158,11 +158,11 @@ class Stage:
         return place(self.ferry.text, words, nth)
 
 
-def read_by_machine(workspace: Workspace, article: Article, suggested: list[Suggested]) -> None:
+def read_by_machine(workspace: Workspace, article: Article, suggested: list[StoredSuggestion]) -> None:
     """Have the pipeline say that this is all that it finds in the article."""
     everything = [Span(0, len(article.text))]
     outcome(
-        workspace.keep_reading(
+        workspace.store_analysis(
             PIPELINE.name, PIPELINE.version, [AnalysedPart(article.id, everything, suggested, finished=True)]
         )
     )
@@ -173,10 +173,10 @@ def set_stage(path: Path) -> Stage:
     with Workspace(path, ticking("ann"), create=True) as workspace:
         ferry, guide, letters = (add(workspace, draft) for draft in (FERRY, GUIDE, LETTERS))
         read_by_machine(
-            workspace, ferry, [Suggested(place(ferry.text, words), label, None) for words, label in _SUGGESTED]
+            workspace, ferry, [StoredSuggestion(place(ferry.text, words), label, None) for words, label in _SUGGESTED]
         )
-        read_by_machine(workspace, guide, [Suggested(place(guide.text, "1994"), "DATE", 0.75)])
-        read_by_machine(workspace, letters, [Suggested(place(letters.text, "田中"), "PERSON", None)])
+        read_by_machine(workspace, guide, [StoredSuggestion(place(guide.text, "1994"), "DATE", 0.75)])
+        read_by_machine(workspace, letters, [StoredSuggestion(place(letters.text, "田中"), "PERSON", None)])
         ids = {one.quote: one.id for one in workspace.annotations(ferry.id)}
         done(workspace, operations.accept, [ids[words] for words in _ACCEPTED])
         done(workspace, operations.reject, [ids[words] for words in _REJECTED])

@@ -5,7 +5,7 @@ from textual.widgets import OptionList
 
 from glossator.domain.annotation import Origin, Status
 from glossator.store import operations
-from glossator.store.operations.archive import archive_articles
+from glossator.store.operations.articles import archive_articles
 from glossator.store.operations.tags import make_tag, merge_tags, rename_tag
 from glossator.ui.screens.chooser import Chooser
 from tests.store.scene import done
@@ -316,7 +316,7 @@ async def test_what_is_marked_so_already_is_refused_and_stays_selected(open_app:
         await play.press("v", "l", "enter")
         await chooser(play)
         await play.do("p")
-        assert play.told == ["“Mira Okafor” is marked as PERSON already; choose another label, or leave it."]
+        assert play.told == ["“Mira Okafor” is annotated as PERSON already; choose another label, or leave it."]
         assert play.word == "Mira Okafor"
         assert len(stage.annotations()) == 28
 

@@ -6,7 +6,7 @@ import pytest
 
 from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft
-from glossator.store.pipeline_runs import Suggested
+from glossator.store.pipeline_runs import StoredSuggestion
 from glossator.ui.app import GlossatorApp
 from glossator.ui.screens.key_prompt import KeyPrompt
 from glossator.ui.screens.reader import ReaderScreen
@@ -255,7 +255,7 @@ async def test_undo_goes_to_the_nearest_of_very_many(open_app: OpenApp, stage: S
     with stage.opened() as workspace:
         row = add(workspace, draft)
         places = [place(draft.text, "Port Selby", nth) for nth in range(70)]
-        read_by_machine(workspace, row, [Suggested(one, "GPE", None) for one in places])
+        read_by_machine(workspace, row, [StoredSuggestion(one, "GPE", None) for one in places])
     async with playing(open_app(row.uid), stage) as play:
         await play.press("space", "asterisk")
         await play.do("asterisk")

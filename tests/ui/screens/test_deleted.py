@@ -1,9 +1,9 @@
 """Articles that are deleted: from the library, by taking back an import, and by somebody else while they are read."""
 
 from glossator.domain.article import ArticleDraft
-from glossator.store.ingest.versions import Coming, take_in
+from glossator.store.ingest.versions import IncomingArticle, ingest_articles
 from glossator.store.lazy_workspace import LazyWorkspace
-from glossator.store.operations.deletion import delete_articles
+from glossator.store.operations.articles import delete_articles
 from glossator.ui.screens.key_prompt import Confirmation
 from glossator.ui.screens.library import LibraryPage
 from glossator.ui.screens.reader.session import NO_ARTICLE
@@ -78,7 +78,11 @@ async def test_an_article_that_somebody_else_deletes_is_left_for_another(open_ap
 async def test_an_import_is_taken_back_while_its_article_is_read(open_app: OpenApp, stage: Stage) -> None:
     with stage.opened("ann", seed=8) as workspace:
         opening = LazyWorkspace(stage.path, workspace.author, workspace, "more/")
-        (taken,) = outcome(opening.bring_in(take_in, [Coming(ArticleDraft("Brought in", "Only this, and no more."))]))
+        (taken,) = outcome(
+            opening.add_to_import(
+                ingest_articles, [IncomingArticle(ArticleDraft("Brought in", "Only this, and no more."))]
+            )
+        )
     async with playing(open_app(taken.uid), stage) as play:
         assert "Only this, and no more." in play.seen
         await play.press("u")

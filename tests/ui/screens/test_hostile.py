@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList
 
 from glossator.domain.article import ArticleDraft
 from glossator.store import operations
-from glossator.store.pipeline_runs import Suggested
+from glossator.store.pipeline_runs import StoredSuggestion
 from glossator.store.workspace import Workspace
 from glossator.ui.screens.chooser import Chooser
 from glossator.ui.widgets.article.glyphs import guarded, visible
@@ -60,7 +60,7 @@ def hostile_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Workspace(path, ticking("ann"), create=True) as workspace:
         body = "\n\n".join(f"{quote} stands here." for quote in words)
         article = add(workspace, ArticleDraft(title="All of them", text=body))
-        read_by_machine(workspace, article, [Suggested(place(body, quote), "ORG", 0.5) for quote in words])
+        read_by_machine(workspace, article, [StoredSuggestion(place(body, quote), "ORG", 0.5) for quote in words])
         for one in workspace.annotations(article.id):
             done(workspace, operations.tag, one.id, f"tag/{one.id}")
             if one.id % 3 == 0:

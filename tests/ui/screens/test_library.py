@@ -206,7 +206,7 @@ async def test_ticked_articles_are_read_by_the_machine(
             yield replace(outcome, uid=stage.letters.uid)
 
     monkeypatch.setattr("glossator.services.bulk_analysis.analyse_many", analyse_many)
-    monkeypatch.setattr("glossator.store.workspace.Workspace.unread_by", lambda *_: [stage.letters.uid])
+    monkeypatch.setattr("glossator.store.workspace.Workspace.unanalysed_articles", lambda *_: [stage.letters.uid])
     monkeypatch.setattr("glossator.ner.pipelines.find_pipeline", lambda _: PIPELINE)
     async with playing(open_app(), stage) as play:
         await page(play)

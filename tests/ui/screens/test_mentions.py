@@ -8,7 +8,7 @@ import pytest
 from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.article import ArticleDraft
 from glossator.store import operations
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.text.span import Span
 from glossator.ui.screens.mentions import MentionsPage
 from glossator.ui.screens.reader import ReaderScreen
@@ -188,9 +188,9 @@ async def test_who_has_done_anything_since_means_the_one_under_the_cursor(
 
 async def test_a_rejection_is_repeated_at_all_mentions_with_one_key(open_app: OpenApp, stage: Stage) -> None:
     with stage.opened() as workspace:
-        suggested = [Suggested(place(HALL.text, "Port Selby", nth), "ORG", None) for nth in (1, 2)]
+        suggested = [StoredSuggestion(place(HALL.text, "Port Selby", nth), "ORG", None) for nth in (1, 2)]
         read = AnalysedPart(stage.guide.id, [Span(0, len(HALL.text))], suggested)
-        outcome(workspace.keep_reading("en_other", "1.0", [read]))
+        outcome(workspace.store_analysis("en_other", "1.0", [read]))
         second, third = workspace.undecided(stage.guide.id)
     async with playing(open_app(stage.guide.uid), stage) as play:
         await play.press("space")

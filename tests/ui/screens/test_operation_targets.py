@@ -18,9 +18,9 @@ import glossator.ui.screens
 from glossator.domain.article import ArticleDraft
 from glossator.store import operations
 from glossator.store.operations import entities as entity_acts
-from glossator.store.operations.tags import key_tag
+from glossator.store.operations.tags import bind_tag_key
 from glossator.store.operations.versions import carry_over
-from glossator.store.pipeline_runs import Suggested
+from glossator.store.pipeline_runs import StoredSuggestion
 from glossator.ui.commands import COMMANDS
 from glossator.ui.screens.codebook import CodebookPage
 from glossator.ui.screens.consistency import ConsistencyPage
@@ -227,7 +227,9 @@ def built_stage(built_stage: Stage, tmp_path_factory: pytest.TempPathFactory) ->
     stage = replace(built_stage, path=Path(shutil.copy(built_stage.path, tmp_path_factory.mktemp("subjects"))))
     with stage.opened() as workspace:
         tea = add(workspace, ArticleDraft("The tea house", _TEA))
-        read_by_machine(workspace, tea, [Suggested(place(_TEA, "tea house", nth), "FAC", None) for nth in range(3)])
+        read_by_machine(
+            workspace, tea, [StoredSuggestion(place(_TEA, "tea house", nth), "FAC", None) for nth in range(3)]
+        )
         older = add(workspace, ArticleDraft("The lamps", "".join(f"The {one} lamp is {one}. " for one in _LAMPS)))
         for colour in _LAMPS:
             done(workspace, operations.annotate, older.id, place(older.text, f"{colour} lamp"), "FAC")
@@ -238,7 +240,7 @@ def built_stage(built_stage: Stage, tmp_path_factory: pytest.TempPathFactory) ->
         mentions = [stage.ids["the Selby Harbour Trust"], stage.ids["Selby Harbour"], stage.ids["Selby"]]
         done(workspace, entity_acts.link, mentions, "Selby Harbour Trust")
         done(workspace, entity_acts.link, [stage.ids["Mira Okafor"]], "Mira Okafor")
-        done(workspace, key_tag, "speaks", "7")
+        done(workspace, bind_tag_key, "speaks", "7")
     return stage
 
 

@@ -48,7 +48,7 @@ async def test_a_damaged_index_is_said_to_be_instead_of_nothing_found(open_app: 
         await ready(play)
         await play.type("harbour")
         await ready(play)
-        assert "The index of search in" in play.seen
+        assert "The search index of" in play.seen
 
 
 async def test_one_goes_to_another_article_and_back(open_app: OpenApp, stage: Stage) -> None:

@@ -6,7 +6,7 @@ from textual.widgets import OptionList
 from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft
 from glossator.store import operations
-from glossator.store.operations.archive import archive_articles
+from glossator.store.operations.articles import archive_articles
 from glossator.ui.screens.chooser import Choice, Chooser
 from glossator.ui.screens.key_prompt import Confirmation
 from glossator.ui.screens.library import LibraryPage
@@ -31,7 +31,7 @@ async def library(play: Play) -> LibraryPage:
 def archived(stage: Stage) -> int:
     """Return how many articles are archived."""
     with stage.opened() as workspace:
-        return len(workspace.articles()) - len(workspace.articles(put_away=False))
+        return len(workspace.articles()) - len(workspace.articles(inactive=False))
 
 
 async def test_ticks_survive_sorting_filtering_and_refreshes(open_app: OpenApp, stage: Stage) -> None:

@@ -20,7 +20,7 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
     from glossator.ner.pipelines import NoPipeline, find_pipeline
     from glossator.ner.postprocessing import enabled_rules
     from glossator.services.bulk_analysis import Analysed, analyse_many
-    from glossator.store.queries.library import put_away
+    from glossator.store.queries.library import inactive_articles
 
     with context.workspace() as workspace, ProgressLine() as line:
         if workspace.unwritable:
@@ -28,8 +28,8 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
             raise CommandError(workspace.unwritable)
         try:
             pipeline = find_pipeline(arguments.model or context.settings.model)
-            unread = workspace.unread_by(pipeline.name, pipeline.version)
-            away = workspace.ask(put_away)
+            unread = workspace.unanalysed_articles(pipeline.name, pipeline.version)
+            away = workspace.ask(inactive_articles)
             for uid in arguments.uids:
                 workspace.article(uid)
             wanted = [uid for uid in unread if uid not in away]

@@ -10,7 +10,7 @@ from glossator.text.pluralize import counted
 
 def archive(context: Context, arguments: argparse.Namespace) -> int:
     """Archive the articles that are named, or bring them back; without any, print those that are archived."""
-    from glossator.store.operations.archive import archive_articles, bring_back_articles
+    from glossator.store.operations.articles import archive_articles, restore_articles
 
     with context.workspace() as workspace:
         if not arguments.uids:
@@ -21,7 +21,7 @@ def archive(context: Context, arguments: argparse.Namespace) -> int:
             if (article.uid in away) is not arguments.back:
                 state = "not archived" if arguments.back else "archived already"
                 raise CommandError(f"{article.uid} is {state}, so nothing was done; leave it out.")
-        act = bring_back_articles if arguments.back else archive_articles
+        act = restore_articles if arguments.back else archive_articles
         workspace.perform(act, [article.id for article in articles]).result()
     done = "brought back" if arguments.back else "archived"
     print_message(f"{counted(len(articles), 'article')} {done}; “glossator undo” takes that back.")

@@ -81,7 +81,7 @@ def _import(context: Context, arguments: argparse.Namespace) -> int:
     except Unreadable as error:
         raise CommandError(f"{arguments.file}: {str(error).rstrip('.')}.") from error
     with context.opening() as opening:
-        taken = import_codebook(opening.made(), codes)
+        taken = import_codebook(opening.get(), codes)
     for told in (*broken, *taken.remarks):
         print_message(f"glossator: {arguments.file}, {told.place}: {told.reason}")
     print_message(f"{taken.made} new, {taken.changed} changed, {taken.same} known already, {len(broken)} left out.")

@@ -10,13 +10,13 @@ from glossator.text.pluralize import counted
 
 def delete(context: Context, arguments: argparse.Namespace) -> int:
     """Delete the articles that are named, with what hangs on them; where that is analysts' work, only with --yes."""
-    from glossator.store.operations.deletion import delete_articles
-    from glossator.store.queries.deletion_impact import hanging
+    from glossator.store.operations.articles import delete_articles
+    from glossator.store.queries.deletion_impact import deletion_impact
 
     with context.workspace() as workspace:
         articles = [workspace.article(uid) for uid in dict.fromkeys(arguments.uids)]
         ids = [article.id for article in articles]
-        lost = workspace.ask(hanging, ids)
+        lost = workspace.ask(deletion_impact, ids)
         if lost.is_work and not arguments.yes:
             titles = f"“{printable(articles[0].title)}”" if len(articles) == 1 else counted(len(articles), "article")
             raise CommandError(

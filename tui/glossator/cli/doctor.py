@@ -18,7 +18,7 @@ from glossator.cli.tables import print_message, print_table
 from glossator.state.locations import settings_file, state_folder, write_error
 from glossator.store.connection import SQLITE_VERSION
 from glossator.store.errors import Damaged, StoreError
-from glossator.store.recovery import disks
+from glossator.store.files import disks
 from glossator.store.recovery.backup import backups_of
 from glossator.store.recovery.checks import examine
 from glossator.store.recovery.salvage import salvage
@@ -130,7 +130,7 @@ def _workspace(context: Context) -> Iterator[CheckResult]:
     except StoreError as error:
         damaged = isinstance(error, Damaged)
         yield CheckResult("workspace", False, str(error))
-    if words := disks.warning(context.db):
+    if words := disks.network_warning(context.db):
         yield CheckResult("disk", False, words)
     for copy in backups_of(context.db):
         yield CheckResult("backup", True, str(copy))

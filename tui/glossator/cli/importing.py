@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from glossator.services.importing.inputs import Failed, Incoming
     from glossator.services.importing.skipped import SkippedFiles
     from glossator.store.lazy_workspace import LazyWorkspace
-    from glossator.store.near_duplicates import NearDuplicate
     from glossator.store.operations.versions import CarriedOver
+    from glossator.store.queries.near_duplicates import NearDuplicate
 
 _MOST_ALIKE: Final = 20
 
@@ -105,7 +105,7 @@ def _items(arguments: argparse.Namespace, skipped: "SkippedFiles") -> "Iterator[
 def _alike(opening: "LazyWorkspace", new: "Sequence[str]") -> list[str]:
     """Compare the new articles with all, and return a line for each that is nearly the same as another."""
     from glossator.services.near_duplicates import link_near_duplicates
-    from glossator.store.near_duplicates import near_duplicates
+    from glossator.store.queries.near_duplicates import near_duplicates
 
     workspace = opening.existing()
     if workspace is None or not new:

@@ -34,7 +34,7 @@ def undo(context: Context, arguments: argparse.Namespace) -> int:
         if arguments.act is None:
             done = workspace.perform(turns.undo).result()
         else:
-            done = workspace.perform(turns.undo_act, arguments.act).result()
+            done = workspace.perform(turns.undo_operation, arguments.act).result()
     print(printable(f"Took back: {done.about}"))
     return 0
 

@@ -22,9 +22,9 @@ _RIGHT: Final = 44
 
 def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
     """Print the mentions that a query finds; or keep it, run one that is kept, list those, or forget one."""
-    from glossator.store.operations.saved_searches import forget_search, save_search
+    from glossator.store.operations.saved_searches import delete_search, save_search
     from glossator.store.queries.saved_searches import saved_search
-    from glossator.store.queries.unknown_terms import unknown
+    from glossator.store.queries.search_sql import unknown_terms
 
     typed, order = " ".join(arguments.query), arguments.sort
     named = next((name for name in (arguments.saved, arguments.forget) if name is not None), None)
@@ -35,7 +35,7 @@ def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
         if arguments.saved == "":
             return _list_saved(workspace, as_json=arguments.json)
         if arguments.forget is not None:
-            workspace.perform(forget_search, arguments.forget).result()
+            workspace.perform(delete_search, arguments.forget).result()
             print_message(f"“{arguments.forget}” is kept no longer; “glossator undo” brings it back.")
             return 0
         if arguments.save is not None:
@@ -47,7 +47,7 @@ def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
             query, order = _parsed(kept.query), order or kept.order
         found = workspace.search(query, order or Order.RELEVANCE)
         if not _print_found(found, arguments.limit, as_json=arguments.json):
-            missing = workspace.ask(unknown, query)
+            missing = workspace.ask(unknown_terms, query)
             print_message(f"Nothing was found{f': {missing}' if missing else ''}.")
     return 0
 

@@ -62,8 +62,8 @@ def _articles(workspace: Workspace) -> Iterator[dict[str, Any]]:
             "characters": one.characters,
             "published_at": one.published_at,
             "source": one.source,
-            "put_away": one.put_away,
+            "put_away": one.inactive,
             "title": one.title,
         }
-        for one in workspace.articles_in_figures()
+        for one in workspace.article_statistics()
     )

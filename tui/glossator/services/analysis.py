@@ -15,7 +15,7 @@ from glossator.ner.lexicon_matcher import LexiconMatcher
 from glossator.ner.pipelines import Pipeline, pipeline_digest
 from glossator.ner.postprocessing import ONE_LABEL, OTHER_MENTIONS, RULES, one_label, other_mentions, postprocess
 from glossator.ner.recogniser import EntityFinder, FoundEntity
-from glossator.store.pipeline_runs import AnalysedPart, LoadedPipeline, Suggested
+from glossator.store.pipeline_runs import AnalysedPart, LoadedPipeline, StoredSuggestion, marked_spans
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import BadSpan, anchor
 from glossator.text.paragraphs import chunks, paragraphs
@@ -93,7 +93,7 @@ def analyse(
     waiting: deque[tuple[list[_Unfinished], Future[list[int]]]] = deque()
 
     def store(of: list[_Unfinished], reads: Sequence[AnalysedPart]) -> None:
-        waiting.append((of, workspace.keep_reading(pipeline.name, pipeline.version, reads)))
+        waiting.append((of, workspace.store_analysis(pipeline.name, pipeline.version, reads)))
 
     def report(most: int) -> None:
         """Wait until at most `most` transactions wait to be written, and report the progress."""
@@ -135,7 +135,7 @@ def _unfinished(
     """Return the articles that the pipeline has not finished, and their chunks that it has not analysed."""
     unfinished, todo = [], []
     for article in articles:
-        reading = workspace.reading_of(article.id, pipeline.name, pipeline.version)
+        reading = workspace.run_progress(article.id, pipeline.name, pipeline.version)
         if not reading.finished:
             starts = [paragraph.start for paragraph in paragraphs(article.text)]
             one = _Unfinished(article, list(chunks(article.text)), starts)
@@ -161,15 +161,15 @@ def _take(
 
 def _suggested(
     one: _Unfinished, piece: Span, found: Iterable[FoundEntity], lexicon: LexiconMatcher, tidying: Collection[str]
-) -> list[Suggested]:
-    """Return the suggestions in a chunk of an article, given the entities that the pipeline found in it."""
+) -> list[StoredSuggestion]:
+    """Return what is suggested in a piece of an article, of what the pipeline finds in it."""
     text = one.article.text
     raw = [Suggestion(Span(piece.start + start, piece.start + end), label) for start, end, label in found]
     return _anchored(one, lexicon.combine(text, piece, postprocess(text, piece, raw, tidying)))
 
 
 def _by_article(
-    suggested: Sequence[tuple[_Unfinished, Span, list[Suggested]]],
+    suggested: Sequence[tuple[_Unfinished, Span, list[StoredSuggestion]]],
 ) -> tuple[list[_Unfinished], list[AnalysedPart]]:
     """Return the articles of analysed chunks, which are adjacent by article, and the results for each."""
     of, reads = [], []
@@ -183,7 +183,7 @@ def _by_article(
 def _final_part(workspace: Workspace, of: _Unfinished, tidying: Collection[str]) -> AnalysedPart:
     """Return the results of the rules for a whole article."""
     text = of.article.text
-    marked = workspace.marked(of.article.id)
+    marked = workspace.ask(marked_spans, of.article.id)
     standing = {mark.span: Suggestion(mark.span, mark.label) for mark in marked if mark.label and not mark.rejected}
     relabelled: list[Suggestion] = []
     others: list[Suggestion] = []
@@ -196,13 +196,13 @@ def _final_part(workspace: Workspace, of: _Unfinished, tidying: Collection[str])
     return AnalysedPart(of.article.id, [], _anchored(of, others), relabelled=_anchored(of, relabelled), finished=True)
 
 
-def _anchored(of: _Unfinished, found: Iterable[Suggestion]) -> list[Suggested]:
-    """Return the suggestions with their anchors, without those that are only white space."""
+def _anchored(of: _Unfinished, found: Iterable[Suggestion]) -> list[StoredSuggestion]:
+    """Return the suggestions as they are stored; one that holds only white space is none."""
     kept = []
     for one in found:
         try:
             placed = anchor(of.article.text, one.span, of.paragraph_starts)
         except BadSpan:
             continue
-        kept.append(Suggested(placed, one.label, one.score, one.origin))
+        kept.append(StoredSuggestion(placed, one.label, one.score, one.origin))
     return kept

@@ -6,7 +6,7 @@ from glossator import __version__
 from glossator.domain.code import BadCode, Code, CodeKind
 from glossator.formats.refi import qdc as refi_qdc
 from glossator.formats.tables import codebook_csv
-from glossator.store.operations.codebook_import import TakenCodes, take_codebook
+from glossator.store.operations.codebook_import import CodebookImport, import_codes
 from glossator.store.queries.codebook import Codebook
 from glossator.store.workspace import Workspace
 
@@ -30,9 +30,9 @@ def read_codebook(data: bytes) -> tuple[list[Code], list[BadCode]]:
     return refi_qdc.read(data) if is_xml else codebook_csv.read(data)
 
 
-def import_codebook(workspace: Workspace, codes: list[Code]) -> TakenCodes:
-    """Merge codes into the codebook, as one operation."""
-    return workspace.perform(take_codebook, codes).result()
+def import_codebook(workspace: Workspace, codes: list[Code]) -> CodebookImport:
+    """Take codes over into the workspace, as one act."""
+    return workspace.perform(import_codes, codes).result()
 
 
 def _codes(codebook: Codebook) -> list[tuple[Code, int, int]]:

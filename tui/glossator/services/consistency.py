@@ -7,7 +7,7 @@ from typing import NamedTuple
 from glossator.domain.lexicon import LexiconEntry
 from glossator.ner.lexicon_matcher import LexiconMatcher
 from glossator.store.queries.lexicon import Decision, lexicon
-from glossator.store.queries.texts import ArticleText, covered
+from glossator.store.queries.texts import ArticleText, annotated_spans
 from glossator.store.workspace import Workspace
 from glossator.text import context
 from glossator.text.span import Span
@@ -70,7 +70,7 @@ def _articles(workspace: Workspace, article: int | None) -> Iterable[ArticleText
 def _unmarked(
     workspace: Workspace, article: ArticleText, forms: LexiconMatcher, entries: dict[str, LexiconEntry]
 ) -> Iterator[UnmarkedForm]:
-    taken = workspace.ask(covered, article.id)
+    taken = workspace.ask(annotated_spans, article.id)
     ends = [span.end for span in taken]
     for start, end, form in forms.find(article.text, Span(0, len(article.text))):
         place = bisect_right(ends, start)

@@ -25,7 +25,7 @@ from glossator.services.atomic_output import (
     new_file,
     new_folder,
 )
-from glossator.store.queries.export_snapshot import StoredExcerpt, excerpt
+from glossator.store.queries.export_snapshot import StoredSnapshot, open_snapshot
 from glossator.store.queries.records import FlatFilter
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
@@ -79,7 +79,7 @@ def estimate(
 ) -> ExportEstimate:
     """Return what an export would write and lose; `cancelled` is asked between articles. Raises as `export` does."""
     handed = ExportCounts()
-    with excerpt(workspace.path, wanted) as taken:
+    with open_snapshot(workspace.path, wanted) as taken:
         _check_found(taken, wanted)
         watched = _Watched(taken, cancelled)
         articles = handed.count(watched.articles())
@@ -104,7 +104,7 @@ def preview(workspace: Workspace, wanted: FlatFilter, chosen: Format, most: int 
     """Return up to `most` lines of what an export would write. Raises as `export` does."""
     shown = chosen if chosen.is_text else FORMATS["csv"]
     beginning = PreviewBuffer(most)
-    with excerpt(workspace.path, wanted) as taken, suppress(PreviewFull):
+    with open_snapshot(workspace.path, wanted) as taken, suppress(PreviewFull):
         _check_found(taken, wanted)
         if shown.write is not None:
             shown.write(taken, cast("BinaryIO", beginning))
@@ -146,7 +146,7 @@ def export(
         ExportStopped: when it was cancelled.
         StoreError: when the workspace cannot be read.
     """
-    with excerpt(workspace.path, wanted) as taken:
+    with open_snapshot(workspace.path, wanted) as taken:
         _check_found(taken, wanted)
         watched = _Watched(taken, cancelled, progress)
         try:
@@ -155,8 +155,8 @@ def export(
             raise ExportRefused(str(error)) from error
 
 
-def _check_found(taken: StoredExcerpt, wanted: FlatFilter) -> None:
-    """Raise ExportRefused, naming unknown labels and tags, if nothing matches the filter."""
+def _check_found(taken: StoredSnapshot, wanted: FlatFilter) -> None:
+    """Raise ExportRefused when nothing fits the filter; names in it that there are none of are told."""
     if not taken.is_empty():
         return
     asked = list(fields(parse(wanted.where))) if wanted.where else []
@@ -207,7 +207,7 @@ class _Watched:
 
     def __init__(
         self,
-        taken: StoredExcerpt,
+        taken: StoredSnapshot,
         cancelled: Callable[[], bool],
         progress: Callable[[int, int], object] = lambda _done, _total: None,
     ) -> None:

@@ -7,7 +7,7 @@ from glossator.domain.lexicon import Ruling
 from glossator.formats.tables import lexicon_files
 from glossator.formats.tables.lexicon_files import BadLine
 from glossator.store.lazy_workspace import LazyWorkspace
-from glossator.store.operations import LexiconImport, take_lexicon
+from glossator.store.operations import LexiconImport, import_forms
 from glossator.store.workspace import Workspace
 
 
@@ -27,7 +27,7 @@ def import_lexicon(opening: LazyWorkspace, data: bytes) -> LexiconImportResult:
         StoreError: when the workspace cannot be written.
     """
     found = lexicon_files.read(data)
-    return LexiconImportResult(opening.made().perform(take_lexicon, found.forms).result(), found.broken)
+    return LexiconImportResult(opening.get().perform(import_forms, found.forms).result(), found.broken)
 
 
 def export_lexicon(workspace: Workspace, target: BinaryIO, kind: str) -> tuple[int, int]:

@@ -5,7 +5,8 @@ from concurrent.futures import Future
 from typing import Final
 
 from glossator.matching.minhash import sketch
-from glossator.store.near_duplicates import keep_sketches, without_sketch
+from glossator.store.ingest.articles import store_sketches
+from glossator.store.queries.near_duplicates import articles_without_sketch
 from glossator.store.workspace import Workspace
 
 _AT_ONCE: Final = 200
@@ -21,10 +22,10 @@ def link_near_duplicates(workspace: Workspace, *, cancelled: Callable[[], bool] 
     """
     pairs, last = 0, 0
     storing: Future[int] | None = None
-    while not cancelled() and (articles := workspace.ask(without_sketch, _AT_ONCE, last)):
+    while not cancelled() and (articles := workspace.ask(articles_without_sketch, _AT_ONCE, last)):
         last = articles[-1][0]
         # The previous batch is stored meanwhile.
         sketches = [(article, sketch(text)) for article, text in articles]
         pairs += storing.result() if storing else 0
-        storing = workspace.perform(keep_sketches, sketches)
+        storing = workspace.perform(store_sketches, sketches)
     return pairs + (storing.result() if storing else 0)

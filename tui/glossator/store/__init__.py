@@ -1,5 +1,5 @@
-"""The workspace: one SQLite file. Nothing else in the program speaks SQL.
+"""The workspace: one SQLite file. Only this package uses SQL; `workspace.Workspace` is its interface.
 
-Reading goes through the standard library's sqlite3, because a first screen cannot wait for sqlite-utils to be imported;
-migrations and all writing go through sqlite-utils, on one thread.
+Reading uses sqlite3, because the first frame must not wait for the import of sqlite-utils; migrations and all writing
+use sqlite-utils, on one thread.
 """

@@ -1,4 +1,4 @@
-"""Opening a workspace file: recognising it, refusing what is none, and bringing an older one up to date."""
+"""Opening a workspace file: recognising it, refusing other files, and migrating older ones."""
 
 import json
 import os
@@ -12,51 +12,80 @@ from typing import TYPE_CHECKING, Final
 
 from glossator.store.errors import (
     Damaged,
+    DiskFull,
     Locked,
     Missing,
     NoLocks,
-    NoRoom,
     NotAWorkspace,
     ReadOnly,
     StoreError,
     TooNew,
 )
-from glossator.store.read_connection import ReadConnection, state_of
-from glossator.store.recovery.copies import beside, copy, free_name, remove
-from glossator.store.recovery.disks import cannot_lock
-from glossator.store.recovery.file_names import second_name
-from glossator.store.recovery.schema_check import check_unaltered, foreign_triggers
-from glossator.store.schema import expected
+from glossator.store.files.copies import companion_path, copy_database, free_name, remove_database
+from glossator.store.files.disks import cannot_lock
+from glossator.store.files.file_names import second_name_problem
+from glossator.store.schema import SCHEMA_VERSION, expected
+from glossator.store.schema.expected import check_unaltered, foreign_trigger_problem
 from glossator.text.normalise import flatten
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-APPLICATION_ID: Final = 0x474C4F53
-"""What marks the file as a workspace ("GLOS"), where SQLite keeps such marks."""
-SCHEMA_VERSION: Final = 6
-"""How many migrations this program knows; kept here because reading must not wait for sqlite-utils."""
 
-# Seconds that opening waits for what another program is doing.
+APPLICATION_ID: Final = 0x474C4F53
+"""SQLite's application id of a workspace: "GLOS"."""
+
+# Seconds that opening waits for another program.
 _PATIENCE: Final = 2.0
 _PAUSE: Final = 0.05
-# KiB that each connection keeps of the file; each thread that reads has one, and the system keeps the file anyway.
+# KiB of cache of a connection; each reading thread has one, and the system caches the file anyway.
 _CACHE: Final = 512
-# The same of a connection that brings much in, and pages that its log may have before they are moved into the file.
+# The same while importing, and the pages of the log from which on SQLite moves them into the file.
 _IMPORT_CACHE: Final = 32_000
 _IMPORT_LOG: Final = 8_000
 
-_SENSELESS: Final = "text that makes no sense"
-REFUSALS: Final = (sqlite3.DatabaseError, UnicodeDecodeError, json.JSONDecodeError)
-"""What reading raises: SQLite itself, and Python at a damaged name or text, or at damaged JSON."""
+_SENSELESS: Final = "damaged text"
+READ_ERRORS: Final = (sqlite3.DatabaseError, UnicodeDecodeError, json.JSONDecodeError)
+"""The errors of reading: from SQLite, and from Python where a name, text or JSON is damaged."""
 
 SQLITE_VERSION: Final = sqlite3.sqlite_version
-"""Of the SQLite library that Python brings."""
+"""The version of the SQLite library that Python uses."""
 
-
-NO_ROOM: Final = ("disk I/O error", "is full")
-"""What SQLite says where a disk is full."""
+DISK_FULL: Final = ("disk I/O error", "is full")
+"""Parts of the messages of SQLite when a disk is full."""
 _NO_RIGHT: Final = ("unable to open", "readonly")
+
+
+class ReadConnection(sqlite3.Connection):
+    """A connection for reading, possibly without locks.
+
+    Without locks, what is read is consistent only as long as nobody writes to the file.
+
+    Attributes:
+        state: the state of the file when it was opened without locks; None for a connection that takes locks.
+    """
+
+    state: tuple[int, ...] | None = None
+
+    def is_outdated(self, path: Path) -> bool:
+        """Return whether the workspace at `path` was written to since it was opened without locks."""
+        return self.state is not None and file_state(path) != self.state
+
+
+def file_state(path: Path) -> tuple[int, ...] | None:
+    """Return values that change with each write to the file; None where the file is gone or has a write-ahead log."""
+    try:
+        if _has_log(path):
+            return None
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _has_log(path: Path) -> bool:
+    log = companion_path(path, "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def connect_reading(
@@ -64,19 +93,18 @@ def connect_reading(
 ) -> ReadConnection:
     """Open the workspace at `path` for reading.
 
-    Where SQLite cannot make its lock files, because the folder cannot be written to or the disk is full, and nothing
-    is in a log beside the file, it is read without locks (see `ReadConnection`).
+    Where SQLite cannot create its lock files, because the folder is read-only or the disk is full, and the file has no
+    write-ahead log, it is read without locks.
 
     Args:
         path: the file.
-        whole: whether a file that is cut off is refused.
-        untouched: whether what is in a log beside the file stays there, as where either may be damaged; else SQLite
-            moves it into the file when the last connection closes it.
-        trusted: whether a file is opened too whose tables and views are not those of this program, to look at what is
-            wrong with it or to take its rows out.
+        whole: whether to refuse a truncated file.
+        untouched: whether to leave a write-ahead log as it is, as either may be damaged; else SQLite moves it into the
+            file when the last connection is closed.
+        trusted: whether to open a file whose tables and views are not those of this program, to check or salvage it.
 
     Raises:
-        Missing, NotAWorkspace, Altered, TooNew, Locked: each with one sentence for the analyst.
+        Missing, NotAWorkspace, Altered, TooNew, Locked: when it cannot be opened.
     """
     if not path.exists():
         raise Missing(f"There is no workspace at {path}; open an article with “glossator FILE”, and it will be made.")
@@ -84,17 +112,17 @@ def connect_reading(
         raise NotAWorkspace(f"{path} is a folder, not a workspace; name a file with --db.")
     if not path.is_file():
         # A device or a pipe; SQLite would put its journal beside it.
-        raise NotAWorkspace(f"{path} is no file that could hold a workspace; name one with --db.")
-    with sentences(path):
-        keeps_log = untouched and beside(path, "-wal").exists()
+        raise NotAWorkspace(f"{path} is not a regular file; name another with --db.")
+    with translate_errors(path):
+        keeps_log = untouched and companion_path(path, "-wal").exists()
         # The log of a file with two names is not all that was written to it.
         writable = os.access(path, os.W_OK) and path.stat().st_nlink == 1
         try:
             return _checked(path, "mode=rw" if writable and not keeps_log else "mode=ro", whole, trusted)
         except sqlite3.OperationalError as error:
-            if not any(words in str(error) for words in (*_NO_RIGHT, *NO_ROOM)):
+            if not any(words in str(error) for words in (*_NO_RIGHT, *DISK_FULL)):
                 raise
-            state = state_of(path)
+            state = file_state(path)
             if state is None:
                 raise
             snapshot = _checked(path, "immutable=1", whole, trusted)
@@ -106,7 +134,7 @@ def connect_reading(
 
 @contextmanager
 def reading_connection(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open the workspace at `path` for reading, for a `with` statement, and close it.
+    """Open the workspace at `path` for reading and close it at the end of the `with` block.
 
     Raises:
         StoreError: as `connect_reading`, or when the file was written to while it was read without locks.
@@ -118,12 +146,12 @@ def reading_connection(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _checked(path: Path, mode: str, whole: bool, trusted: bool) -> ReadConnection:
-    """Open `path` and make sure that it is a workspace this program can read.
+    """Open `path` and check that it is a workspace that this program can read.
 
-    All is asked of SQLite: to open and close the file oneself would let go of every lock that this process has on it,
-    and another program could then take away the log that this one goes on writing to.
+    Only SQLite opens the file: closing it in any other way would release all locks that this process has on it, and
+    another program could then delete the log that this one is writing to.
     """
-    # Each thread uses its own; only closing, when all are done, happens on another.
+    # Each thread uses its own connection, but another may close it.
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?{mode}",
         uri=True,
@@ -134,11 +162,11 @@ def _checked(path: Path, mode: str, whole: bool, trusted: bool) -> ReadConnectio
     )
     try:
         connection.execute("PRAGMA query_only = ON")
-        # No function or virtual table with effects runs because a view or an index of the file names it.
+        # Views and indexes of the file must not run functions with side effects.
         connection.execute("PRAGMA trusted_schema = OFF")
         _defend(connection)
         if not whole:
-            # Otherwise SQLite refuses a file that is shorter than it says, and already when it is told of its cache.
+            # Otherwise SQLite refuses a truncated file as soon as the cache is set.
             connection.execute("PRAGMA writable_schema = ON")
         connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         application_id, version = version_of(connection)
@@ -158,48 +186,44 @@ def _checked(path: Path, mode: str, whole: bool, trusted: bool) -> ReadConnectio
 
 
 def _defend(connection: sqlite3.Connection) -> None:
-    """Have SQLite check each page that it reads, and refuse what only damages a file, where Python can tell it to."""
+    """Make SQLite check each page that it reads, and refuse statements that can damage a file (Python 3.12 on)."""
     connection.execute("PRAGMA cell_size_check = ON")
     if sys.version_info >= (3, 12):
         connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
 
 
-def obstacle(connection: sqlite3.Connection, path: Path) -> str:
-    """Return why nothing may be written to the workspace that `connection` has open; empty when it may be.
+def write_obstacle(connection: sqlite3.Connection, path: Path) -> str:
+    """Return why the workspace must not be written to, as a sentence; empty where it may be.
 
-    Either what is saved could get lost, or something else than what was asked for would be written.
+    The reasons are a second name, by which saved work could get lost, and triggers of others.
     """
     if not os.access(path, os.W_OK):
-        # SQLite itself refuses to write to it.
+        # SQLite refuses it with a message of its own.
         return ""
-    if said := second_name(path, has_log=not waits_for_writers(connection)):
+    if said := second_name_problem(path, has_log=not waits_for_writers(connection)):
         return said
     if version_of(connection)[1] != SCHEMA_VERSION:
         return ""
-    return foreign_triggers(connection, path, expected.current())
+    return foreign_trigger_problem(connection, path, expected.current())
 
 
 def check_writable(connection: sqlite3.Connection, path: Path) -> None:
-    """Make sure that the workspace may be written to.
-
-    Raises:
-        Altered, ReadOnly: when it may not.
-    """
-    if said := obstacle(connection, path):
+    """Raise Altered or ReadOnly when the workspace must not be written to."""
+    if said := write_obstacle(connection, path):
         raise ReadOnly(said)
     if version_of(connection)[1] == SCHEMA_VERSION:
         check_unaltered(connection, path, expected.current())
 
 
 def version_of(connection: sqlite3.Connection) -> tuple[int, int]:
-    """Return the application id and the number of migrations that the file has been through."""
+    """Return the application id and the version of the schema."""
     (application_id,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return int(application_id), int(version)
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells the file at `path` from any other that is put in its place; None when there is none."""
+    """Return the device and inode of the file at `path`, by which a replacement is noticed; None where it is gone."""
     try:
         found = path.stat()
     except OSError:
@@ -213,15 +237,15 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
 
 
 def connect_writing(path: Path, timeout: float = 0.25, *, create: bool = False) -> "Database":
-    """Open the workspace at `path` for writing, on the thread that calls.
+    """Open the workspace at `path` for writing, to be used on this thread only.
+
+    The schema is trusted, because otherwise some versions of SQLite do not let triggers write to a full-text index. The
+    writer calls `check_writable`, which refuses triggers of others.
 
     Args:
         path: the file.
         timeout: seconds that a statement waits for another process's lock.
-        create: whether to make the file when there is none.
-
-    The schema is trusted here: some releases of SQLite let no trigger write to a full-text index otherwise. The writer
-    calls `check_writable` first, by which all triggers on the program's tables are the program's own.
+        create: whether to create the file when it does not exist.
     """
     from sqlite_utils import Database
 
@@ -235,50 +259,47 @@ def connect_writing(path: Path, timeout: float = 0.25, *, create: bool = False) 
     return Database(connection, execute_plugins=False)
 
 
-def make_room(db: "Database") -> None:
-    """Let a connection that brings much in keep much of the file at hand, as it goes all over the indexes."""
+def enlarge_cache(db: "Database") -> None:
+    """Give a connection that imports a large cache and a long log, because it writes all over the indexes."""
     db.execute(f"PRAGMA cache_size = -{_IMPORT_CACHE}")
     db.execute(f"PRAGMA wal_autocheckpoint = {_IMPORT_LOG}").fetchall()
 
 
-def bring_up_to_date(path: Path) -> Path | None:
-    """Make the workspace at `path`, or migrate an older one, and return where the backup of an older one is.
+def create_or_migrate(path: Path) -> Path | None:
+    """Create the workspace at `path`, or migrate an older one and return the path of its backup.
 
-    All steps happen in one transaction that holds the write lock from its start, so two programs cannot both migrate,
+    All migrations run in one transaction that holds the write lock from its start, so two programs cannot both migrate,
     and a failure leaves the file as it was.
-
-    Raises:
-        StoreError: with one sentence for the analyst.
     """
     if not path.parent.is_dir():
         raise Missing(f"There is no folder {path.parent}; make it first, or name another --db.")
     is_new = not path.exists()
     try:
         return _brought_up_to_date(path)
-    except (NoLocks, NoRoom):
+    except (NoLocks, DiskFull):
         if is_new:
-            remove(path)
+            remove_database(path)
         raise
 
 
 def _brought_up_to_date(path: Path) -> Path | None:
     from glossator.store.schema.migrations import migrations
-    from glossator.store.spelling_index import read_spellings
+    from glossator.store.spelling_index import index_spellings
 
-    with sentences(path), closing(connect_writing(path, timeout=10, create=True)) as db:
+    with translate_errors(path), closing(connect_writing(path, timeout=10, create=True)) as db:
         backup = None
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("BEGIN IMMEDIATE")
         try:
             before = version_of(db.conn)[1]
-            if said := second_name(path, has_log=True):
+            if said := second_name_problem(path, has_log=True):
                 raise ReadOnly(said)
             if before < SCHEMA_VERSION:
                 _check_older(db.conn, path, before)
-                # While the lock is held, so that all that was written before is in it.
+                # With the lock held, so that the backup has all that was written.
                 backup = _back_up(path, before) if before else None
                 migrations.apply(db)
-                read_spellings(db.conn)
+                index_spellings(db.conn)
                 db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             db.commit()
@@ -289,44 +310,38 @@ def _brought_up_to_date(path: Path) -> Path | None:
 
 
 def _check_older(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    """Make sure that a workspace of an earlier schema is as it was made, so that migrating it does what it should.
-
-    Raises:
-        Altered, ReadOnly: when it is not.
-    """
+    """Raise Altered or ReadOnly when a workspace of an earlier schema must not be migrated."""
     if not version:
         return
     wanted = expected.at_version(version)
     check_unaltered(connection, path, wanted)
-    if said := foreign_triggers(connection, path, wanted):
+    if said := foreign_trigger_problem(connection, path, wanted):
         raise ReadOnly(said)
 
 
 def waits_for_writers(connection: sqlite3.Connection) -> bool:
-    """Say whether reading the file waits for whoever writes to it."""
+    """Return whether reading the file waits for writers, as it is not in WAL mode."""
     ((mode,),) = connection.execute("PRAGMA journal_mode").fetchall()
     return str(mode) != "wal"
 
 
-def stop_waiting_for_writers(path: Path) -> None:
-    """Have the workspace at `path` read while others write, as one is made; another tool may have undone that.
-
-    It stays as it is where it may not be written to.
+def switch_to_wal(path: Path) -> None:
+    """Switch the workspace at `path`, where it can be written to, back to WAL mode, which another tool has changed.
 
     Raises:
-        Locked: when others are at work on it, so that it cannot be done now and keys would wait for them.
+        Locked: when another program uses the file, so that the mode cannot be changed and reading would wait.
     """
     asked = time.monotonic()
     while True:
         try:
-            with sentences(path), closing(connect_writing(path)) as db:
+            with translate_errors(path), closing(connect_writing(path)) as db:
                 db.execute("PRAGMA journal_mode = WAL")
         except Locked as error:
-            # SQLite itself does not wait for the lock that this needs.
+            # SQLite does not wait for this lock by itself.
             if time.monotonic() - asked >= _PATIENCE:
                 raise Locked(
-                    f"Another program is at work on {path} in a way that has readers wait for it; wait until it is "
-                    "done, or close it, and try again."
+                    f"Another program is writing to {path} and blocks readers; wait until it is done, or close it, "
+                    "and try again."
                 ) from error
             time.sleep(_PAUSE)
         except StoreError:
@@ -336,69 +351,65 @@ def stop_waiting_for_writers(path: Path) -> None:
 
 
 def _back_up(path: Path, version: int) -> Path:
-    """Write a copy of the workspace beside it, named for its schema, and return where it is."""
+    """Copy the workspace to a file beside it, named for its schema, and return the path."""
     backup = free_name(path, f"schema{version}.backup")
     try:
         with reading_connection(path) as connection:
-            copy(connection, path, backup)
+            copy_database(connection, path, backup)
     except OSError as error:
         raise ReadOnly(
-            f"The older workspace {path} is copied before it is brought up to date, and there is no room or right for "
-            f"that ({error.strerror or error}); make some, or work on a copy with --db."
+            f"The older workspace {path} cannot be copied before it is migrated ({error.strerror or error}); make room "
+            "and its folder writable, or work on a copy with --db."
         ) from error
     return backup
 
 
 @contextmanager
-def sentences(path: Path) -> Iterator[None]:
-    """Turn what SQLite says about the file at `path` into a sentence for the analyst.
-
-    Raises:
-        StoreError: in place of each of `REFUSALS`.
-    """
+def translate_errors(path: Path) -> Iterator[None]:
+    """Raise a StoreError with a sentence about the file at `path` in place of each of `READ_ERRORS`."""
     try:
         yield
-    except REFUSALS as error:
-        said = told(error, path)
+    except READ_ERRORS as error:
+        said = store_error(error, path)
         if isinstance(error, sqlite3.OperationalError) and cannot_lock(path.parent):
             said = _no_locks(path)
         raise said from error
 
 
-def words_of(error: sqlite3.DatabaseError | ValueError) -> str:
-    """Return what was said on reading, without the damaged text itself, which may be somebody's words."""
+def error_text(error: sqlite3.DatabaseError | ValueError) -> str:
+    """Return the message of an error of reading, without the damaged text, which may be private."""
     senseless = isinstance(error, ValueError) or "decode to UTF-8" in str(error)
     return _SENSELESS if senseless else flatten(str(error))
 
 
 def _no_locks(path: Path) -> NoLocks:
     return NoLocks(
-        f"The file system that holds {path} does not let programs lock files, so nothing is written there; "
-        "copy the file to a disk of this machine."
+        f"The file system of {path} does not support file locks, so nothing is written there; copy the file to a "
+        "local disk."
     )
 
 
-def told(error: sqlite3.DatabaseError | ValueError, path: Path) -> StoreError:
-    """Return the error to raise in place of what SQLite said about the file at `path`."""
-    said = words_of(error)
+def store_error(error: sqlite3.DatabaseError | ValueError, path: Path) -> StoreError:
+    """Return the StoreError for an error of SQLite about the file at `path`."""
+    said = error_text(error)
     if "locking protocol" in said:
         return _no_locks(path)
     if "locked" in said or "busy" in said:
         return Locked(f"Another program is writing to {path}; wait until it is done, or close it, and try again.")
     if "readonly" in said or "unable to open" in said:
         return ReadOnly(
-            f"{path} or its folder cannot be written to, so nothing could be saved; "
-            "make both writable, or work on a copy with --db."
+            f"{path} or its folder cannot be written to, so nothing was saved; make both writable, or work on a copy "
+            "with --db."
         )
     if "not a database" in said or "malformed" in said or said == _SENSELESS:
         return Damaged(
-            f"{path} is not a workspace, or is damaged ({said}); “glossator doctor” lists backups, with --salvage "
-            "NEW.db it takes out what can be read; --db names another."
+            f"{path} is not a workspace, or is damaged ({said}); “glossator doctor” lists backups, and with --salvage "
+            "NEW.db extracts what can be read; --db names another."
         )
     if "full" in said:
-        return NoRoom(f"The disk that holds {path} is full, so nothing was saved; make room, and try again.")
+        return DiskFull(f"The disk that holds {path} is full, so nothing was saved; make room, and try again.")
     if "disk I/O error" in said:
-        return NoRoom(
+        return DiskFull(
             f"The disk that holds {path} is full or failing, so nothing was saved; make room or copy the file "
             "elsewhere, and try again."
         )

@@ -1,32 +1,32 @@
-"""What can go wrong with a workspace. Each message is one sentence for the analyst, with the way out."""
+"""Errors of the store. Each message is one sentence for the analyst that says what to do."""
 
 
 class StoreError(Exception):
-    """Something about the workspace that the analyst has to know."""
+    """The base of all errors of the store."""
 
 
 class Missing(StoreError):
-    """There is no such file, row or act."""
+    """The file, row or operation does not exist."""
 
 
-class NothingThere(Missing):
-    """There is nothing left that could be done: no failure, and only told for information."""
+class NothingToDo(Missing):
+    """There is nothing to undo, redo or change; shown as information, not as a failure."""
 
 
 class NotAWorkspace(StoreError):
-    """The file is something else."""
+    """The file is not a workspace."""
 
 
 class Damaged(NotAWorkspace):
-    """The file was a workspace, as far as anybody can tell, and SQLite cannot read it."""
+    """SQLite cannot read the file, which seems to be a workspace."""
 
 
 class SearchDamaged(StoreError):
-    """The full-text index is damaged, or does not find what is in the texts."""
+    """The full-text index is damaged or incomplete."""
 
 
 class Altered(Damaged):
-    """The tables or views of the workspace are not those that the program made."""
+    """The tables or views of the workspace are not those of the program."""
 
 
 class TooNew(StoreError):
@@ -34,11 +34,11 @@ class TooNew(StoreError):
 
 
 class NoLocks(StoreError):
-    """The file system does not let programs lock files, so that two of them could damage the workspace."""
+    """The file system does not support file locks, so two programs could damage the workspace."""
 
 
-class NoRoom(StoreError):
-    """The disk is full, or failing."""
+class DiskFull(StoreError):
+    """The disk is full or failing."""
 
 
 class ReadOnly(StoreError):
@@ -46,30 +46,30 @@ class ReadOnly(StoreError):
 
 
 class WorkspaceReplaced(StoreError):
-    """The file that was opened is no longer the one at its path."""
+    """The file at the path is not the one that was opened."""
 
 
 class Locked(StoreError):
-    """Another program holds the write lock, and the time that one is willing to wait is over."""
+    """Another program held the lock for too long."""
 
 
 class Refused(StoreError):
-    """An act that makes no sense on what is there now."""
+    """The operation does not fit the current state of the workspace."""
 
 
 class NoteChanged(Refused):
-    """Somebody has written a note that was about to be written over.
+    """Somebody else has changed the note that was to be replaced.
 
     Attributes:
-        note: what it is now.
-        analyst: whose it is.
+        note: the current text.
+        analyst: who wrote it.
     """
 
     def __init__(self, note: str, analyst: str) -> None:
-        super().__init__(f"{analyst} has changed the note since you saw it; both texts are kept when you save again.")
+        super().__init__(f"{analyst} has changed the note since you saw it. Save again to keep both texts.")
         self.note = note
         self.analyst = analyst
 
 
 class Conflict(Refused):
-    """What an undo or redo would change has been changed since."""
+    """A later operation prevents an undo or redo."""

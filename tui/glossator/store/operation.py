@@ -1,22 +1,14 @@
-"""Operations: what analysts do to a workspace, each with an id that the history stores and a title that people read.
+"""The ids of operations, and their titles.
 
-An id is a noun and a verb, such as "annotation.accept". It never changes, whatever becomes of the function that does
-the work.
+An operation is what an analyst does to a workspace. Its id, which the history stores, is a noun and a verb, such as
+"annotation.accept", and never changes. People see its title.
 """
 
 import pkgutil
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, ParamSpec, TypeVar
-
-if TYPE_CHECKING:
-    from glossator.store.history import Recorder
-
-P = ParamSpec("P")
-T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
+from typing import Final
 
 IMPORT: Final = "article.import"
 SUGGEST: Final = "annotation.suggest"
@@ -29,68 +21,32 @@ TRACE_ONLY: Final = (
 )
 """The ids of the operations that undo passes over; the history lists them."""
 
-# What the history may hold besides: an import is made of several operations, a pipeline suggests, and early versions
-# stored some operations without a name.
-_TITLES: Final[Mapping[str, str]] = {IMPORT: "import", SUGGEST: "analyse", "history.unnamed": "unnamed operation"}
+# An import is made of several operations, a pipeline suggests, and early versions stored operations without a name.
+_TITLES: Final = {IMPORT: "import", SUGGEST: "analyse", "history.unnamed": "unnamed operation"}
 
 
-@dataclass(frozen=True)
-class Operation(Generic[P, T_co]):
-    """What an analyst does; called with a recorder, it is a part of another operation.
-
-    Attributes:
-        id: a noun and a verb, which the history stores.
-        title: what people read.
-        run: does the work, inside a transaction.
-    """
-
-    id: str
-    title: str
-    run: "Callable[Concatenate[Recorder, P], T_co]"
-
-    def __call__(self, record: "Recorder", /, *args: P.args, **kwargs: P.kwargs) -> T_co:
-        """Do the work and write it down with `record`."""
-        return self.run(record, *args, **kwargs)
-
-
-OPERATIONS: Final[dict[str, Operation[..., Any]]] = {}
-"""The operations of all modules that have been imported, by id; see `all_operations`."""
-
-# Where operations are defined, besides the modules of `glossator.store.operations`.
-_OTHERS: Final = ("history.undo", "ingest.annotated", "ingest.articles", "ingest.versions", "near_duplicates")
-
-
-def operation(name: str, title: str) -> "Callable[[Callable[Concatenate[Recorder, P], T]], Operation[P, T]]":
-    """Return a decorator that makes a function the operation with the id `name`, and registers it.
+def register(name: str, title: str) -> None:
+    """Give the operation with the id `name` its title.
 
     Raises:
         ValueError: when the id is taken.
     """
-
-    def register(run: "Callable[Concatenate[Recorder, P], T]") -> Operation[P, T]:
-        if name in OPERATIONS or name in _TITLES:
-            raise ValueError(f"The operation id {name!r} is taken.")
-        made = Operation(name, title, run)
-        OPERATIONS[name] = made
-        return made
-
-    return register
+    if name in _TITLES:
+        raise ValueError(f"The operation id {name!r} is taken.")
+    _TITLES[name] = title
 
 
 @cache
-def all_operations() -> Mapping[str, Operation[..., Any]]:
-    """Return every operation of the program by id."""
-    # They are imported by name because they import this module, and only here because the first frame does not need
-    # all of them.
-    operations = import_module("glossator.store.operations")
-    for module in pkgutil.iter_modules(operations.__path__, "operations."):
-        import_module(f"glossator.store.{module.name}")
-    for name in _OTHERS:
-        import_module(f"glossator.store.{name}")
-    return OPERATIONS
+def all_titles() -> Mapping[str, str]:
+    """Return the titles of all operations by id."""
+    # Imported by name and this late, because they import this module, and the first frame does not need all of them.
+    for package in ("glossator.store.operations", "glossator.store.ingest"):
+        for module in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
+            import_module(module.name)
+    import_module("glossator.store.history.undo")
+    return _TITLES
 
 
 def title_of(name: str) -> str:
-    """Return the title of the operation whose id is `name`; `name` itself where there is no such operation."""
-    found = all_operations().get(name)
-    return _TITLES.get(name, name) if found is None else found.title
+    """Return the title of the operation with the id `name`, or `name` itself where there is no such operation."""
+    return _TITLES.get(name) or all_titles().get(name, name)

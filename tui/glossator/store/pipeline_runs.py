@@ -1,4 +1,4 @@
-"""What the machine has read of each article, and what it suggested there."""
+"""The runs of pipelines: what each has analysed and suggested."""
 
 import json
 import random
@@ -12,7 +12,7 @@ from glossator.domain.annotation import Origin, Status
 from glossator.domain.codebook import tag_colour
 from glossator.domain.uid import new_uids
 from glossator.store import rows
-from glossator.store.queries.records import LONG
+from glossator.store.queries.records import LONG_ANNOTATION
 from glossator.text.anchor import Anchor
 from glossator.text.span import Span
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
-# Whoever does anything to an annotation is named in it.
+# A suggestion that somebody has changed has an analyst.
 _UNTOUCHED: Final = "(origin = 'model' AND status = 'suggested' AND analyst = '')"
 
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """How far a pipeline has read an article.
+    """How far a pipeline has analysed an article.
 
     Attributes:
-        finished: whether it has read all of it.
-        done: what it has read, while it has not.
+        finished: whether it has analysed all of it.
+        done: the parts that it has analysed; empty when it is finished.
     """
 
     finished: bool
@@ -38,8 +38,8 @@ class RunProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggested:
-    """A suggestion as it is stored: where it stands, its label, how sure the machine was, and which kind it is."""
+class StoredSuggestion:
+    """A suggestion that is to be stored; the score is the confidence of the pipeline, from 0 to 1."""
 
     anchor: Anchor
     label: str
@@ -49,13 +49,12 @@ class Suggested:
 
 @dataclass(frozen=True, slots=True)
 class LoadedPipeline:
-    """A pipeline as it was loaded.
+    """The source of a pipeline.
 
     Attributes:
-        name: what it calls itself.
-        version: its version, as in `runs`.
-        loaded_from: "package NAME", or the path that it was named by.
-        sha256: of the names and contents of its files, in hexadecimal.
+        name, version: according to the pipeline itself, as in `runs`.
+        loaded_from: "package NAME", or the path that was given.
+        sha256: the hash of the names and contents of its files, in hexadecimal.
     """
 
     name: str
@@ -65,7 +64,7 @@ class LoadedPipeline:
 
 
 def record_pipeline(db: "Database", pipeline: LoadedPipeline, at: str) -> None:
-    """Store what a pipeline was loaded from, once for each place and content; `at` is the moment, ISO 8601 in UTC."""
+    """Store the source of a pipeline, once per place and content; `at` is the time, ISO 8601 in UTC."""
     db.execute(
         "INSERT OR IGNORE INTO pipelines (pipeline, version, loaded_from, sha256, first_used_at) "
         "VALUES (?, ?, ?, ?, ?)",
@@ -73,8 +72,8 @@ def record_pipeline(db: "Database", pipeline: LoadedPipeline, at: str) -> None:
     )
 
 
-def reading(connection: sqlite3.Connection, article_id: int, pipeline: str, version: str) -> RunProgress:
-    """Return how far the pipeline of that version has read the article."""
+def run_progress(connection: sqlite3.Connection, article_id: int, pipeline: str, version: str) -> RunProgress:
+    """Return how far a version of a pipeline has analysed an article."""
     row = connection.execute(
         "SELECT id, finished_at FROM runs WHERE article = ? AND pipeline = ? AND version = ?",
         (article_id, pipeline, version),
@@ -87,8 +86,8 @@ def reading(connection: sqlite3.Connection, article_id: int, pipeline: str, vers
     return RunProgress(finished=False, done=tuple(Span(*part) for part in parts))
 
 
-def unread(connection: sqlite3.Connection, pipeline: str, version: str) -> list[str]:
-    """Return the uids of the articles that the pipeline of that version has not read to the end."""
+def unanalysed_articles(connection: sqlite3.Connection, pipeline: str, version: str) -> list[str]:
+    """Return the uids of the articles that a version of a pipeline has not analysed completely."""
     rows = connection.execute(
         "SELECT uid FROM articles AS t WHERE NOT EXISTS (SELECT 1 FROM runs WHERE article = t.id AND pipeline = ? "
         "AND version = ? AND finished_at IS NOT NULL) ORDER BY id",
@@ -98,12 +97,12 @@ def unread(connection: sqlite3.Connection, pipeline: str, version: str) -> list[
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """A stretch that is marked.
+class MarkedSpan:
+    """The span of an annotation.
 
     Attributes:
-        label: None for a plain highlight.
-        untouched: whether a model suggested it and nobody has decided on it or changed anything about it since.
+        label: None for a highlight.
+        untouched: whether it is a suggestion of a pipeline that nobody has decided on or changed.
     """
 
     span: Span
@@ -112,41 +111,41 @@ class Marked:
     untouched: bool = False
 
 
-def marked(connection: sqlite3.Connection, article_id: int) -> list[Marked]:
-    """Return what is marked in an article, in its order."""
+def marked_spans(connection: sqlite3.Connection, article_id: int) -> list[MarkedSpan]:
+    """Return the spans of the annotations of an article, by start, the longer first."""
     rows = connection.execute(
         f"SELECT start, \"end\", label, status = 'rejected', {_UNTOUCHED} FROM annotations "
         'WHERE article = ? AND start IS NOT NULL ORDER BY start, "end" DESC',
         (article_id,),
     ).fetchall()
     return [
-        Marked(Span(start, end), label, bool(rejected), bool(untouched))
+        MarkedSpan(Span(start, end), label, bool(rejected), bool(untouched))
         for start, end, label, rejected, untouched in rows
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysedPart:
-    """What a pipeline made of an article, or of some of it.
+    """The analysis of an article, or of parts of it.
 
     Attributes:
         article: its id.
-        parts: what was read of it, now.
-        suggested: what the pipeline makes of those parts; it may stand anywhere in the article where that is finished.
-        relabelled: what it suggested there before, with the labels that it gets where nobody has touched it since.
-        finished: whether the whole article is read with this.
+        parts: the parts that were analysed.
+        suggested: the suggestions in these parts, or anywhere in the article where it is finished.
+        relabelled: earlier suggestions with new labels, for those that are untouched.
+        finished: whether the whole article is analysed with this.
     """
 
     article: int
     parts: Sequence[Span]
-    suggested: Sequence[Suggested] = ()
-    relabelled: Sequence[Suggested] = ()
+    suggested: Sequence[StoredSuggestion] = ()
+    relabelled: Sequence[StoredSuggestion] = ()
     finished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
-    """A pipeline at work: its name and version, and the moment and chance that its rows get."""
+class PipelineAuthor:
+    """A version of a pipeline as the author of rows, with their time and the source of their uids."""
 
     pipeline: str
     version: str
@@ -154,92 +153,86 @@ class Machine:
     chance: random.Random
 
 
-def keep(db: "Database", machine: Machine, reads: Sequence[AnalysedPart]) -> list[int]:
-    """Store what the machine read of some articles, and return how many suggestions are new in each.
+def store_analysis(db: "Database", author: PipelineAuthor, analyses: Sequence[AnalysedPart]) -> list[int]:
+    """Store analyses of different articles, and return the number of new suggestions in each.
 
-    What was decided is not suggested again. Nothing is added where an analyst has decided on just that span, or has
-    accepted something with that label which overlaps it, nor of words that were rejected in this article or are never
-    an entity; nor where the same span has that label already or, of the lexicon, any suggestion. A label that has
-    another name by now is taken for that, and one that is archived is not suggested. Parts that were stored before are
-    passed over with their suggestions, and all are once the run is finished. What was read of an article that was
-    deleted meanwhile is dropped.
-
-    Args:
-        db: inside a transaction.
-        machine: what has read.
-        reads: of articles that are all different.
+    A suggestion is left out where an analyst has decided on the same span, or accepted an overlapping annotation with
+    the label; where its text was rejected in this article, or is never to be suggested; where the same span has the
+    label already, or, for the lexicon, any suggestion; and where its label is archived. A renamed label is replaced by
+    its current name. Parts that were stored before are skipped with their suggestions, as are finished runs and
+    articles that were deleted meanwhile.
     """
-    # Nothing is kept before the first frame, which does not wait for this.
-    from glossator.store.queries.codebook import understood
+    # Not needed for the first frame.
+    from glossator.store.queries.codebook import current_labels
 
-    names = understood(db)
+    names = current_labels(db)
     added: list[tuple[object, ...]] = []
     found: list[tuple[int, int, int, str]] = []
     counts = []
-    there = _there(db, [read.article for read in reads])
-    for read in reads:
-        if read.article not in there:
+    there = _existing(db, [analysis.article for analysis in analyses])
+    for analysis in analyses:
+        if analysis.article not in there:
             counts.append(0)
             continue
-        run, is_finished = _run(db, machine, read.article)
-        _relabel(db, machine, run, _as_called_now(names, read.relabelled))
-        fresh = [] if is_finished else _fresh(db, run, read, _as_called_now(names, read.suggested))
-        # What two pipelines are compared by; it says nothing of what the analyst makes of it.
+        run, is_finished = _run(db, author, analysis.article)
+        _relabel(db, author, run, _with_current_labels(names, analysis.relabelled))
+        fresh = [] if is_finished else _fresh(db, run, analysis, _with_current_labels(names, analysis.suggested))
+        # Pipelines are compared by their finds, whatever analysts decide.
         found += [(run, *_place(one), one.label) for one, _ in fresh if one.origin is Origin.MODEL]
         new = {(*_place(one), one.label): one for one, is_new in fresh if is_new}
         for label in dict.fromkeys(label for *_, label in new):
             if label not in names:
                 _add_label(db, label)
-        added += [_row(machine, read.article, run, one) for one in new.values()]
+        added += [_row(author, analysis.article, run, one) for one in new.values()]
         counts.append(len(new))
-        if read.finished and not is_finished:
-            db.execute("UPDATE runs SET finished_at = ? WHERE id = ?", [machine.at, run])
+        if analysis.finished and not is_finished:
+            db.execute("UPDATE runs SET finished_at = ? WHERE id = ?", [author.at, run])
             db.execute("DELETE FROM run_parts WHERE run = ?", [run])
-    uids = new_uids("annotations", machine.chance)
+    uids = new_uids("annotations", author.chance)
     rows.insert_values(db, "annotations", _COLUMNS, [(uid, *row) for uid, row in zip(uids, added, strict=False)])
     db.conn.executemany("INSERT OR IGNORE INTO finds VALUES (?, ?, ?, ?)", found)
     return counts
 
 
-def _there(db: "Database", articles: Sequence[int]) -> set[int]:
-    """Return those of the articles that have not been deleted."""
+def _existing(db: "Database", articles: Sequence[int]) -> set[int]:
+    """Return the articles that still exist."""
     listed = json.dumps(articles)
     found = db.execute("SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?))", [listed]).fetchall()
     return {article for (article,) in found}
 
 
 def _fresh(
-    db: "Database", run: int, read: AnalysedPart, suggested: Sequence[Suggested]
-) -> list[tuple[Suggested, bool]]:
-    """Note the parts that were not read before, and return what is suggested there; each with whether it is added."""
-    from glossator.store.queries.rejected_texts import refused_words
+    db: "Database", run: int, analysis: AnalysedPart, suggested: Sequence[StoredSuggestion]
+) -> list[tuple[StoredSuggestion, bool]]:
+    """Store the parts that are new, and return the suggestions in them, each with whether it is to be added."""
+    from glossator.store.queries.lexicon import rejection_filter
 
     known = {
         start
         for (start,) in db.execute(
             "SELECT start FROM run_parts WHERE run = ? AND start IN (SELECT value FROM json_each(?))",
-            [run, json.dumps([part.start for part in read.parts])],
+            [run, json.dumps([part.start for part in analysis.parts])],
         ).fetchall()
     }
-    parts = sorted(part for part in read.parts if part.start not in known)
+    parts = sorted(part for part in analysis.parts if part.start not in known)
     db.conn.executemany("INSERT INTO run_parts VALUES (?, ?, ?)", [(run, part.start, part.end) for part in parts])
     starts = [part.start for part in parts]
 
     def is_inside(span: Span) -> bool:
         place = bisect_right(starts, span.start) - 1
-        return read.finished or (place >= 0 and span.start < parts[place].end)
+        return analysis.finished or (place >= 0 and span.start < parts[place].end)
 
     suggested = [one for one in suggested if is_inside(one.anchor.span)]
-    refused = refused_words(db, read.article, [one.anchor.quote for one in suggested])
-    spoken_for = _spoken_for(db, read.article, suggested)
+    refused = rejection_filter(db, analysis.article, [one.anchor.quote for one in suggested])
+    excluded = _excluded(db, analysis.article, suggested)
     return [
-        (one, number not in spoken_for and not refused(one.anchor.quote, one.label))
+        (one, number not in excluded and not refused(one.anchor.quote, one.label))
         for number, one in enumerate(suggested)
     ]
 
 
-def _relabel(db: "Database", machine: Machine, run: int, relabelled: Sequence[Suggested]) -> None:
-    """Give suggestions that nobody has touched other labels; the history says so of those that it tells of."""
+def _relabel(db: "Database", author: PipelineAuthor, run: int, relabelled: Sequence[StoredSuggestion]) -> None:
+    """Relabel untouched suggestions, with an entry for those that have entries in the history already."""
     changes: dict[int, str] = {}
     for one in relabelled:
         place = {"run": run, "start": one.anchor.span.start, "end": one.anchor.span.end, "label": one.label}
@@ -251,24 +244,24 @@ def _relabel(db: "Database", machine: Machine, run: int, relabelled: Sequence[Su
         changes |= {number: one.label for (number,) in found}
     if not changes:
         return
-    # Not before the first frame, which does not wait for it.
+    # Not needed for the first frame.
     from glossator.store.history import Recorder
-    from glossator.store.history.recorder import told_of
+    from glossator.store.history.recorder import rows_with_entries
     from glossator.store.operation import SUGGEST
 
-    known = told_of(db, "annotations", changes)
-    record = Recorder(db, f"{machine.pipeline} {machine.version}", machine.at, SUGGEST, machine.chance)
+    known = rows_with_entries(db, "annotations", changes)
+    record = Recorder(db, f"{author.pipeline} {author.version}", author.at, SUGGEST, author.chance)
     record.update_all("annotations", {number: {"label": changes[number]} for number in known})
     rows.update(db, "annotations", [((number,), {"label": changes[number]}) for number in changes.keys() - known])
 
 
-def _place(one: Suggested) -> tuple[int, int]:
+def _place(one: StoredSuggestion) -> tuple[int, int]:
     return one.anchor.span.start, one.anchor.span.end
 
 
-def _run(db: "Database", machine: Machine, article_id: int) -> tuple[int, bool]:
-    """Return the id of the machine's run over an article, begun where there is none, and whether it is over."""
-    key = [article_id, machine.pipeline, machine.version]
+def _run(db: "Database", author: PipelineAuthor, article_id: int) -> tuple[int, bool]:
+    """Return the id of the run over an article, which is created if necessary, and whether it is finished."""
+    key = [article_id, author.pipeline, author.version]
     row = db.execute(
         "SELECT id, finished_at IS NOT NULL FROM runs WHERE article = ? AND pipeline = ? AND version = ?", key
     ).fetchone()
@@ -277,22 +270,24 @@ def _run(db: "Database", machine: Machine, article_id: int) -> tuple[int, bool]:
     db.execute(
         "INSERT INTO runs (article, pipeline, version, text_sha256, started_at) "
         "SELECT id, ?, ?, text_sha256, ? FROM articles WHERE id = ?",
-        [machine.pipeline, machine.version, machine.at, article_id],
+        [author.pipeline, author.version, author.at, article_id],
     )
-    return _run(db, machine, article_id)
+    return _run(db, author, article_id)
 
 
-def _as_called_now(names: Mapping[str, str | None], suggested: Sequence[Suggested]) -> list[Suggested]:
+def _with_current_labels(
+    names: Mapping[str, str | None], suggested: Sequence[StoredSuggestion]
+) -> list[StoredSuggestion]:
     called = [(one, names.get(one.label, one.label)) for one in suggested]
     return [one if name == one.label else replace(one, label=name) for one, name in called if name is not None]
 
 
-def _spoken_for(db: "Database", article_id: int, suggested: Sequence[Suggested]) -> set[int]:
-    """Return which of the suggestions, by their numbers, are where something stands that speaks against them."""
+def _excluded(db: "Database", article_id: int, suggested: Sequence[StoredSuggestion]) -> set[int]:
+    """Return the indexes of the suggestions that an annotation at or over their span excludes."""
     wanted = [
         (*(one.anchor.span.start, one.anchor.span.end), one.label, one.origin is Origin.LEXICON) for one in suggested
     ]
-    # Names are shorter than LONG; so far back what could reach into a span is looked for.
+    # Names are shorter than this, so annotations that start earlier cannot overlap the span.
     found = db.execute(
         "WITH wanted AS MATERIALIZED (SELECT key AS number, json_extract(value, '$[0]') AS start, "
         "json_extract(value, '$[1]') AS \"end\", json_extract(value, '$[2]') AS label, "
@@ -300,33 +295,34 @@ def _spoken_for(db: "Database", article_id: int, suggested: Sequence[Suggested])
         "SELECT number FROM wanted WHERE EXISTS (SELECT 1 FROM annotations AS a WHERE a.article = :article "
         'AND a.start = wanted.start AND a."end" = wanted."end" '
         "AND (a.status <> 'suggested' OR a.label = wanted.label OR of_lexicon)) "
-        f"OR EXISTS (SELECT 1 FROM annotations AS a WHERE a.article = :article AND a.start > wanted.start - {LONG} "
-        'AND a.start < wanted."end" AND a."end" > wanted.start AND a.status = \'accepted\' AND a.label = wanted.label)',
+        "OR EXISTS (SELECT 1 FROM annotations AS a WHERE a.article = :article "
+        f'AND a.start > wanted.start - {LONG_ANNOTATION} AND a.start < wanted."end" '
+        "AND a.\"end\" > wanted.start AND a.status = 'accepted' AND a.label = wanted.label)",
         {"wanted": json.dumps(wanted), "article": article_id},
     ).fetchall()
     return {number for (number,) in found}
 
 
 def _add_label(db: "Database", name: str) -> None:
-    """Give the codebook a label that the pipeline uses and the workspace does not know yet."""
+    """Add a label to the codebook unless it is there."""
     db.execute(
         "INSERT INTO labels (name, colour, key, description) VALUES (?, ?, '', '') ON CONFLICT (name) DO NOTHING",
         [name, tag_colour(name)],
     )
 
 
-def _row(machine: Machine, article_id: int, run: int, suggestion: Suggested) -> tuple[object, ...]:
+def _row(author: PipelineAuthor, article_id: int, run: int, suggestion: StoredSuggestion) -> tuple[object, ...]:
     anchor = suggestion.anchor
     return (
         *(article_id, anchor.span.start, anchor.span.end),
         *(anchor.quote, anchor.prefix, anchor.suffix, anchor.paragraph),
         *(suggestion.label, _SUGGESTED, "", str(suggestion.origin)),
-        # What the lexicon found is not the pipeline's doing.
-        *(run if suggestion.origin is Origin.MODEL else None, suggestion.score, "", machine.at, machine.at),
+        # What the lexicon found does not belong to the run.
+        *(run if suggestion.origin is Origin.MODEL else None, suggestion.score, "", author.at, author.at),
     )
 
 
-# As plain texts, since SQLite's driver looks for an adapter for anything else, each time.
+# A plain string, as the driver looks for an adapter for each value of any other type.
 _SUGGESTED: Final = str(Status.SUGGESTED)
 _COLUMNS: Final = (
     *("uid", "article", "start", "end", "quote", "prefix", "suffix", "paragraph", "label", "status", "note", "origin"),

@@ -1,32 +1,30 @@
-"""Rows that were removed, kept so that they can be put back as they were.
+"""Deleted rows, kept so that undo can restore them.
 
-The history says which rows were removed and when. What it does not hold itself is kept here: the text of an article,
-what is known of an article by machine (runs, finds, the file it was read from, its sketch), and annotations that the
-history tells of by their ids alone.
+The history has the changes of rows. Kept here is what it does not have: the text of an article, its runs, finds, file
+and sketch, and annotations of which the history only has the ids.
 """
 
 import json
 import sqlite3
-import struct
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from glossator.store import rows
-from glossator.store.near_duplicates import link_sketches
 from glossator.store.rows import Key, Row
 from glossator.store.schema.catalogue import TableSchema, belonging, catalogue
 from glossator.store.schema.tables import Role
+from glossator.store.sketches import link_sketches, unpack
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _AMONG: Final = "IN (SELECT value FROM json_each(?))"
 IN_BULK: Final = frozenset(("annotations",))
-"""The tables of which many rows that differ can be removed, and put back, by their ids."""
+"""The tables of which different rows can be deleted and restored by their ids."""
 
 
 def delete(db: "Database", table: str, keys: Sequence[Key]) -> None:
-    """Remove rows that the history tells of one by one, and keep of them what it does not hold."""
+    """Delete rows of which the history has an entry each, and keep what it does not have."""
     if table == "articles":
         _delete_articles(db, json.dumps([key for (key,) in keys]))
     else:
@@ -34,10 +32,10 @@ def delete(db: "Database", table: str, keys: Sequence[Key]) -> None:
 
 
 def insert(db: "Database", table: str, given: Sequence[Row]) -> None:
-    """Put rows back that were removed by `delete`.
+    """Restore rows that were deleted by `delete`, or insert new ones.
 
     Raises:
-        sqlite3.IntegrityError: when they cannot be where they were.
+        sqlite3.IntegrityError: when they conflict with other rows, or their texts are not kept.
     """
     if table == "articles":
         _insert_articles(db, given)
@@ -46,7 +44,7 @@ def insert(db: "Database", table: str, given: Sequence[Row]) -> None:
 
 
 def delete_in_bulk(db: "Database", ids: Sequence[int]) -> None:
-    """Remove the annotations with these ids, and keep them."""
+    """Delete the annotations with these ids, and keep them."""
     listed = json.dumps(ids)
     columns, values = _annotation_columns(_ID_OF_LABEL)
     db.execute(
@@ -56,10 +54,10 @@ def delete_in_bulk(db: "Database", ids: Sequence[int]) -> None:
 
 
 def insert_in_bulk(db: "Database", ids: Sequence[int]) -> None:
-    """Put the annotations with these ids back.
+    """Restore the annotations with these ids.
 
     Raises:
-        sqlite3.IntegrityError: when they are not kept, or cannot be where they were.
+        sqlite3.IntegrityError: when they conflict with other rows, or are not kept.
     """
     listed = json.dumps(ids)
     columns, values = _annotation_columns(_NAME_OF_LABEL)
@@ -77,9 +75,9 @@ _NAME_OF_LABEL: Final = "(SELECT name FROM labels WHERE id = removed_annotations
 
 
 def _annotation_columns(label: str) -> tuple[str, str]:
-    """Return the columns of an annotation as SQL lists them, and again with `label` for its label."""
+    """Return the columns of an annotation as SQL, and again with the expression `label` for its label."""
     names = catalogue()["annotations"].columns
-    return rows.listed(names), ", ".join(label if name == "label" else rows.listed([name]) for name in names)
+    return rows.column_list(names), ", ".join(label if name == "label" else rows.column_list([name]) for name in names)
 
 
 def _delete_articles(db: "Database", listed: str) -> None:
@@ -92,18 +90,18 @@ def _delete_articles(db: "Database", listed: str) -> None:
     )
     for table in reversed(_of_article()):
         db.execute(f"DELETE FROM {table.name} WHERE {belonging(table, _AMONG)}", [listed])
-    # What can be computed again goes with the article, as its references say.
+    # Computed rows are deleted with the article, by ON DELETE CASCADE.
     db.execute(f"DELETE FROM articles WHERE id {_AMONG}", [listed])
 
 
 def _of_article() -> list[TableSchema]:
-    """Return the tables of what is known of an article by machine, each after those that it refers to."""
+    """Return the tables with the role `OF_ARTICLE`, each after those that it refers to."""
     return [table for table in catalogue().values() if table.info.role is Role.OF_ARTICLE]
 
 
 def _kept(table: TableSchema) -> str:
-    """Return the question for the rows of an article `t` as JSON, each without the column that says whose it is."""
-    names = rows.listed(_without_article(table))
+    """Return a SELECT of the rows of an article `t` as JSON, without the column that refers to the article."""
+    names = rows.column_list(_without_article(table))
     return f"SELECT json_group_array(json_array({names})) FROM {table.name} WHERE {belonging(table, '= t.id')}"
 
 
@@ -114,7 +112,7 @@ def _without_article(table: TableSchema) -> list[str]:
 def _insert_articles(db: "Database", given: Sequence[Row]) -> None:
     for row in given:
         put_back = db.execute(
-            f"INSERT INTO articles ({rows.listed(row)}, text) SELECT {', '.join('?' * len(row))}, text "
+            f"INSERT INTO articles ({rows.column_list(row)}, text) SELECT {', '.join('?' * len(row))}, text "
             "FROM removed_articles WHERE article = ?",
             [*row.values(), row["id"]],
         ).rowcount
@@ -125,7 +123,7 @@ def _insert_articles(db: "Database", given: Sequence[Row]) -> None:
         kept = {name: f"json_extract(one.value, '$[{place}]')" for place, name in enumerate(_without_article(table))}
         values = {name: kept.get(name, "article") for name in table.columns}
         db.execute(
-            f"INSERT INTO {table.name} ({rows.listed(values)}) SELECT {', '.join(values.values())} "
+            f"INSERT INTO {table.name} ({rows.column_list(values)}) SELECT {', '.join(values.values())} "
             f"FROM removed_articles, json_each(rest, '$.{table.name}') AS one WHERE article {_AMONG}",
             [listed],
         )
@@ -134,10 +132,5 @@ def _insert_articles(db: "Database", given: Sequence[Row]) -> None:
         f"WHERE article {_AMONG} AND json_extract(rest, '$.sketch') IS NOT NULL ORDER BY article",
         [listed],
     ).fetchall()
-    link_sketches(db, [(article, _sketch(written)) for article, written in sketches])
+    link_sketches(db, [(article, unpack(bytes.fromhex(written))) for article, written in sketches])
     db.execute(f"DELETE FROM removed_articles WHERE article {_AMONG}", [listed])
-
-
-def _sketch(written: str) -> tuple[int, ...]:
-    packed = bytes.fromhex(written)
-    return struct.unpack(f"<{len(packed) // 4}I", packed)

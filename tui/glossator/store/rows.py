@@ -1,4 +1,4 @@
-"""Rows of the tables whose changes the history keeps, read and written many at a time."""
+"""Reading and writing many rows of recorded tables in few statements."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -14,35 +14,35 @@ if TYPE_CHECKING:
 Row: TypeAlias = dict[str, Any]
 Key: TypeAlias = tuple[int, ...]
 
-# How many values one statement adds rows of, while so many are left; the last few go one by one. SQLite takes 32,766.
+# Values in one INSERT, while so many are left; the last rows are added one by one. SQLite allows 32,766.
 _TOGETHER: Final = (9_500, 380)
 
 
 def fetch(db: "Database", table: str, keys: Sequence[Key]) -> dict[Key, Row]:
-    """Return the rows of `table` that there are at `keys`."""
+    """Return the rows of `table` with `keys`, by key; keys without a row are left out."""
     known = recorded()[table]
     parts = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(known.key)))
     found = db.query(
-        f"SELECT {listed(known.columns)} FROM {table} "
-        f"WHERE ({listed(known.key)}) IN (SELECT {parts} FROM json_each(?))",
+        f"SELECT {column_list(known.columns)} FROM {table} "
+        f"WHERE ({column_list(known.key)}) IN (SELECT {parts} FROM json_each(?))",
         [json.dumps(keys)],
     )
     return {key_of(table, row): row for row in found}
 
 
 def fetch_columns(db: "Database", table: str, ids: Sequence[int], names: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Return the ids of the rows of `table` that there are among `ids`, each with its values in the columns `names`."""
-    query = f"SELECT id, {listed(names)} FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+    """Return the rows of `table` among `ids`, each as its id and its values in the columns `names`."""
+    query = f"SELECT id, {column_list(names)} FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
     return db.execute(query, [json.dumps(ids)]).fetchall()
 
 
 def key_of(table: str, row: Row) -> Key:
-    """Return what tells `row` apart from the other rows of `table`."""
+    """Return the key of `row` in `table`."""
     return tuple(int(row[name]) for name in recorded()[table].key)
 
 
 def insert(db: "Database", table: str, rows: Iterable[Row]) -> None:
-    """Add `rows`; runs of them that have the same columns go together."""
+    """Insert `rows`; consecutive ones with the same columns share statements."""
     for names, group in groupby(rows, tuple):
         insert_values(db, table, names, [tuple(row.values()) for row in group])
 
@@ -50,10 +50,10 @@ def insert(db: "Database", table: str, rows: Iterable[Row]) -> None:
 def insert_values(
     db: "Database", table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]], *, replacing: bool = False
 ) -> None:
-    """Add rows, each given as its values in the columns `names`; those that have the same key go where `replacing`.
+    """Insert rows, given as their values in the columns `names`; with `replacing`, in place of those with their keys.
 
-    Several hundred rows go in one statement. Each statement that has triggers begins by keeping what each page was that
-    it changes, and the threads of the program take turns at each; so a row costs half of what it does by itself.
+    Several hundred rows share a statement, which halves the time: for each statement with triggers, SQLite keeps the
+    old state of the pages that it changes, and Python switches threads.
     """
     first = 0
     for values in _TOGETHER:
@@ -69,11 +69,11 @@ def insert_values(
 @lru_cache
 def _insertion(table: str, names: tuple[str, ...], count: int, replacing: bool) -> str:
     row = f"({', '.join('?' for _ in names)})"
-    return f"INSERT{' OR REPLACE' * replacing} INTO {table} ({listed(names)}) VALUES {', '.join([row] * count)}"
+    return f"INSERT{' OR REPLACE' * replacing} INTO {table} ({column_list(names)}) VALUES {', '.join([row] * count)}"
 
 
 def update(db: "Database", table: str, changes: Iterable[tuple[Key, Row]]) -> None:
-    """Set values in the rows at the keys; runs that set the same columns go in one statement."""
+    """Set values in the rows with the keys; consecutive changes of the same columns share a statement."""
     for names, group in groupby(changes, lambda change: tuple(change[1])):
         if names:
             values = ", ".join(f'"{name}" = ?' for name in names)
@@ -83,18 +83,18 @@ def update(db: "Database", table: str, changes: Iterable[tuple[Key, Row]]) -> No
 
 
 def delete(db: "Database", table: str, keys: Iterable[Key]) -> None:
-    """Remove the rows at `keys`."""
+    """Delete the rows with `keys`."""
     db.conn.executemany(f"DELETE FROM {table} WHERE {_at(table)}", keys)
 
 
 def next_id(db: "Database", table: str) -> int:
-    """Return the id that the next row of `table` gets."""
+    """Return the id of the next new row of `table`."""
     (newest,) = db.query("SELECT max(seq) AS seq FROM sqlite_sequence WHERE name = ?", [table])
     return (newest["seq"] or 0) + 1
 
 
-def listed(names: Iterable[str]) -> str:
-    """Return the names of columns as SQL lists them."""
+def column_list(names: Iterable[str]) -> str:
+    """Return names of columns as a list in SQL."""
     return ", ".join(f'"{name}"' for name in names)
 
 

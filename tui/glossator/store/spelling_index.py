@@ -1,18 +1,18 @@
-"""Keeping the words that search finds by their folded form."""
+"""The index of the spellings of folded words, which search looks words up in."""
 
 import json
 import sqlite3
 from itertools import groupby
 from typing import Final
 
-from glossator.store.schema.search_spellings import SOURCES
+from glossator.store.schema.search import SOURCES
 from glossator.text.spellings import unindexed_spellings
 
 _TOGETHER: Final = 1_000
 
 
-def read_spellings(connection: sqlite3.Connection) -> None:
-    """Read the rows whose text is new, as part of the transaction that the caller began."""
+def index_spellings(connection: sqlite3.Connection) -> None:
+    """Index the rows with new text, within the transaction of the caller."""
     unread = connection.execute("SELECT DISTINCT source, id FROM search_unread_rows ORDER BY source, id").fetchall()
     if not unread:
         return

@@ -1,7 +1,7 @@
-"""The one thread that writes.
+"""The thread through which a process writes.
 
-All writes of a process go through it in order, each in a transaction of its own that takes the write lock at its start.
-Only what a machine has read lets the analyst's acts go first.
+Jobs run in order, each in a transaction that takes the write lock at its start. Only suggestions of pipelines let the
+operations of analysts go first.
 """
 
 import queue
@@ -16,31 +16,32 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from glossator.store.connection import REFUSALS, check_writable, connect_writing, identity, told
+from glossator.store.connection import READ_ERRORS, check_writable, connect_writing, identity, store_error
 from glossator.store.errors import Altered, Locked, ReadOnly, StoreError, WorkspaceReplaced
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 T = TypeVar("T")
+# Seconds of waiting after which the screen says so.
 _SAY_AFTER: Final = 2.0
-# Seconds that SQLite itself waits for another program's lock: longer than others take for one act, and shorter than
-# anybody notices, since keys wait for it.
+# Seconds that SQLite itself waits for a lock: longer than one operation of another program takes, and too short to
+# notice.
 _MOMENT: Final = 0.01
 _PAUSE: Final = 0.05
-# Seconds without a job after which what was written is moved from the log beside the file into it.
+# Seconds without a job after which the log is moved into the file.
 _QUIET: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class WriterState:
-    """What the writer is about.
+    """The state of the writer.
 
     Attributes:
-        pending: jobs that are not yet in the file.
+        pending: the number of jobs that are not yet in the file.
         blocked: whether another program holds the lock that the next job needs.
-        waiting: whether it has held it for longer than a moment.
-        failed: the sentence about the last job, when it could not be done for a reason that is not the job's own.
+        waiting: whether it has held it for `_SAY_AFTER` seconds.
+        failed: why the last job failed, where the reason is the file and not the job; else empty.
     """
 
     pending: int = 0
@@ -49,13 +50,13 @@ class WriterState:
     failed: str = ""
 
 
-# Whose turn it is among those that wait.
+# The order of jobs that wait.
 _FIRST, _BEHIND, _END = range(3)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Waiting:
-    """A job that waits for its turn, and where its result will be; the end has no job."""
+    """A job that waits, and the future of its result; without a job, the end."""
 
     turn: int
     number: int
@@ -67,12 +68,12 @@ class Writer:
     """Runs jobs on one thread, in the order they came, each in one transaction."""
 
     def __init__(self, path: Path, patience: float, on_state: Callable[[WriterState], None] | None = None) -> None:
-        """Start with nothing to do; the file is opened by the thread.
+        """Prepare a writer; its thread opens the file.
 
         Args:
             path: the workspace.
             patience: seconds that a job waits for another program's lock before it fails.
-            on_state: told of each change, from the writing thread or the one that hands in a job.
+            on_state: called with each new state, from the writing thread or one that submits a job.
         """
         self._path = path
         self._patience = patience
@@ -84,20 +85,18 @@ class Writer:
         self._state = WriterState()
         self._thread: threading.Thread | None = None
         self._closed = False
-        self._beside = False
+        self._has_log = False
 
     @property
     def state(self) -> WriterState:
-        """What the writer is about now."""
+        """The current state."""
         return self._state
 
     def submit(self, job: "Callable[[Database], T]", *, behind: bool = False) -> "Future[T]":
-        """Have `job` run in a transaction, and return where its result or its error will be.
+        """Run `job` in a transaction, and return the future of its result, which cannot be cancelled.
 
-        One that is to be `behind` lets the others go first that come while it waits.
-
-        The future fails with a StoreError when the job could not be done; then nothing of it is in the file. It cannot
-        be cancelled: who stops waiting for a write does not take it back.
+        Where the job fails, nothing of it is in the file; a reason that is not the job's own is a StoreError. A job
+        `behind` lets all others go first.
         """
         future: Future[T] = Future()
         future.set_running_or_notify_cancel()
@@ -112,14 +111,14 @@ class Writer:
         return future
 
     def warm_up(self) -> None:
-        """Start the thread, which opens the file, so that the first job need not wait for that."""
+        """Start the thread, which opens the file, so that the first job does not wait for that."""
         with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="workspace-writer", daemon=True)
                 self._thread.start()
 
     def close(self, timeout: float = 10.0) -> bool:
-        """Let the jobs that are waiting finish, and say whether they did within `timeout` seconds."""
+        """Finish the waiting jobs, and return whether that took less than `timeout` seconds."""
         with self._lock:
             self._closed = True
             self._jobs.put(_Waiting(_END, next(self._numbers), None))
@@ -139,8 +138,8 @@ class Writer:
                 self.check_place()
                 db = db or self._connected()
                 result = self._in_transaction(db, waiting.job)
-            except REFUSALS as error:
-                sentence = told(error, self._path)
+            except READ_ERRORS as error:
+                sentence = store_error(error, self._path)
                 failed = str(sentence)
                 future.set_exception(sentence)
             except (Altered, WorkspaceReplaced, Locked, ReadOnly) as error:
@@ -155,7 +154,7 @@ class Writer:
             db.close()
 
     def _connected(self) -> "Database":
-        """Open the file, when it may be written to."""
+        """Open the file, and check that it may be written to."""
         db = connect_writing(self._path, _MOMENT)
         try:
             check_writable(db.conn, self._path)
@@ -165,11 +164,7 @@ class Writer:
         return db
 
     def check_place(self) -> None:
-        """Make sure that what is written goes where it will be looked for.
-
-        Raises:
-            Gone: when the file that was opened has been deleted, moved or replaced.
-        """
+        """Raise WorkspaceReplaced when the file has been deleted, moved or replaced since it was opened."""
         if self._opened is not None and identity(self._path) != self._opened:
             raise WorkspaceReplaced(
                 f"{self._path} has been deleted, moved or replaced since it was opened, so nothing more is saved to "
@@ -179,17 +174,17 @@ class Writer:
     def _next(self, db: "Database | None") -> _Waiting:
         """Return the next job, or the end.
 
-        When none comes for a moment, everything is moved into the one file. Whoever copies it then has all of it, and
-        what replaces it finds nothing beside it that SQLite would take for its own.
+        After `_QUIET` seconds without a job, the log is moved into the file, so that a copy of the file is complete,
+        and a file that replaces it has no log of another beside it.
         """
-        while db is not None and self._beside:
+        while db is not None and self._has_log:
             with suppress(queue.Empty):
                 return self._jobs.get(timeout=_QUIET)
-            self._beside = self._leaves_something_beside(db)
+            self._has_log = self._checkpoint(db)
         return self._jobs.get()
 
-    def _leaves_something_beside(self, db: "Database") -> bool:
-        """Move everything into the one file, and say whether others who read or write are in the way of that."""
+    def _checkpoint(self, db: "Database") -> bool:
+        """Move the log into the file, and return whether other connections prevent that."""
         with suppress(sqlite3.DatabaseError, WorkspaceReplaced):
             self.check_place()
             ((busy, _, _),) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -201,7 +196,7 @@ class Writer:
         try:
             result = job(db)
             db.execute("COMMIT")
-            self._beside = True
+            self._has_log = True
         except BaseException:
             if db.conn.in_transaction:
                 db.execute("ROLLBACK")
@@ -209,14 +204,14 @@ class Writer:
         return result
 
     def _begin(self, db: "Database") -> None:
-        """Take the write lock, waiting for another program as long as patience lasts."""
+        """Take the write lock, waiting up to `patience` seconds for another program."""
         asked = time.monotonic()
         while True:
             try:
                 db.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
                 waited = time.monotonic() - asked
-                if not isinstance(told(error, self._path), Locked) or waited >= self._patience:
+                if not isinstance(store_error(error, self._path), Locked) or waited >= self._patience:
                     raise
                 self._change(blocked=True, waiting=waited >= _SAY_AFTER)
                 time.sleep(_PAUSE)
@@ -241,6 +236,6 @@ class Writer:
             )
             changed = self._state != before
         if changed and self._on_state is not None:
-            # A listener that fails, or has gone at the end of the program, must not stop the writing.
+            # A listener that fails must not stop the writing.
             with suppress(Exception):
                 self._on_state(self._state)

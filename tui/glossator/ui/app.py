@@ -21,8 +21,8 @@ from glossator.state.reading_positions import ReadingPositions
 from glossator.state.settings import Settings
 from glossator.state.unsaved_notes import save_notes, saved_notes
 from glossator.store.errors import Missing, ReadOnly, StoreError
+from glossator.store.files import disks
 from glossator.store.queries.visibility import newest_version
-from glossator.store.recovery import disks
 from glossator.store.workspace import Author, Workspace
 from glossator.store.writer import WriterState
 from glossator.text.normalise import normalise, printable
@@ -154,7 +154,7 @@ class GlossatorApp(QueuedInputApp):
         unkept = f"Reading positions are not saved: {folder} is not writable ({reason})." if reason else ""
         if news := " ".join(filter(None, (self._news, unkept))):
             reader.tell(news)
-        if words := disks.warning(self._workspace.path):
+        if words := disks.network_warning(self._workspace.path):
             reader.tell(words)
         if file := saved_notes(state_folder()):
             reader.tell(f"Notes that could not be saved are in {file}. Copy them back and delete the file.")

@@ -11,9 +11,9 @@ from glossator.services.importing.annotations import ImportedAnnotations, first_
 from glossator.services.importing.articles import Imported
 from glossator.services.importing.docbin import DOCBIN
 from glossator.services.importing.inputs import Failed
+from glossator.store.ingest.annotation_table import import_rows
+from glossator.store.ingest.row_authors import GivenRow
 from glossator.store.lazy_workspace import LazyWorkspace
-from glossator.store.operations.annotation_table import import_rows
-from glossator.store.operations.row_authors import GivenRow
 
 
 def import_any(
@@ -59,7 +59,9 @@ def import_table(
         yield Failed(name, "its articles are not in this workspace; import them first, or name their workspace")
         return
     for rows in articles.values():
-        taken = opening.bring_in(import_rows, rows, annotation_table.cell_variants, take_theirs=take_theirs).result()
+        taken = opening.add_to_import(
+            import_rows, rows, annotation_table.cell_variants, take_theirs=take_theirs
+        ).result()
         if not taken.uid:
             yield Failed(name, taken.problems[0])
             continue

@@ -20,9 +20,9 @@ from glossator.runtime.gc_tuning import gc_paused
 from glossator.services.importing.articles import Imported
 from glossator.services.importing.inputs import Failed
 from glossator.services.minhash_worker import Sketcher
-from glossator.store.ingest.annotated import Added, Placed, add_all_annotated
+from glossator.store.ingest.annotated import AddedArticle, AnchoredAnnotation, add_annotated_articles
 from glossator.store.lazy_workspace import LazyWorkspace
-from glossator.store.operations.codebook_import import take_codes_along
+from glossator.store.operations.codebook_import import add_codes
 from glossator.text.anchor import BadSpan, anchor
 from glossator.text.paragraphs import paragraphs
 from glossator.text.pluralize import counted
@@ -142,7 +142,7 @@ def import_annotated(opening: LazyWorkspace, name: str, data: bytes, chosen: For
     try:
         files = _files_of(name, data)
         if chosen.reader.codes is not None and (codes := chosen.reader.codes(files)):
-            opening.bring_in(take_codes_along, codes).result()
+            opening.add_to_import(add_codes, codes).result()
     except Unreadable as error:
         yield Failed(name, str(error))
         return
@@ -165,7 +165,7 @@ def _imported(
     """
     empty = True
     storing: list[_Pending] = []
-    stored: Future[list[Added]] | None = None
+    stored: Future[list[AddedArticle]] | None = None
     sketched: list[_Pending] = []
     # Tens of thousands of annotations are in memory; collecting garbage among them would take a tenth of the time.
     with closing(Sketcher()) as sketcher, gc_paused():
@@ -206,7 +206,7 @@ class _Pending:
     """An article to be stored with its annotations, or the reason why it cannot be."""
 
     arrival: ImportRecord | str
-    placed: Sequence[Placed] = ()
+    placed: Sequence[AnchoredAnnotation] = ()
     problems: tuple[str, ...] = ()
 
     @property
@@ -217,14 +217,16 @@ class _Pending:
         return len(self.arrival.draft.text) + _WEIGHT_OF_ANNOTATION * len(self.placed)
 
 
-def _store(opening: LazyWorkspace, waiting: Sequence[_Pending], sketcher: Sketcher) -> "Future[list[Added]] | None":
-    """Start storing the articles of a batch, whose sketches are being computed, in one transaction."""
+def _store(
+    opening: LazyWorkspace, waiting: Sequence[_Pending], sketcher: Sketcher
+) -> "Future[list[AddedArticle]] | None":
+    """Have the articles among those, of which sketches are asked for, stored in one transaction."""
     arrivals = [(one.arrival, one.placed) for one in waiting if not isinstance(one.arrival, str)]
-    return opening.bring_in(add_all_annotated, arrivals, sketcher.answer()) if arrivals else None
+    return opening.add_to_import(add_annotated_articles, arrivals, sketcher.answer()) if arrivals else None
 
 
 def _outcomes(
-    name: str, waiting: Sequence[_Pending], stored: "Future[list[Added]] | None"
+    name: str, waiting: Sequence[_Pending], stored: "Future[list[AddedArticle]] | None"
 ) -> Iterator[Imported | Failed]:
     """Yield the outcomes of a batch when it is stored."""
     all_added = iter(stored.result() if stored is not None else ())
@@ -260,7 +262,7 @@ def _anchored(arrival: ImportRecord) -> _Pending:
     placed, problems = [], list(arrival.problems)
     for one in arrival.annotations:
         if one.span is None:
-            placed.append(Placed(one, None))
+            placed.append(AnchoredAnnotation(one, None))
             continue
         try:
             found = anchor(text, one.span, starts)
@@ -270,8 +272,8 @@ def _anchored(arrival: ImportRecord) -> _Pending:
             continue
         if found.span is not one.span and found.span != one.span:
             problems.append(f"“{one.span.of(text)}” was adjusted to “{found.quote}”, whole characters without space")
-        placed.append(Placed(one, found))
-    # By start, the longer first; those with equal spans in the order of the file.
+        placed.append(AnchoredAnnotation(one, found))
+    # As they stand in the text; those at one place as the file has them.
     placed.sort(key=lambda each: (each.anchor.span.start, -each.anchor.span.end) if each.anchor else (-1, 0))
     in_file = f"{arrival.where}: " if arrival.where else ""
     return _Pending(arrival, placed, tuple(in_file + problem for problem in problems))

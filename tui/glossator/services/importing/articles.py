@@ -10,7 +10,7 @@ from glossator.formats.errors import Unreadable
 from glossator.formats.source_registry import ARCHIVE_SUFFIX, SourceArticle, SourceFormat, is_archive, read_source
 from glossator.formats.zip_archive import ZipMember, members
 from glossator.services.importing.inputs import Failed, Incoming, OnSkipped, is_source, no_sources
-from glossator.store.ingest.versions import Coming, TakenIn, take_in
+from glossator.store.ingest.versions import IncomingArticle, IngestedArticle, ingest_articles
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.operations.versions import CarriedOver
 from glossator.text.normalise import fingerprint
@@ -116,8 +116,10 @@ def import_articles(
 
 def _stored(opening: LazyWorkspace, waiting: list[_Outcome], version_of: str) -> Iterator[Imported | Failed]:
     """Store the prepared articles in one transaction, and yield all outcomes in order."""
-    coming = [Coming(one.read.draft, one.path_sha256, version_of) for one in waiting if isinstance(one, _Prepared)]
-    stored: Iterator[TakenIn] = iter(opening.bring_in(take_in, coming).result() if coming else ())
+    coming = [
+        IncomingArticle(one.read.draft, one.path_sha256, version_of) for one in waiting if isinstance(one, _Prepared)
+    ]
+    stored: Iterator[IngestedArticle] = iter(opening.add_to_import(ingest_articles, coming).result() if coming else ())
     for one in waiting:
         if isinstance(one, _Prepared):
             taken = next(stored)

@@ -1,6 +1,9 @@
-"""The history: every act with what it changed, row by row. It is the undo, the redo and the audit trail."""
+"""The history: each operation and the rows that it changed, for undo, redo and audit.
+
+Operations import `Recorder` from here; `queries` must not import this package.
+"""
 
 from glossator.store.history.recorder import Recorder
-from glossator.store.history.undo import Undone, import_to_undo, redo, undo, undo_act
+from glossator.store.history.undo import UndoResult, import_to_undo, redo, undo, undo_operation
 
-__all__ = ["Recorder", "Undone", "import_to_undo", "redo", "undo", "undo_act"]
+__all__ = ["Recorder", "UndoResult", "import_to_undo", "redo", "undo", "undo_operation"]

@@ -1,7 +1,6 @@
-"""Which later operation is in the way of an undo or a redo.
+"""Later operations that prevent an undo or redo because they depend on the operation.
 
-An operation can be undone only where nobody has built on it since it was done, and redone only where nobody has built
-on its absence since it was undone. What the rows hold does not tell: they may have come back to the same values.
+The values of rows do not show that, because they may have returned to the same values.
 """
 
 import json
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from glossator.store import rows
-from glossator.store.history.changeset import Kept, Labels, parsed, subject_of, sweeps_of
+from glossator.store.history.changeset import Entry, Labels, bulk_subject, parse_entry, subject_of
 from glossator.store.rows import Key, Row
 from glossator.store.schema.catalogue import recorded, references_to
 
@@ -19,17 +18,12 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _Place: TypeAlias = tuple[object, ...]
-"""What no two rows have the same of: the values of some columns."""
+"""The values of columns that are unique."""
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
-    """What happened later: an operation, or its undo or redo.
-
-    Attributes:
-        batch: the number of the operation.
-        event: undo or redo; empty for the operation itself.
-    """
+class LaterOperation:
+    """A later operation, or the undo or redo of one (`event`)."""
 
     batch: int
     at: str
@@ -39,14 +33,14 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class _Since:
-    """The moment from which on others count: a row of the history, and where there is one, an event after it."""
+    """The point from which on operations count as later: an entry of the history, and an undo event if there is one."""
 
     entry: int
     event: int | None
 
 
-def standing_since(db: "Database", batch: int) -> _Since:
-    """Return when an operation was last undone or redone, or else, when it was done."""
+def last_event_of(db: "Database", batch: int) -> _Since:
+    """Return when an operation was last undone or redone, or done where it never was."""
     found = db.execute("SELECT entry, id FROM undo_events WHERE batch = ? ORDER BY id DESC LIMIT 1", [batch]).fetchone()
     if found is not None:
         return _Since(*found)
@@ -55,30 +49,30 @@ def standing_since(db: "Database", batch: int) -> _Since:
 
 
 def last_dependent(
-    db: "Database", batch: int, kept: Sequence[Kept], analyst: str, *, back: bool = True
-) -> Later | None:
-    """Return what was done, undone or redone last since an operation and depends on it; None where nothing is.
+    db: "Database", batch: int, entries: Sequence[Entry], analyst: str, *, back: bool = True
+) -> LaterOperation | None:
+    """Return the last operation, undo or redo since an operation that depends on it; None where there is none.
 
-    It depends on the operation when it changed the same row; when a row of it refers to one that the undo would remove;
-    when it removed what a row that the undo would change refers to; when it made what takes the place of such a row; or
-    when it is another analyst's and changed an annotation or article whose tags the undo would change.
+    It depends on the operation when it changed the same row; when one of its rows refers to a row that the undo would
+    delete; when it deleted a row that a row to restore refers to; when it inserted a row with the same unique values as
+    one to restore; or when another analyst changed an annotation or article whose tags the undo would change.
 
     Args:
-        db: to be asked.
+        db: the database.
         batch: the number of the operation.
-        kept: what it changed.
-        analyst: who is about to undo or redo it.
-        back: whether to undo it, or else, to redo it.
+        entries: its entries.
+        analyst: who undoes or redoes it.
+        back: whether to undo it, or else to redo it.
 
     Raises:
-        BadEntry: when it cannot be told, since the history is damaged.
+        BadEntry: when the history is damaged.
     """
-    since = standing_since(db, batch)
+    since = last_event_of(db, batch)
     if not _anything_since(db, since, batch):
         return None
-    footprint = _Footprint(db, kept, since, analyst, back=back)
+    footprint = _Footprint(db, entries, since, analyst, back=back)
     for row, later in _candidates(db, since, batch, footprint):
-        if footprint.meets(parsed(row), later):
+        if footprint.meets(parse_entry(row), later):
             return later
     return None
 
@@ -95,16 +89,18 @@ def _anything_since(db: "Database", since: _Since, batch: int) -> bool:
 
 
 def _after(since: _Since, batch: int) -> tuple[str, tuple[int, ...]]:
-    """Return the condition for an event to be after a moment, and of something done before it; and its values."""
+    """Return the condition, and its values, for an event after a point that concerns an operation before it."""
     if since.event is not None:
         return "id > ? AND batch <> ?", (since.event, batch)
     return "entry >= ? AND batch < ?", (since.entry, batch)
 
 
-def _candidates(db: "Database", since: _Since, batch: int, footprint: "_Footprint") -> Iterator[tuple[Row, Later]]:
-    """Yield the rows of the history that may depend on the operation, the newest first, with what did them."""
+def _candidates(
+    db: "Database", since: _Since, batch: int, footprint: "_Footprint"
+) -> Iterator[tuple[Row, LaterOperation]]:
+    """Yield the rows of the history that may depend on the operation, the newest first, with their operation."""
     subjects = "subject IN (SELECT value FROM json_each(:subjects))"
-    # By the plus, what is later is read, which is little, rather than all that was ever done to these tables.
+    # The plus keeps SQLite from using the index on subjects: few entries are later, and many are of these tables.
     tables = "substr(+subject, 1, instr(subject, ':') - 1) IN (SELECT value FROM json_each(:tables))"
     columns = "id, batch, at, analyst, subject, before, after"
     given = {
@@ -113,7 +109,7 @@ def _candidates(db: "Database", since: _Since, batch: int, footprint: "_Footprin
         "subjects": json.dumps(footprint.subjects),
         "tables": json.dumps(sorted(footprint.tables)),
     }
-    # Where an import was both done and undone in its turn, it left things as they were, but for what stayed of it.
+    # An import that was undone, and whose undo was redone, has left nothing behind.
     done = (
         "id > :entry AND batch <> :batch AND undone IS NULL AND coalesce((SELECT min(u.id) FROM history AS u "
         "WHERE u.batch = history.undoes AND u.undone IS NOT NULL), 0) <= :entry"
@@ -122,9 +118,9 @@ def _candidates(db: "Database", since: _Since, batch: int, footprint: "_Footprin
     if footprint.tables:
         question += f" UNION SELECT {columns} FROM history WHERE {done} AND {tables}"
     for row in list(db.query(f"{question} ORDER BY id DESC", given)):
-        yield row, Later(row["batch"], row["at"], row["analyst"])
+        yield row, LaterOperation(row["batch"], row["at"], row["analyst"])
     condition, moment = _after(since, batch)
-    # Two turns of the same operation leave things as they were.
+    # An even number of undos and redos of an operation has no effect.
     turned = db.execute(
         f"SELECT batch, event, at, analyst, max(id) FROM undo_events WHERE {condition} "
         "GROUP BY batch HAVING count(*) % 2 = 1 ORDER BY max(id) DESC",
@@ -137,42 +133,41 @@ def _candidates(db: "Database", since: _Since, batch: int, footprint: "_Footprin
                 {**given, "number": number},
             )
         ):
-            yield row, Later(number, at, analyst, event)
+            yield row, LaterOperation(number, at, analyst, event)
 
 
 class _Footprint:
-    """All that an undo or redo would change, and what depends on that.
+    """The rows that an undo or redo would change, and those that they depend on.
 
     Attributes:
-        subjects: of rows of the history that may tell of one of the rows.
-        tables: of which all later rows of the history have to be looked at.
+        subjects: of the entries that may concern one of the rows.
+        tables: the tables of which all later entries have to be checked.
     """
 
-    def __init__(self, db: "Database", kept: Sequence[Kept], since: _Since, analyst: str, *, back: bool) -> None:
+    def __init__(self, db: "Database", entries: Sequence[Entry], since: _Since, analyst: str, *, back: bool) -> None:
         self._analyst = analyst
-        # Where each row was first changed; who was there before that did not depend on it.
+        # The entry by which each row was first changed; earlier ones do not depend on it.
         self._first: dict[tuple[str, Key], int] = {}
         self._owners: set[tuple[str, Key]] = set()
         self._removed: set[tuple[str, Key]] = set()
         self._needed: set[tuple[str, Key]] = set()
         self._places: defaultdict[tuple[str, tuple[str, ...]], set[_Place]] = defaultdict(set)
-        self.tables: set[str] = set()
-        for one in kept:
+        for one in entries:
             if not one.is_trace:
                 self._add(one, one.id if since.event is None else since.entry, back=back)
-        if any(one.is_sweep for one in kept):
-            self.tables |= {one.table for one in kept if one.is_sweep}
-        self.tables |= {table.name for removed, _ in self._removed for table, _ in references_to(removed)}
-        swept = {one.table for one in kept if one.is_sweep}
+        in_bulk = {one.table for one in entries if one.is_bulk}
+        self.tables = in_bulk | {table.name for removed, _ in self._removed for table, _ in references_to(removed)}
         self._in_place = {
             row for (table, names), places in self._places.items() for row in _rows_at(db, table, names, places)
         }
         self._in_place -= self._first.keys()
-        touched = {row for row in (*self._first, *self._owners, *self._needed, *self._in_place) if row[0] not in swept}
+        touched = {
+            row for row in (*self._first, *self._owners, *self._needed, *self._in_place) if row[0] not in in_bulk
+        }
         self.subjects = [subject_of(*row) for row in sorted(touched)]
-        self.subjects += [sweeps_of(table) for table in sorted({table for table, _ in touched})]
+        self.subjects += [bulk_subject(table) for table in sorted({table for table, _ in touched})]
 
-    def _add(self, one: Kept, entry: int, *, back: bool) -> None:
+    def _add(self, one: Entry, entry: int, *, back: bool) -> None:
         now, then = one.sides(back=back)
         table = recorded()[one.table]
         for key in one.keys:
@@ -183,11 +178,11 @@ class _Footprint:
                 self._owners.add((table.keyed_by, key[:1]))
             self._needed.update(_referred(one.table, one.row_at(key, then)))
         for names in table.unique:
-            if not one.is_sweep and (place := _place(names, then)) is not None and place != _place(names, now):
+            if not one.is_bulk and (place := _place(names, then)) is not None and place != _place(names, now):
                 self._places[one.table, names].add(place)
 
-    def meets(self, later: Kept, what: Later) -> bool:
-        """Say whether a later change depends on one of these."""
+    def meets(self, later: Entry, what: LaterOperation) -> bool:
+        """Return whether a later entry depends on one of the rows."""
         if later.is_trace:
             return False
         for key in later.keys:
@@ -218,14 +213,14 @@ def _referred(table: str, row: Mapping[str, Any] | None) -> Iterator[tuple[str, 
 
 
 def _place(names: Sequence[str], row: Mapping[str, Any] | None) -> _Place | None:
-    """Return the values of columns of which no other row may have the same."""
+    """Return the values of unique columns, to be compared without regard to case."""
     if row is None:
         return None
     return tuple(value.casefold() if isinstance(value, str) else value for value in map(row.get, names))
 
 
-def _takes_place(later: Kept) -> bool:
-    """Say whether a change gave rows what no two may have the same of."""
+def _takes_place(later: Entry) -> bool:
+    """Return whether a change gave rows new values in unique columns."""
     if later.after is None or later.before is None:
         return later.after is not None
     unique = recorded()[later.table].unique
@@ -233,13 +228,13 @@ def _takes_place(later: Kept) -> bool:
 
 
 def _rows_at(db: "Database", table: str, names: Sequence[str], places: Set[_Place]) -> Iterator[tuple[str, Key]]:
-    """Yield the rows of a table that have one of the places in the columns `names`."""
+    """Yield the rows of a table that have one of the unique values in the columns `names`."""
     labels, known = Labels(db), recorded()[table]
-    # There may be a million rows, and an index finds those with these numbers. Texts are the same whatever their case.
+    # The index on the numbers finds candidates among many rows; texts are compared here, without regard to case.
     numbers = [name for name in names if known.columns[name] == "INTEGER"]
     where = " AND ".join(f'"{name}" = ?' for name in numbers) or "true"
-    question = f"SELECT {rows.listed((*known.key, *names))} FROM {table} WHERE {where}"
+    question = f"SELECT {rows.column_list((*known.key, *names))} FROM {table} WHERE {where}"
     for values in {tuple(place[names.index(name)] for name in numbers) for place in places}:
         for row in list(db.query(question, values)):
-            if _place(names, labels.numbered(table, row)) in places:
+            if _place(names, labels.with_ids(table, row)) in places:
                 yield table, rows.key_of(table, row)

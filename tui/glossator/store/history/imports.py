@@ -1,11 +1,9 @@
-"""Imports as operations: one import is one batch of the history, over as many transactions as it takes.
+"""Imports as operations: an import is one batch of the history, over as many transactions as it takes.
 
-The entries of an import are the articles that it stored, its changes to articles that were there before, and its
-changes to the codebook. What came with a new article has no entries, because it can be found by the article.
-
-So an import is not undone by the opposite of its entries: `remove_import` looks at what is there, and removes what the
-import brought, with what a machine made of it, where nobody has worked on it since. That is a batch of its own, which
-refers to the import by `undoes`, and which redo takes back.
+Its entries are the articles that it stored and its changes to existing articles and the codebook. What belongs to a new
+article has no entries, because the article leads to it. Therefore `remove_import` does not reverse the entries: it
+removes what the import added, with the suggestions of pipelines, as far as nobody has changed it since. That is a batch
+of its own, whose `undoes` is the import, and which redo reverses.
 """
 
 import json
@@ -17,11 +15,12 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from glossator.store import rows
 from glossator.store.errors import Conflict
-from glossator.store.history.changeset import Kept, parsed
+from glossator.store.history.changeset import Entry, parse_entry
+from glossator.store.history.operation import Operation
 from glossator.store.history.recorder import Recorder
-from glossator.store.history.removal import removal
-from glossator.store.operation import IMPORT, SUGGEST, Operation
-from glossator.store.queries.operation_title import title_in
+from glossator.store.history.removal import removal_changes
+from glossator.store.operation import IMPORT, SUGGEST
+from glossator.store.queries.history import title_in
 from glossator.store.schema.catalogue import TableSchema, recorded, references_to
 from glossator.text.pluralize import counted
 
@@ -30,24 +29,24 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-# Articles that are named where they stay.
+# Kept articles that are named in the message.
 _MOST_NAMED: Final = 3
 _RowKey: TypeAlias = tuple[str, rows.Key]
-"""A row of the workspace: its table and its key."""
-PutBack: TypeAlias = Callable[[Sequence[Kept]], None]
-"""Puts the rows of some entries, which are of one table, to what they were before."""
+"""A table and the key of a row in it."""
+RestoreRows: TypeAlias = Callable[[Sequence[Entry]], None]
+"""Restores the rows of entries, all of one table, to what they were before."""
 
 
 class Import:
-    """One import, of which several acts can be parts."""
+    """An import, which may consist of several operations."""
 
     def __init__(self, source: str) -> None:
-        """Begin an import of `source`, which says what was named, such as "reports/"."""
+        """Begin an import of `source`, such as "reports/"."""
         self._source = source
         self._batch: int | None = None
 
     def part(self, operation: Operation[P, T]) -> Operation[P, T]:
-        """Return `operation` as a part of this import; each part is a transaction."""
+        """Return `operation` as a part of this import, which is a transaction of its own."""
 
         def performed(record: Recorder, /, *args: P.args, **kwargs: P.kwargs) -> T:
             if self._batch is not None and _stands(record, self._batch):
@@ -64,11 +63,11 @@ class Import:
                 self._batch = record.batch
             return result
 
-        return Operation(IMPORT, "import", performed)
+        return Operation(IMPORT, performed)
 
 
 def _stands(record: Recorder, batch: int) -> bool:
-    """Return whether an import of the analyst has this number, and was not undone."""
+    """Return whether the batch is an import of the analyst that is not undone."""
     return (
         record.db.execute(
             "SELECT 1 FROM imports JOIN history AS h USING (batch) WHERE batch = ? AND analyst = ? AND act = ? "
@@ -81,7 +80,7 @@ def _stands(record: Recorder, batch: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """A later operation because of which something stays."""
+    """A later operation that uses something imported, which is therefore kept."""
 
     batch: int
     analyst: str
@@ -89,70 +88,67 @@ class _Use:
 
 @dataclass(slots=True)
 class _Split:
-    """What an undo of an import does.
+    """What an undo of an import removes and keeps.
 
     Attributes:
-        going: the articles that are removed.
-        stays: those that are not, and why.
-        back: entries that are taken back besides: about rows of other articles, and of the codebook.
-        why: the operations because of which rows of other articles stay.
-        codes: how many rows of the codebook stay because they are used.
+        going: the ids of the articles to delete.
+        stays: the ids of the articles to keep, with the reason.
+        back: entries about rows of other articles and of the codebook to undo.
+        why: the reasons for keeping rows of other articles.
+        codes: the number of rows of the codebook that are kept because they are used.
     """
 
     going: set[int]
     stays: dict[int, _Use]
-    back: list[Kept] = field(default_factory=list)
+    back: list[Entry] = field(default_factory=list)
     why: list[_Use] = field(default_factory=list)
     codes: int = 0
 
 
-def remove_import(recorder: Recorder, batch: int, put_back: PutBack) -> str:
-    """Remove what an import brought, as far as nobody has worked on it since, and write that down.
+def remove_import(recorder: Recorder, batch: int, put_back: RestoreRows) -> str:
+    """Remove what an import added and nobody has used since, and return a sentence about what is removed and kept.
 
     Args:
         recorder: of the undo.
         batch: the number of the import.
-        put_back: puts rows back that were there before, or that articles which were there before got.
-
-    Returns:
-        A sentence about what is removed and what stays.
+        put_back: restores rows of articles that existed before, and of the codebook.
 
     Raises:
-        Conflict: when nothing can be removed, because somebody has worked on all of it or it is gone.
+        Conflict: when nothing can be removed, because all of it is used or deleted.
         BadEntry: when the history is damaged.
     """
     db = recorder.db
-    entries = [parsed(row) for row in db.query("SELECT * FROM history WHERE batch = ? ORDER BY id", [batch])]
+    entries = [parse_entry(row) for row in db.query("SELECT * FROM history WHERE batch = ? ORDER BY id", [batch])]
     split = _split(db, entries, _uses(db, batch, entries[0].id))
     _keep_used_codes(db, split)
     is_all_in_use = bool(split.stays or split.why) and all(_is_code(one) for one in split.back)
     staying = _staying(db, split)
     if not split.going and (is_all_in_use or not split.back):
-        raise Conflict(f"The import cannot be undone: {staying or 'nothing that it brought is there any more.'}")
+        raise Conflict(f"The import cannot be undone: {staying or 'everything that it added has been deleted.'}")
     back = split.back[::-1]
     _put_all_back(recorder, [one for one in back if not _is_code(one)], put_back)
-    recorder.apply(removal(db, split.going))
-    # Nothing that was removed just now uses them any more.
+    recorder.apply(removal_changes(db, split.going))
+    # After the articles that use them.
     _put_all_back(recorder, [one for one in back if _is_code(one)], put_back)
     return _removed(split, staying)
 
 
-def _put_all_back(recorder: Recorder, back: Sequence[Kept], put_back: PutBack) -> None:
+def _put_all_back(recorder: Recorder, back: Sequence[Entry], put_back: RestoreRows) -> None:
     for _, group in groupby(back, lambda one: one.table):
         entries = list(group)
         put_back(entries)
-        recorder.note_opposites(entries)
+        recorder.log_reversed(entries)
 
 
 def _uses(db: "Database", batch: int, first: int) -> dict[object, _Use]:
-    """Return the rows, and the ids of articles, that analysts have touched since, each with the first operation.
+    """Return the rows and ids of articles that were changed since an import, each with the first such operation.
 
-    Operations that were undone, and the operations that undid them, do not count.
+    Operations that are undone, and the undos themselves, do not count.
 
     Args:
-        db: to be asked.
-        batch: the number of an import.
-        first: the number of its first row in the history.
+        db: the database.
+        batch: the number of the import.
+        first: the id of its first entry.
     """
     later = f"id > {first:d} AND batch <> {batch:d} AND undone IS NULL AND act <> '{SUGGEST}'"
     taken_back: set[int] = set()
@@ -163,7 +159,7 @@ def _uses(db: "Database", batch: int, first: int) -> dict[object, _Use]:
             taken_back.add(undoes)
         taken_back.add(number)
     entries = [
-        (parsed(row), _Use(row["batch"], row["analyst"]))
+        (parse_entry(row), _Use(row["batch"], row["analyst"]))
         for row in db.query(f"SELECT * FROM history WHERE {later} ORDER BY id")
         if row["batch"] not in taken_back
     ]
@@ -183,8 +179,8 @@ def _uses(db: "Database", batch: int, first: int) -> dict[object, _Use]:
     return found
 
 
-def _row_keys(one: Kept) -> list[_RowKey]:
-    """Return the rows that an entry tells of."""
+def _row_keys(one: Entry) -> list[_RowKey]:
+    """Return the rows of an entry."""
     return [(one.table, key) for key in one.keys]
 
 
@@ -194,19 +190,19 @@ def _whole(row_key: _RowKey) -> _RowKey:
     return (table.keyed_by, row_key[1][:1]) if table.is_link else row_key
 
 
-def _is_code(one: Kept) -> bool:
-    """Say whether an entry is about the codebook."""
+def _is_code(one: Entry) -> bool:
+    """Return whether an entry is about the codebook."""
     return not recorded()[one.table].is_in_articles
 
 
-def _value(one: Kept, key: rows.Key, column: str) -> Any:
-    """Return what one of the rows of an entry has in a column; None where the entry does not say."""
+def _value(one: Entry, key: rows.Key, column: str) -> Any:
+    """Return the value of a column in a row of an entry; None where the entry does not have it."""
     names = recorded()[one.table].key
     return key[names.index(column)] if column in names else (one.before or one.after or {}).get(column)
 
 
-def _owners(db: "Database", entries: Sequence[Kept]) -> dict[_RowKey, int]:
-    """Return the ids of the articles that rows belong to, by row."""
+def _owners(db: "Database", entries: Sequence[Entry]) -> dict[_RowKey, int]:
+    """Return the id of the article of each row of the entries that belongs to one."""
     found: dict[_RowKey, int] = {}
     marks: defaultdict[int, list[_RowKey]] = defaultdict(list)
     for one in entries:
@@ -223,8 +219,8 @@ def _owners(db: "Database", entries: Sequence[Kept]) -> dict[_RowKey, int]:
     return found
 
 
-def _split(db: "Database", entries: Sequence[Kept], uses: Mapping[object, _Use]) -> _Split:
-    """Return which articles and rows of an import can be taken back; `_keep_used_codes` has to follow."""
+def _split(db: "Database", entries: Sequence[Entry], uses: Mapping[object, _Use]) -> _Split:
+    """Return which articles and rows of an import can be removed, before `_keep_used_codes`."""
     owners = _owners(db, entries)
     new = {one.keys[0][0] for one in entries if one.table == "articles" and one.before is None}
     question = "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?))"
@@ -232,7 +228,7 @@ def _split(db: "Database", entries: Sequence[Kept], uses: Mapping[object, _Use])
     stays = {article: uses[article] for article in there if article in uses}
     _keep_older_versions(db, there, stays)
     split = _Split(there - stays.keys(), stays)
-    # An article that was there before and that the import made a newer version is taken back as a whole, or not at all.
+    # An existing article that the import made a newer version is restored as a whole or not at all.
     linked = {one.keys[0][0] for one in entries if one.table == "article_versions"}
     whole = {article: uses[article] for article in linked - new if article in uses}
     for one in entries:
@@ -241,7 +237,7 @@ def _split(db: "Database", entries: Sequence[Kept], uses: Mapping[object, _Use])
             owner = owners.get(row_key)
             use = whole.get(owner or 0) or uses.get(row_key) or uses.get(_whole(row_key))
             if owner in new:
-                # It goes with the article, or stays with it.
+                # Deleted or kept with the article.
                 continue
             if use is None:
                 back.append(row_key[1])
@@ -265,7 +261,7 @@ def _keep_older_versions(db: "Database", there: Collection[int], stays: dict[int
 
 
 def _keep_used_codes(db: "Database", split: _Split) -> None:
-    """Leave out what the import added to the codebook and rows that stay use."""
+    """Keep what the import added to the codebook and is used by rows that are kept."""
     for table in reversed([*recorded()]):
         made_here = [key for one in split.back if one.table == table and one.before is None for key in one.keys]
         if recorded()[table].is_in_articles or not made_here:
@@ -287,7 +283,7 @@ def _used(
     child: TableSchema,
     column: str,
 ) -> Iterator[_RowKey]:
-    """Yield those rows of `table` that are used by a row of `child` that is not taken back."""
+    """Yield the rows of `table` that a row of `child` refers to which is kept."""
     parts = ", ".join(f"c.{name}" for name in child.key)
     article, annotation = (child.column_of(other) for other in ("articles", "annotations"))
     owner = "NULL"
@@ -307,7 +303,7 @@ def _used(
 
 
 def _removed(split: _Split, staying: str) -> str:
-    """Return in a sentence what an undo of an import removes, and what stays."""
+    """Return a sentence about what an undo of an import removes and keeps."""
     of = f" of {len(split.going) + len(split.stays):,}" if split.stays else ""
     noun = "article" if len(split.going) == 1 and not split.stays else "articles"
     parts = [f"{len(split.going):,}{of} {noun}"] if split.going else []
@@ -317,22 +313,22 @@ def _removed(split: _Split, staying: str) -> str:
 
 
 def _staying(db: "Database", split: _Split) -> str:
-    """Return in a sentence what of an import stays, and why; empty when nothing does."""
+    """Return a sentence about what of an import is kept, and why; empty when nothing is."""
     listed = json.dumps(sorted(split.stays))
     titles = dict(
         db.execute("SELECT id, title FROM articles WHERE id IN (SELECT value FROM json_each(?))", [listed]).fetchall()
     )
     named = sorted(split.stays)[:_MOST_NAMED]
-    parts = [f"“{titles[article]}” stays, because {_because(db, split.stays[article], 'it')}" for article in named]
+    parts = [f"“{titles[article]}” was kept, because {_because(db, split.stays[article], 'it')}" for article in named]
     if more := len(split.stays) - len(named):
-        parts.append(f"{more:,} more {'stays' if more == 1 else 'stay'}, as somebody has worked on them too")
+        parts.append(f"{more:,} more {'was' if more == 1 else 'were'} kept for the same reason")
     if split.why:
-        parts.append(f"some of what it changed in other articles stays, because {_because(db, split.why[0], 'that')}")
+        parts.append(f"some changes in other articles were kept, because {_because(db, split.why[0], 'them')}")
     if split.codes:
-        stay = "stays, because it is" if split.codes == 1 else "stay, because they are"
-        parts.append(f"{split.codes:,} of the labels, tags and entities that it made {stay} used")
+        kept = "was kept, because it is" if split.codes == 1 else "were kept, because they are"
+        parts.append(f"{split.codes:,} of its labels, tags and entities {kept} used")
     return f"{'; '.join(parts)}." if parts else ""
 
 
 def _because(db: "Database", use: _Use, it: str) -> str:
-    return f"{use.analyst} has worked on {it} since (“{title_in(db.conn, use.batch)}”, act {use.batch})"
+    return f"{use.analyst} has changed {it} since (“{title_in(db.conn, use.batch)}”, operation {use.batch})"

@@ -1,4 +1,4 @@
-"""Writing down what an act changes, while it changes it."""
+"""Changing rows for an operation, and recording each change in the history."""
 
 import json
 import random
@@ -14,36 +14,43 @@ from typing import TYPE_CHECKING, Any, Final
 from glossator.domain.uid import new_uid, new_uids
 from glossator.store import removed_rows, rows
 from glossator.store.errors import Missing
-from glossator.store.history.changeset import BulkChange, Change, Kept, Labels, RowChange, parsed, subject_of, sweeps_of
+from glossator.store.history.changeset import (
+    BulkChange,
+    Change,
+    Entry,
+    Labels,
+    WrittenEntry,
+    bulk_subject,
+    parse_entry,
+    subject_of,
+)
 from glossator.store.operation import TRACE_ONLY
 from glossator.store.rows import Key, Row
 from glossator.store.schema.catalogue import recorded
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from sqlite_utils import Database
 
-# Where an act gives so many rows the same values, those that were alike are written down together: so many at least.
+# An operation that gives this many rows the same values logs those that were equal before in bulk, if they are as many.
 _MANY: Final = 200
 _ALIKE: Final = 5
-_CHANGED: Final = "Another window or program has changed that in the meantime; look again."
+_CHANGED: Final = "Another window or program has changed that in the meantime; check it and try again."
 _GONE: Final = "That is no longer there; another window or program has deleted it."
 
 
 @dataclass(slots=True)
 class Recorder:
-    """Changes rows for one act, and writes down what each was before and after.
+    """Changes rows for one operation, and records each row before and after.
 
     Attributes:
-        db: inside a transaction that the caller began.
+        db: the database, in a transaction of the caller.
         analyst: who does it.
-        at: when, ISO 8601 in UTC.
+        at: the time, ISO 8601 in UTC.
         act: the id of the operation.
-        chance: where new uids come from.
-        batch: what the rows of this act have in common; None until the first change.
+        chance: the source of new uids.
+        batch: the number of the operation in the history; None until the first change.
         undoes: the batch of the operation that this one undoes.
-        keeps_redo: whether what was undone before this operation can still be redone after it.
+        keeps_redo: whether operations that were undone before can still be redone.
     """
 
     db: "Database"
@@ -61,22 +68,22 @@ class Recorder:
         return new_uid(table, self.chance)
 
     def new_uids(self, table: str) -> Iterator[str]:
-        """Yield new uids for rows of `table` that are added together."""
+        """Yield new uids for rows of `table` that are inserted together."""
         return new_uids(table, self.chance)
 
     def row(self, table: str, *key: int) -> Row:
-        """Return the row of `table` at `key`.
+        """Return the row of `table` with `key`.
 
         Raises:
-            Missing: when another window or program has deleted it.
+            Missing: when it has been deleted.
         """
         return self.rows(table, [key])[key]
 
     def rows(self, table: str, keys: Sequence[Key]) -> dict[Key, Row]:
-        """Return the rows of `table` at `keys`, which are all different.
+        """Return the rows of `table` with `keys`, which are all different.
 
         Raises:
-            Missing: when another window or program has deleted one of them.
+            Missing: when one has been deleted.
         """
         found = rows.fetch(self.db, table, keys)
         if len(found) < len(keys):
@@ -84,66 +91,66 @@ class Recorder:
         return found
 
     def insert(self, table: str, row: Row) -> int:
-        """Add `row` and return its id, or 0 where the table has a key of several columns.
+        """Insert `row` and return its id, or 0 where the key has several columns.
 
         Raises:
-            Missing: when another window or program has deleted what it refers to.
+            Missing: when a row that it refers to has been deleted.
         """
         with _referring():
             last = self.db.table(table).insert(row).last_pk
         key = tuple(int(row.get(name, last) or 0) for name in recorded()[table].key)
-        self._note(table, key, None, self.row(table, *key))
+        self.log([Change(table, key, None, self.row(table, *key))])
         return key[0] if len(key) == 1 else 0
 
     def insert_all(self, table: str, added: Sequence[Row]) -> list[int]:
-        """Add rows with new ids, or with keys of several columns that are in them, and return the ids, if there are.
+        """Insert rows with new ids, and return these, or none where the key has several columns.
 
         Raises:
-            Missing: when another window or program has deleted what they refer to.
+            Missing: when a row that they refer to has been deleted.
         """
         with_ids = recorded()[table].key == ("id",)
         if with_ids:
-            # A batch of inserts does not tell the ids that it gave.
+            # Inserting many rows does not return their ids.
             added = [{"id": number, **row} for number, row in enumerate(added, start=rows.next_id(self.db, table))]
         with _referring():
             rows.insert(self.db, table, added)
         keys = [rows.key_of(table, row) for row in added]
         after = self.rows(table, keys)
-        self.note([Change(table, key, None, after[key]) for key in keys])
+        self.log([Change(table, key, None, after[key]) for key in keys])
         return [key[0] for key in keys] if with_ids else []
 
     def update(self, table: str, *key: int, **values: Any) -> None:
-        """Set `values` in the row at `key`; nothing is done when they are there already, but for who it was and when.
+        """Set `values` in the row with `key`, unless only the columns of analyst and time would change.
 
         Raises:
-            Missing: when there is no such row.
+            Missing: when it has been deleted.
         """
         before = self.row(table, *key)
-        if not _changes(table, before, values):
+        if not _is_change(table, before, values):
             return
         self.db.table(table).update(key[0] if len(key) == 1 else key, values)
-        self._note(table, key, before, self.row(table, *key))
+        self.log([Change(table, key, before, self.row(table, *key))])
 
     def update_all(self, table: str, changes: Mapping[int, Row]) -> int:
-        """Set in the row with each of these ids the values for it, and return how many were not so already.
+        """Set values in rows, given by id, and return how many have changed.
 
         Raises:
-            Missing: when one of the rows is not there.
+            Missing: when one has been deleted.
         """
         before = self.rows(table, [(key,) for key in changes])
-        changed = [((key,), values) for key, values in changes.items() if _changes(table, before[key,], values)]
+        changed = [((key,), values) for key, values in changes.items() if _is_change(table, before[key,], values)]
         rows.update(self.db, table, changed)
         after = self.rows(table, [key for key, _ in changed])
-        self.note([Change(table, key, before[key], after[key]) for key, _ in changed])
+        self.log([Change(table, key, before[key], after[key]) for key, _ in changed])
         return len(changed)
 
     def set_all(self, table: str, ids: Iterable[int], values: Row) -> int:
-        """Set the same values in the rows with these ids, and return how many were not so already.
+        """Set the same values in rows, given by id, and return how many have changed.
 
-        Many that were alike are one entry of the history; no row may be changed again in the same act.
+        Many that were equal before are a bulk change; the operation must not change them again.
 
         Raises:
-            Missing: when one of the rows is not there.
+            Missing: when one has been deleted.
         """
         wanted = list(dict.fromkeys(ids))
         found = rows.fetch_columns(self.db, table, wanted, list(values))
@@ -155,76 +162,63 @@ class Recorder:
         changed = [
             (was, sorted(numbers))
             for was, numbers in ((dict(zip(values, was, strict=True)), numbers) for was, numbers in alike.items())
-            if _changes(table, was, values)
+            if _is_change(table, was, values)
         ]
         count = sum(len(numbers) for _, numbers in changed)
         few = []
         for was, numbers in changed:
             if count >= _MANY and len(numbers) >= _ALIKE:
-                self.sweep(table, numbers, was, values)
+                self.change_in_bulk(table, numbers, was, values)
             else:
                 few += numbers
         self.update_all(table, dict.fromkeys(sorted(few), values))
         return count
 
     def delete(self, table: str, *key: int) -> None:
-        """Remove the row at `key`.
+        """Delete the row with `key`.
 
         Raises:
-            Missing: when there is no such row.
+            Missing: when it has been deleted already.
         """
         before = self.row(table, *key)
         self.db.table(table).delete(key[0] if len(key) == 1 else key)
-        self._note(table, key, before, None)
+        self.log([Change(table, key, before, None)])
 
     def apply(self, changes: Sequence[Change | BulkChange]) -> None:
-        """Make changes that were worked out beforehand, in their order, and write them down.
+        """Make and record given changes in their order.
 
         Raises:
-            Missing: when the rows are not what the changes say they are before.
+            Missing: when rows are not as the changes expect.
         """
         for single, group in groupby(changes, lambda change: isinstance(change, Change)):
             if single:
-                put(self.db, [change for change in group if isinstance(change, Change)])
+                apply_changes(self.db, [change for change in group if isinstance(change, Change)])
             elif not all(change.apply(self.db) for change in group if isinstance(change, BulkChange)):
                 raise Missing(_CHANGED)
-        self.note(changes)
+        self.log(changes)
 
-    def sweep(self, table: str, ids: Sequence[int], before: Row | None, after: Row | None) -> None:
-        """Give many rows the same values, make them or remove them, in one statement and one entry of the history.
-
-        No row of it may be changed again in the same act.
-
-        Args:
-            table: where the rows are.
-            ids: of the first column of its key, ascending.
-            before: the values, the same in each row, of the columns that change, and of the rest of the key; None where
-                there are no rows.
-            after: the values that the rows get; None to remove them.
+    def change_in_bulk(self, table: str, ids: Sequence[int], before: Row | None, after: Row | None) -> None:
+        """Make and record a `BulkChange`; the operation must not change its rows again.
 
         Raises:
-            Missing: when they are not what `before` says.
+            Missing: when the rows are not as `before` says.
         """
-        if not ids:
-            return
-        change = BulkChange(table, ids, before, after)
-        if not change.apply(self.db):
-            raise Missing(_CHANGED)
-        self.note([change])
+        if ids:
+            self.apply([BulkChange(table, ids, before, after)])
 
     def continue_from(self, batch: int | None, table: str = "", *key: int) -> None:
-        """Make this operation part of `batch`, where that is still the analyst's last one and of the same kind.
+        """Join this operation to `batch`, if that is the analyst's last one and of the same kind.
 
-        With a row, it is not where somebody else has changed that row in between: what each did can then be undone.
+        Where a row is given, it must not have been changed by others since, so that each change can be undone.
         """
-        if batch is None or batch != last_done(self.db, self.analyst):
+        if batch is None or batch != last_operation(self.db, self.analyst):
             return
         kinds = {row["act"] for row in self.db.query("SELECT DISTINCT act FROM history WHERE batch = ?", [batch])}
         if kinds == {self.act} and (not table or self._last_entries(table, [key], batch)):
             self.batch = batch
 
-    def note(self, changes: Sequence[Change | BulkChange]) -> None:
-        """Write down what was changed; a further change to a row joins the one before, if nobody came in between."""
+    def log(self, changes: Sequence[Change | BulkChange]) -> None:
+        """Record changes; a second change of a row joins its entry, unless others changed the row in between."""
         if not changes:
             return
         self._drop_undone()
@@ -243,44 +237,43 @@ class Recorder:
             if entry.subject in earlier and isinstance(change, Change):
                 self._join(earlier[entry.subject], entry, change)
 
-    def note_opposites(self, kept: Iterable[Kept]) -> None:
-        """Write down that the opposite of these entries was done."""
+    def log_reversed(self, kept: Iterable[Entry]) -> None:
+        """Record the reverse of entries."""
         self._drop_undone()
         self._write([one.reversed() for one in kept])
 
     def _last_entries(self, table: str, keys: Sequence[Key], batch: int) -> dict[str, Row]:
-        """Return, by subject, the newest entry of each row in the history, where that is one of `batch`."""
-        (swept,) = self.db.execute("SELECT max(id) FROM history WHERE subject = ?", [sweeps_of(table)]).fetchone()
+        """Return, by subject, the newest entry of each row, where that is one of `batch`."""
+        (newest_bulk,) = self.db.execute(
+            "SELECT max(id) FROM history WHERE subject = ?", [bulk_subject(table)]
+        ).fetchone()
         found = self.db.query(
             "SELECT subject, max(id) AS id, batch, before FROM history "
             "WHERE subject IN (SELECT value FROM json_each(?)) GROUP BY subject",
             [json.dumps([subject_of(table, key) for key in keys])],
         )
-        return {row["subject"]: row for row in found if row["batch"] == batch and row["id"] > (swept or 0)}
+        return {row["subject"]: row for row in found if row["batch"] == batch and row["id"] > (newest_bulk or 0)}
 
-    def _note(self, table: str, key: Key, before: Row | None, after: Row | None) -> None:
-        self.note([Change(table, key, before, after)])
-
-    def _join(self, earlier: Row, entry: RowChange, change: Change) -> None:
-        """Make the row of the history that is there already tell of a further change, or of none."""
-        if _stampless(change.table, earlier["before"]) != _stampless(change.table, entry.after):
+    def _join(self, earlier: Row, entry: WrittenEntry, change: Change) -> None:
+        """Extend an entry by a further change of its row, or delete it where the row is as it was at first."""
+        if _without_stamps(change.table, earlier["before"]) != _without_stamps(change.table, entry.after):
             self.db.table("history").update(earlier["id"], {"after": entry.after, "at": self.at})
             return
         if change.after is not None:
-            first = Labels(self.db).named(change.table, json.loads(earlier["before"]))
-            put(self.db, [Change(change.table, change.key, change.after, first)])
+            first = Labels(self.db).with_names(change.table, json.loads(earlier["before"]))
+            apply_changes(self.db, [Change(change.table, change.key, change.after, first)])
         self.db.table("history").delete(earlier["id"])
 
     def _drop_undone(self) -> None:
-        """Make sure that nothing that was taken back before this act is done again after it."""
+        """Drop the operations that could still be redone, as this one follows them."""
         if not self._changed and not self.keeps_redo and self.act not in TRACE_ONLY:
             self.db.execute(
                 "UPDATE history SET dropped = 1 WHERE analyst = ? AND batch > ? AND undone IS NOT NULL AND dropped = 0",
-                [self.analyst, last_done(self.db, self.analyst) or 0],
+                [self.analyst, last_operation(self.db, self.analyst) or 0],
             )
             self._changed = True
 
-    def _write(self, entries: Sequence[RowChange]) -> None:
+    def _write(self, entries: Sequence[WrittenEntry]) -> None:
         if self.batch is None and entries:
             (newest,) = self.db.query("SELECT coalesce(max(batch), 0) AS batch FROM history")
             self.batch = int(newest["batch"]) + 1
@@ -297,11 +290,7 @@ class Recorder:
 
 @contextmanager
 def _referring() -> Iterator[None]:
-    """Say of rows that cannot be added because they refer to what is not there that it was deleted.
-
-    Raises:
-        Missing: then.
-    """
+    """Raise Missing in place of the error of a row that refers to a deleted one."""
     try:
         yield
     except sqlite3.IntegrityError as error:
@@ -310,10 +299,10 @@ def _referring() -> Iterator[None]:
         raise
 
 
-def last_done(db: "Database | sqlite3.Connection", analyst: str) -> int | None:
-    """Return the batch of the analyst's last operation that stands; None when there is none.
+def last_operation(db: "Database | sqlite3.Connection", analyst: str) -> int | None:
+    """Return the batch of the analyst's last operation that is not undone; None when there is none.
 
-    What undid an import in its turn is no operation of the analyst's own: redo takes it back.
+    The undo of an import, which is an operation by itself, does not count: redo reverses it.
     """
     marks = ",".join("?" for _ in TRACE_ONLY)
     found = db.execute(
@@ -326,51 +315,51 @@ def last_done(db: "Database | sqlite3.Connection", analyst: str) -> int | None:
     return None if found is None else int(found[0])
 
 
-def told_of(db: "Database", table: str, ids: Collection[int]) -> set[int]:
-    """Return those of the rows of a table that the history tells of."""
+def rows_with_entries(db: "Database", table: str, ids: Collection[int]) -> set[int]:
+    """Return those of the rows of a table that have entries in the history."""
     found = db.execute(
         "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM history WHERE subject = ? || ':' || value)",
         [json.dumps(list(ids)), table],
     )
     known = {int(number) for (number,) in found.fetchall()}
-    # Most sweeps are older than what is asked about, and their ids need not be read one by one.
+    # Most bulk changes only have smaller ids, and need not be parsed.
     for row in db.query(
         "SELECT *, iif(json_valid(coalesce(before, after)), json_extract(coalesce(before, after), '$.ids'), '') AS ids "
         "FROM history WHERE subject = ?",
-        [sweeps_of(table)],
+        [bulk_subject(table)],
     ):
         if int(re.split("[ -]", row["ids"])[-1] or 0) >= min(ids):
-            known.update(key[0] for key in parsed(row).keys if key[0] in ids)
+            known.update(key[0] for key in parse_entry(row).keys if key[0] in ids)
     return known
 
 
-def put(db: "Database", changes: Iterable[Change]) -> None:
-    """Make each row, which is as it is before the change, into what it is after; only differences are written."""
+def apply_changes(db: "Database", changes: Iterable[Change]) -> None:
+    """Make changes whose rows are as expected; only columns that differ are written."""
     for kind, group in groupby(changes, lambda change: (change.table, change.before is None, change.after is None)):
-        table, turned = kind[0], list(group)
+        table, those = kind[0], list(group)
         if kind[1:] == (False, True):
-            removed_rows.delete(db, table, [change.key for change in turned])
+            removed_rows.delete(db, table, [change.key for change in those])
         elif kind[1:] == (True, False):
-            removed_rows.insert(db, table, [change.after for change in turned if change.after is not None])
+            removed_rows.insert(db, table, [change.after for change in those if change.after is not None])
         else:
             rows.update(
                 db,
                 table,
                 [
                     (change.key, {name: value for name, value in change.after.items() if value != change.before[name]})
-                    for change in turned
+                    for change in those
                     if change.before is not None and change.after is not None
                 ],
             )
 
 
-def _changes(table: str, row: Row, values: Row) -> bool:
-    """Say whether `values` are a change of a row; stamps are one only by themselves."""
+def _is_change(table: str, row: Row, values: Row) -> bool:
+    """Return whether `values` change a row; stamps (analyst, time) only count where nothing else is set."""
     stamps = recorded()[table].info.stamps
-    meant = [name for name in values if name not in stamps] or values
-    return any(row[name] != values[name] for name in meant)
+    decisive = [name for name in values if name not in stamps] or values
+    return any(row[name] != values[name] for name in decisive)
 
 
-def _stampless(table: str, written: str | None) -> Row | None:
+def _without_stamps(table: str, written: str | None) -> Row | None:
     row: Row | None = None if written is None else json.loads(written)
     return None if row is None else {name: row[name] for name in row if name not in recorded()[table].info.stamps}

@@ -1,4 +1,4 @@
-"""What has to go when articles go: the articles, and all that refers to them."""
+"""The changes that delete articles with all rows that refer to them, and those that create annotations."""
 
 import json
 from collections import defaultdict
@@ -15,30 +15,29 @@ if TYPE_CHECKING:
 _AMONG: Final = "IN (SELECT value FROM json_each(?1))"
 
 
-def removal(db: "Database", articles: Collection[int]) -> list[Change | BulkChange]:
-    """Return the changes that remove articles with all that refers to them, in an order in which they can be made.
+def removal_changes(db: "Database", articles: Collection[int]) -> list[Change | BulkChange]:
+    """Return the changes that delete articles with all that refers to them, in an order in which they can be made.
 
-    Tags on them, and annotations, are told of many at a time; of annotations in that case by ids, label and entity.
-    Annotations that the history has told of by themselves are told of by themselves, with all that they hold.
+    Tags and annotations are deleted in bulk, except for annotations that have entries of their own in the history.
     """
     listed = json.dumps(sorted(articles))
     changes: list[Change | BulkChange] = [*_without_run(db, listed)]
-    # Before each table, those that refer to it.
+    # Each table after those that refer to it.
     for table in reversed([one for one in recorded().values() if one.is_in_articles]):
         if table.name == "annotations":
             marks = f"SELECT label, entity, id FROM annotations WHERE article {_AMONG} ORDER BY id"
-            changes += _annotations(db, db.execute(marks, [listed]).fetchall(), _told_alone(db, listed))
+            changes += _annotations(db, db.execute(marks, [listed]).fetchall(), _with_own_entry(db, listed))
         elif table.is_link:
             changes += _links(db, table, belonging(table, _AMONG), listed)
         else:
-            keys = rows.listed(table.key)
+            keys = rows.column_list(table.key)
             question = f"SELECT {keys} FROM {table.name} WHERE {belonging(table, _AMONG)} ORDER BY {keys}"
             changes += _single(db, table.name, db.execute(question, [listed]).fetchall())
     return changes
 
 
 def _without_run(db: "Database", listed: str) -> Iterator[Change]:
-    """Yield what becomes of annotations of other articles that were carried over from these: their runs go too."""
+    """Yield the changes of annotations that were carried over from these articles and lose their runs."""
     question = (
         f"SELECT id FROM annotations WHERE run IN (SELECT id FROM runs WHERE article {_AMONG}) "
         f"AND NOT article {_AMONG} ORDER BY id"
@@ -47,17 +46,17 @@ def _without_run(db: "Database", listed: str) -> Iterator[Change]:
     return (Change("annotations", key, row, {**row, "run": None}) for key, row in found.items())
 
 
-def annotations_made(db: "Database", ids: Sequence[int]) -> list[Change | BulkChange]:
-    """Return the changes that have made the annotations with these ids, and put tags on them."""
+def creation_changes(db: "Database", ids: Sequence[int]) -> list[Change | BulkChange]:
+    """Return the changes that created the annotations with these ids, and their tags."""
     listed = json.dumps(ids)
     question = f"SELECT label, entity, id FROM annotations WHERE id {_AMONG} ORDER BY id"
     links = [(table, column) for table, column in references_to("annotations") if table.is_link]
     changes = [one for table, column in links for one in _links(db, table, f"{column} {_AMONG}", listed)]
-    return made([*changes, *_annotations(db, db.execute(question, [listed]).fetchall(), ())])
+    return reversed_changes([*changes, *_annotations(db, db.execute(question, [listed]).fetchall(), ())])
 
 
-def made(changes: Sequence[Change | BulkChange]) -> list[Change | BulkChange]:
-    """Return the changes that put back what `changes` remove."""
+def reversed_changes(changes: Sequence[Change | BulkChange]) -> list[Change | BulkChange]:
+    """Return the changes that reverse `changes`."""
     return [
         Change(one.table, one.key, one.after, one.before)
         if isinstance(one, Change)
@@ -66,8 +65,8 @@ def made(changes: Sequence[Change | BulkChange]) -> list[Change | BulkChange]:
     ]
 
 
-def _told_alone(db: "Database", listed: str) -> set[int]:
-    """Return those of the annotations of articles that an entry of the history tells of alone."""
+def _with_own_entry(db: "Database", listed: str) -> set[int]:
+    """Return the annotations of articles that have an entry of their own in the history."""
     question = (
         f"SELECT id FROM annotations WHERE article {_AMONG} "
         "AND EXISTS (SELECT 1 FROM history WHERE subject = 'annotations:' || annotations.id)"
@@ -75,10 +74,10 @@ def _told_alone(db: "Database", listed: str) -> set[int]:
     return {number for (number,) in db.execute(question, [listed]).fetchall()}
 
 
-def _annotations(db: "Database", marks: Sequence[tuple[Any, ...]], whole: Collection[int]) -> list[Change | BulkChange]:
-    """Return the removal of annotations, each given as label, entity and id."""
-    single = _single(db, "annotations", [(number,) for *_, number in marks if number in whole])
-    return [*single, *_alike("annotations", ("label", "entity"), [row for row in marks if row[-1] not in whole])]
+def _annotations(db: "Database", marks: Sequence[tuple[Any, ...]], alone: Collection[int]) -> list[Change | BulkChange]:
+    """Return the changes that delete annotations, given as label, entity and id; those in `alone` with their own."""
+    single = _single(db, "annotations", [(number,) for *_, number in marks if number in alone])
+    return [*single, *_in_bulk("annotations", ("label", "entity"), [row for row in marks if row[-1] not in alone])]
 
 
 def _single(db: "Database", table: str, keys: Sequence[rows.Key]) -> Iterator[Change]:
@@ -87,14 +86,14 @@ def _single(db: "Database", table: str, keys: Sequence[rows.Key]) -> Iterator[Ch
 
 
 def _links(db: "Database", table: TableSchema, condition: str, listed: str) -> Iterator[BulkChange]:
-    """Yield the removal of the links for which a condition is true of the ids `listed`."""
+    """Yield the changes that delete the links for which a condition on the ids `listed` is true."""
     first, *others = table.key
-    question = f"SELECT {rows.listed(others)}, {first} FROM {table.name} WHERE {condition} ORDER BY {first}"
-    return _alike(table.name, others, db.execute(question, [listed]))
+    question = f"SELECT {rows.column_list(others)}, {first} FROM {table.name} WHERE {condition} ORDER BY {first}"
+    return _in_bulk(table.name, others, db.execute(question, [listed]))
 
 
-def _alike(table: str, names: Sequence[str], found: Iterable[tuple[Any, ...]]) -> Iterator[BulkChange]:
-    """Yield the removal of rows, each given as its values in the columns `names` and its id, in the order of ids."""
+def _in_bulk(table: str, names: Sequence[str], found: Iterable[tuple[Any, ...]]) -> Iterator[BulkChange]:
+    """Yield the changes that delete rows, given as their values in the columns `names` and their ids in order."""
     groups: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
     for *values, number in found:
         groups[tuple(values)].append(number)

@@ -1,8 +1,8 @@
-"""The history replayed from its beginning: whether it leads to what is in the tables.
+"""Replay of the history, which checks that it leads to the rows that are in the tables.
 
-A row that the history tells of starts as its first entry has it, wherever it came from: what an analysis or an import
-has stored is not in the history row by row. From there on each entry has to find the row as the one before left it, in
-the order in which operations were done, undone and redone. At the end the tables have to hold just that.
+A row starts as its first entry has it, because analyses and imports add rows without entries. Each further entry, in
+the order in which operations were done, undone and redone, must find the row as the entry before left it. At the end
+the tables must have the same rows.
 """
 
 import sqlite3
@@ -14,18 +14,18 @@ from textwrap import shorten
 from typing import Any, Final, TypeAlias
 
 from glossator.store import rows
-from glossator.store.connection import connect_reading, sentences, version_of
+from glossator.store.connection import connect_reading, translate_errors, version_of
 from glossator.store.errors import Missing
-from glossator.store.history.changeset import BadEntry, Kept, Labels, parsed, subject_of
-from glossator.store.queries.operation_title import title_in
+from glossator.store.history.changeset import BadEntry, Entry, Labels, parse_entry, subject_of
+from glossator.store.queries.history import title_in
 from glossator.store.rows import Key, Row
 from glossator.store.schema.catalogue import recorded
 
 _SCHEMA: Final = 6
-"""The first schema that says when operations were undone."""
-# How many entries are replayed between two reports of progress.
+"""The first schema with the order of undos."""
+# Entries between two reports of progress.
 _AT_ONCE: Final = 1_000
-# How much of a value is shown.
+# Characters of a value that are shown.
 _LONGEST: Final = 80
 _COLUMNS: Final = ("id", "batch", "subject", "before", "after")
 
@@ -34,13 +34,13 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """The first entry of the history that does not fit.
+    """The first entry that does not fit.
 
     Attributes:
-        entry: its number in the history.
-        row: the table and key of the row.
-        expected: what the entry needs or leaves there.
-        found: what the entries before, or the table, have instead.
+        entry: its id.
+        row: the subject of the row.
+        expected: what the entry needs or leaves there, in words.
+        found: what earlier entries or the table have instead.
     """
 
     entry: int
@@ -51,7 +51,7 @@ class Misfit:
 
 @dataclass(frozen=True, slots=True)
 class ReplayedOperation:
-    """The operation that an entry of the history belongs to."""
+    """The operation of an entry."""
 
     batch: int
     title: str
@@ -61,13 +61,13 @@ class ReplayedOperation:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What came of a replay.
+    """The result of a replay.
 
     Attributes:
-        entries: how many were replayed.
-        unknown: how many are older than the first from which it is known when operations were undone.
+        entries: the number of entries replayed.
+        unknown: the number of older entries, which cannot be replayed because the order of undos is unknown.
         misfit: the first entry that does not fit; None when all do.
-        operation: what that entry belongs to.
+        operation: the operation of that entry.
     """
 
     entries: int
@@ -78,7 +78,7 @@ class Replayed:
 
 @dataclass(slots=True)
 class _State:
-    """What is known of a row: its columns, or that it is not there; and the entry that said so last."""
+    """The state of a row (without columns: deleted) and its last entry."""
 
     columns: tuple[str, ...] | None
     values: tuple[Any, ...]
@@ -90,15 +90,15 @@ class _State:
 
 
 class Replay:
-    """Rows as the history has them, entry by entry."""
+    """The rows according to the entries applied so far."""
 
     def __init__(self) -> None:
         self._states: dict[str, dict[Key, _State]] = {}
-        # One for all rows that have the same columns.
+        # Shared by all rows with the same columns, to save memory.
         self._columns: dict[tuple[str, ...], tuple[str, ...]] = {}
 
-    def apply(self, one: Kept, *, back: bool = False) -> Misfit | None:
-        """Do what an entry says, or its opposite; return what does not fit."""
+    def apply(self, one: Entry, *, back: bool = False) -> Misfit | None:
+        """Apply an entry, or its reverse, and return what does not fit."""
         if one.is_trace:
             return None
         states = self._states.setdefault(one.table, {})
@@ -107,9 +107,9 @@ class Replay:
             expected, becomes = one.row_at(key, needed), one.row_at(key, left)
             state = states.get(key)
             now = expected if state is None else state.row()
-            if differ(now, expected):
-                return Misfit(one.id, subject_of(one.table, key), *told_apart(expected, now))
-            # A column that an entry says nothing of stays as it is.
+            if differs(now, expected):
+                return Misfit(one.id, subject_of(one.table, key), *describe_difference(expected, now))
+            # A column that the entry does not have stays as it is.
             merged = None if becomes is None else {**(now or {}), **becomes}
             states[key] = self._kept(merged, one.id)
         return None
@@ -121,71 +121,71 @@ class Replay:
         return _State(self._columns.setdefault(names, names), tuple(row.values()), entry)
 
     def tables(self) -> Iterable[str]:
-        """Return the tables of which rows were seen."""
+        """Return the tables of the entries."""
         return self._states
 
     def compare(self, table: str, found: Iterable[tuple[Key, Row]]) -> Misfit | None:
-        """Compare the rows of a table that the history tells of with those that are in it; return the first misfit."""
+        """Compare the rows of a table with those of the history, and return the first misfit."""
         left = dict(self._states[table])
         misfits = []
         for key, row in found:
             state = left.pop(key, None)
-            if state is not None and differ(row, state.row()):
-                misfits.append(Misfit(state.entry, subject_of(table, key), *told_apart(state.row(), row)))
+            if state is not None and differs(row, state.row()):
+                misfits.append(Misfit(state.entry, subject_of(table, key), *describe_difference(state.row(), row)))
         misfits += [
-            Misfit(state.entry, subject_of(table, key), *told_apart(state.row(), None))
+            Misfit(state.entry, subject_of(table, key), *describe_difference(state.row(), None))
             for key, state in left.items()
             if state.columns is not None
         ]
         return min(misfits, key=lambda misfit: misfit.entry, default=None)
 
 
-def differ(row: Row | None, kept: Row | None) -> bool:
-    """Say whether two rows are not the same in the columns that both have."""
+def differs(row: Row | None, kept: Row | None) -> bool:
+    """Return whether two rows differ in the columns that both have."""
     if row is None or kept is None:
         return row is not kept
     return any(name in row and row[name] != value for name, value in kept.items())
 
 
-def told_apart(expected: Row | None, found: Row | None) -> tuple[str, str]:
-    """Return two rows in words, as far as they differ."""
+def describe_difference(expected: Row | None, found: Row | None) -> tuple[str, str]:
+    """Return the differences of two rows in words, for each row."""
     if expected is None or found is None:
         return "a row" if expected else "no row", "a row" if found else "no row"
     names = [name for name, value in expected.items() if name in found and found[name] != value]
-    return _said(names, expected), _said(names, found)
+    return _values_of(names, expected), _values_of(names, found)
 
 
-def _said(names: Iterable[str], row: Mapping[str, Any]) -> str:
+def _values_of(names: Iterable[str], row: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} {shorten(repr(row[name]), _LONGEST)}" for name in names)
 
 
 def replay(path: Path, progress: Progress | None = None) -> Replayed:
-    """Replay the history of the workspace at `path`; nothing is changed.
+    """Replay the history of the workspace at `path`, which is only read.
 
     Args:
         path: the workspace.
-        progress: told now and then how many entries are done, of how many.
+        progress: called now and then with the number of entries done and of all.
 
     Raises:
         StoreError: when the file cannot be read.
-        Missing: when its schema is too old to say when operations were undone.
+        Missing: when its schema does not have the order of undos.
     """
-    with closing(connect_reading(path)) as connection, sentences(path):
+    with closing(connect_reading(path)) as connection, translate_errors(path):
         if version_of(connection)[1] < _SCHEMA:
-            raise Missing(f"The history of {path} can be replayed once the workspace has been opened by this version.")
-        # All of it is of one moment, whoever writes meanwhile.
+            raise Missing(f"The history of {path} cannot be replayed until this version has opened the workspace.")
+        # One snapshot, while others may write.
         connection.execute("BEGIN")
         return replay_of(connection, progress)
 
 
 def replay_of(connection: sqlite3.Connection, progress: Progress | None = None) -> Replayed:
-    """Replay the history that a connection has, as `replay` does."""
+    """Do as `replay` with an open connection."""
     (start,) = connection.execute("SELECT coalesce(max(entry), 0) FROM undo_events WHERE event = 'start'").fetchone()
     (total,) = connection.execute("SELECT count(*) FROM history WHERE id > ?", (start,)).fetchone()
     (unknown,) = connection.execute("SELECT count(*) FROM history WHERE id <= ?", (start,)).fetchone()
     state, done, misfit = Replay(), 0, None
     try:
-        for one, back, is_new in _happenings(connection, start):
+        for one, back, is_new in _events(connection, start):
             misfit = state.apply(one, back=back)
             if misfit is not None:
                 break
@@ -200,10 +200,10 @@ def replay_of(connection: sqlite3.Connection, progress: Progress | None = None) 
     return Replayed(done, unknown, misfit, None if misfit is None else _operation(connection, misfit.entry))
 
 
-def _happenings(connection: sqlite3.Connection, start: int) -> Iterator[tuple[Kept, bool, bool]]:
+def _events(connection: sqlite3.Connection, start: int) -> Iterator[tuple[Entry, bool, bool]]:
     """Yield the entries after `start` in the order in which they were done, undone and redone.
 
-    With each come whether it was undone, and whether it was done for the first time.
+    Each is yielded with whether it was undone, and whether it was done for the first time.
 
     Raises:
         BadEntry: when the history is damaged.
@@ -221,17 +221,17 @@ def _happenings(connection: sqlite3.Connection, start: int) -> Iterator[tuple[Ke
             yield one, back, False
 
 
-def _entries(connection: sqlite3.Connection, which: str, *values: int) -> Iterator[Kept]:
+def _entries(connection: sqlite3.Connection, which: str, *values: int) -> Iterator[Entry]:
     found = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM history WHERE {which}", values)
-    return (parsed(dict(zip(_COLUMNS, row, strict=True))) for row in found)
+    return (parse_entry(dict(zip(_COLUMNS, row, strict=True))) for row in found)
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Key, Row]]:
-    """Yield the rows of a table as the history keeps them, with their keys."""
+    """Yield the rows of a table as the history stores them, with their keys."""
     labels = Labels(connection)
     names = recorded()[table].columns
-    for values in connection.execute(f"SELECT {rows.listed(names)} FROM {table}"):
-        row = labels.numbered(table, dict(zip(names, values, strict=True))) or {}
+    for values in connection.execute(f"SELECT {rows.column_list(names)} FROM {table}"):
+        row = labels.with_ids(table, dict(zip(names, values, strict=True))) or {}
         yield rows.key_of(table, row), row
 
 

@@ -1,4 +1,4 @@
-"""Putting articles into a workspace with the annotations that another program's file brings."""
+"""Storing articles with their annotations from a file of this or another program."""
 
 import json
 from collections.abc import Sequence
@@ -11,41 +11,40 @@ from glossator.domain.codebook import tag_colour
 from glossator.domain.import_record import AnnotationRecord, ImportRecord
 from glossator.matching.minhash import Sketch
 from glossator.store import rows
-from glossator.store.connection import make_room
+from glossator.store.connection import enlarge_cache
 from glossator.store.history import Recorder
-from glossator.store.history.removal import annotations_made
-from glossator.store.ingest.articles import Stored, add_articles
-from glossator.store.near_duplicates import keep_sketches
-from glossator.store.operation import operation
+from glossator.store.history.operation import operation
+from glossator.store.history.removal import creation_changes
+from glossator.store.ingest.articles import StoredArticle, add_articles, store_sketches
 from glossator.store.operations.tags import TagBook
-from glossator.store.queries.codebook import understood
+from glossator.store.queries.codebook import current_labels
 from glossator.text.anchor import Anchor
 
 _COLUMNS: Final = (
     *("id", "uid", "article", "start", "end", "quote", "prefix", "suffix", "paragraph", "label", "status", "note"),
     *("entity", "origin", "score", "analyst", "created_at", "updated_at"),
 )
-# As a plain text, since SQLite's driver looks for an adapter for anything else, each time.
+# A plain string, as the driver looks for an adapter for each value of any other type.
 _IMPORTED: Final = str(Origin.IMPORTED)
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """An annotation that a file brings, and its anchor in the article's text; None when it is about the whole of it."""
+class AnchoredAnnotation:
+    """An annotation of a file, and its anchor in the article's text; None when it is about the whole article."""
 
     one: AnnotationRecord
     anchor: Anchor | None
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """An article that is in the workspace now.
+class AddedArticle:
+    """An article that was stored.
 
     Attributes:
-        new: whether it was not there before.
-        annotations: how many were added.
-        known: how many stood there already, at the same place with the same label.
-        labels: those of its annotations that the codebook did not have.
+        new: whether it was not in the workspace before.
+        annotations: the number of annotations added.
+        known: the number of annotations that were there, with the same span and label.
+        labels: the labels of its annotations that were added to the codebook.
     """
 
     uid: str
@@ -56,56 +55,55 @@ class Added:
 
 
 @operation("article.add_annotated", "add annotated article")
-def add_annotated(record: Recorder, arrival: ImportRecord, placed: Sequence[Placed]) -> Added:
-    """Store an article, unless its text is there already, and those of its annotations that are not.
+def add_annotated_article(
+    record: Recorder, arrival: ImportRecord, placed: Sequence[AnchoredAnnotation]
+) -> AddedArticle:
+    """Store an article, unless its text is in the workspace, and its annotations that are new.
 
-    Names that this program gave before are kept where they are free. The note of an article that has one stays.
+    Uids are kept where they are free. An existing article keeps its note.
 
     Args:
-        record: of the act.
-        arrival: what the file brings.
+        record: the recorder.
+        arrival: the article of the file.
         placed: its annotations with their anchors, in the order of the text.
     """
-    return add_all_annotated(record, [(arrival, placed)])[0]
+    return add_annotated_articles(record, [(arrival, placed)])[0]
 
 
 @operation("articles.add_annotated", "add annotated articles")
-def add_all_annotated(
+def add_annotated_articles(
     record: Recorder,
-    arrivals: Sequence[tuple[ImportRecord, Sequence[Placed]]],
+    arrivals: Sequence[tuple[ImportRecord, Sequence[AnchoredAnnotation]]],
     sketches: Sequence[Sketch] | None = None,
-) -> list[Added]:
-    """Store several articles in one act, and return for each what `add_annotated` does.
-
-    Where the sketch of each is given, the new ones are linked with those that they are like.
-    """
-    make_room(record.db)
+) -> list[AddedArticle]:
+    """Do as `add_annotated_article` with several articles; with their sketches, link new ones with near-duplicates."""
+    enlarge_cache(record.db)
     coming = [arrival for arrival, _ in arrivals]
     stored = add_articles(
         record, [one.draft for one in coming], [one.uid for one in coming], [one.note for one in coming]
     )
     names = CodebookLookup(record)
     for one, (arrival, _) in zip(stored, arrivals, strict=True):
-        _say_of_article(record, one, arrival, names)
-    fresh = _fresh(record, stored, [placed for _, placed in arrivals])
-    # What comes with a new article is known by the article; the history tells only of what others get.
-    for told in (False, True):
+        _tag_article(record, one, arrival, names)
+    fresh = _new_annotations(record, stored, [placed for _, placed in arrivals])
+    # Annotations of new articles have no entries in the history, as the article leads to them.
+    for logged in (False, True):
         _insert(
             record,
-            [(one.id, each) for one, new in zip(stored, fresh, strict=True) if one.new is not told for each in new],
+            [(one.id, each) for one, new in zip(stored, fresh, strict=True) if one.new is not logged for each in new],
             names,
-            told=told,
+            logged=logged,
         )
     if sketches is not None:
-        keep_sketches(record, [(one.id, of) for one, of in zip(stored, sketches, strict=True) if one.new])
+        store_sketches(record, [(one.id, of) for one, of in zip(stored, sketches, strict=True) if one.new])
     return [
-        Added(one.uid, one.new, len(new), len(placed) - len(new), names.made_among(new))
+        AddedArticle(one.uid, one.new, len(new), len(placed) - len(new), names.made_among(new))
         for one, (_, placed), new in zip(stored, arrivals, fresh, strict=True)
     ]
 
 
-def _say_of_article(record: Recorder, stored: Stored, arrival: ImportRecord, names: "CodebookLookup") -> None:
-    """Give an article the tags that a file brings, and one that was there before the note where it has none."""
+def _tag_article(record: Recorder, stored: StoredArticle, arrival: ImportRecord, names: "CodebookLookup") -> None:
+    """Add the tags of a file to an article, and its note to an existing article without one."""
     tags = list(dict.fromkeys(names.tag(path) for path in arrival.tags))
     if stored.new:
         rows.insert_values(record.db, "article_tags", ("article", "tag"), [(stored.id, tag) for tag in tags])
@@ -118,9 +116,11 @@ def _say_of_article(record: Recorder, stored: Stored, arrival: ImportRecord, nam
         record.update("articles", stored.id, note=arrival.note)
 
 
-def _insert(record: Recorder, fresh: Sequence[tuple[int, Placed]], names: "CodebookLookup", *, told: bool) -> None:
-    """Add annotations, each with the id of its article; where they are `told`, the history says which."""
-    taken = _taken(record, [each.one.uid for _, each in fresh if each.one.uid])
+def _insert(
+    record: Recorder, fresh: Sequence[tuple[int, AnchoredAnnotation]], names: "CodebookLookup", *, logged: bool
+) -> None:
+    """Insert annotations, each with the id of its article; with `logged`, the history has entries of them."""
+    taken = _taken_uids(record, [each.one.uid for _, each in fresh if each.one.uid])
     uids = record.new_uids("annotations")
     first = rows.next_id(record.db, "annotations")
     added: list[tuple[Any, ...]] = []
@@ -133,31 +133,31 @@ def _insert(record: Recorder, fresh: Sequence[tuple[int, Placed]], names: "Codeb
             tagged += [(number, tag) for tag in sorted({names.tag(path) for path in each.one.tags})]
     rows.insert_values(record.db, "annotations", _COLUMNS, added)
     rows.insert_values(record.db, "annotation_tags", ("annotation", "tag"), tagged)
-    if told:
-        record.note(annotations_made(record.db, [row[0] for row in added]))
+    if logged:
+        record.log(creation_changes(record.db, [row[0] for row in added]))
 
 
 class CodebookLookup:
-    """Finds tags, labels and entities by name, and makes those that are not there.
+    """Finds tags, labels and entities by name, and creates missing ones.
 
     Attributes:
-        made_labels: the labels that it made, in their order.
+        made_labels: the labels that were created, in order.
     """
 
     def __init__(self, record: Recorder) -> None:
         self._record = record
         self._tags: dict[str, int] = {}
-        self._labels = {name: label or name for name, label in understood(record.db).items()}
+        self._labels = {name: label or name for name, label in current_labels(record.db).items()}
         self._entities: dict[str, int] = {}
         self.made_labels: list[str] = []
 
-    def made_among(self, placed: Sequence[Placed]) -> tuple[str, ...]:
-        """Return those of the labels that were made here which some annotations have."""
+    def made_among(self, placed: Sequence[AnchoredAnnotation]) -> tuple[str, ...]:
+        """Return the created labels that annotations have."""
         used = {each.one.label for each in placed} if self.made_labels else set()
         return tuple(label for label in self.made_labels if label in used)
 
     def tag(self, path: str) -> int:
-        """Return the id of the tag at `path`."""
+        """Return the id of the tag `path`, created if necessary."""
         if path not in self._tags:
             self._tags[path] = self._book.find_or_make(path)
         return self._tags[path]
@@ -167,11 +167,11 @@ class CodebookLookup:
         return TagBook(self._record)
 
     def known_label(self, name: str) -> str:
-        """Return what the label `name` is called here, or `name` where there is none; nothing is made."""
+        """Return the current name of the label `name`, or `name` where there is none; nothing is created."""
         return self._labels.get(name, name)
 
     def label(self, name: str) -> str:
-        """Return what the label `name` is called here."""
+        """Return the current name of the label `name`, created if necessary."""
         if name not in self._labels:
             self._record.insert(
                 "labels",
@@ -188,7 +188,7 @@ class CodebookLookup:
         return self._labels[name]
 
     def entity(self, name: str, label: str | None) -> int:
-        """Return the id of the entity of that name, of that label where there are several."""
+        """Return the id of the entity `name`, preferably with `label`, created if necessary."""
         if name not in self._entities:
             found = self._record.db.execute(
                 "SELECT id FROM entities WHERE name = ? ORDER BY label IS NOT ?, id LIMIT 1", [name, label]
@@ -210,8 +210,10 @@ class CodebookLookup:
         return self._entities[name]
 
 
-def _fresh(record: Recorder, stored: Sequence[Stored], placed: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
-    """Return for each article the annotations that do not stand in it yet, nor come twice."""
+def _new_annotations(
+    record: Recorder, stored: Sequence[StoredArticle], placed: Sequence[Sequence[AnchoredAnnotation]]
+) -> list[list[AnchoredAnnotation]]:
+    """Return for each article the annotations that are not there yet, each once."""
     question = "SELECT start, \"end\", label, iif(start IS NULL, note, '') FROM annotations WHERE article = ?"
     seen: dict[int, set[tuple[object, ...]]] = {}
     found = []
@@ -228,15 +230,15 @@ def _fresh(record: Recorder, stored: Sequence[Stored], placed: Sequence[Sequence
     return found
 
 
-def _place(each: Placed) -> tuple[object, ...]:
-    """Return what tells an annotation from the others of its article."""
+def _place(each: AnchoredAnnotation) -> tuple[object, ...]:
+    """Return the values by which an annotation is recognised in its article."""
     if each.anchor is None:
         return None, None, each.one.label, each.one.note
     return each.anchor.span.start, each.anchor.span.end, each.one.label, ""
 
 
-def _taken(record: Recorder, uids: Sequence[str]) -> set[str]:
-    """Return those of the uids that annotations have already."""
+def _taken_uids(record: Recorder, uids: Sequence[str]) -> set[str]:
+    """Return those of the uids that are taken by annotations."""
     if not uids:
         return set()
     found = record.db.execute(
@@ -245,11 +247,11 @@ def _taken(record: Recorder, uids: Sequence[str]) -> set[str]:
     return {str(uid) for (uid,) in found.fetchall()}
 
 
-def _values(record: Recorder, each: Placed, names: CodebookLookup) -> tuple[object, ...]:
-    """Return what an annotation has in the columns after its id, uid and article."""
+def _values(record: Recorder, each: AnchoredAnnotation, names: CodebookLookup) -> tuple[object, ...]:
+    """Return the values of an annotation in the columns after its id, uid and article."""
     one, anchor = each.one, each.anchor
     label = names.label(one.label) if one.label else None
-    # Somebody decided on what this program wrote; of another's, whoever brings it in does.
+    # Without an analyst, a file of this program has an undecided annotation; that of another is decided by who imports.
     analyst = one.analyst or ("" if one.uid or one.status is Status.SUGGESTED else record.analyst)
     return (
         *((anchor.span.start, anchor.span.end) if anchor else (None, None)),

@@ -1,4 +1,4 @@
-"""Putting articles into a workspace."""
+"""Storing new articles, and the sketches by which near-duplicates are found."""
 
 import json
 from collections.abc import Sequence
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from glossator.domain.article import ArticleDraft
 from glossator.domain.web_address import strip_secrets
+from glossator.matching.minhash import Sketch
 from glossator.store import rows
 from glossator.store.history import Recorder
 from glossator.store.history.changeset import Change
-from glossator.store.operation import operation
+from glossator.store.history.operation import operation
+from glossator.store.sketches import link_sketches
 from glossator.text.normalise import fingerprint
 
 if TYPE_CHECKING:
@@ -23,8 +25,8 @@ _COLUMNS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """An article that is in the workspace now; `new` says whether it was not there before."""
+class StoredArticle:
+    """An article that was stored; `new` says whether it was not in the workspace before."""
 
     id: int
     uid: str
@@ -33,7 +35,7 @@ class Stored:
 
 @operation("article.add", "add article")
 def add_article(record: Recorder, draft: ArticleDraft) -> tuple[str, bool]:
-    """Store the article, and return its uid and whether it is new; one with the same text is not stored again."""
+    """Store an article unless its text is in the workspace, and return its uid and whether it is new."""
     (stored,) = add_articles(record, [draft])
     return stored.uid, stored.new
 
@@ -41,18 +43,19 @@ def add_article(record: Recorder, draft: ArticleDraft) -> tuple[str, bool]:
 @operation("articles.add", "add articles")
 def add_articles(
     record: Recorder, drafts: Sequence[ArticleDraft], known_as: Sequence[str] = (), notes: Sequence[str] = ()
-) -> list[Stored]:
-    """Store several articles as one act; what has the same text as one that is there is that one.
+) -> list[StoredArticle]:
+    """Store articles unless their texts are in the workspace.
 
     Args:
-        record: of the act.
+        record: the recorder.
         drafts: the articles.
-        known_as: the uid that another workspace gave each, kept where it is free, and empty where none did; where it is
-            left out, none did.
-        notes: the note that each gets where it is new; none where it is left out.
+        known_as: the uid of each in another workspace, kept where it is free; may be empty.
+        notes: the note of each, for new articles.
     """
     texts = [fingerprint(draft.text) for draft in drafts]
-    found = {text: Stored(number, uid, new=False) for text, number, uid in _having(record.db, "text_sha256", texts)}
+    found = {
+        text: StoredArticle(number, uid, new=False) for text, number, uid in _having(record.db, "text_sha256", texts)
+    }
     taken = {uid for uid, *_ in _having(record.db, "uid", [uid for uid in known_as if uid])}
     stored, added = [], []
     number = rows.next_id(record.db, "articles")
@@ -63,24 +66,33 @@ def add_articles(
         wanted = known_as[place] if known_as else ""
         uid = wanted if wanted and wanted not in taken else record.new_uid("articles")
         taken.add(uid)
-        found[text] = Stored(number, uid, new=False)
-        stored.append(Stored(number, uid, new=True))
+        found[text] = StoredArticle(number, uid, new=False)
+        stored.append(StoredArticle(number, uid, new=True))
         added.append((number, uid, *_values(record, draft, text, notes[place] if notes else "")))
         number += 1
     rows.insert_values(record.db, "articles", _COLUMNS, added)
-    # The text is the last column, and never in the history.
-    record.note([Change("articles", row[:1], None, dict(zip(_COLUMNS[:-1], row, strict=False))) for row in added])
+    # The history does not have the text, which is the last column.
+    record.log([Change("articles", row[:1], None, dict(zip(_COLUMNS[:-1], row, strict=False))) for row in added])
     return stored
 
 
+@operation("article.sketch", "store sketches")
+def store_sketches(record: Recorder, sketches: Sequence[tuple[int, Sketch]]) -> int:
+    """Store the sketches of articles, link those that are alike, and return how many pairs that are.
+
+    Articles that were deleted meanwhile are left out.
+    """
+    return link_sketches(record.db, sketches)
+
+
 def _having(db: "Database", column: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Return, of the articles that have one of the values in a column, that value, id and uid."""
+    """Return the articles that have one of the values in a column, as value, id and uid."""
     asked = f"SELECT {column}, id, uid FROM articles WHERE {column} IN (SELECT value FROM json_each(?))"
     return db.execute(asked, [json.dumps(values)]).fetchall() if values else []
 
 
 def _values(record: Recorder, draft: ArticleDraft, text_sha256: str, note: str) -> tuple[Any, ...]:
-    """Return what a new article has in the columns after its id and uid."""
+    """Return the values of a new article in the columns after its id and uid."""
     return (
         *(draft.title, draft.source, strip_secrets(draft.url), draft.author, draft.published_at, draft.language),
         *(draft.encoding, str(draft.text_format), text_sha256, draft.file_sha256, len(draft.text), note),

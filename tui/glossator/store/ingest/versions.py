@@ -1,26 +1,27 @@
-"""Articles on their way in: stored, and put in the place of the older versions that they are newer ones of."""
+"""Storing articles, of which some are newer versions of articles in the workspace."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from glossator.domain.article import ArticleDraft
 from glossator.store import rows
-from glossator.store.connection import make_room
+from glossator.store.connection import enlarge_cache
 from glossator.store.errors import Missing
 from glossator.store.history import Recorder
-from glossator.store.ingest.articles import Stored, add_articles
-from glossator.store.operation import IMPORT, operation
+from glossator.store.history.operation import operation
+from glossator.store.ingest.articles import StoredArticle, add_articles
+from glossator.store.operation import IMPORT
 from glossator.store.operations.versions import CarriedOver, carry_over
 from glossator.store.queries.versions import version_before
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
-    """An article that is to be stored.
+class IncomingArticle:
+    """An article to store.
 
     Attributes:
-        path_sha256: the fingerprint of the path of the file that is this article; empty where there is none.
-        version_of: the uid of the article that it is a newer version of; empty to find out.
+        path_sha256: the hash of the path of its file; empty without one.
+        version_of: the uid of the article that it is a newer version of; empty to find it.
     """
 
     draft: ArticleDraft
@@ -29,12 +30,12 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenIn:
-    """An article that is in the workspace now.
+class IngestedArticle:
+    """An article that was stored.
 
     Attributes:
-        new: whether it was not there before.
-        carried: what became of the older version, where it is a newer one of one.
+        new: whether it was not in the workspace before.
+        carried: what was carried over from the older version, if there is one.
     """
 
     uid: str
@@ -43,27 +44,27 @@ class TakenIn:
 
 
 @operation("articles.ingest", "add articles")
-def take_in(record: Recorder, coming: Sequence[Coming]) -> list[TakenIn]:
-    """Store articles, and put those that are newer versions in the place of the older ones.
+def ingest_articles(record: Recorder, coming: Sequence[IncomingArticle]) -> list[IngestedArticle]:
+    """Store articles, and carry over annotations to those that are newer versions.
 
-    As a part of an import, all of it belongs to the import. By itself, storing is an act that undo passes over, and
-    what is carried over is an act of its own for each article.
+    As a part of an import, all of it belongs to the import. Otherwise undo skips the storing, and each carrying over
+    is an operation of its own.
 
     Raises:
-        Missing: when there is no article of which one is to be a newer version.
-        Refused: when it cannot be that.
+        Missing: when an older version that was named does not exist.
+        Refused: when an article cannot be a newer version of it.
     """
-    make_room(record.db)
+    enlarge_cache(record.db)
     stored = add_articles(record, [one.draft for one in coming])
     files = [
         (one.id, came.path_sha256) for one, came in zip(stored, coming, strict=True) if one.new and came.path_sha256
     ]
     rows.insert_values(record.db, "article_files", ("article", "path_sha256"), files)
-    return [_taken_in(record, one, came) for one, came in zip(stored, coming, strict=True)]
+    return [_carry_over_to(record, one, came) for one, came in zip(stored, coming, strict=True)]
 
 
-def _taken_in(record: Recorder, stored: Stored, coming: Coming) -> TakenIn:
-    """Put an article that is stored in the place of the one that it is a newer version of, if there is such."""
+def _carry_over_to(record: Recorder, stored: StoredArticle, coming: IncomingArticle) -> IngestedArticle:
+    """Carry over annotations to a stored article from its older version, if there is one."""
     article, uid, new = stored.id, stored.uid, stored.new
     older: int | None = None
     if coming.version_of:
@@ -76,11 +77,11 @@ def _taken_in(record: Recorder, stored: Stored, coming: Coming) -> TakenIn:
         if record.db.execute(
             "SELECT 1 FROM article_versions WHERE article = ? AND supersedes = ?", [article, older]
         ).fetchone():
-            return TakenIn(uid, new)
+            return IngestedArticle(uid, new)
     elif new:
         older = version_before(record.db.conn, article, coming.draft, coming.path_sha256)
     if older is None:
-        return TakenIn(uid, new)
+        return IngestedArticle(uid, new)
     if record.act != IMPORT:
         record = Recorder(record.db, record.analyst, record.at, carry_over.id, record.chance)
-    return TakenIn(uid, new, carry_over(record, older, article))
+    return IngestedArticle(uid, new, carry_over(record, older, article))

@@ -1,7 +1,7 @@
-"""The operations on annotations and articles; the history stores their ids.
+"""What analysts do to annotations, articles, the codebook, entities and the lexicon: one module per subject.
 
-They run inside the writer's transaction, with the recorder that keeps what they change. Their modules are imported when
-one of them is first asked for, because the first frame does not wait for them.
+Each operation runs in a transaction of the writer, with a recorder. The most common ones can be imported from here;
+their modules are imported at the first use, because the first frame does not need them.
 """
 
 from importlib import import_module
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from glossator.store.operations.decisions import accept, delete, reject, relabel
     from glossator.store.operations.lexicon import (
         LexiconImport,
-        always,
-        apply_ruling,
-        forget,
-        learn_again,
-        never,
-        take_lexicon,
+        always_suggest,
+        apply_lexicon,
+        forget_form,
+        import_forms,
+        never_suggest,
+        relearn_form,
     )
     from glossator.store.operations.marking import annotate, merge, move_boundaries, split
     from glossator.store.operations.notes import write_article_note, write_entity_note, write_note, write_tag_note
@@ -29,22 +29,22 @@ __all__ = [
     "accept",
     "add_article_tags",
     "add_tags",
-    "always",
+    "always_suggest",
     "annotate",
-    "apply_ruling",
+    "apply_lexicon",
     "delete",
-    "forget",
-    "learn_again",
+    "forget_form",
+    "import_forms",
     "merge",
     "move_boundaries",
-    "never",
+    "never_suggest",
     "propagate",
     "reject",
     "relabel",
+    "relearn_form",
     "split",
     "tag",
     "tag_article",
-    "take_lexicon",
     "untag",
     "untag_article",
     "write_article_note",

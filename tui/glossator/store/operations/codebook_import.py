@@ -1,4 +1,4 @@
-"""Bringing a codebook in from a file."""
+"""Importing a codebook."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Final
 
 from glossator.domain.code import BadCode, Code, CodeKind
 from glossator.store.history import Recorder
-from glossator.store.operation import operation
+from glossator.store.history.operation import operation
 from glossator.store.operations.labels import LabelBook
 from glossator.store.operations.tags import TagBook
 from glossator.store.rows import Row
@@ -15,8 +15,8 @@ _TABLES: Final = {CodeKind.LABEL: "labels", CodeKind.TAG: "tags"}
 
 
 @dataclass(frozen=True, slots=True)
-class TakenCodes:
-    """How many labels and tags an import has made and changed, how many stayed, and what could not be taken over."""
+class CodebookImport:
+    """The numbers of labels and tags that were created, changed and equal, and what could not be imported."""
 
     made: int
     changed: int
@@ -25,32 +25,31 @@ class TakenCodes:
 
 
 @operation("codebook.import", "import codebook")
-def take_codebook(record: Recorder, codes: Sequence[Code]) -> TakenCodes:
-    """Make labels and tags that are not there yet, and give the others what the codes say of them, as one act.
+def import_codes(record: Recorder, codes: Sequence[Code]) -> CodebookImport:
+    """Create missing labels and tags, and change existing ones to what the codes say.
 
-    What a code says nothing of stays. A key that another has is not taken over, which is told. What is made keeps the
-    uid that the code has, where that is free.
+    Empty values change nothing. A key that another label or tag has is reported and not imported. New labels and tags
+    keep the uids of the codes, where these are free.
     """
-    return _take(record, codes, renaming=False)
+    return _import(record, codes, replacing_uids=False)
 
 
 @operation("codebook.add", "add codes")
-def take_codes_along(record: Recorder, codes: Sequence[Code]) -> TakenCodes:
-    """Take over the codes that come along with articles.
+def add_codes(record: Recorder, codes: Sequence[Code]) -> CodebookImport:
+    """Add the codes of a file of articles.
 
-    A workspace in which nothing is annotated yet gets the codebook as it comes. Any other keeps its own as it is, and
-    gets the labels and tags that it lacks.
+    A workspace without annotations and tags gets the codebook as it is; any other gets only missing labels and tags.
     """
     (used,) = record.db.execute("SELECT EXISTS (SELECT 1 FROM annotations) OR EXISTS (SELECT 1 FROM tags)").fetchone()
     if not used:
-        return _take(record, codes, renaming=True)
+        return _import(record, codes, replacing_uids=True)
     books = _books(record)
     lacking = [code for code in codes if books[code.kind].find(code.name) is None]
-    return _take(record, lacking, renaming=False)
+    return _import(record, lacking, replacing_uids=False)
 
 
-def _take(record: Recorder, codes: Sequence[Code], *, renaming: bool) -> TakenCodes:
-    """Make and change labels and tags; with `renaming`, those that are there get the uids of the codes too."""
+def _import(record: Recorder, codes: Sequence[Code], *, replacing_uids: bool) -> CodebookImport:
+    """Create and change labels and tags; with `replacing_uids`, existing ones get the uids of the codes."""
     made = changed = 0
     remarks = []
     books = _books(record)
@@ -61,13 +60,13 @@ def _take(record: Recorder, codes: Sequence[Code], *, renaming: bool) -> TakenCo
         number = book.make(code.name) if found is None else found
         row = record.row(table, number)
         wanted = _wanted(code, row)
-        if code.uid and (found is None or renaming) and not _is_taken(record, table, code.uid):
+        if code.uid and (found is None or replacing_uids) and not _is_taken(record, table, code.uid):
             wanted["uid"] = code.uid
         if holders[table].get(wanted.get("key", ""), number) != number:
             remarks.append(
                 BadCode(
                     f"{code.kind} “{code.name}”",
-                    f"Another has the key “{wanted.pop('key')}”; give it one in the codebook.",
+                    f"Another has the key “{wanted.pop('key')}”; choose one in the codebook.",
                 )
             )
         if "key" in wanted:
@@ -76,7 +75,7 @@ def _take(record: Recorder, codes: Sequence[Code], *, renaming: bool) -> TakenCo
         made += found is None
         changed += found is not None and any(row[name] != value for name, value in wanted.items())
         record.update(table, number, **wanted)
-    return TakenCodes(made, changed, len(codes) - made - changed, tuple(remarks))
+    return CodebookImport(made, changed, len(codes) - made - changed, tuple(remarks))
 
 
 def _books(record: Recorder) -> dict[CodeKind, LabelBook | TagBook]:
@@ -84,7 +83,7 @@ def _books(record: Recorder) -> dict[CodeKind, LabelBook | TagBook]:
 
 
 def _key_holders(record: Recorder, table: str) -> dict[str, int]:
-    """Return the ids of the labels or tags that have a key, by the key."""
+    """Return the ids of the labels or tags with a key, by key."""
     return dict(record.db.execute(f"SELECT key, id FROM {table} WHERE key <> ''").fetchall())
 
 
@@ -93,7 +92,7 @@ def _is_taken(record: Recorder, table: str, uid: str) -> bool:
 
 
 def _wanted(code: Code, row: Row) -> Row:
-    """Return what a code says of the row of its label or tag."""
+    """Return the values of a code for the row of its label or tag."""
     texts = {"description": code.description, "colour": code.colour, "key": code.key, "note": code.note}
     said: Row = {name: text for name, text in texts.items() if text and name in row}
     if code.archived is not None:

@@ -1,55 +1,53 @@
-"""Standing behind an annotation or not, naming it anew, and removing it."""
+"""Accepting, rejecting, relabelling and deleting annotations."""
 
 from collections.abc import Sequence
 
 from glossator.domain.annotation import Origin, Status
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
-from glossator.store.operation import operation
-from glossator.store.operations.common import refuse_twin, remove, touch, touch_all
-from glossator.store.operations.labels import label_now
+from glossator.store.history.operation import operation
+from glossator.store.operations.common import delete_annotation, refuse_duplicate, update_all_stamped, update_stamped
+from glossator.store.operations.labels import current_label
 from glossator.text.span import Span
-
-_MACHINES = (Origin.MODEL, Origin.LEXICON)
 
 
 @operation("annotation.accept", "accept")
 def accept(record: Recorder, annotations: Sequence[int]) -> int:
-    """Stand behind what was suggested, or take back a rejection; return how many were not accepted before."""
-    return touch_all(record, annotations, status=Status.ACCEPTED)
+    """Accept suggestions or rejected annotations, and return how many were not accepted before."""
+    return update_all_stamped(record, annotations, status=Status.ACCEPTED)
 
 
 @operation("annotation.reject", "reject")
 def reject(record: Recorder, annotations: Sequence[int]) -> int:
-    """Say that the annotations are wrong, and return how many were not rejected before.
+    """Reject annotations, and return how many were not rejected before.
 
-    They are kept, so that no machine suggests them again.
+    They are kept, so that they are not suggested again.
     """
-    return touch_all(record, annotations, status=Status.REJECTED)
+    return update_all_stamped(record, annotations, status=Status.REJECTED)
 
 
 @operation("annotation.relabel", "relabel")
 def relabel(record: Recorder, annotation: int, label: str | None) -> None:
-    """Give an annotation another label, or none, and stand behind it.
+    """Change the label of an annotation, or remove it (None), and accept the annotation.
 
     Raises:
-        Refused: when the same words have that label already, or there is no such label.
+        Refused: when the same span has that label already, or the label does not exist.
     """
-    label = label_now(record, label)
+    label = current_label(record, label)
     row = record.row("annotations", annotation)
     if row["start"] is not None:
-        refuse_twin(record, row["article"], Span(row["start"], row["end"]), label, but=[annotation])
-    touch(record, annotation, label=label, status=Status.ACCEPTED)
+        refuse_duplicate(record, row["article"], Span(row["start"], row["end"]), label, but=[annotation])
+    update_stamped(record, annotation, label=label, status=Status.ACCEPTED)
 
 
 @operation("annotation.delete", "delete")
 def delete(record: Recorder, annotation: int) -> None:
-    """Remove an annotation with its tags.
+    """Delete an annotation with its tags.
 
     Raises:
-        Refused: when a machine made it; such a one is rejected instead, or it would be suggested again.
+        Refused: when it was suggested, as it would be suggested again.
     """
     row = record.row("annotations", annotation)
-    if row["origin"] in _MACHINES:
-        raise Refused("A suggestion is rejected, not deleted, so that it is not made again.")
-    remove(record, annotation)
+    if row["origin"] in (Origin.MODEL, Origin.LEXICON):
+        raise Refused("Suggestions cannot be deleted. Reject it instead, and it will not be suggested again.")
+    delete_annotation(record, annotation)

@@ -1,4 +1,4 @@
-"""What an analyst does to entities, and to which of them a mention belongs."""
+"""Operations on entities, and linking mentions to them."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from glossator.domain.entity import entity_name, new_aliases
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
-from glossator.store.operation import operation
-from glossator.store.operations.common import touch_all, touch_and_accept
-from glossator.store.operations.tags import joined
+from glossator.store.history.operation import operation
+from glossator.store.operations.common import update_all_stamped, update_and_accept
+from glossator.store.operations.tags import join_notes
 from glossator.store.rows import Row
 from glossator.text.folding import fold
 from glossator.text.names import name_key
@@ -16,53 +16,53 @@ from glossator.text.names import name_key
 
 @operation("entity.link", "link")
 def link(record: Recorder, annotations: Sequence[int], to: int | str, *, one_by_hand: bool = False) -> int:
-    """Link mentions to an entity, and return its id. What they say becomes an alias where no name says it yet.
+    """Link mentions to an entity, and return its id; their quotes become aliases where they are no names of it yet.
 
     Args:
-        record: keeps what changes.
+        record: the recorder.
         annotations: the mentions.
-        to: the id of the entity; or a name, of an entity that there is, by name or alias, or else of a new one.
-        one_by_hand: whether an analyst has chosen the entity of this one mention, which accepts a suggestion.
+        to: the id of the entity, or the name or alias of one; a name that none has creates one.
+        one_by_hand: whether an analyst links a single mention, which accepts a suggestion.
 
     Raises:
-        BadName: when the name cannot be one.
-        Refused: when several entities go by the name, or all mentions are of that entity already.
-        Missing: when a mention or the entity is gone.
+        BadName: when the name is not valid.
+        Refused: when several entities have the name, or all mentions are linked to the entity already.
+        Missing: when a mention or the entity has been deleted.
     """
     rows = _mentions(record, annotations)
     entity = to if isinstance(to, int) else _named(record, to) or _make(record, entity_name(to), rows)
     if all(row["entity"] == entity for row in rows):
-        raise Refused(f"That is linked to “{record.row('entities', entity)['name']}” already.")
+        raise Refused(f"Already linked to “{record.row('entities', entity)['name']}”.")
     _add_aliases(record, entity, [row["quote"] for row in rows])
     if one_by_hand:
         (annotation,) = annotations
-        touch_and_accept(record, annotation, entity=entity)
+        update_and_accept(record, annotation, entity=entity)
     else:
-        touch_all(record, annotations, entity=entity)
+        update_all_stamped(record, annotations, entity=entity)
     return entity
 
 
 @operation("entity.unlink", "unlink")
 def unlink(record: Recorder, annotations: Sequence[int]) -> None:
-    """Take mentions off the entities that they are linked to.
+    """Unlink mentions from their entities.
 
     Raises:
         Refused: when none is linked.
-        Missing: when a mention is gone.
+        Missing: when a mention has been deleted.
     """
     linked = [row["id"] for row in _mentions(record, annotations) if row["entity"] is not None]
     if not linked:
-        raise Refused("There is no link to an entity here; make one first.")
-    touch_all(record, linked, entity=None)
+        raise Refused("Not linked to an entity.")
+    update_all_stamped(record, linked, entity=None)
 
 
 @operation("entity.rename", "rename entity")
 def rename_entity(record: Recorder, entity: int, name: str) -> None:
-    """Give an entity another name.
+    """Rename an entity.
 
     Raises:
-        BadName: when `name` cannot be one.
-        Missing: when the entity is gone.
+        BadName: when `name` is not valid.
+        Missing: when the entity has been deleted.
     """
     name = entity_name(name)
     for row in _aliases(record, entity):
@@ -73,41 +73,41 @@ def rename_entity(record: Recorder, entity: int, name: str) -> None:
 
 @operation("entity.add_alias", "add alias")
 def add_alias(record: Recorder, entity: int, alias: str) -> None:
-    """Say that an entity goes by another name too.
+    """Add an alias to an entity.
 
     Raises:
-        BadName: when `alias` cannot be a name.
+        BadName: when `alias` is not valid.
         Refused: when the entity has that name or alias.
-        Missing: when the entity is gone.
+        Missing: when the entity has been deleted.
     """
     alias = entity_name(alias)
     known = [record.row("entities", entity)["name"], *(row["alias"] for row in _aliases(record, entity))]
     if fold(alias) in map(fold, known):
-        raise Refused(f"“{known[0]}” goes by “{alias}” already; choose another name for it.")
+        raise Refused(f"“{known[0]}” has the name “{alias}” already; choose another alias.")
     record.insert("aliases", {"entity": entity, "alias": alias})
 
 
 @operation("entity.remove_alias", "remove alias")
 def remove_alias(record: Recorder, entity: int, alias: str) -> None:
-    """Say that an entity does not go by a name.
+    """Remove an alias of an entity.
 
     Raises:
-        Refused: when it is no alias of it.
+        Refused: when the entity does not have it.
     """
     for row in _aliases(record, entity):
         if row["alias"] == alias:
             record.delete("aliases", row["id"])
             return
-    raise Refused(f"“{alias}” is no alias here; choose one from the list.")
+    raise Refused(f"There is no alias “{alias}”; choose one from the list.")
 
 
 @operation("entity.merge", "merge entities")
 def merge_entities(record: Recorder, entity: int, into: int) -> None:
-    """Make two entities one: the other gets the mentions, the name as an alias, the aliases and the note.
+    """Merge an entity into another, which gets its mentions, names and note.
 
     Raises:
         Refused: when the two are the same.
-        Missing: when one of them is gone.
+        Missing: when one has been deleted.
     """
     if entity == into:
         raise Refused("An entity cannot be merged into itself; choose another.")
@@ -118,16 +118,16 @@ def merge_entities(record: Recorder, entity: int, into: int) -> None:
         "entities",
         into,
         label=kept["label"] or gone["label"],
-        note=joined(kept["note"], gone["note"]),
+        note=join_notes(kept["note"], gone["note"]),
         reference="; ".join(dict.fromkeys(filter(None, (kept["reference"], gone["reference"])))),
     )
     known = {fold(name) for name in (kept["name"], *(row["alias"] for row in _aliases(record, into)))}
-    # An entity that gets or loses an alias has all its mentions indexed anew: neither has those that move by then.
+    # A new or deleted alias indexes all mentions of the entity again; at these points neither has the moved ones.
     for name in (gone["name"], *(row["alias"] for row in aliases)):
         if fold(name) not in known:
             known.add(fold(name))
             record.insert("aliases", {"entity": into, "alias": name})
-    record.sweep("annotations", [number for (number,) in mentions], {"entity": entity}, {"entity": into})
+    record.change_in_bulk("annotations", [number for (number,) in mentions], {"entity": entity}, {"entity": into})
     for row in aliases:
         record.delete("aliases", row["id"])
     record.delete("entities", entity)
@@ -135,19 +135,17 @@ def merge_entities(record: Recorder, entity: int, into: int) -> None:
 
 @operation("entity.split", "split entity")
 def split_entity(record: Recorder, annotations: Sequence[int], name: str) -> int:
-    """Make some mentions of an entity those of a new one, and return its id.
-
-    Aliases that only these mentions say go along.
+    """Move some mentions of an entity to a new one, and return its id; aliases that only they use are moved too.
 
     Raises:
-        BadName: when `name` cannot be one.
-        Refused: when the mentions are not all of one entity, or are all that it has.
-        Missing: when a mention is gone.
+        BadName: when `name` is not valid.
+        Refused: when the mentions are not of one entity, or are all that it has.
+        Missing: when a mention has been deleted.
     """
     rows = _mentions(record, annotations)
     entities = {row["entity"] for row in rows}
     if len(entities) != 1 or None in entities:
-        raise Refused("Only mentions of one entity can be split from it; mark some of the same.")
+        raise Refused("Only mentions of the same entity can be split from it; select some.")
     (entity,) = entities
     chosen = {row["id"] for row in rows}
     others = [
@@ -158,7 +156,7 @@ def split_entity(record: Recorder, annotations: Sequence[int], name: str) -> int
         if number not in chosen
     ]
     if not others:
-        raise Refused("These are all the mentions that it has; rename it instead.")
+        raise Refused("These are all mentions of the entity; rename it instead.")
     new = _make(record, entity_name(name), rows)
     left = {name_key(quote) for quote in others}
     taken = {name_key(row["quote"]) for row in rows}
@@ -166,18 +164,18 @@ def split_entity(record: Recorder, annotations: Sequence[int], name: str) -> int
         if name_key(row["alias"]) in taken - left:
             record.delete("aliases", row["id"])
     _add_aliases(record, new, [row["quote"] for row in rows])
-    touch_all(record, annotations, entity=new)
+    update_all_stamped(record, annotations, entity=new)
     return new
 
 
 def _mentions(record: Recorder, annotations: Sequence[int]) -> list[Row]:
     if not annotations:
-        raise Refused("There is no mention here to link; mark one first.")
+        raise Refused("There is no mention to link; annotate one first.")
     return list(record.rows("annotations", [(number,) for number in annotations]).values())
 
 
 def _named(record: Recorder, typed: str) -> int | None:
-    """Return the id of the one entity that goes by a name; None when there is none.
+    """Return the id of the entity with a name or alias; None when there is none.
 
     Raises:
         Refused: when there are several.
@@ -186,7 +184,7 @@ def _named(record: Recorder, typed: str) -> int | None:
     for question in ("SELECT id, name FROM entities", "SELECT DISTINCT entity AS id, alias AS name FROM aliases"):
         found = {int(row["id"]) for row in record.db.query(question) if fold(row["name"]) == wanted}
         if len(found) > 1:
-            raise Refused(f"{len(found)} entities go by “{entity_name(typed)}”; choose one from the list.")
+            raise Refused(f"{len(found)} entities have the name “{entity_name(typed)}”; choose one from the list.")
         if found:
             return found.pop()
     return None

@@ -1,7 +1,4 @@
-"""What an analyst does to the labels of the codebook. No annotation is lost by any of it.
-
-A label is named as it is called, whatever the case and spaces.
-"""
+"""Operations on the labels of the codebook. A label is found by its name, without regard to case and spaces."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -12,9 +9,9 @@ from glossator.domain.code_colours import new_label_colour
 from glossator.domain.codebook import colour_code, folded_name, label_name, shortcut_key
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
-from glossator.store.operation import operation
-from glossator.store.operations.common import give_tags, remove, tags_of
-from glossator.store.operations.tags import joined
+from glossator.store.history.operation import operation
+from glossator.store.operations.common import attach_tags, delete_annotation, tags_of
+from glossator.store.operations.tags import join_notes
 from glossator.store.queries.codebook import find_label
 from glossator.store.rows import Row
 from glossator.store.schema.catalogue import references_to
@@ -23,7 +20,7 @@ _RANK: Final = (Status.ACCEPTED, Status.REJECTED, Status.SUGGESTED)
 
 
 class LabelBook:
-    """The labels of the codebook by name, read once and kept up to date while an operation makes labels."""
+    """The labels of the codebook by name, read once and kept up to date while an operation creates labels."""
 
     def __init__(self, record: Recorder) -> None:
         self._record = record
@@ -33,14 +30,14 @@ class LabelBook:
         self._former = {folded_name(row["name"]) for row in record.db.query("SELECT name FROM former_labels")}
 
     def find(self, name: str) -> int | None:
-        """Return the id of the label called `name`, whatever its case and spaces; None when there is none."""
+        """Return the id of the label `name`; None when there is none."""
         return self._ids.get(folded_name(name))
 
     def make(self, name: str, description: str = "") -> int:
-        """Make a label that is not there yet and return its id.
+        """Create a label that does not exist yet, and return its id.
 
         Raises:
-            BadName: when `name` cannot be a label.
+            BadName: when `name` is not valid.
         """
         name = label_name(name)
         if folded_name(name) in self._former:
@@ -64,11 +61,11 @@ class LabelBook:
 
 @operation("label.create", "create label")
 def make_label(record: Recorder, name: str, description: str = "") -> None:
-    """Add a label to the codebook.
+    """Create a label.
 
     Raises:
-        BadName: when `name` cannot be a label.
-        Refused: when there is such a label.
+        BadName: when `name` is not valid.
+        Refused: when the label exists.
     """
     _refuse_taken(record, label_name(name))
     LabelBook(record).make(name, description)
@@ -76,40 +73,39 @@ def make_label(record: Recorder, name: str, description: str = "") -> None:
 
 @operation("label.rename", "rename label")
 def rename_label(record: Recorder, name: str, new: str) -> None:
-    """Give a label another name, and with it all that has it. Machines that use the old one are understood.
+    """Rename a label; suggestions with the old name get the new one.
 
     Raises:
-        BadName: when `new` cannot be a label.
-        Refused: when there is such a label; when there is no label `name`.
+        BadName: when `new` is not valid.
+        Refused: when the label `new` exists, or `name` does not.
     """
-    label, new = known_label(record, name), label_name(new)
+    label, new = require_label(record, name), label_name(new)
     if new == label["name"]:
         return
     _refuse_taken(record, new, but=label["id"])
     _forget_former(record, new)
-    # What refers to it follows, in the file itself, and so does it when this is undone.
+    # References follow by ON UPDATE CASCADE, also when this is undone.
     record.update("labels", label["id"], name=new)
     record.insert("former_labels", {"name": label["name"], "label": new})
 
 
 @operation("label.merge", "merge labels")
 def merge_labels(record: Recorder, name: str, into: str) -> None:
-    """Give all that has a label another instead, and remove the label. Machines that use it are understood.
+    """Merge a label into another, which gets its annotations; suggestions with its name get the other label.
 
-    Where both stand at the same words, one annotation stays: the accepted one rather than a rejected or an undecided
-    one, with the tags, the notes and the entity of all. The other label keeps its description and key, or gets those of
-    the label where it has none.
+    Where annotations with both labels have the same span, one is kept (accepted before rejected before undecided) with
+    the tags, notes and entity of all. The other label gets the description and key where it has none.
 
     Raises:
-        Refused: when the two are the same; when one of them is not there.
+        Refused: when the two are the same, or one does not exist.
     """
-    label, other = known_label(record, name), known_label(record, into)
+    label, other = require_label(record, name), require_label(record, into)
     if label["id"] == other["id"]:
         raise Refused(f"“{label['name']}” cannot be merged into itself; choose another.")
     old, new = str(label["name"]), str(other["name"])
-    _fold_twins(record, old, new)
+    _merge_duplicates(record, old, new)
     marked = record.db.execute("SELECT id FROM annotations WHERE label = ? ORDER BY id", [old]).fetchall()
-    record.sweep("annotations", [number for (number,) in marked], {"label": old}, {"label": new})
+    record.change_in_bulk("annotations", [number for (number,) in marked], {"label": old}, {"label": new})
     for table, column in references_to("labels"):
         if table.name != "annotations":
             found = record.db.execute(f"SELECT {table.key[0]} FROM {table.name} WHERE {column} = ?", [old]).fetchall()
@@ -126,87 +122,83 @@ def merge_labels(record: Recorder, name: str, into: str) -> None:
 
 @operation("label.archive", "archive label")
 def archive_label(record: Recorder, name: str) -> None:
-    """Offer a label no more, and have machines suggest it no more; what has it keeps it, and its key is free.
+    """Archive a label, which is then no longer offered or suggested, and free its key; annotations keep it.
 
     Raises:
-        Refused: when it is archived already; when there is no such label.
+        Refused: when it is archived already, or does not exist.
     """
     _set_archived(record, name, archived=True)
 
 
 @operation("label.restore", "restore label")
-def bring_back_label(record: Recorder, name: str) -> None:
-    """Offer an archived label again.
+def restore_label(record: Recorder, name: str) -> None:
+    """Restore an archived label.
 
     Raises:
-        Refused: when it is not archived; when there is no such label.
+        Refused: when it is not archived, or does not exist.
     """
     _set_archived(record, name, archived=False)
 
 
 @operation("label.describe", "describe label")
 def describe_label(record: Recorder, name: str, description: str) -> None:
-    """Say what a label is for.
+    """Set the description of a label.
 
     Raises:
-        Refused: when there is no such label.
+        Refused: when it does not exist.
     """
-    record.update("labels", known_label(record, name)["id"], description=description)
+    record.update("labels", require_label(record, name)["id"], description=description)
 
 
 @operation("label.colour", "colour label")
 def colour_label(record: Recorder, name: str, colour: str) -> None:
-    """Give a label another colour.
+    """Set the colour of a label.
 
     Raises:
-        BadName: when `colour` is none.
-        Refused: when there is no such label.
+        BadName: when `colour` is not valid.
+        Refused: when the label does not exist.
     """
-    record.update("labels", known_label(record, name)["id"], colour=colour_code(colour))
+    record.update("labels", require_label(record, name)["id"], colour=colour_code(colour))
 
 
 @operation("label.bind", "bind key to label")
-def key_label(record: Recorder, name: str, key: str) -> None:
-    """Give a label the key that picks it, or none.
+def bind_label_key(record: Recorder, name: str, key: str) -> None:
+    """Set the key that selects a label, or remove it.
 
     Raises:
         BadName: when `key` is not one character.
-        Refused: when another label has it; when there is no such label.
+        Refused: when another label has it, or the label does not exist.
     """
-    label, key = known_label(record, name), shortcut_key(key)
+    label, key = require_label(record, name), shortcut_key(key)
     for row in record.db.query("SELECT name FROM labels WHERE key = ? AND key <> '' AND id <> ?", [key, label["id"]]):
-        raise Refused(f"“{key}” is the key of “{row['name']}”; take another, or take it from that label first.")
+        raise Refused(f"“{key}” is the key of “{row['name']}”; choose another, or remove it there first.")
     record.update("labels", label["id"], key=key)
 
 
-def label_now(record: Recorder, name: str | None) -> str | None:
-    """Return what a label is called now, since another window may have renamed or merged it; None for none.
+def current_label(record: Recorder, name: str | None) -> str | None:
+    """Return the current name of a label, which may have been renamed or merged; None for None.
 
     Raises:
-        Refused: when there is no such label, and none was called so.
+        Refused: when no label has or had that name.
     """
     found = record.db.execute(
         "SELECT name FROM labels WHERE name = ?1 UNION ALL SELECT label FROM former_labels WHERE name = ?1", [name]
     ).fetchone()
     if name is not None and found is None:
-        raise Refused(f"There is no label “{name}” in the codebook; choose one that it has, or make it first.")
+        raise Refused(f"There is no label “{name}” in the codebook; choose another, or create it first.")
     return None if found is None else str(found[0])
 
 
-def known_label(record: Recorder, name: str) -> Row:
-    """Return the row of the label `name`.
-
-    Raises:
-        Refused: when there is none.
-    """
+def require_label(record: Recorder, name: str) -> Row:
+    """Return the row of the label `name`; raise Refused when there is none."""
     found = find_label(record.db, name)
     if found is None:
-        raise Refused(f"There is no label “{name}” in the codebook; choose one that it has, or make it first.")
+        raise Refused(f"There is no label “{name}” in the codebook; choose another, or create it first.")
     return found
 
 
 def _set_archived(record: Recorder, name: str, *, archived: bool) -> None:
-    label = known_label(record, name)
+    label = require_label(record, name)
     if bool(label["archived"]) is archived:
         raise Refused(f"“{label['name']}” is {'archived already' if archived else 'not archived'}.")
     record.update("labels", label["id"], archived=int(archived), key="")
@@ -215,19 +207,19 @@ def _set_archived(record: Recorder, name: str, *, archived: bool) -> None:
 def _refuse_taken(record: Recorder, name: str, *, but: int = 0) -> None:
     found = find_label(record.db, name)
     if found is not None and found["id"] != but:
-        archived = "; it is archived, bring it back" if found["archived"] else "; choose another name"
+        archived = "; restore it from the archive" if found["archived"] else "; choose another name"
         raise Refused(f"There is a label “{found['name']}” already{archived}.")
 
 
 def _forget_former(record: Recorder, name: str) -> None:
-    """Let `name` mean nothing else, now that a label is called so."""
+    """Forget `name` as a former name, because a label has it now."""
     for row in list(record.db.query("SELECT id, name FROM former_labels")):
         if folded_name(row["name"]) == folded_name(name):
             record.delete("former_labels", row["id"])
 
 
-def _fold_twins(record: Recorder, old: str, new: str) -> None:
-    """Leave one annotation where some with either label stand at the same words."""
+def _merge_duplicates(record: Recorder, old: str, new: str) -> None:
+    """Merge annotations that have the same span and either label."""
     found = record.db.query(
         "SELECT * FROM annotations AS a WHERE label IN (?, ?) AND start IS NOT NULL AND EXISTS (SELECT 1 FROM "
         'annotations AS b WHERE b.article = a.article AND b.start = a.start AND b."end" = a."end" AND b.label = '
@@ -238,17 +230,17 @@ def _fold_twins(record: Recorder, old: str, new: str) -> None:
     for row in found:
         places[row["article"], row["start"], row["end"]].append(row)
     for rows in places.values():
-        _fold(record, sorted(rows, key=lambda row: _RANK.index(Status(row["status"]))))
+        _merge_annotations(record, sorted(rows, key=lambda row: _RANK.index(Status(row["status"]))))
 
 
-def _fold(record: Recorder, rows: Sequence[Row]) -> None:
-    """Leave the first of some annotations, with what was said of the others."""
+def _merge_annotations(record: Recorder, rows: Sequence[Row]) -> None:
+    """Merge annotations into the first of them."""
     kept, gone = rows[0], rows[1:]
     note, entity = kept["note"], kept["entity"]
     tags: list[int] = []
     for row in gone:
-        note, entity = joined(note, row["note"]), entity or row["entity"]
+        note, entity = join_notes(note, row["note"]), entity or row["entity"]
         tags += tags_of(record, row["id"])
-        remove(record, row["id"])
-    give_tags(record, [kept["id"]], list(dict.fromkeys(tags)))
+        delete_annotation(record, row["id"])
+    attach_tags(record, [kept["id"]], list(dict.fromkeys(tags)))
     record.update("annotations", kept["id"], note=note, entity=entity)

@@ -1,4 +1,4 @@
-"""What an analyst says of a form wherever it is met: always such, never an entity, or nothing."""
+"""Operations on the lexicon: always or never suggesting a form."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,18 +7,17 @@ from glossator.domain.annotation import Status
 from glossator.domain.lexicon import EntryOrigin, Ruling, lexicon_form
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
-from glossator.store.operation import operation
-from glossator.store.operations.common import touch_all
-from glossator.store.operations.labels import known_label, make_label
+from glossator.store.history.operation import operation
+from glossator.store.operations.common import update_all_stamped
+from glossator.store.operations.labels import make_label, require_label
 from glossator.store.queries.codebook import find_label
-from glossator.store.queries.lexicon import taught
-from glossator.store.queries.same_text import suggested_as, suggested_otherwise
+from glossator.store.queries.lexicon import deviating_suggestions, learnt_from_decisions, suggestions_of_form
 from glossator.store.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
 class LexiconImport:
-    """How many forms an import has added, how many of those that were entered it has changed, and how many stayed."""
+    """The numbers of forms that an import added, changed, and found equal."""
 
     added: int
     changed: int
@@ -26,87 +25,87 @@ class LexiconImport:
 
 
 @operation("lexicon.always", "always suggest")
-def always(record: Recorder, form: str, label: str) -> None:
-    """Have a form suggested with a label in every article that is read from now on.
+def always_suggest(record: Recorder, form: str, label: str) -> None:
+    """Always suggest a form with a label, in articles that are analysed from now on.
 
     Raises:
-        BadForm: when that cannot be a form.
-        Refused: when there is no such label.
+        BadForm: when `form` is not valid.
+        Refused: when the label does not exist.
     """
-    _rule(record, lexicon_form(form), Ruling.ALWAYS, str(known_label(record, label)["name"]))
+    _enter(record, lexicon_form(form), Ruling.ALWAYS, str(require_label(record, label)["name"]))
 
 
 @operation("lexicon.never", "never suggest")
-def never(record: Recorder, form: str) -> int:
-    """Have a form suggested nowhere any more, reject it where nobody has decided on it, and return how often.
+def never_suggest(record: Recorder, form: str) -> int:
+    """Never suggest a form again, reject its undecided suggestions, and return how many these are.
 
     Raises:
-        BadForm: when that cannot be a form.
+        BadForm: when `form` is not valid.
     """
     wanted = lexicon_form(form)
-    _rule(record, wanted, Ruling.NEVER, None)
-    undecided = suggested_as(record.db.conn, wanted)
-    touch_all(record, undecided, status=Status.REJECTED)
+    _enter(record, wanted, Ruling.NEVER, None)
+    undecided = suggestions_of_form(record.db.conn, wanted)
+    update_all_stamped(record, undecided, status=Status.REJECTED)
     return len(undecided)
 
 
 @operation("lexicon.apply", "apply lexicon")
-def apply_ruling(record: Recorder, form: str) -> int:
-    """Have the undecided suggestions of a form be what it stands for, and return how many were not.
+def apply_lexicon(record: Recorder, form: str) -> int:
+    """Apply the entry of a form to its undecided suggestions, and return how many have changed.
 
-    They get its label, and stay undecided; those of what is never an entity are rejected.
+    They get its label and stay undecided; where the form is never to be suggested, they are rejected.
 
     Raises:
-        BadForm: when that cannot be a form.
-        Refused: when it stands for nothing.
+        BadForm: when `form` is not valid.
+        Refused: when the form has no entry.
     """
     wanted = lexicon_form(form)
     row = _entered(record, wanted)
-    label = taught(record.db.conn, wanted).label if row is None else row["label"]
+    label = learnt_from_decisions(record.db.conn, wanted).label if row is None else row["label"]
     if label is None and (row is None or row["ruling"] != Ruling.NEVER):
-        raise Refused(f"“{wanted}” stands for nothing; give it a label first.")
-    others = suggested_otherwise(record.db.conn, wanted, label)
+        raise Refused(f"“{wanted}” has no entry in the lexicon; give it a label first.")
+    others = deviating_suggestions(record.db.conn, wanted, label)
     if label is None:
-        return touch_all(record, others, status=Status.REJECTED)
-    return touch_all(record, others, label=label)
+        return update_all_stamped(record, others, status=Status.REJECTED)
+    return update_all_stamped(record, others, label=label)
 
 
 @operation("lexicon.forget", "forget lexicon entry")
-def forget(record: Recorder, form: str) -> None:
-    """Have a form stand for nothing: what was entered goes; where decisions teach something, that is passed over.
+def forget_form(record: Recorder, form: str) -> None:
+    """Remove the entry of a form; where one is learnt from decisions, ignore it.
 
     Raises:
-        BadForm: when that cannot be a form.
+        BadForm: when `form` is not valid.
     """
     wanted = lexicon_form(form)
     row = _entered(record, wanted)
-    if row is None or taught(record.db.conn, wanted).label is not None:
-        _rule(record, wanted, Ruling.FORGOTTEN, None)
+    if row is None or learnt_from_decisions(record.db.conn, wanted).label is not None:
+        _enter(record, wanted, Ruling.FORGOTTEN, None)
     else:
         record.delete("lexicon", row["id"])
 
 
 @operation("lexicon.learn", "learn lexicon entry again")
-def learn_again(record: Recorder, form: str) -> None:
-    """Take out what was entered for a form, so that it stands for what decisions teach.
+def relearn_form(record: Recorder, form: str) -> None:
+    """Remove what was entered for a form, so that its entry is learnt from decisions again.
 
     Raises:
-        Refused: when nothing was entered for it.
+        Refused: when nothing was entered.
     """
     row = _entered(record, lexicon_form(form))
     if row is None:
-        raise Refused(f"Nothing was entered for “{form}”; it stands for what decisions teach.")
+        raise Refused(f"Nothing was entered for “{form}”; its entry is learnt from decisions.")
     record.delete("lexicon", row["id"])
 
 
 @operation("lexicon.import", "import lexicon")
-def take_lexicon(record: Recorder, entries: Iterable[tuple[str, str | None]]) -> LexiconImport:
-    """Enter forms from a file, each with its label, or with None for never an entity; labels that are new are made.
+def import_forms(record: Recorder, entries: Iterable[tuple[str, str | None]]) -> LexiconImport:
+    """Enter forms, each with its label, or None for never; missing labels are created, suggestions do not change.
 
-    Suggestions that stand stay. Of a form that is there twice, the last counts.
+    Of several entries of a form, the last counts.
 
     Raises:
-        BadForm, BadName: when one cannot be a form or its label not a label; then none is entered.
+        BadForm, BadName: when a form or label is not valid; then none is entered.
     """
     wanted = {lexicon_form(form): label for form, label in entries}
     labels = {typed: _label(record, typed) for typed in dict.fromkeys(wanted.values()) if typed is not None}
@@ -126,7 +125,7 @@ def take_lexicon(record: Recorder, entries: Iterable[tuple[str, str | None]]) ->
     return LexiconImport(len(added), len(changed), len(wanted) - len(added) - len(changed))
 
 
-def _rule(record: Recorder, form: str, ruling: Ruling, label: str | None) -> None:
+def _enter(record: Recorder, form: str, ruling: Ruling, label: str | None) -> None:
     row = _entered(record, form)
     if row is not None and (row["ruling"], row["label"]) == (ruling, label):
         return
@@ -144,11 +143,11 @@ def _rule(record: Recorder, form: str, ruling: Ruling, label: str | None) -> Non
 
 
 def _entered(record: Recorder, form: str) -> Row | None:
-    return next(iter(list(record.db.query("SELECT * FROM lexicon WHERE form = ?", [form]))), None)
+    return next(iter([*record.db.query("SELECT * FROM lexicon WHERE form = ?", [form])]), None)
 
 
 def _label(record: Recorder, typed: str) -> str:
-    """Return the name of the label that `typed` means; one that is not in the codebook yet is made."""
+    """Return the name of a label, created if necessary."""
     if find_label(record.db, typed) is None:
         make_label(record, typed)
-    return str(known_label(record, typed)["name"])
+    return str(require_label(record, typed)["name"])

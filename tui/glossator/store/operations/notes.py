@@ -1,12 +1,12 @@
-"""Writing notes. What is kept of one sitting is one act."""
+"""Writing notes. The saves of one editing session are one operation."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 from glossator.store.errors import NoteChanged
 from glossator.store.history import Recorder
-from glossator.store.operation import operation
-from glossator.store.operations.common import touch, touch_article
-from glossator.store.operations.tags import known_tag
+from glossator.store.history.operation import operation
+from glossator.store.operations.common import update_article, update_stamped
+from glossator.store.operations.tags import require_tag
 from glossator.store.rows import Row
 
 
@@ -18,22 +18,20 @@ def write_note(
     continuing: int | None = None,
     instead_of: Collection[str] | None = None,
 ) -> int | None:
-    """Write the note of an annotation, and return the batch, which the next save of the same sitting continues.
+    """Write the note of an annotation, and return the batch, which the next save of the session continues.
 
     Args:
-        record: keeps what changes.
-        annotation: which.
+        record: the recorder.
+        annotation: its id.
         text: the note.
-        continuing: the batch of the sitting so far.
-        instead_of: what the note may be now, as the analyst knows it; anything when it is None.
+        continuing: the batch of the session so far.
+        instead_of: the texts that the note may have now, as known to the analyst; None for any.
 
     Raises:
-        NoteChanged: when it is none of these; then nothing is written.
+        NoteChanged: when the note has another text; then nothing is written.
     """
-    record.continue_from(continuing, "annotations", annotation)
-    row = record.row("annotations", annotation)
-    if _to_write(row, text, instead_of, lambda: str(row["analyst"])):
-        touch(record, annotation, note=text)
+    if _is_new(record, "annotations", record.row("annotations", annotation), text, continuing, instead_of):
+        update_stamped(record, annotation, note=text)
     return record.batch
 
 
@@ -41,15 +39,9 @@ def write_note(
 def write_article_note(
     record: Recorder, article: int, text: str, continuing: int | None = None, instead_of: Collection[str] | None = None
 ) -> int | None:
-    """Write the note of an article, as `write_note` does that of an annotation.
-
-    Raises:
-        NoteChanged: when the note is none of `instead_of` now; then nothing is written.
-    """
-    record.continue_from(continuing, "articles", article)
-    row = record.row("articles", article)
-    if _to_write(row, text, instead_of, lambda: str(row["updated_by"])):
-        touch_article(record, article, note=text)
+    """Write the note of an article, as `write_note` does that of an annotation."""
+    if _is_new(record, "articles", record.row("articles", article), text, continuing, instead_of):
+        update_article(record, article, note=text)
     return record.batch
 
 
@@ -57,13 +49,8 @@ def write_article_note(
 def write_entity_note(
     record: Recorder, entity: int, text: str, continuing: int | None = None, instead_of: Collection[str] | None = None
 ) -> int | None:
-    """Write the note of an entity, as `write_note` does that of an annotation.
-
-    Raises:
-        NoteChanged: when the note is none of `instead_of` now; then nothing is written.
-    """
-    record.continue_from(continuing, "entities", entity)
-    if _to_write(record.row("entities", entity), text, instead_of, lambda: _last_at(record, f"entities:{entity}")):
+    """Write the note of an entity, as `write_note` does that of an annotation."""
+    if _is_new(record, "entities", record.row("entities", entity), text, continuing, instead_of):
         record.update("entities", entity, note=text)
     return record.batch
 
@@ -75,28 +62,31 @@ def write_tag_note(
     """Write the note of the tag at `path`, as `write_note` does that of an annotation.
 
     Raises:
-        Refused: when there is no such tag.
-        NoteChanged: when the note is none of `instead_of` now; then nothing is written.
+        Refused: when the tag does not exist.
+        NoteChanged: when the note has another text; then nothing is written.
     """
-    tag = known_tag(record, path)
-    record.continue_from(continuing, "tags", tag["id"])
-    if _to_write(tag, text, instead_of, lambda: _last_at(record, f"tags:{tag['id']}")):
+    tag = require_tag(record, path)
+    if _is_new(record, "tags", tag, text, continuing, instead_of):
         record.update("tags", tag["id"], note=text)
     return record.batch
 
 
-def _last_at(record: Recorder, subject: str) -> str:
-    """Return who changed a row last; empty when no act did."""
+def _is_new(
+    record: Recorder, table: str, row: Row, text: str, continuing: int | None, instead_of: Collection[str] | None
+) -> bool:
+    """Continue the session, and return whether the note in `row` is not `text` yet."""
+    record.continue_from(continuing, table, row["id"])
+    if row["note"] == text:
+        return False
+    if instead_of is not None and row["note"] not in instead_of:
+        author = row.get("analyst") or row.get("updated_by") or _last_author(record, f"{table}:{row['id']}")
+        raise NoteChanged(row["note"], author)
+    return True
+
+
+def _last_author(record: Recorder, subject: str) -> str:
+    """Return who changed a row last; empty when no operation has."""
     found = record.db.execute(
         "SELECT analyst FROM history WHERE subject = ? ORDER BY id DESC LIMIT 1", [subject]
     ).fetchone()
     return "" if found is None else str(found[0])
-
-
-def _to_write(row: Row, text: str, instead_of: Collection[str] | None, author: Callable[[], str]) -> bool:
-    """Say whether the note in `row` is to become `text`, or is that already."""
-    if row["note"] == text:
-        return False
-    if instead_of is not None and row["note"] not in instead_of:
-        raise NoteChanged(row["note"], author())
-    return True

@@ -1,19 +1,19 @@
-"""Keeping searches under names."""
+"""Saving and deleting searches."""
 
 from glossator.domain.query import parse
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
-from glossator.store.operation import operation
+from glossator.store.history.operation import operation
 from glossator.text.normalise import flatten, normalise
 
 
 @operation("search.save", "save search")
 def save_search(record: Recorder, name: str, query: str, sort: str) -> None:
-    """Keep a search under a name; what was kept under it before, whatever its case, is replaced.
+    """Save a search, in place of one with the same name (without regard to case).
 
     Raises:
         Refused: when the name is empty.
-        BadQuery: when the query cannot be understood.
+        BadQuery: when the query is not valid.
     """
     name = flatten(normalise(name))
     if not name:
@@ -28,13 +28,13 @@ def save_search(record: Recorder, name: str, query: str, sort: str) -> None:
 
 
 @operation("search.delete", "delete saved search")
-def forget_search(record: Recorder, name: str) -> None:
-    """Keep a search no longer.
+def delete_search(record: Recorder, name: str) -> None:
+    """Delete a saved search.
 
     Raises:
-        Refused: when there is none of that name.
+        Refused: when there is none with that name.
     """
     found = record.db.execute("SELECT id FROM saved_searches WHERE name = ?", [flatten(normalise(name))]).fetchone()
     if found is None:
-        raise Refused(f"There is no saved search “{name}”; “glossator search --saved” lists those that there are.")
+        raise Refused(f"There is no saved search “{name}”; “glossator search --saved” lists them.")
     record.delete("saved_searches", int(found[0]))

@@ -1,8 +1,6 @@
-"""What an analyst does to the tags of the codebook. No annotation and no article loses a tag by any of it but a merge,
-which leaves each with the tag that is merged into.
+"""Operations on the tags of the codebook. A tag is found by its path, without regard to case and spaces.
 
-A tag is named by its path, whatever its case and spaces. A path that only groups other tags can be renamed, moved,
-merged and archived with them.
+A path that only groups other tags can be renamed, moved, merged and archived with them.
 """
 
 from collections.abc import Sequence
@@ -11,16 +9,16 @@ from glossator.domain.code_colours import TagColours
 from glossator.domain.codebook import SEPARATOR, TagSpelling, colour_code, folded_name, shortcut_key, tag_path
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
-from glossator.store.operation import operation
+from glossator.store.history.operation import operation
 from glossator.store.queries.codebook import find_tag
 from glossator.store.rows import Row
 from glossator.store.schema.catalogue import references_to
 
 
 class TagBook:
-    """The tags of the codebook by name, read once and kept up to date while an operation makes tags.
+    """The tags of the codebook by name, read once and kept up to date while an operation creates tags.
 
-    Every new tag is made here, so that all get the same spelling of the tags and groups above them.
+    Every new tag is created here, so that the tags and groups above it are spelt alike.
     """
 
     def __init__(self, record: Recorder) -> None:
@@ -31,18 +29,18 @@ class TagBook:
         self._colours = TagColours({row["path"]: row["colour"] for row in rows})
 
     def find(self, path: str) -> int | None:
-        """Return the id of the tag at `path`, whatever its case and spaces; None when there is none.
+        """Return the id of the tag at `path`; None when there is none.
 
         Raises:
-            BadTag: when `path` cannot be a tag.
+            BadTag: when `path` is not valid.
         """
         return self._ids.get(folded_name(tag_path(path)))
 
     def make(self, path: str, description: str = "") -> int:
-        """Make a tag that is not there yet and return its id; groups that are there keep their spelling.
+        """Create a tag that does not exist yet, and return its id; existing groups keep their spelling.
 
         Raises:
-            BadTag: when `path` cannot be a tag.
+            BadTag: when `path` is not valid.
         """
         path = self._spelling.of(tag_path(path))
         colour = self._colours.choose(path)
@@ -63,10 +61,10 @@ class TagBook:
         return made
 
     def find_or_make(self, path: str) -> int:
-        """Return the id of the tag at `path`, made when it is new.
+        """Return the id of the tag at `path`, created if necessary.
 
         Raises:
-            BadTag: when `path` cannot be a tag.
+            BadTag: when `path` is not valid.
         """
         found = self.find(path)
         return self.make(path) if found is None else found
@@ -74,31 +72,31 @@ class TagBook:
 
 @operation("tag.create", "create tag")
 def make_tag(record: Recorder, path: str, description: str = "") -> int:
-    """Add a tag to the codebook and return its id.
+    """Create a tag, and return its id.
 
     Raises:
-        BadTag: when `path` cannot be a tag.
-        Refused: when there is such a tag.
+        BadTag: when `path` is not valid.
+        Refused: when the tag exists.
     """
     found = find_tag(record.db, path)
     if found is not None:
-        archived = "; it is archived, bring it back" if found["archived"] else "; choose another name"
+        archived = "; restore it from the archive" if found["archived"] else "; choose another name"
         raise Refused(f"There is a tag “{found['path']}” already{archived}.")
     return TagBook(record).make(path, description)
 
 
 @operation("tag.rename", "rename tag")
 def rename_tag(record: Recorder, path: str, new: str) -> None:
-    """Give a tag, and with it those below, another path.
+    """Change the path of a tag and of those below it.
 
     Raises:
-        BadTag: when `new` cannot be a tag.
-        Refused: when there is such a tag, or the tag would come below itself; when there is no tag at `path`.
+        BadTag: when `new` is not valid.
+        Refused: when a tag has the path, the tag would be below itself, or it does not exist.
     """
     old, new = tag_path(path), tag_path(new)
     moved = _at_or_below(record, old)
     if _is_below(new, old):
-        raise Refused(f"“{old}” cannot come below itself; choose another place for it.")
+        raise Refused(f"“{old}” cannot be moved below itself; choose another place for it.")
     leaving = {int(row["id"]) for row in moved}
     others = [row for row in record.db.query("SELECT id, path FROM tags") if row["id"] not in leaving]
     spelling = TagSpelling(row["path"] for row in others)
@@ -107,43 +105,43 @@ def rename_tag(record: Recorder, path: str, new: str) -> None:
     for target in targets.values():
         if folded_name(target) in taken:
             raise Refused(f"There is a tag “{taken[folded_name(target)]}” already; merge the two instead.")
-    # One by one, since one may take the path that another leaves; those above leave first.
+    # One by one from the top, because a tag may get the former path of another.
     for number, target in targets.items():
         record.update("tags", number, path=target)
 
 
 @operation("tag.move", "move tag")
 def move_tag(record: Recorder, path: str, under: str) -> None:
-    """Put a tag, and with it those below, under another; with `under` empty, at the top.
+    """Move a tag, and those below it, below another tag, or with `under` empty, to the top.
 
     Raises:
-        Refused: when there is a tag of its name, or the tag would come below itself; when there is no tag at `path`.
+        Refused: when a tag has the new path, the tag would be below itself, or it does not exist.
     """
-    # As it is written in the codebook, since moving does not rename.
+    # As spelt in the codebook.
     name = _at_or_below(record, tag_path(path))[0]["path"].split(SEPARATOR)[tag_path(path).count(SEPARATOR)]
     found = find_tag(record.db, under) if under else None
     above = str(found["path"]) if found else tag_path(under) if under else ""
     if above and (folded_name(above) == folded_name(tag_path(path))):
-        raise Refused(f"“{above}” cannot come below itself; choose another place for it.")
+        raise Refused(f"“{above}” cannot be moved below itself; choose another place for it.")
     rename_tag(record, path, f"{above}{SEPARATOR}{name}" if above else name)
 
 
 @operation("tag.merge", "merge tags")
 def merge_tags(record: Recorder, path: str, into: str) -> None:
-    """Give all that has a tag another instead, and remove the tag; what is below it comes below the other.
+    """Merge a tag into another, which gets its annotations, articles and the tags below it.
 
-    The other keeps its description and key, or gets those of the tag where it has none; notes are joined.
+    The other gets the description and key where it has none, and both notes.
 
     Raises:
-        Refused: when the other is the tag itself, or below it; when one of them is not there.
+        Refused: when the other is the same tag or below it, or one does not exist.
     """
     old, new = tag_path(path), tag_path(into)
     if folded_name(old) == folded_name(new):
         raise Refused(f"“{old}” cannot be merged into itself; choose another.")
     if _is_below(new, old):
-        raise Refused(f"“{new}” is below “{old}”; merge it the other way round, or move it first.")
+        raise Refused(f"“{new}” is below “{old}”; merge in the other direction, or move it first.")
     moved = _at_or_below(record, old)
-    new = str(known_tag(record, new)["path"])
+    new = str(require_tag(record, new)["path"])
     leaving = {row["id"] for row in moved}
     spelling = TagSpelling(
         row["path"] for row in record.db.query("SELECT id, path FROM tags") if row["id"] not in leaving
@@ -159,73 +157,68 @@ def merge_tags(record: Recorder, path: str, into: str) -> None:
 
 @operation("tag.archive", "archive tag")
 def archive_tag(record: Recorder, path: str) -> None:
-    """Offer a tag, and those below it, no more; what has it keeps it, and its key is free.
+    """Archive a tag and those below it, which are then no longer offered, and free their keys.
 
     Raises:
-        Refused: when it is archived already; when there is no tag at `path`.
+        Refused: when it is archived already, or does not exist.
     """
     _set_archived(record, path, archived=True)
 
 
 @operation("tag.restore", "restore tag")
-def bring_back_tag(record: Recorder, path: str) -> None:
-    """Offer an archived tag, and those below it, again.
+def restore_tag(record: Recorder, path: str) -> None:
+    """Restore an archived tag and those below it.
 
     Raises:
-        Refused: when it is not archived; when there is no tag at `path`.
+        Refused: when it is not archived, or does not exist.
     """
     _set_archived(record, path, archived=False)
 
 
 @operation("tag.describe", "describe tag")
 def describe_tag(record: Recorder, path: str, description: str) -> None:
-    """Say what a tag is for.
+    """Set the description of a tag.
 
     Raises:
-        Refused: when there is no tag at `path`.
+        Refused: when it does not exist.
     """
-    record.update("tags", known_tag(record, path)["id"], description=description)
+    record.update("tags", require_tag(record, path)["id"], description=description)
 
 
 @operation("tag.colour", "colour tag")
 def colour_tag(record: Recorder, path: str, colour: str) -> None:
-    """Give a tag another colour.
+    """Set the colour of a tag.
 
     Raises:
-        BadName: when `colour` is none.
-        Refused: when there is no tag at `path`.
+        BadName: when `colour` is not valid.
+        Refused: when the tag does not exist.
     """
-    record.update("tags", known_tag(record, path)["id"], colour=colour_code(colour))
+    record.update("tags", require_tag(record, path)["id"], colour=colour_code(colour))
 
 
 @operation("tag.bind", "bind key to tag")
-def key_tag(record: Recorder, path: str, key: str) -> None:
-    """Give a tag the key that picks it, or none.
+def bind_tag_key(record: Recorder, path: str, key: str) -> None:
+    """Set the key that selects a tag, or remove it.
 
     Raises:
         BadName: when `key` is not one character.
-        Refused: when another tag has it; when there is no tag at `path`.
+        Refused: when another tag has it, or the tag does not exist.
     """
-    tag, key = known_tag(record, path), shortcut_key(key)
+    tag, key = require_tag(record, path), shortcut_key(key)
     for row in record.db.query("SELECT path FROM tags WHERE key = ? AND key <> '' AND id <> ?", [key, tag["id"]]):
-        raise Refused(f"“{key}” is the key of “{row['path']}”; take another, or take it from that tag first.")
+        raise Refused(f"“{key}” is the key of “{row['path']}”; choose another, or remove it there first.")
     record.update("tags", tag["id"], key=key)
 
 
-def known_tag(record: Recorder, path: str) -> Row:
-    """Return the row of the tag at `path`.
-
-    Raises:
-        BadTag: when `path` cannot be a tag.
-        Refused: when there is none.
-    """
+def require_tag(record: Recorder, path: str) -> Row:
+    """Return the row of the tag at `path`; raise Refused when there is none, and BadTag when it is not valid."""
     found = find_tag(record.db, path)
     if found is None:
-        raise Refused(f"There is no tag “{tag_path(path)}” in the codebook; choose one that it has, or make it first.")
+        raise Refused(f"There is no tag “{tag_path(path)}” in the codebook; choose another, or create it first.")
     return found
 
 
-def joined(first: str, second: str) -> str:
+def join_notes(first: str, second: str) -> str:
     """Return two notes as one, with a blank line between them."""
     return "\n\n".join(dict.fromkeys(filter(None, (first, second))))
 
@@ -238,14 +231,14 @@ def _set_archived(record: Recorder, path: str, *, archived: bool) -> None:
 
 
 def _at_or_below(record: Recorder, path: str) -> list[Row]:
-    """Return the tags at `path` and below, those above first."""
+    """Return the tags at `path` and below, from the top."""
     found = [
         row
         for row in record.db.query("SELECT * FROM tags ORDER BY path")
         if folded_name(row["path"]) == folded_name(path) or _is_below(row["path"], path)
     ]
     if not found:
-        raise Refused(f"There is no tag “{path}” in the codebook; choose one that it has, or make it first.")
+        raise Refused(f"There is no tag “{path}” in the codebook; choose another, or create it first.")
     return sorted(found, key=lambda row: str(row["path"]).count(SEPARATOR))
 
 
@@ -254,7 +247,7 @@ def _is_below(path: str, above: str) -> bool:
 
 
 def _moved(path: str, old: str, new: str) -> str:
-    """Return `path`, which is `old` or below it, as it is when that is called `new`."""
+    """Return `path`, which is `old` or below it, with `new` in place of `old`."""
     return tag_path(SEPARATOR.join((new, *path.split(SEPARATOR)[old.count(SEPARATOR) + 1 :])))
 
 
@@ -262,15 +255,15 @@ def _merge(record: Recorder, row: Row, into: Row) -> None:
     for table, column in references_to("tags"):
         if table.is_link:
             have, keep = (_having(record, table.name, table.key[0], tag["id"]) for tag in (row, into))
-            record.sweep(table.name, have, {column: row["id"]}, None)
-            record.sweep(table.name, sorted(set(have).difference(keep)), None, {column: into["id"]})
+            record.change_in_bulk(table.name, have, {column: row["id"]}, None)
+            record.change_in_bulk(table.name, sorted(set(have).difference(keep)), None, {column: into["id"]})
     record.delete("tags", row["id"])
     record.update(
         "tags",
         into["id"],
         description=into["description"] or row["description"],
         key=into["key"] or row["key"],
-        note=joined(into["note"], row["note"]),
+        note=join_notes(into["note"], row["note"]),
     )
 
 

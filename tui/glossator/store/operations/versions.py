@@ -1,4 +1,4 @@
-"""A newer version of an article in place of an older one, with what was decided in that."""
+"""Carrying annotations over from an older version of an article, and placing orphans."""
 
 import json
 from collections import defaultdict
@@ -10,14 +10,14 @@ from glossator.domain.annotation import Status
 from glossator.matching.reanchor import NotReanchored, Reanchored, reanchor
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
-from glossator.store.operation import operation
-from glossator.store.operations.common import placed, refuse_twin
+from glossator.store.history.operation import operation
+from glossator.store.operations.common import anchor_columns, refuse_duplicate
 from glossator.store.rows import Row
 from glossator.text.anchor import Anchor, anchor
 from glossator.text.paragraphs import paragraphs
 from glossator.text.span import Span
 
-# What a machine suggested, and nobody has said anything of: a machine that reads the newer version says it again.
+# All but untouched suggestions, which a pipeline makes again in the newer version.
 _CARRIED: Final = (
     "SELECT * FROM annotations AS a WHERE article = ? AND NOT (status = 'suggested' AND origin IN ('model', 'lexicon') "
     "AND note = '' AND entity IS NULL AND NOT EXISTS (SELECT 1 FROM annotation_tags WHERE annotation = a.id)) "
@@ -28,14 +28,14 @@ _KEPT: Final = ("label", "status", "note", "entity", "origin", "run", "score", "
 
 @dataclass(frozen=True, slots=True)
 class CarriedOver:
-    """What became of what was said of an older version.
+    """The result of carrying over, in numbers of annotations.
 
     Attributes:
-        older: its uid.
-        stayed: annotations whose passage is in the newer version as it was.
-        moved: those that were found by their words and surroundings.
-        known: those that had been decided on in the newer version already.
-        orphans: those that are to be decided on.
+        older: the uid of the older version.
+        stayed: annotations whose passage is unchanged in the newer version.
+        moved: annotations that were re-anchored by quote and context.
+        known: annotations that had been decided on in the newer version already.
+        orphans: annotations that could not be re-anchored.
     """
 
     older: str
@@ -46,25 +46,25 @@ class CarriedOver:
 
     @property
     def carried(self) -> int:
-        """How many stand in the newer version now."""
+        """The number of annotations that are in the newer version."""
         return self.stayed + self.moved + self.known
 
 
 @operation("article.carry_over", "carry over")
 def carry_over(record: Recorder, older: int, newer: int) -> CarriedOver:
-    """Have an article take the place of an older version, with what was said of that, as one act.
+    """Make an article the newer version of another, and carry over the note, tags and annotations of that.
 
-    What is found again in the newer text is copied to its place there, with label, status, note, tags, entity, origin,
-    score, analyst and times. What is not found waits to be decided on. The older version keeps all that it has.
+    Annotations that can be re-anchored are copied with label, status, note, tags, entity, origin, score, analyst and
+    times. The others become orphans. The older version does not change.
 
     Raises:
-        Refused: when one of the two has another version in its place, or one before it, already.
-        Missing: when one of them is gone.
+        Refused: when the older one has a newer version already, or the newer one an older version.
+        Missing: when an article has been deleted.
     """
     texts = _texts(record, older, newer)
-    _refuse_knot(record, older, newer)
+    _refuse_circle(record, older, newer)
     record.insert("article_versions", {"article": newer, "supersedes": older})
-    _carry_said_of_article(record, older, newer)
+    _carry_note_and_tags(record, older, newer)
     sources = list(record.db.query(_CARRIED, [older]))
     spans = [Span(row["start"], row["end"]) for row in sources if row["start"] is not None]
     outcomes = iter(reanchor(*texts, spans))
@@ -79,8 +79,8 @@ def carry_over(record: Recorder, older: int, newer: int) -> CarriedOver:
             continue
         stayed += outcome.score == 1.0
         settled.append((row, None if row["start"] is None else anchor(texts[1], outcome.span, starts)))
-    known = _settle(record, newer, settled)
-    orphans += _waiting(record, older, newer)
+    known = _copy_annotations(record, newer, settled)
+    orphans += _moved_orphans(record, older, newer)
     record.insert_all("orphans", orphans)
     moved = len(settled) - stayed
     (uid,) = record.db.execute("SELECT uid FROM articles WHERE id = ?", [older]).fetchone()
@@ -89,18 +89,18 @@ def carry_over(record: Recorder, older: int, newer: int) -> CarriedOver:
 
 @operation("orphan.place", "place orphan")
 def place_orphan(record: Recorder, orphan: int, place: Anchor) -> int:
-    """Have an annotation that waits stand at `place` in the newer version; return its id there.
+    """Place an orphan in the newer version, and return the id of the annotation.
 
     Raises:
-        Refused: when an annotation with that label stands there already.
-        Missing: when it waits no more.
+        Refused: when the span has an annotation with the label already.
+        Missing: when it is no longer an orphan.
     """
     waiting = record.row("orphans", orphan)
     source = record.row("annotations", waiting["annotation"])
     record.delete("orphans", orphan)
-    taken = _undecided(record, waiting["article"], source, place)
-    refuse_twin(record, waiting["article"], place.span, source["label"], but=[] if taken is None else [taken])
-    _settle(record, waiting["article"], [(source, place)])
+    taken = _suggestion_at(record, waiting["article"], source, place)
+    refuse_duplicate(record, waiting["article"], place.span, source["label"], but=[] if taken is None else [taken])
+    _copy_annotations(record, waiting["article"], [(source, place)])
     (made,) = record.db.execute(
         'SELECT id FROM annotations WHERE article = ? AND start = ? AND "end" = ? AND label IS ? ORDER BY id DESC',
         [waiting["article"], place.span.start, place.span.end, source["label"]],
@@ -110,22 +110,17 @@ def place_orphan(record: Recorder, orphan: int, place: Anchor) -> int:
 
 @operation("orphans.place", "place orphans")
 def place_orphans(record: Recorder, places: Sequence[tuple[int, Anchor]]) -> None:
-    """Have several annotations that wait each stand at a place; all, or none of them.
-
-    Raises:
-        Refused: when one of them cannot stand there.
-        Missing: when one of them waits no more.
-    """
+    """Place several orphans, or none where one fails, as `place_orphan` does."""
     for orphan, place in places:
         place_orphan(record, orphan, place)
 
 
 @operation("orphan.drop", "drop orphans")
 def drop_orphans(record: Recorder, orphans: Sequence[int]) -> None:
-    """Let annotations wait no more; in the older version they stay.
+    """Drop orphans; their annotations stay in the older version.
 
     Raises:
-        Missing: when one of them waits no more already.
+        Missing: when one is no longer an orphan.
     """
     for orphan in orphans:
         record.delete("orphans", orphan)
@@ -141,20 +136,16 @@ def _texts(record: Recorder, *articles: int) -> tuple[str, str]:
     return older, newer
 
 
-def _refuse_knot(record: Recorder, older: int, newer: int) -> None:
-    """Make sure that versions follow each other in a line.
-
-    Raises:
-        Refused: when they would not.
-    """
+def _refuse_circle(record: Recorder, older: int, newer: int) -> None:
+    """Raise Refused when the versions of the articles would not form a line."""
     if older == newer:
-        raise Refused("An article is no newer version of itself; name another.")
+        raise Refused("An article cannot be a newer version of itself; name another.")
     for known, later in record.db.execute(
         "SELECT o.uid, n.uid FROM article_versions AS v JOIN articles AS o ON o.id = v.supersedes "
         "JOIN articles AS n ON n.id = v.article WHERE v.supersedes = ?1 OR v.article = ?2",
         [older, newer],
     ).fetchall():
-        raise Refused(f"{later} is the newer version of {known} already; undo that first, or name the newest version.")
+        raise Refused(f"{later} is the newer version of {known} already; undo that, or name the newest version.")
     before: tuple[int] | None = (older,)
     while before is not None:
         if before[0] == newer:
@@ -162,8 +153,8 @@ def _refuse_knot(record: Recorder, older: int, newer: int) -> None:
         before = record.db.execute("SELECT supersedes FROM article_versions WHERE article = ?", [before[0]]).fetchone()
 
 
-def _carry_said_of_article(record: Recorder, older: int, newer: int) -> None:
-    """Give the newer version the tags of the older one, and its note where it has none."""
+def _carry_note_and_tags(record: Recorder, older: int, newer: int) -> None:
+    """Add the tags of the older version to the newer one, and its note where that has none."""
     tags = (
         "SELECT tag FROM article_tags WHERE article = ? AND tag NOT IN (SELECT tag FROM article_tags WHERE article = ?)"
     )
@@ -175,12 +166,12 @@ def _carry_said_of_article(record: Recorder, older: int, newer: int) -> None:
         record.update("articles", newer, **stamps)
 
 
-def _settle(record: Recorder, newer: int, settled: Iterable[tuple[Row, Anchor | None]]) -> int:
-    """Have annotations of the older version stand in the newer one, and return how many were decided on there.
+def _copy_annotations(record: Recorder, newer: int, settled: Iterable[tuple[Row, Anchor | None]]) -> int:
+    """Copy annotations to the newer version, and return how many had been decided on there.
 
-    A suggestion that stands at the place with the same label becomes the annotation.
+    A suggestion with the same span and label becomes the annotation.
     """
-    there = _standing(record, newer)
+    there = _by_place(record, newer)
     new: list[Row] = []
     sources: list[Row] = []
     changed: dict[int, Row] = {}
@@ -191,7 +182,7 @@ def _settle(record: Recorder, newer: int, settled: Iterable[tuple[Row, Anchor | 
         row = there.get(at) if place else None
         if row is None:
             kept = {name: source[name] for name in _KEPT}
-            where = placed(place) if place else dict.fromkeys(("start", "end", "paragraph"))
+            where = anchor_columns(place) if place else dict.fromkeys(("start", "end", "paragraph"))
             words = {} if place else dict.fromkeys(("quote", "prefix", "suffix"), "")
             uid = record.new_uid("annotations")
             new.append({"uid": uid, "article": newer, **where, **words, **kept})
@@ -211,7 +202,7 @@ def _settle(record: Recorder, newer: int, settled: Iterable[tuple[Row, Anchor | 
 
 
 def _carry_tags(record: Recorder, links: Sequence[tuple[int, int]]) -> None:
-    """Give each first annotation the tags of the second that it lacks."""
+    """Add the tags of each second annotation to the first."""
     ids = json.dumps([number for link in links for number in link])
     tags: defaultdict[int, set[int]] = defaultdict(set)
     for annotation, tag in record.db.execute(
@@ -228,8 +219,8 @@ def _carry_tags(record: Recorder, links: Sequence[tuple[int, int]]) -> None:
     )
 
 
-def _standing(record: Recorder, article: int) -> dict[tuple[Any, ...], Row]:
-    """Return what stands in an article by its place and label, what was decided on before the rest."""
+def _by_place(record: Recorder, article: int) -> dict[tuple[Any, ...], Row]:
+    """Return the annotations of an article by span and label, preferably decided ones."""
     found = record.db.query(
         'SELECT id, start, "end", label, status FROM annotations WHERE article = ? AND start IS NOT NULL '
         "ORDER BY status = 'suggested' DESC, id DESC",
@@ -238,9 +229,9 @@ def _standing(record: Recorder, article: int) -> dict[tuple[Any, ...], Row]:
     return {(row["start"], row["end"], row["label"]): row for row in found}
 
 
-def _undecided(record: Recorder, article: int, source: Row, place: Anchor) -> int | None:
-    """Return the suggestion of a machine that stands at a place with the label of `source`, if one does."""
-    row = _standing(record, article).get((place.span.start, place.span.end, source["label"]))
+def _suggestion_at(record: Recorder, article: int, source: Row, place: Anchor) -> int | None:
+    """Return the id of a suggestion with the span and the label of `source`, if there is one."""
+    row = _by_place(record, article).get((place.span.start, place.span.end, source["label"]))
     return int(row["id"]) if row and row["status"] == Status.SUGGESTED else None
 
 
@@ -249,8 +240,8 @@ def _orphan(newer: int, annotation: int, lost: NotReanchored) -> Row:
     return {"article": newer, "annotation": annotation, "reason": lost.reason, "start": likely[0], "end": likely[1]}
 
 
-def _waiting(record: Recorder, older: int, newer: int) -> Iterator[Row]:
-    """Yield anew, for the newer version, what waited for a place in the older one."""
+def _moved_orphans(record: Recorder, older: int, newer: int) -> Iterator[Row]:
+    """Move the orphans of the older version to the newer one, and yield their rows."""
     for row in list(record.db.query("SELECT * FROM orphans WHERE article = ? ORDER BY id", [older])):
         record.delete("orphans", row["id"])
         yield {"article": newer, "annotation": row["annotation"], "reason": row["reason"], "start": None, "end": None}

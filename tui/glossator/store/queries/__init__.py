@@ -1,1 +1,4 @@
-"""What is asked of a workspace: functions of a connection that only read."""
+"""Questions about a workspace: one module per subject, each function with a connection as its first argument.
+
+They never write, and import nothing that does.
+"""

@@ -1,4 +1,4 @@
-"""The codebook: its labels and tags with what they are used for, and finding one by what was typed."""
+"""The codebook: its labels and tags with how often they are used, and looking one up by name."""
 
 import json
 import sqlite3
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from glossator.domain.code_colours import tree_order
 from glossator.domain.codebook import SEPARATOR, Label, Tag, folded_name, tag_path
 from glossator.store.queries import records
-from glossator.store.queries.visibility import stands
+from glossator.store.queries.visibility import is_active
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -19,17 +19,17 @@ _WANTED: Final = (
     "WITH wanted AS (SELECT json_extract(value, '$[0]') AS name, json_extract(value, '$[1]') AS tag FROM json_each(?))"
 )
 _TAGGED: Final = "wanted JOIN annotation_tags USING (tag) JOIN annotations ON id = annotation AND status <> 'rejected'"
-_ANNOTATIONS: Final = f"SELECT name, count(DISTINCT annotation) FROM {_TAGGED} WHERE {stands('article')}"
+_ANNOTATIONS: Final = f"SELECT name, count(DISTINCT annotation) FROM {_TAGGED} WHERE {is_active('article')}"
 _ARTICLES: Final = (
     f"SELECT name, count(*) FROM (SELECT name, article FROM {_TAGGED} "
     "UNION SELECT name, article FROM wanted JOIN article_tags USING (tag)) "
-    f"WHERE {stands('article')}"
+    f"WHERE {is_active('article')}"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Uses:
-    """How many annotations have something, but for rejected ones, and in how many articles it is, or of the whole."""
+class UseCount:
+    """The numbers of annotations with a tag that are not rejected, and of articles with it."""
 
     annotations: int = 0
     articles: int = 0
@@ -37,7 +37,7 @@ class Uses:
 
 @dataclass(frozen=True, slots=True)
 class LabelInUse:
-    """A label, how many annotations that were not rejected have it in how many articles, and how many are accepted."""
+    """A label with the numbers of its annotations that are not rejected, their articles, and accepted ones."""
 
     label: Label
     uid: str
@@ -48,31 +48,31 @@ class LabelInUse:
 
 @dataclass(frozen=True, slots=True)
 class TagInUse:
-    """A place in the tree of tags.
+    """A node in the tree of tags.
 
     Attributes:
         path: such as actors/state.
-        tag: the tag there; None where there are only tags below.
-        own: what has this tag.
-        all: what has this tag or one below it.
+        tag: None where there are only tags below.
+        own: the use of this tag.
+        all: the use of this tag and those below it.
     """
 
     path: str
     tag: Tag | None
-    own: Uses
-    all: Uses
+    own: UseCount
+    all: UseCount
 
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """All labels in the order they were made, and the tree of tags, each before those below it."""
+    """All labels in the order of their creation, and the tree of tags, each before those below it."""
 
     labels: tuple[LabelInUse, ...]
     tags: tuple[TagInUse, ...]
 
 
 def codebook(connection: sqlite3.Connection) -> Codebook:
-    """Return the codebook with what it is used for in what was not put away."""
+    """Return the codebook with its use in active articles."""
     return Codebook(tuple(_labels(connection)), tuple(_tags(connection)))
 
 
@@ -81,7 +81,7 @@ def _labels(connection: sqlite3.Connection) -> list[LabelInUse]:
         name: counts
         for name, *counts in connection.execute(
             "SELECT label, count(*), count(DISTINCT article), sum(status = 'accepted') "
-            f"FROM annotations WHERE status <> 'rejected' AND {stands('article')} GROUP BY label"
+            f"FROM annotations WHERE status <> 'rejected' AND {is_active('article')} GROUP BY label"
         ).fetchall()
     }
     uids = dict(connection.execute("SELECT name, uid FROM labels").fetchall())
@@ -107,39 +107,39 @@ def _tags(connection: sqlite3.Connection) -> list[TagInUse]:
         connection, {name: ids for name, ids in within.items() if ids != [getattr(by_name.get(name), "id", 0)]}
     )
     return [
-        TagInUse(paths[name], by_name.get(name), own.get(name, Uses()), whole.get(name, own.get(name, Uses())))
+        TagInUse(paths[name], by_name.get(name), own.get(name, UseCount()), whole.get(name, own.get(name, UseCount())))
         for name in sorted(within, key=lambda name: tree_order(paths[name]))
     ]
 
 
-def _uses(connection: sqlite3.Connection, tags: dict[str, list[int]]) -> dict[str, Uses]:
-    """Return for each name what has at least one of its tags."""
+def _uses(connection: sqlite3.Connection, tags: dict[str, list[int]]) -> dict[str, UseCount]:
+    """Return the use of each name, which stands for several tags."""
     pairs = json.dumps([(name, tag) for name, ids in tags.items() for tag in ids])
     annotations, articles = (
         dict(connection.execute(f"{_WANTED} {question} GROUP BY name", (pairs,)).fetchall())
         for question in (_ANNOTATIONS, _ARTICLES)
     )
-    return {name: Uses(annotations.get(name, 0), articles.get(name, 0)) for name in tags}
+    return {name: UseCount(annotations.get(name, 0), articles.get(name, 0)) for name in tags}
 
 
 def find_tag(db: "Database", typed: str) -> dict[str, Any] | None:
-    """Return the row of the tag that `typed` means, whatever its case and spaces; None when there is none.
+    """Return the row of the tag `typed`, without regard to case and spaces; None when there is none.
 
     Raises:
-        BadTag: when `typed` cannot be a tag.
+        BadTag: when `typed` is not valid.
     """
     wanted = folded_name(tag_path(typed))
     return next((row for row in db.query("SELECT * FROM tags") if folded_name(row["path"]) == wanted), None)
 
 
 def find_label(db: "Database", typed: str) -> dict[str, Any] | None:
-    """Return the row of the label that `typed` means, whatever its case and spaces; None when there is none."""
+    """Return the row of the label `typed`, without regard to case and spaces; None when there is none."""
     wanted = folded_name(typed)
     return next((row for row in db.query("SELECT * FROM labels") if folded_name(row["name"]) == wanted), None)
 
 
-def understood(db: "Database") -> dict[str, str | None]:
-    """Return for each name that a machine may still use the label that is meant; None for labels that are archived."""
+def current_labels(db: "Database") -> dict[str, str | None]:
+    """Return the current label of each current or former name; None for archived labels."""
     now = {
         str(name): None if archived else str(name)
         for name, archived in db.execute("SELECT name, archived FROM labels").fetchall()

@@ -1,4 +1,4 @@
-"""What would be lost with articles: the work of analysts on them, and what refers to them."""
+"""What deleting articles would delete: the work of analysts, and links to other articles."""
 
 import json
 import sqlite3
@@ -12,15 +12,14 @@ _AMONG: Final = "IN (SELECT value FROM json_each(?1))"
 
 
 @dataclass(frozen=True, slots=True)
-class Hanging:
-    """What hangs on some articles.
+class DeletionImpact:
+    """What would be deleted with articles, in numbers.
 
     Attributes:
-        annotations: those that somebody made or decided on, or that were brought in; not what a machine suggests.
-        notes: of articles and annotations.
-        tags: on articles and annotations.
-        versions: other articles that are newer or older versions of them.
-        orphans: annotations that wait for a place in them, or wait elsewhere for what stands in them.
+        annotations: without untouched suggestions.
+        notes, tags: of articles and annotations.
+        versions: links to newer or older versions that are kept.
+        orphans: in these articles, or from their annotations.
     """
 
     annotations: int
@@ -31,11 +30,11 @@ class Hanging:
 
     @property
     def is_work(self) -> bool:
-        """Whether any work of analysts would be lost, or another article concerned."""
+        """Whether work of analysts would be deleted, or other articles are concerned."""
         return any((self.annotations, self.notes, self.tags, self.versions, self.orphans))
 
     def __str__(self) -> str:
-        """Return what there is, in words; empty when there is nothing."""
+        """Return the numbers in words; empty when all are zero."""
         numbers = (
             (self.annotations, "annotation"),
             (self.notes, "note"),
@@ -50,8 +49,8 @@ class Hanging:
         )
 
 
-def hanging(connection: sqlite3.Connection, articles: Sequence[int]) -> Hanging:
-    """Return what hangs on the articles with these ids."""
+def deletion_impact(connection: sqlite3.Connection, articles: Sequence[int]) -> DeletionImpact:
+    """Return what would be deleted with the articles with these ids."""
     listed = json.dumps(articles)
     marks = f"SELECT id FROM annotations WHERE article {_AMONG}"
     questions = (
@@ -64,4 +63,4 @@ def hanging(connection: sqlite3.Connection, articles: Sequence[int]) -> Hanging:
         f"SELECT count(*) FROM article_versions WHERE (article {_AMONG}) <> (supersedes {_AMONG})",
         f"SELECT count(*) FROM orphans WHERE article {_AMONG} OR annotation IN ({marks})",
     )
-    return Hanging(*(int(connection.execute(question, (listed,)).fetchone()[0]) for question in questions))
+    return DeletionImpact(*(int(connection.execute(question, (listed,)).fetchone()[0]) for question in questions))

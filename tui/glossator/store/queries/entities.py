@@ -1,4 +1,4 @@
-"""Questions about entities: who there is, where they are mentioned, with whom, and which mentions belong together."""
+"""Entities: their mentions, entities mentioned together, and groups of mentions that are probably of one entity."""
 
 import json
 import sqlite3
@@ -10,28 +10,28 @@ from glossator.domain.entity import CoOccurrence, Entity, EntityInUse, EntityPag
 from glossator.domain.mention import ArticleHit, FoundIn, Mention
 from glossator.matching.entity_groups import Group, KnownName, NamedMention, group_mentions
 from glossator.store.errors import Missing
-from glossator.store.queries.fetch_json import whole
-from glossator.store.queries.visibility import stands
+from glossator.store.queries.fetch_json import fetch_json
+from glossator.store.queries.visibility import is_active
 from glossator.text.normalise import flatten
 from glossator.text.span import Span
 
 _AFTER: Final = 100
 _COMPANY: Final = 100
-# Articles that are looked at before anybody is told how far it is.
+# Articles between two reports of progress.
 _ARTICLES: Final = 200
 _MENTIONS: Final = (
     "FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE a.entity = ? AND a.status <> 'rejected' "
-    f"AND {stands('a.article')} "
+    f"AND {is_active('a.article')} "
 )
 
 
 def entities(connection: sqlite3.Connection) -> list[EntityInUse]:
-    """Return all entities by name, with how much each is mentioned."""
+    """Return all entities by name, with their mentions counted."""
     return _in_use(connection, _entities(connection))
 
 
 def find_entities(connection: sqlite3.Connection, typed: str, most: int) -> list[EntityInUse]:
-    """Return up to `most` entities whose name or an alias fits what was typed, the best first."""
+    """Return up to `most` entities whose name or alias matches what was typed, the best first."""
     if not typed.strip():
         return []
     ranked = [
@@ -44,37 +44,25 @@ def find_entities(connection: sqlite3.Connection, typed: str, most: int) -> list
 
 
 def entity_with(connection: sqlite3.Connection, uid: str) -> Entity:
-    """Return the entity with that uid.
-
-    Raises:
-        Missing: when there is none.
-    """
+    """Return the entity with a uid; raise Missing when there is none."""
     row = connection.execute("SELECT id FROM entities WHERE uid = ?", (uid,)).fetchone()
     if row is None:
-        raise Missing(f"There is no entity {uid} in this workspace; “glossator entities” lists those that are.")
+        raise Missing(f"There is no entity {uid} in this workspace; “glossator entities” lists them.")
     return entity(connection, row[0])
 
 
 def entity(connection: sqlite3.Connection, entity_id: int) -> Entity:
-    """Return the entity with that id.
-
-    Raises:
-        Missing: when there is none.
-    """
+    """Return the entity with an id; raise Missing when there is none."""
     found = _entities(connection, entity_id)
     if not found:
         raise Missing(
-            "That entity is no longer there; another window or program has merged or removed it; choose another."
+            "That entity is no longer there; another window or program has merged or removed it. Choose another."
         )
     return found[0]
 
 
 def entity_page(connection: sqlite3.Connection, entity_id: int) -> EntityPage:
-    """Return what is known of an entity, but for its mentions, which `mentions_of` returns page by page.
-
-    Raises:
-        Missing: when there is none with that id.
-    """
+    """Return an entity with its forms and the entities mentioned with it; raise Missing when there is none."""
     (use,) = _in_use(connection, [entity(connection, entity_id)])
     seen = [
         connection.execute(
@@ -85,14 +73,14 @@ def entity_page(connection: sqlite3.Connection, entity_id: int) -> EntityPage:
         for way in ("ASC", "DESC")
     ]
     forms = connection.execute(
-        f"SELECT quote, count(*) FROM annotations WHERE entity = ? AND status <> 'rejected' AND {stands('article')} "
+        f"SELECT quote, count(*) FROM annotations WHERE entity = ? AND status <> 'rejected' AND {is_active('article')} "
         "GROUP BY quote ORDER BY count(*) DESC, quote",
         (entity_id,),
     ).fetchall()
     company = connection.execute(
         "SELECT e.id, e.name, e.label, c.articles FROM (SELECT entity, count(DISTINCT article) AS articles "
         "FROM annotations WHERE article IN "
-        f"(SELECT article FROM annotations WHERE entity = ?1 AND status <> 'rejected' AND {stands('article')}) "
+        f"(SELECT article FROM annotations WHERE entity = ?1 AND status <> 'rejected' AND {is_active('article')}) "
         "AND entity IS NOT NULL AND status <> 'rejected' AND entity <> ?1 GROUP BY entity) AS c "
         "JOIN entities AS e ON e.id = c.entity ORDER BY c.articles DESC, e.name, e.id LIMIT ?2",
         (entity_id, _COMPANY),
@@ -102,10 +90,7 @@ def entity_page(connection: sqlite3.Connection, entity_id: int) -> EntityPage:
 
 
 def mentions_of(connection: sqlite3.Connection, entity_id: int, first: int, most: int) -> list[Mention]:
-    """Return up to `most` mentions of an entity in their context, by date of the article, from the `first` one on.
-
-    Articles without a date come last; rejected mentions are left out.
-    """
+    """Return up to `most` mentions of an entity in context from the `first` on, by date, without a date last."""
     rows = connection.execute(
         'SELECT t.uid, t.title, t.source, t.published_at, a.start, a."end", a.prefix, a.quote, a.suffix, a.uid, '
         f"a.label, a.status {_MENTIONS} ORDER BY t.published_at = '', t.published_at, t.id, a.start, a.id "
@@ -132,13 +117,13 @@ def suggested_groups(
     progress: Callable[[int, int], None] = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Group]:
-    """Return the groups of mentions that are probably of one entity, of an article or of all that stand.
+    """Return the groups of mentions that are probably of one entity.
 
     Args:
-        connection: the workspace's.
-        article_id: of the article; None for all.
-        progress: told now and then how many articles have been looked at, and how many there are.
-        cancelled: asked now and then; when it says yes, there are no groups.
+        connection: the connection.
+        article_id: the article; None for all active ones.
+        progress: called now and then with the number of articles done, and of all.
+        cancelled: called now and then; when it returns True, no groups are returned.
     """
     known = [KnownName(one.id, name, one.label) for one in _entities(connection) for name in (one.name, *one.aliases)]
     with suppress(_Cancelled):
@@ -147,7 +132,7 @@ def suggested_groups(
 
 
 class _Cancelled(Exception):
-    """Nobody wants the groups any more."""
+    """The caller has cancelled."""
 
 
 def _named(
@@ -161,7 +146,7 @@ def _named(
         if cancelled():
             raise _Cancelled
         progress(first, len(articles))
-        rows = whole(
+        rows = fetch_json(
             connection,
             f"SELECT id, article, quote, label, entity, substr(suffix, 1, {_AFTER}) AS after FROM annotations "
             "WHERE article IN (SELECT value FROM json_each(?)) AND label IS NOT NULL AND start IS NOT NULL "
@@ -174,12 +159,12 @@ def _named(
 
 
 def _articles(connection: sqlite3.Connection) -> list[int]:
-    rows = connection.execute(f"SELECT id FROM articles WHERE {stands('id')} ORDER BY id").fetchall()
+    rows = connection.execute(f"SELECT id FROM articles WHERE {is_active('id')} ORDER BY id").fetchall()
     return [number for (number,) in rows]
 
 
 def _entities(connection: sqlite3.Connection, only: int | None = None) -> list[Entity]:
-    """Return all entities by name, or the one with that id."""
+    """Return all entities by name, or the one with the id `only`."""
     restricted = "" if only is None else "WHERE e.id = ?"
     rows = connection.execute(
         "SELECT e.id, e.uid, e.name, e.label, e.note, e.reference, "
@@ -194,7 +179,7 @@ def _in_use(connection: sqlite3.Connection, found: Sequence[Entity]) -> list[Ent
     rows = connection.execute(
         "SELECT a.entity, count(*), count(DISTINCT a.article), coalesce(min(nullif(t.published_at, '')), ''), "
         "max(t.published_at) FROM annotations AS a JOIN articles AS t ON t.id = a.article "
-        f"WHERE a.entity IN (SELECT value FROM json_each(?)) AND a.status <> 'rejected' AND {stands('a.article')} "
+        f"WHERE a.entity IN (SELECT value FROM json_each(?)) AND a.status <> 'rejected' AND {is_active('a.article')} "
         "GROUP BY a.entity",
         (json.dumps([one.id for one in found]),),
     ).fetchall()

@@ -1,4 +1,4 @@
-"""What a query of the search language chooses for an export: annotations, notes and tags of articles, and articles."""
+"""The annotations and articles that match a query, for export."""
 
 import json
 import sqlite3
@@ -7,32 +7,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from glossator.domain.query import fields, parse
-from glossator.store.queries.search_spellings import with_spellings
-from glossator.store.queries.search_sql import OF_ARTICLES, Condition, Side, add_functions, condition
+from glossator.store.queries.search_sql import OF_ARTICLES, Condition, Side, add_functions, condition, with_spellings
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """What a query is true of, by the uids of articles.
+class QueryResult:
+    """What matches a query, by the uids of articles.
 
     Attributes:
-        annotations: their ids, packed, for an export may choose hundreds of thousands.
-        remarks: the articles whose own note and tags it is true of.
-        articles: those that it is true of as such; none where it asks for something that only annotations have.
-        says_what_is: whether it says what was put away is to be; otherwise that is left out.
+        annotations: ids of annotations, in arrays, as there may be hundreds of thousands.
+        remarks: the articles of which the note or tags match.
+        articles: the articles that match by themselves; none where the query has a field of annotations.
+        includes_inactive: whether the query has an `is` field, by which inactive articles are included.
     """
 
     annotations: Mapping[str, "array[int]"]
     remarks: frozenset[str]
     articles: frozenset[str]
-    says_what_is: bool
+    includes_inactive: bool
 
-    def has_of(self, uid: str) -> bool:
-        """Say whether the article, or something in it, is chosen."""
+    def includes(self, uid: str) -> bool:
+        """Return whether the article, or something in it, matches."""
         return uid in self.articles or uid in self.annotations or uid in self.remarks
 
     def rows_of(self, uid: str) -> Condition:
-        """Return the condition that the rows of the flat view fulfil which are chosen of an article."""
+        """Return the condition for the rows of the flat view of an article that match."""
         ids = json.dumps(self.annotations.get(uid, array("q")).tolist())
         own = uid if uid in self.remarks else ""
         return Condition(
@@ -42,11 +41,11 @@ class Chosen:
         )
 
 
-def chosen(connection: sqlite3.Connection, typed: str) -> Chosen:
-    """Return what a query is true of; words in it are in an article’s text, or said of the annotation itself.
+def run_query(connection: sqlite3.Connection, typed: str) -> QueryResult:
+    """Return what matches a query; its words are in the text of the article, or in the note, tags or entity.
 
     Raises:
-        BadQuery: when it cannot be understood.
+        BadQuery: when it is not valid.
     """
     query = with_spellings(connection, parse(typed))
     add_functions(connection)
@@ -58,7 +57,7 @@ def chosen(connection: sqlite3.Connection, typed: str) -> Chosen:
     ):
         annotations.setdefault(uid, array("q")).append(number)
     names = {field.name for field in fields(query)}
-    return Chosen(
+    return QueryResult(
         annotations,
         _articles(connection, condition(query, Side.REMARK)),
         _articles(connection, condition(query, Side.ARTICLE)) if names <= set(OF_ARTICLES) else frozenset(),

@@ -1,4 +1,4 @@
-"""What an export asks of a workspace, all of one moment."""
+"""A consistent snapshot of a workspace for export."""
 
 import sqlite3
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -16,24 +16,24 @@ from glossator.store.queries.records import FlatFilter, Selection
 
 
 @contextmanager
-def excerpt(path: Path, wanted: FlatFilter) -> Iterator["StoredExcerpt"]:
-    """Give what is wanted of the workspace at `path`, as it is at this moment, for a `with` statement.
+def open_snapshot(path: Path, wanted: FlatFilter) -> Iterator["StoredSnapshot"]:
+    """Open a snapshot of the workspace at `path`, restricted by a filter, for a `with` block.
 
     Raises:
-        BadQuery: when what is asked for cannot be understood.
-        StoreError: when it cannot be read.
+        BadQuery: when the query of the filter is not valid.
+        StoreError: when the workspace cannot be read.
     """
-    with store_connection.sentences(path), store_connection.reading_connection(path) as connection:
+    with store_connection.translate_errors(path), store_connection.reading_connection(path) as connection:
         connection.execute("BEGIN")
-        taken = StoredExcerpt(connection, wanted)
+        taken = StoredSnapshot(connection, wanted)
         try:
             yield taken
         finally:
             taken.close()
 
 
-class StoredExcerpt:
-    """An excerpt that is read as it is gone through, through a connection that is in a transaction."""
+class StoredSnapshot:
+    """A snapshot that is read step by step, through a connection in a transaction."""
 
     def __init__(self, connection: sqlite3.Connection, wanted: FlatFilter) -> None:
         self._connection = connection
@@ -48,34 +48,34 @@ class StoredExcerpt:
 
     @property
     def wanted(self) -> Mapping[str, Sequence[str]]:
-        """The filter: names with the values that were asked for."""
+        """The filter: names with values."""
         asked = asdict(self._wanted)
         return {name: (values,) if isinstance(values, str) else values for name, values in asked.items() if values}
 
     def rows(self) -> Iterator[Row]:
-        """Yield the rows of the flat view that are wanted."""
+        """Yield the matching rows of the flat view."""
         rows = self._selection.rows()
         self._begun.append(rows)
         return rows
 
     def is_empty(self) -> bool:
-        """Say whether a filter was given, and nothing is wanted by it."""
+        """Return whether a filter was given that nothing matches."""
         return bool(self.wanted) and next(self.articles(), None) is None
 
     def close(self) -> None:
-        """Let go of rows that were not taken to their end; what reads them must still be open for that."""
+        """Close iterators of rows that have not been exhausted, before the connection is closed."""
         for rows in self._begun:
             rows.close()
 
     def articles(self) -> Iterator[AnnotatedArticle]:
-        """Yield the articles that are wanted, or have something that is, one at a time."""
+        """Yield the articles that match, or of which something matches, one at a time."""
         for uid in self._selection.articles:
             taken = self._selection.taken_of(uid)
             if taken is None or taken or self._selection.wants(uid):
                 yield self._annotated(uid, taken)
 
     def __len__(self) -> int:
-        """Return how many articles there are at most."""
+        """Return the maximal number of articles."""
         return len(self._selection.articles)
 
     def _annotated(self, uid: str, taken: set[str] | None) -> AnnotatedArticle:

@@ -1,21 +1,23 @@
-"""Answers of many rows, taken as one."""
+"""Fetching many rows as one value."""
 
 import json
 import sqlite3
 from typing import Any
 
 
-def whole(connection: sqlite3.Connection, select: str, columns: str, parameters: tuple[Any, ...] = ()) -> list[Any]:
-    """Return the rows of a question as lists, fetched as one value.
+def fetch_json(
+    connection: sqlite3.Connection, select: str, columns: str, parameters: tuple[Any, ...] = ()
+) -> list[Any]:
+    """Return the rows of a SELECT as lists, fetched as one JSON value.
 
-    Between any two rows that are fetched by themselves, a thread that paints may take its turn, so thousands of them
-    take several times as long while a page opens.
+    Between single rows another thread, such as the one that paints, may get its turn, which makes thousands of rows
+    several times slower.
 
     Args:
-        connection: the workspace's.
-        select: the question; the names of its columns are those of `columns`.
-        columns: what is wanted of each row.
-        parameters: of the question.
+        connection: the connection.
+        select: the SELECT; its columns have the names in `columns`.
+        columns: the wanted columns, as SQL.
+        parameters: of the SELECT.
     """
     (found,) = connection.execute(
         f"SELECT json_group_array(json_array({columns})) FROM ({select})", parameters

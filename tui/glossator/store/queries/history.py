@@ -1,4 +1,4 @@
-"""Telling what was done: the acts, newest first, and what each of them changed."""
+"""The history for people: operations with titles, and what each has changed."""
 
 import json
 import sqlite3
@@ -7,12 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from glossator.store.operation import IMPORT, UNDO
-from glossator.store.queries.operation_title import title_of
+from glossator.store.operation import IMPORT, REDO, UNDO, title_of
 from glossator.store.schema.catalogue import TableSchema, catalogue, recorded
 from glossator.text.pluralize import counted
 
-# What every row has, and nobody reads.
+# Columns that are never shown.
 _UNSHOWN: Final = frozenset(("id", "uid"))
 _DAMAGED: Final = "damaged; “glossator doctor --replay” says more"
 
@@ -25,9 +24,9 @@ class HistoryEntry:
         batch: its number.
         act: its id.
         title: its title, such as "accept" or "undo accept".
-        changes: how many rows it changed.
-        quote: the words that it was about, of the first row that has any.
-        undone: when it was taken back; empty while it stands.
+        changes: the number of rows that it changed.
+        quote: what it was about, such as a quote or title.
+        undone: when it was undone; empty if it is not.
     """
 
     batch: int
@@ -42,7 +41,7 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """What a column of a row was and became; empty where there was or is nothing."""
+    """The old and new value of a column; empty where there is none."""
 
     name: str
     old: str
@@ -51,13 +50,13 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """What an act did to one row, or to many all alike.
+    """The change of one row, or the same change of many.
 
     Attributes:
-        kind: what it is, such as annotation.
-        name: the words that tell it apart; empty where there are many.
-        rows: how many there are.
-        fields: what changed; of a new row or one that is gone, all that is worth telling.
+        kind: the noun of the row, such as annotation.
+        name: its name, such as the quote; empty for many rows.
+        rows: the number of rows.
+        fields: the columns that changed, or all interesting ones of a new or deleted row.
     """
 
     kind: str
@@ -67,8 +66,8 @@ class ChangeView:
 
 
 def history(connection: sqlite3.Connection, most: int, before: int | None = None) -> list[HistoryEntry]:
-    """Return the last `most` acts, newest first; with `before`, those before that one."""
-    # What is no JSON is left to `changes`, which says so.
+    """Return the last `most` operations, newest first, or those before the batch `before`."""
+    # Damaged JSON is reported by `changes`.
     count = (
         "CASE WHEN subject NOT LIKE '%:*' THEN 1 WHEN json_valid(coalesce(before, after)) "
         "THEN json_extract(coalesce(before, after), '$.count') END"
@@ -78,7 +77,7 @@ def history(connection: sqlite3.Connection, most: int, before: int | None = None
         "coalesce(max(undone), "
         "(SELECT at FROM history AS u WHERE u.undoes = history.batch AND u.undone IS NULL LIMIT 1), ''), "
         "(SELECT subject || ' ' || coalesce(after, before) FROM history AS h WHERE h.batch = history.batch "
-        f"ORDER BY {links_last()} LIMIT 1), imports.articles, imports.annotations, imports.source "
+        f"ORDER BY {links_last_order()} LIMIT 1), imports.articles, imports.annotations, imports.source "
         f"FROM history LEFT JOIN imports ON imports.batch = iif(act = '{UNDO}', undoes, history.batch) "
         "WHERE history.batch < ? GROUP BY history.batch ORDER BY history.batch DESC LIMIT ?",
         (before or 2**62, most),
@@ -101,45 +100,40 @@ def _entry(
     source: str,
 ) -> HistoryEntry:
     subject, _, row = (first or "").partition(" ")
-    title, about = title_of(connection, act, undoes), words_of(subject, _parsed(row))
+    title, about = _title(connection, act, undoes), row_name(subject, _parsed(row))
     if articles is not None and about != _DAMAGED:
         about = _imported(articles, annotations, source)
         if act == IMPORT:
-            # What came with new articles has no entries of its own.
+            # Annotations of new articles have no entries.
             changes = max(changes, articles + annotations)
     return HistoryEntry(batch, at, analyst, act, title, int(changes), about, undone)
 
 
 def changes(connection: sqlite3.Connection, batch: int, first: int = 0, most: int = 100) -> list[ChangeView]:
-    """Return up to `most` of the changes of an act, from the `first` on, in the order in which they were made."""
+    """Return up to `most` changes of an operation from the `first` on, in their order."""
     found = connection.execute(
         "SELECT id, subject, before, after FROM history WHERE batch = ? ORDER BY id LIMIT ? OFFSET ?",
         (batch, most, first),
     ).fetchall()
     names = _Names(connection)
-    return [_told(names, *row) for row in found]
+    return [_change_view(names, *row) for row in found]
 
 
 def _imported(articles: int, annotations: int, source: str) -> str:
-    """Return what an import brought, in words."""
+    """Return what an import added, in words."""
     parts = [counted(articles, "article")] if articles or not annotations else []
     parts += [counted(annotations, "annotation")] if annotations else []
     return f"{', '.join(parts)}{f' from {source}' if source else ''}"
 
 
-def links_last() -> str:
-    """Return the SQL by which entries of the history are in their order, but for those of links, which come last."""
+def links_last_order() -> str:
+    """Return the SQL terms that order entries by id, but those of links last."""
     links = ", ".join(f"'{name}'" for name, table in recorded().items() if table.is_link)
     return f"substr(subject, 1, instr(subject, ':') - 1) IN ({links}), id"
 
 
-def words_of(subject: str, row: Mapping[str, Any] | None) -> str:
-    """Return the words by which an analyst recognises a row of the history; empty where it has none.
-
-    Args:
-        subject: of the row in the history.
-        row: as it is kept; None where that is not what this program writes, which the words then say.
-    """
+def row_name(subject: str, row: Mapping[str, Any] | None) -> str:
+    """Return the name of a row of the history, such as a quote; empty without one, and a notice for a damaged row."""
     if row is None:
         return _DAMAGED
     table = recorded().get(subject.partition(":")[0])
@@ -147,7 +141,7 @@ def words_of(subject: str, row: Mapping[str, Any] | None) -> str:
 
 
 def _parsed(written: str | None) -> Mapping[str, Any] | None:
-    """Return a row as the history keeps it; None where that is not what this program writes."""
+    """Return a row of the history; None where it is damaged."""
     with suppress(ValueError, RecursionError):
         row = json.loads(written or "")
         if isinstance(row, dict):
@@ -155,22 +149,21 @@ def _parsed(written: str | None) -> Mapping[str, Any] | None:
     return None
 
 
-def _told(names: "_Names", number: int, subject: str, before: str | None, after: str | None) -> ChangeView:
+def _change_view(names: "_Names", number: int, subject: str, before: str | None, after: str | None) -> ChangeView:
     try:
-        return _understood(names, subject, *({} if side is None else json.loads(side) for side in (before, after)))
+        return _parsed_view(names, subject, *({} if side is None else json.loads(side) for side in (before, after)))
     except (ValueError, TypeError, KeyError, AttributeError, sqlite3.ProgrammingError, RecursionError):
-        way_out = "“glossator doctor --replay” says what is wrong with the history"
-        return ChangeView("damaged", f"row {number} of the history cannot be understood; {way_out}", 1, ())
+        return ChangeView("damaged", f"row {number} of the history; “glossator doctor --replay” says more", 1, ())
 
 
-def _understood(names: "_Names", subject: str, old: dict[str, Any], new: dict[str, Any]) -> ChangeView:
+def _parsed_view(names: "_Names", subject: str, old: dict[str, Any], new: dict[str, Any]) -> ChangeView:
     table = recorded()[subject.partition(":")[0]]
     if subject.endswith(":*"):
         rows = int((old or new)["count"])
         return ChangeView(
             table.noun, "", rows, tuple(_fields(names, table, old.get("values", {}), new.get("values", {})))
         )
-    name = words_of(subject, new or old)
+    name = row_name(subject, new or old)
     if table.is_link:
         owner = table.key[0]
         name = _readable(names, table, owner, (new or old)[owner])
@@ -198,7 +191,7 @@ def _readable(names: "_Names", table: TableSchema, column: str, value: object) -
 
 
 class _Names:
-    """What rows are called now, or were called when the history last knew them."""
+    """The current names of rows, or the last ones in the history."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -218,4 +211,25 @@ class _Names:
         kept = self._connection.execute(
             "SELECT coalesce(after, before) FROM history WHERE subject = ? ORDER BY id DESC LIMIT 1", (subject,)
         ).fetchone()
-        return (words_of(subject, _parsed(kept[0])) if kept else "") or f"{table} {number}"
+        return (row_name(subject, _parsed(kept[0])) if kept else "") or f"{table} {number}"
+
+
+def _title(connection: sqlite3.Connection, act: str, undoes: int | None) -> str:
+    """Return the title of an operation by its id, for an undo or redo with that of what it undoes: "undo accept"."""
+    turn = {UNDO: "undo", REDO: "redo"}.get(act)
+    if turn is None:
+        return title_of(act)
+    while act in (UNDO, REDO):
+        found = connection.execute("SELECT act, undoes FROM history WHERE batch = ? LIMIT 1", (undoes,)).fetchone()
+        # A later one is damage.
+        if found is None or (found[1] or 0) >= (undoes or 0):
+            return turn
+        act, undoes = found
+    return f"{turn} {title_of(act)}"
+
+
+def title_in(connection: sqlite3.Connection, batch: int) -> str:
+    """Return the title of the operation with a number."""
+    return _title(
+        connection, *connection.execute("SELECT act, undoes FROM history WHERE batch = ? LIMIT 1", (batch,)).fetchone()
+    )

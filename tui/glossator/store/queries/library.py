@@ -1,4 +1,4 @@
-"""The articles of a workspace as a list, without their texts: all of them, or at first those around one."""
+"""The list of articles, without their texts: all of them, or those around one."""
 
 import json
 import sqlite3
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from glossator.domain.library import LibraryEntry, ReadingState
-from glossator.store.queries.visibility import stands
+from glossator.store.queries.visibility import is_active
 
 
-def put_away(connection: sqlite3.Connection) -> frozenset[str]:
-    """Return the uids of the articles that lists and searches leave out: archived, or with a newer version."""
+def inactive_articles(connection: sqlite3.Connection) -> frozenset[str]:
+    """Return the uids of the inactive articles: archived, or with a newer version."""
     rows = connection.execute("SELECT uid FROM articles WHERE id IN (SELECT article FROM put_away)").fetchall()
     return frozenset(uid for (uid,) in rows)
 
 
 def library(connection: sqlite3.Connection, only: Sequence[int] | None = None) -> list[LibraryEntry]:
-    """Return every article with what the list shows of it, in the order they came in; or `only` those with these ids.
+    """Return all articles as list entries, or `only` those with these ids, in the order in which they were added.
 
-    Those of which all is decided are so; how far the others are read is not for the workspace to say.
+    The state is decided or unread, because the workspace does not have reading positions.
     """
     given = {"only": None if only is None else json.dumps(only)}
 
@@ -37,7 +37,7 @@ def library(connection: sqlite3.Connection, only: Sequence[int] | None = None) -
             "FROM articles AS t LEFT JOIN (SELECT article, count(*) AS total, sum(status <> 'suggested') AS decided "
             f"FROM annotations WHERE {of('article')} GROUP BY article) AS c ON c.article = t.id "
             "LEFT JOIN (SELECT article, count(*) AS copies FROM near_duplicates "
-            f"WHERE {stands('other')} AND {of('article')} GROUP BY article) AS n ON n.article = t.id "
+            f"WHERE {is_active('other')} AND {of('article')} GROUP BY article) AS n ON n.article = t.id "
             "LEFT JOIN (SELECT article, count(*) AS waiting FROM orphans GROUP BY article) AS o ON o.article = t.id "
             f"WHERE {of('t.id')} ORDER BY t.id",
             given,
@@ -64,13 +64,13 @@ def library(connection: sqlite3.Connection, only: Sequence[int] | None = None) -
 
 
 @dataclass(frozen=True, slots=True)
-class Glimpse:
-    """The part of the list around one article.
+class LibrarySection:
+    """A section of the list.
 
     Attributes:
-        entries: that part, in the order they came in.
-        before, after: how many more there are that were not put away.
-        away: how many were.
+        entries: in the order in which they were added.
+        before, after: the numbers of other active articles.
+        away: the number of inactive articles.
     """
 
     entries: Sequence[LibraryEntry]
@@ -79,19 +79,16 @@ class Glimpse:
     away: int
 
 
-def around(connection: sqlite3.Connection, uid: str, most: int) -> Glimpse:
-    """Return an article with up to `most` before it and behind it, in the order they came in, but for what is put away.
-
-    One that was put away itself is the place where it would be.
-    """
+def library_section(connection: sqlite3.Connection, uid: str, most: int) -> LibrarySection:
+    """Return the active articles around the article `uid`, up to `most` before and after it."""
     known = connection.execute(
-        f"SELECT id, uid = ?, {stands('id')} FROM articles ORDER BY added_at, id", (uid,)
+        f"SELECT id, uid = ?, {is_active('id')} FROM articles ORDER BY added_at, id", (uid,)
     ).fetchall()
     ids = [number for number, _, standing in known if standing]
     here = next((place for place, (_, is_it, _) in enumerate(known) if is_it), 0)
     before = sum(standing for *_, standing in known[:here])
     first, end = max(0, before - most), before + most + 1
     entries = {entry.id: entry for entry in library(connection, ids[first:end])}
-    # One may be gone that was there a moment ago.
+    # One may have been deleted in the meantime.
     seen = [entries[number] for number in ids[first:end] if number in entries]
-    return Glimpse(seen, first, max(0, len(ids) - end), len(known) - len(ids))
+    return LibrarySection(seen, first, max(0, len(ids) - end), len(known) - len(ids))

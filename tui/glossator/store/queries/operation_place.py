@@ -1,4 +1,4 @@
-"""Where in the articles an operation of the history did something, so that an undo can show it."""
+"""What an operation was about, and its place in the articles, which undo shows."""
 
 import json
 import sqlite3
@@ -6,19 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from glossator.store.queries.history import links_last, words_of
+from glossator.store.queries.history import links_last_order, row_name
 from glossator.store.schema.catalogue import recorded
 
 
 @dataclass(frozen=True, slots=True)
 class OperationPlace:
-    """Where an operation did something.
+    """The place of an operation.
 
     Attributes:
-        article: the uid of the article.
-        title: its title.
-        annotation: the id of the annotation; None where it is gone, or the operation was about the whole article.
-        offset: where the annotation starts or started; None where the operation was about the whole article.
+        article, title: the uid and title of the article.
+        annotation: the id of the annotation; None where it was deleted, or for the whole article.
+        offset: the start of the annotation; None for the whole article.
     """
 
     article: str
@@ -29,12 +28,12 @@ class OperationPlace:
 
 @dataclass(frozen=True, slots=True)
 class OperationReport:
-    """What an operation was about, and where that is.
+    """What an operation was about.
 
     Attributes:
-        about: the words of an annotation, or the name or title of the first thing that it changed.
-        number: how many annotations it changed, or else how many articles.
-        place: None where it is nowhere in the articles.
+        about: the name of the first row that it changed, such as a quote or title.
+        number: the number of annotations that it changed, or else of articles.
+        place: None where it has no place in an article.
     """
 
     about: str
@@ -42,14 +41,14 @@ class OperationReport:
     place: OperationPlace | None
 
 
-def report(connection: sqlite3.Connection, batch: int, article: int, offset: int) -> OperationReport:
-    """Return what the operation `batch` was about, and where.
+def operation_report(connection: sqlite3.Connection, batch: int, article: int, offset: int) -> OperationReport:
+    """Return what the operation `batch` was about.
 
-    Of several places the one nearest to `offset` in the article with the id `article` counts, else the first in the
-    order of the articles. Several whole articles are no place, unless `article` is one of them.
+    Of several places, this is the nearest to `offset` in the article with the id `article`, or else the first. Several
+    whole articles have no place, unless `article` is one of them.
     """
     entries = connection.execute(
-        f"SELECT subject, before, after FROM history WHERE batch = ? ORDER BY {links_last()}", (batch,)
+        f"SELECT subject, before, after FROM history WHERE batch = ? ORDER BY {links_last_order()}", (batch,)
     ).fetchall()
     about, without_place = "", False
     annotations, articles, removed = set[int](), set[int](), list[tuple[int, int]]()
@@ -57,10 +56,10 @@ def report(connection: sqlite3.Connection, batch: int, article: int, offset: int
         name, _, key = subject.partition(":")
         table = recorded()[name]
         row: dict[str, Any] = json.loads(after or before)
-        about = about or words_of(subject, row)
-        # An operation that changes or removes a part of the codebook is about that, wherever it is used.
+        about = about or row_name(subject, row)
+        # A change of the codebook has no place, wherever that is used.
         without_place |= not table.is_in_articles and before is not None
-        numbers = _swept(json.loads(before or after)["ids"]) if key == "*" else (int(key.split(",")[0]),)
+        numbers = _ids_in(json.loads(before or after)["ids"]) if key == "*" else (int(key.split(",")[0]),)
         if table.keyed_by == "annotations":
             annotations.update(numbers)
             if name == "annotations" and row.get("start") is not None:
@@ -78,8 +77,8 @@ def report(connection: sqlite3.Connection, batch: int, article: int, offset: int
     return OperationReport(about, number, place)
 
 
-def _swept(ranges: str) -> Iterable[int]:
-    """Yield the ids that an entry for many rows has as ranges, such as 7 and 9-12."""
+def _ids_in(ranges: str) -> Iterable[int]:
+    """Yield the ids of a bulk change, given as ranges such as 7 and 9-12."""
     for part in ranges.split():
         first, _, last = part.partition("-")
         yield from range(int(first), int(last or first) + 1)
@@ -100,7 +99,7 @@ def _of_annotation(
 def _of_removed(
     connection: sqlite3.Connection, removed: Iterable[tuple[int, int]], article: int, offset: int
 ) -> OperationPlace | None:
-    """Return the place of an annotation that is not there any more, as the history knows it."""
+    """Return the place of a deleted annotation, according to the history."""
 
     def order(place: tuple[int, int]) -> tuple[bool, int, int]:
         return place[0] != article, place[0], abs(place[1] - offset) if place[0] == article else place[1]

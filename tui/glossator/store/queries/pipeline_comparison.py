@@ -1,24 +1,23 @@
-"""Where two pipelines differ, in the articles that both have read to the end and that were not put away."""
+"""The differences of two pipelines, in the active articles that both have analysed completely."""
 
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
-from glossator.store.queries.visibility import stands
+from glossator.store.queries.visibility import is_active
 from glossator.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A stretch that two pipelines see differently.
+    """A difference of two pipelines.
 
     Attributes:
-        article: its uid.
-        start, end: code points, end exclusive; of the wider one where they see other boundaries.
+        article: the uid.
+        start, end: code points, end exclusive; the union where the boundaries differ.
         kind: “only the first”, “only the second”, “other label” or “other boundaries”.
-        first, second: the labels that each gives; empty where it gives none.
-        quote: what stands there.
+        first, second: the labels of each; empty for none.
     """
 
     article: str
@@ -31,19 +30,16 @@ class Difference:
 
 
 def compare(connection: sqlite3.Connection, first: str, second: str) -> tuple[int, list[Difference]]:
-    """Return how many articles both pipelines have read, and where they differ, by article and place.
+    """Return the number of articles that both pipelines have analysed, and the differences by article and place.
 
-    Args:
-        connection: the workspace.
-        first, second: pipelines by name, or by name and version as in “en_core_web_sm 3.8.0”; of several versions of
-            one, what was read last counts.
+    Pipelines are given by name, of which the latest run counts, or by name and version: “en_core_web_sm 3.8.0”.
     """
     runs = connection.execute(
         "SELECT t.id, t.uid, (SELECT id FROM runs WHERE article = t.id AND finished_at IS NOT NULL "
         "AND ?1 IN (pipeline, pipeline || ' ' || version) ORDER BY id DESC LIMIT 1) AS one, "
         "(SELECT id FROM runs WHERE article = t.id AND finished_at IS NOT NULL "
         "AND ?2 IN (pipeline, pipeline || ' ' || version) ORDER BY id DESC LIMIT 1) AS other "
-        f"FROM articles AS t WHERE one IS NOT NULL AND other IS NOT NULL AND {stands('t.id')} ORDER BY t.id",
+        f"FROM articles AS t WHERE one IS NOT NULL AND other IS NOT NULL AND {is_active('t.id')} ORDER BY t.id",
         (first, second),
     ).fetchall()
     found: list[Difference] = []
@@ -59,7 +55,7 @@ def compare(connection: sqlite3.Connection, first: str, second: str) -> tuple[in
 
 
 def _finds(connection: sqlite3.Connection, run: int) -> dict[Span, str]:
-    """Return what a run found: for each span its labels."""
+    """Return the labels that a run found, by span."""
     rows = connection.execute(
         'SELECT start, "end", label FROM finds WHERE run = ? ORDER BY start, "end", label', (run,)
     ).fetchall()
@@ -70,7 +66,7 @@ def _finds(connection: sqlite3.Connection, run: int) -> dict[Span, str]:
 
 
 def _differing(first: dict[Span, str], second: dict[Span, str]) -> list[tuple[Span, str, str, str]]:
-    """Return the spans that two runs see differently, in order: span, kind, and the label of each."""
+    """Return the differences of two runs in order: span, kind, and the label of each."""
     found = [
         (span, "other label", first[span], second[span])
         for span in first.keys() & second.keys()

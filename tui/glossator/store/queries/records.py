@@ -1,4 +1,4 @@
-"""Reading a workspace: rows become the model's dataclasses. Each function asks once and leaves nothing half-read."""
+"""Articles, annotations, labels and tags as domain objects, and the rows of the flat view for export."""
 
 import json
 import sqlite3
@@ -12,12 +12,11 @@ from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.article import Article, ArticleSummary, TextFormat
 from glossator.domain.codebook import Label, Tag
 from glossator.store.errors import Missing
-from glossator.store.queries.visibility import counts as counted
-from glossator.store.queries.visibility import stands
+from glossator.store.queries.visibility import annotation_is_active, is_active
 from glossator.text.span import Span
 
 if TYPE_CHECKING:
-    from glossator.store.queries.export_filter import Chosen
+    from glossator.store.queries.export_filter import QueryResult
 
 _ARTICLE: Final = (
     "SELECT id, uid, title, text, text_format, text_sha256, source, url, author, published_at, language, encoding, "
@@ -31,13 +30,13 @@ _ANNOTATION: Final = (
 )
 
 
-LONG: Final = 400
-"""Code points from which on an annotation counts as long; the index `annotations_long` holds those."""
+LONG_ANNOTATION: Final = 400
+"""Annotations with more code points are in the index `annotations_long`."""
 
 
-def articles(connection: sqlite3.Connection, *, put_away: bool = True) -> list[ArticleSummary]:
-    """Return every article, in the order they came in, without its text; or only those that are not put away."""
-    only = "" if put_away else f"WHERE {stands('t.id')} "
+def articles(connection: sqlite3.Connection, *, inactive: bool = True) -> list[ArticleSummary]:
+    """Return all articles without their texts, in the order in which they were added, or only the active ones."""
+    only = "" if inactive else f"WHERE {is_active('t.id')} "
     rows = connection.execute(
         "SELECT t.id, t.uid, t.title, t.source, t.published_at, t.length, coalesce(c.decided, 0), coalesce(c.total, 0) "
         "FROM articles AS t LEFT JOIN (SELECT article, count(*) AS total, sum(status <> 'suggested') AS decided "
@@ -47,11 +46,7 @@ def articles(connection: sqlite3.Connection, *, put_away: bool = True) -> list[A
 
 
 def article(connection: sqlite3.Connection, uid: str) -> Article:
-    """Return the article with that uid.
-
-    Raises:
-        Missing: when there is none.
-    """
+    """Return the article with a uid; raise Missing when there is none."""
     row = connection.execute(_ARTICLE + "WHERE uid = ?", (uid,)).fetchone()
     if row is None:
         raise Missing(f"There is no article {uid} in this workspace; “glossator stats --articles” lists them.")
@@ -60,7 +55,7 @@ def article(connection: sqlite3.Connection, uid: str) -> Article:
         uid=row[1],
         title=row[2],
         text=row[3],
-        # A file from elsewhere may hold any; the doctor reports it.
+        # A file from elsewhere may have any; the doctor reports it.
         text_format=TextFormat(row[4]) if row[4] in list(TextFormat) else TextFormat.PLAIN,
         text_sha256=row[5],
         source=row[6],
@@ -79,11 +74,7 @@ def article(connection: sqlite3.Connection, uid: str) -> Article:
 
 
 def refreshed(connection: sqlite3.Connection, known: Article) -> Article:
-    """Return an article that was read before with its note and tags of now, and who changed them; not its text.
-
-    Raises:
-        Missing: when it is gone.
-    """
+    """Return an article with its current note, tags and stamps; raise Missing when it has been deleted."""
     row = connection.execute("SELECT note, updated_at, updated_by FROM articles WHERE id = ?", (known.id,)).fetchone()
     if row is None:
         raise Missing(f"The article “{known.title}” is no longer in this workspace; open another.")
@@ -100,7 +91,7 @@ def _article_tags(connection: sqlite3.Connection, article_id: int) -> tuple[str,
 
 
 def article_with(connection: sqlite3.Connection, *, text_sha256: str = "", file_sha256: str = "") -> str | None:
-    """Return the uid of the article with that text, or from a file of those bytes; None when there is none."""
+    """Return the uid of the article with a text, or from a file with these bytes; None when there is none."""
     row = connection.execute(
         "SELECT uid FROM articles WHERE text_sha256 = ?1 OR (file_sha256 = ?2 AND ?2 <> '') LIMIT 1",
         (text_sha256, file_sha256),
@@ -109,43 +100,41 @@ def article_with(connection: sqlite3.Connection, *, text_sha256: str = "", file_
 
 
 def annotations(connection: sqlite3.Connection, article_id: int) -> list[Annotation]:
-    """Return the annotations of an article by start, the longer first where two start together."""
+    """Return the annotations of an article by start, the longer first."""
     return _annotations(connection, "a.article = :article", {"article": article_id})
 
 
 def annotations_between(connection: sqlite3.Connection, article_id: int, start: int, end: int) -> list[Annotation]:
-    """Return the annotations that have a code point in common with `start` to `end`, by start, the longer first."""
-    # Long ones have an index of their own, so that the others need not be looked for further back than they reach.
+    """Return the annotations that overlap `start` to `end`, by start, the longer first."""
+    # Long ones have an index, so that others are only searched as far back as they reach.
     return _annotations(
         connection,
-        "a.id IN ("
-        f"SELECT id FROM annotations WHERE article = :article AND start > :start - {LONG} AND start < :end "
-        'AND "end" > :start UNION '
-        f'SELECT id FROM annotations INDEXED BY annotations_long WHERE article = :article AND "end" - start > {LONG} '
-        f"AND start <= :start - {LONG} "
-        'AND "end" > :start)',
+        "a.id IN (SELECT id FROM annotations WHERE article = :article "
+        f'AND start > :start - {LONG_ANNOTATION} AND start < :end AND "end" > :start UNION '
+        "SELECT id FROM annotations INDEXED BY annotations_long WHERE article = :article "
+        f'AND "end" - start > {LONG_ANNOTATION} AND start <= :start - {LONG_ANNOTATION} AND "end" > :start)',
         {"article": article_id, "start": start, "end": end},
     )
 
 
 def annotations_with(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Annotation]:
-    """Return the annotations with these ids that there are, by start, the longer first."""
+    """Return the annotations with these ids that exist, by start, the longer first."""
     return _annotations(connection, "a.id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(ids)})
 
 
 def annotation(connection: sqlite3.Connection, annotation_id: int) -> Annotation | None:
-    """Return the annotation with that id, or None when it is gone."""
+    """Return the annotation with an id, or None when it has been deleted."""
     return next(iter(_annotations(connection, "a.id = :id", {"id": annotation_id})), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """Where to go on from: the annotations come by start, the longer first, then by id.
+class NeighbourQuery:
+    """A position in the order of annotations (by start, the longer first, then by id), and a direction.
 
     Attributes:
-        start, end, id: those of an annotation; at a mere offset, that offset, an end past the text, and 0.
-        forward: whether the next is wanted, or the one before.
-        undecided: whether only such as nobody has decided on.
+        start, end, id: of an annotation; for an offset: the offset, an end past the text, and 0.
+        forward: whether to return the next annotation, or else the previous one.
+        undecided: whether to return only undecided ones.
     """
 
     start: int
@@ -155,7 +144,7 @@ class Turn:
     undecided: bool
 
 
-def neighbour(connection: sqlite3.Connection, article_id: int, turn: Turn) -> Annotation | None:
+def neighbour(connection: sqlite3.Connection, article_id: int, turn: NeighbourQuery) -> Annotation | None:
     """Return the next annotation of the article in the direction of `turn`, round its ends; None when there is none."""
     undecided = " AND status = 'suggested'" if turn.undecided else ""
     if turn.forward:
@@ -179,9 +168,9 @@ _DECIDED: Final = tuple(status for status in Status if status is not Status.SUGG
 
 
 def tally(connection: sqlite3.Connection, article_id: int) -> tuple[int, int]:
-    """Return how many annotations of the article are decided, and how many there are."""
+    """Return the numbers of decided and of all annotations of an article."""
     (total,) = connection.execute("SELECT count(*) FROM annotations WHERE article = ?", (article_id,)).fetchone()
-    # Found by their statuses, as there may be many that are undecided.
+    # By status, because that uses the index.
     (decided,) = connection.execute(
         f"SELECT count(*) FROM annotations WHERE article = ? AND status IN ({', '.join('?' for _ in _DECIDED)})",
         (article_id, *_DECIDED),
@@ -190,8 +179,8 @@ def tally(connection: sqlite3.Connection, article_id: int) -> tuple[int, int]:
 
 
 def _annotations(connection: sqlite3.Connection, condition: str, values: Mapping[str, int | str]) -> list[Annotation]:
-    """Return the annotations that fulfil `condition`, by start, the longer first, with their tags."""
-    with _one_moment(connection):
+    """Return the annotations that fulfil a condition, by start, the longer first."""
+    with _snapshot(connection):
         rows = connection.execute(
             f'{_ANNOTATION} WHERE {condition} ORDER BY a.start, a."end" DESC, a.id', values
         ).fetchall()
@@ -230,43 +219,44 @@ def _annotation(row: tuple[Any, ...], tags: Any) -> Annotation:
 
 
 def labels(connection: sqlite3.Connection) -> list[Label]:
-    """Return the labels in the order they were made."""
+    """Return the labels in the order of their creation."""
     rows = connection.execute("SELECT name, colour, key, description, archived FROM labels ORDER BY id").fetchall()
     return [Label(*(*row[:4], bool(row[4]))) for row in rows]
 
 
 def tags(connection: sqlite3.Connection) -> list[Tag]:
-    """Return the tags by path, each with how many annotations and articles have it that were not put away."""
+    """Return the tags by path, with the number of annotations and articles that have them; only active ones count."""
     rows = connection.execute(
         "SELECT id, uid, path, description, colour, key, archived, "
-        f"(SELECT count(*) FROM annotation_tags WHERE tag = tags.id AND {counted('annotation')}) + "
-        f"(SELECT count(*) FROM article_tags WHERE tag = tags.id AND {stands('article')}), note FROM tags ORDER BY path"
+        f"(SELECT count(*) FROM annotation_tags WHERE tag = tags.id AND {annotation_is_active('annotation')}) + "
+        f"(SELECT count(*) FROM article_tags WHERE tag = tags.id AND {is_active('article')}), note "
+        "FROM tags ORDER BY path"
     ).fetchall()
     return [Tag(*(*row[:6], bool(row[6]), *row[7:])) for row in rows]
 
 
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
-    """Return how many there are of each kind, and of annotations by status; what was put away, only as that."""
+    """Return the numbers of active articles and their annotations, also by status, and of other rows."""
     asked = {
-        "articles": f"articles WHERE {stands('id')}",
-        "put away": "put_away",
-        "annotations": f"annotations WHERE {stands('article')}",
+        "articles": f"articles WHERE {is_active('id')}",
+        "inactive": "put_away",
+        "annotations": f"annotations WHERE {is_active('article')}",
         "tags": "tags",
         "entities": "entities",
         "history": "history",
-        **{status.value: f"annotations WHERE status = '{status}' AND {stands('article')}" for status in Status},
+        **{status.value: f"annotations WHERE status = '{status}' AND {is_active('article')}" for status in Status},
     }
     return {name: int(connection.execute(f"SELECT count(*) FROM {rows}").fetchone()[0]) for name, rows in asked.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class FlatFilter:
-    """Which rows of the flat view are wanted; an empty tuple wants all.
+    """A filter for the flat view; empty values match all.
 
     Attributes:
-        tags: paths; a tag stands for those below it too.
+        tags: paths; a tag includes those below it.
         articles: uids.
-        where: a query of the search language, which has to be true besides; empty for all.
+        where: a query of the search language.
     """
 
     labels: tuple[str, ...] = ()
@@ -278,38 +268,34 @@ class FlatFilter:
 
 
 def flat(connection: sqlite3.Connection, wanted: FlatFilter) -> Generator[tuple[Any, ...]]:
-    """Yield rows of the flat view by article, start and descending end, a few at a time.
+    """Yield rows of the flat view by article, start and descending end.
 
-    All are of one moment: the connection is in a transaction until the last row was taken or the iterator is closed.
+    They are from one snapshot: the connection is in a transaction until the iterator is exhausted or closed.
 
     Raises:
-        BadQuery: when `where` cannot be understood.
+        BadQuery: when `where` is not valid.
     """
-    with _one_moment(connection):
+    with _snapshot(connection):
         yield from Selection(connection, wanted).rows()
 
 
 class Selection:
-    """What a filter wants of a workspace as it is at this moment.
+    """What matches a filter.
 
     Attributes:
-        articles: the uids of those that may have something of it, in the order they came in.
-        archived: how many more there would be if they had not been archived.
+        articles: the uids of articles in which something may match, in the order in which they were added.
+        archived: the number of further articles that are left out because they are archived.
     """
 
     def __init__(self, connection: sqlite3.Connection, wanted: FlatFilter) -> None:
-        """Look for it.
-
-        Raises:
-            BadQuery: when `where` cannot be understood.
-        """
+        """Select; raise BadQuery when `where` is not valid."""
         self._connection = connection
         self._wanted = wanted
-        self._chosen: Chosen | None = None
+        self._chosen: QueryResult | None = None
         if wanted.where:
-            from glossator.store.queries.export_filter import chosen
+            from glossator.store.queries.export_filter import run_query
 
-            self._chosen = chosen(connection, wanted.where)
+            self._chosen = run_query(connection, wanted.where)
         self._narrowed = bool(wanted.labels or wanted.tags or wanted.statuses or wanted.analysts)
         found = connection.execute(
             "SELECT uid, id IN (SELECT article FROM put_away), id IN (SELECT article FROM archived_articles) "
@@ -319,20 +305,20 @@ class Selection:
             row
             for row in found
             if (not wanted.articles or row[0] in wanted.articles)
-            and (self._chosen is None or self._chosen.has_of(row[0]))
+            and (self._chosen is None or self._chosen.includes(row[0]))
         ]
-        # What was put away is wanted only by its name, or where the query says what it is to be.
-        named = bool(wanted.articles) or (self._chosen is not None and self._chosen.says_what_is)
+        # Inactive articles must be named, or the query must have an `is` field.
+        named = bool(wanted.articles) or (self._chosen is not None and self._chosen.includes_inactive)
         self.articles: Sequence[str] = [uid for uid, away, _ in fitting if named or not away]
         self.archived = 0 if named else sum(archived for _, _, archived in fitting)
 
     def rows(self) -> Generator[tuple[Any, ...]]:
-        """Yield the rows of the flat view that are wanted, in the order of `flat`."""
+        """Yield the matching rows of the flat view, in the order of `flat`."""
         for uid in self.articles:
             yield from self.rows_of(uid)
 
     def rows_of(self, uid: str) -> sqlite3.Cursor:
-        """Return the rows of the flat view that are wanted of one article, by start and descending end."""
+        """Return the matching rows of an article, by start and descending end."""
         wanted, conditions, values = self._wanted, ["article_id = ?"], [uid]
         for column, accepted in (("label", wanted.labels), ("status", wanted.statuses), ("analyst", wanted.analysts)):
             if accepted:
@@ -351,19 +337,19 @@ class Selection:
         return self._connection.execute(query, values)
 
     def taken_of(self, uid: str) -> set[str] | None:
-        """Return the uids of what is wanted of an article, its own standing for its note and tags; None for all."""
+        """Return the uids of what matches in an article, with its own for its note and tags; None for all."""
         if not self._narrowed and self._chosen is None:
             return None
         return {str(row[0]) for row in self.rows_of(uid)}
 
     def wants(self, uid: str) -> bool:
-        """Say whether an article is wanted even where nothing of it is."""
+        """Return whether an article matches, even where nothing in it does."""
         return not self._narrowed and (self._chosen is None or uid in self._chosen.articles)
 
 
 @contextmanager
-def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
-    """Keep what is asked within to one moment; where the caller has begun a transaction, to the moment of that."""
+def _snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read from one snapshot, in a transaction of the caller or of this block."""
     if connection.in_transaction:
         yield
         return

@@ -1,8 +1,4 @@
-"""The searches that are kept under names.
-
-They are the workspace's, and in its history, because analysts who share a workspace share what they look for in it, and
-one who deletes a search of another can have it back.
-"""
+"""Saved searches, which all analysts of the workspace share."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -14,7 +10,7 @@ from glossator.text.normalise import flatten, normalise
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """A search that is kept: its name, what was typed, what it is sorted by, and who kept it when."""
+    """A saved search, with its order, author and time."""
 
     name: str
     query: str
@@ -24,11 +20,11 @@ class SavedSearch:
 
 
 def saved_searches(connection: sqlite3.Connection) -> list[SavedSearch]:
-    """Return the searches that are kept, by name."""
+    """Return the saved searches by name."""
     rows = connection.execute(
         "SELECT name, query, sort, analyst, saved_at FROM saved_searches ORDER BY name COLLATE NOCASE"
     ).fetchall()
-    # Another version of the program may know other orders.
+    # A later version of the program may have saved another order.
     return [
         SavedSearch(name, query, Order(sort) if sort in list(Order) else Order.RELEVANCE, analyst, saved_at)
         for name, query, sort, analyst, saved_at in rows
@@ -36,7 +32,7 @@ def saved_searches(connection: sqlite3.Connection) -> list[SavedSearch]:
 
 
 def saved_search(connection: sqlite3.Connection, name: str) -> SavedSearch:
-    """Return the search that is kept under a name, whatever its case.
+    """Return the saved search with a name, without regard to case.
 
     Raises:
         Missing: when there is none.
@@ -44,5 +40,5 @@ def saved_search(connection: sqlite3.Connection, name: str) -> SavedSearch:
     wanted = flatten(normalise(name)).lower()
     found = next((one for one in saved_searches(connection) if one.name.lower() == wanted), None)
     if found is None:
-        raise Missing(f"There is no saved search “{name}”; “glossator search --saved” lists those that there are.")
+        raise Missing(f"There is no saved search “{name}”; “glossator search --saved” lists them.")
     return found

@@ -1,4 +1,4 @@
-"""Searching a workspace: mentions in context, as they are asked for."""
+"""Searching: mentions in context."""
 
 import json
 import sqlite3
@@ -20,20 +20,28 @@ from glossator.domain.mention import (
     split_marks,
 )
 from glossator.domain.query import Query, fields, positive_words
-from glossator.store.queries.library import put_away
-from glossator.store.queries.search_spellings import with_spellings
-from glossator.store.queries.search_sql import OF_ARTICLES, Condition, Side, add_functions, any_of, condition, split
+from glossator.store.queries.library import inactive_articles
+from glossator.store.queries.search_sql import (
+    OF_ARTICLES,
+    Condition,
+    Side,
+    add_functions,
+    any_of,
+    condition,
+    split,
+    with_spellings,
+)
 from glossator.text.normalise import flatten
 from glossator.text.span import Span
 
 SORTED_AT_MOST: Final = 20_000
-"""How many mentions, the most relevant, are sorted by what is left or right of them."""
-# Enough for a screenful of mentions, since each page of the most relevant ranks all that match anew.
+"""The number of most relevant mentions that are sorted by their left or right context."""
+# Rows per query; enough for a screen, because each further page ranks all matches again.
 _PAGE: Final = 64
-# Annotations that are sorted at once.
+# The number of annotations up to which all are sorted at once.
 _FEW: Final = 5_000
 _OPENING: Final = 80
-_SPOKEN_OF: Final = "(t.note <> '' OR EXISTS (SELECT 1 FROM article_tags WHERE article = t.id))"
+_HAS_REMARK: Final = "(t.note <> '' OR EXISTS (SELECT 1 FROM article_tags WHERE article = t.id))"
 _HIGHLIGHT: Final = f"highlight({{}}, {{}}, '{HIT_START}', '{HIT_END}')"
 _TEXTS: Final = f"rowid, {_HIGHLIGHT.format('search_texts', 0)}, {_HIGHLIGHT.format('search_texts', 1)}"
 _REMARKS: Final = "rowid, " + ", ".join(_HIGHLIGHT.format("search_remarks", column) for column in range(3))
@@ -41,16 +49,15 @@ _REMARK_PLACES: Final = (FoundIn.NOTE, FoundIn.TAGS, FoundIn.ENTITY)
 
 
 def search(connection: sqlite3.Connection, query: Query, order: Order) -> Iterator[Mention]:
-    """Yield the mentions that a query finds, a few articles at a time, so that the first come at once.
+    """Yield the mentions that a query finds, a few articles at a time.
 
-    A query of words and of fields of articles finds the words in texts, titles, notes, tags and entities; without
-    words, the articles. A query with a field of annotations finds annotations, and articles by their own note and tags.
-    Words besides are in the same article's text, or said of the same annotation.
+    A query of words and fields of articles finds the words in texts, titles, notes, tags and entities, or without
+    words, the articles. A query with a field of annotations finds annotations, and articles by their note and tags;
+    further words must be in the text of the article, or in the note, tags or entity.
 
-    What was put away is left out, unless a field of the query says what it is to be.
-
-    Nothing is half-read between two mentions; what others write meanwhile may or may not be found. Sorting by what is
-    left or right takes the `SORTED_AT_MOST` most relevant mentions.
+    Inactive articles are left out, unless the query has an `is` field. No statement stays open between two mentions, so
+    concurrent changes may or may not be found. Sorting by left or right context takes the `SORTED_AT_MOST` most
+    relevant mentions.
     """
     add_functions(connection)
     query = with_spellings(connection, query)
@@ -62,18 +69,18 @@ def search(connection: sqlite3.Connection, query: Query, order: Order) -> Iterat
 
 
 def _search(connection: sqlite3.Connection, query: Query, *, by_date: bool) -> Iterator[Mention]:
-    away = frozenset[str]() if any(field.name == "is" for field in fields(query)) else put_away(connection)
+    inactive = frozenset[str]() if any(field.name == "is" for field in fields(query)) else inactive_articles(connection)
     found = _everywhere(connection, query, by_date=by_date)
-    return (mention for mention in found if mention.article.uid not in away) if away else found
+    return (mention for mention in found if mention.article.uid not in inactive) if inactive else found
 
 
 def _everywhere(connection: sqlite3.Connection, query: Query, *, by_date: bool) -> Iterator[Mention]:
     if any(field.name not in OF_ARTICLES for field in fields(query)):
-        yield from _newest(_annotations(connection, query), _spoken_of(connection, query))
+        yield from _by_date(_annotations(connection, query), _articles_with_remarks(connection, query))
         return
     words = positive_words(query)
     if not words:
-        yield from _whole(connection, condition(query, Side.ARTICLE))
+        yield from _as_articles(connection, condition(query, Side.ARTICLE))
         return
     expression, rest = split(query)
     wanted = expression or any_of(words)
@@ -85,32 +92,32 @@ def _everywhere(connection: sqlite3.Connection, query: Query, *, by_date: bool) 
     if expression is None:
         wordless = condition(query, Side.ARTICLE)
         without = "t.id NOT IN (SELECT rowid FROM search_texts WHERE search_texts MATCH ?)"
-        streams.append(_whole(connection, Condition(f"{wordless.sql} AND {without}", (*wordless.values, wanted))))
+        streams.append(_as_articles(connection, Condition(f"{wordless.sql} AND {without}", (*wordless.values, wanted))))
     if by_date:
-        yield from _newest(*streams)
+        yield from _by_date(*streams)
     else:
         for stream in streams:
             yield from stream
 
 
-def _newest(*streams: Iterable[Mention]) -> Iterator[Mention]:
-    """Yield the mentions of streams that are each sorted by date, sorted so together."""
+def _by_date(*streams: Iterable[Mention]) -> Iterator[Mention]:
+    """Merge streams of mentions that are each sorted by date."""
     return merge(*streams, key=lambda mention: mention.article.published_at, reverse=True)
 
 
 def _texts(connection: sqlite3.Connection, expression: str, rest: Query | None, *, by_date: bool) -> Iterator[Mention]:
-    """Yield the hits in titles and texts."""
+    """Yield the mentions in titles and texts."""
     restriction = condition(rest, Side.ARTICLE) if rest else Condition("1")
     only = f"SELECT t.id FROM articles AS t WHERE {restriction.sql}" if rest else ""
     for rows in _matches(connection, "search_texts", _TEXTS, (expression, only, restriction.values), by_date=by_date):
-        articles = _found(connection, [row[0] for row in rows])
+        articles = _heads(connection, [row[0] for row in rows])
         for number, title, text in rows:
             if number in articles:
-                yield from _in(articles[number], FoundIn.TITLE, title)
-                yield from _in(articles[number], FoundIn.TEXT, text)
+                yield from _in_text(articles[number], FoundIn.TITLE, title)
+                yield from _in_text(articles[number], FoundIn.TEXT, text)
 
 
-def _in(article: ArticleHit, place: FoundIn, marked: str) -> Iterator[Mention]:
+def _in_text(article: ArticleHit, place: FoundIn, marked: str) -> Iterator[Mention]:
     text, spans = split_marks(marked)
     for span in spans:
         yield Mention(article, place, span if place is FoundIn.TEXT else None, *in_context(text, span))
@@ -119,7 +126,7 @@ def _in(article: ArticleHit, place: FoundIn, marked: str) -> Iterator[Mention]:
 def _remarks(
     connection: sqlite3.Connection, expression: str, rest: Query | None, *, by_date: bool
 ) -> Iterator[Mention]:
-    """Yield the hits in what was said of annotations and articles."""
+    """Yield the mentions in notes, tags and entities."""
     only, values = "", tuple[str, ...]()
     if rest:
         on_annotation, on_article = condition(rest, Side.ANNOTATION), condition(rest, Side.REMARK)
@@ -129,19 +136,19 @@ def _remarks(
         )
         values = (*on_annotation.values, *on_article.values)
     for rows in _matches(connection, "search_remarks", _REMARKS, (expression, only, values), by_date=by_date):
-        marks = {row[0]: row for row in _marks(connection, [row[0] for row in rows if row[0] > 0])}
-        articles = _found(connection, [-row[0] for row in rows if row[0] < 0] + [mark[1] for mark in marks.values()])
+        marks = {row[0]: row for row in _annotation_rows(connection, [row[0] for row in rows if row[0] > 0])}
+        articles = _heads(connection, [-row[0] for row in rows if row[0] < 0] + [mark[1] for mark in marks.values()])
         for number, *remarks in rows:
             mark = marks.get(number)
             article = articles.get(mark[1] if mark else -number)
             if article is None:
                 continue
             for place, marked in zip(_REMARK_PLACES, remarks, strict=True):
-                yield from _said(article, place, marked, mark)
+                yield from _in_remark(article, place, marked, mark)
 
 
-def _said(article: ArticleHit, place: FoundIn, marked: str, mark: tuple[Any, ...] | None) -> Iterator[Mention]:
-    """Yield the hits in something that was said of an annotation, or of an article."""
+def _in_remark(article: ArticleHit, place: FoundIn, marked: str, mark: tuple[Any, ...] | None) -> Iterator[Mention]:
+    """Yield the mentions in a note, the tags or the entity of an annotation, or of an article."""
     text, spans = split_marks(marked)
     for hit in spans:
         if mark is None:
@@ -160,16 +167,16 @@ def _matches(
     *,
     by_date: bool,
 ) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield pages of the rows of an index that match.
+    """Yield pages of matching rows of an index.
 
     Args:
         table: the index.
-        columns: the rowid, and what else is wanted of a row.
-        asked: a full-text expression; a SELECT of the rowids that come into question, empty for all; its values.
-        by_date: whether the newest article comes first, instead of the most relevant row.
+        columns: the rowid, and further columns.
+        asked: a full-text expression; a SELECT of the possible rowids, empty for all; its values.
+        by_date: whether to sort by date, the newest first, instead of by relevance.
     """
     expression, only, values = asked
-    # The plus keeps SQLite from looking each of those rowids up in the index by itself.
+    # The plus keeps SQLite from looking up each of these rowids in the index.
     restricted = f" AND +rowid IN ({only})" if only else ""
     matching = f"FROM {table} WHERE {table} MATCH ?{restricted}"
     if by_date:
@@ -204,13 +211,13 @@ def _matches(
         offset += _PAGE
 
 
-def _whole(connection: sqlite3.Connection, wanted: Condition) -> Iterator[Mention]:
-    """Yield articles as such, the newest first: their title, and how they begin."""
+def _as_articles(connection: sqlite3.Connection, wanted: Condition) -> Iterator[Mention]:
+    """Yield articles, the newest first, with title and opening."""
     ids = connection.execute(
         f"SELECT t.id FROM articles AS t WHERE {wanted.sql} ORDER BY t.published_at DESC, t.id", wanted.values
     ).fetchall()
     for numbers in _pages([number for (number,) in ids]):
-        articles = _found(connection, numbers)
+        articles = _heads(connection, numbers)
         openings = dict(
             connection.execute(
                 "SELECT id, substr(text, 1, ?) FROM articles WHERE id IN (SELECT value FROM json_each(?))",
@@ -223,31 +230,31 @@ def _whole(connection: sqlite3.Connection, wanted: Condition) -> Iterator[Mentio
 
 
 def _annotations(connection: sqlite3.Connection, query: Query) -> Iterator[Mention]:
-    """Yield the annotations that fulfil a query, by article, the newest first."""
+    """Yield the annotations that match a query, by article, the newest first."""
     wanted = condition(query, Side.ANNOTATION)
     matching = f"FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE {wanted.sql}"
     few = connection.execute(f"SELECT a.id {matching} LIMIT ?", (*wanted.values, _FEW + 1)).fetchall()
     if len(few) <= _FEW:
         numbers = json.dumps([number for (number,) in few])
-        yield from _marked(connection, "a.id IN (SELECT value FROM json_each(?))", (numbers,))
+        yield from _annotations_where(connection, "a.id IN (SELECT value FROM json_each(?))", (numbers,))
         return
-    # Too many to sort before the first is shown, so they are sought in a few articles at a time.
+    # Sorting all would delay the first, so a few articles are searched at a time.
     articles = connection.execute("SELECT id FROM articles ORDER BY published_at DESC, id").fetchall()
     for page in _pages([number for (number,) in articles]):
         here = f"a.article IN (SELECT value FROM json_each(?)) AND {wanted.sql}"
-        yield from _marked(connection, here, (json.dumps(page), *wanted.values))
+        yield from _annotations_where(connection, here, (json.dumps(page), *wanted.values))
 
 
-def _marked(connection: sqlite3.Connection, where: str, values: Sequence[str]) -> Iterator[Mention]:
-    """Yield the annotations for which `where` is true, by article, the newest first."""
+def _annotations_where(connection: sqlite3.Connection, where: str, values: Sequence[str]) -> Iterator[Mention]:
+    """Yield the annotations that fulfil a condition, by article, the newest first."""
     ids = connection.execute(
         f"SELECT a.id FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE {where} "
         'ORDER BY t.published_at DESC, t.id, a.start, a."end" DESC, a.id',
         values,
     ).fetchall()
     for numbers in _pages([number for (number,) in ids]):
-        marks = {row[0]: row for row in _marks(connection, numbers)}
-        articles = _found(connection, [mark[1] for mark in marks.values()])
+        marks = {row[0]: row for row in _annotation_rows(connection, numbers)}
+        articles = _heads(connection, [mark[1] for mark in marks.values()])
         for number in numbers:
             if number in marks:
                 _, article, uid, start, end, left, hit, right, label, status = marks[number]
@@ -255,14 +262,14 @@ def _marked(connection: sqlite3.Connection, where: str, values: Sequence[str]) -
                 yield Mention(articles[article], FoundIn.ANNOTATION, span, left, hit, right, uid, label or "", status)
 
 
-def _spoken_of(connection: sqlite3.Connection, query: Query) -> Iterator[Mention]:
-    """Yield the articles with a note or tags of their own that fulfil a query, the newest first."""
+def _articles_with_remarks(connection: sqlite3.Connection, query: Query) -> Iterator[Mention]:
+    """Yield the articles with a note or tags that match a query, the newest first."""
     wanted = condition(query, Side.REMARK)
-    yield from _whole(connection, Condition(f"{_SPOKEN_OF} AND {wanted.sql}", wanted.values))
+    yield from _as_articles(connection, Condition(f"{_HAS_REMARK} AND {wanted.sql}", wanted.values))
 
 
-def _marks(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
-    """Return annotations by id: id, article, uid, start, end, prefix, quote, suffix, label, status."""
+def _annotation_rows(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Return annotations as id, article, uid, start, end, prefix, quote, suffix, label, status."""
     return connection.execute(
         'SELECT id, article, uid, start, "end", prefix, quote, suffix, label, status FROM annotations '
         "WHERE id IN (SELECT value FROM json_each(?))",
@@ -270,8 +277,8 @@ def _marks(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple
     ).fetchall()
 
 
-def _found(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, ArticleHit]:
-    """Return what is shown of articles, by id."""
+def _heads(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, ArticleHit]:
+    """Return the heads of articles, by id."""
     rows = connection.execute(
         "SELECT id, uid, title, source, published_at FROM articles WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(numbers),),

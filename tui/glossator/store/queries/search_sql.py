@@ -1,26 +1,27 @@
-"""From a query to what SQLite is asked: full-text expressions, with all that was typed in quotes, and conditions."""
+"""Queries compiled to SQL: full-text expressions with all words quoted, and conditions."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice, product
 from typing import Final
 
-from glossator.domain.query import And, Not, Or, Query, QueryField, Words
+from glossator.domain.query import And, Not, Or, Query, QueryField, Words, fields
 from glossator.text.folding import fold
-from glossator.text.spellings import folded_words
+from glossator.text.spellings import folded_words, matching_prefix
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition of SQL, and the values of its question marks."""
+    """A condition in SQL, with the values of its parameters."""
 
     sql: str
     values: tuple[str, ...] = ()
 
 
 class Side(Enum):
-    """What a condition is about: articles `t`, annotations `a` of articles `t`, or what is said of articles `t`."""
+    """What a condition is about: articles `t`, annotations `a` of articles `t`, or notes and tags of articles `t`."""
 
     ARTICLE = "article"
     ANNOTATION = "annotation"
@@ -28,29 +29,29 @@ class Side(Enum):
 
 
 def add_functions(connection: sqlite3.Connection) -> None:
-    """Have `connection` know the functions that conditions use."""
+    """Add the SQL functions that conditions use."""
     connection.create_function("fold", 1, fold, deterministic=True)
     connection.create_function("says", 2, _says, deterministic=True)
 
 
 def _says(text: str, wanted: str) -> bool:
-    """Say whether words are in a text, of which the last may be the beginning of one, whatever case and accents."""
+    """Return whether a text has the words, the last as a prefix, without regard to case and accents."""
     return f" {' '.join(folded_words(wanted))}" in f" {' '.join(folded_words(text))}"
 
 
 def quoted(wanted: Words) -> str:
-    """Return words as a full-text expression that nothing in them can get out of."""
+    """Return words as a quoted full-text expression."""
     text = wanted.text.replace('"', '""')
     return f'"{text}"{" *" if wanted.prefix else ""}'
 
 
 def any_of(wanted: Sequence[Words]) -> str:
-    """Return the full-text expression for at least one of `wanted`."""
+    """Return the full-text expression for any of `wanted`."""
     return " OR ".join(map(quoted, wanted))
 
 
 def full_text(query: Query) -> str | None:
-    """Return a query as one full-text expression; None where it has more than words, or only says what must not be."""
+    """Return a query as a full-text expression; None where it has fields, or only negations."""
     match query:
         case Words():
             return quoted(query)
@@ -69,7 +70,7 @@ def full_text(query: Query) -> str | None:
 
 
 def split(query: Query) -> tuple[str | None, Query | None]:
-    """Return the full-text expression that all hits of a query have to fulfil, and what they have to be besides."""
+    """Split a query into a full-text expression and the rest; both must match."""
     if (whole := full_text(query)) is not None:
         return whole, None
     if not isinstance(query, And):
@@ -83,7 +84,7 @@ def split(query: Query) -> tuple[str | None, Query | None]:
 
 
 def condition(query: Query, side: Side) -> Condition:
-    """Return the condition that rows of `side` fulfil where the query is true of them."""
+    """Return the condition of a query for rows of `side`."""
     if (expression := full_text(query)) is not None:
         return _worded(expression, side)
     match query:
@@ -120,7 +121,7 @@ def _label(value: str, side: Side) -> Condition:
 def _quote(value: str, side: Side) -> Condition:
     if side is not Side.ANNOTATION:
         return _FALSE
-    # What an annotation says is in its article, whose words are indexed.
+    # The index finds the articles that have the words.
     expression = f"text : ({quoted(Words(value, prefix=True))})"
     return Condition(
         "(t.id IN (SELECT rowid FROM search_texts WHERE search_texts MATCH ?) AND says(a.quote, ?))",
@@ -216,4 +217,79 @@ _FIELDS: Final[dict[str, Callable[[str, Side], Condition]]] = {
     "is": _is,
 }
 OF_ARTICLES: Final = ("source", "author", "after", "before", "added", "is")
-"""The fields that are about articles; a query with any other looks for annotations, and what is said of articles."""
+"""The fields of articles; a query with any other searches annotations, and notes and tags of articles."""
+
+
+# Spellings of a phrase that are searched at most, the one in plain letters first.
+_MOST_SPELLINGS: Final = 200
+
+
+def with_spellings(connection: sqlite3.Connection, query: Query) -> Query:
+    """Replace the words of a query, and of its quotes, by all their spellings in the workspace."""
+    match query:
+        case Words(text, prefix):
+            return _either([Words(spelled, prefix) for spelled in _spelled(connection, text, prefix=prefix)], query)
+        case QueryField("quote", value):
+            return _either(
+                [QueryField("quote", spelled) for spelled in _spelled(connection, value, prefix=True)], query
+            )
+        case QueryField():
+            return query
+        case Not(part):
+            return Not(with_spellings(connection, part))
+        case And(parts):
+            return And(tuple(with_spellings(connection, part) for part in parts))
+        case Or(parts):
+            return Or(tuple(with_spellings(connection, part) for part in parts))
+
+
+def _either(ways: list[Words] | list[QueryField], query: Query) -> Query:
+    return ways[0] if len(ways) == 1 else Or(tuple(ways)) if ways else query
+
+
+def _spelled(connection: sqlite3.Connection, text: str, *, prefix: bool) -> list[str]:
+    """Return the spellings of a text, the one in plain letters first."""
+    wanted = folded_words(text)
+    ways = [[word, *_spellings(connection, word)] for word in wanted]
+    if prefix and wanted:
+        ways[-1] = [wanted[-1], *_beginnings(connection, wanted[-1])]
+    return [" ".join(way) for way in islice(product(*ways), _MOST_SPELLINGS)] if wanted else []
+
+
+def _spellings(connection: sqlite3.Connection, word: str) -> list[str]:
+    found = connection.execute("SELECT spelling FROM search_word_spellings WHERE folded = ? ORDER BY 1", (word,))
+    return _distinct((spelling for (spelling,) in found.fetchall()), word)
+
+
+def _beginnings(connection: sqlite3.Connection, word: str) -> list[str]:
+    found = connection.execute(
+        "SELECT spelling FROM search_word_spellings WHERE folded >= ? AND folded < ? ORDER BY 1",
+        (word, f"{word}\U0010ffff"),
+    )
+    return _distinct((matching_prefix(spelling, word) for (spelling,) in found.fetchall()), word)
+
+
+def _distinct(spellings: Iterable[str], word: str) -> list[str]:
+    """Return the spellings that differ from `word` and each other in more than case."""
+    return [spelled for spelled in dict.fromkeys(map(str.lower, spellings)) if spelled != word]
+
+
+_THERE_IS: Final[Mapping[str, str]] = {
+    "label": "SELECT 1 FROM labels WHERE fold(name) = ?1",
+    "tag": "SELECT 1 FROM tags WHERE fold(path) = ?1 OR instr(fold(path), ?1 || '/') = 1",
+    "entity": "SELECT 1 FROM entities WHERE fold(name) = ?1 UNION ALL SELECT 1 FROM aliases WHERE fold(alias) = ?1",
+    "source": "SELECT 1 FROM articles WHERE instr(fold(source), ?1) > 0",
+    "author": "SELECT 1 FROM articles WHERE instr(fold(author), ?1) > 0",
+}
+
+
+def unknown_terms(connection: sqlite3.Connection, query: Query) -> str:
+    """Return a phrase about labels, tags, entities, sources and authors of a query that do not exist, if any."""
+    connection.create_function("fold", 1, fold, deterministic=True)
+    missing = [
+        f"no {field.name} “{field.value}”"
+        for field in dict.fromkeys(fields(query))
+        if field.name in _THERE_IS
+        and connection.execute(f"{_THERE_IS[field.name]} LIMIT 1", (fold(field.value),)).fetchone() is None
+    ]
+    return f"there is {' and '.join(missing)}" if missing else ""

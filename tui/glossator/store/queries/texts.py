@@ -1,4 +1,4 @@
-"""The texts of a workspace, a few at a time."""
+"""The texts of articles."""
 
 import json
 import sqlite3
@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from glossator.store.queries.fetch_json import whole
-from glossator.store.queries.visibility import stands
+from glossator.store.queries.fetch_json import fetch_json
+from glossator.store.queries.visibility import is_active
 from glossator.text.span import Span
 
-# Code points that are read together; a longer text comes alone.
+# Code points that are read at once; a longer text is read alone.
 _AT_ONCE: Final = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleText:
-    """The text of an article, with what one needs to speak of it."""
+    """The text of an article with its names."""
 
     id: int
     uid: str
@@ -25,8 +25,8 @@ class ArticleText:
 
 
 def texts(connection: sqlite3.Connection) -> Iterator[ArticleText]:
-    """Yield each text but of what was put away, in the order they came in; only a few are held, and no lock is."""
-    known = connection.execute(f"SELECT id, length FROM articles WHERE {stands('id')} ORDER BY id").fetchall()
+    """Yield the texts of active articles in order; only a few are in memory, and no lock is held."""
+    known = connection.execute(f"SELECT id, length FROM articles WHERE {is_active('id')} ORDER BY id").fetchall()
     first = 0
     while first < len(known):
         last, length = first + 1, known[first][1]
@@ -42,10 +42,10 @@ def texts(connection: sqlite3.Connection) -> Iterator[ArticleText]:
         first = last
 
 
-def covered(connection: sqlite3.Connection, article_id: int) -> list[Span]:
-    """Return the stretches of an article that annotations stand at, decided or not, those that overlap as one."""
+def annotated_spans(connection: sqlite3.Connection, article_id: int) -> list[Span]:
+    """Return the spans of all annotations of an article, with overlapping ones merged."""
     joined: list[Span] = []
-    for start, end in whole(
+    for start, end in fetch_json(
         connection,
         'SELECT start, "end" FROM annotations WHERE article = ? AND start IS NOT NULL ORDER BY start',
         'start, "end"',
@@ -59,6 +59,6 @@ def covered(connection: sqlite3.Connection, article_id: int) -> list[Span]:
 
 
 def text_of(connection: sqlite3.Connection, article_id: int) -> ArticleText | None:
-    """Return the text of one article, or None when there is none."""
+    """Return the text of an article, or None when it has been deleted."""
     row = connection.execute("SELECT id, uid, title, text FROM articles WHERE id = ?", (article_id,)).fetchone()
     return None if row is None else ArticleText(*row)

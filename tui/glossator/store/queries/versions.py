@@ -1,4 +1,4 @@
-"""Questions about articles that are versions of one another, and what was not carried over between them."""
+"""Versions of articles, and orphans."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -10,22 +10,22 @@ from glossator.matching.minhash import ALIKE, likeness, sketch
 from glossator.text.normalise import flatten
 from glossator.text.span import Span
 
-# What two texts of the same file and title have in common at the least, if one is a version of the other.
+# The minimal similarity of two texts with the same file and title for one to be a version of the other.
 _RELATED: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """An annotation of an older version that waits to be decided on.
+    """An annotation of an older version that could not be re-anchored.
 
     Attributes:
         annotation: its uid.
-        article, uid, title: the newer version, where it has to find its place.
-        older: the uid of the version that it stands in.
-        prefix, quote, suffix: it in its context there.
+        article, uid, title: the newer version.
+        older: the uid of its own version.
+        prefix, quote, suffix: its context there.
         entity: the name; empty without one.
-        reason: why it was not carried over.
-        likely: where it may have to stand.
+        reason: why it could not be re-anchored.
+        likely: its likely span in the newer version.
     """
 
     id: int
@@ -48,7 +48,7 @@ class Orphan:
 
 
 def orphans(connection: sqlite3.Connection, article: int | None = None) -> list[Orphan]:
-    """Return what waits to be decided on, of one article or of all, in the order of the older texts."""
+    """Return the orphans of one article or of all, in the order of the older texts."""
     where = "WHERE o.article = ?1" if article is not None else "WHERE ?1 IS NULL"
     rows = connection.execute(
         "SELECT o.id, a.uid, t.id, t.uid, t.title, b.uid, a.prefix, a.quote, a.suffix, a.label, a.status, a.note, "
@@ -69,7 +69,7 @@ def _span(start: int | None, end: int | None) -> Span | None:
 
 
 def versions(connection: sqlite3.Connection, article: int) -> tuple[str | None, str | None]:
-    """Return the uids of the version before an article, and of the one in its place now; None where there is none."""
+    """Return the uids of the older and newer version of an article; None where there is none."""
     older, newer = connection.execute(
         "SELECT (SELECT o.uid FROM articles AS o JOIN article_versions AS v ON v.supersedes = o.id "
         "WHERE v.article = ?1), (SELECT n.uid FROM articles AS n JOIN article_versions AS v ON v.article = n.id "
@@ -80,10 +80,10 @@ def versions(connection: sqlite3.Connection, article: int) -> tuple[str | None, 
 
 
 def version_before(connection: sqlite3.Connection, new: int, draft: ArticleDraft, path_sha256: str) -> int | None:
-    """Return the article that a new one is a newer version of, as far as that is certain; None where it is not.
+    """Return the id of the article that a new one is certainly a newer version of, or None.
 
-    It is from the same file under the same title, and not all other words, or of the same address, and then largely the
-    same words; there is only one such, and its date is no later.
+    It has the same file and title, and a similar text, or the same address or file and nearly the same text. Its date
+    is not later, and it is the only such article.
     """
     found = connection.execute(
         "SELECT t.id, t.title, t.published_at, f.article IS NOT NULL FROM articles AS t "
@@ -104,7 +104,7 @@ def version_before(connection: sqlite3.Connection, new: int, draft: ArticleDraft
 
 
 def _likeness(connection: sqlite3.Connection, article: int, text: str, *, or_else: float) -> float:
-    """Return how much a text has in common with an article; `or_else` where one is too short to tell."""
+    """Return the similarity of a text and an article; `or_else` where one is too short."""
     (other,) = connection.execute("SELECT text FROM articles WHERE id = ?", (article,)).fetchone()
     one, two = sketch(other), sketch(text)
     return likeness(one, two) if one and two else or_else

@@ -1,20 +1,20 @@
-"""What counts in a workspace: articles that were not put away. A newer version stands for the one that it replaced."""
+"""Active articles: all but archived ones and those with a newer version. The SQL view of the others is `put_away`."""
 
 import sqlite3
 
 
-def stands(article: str) -> str:
-    """Return the condition that an article was not put away; `article` is what its id is called in the question."""
+def is_active(article: str) -> str:
+    """Return the SQL condition that an article is active; `article` is the expression of its id."""
     return f"{article} NOT IN (SELECT article FROM put_away)"
 
 
-def counts(annotation: str) -> str:
-    """Return the condition that an annotation is in an article that was not put away; `annotation` is its id there."""
+def annotation_is_active(annotation: str) -> str:
+    """Return the SQL condition that the article of an annotation, given by its id, is active."""
     return f"{annotation} NOT IN (SELECT id FROM annotations WHERE article IN (SELECT article FROM put_away))"
 
 
 def newest_version(connection: sqlite3.Connection, uid: str) -> str:
-    """Return the uid of the newest version of an article, which is its own where none has taken its place."""
+    """Return the uid of the newest version of an article, which may be its own."""
     row = connection.execute(
         "WITH RECURSIVE line (id, step) AS (SELECT id, 0 FROM articles WHERE uid = ? "
         "UNION ALL SELECT v.article, step + 1 FROM article_versions AS v JOIN line ON v.supersedes = line.id) "

@@ -1,1 +1,4 @@
-"""What keeps a workspace from harm: backups, checks, salvage, and where it may stand."""
+"""Backups, checks, salvage of damaged files, and repair of the search index.
+
+Only commands and `Workspace` import this package.
+"""

@@ -1,4 +1,4 @@
-"""Backups of a workspace, and putting one back."""
+"""Backing up and restoring a workspace."""
 
 import os
 import sqlite3
@@ -8,10 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from glossator.store.connection import connect_reading, connect_writing, reading_connection, sentences, version_of
+from glossator.store.connection import (
+    connect_reading,
+    connect_writing,
+    reading_connection,
+    translate_errors,
+    version_of,
+)
 from glossator.store.errors import Damaged, ReadOnly, Refused, StoreError, TooNew
-from glossator.store.recovery.copies import copy, free_name
-from glossator.store.recovery.file_names import second_name
+from glossator.store.files.copies import copy_database, free_name
+from glossator.store.files.file_names import second_name_problem
 from glossator.text.normalise import flatten
 
 _PATIENCE: Final = 10.0
@@ -20,30 +26,30 @@ _EMPTY: Final = "empty"
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What became of a restore: where what was there before is kept, if there was anything."""
+    """The result of a restore: the path of the previous file, if there was one."""
 
     kept: Path | None
 
 
 def back_up(path: Path, target: Path | None = None) -> Path:
-    """Copy the workspace at `path` as it is at this moment, also while it is used, and return where the copy is.
+    """Copy the workspace at `path`, which may be in use, and return the path of the copy.
 
     Args:
         path: the workspace.
-        target: a file that is not there yet; one beside the workspace, named for the moment, where it is None.
+        target: a file that does not exist; None for one beside the workspace, named for the time.
 
     Raises:
-        StoreError: with one sentence for the analyst.
+        StoreError: when it cannot be copied.
     """
     if target is None:
         target = free_name(path, f"{datetime.now(UTC):%Y-%m-%dT%H%MZ}.backup")
     if target.exists():
-        raise Refused(f"{target} is there already; name a file that is not.")
+        raise Refused(f"{target} exists already; name another file.")
     if not target.parent.is_dir():
         raise Refused(f"There is no folder {target.parent}; make it first, or name a file elsewhere.")
     with reading_connection(path) as connection:
         if said := _unsound(connection, path):
-            raise Damaged(f"{path} is {said}, and so would its backup be; “glossator doctor” tells more.")
+            raise Damaged(f"{path} is {said}, and so would its backup be; run “glossator doctor” for details.")
         _copy(connection, path, target)
     return target
 
@@ -54,30 +60,29 @@ def backups_of(path: Path) -> list[Path]:
 
 
 def restore(path: Path, backup: Path) -> Restored:
-    """Make the workspace at `path` what `backup` is, and keep what was there before beside it.
+    """Replace the content of the workspace at `path`, or of the file that it links to, by a backup.
 
-    Other windows that have the workspace open see it change as they see any change. A file that is damaged is moved
-    aside, and the windows that had it open say that it has gone. Where `path` is a symbolic link, all this is done to
-    the file that it points to, and the link stays.
+    The previous content is kept beside it. Other windows that have the workspace open see the change. A damaged file is
+    moved aside instead, and windows that have it open say that it is gone.
 
     Raises:
-        StoreError: with one sentence for the analyst; then nothing has changed.
+        StoreError: when it cannot be restored; then nothing has changed.
     """
     path = Path(os.path.realpath(path)) if path.is_symlink() else path
     with closing(_sound(backup)) as source:
         if not path.exists():
             _copy(source, backup, path)
             return Restored(None)
-        if said := second_name(path, has_log=True):
+        if said := second_name_problem(path, has_log=True):
             raise ReadOnly(said)
         try:
-            kept = _kept(path)
+            kept = _copy_aside(path)
         except (Damaged, TooNew):
-            kept = _moved_aside(path)
+            kept = _move_aside(path)
             _copy(source, backup, path)
             return Restored(kept)
-        with sentences(path), closing(connect_writing(path, _PATIENCE)) as db:
-            # A copy waits for ever for a lock; this does not.
+        with translate_errors(path), closing(connect_writing(path, _PATIENCE)) as db:
+            # Unlike a backup, this does not wait forever for a lock.
             db.execute("BEGIN IMMEDIATE")
             db.execute("ROLLBACK")
             source.backup(db.conn)
@@ -85,11 +90,11 @@ def restore(path: Path, backup: Path) -> Restored:
 
 
 def _sound(backup: Path) -> sqlite3.Connection:
-    """Open a backup that is worth putting back."""
+    """Open a backup, and check that it is sound."""
     connection = connect_reading(backup)
     try:
         if said := _unsound(connection, backup):
-            raise Damaged(f"The backup {backup} is {said} itself; take another one.")
+            raise Damaged(f"The backup {backup} is {said} itself; choose another.")
     except BaseException:
         connection.close()
         raise
@@ -97,16 +102,16 @@ def _sound(backup: Path) -> sqlite3.Connection:
 
 
 def _unsound(connection: sqlite3.Connection, path: Path) -> str:
-    """Return what is wrong with the file of a workspace, in words that follow on "is"; nothing where it is sound."""
-    with sentences(path):
+    """Return what is wrong with a workspace, to follow "is" in a sentence; empty where it is sound."""
+    with translate_errors(path):
         if not version_of(connection)[1]:
             return _EMPTY
         ((said, *_), *_) = connection.execute("PRAGMA quick_check(1)").fetchall()
     return "" if said == "ok" else f"damaged ({flatten(said)})"
 
 
-def _kept(path: Path) -> Path:
-    """Copy what is to be replaced, and return where to."""
+def _copy_aside(path: Path) -> Path:
+    """Copy the workspace that is to be replaced, and return the path."""
     with reading_connection(path) as connection:
         if (said := _unsound(connection, path)) not in ("", _EMPTY):
             raise Damaged(f"{path} is {said}.")
@@ -115,8 +120,8 @@ def _kept(path: Path) -> Path:
     return kept
 
 
-def _moved_aside(path: Path) -> Path:
-    """Move a file that is no sound workspace out of the way with what SQLite keeps beside it, and return where to."""
+def _move_aside(path: Path) -> Path:
+    """Rename a damaged file and those that SQLite keeps beside it, and return the path."""
     kept = free_name(path, "before-restore.damaged")
     for ending in ("-wal", "-shm", ""):
         part = path.with_name(path.name + ending)
@@ -126,11 +131,11 @@ def _moved_aside(path: Path) -> Path:
 
 
 def _copy(connection: sqlite3.Connection, path: Path, target: Path) -> None:
-    """Copy the workspace at `path` that `connection` has open, with the permissions of the file."""
+    """Copy the workspace at `path`, which `connection` has open, with its permissions."""
     try:
-        with sentences(path):
-            copy(connection, path, target)
+        with translate_errors(path):
+            copy_database(connection, path, target)
     except OSError as error:
         raise ReadOnly(f"{target} cannot be written ({error.strerror or error}); name a file elsewhere.") from error
     except StoreError as error:
-        raise type(error)(f"{target} was not made: {error}") from error
+        raise type(error)(f"{target} was not created: {error}") from error

@@ -1,4 +1,4 @@
-"""Whether a workspace is sound. Looking changes nothing, not even a workspace of an older schema."""
+"""Checks of a workspace, which is only read, and not migrated."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -9,39 +9,38 @@ from typing import Final
 
 from glossator.domain.article import TextFormat
 from glossator.store.connection import (
-    REFUSALS,
-    SCHEMA_VERSION,
+    READ_ERRORS,
     connect_reading,
-    sentences,
+    error_text,
+    translate_errors,
     version_of,
     waits_for_writers,
-    words_of,
 )
-from glossator.store.recovery.file_names import second_name
-from glossator.store.schema import expected
+from glossator.store.files.file_names import second_name_problem
+from glossator.store.schema import SCHEMA_VERSION, expected
 from glossator.store.schema.catalogue import recorded
 from glossator.store.schema.search import SAID
 from glossator.text.normalise import fingerprint, flatten
 
 _SEARCH: Final = "search_"
-_REBUILD: Final = "“glossator doctor --rebuild-search” makes the index again"
-_TAKE_OUT: Final = "“glossator doctor --salvage NEW.db” takes the rows into a new workspace"
-# Rows with a wrong value that are listed.
+_REBUILD: Final = "run “glossator doctor --rebuild-search” to rebuild it"
+_SALVAGE: Final = "“glossator doctor --salvage NEW.db” copies the rows into a new workspace"
+# Rows with invalid values that are listed.
 _MOST_LISTED: Final = 20
-# Its own tables, and those of the indexes of search.
+# Tables of SQLite, and of the search index.
 _KEPT_BY_SQLITE: Final = ("sqlite_", _SEARCH)
-# How many damaged rows of the history are named.
+# Damaged rows of the history that are listed.
 _MOST_ENTRIES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
-    """What a look at a workspace has shown.
+class Examination:
+    """The result of checking a workspace.
 
     Attributes:
-        version: of its schema.
-        articles, annotations: how many could be counted.
-        problems: a sentence for each thing that is wrong.
+        version: the version of the schema; 0 for an empty file.
+        articles, annotations: their numbers, as far as they can be counted.
+        problems: a sentence for each problem.
     """
 
     version: int
@@ -51,56 +50,51 @@ class Examined:
 
     @property
     def summary(self) -> str:
-        """Return what is in the workspace, in words."""
+        """The content of the workspace, in words."""
         if not self.version:
             return "an empty file, which becomes a workspace when it is opened"
-        older = "" if self.version == SCHEMA_VERSION else f", schema {self.version}, brought up to date when opened"
+        older = "" if self.version == SCHEMA_VERSION else f", schema {self.version}, migrated when opened"
         return f"{self.articles} articles, {self.annotations} annotations{older}"
 
 
-def examine(path: Path) -> Examined:
-    """Look at all of the workspace at `path`.
-
-    Raises:
-        StoreError: when it cannot be opened at all.
-    """
-    with closing(connect_reading(path, untouched=True, trusted=True)) as connection, sentences(path):
+def examine(path: Path) -> Examination:
+    """Check the workspace at `path`; raise StoreError when it cannot be opened."""
+    with closing(connect_reading(path, untouched=True, trusted=True)) as connection, translate_errors(path):
         version = version_of(connection)[1]
         if not version:
-            return Examined(0, 0, 0, ())
+            return Examination(0, 0, 0, ())
         found = tuple(problems(connection, path))
-        return Examined(version, _count(connection, "articles"), _count(connection, "annotations"), found)
+        return Examination(version, _count(connection, "articles"), _count(connection, "annotations"), found)
 
 
 def _count(connection: sqlite3.Connection, table: str) -> int:
     try:
         return int(connection.execute(f"SELECT count(*) FROM {table} NOT INDEXED").fetchone()[0])
-    except REFUSALS:
+    except READ_ERRORS:
         return 0
 
 
 def problems(connection: sqlite3.Connection, path: Path) -> Iterator[str]:
-    """Yield a sentence for each thing that is wrong with the workspace at `path`; nothing when it is sound.
+    """Yield a sentence for each problem of the workspace at `path`.
 
-    These are looked at: the names of the file, the file itself, the definitions of tables, views and triggers, whether
-    each table can be read to its end, the references between the tables, values that no column may hold, the
-    fingerprints of the texts, also of removed ones, the quote of each annotation against the text at its offsets, the
-    form of the history, and the indexes of search.
+    Checked are: hard links, the pages of the file, the definitions of tables, views and triggers, reading each table to
+    its end, foreign keys, invalid values, the hashes of texts (also of deleted articles), the quotes of annotations
+    against the text, the form of the history, and the search indexes.
     """
-    # Only what looks needs it.
+    # Not needed for the first frame.
     from glossator.store.recovery import search_index
 
-    if said := second_name(path, has_log=not waits_for_writers(connection)):
+    if said := second_name_problem(path, has_log=not waits_for_writers(connection)):
         yield said
-    for look in (_file, _definitions, _tables, _references, _values, _texts, _removed, _history, _search):
+    for check in (_file, _definitions, _tables, _references, _values, _texts, _removed, _history, _search):
         try:
-            yield from look(connection)
-        except REFUSALS as error:
-            yield f"The file is damaged: {words_of(error)}."
+            yield from check(connection)
+        except READ_ERRORS as error:
+            yield f"The file is damaged: {error_text(error)}."
     try:
         yield from search_index.problems(path)
-    except REFUSALS as error:
-        yield f"The file is damaged: {words_of(error)}."
+    except READ_ERRORS as error:
+        yield f"The file is damaged: {error_text(error)}."
 
 
 def _file(connection: sqlite3.Connection) -> Iterator[str]:
@@ -114,14 +108,14 @@ def _definitions(connection: sqlite3.Connection) -> Iterator[str]:
     wanted = expected.current() if version == SCHEMA_VERSION else expected.at_version(version)
     found = expected.objects_in(connection)
     for name in expected.altered(found, wanted):
-        way_out = _REBUILD if name.split()[1].startswith(_SEARCH) else _TAKE_OUT
+        way_out = _REBUILD if name.split()[1].startswith(_SEARCH) else _SALVAGE
         yield f"The {name} is missing, or not as this program made it; {way_out}."
     for name in expected.foreign_triggers(found, wanted):
-        yield f"The trigger {name} is not this program’s and would run with each change; drop it, or {_TAKE_OUT}."
+        yield f"The trigger {name} is not this program’s and would run with each change; drop it, or {_SALVAGE}."
 
 
 def _tables(connection: sqlite3.Connection) -> Iterator[str]:
-    """Read every table; SQLite finds nothing wrong with texts that are no UTF-8."""
+    """Read every table, because SQLite does not check that texts are UTF-8."""
     found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
     for (table,) in found:
         if table.startswith(_KEPT_BY_SQLITE):
@@ -129,27 +123,27 @@ def _tables(connection: sqlite3.Connection) -> Iterator[str]:
         try:
             for _ in connection.execute(f'SELECT * FROM "{table}" NOT INDEXED'):
                 pass
-        except REFUSALS as error:
-            yield f"Table {table} cannot be read to its end: {words_of(error)}."
+        except READ_ERRORS as error:
+            yield f"Table {table} cannot be read to its end: {error_text(error)}."
 
 
 def _references(connection: sqlite3.Connection) -> Iterator[str]:
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchall():
-        yield f"Row {row} of {table} refers to something in {parent} that is not there."
+        yield f"Row {row} of {table} refers to a row of {parent} that does not exist."
 
 
 def _values(connection: sqlite3.Connection) -> Iterator[str]:
-    """Look for what the program never stores, and what a file from elsewhere may hold nevertheless."""
+    """Look for values that this program never stores, but a file from elsewhere may have."""
     formats = ", ".join(f"'{each}'" for each in TextFormat)
     asked = f"SELECT uid, text_format FROM articles WHERE text_format NOT IN ({formats}) LIMIT ?"
     for uid, written in connection.execute(asked, (_MOST_LISTED,)).fetchall():
         yield f"Article {uid} has the unknown text format “{written}”; it is shown as plain text."
-    # In the first schemas, labels have none.
+    # In the first schemas, labels have no uids.
     of_uids = "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE c.name = 'uid'"
     for table in sorted(recorded().keys() & {name for (name,) in connection.execute(of_uids).fetchall()}):
         asked = f"SELECT uid FROM {table} WHERE uid GLOB '*[^A-Za-z0-9_-]*' OR length(uid) NOT BETWEEN 1 AND 64 LIMIT ?"
         for (uid,) in connection.execute(asked, (_MOST_LISTED,)).fetchall():
-            yield f"The uid “{uid}” in {table} is not one that this program gives; {_TAKE_OUT}."
+            yield f"The uid “{uid}” in {table} is not valid; {_SALVAGE}."
 
 
 def _texts(connection: sqlite3.Connection) -> Iterator[str]:
@@ -170,7 +164,7 @@ def _texts(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _removed(connection: sqlite3.Connection) -> Iterator[str]:
-    """Compare the kept texts of removed articles with their fingerprints in the history; an older schema has none."""
+    """Compare the texts of deleted articles with their hashes in the history; older schemas have none."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'removed_articles'").fetchone():
         return
     fingerprints = dict(
@@ -183,13 +177,13 @@ def _removed(connection: sqlite3.Connection) -> Iterator[str]:
     question = "SELECT article, text, json_valid(rest) FROM removed_articles ORDER BY article"
     for number, text, is_valid in connection.execute(question):
         if not is_valid:
-            yield f"What is kept of removed article {number} cannot be understood; its removal cannot be undone."
+            yield f"What is kept of deleted article {number} is damaged; deleting it cannot be undone."
         if not isinstance(text, str) or fingerprints.get(f"articles:{number}") != fingerprint(text):
-            yield f"The text of removed article {number} is not the one that was stored; undo would restore another."
+            yield f"The text of deleted article {number} is not the one that was stored; undo would restore another."
 
 
 def _history(connection: sqlite3.Connection) -> Iterator[str]:
-    """Look for rows of the history that this program has not written; undo and the history page pass over them."""
+    """Look for damaged rows of the history."""
     kept = ", ".join(f"'{table}'" for table in recorded())
     sides = ("before", "after")
     unread = " OR ".join(
@@ -200,11 +194,11 @@ def _history(connection: sqlite3.Connection) -> Iterator[str]:
         f"NOT IN ({kept}) OR coalesce(before, after) IS NULL OR {unread} ORDER BY id LIMIT {_MOST_ENTRIES}"
     ).fetchall()
     for number, batch in found:
-        yield f"Row {number} of the history, of operation {batch}, cannot be understood; it cannot be undone."
+        yield f"Row {number} of the history, of operation {batch}, is damaged; the operation cannot be undone."
 
 
 def _search(connection: sqlite3.Connection) -> Iterator[str]:
-    """Compare the indexes of search with what they are of; an older schema has none."""
+    """Compare the search indexes with the tables; older schemas have none."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'search_remarks'").fetchone():
         return
     kept = "SELECT rowid, note, tags, entity FROM search_remarks"
@@ -213,9 +207,9 @@ def _search(connection: sqlite3.Connection) -> Iterator[str]:
         f"({SAID}) EXCEPT {kept})) + (SELECT count(*) FROM ({kept} EXCEPT SELECT * FROM ({SAID})))"
     ).fetchone()
     if remarks:
-        yield f"Search does not know of {remarks} notes, tags or entities as they are; {_REBUILD}."
+        yield f"The search index lacks {remarks} current notes, tags or entities; {_REBUILD}."
     (texts,) = connection.execute(
         "SELECT count(*) FROM articles WHERE id NOT IN (SELECT id FROM search_texts_docsize)"
     ).fetchone()
     if texts:
-        yield f"Search does not know of {texts} articles; {_REBUILD}."
+        yield f"The search index lacks {texts} articles; {_REBUILD}."

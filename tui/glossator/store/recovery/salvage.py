@@ -1,4 +1,4 @@
-"""Taking out of a damaged workspace what can still be read, into a new one."""
+"""Salvage: copying what can be read of a damaged workspace into a new one."""
 
 import sqlite3
 from collections import Counter
@@ -9,29 +9,29 @@ from pathlib import Path
 from typing import Any, Final
 
 from glossator.domain.codebook import LABELS, tag_colour
-from glossator.store.connection import REFUSALS, bring_up_to_date, connect_reading, sentences
+from glossator.store.connection import READ_ERRORS, connect_reading, create_or_migrate, translate_errors
 from glossator.store.errors import Damaged, NotAWorkspace, Refused, StoreError
-from glossator.store.recovery.copies import remove
+from glossator.store.files.copies import remove_database
 from glossator.store.recovery.sqlite_pages import Pages
-from glossator.store.recovery.table_detection import DetectedTables, KnownTable, recognise, tables_of
+from glossator.store.recovery.table_detection import DetectedTables, KnownTable, detect_tables, tables_of
 from glossator.store.schema.catalogue import catalogue
 from glossator.store.schema.tables import Role
-from glossator.store.spelling_index import read_spellings
+from glossator.store.spelling_index import index_spellings
 
-# Rows told of one by one, of each table.
-_MOST_TOLD: Final = 100
-# Reads that fail before a table is given up; each damaged page costs about twice the rows that were on it.
+# Lost rows that are reported one by one, for each table.
+_MOST_REPORTED: Final = 100
+# Failed reads after which a table is given up; each damaged page costs about twice the number of its rows.
 _MOST_FAILURES: Final = 2_000
 
 
 @dataclass
 class Salvaged:
-    """What was taken out of a damaged workspace.
+    """The result of a salvage.
 
     Attributes:
-        kept: rows by table.
-        lost: a sentence for each thing that was there and could not be taken over.
-        how: what is to be known of the way in which it was read, where that was not the usual one.
+        kept: the numbers of rows by table.
+        how: a notice where the pages were read without SQLite.
+        lost: a sentence for each loss.
     """
 
     kept: Counter[str] = field(default_factory=Counter)
@@ -40,23 +40,23 @@ class Salvaged:
 
 
 def salvage(path: Path, target: Path) -> Salvaged:
-    """Copy what can be read of the workspace at `path`, which is only read, into a new workspace at `target`.
+    """Copy what can be read of the workspace at `path`, which does not change, into a new workspace at `target`.
 
     Raises:
-        StoreError: when nothing can be read at all, or there is a file at `target`.
+        StoreError: when nothing can be read, or `target` exists.
     """
     if target.exists():
-        raise Refused(f"{target} is there already; name a file that is not.")
+        raise Refused(f"{target} exists already; name another file.")
     try:
         source = connect_reading(path, whole=False, untouched=True, trusted=True)
     except Damaged:
         return _salvage_pages(path, target)
     with closing(source):
-        # What is not UTF-8 any more is read as far as it is.
+        # Damaged UTF-8 is read as far as possible.
         source.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
             there = _tables(source)
-        except REFUSALS:
+        except READ_ERRORS:
             there = []
         if "articles" in there:
             with _new(path, target) as (made, salvaged):
@@ -64,18 +64,18 @@ def salvage(path: Path, target: Path) -> Salvaged:
                     if table in there:
                         _take_over(source, made, table, salvaged)
             return salvaged
-    # What says which tables there are is itself damaged.
+    # The schema itself is damaged.
     return _salvage_pages(path, target)
 
 
 def _salvage_pages(path: Path, target: Path) -> Salvaged:
-    """Copy what is on pages of which it can be told what they hold."""
+    """Copy the rows of the pages whose tables can be detected."""
     with path.open("rb") as file, closing(_schema()) as schema:
         pages = Pages(file)
-        # What can be computed again cannot be told from what else there is on pages.
+        # The rows of computed tables cannot be recognised.
         names = [name for name in _tables(schema) if catalogue()[name].info.role is not Role.COMPUTED]
         tables = tables_of(schema, names)
-        found = recognise(pages, tables)
+        found = detect_tables(pages, tables)
         if not found.pages:
             raise NotAWorkspace(f"Nothing in {path} can be read; look for a backup beside it.")
         with _new(path, target) as (made, salvaged):
@@ -85,12 +85,12 @@ def _salvage_pages(path: Path, target: Path) -> Salvaged:
             known = found.pages.keys() | found.whole | found.highest.keys()
             unknown = [table.name for table in tables if table.name not in known]
             if unknown:
-                salvaged.lost.append(f"Whether there were rows of {', '.join(unknown)} cannot be told; none are taken.")
+                salvaged.lost.append(f"Rows of {', '.join(unknown)} could not be recognised, if there were any.")
     return salvaged
 
 
 def _schema() -> sqlite3.Connection:
-    """Return an empty workspace of this program's schema, which is nowhere but in memory."""
+    """Return an empty workspace in memory."""
     from sqlite_utils import Database
 
     from glossator.store.schema.migrations import migrations
@@ -102,41 +102,41 @@ def _schema() -> sqlite3.Connection:
 
 def _how(path: Path, pages: Pages) -> str:
     log = path.with_name(f"{path.name}-wal")
-    unread = f" What stands in {log} was not read." if log.exists() and log.stat().st_size else ""
+    unread = f" {log} was not read." if log.exists() and log.stat().st_size else ""
     return (
-        f"What says which tables there are in {path} cannot be read as a whole, so its pages were read one by one; "
-        f"{pages.count:,} of {max(pages.stated, pages.count):,} are there. Of a table that has lost pages, a row may "
-        f"be older than it last was, and one that was deleted may be back.{unread}"
+        f"The schema of {path} is damaged, so its pages were read one by one; {pages.count:,} of "
+        f"{max(pages.stated, pages.count):,} exist. In a table that has lost pages, rows may be outdated, and deleted "
+        f"rows may be back.{unread}"
     )
 
 
 @contextmanager
 def _new(path: Path, target: Path) -> Iterator[tuple[sqlite3.Connection, Salvaged]]:
-    """Make the new workspace, and make it sound when it is filled; it appears complete, or not at all."""
+    """Create the new workspace, and repair it when it is filled; it appears complete or not at all."""
     part = target.with_name(f".{target.name}.part")
-    remove(part)
+    remove_database(part)
     try:
-        bring_up_to_date(part)
+        create_or_migrate(part)
         part.chmod(path.stat().st_mode & 0o777)
-        with sentences(part), closing(sqlite3.connect(part, isolation_level=None)) as made:
+        with translate_errors(part), closing(sqlite3.connect(part, isolation_level=None)) as made:
             made.execute("PRAGMA synchronous = FULL")
             made.execute("BEGIN IMMEDIATE")
             salvaged = Salvaged()
             yield made, salvaged
             _add_labels(made)
             _mend_references(made, salvaged)
-            read_spellings(made)
+            index_spellings(made)
             made.execute("COMMIT")
             made.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         part.replace(target)
     except StoreError as error:
         raise type(error)(str(error).replace(str(part), str(target))) from error
     finally:
-        remove(part)
+        remove_database(part)
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
-    """Return the tables that hold what nothing else does."""
+    """Return the tables that are copied, which does not include those of search."""
     found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid").fetchall()
     return [name for (name,) in found if name in catalogue()]
 
@@ -146,7 +146,7 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def _take_over(source: sqlite3.Connection, made: sqlite3.Connection, table: str, salvaged: Salvaged) -> None:
-    """Copy the rows of one table that SQLite can read, and write down what is lost."""
+    """Copy the rows of a table that SQLite can read, and report losses."""
     here = _columns(source, table)
     names = [name for name in _columns(made, table) if name in here]
     columns = ", ".join(f'"{name}"' for name in names)
@@ -156,7 +156,7 @@ def _take_over(source: sqlite3.Connection, made: sqlite3.Connection, table: str,
 def _take_pages(
     pages: Pages, found: DetectedTables, made: sqlite3.Connection, table: KnownTable, salvaged: Salvaged
 ) -> None:
-    """Copy the rows of one table from its pages, and write down what is lost."""
+    """Copy the rows of a table from its pages, and report losses."""
     seen: Counter[str] = Counter()
 
     def rows() -> Iterator[tuple[Any, ...]]:
@@ -189,34 +189,34 @@ def _take_pages(
 def _put(
     made: sqlite3.Connection, table: str, names: Sequence[str], rows: Iterator[tuple[Any, ...]], salvaged: Salvaged
 ) -> None:
-    """Put the rows of one table into the new workspace, and write down those that make no sense."""
+    """Insert rows into the new workspace, and report those that are refused."""
     columns = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join("?" for _ in names)
-    # A new workspace has the labels of the program, and the old one may have others under their ids.
+    # A new workspace has the default labels, and the old one may have others with their ids.
     made.execute(f'DELETE FROM "{table}"')
-    senseless = 0
+    refused = 0
     for row in rows:
         try:
             made.execute(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', row)
             salvaged.kept[table] += 1
         except sqlite3.OperationalError:
-            # No fault of the row, such as a full disk.
+            # Not because of the row, but such as a full disk.
             raise
-        except REFUSALS as error:
-            senseless += 1
-            if senseless <= _MOST_TOLD:
-                salvaged.lost.append(f"A row of {table} makes no sense any more ({error}): {_told(table, names, row)}.")
-    if senseless > _MOST_TOLD:
-        salvaged.lost.append(f"{senseless - _MOST_TOLD:,} more rows of {table} make no sense any more.")
+        except READ_ERRORS as error:
+            refused += 1
+            if refused <= _MOST_REPORTED:
+                salvaged.lost.append(f"A row of {table} is damaged ({error}): {_description(table, names, row)}.")
+    if refused > _MOST_REPORTED:
+        salvaged.lost.append(f"{refused - _MOST_REPORTED:,} more rows of {table} are damaged.")
 
 
 def _rows(source: sqlite3.Connection, table: str, columns: str, salvaged: Salvaged) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows that can be read, and write down how many places of the table cannot."""
+    """Yield the rows that can be read, and report how many cannot."""
     keys = [row[1] for row in source.execute(f'PRAGMA table_xinfo("{table}")').fetchall() if row[5]]
     try:
         source.execute(f'SELECT rowid FROM "{table}" LIMIT 0')
     except sqlite3.OperationalError:
-        # A table without rowids has no places to try one by one.
+        # Without rowids, parts of a table cannot be tried one by one.
         yield from _from_both_ends(source, table, columns, keys, salvaged)
         return
     select = f'SELECT rowid, {columns} FROM "{table}" NOT INDEXED'
@@ -225,7 +225,7 @@ def _rows(source: sqlite3.Connection, table: str, columns: str, salvaged: Salvag
         for number, row in _in_order(source.execute(f"{select} ORDER BY rowid"), 1):
             first = number + 1
             yield row
-    except REFUSALS:
+    except READ_ERRORS:
         last = _remembered_last(source, table)
     else:
         return
@@ -235,7 +235,7 @@ def _rows(source: sqlite3.Connection, table: str, columns: str, salvaged: Salvag
         ):
             last = number - 1
             yield row
-    except REFUSALS:
+    except READ_ERRORS:
         pass
     failures: list[tuple[int, int]] = []
     yield from _ranges(source, select, first, last, failures)
@@ -247,11 +247,7 @@ def _rows(source: sqlite3.Connection, table: str, columns: str, salvaged: Salvag
 def _in_order(
     rows: sqlite3.Cursor, first: int, last: int = 2**63 - 1, *, backwards: bool = False
 ) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """Yield each row with its id, as long as the ids are in order, which those on a damaged page are not.
-
-    Raises:
-        sqlite3.DatabaseError: at the first that is not.
-    """
+    """Yield each row with its id; raise sqlite3.DatabaseError at the first id out of order, a sign of damage."""
     for number, *row in rows:
         if not first <= number <= last:
             raise sqlite3.DatabaseError("the ids are not in order")
@@ -260,10 +256,10 @@ def _in_order(
 
 
 def _remembered_last(source: sqlite3.Connection, table: str) -> int:
-    """Return the highest id that a table has ever given, where its end cannot be read."""
+    """Return the highest id that a table ever had, according to SQLite."""
     try:
         found = source.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-    except REFUSALS:
+    except READ_ERRORS:
         found = None
     return int(found[0]) if found else _MOST_FAILURES
 
@@ -271,7 +267,7 @@ def _remembered_last(source: sqlite3.Connection, table: str) -> int:
 def _ranges(
     source: sqlite3.Connection, select: str, first: int, last: int, failures: list[tuple[int, int]]
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the readable rows with an id from `first` to `last`; note in `failures` the ids that fail, as ranges."""
+    """Yield the readable rows with ids from `first` to `last`, and add ranges that cannot be read to `failures`."""
     todo, tried = [(first, last)], 0
     while todo:
         start, end = todo.pop()
@@ -283,7 +279,7 @@ def _ranges(
             for number, row in _in_order(found, start, end):
                 place = number + 1
                 yield row
-        except REFUSALS:
+        except READ_ERRORS:
             tried += 1
             if place >= end or tried > _MOST_FAILURES:
                 failures.append((place, end))
@@ -295,7 +291,7 @@ def _ranges(
 def _from_both_ends(
     source: sqlite3.Connection, table: str, columns: str, keys: Sequence[str], salvaged: Salvaged
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows up to the damage, then those from the end back to it."""
+    """Yield the rows before the damage, and those after it from the end."""
     seen: set[tuple[Any, ...]] = set()
     failed = False
     for direction in ("ASC", "DESC"):
@@ -305,7 +301,7 @@ def _from_both_ends(
                 if row not in seen:
                     seen.add(row)
                     yield row
-        except REFUSALS:
+        except READ_ERRORS:
             failed = True
         if not failed:
             return
@@ -313,7 +309,7 @@ def _from_both_ends(
 
 
 def _add_labels(made: sqlite3.Connection) -> None:
-    """Give the codebook the labels that are in use and were lost with it, without their descriptions."""
+    """Add lost labels that are used to the codebook."""
     used = made.execute(
         "SELECT DISTINCT label FROM annotations WHERE label IS NOT NULL AND label NOT IN (SELECT name FROM labels)"
     ).fetchall()
@@ -327,7 +323,7 @@ def _add_labels(made: sqlite3.Connection) -> None:
 
 
 def _mend_references(made: sqlite3.Connection, salvaged: Salvaged) -> None:
-    """Make what refers to something lost refer to nothing, where that makes sense, or leave it out."""
+    """Set references to lost rows to NULL, or delete the row where it needs the reference."""
     while broken := made.execute("PRAGMA foreign_key_check").fetchall():
         for table in {row[0] for row in broken}:
             for _, _, parent, column, to, *_ in made.execute(f'PRAGMA foreign_key_list("{table}")').fetchall():
@@ -336,13 +332,13 @@ def _mend_references(made: sqlite3.Connection, salvaged: Salvaged) -> None:
 
 def _mend(made: sqlite3.Connection, table: str, parent: str, column: str, to: str, salvaged: Salvaged) -> None:
     orphans = f'"{column}" IS NOT NULL AND "{column}" NOT IN (SELECT "{to}" FROM "{parent}")'
-    # What a row is known by has to be there, whether the table says so or not.
+    # Columns of a key are needed even where they are not declared NOT NULL.
     question = 'SELECT "notnull" OR pk FROM pragma_table_info(?) WHERE name = ?'
     needed = made.execute(question, (table, column)).fetchone()[0]
     names = _columns(made, table)
     for row in made.execute(f'SELECT * FROM "{table}" WHERE {orphans}').fetchall():
         what = "is left out" if needed else f"has lost its {column}"
-        salvaged.lost.append(f"A row of {table} {what}: {_told(table, names, row)}.")
+        salvaged.lost.append(f"A row of {table} {what}: {_description(table, names, row)}.")
         salvaged.kept[table] -= bool(needed)
     if needed:
         made.execute(f'DELETE FROM "{table}" WHERE {orphans}')
@@ -350,8 +346,8 @@ def _mend(made: sqlite3.Connection, table: str, parent: str, column: str, to: st
         made.execute(f'UPDATE "{table}" SET "{column}" = NULL WHERE {orphans}')
 
 
-def _told(table: str, names: Sequence[str], row: Sequence[Any]) -> str:
-    """Return what a person would miss of a row, such as its quote and its note; a text only in its beginning."""
+def _description(table: str, names: Sequence[str], row: Sequence[Any]) -> str:
+    """Return a description of a row, such as its quote and note; of a text only the beginning."""
     wanted = ("uid", *catalogue()[table].info.name, "label", "note", "text", "subject")
     cells = dict(zip(names, row, strict=True))
     parts = [f"{name} “{str(cells[name])[:200]}”" for name in wanted if cells.get(name)]

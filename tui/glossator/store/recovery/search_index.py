@@ -1,6 +1,6 @@
-"""The full-text indexes of search: whether they hold what the tables do, and making them again.
+"""Checking and rebuilding the full-text indexes.
 
-A damaged index often answers "nothing" instead of an error, so what it says is compared with the texts.
+A damaged index often finds nothing instead of raising an error, so its results are compared with the texts.
 """
 
 import re
@@ -14,47 +14,46 @@ from typing import Final
 
 from glossator.domain.query import Words
 from glossator.store.connection import (
-    NO_ROOM,
-    REFUSALS,
-    SCHEMA_VERSION,
-    bring_up_to_date,
+    DISK_FULL,
+    READ_ERRORS,
     connect_reading,
     connect_writing,
-    obstacle,
-    sentences,
-    told,
+    create_or_migrate,
+    store_error,
+    translate_errors,
     version_of,
+    write_obstacle,
 )
 from glossator.store.errors import Damaged, ReadOnly, SearchDamaged, StoreError
 from glossator.store.queries.search_sql import quoted
-from glossator.store.schema import expected
+from glossator.store.schema import SCHEMA_VERSION, expected
 from glossator.store.schema.search import filling
 from glossator.text.normalise import flatten
 
 INDEXES: Final = ("search_texts", "search_remarks")
-WAY_OUT: Final = "“glossator doctor --rebuild-search” makes the index again"
+REBUILD_HINT: Final = "run “glossator doctor --rebuild-search” to rebuild it"
 _PARTS: Final = ("data", "idx", "content", "docsize", "config")
 _OF_AN_INDEX: Final = ("tokenizer", "vtable constructor failed", "fts5")
 _CONTENT: Final = re.compile(r"content\s*=\s*'(\w+)'")
-# A word that every release of SQLite takes for one: letters of old alphabets between white space.
+# A word for every version of SQLite: letters of old alphabets between white space.
 _WORD: Final = re.compile(r"(?<!\S)[A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿء-ي]{3,}(?!\S)")
-# Articles that the index is asked for, a few words each; and the newest, in which a word is sought that was not found.
+# Articles that are checked, a few words each; and the newest articles, in which words are sought that search misses.
 _ASKED: Final = 1_000
 _WORDS_EACH: Final = 3
 _LOOKED_AT: Final = 200
 _SOUGHT: Final = 2_000
 _CANDIDATES: Final = 3
-# Seconds that making the indexes again waits for another program.
+# Seconds that rebuilding waits for another program.
 _PATIENCE: Final = 10.0
 
 
 def problems(path: Path) -> Iterator[str]:
-    """Yield a sentence for each index of the workspace at `path` that is damaged or does not hold the words it should.
+    """Yield a sentence for each damaged or incomplete index of the workspace at `path`.
 
-    FTS5 checks an index only where it may write to it, so copies are checked, and the file stays as it is.
+    FTS5 checks an index only where it can write to it, so copies are checked.
     """
     with closing(connect_reading(path, untouched=True, trusted=True)) as connection:
-        # The copies are in the temporary database of the connection.
+        # The copies are in the temporary database.
         connection.execute("PRAGMA query_only = OFF")
         if sys.version_info >= (3, 12):
             connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, False)
@@ -63,24 +62,20 @@ def problems(path: Path) -> Iterator[str]:
                 try:
                     _check_copy(connection, index)
                     wrong = index == INDEXES[0] and _lacks_words(connection)
-                except REFUSALS as error:
+                except READ_ERRORS as error:
                     said = flatten(str(error))
-                    if any(words in said for words in NO_ROOM):
-                        yield f"The index of search ({index}) was not checked ({said}); make room for temporary files."
+                    if any(words in said for words in DISK_FULL):
+                        yield f"The search index ({index}) was not checked ({said}); make room for temporary files."
                         continue
-                    yield f"The index of search ({index}) is damaged, or of other words: {said}; {WAY_OUT}."
+                    yield f"The search index ({index}) is damaged or incomplete: {said}; {REBUILD_HINT}."
                 else:
                     if wrong:
-                        yield f"The index of search ({index}) does not find words that are in the texts; {WAY_OUT}."
+                        yield f"The search index ({index}) does not find words of the texts; {REBUILD_HINT}."
 
 
 def _check_copy(connection: sqlite3.Connection, index: str) -> None:
-    """Have FTS5 compare a copy of an index with what it is of.
-
-    Raises:
-        sqlite3.DatabaseError: when the index is damaged, or does not hold the words that it should.
-    """
-    # What a broken tokenizer says is said of the index itself.
+    """Let FTS5 compare a copy of an index with its content; raise sqlite3.DatabaseError when it is damaged."""
+    # Raises the error of a broken tokenizer.
     connection.execute(f"SELECT 1 FROM {index} WHERE {index} MATCH 'x' LIMIT 1").fetchall()
     definition = expected.current()[f"table {index}"]
     if content := _CONTENT.search(definition):
@@ -94,7 +89,7 @@ def _check_copy(connection: sqlite3.Connection, index: str) -> None:
 
 
 def _lacks_words(connection: sqlite3.Connection) -> bool:
-    """Say whether words of some of the articles are not found in them."""
+    """Return whether the index does not find words of some articles."""
     articles = connection.execute(
         "SELECT id, text FROM main.articles WHERE id % (SELECT count(*) / ? + 1 FROM main.articles) = 0", (_ASKED,)
     )
@@ -107,13 +102,13 @@ def _lacks_words(connection: sqlite3.Connection) -> bool:
 
 
 def _finds(connection: sqlite3.Connection, word: str, article: int) -> bool:
-    """Say whether the index finds `word` in the text of an article."""
+    """Return whether the index finds `word` in the text of an article."""
     asked = "SELECT 1 FROM main.search_texts WHERE search_texts MATCH ? AND rowid = ?"
     return connection.execute(asked, (quoted(Words(word)), article)).fetchone() is not None
 
 
-def misses(connection: sqlite3.Connection, words: Iterable[Words]) -> bool:
-    """Say whether one of the newest articles has one of `words`, and the index does not find it there."""
+def misses_words(connection: sqlite3.Connection, words: Iterable[Words]) -> bool:
+    """Return whether one of the newest articles has one of `words` that the index does not find."""
     newest = "SELECT id, text FROM articles ORDER BY id DESC LIMIT ?"
     for word in {word for each in words for word in _WORD.findall(each.text)}:
         whole = re.compile(rf"(?<!\S){re.escape(word)}(?!\S)", re.IGNORECASE)
@@ -126,36 +121,32 @@ def misses(connection: sqlite3.Connection, words: Iterable[Words]) -> bool:
 
 
 @contextmanager
-def search_sentences(path: Path) -> Iterator[None]:
-    """Turn what SQLite says about the indexes of the workspace at `path` into a sentence for the analyst.
-
-    Raises:
-        SearchDamaged: in place of an error that says that something cannot be read.
-    """
+def translate_search_errors(path: Path) -> Iterator[None]:
+    """Raise SearchDamaged in place of an error of reading the indexes of the workspace at `path`."""
     try:
         yield
     except sqlite3.DatabaseError as error:
         said = flatten(str(error))
-        if isinstance(told(error, path), Damaged) or any(words in said for words in _OF_AN_INDEX):
-            raise SearchDamaged(f"The index of search in {path} cannot be read ({said}); {WAY_OUT}.") from error
+        if isinstance(store_error(error, path), Damaged) or any(words in said for words in _OF_AN_INDEX):
+            raise SearchDamaged(f"The search index of {path} cannot be read ({said}); {REBUILD_HINT}.") from error
         raise
 
 
 def rebuild(path: Path) -> None:
-    """Make the indexes of the workspace at `path` again, from its texts, notes, tags and entities.
+    """Rebuild the indexes of the workspace at `path`.
 
     Raises:
-        StoreError: with one sentence for the analyst; then nothing has changed.
+        StoreError: when that fails; then nothing has changed.
     """
-    with sentences(path), closing(connect_reading(path, trusted=True)) as connection:
-        if said := obstacle(connection, path):
+    with translate_errors(path), closing(connect_reading(path, trusted=True)) as connection:
+        if said := write_obstacle(connection, path):
             raise ReadOnly(said)
         older = version_of(connection)[1] < SCHEMA_VERSION
     if older:
-        # The indexes are made on the way.
-        bring_up_to_date(path)
+        # Migration builds the indexes.
+        create_or_migrate(path)
         return
-    with sentences(path), closing(connect_writing(path, _PATIENCE)) as db:
+    with translate_errors(path), closing(connect_writing(path, _PATIENCE)) as db:
         if sys.version_info >= (3, 12):
             db.conn.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, False)
         db.execute("BEGIN IMMEDIATE")
@@ -169,20 +160,20 @@ def rebuild(path: Path) -> None:
         except BaseException as error:
             if db.conn.in_transaction:
                 db.execute("ROLLBACK")
-            if isinstance(error, sqlite3.DatabaseError) and isinstance(told(error, path), Damaged):
+            if isinstance(error, sqlite3.DatabaseError) and isinstance(store_error(error, path), Damaged):
                 raise StoreError(
-                    f"The index of search in {path} cannot be made again, as more than the index is damaged "
-                    f"({flatten(str(error))}); “glossator doctor --salvage NEW.db” takes out what can be read."
+                    f"The search index of {path} cannot be rebuilt, because more than the index is damaged "
+                    f"({flatten(str(error))}); “glossator doctor --salvage NEW.db” extracts what can be read."
                 ) from error
             raise
 
 
 def _drop(connection: sqlite3.Connection, index: str) -> None:
-    """Take out an index with the tables that it is kept in."""
+    """Drop an index with its shadow tables."""
     try:
         connection.execute(f"DROP TABLE IF EXISTS {index}")
     except sqlite3.DatabaseError:
-        # FTS5 has to open an index to drop it, and cannot open one that is damaged or has an unknown tokenizer.
+        # FTS5 must open an index to drop it, which fails when it is damaged or has an unknown tokenizer.
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute("DELETE FROM sqlite_master WHERE type = 'table' AND name = ?", (index,))
         connection.execute("PRAGMA writable_schema = RESET")

@@ -1,11 +1,9 @@
-"""Which table the rows on a page are of, where SQLite cannot tell any more.
+"""Detecting the table of the rows on a page, where the schema is damaged.
 
-A page has rows of one table only. Which one is known in one of three ways. Where what says which tables there are can
-still be read in part, it names the page that a table begins with, and what that page leads to is the table. The rows
-of most tables can be told from all others by what is in them: how many values, of what types, uids of what beginning.
-And a table begins with the same page as in a new workspace, or in one that was packed, if a table before it and one
-after it are seen to do so. Rows of tables without row numbers look like those of some indexes, such as pairs of ids,
-and are never told by what is in them.
+A page has rows of one table. There are three ways to detect it. A readable part of the schema may name the root page of
+a table, which leads to its other pages. The rows of most tables can be recognised by the number and types of their
+values and by the form of uids. And a table has the same root page as in a new or vacuumed workspace, if a table before
+and one after it have. Rows of tables without rowids look like those of indexes, and are not recognised by values.
 """
 
 import re
@@ -24,14 +22,14 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {"INTEGER": (int,), "TEXT": (str,),
 
 @dataclass(frozen=True, slots=True)
 class KnownTable:
-    """A table as this program makes it.
+    """A table of the current schema.
 
     Attributes:
-        columns: name, types of what may be in it, and the form of its texts.
-        last: what the last column has in rows that were there before it; without a value, all have had it.
-        keyed: whether its rows have no numbers, so that they are kept as an index is.
-        numbered: the place of the column that stands for the number of a row; -1 when there is none.
-        begins: the page that it begins with in a new workspace, and in one that SQLite has packed anew.
+        columns: name, types of the values, and form of the texts.
+        last: the value of the last column in rows that are older than it; empty where all rows have it.
+        keyed: whether it has no rowids.
+        numbered: the index of the column that is the rowid; -1 when there is none.
+        begins: its root page in a new workspace, and in a vacuumed one.
     """
 
     name: str
@@ -42,7 +40,7 @@ class KnownTable:
     begins: tuple[int, ...]
 
     def completed(self, row: PageRow) -> tuple[Value, ...] | None:
-        """Return the values of a row for all columns; None when it cannot be one of this table."""
+        """Return the values of a row for all columns; None when it cannot be of this table."""
         missing = len(self.columns) - len(row.values)
         if (row.number is None) != self.keyed or not 0 <= missing <= len(self.last):
             return None
@@ -52,7 +50,7 @@ class KnownTable:
         return None if values[self.numbered] is not None else _with(values, self.numbered, row.number)
 
     def fits(self, row: PageRow) -> bool:
-        """Say whether a row looks like one of this table."""
+        """Return whether a row can be of this table."""
         values = self.completed(row)
         return values is not None and all(
             isinstance(value, types) and (form is None or value is None or bool(form.fullmatch(str(value))))
@@ -62,12 +60,12 @@ class KnownTable:
 
 @dataclass
 class DetectedTables:
-    """Which pages hold the rows of which table.
+    """The pages of the tables.
 
     Attributes:
-        pages: by table, in the order in which they are to be read: what the file refers to comes first.
-        whole: the tables all pages of which were found.
-        highest: the highest number that a table has given a row, where it is known.
+        pages: by table, in the order in which to read them: those that others refer to first.
+        whole: the tables of which all pages were found.
+        highest: the highest rowid that a table ever had, where it is known.
     """
 
     pages: dict[str, list[int]] = field(default_factory=dict)
@@ -76,7 +74,7 @@ class DetectedTables:
 
 
 def tables_of(made: sqlite3.Connection, names: Sequence[str]) -> list[KnownTable]:
-    """Return the tables of those names in a workspace that was made for this, and is packed by it."""
+    """Return the tables of those names in a new workspace, which is vacuumed for this."""
     new = _begin(made)
     made.execute("VACUUM")
     packed = _begin(made)
@@ -87,8 +85,8 @@ def _begin(made: sqlite3.Connection) -> dict[str, int]:
     return dict(made.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table'").fetchall())
 
 
-def recognise(pages: Pages, tables: Sequence[KnownTable]) -> DetectedTables:
-    """Look at all pages, and find those with rows of the tables."""
+def detect_tables(pages: Pages, tables: Sequence[KnownTable]) -> DetectedTables:
+    """Find the pages with rows of the tables."""
     found, seen = DetectedTables(), _look(pages, tables)
     found.highest = seen.highest
     begins = _by_place(pages, tables, seen) | seen.begins()
@@ -109,13 +107,13 @@ def recognise(pages: Pages, tables: Sequence[KnownTable]) -> DetectedTables:
 
 @dataclass
 class _Seen:
-    """What a look at every page has shown.
+    """What is known of all pages.
 
     Attributes:
-        tables: by page, the table that its rows are of, as far as they tell it themselves.
-        referred: by page, how many inner pages refer to it.
-        claims: the tables and indexes that are said to begin with a page, as kind and name, by page.
-        highest: as that of what is recognised.
+        tables: by page, the table of its rows, as far as they are recognised.
+        referred: by page, the number of inner pages that refer to it.
+        claims: by page, the tables and indexes whose root it is according to the schema, as kind and name.
+        highest: as that of `DetectedTables`.
     """
 
     tables: dict[int, str] = field(default_factory=dict)
@@ -124,7 +122,7 @@ class _Seen:
     highest: dict[str, int] = field(default_factory=dict)
 
     def begins(self) -> dict[str, int]:
-        """Return the page that each table begins with, where just one is said, and of nothing else too."""
+        """Return the root page of each table, where the schema names just one, and that for no other."""
         said = Counter(claim for claims in self.claims.values() for claim in claims)
         return {
             name: number
@@ -153,7 +151,7 @@ def _look(pages: Pages, tables: Sequence[KnownTable]) -> _Seen:
                     continue
                 fitting = [table.name for table in by_number if table.fits(row)]
                 if fitting:
-                    # What fits more than one table is none's.
+                    # A row that fits several tables is not recognised.
                     if len(fitting) == 1:
                         seen.tables[number] = fitting[0]
                     break
@@ -162,7 +160,7 @@ def _look(pages: Pages, tables: Sequence[KnownTable]) -> _Seen:
 
 
 def _note_down(row: PageRow, names: set[str], seen: _Seen) -> None:
-    """Keep what a row says of tables: with which page one begins, or the highest number it has given."""
+    """Store what a row of SQLite says about a table: its root page, or its highest rowid."""
     match row.values:
         case ("table" | "index" as kind, str(name), str(), int(begins), str() | None) if begins:
             seen.claims[begins].add((kind, name))
@@ -171,7 +169,7 @@ def _note_down(row: PageRow, names: set[str], seen: _Seen) -> None:
 
 
 class _Tree:
-    """The pages that the first one of a table leads to."""
+    """The pages that the root page of a table leads to."""
 
     def __init__(self, pages: Pages, table: KnownTable, seen: _Seen) -> None:
         self._pages, self._table, self._seen = pages, table, seen
@@ -179,14 +177,14 @@ class _Tree:
         self.is_whole = False
 
     def follow(self, begins: int) -> None:
-        """Go through all pages, and note those with rows, and whether none was missing or of something else."""
+        """Find the pages with rows, and whether all pages exist and are of the table."""
         self.is_whole = True
         inner, leaf = (KEYS_INNER, KEYS_LEAF) if self._table.keyed else (INNER, LEAF)
         todo, been = [begins], set[int]()
         while todo:
             number = todo.pop()
             kind, rows = self._pages.kind(number), list(self._pages.rows(number))
-            # What is of something else too has been referred to by mistake.
+            # A page that something else refers to, too, is a wrong reference.
             is_shared = number != begins and (self._seen.referred[number] > 1 or number in self._seen.claims)
             if is_shared or number in been or kind not in (inner, leaf) or not self._is_of_table(number, rows, begins):
                 self.is_whole = False
@@ -198,7 +196,7 @@ class _Tree:
                 todo += reversed(self._pages.children(number))
 
     def _is_of_table(self, number: int, rows: Sequence[PageRow | None], begins: int) -> bool:
-        """Say whether what is on a page is of the table; only of a table of one page may there be nothing to tell."""
+        """Return whether the rows on a page are of the table; only a root page may have none."""
         if self._pages.kind(number) == INNER:
             return True
         there = [row for row in rows if row]
@@ -210,9 +208,9 @@ class _Tree:
 
 
 def _by_place(pages: Pages, tables: Sequence[KnownTable], seen: _Seen) -> dict[str, int]:
-    """Return the first pages of tables without numbers that nothing tells but their place between two others.
+    """Return the root pages of tables without rowids that lie between the root pages of two other tables.
 
-    These two have to be seen to begin where they do in a new workspace, or where they do in a packed one.
+    These two must have the same root pages as in a new or a vacuumed workspace.
     """
     found: defaultdict[str, set[int]] = defaultdict(set)
     for order in range(len(tables[0].begins)):
@@ -227,7 +225,7 @@ def _by_place(pages: Pages, tables: Sequence[KnownTable], seen: _Seen) -> dict[s
 
 
 def _begins(pages: Pages, table: KnownTable, number: int, seen: _Seen) -> bool:
-    """Say whether a table whose rows tell what they are is seen to begin with a page."""
+    """Return whether a page is the root page of a table with recognised rows."""
     if table.keyed or number in seen.referred:
         return False
     if pages.kind(number) == INNER:

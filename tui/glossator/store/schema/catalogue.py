@@ -1,7 +1,6 @@
-"""The tables of a workspace: their keys, references and unique columns as SQLite tells them, and their `TableInfo`.
+"""The tables of a workspace: keys, references and unique columns according to SQLite, and their `TableInfo`.
 
-A workspace is opened only where its tables are those of the program. So SQLite is asked about empty ones, in memory and
-once, and no file has to be.
+A file is opened only if its tables are those of the program, so SQLite is asked once about empty tables in memory.
 """
 
 import sqlite3
@@ -19,13 +18,12 @@ class TableSchema(NamedTuple):
 
     Attributes:
         name: of the table.
-        info: what people know of it.
-        columns: the declared types of its columns by name, those left out that the history does not have.
-        key: the columns that tell rows apart.
+        columns: the declared types of the columns that the history has, by name.
+        key: the columns of the primary key.
         references: the tables that columns refer to, by column.
-        labelled: the columns that refer to a label by its name; any others refer to the first column of a key.
-        unique: sets of columns that no two rows have the same of. Uids, which are random, are not among them.
-        is_in_articles: whether rows belong to articles, by a reference or several; else they are of the codebook.
+        labelled: the columns that refer to a label by name; others refer to the first column of a key.
+        unique: the unique sets of columns, except for uids, which are random.
+        is_in_articles: whether rows belong to articles, also indirectly; else they are of the codebook.
     """
 
     name: str
@@ -39,12 +37,12 @@ class TableSchema(NamedTuple):
 
     @property
     def is_link(self) -> bool:
-        """Whether a row links others and has nothing else; it belongs to the first of them."""
+        """Whether a row only links others; it belongs to the first of them."""
         return len(self.key) == len(self.columns) > 1
 
     @property
     def keyed_by(self) -> str:
-        """The table whose rows the first column of the key tells apart."""
+        """The table that the first column of the key refers to, or this one."""
         return self.references.get(self.key[0], self.name)
 
     @property
@@ -53,7 +51,7 @@ class TableSchema(NamedTuple):
         return self.info.noun or TABLES[self.keyed_by].noun
 
     def column_of(self, table: str) -> str:
-        """Return the column that has the id of a row of `table`; an empty string where none has."""
+        """Return the column with the id of a row of `table`; empty where there is none."""
         if table == self.name:
             return self.key[0]
         return next((column for column, other in self.references.items() if other == table), "")
@@ -61,7 +59,7 @@ class TableSchema(NamedTuple):
 
 @cache
 def catalogue() -> Mapping[str, TableSchema]:
-    """Return the tables by name, each after those that it refers to; the ones that are kept for search are left out."""
+    """Return all tables but those of search by name, each after those that it refers to."""
     with closing(sqlite3.connect(":memory:")) as connection:
         for one, sql in expected.current().items():
             kind, name = one.split()
@@ -76,15 +74,12 @@ def catalogue() -> Mapping[str, TableSchema]:
 
 @cache
 def recorded() -> Mapping[str, TableSchema]:
-    """Return the tables whose changes the history has, by name, each after those that it refers to."""
+    """Return the tables whose changes are in the history by name, each after those that it refers to."""
     return {name: table for name, table in catalogue().items() if table.info.role is Role.RECORDED}
 
 
 def references_to(name: str) -> Iterator[tuple[TableSchema, str]]:
-    """Yield the columns of recorded tables that refer to the table `name`, those of tables that refer to others first.
-
-    Each is given as its table and its name.
-    """
+    """Yield the recorded tables and columns that refer to the table `name`, each before those that it refers to."""
     for table in reversed([*recorded().values()]):
         for column, other in table.references.items():
             if other == name:
@@ -92,9 +87,9 @@ def references_to(name: str) -> Iterator[tuple[TableSchema, str]]:
 
 
 def belonging(table: TableSchema, articles: str) -> str:
-    """Return the SQL condition for a row of a table to belong to an article whose id is as `articles` says.
+    """Return the SQL condition that a row of a table belongs to articles, where `articles` is a condition on the id.
 
-    Rows belong to those of the same role that they refer to: an annotation of another article stays without its run.
+    Rows belong to rows of the same role only, so that an annotation of another article is kept without its run.
     """
     if table.name == "articles":
         return f"id {articles}"
@@ -107,7 +102,7 @@ def belonging(table: TableSchema, articles: str) -> str:
 
 
 def _add(connection: sqlite3.Connection, name: str, found: dict[str, TableSchema]) -> None:
-    """Add a table to those that were found, after the ones that it refers to."""
+    """Add a table to `found`, after those that it refers to."""
     if name in found:
         return
     info = TABLES[name]
@@ -131,7 +126,7 @@ def _add(connection: sqlite3.Connection, name: str, found: dict[str, TableSchema
 
 
 def _unique(connection: sqlite3.Connection, name: str, info: TableInfo) -> Iterator[tuple[str, ...]]:
-    """Yield the sets of columns of a table that no two rows have the same of."""
+    """Yield the unique sets of columns of a table."""
     indexes = connection.execute(
         """SELECT name FROM pragma_index_list(?) WHERE "unique" AND origin <> 'pk' ORDER BY name""", (name,)
     ).fetchall()

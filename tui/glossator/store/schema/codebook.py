@@ -1,4 +1,4 @@
-"""What the codebook, the entities and the undo of any act need of the schema, on top of its first step."""
+"""Ids of labels, former labels, aliases, and undo of any operation, added by migration 0003."""
 
 import random
 from typing import Final
@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from glossator.domain.uid import new_uid
 
-# References to labels go by name, and follow a new one; the history refers to them by id.
+# References to labels are by name and follow a new one; the history has ids.
 _LABELS: Final = (
     "PRAGMA defer_foreign_keys = ON",
     "CREATE TEMP TABLE kept_labels AS SELECT rowid AS id, * FROM labels",
@@ -24,14 +24,14 @@ _LABELS: Final = (
 )
 _REST: Final = (
     "DROP TABLE kept_labels",
-    # What a label was called, or another that was merged into it, so that a machine that still says so is understood.
+    # Former names of renamed and merged labels, so that suggestions with them get the current label.
     """CREATE TABLE former_labels (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         name TEXT NOT NULL UNIQUE,
         label TEXT NOT NULL REFERENCES labels (name) ON UPDATE CASCADE
     ) STRICT""",
     "ALTER TABLE tags ADD COLUMN note TEXT NOT NULL DEFAULT ''",
-    # Nothing goes along unseen when an entity goes.
+    # No ON DELETE CASCADE, so that the history has each deletion.
     "DROP TABLE aliases",
     """CREATE TABLE aliases (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -39,7 +39,7 @@ _REST: Final = (
         alias TEXT NOT NULL CHECK (alias <> ''),
         UNIQUE (entity, alias)
     ) STRICT""",
-    # The act that an act took back out of its turn.
+    # The operation that an operation undid out of turn.
     "ALTER TABLE history ADD COLUMN undoes INTEGER",
     "CREATE INDEX history_undoes ON history (undoes) WHERE undoes IS NOT NULL",
     "CREATE INDEX former_labels_label ON former_labels (label)",
@@ -57,7 +57,7 @@ def apply(db: Database) -> None:
     for statement in _LABELS:
         db.execute(statement)
     for row in list(db.query("SELECT * FROM kept_labels ORDER BY id")):
-        # The same uid in every workspace, so that codebooks of two of them know each other's labels.
+        # The same uid in every workspace, so that their codebooks can be exchanged.
         uid = new_uid("labels", random.Random(row["name"]))
         db.table("labels").insert({**row, "uid": uid, "archived": 0})
     for statement in _REST:

@@ -1,27 +1,30 @@
-"""The tables, indexes, triggers and views that a workspace has by this program, and how a file differs from them.
+"""The definitions of tables, indexes, triggers and views that a workspace must have, and how a file differs from them.
 
-A workspace may come from elsewhere. A trigger in it runs with whatever is written, a view answers what is read, and
-both are part of the file. So the definitions in a file are compared with the program's own, token for token. What users
-add beside them (tables, views and indexes of their own, full-text indexes among them) is left alone, and so are indexes
-that are not unique, which change only how fast an answer comes.
+A workspace may come from elsewhere, and its triggers and views would run with what this program writes and reads. So
+the definitions in a file are compared with the program's own, token by token. Tables, views and indexes that users add
+are ignored, and so are indexes that are not unique, which affect only speed.
 
-`current.json` holds the definitions of the current schema, because opening a workspace does not wait for sqlite-utils,
-which the migrations need. After a new migration: `python -m glossator.store.schema.expected`.
+`current.json` has the definitions of the current schema, because opening a workspace must not wait for sqlite-utils,
+which the migrations need. After a new migration, run `python -m glossator.store.schema.expected`.
 """
 
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from glossator.store.errors import Altered
+from glossator.store.schema import SCHEMA_VERSION
+
 _CURRENT: Final = Path(__file__).with_name("current.json")
 _MIGRATIONS: Final = "_sqlite_migrations"
-# FTS5 keeps an index in tables of its own, which differ with its version; those of sqlite-utils do too.
+_MOST_NAMED: Final = 3
+# The tables in which FTS5 keeps an index differ between its versions, and so do those of sqlite-utils.
 _SHADOW: Final = re.compile(r"search_(?:texts|remarks)_(?:data|idx|content|docsize|config)")
-# A string, a quoted name, a word or a sign; a comment or white space, which is none, is in no group.
+# A string, quoted name or word, or (second group) a sign; comments and white space are in no group.
 _TOKEN: Final = re.compile(
     r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|\[[^\]]*\]|`(?:[^`]|``)*`|\w+)|--[^\n]*|/\*.*?(?:\*/|\Z)|\s+|(.)""", re.DOTALL
 )
@@ -45,7 +48,7 @@ class Object(NamedTuple):
 
 
 def objects_in(connection: sqlite3.Connection) -> list[Object]:
-    """Return everything that the file defines by SQL."""
+    """Return all objects of a file that are defined by SQL."""
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL")
     return [Object(*map(str, row)) for row in rows]
 
@@ -83,9 +86,9 @@ def _tokens(sql: str) -> list[str]:
 
 
 def altered(found: Iterable[Object], expected: Objects) -> list[str]:
-    """Return what is missing in a file, or is defined otherwise than expected, by kind and name.
+    """Return the kinds and names of the expected objects that are missing or defined otherwise.
 
-    SQLite itself refuses a file in which a row of `sqlite_master` says something else than its SQL.
+    SQLite itself refuses a file in which a row of `sqlite_master` contradicts its SQL.
     """
     there = {one.key: one.sql for one in found}
     return [key for key, sql in expected.items() if key not in there or not _is_same(there[key], sql)]
@@ -96,7 +99,7 @@ def _is_same(sql: str, other: str) -> bool:
 
 
 def foreign_triggers(found: Iterable[Object], expected: Objects) -> list[str]:
-    """Return the names of the triggers on tables of the program, or on what they are kept in, that it did not make."""
+    """Return the names of the triggers on the program's tables, or on their shadow tables, that it did not make."""
     own = {name.casefold() for kind, name in map(str.split, expected) if kind in ("table", "view")} | {_MIGRATIONS}
     return [one.name for one in found if one.kind == "trigger" and one.key not in expected and _is_on(one, own)]
 
@@ -106,8 +109,33 @@ def _is_on(trigger: Object, own: Set[str]) -> bool:
     return table in own or _SHADOW.fullmatch(table) is not None
 
 
-if __name__ == "__main__":
-    from glossator.store.connection import SCHEMA_VERSION
+def check_unaltered(connection: sqlite3.Connection, path: Path, wanted: Objects) -> None:
+    """Raise Altered when a table, index, trigger or view of the program is missing or defined otherwise."""
+    if names := altered(objects_in(connection), wanted):
+        are = "is" if len(names) == 1 else "are"
+        raise Altered(
+            f"{path} is not as this program made it: {_listed(names)} {are} missing or replaced; “glossator doctor” "
+            "lists what is wrong, with --salvage NEW.db it takes the rows into a new workspace; --db names another."
+        )
 
+
+def foreign_trigger_problem(connection: sqlite3.Connection, path: Path, wanted: Objects) -> str:
+    """Return a sentence when triggers that the program did not make would run with its changes, else an empty one."""
+    names = foreign_triggers(objects_in(connection), wanted)
+    if not names:
+        return ""
+    return (
+        f"{path} has triggers that this program did not make ({_listed(names)}) and that would run with each change, "
+        "so nothing is written to it; drop them, or take the rows into a new workspace with “glossator doctor "
+        "--salvage NEW.db”."
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    return f"{', '.join(names[:_MOST_NAMED])}{more}"
+
+
+if __name__ == "__main__":
     made = json.dumps(at_version(SCHEMA_VERSION), indent=1, ensure_ascii=False)
     _CURRENT.write_text(f"{made}\n", encoding="utf-8")

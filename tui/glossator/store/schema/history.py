@@ -1,11 +1,9 @@
-"""What undo and replay need of the schema: when each operation was undone and redone, and the history of one row."""
+"""Logs, added by migration 0006: when each operation was undone and redone, and what each pipeline was loaded from."""
 
-from collections.abc import Iterator
 from typing import Final
 
-_STATEMENTS: Final = (
-    # The history says what each operation changed, in the order of its ids. This says when, in that order, an operation
-    # was undone or redone: after the row `entry` of the history.
+STATEMENTS: Final = (
+    # An operation was undone or redone after the row `entry` of the history.
     """CREATE TABLE undo_events (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         event TEXT NOT NULL CHECK (event IN ('start', 'undo', 'redo')),
@@ -16,10 +14,10 @@ _STATEMENTS: Final = (
     ) STRICT""",
     "CREATE INDEX undo_events_batch ON undo_events (batch)",
     "CREATE INDEX undo_events_entry ON undo_events (entry)",
-    # Of what was done before, nobody knows in which order it was undone and redone: it cannot be replayed.
+    # The order of earlier undos and redos is unknown, so what was done before cannot be replayed.
     "INSERT INTO undo_events (event, batch, entry, at, analyst) "
     "SELECT 'start', 0, max(id), max(at), '' FROM history HAVING count(*) > 0",
-    # What happened to one row, however long the history is.
+    # Find the history of one row.
     "DROP INDEX history_batch",
     "CREATE INDEX history_batch ON history (batch)",
     "CREATE INDEX history_subject ON history (subject)",
@@ -32,9 +30,14 @@ _STATEMENTS: Final = (
         f"AND json_extract({side}, '$.label') IN (SELECT name FROM labels), 0)"
         for side in ("before", "after")
     ),
+    # `runs` names a pipeline by what it calls itself, which anybody can write into a meta.json.
+    """CREATE TABLE pipelines (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        pipeline TEXT NOT NULL,
+        version TEXT NOT NULL,
+        loaded_from TEXT NOT NULL CHECK (loaded_from <> ''),
+        sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+        first_used_at TEXT NOT NULL,
+        UNIQUE (pipeline, version, loaded_from, sha256)
+    ) STRICT""",
 )
-
-
-def statements() -> Iterator[str]:
-    """Yield what makes it all."""
-    yield from _STATEMENTS

@@ -1,19 +1,18 @@
-"""What undoing an import and deleting an article need of the schema.
+"""Imports and deleted rows, added by migration 0006.
 
-An import is one batch of the history; `imports` says what was named, and how many articles and annotations it stored.
+An import is one batch of the history; `imports` has its source and how many articles and annotations it stored.
 
-What was removed is kept until it is put back. The history tells which rows were removed; what it does not hold itself
-is in the `removed_` tables: the text of an article with what is known of it by machine (`rest`, JSON), and annotations
-that the history tells of by their ids alone. `removed_annotations` has the columns of `annotations`, but for the label,
-which is kept by its id, or 0 for none, so that a label that was renamed meanwhile is still known.
+Deleted rows are kept until they are restored. The history has the ids; the `removed_` tables have what it does not hold
+itself: the text of an article with its runs, finds and files (`rest`, JSON), and annotations of which the history only
+has the ids. `removed_annotations` has the columns of `annotations`, except that a label is given by id, or 0 for none,
+because it may be renamed meanwhile.
 
-Where a file is damaged, rows are told from those of other tables by their columns: no two tables have the same.
+No two tables have the same columns, because salvage recognises rows by them.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
-_TABLES: Final = (
+STATEMENTS: Final = (
     """CREATE TABLE imports (
         batch INTEGER PRIMARY KEY,
         articles INTEGER NOT NULL,
@@ -49,8 +48,3 @@ _TABLES: Final = (
         propagated_from TEXT
     ) STRICT""",
 )
-
-
-def statements() -> Iterator[str]:
-    """Yield what makes the tables."""
-    yield from _TABLES

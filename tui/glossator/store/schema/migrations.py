@@ -1,18 +1,11 @@
-"""The schema of a workspace, as named steps that are applied in order. A step that has landed is never edited."""
+"""The migrations of the schema, applied in order. A migration that has been released is never edited."""
 
 from typing import Final
 
 from sqlite_utils import Database, Migrations
 
 from glossator.domain.codebook import LABELS
-from glossator.store.schema import codebook as codebook_schema
-from glossator.store.schema import corpus as corpus_schema
-from glossator.store.schema import history as history_schema
-from glossator.store.schema import imports as imports_schema
-from glossator.store.schema import operation_ids as operation_ids_schema
-from glossator.store.schema import pipelines as pipelines_schema
-from glossator.store.schema import search as search_schema
-from glossator.store.schema import search_spellings as search_spellings_schema
+from glossator.store.schema import codebook, corpus, history, imports, operation_ids, search
 
 migrations: Final = Migrations("glossator")
 
@@ -218,7 +211,7 @@ FROM articles
 WHERE articles.note <> '' OR EXISTS (SELECT 1 FROM article_tags WHERE article_tags.article = articles.id)
 """
 
-# `lexicon` holds only what an analyst entered; what follows from decisions is asked of the annotations by their quotes.
+# `lexicon` holds only what an analyst entered; what is learnt from decisions is computed from the annotations.
 _DECIDE_ONCE: Final = """
 ALTER TABLE annotations ADD COLUMN propagated_from TEXT;
 
@@ -255,23 +248,23 @@ def _decide_once(db: Database) -> None:
 
 @migrations(name="0003_codebook_and_entities")
 def _codebook_and_entities(db: Database) -> None:
-    codebook_schema.apply(db)
+    codebook.apply(db)
 
 
 @migrations(name="0004_search")
 def _search(db: Database) -> None:
-    for statement in search_schema.statements():
+    for statement in search.statements():
         db.execute(statement)
 
 
 @migrations(name="0005_corpus")
 def _corpus(db: Database) -> None:
-    for statement in corpus_schema.statements():
+    for statement in corpus.STATEMENTS:
         db.execute(statement)
 
 
 @migrations(name="0006_trust")
 def _trust(db: Database) -> None:
-    for module in (history_schema, pipelines_schema, search_spellings_schema, imports_schema, operation_ids_schema):
-        for statement in module.statements():
-            db.execute(statement)
+    spellings = search.spelling_statements()
+    for statement in (*history.STATEMENTS, *spellings, *imports.STATEMENTS, *operation_ids.STATEMENTS):
+        db.execute(statement)

@@ -1,7 +1,7 @@
-"""The ids of operations that the history stores instead of the names of functions, as it did before."""
+"""The ids of operations by the names that earlier versions stored, for migration 0006."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 IDS: Final[Mapping[str, str]] = {
@@ -78,16 +78,15 @@ IDS: Final[Mapping[str, str]] = {
     "write_note": "annotation.note",
     "write_tag_note": "tag.note",
 }
-"""The ids by the names that earlier versions stored. Names that are not here stay as they are."""
+"""Other names stay as they are."""
+_JSON: Final = json.dumps(IDS)
 
-
-def statements() -> Iterator[str]:
-    """Yield what replaces the names."""
-    ids = json.dumps(IDS)
-    yield (
-        f"UPDATE history SET act = (SELECT value FROM json_each('{ids}') WHERE key = act) "
-        f"WHERE act IN (SELECT key FROM json_each('{ids}'))"
-    )
-    # An undo or a redo of an operation that was not the last one named it: "undo_accept".
-    for turn in ("undo", "redo"):
-        yield f"UPDATE history SET act = 'history.{turn}' WHERE act GLOB '{turn}_*' AND undoes IS NOT NULL"
+STATEMENTS: Final = (
+    f"UPDATE history SET act = (SELECT value FROM json_each('{_JSON}') WHERE key = act) "
+    f"WHERE act IN (SELECT key FROM json_each('{_JSON}'))",
+    # An undo or redo out of turn was stored with the name of the operation: "undo_accept".
+    *(
+        f"UPDATE history SET act = 'history.{turn}' WHERE act GLOB '{turn}_*' AND undoes IS NOT NULL"
+        for turn in ("undo", "redo")
+    ),
+)

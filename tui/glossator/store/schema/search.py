@@ -1,12 +1,15 @@
-"""What search looks in: two full-text indexes, which triggers keep the same as the tables they are of.
+"""The full-text indexes and the words that search finds by their folded form, added by migrations 0004 and 0006.
 
-`search_texts` holds the words of each article's title and text; the texts themselves stay in `articles`, so a row
-leaves it only by being told what was in it. `search_remarks` holds what analysts said of annotations and articles:
-note, tags, entity with its aliases. Its rows are small and hold their own text; the rowid is the id of the annotation,
-or the id of the article below zero. A row is there only where something was said.
+Triggers keep the indexes up to date. `search_texts` indexes the title and text of each article and has no text of its
+own, so a row is deleted by giving FTS5 the old text. `search_remarks` has a row for each annotation, or article
+(negative id), with a note, tag or entity, and holds its own text.
+
+`search_word_spellings` maps folded words to their spellings (see `glossator.text.spellings`); a spelling that is no
+longer used stays. SQL cannot fold, so triggers only list rows with new text in `search_unread_rows`, and the workspace
+indexes them at the end of each operation. Rows that another program adds are indexed with the next operation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 _WORDS: Final = 'tokenize = "unicode61 remove_diacritics 2"'
@@ -14,7 +17,7 @@ _WORDS: Final = 'tokenize = "unicode61 remove_diacritics 2"'
 _TABLES: Final = (
     f"CREATE VIRTUAL TABLE search_texts USING fts5 (title, text, content = 'articles', content_rowid = 'id', {_WORDS})",
     f"CREATE VIRTUAL TABLE search_remarks USING fts5 (note, tags, entity, {_WORDS})",
-    # What each run found, whatever becomes of it, so that two pipelines can be compared.
+    # What each run found, so that two pipelines can be compared.
     """CREATE TABLE finds (
         run INTEGER NOT NULL REFERENCES runs (id),
         start INTEGER NOT NULL,
@@ -22,7 +25,7 @@ _TABLES: Final = (
         label TEXT NOT NULL,
         PRIMARY KEY (run, start, "end", label)
     ) STRICT, WITHOUT ROWID""",
-    # The fingerprint of each article's word sequences, and the keys by which near-duplicates are found.
+    # The MinHash sketch of each article, and the keys by which near-duplicates are found.
     """CREATE TABLE sketches (
         article INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
         sketch BLOB NOT NULL
@@ -62,15 +65,25 @@ AND (t.note <> '' OR EXISTS (SELECT 1 FROM article_tags WHERE article = t.id))
 _OF_ANNOTATIONS: Final = _INSERT + _SAID_OF_ANNOTATIONS
 _OF_ARTICLES: Final = _INSERT + _SAID_OF_ARTICLES
 SAID: Final = f"{_SAID_OF_ANNOTATIONS.format(which='true')} UNION ALL {_SAID_OF_ARTICLES.format(which='true')}"
-"""What `search_remarks` has to hold: rowid, note, tags, entity."""
+"""The rows that `search_remarks` has to have: rowid, note, tags, entity."""
 _TAKE_OUT: Final = (
     "INSERT INTO search_texts (search_texts, rowid, title, text) VALUES ('delete', OLD.id, OLD.title, OLD.text)"
 )
 _PUT_IN: Final = "INSERT INTO search_texts (rowid, title, text) VALUES (NEW.id, NEW.title, NEW.text)"
+SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
+    "articles": ("title", "text", "note"),
+    "annotations": ("note",),
+    "tags": ("path",),
+    "entities": ("name",),
+    "aliases": ("alias",),
+}
+"""The tables and columns that are searched."""
+_CHANGING: Final = {"articles": ("title", "note")}
+_READ: Final = "INSERT INTO search_unread_rows VALUES ('{table}', NEW.id)"
 
 
 def statements() -> Iterator[str]:
-    """Yield what makes the indexes, and fills them with what is there."""
+    """Yield the statements of migration 0004, which also index the existing rows."""
     yield from _TABLES
     yield from filling()
     yield _trigger("texts_insert", "INSERT ON articles", "", _PUT_IN)
@@ -101,7 +114,7 @@ def statements() -> Iterator[str]:
 
 
 def filling() -> Iterator[str]:
-    """Yield what fills the indexes, when they are empty, with what is there."""
+    """Yield the statements that fill the empty indexes."""
     yield "INSERT INTO search_texts (search_texts) VALUES ('rebuild')"
     yield _OF_ANNOTATIONS.format(which="true")
     yield _OF_ARTICLES.format(which="true")
@@ -137,3 +150,31 @@ def _with_tag(tag: str) -> tuple[str, ...]:
 def _with_entity(entity: str) -> tuple[str, ...]:
     marks = f"SELECT id FROM annotations WHERE entity = {entity}"
     return f"DELETE FROM search_remarks WHERE rowid IN ({marks})", _OF_ANNOTATIONS.format(which=f"a.id IN ({marks})")
+
+
+def spelling_statements() -> Iterator[str]:
+    """Yield the statements of migration 0006, which also list all existing rows as unread."""
+    yield """CREATE TABLE search_word_spellings (
+        folded TEXT NOT NULL,
+        spelling TEXT NOT NULL,
+        PRIMARY KEY (folded, spelling)
+    ) STRICT, WITHOUT ROWID"""
+    yield "CREATE TABLE search_unread_rows (source TEXT NOT NULL, id INTEGER NOT NULL) STRICT"
+    for table, columns in SOURCES.items():
+        changing = _CHANGING.get(table, columns)
+        inserted = "" if table == "articles" else f"WHEN {_has_other(columns)} "
+        yield (
+            f"CREATE TRIGGER search_unread_{table}_insert AFTER INSERT ON {table} {inserted}"
+            f"BEGIN {_READ.format(table=table)}; END"
+        )
+        yield (
+            f"CREATE TRIGGER search_unread_{table}_update AFTER UPDATE OF {', '.join(changing)} ON {table} "
+            f"WHEN {_has_other(changing)} BEGIN {_READ.format(table=table)}; END"
+        )
+        there = "" if table == "articles" else f" WHERE {_has_other(columns).replace('NEW.', '')}"
+        yield f"INSERT INTO search_unread_rows SELECT '{table}', id FROM {table}{there}"
+
+
+def _has_other(columns: tuple[str, ...]) -> str:
+    """Return the condition that a new row has a character outside ASCII in one of `columns`."""
+    return " OR ".join(f"length(CAST(NEW.{column} AS BLOB)) <> length(NEW.{column})" for column in columns)

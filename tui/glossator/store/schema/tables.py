@@ -1,7 +1,4 @@
-"""What people know of each table, and SQLite does not: see `catalogue` for the rest.
-
-A new table gets an entry here; a test fails until it has one.
-"""
+"""What SQLite does not know of each table; `catalogue` adds what it knows. A new table needs an entry here."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -11,34 +8,31 @@ from typing import Final, NamedTuple
 from glossator.domain.uid import LETTERS
 
 UID_FORM: Final = "{}_[0-9a-z]+"
-"""What a uid looks like, with its letter."""
+"""The regular expression of a uid, with its letter."""
 
 
 class Role(Enum):
-    """What the rows of a table are, which says how they are kept."""
+    """What the rows of a table are, by which deletion, history and salvage treat them."""
 
-    RECORDED = "what operations change, so that the history has each change"
-    OF_ARTICLE = "what is known by machine of an article, and is kept with it when it is deleted"
-    LOG = "what was done, and what was removed by it"
-    COMPUTED = "what can be computed from the texts again"
-    SEARCH = "what triggers and the program keep for search"
+    RECORDED = "changed by operations, with each change in the history"
+    OF_ARTICLE = "found by pipelines or imports, and kept with a deleted article"
+    LOG = "what was done, and what was deleted by it"
+    COMPUTED = "can be computed from the texts again"
+    SEARCH = "the search indexes"
 
 
 class TableInfo(NamedTuple):
-    """What people know of a table.
+    """What SQLite does not know of a table.
 
     Attributes:
-        role: what its rows are.
-        noun: what people call a row; of a recorded table without one, whose key is of several columns, the noun of the
-            row that it belongs to.
-        name: the columns by whose words people recognise a row.
-        stamps: the columns that say who changed a row last and when, which is no change by itself.
-        unshown: further columns that the history does not show, as they follow from others, or say what the operation
-            says too. A name among them is shown where it changes.
-        unrecorded: the columns that the history does not have, as they are large and never change.
-        unique: the columns that no two rows have the same of, where the index that says so is of expressions.
-        forms: a regular expression for the texts of a column, where a row that is found on a page of a damaged file
-            could otherwise be of another table.
+        noun: the name of a row for people; without one, that of the row that it belongs to.
+        name: the columns by which people recognise a row.
+        stamps: the columns with the last analyst and time, which are not a change by themselves.
+        unshown: further columns that the history does not show, because they follow from others or from the operation;
+            columns of the name are shown where they change.
+        unrecorded: the columns that the history does not have, because they are large and never change.
+        unique: the unique columns, where the unique index is of expressions.
+        forms: regular expressions for texts of columns, for salvage to tell the rows from those of other tables.
     """
 
     role: Role = Role.RECORDED
@@ -82,4 +76,4 @@ TABLES: Final[dict[str, TableInfo]] = {
     **dict.fromkeys(("search_texts", "search_remarks"), TableInfo(role=Role.SEARCH)),
     **dict.fromkeys(("search_word_spellings", "search_unread_rows"), TableInfo(role=Role.SEARCH)),
 }
-"""What is known of the tables of the current schema, by name."""
+"""The tables of the current schema by name."""

@@ -55,7 +55,7 @@ def analyse_articles(
     titles = {entry.uid: entry.title for entry in entries}
     try:
         pipeline = find_pipeline(model)
-        unread = set(workspace.unread_by(pipeline.name, pipeline.version))
+        unread = set(workspace.unanalysed_articles(pipeline.name, pipeline.version))
         todo = [entry for entry in entries if entry.uid in unread]
         post(AnalysisProgress(f"Analysing {counted(len(todo), 'article')}. Press a to stop."))
         processes = None if sum(entry.length for entry in todo) > _FEW else 1

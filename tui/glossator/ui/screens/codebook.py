@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from glossator.domain.codebook import SEPARATOR, TAG_COLOURS, colour_code, folded_name, label_name, tag_path
-from glossator.store.operation import Operation
+from glossator.store.history.operation import Operation
 from glossator.store.operations import labels, notes, tags
-from glossator.store.queries.codebook import LabelInUse, TagInUse, Uses
+from glossator.store.queries.codebook import LabelInUse, TagInUse, UseCount
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
 from glossator.ui.screens.chooser import Choice, Chooser
@@ -50,9 +50,9 @@ _LABEL: Final = CodeActions(
     labels.merge_labels,
     labels.describe_label,
     labels.colour_label,
-    labels.key_label,
+    labels.bind_label_key,
     labels.archive_label,
-    labels.bring_back_label,
+    labels.restore_label,
 )
 _TAG: Final = CodeActions(
     "tag",
@@ -61,9 +61,9 @@ _TAG: Final = CodeActions(
     tags.merge_tags,
     tags.describe_tag,
     tags.colour_tag,
-    tags.key_tag,
+    tags.bind_tag_key,
     tags.archive_tag,
-    tags.bring_back_tag,
+    tags.restore_tag,
 )
 
 
@@ -84,8 +84,8 @@ class CodebookEntry:
     row: str
     kind: CodeActions
     name: str
-    own: Uses
-    all: Uses
+    own: UseCount
+    all: UseCount
     description: str = ""
     note: str = ""
     colour: str = ""
@@ -105,7 +105,7 @@ class CodebookEntry:
 
 
 def _label_entry(one: LabelInUse) -> CodebookEntry:
-    label, uses = one.label, Uses(one.annotations, one.articles)
+    label, uses = one.label, UseCount(one.annotations, one.articles)
     return CodebookEntry(
         *(f"label:{one.uid}", _LABEL, label.name, uses, uses),
         description=label.description,
@@ -381,5 +381,5 @@ def _colours() -> list[Choice]:
     return [*swatches, Choice(_TYPED, Content("another: type #rrggbb"), about="another: type #rrggbb")]
 
 
-def _uses(uses: Uses) -> str:
+def _uses(uses: UseCount) -> str:
     return f"{counted(uses.annotations, 'annotation')} in {counted(uses.articles, 'article')}"

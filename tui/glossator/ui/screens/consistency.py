@@ -13,8 +13,8 @@ from glossator.domain.mention import Mention
 from glossator.matching.similar_names import SimilarNames
 from glossator.services.consistency import UnmarkedForm, unmarked_forms
 from glossator.services.propagation import Scope
-from glossator.store.queries.annotation_links import mentions_with
-from glossator.store.queries.consistency import TwoWays, labelled_two_ways
+from glossator.store.queries.annotations import mentions_by_id
+from glossator.store.queries.consistency import LabelConflict, label_conflicts, similar_tags
 from glossator.store.queries.lexicon import Decision, decisions
 from glossator.store.workspace import Workspace
 from glossator.ui.screens.codebook import CodebookPage
@@ -115,12 +115,12 @@ class ConsistencyPage(WorkspaceListScreen[Inconsistency, tuple[Inconsistency, in
         asked = (self._scope, self.version)
         if asked != self._asked:
             decided = self.workspace.ask(decisions)
-            ways = self.workspace.ask(labelled_two_ways, decided)
+            ways = self.workspace.ask(label_conflicts, decided)
             ids = [number for one in ways for _, numbers in one.labels for number in numbers]
-            known = self.workspace.ask(mentions_with, ids)
+            known = self.workspace.ask(mentions_by_id, ids)
             two_ways = [finding for one in ways for finding in _two_ways(one, known)]
             unsaid = self._places(decided)
-            alike = [_alike(one) for one in self.workspace.tags_alike()]
+            alike = [_alike(one) for one in self.workspace.ask(similar_tags)]
             said = (
                 f"different labels: {len(ways):,}, unmarked in this {asked[0].value}: "
                 f"{'the first ' if len(unsaid) == _MOST else ''}{len(unsaid):,}, similar tags: {len(alike):,}"
@@ -176,8 +176,8 @@ class ConsistencyPage(WorkspaceListScreen[Inconsistency, tuple[Inconsistency, in
         self.refresh_rows()
 
 
-def _two_ways(one: TwoWays, known: dict[int, Mention]) -> Iterator[Inconsistency]:
-    """Yield the first place with the most frequent label of the text, and all places with another label."""
+def _two_ways(one: LabelConflict, known: dict[int, Mention]) -> Iterator[Inconsistency]:
+    """Yield the first place that has the label that the form has most often, and all that have another."""
     for number, (label, ids) in enumerate(one.labels):
         others = ", ".join(f"{len(numbers):,} {other}" for other, numbers in one.labels if other != label)
         for annotation in ids[:1] if number == 0 else ids:

@@ -12,7 +12,7 @@ from glossator.domain.entity import EntityPage, entity_name
 from glossator.domain.mention import ArticleHit, Mention
 from glossator.store.operations import entities as acts
 from glossator.store.operations import notes
-from glossator.store.queries.annotation_links import ids_of
+from glossator.store.queries.annotations import annotation_ids
 from glossator.store.queries.entities import entity, entity_page, mentions_of
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
@@ -119,7 +119,7 @@ class MentionsOfEntityPage(WorkspaceListScreen[Mention, Mention]):
 
         async def split(name: str) -> None:
             uids = [mention.annotation or "" for mention in ticked]
-            ids = self.look_up(partial(self.workspace.ask, ids_of, uids))
+            ids = self.look_up(partial(self.workspace.ask, annotation_ids, uids))
             if ids:
                 news = f"Split {self.describe(ticked)} off as {quoted(entity_name(name))}."
                 await self.do_to_subjects(news, acts.split_entity, ids, name)

@@ -17,7 +17,7 @@ from glossator.domain.mention import Mention
 from glossator.matching.entity_groups import Group, GroupMember
 from glossator.services.propagation import Scope
 from glossator.store.operations.entities import link
-from glossator.store.queries.annotation_links import mentions_with
+from glossator.store.queries.annotations import mentions_by_id
 from glossator.store.queries.entities import suggested_groups
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
@@ -212,7 +212,7 @@ class MembersPage(SelectScreen[tuple[GroupMember, Mention]]):
     def listed(self, typed: str) -> ListItems[tuple[GroupMember, Mention]]:
         """Return the mentions that match what was typed."""
         words = typed.casefold().split()
-        known = self._workspace.ask(mentions_with, [member.id for member in self._group.members])
+        known = self._workspace.ask(mentions_by_id, [member.id for member in self._group.members])
         found = [(member, known[member.id]) for member in self._group.members if member.id in known]
         return ListItems(
             [

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from glossator.store.history import undo_act
+from glossator.store.history import undo_operation
 from glossator.store.queries.history import ChangeView, HistoryEntry
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
@@ -80,7 +80,7 @@ class HistoryPage(WorkspaceListScreen[HistoryEntry, None]):
         if act is not None:
             about = f" {quoted(act.quote)}" if act.quote else ""
             news = f"Undid {act.title}{about} of {_moment(act.at)}."
-            done = await self.do(news, undo_act, act.batch)
+            done = await self.do(news, undo_operation, act.batch)
             if done is not None and done.result.remark:
                 self.tell(f"{news} {done.result.remark}")
 

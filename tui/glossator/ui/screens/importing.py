@@ -24,7 +24,7 @@ from glossator.services.importing.skipped import SkippedFiles
 from glossator.services.near_duplicates import link_near_duplicates
 from glossator.store.errors import StoreError
 from glossator.store.lazy_workspace import LazyWorkspace
-from glossator.store.near_duplicates import near_duplicates
+from glossator.store.queries.near_duplicates import near_duplicates
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
 from glossator.ui.screens.list_items import ListItems

@@ -9,8 +9,8 @@ from textual.content import Content
 
 from glossator.domain.lexicon import EntryOrigin, LexiconEntry, Ruling, lexicon_form
 from glossator.store import operations
-from glossator.store.operation import Operation
-from glossator.store.queries.same_text import suggested_as, suggested_otherwise
+from glossator.store.history.operation import Operation
+from glossator.store.queries.lexicon import deviating_suggestions, suggestions_of_form
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
 from glossator.ui.screens.choices import label_choices
@@ -93,7 +93,7 @@ class LexiconPage(WorkspaceListScreen[LexiconEntry, None]):
         """Return how many undecided suggestions differ from the entry."""
         if entry.ruling is Ruling.FORGOTTEN:
             return 0
-        return len(self.look_up(partial(self.workspace.ask, suggested_otherwise, entry.form, entry.label)) or ())
+        return len(self.look_up(partial(self.workspace.ask, deviating_suggestions, entry.form, entry.label)) or ())
 
     def action_apply_ruling(self) -> None:
         """Apply the entry to the undecided suggestions of all articles."""
@@ -112,7 +112,7 @@ class LexiconPage(WorkspaceListScreen[LexiconEntry, None]):
             news = f"Relabelled {named} as {entry.label}"
 
         async def apply() -> None:
-            await self.do(f"{news}. Press u to undo.", operations.apply_ruling, entry.form)
+            await self.do(f"{news}. Press u to undo.", operations.apply_lexicon, entry.form)
 
         self.confirm(visible(question), "e", apply)
 
@@ -133,7 +133,7 @@ class LexiconPage(WorkspaceListScreen[LexiconEntry, None]):
     def _choose_label(self, form: str, now: str = "") -> None:
         async def answer(label: str | None) -> None:
             if label:
-                await self.do(f"{quoted(form)} is always suggested as {label}.", operations.always, form, label)
+                await self.do(f"{quoted(form)} is always suggested as {label}.", operations.always_suggest, form, label)
                 self.refresh_rows(form)
 
         offered = [choice for choice in label_choices(self.workspace.labels()) if choice.value]
@@ -144,12 +144,14 @@ class LexiconPage(WorkspaceListScreen[LexiconEntry, None]):
         entry = self.here()
         if entry is None:
             return
-        undecided = self.look_up(partial(self.workspace.ask, suggested_as, entry.form))
+        undecided = self.look_up(partial(self.workspace.ask, suggestions_of_form, entry.form))
         if undecided is None:
             return
 
         async def never() -> None:
-            done = await self.do(f"{quoted(entry.form)} is never suggested again.", operations.never, entry.form)
+            done = await self.do(
+                f"{quoted(entry.form)} is never suggested again.", operations.never_suggest, entry.form
+            )
             if done is not None and done.result:
                 self.tell(
                     f"{quoted(entry.form)} is never suggested again. Rejected {counted(done.result, 'suggestion')}."
@@ -158,12 +160,12 @@ class LexiconPage(WorkspaceListScreen[LexiconEntry, None]):
         self.confirm(never_question(entry.form, len(undecided)), "X", never)
 
     async def action_forget(self) -> None:
-        """Delete the entry, whatever is decided later."""
-        await self._rule(operations.forget, "Deleted")
+        """Remove the form from the lexicon."""
+        await self._rule(operations.forget_form, "Deleted")
 
     async def action_learn_again(self) -> None:
-        """Reset the entry to what was learned from decisions."""
-        await self._rule(operations.learn_again, "Reset")
+        """Learn the form from decisions again."""
+        await self._rule(operations.relearn_form, "Reset")
 
     async def _rule(self, act: Operation[[str], None], done: str) -> None:
         entry = self.here()

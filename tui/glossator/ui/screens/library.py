@@ -24,12 +24,11 @@ from glossator.domain.library import (
 )
 from glossator.domain.library import LibraryColumn as By
 from glossator.state.read_status import ReadStatus
-from glossator.store.near_duplicates import near_duplicates
-from glossator.store.operations.archive import archive_articles, bring_back_articles
-from glossator.store.operations.deletion import delete_articles
-from glossator.store.operations.tagging_many import tag_articles, untag_articles
-from glossator.store.queries.deletion_impact import hanging
-from glossator.store.queries.library import around, library
+from glossator.store.operations.articles import archive_articles, delete_articles, restore_articles
+from glossator.store.operations.tagging import tag_articles, untag_articles
+from glossator.store.queries.deletion_impact import deletion_impact
+from glossator.store.queries.library import library, library_section
+from glossator.store.queries.near_duplicates import near_duplicates
 from glossator.store.queries.versions import versions
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
@@ -187,7 +186,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         """Return the articles around the open one, if the page has just opened and there are many."""
         if typed or highlighted != self._here or self.things or self.version == self._shelf.at:
             return None
-        seen = self.workspace.ask(around, self._here, _SEEN)
+        seen = self.workspace.ask(library_section, self._here, _SEEN)
         if not seen.before + seen.after:
             return None
         entries = with_states(seen.entries, self._kept)
@@ -344,7 +343,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
 
         async def restore(entries: Sequence[LibraryEntry]) -> None:
             ids = [entry.id for entry in entries]
-            await self.do_to_subjects(f"Restored {self.describe(entries)}.", bring_back_articles, ids)
+            await self.do_to_subjects(f"Restored {self.describe(entries)}.", restore_articles, ids)
 
         if to_archive := [entry for entry in entries if not entry.archived]:
             await self.act_on("Archive", to_archive, archive)
@@ -355,7 +354,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         """Delete the articles with their annotations, notes and tags."""
         entries = self.subjects()
         ids = [entry.id for entry in entries]
-        if not entries or (lost := self.look_up(lambda: self.workspace.ask(hanging, ids))) is None:
+        if not entries or (lost := self.look_up(lambda: self.workspace.ask(deletion_impact, ids))) is None:
             return
         with_it = f" with {lost}" if lost.is_work else ""
 

@@ -6,7 +6,7 @@ A module of its own, because the first frame needs it but no list page.
 from typing import TYPE_CHECKING, Generic, ParamSpec, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from glossator.store.operation import Operation
+    from glossator.store.history.operation import Operation
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -11,12 +11,11 @@ from textual.content import Content
 from glossator.domain.codebook import tag_path
 from glossator.domain.mention import FoundIn, Mention, Order
 from glossator.domain.query import BadQuery, fields, parse, positive_words
-from glossator.store.operations.saved_searches import forget_search, save_search
-from glossator.store.operations.tagging_found import TaggedFound, tag_found
-from glossator.store.queries.annotation_links import uids_among
+from glossator.store.operations.saved_searches import delete_search, save_search
+from glossator.store.operations.tagging import TaggedResults, tag_search_results
+from glossator.store.queries.annotations import existing_uids
 from glossator.store.queries.saved_searches import SavedSearch, saved_searches
-from glossator.store.queries.search_sql import OF_ARTICLES
-from glossator.store.queries.unknown_terms import unknown
+from glossator.store.queries.search_sql import OF_ARTICLES, unknown_terms
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
 from glossator.ui.screens.chooser import Choice, Chooser
@@ -78,7 +77,7 @@ class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
         except BadQuery as error:
             return ListItems(said=str(error))
         more = f"the first {_MOST:,} of more" if len(found) > _MOST else f"{len(found):,} found"
-        if not found and (missing := self.workspace.ask(unknown, query)):
+        if not found and (missing := self.workspace.ask(unknown_terms, query)):
             more += f": {missing}"
         said = f"{more}, sorted by {self._order.value}"
         if (
@@ -94,7 +93,7 @@ class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
     def still_existing(self, ticked: Mapping[str, Mention]) -> Mapping[str, Mention]:
         """Return the hits whose annotation still exists, and those outside annotations."""
         uids = [mention.annotation for mention in ticked.values() if mention.annotation is not None]
-        there = self.workspace.ask(uids_among, uids)
+        there = self.workspace.ask(existing_uids, uids)
         return {key: one for key, one in ticked.items() if one.annotation is None or one.annotation in there}
 
     def name_of(self, thing: Mention) -> str:
@@ -135,7 +134,7 @@ class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
             if typed is None:
                 return
             path = tag_path(typed)
-            done = await self.do_to_subjects(f"Tagged {path}", tag_found, mentions, path)
+            done = await self.do_to_subjects(f"Tagged {path}", tag_search_results, mentions, path)
             if done is not None:
                 one = f" {self.describe(mentions)}:" if len(mentions) == 1 else ""
                 self.tell(f"Tagged #{path}:{one} {_told(done.result)}{_undecided(done.result)}.")
@@ -178,7 +177,7 @@ class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
 
         async def answer(name: str | None) -> None:
             if name is not None:
-                await self.do(f"Deleted the saved search “{name}”. Press u to undo.", forget_search, name)
+                await self.do(f"Deleted the saved search “{name}”. Press u to undo.", delete_search, name)
 
         kept = self._kept()
         if kept:
@@ -209,8 +208,8 @@ def _choices(kept: Sequence[SavedSearch]) -> list[Choice]:
     ]
 
 
-def _told(tagged: TaggedFound) -> str:
-    """Return the numbers of what was tagged, in words."""
+def _told(tagged: TaggedResults) -> str:
+    """Return how much was tagged, in words."""
     made = f", {tagged.made:,} of them new" if tagged.made else ""
     parts = [f"{counted(tagged.annotations, 'annotation')}{made}"] if tagged.annotations else []
     parts += [counted(tagged.articles, "article")] if tagged.articles else []
@@ -226,8 +225,8 @@ def _keys(mentions: Sequence[Mention]) -> Iterator[str]:
         yield repr((*what, known[what]))
 
 
-def _undecided(tagged: TaggedFound) -> str:
-    """Return how many of the tagged annotations are suggestions, in words; empty if none."""
+def _undecided(tagged: TaggedResults) -> str:
+    """Return how many of the annotations that were tagged nobody has decided on, in words; empty where none."""
     return f"; {tagged.suggestions:,} of them are still suggestions" if tagged.suggestions else ""
 
 

@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from glossator.store.errors import StoreError
 from glossator.store.history import import_to_undo, undo
-from glossator.store.operation import Operation
+from glossator.store.history.operation import Operation
 from glossator.store.workspace import Workspace
 from glossator.ui.screens.key_prompt import Confirmation, KeyPrompt
 from glossator.ui.screens.list_items import Thing

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeAlias, TypeVar
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.codebook import BadName
 from glossator.state.reading_positions import ReadingPositions
-from glossator.store.errors import NothingThere, StoreError
+from glossator.store.errors import NothingToDo, StoreError
 from glossator.ui.screens.choices import shortened
 from glossator.ui.screens.operation_protocol import Done
 from glossator.ui.screens.reader.going import Going
 from glossator.ui.screens.reader.session import Session
 
 if TYPE_CHECKING:
-    from glossator.store.operation import Operation
+    from glossator.store.history.operation import Operation
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -66,7 +66,7 @@ class Acting(Going):
         async def performing() -> Done[T] | None:
             try:
                 result = await self.desk.perform(act, *args, **kwargs)
-            except NothingThere as nothing:
+            except NothingToDo as nothing:
                 self.inform(str(nothing))
                 return None
             except (StoreError, BadName, BadForm) as error:

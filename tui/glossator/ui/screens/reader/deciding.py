@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from glossator.services.propagation import Hit
-    from glossator.store.history import Undone
-    from glossator.store.operation import Operation
+    from glossator.store.history import UndoResult
+    from glossator.store.history.operation import Operation
 
 # Labels that the question before accepting a whole article names, the most frequent first.
 _MOST_LABELS: Final = 5
@@ -125,7 +125,7 @@ class Deciding(Acting):
         if not ids:
             self._say_step(Step.NONE, forward=True, undecided=True)
             return
-        from glossator.store.queries.undecided import undecided_by_label
+        from glossator.store.queries.annotations import undecided_by_label
 
         numbers = self.desk.workspace.ask(undecided_by_label, article)
         shown = ", ".join(f"{shortened(label) or 'no label'} {number:,}" for label, number in numbers[:_MOST_LABELS])
@@ -320,15 +320,15 @@ class Deciding(Acting):
 
         await self._turn(history.redo, "Redid")
 
-    async def _turn(self, act: "Operation[[], Undone]", word: str) -> None:
-        from glossator.store.queries.operation_place import report
+    async def _turn(self, act: "Operation[[], UndoResult]", word: str) -> None:
+        from glossator.store.queries.operation_place import operation_report
 
         turned = await self.perform(act)
         if turned is None:
             return
         done, here = turned.result, self.desk.article
         try:
-            found = self.desk.workspace.ask(report, done.batch, here.id, self.pane.offset_in_text)
+            found = self.desk.workspace.ask(operation_report, done.batch, here.id, self.pane.offset_in_text)
         except StoreError as error:
             self.tell(str(error))
             return

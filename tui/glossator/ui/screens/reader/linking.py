@@ -56,7 +56,7 @@ class Linking(LexiconCommands):
 
     def action_entity(self) -> None:
         """Show the entity of this mention, with all its mentions."""
-        from glossator.store.queries.annotation_links import entity_of
+        from glossator.store.queries.annotations import entity_of
 
         current = self.here()
         if current is None:
@@ -82,10 +82,10 @@ class Linking(LexiconCommands):
         self.app.push_screen(EntitiesPage(self.desk.workspace, self.perform), self._go_to_annotation)
 
     def _go_to_annotation(self, mention: "Mention | None") -> None:
-        from glossator.store.queries.annotation_links import ids_of
+        from glossator.store.queries.annotations import annotation_ids
 
         if mention is not None:
-            ids = self.desk.workspace.ask(ids_of, [mention.annotation or ""])
+            ids = self.desk.workspace.ask(annotation_ids, [mention.annotation or ""])
             offset = mention.span.start if mention.span else 0
             self.go_to_mention(mention.article.uid, offset, ids[0] if ids else None)
 

@@ -237,7 +237,7 @@ class Page(Screen[None]):
 
         worker = get_current_worker()
         try:
-            listing = self.desk.workspace.listing(article, typed, near, MOST)
+            listing = self.desk.workspace.filtered_annotations(article, typed, near, MOST)
         except StoreError as error:
             self.app.call_from_thread(self.tell, str(error))
             return

@@ -95,7 +95,7 @@ def recognise(
     """
     try:
         pipeline = find_pipeline(model)
-        if workspace.reading_of(article.id, pipeline.name, pipeline.version).finished or cancelled():
+        if workspace.run_progress(article.id, pipeline.name, pipeline.version).finished or cancelled():
             return
         post(PartAnalysed(article.id, 0, 0, 0))
         from glossator.services.analysis import analyse

@@ -37,7 +37,7 @@ class LexiconCommands(Coding):
         current = self.here()
         if current is None or current.span is None:
             return
-        from glossator.store.queries.same_text import suggested_as
+        from glossator.store.queries.lexicon import suggestions_of_form
         from glossator.text.lexical import lexical_form
         from glossator.text.pluralize import counted
         from glossator.ui.screens.choices import shortened
@@ -47,12 +47,12 @@ class LexiconCommands(Coding):
 
         async def answer(key: str | None) -> None:
             if asked.says_yes(key):
-                done = await self.perform(operations.never, form)
+                done = await self.perform(operations.never_suggest, form)
                 if done is not None:
                     self.pane.go_to_neighbour(forward=True, undecided=True)
                     rejected = f"Rejected {counted(done.result, 'suggestion')}"
                     self.say(f"“{shortened(form)}” is never suggested again. {rejected}. Press u to undo.")
 
-        undecided = self.desk.workspace.ask(suggested_as, form)
+        undecided = self.desk.workspace.ask(suggestions_of_form, form)
         asked = Confirmation(never_question(form, len(undecided)), "X")
         self.app.push_screen(asked, answer)

@@ -11,13 +11,13 @@ from glossator.domain.article import Article, ArticleSummary, TextFormat
 from glossator.domain.codebook import Label, Tag
 from glossator.store import operations
 from glossator.store.errors import Missing, NoteChanged, StoreError
-from glossator.store.queries.records import Turn
+from glossator.store.queries.records import NeighbourQuery
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import normalise
 from glossator.ui.widgets.editor import EditTarget
 
 if TYPE_CHECKING:
-    from glossator.store.operation import Operation
+    from glossator.store.history.operation import Operation
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -178,7 +178,7 @@ class Session:
         place = (offset, len(self.article.text) + 1, 0)
         if current is not None and current.span is not None:
             place = (current.span.start, current.span.end, current.id)
-        return self.workspace.neighbour(self.article.id, Turn(*place, forward=forward, undecided=undecided))
+        return self.workspace.neighbour(self.article.id, NeighbourQuery(*place, forward=forward, undecided=undecided))
 
     def tags(self) -> Sequence[Tag]:
         """Return the tags of the codebook."""
@@ -186,7 +186,7 @@ class Session:
 
     def articles(self) -> Sequence[ArticleSummary]:
         """Return the articles of the workspace."""
-        return self.workspace.articles(put_away=False)
+        return self.workspace.articles(inactive=False)
 
     def article_beside(self, by: int) -> str | None:
         """Return the uid of the article `by` places after the open one, or None beyond the ends."""

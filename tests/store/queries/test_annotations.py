@@ -3,9 +3,9 @@
 from glossator.domain.article import ArticleDraft
 from glossator.store import operations
 from glossator.store.operations.entities import link
-from glossator.store.pipeline_runs import AnalysedPart, Suggested
-from glossator.store.queries.annotation_links import entity_of, ids_of, mentions_with
-from glossator.store.queries.same_text import suggested_as
+from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
+from glossator.store.queries.annotations import annotation_ids, entity_of, mentions_by_id
+from glossator.store.queries.lexicon import suggestions_of_form
 from glossator.text.span import Span
 from tests.store.scene import Scene, add, done, outcome, place
 
@@ -18,11 +18,11 @@ def test_the_entity_of_an_annotation_is_told(scene: Scene) -> None:
 
 def test_ids_come_in_the_order_of_the_uids_without_those_that_are_gone(scene: Scene) -> None:
     uids = [scene.now(one).uid for one in (scene.plain, scene.captain)]
-    assert scene.workspace.ask(ids_of, [uids[0], "a_gone", uids[1]]) == [scene.plain, scene.captain]
+    assert scene.workspace.ask(annotation_ids, [uids[0], "a_gone", uids[1]]) == [scene.plain, scene.captain]
 
 
 def test_mentions_have_their_context_and_their_article(scene: Scene) -> None:
-    found = scene.workspace.ask(mentions_with, [scene.captain, 9_999])
+    found = scene.workspace.ask(mentions_by_id, [scene.captain, 9_999])
     mention, now = found[scene.captain], scene.now(scene.captain)
     assert set(found) == {scene.captain}
     assert (mention.hit, mention.span, mention.annotation) == (now.quote, now.span, now.uid)
@@ -34,14 +34,15 @@ def test_undecided_suggestions_of_one_form_are_found_whatever_their_apostrophes(
     text = "The captain’s log, the captain's cat, and the captain’s logs."
     other = add(scene.workspace, ArticleDraft("Log", text))
     suggested = [
-        Suggested(place(text, words), "PRODUCT", None) for words in ("captain’s log", "captain's cat", "captain’s logs")
+        StoredSuggestion(place(text, words), "PRODUCT", None)
+        for words in ("captain’s log", "captain's cat", "captain’s logs")
     ]
     outcome(
-        scene.workspace.keep_reading(
+        scene.workspace.store_analysis(
             "en_test", "1.0", [AnalysedPart(other.id, [Span(0, len(text))], suggested, finished=True)]
         )
     )
     ids = {one.quote: one.id for one in scene.workspace.annotations(other.id)}
-    assert scene.workspace.ask(suggested_as, "captain's log") == [ids["captain’s log"]]
+    assert scene.workspace.ask(suggestions_of_form, "captain's log") == [ids["captain’s log"]]
     done(scene.workspace, operations.accept, [ids["captain’s log"]])
-    assert scene.workspace.ask(suggested_as, "captain's log") == []
+    assert scene.workspace.ask(suggestions_of_form, "captain's log") == []

@@ -1,4 +1,4 @@
-"""What kind of disk a workspace is on."""
+"""Network file systems, and file systems without locks."""
 
 import errno
 import re
@@ -12,23 +12,23 @@ _ESCAPED: Final = re.compile(r"\\([0-7]{3})")
 
 
 def network_of(path: Path) -> str:
-    """Return the name of the network file system that `path` is on; empty on a disk, and where nobody can tell."""
+    """Return the type of the network file system that `path` is on; empty on a local disk, or where it is unknown."""
     try:
         mounts = _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape")
         return _network_in(mounts, path.resolve())
     except (OSError, RuntimeError):
-        # A path that leads round in a circle is an error of its own kind.
+        # RuntimeError: the path has a loop of links.
         return ""
 
 
 def cannot_lock(folder: Path) -> bool:
-    """Say whether the file system of `folder` is known not to let programs lock files.
+    """Return whether the file system of `folder` is known not to support file locks.
 
-    What SQLite makes of that may as well be a lock of another program's, or a failing disk. A file of its own is tried,
-    as to close the workspace would let go of the locks that this process has on it.
+    SQLite reports that as a lock of another program, or as a failing disk. A temporary file is tried, because closing
+    the workspace would release the locks that this process has on it.
     """
     try:
-        # Neither is needed at a start; Windows has none of the first.
+        # Windows has no fcntl.
         import fcntl
         import tempfile
 
@@ -42,7 +42,7 @@ def cannot_lock(folder: Path) -> bool:
 
 
 def _network_in(mounts: str, path: Path) -> str:
-    """Return the network file system of `path`, which is absolute, by the lines of Linux’s mountinfo."""
+    """Return the network file system of an absolute path, according to Linux’s mountinfo."""
     kinds = {}
     for line in mounts.splitlines():
         fields, _, rest = line.partition(" - ")
@@ -52,12 +52,12 @@ def _network_in(mounts: str, path: Path) -> str:
     return kind if kind.startswith(_NETWORKS) else ""
 
 
-def warning(path: Path) -> str:
-    """Return a sentence about a workspace on a network file system; empty where it is on none."""
+def network_warning(path: Path) -> str:
+    """Return a warning about a workspace on a network file system; empty where it is not on one."""
     kind = network_of(path)
     if not kind:
         return ""
     return (
-        f"{path} is on a network file system ({kind}), where programs of two machines that write at once can damage "
-        "it; open it on one machine at a time, or copy it to a disk of this one."
+        f"{path} is on a network file system ({kind}), where two machines that write at once can damage it; open it on "
+        "one machine at a time, or copy it to a local disk."
     )

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from glossator.store import operations
-from glossator.store.connection import obstacle
+from glossator.store.connection import write_obstacle
 from glossator.store.errors import ReadOnly
-from glossator.store.recovery import backup, file_names
-from glossator.store.recovery.file_names import second_name
+from glossator.store.files import file_names
+from glossator.store.files.file_names import second_name_problem
+from glossator.store.recovery import backup
 from glossator.store.recovery.search_index import rebuild
 from glossator.store.workspace import Workspace
 from tests.store.dumps import everything
@@ -72,14 +73,14 @@ def test_a_program_that_has_the_file_open_under_another_name_is_noticed(
     monkeypatch.setattr(file_names, "_PAUSE", 0.0)
     written = _LOCKS.format(main=_place(scene.path), beside=_place(shared))
     locks.write_text(written, encoding="ascii")
-    assert "is open in another program under another name" in second_name(scene.path, has_log=True)
-    assert second_name(scene.path, has_log=False) == "", "without a log, all is in the file itself"
+    assert "is open in another program under another name" in second_name_problem(scene.path, has_log=True)
+    assert second_name_problem(scene.path, has_log=False) == "", "without a log, all is in the file itself"
     with closing(sqlite3.connect(scene.path)) as connection:
-        assert "under another name" in obstacle(connection, scene.path)
+        assert "under another name" in write_obstacle(connection, scene.path)
     locks.write_text("".join(line for line in written.splitlines(keepends=True) if " 72 " not in line), "ascii")
-    assert second_name(scene.path, has_log=True) == ""
+    assert second_name_problem(scene.path, has_log=True) == ""
 
 
 def test_where_nobody_tells_of_locks_the_names_are_counted_alone(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file_names, "_LOCKS", Path("/nowhere/locks"))
-    assert second_name(scene.path, has_log=True) == ""
+    assert second_name_problem(scene.path, has_log=True) == ""

@@ -1,7 +1,7 @@
-"""Whether the file of a workspace has, or is in use under, a second name.
+"""Second names of a workspace: hard links, and other programs that have opened it under another name.
 
-SQLite keeps the log of a database under the name that it was opened by. Two programs that open one file by two names
-each write a log of their own, and what one has saved is lost to the other.
+SQLite names the log of a database after the name that it was opened by. Two programs that open one file under two names
+write two logs, and each loses what the other saves.
 """
 
 import os
@@ -9,22 +9,23 @@ import time
 from pathlib import Path
 from typing import Final
 
-from glossator.store.recovery.copies import beside
+from glossator.store.files.copies import companion_path
 
 _LOCKS: Final = Path("/proc/locks")
-# The first byte of those that SQLite locks in a database for as long as a program has it open.
+# The first byte of the range that SQLite locks in a database for as long as a program has it open.
 _SHARED: Final = 0x40000002
-# A program that is just opening or closing the file has a lock on it and none on the file beside it, for a moment.
+# A program that is opening or closing the file briefly has a lock on it and none on its -shm file.
 _TRIES: Final = 5
 _PAUSE: Final = 0.02
+_FIELDS: Final = 8
 
 
-def second_name(path: Path, *, has_log: bool) -> str:
-    """Return a sentence when the file at `path` has a second name, or is open under one; else nothing.
+def second_name_problem(path: Path, *, has_log: bool) -> str:
+    """Return a sentence when the file at `path` has a second name, or is open under one, else an empty one.
 
     Args:
         path: the workspace.
-        has_log: whether SQLite keeps a log of the file, as of each workspace that no other tool has changed.
+        has_log: whether the file is in WAL mode.
     """
     links = path.stat().st_nlink
     if not path.is_file():
@@ -32,7 +33,7 @@ def second_name(path: Path, *, has_log: bool) -> str:
     if links > 1:
         return (
             f"{path} has {links} names (hard links{_other(path)}), and what is saved under one can be lost under "
-            "another; remove the others, or work on a copy: “glossator backup NEW.db” makes one."
+            "another; remove the others, or work on a copy made with “glossator backup NEW.db”."
         )
     if has_log and _is_open_elsewhere(path):
         return (
@@ -43,7 +44,7 @@ def second_name(path: Path, *, has_log: bool) -> str:
 
 
 def _other(path: Path) -> str:
-    """Return the other names of the file in its folder, in words that follow on."""
+    """Return the other names of the file in its folder, as the end of a phrase."""
     real = Path(os.path.realpath(path))
     inode = real.stat().st_ino
     with os.scandir(real.parent) as found:
@@ -52,21 +53,21 @@ def _other(path: Path) -> str:
 
 
 def _is_open_elsewhere(path: Path) -> bool:
-    """Say whether a program has the file open without what SQLite keeps beside it under this name."""
+    """Return whether a program has the file open, but not the -shm file of this name."""
     for _ in range(_TRIES):
         try:
             locks = _LOCKS.read_text(encoding="ascii")
         except (OSError, ValueError):
-            # Only Linux tells of them.
+            # Only Linux lists locks.
             return False
-        if not _holders(locks, path, _SHARED) - _holders(locks, beside(path, "-shm")):
+        if not _holders(locks, path, _SHARED) - _holders(locks, companion_path(path, "-shm")):
             return False
         time.sleep(_PAUSE)
     return True
 
 
 def _holders(locks: str, path: Path, first: int | None = None) -> set[str]:
-    """Return the processes that have a lock on a file, by the lines of `locks`; only on its byte `first` if given."""
+    """Return the processes in `locks` that have a lock on a file, or only on its byte `first` if given."""
     try:
         found = path.stat()
     except OSError:
@@ -76,9 +77,6 @@ def _holders(locks: str, path: Path, first: int | None = None) -> set[str]:
     return {
         process
         for kind, _, _, process, where, start, _ in held
-        # A process that is not seen from here has no number.
+        # A process of another container has no number.
         if kind == "POSIX" and where == place and (first is None or start == str(first)) and int(process) > 0
     }
-
-
-_FIELDS: Final = 8

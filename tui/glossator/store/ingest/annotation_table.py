@@ -1,6 +1,6 @@
-"""Taking in rows of our own table of annotations, for articles that are here."""
+"""Importing rows of an edited table of annotations, for articles that are in the workspace."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -9,19 +9,19 @@ from glossator.domain.codebook import BadTag, tag_path
 from glossator.domain.timestamps import is_timestamp
 from glossator.domain.uid import is_uid
 from glossator.store.history import Recorder
+from glossator.store.history.operation import operation
 from glossator.store.ingest.annotated import CodebookLookup
-from glossator.store.operation import operation
-from glossator.store.operations.common import placed
-from glossator.store.operations.row_authors import (
+from glossator.store.ingest.row_authors import (
     SEPARATOR,
+    ConflictingRow,
     GivenRow,
-    Outdated,
+    OutdatedRow,
     StoredRow,
-    Theirs,
-    author,
-    joined,
-    shortened,
+    join_tags,
+    row_author,
+    shorten_quote,
 )
+from glossator.store.operations.common import anchor_columns
 from glossator.store.queries.codebook import find_label, find_tag
 from glossator.store.rows import Row
 from glossator.text.anchor import Anchor, BadSpan, anchor
@@ -33,15 +33,15 @@ _LINE_END: Final = " ⏎ "
 
 
 @dataclass(slots=True)
-class TakenRows:
-    """What became of the rows of one article.
+class RowImport:
+    """The result of importing the rows of one article.
 
     Attributes:
-        uid: of the article; empty when it is not here.
-        added, changed, known: annotations that are new, that are otherwise now, and that were so already.
-        refused: a sentence for each row that differs from another analyst's work, and was left out.
-        problems: a sentence for each row that did not fit, and was left out.
-        labels: those that the codebook did not have.
+        uid: the uid of the article; empty when it is not in the workspace.
+        added, changed, known: the numbers of annotations that were added, changed, and equal.
+        refused: a sentence for each row that was skipped because it differs from another analyst's work.
+        problems: a sentence for each other row that was skipped.
+        labels: the labels that were added to the codebook.
     """
 
     uid: str = ""
@@ -54,7 +54,7 @@ class TakenRows:
 
 
 class _Misfit(Exception):
-    """A row that does not fit; the message says why."""
+    """A row that does not fit the article or its annotations."""
 
 
 @operation("annotation.import", "import rows")
@@ -64,29 +64,29 @@ def import_rows(
     looks: Callable[[str], Collection[str]],
     *,
     take_theirs: bool = False,
-) -> TakenRows:
-    """Store what rows of one article say, and return what became of them.
+) -> RowImport:
+    """Import rows of one article.
 
-    A row whose annotation is here changes its label, status, entity, tags and note. It is refused when it differs from
-    another analyst's work, unless `take_theirs`, and left out when the annotation was changed here after the table was
-    written. A row that is taken keeps its analyst and time; one without an analyst, or edited by hand, is by who
-    imports it. Any other row is stored as a new annotation under its own uid, with origin, model, score and times.
+    A row of an existing annotation changes its label, status, entity, tags and note. It is skipped when it differs from
+    another analyst's work, unless `take_theirs`, or when the annotation was changed after the table was written.
+    It keeps its analyst and time; without an analyst, or edited by hand, it is by the importer. Any other row becomes
+    a new annotation with its uid, origin, model, score and times.
 
     Args:
-        record: of the act.
-        rows: all of one article.
-        looks: what a text may look like in a cell of the table.
-        take_theirs: whether rows replace what another analyst decided, wrote or tagged.
+        record: the recorder.
+        rows: the rows, all of one article.
+        looks: returns the forms that a text can have in a cell of the table.
+        take_theirs: whether rows replace the work of another analyst.
     """
-    taken = TakenRows()
+    taken = RowImport()
     article = _article(record, rows, taken)
     if article is not None:
-        _Taking(record, article, looks, taken, take_theirs).take(rows)
+        _RowImporter(record, article, looks, taken, take_theirs).take(rows)
     return taken
 
 
-def _article(record: Recorder, rows: Sequence[GivenRow], taken: TakenRows) -> Row | None:
-    """Return the article that rows are of; say why where it is not here."""
+def _article(record: Recorder, rows: Sequence[GivenRow], taken: RowImport) -> Row | None:
+    """Return the article of the rows; None, with a problem, where it is not in the workspace."""
     uid, fingerprint = rows[0].cell("article_id"), rows[0].cell("text_sha256")
     question = "SELECT id, uid, text, text_sha256, note, updated_by, updated_at FROM articles WHERE {} = ?"
     found = list(record.db.query(question.format("uid"), [uid]))
@@ -94,13 +94,13 @@ def _article(record: Recorder, rows: Sequence[GivenRow], taken: TakenRows) -> Ro
         same = list(record.db.query(question.format("text_sha256"), [fingerprint])) if fingerprint else []
         if not same:
             why = (
-                "it has another text here; import the one that the table was made from"
+                "its text here is different; import the article that the table was made from"
                 if found
                 else "it is not in this workspace; import it first"
             )
             title = flatten(rows[0].cell("article_title"))
             taken.problems.append(
-                f"{rows[0].where}: none of the {len(rows):,} rows of article {uid} “{title}” was taken, as {why}"
+                f"{rows[0].where}: the {len(rows):,} rows of article {uid} “{title}” were skipped: {why}"
             )
             return None
         found = same
@@ -108,15 +108,15 @@ def _article(record: Recorder, rows: Sequence[GivenRow], taken: TakenRows) -> Ro
     return found[0]
 
 
-class _Taking:
-    """The rows of one article, taken in one by one."""
+class _RowImporter:
+    """The import of the rows of one article, one by one."""
 
     def __init__(
         self,
         record: Recorder,
         article: Row,
         looks: Callable[[str], Collection[str]],
-        taken: TakenRows,
+        taken: RowImport,
         take_theirs: bool,
     ) -> None:
         self._record = record
@@ -143,16 +143,16 @@ class _Taking:
         self._entities = dict(db.execute("SELECT id, name FROM entities").fetchall())
 
     def take(self, rows: Sequence[GivenRow]) -> None:
-        """Take the rows, and store what comes of them."""
+        """Import the rows."""
         for row in rows:
             try:
                 if row.cell("annotation_id") == row.cell("article_id"):
                     self._take_article(row)
                 else:
                     self._take(row)
-            except Theirs as error:
+            except ConflictingRow as error:
                 self._taken.refused.append(f"{row.where}: {error}")
-            except (_Misfit, Outdated, BadTag, BadSpan) as error:
+            except (_Misfit, OutdatedRow, BadTag, BadSpan) as error:
                 self._taken.problems.append(f"{row.where}: {str(error).rstrip('.')}")
         record = self._record
         numbers = dict(zip((row["uid"] for row in self._new), record.insert_all("annotations", self._new), strict=True))
@@ -175,7 +175,7 @@ class _Taking:
         there: dict[str, Any] = {"note": self._note(row, now["note"]), "tags": self._tag_paths(row, tags)}
         if there == here.values:
             return
-        who, when = self._author(row, here, there)
+        who, when = row_author(row, here, there, self._record.analyst, self._record.at, take_theirs=self._take_theirs)
         self._give_tags("article", number, self._tag_ids(there["tags"]))
         note = {"note": there["note"]} if there["note"] != now["note"] else {}
         self._record.update("articles", number, **note, updated_by=who, updated_at=when)
@@ -193,25 +193,23 @@ class _Taking:
             self._change(row, place, now, label)
 
     def _anchor(self, row: GivenRow) -> Anchor | None:
-        """Return where a row's annotation stands; None when it is about the whole article."""
+        """Return the anchor of a row's annotation; None when it is about the whole article."""
         quote, ends = row.cells.get("quote", ""), (row.cell("start"), row.cell("end"))
         if not any(ends) and not quote.strip() and row.cell("scope") in ("", "article"):
             return None
         if not all(end.isdecimal() for end in ends) or not int(ends[0]) < int(ends[1]) <= len(self._text):
-            raise _Misfit(
-                f"“{flatten(quote)}” should stand from {ends[0]} to {ends[1]}, where no text is; correct start and end"
-            )
+            raise _Misfit(f"“{flatten(quote)}” is outside the text ({ends[0]} to {ends[1]}); correct start and end")
         span = Span(int(ends[0]), int(ends[1]))
         stands = span.of(self._text)
         if quote not in self._looks(stands) and normalise(quote) != stands:
             raise _Misfit(
-                f"“{flatten(quote)}” is not what stands from {span.start} to {span.end}, which is “{flatten(stands)}”; "
-                "put back quote, start and end"
+                f"the text from {span.start} to {span.end} is “{flatten(stands)}”, not “{flatten(quote)}”; "
+                "restore quote, start and end"
             )
         return anchor(self._text, span, self._starts)
 
     def _label(self, row: GivenRow) -> str | None:
-        """Return the label of a row as it is spelt here; one that is not here is not made yet."""
+        """Return the label of a row as it is spelt in the codebook; missing ones are not created yet."""
         typed = flatten(normalise(row.cell("label")))
         found = find_label(self._record.db, typed) if typed else None
         return str(found["name"]) if found else self._names.known_label(typed) if typed else None
@@ -219,11 +217,11 @@ class _Taking:
     def _status(self, row: GivenRow, otherwise: str) -> str:
         status = row.cell("status").lower() if "status" in row.cells else otherwise
         if status not in list(Status):
-            raise _Misfit(f"there is no status “{status}”; there are {', '.join(Status)}")
+            raise _Misfit(f"unknown status “{status}”; use {', '.join(Status)}")
         return status
 
     def _note(self, row: GivenRow, now: str) -> str:
-        """Return the note that a row has; the one that is here where it only looks otherwise in the table."""
+        """Return the note of a row, or the stored one where it only looks different in the table."""
         if "note" not in row.cells:
             return now
         note = "\t".join(map(normalise, row.cells["note"].split("\t")))
@@ -238,7 +236,7 @@ class _Taking:
 
     def _tag_paths(self, row: GivenRow, here: Sequence[str] = ()) -> list[str]:
         """Return the paths of a row's tags, in order; those that are here where the table does not say."""
-        if "tags" not in row.cells or (here and row.cell("tags") in self._looks(joined(here))):
+        if "tags" not in row.cells or (here and row.cell("tags") in self._looks(join_tags(here))):
             return list(here)
         typed = [tag_path(path) for path in row.cells["tags"].split(SEPARATOR) if path.strip()]
         return sorted({self._spelt(path) for path in typed})
@@ -270,7 +268,11 @@ class _Taking:
         made: Row = {
             "uid": uid,
             "article": self._article["id"],
-            **(placed(place) if place else {"start": None, "end": None, "quote": "", "prefix": "", "suffix": ""}),
+            **(
+                anchor_columns(place)
+                if place
+                else {"start": None, "end": None, "quote": "", "prefix": "", "suffix": ""}
+            ),
             "label": label,
             "status": status,
             "note": self._note(row, ""),
@@ -292,22 +294,20 @@ class _Taking:
         self._taken.added += 1
 
     def _instant(self, row: GivenRow, name: str) -> str:
-        """Return an instant that a row has; this one where it has none, or a spreadsheet has made something of it."""
+        """Return a time of a row, or the current time where it has none, or a spreadsheet has changed its format."""
         return row.cell(name) if is_timestamp(row.cell(name)) else self._record.at
 
     def _change(self, row: GivenRow, place: Anchor | None, now: Row, label: str | None) -> None:
         if now["uid"] in self._seen:
-            raise _Misfit(f"annotation {now['uid']} is in the table twice; take one of its rows out")
+            raise _Misfit(f"annotation {now['uid']} is in the table twice; delete one of its rows")
         self._seen.add(now["uid"])
         where = None if now["start"] is None else Span(now["start"], now["end"])
         if where != (place.span if place else None):
-            raise _Misfit(
-                f"annotation {now['uid']} has other boundaries here than in the table; move them in the reader"
-            )
+            raise _Misfit(f"annotation {now['uid']} has other boundaries in the workspace; move them in the reader")
         tags = self._tags_of("annotation", now["id"])
         entity = self._entities.get(now["entity"], "")
         here = StoredRow(
-            name=f"“{shortened(now['quote'])}”" if place else "the annotation of the whole article",
+            name=f"“{shorten_quote(now['quote'])}”" if place else "the annotation of the whole article",
             values={name: now[name] for name in ("status", "label", "note")} | {"entity": entity, "tags": tags},
             analyst=now["analyst"],
             is_judged=bool(now["status"] != Status.SUGGESTED or now["note"] or tags or entity),
@@ -323,12 +323,12 @@ class _Taking:
         if there == here.values:
             self._taken.known += 1
             return
-        who, when = self._author(row, here, there)
+        who, when = row_author(row, here, there, self._record.analyst, self._record.at, take_theirs=self._take_theirs)
         twin = self._by_place.get((now["start"], now["end"], there["label"]))
         if twin is not None and twin["uid"] != now["uid"]:
             marked = there["label"] or "a highlight"
             raise _Misfit(f"“{now['quote']}” is marked as {marked} by another annotation; choose another label")
-        # Only what differs: beside a value that stays as it is, analyst and time would not be written.
+        # Only what differs, because a change of nothing else does not update analyst and time.
         values = {name: value for name, value in there.items() if value != here.values[name]}
         if "tags" in values:
             self._tags.append((now["id"], "", self._tag_ids(values.pop("tags"))))
@@ -341,12 +341,8 @@ class _Taking:
         self._changed[now["id"]] = {**values, "analyst": who, "updated_at": when}
         self._taken.changed += 1
 
-    def _author(self, row: GivenRow, here: StoredRow, there: Mapping[str, Any]) -> tuple[str, str]:
-        """Return who made what a row says, and when; see `row_authors.author`."""
-        return author(row, here, there, self._record.analyst, self._record.at, take_theirs=self._take_theirs)
-
     def _run(self, row: GivenRow) -> int | None:
-        """Return the id of the machine's run that a suggestion is of, begun anew where there is none."""
+        """Return the id of the run of a suggestion, created if necessary."""
         model = row.cell("model")
         pipeline, _, version = model.rpartition(" ")
         if not pipeline or row.cell("origin") != Origin.MODEL:
@@ -365,12 +361,12 @@ class _Taking:
         return self._runs[model]
 
     def _tags_of(self, kind: str, number: int) -> list[str]:
-        """Return the paths of the tags of an annotation or article, in order."""
+        """Return the sorted paths of the tags of an annotation or article."""
         question = f"SELECT path FROM tags JOIN {kind}_tags ON tags.id = tag WHERE {kind} = ?"
         return sorted(path for (path,) in self._record.db.execute(question, [number]).fetchall())
 
     def _give_tags(self, kind: str, number: int, tags: Sequence[int]) -> None:
-        """Leave an annotation or article with just these tags."""
+        """Set the tags of an annotation or article."""
         rows = self._record.db.execute(f"SELECT tag FROM {kind}_tags WHERE {kind} = ? ORDER BY tag", [number])
         here = [tag for (tag,) in rows.fetchall()]
         for tag in here:
@@ -393,5 +389,5 @@ def _score(row: GivenRow) -> float | None:
     except ValueError:
         score = -1.0
     if not 0 <= score <= 1:
-        raise _Misfit(f"“{written}” is no score; it is a number from 0 to 1")
+        raise _Misfit(f"“{written}” is not a score from 0 to 1")
     return score

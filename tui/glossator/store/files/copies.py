@@ -1,4 +1,4 @@
-"""Copies of a whole database that appear complete or not at all, whoever writes to it meanwhile."""
+"""Copies of a database, complete or not made at all, also while others write to it."""
 
 import errno
 import os
@@ -7,22 +7,20 @@ from contextlib import closing
 from pathlib import Path
 
 
-def beside(path: Path, ending: str) -> Path:
-    """Return where SQLite keeps what belongs to the file at `path`, such as its log: beside the file behind a link."""
+def companion_path(path: Path, ending: str) -> Path:
+    """Return the path of a file that SQLite keeps beside the database at `path`, such as "-wal"; links are followed."""
     real = Path(os.path.realpath(path))
     return real.with_name(real.name + ending)
 
 
-def copy(source: sqlite3.Connection, path: Path, target: Path) -> None:
-    """Make the file `target` a copy of the database at `path` that `source` has open, as of one moment.
+def copy_database(source: sqlite3.Connection, path: Path, target: Path) -> None:
+    """Copy the database at `path`, which `source` has open, to the file `target` or the file that it links to.
 
-    Where `target` is a symbolic link, the file that it points to is made or replaced, and the link stays.
-
-    Nobody may read it, not even while it is made, who may not read that.
+    The copy has the permissions of the original from the start.
 
     Raises:
-        sqlite3.DatabaseError: when the database cannot be read; then there is no `target`.
-        OSError: when the folder cannot be written to, or has no room; then neither.
+        sqlite3.DatabaseError: when the database cannot be read; then `target` is not made.
+        OSError: when the folder cannot be written to, or is full; then `target` is not made.
     """
     target = Path(os.path.realpath(target))
     part = target.with_name(f".{target.name}.part")
@@ -36,7 +34,7 @@ def copy(source: sqlite3.Connection, path: Path, target: Path) -> None:
             os.fsync(written.fileno())
         part.replace(target)
     finally:
-        remove(part)
+        remove_database(part)
 
 
 def _fill(made: sqlite3.Connection, source: sqlite3.Connection) -> None:
@@ -48,14 +46,14 @@ def _fill(made: sqlite3.Connection, source: sqlite3.Connection) -> None:
         raise
 
 
-def remove(path: Path) -> None:
-    """Remove a database that nobody has open, with what SQLite keeps beside it, where there is any of it."""
+def remove_database(path: Path) -> None:
+    """Delete a database that nobody has open, and the files that SQLite keeps beside it, where they exist."""
     for ending in ("-journal", "-wal", "-shm", ""):
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def free_name(path: Path, ending: str) -> Path:
-    """Return a name beside `path` that nothing has: its own with `ending`, numbered where that is taken."""
+    """Return an unused path beside `path`: its name with `ending`, numbered where that is taken."""
     number, stem = 0, ending.rpartition(".")
     while (name := path.with_name(f"{path.name}.{stem[0]}{f'-{number}' if number else ''}.{stem[2]}")).exists():
         number += 1
