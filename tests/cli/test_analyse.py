@@ -22,7 +22,7 @@ def test_articles_are_read_once_and_what_is_found_is_kept(glossator: Run, articl
     found = dict(rows(workspace, "SELECT quote, label FROM annotations"))
     assert found == {"Angela Merkel": "PERSON", "Paris": "GPE", "2019": "DATE"}
     assert (ran.code, ran.lines) == (0, [f"{other}  3 suggestions"])
-    assert ran.err.startswith("1 read by en_core_web_sm")
+    assert ran.err.startswith("1 article analysed with en_core_web_sm")
 
     # All that is left; what an analyst has decided in the meantime stays.
     with Workspace(workspace, Author("ann")) as opened:
@@ -36,7 +36,7 @@ def test_articles_are_read_once_and_what_is_found_is_kept(glossator: Run, articl
     # Nothing is left.
     ran = glossator("analyse", "--all")
     assert (ran.code, ran.out) == (0, b"")
-    assert ran.err.startswith("0 read by")
+    assert ran.err.startswith("0 articles analysed with")
     assert rows(workspace, "SELECT count(*) FROM annotations") == [(total,)]
 
 

@@ -17,13 +17,13 @@ def two(glossator: Run, here: Path) -> list[str]:
 
 
 def test_articles_are_archived_listed_and_brought_back(glossator: Run, two: list[str]) -> None:
-    assert glossator("archive").err.startswith("No article is archived")
+    assert glossator("archive").err.startswith("No articles are archived")
     ran = glossator("archive", *two, two[0])
     assert (ran.code, ran.out) == (0, b"")
-    assert ran.err.startswith("2 articles archived; “glossator undo”")
+    assert ran.err.startswith("2 articles archived. To undo this")
     assert [one["uid"] for one in json.loads(glossator("archive", "--json").out)] == two
     assert glossator("search", "ferry").lines == []
-    assert glossator("archive", "--back", two[1]).err.startswith("1 article brought back")
+    assert glossator("archive", "--back", two[1]).err.startswith("1 article restored")
     assert len(glossator("search", "ferry").lines) == 2
     assert glossator("undo").code == 0
     assert len(json.loads(glossator("archive", "--json").out)) == 2
@@ -35,7 +35,7 @@ def test_articles_are_archived_listed_and_brought_back(glossator: Run, two: list
 
 def test_what_cannot_be_done_is_refused_and_nothing_of_it_is(glossator: Run, two: list[str]) -> None:
     glossator("archive", two[0])
-    assert glossator("archive", two[1], two[0]).refusal.startswith(f"{two[0]} is archived already")
+    assert glossator("archive", two[1], two[0]).refusal.startswith(f"{two[0]} is already archived")
     assert glossator("archive", "--back", *two).refusal.startswith(f"{two[1]} is not archived")
     assert glossator("archive", two[1], "t_none").refusal.startswith("There is no article t_none")
     assert glossator("archive", "--back").refusal.startswith("name the articles")

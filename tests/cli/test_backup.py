@@ -16,7 +16,7 @@ def test_a_backup_is_made_and_put_back(glossator: Run, ready: Path) -> None:
     change(ready, "UPDATE articles SET note = 'later'")
     ran = glossator("restore", made)
     assert (ran.code, ran.out) == (0, b"")
-    assert "what it was before is in annotations.db.before-restore.backup" in ran.err
+    assert "Its previous content is in annotations.db.before-restore.backup" in ran.err
     assert everything(ready) == before
 
 
@@ -43,7 +43,7 @@ def test_the_doctor_takes_out_what_can_be_read_and_names_the_ways_out(glossator:
     assert made.name in told
     assert "glossator restore BACKUP" in told
     ran = glossator("doctor", "--salvage", "new.db")
-    assert "What could be read of annotations.db is in new.db; " in ran.err
+    assert "Salvaged annotations.db into new.db; " in ran.err
     assert b"history" in ran.out
     assert glossator("doctor", "--db", "new.db").code == 0
     assert "exists already" in glossator("doctor", "--salvage", "new.db").refusal
@@ -60,7 +60,7 @@ def test_the_doctor_reads_a_file_page_by_page_that_has_lost_what_says_which_tabl
     ran = glossator("doctor", "--salvage", "new.db")
     assert ran.code == 1
     assert "its pages were read one by one; " in ran.err
-    assert "What could be read of annotations.db is in new.db; " in ran.err
+    assert "Salvaged annotations.db into new.db; " in ran.err
     assert b"annotations" in ran.out
     assert glossator("doctor", "--db", "new.db").code == 0
     assert statuses(ready.with_name("new.db")) == before

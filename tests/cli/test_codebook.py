@@ -30,8 +30,8 @@ def test_a_codebook_is_imported_listed_and_taken_back_as_one(glossator: Run, her
     ran = glossator("codebook", "import", "book.csv")
     assert (ran.code, ran.out) == (0, b"")
     assert ran.err.splitlines() == [
-        "glossator: book.csv, tag “sea”: Another has the key “s”; choose one in the codebook.",
-        "3 new, 0 changed, 0 known already, 0 left out.",
+        "glossator: book.csv, tag “sea”: Another has the key “s”; give it one in the codebook.",
+        "3 new, 0 changed, 0 unchanged, 0 left out.",
     ]
     listed = json.loads(glossator("codebook", "--json").out)
     assert [(row["kind"], row["name"], row["key"], row["note"]) for row in listed if row["kind"] != "label"] == [
@@ -39,7 +39,7 @@ def test_a_codebook_is_imported_listed_and_taken_back_as_one(glossator: Run, her
         ("tag", "actors/state", "s", "cf. Doha\nand Istanbul"),
         ("tag", "sea", "", ""),
     ]
-    assert glossator("codebook", "import", "book.csv").err.endswith("0 new, 0 changed, 3 known already, 0 left out.\n")
+    assert glossator("codebook", "import", "book.csv").err.endswith("0 new, 0 changed, 3 unchanged, 0 left out.\n")
     assert glossator("undo").code == 0
     assert "actors" not in glossator("codebook").out.decode()
 
@@ -48,7 +48,7 @@ def test_a_codebook_is_imported_listed_and_taken_back_as_one(glossator: Run, her
 def test_a_codebook_goes_to_another_workspace_and_comes_out_the_same(
     glossator: Run, here: Path, coded: Path, name: str
 ) -> None:
-    assert glossator("codebook", "export", "-o", name).err == f"19 labels and tags, in {name}.\n"
+    assert glossator("codebook", "export", "-o", name).err == f"Exported 19 labels and tags to {name}.\n"
     assert glossator("--db", "other.db", "codebook", "import", name).code == 0
     mine, other = (
         [
@@ -68,7 +68,7 @@ def test_a_codebook_goes_to_standard_output_in_either_format(glossator: Run, cod
 
 def test_what_cannot_be_imported_is_refused_and_changes_nothing(glossator: Run, here: Path) -> None:
     (here / "no.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    assert glossator("codebook", "import", "no.csv").refusal.startswith("no.csv: No column is named “tag”")
+    assert glossator("codebook", "import", "no.csv").refusal.startswith("no.csv: The table has no column “tag”")
     assert "cannot be read" in glossator("codebook", "import", "none.csv").refusal
     assert glossator("codebook", "import").refusal == "name the file to import, or - for standard input."
     assert not (here / "annotations.db").exists()
@@ -77,8 +77,8 @@ def test_what_cannot_be_imported_is_refused_and_changes_nothing(glossator: Run, 
 def test_broken_lines_are_told_and_the_rest_is_taken(glossator: Run) -> None:
     ran = glossator("codebook", "import", "-", stdin=b"tag\ngood\na;b\n")
     assert ran.code == 1
-    assert ran.err.splitlines()[0].startswith("glossator: -, row 3: A tag cannot contain a semicolon")
-    assert ran.err.splitlines()[1] == "1 new, 0 changed, 0 known already, 1 left out."
+    assert ran.err.splitlines()[0].startswith("glossator: -, line 3: A tag cannot contain a semicolon")
+    assert ran.err.splitlines()[1] == "1 new, 0 changed, 0 unchanged, 1 left out."
 
 
 def test_entities_are_listed_with_their_mentions(glossator: Run, coded: Path) -> None:
@@ -98,23 +98,23 @@ def test_one_act_is_told_in_full(glossator: Run, coded: Path) -> None:
     assert row.split(maxsplit=3) == ["tag", "actors/state", "description", "– → Who governs"]
     (told,) = json.loads(glossator("history", "--act", str(described["batch"]), "--json").out)
     assert told["fields"] == [{"name": "description", "old": "", "new": "Who governs"}]
-    assert glossator("history", "--act", "999").refusal.startswith("there is no act 999")
+    assert glossator("history", "--act", "999").refusal.startswith("there is no operation 999")
 
 
 def test_one_older_act_is_taken_back_by_its_number(glossator: Run, coded: Path) -> None:
     numbers = {act["act"]: str(act["batch"]) for act in json.loads(glossator("history", "--json").out)}
-    assert glossator("undo", numbers["tag.describe"]).out == b"Took back: describe tag\n"
+    assert glossator("undo", numbers["tag.describe"]).out == b"Undone: describe tag\n"
     assert json.loads(glossator("history", "--json").out)[0]["act"] == "history.undo"
     why = "by “undo describe tag” of ann at "
     assert why in glossator("undo", numbers["annotation.tag"]).refusal
-    assert "undone already" in glossator("undo", numbers["tag.describe"]).refusal
+    assert "taken back already" in glossator("undo", numbers["tag.describe"]).refusal
     assert glossator("undo", "0").code == 2
 
 
 def test_an_imported_codebook_has_one_spelling_of_each_parent(glossator: Run, here: Path) -> None:
     rows = ["actors", "Actors/state", "ACTORS/armed/militia", "actors/Armed/police", "Ne\u0301gatif/fort", "Négatif"]
     (here / "book.csv").write_text("\n".join(["tag", *rows]), encoding="utf-8")
-    assert glossator("codebook", "import", "book.csv").err == "6 new, 0 changed, 0 known already, 0 left out.\n"
+    assert glossator("codebook", "import", "book.csv").err == "6 new, 0 changed, 0 unchanged, 0 left out.\n"
     exported = glossator("export", "--format", "codebook", "--raw").out.decode()
     listed = json.loads(glossator("codebook", "--json").out)
     assert [(row["kind"], row["name"]) for row in listed if row["kind"] != "label"] == [

@@ -18,14 +18,14 @@ def test_where_two_pipelines_differ_is_printed(glossator: Run, here: Path) -> No
     nlp.to_disk(here / "other")
     (here / "a.txt").write_text("From Lumen to Selby.", encoding="utf-8")
     glossator("import", "a.txt")
-    assert glossator("compare", "en_small", "en_other").refusal.startswith("no article was read by both")
+    assert glossator("compare", "en_small", "en_other").refusal.startswith("no article was analysed by both")
     for folder in ("one", "other"):
         assert glossator("analyse", "--all", "--model", str(here / folder)).code == 0
     assert one.name == "en_small"
     ran = glossator("compare", "en_small", "en_other", "--json")
     (row,) = json.loads(ran.out)
     assert (row["quote"], row["kind"], row["start"], row["second"]) == ("Selby", "only the second", 14, "GPE")
-    assert ran.err == "1 article read by both: 1 only the second.\n"
+    assert ran.err == "1 article analysed by both: 1 only the second.\n"
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,9 @@ def test_an_article_is_deleted_and_comes_back(glossator: Run, here: Path, two: l
     before = dump(here / "annotations.db")
     ran = glossator("delete", two[0])
     assert (ran.code, ran.out) == (0, b"")
-    assert ran.err == "1 article deleted; “glossator undo” puts everything back.\n"
+    assert ran.err == "1 article deleted. To undo this, run “glossator undo”.\n"
     assert [one["uid"] for one in json.loads(glossator("stats", "--articles", "--json").out)] == two[1:]
-    assert glossator("undo").lines == ["Took back: delete articles “A ferry sails to Lumen.”"]
+    assert glossator("undo").lines == ["Undone: delete articles “A ferry sails to Lumen.”"]
     assert dump(here / "annotations.db") == before
 
 
@@ -48,12 +48,12 @@ def test_the_work_of_analysts_is_deleted_only_where_that_is_meant(glossator: Run
     before = dump(here / "annotations.db")
     refusal = glossator("delete", two[0]).refusal
     assert refusal == (
-        "“A ferry sails to Lumen.” would be deleted with 1 annotation, so nothing was done; add --yes to delete anyway."
+        "“A ferry sails to Lumen.” would be deleted with 1 annotation, so nothing was deleted. To delete it, add --yes."
     )
     assert glossator("delete", *two).refusal.startswith("2 articles would be deleted with 1 annotation")
     assert dump(here / "annotations.db") == before
     ran = glossator("delete", "--yes", *two, two[0])
-    assert ran.err == "2 articles deleted with 1 annotation; “glossator undo” puts everything back.\n"
+    assert ran.err == "2 articles deleted with 1 annotation. To undo this, run “glossator undo”.\n"
     assert glossator("delete", two[0]).refusal.startswith(f"There is no article {two[0]}")
 
 
@@ -70,8 +70,8 @@ def test_an_import_is_one_act_and_undo_says_what_stays(glossator: Run, here: Pat
     assert (entry["act"], entry["quote"]) == ("article.import", "2 articles from in/")
     _annotate(here / "annotations.db", two[0], "bo")
     assert glossator("undo").lines == [
-        "Took back: import. Removed 1 of 2 articles; “A ferry sails to Lumen.” was kept, because bo has changed it "
-        "since (“annotate”, operation 2)."
+        "Undone: import. Removed 1 of 2 articles; “A ferry sails to Lumen.” stays, because bo has worked on it "
+        "since (“annotate”, act 2)."
     ]
     assert "A ferry sails" in glossator("history", "--act", "1").out.decode()
     told = [(one["act"], one["undone"] != "") for one in json.loads(glossator("history", "--json").out)]
@@ -94,7 +94,7 @@ def test_what_an_import_that_was_killed_has_stored_is_taken_back(here: Path) -> 
     stored = ask(here / "annotations.db", "SELECT count(*) FROM articles")[0][0]
     assert 0 < stored <= _COUNT
     undone = run_process("undo")
-    assert undone.lines == [f"Took back: import. Removed {stored:,} articles."]
+    assert undone.lines == [f"Undone: import. Removed {stored:,} articles."]
     assert ask(here / "annotations.db", "SELECT count(*) FROM articles") == [(0,)]
     assert run_process("doctor").code == 0
     assert run_process("import", "many.jsonl").out.count(b"  new  ") == _COUNT

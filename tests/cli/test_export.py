@@ -64,10 +64,10 @@ def make_large(here: Path) -> None:
 def test_a_table_is_written_to_a_file_and_counted(glossator: Run, worked: Path, here: Path) -> None:
     ran = glossator("export", "-o", "out.csv")
     assert (ran.code, ran.out) == (0, b"")
-    assert ran.err.startswith("15 rows, ")
+    assert ran.err.startswith("Exported to out.csv: 15 rows, ")
     assert "guarded with an apostrophe" in ran.err
     assert ran.err.endswith(
-        "in out.csv. For a workbook without guarded cells: export -o annotations.xlsx (format xlsx).\n"
+        "line ends. For a workbook without guarded cells: export -o annotations.xlsx (format xlsx).\n"
     )
     data = (here / "out.csv").read_bytes()
     assert data.startswith(BOM_UTF8)
@@ -79,7 +79,7 @@ def test_standard_output_gets_the_same_bytes_as_a_file(glossator: Run, worked: P
     glossator("export", "-o", "out.csv")
     ran = run_process("export")
     assert ran.out == (here / "out.csv").read_bytes()
-    assert ran.err.startswith("15 rows, ")
+    assert ran.err.startswith("Exported 15 rows, ")
     assert ran.err.count("\n") == 1
 
 
@@ -96,7 +96,7 @@ def test_raw_is_for_machines(glossator: Run, worked: Path) -> None:
     assert not ran.out.startswith(BOM_UTF8)
     (norway,) = [row for row in table(ran.out) if row["quote"] == "Norway"]
     assert norway["note"] == "@ the coast\nand beyond"
-    assert ran.err == "15 rows.\n"
+    assert ran.err == "Exported 15 rows.\n"
 
 
 def test_filters_choose_rows_and_narrow_each_other(glossator: Run, worked: Path) -> None:
@@ -256,7 +256,7 @@ def test_an_export_that_is_ended_leaves_nothing(here: Path, name: str, number: s
     assert process.returncode == (130 if number is signal.SIGINT else 128 + number)
     assert list(desk.iterdir()) == []
     lines = [line for line in said.decode("utf-8").splitlines() if "cannot hold" not in line]
-    assert lines == (["glossator: stopped; nothing was written."] if number is signal.SIGINT else [])
+    assert lines == (["glossator: interrupted; nothing was written."] if number is signal.SIGINT else [])
 
 
 def test_the_statuses_that_can_be_asked_for_are_those_there_are(glossator: Run, ready: Path) -> None:
@@ -288,7 +288,7 @@ def test_a_preview_writes_nothing_and_tells_what_would_be(glossator: Run, worked
     ran = glossator("export", "--preview", "-o", "out.csv")
     assert ran.code == 0
     assert len(ran.lines) == 16
-    assert "It would be: 15 rows, " in ran.err
+    assert "This would write 15 rows, " in ran.err
     assert not (here / "out.csv").exists()
 
 

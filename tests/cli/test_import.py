@@ -50,7 +50,7 @@ def test_two_texts_that_are_nearly_the_same_are_told_in_one_line(glossator: Run,
     for name, end in (("a", ""), ("b", " and one more"), ("c", "")):
         (here / f"{name}.txt").write_text(f"{words if name != 'c' else words[::-1]}{end}.", encoding="utf-8")
     ran = glossator("import", "a.txt", "b.txt", "c.txt")
-    assert ran.err.count("nearly the same as") == 1
+    assert ran.err.count("is a near-duplicate of") == 1
 
 
 def test_a_malformed_address_is_refused_in_one_sentence(glossator: Run) -> None:
@@ -229,7 +229,7 @@ def test_our_own_table_comes_back_to_its_articles(glossator: Run, article: Path,
         assert "left out: row 3: the text from 0 to 4 is " in line
     assert line.startswith(f"{uid}  known  t.csv (0 annotations, 1 there already)")
     assert rows(here / "annotations.db", "SELECT quote, label, note FROM annotations") == [("dark", "EVENT", "mine")]
-    assert glossator("undo").lines == ["Took back: import. Removed 1 annotation."]
+    assert glossator("undo").lines == ["Undone: import. Removed 1 annotation."]
     assert rows(here / "annotations.db", "SELECT * FROM annotations") == []
 
 

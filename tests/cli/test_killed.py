@@ -36,7 +36,7 @@ def test_what_is_stopped_goes_on_where_it_was(glossator: Run, here: Path, how: s
     rest, said = running.communicate(timeout=60)
     assert running.returncode == (130 if how is signal.SIGINT else -signal.SIGKILL)
     if how is signal.SIGINT:
-        assert said.decode() == "glossator: stopped; what was done so far is saved.\n"
+        assert said.decode() == "glossator: interrupted; what was done so far is saved.\n"
         return
     told = 1 + rest.count(b"\n")
     again = run_process(*words)

@@ -9,7 +9,7 @@ from tests.cli.conftest import Run
 def test_what_is_imported_is_listed_and_exported_again(glossator: Run, here: Path) -> None:
     (here / "places.tsv").write_text("# places\nKabul\tGPE\nMay\t\n", encoding="utf-8")
     ran = glossator("lexicon", "import", "places.tsv")
-    assert (ran.code, ran.out, ran.err) == (0, b"", "2 new, 0 changed, 0 known already, 0 broken lines.\n")
+    assert (ran.code, ran.out, ran.err) == (0, b"", "2 new, 0 changed, 0 unchanged, 0 invalid lines.\n")
     listed = json.loads(glossator("lexicon", "--json").out)
     assert [(row["form"], row["label"], row["ruling"], row["source"]) for row in listed] == [
         ("Kabul", "GPE", "always", "imported"),
@@ -22,10 +22,10 @@ def test_what_is_imported_is_listed_and_exported_again(glossator: Run, here: Pat
     ]
     assert glossator("lexicon", "export").out == b"Kabul\tGPE\nMay\t\n"
     ran = glossator("lexicon", "export", "--format", "patterns", "-o", "p.jsonl")
-    assert ran.err == "1 forms; 1 that are never an entity are left out, export them as tsv.\n"
+    assert ran.err == "Exported 1 form. Left out 1 that are never an entity; --format tsv includes them.\n"
     assert (here / "p.jsonl").read_bytes() == b'{"label": "GPE", "pattern": "Kabul"}\n'
     assert "exists" in glossator("lexicon", "export", "-o", "p.jsonl").refusal
-    assert glossator("lexicon", "import", "p.jsonl").err == "0 new, 0 changed, 1 known already, 0 broken lines.\n"
+    assert glossator("lexicon", "import", "p.jsonl").err == "0 new, 0 changed, 1 unchanged, 0 invalid lines.\n"
     assert glossator("undo").code == 0
     assert glossator("lexicon", "--json").out == b"[]\n"
 
@@ -34,9 +34,9 @@ def test_broken_lines_are_told_by_number_and_the_rest_is_taken(glossator: Run) -
     ran = glossator("lexicon", "import", "-", stdin=b"Kabul\tGPE\nDoha\n\nQatar\tGPE\t1\n")
     assert ran.code == 1
     assert ran.err.splitlines() == [
-        "glossator: -, line 2: No tab between form and label. Add one.",
-        "glossator: -, line 4: More than two columns. Keep form and label.",
-        "1 new, 0 changed, 0 known already, 2 broken lines.",
+        "glossator: -, line 2: There is no tab between form and label; put one there.",
+        "glossator: -, line 4: There are more than two columns; leave form and label.",
+        "1 new, 0 changed, 0 unchanged, 2 invalid lines.",
     ]
 
 
@@ -50,4 +50,4 @@ def test_what_cannot_be_read_is_told_and_makes_no_workspace(glossator: Run, here
 
 def test_an_empty_lexicon_says_how_it_fills(glossator: Run, ready: Path) -> None:
     ran = glossator("lexicon")
-    assert (ran.code, ran.out, ran.err) == (0, b"", "Nothing is in the lexicon yet; it learns from what you accept.\n")
+    assert (ran.code, ran.out, ran.err) == (0, b"", "The lexicon is empty. It learns from the suggestions that you accept.\n")

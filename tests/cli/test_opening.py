@@ -51,7 +51,7 @@ def no_rate(monkeypatch: pytest.MonkeyPatch) -> None:
 def played(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Have the app only note things, as if there was a terminal; return what is said before it is opened."""
     told: list[str] = []
-    monkeypatch.setattr("glossator.cli.actions.print_message", told.append)
+    monkeypatch.setattr("glossator.cli.reader.print_message", told.append)
     monkeypatch.setattr("glossator.ui.app.GlossatorApp", _Played)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)

@@ -37,7 +37,7 @@ def test_what_is_printed_stands_whole_above_how_far_it_is(here: Path, monkeypatc
     for name in ("a", "b"):
         (here / name).write_text(f"Lumen {name}.", encoding="utf-8")
     text = written(monkeypatch, "import", "a", "b")
-    assert "2 looked at" in text
+    assert "2 done" in text
     *articles, last = left_of(text)
     assert [line.split("  ", 1)[1] for line in articles] == ["new    a", "new    b"]
     assert last == "2 new, 0 known already, 0 failed."

@@ -36,10 +36,10 @@ def test_json_has_the_offsets(filled: str, glossator: Run) -> None:
 def test_there_may_be_more(filled: str, glossator: Run) -> None:
     ran = glossator("search", "--limit", "1", "the OR port")
     assert len(ran.lines) == 1
-    assert "There are more than 1" in ran.err
-    assert glossator("search", "kraken").err == "Nothing was found.\n"
+    assert "Only the first 1 are shown" in ran.err
+    assert glossator("search", "kraken").err == "No mentions found.\n"
     assert glossator("search", "label:ORGG", "NOT", "tag:x").err == (
-        "Nothing was found: there is no label “ORGG” and no tag “x”.\n"
+        "No mentions found: there is no label “ORGG” and no tag “x”.\n"
     )
 
 

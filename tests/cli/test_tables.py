@@ -50,7 +50,7 @@ def test_the_history_is_there_for_programs_too(glossator: Run, worked: Path) -> 
 
 def test_undo_takes_back_one_s_own_last_act_and_the_history_says_so(glossator: Run, worked: Path) -> None:
     ran = glossator("undo")
-    assert (ran.code, ran.lines, ran.err) == (0, ["Took back: accept “Hartness Point”"], "")
+    assert (ran.code, ran.lines, ran.err) == (0, ["Undone: accept “Hartness Point”"], "")
     assert statuses(worked)["Hartness Point"] == "suggested"
     assert statuses(worked)["Saturday evening"] == "rejected", "bo's act stands"
     _, accepted, _ = json.loads(glossator("history", "--json").out)
@@ -59,9 +59,9 @@ def test_undo_takes_back_one_s_own_last_act_and_the_history_says_so(glossator: R
         "The import cannot be undone: “The lamp at Hartness burns again” was kept, because bo has changed it since "
         "(“reject”, operation 3)."
     )
-    assert glossator("undo", "--analyst", "bo").lines == ["Took back: reject “Saturday evening”"]
+    assert glossator("undo", "--analyst", "bo").lines == ["Undone: reject “Saturday evening”"]
     assert set(statuses(worked).values()) == {"suggested"}
-    assert glossator("undo").lines == ["Took back: import. Removed 1 article."]
+    assert glossator("undo").lines == ["Undone: import. Removed 1 article."]
     assert statuses(worked) == {}
     assert glossator("undo").refusal == "There is nothing to undo."
 

@@ -38,7 +38,7 @@ def test_wrong_usage_is_told_in_one_line_that_names_the_help(
     ran = glossator(*words)
     assert (ran.code, ran.out) == (2, b"")
     assert ran.err.startswith("glossator")
-    assert ran.err.endswith("--help” tells more.\n")
+    assert ran.err.endswith("--help”.\n")
     assert ran.err.count("\n") == 1
     assert "_count" not in ran.err
     assert list(here.iterdir()) == []

@@ -19,14 +19,14 @@ def test_a_file_that_changed_takes_the_place_of_what_it_was(glossator: Run, here
     (here / "ferry.txt").write_text(_LATER, encoding="utf-8")
     ran = glossator("import", "ferry.txt")
     assert ran.code == 0
-    assert ran.lines[0].endswith(f"ferry.txt (newer version of {first}: 1 annotation carried over, 1 to be decided on)")
+    assert ran.lines[0].endswith(f"ferry.txt (newer version of {first}: 1 annotation carried over, 1 orphan)")
     assert "“glossator orphans” lists them" in ran.err
     assert "nearly the same" not in ran.err
     told = json.loads(glossator("orphans", "--json").out)
     assert [(one["quote"], one["older"], one["why"]) for one in told] == [("Captain Okafor", first, "gone")]
     assert "Captain Okafor" in glossator("orphans").lines[1]
-    assert glossator("undo").lines == ["Took back: import. Removed 1 article."]
-    assert glossator("orphans").err.startswith("Nothing waits")
+    assert glossator("undo").lines == ["Undone: import. Removed 1 article."]
+    assert glossator("orphans").err.startswith("There are no orphans")
 
 
 def test_a_version_can_be_asked_for(glossator: Run, here: Path) -> None:
@@ -40,7 +40,7 @@ def test_a_version_can_be_asked_for(glossator: Run, here: Path) -> None:
 
 def test_a_version_of_nothing_and_several_of_one_are_refused(glossator: Run, here: Path) -> None:
     (here / "a.txt").write_text("The first of two texts.", encoding="utf-8")
-    assert glossator("import", "a.txt", "a.txt", "--version-of", "t_x").refusal.startswith("only one article")
+    assert glossator("import", "a.txt", "a.txt", "--version-of", "t_x").refusal.startswith("--version-of takes one")
     assert glossator("import", "a.txt", "--version-of", "t_x").refusal.startswith("There is no article t_x")
     with connect_reading(here / "annotations.db") as connection:
         assert orphans(connection) == []
@@ -50,7 +50,7 @@ def test_a_version_of_nothing_and_several_of_one_are_refused(glossator: Run, her
 def test_a_search_is_saved_listed_run_and_forgotten(glossator: Run, here: Path) -> None:
     (here / "ferry.txt").write_text(DAWN, encoding="utf-8")
     glossator("import", "ferry.txt")
-    assert glossator("search", "--saved").err.startswith("No search is kept yet")
+    assert glossator("search", "--saved").err.startswith("There are no saved searches")
     assert glossator("search", "okafor", "--save", "Crew", "--sort", "left").code == 0
     assert [one["query"] for one in json.loads(glossator("search", "--saved", "--json").out)] == ["okafor"]
     assert glossator("search", "--saved", "crew").lines == glossator("search", "okafor", "--sort", "left").lines

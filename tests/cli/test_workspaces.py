@@ -149,7 +149,7 @@ def test_the_doctor_replays_the_history_on_request(glossator: Run, ready: Path) 
     ran = glossator("doctor", "--replay", "--json")
     history = json.loads(ran.out)[-1]
     assert (ran.code, history["what"], history["sound"], ran.err) == (0, "history", True, "")
-    assert history["seen"].endswith(" entries lead to what is in the tables")
+    assert history["seen"].endswith(" entries replayed; they agree with the tables")
     with Workspace(ready, ticking("ann")) as workspace:
         annotation = workspace.annotations(workspace.articles()[0].id)[0]
         workspace.perform(operations.accept, [annotation.id]).result()
@@ -318,7 +318,7 @@ def test_the_index_of_search_is_made_again(glossator: Run, ready: Path) -> None:
     assert "The search index (search_texts) is damaged or incomplete" in doctor.out.decode("utf-8")
     ran = glossator("doctor", "--rebuild-search")
     assert (ran.code, ran.out) == (0, b"")
-    assert "The index of search in annotations.db is made again" in ran.err
+    assert "Rebuilt the search index of annotations.db" in ran.err
     assert glossator("search", "Norway").lines == sound
 
 

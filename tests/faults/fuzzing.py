@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from glossator.cli.setting_checks import SETTING_CHECKS
+from glossator.cli.context import SETTING_CHECKS
 from glossator.domain.article import ArticleDraft
 from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.domain.mention import Order

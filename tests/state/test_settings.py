@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from glossator.cli.setting_checks import SETTING_CHECKS
+from glossator.cli.context import SETTING_CHECKS
 from glossator.ner.postprocessing import RULES, enabled_rules
 from glossator.state.settings import THEMES, BadSettings, Settings, login_name, read_settings
 from glossator.ui.widgets.themes import THEMES as MADE
@@ -89,7 +89,7 @@ def test_tidying_that_is_no_table_of_true_and_false_is_refused(tmp_path: Path, t
 
 def test_a_rule_that_is_not_there_is_told_with_those_that_there_are(tmp_path: Path) -> None:
     said = told(tmp_path, "[tidying]\nsweeping = false")
-    assert said == f"there is no rule “sweeping” for tidying; there are {', '.join(RULES)}."
+    assert said == f"unknown rule “sweeping” in tidying (available: {', '.join(RULES)})."
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,22 @@
-"""The codebook from the command line: what is in it, bringing one in, taking it out."""
+"""The command codebook: list, import and export labels and tags."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
-from glossator.cli.context import CommandError, Context
-from glossator.cli.tables import print_message, print_table, standard_output
+from glossator.cli.context import CommandError, Context, output_file, read_input
+from glossator.cli.output import print_message, print_table
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    parser.add_argument("what", nargs="?", choices=["import", "export"], help="bring a codebook in, or take it out")
-    parser.add_argument("file", nargs="?", metavar="FILE", help="what to import; - is standard input")
+    """Add the arguments of the command."""
+    parser.add_argument("what", nargs="?", choices=["import", "export"], help="operation (default: list the codebook)")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="file to import; - is standard input")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="output file (default: standard output)")
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="where to export to (else standard output); .qdc is REFI-QDA"
+        "--format", choices=["csv", "qdc"], help="format of the export (default: from FILE's extension, else csv)"
     )
-    parser.add_argument("--format", choices=["csv", "qdc"], help="of the export (else as the name of FILE says)")
-    parser.add_argument("--force", action="store_true", help="replace the file if it is there")
+    parser.add_argument("--force", action="store_true", help="replace an existing FILE")
 
 
 def codebook(context: Context, arguments: argparse.Namespace) -> int:
@@ -66,42 +65,28 @@ def codebook(context: Context, arguments: argparse.Namespace) -> int:
 
 
 def _import(context: Context, arguments: argparse.Namespace) -> int:
-    from glossator.formats.errors import Unreadable
+    from glossator.formats.unreadable import Unreadable
     from glossator.services.codebook_files import import_codebook, read_codebook
 
-    if arguments.file is None:
-        raise CommandError("name the file to import, or - for standard input.")
+    data = read_input(arguments.file)
     try:
-        data = sys.stdin.buffer.read() if arguments.file == "-" else Path(arguments.file).read_bytes()
-        codes, broken = read_codebook(data)
-    except OSError as error:
-        raise CommandError(
-            f"{arguments.file} cannot be read ({error.strerror or error}); name another file."
-        ) from error
+        codes, invalid = read_codebook(data)
     except Unreadable as error:
-        raise CommandError(f"{arguments.file}: {str(error).rstrip('.')}.") from error
+        raise CommandError(f"{arguments.file}: {error}") from error
     with context.opening() as opening:
-        taken = import_codebook(opening.get(), codes)
-    for told in (*broken, *taken.remarks):
-        print_message(f"glossator: {arguments.file}, {told.place}: {told.reason}")
-    print_message(f"{taken.made} new, {taken.changed} changed, {taken.same} known already, {len(broken)} left out.")
-    return 1 if broken else 0
+        taken = import_codebook(opening.made(), codes)
+    for problem in (*invalid, *taken.remarks):
+        print_message(f"glossator: {arguments.file}, {problem.place}: {problem.reason}")
+    print_message(f"{taken.made} new, {taken.changed} changed, {taken.same} unchanged, {len(invalid)} left out.")
+    return 1 if invalid else 0
 
 
 def _export(context: Context, arguments: argparse.Namespace) -> int:
-    from glossator.services.atomic_output import ExportRefused, new_file
     from glossator.services.codebook_files import export_codebook
 
     path = arguments.output
     qdc = arguments.format == "qdc" or (arguments.format is None and path is not None and path.suffix == ".qdc")
-    with context.workspace() as workspace:
-        if path is None:
-            written = export_codebook(workspace, standard_output(), qdc=qdc)
-        else:
-            try:
-                with new_file(path, force=arguments.force) as target:
-                    written = export_codebook(workspace, target, qdc=qdc)
-            except ExportRefused as error:
-                raise CommandError(str(error)) from error
-    print_message(f"{written} labels and tags{f', in {path}' if path else ''}.")
+    with context.workspace() as workspace, output_file(path, force=arguments.force) as target:
+        written = export_codebook(workspace, target, qdc=qdc)
+    print_message(f"Exported {written} labels and tags{f' to {path}' if path else ''}.")
     return 0

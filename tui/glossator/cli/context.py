@@ -1,37 +1,37 @@
-"""What every command works with."""
+"""What the commands share: the workspace, the analyst, the settings, and input and output files."""
 
 import argparse
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from glossator.cli.setting_checks import SETTING_CHECKS
-from glossator.cli.tables import print_message
+from glossator.cli.output import print_message, standard_output
 from glossator.state.locations import access_error, settings_file
-from glossator.state.settings import BadSettings, Settings, is_blank, login_name, read_settings
+from glossator.state.settings import BadSettings, Check, Settings, is_blank, login_name, read_settings
 from glossator.store.workspace import Author, Workspace
 
 if TYPE_CHECKING:
     from glossator.store.lazy_workspace import LazyWorkspace
 
-# Whom the reader and the doctor work for where nobody has a name.
+# The analyst of the reader and the doctor if no name is usable.
 _NAMELESS: Final = "analyst"
 
 
 class CommandError(Exception):
-    """A refusal that is the command line's own; the message is one sentence with the way out."""
+    """A command that cannot be carried out; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Which workspace, whose acts, and the user's settings.
+    """The workspace, the analyst, and the settings.
 
     Attributes:
-        wrong_settings: a sentence about what in them cannot be used; the others hold.
-        no_settings: a sentence about why none could be looked for; the defaults hold.
+        wrong_settings: the message about settings that cannot be used; the others hold.
+        no_settings: the message about an inaccessible settings folder; the defaults hold.
     """
 
     db: Path
@@ -42,7 +42,7 @@ class Context:
 
     @contextmanager
     def workspace(self) -> Iterator[Workspace]:
-        """Open the workspace, for a `with` statement; at its end, warn when nothing could have been written to it.
+        """Open the workspace for a `with` statement; at its end, warn if it is not writable.
 
         Raises:
             StoreError: when it cannot be opened.
@@ -53,7 +53,7 @@ class Context:
             print_message(f"glossator: warning: {workspace.unwritable}")
 
     def opening(self, source: str = "") -> "LazyWorkspace":
-        """Return the workspace for a `with` statement, opened or made when it is needed.
+        """Return the workspace for a `with` statement, opened or created when needed.
 
         Args:
             source: what is imported, as the history names it.
@@ -63,15 +63,13 @@ class Context:
         return LazyWorkspace(self.db, Author(self.analyst), source=source)
 
 
-def context_for(arguments: argparse.Namespace, *, whatever_the_settings: bool = False) -> Context:
-    """Return the context that the arguments, then the environment, then the settings ask for.
+def context_for(arguments: argparse.Namespace, *, tolerant: bool = False) -> Context:
+    """Return the context given by the arguments, then the environment, then the settings.
 
-    Args:
-        arguments: of the command line.
-        whatever_the_settings: whether what cannot be used in the settings is done without, and said.
+    With `tolerant`, unusable settings are ignored and described in the context.
 
     Raises:
-        BadSettings: when the settings cannot be used.
+        BadSettings, CommandError: when the settings or the analyst's name cannot be used, unless `tolerant`.
     """
     wrong = missing = ""
     file = settings_file()
@@ -79,20 +77,92 @@ def context_for(arguments: argparse.Namespace, *, whatever_the_settings: bool = 
         if reason := access_error(file):
             settings = Settings()
             missing = (
-                f"The settings folder {file.parent} cannot be used ({reason}), so the defaults hold; "
-                "set HOME or XDG_CONFIG_HOME to a folder of yours."
+                f"The settings folder {file.parent} cannot be used ({reason}), so the default settings are used. "
+                "Set HOME or XDG_CONFIG_HOME to a folder of yours."
             )
         else:
             settings = read_settings(file, SETTING_CHECKS)
     except BadSettings as error:
-        if not whatever_the_settings:
+        if not tolerant:
             raise
         settings, wrong = error.usable, str(error)
     db = Path(arguments.db or os.environ.get("GLOSSATOR_DB") or "annotations.db")
     analyst = getattr(arguments, "by", None) or settings.analyst or login_name()
     if is_blank(analyst):
-        blank = "The login name is blank, and what is done is kept under a name; set analyst in the settings."
-        if not whatever_the_settings:
+        blank = "The login name is blank, and your work is stored under a name. Set analyst in the settings."
+        if not tolerant:
             raise CommandError(blank)
         wrong, analyst = wrong or blank, _NAMELESS
     return Context(db, " ".join(analyst.split()), settings, wrong, missing)
+
+
+def read_input(name: str | None) -> bytes:
+    """Return the content of a file to import, or of standard input if it is “-”.
+
+    Raises:
+        CommandError: when there is no name, or the file cannot be read.
+    """
+    if name is None:
+        raise CommandError("name the file to import, or - for standard input.")
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise CommandError(f"{name} cannot be read ({error.strerror or error}). Name another file.") from error
+
+
+@contextmanager
+def output_file(path: Path | None, *, force: bool) -> Iterator[BinaryIO]:
+    """Open a file to export to, which is written completely or not at all; standard output if `path` is None.
+
+    Raises:
+        CommandError: when it exists, unless `force`, or cannot be written.
+    """
+    from glossator.services.atomic_output import ExportRefused, new_file
+
+    if path is None:
+        yield standard_output()
+        return
+    try:
+        with new_file(path, force=force) as target:
+            yield target
+    except ExportRefused as error:
+        raise CommandError(str(error)) from error
+
+
+# The checks of settings whose values other rooms define; they import those only if the setting is there, because the
+# first frame waits for the settings.
+
+
+def _wrong_keys(keys: Mapping[str, str]) -> str:
+    from glossator.ui.commands import BadKeys, with_keys
+
+    try:
+        with_keys(keys)
+    except BadKeys as error:
+        return str(error)
+    return ""
+
+
+def _wrong_profiles(profiles: Mapping[str, Mapping[str, Any]]) -> str:
+    from glossator.formats.tables.profiles import BadProfile, own_profile
+
+    for name, profile in profiles.items():
+        try:
+            own_profile(profile)
+        except BadProfile as error:
+            return f"in the profile “{name}”, {error}"
+    return ""
+
+
+def _wrong_rules(tidying: Mapping[str, bool]) -> str:
+    from glossator.ner.postprocessing import RULES
+
+    unknown = [name for name in tidying if name not in RULES]
+    return f"unknown rule “{unknown[0]}” in tidying (available: {', '.join(RULES)})" if unknown else ""
+
+
+SETTING_CHECKS: Final[Mapping[str, Check]] = {
+    "keys": _wrong_keys,
+    "profiles": _wrong_profiles,
+    "tidying": _wrong_rules,
+}

@@ -1,5 +1,7 @@
-"""What the doctor looks at."""
+"""The commands doctor, backup and restore."""
 
+import argparse
+import dataclasses
 import os
 import platform
 import re
@@ -7,47 +9,76 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 from glossator import __version__
 from glossator.cli.context import Context
-from glossator.cli.progress import ProgressLine
-from glossator.cli.tables import print_message, print_table
+from glossator.cli.output import ProgressLine, print_message, print_table
 from glossator.state.locations import settings_file, state_folder, write_error
 from glossator.store.connection import SQLITE_VERSION
 from glossator.store.errors import Damaged, StoreError
-from glossator.store.files import disks
-from glossator.store.recovery.backup import backups_of
+from glossator.store.recovery import backup, disks
 from glossator.store.recovery.checks import examine
 from glossator.store.recovery.salvage import salvage
 from glossator.store.recovery.search_index import rebuild
 from glossator.text.normalise import printable
 
-# How many of the last errors are told of in a report, and what may be somebody's words.
-_BROKEN: Final = 3
+# The most crash reports in a report, and quotes that may contain a user's text.
+_MOST_CRASHES: Final = 3
 _QUOTED: Final = re.compile("“[^”]*”")
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """Something that was looked at, whether it is sound, and what was seen."""
+    """Something that was checked, whether it is sound, and what was found."""
 
     what: str
     sound: bool
     seen: str
 
 
+def doctor(context: Context, arguments: argparse.Namespace) -> int:
+    """Check the workspace and the installation; return 1 if something is wrong."""
+    if arguments.salvage is not None:
+        return _salvage(context, arguments.salvage)
+    if arguments.rebuild_search:
+        rebuild(context.db)
+        print_message(f"Rebuilt the search index of {context.db}. To check it, run “glossator doctor”.")
+        return 0
+    if arguments.report:
+        print(report(context), end="")
+        return 0
+    results = findings(context)
+    if arguments.replay:
+        results.append(replay_history(context))
+    print_table([dataclasses.asdict(result) for result in results], as_json=arguments.json)
+    return 0 if all(result.sound for result in results) else 1
+
+
+def back_up(context: Context, arguments: argparse.Namespace) -> int:
+    """Back up the workspace, and print the path of the backup."""
+    print(printable(str(backup.back_up(context.db, arguments.file))))
+    return 0
+
+
+def restore(context: Context, arguments: argparse.Namespace) -> int:
+    """Restore the workspace from a backup, and print where its previous content is kept."""
+    kept = backup.restore(context.db, arguments.file).kept
+    previous = f" Its previous content is in {kept}." if kept else ""
+    print_message(f"Restored {context.db} from {arguments.file}.{previous}")
+    return 0
+
+
 def findings(context: Context) -> list[CheckResult]:
-    """Return what there is to say about the installation and the workspace."""
+    """Return the results of checking the installation and the workspace."""
     wrong = context.no_settings or context.wrong_settings
     settings = CheckResult("settings", not wrong, wrong or str(settings_file()))
     return [*_installation(), settings, _state(), *_workspace(context)]
 
 
 def _state() -> CheckResult:
-    """Return whether a file can be written to the state folder."""
+    """Check whether the state folder is writable."""
     folder = state_folder()
     reason = write_error(folder)
     if not reason:
@@ -55,13 +86,13 @@ def _state() -> CheckResult:
     return CheckResult(
         "state",
         False,
-        f"{folder} cannot be written to ({reason}), so reading positions and unsaved notes cannot be kept there. "
+        f"{folder} is not writable ({reason}), so reading positions and unsaved notes cannot be stored. "
         "Set HOME or XDG_STATE_HOME to a folder of yours.",
     )
 
 
 def replay_history(context: Context) -> CheckResult:
-    """Replay the history of the workspace, and return whether it leads to what is in the tables."""
+    """Check whether replaying the history of the workspace gives its tables."""
     from glossator.store.history.replay import replay
 
     with ProgressLine() as line:
@@ -73,7 +104,7 @@ def replay_history(context: Context) -> CheckResult:
             return CheckResult("history", False, str(error))
     if found.misfit is None or found.operation is None:
         older = f"; {found.unknown:,} older ones cannot be replayed" if found.unknown else ""
-        return CheckResult("history", True, f"{found.entries:,} entries lead to what is in the tables{older}")
+        return CheckResult("history", True, f"{found.entries:,} entries replayed; they agree with the tables{older}")
     misfit, by = found.misfit, found.operation
     return CheckResult(
         "history",
@@ -84,22 +115,21 @@ def replay_history(context: Context) -> CheckResult:
 
 
 def report(context: Context) -> str:
-    """Return what a report of a fault needs: what there is to say, and where the program broke last.
-
-    What anybody read or wrote is left out, and so is where their files are.
-    """
+    """Return the text for a bug report: all check results and the last crash reports, without texts and folders."""
     lines = [f"{found.what}: {'' if found.sound else 'NOT SOUND, '}{found.seen}" for found in findings(context)]
-    for file in sorted(state_folder().glob("error-*.txt"))[-_BROKEN:]:
-        # A report that cannot be read any more is done without.
+    for file in sorted(state_folder().glob("error-*.txt"))[-_MOST_CRASHES:]:
+        # An unreadable report is left out.
         with suppress(OSError):
             lines += ["", f"{file.name}:", *file.read_text(encoding="utf-8", errors="replace").splitlines()]
-    told = _QUOTED.sub("“…”", "\n".join(map(printable, lines)))
+    text = _QUOTED.sub("“…”", "\n".join(map(printable, lines)))
     for folder, sign in ((context.db.absolute().parent, "…"), (Path.home(), "~")):
-        told = told.replace(str(folder), sign)
-    return f"{told}\n"
+        text = text.replace(str(folder), sign)
+    return f"{text}\n"
 
 
 def _installation() -> Iterator[CheckResult]:
+    from importlib.metadata import version
+
     from glossator.ner.pipelines import NoPipeline, find_pipeline, installed_pipelines
 
     yield CheckResult("glossator", True, __version__)
@@ -130,27 +160,20 @@ def _workspace(context: Context) -> Iterator[CheckResult]:
     except StoreError as error:
         damaged = isinstance(error, Damaged)
         yield CheckResult("workspace", False, str(error))
-    if words := disks.network_warning(context.db):
+    if words := disks.warning(context.db):
         yield CheckResult("disk", False, words)
-    for copy in backups_of(context.db):
+    for copy in backup.backups_of(context.db):
         yield CheckResult("backup", True, str(copy))
     if damaged:
-        yield CheckResult("way out", True, "“glossator restore BACKUP”, or “glossator doctor --salvage NEW.db”")
+        yield CheckResult("repair", True, "“glossator restore BACKUP”, or “glossator doctor --salvage NEW.db”")
 
 
-def rebuild_search(context: Context) -> int:
-    """Make the indexes of search again."""
-    rebuild(context.db)
-    print_message(f"The index of search in {context.db} is made again; “glossator doctor” checks it.")
-    return 0
-
-
-def salvage_workspace(context: Context, target: Path) -> int:
-    """Take what can be read of the workspace into a new one; 1 when something is lost."""
+def _salvage(context: Context, target: Path) -> int:
+    """Copy what can be read of the workspace into a new one; return 1 if something is lost."""
     salvaged = salvage(context.db, target)
     for sentence in filter(None, (salvaged.how, *salvaged.lost)):
         print_message(sentence)
     print_table([{"table": table, "rows": rows} for table, rows in salvaged.kept.items() if rows], as_json=False)
-    lost = f"{len(salvaged.lost)} things could not be, listed above" if salvaged.lost else "nothing was lost"
-    print_message(f"What could be read of {context.db} is in {target}; {lost}.")
+    lost = f"{len(salvaged.lost)} losses are listed above" if salvaged.lost else "nothing was lost"
+    print_message(f"Salvaged {context.db} into {target}; {lost}.")
     return 1 if salvaged.lost or salvaged.how else 0

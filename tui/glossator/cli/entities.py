@@ -1,20 +1,20 @@
-"""The entities from the command line: who there is, and where one is mentioned."""
+"""The command entities: list the entities, or the mentions of one."""
 
 import argparse
 from typing import Any
 
 from glossator.cli.context import Context
-from glossator.cli.tables import print_message, print_table
+from glossator.cli.output import print_message, print_table
 
 
 def entities(context: Context, arguments: argparse.Namespace) -> int:
     """Print the entities, or all mentions of one."""
-    from glossator.store.queries import entities as questions
+    from glossator.store.queries import entities as queries
 
     with context.workspace() as workspace:
         if arguments.uid:
-            entity = workspace.ask(questions.entity_with, arguments.uid)
-            mentions = workspace.ask(questions.mentions_of, entity.id, 0, arguments.most)
+            entity = workspace.ask(queries.entity_with, arguments.uid)
+            mentions = workspace.ask(queries.mentions_of, entity.id, 0, arguments.most)
             rows: list[dict[str, Any]] = [
                 {
                     "published_at": one.article.published_at,
@@ -41,11 +41,11 @@ def entities(context: Context, arguments: argparse.Namespace) -> int:
                     "reference": one.entity.reference,
                     "note": one.entity.note,
                 }
-                for one in workspace.ask(questions.entities)
+                for one in workspace.ask(queries.entities)
             ]
     print_table(rows, as_json=arguments.json)
     if not rows and not arguments.json:
         print_message(
-            "No mention of it is left." if arguments.uid else "There are no entities yet; link a mention to one."
+            "The entity has no mentions." if arguments.uid else "There are no entities yet. Link a mention to one."
         )
     return 0

@@ -1,12 +1,12 @@
-"""The command that writes results out."""
+"""The command export."""
 
 import argparse
 import sys
 from typing import TYPE_CHECKING, Final
 
 from glossator.cli.context import CommandError, Context
+from glossator.cli.output import print_message, print_table, standard_output
 from glossator.cli.search import explain_query
-from glossator.cli.tables import print_message, print_table, standard_output
 from glossator.runtime.signals import cleanup_on_termination
 from glossator.text.normalise import printable
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from glossator.store.queries.records import FlatFilter
 
 
-# What is read back by other means than the rest.
-_READ_BACK: Final = {"csv": "to its articles"}
+# The format that is imported into existing articles only.
+_IMPORTS: Final = {"csv": "to its articles"}
 
 
 def export(context: Context, arguments: argparse.Namespace) -> int:
-    """Write the annotations to a file, a folder or standard output; or list the formats, or show a beginning."""
+    """Export annotations to a file, a folder or standard output; or list the formats, or print a preview."""
     from glossator.domain.query import BadQuery
     from glossator.formats.capabilities import describe_losses
     from glossator.services import exporting
@@ -43,12 +43,10 @@ def export(context: Context, arguments: argparse.Namespace) -> int:
             if outlook is not None and outlook.lost:
                 print_message(f"{chosen.title} cannot hold: {describe_losses(outlook.lost)}.")
             if arguments.preview:
-                print_message(f"It would be: {exporting.dry_run(workspace, wanted, chosen)}. {hint}".rstrip())
+                print_message(f"This would write {exporting.dry_run(workspace, wanted, chosen)}. {hint}".rstrip())
                 return 0
             if arguments.output is None and not chosen.is_text_file and sys.stdout.isatty():
-                raise CommandError(
-                    f"{chosen.title} is nothing that a terminal can show; name a file or folder with -o."
-                )
+                raise CommandError(f"{chosen.title} cannot be shown on a terminal. Name a file or folder with -o.")
             output = standard_output() if arguments.output is None else arguments.output
             with cleanup_on_termination():
                 written = exporting.export(workspace, wanted, chosen, output, force=arguments.force)
@@ -57,11 +55,10 @@ def export(context: Context, arguments: argparse.Namespace) -> int:
         except ExportRefused as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
-            print_message(
-                f"glossator: stopped; {'nothing was written' if arguments.output else 'what was written is not all'}."
-            )
+            state = "nothing was written" if arguments.output else "the output is incomplete"
+            print_message(f"glossator: interrupted; {state}.")
             return 130
-    print_message(f"{written}{f', in {arguments.output}' if arguments.output else ''}. {hint}".rstrip())
+    print_message(f"Exported{f' to {arguments.output}:' if arguments.output else ''} {written}. {hint}".rstrip())
     return 0
 
 
@@ -72,7 +69,7 @@ def _list_formats() -> int:
     rows = [
         {
             "format": each.name,
-            "read back": _READ_BACK.get(each.name, "yes" if each.reader else ""),
+            "read back": _IMPORTS.get(each.name, "yes" if each.reader else ""),
             "what it is": each.title,
         }
         for each in formats().values()
@@ -82,10 +79,10 @@ def _list_formats() -> int:
 
 
 def _chosen(context: Context, arguments: argparse.Namespace) -> "tuple[Format, Profile]":
-    """Return the requested format, or the one that the file's extension names, and the profile that writes its tables.
+    """Return the format, by name or by the file's extension, and the profile of tables.
 
     Raises:
-        Told: when there is no such profile, or the name of the file says another format.
+        CommandError: when the profile is unknown, or the file's extension contradicts the format.
     """
     from glossator.formats.errors import Unwritable
     from glossator.formats.file_extensions import format_for
@@ -95,7 +92,7 @@ def _chosen(context: Context, arguments: argparse.Namespace) -> "tuple[Format, P
     profiles = {**PROFILES, **{name: own_profile(values) for name, values in context.settings.profiles.items()}}
     profile = profiles.get(arguments.profile)
     if profile is None:
-        raise CommandError(f"there is no profile “{arguments.profile}”; there are {', '.join(profiles)}.")
+        raise CommandError(f"unknown profile “{arguments.profile}”. Available: {', '.join(profiles)}.")
     try:
         return format_for(formats(profile), arguments.format, arguments.output), profile
     except Unwritable as error:

@@ -1,4 +1,4 @@
-"""Importing from the command line: files, folders, patterns, addresses and standard input."""
+"""The command import."""
 
 import argparse
 import sys
@@ -8,8 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from glossator.cli.context import CommandError, Context
-from glossator.cli.progress import ProgressLine
-from glossator.cli.tables import print_message
+from glossator.cli.output import ProgressLine, print_message
 from glossator.text.normalise import printable
 from glossator.text.pluralize import counted
 
@@ -22,11 +21,12 @@ if TYPE_CHECKING:
     from glossator.store.operations.versions import CarriedOver
     from glossator.store.queries.near_duplicates import NearDuplicate
 
+# The most near-duplicates that are listed.
 _MOST_ALIKE: Final = 20
 
 
 def import_files(context: Context, arguments: argparse.Namespace) -> int:
-    """Import what is named; print a line for each article, and say what failed, what was left out and what is alike."""
+    """Import files and pages; print a line for each article, and messages about failures and near-duplicates."""
     from glossator.formats.source_registry import SourceFormat
     from glossator.services.importing.annotation_table import import_any
     from glossator.services.importing.annotations import ANNOTATION_FORMATS, ImportedAnnotations, refused_summary
@@ -42,9 +42,7 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
     take = partial(import_any, chosen=annotated, take_theirs=arguments.take_theirs)
     taker = take if annotated or may_be_ours else lambda *_: None
     if arguments.version_of and len(arguments.paths) > 1:
-        raise CommandError(
-            "only one article is the newer version of another; name one file or address with --version-of."
-        )
+        raise CommandError("--version-of takes one file or address, and several are named.")
     skipped = SkippedFiles(context.db)
     items = _items(arguments, skipped)
     with context.opening(import_title(arguments.paths)) as opening, ProgressLine() as line:
@@ -60,14 +58,14 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
                 state = "new  " if outcome.new else "known"
                 marked = f" ({outcome.summary})" if isinstance(outcome, ImportedAnnotations) else ""
                 refused = outcome.refused if isinstance(outcome, ImportedAnnotations) else ()
-                marked += f" ({_told(outcome.carried)})" if outcome.carried else ""
+                marked += f" ({_carried_over(outcome.carried)})" if outcome.carried else ""
                 counts["orphans"] += outcome.carried.orphans if outcome.carried else 0
                 print(f"{printable(outcome.uid)}  {state}  {printable(outcome.name + marked + dropped)}")
                 for sentence in refused:
                     print_message(f"glossator: {outcome.name}, {sentence}")
                 counts["refused"] += len(refused)
-            line.show(f"{counts['new'] + counts['known'] + counts['failed']:,} looked at")
-        line.show("looking for what is nearly the same")
+            line.show(f"{counts['new'] + counts['known'] + counts['failed']:,} done")
+        line.show("comparing with the other articles")
         alike = _alike(opening, new)
     waiting, refused_rows = counts.pop("orphans", 0), counts.pop("refused", 0)
     if counts.total() > 1:
@@ -83,10 +81,10 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
     return 1 if counts["failed"] or refused_rows else 0
 
 
-def _told(carried: "CarriedOver") -> str:
-    """Return what became of an older version, in a few words."""
-    moved = f", {carried.moved:,} of them found by their surroundings" if carried.moved else ""
-    waiting = f", {carried.orphans:,} to be decided on" if carried.orphans else ""
+def _carried_over(carried: "CarriedOver") -> str:
+    """Return what was carried over from an older version, in words."""
+    moved = f", {carried.moved:,} of them re-anchored by context" if carried.moved else ""
+    waiting = f", {counted(carried.orphans, 'orphan')}" if carried.orphans else ""
     return f"newer version of {carried.older}: {counted(carried.carried, 'annotation')} carried over{moved}{waiting}"
 
 
@@ -103,7 +101,7 @@ def _items(arguments: argparse.Namespace, skipped: "SkippedFiles") -> "Iterator[
 
 
 def _alike(opening: "LazyWorkspace", new: "Sequence[str]") -> list[str]:
-    """Compare the new articles with all, and return a line for each that is nearly the same as another."""
+    """Link the near-duplicates of the new articles, and return a message for each."""
     from glossator.services.near_duplicates import link_near_duplicates
     from glossator.store.queries.near_duplicates import near_duplicates
 
@@ -114,12 +112,13 @@ def _alike(opening: "LazyWorkspace", new: "Sequence[str]") -> list[str]:
     each = {pair.article: pair for pair in reversed(workspace.ask(near_duplicates, new))}
     best: dict[str, NearDuplicate] = {}
     for uid, pair in each.items():
-        # Of two new ones that are each other's, one line says it.
+        # One message is enough for two new articles that are near-duplicates of each other.
         if pair.other not in best or best[pair.other].other != uid:
             best[uid] = pair
-    told = [
-        f"{uid} is nearly the same as {pair.other} ({pair.likeness:.0%}), “{pair.title}”"
+    messages = [
+        f"{uid} is a near-duplicate of {pair.other} ({pair.likeness:.0%}), “{pair.title}”"
         + (f", {pair.source}." if pair.source else ".")
         for uid, pair in islice(best.items(), _MOST_ALIKE)
     ]
-    return told + ([f"So are {len(best) - len(told):,} more."] if len(best) > len(told) else [])
+    more = len(best) - len(messages)
+    return messages + ([f"{counted(more, 'more near-duplicate')}."] if more else [])

@@ -1,26 +1,26 @@
-"""The lexicon from the command line: what is in it, bringing forms in, taking them out."""
+"""The command lexicon: list, import and export forms."""
 
 import argparse
 import dataclasses
-import sys
 from pathlib import Path
 
-from glossator.cli.context import CommandError, Context
-from glossator.cli.tables import print_message, print_table, standard_output
+from glossator.cli.context import CommandError, Context, output_file, read_input
+from glossator.cli.output import print_message, print_table
+from glossator.text.pluralize import counted
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    parser.add_argument("what", nargs="?", choices=["import", "export"], help="bring forms in, or take them out")
-    parser.add_argument("file", nargs="?", metavar="FILE", help="what to import; - is standard input")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to export to (else standard output)")
+    """Add the arguments of the command."""
+    parser.add_argument("what", nargs="?", choices=["import", "export"], help="operation (default: list the lexicon)")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="file to import; - is standard input")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="output file (default: standard output)")
     parser.add_argument(
         "--format",
         choices=["tsv", "patterns"],
         default="tsv",
-        help="of the export: a gazetteer (tsv), or spaCy’s patterns",
+        help="format of the export: a gazetteer, or spaCy patterns (default: tsv)",
     )
-    parser.add_argument("--force", action="store_true", help="replace the file if it is there")
+    parser.add_argument("--force", action="store_true", help="replace an existing FILE")
 
 
 def lexicon(context: Context, arguments: argparse.Namespace) -> int:
@@ -33,7 +33,7 @@ def lexicon(context: Context, arguments: argparse.Namespace) -> int:
         rows = [dataclasses.asdict(entry) for entry in workspace.lexicon()]
     print_table(rows, as_json=arguments.json)
     if not rows and not arguments.json:
-        print_message("Nothing is in the lexicon yet; it learns from what you accept.")
+        print_message("The lexicon is empty. It learns from the suggestions that you accept.")
     return 0
 
 
@@ -41,41 +41,26 @@ def _import(context: Context, arguments: argparse.Namespace) -> int:
     from glossator.formats.errors import Unreadable
     from glossator.services.lexicon_files import import_lexicon
 
-    if arguments.file is None:
-        raise CommandError("name the file to import, or - for standard input.")
-    try:
-        data = sys.stdin.buffer.read() if arguments.file == "-" else Path(arguments.file).read_bytes()
-    except OSError as error:
-        raise CommandError(
-            f"{arguments.file} cannot be read ({error.strerror or error}); name another file."
-        ) from error
+    data = read_input(arguments.file)
     with context.opening() as opening:
         try:
-            brought = import_lexicon(opening, data)
+            result = import_lexicon(opening, data)
         except Unreadable as error:
-            raise CommandError(f"{arguments.file}: {str(error).rstrip('.')}.") from error
-    for broken in brought.broken:
-        print_message(f"glossator: {arguments.file}, line {broken.line}: {broken.reason}")
-    taken = brought.taken
+            raise CommandError(f"{arguments.file}: {error}") from error
+    for invalid in result.broken:
+        print_message(f"glossator: {arguments.file}, line {invalid.line}: {invalid.reason}")
+    taken = result.taken
     print_message(
-        f"{taken.added} new, {taken.changed} changed, {taken.same} known already, {len(brought.broken)} broken lines."
+        f"{taken.added} new, {taken.changed} changed, {taken.same} unchanged, {len(result.broken)} invalid lines."
     )
-    return 1 if brought.broken else 0
+    return 1 if result.broken else 0
 
 
 def _export(context: Context, arguments: argparse.Namespace) -> int:
-    from glossator.services.atomic_output import ExportRefused, new_file
     from glossator.services.lexicon_files import export_lexicon
 
-    with context.workspace() as workspace:
-        if arguments.output is None:
-            written, left_out = export_lexicon(workspace, standard_output(), arguments.format)
-        else:
-            try:
-                with new_file(arguments.output, force=arguments.force) as target:
-                    written, left_out = export_lexicon(workspace, target, arguments.format)
-            except ExportRefused as error:
-                raise CommandError(str(error)) from error
-    never = f"; {left_out} that are never an entity are left out, export them as tsv" if left_out else ""
-    print_message(f"{written} forms{never}.")
+    with context.workspace() as workspace, output_file(arguments.output, force=arguments.force) as target:
+        written, left_out = export_lexicon(workspace, target, arguments.format)
+    never = f" Left out {left_out} that are never an entity; --format tsv includes them." if left_out else ""
+    print_message(f"Exported {counted(written, 'form')}.{never}")
     return 0

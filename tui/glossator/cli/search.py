@@ -1,11 +1,11 @@
-"""Searching from the command line: mentions in context, one a line."""
+"""The command search: mentions in context, one on each line, and saved searches."""
 
 import argparse
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator.cli.context import CommandError, Context
-from glossator.cli.tables import print_json, print_message, print_table
+from glossator.cli.output import print_json, print_message, print_table
 from glossator.domain.mention import Order
 from glossator.text.normalise import printable
 
@@ -16,48 +16,45 @@ if TYPE_CHECKING:
     from glossator.domain.query import BadQuery, Query
     from glossator.store.workspace import Workspace
 
+# The widths of the left context, and of the hit with the right context, in cells.
 _LEFT: Final = 36
 _RIGHT: Final = 44
 
 
 def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
-    """Print the mentions that a query finds; or keep it, run one that is kept, list those, or forget one."""
-    from glossator.store.operations.saved_searches import delete_search, save_search
+    """Print the mentions that match a query; or save a search, run, list or delete saved ones."""
+    from glossator.store.operations.saved_searches import forget_search, save_search
     from glossator.store.queries.saved_searches import saved_search
-    from glossator.store.queries.search_sql import unknown_terms
+    from glossator.store.queries.unknown_terms import unknown
 
     typed, order = " ".join(arguments.query), arguments.sort
     named = next((name for name in (arguments.saved, arguments.forget) if name is not None), None)
     if typed and named is not None:
-        raise CommandError("a saved search has its own query; leave QUERY out, or leave the name out.")
+        raise CommandError("a saved search has its own query; leave out QUERY or the name.")
     query = None if named is not None else _parsed(typed)
     with context.workspace() as workspace:
         if arguments.saved == "":
             return _list_saved(workspace, as_json=arguments.json)
         if arguments.forget is not None:
-            workspace.perform(delete_search, arguments.forget).result()
-            print_message(f"“{arguments.forget}” is kept no longer; “glossator undo” brings it back.")
+            workspace.perform(forget_search, arguments.forget).result()
+            print_message(f"Deleted the saved search “{arguments.forget}”. To undo this, run “glossator undo”.")
             return 0
         if arguments.save is not None:
             workspace.perform(save_search, arguments.save, typed, order or Order.RELEVANCE).result()
-            print_message(f"Kept as “{arguments.save}”; run it with --saved.")
+            print_message(f"Saved as “{arguments.save}”. To run it, use --saved.")
             return 0
         if query is None:
             kept = workspace.ask(saved_search, arguments.saved)
             query, order = _parsed(kept.query), order or kept.order
         found = workspace.search(query, order or Order.RELEVANCE)
         if not _print_found(found, arguments.limit, as_json=arguments.json):
-            missing = workspace.ask(unknown_terms, query)
-            print_message(f"Nothing was found{f': {missing}' if missing else ''}.")
+            missing = workspace.ask(unknown, query)
+            print_message(f"No mentions found{f': {missing}' if missing else ''}.")
     return 0
 
 
 def _parsed(typed: str) -> "Query":
-    """Return what was typed as a query.
-
-    Raises:
-        Told: when it is none; what is wrong is explained with its place.
-    """
+    """Return the query that `typed` means, or raise CommandError for a syntax error."""
     from glossator.domain.query import BadQuery, parse
 
     try:
@@ -67,7 +64,7 @@ def _parsed(typed: str) -> "Query":
 
 
 def _print_found(found: "Iterator[Mention]", limit: int, *, as_json: bool) -> int:
-    """Print up to `limit` mentions, and return how many that were."""
+    """Print up to `limit` mentions, and return their number."""
     shown = 0
     if as_json:
         rows = [_row(mention) for mention in islice(found, limit)]
@@ -78,7 +75,7 @@ def _print_found(found: "Iterator[Mention]", limit: int, *, as_json: bool) -> in
             shown += 1
             print(_line(mention))
     if shown == limit and next(found, None) is not None:
-        print_message(f"There are more than {shown:,}; see them with --limit, or ask for less.")
+        print_message(f"Only the first {shown:,} are shown. Raise --limit, or narrow the query.")
     return shown
 
 
@@ -91,7 +88,7 @@ def _list_saved(workspace: "Workspace", *, as_json: bool) -> int:
     ]
     print_table(rows, as_json=as_json)
     if not rows and not as_json:
-        print_message("No search is kept yet; “glossator search QUERY --save NAME” keeps one.")
+        print_message("There are no saved searches. To save one, run “glossator search QUERY --save NAME”.")
     return 0
 
 
@@ -104,7 +101,7 @@ def explain_query(typed: str, error: "BadQuery") -> str:
 
 
 def _line(mention: "Mention") -> str:
-    """Return a mention on one line: article and offset, the hit between its contexts, what it is in, and the title."""
+    """Return a mention on one line: article, offset, hit in context, label or place, and title."""
     from rich.cells import set_cell_size
 
     start = "" if mention.span is None else mention.span.start

@@ -1,21 +1,21 @@
-"""`glossator stats`: what is in the workspace, in figures."""
+"""The command stats: a summary of the workspace, or of each article."""
 
 import argparse
 from collections.abc import Iterator
 from typing import Any, Final
 
 from glossator.cli.context import Context
-from glossator.cli.tables import print_rows, print_table
+from glossator.cli.output import print_rows, print_table
 from glossator.domain.annotation import Origin, Status
 from glossator.store.queries.statistics import Summary, summary
 from glossator.store.workspace import Workspace
 
-# Labels, tags, entities and analysts that are listed.
+# The most labels, tags, entities and analysts that are listed.
 _MOST: Final = 10
 
 
 def stats(context: Context, arguments: argparse.Namespace) -> int:
-    """Print a summary of the workspace, or a line for each article."""
+    """Print a summary of the workspace, or a row for each article."""
     with context.workspace() as workspace:
         if arguments.articles:
             print_rows(_articles(workspace), as_json=arguments.json)

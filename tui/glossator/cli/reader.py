@@ -1,0 +1,122 @@
+"""The reader: checks of the terminal, import of the named files, and the list of its keys."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from glossator.cli.context import CommandError, Context
+from glossator.cli.output import print_message, print_table
+from glossator.runtime.gc_tuning import disable_gc
+from glossator.text.normalise import printable
+
+# The switch interval of threads in seconds; a key waits for several, so Python's 5 ms add up.
+_SWITCH_INTERVAL: Final = 0.0005
+# Textual's frames per second. A key just after a frame, such as one with progress, waits for up to two frames, which
+# take 33 ms at Textual's default of 60.
+_FRAMES: Final = "240"
+# Values of TERM for terminals without cursor movement.
+_WITHOUT_CURSOR: Final = ("dumb", "unknown")
+# File descriptors that the reader needs: for the database, its log, the event loop and the pipeline's process.
+_DESCRIPTORS: Final = 24
+
+
+def open_reader(context: Context, arguments: argparse.Namespace) -> int:
+    """Import the named files, and open the reader at the first article."""
+    if any(path.parts[:1] in (("http:",), ("https:",)) for path in arguments.paths):
+        raise CommandError("to import a web page, run “glossator import ADDRESS”, and then “glossator”.")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _check_paths(arguments.paths)
+        raise CommandError("the reader needs a terminal. To import a text from a pipe, run “glossator import -”.")
+    _check_terminal()
+    first = _import(context, arguments.paths) if arguments.paths else None
+    if arguments.paths and first is None:
+        return 1
+    disable_gc()
+    sys.setswitchinterval(_SWITCH_INTERVAL)
+    os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
+    from glossator.ui.app import GlossatorApp
+
+    wrong = context.wrong_settings.rstrip(".")
+    news = f"{wrong}. Continuing without it as “{context.analyst}”." if wrong else context.no_settings
+    app = GlossatorApp(context.db, context.analyst, context.settings, start=first, model=arguments.model, news=news)
+    try:
+        app.run()
+    finally:
+        app.close_workspace()
+    if app.parting_words:
+        for line in f"glossator: {app.parting_words}".splitlines():
+            print_message(line)
+    return app.return_code or int(bool(app.parting_words))
+
+
+def _check_terminal() -> None:
+    """Raise CommandError if the terminal or the system cannot run the reader."""
+    term = os.environ.get("TERM", "")
+    if term in _WITHOUT_CURSOR and os.name != "nt":
+        raise CommandError(
+            f"the reader needs a terminal with cursor movement, and TERM is “{printable(term)}”. Set it, as in "
+            "“TERM=xterm-256color glossator”, or use the other commands, which need none."
+        )
+    probes: list[int] = []
+    try:
+        probes.extend(os.dup(2) for _ in range(_DESCRIPTORS))
+    except OSError as error:
+        raise CommandError(
+            f"the reader needs {_DESCRIPTORS} open files, and the system allows fewer ({error.strerror}). "
+            "Close other programs, or allow more with “ulimit -n 256”."
+        ) from error
+    finally:
+        for probe in probes:
+            os.close(probe)
+
+
+def _check_paths(paths: Sequence[Path]) -> None:
+    """Raise CommandError if one of the paths does not exist."""
+    from glossator.services.importing.inputs import Failed, resolve_paths
+
+    for item in resolve_paths(path for path in paths if not path.exists()):
+        if isinstance(item, Failed):
+            raise CommandError(f"{item.name}: {item.reason}")
+
+
+def _import(context: Context, paths: Sequence[Path]) -> str | None:
+    """Import `paths`, print failures and imported annotations, and return the uid of the first article, if any."""
+    from glossator.services.importing.annotation_table import import_any
+    from glossator.services.importing.annotations import ImportedAnnotations, import_summary
+    from glossator.services.importing.articles import import_articles
+    from glossator.services.importing.inputs import Failed, import_title, resolve_paths
+
+    first = None
+    annotated: dict[str, list[ImportedAnnotations]] = {}
+    with context.opening(import_title(list(map(str, paths)))) as opening:
+        for outcome in import_articles(opening, resolve_paths(paths), annotation_importer=import_any):
+            if isinstance(outcome, Failed):
+                print_message(f"glossator: {outcome.name}: {outcome.reason}")
+                continue
+            first = first or outcome.uid
+            if isinstance(outcome, ImportedAnnotations):
+                annotated.setdefault(outcome.name, []).append(outcome)
+    # Visible again when the reader ends.
+    for name, found in annotated.items():
+        print_message(f"glossator: {name}: {import_summary(found)}")
+    return first
+
+
+def keys(context: Context, arguments: argparse.Namespace) -> int:
+    """Print every command of the reader with its keys."""
+    from glossator.ui.commands import spoken, with_keys
+
+    rows = [
+        {
+            "id": command.id,
+            "key": " ".join(spoken(key) for key in command.keys),
+            "title": command.title,
+            "where": command.where.value,
+        }
+        for command in with_keys(context.settings.keys)
+    ]
+    print_table(rows, as_json=arguments.json)
+    return 0
