@@ -50,4 +50,5 @@ def test_what_cannot_be_read_is_told_and_makes_no_workspace(glossator: Run, here
 
 def test_an_empty_lexicon_says_how_it_fills(glossator: Run, ready: Path) -> None:
     ran = glossator("lexicon")
-    assert (ran.code, ran.out, ran.err) == (0, b"", "The lexicon is empty. It learns from the suggestions that you accept.\n")
+    told = "The lexicon is empty. It learns from the suggestions that you accept.\n"
+    assert (ran.code, ran.out, ran.err) == (0, b"", told)

@@ -81,7 +81,7 @@ def test_what_is_wrong_in_the_settings_is_told_at_the_start_and_the_rest_of_them
 ) -> None:
     settings('analyst = "Mira"\nmeasure = "wide"\n[keys]\naccept = "x"\n')
     reader = start(columns=160)
-    reader.wait_for(_says("measure is a number", "“x” is bound to both", "as “Mira”."), offers("a Accept", "Mira"))
+    reader.wait_for(_says("measure must be a number", "“x” is bound to both", "as “Mira”."), offers("a Accept", "Mira"))
     reader.press("q")
     assert reader.exit_code() == 0
 
