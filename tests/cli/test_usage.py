@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from glossator import __version__
-from glossator.cli.actions import action_of
+from glossator.cli.arguments import action_of
 from tests.cli.conftest import Run, run_process
 
 COMMANDS = ("import", "analyse", "export", "history", "undo", "stats", "doctor", "backup", "restore", "keys")

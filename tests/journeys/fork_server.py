@@ -24,7 +24,7 @@ Server: TypeAlias = socket.socket
 _MOST: Final = 1 << 16
 _LAST_FILE: Final = 256
 # The rooms of the program that a reader without a pipeline comes to.
-_ROOMS: Final = ("app", "beside", "cli", "jobs", "screens", "store", "widgets")
+_ROOMS: Final = ("cli", "runtime", "services", "state", "store", "terminal", "ui")
 
 
 class Forked:
@@ -147,11 +147,11 @@ def _become(order: Mapping[str, Any], terminal: int) -> NoReturn:
 
 
 def _import_all() -> None:
-    from glossator.cli.actions import _FRAMES
+    from glossator.cli.reader import _FRAMES
 
     # What the program itself says before it imports Textual.
     os.environ["TEXTUAL_FPS"] = _FRAMES
-    for module in pkgutil.walk_packages(glossator.__path__, "tui."):
+    for module in pkgutil.walk_packages(glossator.__path__, "glossator."):
         if module.name.split(".")[1] in _ROOMS and not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     importlib.import_module("sqlite_utils")

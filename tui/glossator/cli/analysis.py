@@ -20,7 +20,7 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
     from glossator.ner.pipelines import NoPipeline, find_pipeline
     from glossator.ner.postprocessing import enabled_rules
     from glossator.services.bulk_analysis import Analysed, analyse_many
-    from glossator.store.queries.library import put_away
+    from glossator.store.queries.library import inactive_articles
 
     with context.workspace() as workspace, ProgressLine() as line:
         if workspace.unwritable:
@@ -28,9 +28,9 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
             raise CommandError(workspace.unwritable)
         try:
             pipeline = find_pipeline(arguments.model or context.settings.model)
-            todo = workspace.unread_by(pipeline.name, pipeline.version)
+            todo = workspace.unanalysed_articles(pipeline.name, pipeline.version)
             if arguments.all:
-                inactive = workspace.ask(put_away)
+                inactive = workspace.ask(inactive_articles)
                 todo = [uid for uid in todo if uid not in inactive]
             else:
                 named = [workspace.article(uid).uid for uid in dict.fromkeys(arguments.uids)]

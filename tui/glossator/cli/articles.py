@@ -11,7 +11,7 @@ from glossator.text.pluralize import counted
 
 def archive(context: Context, arguments: argparse.Namespace) -> int:
     """Archive articles, or restore them; without any, print the archived ones."""
-    from glossator.store.operations.archive import archive_articles, bring_back_articles
+    from glossator.store.operations.articles import archive_articles, restore_articles
 
     with context.workspace() as workspace:
         archived = _archived(workspace)
@@ -22,7 +22,7 @@ def archive(context: Context, arguments: argparse.Namespace) -> int:
             if (article.uid in archived) is not arguments.back:
                 state = "not archived" if arguments.back else "already archived"
                 raise CommandError(f"{article.uid} is {state}, so nothing was changed. Leave it out.")
-        operation = bring_back_articles if arguments.back else archive_articles
+        operation = restore_articles if arguments.back else archive_articles
         workspace.perform(operation, [article.id for article in articles]).result()
     done = "restored" if arguments.back else "archived"
     print_message(f"{counted(len(articles), 'article')} {done}. To undo this, run “glossator undo”.")
@@ -47,13 +47,13 @@ def _list(archived: dict[str, str], arguments: argparse.Namespace) -> int:
 
 def delete(context: Context, arguments: argparse.Namespace) -> int:
     """Delete articles with what belongs to them; with --yes, also if that is analysts' work."""
-    from glossator.store.operations.deletion import delete_articles
-    from glossator.store.queries.deletion_impact import hanging
+    from glossator.store.operations.articles import delete_articles
+    from glossator.store.queries.deletion_impact import deletion_impact
 
     with context.workspace() as workspace:
         articles = [workspace.article(uid) for uid in dict.fromkeys(arguments.uids)]
         ids = [article.id for article in articles]
-        lost = workspace.ask(hanging, ids)
+        lost = workspace.ask(deletion_impact, ids)
         if lost.is_work and not arguments.yes:
             titles = f"“{printable(articles[0].title)}”" if len(articles) == 1 else counted(len(articles), "article")
             raise CommandError(

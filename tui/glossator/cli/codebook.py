@@ -65,7 +65,7 @@ def codebook(context: Context, arguments: argparse.Namespace) -> int:
 
 
 def _import(context: Context, arguments: argparse.Namespace) -> int:
-    from glossator.formats.unreadable import Unreadable
+    from glossator.formats.errors import Unreadable
     from glossator.services.codebook_files import import_codebook, read_codebook
 
     data = read_input(arguments.file)
@@ -74,7 +74,7 @@ def _import(context: Context, arguments: argparse.Namespace) -> int:
     except Unreadable as error:
         raise CommandError(f"{arguments.file}: {error}") from error
     with context.opening() as opening:
-        taken = import_codebook(opening.made(), codes)
+        taken = import_codebook(opening.get(), codes)
     for problem in (*invalid, *taken.remarks):
         print_message(f"glossator: {arguments.file}, {problem.place}: {problem.reason}")
     print_message(f"{taken.made} new, {taken.changed} changed, {taken.same} unchanged, {len(invalid)} left out.")

@@ -18,7 +18,8 @@ from glossator.cli.output import ProgressLine, print_message, print_table
 from glossator.state.locations import settings_file, state_folder, write_error
 from glossator.store.connection import SQLITE_VERSION
 from glossator.store.errors import Damaged, StoreError
-from glossator.store.recovery import backup, disks
+from glossator.store.files import disks
+from glossator.store.recovery import backup
 from glossator.store.recovery.checks import examine
 from glossator.store.recovery.salvage import salvage
 from glossator.store.recovery.search_index import rebuild
@@ -160,7 +161,7 @@ def _workspace(context: Context) -> Iterator[CheckResult]:
     except StoreError as error:
         damaged = isinstance(error, Damaged)
         yield CheckResult("workspace", False, str(error))
-    if words := disks.warning(context.db):
+    if words := disks.network_warning(context.db):
         yield CheckResult("disk", False, words)
     for copy in backup.backups_of(context.db):
         yield CheckResult("backup", True, str(copy))

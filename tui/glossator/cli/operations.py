@@ -34,7 +34,7 @@ def undo(context: Context, arguments: argparse.Namespace) -> int:
         if arguments.act is None:
             done = workspace.perform(operations.undo).result()
         else:
-            done = workspace.perform(operations.undo_act, arguments.act).result()
+            done = workspace.perform(operations.undo_operation, arguments.act).result()
     print(printable(f"Undone: {done.about}"))
     return 0
 

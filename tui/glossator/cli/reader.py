@@ -107,12 +107,12 @@ def _import(context: Context, paths: Sequence[Path]) -> str | None:
 
 def keys(context: Context, arguments: argparse.Namespace) -> int:
     """Print every command of the reader with its keys."""
-    from glossator.ui.commands import spoken, with_keys
+    from glossator.ui.commands import key_label, with_keys
 
     rows = [
         {
             "id": command.id,
-            "key": " ".join(spoken(key) for key in command.keys),
+            "key": " ".join(key_label(key) for key in command.keys),
             "title": command.title,
             "where": command.where.value,
         }

@@ -23,9 +23,9 @@ _RIGHT: Final = 44
 
 def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
     """Print the mentions that match a query; or save a search, run, list or delete saved ones."""
-    from glossator.store.operations.saved_searches import forget_search, save_search
+    from glossator.store.operations.saved_searches import delete_search, save_search
     from glossator.store.queries.saved_searches import saved_search
-    from glossator.store.queries.unknown_terms import unknown
+    from glossator.store.queries.search_sql import unknown_terms
 
     typed, order = " ".join(arguments.query), arguments.sort
     named = next((name for name in (arguments.saved, arguments.forget) if name is not None), None)
@@ -36,7 +36,7 @@ def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
         if arguments.saved == "":
             return _list_saved(workspace, as_json=arguments.json)
         if arguments.forget is not None:
-            workspace.perform(forget_search, arguments.forget).result()
+            workspace.perform(delete_search, arguments.forget).result()
             print_message(f"Deleted the saved search “{arguments.forget}”. To undo this, run “glossator undo”.")
             return 0
         if arguments.save is not None:
@@ -48,7 +48,7 @@ def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
             query, order = _parsed(kept.query), order or kept.order
         found = workspace.search(query, order or Order.RELEVANCE)
         if not _print_found(found, arguments.limit, as_json=arguments.json):
-            missing = workspace.ask(unknown, query)
+            missing = workspace.ask(unknown_terms, query)
             print_message(f"No mentions found{f': {missing}' if missing else ''}.")
     return 0
 
