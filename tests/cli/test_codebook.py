@@ -30,7 +30,7 @@ def test_a_codebook_is_imported_listed_and_taken_back_as_one(glossator: Run, her
     ran = glossator("codebook", "import", "book.csv")
     assert (ran.code, ran.out) == (0, b"")
     assert ran.err.splitlines() == [
-        "glossator: book.csv, tag “sea”: Another has the key “s”; give it one in the codebook.",
+        "glossator: book.csv, tag “sea”: Another has the key “s”; choose one in the codebook.",
         "3 new, 0 changed, 0 unchanged, 0 left out.",
     ]
     listed = json.loads(glossator("codebook", "--json").out)
@@ -68,7 +68,7 @@ def test_a_codebook_goes_to_standard_output_in_either_format(glossator: Run, cod
 
 def test_what_cannot_be_imported_is_refused_and_changes_nothing(glossator: Run, here: Path) -> None:
     (here / "no.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    assert glossator("codebook", "import", "no.csv").refusal.startswith("no.csv: The table has no column “tag”")
+    assert glossator("codebook", "import", "no.csv").refusal.startswith("no.csv: No column is named “tag”")
     assert "cannot be read" in glossator("codebook", "import", "none.csv").refusal
     assert glossator("codebook", "import").refusal == "name the file to import, or - for standard input."
     assert not (here / "annotations.db").exists()
@@ -77,7 +77,7 @@ def test_what_cannot_be_imported_is_refused_and_changes_nothing(glossator: Run, 
 def test_broken_lines_are_told_and_the_rest_is_taken(glossator: Run) -> None:
     ran = glossator("codebook", "import", "-", stdin=b"tag\ngood\na;b\n")
     assert ran.code == 1
-    assert ran.err.splitlines()[0].startswith("glossator: -, line 3: A tag cannot contain a semicolon")
+    assert ran.err.splitlines()[0].startswith("glossator: -, row 3: A tag cannot contain a semicolon")
     assert ran.err.splitlines()[1] == "1 new, 0 changed, 0 unchanged, 1 left out."
 
 
@@ -107,7 +107,7 @@ def test_one_older_act_is_taken_back_by_its_number(glossator: Run, coded: Path) 
     assert json.loads(glossator("history", "--json").out)[0]["act"] == "history.undo"
     why = "by “undo describe tag” of ann at "
     assert why in glossator("undo", numbers["annotation.tag"]).refusal
-    assert "taken back already" in glossator("undo", numbers["tag.describe"]).refusal
+    assert "undone already" in glossator("undo", numbers["tag.describe"]).refusal
     assert glossator("undo", "0").code == 2
 
 

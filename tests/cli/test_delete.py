@@ -70,8 +70,8 @@ def test_an_import_is_one_act_and_undo_says_what_stays(glossator: Run, here: Pat
     assert (entry["act"], entry["quote"]) == ("article.import", "2 articles from in/")
     _annotate(here / "annotations.db", two[0], "bo")
     assert glossator("undo").lines == [
-        "Undone: import. Removed 1 of 2 articles; “A ferry sails to Lumen.” stays, because bo has worked on it "
-        "since (“annotate”, act 2)."
+        "Undone: import. Removed 1 of 2 articles; “A ferry sails to Lumen.” was kept, because bo has changed it "
+        "since (“annotate”, operation 2)."
     ]
     assert "A ferry sails" in glossator("history", "--act", "1").out.decode()
     told = [(one["act"], one["undone"] != "") for one in json.loads(glossator("history", "--json").out)]

@@ -34,8 +34,8 @@ def test_broken_lines_are_told_by_number_and_the_rest_is_taken(glossator: Run) -
     ran = glossator("lexicon", "import", "-", stdin=b"Kabul\tGPE\nDoha\n\nQatar\tGPE\t1\n")
     assert ran.code == 1
     assert ran.err.splitlines() == [
-        "glossator: -, line 2: There is no tab between form and label; put one there.",
-        "glossator: -, line 4: There are more than two columns; leave form and label.",
+        "glossator: -, line 2: No tab between form and label. Add one.",
+        "glossator: -, line 4: More than two columns. Keep form and label.",
         "1 new, 0 changed, 0 unchanged, 2 invalid lines.",
     ]
 

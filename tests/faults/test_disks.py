@@ -43,7 +43,7 @@ def test_when_the_disk_is_full_it_is_said_and_what_is_typed_is_saved_when_there_
     reader.press("a")
     reader.wait_for("is full or failing", offers("not saved"))
     write(reader, "n", "No room for this.")
-    reader.wait_for("The note is not saved", edits("No room for this."), offers("not saved"))
+    reader.wait_for("The note was not saved", edits("No room for this."), offers("not saved"))
     assert statuses(ready)["Hartness Point"] == "suggested"
     lift_limit(reader.pid)
     reader.type(" Now there is.")

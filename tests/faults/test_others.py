@@ -44,7 +44,7 @@ def test_two_who_write_the_same_note_both_find_their_text_in_it_and_the_second_i
         reader.wait_for(edits("Ann’s words.", "Bea’s words."), offers("saved"))
     ((note,),) = rows(ready, "SELECT note FROM annotations WHERE note <> ''")
     second = bea if both[note] == "ann" else ann
-    second.wait_for(f"{both[note]} has written this note too")
+    second.wait_for(f"{both[note]} has changed this note, too")
 
 
 def test_one_who_types_on_while_another_writes_loses_neither(start: Start, ready: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_file_that_is_deleted_replaced_or_moved_is_noticed_and_not_written_to(
     reader.press("a")
     reader.wait_for(offers("not saved"))
     write(reader, "n", "Where to?")
-    reader.wait_for("The note is not saved")
+    reader.wait_for("The note was not saved")
     reader.press("ctrl+q")
     assert reader.exit_code() == 1
     reader.wait_for("this note on “Hartness Point” is not saved", "Where to?", "unsaved-notes.txt")

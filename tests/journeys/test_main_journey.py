@@ -49,14 +49,14 @@ def test_an_article_is_opened_annotated_left_found_again_and_exported(
     reader.press("x")
     reader.wait_for(f"2 of {total} decided", edits(third, "suggested"), "saved")
     reader.press("r")
-    reader.wait_for(f"“{third}” is", "EVENT")
+    reader.wait_for(f"Label of “{third}”", "EVENT")
     reader.press("e")
     reader.wait_for(f"3 of {total} decided", edits(third, "EVENT", "accepted"), "saved")
 
     # A span of three words takes five keys: v, two words further, enter, and the key of the label.
     reader.press("G", "{")
     reader.press("v", "l", "l", "enter")
-    reader.wait_for("“The tide tables” is")
+    reader.wait_for("Label of “The tide tables”")
     reader.press("k")
     reader.wait_for(f"4 of {total + 1} decided", edits("The tide tables", "PRODUCT", "accepted", "by hand"), "saved")
 

@@ -24,7 +24,7 @@ def test_dragging_over_words_and_choosing_a_label_marks_them(start: Start, ready
     reader.drag(start_, end)
     reader.wait_for(*_selected(start_, end, plain=(column - 2, line)))
     reader.click(*reader.find("Mark"))
-    reader.wait_for("“hundred people” is", "CARDINAL")
+    reader.wait_for("Label of “hundred people”", "CARDINAL")
     reader.click(*reader.find("PERSON"))
     reader.wait_for("1 of 14 decided", edits("hundred people", "PERSON", "accepted", "by hand"), "saved")
     assert statuses(ready)["hundred people"] == "accepted"
@@ -37,7 +37,7 @@ def test_dragging_backwards_and_over_a_line_s_end_marks_all_between(start: Start
     reader.drag((last[0] + 1, last[1]), (first[0] + 1, first[1]))
     reader.wait_for(*_selected(first, last, plain=(first[0] - 2, first[1])))
     reader.click(*reader.find("Mark"))
-    reader.wait_for("“Ingrid Sollberg, born” is")
+    reader.wait_for("Label of “Ingrid Sollberg, born”")
 
 
 def test_a_click_on_an_annotation_selects_it_and_the_keys_at_the_foot_can_be_clicked(start: Start, ready: Path) -> None:
@@ -62,14 +62,14 @@ def test_two_clicks_select_a_word_and_three_its_sentence(start: Start, ready: Pa
     word = (column, line), (column + len("paraffin") - 1, line)
     reader.wait_for(*_selected(*word, plain=(column - 2, line)))
     reader.click(*reader.find("Mark"))
-    reader.wait_for("“paraffin” is")
+    reader.wait_for("Label of “paraffin”")
     reader.press("escape")
-    reader.wait_until_gone("“paraffin” is")
+    reader.wait_until_gone("Label of “paraffin”")
     reader.click(column, line, times=3)
     first, last = reader.find("“Satellites"), (reader.find("paraffin.")[0] + len("paraffin"), line)
     reader.wait_for(*_selected(first, last, plain=(first[0], line - 1)))
     reader.click(*reader.find("Mark"))
-    reader.wait_for("““Satellites do not smell of paraffin.”” is")
+    reader.wait_for("Label of ““Satellites do not smell of paraffin.””")
 
 
 def test_the_wheel_scrolls_the_article_and_moves_no_cursor(start: Start, ready: Path) -> None:

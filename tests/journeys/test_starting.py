@@ -104,7 +104,7 @@ def test_without_a_pipeline_the_app_says_so_and_one_can_work(start: Start, artic
     reader = start("--model", "nope_nope", article.name)
     reader.wait_for("After nine dark winters", "no pipeline", "Unknown pipeline nope_nope")
     reader.press("l", "v", "l", "l", "enter")
-    reader.wait_for("“nine dark winters” is")
+    reader.wait_for("Label of “nine dark winters”")
     reader.press("d")
     reader.wait_for("1 of 1 decided", edits("nine dark winters", "DATE", "accepted"))
     write(reader, "n", "By hand.")

@@ -127,7 +127,7 @@ def test_key_help(picture: Picture, size: tuple[int, int]) -> None:
 def test_command_palette(picture: Picture) -> None:
     async def palette(play: Play) -> None:
         await play.press("ctrl+p")
-        await play.type("undecided")
+        await play.type("suggestion")
         await play.until(lambda: play.one(CommandList).option_count == 2)
 
     assert picture(WIDE, palette)

@@ -143,7 +143,7 @@ def steady(home: Path) -> Iterator[None]:
         patch.setattr("glossator.ui.screens.reader.recognising.RemotePipeline", FindsNothing)
         patch.setattr("glossator.ner.pipelines.find_pipeline", lambda *_: PIPELINE)
         patch.setattr("glossator.services.bulk_analysis.analyse_many", lambda *_, **__: iter(()))
-        for page in ("reader.page", "working"):
+        for page in ("reader.page", "workspace_list_screen"):
             patch.setattr(f"glossator.ui.screens.{page}._LOOK_AROUND", 3_600.0)
         patch.setattr("glossator.ui.screens.reader.page._READING_TIME", 3_600.0)
         # A note is handed on when it is left.

@@ -146,7 +146,7 @@ async def test_what_was_done_last_is_never_cut_and_takes_the_place_of_what_is_al
         await pilot.pause()
         assert said(status).endswith(_LONG)
         assert said(status).startswith("saved bartholomew" if columns == 160 else "saved Too far to join")
-        assert status.size.height == {40: 4, 60: 2, 80: 2, 120: 1, 160: 1}[columns]
+        assert status.size.height == {40: 3, 60: 2, 80: 2, 120: 1, 160: 1}[columns]
         status.said = "Done."
         await pilot.pause()
         assert said(status).endswith("Done.")
