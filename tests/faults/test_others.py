@@ -114,7 +114,7 @@ def test_a_file_that_is_deleted_replaced_or_moved_is_noticed_and_not_written_to(
     reader.wait_for("The note was not saved")
     reader.press("ctrl+q")
     assert reader.exit_code() == 1
-    reader.wait_for("this note on “Hartness Point” is not saved", "Where to?", "unsaved-notes.txt")
+    reader.wait_for("this note on “Hartness Point” is not saved", "Where to?", "unsaved notes are in")
     for left in ready.parent.glob("*.db"):
         assert everything(left) == before
     assert ready.exists() == (go is _put_another)

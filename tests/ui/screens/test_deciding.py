@@ -243,7 +243,7 @@ async def test_relabelling_to_what_stands_there_already_is_refused(open_app: Ope
         await chooser(play)
         await play.do("g" if play.here.label == "PERSON" else "p")
         assert "is annotated as" in play.told[0]
-        assert play.told[0].startswith("“Halden” is marked as ")
+        assert play.told[0].startswith("“Halden” is annotated as ")
 
 
 async def test_a_span_of_three_words_takes_five_keys(open_app: OpenApp, stage: Stage) -> None:
