@@ -37,18 +37,18 @@ def test_any_text_is_readable_on_any_background(text: Color, behind: Color, dept
 
 def test_what_is_readable_is_left_alone() -> None:
     segment = Segment("x", Style.parse("#ffffff on #000000 bold"))
-    assert painted(ColorSystem.STANDARD, segment) is segment
+    assert painted(ColorSystem.STANDARD, segment) == segment
     bare = Segment("x")
-    assert painted(ColorSystem.STANDARD, bare) is bare
+    assert painted(ColorSystem.STANDARD, bare) == bare
 
 
 def test_a_text_without_a_background_is_read_on_that_of_its_widget() -> None:
     segment = Segment("x", Style.parse("#111111"))
-    assert painted(ColorSystem.TRUECOLOR, segment, "#ffffff") is segment
+    assert painted(ColorSystem.TRUECOLOR, segment, "#ffffff") == segment
     assert painted(ColorSystem.TRUECOLOR, segment, "#222222").style != segment.style
 
 
 @pytest.mark.parametrize("drawing", [" ", "▁", "━━ ─", "│"])
 def test_bars_and_borders_stay_as_they_are(drawing: str) -> None:
     segment = Segment(drawing, Style.parse("#111111 on #000000"))
-    assert painted(ColorSystem.STANDARD, segment) is segment
+    assert painted(ColorSystem.STANDARD, segment) == segment
