@@ -40,7 +40,7 @@ _ACTS: Final = (
 
 
 def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> list[Row]:
-    """Press each key in a small and a large article in turn; each round opens both anew."""
+    """Press each key in a small and a large article in turn; each round opens both again."""
     small, large = workspaces.seeds, workspaces.large
     timed: dict[str, list[list[tuple[float, float]]]] = {act.what: [] for act in _ACTS}
     for number in range(rounds):

@@ -33,7 +33,7 @@ class Step:
 
 
 def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> list[Row]:
-    """Do the same in both workspaces in turn, some times over in each round; each round opens both anew."""
+    """Do the same in both workspaces in turn, some times over in each round; each round opens both again."""
     both = (workspaces.seeds, workspaces.crowded)
     steps = [_steps(_mentioned(prepared)) for prepared in both]
     timed: dict[str, list[tuple[float, float]]] = {step.what: [] for step in steps[0] if step.what}

@@ -76,5 +76,5 @@ def _python(code: str, *arguments: str) -> list[str]:
 
 def compile_modules() -> None:
     """Compile what is measured; what it builds on was compiled when it was installed, or is by a warm-up."""
-    for package in ("glossator", "benchmarks"):
+    for package in ("tui/glossator", "benchmarks"):
         compileall.compile_dir(ROOT / package, quiet=1)

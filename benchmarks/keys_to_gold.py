@@ -34,7 +34,7 @@ _AUTHOR: Final = Author("bench")
 _SPAN_BAR: Final = 0.6
 _PLAIN_BAR: Final = 0.5
 _SECOND_BAR: Final = 0.7
-# Articles are about the same actors where so much of what one names is named in the other too.
+# Articles are about the same actors where they share so many names.
 _SAME_ACTORS: Final = 2 / 3
 
 
@@ -44,7 +44,7 @@ class NotTheGold(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """What one article takes: the numbers of its gold spans, and of keys."""
+    """The effort for an article: the numbers of its gold spans, and of keys."""
 
     gold: Gold
     plain: int

@@ -21,7 +21,7 @@ _OPENED: Final = ("first", "again", "after an act")
 
 
 def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> list[Row]:
-    """Open the list and filter it in turn; each round starts both programs anew."""
+    """Open the list and filter it in turn; each round starts both programs again."""
     paths = {count: _made(environment, workspaces, count) for count in (FEW, ARTICLES)}
     opened: dict[str, list[tuple[float, float]]] = {when: [] for when in _OPENED}
     filtered: list[tuple[float, float]] = []

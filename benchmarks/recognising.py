@@ -49,7 +49,7 @@ _KEYS: Final = (
 
 
 def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> list[Row]:
-    """Press each key in an article that is read and in one that is being read, in turn; each round opens both anew."""
+    """Press each key in an article that is read and in one that is being read, in turn; each round opens both again."""
     read, unread = workspaces.begun
     times: dict[str, list[tuple[list[float], list[float]]]] = {key.what: [] for key in _KEYS}
     for number in range(rounds):

@@ -1,4 +1,4 @@
-"""A window that becomes narrower and wider again: until what is in view is painted, and until all is laid out anew."""
+"""A window that becomes narrower and wider again: the first complete frame, and the layout of the whole text."""
 
 from statistics import median
 from typing import Final

@@ -1,4 +1,4 @@
-"""How near the suggestions come to the gold: of the bare pipeline, tidied, and with what one article has taught.
+"""How near the suggestions come to the gold: of the bare pipeline, tidied, and with the decisions of one article.
 
 Each article teaches in turn, for as many rounds as there are: its gold is decided in a workspace of its own, then the
 others are analysed there. The figures are counts, so they are the same on every run.

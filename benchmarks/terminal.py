@@ -248,7 +248,7 @@ class Terminal:
         return time.perf_counter() - since > _PATIENCE
 
     def _read(self, seconds: float) -> bool:
-        """Take what comes within `seconds`, and say whether anything did."""
+        """Take what comes within `seconds`, and return whether anything did."""
         if self._ended or not self._poll.poll(seconds * 1000):
             return False
         try:

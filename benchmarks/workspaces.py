@@ -233,5 +233,5 @@ def _prepared(path: Path) -> Prepared:
 
 
 def _is_seen(annotation: Annotation) -> bool:
-    """Say whether an annotation is a suggestion that stands by itself, past the first line of its article."""
+    """Return whether an annotation is a suggestion that stands by itself, past the first line of its article."""
     return annotation.status is Status.SUGGESTED and annotation.span is not None and annotation.span.start > 100

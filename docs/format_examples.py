@@ -1,4 +1,4 @@
-"""The examples in formats.md, made by the program itself: `python -m docs.format_examples` writes them anew."""
+"""The examples in formats.md, made by the program itself: `python -m docs.format_examples` rewrites them."""
 
 import io
 import random

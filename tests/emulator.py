@@ -89,7 +89,7 @@ class _Stream(pyte.Stream):
 
 @lru_cache(maxsize=8_192)
 def _narrow(text: str) -> bool:
-    """Say whether each character takes one cell."""
+    """Return whether each character takes one cell."""
     return all(wcwidth(character) == 1 for character in text)
 
 

@@ -54,7 +54,7 @@ def _at_work(app: App[Any], held: Collection[str]) -> list[Worker[Any]]:
 
 
 def _busy() -> bool:
-    """Say whether any task of the loop has something to do at once."""
+    """Return whether any task of the loop has something to do at once."""
     return bool(asyncio.get_running_loop()._ready)  # type: ignore[attr-defined]  # the loop tells it no other way
 
 
@@ -72,7 +72,7 @@ def _next_due() -> float:
 
 
 def _resized(app: App[Any]) -> bool:
-    """Hand on a new size of the window, for which the app would wait for others; say whether there was one."""
+    """Hand on a new size of the window, for which the app would wait for others; return whether there was one."""
     if app._resize_timer is None:
         return False
     app._check_resize()
@@ -80,7 +80,7 @@ def _resized(app: App[Any]) -> bool:
 
 
 def _painted(app: App[Any]) -> bool:
-    """Lay out and paint what waits for the next frame of the screen on top; say whether anything did."""
+    """Lay out and paint what waits for the next frame of the screen on top; return whether anything did."""
     screen = app.screen
     waits = bool(
         screen._layout_required

@@ -66,7 +66,7 @@ def _private_names(kind: type) -> set[str]:
     """Return the private names that a class defines, and those that its methods use of anything."""
     codes = [getattr(entry, "__code__", None) for entry in vars(kind).values()]
     names = {*vars(kind), *(name for code in codes if code is not None for name in code.co_names)}
-    # A reactive that is declared anew brings its default with it.
+    # A reactive that is declared again brings its default with it.
     of_reactives = {f"_default_{name}" for name, entry in vars(kind).items() if isinstance(entry, Reactive)}
     return {name for name in names if name.startswith("_") and not name.endswith("__")} - of_reactives
 

@@ -18,7 +18,7 @@ def test_programs_that_tests_start_heed_what_the_run_ignores(number: signal.Sign
     try:
         pytest_sessionstart()
         os.kill(os.getpid(), number)
-        told = subprocess.run([sys.executable, "-S", "-c", _ASKED, str(int(number))], capture_output=True, check=True)
+        asked = subprocess.run([sys.executable, "-S", "-c", _ASKED, str(int(number))], capture_output=True, check=True)
     finally:
         signal.signal(number, before)
-    assert told.stdout == b"True\n"
+    assert asked.stdout == b"True\n"

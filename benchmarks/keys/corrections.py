@@ -44,7 +44,7 @@ class Correction:
         return self.is_right or self.wanted is None
 
     def lies_over(self, other: "Correction") -> bool:
-        """Say whether what is wanted here would lie over what is suggested there, and make it hard to point at."""
+        """Return whether what is wanted here would lie over what is suggested there, and make it hard to point at."""
         return (
             self.wanted is not None
             and other.suggested is not None
@@ -157,8 +157,8 @@ def _moved(ground: Ground, span: Span, wanted: Span) -> Presses | None:
 
 
 def _worth(ground: Ground, mark: Mark, wanted: Mark) -> int:
-    """Return by how many keys correcting is dearer than rejecting and marking anew."""
-    anew = 1 + len(_annotated(ground, wanted, ""))
+    """Return by how many keys correcting is dearer than rejecting and marking again."""
+    again = 1 + len(_annotated(ground, wanted, ""))
     if _moved(ground, mark.span, wanted.span) is None:
         return 0
-    return len(pressed(ground, Correction(mark, wanted))) - anew
+    return len(pressed(ground, Correction(mark, wanted))) - again

@@ -233,7 +233,7 @@ class Sweep:
         return [one for one in (correction.suggested, correction.joined) if one is not None]
 
     def _is_ticked(self, span: Span) -> bool:
-        """Say whether the list of all mentions ticks that span: where nobody has decided, and nothing else overlaps."""
+        """Return whether the list of all mentions ticks that span: undecided, and overlapping nothing else."""
         if span in self._rejected or any(span.overlaps(mark.span) for mark in self._accepted):
             return False
         over = [other for other in self._undecided if span.overlaps(other)]

@@ -45,7 +45,7 @@ def test_pressing_leads_to_the_gold(tmp_path: Path) -> None:
     _press(tmp_path, plan)
 
 
-def test_another_end_than_the_gold_is_told(tmp_path: Path) -> None:
+def test_another_end_than_the_gold_is_reported(tmp_path: Path) -> None:
     plan = full_plan(_DRAFT.text, _SUGGESTED, _SUGGESTED)
     with pytest.raises(NotTheGold, match="accepted GPE “Hamburg”"):
         _press(tmp_path, plan)

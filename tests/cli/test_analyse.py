@@ -50,11 +50,11 @@ def test_the_rules_of_the_settings_tidy_what_is_found(glossator: Run, here: Path
 
 
 @pytest.mark.parametrize("model", ["nope_nope", "json", "./nowhere"])
-def test_a_pipeline_that_is_not_there_is_told_with_those_that_are(glossator: Run, ready: Path, model: str) -> None:
+def test_a_pipeline_that_is_not_there_is_reported_with_those_that_are(glossator: Run, ready: Path, model: str) -> None:
     refusal = glossator("analyse", "--all", "--model", model).refusal
     assert f"Unknown pipeline {model}" in refusal
     assert "; choose an installed one (en_core_web_sm" in refusal
 
 
-def test_an_article_that_is_not_there_is_told(glossator: Run, ready: Path) -> None:
+def test_an_article_that_is_not_there_is_reported(glossator: Run, ready: Path) -> None:
     assert "t_nowhere" in glossator("analyse", "t_nowhere").refusal

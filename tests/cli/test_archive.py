@@ -28,9 +28,9 @@ def test_articles_are_archived_listed_and_brought_back(glossator: Run, two: list
     assert glossator("undo").code == 0
     assert len(json.loads(glossator("archive", "--json").out)) == 2
     listed = json.loads(glossator("stats", "--articles", "--json").out)
-    assert [one["put_away"] for one in listed] == ["archived", "archived"]
-    told = json.loads(glossator("stats", "--json").out)[0]
-    assert (told["counts"]["articles"], told["counts"]["inactive"]) == (0, 2)
+    assert [one["inactive"] for one in listed] == ["archived", "archived"]
+    reported = json.loads(glossator("stats", "--json").out)[0]
+    assert (reported["counts"]["articles"], reported["counts"]["inactive"]) == (0, 2)
 
 
 def test_what_cannot_be_done_is_refused_and_nothing_of_it_is(glossator: Run, two: list[str]) -> None:

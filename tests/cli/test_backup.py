@@ -38,10 +38,10 @@ def test_the_doctor_takes_out_what_can_be_read_and_names_the_ways_out(glossator:
     cut = ready.read_bytes()
     ran = glossator("doctor")
     assert ran.code == 1
-    told = ran.out.decode()
-    assert "damaged" in told
-    assert made.name in told
-    assert "glossator restore BACKUP" in told
+    reported = ran.out.decode()
+    assert "damaged" in reported
+    assert made.name in reported
+    assert "glossator restore BACKUP" in reported
     ran = glossator("doctor", "--salvage", "new.db")
     assert "Salvaged annotations.db into new.db; " in ran.err
     assert b"history" in ran.out

@@ -74,7 +74,7 @@ def test_what_cannot_be_imported_is_refused_and_changes_nothing(glossator: Run, 
     assert not (here / "annotations.db").exists()
 
 
-def test_broken_lines_are_told_and_the_rest_is_taken(glossator: Run) -> None:
+def test_broken_lines_are_reported_and_the_rest_is_taken(glossator: Run) -> None:
     ran = glossator("codebook", "import", "-", stdin=b"tag\ngood\na;b\n")
     assert ran.code == 1
     assert ran.err.splitlines()[0].startswith("glossator: -, row 3: A tag cannot contain a semicolon")
@@ -90,14 +90,14 @@ def test_entities_are_listed_with_their_mentions(glossator: Run, coded: Path) ->
     assert glossator("entities", "e_none").refusal.startswith("There is no entity e_none")
 
 
-def test_one_act_is_told_in_full(glossator: Run, coded: Path) -> None:
+def test_one_act_is_reported_in_full(glossator: Run, coded: Path) -> None:
     acts_ = json.loads(glossator("history", "--json").out)
     described = next(act for act in acts_ if act["act"] == "tag.describe")
     heading, row = glossator("history", "--act", str(described["batch"])).lines
     assert heading.split() == ["what", "name", "field", "change"]
     assert row.split(maxsplit=3) == ["tag", "actors/state", "description", "– → Who governs"]
-    (told,) = json.loads(glossator("history", "--act", str(described["batch"]), "--json").out)
-    assert told["fields"] == [{"name": "description", "old": "", "new": "Who governs"}]
+    (reported,) = json.loads(glossator("history", "--act", str(described["batch"]), "--json").out)
+    assert reported["fields"] == [{"name": "description", "old": "", "new": "Who governs"}]
     assert glossator("history", "--act", "999").refusal.startswith("there is no operation 999")
 
 

@@ -74,8 +74,8 @@ def test_an_import_is_one_act_and_undo_says_what_stays(glossator: Run, here: Pat
         "since (“annotate”, operation 2)."
     ]
     assert "A ferry sails" in glossator("history", "--act", "1").out.decode()
-    told = [(one["act"], one["undone"] != "") for one in json.loads(glossator("history", "--json").out)]
-    assert told == [("history.undo", False), ("annotation.create", False), ("article.import", True)]
+    reported = [(one["act"], one["undone"] != "") for one in json.loads(glossator("history", "--json").out)]
+    assert reported == [("history.undo", False), ("annotation.create", False), ("article.import", True)]
 
 
 def test_what_an_import_that_was_killed_has_stored_is_taken_back(here: Path) -> None:

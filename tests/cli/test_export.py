@@ -131,7 +131,7 @@ def test_a_query_narrows_it_further(glossator: Run, worked: Path) -> None:
     assert not Path("out.csv").exists()
 
 
-def test_an_article_that_is_not_there_is_told(glossator: Run, ready: Path) -> None:
+def test_an_article_that_is_not_there_is_reported(glossator: Run, ready: Path) -> None:
     assert "t_nowhere" in glossator("export", "--article", "t_nowhere").refusal
 
 
@@ -153,7 +153,7 @@ def test_the_name_of_the_file_says_the_format_and_is_not_belied(glossator: Run, 
     assert {path.name for path in here.iterdir()} - before == {"out.html"}
 
 
-def test_a_folder_that_is_not_there_is_told_and_not_made(glossator: Run, ready: Path, here: Path) -> None:
+def test_a_folder_that_is_not_there_is_reported_and_not_made(glossator: Run, ready: Path, here: Path) -> None:
     assert "There is no folder nowhere" in glossator("export", "-o", "nowhere/out.csv").refusal
     assert not (here / "nowhere").exists()
     assert "is a folder" in glossator("export", "-o", here).refusal
@@ -188,7 +188,7 @@ def test_the_first_line_of_a_long_table_can_be_taken(ready: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
 @pytest.mark.parametrize("command", ["export", "stats"])
-def test_results_that_find_no_room_are_told_in_one_sentence(ready: Path, command: str) -> None:
+def test_results_that_find_no_room_are_reported_in_one_sentence(ready: Path, command: str) -> None:
     with Path("/dev/full").open("wb") as full:
         ran = run_process(command, stdout=full)
     assert "cannot be written (No space left on device)" in ran.refusal
@@ -211,7 +211,7 @@ def test_a_disk_that_is_full_leaves_neither_half_a_file_nor_the_old_one_changed(
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux lets the superuser give up his rights")
 @pytest.mark.parametrize("name", ["csv", "tables"])
-def test_a_place_without_permission_is_told(ready: Path, here: Path, name: str) -> None:
+def test_a_place_without_permission_is_reported(ready: Path, here: Path, name: str) -> None:
     locked = here / "locked"
     locked.mkdir()
     locked.chmod(0o555)

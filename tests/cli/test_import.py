@@ -45,7 +45,7 @@ def test_a_folder_comes_in_with_all_texts_below_it_and_nothing_else(glossator: R
     assert ran.err == "3 new, 0 known already, 0 failed.\n"
 
 
-def test_two_texts_that_are_nearly_the_same_are_told_in_one_line(glossator: Run, here: Path) -> None:
+def test_two_texts_that_are_nearly_the_same_are_reported_in_one_line(glossator: Run, here: Path) -> None:
     words = " ".join(f"word{number}" for number in range(300))
     for name, end in (("a", ""), ("b", " and one more"), ("c", "")):
         (here / f"{name}.txt").write_text(f"{words if name != 'c' else words[::-1]}{end}.", encoding="utf-8")
@@ -63,11 +63,11 @@ def test_what_a_folder_has_besides_is_counted_by_its_endings(glossator: Run, her
     (here / "deeper").mkdir()
     for name in ("a.txt", "x.RTF", "deeper/y.rtf", "deeper/pic.jpg", "README", ".hidden"):
         (here / name).write_text(f"The text of {name}.", encoding="utf-8")
-    told = "Skipped 4 files in . (.rtf 2, .jpg 1, none 1). Name a file to import it anyway.\n"
+    reported = "Skipped 4 files in . (.rtf 2, .jpg 1, none 1). Name a file to import it anyway.\n"
     for _ in range(2):
         # The second time the workspace is there too, which is nothing to be read.
         ran = glossator("import", ".")
-        assert (ran.code, ran.err) == (0, told)
+        assert (ran.code, ran.err) == (0, reported)
     assert glossator("import", "x.RTF").refusal == (
         "x.RTF: RTF documents cannot be imported. Save it as .docx or .txt first."
     )

@@ -38,8 +38,8 @@ def test_what_is_stopped_goes_on_where_it_was(glossator: Run, here: Path, how: s
     if how is signal.SIGINT:
         assert said.decode() == "glossator: interrupted; what was done so far is saved.\n"
         return
-    told = 1 + rest.count(b"\n")
+    reported = 1 + rest.count(b"\n")
     again = run_process(*words)
     assert again.code == 0
-    assert 0 < len(again.lines) <= _COUNT - told
+    assert 0 < len(again.lines) <= _COUNT - reported
     assert glossator("search", "--limit", "1000", "label:GPE", "--json").out.count(b'"hit"') == _COUNT

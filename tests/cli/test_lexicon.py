@@ -30,7 +30,7 @@ def test_what_is_imported_is_listed_and_exported_again(glossator: Run, here: Pat
     assert glossator("lexicon", "--json").out == b"[]\n"
 
 
-def test_broken_lines_are_told_by_number_and_the_rest_is_taken(glossator: Run) -> None:
+def test_broken_lines_are_reported_by_number_and_the_rest_is_taken(glossator: Run) -> None:
     ran = glossator("lexicon", "import", "-", stdin=b"Kabul\tGPE\nDoha\n\nQatar\tGPE\t1\n")
     assert ran.code == 1
     assert ran.err.splitlines() == [
@@ -40,7 +40,7 @@ def test_broken_lines_are_told_by_number_and_the_rest_is_taken(glossator: Run) -
     ]
 
 
-def test_what_cannot_be_read_is_told_and_makes_no_workspace(glossator: Run, here: Path) -> None:
+def test_what_cannot_be_read_is_reported_and_makes_no_workspace(glossator: Run, here: Path) -> None:
     assert "cannot be read" in glossator("lexicon", "import", "nowhere.tsv").refusal
     (here / "prose.txt").write_text("Just words.\n", encoding="utf-8")
     assert "no line has a form and a label" in glossator("lexicon", "import", "prose.txt").refusal
@@ -50,5 +50,5 @@ def test_what_cannot_be_read_is_told_and_makes_no_workspace(glossator: Run, here
 
 def test_an_empty_lexicon_says_how_it_fills(glossator: Run, ready: Path) -> None:
     ran = glossator("lexicon")
-    told = "The lexicon is empty. It learns from the suggestions that you accept.\n"
-    assert (ran.code, ran.out, ran.err) == (0, b"", told)
+    reported = "The lexicon is empty. It learns from the suggestions that you accept.\n"
+    assert (ran.code, ran.out, ran.err) == (0, b"", reported)

@@ -50,12 +50,12 @@ def no_rate(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def played(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Have the app only note things, as if there was a terminal; return what is said before it is opened."""
-    told: list[str] = []
-    monkeypatch.setattr("glossator.cli.reader.print_message", told.append)
+    reported: list[str] = []
+    monkeypatch.setattr("glossator.cli.reader.print_message", reported.append)
     monkeypatch.setattr("glossator.ui.app.GlossatorApp", _Played)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    return told
+    return reported
 
 
 def opened(db: Path) -> tuple[bool, float, str]:
@@ -107,7 +107,9 @@ def test_what_another_program_annotated_is_opened_with_its_annotations(here: Pat
     assert "99" in said
 
 
-def test_an_address_in_place_of_a_file_is_told_what_fetches_it(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_address_in_place_of_a_file_is_reported_with_the_command(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["https://news.example/page"]) == 1
     assert "glossator import ADDRESS" in capsys.readouterr().err
     assert not (here / "annotations.db").exists()

@@ -32,7 +32,7 @@ COMMANDS = ("import", "analyse", "export", "history", "undo", "stats", "doctor",
         ("--analyst",),
     ],
 )
-def test_wrong_usage_is_told_in_one_line_that_names_the_help(
+def test_wrong_usage_is_reported_in_one_line_that_names_the_help(
     glossator: Run, here: Path, words: tuple[str, ...]
 ) -> None:
     ran = glossator(*words)
@@ -52,8 +52,8 @@ def test_every_command_tells_about_itself(glossator: Run, command: tuple[str, ..
 
 
 def test_the_help_names_every_command(glossator: Run) -> None:
-    told = b"\n".join(glossator("--help").out.splitlines())
-    assert all(f"glossator {name} ".encode() in told for name in COMMANDS)
+    reported = b"\n".join(glossator("--help").out.splitlines())
+    assert all(f"glossator {name} ".encode() in reported for name in COMMANDS)
 
 
 def test_every_command_in_the_help_has_an_action(glossator: Run) -> None:
@@ -62,7 +62,7 @@ def test_every_command_in_the_help_has_an_action(glossator: Run) -> None:
     assert all(callable(action_of(name)) for name in (None, *names))
 
 
-def test_the_version_is_told(glossator: Run) -> None:
+def test_the_version_is_reported(glossator: Run) -> None:
     assert glossator("--version").lines == [f"glossator {__version__}"]
 
 
@@ -91,7 +91,7 @@ def test_the_reader_needs_a_terminal_and_touches_nothing_without_one(
 @pytest.mark.parametrize(
     "words", [("history.txt",), ("nowhere/at/all",), ("hartness.txt", "nowhere/at/all"), ("nowhere*.txt",)]
 )
-def test_without_a_terminal_too_a_path_that_is_not_there_is_told_first(
+def test_without_a_terminal_too_a_path_that_is_not_there_is_reported_first(
     glossator: Run, article: Path, words: tuple[str, ...]
 ) -> None:
     assert glossator(*words).refusal == f"{words[-1]}: no such file or folder; check the spelling"
@@ -105,12 +105,12 @@ def test_without_a_terminal_too_a_path_that_is_not_there_is_told_first(
         (("Import", "a"), "import"),
     ],
 )
-def test_a_command_with_a_slip_in_it_is_told_with_what_was_probably_meant(
+def test_a_command_with_a_slip_in_it_is_reported_with_what_was_probably_meant(
     glossator: Run, here: Path, words: tuple[str, ...], command: str
 ) -> None:
     (slip,) = [word for word in words if word in ("serach", "exprot", "Import")]
-    told = f"{slip}: no such file or folder; did you mean “glossator {command}”?"
-    assert glossator(*words).refusal == told
+    reported = f"{slip}: no such file or folder; did you mean “glossator {command}”?"
+    assert glossator(*words).refusal == reported
     assert list(here.iterdir()) == []
 
 

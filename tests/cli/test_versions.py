@@ -22,8 +22,8 @@ def test_a_file_that_changed_takes_the_place_of_what_it_was(glossator: Run, here
     assert ran.lines[0].endswith(f"ferry.txt (newer version of {first}: 1 annotation carried over, 1 orphan)")
     assert "“glossator orphans” lists them" in ran.err
     assert "nearly the same" not in ran.err
-    told = json.loads(glossator("orphans", "--json").out)
-    assert [(one["quote"], one["older"], one["why"]) for one in told] == [("Captain Okafor", first, "gone")]
+    reported = json.loads(glossator("orphans", "--json").out)
+    assert [(one["quote"], one["older"], one["why"]) for one in reported] == [("Captain Okafor", first, "gone")]
     assert "Captain Okafor" in glossator("orphans").lines[1]
     assert glossator("undo").lines == ["Undone: import. Removed 1 article."]
     assert glossator("orphans").err.startswith("There are no orphans")

@@ -62,7 +62,7 @@ def test_a_file_that_is_no_workspace_is_refused_and_left_alone(
 
 
 @pytest.mark.parametrize("command", [*READING, *WRITING[:2]])
-def test_without_a_workspace_one_is_told_how_to_begin_and_none_is_made(
+def test_without_a_workspace_one_is_reported_how_to_begin_and_none_is_made(
     glossator: Run, here: Path, command: tuple[str, ...]
 ) -> None:
     assert "glossator FILE" in glossator(*command).refusal
@@ -79,7 +79,7 @@ def test_a_workspace_in_a_folder_that_is_not_there_is_refused(glossator: Run, he
     assert list(here.iterdir()) == [article]
 
 
-def test_a_damaged_workspace_is_told(glossator: Run, ready: Path) -> None:
+def test_a_damaged_workspace_is_reported(glossator: Run, ready: Path) -> None:
     data = bytearray(ready.read_bytes())
     data[4096 * 2 : 4096 * 6] = b"\xff" * 4096 * 4
     ready.write_bytes(data)
@@ -99,11 +99,11 @@ def test_the_doctor_writes_what_a_report_of_a_fault_needs_and_nothing_of_what_wa
     assert write_report(state_folder(), broken.value) is not None
     ran = glossator("doctor", "--report")
     assert ran.code == 0
-    told = ran.out.decode()
+    reported = ran.out.decode()
     for wanted in ("glossator: ", "python: ", "NOT SOUND", "quotes “…”", "builtins.ValueError", " in test_the_doctor"):
-        assert wanted in told
+        assert wanted in reported
     for hidden in ("Hartness", str(here), str(Path.home()), "sound_gazette"):
-        assert hidden not in told
+        assert hidden not in reported
 
 
 def test_an_error_of_the_programs_own_ends_a_command_in_one_sentence_and_a_report_without_any_text(
@@ -124,7 +124,7 @@ def test_an_error_of_the_programs_own_ends_a_command_in_one_sentence_and_a_repor
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_damage_in_a_text_is_told_by_the_doctor_without_the_text(glossator: Run, ready: Path) -> None:
+def test_damage_in_a_text_is_reported_by_the_doctor_without_the_text(glossator: Run, ready: Path) -> None:
     secret = b"\xffOnly for Hartness".hex()
     with closing(sqlite3.connect(ready)) as connection, connection:
         connection.execute(f"UPDATE articles SET author = CAST(x'{secret}' AS TEXT)")
@@ -190,7 +190,7 @@ def test_while_another_program_writes_a_command_says_so_and_gives_up(
     assert rows(ready, "SELECT count(*) FROM articles") == [(1,)]
 
 
-def test_a_workspace_that_another_program_keeps_to_itself_is_told(glossator: Run, ready: Path) -> None:
+def test_a_workspace_that_another_program_keeps_to_itself_is_reported(glossator: Run, ready: Path) -> None:
     with closing(sqlite3.connect(ready, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
@@ -235,7 +235,7 @@ def test_a_folder_that_cannot_be_written_refuses_a_workspace_and_a_table(locked_
 
 
 @needs_no_rights
-def test_a_file_that_may_not_be_read_is_told(here: Path, article: Path) -> None:
+def test_a_file_that_may_not_be_read_is_reported(here: Path, article: Path) -> None:
     article.chmod(0)
     refusal = _run_without_rights("import", article.name).refusal
     assert refusal == "hartness.txt: it cannot be read (Permission denied); make it readable, or name a copy"

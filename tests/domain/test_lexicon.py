@@ -49,7 +49,7 @@ def test_a_form_is_what_is_typed_on_one_line_without_its_possessive() -> None:
 @pytest.mark.parametrize(
     ("typed", "why"), [("", "at least one"), (" \n", "at least one"), ("x" * (LONGEST_FORM + 1), "200 characters")]
 )
-def test_what_cannot_be_a_form_is_told(typed: str, why: str) -> None:
+def test_what_cannot_be_a_form_is_reported(typed: str, why: str) -> None:
     with pytest.raises(BadForm, match=why):
         lexicon_form(typed)
 

@@ -132,7 +132,7 @@ def test_what_is_new() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "reported"),
     [
         ("kraken", ""),
         ("10:30 https://example.org source:nobody is:archived has:note state:un", ""),
@@ -144,9 +144,9 @@ def test_what_is_new() -> None:
         ('source:"tide', "A quotation mark is not closed."),
     ],
 )
-def test_what_is_probably_wrong_with_a_filter_is_explained(typed: str, told: str) -> None:
-    assert explain_filter(typed).startswith(told)
-    assert bool(explain_filter(typed)) == bool(told)
+def test_what_is_probably_wrong_with_a_filter_is_explained(typed: str, reported: str) -> None:
+    assert explain_filter(typed).startswith(reported)
+    assert bool(explain_filter(typed)) == bool(reported)
 
 
 def test_titles_are_sorted_in_natural_order() -> None:

@@ -74,9 +74,9 @@ def test_what_was_typed_is_understood(typed: str, query: Query) -> None:
     ],
 )
 def test_a_wrong_query_is_explained_with_its_place(typed: str, about: str, sentence: str) -> None:
-    with pytest.raises(BadQuery, match=re.escape(sentence)) as told:
+    with pytest.raises(BadQuery, match=re.escape(sentence)) as caught:
         parse(typed)
-    assert typed[told.value.start : told.value.end] == about
+    assert typed[caught.value.start : caught.value.end] == about
 
 
 def test_a_query_is_no_longer_than_a_database_bears() -> None:
@@ -140,7 +140,7 @@ def test_a_query_that_is_written_out_means_the_same(query: Query) -> None:
 def test_whatever_is_typed_is_a_query_or_is_explained(typed: str) -> None:
     try:
         parse(typed)
-        told = None
+        reported = None
     except BadQuery as error:
-        told = error
-    assert told is None or (0 <= told.start <= told.end <= len(typed) and str(told).endswith("."))
+        reported = error
+    assert reported is None or (0 <= reported.start <= reported.end <= len(typed) and str(reported).endswith("."))

@@ -54,8 +54,8 @@ def _fuzz(folder: Path, inputs: int, first: int) -> int:
     for name, check in FUZZ.items():
         tried = try_many(check, folder, inputs, first)
         failed += bool(tried.found)
-        told = f"{tried.inputs} inputs, the longest {tried.longest:.2f} s; {tried.found or 'nothing found'}"
-        print(f"{name}: {told}", flush=True)
+        shown = f"{tried.inputs} inputs, the longest {tried.longest:.2f} s; {tried.found or 'nothing found'}"
+        print(f"{name}: {shown}", flush=True)
     return failed
 
 

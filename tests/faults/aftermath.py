@@ -28,7 +28,7 @@ class Left:
 
     Attributes:
         complaints: a sentence for each thing that is not as it was shown.
-        cut_short: steps that nobody had been told of, and that are not there.
+        cut_short: steps that nobody had been notified of, and that are not there.
     """
 
     complaints: list[str] = field(default_factory=list)
@@ -60,15 +60,15 @@ def prepare(folder: Path, kinds: tuple[str, ...], seed: int, set_up: Path) -> No
                 done(workspace, operations.write_article_note, workspace.articles()[0].id, f"Backup {number}.")
 
 
-def look(folder: Path, kinds: tuple[str, ...], seeds: list[int], told: list[list[str]], set_up: Path) -> Left:
-    """Return what is left of programs in a folder, with what each had told."""
+def look(folder: Path, kinds: tuple[str, ...], seeds: list[int], shown: list[list[str]], set_up: Path) -> Left:
+    """Return what is left of programs in a folder, with the lines that each had printed."""
     left = Left()
-    for lines in told:
+    for lines in shown:
         left.complaints += [f"it broke: {line[1:]}" for line in lines if line.startswith("!")]
     path = folder / "annotations.db"
     alone = len(kinds) == 1
     try:
-        for kind, seed, lines in zip(kinds, seeds, told, strict=True):
+        for kind, seed, lines in zip(kinds, seeds, shown, strict=True):
             if alone and kind == "work":
                 _work(left, folder, seed, lines, set_up)
             elif alone and kind == "export":
@@ -89,8 +89,8 @@ def unsound(path: Path) -> Iterator[str]:
         yield f"SQLite finds {path.name} damaged"
 
 
-def _work(left: Left, folder: Path, seed: int, told: list[str], set_up: Path) -> None:
-    oracle, reported = folder / "oracle.db", len(told)
+def _work(left: Left, folder: Path, seed: int, shown: list[str], set_up: Path) -> None:
+    oracle, reported = folder / "oracle.db", len(shown)
     shutil.copyfile(set_up, oracle)
     # What the same steps come to when nobody kills: up to the last that was shown, and up to the one after it.
     wanted = [everything(oracle)] if not reported else []
@@ -100,9 +100,9 @@ def _work(left: Left, folder: Path, seed: int, told: list[str], set_up: Path) ->
     left.cut_short += len(wanted) == 2 and now == wanted[0] != wanted[1]
 
 
-def _beside(left: Left, folder: Path, seed: int, told: list[str]) -> None:
+def _beside(left: Left, folder: Path, seed: int, shown: list[str]) -> None:
     """See that all is there that was shown as saved, whatever others did, and that nothing of it was undone."""
-    lines = [line for line in told if line != REDO]
+    lines = [line for line in shown if line != REDO]
     if not lines:
         return
     count, lasting, whole = lines[-1].split()
@@ -111,7 +111,7 @@ def _beside(left: Left, folder: Path, seed: int, told: list[str]) -> None:
         all_now = traces(connection, f"analyst {seed}").split()
     left.check(now[:2] == [count, lasting], f"of {count} changes that were shown as saved, {now[0]} are as they were")
     earlier = {line.split()[2] for line in lines} - {whole}
-    left.check(told[-1] == REDO or all_now[2] not in earlier, "what was shown as undone or redone is not")
+    left.check(shown[-1] == REDO or all_now[2] not in earlier, "what was shown as undone or redone is not")
     left.cut_short += all_now[2] == whole and len(lines) < script.STEPS
 
 
@@ -119,7 +119,7 @@ def _version(seed: int) -> int:
     return SAMPLES[seed % len(SAMPLES)]
 
 
-def _migrate(left: Left, folder: Path, seed: int, told: list[str]) -> None:
+def _migrate(left: Left, folder: Path, seed: int, shown: list[str]) -> None:
     path, before, after = folder / "annotations.db", folder / "before.db", folder / "after.db"
     if not before.exists():
         for made in (before, after):
@@ -130,7 +130,7 @@ def _migrate(left: Left, folder: Path, seed: int, told: list[str]) -> None:
         left.check(everything(path) in (everything(before), everything(after)), "it is neither old nor new")
         for backup in folder.glob("annotations.db.*.backup"):
             left.check(everything(backup) == everything(before), f"{backup.name} is not what was there before")
-    if told:
+    if shown:
         left.check(
             ask(path, "PRAGMA user_version") == ask(after, "PRAGMA user_version"),
             "it was shown as brought up to date and is not",
@@ -140,7 +140,7 @@ def _migrate(left: Left, folder: Path, seed: int, told: list[str]) -> None:
     left.check(everything(path) == everything(after), "the next start did not bring it up to date")
 
 
-def _import(left: Left, folder: Path, seed: int, told: list[str]) -> None:
+def _import(left: Left, folder: Path, seed: int, shown: list[str]) -> None:
     path = folder / "annotations.db"
     files = {str(file): fingerprint(file.read_text("utf-8")) for file in sorted((folder / "in").iterdir())}
 
@@ -148,7 +148,9 @@ def _import(left: Left, folder: Path, seed: int, told: list[str]) -> None:
         return [found for (found,) in ask(path, "SELECT text_sha256 FROM articles") if found in files.values()]
 
     now = there()
-    left.check({files[name] for name in told if name in files} <= set(now), "a file was shown as brought in and is not")
+    left.check(
+        {files[name] for name in shown if name in files} <= set(now), "a file was shown as brought in and is not"
+    )
     left.cut_short += len(now) < FILES
     # The same again goes on where it stopped.
     with LazyWorkspace(path, ticking("importer", seed + 5)) as opening:
@@ -157,31 +159,31 @@ def _import(left: Left, folder: Path, seed: int, told: list[str]) -> None:
     left.check(sorted(there()) == sorted(files.values()), "not every file is there once")
 
 
-def _export(left: Left, folder: Path, seed: int, told: list[str], set_up: Path) -> None:
+def _export(left: Left, folder: Path, seed: int, shown: list[str], set_up: Path) -> None:
     oracle = folder / "oracle"
     oracle.mkdir()
     shutil.copyfile(set_up, oracle / "annotations.db")
     tables = [b""]
     for number in WORKS["export"](oracle, seed):
         tables.append((oracle / "out.csv").read_bytes())
-        if number == len(told) + 1:
+        if number == len(shown) + 1:
             break
     target = folder / "out.csv"
     now = target.read_bytes() if target.exists() else b""
-    reported = len(told)
+    reported = len(shown)
     left.check(now in tables[reported : reported + 2], "the table is not that of the last step shown, nor of the next")
     left.cut_short += now == tables[reported]
-    _exported(left, folder, seed, told)
+    _exported(left, folder, seed, shown)
     for found in folder.glob("out-*"):
         left.check(_files(found) == _files(oracle / found.name), f"the folder {found.name} is half written")
 
 
-def _exported(left: Left, folder: Path, seed: int, told: list[str]) -> None:
+def _exported(left: Left, folder: Path, seed: int, shown: list[str]) -> None:
     """See that what an export left beside others at work is whole."""
-    for number in range(1, len(told) + 1):
+    for number in range(1, len(shown) + 1):
         left.check((folder / f"out-{number}").is_dir(), f"the folder of step {number} was shown and is not there")
     target = folder / "out.csv"
-    if told or target.exists():
+    if shown or target.exists():
         left.check(target.exists() and target.read_bytes().endswith(b"\r\n"), "the table is gone, or half written")
     for found in folder.glob("out-*"):
         texts, marks = ({file.stem for file in found.glob(f"*.{end}")} for end in ("txt", "ann"))
@@ -192,11 +194,11 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()} if folder.is_dir() else {}
 
 
-def _backup(left: Left, folder: Path, seed: int, told: list[str]) -> None:
-    for number in range(1, len(told) + 1):
+def _backup(left: Left, folder: Path, seed: int, shown: list[str]) -> None:
+    for number in range(1, len(shown) + 1):
         left.check((folder / f"copy-{number}.db").exists(), f"backup {number} was shown and is not there")
     made = list(folder.glob("copy-*.db"))
-    left.cut_short += len(made) == len(told)
+    left.cut_short += len(made) == len(shown)
     for copy in made:
         left.complaints += unsound(copy)
         step = copy.stem.removeprefix("copy-")
@@ -206,9 +208,9 @@ def _backup(left: Left, folder: Path, seed: int, told: list[str]) -> None:
         left.check(len(notes) == 1 and notes[0][0] not in steps, f"{copy.name} is not of the moment it was made")
 
 
-def _restore(left: Left, folder: Path, seed: int, told: list[str]) -> None:
+def _restore(left: Left, folder: Path, seed: int, shown: list[str]) -> None:
     states = [everything(folder / f"backup-{number}.db") for number in range(2)]
-    now, reported = everything(folder / "annotations.db"), len(told)
+    now, reported = everything(folder / "annotations.db"), len(shown)
     left.cut_short += bool(reported) and now == states[reported % 2]
     if reported:
         left.check(now in states, "it is neither of the two backups")

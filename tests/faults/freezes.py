@@ -34,8 +34,8 @@ def freezes(folder: Path, rounds: int) -> Iterator[str]:
             for what, seconds in _keys(environment, copied, held=held):
                 taken[what][held].append(seconds * 1_000)
     for what, times in taken.items():
-        told = (f"median {median(found):.0f} ms, longest {max(found):.0f} ms" for found in (times[False], times[True]))
-        yield f"{what}: {next(told)} without the lock; {next(told)} with it"
+        shown = (f"median {median(found):.0f} ms, longest {max(found):.0f} ms" for found in (times[False], times[True]))
+        yield f"{what}: {next(shown)} without the lock; {next(shown)} with it"
 
 
 @contextmanager

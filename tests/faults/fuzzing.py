@@ -167,13 +167,13 @@ def _settings(folder: Path, data: st.DataObject) -> None:
     if keys and not any(name == "keys" for name, _ in lines):
         written += "[keys]\n" + "".join(f"{_toml(name)} = {_toml(value)}\n" for name, value in keys.items())
     path.write_bytes((written + data.draw(_TAILS)).encode("utf-8", "surrogatepass"))
-    told = ""
+    shown = ""
     try:
         usable = read_settings(path, SETTING_CHECKS)
     except BadSettings as error:
-        usable, told = error.usable, str(error)
+        usable, shown = error.usable, str(error)
     assert isinstance(usable, Settings)
-    assert "\n" not in told
+    assert "\n" not in shown
 
 
 def _toml(value: object) -> str:

@@ -1,6 +1,6 @@
 """Starts programs and kills them: forks children for each order on standard input, and tells what they had reported.
 
-A process of its own, because only one without threads may fork; and forking, because an interpreter that starts anew
+A process of its own, because only one without threads may fork; and forking, because an interpreter that starts again
 for each kill would spend the time on that.
 """
 
@@ -28,7 +28,7 @@ class _Child:
 
     def __init__(self, kind: str, folder: Path, seed: int) -> None:
         self._reports, report = os.pipe()
-        self._told = b""
+        self._shown_bytes = b""
         self._id = os.fork()
         if self._id == 0:
             # Whatever happens here must not go on as the parent.
@@ -39,31 +39,31 @@ class _Child:
         os.close(report)
 
     @property
-    def told(self) -> list[str]:
+    def shown(self) -> list[str]:
         """What was reported, line by line, behind the first, which says that it has begun."""
-        return self._told.decode().split("\n")[1:-1]
+        return self._shown_bytes.decode().split("\n")[1:-1]
 
     def wait_for(self, lines: int) -> None:
         """Wait until it has begun, and reported so many lines, or has ended."""
-        while len(self.told) < lines or not self._told:
-            if not (told := os.read(self._reports, 1)):
+        while len(self.shown) < lines or not self._shown_bytes:
+            if not (shown := os.read(self._reports, 1)):
                 return
-            self._told += told
+            self._shown_bytes += shown
 
     def kill(self) -> None:
         """Kill it, and take what it had reported."""
         os.kill(self._id, signal.SIGKILL)
         os.waitpid(self._id, 0)
-        while told := os.read(self._reports, 4_096):
-            self._told += told
+        while shown := os.read(self._reports, 4_096):
+            self._shown_bytes += shown
         os.close(self._reports)
 
 
 def _report(kind: str, folder: Path, seed: int, report: int) -> None:
     os.write(report, b"\n")
     try:
-        for told in WORKS[kind](folder, seed):
-            os.write(report, f"{told}\n".encode())
+        for shown in WORKS[kind](folder, seed):
+            os.write(report, f"{shown}\n".encode())
     except BaseException as error:
         os.write(report, f"!{error!r}\n".encode())
         raise
@@ -84,7 +84,7 @@ def _kill(kinds: list[str], folder: Path, seed: int, reports: int) -> list[list[
     for child in chance.sample(children, len(children)):
         _pass(chance.random() * _WITHIN.get(kinds[0], _SOON))
         child.kill()
-    return [child.told for child in children]
+    return [child.shown for child in children]
 
 
 def _pass(seconds: float) -> None:
@@ -100,5 +100,8 @@ if __name__ == "__main__":
     from glossator.store.schema import migrations as schema  # noqa: F401  (what a migration imports)
 
     for order in sys.stdin:
-        told = json.loads(order)
-        print(json.dumps(_kill(told["kinds"], Path(told["folder"]), told["seed"], told["reports"])), flush=True)
+        shown = json.loads(order)
+        print(
+            json.dumps(_kill(shown["kinds"], Path(shown["folder"]), shown["seed"], shown["reports"])),
+            flush=True,
+        )

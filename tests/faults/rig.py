@@ -48,7 +48,7 @@ class Tally:
     Attributes:
         kills: by what was going on.
         checked: steps that had been shown as saved, and were looked for.
-        cut_short: kills in the middle of a step that nobody had been told of, and that is not there.
+        cut_short: kills in the middle of a step that nobody had been notified of, and that is not there.
         lost: a sentence for each thing that was not as it was shown.
     """
 
@@ -75,10 +75,10 @@ class Rig:
         folder = self._folder / f"{'-'.join(kinds)}-{seed}"
         folder.mkdir()
         prepare(folder, kinds, seed, self._set_up)
-        told = killed(self._nursery, kinds, folder, seed)
-        left = look(folder, kinds, [seed * 10 + number for number in range(len(kinds))], told, self._set_up)
+        shown = killed(self._nursery, kinds, folder, seed)
+        left = look(folder, kinds, [seed * 10 + number for number in range(len(kinds))], shown, self._set_up)
         self.tally.kills[" and ".join(kinds)] += 1
-        self.tally.checked += sum(line != REDO for lines in told for line in lines)
+        self.tally.checked += sum(line != REDO for lines in shown for line in lines)
         self.tally.cut_short += left.cut_short
         self.tally.lost += [f"{folder.name}: {complaint}" for complaint in left.complaints]
         if not left.complaints:
@@ -97,8 +97,8 @@ def killed(
     order = {"kinds": kinds, "folder": str(folder), "seed": seed, "reports": reports}
     nursery.stdin.write(json.dumps(order) + "\n")
     nursery.stdin.flush()
-    told: list[list[str]] = json.loads(nursery.stdout.readline())
-    return told
+    shown: list[list[str]] = json.loads(nursery.stdout.readline())
+    return shown
 
 
 @contextmanager

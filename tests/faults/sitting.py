@@ -159,8 +159,8 @@ class Sitting:
             complaints.append(f"the note {self._note} is {note}")
         complaints += [
             f"the text of {uid} is not whole"
-            for uid, text, told in rows(self._workspace, "SELECT uid, text, text_sha256 FROM articles")
-            if fingerprint(text) != told
+            for uid, text, shown in rows(self._workspace, "SELECT uid, text, text_sha256 FROM articles")
+            if fingerprint(text) != shown
         ]
         # What was done in a hurry may be there or not; from here on it counts.
         self._decided = {quote: status for quote, status in now.items() if status != "suggested"}

@@ -29,7 +29,7 @@ class Team:
     """A workspace that programs work on and are killed at.
 
     Attributes:
-        operations: how many were done by programs that were told of it, or refused.
+        operations: how many were done by programs that were notified of it, or refused.
         kills: by what was at work.
         complaints: a sentence for each thing that is not as it was shown, or does not fit.
     """
@@ -46,10 +46,10 @@ class Team:
         operations.set_up(self.path)
 
     def kill(self, seed: int, reports: int | None = None) -> None:
-        """Kill three programs when each has been told of some operations, and see that none of those is lost."""
+        """Kill three programs when each has been notified of some operations, and see that none of those is lost."""
         kinds = _KINDS[seed % len(_KINDS)]
-        told = killed(self._nursery, kinds, self.path.parent, seed, reports or random.Random(seed).randint(*_REPORTS))
-        for kind, lines in zip(kinds, told, strict=True):
+        shown = killed(self._nursery, kinds, self.path.parent, seed, reports or random.Random(seed).randint(*_REPORTS))
+        for kind, lines in zip(kinds, shown, strict=True):
             self.kills[kind] += 1
             for line in lines:
                 if line.startswith("!"):
@@ -65,7 +65,7 @@ class Team:
 
     @property
     def undone(self) -> int:
-        """How often something was undone or redone that programs were told of."""
+        """How often something was undone or redone that programs were notified of."""
         return sum(row[0] == "event" for row in self._known)
 
     def look(self) -> int:

@@ -189,7 +189,7 @@ def test_an_act_for_which_there_is_no_room_leaves_nothing_behind(scene: Scene) -
     assert ask(scene.path, "PRAGMA integrity_check") == [("ok",)]
 
 
-def test_a_file_system_without_locks_is_told_of_with_the_way_out() -> None:
+def test_a_file_system_without_locks_is_reported_with_the_way_out() -> None:
     sentence = str(store_error(sqlite3.OperationalError("locking protocol"), Path("/net/a.db")))
     assert sentence == (
         "The file system of /net/a.db does not support file locks, so nothing is written there; copy the file to a "
@@ -199,7 +199,7 @@ def test_a_file_system_without_locks_is_told_of_with_the_way_out() -> None:
 
 @pytest.mark.parametrize("said", ["database is locked", "disk I/O error"])
 @pytest.mark.parametrize("refused", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
-def test_whatever_sqlite_makes_of_missing_locks_they_are_told_of_and_no_file_is_left(
+def test_whatever_sqlite_makes_of_missing_locks_they_are_reported_and_no_file_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, refused: int
 ) -> None:
     def no_locks(*_: object) -> None:
@@ -237,7 +237,7 @@ _MOUNTS = r"""22 1 0:1 / / rw,relatime shared:1 - ext4 /dev/root rw
         ("/srv/our desktop.db", ""),
     ],
 )
-def test_a_network_file_system_is_told_of(
+def test_a_network_file_system_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, kind: str
 ) -> None:
     mounts = tmp_path / "mountinfo"

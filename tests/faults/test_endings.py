@@ -1,4 +1,4 @@
-"""Whoever or whatever ends the program, what was typed is kept."""
+"""However the program ends, what was typed is kept."""
 
 import signal
 import stat
@@ -42,7 +42,7 @@ def test_a_note_that_is_half_typed_when_the_terminal_is_closed_is_kept(start: St
     assert rows(ready, "SELECT note FROM annotations WHERE note <> ''") == [("Half a sent",)]
 
 
-def test_a_note_that_cannot_be_saved_when_the_terminal_is_closed_is_put_by_and_told_of(
+def test_a_note_that_cannot_be_saved_when_the_terminal_is_closed_is_put_by_and_reported(
     start: Start, ready: Path, environment: dict[str, str]
 ) -> None:
     kept = Path(environment["XDG_STATE_HOME"], "glossator", "unsaved-notes.txt")

@@ -70,6 +70,6 @@ def test_a_name_with_control_characters_never_reaches_the_terminal_as_it_is(
         if there:
             (here / name).write_text("The ferry Aurora left Port Selby.", encoding="utf-8")
         ran = glossator(*(word.replace("NAME", name) for word in words))
-        for told in (ran.out.decode("utf-8", "surrogateescape"), ran.err):
-            assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", told), told
-            assert "Traceback" not in told
+        for shown in (ran.out.decode("utf-8", "surrogateescape"), ran.err):
+            assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", shown), shown
+            assert "Traceback" not in shown

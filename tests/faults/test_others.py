@@ -28,7 +28,7 @@ def _on_the_first(start: Start, *arguments: str) -> Terminal:
 # Two at one
 
 
-def test_two_who_write_the_same_note_both_find_their_text_in_it_and_the_second_is_told(
+def test_two_who_write_the_same_note_both_find_their_text_in_it_and_the_second_is_reported(
     start: Start, ready: Path
 ) -> None:
     ann, bea = _on_the_first(start), _on_the_first(start, "--analyst", "bea")

@@ -26,7 +26,7 @@ FILES: Final = 12
 """How many files are brought in."""
 _AT_ONCE: Final = 3
 REDO: Final = "redo"
-"""What is told before what was undone is done again."""
+"""What is shown before what was undone is done again."""
 RESTORES: Final = 4
 """How often a backup is put back."""
 
@@ -59,7 +59,7 @@ def traces(connection: sqlite3.Connection, analyst: str, most: int = -1) -> str:
         "ORDER BY id LIMIT ?",
         [analyst, most],
     ).fetchall()
-    lasting, whole = (hashlib.sha256(repr(told).encode()).hexdigest() for told in ([row[:6] for row in rows], rows))
+    lasting, whole = (hashlib.sha256(repr(shown).encode()).hexdigest() for shown in ([row[:6] for row in rows], rows))
     return f"{len(rows)} {lasting} {whole}"
 
 

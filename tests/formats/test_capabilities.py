@@ -1,4 +1,4 @@
-"""What a format cannot hold is counted, and told."""
+"""What a format cannot hold is counted, and reported."""
 
 from itertools import pairwise
 from typing import Final
@@ -77,7 +77,7 @@ def test_of_a_part_only_what_is_used_there_counts() -> None:
     assert losses(about, [FOUND], ENTITIES, TAGS, only_used=True) == dict.fromkeys(about, 1)
 
 
-def test_it_is_told_in_words() -> None:
+def test_it_is_reported_in_words() -> None:
     assert describe_losses({Feature.NOTE: 1, Feature.TAG: 1_200}) == "1 note, 1,200 tags"
     assert describe_losses({Feature.ARTICLE_NOTE: 1, Feature.SUGGESTED: 2, Feature.OVERLAP: 3}) == (
         "1 note on an article, 2 undecided suggestions, 3 annotations that overlap another"

@@ -8,7 +8,7 @@ from glossator.services.exporting import formats
 
 def test_every_example_is_what_the_program_writes() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert renewed(page) == page, "python -m docs.format_examples writes them anew"
+    assert renewed(page) == page, "python -m docs.format_examples rewrites them"
 
 
 def test_every_format_that_people_can_read_has_an_example() -> None:

@@ -124,7 +124,7 @@ def test_letters_beyond_ascii_that_stand_in_the_headers_of_an_e_mail_as_they_are
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.txt"])
-def test_a_date_that_could_be_two_is_left_out_and_told(name: str) -> None:
+def test_a_date_that_could_be_two_is_left_out_and_reported(name: str) -> None:
     data = b"date,text\n01/02/2026,It left.\n" if name == "a.csv" else b"Title: Ferry\nDate: 01/02/2026\n\nIt left."
     (read,) = read_source(data, name)
     assert isinstance(read, SourceArticle)
@@ -191,7 +191,7 @@ def test_a_table_without_a_text_says_how_to_name_it() -> None:
         list(read_source(b"a,b\n1,2\n", "x.csv"))
 
 
-def test_lines_of_json_give_an_article_each_and_broken_ones_are_told() -> None:
+def test_lines_of_json_give_an_article_each_and_broken_ones_are_reported() -> None:
     lines = [
         '{"text": "The ferry left.", "meta": {"source": "Tidewatch", "title": "Ferry"}, "spans": [{"start": 0}]}',
         "[1]",
@@ -221,7 +221,7 @@ def test_every_format_has_its_suffix_and_its_reader() -> None:
     assert {".pdf", ".docx", ".epub", ".eml", ".rss", ".csv", ".jsonl", ".zip", ".txt"} <= SUFFIXES
 
 
-def test_a_library_that_is_missing_is_told_with_the_way_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_library_that_is_missing_is_reported_with_the_way_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     def none(name: str) -> None:
         raise ImportError(name)
 
@@ -281,8 +281,8 @@ def test_an_archive_that_is_made_to_burst_is_not_unpacked() -> None:
     lying = bytearray(zipped({"a.txt": "a" * 5000}))
     place = bytes(lying).index(b"PK\x01\x02") + 24
     lying[place : place + 4] = (10).to_bytes(4, "little")
-    (told,) = members(bytes(lying))
-    assert isinstance(told, Problem)
+    (reported,) = members(bytes(lying))
+    assert isinstance(reported, Problem)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ class Forked:
             os.kill(self.pid, number)
 
     def isalive(self) -> bool:
-        """Say whether the program has not ended."""
+        """Return whether the program has not ended."""
         if not self._ended and select.select([self._reports], [], [], 0)[0]:
             self.wait()
         return not self._ended

@@ -1,4 +1,4 @@
-"""A workspace that has been read by the machine, made without loading any pipeline."""
+"""An analysed workspace, made without loading any pipeline."""
 
 from collections.abc import Iterable
 from pathlib import Path

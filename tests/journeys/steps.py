@@ -69,7 +69,7 @@ def looks_like(place: tuple[int, int], other: tuple[int, int]) -> Callable[[Term
 
 
 def in_a_field(terminal: Terminal) -> bool:
-    """Say whether what is typed now goes into a field or a note: then the article's keys are not offered."""
+    """Return whether what is typed now goes into a field or a note: then the article's keys are not offered."""
     return terminal.in_reader and "Accept" not in terminal.foot
 
 

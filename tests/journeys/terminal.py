@@ -137,7 +137,7 @@ class Terminal:
         raise AssertionError(f"{text!r} is not on the screen:\n{self._dump()}")
 
     def shows(self, *wanted: Wanted) -> bool:
-        """Say whether all that is wanted holds at once: texts that are to be seen, and questions about the screen."""
+        """Return whether all of `wanted` holds at once: texts on the screen, and conditions."""
         seen = self.text
         return all(want in seen if isinstance(want, str) else want(self) for want in wanted)
 

@@ -209,7 +209,7 @@ def test_a_note_is_written_in_an_editor_of_ones_own(start: Start, ready: Path, f
     ]
 
 
-def test_an_editor_that_is_not_there_is_told_and_the_note_stays(start: Start, ready: Path) -> None:
+def test_an_editor_that_is_not_there_is_reported_and_the_note_stays(start: Start, ready: Path) -> None:
     reader = start(EDITOR="no-such-editor", VISUAL="")
     reader.wait_for("0 of 13 decided", offers("Accept"))
     reader.press("space")

@@ -76,7 +76,7 @@ def test_a_key_of_one_s_own_accepts_and_the_old_one_no_longer_does(
     assert rows(ready, "SELECT analyst FROM annotations WHERE status = 'accepted'") == [("Mira Okafor",)]
 
 
-def test_what_is_wrong_in_the_settings_is_told_at_the_start_and_the_rest_of_them_holds(
+def test_what_is_wrong_in_the_settings_is_reported_at_the_start_and_the_rest_of_them_holds(
     start: Start, ready: Path, settings: Callable[[str], None]
 ) -> None:
     settings('analyst = "Mira"\nmeasure = "wide"\n[keys]\naccept = "x"\n')
@@ -115,7 +115,7 @@ def test_without_a_pipeline_the_app_says_so_and_one_can_work(start: Start, artic
     assert rows(workspace, "SELECT quote, label, note FROM annotations") == [("nine dark winters", "DATE", "By hand.")]
 
 
-def test_what_cannot_be_read_is_told_and_the_rest_is_opened(start: Start, article: Path, folder: Path) -> None:
+def test_what_cannot_be_read_is_reported_and_the_rest_is_opened(start: Start, article: Path, folder: Path) -> None:
     (folder / "empty.txt").touch()
     reader = start("--model", "nope_nope", "empty.txt", "missing.txt", article.name)
     reader.wait_for("After nine dark winters", "no pipeline")
@@ -130,7 +130,7 @@ def test_when_nothing_can_be_read_no_reader_opens_and_no_workspace_is_made(start
     assert list(folder.iterdir()) == []
 
 
-def test_without_a_workspace_and_without_a_path_one_is_told_how_to_begin(start: Start, folder: Path) -> None:
+def test_without_a_workspace_and_without_a_path_one_is_reported_how_to_begin(start: Start, folder: Path) -> None:
     reader = start()
     assert reader.exit_code() == 1
     assert "glossator FILE" in _unwrapped(reader)

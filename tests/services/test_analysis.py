@@ -72,19 +72,19 @@ def test_what_is_in_view_is_read_first_and_the_top_last(workspace: Workspace, ar
 
 
 def test_the_first_piece_is_shown_before_the_rest_is_read(workspace: Workspace, article: Article) -> None:
-    told: list[Progress] = []
-    analyse(workspace, [article], Finder(), focus=lambda: 0, progress=told.append)
-    assert told[0].done == 1
-    assert told[-1] == Progress(60, 60, 60)
-    assert [progress.done for progress in told] == sorted(progress.done for progress in told)
+    reported: list[Progress] = []
+    analyse(workspace, [article], Finder(), focus=lambda: 0, progress=reported.append)
+    assert reported[0].done == 1
+    assert reported[-1] == Progress(60, 60, 60)
+    assert [progress.done for progress in reported] == sorted(progress.done for progress in reported)
 
 
 def test_where_nobody_looks_many_pieces_are_read_at_a_time(workspace: Workspace, draft: ArticleDraft) -> None:
     text = "\n\n".join(f"Paragraph {number} is about Lumen." for number in range(1, 201))
     uid, _ = workspace.perform(add_article, replace(draft, text=text)).result()
-    told: list[Progress] = []
-    analyse(workspace, [workspace.article(uid)], Finder(), progress=told.append)
-    assert [progress.done for progress in told] == [128, 200, 200]
+    reported: list[Progress] = []
+    analyse(workspace, [workspace.article(uid)], Finder(), progress=reported.append)
+    assert [progress.done for progress in reported] == [128, 200, 200]
 
 
 def test_short_articles_are_read_together_and_what_is_found_is_put_into_each(
@@ -95,15 +95,15 @@ def test_short_articles_are_read_together_and_what_is_found_is_put_into_each(
         workspace.article(workspace.perform(add_article, replace(draft, text=text)).result()[0]) for text in texts
     ]
     analyse(workspace, [others[0]], Finder())
-    finder, told = Finder(), list[Progress]()
-    assert analyse(workspace, [article, *others], finder, progress=told.append) == [60, 0, 2]
+    finder, reported = Finder(), list[Progress]()
+    assert analyse(workspace, [article, *others], finder, progress=reported.append) == [60, 0, 2]
     assert finder.given == [*(one.of(LONG) for one in paragraphs(LONG)), *texts[1].split("\n\n")]
-    assert told == [Progress(62, 62, 62)] * 2
+    assert reported == [Progress(62, 62, 62)] * 2
     assert [(one.quote, one.paragraph) for one in workspace.annotations(others[1].id)] == [("Lumen", 1), ("Lumen", 2)]
     assert all(workspace.run_progress(one.id, "finder", "1.0").finished for one in (article, *others))
 
 
-def test_nothing_is_told_of_as_finished_that_was_cancelled(workspace: Workspace, article: Article) -> None:
+def test_nothing_is_reported_as_finished_that_was_cancelled(workspace: Workspace, article: Article) -> None:
     assert analyse(workspace, [article], Finder(), cancelled=lambda: True) is None
     assert not workspace.run_progress(article.id, "finder", "1.0").finished
 
@@ -111,12 +111,14 @@ def test_nothing_is_told_of_as_finished_that_was_cancelled(workspace: Workspace,
 def test_a_reading_that_is_cancelled_keeps_what_it_has_and_goes_on_there(
     workspace: Workspace, article: Article
 ) -> None:
-    told: list[Progress] = []
+    reported: list[Progress] = []
     first = Finder()
-    analyse(workspace, [article], first, focus=lambda: 0, cancelled=lambda: len(told) == 2, progress=told.append)
+    analyse(
+        workspace, [article], first, focus=lambda: 0, cancelled=lambda: len(reported) == 2, progress=reported.append
+    )
     _stored(workspace)
     kept = len(workspace.annotations(article.id))
-    assert kept == told[-1].done == 17
+    assert kept == reported[-1].done == 17
     assert not workspace.run_progress(article.id, "finder", "1.0").finished
     second = Finder()
     assert analyse(workspace, [article], second) == [43]
@@ -179,20 +181,27 @@ def test_suggestions_are_tidied_before_they_are_stored(
 def test_other_mentions_are_suggested_when_a_reading_that_was_cut_off_ends(
     workspace: Workspace, careless: Article
 ) -> None:
-    told: list[Progress] = []
-    analyse(workspace, [careless], Careless(), focus=lambda: 0, cancelled=lambda: len(told) == 1, progress=told.append)
+    reported: list[Progress] = []
+    analyse(
+        workspace,
+        [careless],
+        Careless(),
+        focus=lambda: 0,
+        cancelled=lambda: len(reported) == 1,
+        progress=reported.append,
+    )
     _stored(workspace)
     assert [one.quote for one in workspace.annotations(careless.id)] == ["Lumenists"]
-    analyse(workspace, [careless], Careless(), progress=told.append)
+    analyse(workspace, [careless], Careless(), progress=reported.append)
     assert [one.quote for one in workspace.annotations(careless.id)] == ["Lumenists"] * 3
-    assert told[-1] == Progress(3, 3, 2)
+    assert reported[-1] == Progress(3, 3, 2)
 
 
 def test_what_was_rejected_while_it_was_read_is_not_suggested_at_its_other_mentions(
     workspace: Workspace, careless: Article
 ) -> None:
-    told: list[Progress] = []
-    analyse(workspace, [careless], Careless(), cancelled=lambda: len(told) == 1, progress=told.append)
+    reported: list[Progress] = []
+    analyse(workspace, [careless], Careless(), cancelled=lambda: len(reported) == 1, progress=reported.append)
     _stored(workspace)
     workspace.perform(operations.reject, workspace.undecided(careless.id)).result()
     assert analyse(workspace, [careless], Careless()) == [0]

@@ -106,7 +106,7 @@ def test_what_is_cancelled_is_no_outcome(
     assert unread(workspace, pipeline) == uids
 
 
-def test_a_pipeline_that_cannot_be_loaded_is_told_once(
+def test_a_pipeline_that_cannot_be_loaded_is_reported_once(
     workspace: Workspace, uids: list[str], pipeline: Pipeline
 ) -> None:
     with pytest.raises(NoPipeline, match="Unknown pipeline"):

@@ -35,7 +35,7 @@ from tests.store.scene import Scene, add, done, place
 ALL = FlatFilter()
 
 
-def test_what_would_be_lost_is_told_before_anything_is_written(scene: Scene) -> None:
+def test_what_would_be_lost_is_reported_before_anything_is_written(scene: Scene) -> None:
     done(scene.workspace, operations.write_note, scene.captain, "the skipper")
     plain = Format(
         name="x", title="X", lacks=frozenset({Feature.SUGGESTED, Feature.NOTE, Feature.HIGHLIGHT, Feature.OVERLAP})
@@ -54,7 +54,7 @@ def test_what_would_be_lost_is_told_before_anything_is_written(scene: Scene) -> 
         (FlatFilter(where="tag:people/crew label:GPE"), "Change the filter"),
     ],
 )
-def test_a_filter_that_nothing_fits_is_told_and_nothing_is_written(
+def test_a_filter_that_nothing_fits_is_reported_and_nothing_is_written(
     scene: Scene, tmp_path: Path, wanted: FlatFilter, why: str
 ) -> None:
     folder = tmp_path / "desk"
@@ -145,7 +145,7 @@ def test_an_export_that_is_stopped_leaves_nothing(scene: Scene, tmp_path: Path, 
     assert list(folder.iterdir()) == []
 
 
-def test_how_far_it_has_come_is_told(scene: Scene) -> None:
+def test_how_far_it_has_come_is_reported(scene: Scene) -> None:
     add(scene.workspace, ArticleDraft("Second", "Another text."))
     seen: list[tuple[int, int]] = []
     export(
@@ -269,7 +269,7 @@ _SEVERAL = [name for name, chosen in formats().items() if chosen.write_files is 
 
 
 def _is_inside(name: str) -> bool:
-    """Say whether a file system of any kind has such a name, in the folder where it is put."""
+    """Return whether a file system of any kind has such a name, in the folder where it is put."""
     parts = name.split("/")
     reserved = ("CON", "PRN", "AUX", "NUL", "COM1")
     return all(

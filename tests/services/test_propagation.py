@@ -61,7 +61,7 @@ def test_the_scope_says_how_far(scene: Scene, second: Article) -> None:
     assert [hit.anchor.quote for hit in in_paragraph] == ["MIRA OKAFOR"]
 
 
-def test_the_search_stops_when_it_is_told_to(scene: Scene, second: Article) -> None:
+def test_the_search_stops_when_it_is_reported_to(scene: Scene, second: Article) -> None:
     assert len(list(preview(scene.workspace, source(scene), Scope.WORKSPACE, cancelled=lambda: True))) == 1
 
 
@@ -209,7 +209,7 @@ def test_a_rejection_is_propagated_to_suggestions_alone(scene: Scene, second: Ar
     assert dump(scene.path) == start
 
 
-def test_what_was_deleted_meanwhile_is_told_and_nothing_is_made(scene: Scene, second: Article) -> None:
+def test_what_was_deleted_meanwhile_is_reported_and_nothing_is_made(scene: Scene, second: Article) -> None:
     seen, captain = hits(scene), source(scene)
     done(scene.workspace, operations.delete, scene.captain)
     before = dump(scene.path)

@@ -168,12 +168,12 @@ def test_wide_characters(picture: Picture, stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_what_went_wrong_is_told(picture: Picture, theme: str) -> None:
+def test_what_went_wrong_is_reported(picture: Picture, theme: str) -> None:
     async def tell(play: Play) -> None:
         await play.go_to("Mira Okafor")
         await play.press("v", "l", "enter")
         await play.press("p")
-        await play.until(lambda: play.told)
+        await play.until(lambda: play.notifications)
 
     assert picture((120, 30), tell, theme=theme)
 

@@ -16,7 +16,7 @@ def written(folder: Path, toml: str) -> Path:
     return path
 
 
-def told(folder: Path, toml: str) -> str:
+def reported(folder: Path, toml: str) -> str:
     """Return what is said of bad settings, without where they are and what to do."""
     path = written(folder, toml)
     with pytest.raises(BadSettings) as error:
@@ -52,27 +52,27 @@ def test_the_measure_may_be_from_20_to_400(tmp_path: Path, measure: int) -> None
 
 @pytest.mark.parametrize("measure", ["19", "401", "-1", "72.0", '"72"', "[72]", "true"])
 def test_any_other_measure_is_refused(tmp_path: Path, measure: str) -> None:
-    assert told(tmp_path, f"measure = {measure}") == "measure must be a number of cells from 20 to 400."
+    assert reported(tmp_path, f"measure = {measure}") == "measure must be a number of cells from 20 to 400."
 
 
 @pytest.mark.parametrize("name", ["analyst", "theme", "model"])
 @pytest.mark.parametrize("value", ["1", "true", "[]", "{}", "2026-01-01"])
 def test_a_text_that_is_none_is_refused(tmp_path: Path, name: str, value: str) -> None:
-    assert told(tmp_path, f"{name} = {value}") == f"{name} must be a text in quotes."
+    assert reported(tmp_path, f"{name} = {value}") == f"{name} must be a text in quotes."
 
 
 @pytest.mark.parametrize("toml", ['keys = "a"', "keys = []", "[keys]\naccept = 1", '[keys]\naccept = ["a"]'])
 def test_keys_that_are_no_table_of_texts_are_refused(tmp_path: Path, toml: str) -> None:
-    assert told(tmp_path, toml) == "keys must be a table of texts, such as accept = “a”."
+    assert reported(tmp_path, toml) == "keys must be a table of texts, such as accept = “a”."
 
 
 def test_keys_that_cannot_be_are_refused_with_the_reason(tmp_path: Path) -> None:
-    assert told(tmp_path, '[keys]\naccept = "x"') == "“x” is bound to both accept and reject."
-    assert told(tmp_path, '[keys]\nfly = "x"') == "unknown command “fly”."
+    assert reported(tmp_path, '[keys]\naccept = "x"') == "“x” is bound to both accept and reject."
+    assert reported(tmp_path, '[keys]\nfly = "x"') == "unknown command “fly”."
 
 
-def test_an_unknown_setting_is_told_with_those_that_there_are(tmp_path: Path) -> None:
-    said = told(tmp_path, 'colour = "red"')
+def test_an_unknown_setting_is_reported_with_those_that_there_are(tmp_path: Path) -> None:
+    said = reported(tmp_path, 'colour = "red"')
     assert said == f"unknown setting “colour” (available: {', '.join(field.name for field in fields(Settings))})."
 
 
@@ -84,11 +84,11 @@ def test_rules_that_are_switched_off_do_not_tidy(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("toml", ["tidying = false", "tidying = []", '[tidying]\nleading_article = "no"'])
 def test_tidying_that_is_no_table_of_true_and_false_is_refused(tmp_path: Path, toml: str) -> None:
-    assert told(tmp_path, toml) == "tidying must be a table of true and false, such as leading_article = false."
+    assert reported(tmp_path, toml) == "tidying must be a table of true and false, such as leading_article = false."
 
 
-def test_a_rule_that_is_not_there_is_told_with_those_that_there_are(tmp_path: Path) -> None:
-    said = told(tmp_path, "[tidying]\nsweeping = false")
+def test_a_rule_that_is_not_there_is_reported_with_those_that_there_are(tmp_path: Path) -> None:
+    said = reported(tmp_path, "[tidying]\nsweeping = false")
     assert said == f"unknown rule “sweeping” in tidying (available: {', '.join(RULES)})."
 
 
@@ -100,7 +100,7 @@ def test_a_rule_that_is_not_there_is_told_with_those_that_there_are(tmp_path: Pa
     ],
     ids=lambda content: str(content[:12]),
 )
-def test_what_is_no_toml_is_told_with_the_way_out(tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_toml_is_reported_with_the_way_out(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.toml"
     path.write_bytes(content)
     with pytest.raises(BadSettings) as error:
@@ -122,7 +122,7 @@ def test_of_settings_that_cannot_be_read_none_holds(tmp_path: Path) -> None:
     assert error.value.usable == Settings()
 
 
-def test_a_folder_in_the_place_of_the_file_is_told(tmp_path: Path) -> None:
+def test_a_folder_in_the_place_of_the_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="cannot be read"):
         read_settings(tmp_path)
 

@@ -38,7 +38,7 @@ _ACTS: dict[str, Callable[[Scene], Any]] = {
     "tag with a new tag": lambda scene: done(scene.workspace, operations.tag, scene.ship, "vessels"),
     "untag": lambda scene: done(scene.workspace, operations.untag, scene.captain, "people/crew"),
     "tag the article": lambda scene: done(scene.workspace, operations.tag_article, scene.article.id, "people/crew"),
-    "tag the article anew": lambda scene: done(scene.workspace, operations.tag_article, scene.article.id, "sea"),
+    "tag the article again": lambda scene: done(scene.workspace, operations.tag_article, scene.article.id, "sea"),
     "note": lambda scene: done(
         scene.workspace, operations.write_note, scene.ship, "Built 1998;\n“Selby” yard 👩🏻\u200d✈️"
     ),

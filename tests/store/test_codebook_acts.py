@@ -310,13 +310,13 @@ def test_the_tree_counts_what_has_a_tag_or_one_below_it_once(coded: Scene) -> No
     second = add(coded.workspace, ArticleDraft("Second", "Another text."))
     done(coded.workspace, operations.tag_article, second.id, "a/b")
     found = coded.workspace.codebook()
-    told = {use.path: (use.own, use.all) for use in found.tags}
-    assert list(told) == ["a", "a/b", "people", "people/crew", "sea", "sea/places", "sea/vessels"]
+    reported = {use.path: (use.own, use.all) for use in found.tags}
+    assert list(reported) == ["a", "a/b", "people", "people/crew", "sea", "sea/places", "sea/vessels"]
     # The ship has both sea and sea/vessels.
-    assert told["sea"] == (UseCount(1, 1), UseCount(3, 1))
-    assert told["sea/vessels"] == (UseCount(2, 1), UseCount(2, 1))
-    assert told["people"] == (UseCount(1, 1), UseCount(2, 1))
-    assert told["a"] == (UseCount(), UseCount(0, 1))
+    assert reported["sea"] == (UseCount(1, 1), UseCount(3, 1))
+    assert reported["sea/vessels"] == (UseCount(2, 1), UseCount(2, 1))
+    assert reported["people"] == (UseCount(1, 1), UseCount(2, 1))
+    assert reported["a"] == (UseCount(), UseCount(0, 1))
     assert found.tags[0] == TagInUse("a", None, UseCount(), UseCount(0, 1))
     by_name = {use.label.name: (use.annotations, use.accepted) for use in found.labels}
     assert (by_name["PERSON"], by_name["GPE"], by_name["LAW"]) == ((1, 1), (1, 1), (0, 0))

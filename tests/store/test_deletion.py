@@ -60,12 +60,12 @@ def test_all_that_hangs_on_an_article_goes_and_comes_back(scene: Scene, which: t
     assert replay(scene.path).misfit is None
 
 
-def test_what_the_history_knew_is_told_row_by_row_and_the_rest_by_ids(scene: Scene) -> None:
+def test_what_the_history_knew_is_reported_row_by_row_and_the_rest_by_ids(scene: Scene) -> None:
     done(scene.workspace, operations.accept, [scene.ship])
     done(scene.workspace, delete_articles, [scene.article.id])
-    told = {subject for (subject,) in ask(scene.path, "SELECT subject FROM history WHERE act = 'article.delete'")}
-    assert {f"annotations:{scene.ship}", f"annotations:{scene.captain}", "annotations:*", "articles:1"} <= told
-    assert f"annotations:{scene.harbour}" not in told
+    reported = {subject for (subject,) in ask(scene.path, "SELECT subject FROM history WHERE act = 'article.delete'")}
+    assert {f"annotations:{scene.ship}", f"annotations:{scene.captain}", "annotations:*", "articles:1"} <= reported
+    assert f"annotations:{scene.harbour}" not in reported
 
 
 def test_a_label_that_was_renamed_meanwhile_is_found_again(scene: Scene, other: Workspace) -> None:
@@ -101,7 +101,7 @@ def test_what_would_be_lost_is_counted(scene: Scene) -> None:
     assert lost == DeletionImpact(annotations=3, notes=2, tags=2, versions=1, orphans=1)
     assert str(lost) == "3 annotations, 2 notes, 2 tags, 1 link to another version, 1 orphan"
     assert scene.workspace.ask(deletion_impact, both).versions == 0
-    machine = add(scene.workspace, ArticleDraft("Read by the machine only", "Aurora, and nothing else."))
+    machine = add(scene.workspace, ArticleDraft("Analysed only", "Aurora, and nothing else."))
     suggested = [StoredSuggestion(place(machine.text, "Aurora"), "ORG", None)]
     outcome(scene.workspace.store_analysis("en_test", "1.0", [AnalysedPart(machine.id, [Span(0, 9)], suggested)]))
     assert not scene.workspace.ask(deletion_impact, [machine.id]).is_work

@@ -51,7 +51,7 @@ def test_there_is_nothing_to_undo_or_redo_in_the_beginning(workspace: Workspace,
         done(workspace, turns.redo)
 
 
-def test_articles_that_come_in_are_told_of_and_passed_over_by_undo(scene: Scene) -> None:
+def test_articles_that_come_in_are_reported_and_passed_over_by_undo(scene: Scene) -> None:
     done(scene.workspace, operations.accept, [scene.ship])
     added = add(scene.workspace, ArticleDraft("Second", "Another text."))
     assert scene.workspace.history(1)[0].act == "article.add"
@@ -247,14 +247,14 @@ def test_what_was_undone_stays_in_the_history(scene: Scene) -> None:
     assert scene.workspace.history(1)[0].undone == ""
 
 
-def test_the_history_is_told_newest_first_with_the_words_that_each_act_was_about(scene: Scene) -> None:
+def test_the_history_is_reported_newest_first_with_the_words_that_each_act_was_about(scene: Scene) -> None:
     done(scene.workspace, operations.accept, [scene.ship])
     done(scene.workspace, operations.tag, scene.harbour, "people/crew")
     done(scene.workspace, operations.write_article_note, scene.article.id, "x")
     done(scene.workspace, operations.untag, scene.captain, "people/crew")
     done(scene.workspace, operations.tag, scene.ship, "vessels")
-    told = [(entry.act, entry.quote) for entry in scene.workspace.history(100)]
-    assert told == [
+    reported = [(entry.act, entry.quote) for entry in scene.workspace.history(100)]
+    assert reported == [
         ("annotation.tag", "vessels"),
         ("annotation.untag", "Mira Okafor"),
         ("article.note", "Ferry to Lumen"),

@@ -1,4 +1,4 @@
-"""An import as one operation: what one undo removes, what stays, and what a redo brings back."""
+"""An import as one operation: what an undo removes, what stays, and what a redo brings back."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

@@ -77,7 +77,7 @@ def test_boundaries_do_not_move_past_the_text(scene: Scene) -> None:
         done(scene.workspace, operations.move_boundaries, scene.ship, past)
 
 
-def test_what_was_deleted_meanwhile_is_told(scene: Scene) -> None:
+def test_what_was_deleted_meanwhile_is_reported(scene: Scene) -> None:
     with pytest.raises(Missing, match="no longer there"):
         done(scene.workspace, operations.move_boundaries, 999, scene.at("Aurora"))
 

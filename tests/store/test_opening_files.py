@@ -64,7 +64,7 @@ def test_a_pipe_or_a_device_is_refused_and_nothing_is_put_beside_it(tmp_path: Pa
     assert not Path(f"{os.devnull}-journal").exists()
 
 
-def test_damage_in_the_names_of_tables_and_in_texts_is_told_as_damage(filled: Path) -> None:
+def test_damage_in_the_names_of_tables_and_in_texts_is_reported_as_damage(filled: Path) -> None:
     change(filled, "UPDATE articles SET title = CAST(x'bd62' AS TEXT)")
     with (
         open_(filled) as workspace,
@@ -114,7 +114,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path, co
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_workspace_that_was_cut_off_is_told_of(filled: Path) -> None:
+def test_a_workspace_that_was_cut_off_is_reported(filled: Path) -> None:
     whole = filled.read_bytes()
     filled.write_bytes(whole[: len(whole) // 2])
 
@@ -291,7 +291,7 @@ def test_a_workspace_that_another_program_writes_to_can_be_opened_and_read(fille
         busy.execute("ROLLBACK")
 
 
-def test_a_workspace_that_another_program_has_to_itself_is_told_of(filled: Path) -> None:
+def test_a_workspace_that_another_program_has_to_itself_is_reported(filled: Path) -> None:
     with closing(sqlite3.connect(filled, isolation_level=None)) as busy:
         busy.execute("PRAGMA locking_mode = EXCLUSIVE")
         busy.execute("BEGIN EXCLUSIVE")
@@ -301,7 +301,7 @@ def test_a_workspace_that_another_program_has_to_itself_is_told_of(filled: Path)
 
 @pytest.fixture
 def waiting(filled: Path) -> Path:
-    """A workspace that another tool has written anew, so that reading it waits for who writes."""
+    """A workspace that another tool has rewritten, so that reading it waits for who writes."""
     with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
         assert connection.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
     return filled

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -107,7 +108,11 @@ def test_every_name_that_was_stored_has_an_id_with_a_title() -> None:
     assert [name for name in (*IDS.values(), *TRACE_ONLY) if title_of(name) == name] == []
 
 
-@pytest.mark.parametrize("schema", SAMPLES)
+_UNDER_NAMES: Final = tuple(version for version in SAMPLES if version < 6)
+"""The schemas whose history has names of functions, not ids."""
+
+
+@pytest.mark.parametrize("schema", _UNDER_NAMES)
 def test_history_under_earlier_names_is_read_undone_and_redone(tmp_path: Path, schema: int) -> None:
     path = tmp_path / "older.db"
     make_sample(path, schema)
@@ -131,7 +136,7 @@ def test_history_under_earlier_names_is_read_undone_and_redone(tmp_path: Path, s
 
 def test_an_undo_under_an_earlier_name_is_read_and_undone(tmp_path: Path) -> None:
     path = tmp_path / "older.db"
-    make_sample(path, SAMPLES[-1])
+    make_sample(path, _UNDER_NAMES[-1])
     standing = "SELECT batch, act FROM history WHERE undone IS NULL ORDER BY batch DESC LIMIT 1"
     ((batch, name),) = ask(path, standing)
     title = title_of(IDS[name])
@@ -145,8 +150,8 @@ def test_an_undo_under_an_earlier_name_is_read_and_undone(tmp_path: Path) -> Non
         )
     change(path, "INSERT INTO history (batch, at, analyst, act, subject) VALUES (900, 'x', 'ann', 'gone', 'tags:1')")
     with Workspace(path, ticking("ann")) as workspace:
-        told = [(entry.act, entry.title) for entry in workspace.history(3)]
-        assert told == [("gone", "gone"), ("history.redo", f"redo {title}"), ("history.undo", f"undo {title}")]
+        reported = [(entry.act, entry.title) for entry in workspace.history(3)]
+        assert reported == [("gone", "gone"), ("history.redo", f"redo {title}"), ("history.undo", f"undo {title}")]
         change(path, "DELETE FROM history WHERE act = 'gone'")
         before = dump(path)
         assert done(workspace, history.undo_operation, batch + 200).act == f"redo {title}"

@@ -277,7 +277,7 @@ def test_what_the_lexicon_found_says_so_and_names_no_pipeline(workspace: Workspa
     assert (one.origin, one.model) == (Origin.LEXICON, None)
 
 
-def test_what_is_marked_is_told_with_what_was_rejected(scene: Scene) -> None:
+def test_what_is_marked_is_reported_with_what_was_rejected(scene: Scene) -> None:
     done(scene.workspace, operations.reject, [scene.ship])
     assert [
         (one.span.of(scene.article.text), one.label, one.rejected) for one in scene.workspace.ask(marked_spans, 1)

@@ -41,7 +41,7 @@ def all_at_once(record: Recorder, article: int, ids: list[int]) -> list[int]:
 def test_many_at_once_are_the_same_as_one_by_one(scene: Scene) -> None:
     start = dump(scene.path)
     ids = [scene.ship, scene.harbour]
-    # What one undo leaves is compared: the ids that were given before are not given again.
+    # The state after an undo is compared: the ids that were given before are not given again.
     single = done(scene.workspace, one_by_one, scene.article.id, ids)
     by_one, written = dump(scene.path), history(scene.path)[-8:]
     done(scene.workspace, turns.undo)

@@ -51,7 +51,7 @@ class _Touch:
     undone: list[int] = field(default_factory=list)
 
     def stands(self, time: int) -> bool:
-        """Say whether the change stood at a time."""
+        """Return whether the change stood at a time."""
         return sum(one <= time for one in self.done) > sum(one <= time for one in self.undone)
 
 
@@ -178,7 +178,7 @@ class Team:
         return found
 
     def _is_of(self, batch: int, row: tuple[str, str], newest: int) -> bool:
-        """Say whether a change is of a batch, where there are several in one step."""
+        """Return whether a change is of a batch, where there are several in one step."""
         subjects = (f"{row[0]}:{row[1][1:-1].replace(' ', '')}", f"{row[0]}:*")
         question = "SELECT 1 FROM history WHERE batch = ? AND id > ? AND subject IN (?, ?)"
         return bool(ask(self.path, question, [batch, newest, *subjects]))
@@ -285,7 +285,7 @@ def test_what_a_machine_relabels_that_nobody_has_touched_is_not_in_the_history(s
     assert (scene.now(scene.ship).label, scene.workspace.history(1)) == ("ORG", before)
 
 
-def test_the_first_entry_that_does_not_fit_is_told(scene: Scene) -> None:
+def test_the_first_entry_that_does_not_fit_is_reported(scene: Scene) -> None:
     done(scene.workspace, store_operations.accept, [scene.ship])
     done(scene.workspace, store_operations.accept, [scene.harbour])
     batch = scene.workspace.history(2)[1].batch
@@ -325,7 +325,7 @@ def test_an_undo_that_is_not_where_it_was_does_not_fit(scene: Scene, other: Work
     assert _misfit(scene).startswith(f"annotations:{scene.ship}: ")
 
 
-@pytest.mark.parametrize("version", SAMPLES)
+@pytest.mark.parametrize("version", [version for version in SAMPLES if version < 6])
 def test_what_is_older_than_the_order_of_undos_is_not_replayed(tmp_path: Path, version: int) -> None:
     path = tmp_path / "older.db"
     make_sample(path, version)

@@ -292,7 +292,7 @@ class Analyst(RuleBasedStateMachine):
         self._do(tags.colour_tag, path, colour)
 
     @rule(act=st.sampled_from([archive_articles, restore_articles]))
-    def put_away(self, act: Operation[[list[int]], Any]) -> None:
+    def archive_many(self, act: Operation[[list[int]], Any]) -> None:
         self._do(act, [self.scene.article.id])
 
     @rule(name=_names, query=st.sampled_from(["ferry", "label:ORG"]))
@@ -404,5 +404,5 @@ def test_every_act_is_among_those_that_are_done() -> None:
 
 
 TestAnyActs = Analyst.TestCase
-# A failure is told as it was found: making it smaller takes minutes.
+# A failure is reported as it was found: making it smaller takes minutes.
 TestAnyActs.settings = settings(max_examples=20, stateful_step_count=30, phases=[Phase.generate])

@@ -133,9 +133,9 @@ def test_what_many_rows_share_before_and_after_an_act_is_written_down_once(scene
     ids = _suggest(scene, 300)
     start = dump(scene.path)
     assert done(scene.workspace, operations.accept, [*reversed(ids), ids[0]]) == 300
-    told = scene.workspace.history(1)[0]
-    assert (told.act, told.changes) == ("annotation.accept", 300)
-    subjects = [row[5] for row in history(scene.path) if row[1] == told.batch]
+    reported = scene.workspace.history(1)[0]
+    assert (reported.act, reported.changes) == ("annotation.accept", 300)
+    subjects = [row[5] for row in history(scene.path) if row[1] == reported.batch]
     assert sorted(subjects) == ["annotations:*", f"annotations:{ids[0]}"]
     end = dump(scene.path)
     assert done(scene.workspace, turns.undo).changes == 300
@@ -147,10 +147,12 @@ def test_what_many_rows_share_before_and_after_an_act_is_written_down_once(scene
     assert dump(scene.path) == end
 
 
-def test_of_a_few_rows_each_is_told_of(scene: Scene) -> None:
+def test_of_a_few_rows_each_is_reported(scene: Scene) -> None:
     ids = _suggest(scene, 100)
     done(scene.workspace, operations.accept, ids)
-    assert [told.rows for told in scene.workspace.changes(scene.workspace.history(1)[0].batch, most=1_000)] == [1] * 100
+    assert [change.rows for change in scene.workspace.changes(scene.workspace.history(1)[0].batch, most=1_000)] == [
+        1
+    ] * 100
 
 
 def test_many_rows_of_which_one_is_gone_stay_as_they_are(scene: Scene) -> None:

@@ -102,12 +102,12 @@ def test_the_writer_tells_what_it_is_about(scene: Scene) -> None:
     idle = threading.Event()
     pending: list[int] = []
 
-    def told(state: object) -> None:
+    def reported(state: object) -> None:
         pending.append(getattr(state, "pending", -1))
         if pending[-1] == 0:
             idle.set()
 
-    with Workspace(scene.path, ticking("bea"), on_writer=told) as workspace:
+    with Workspace(scene.path, ticking("bea"), on_writer=reported) as workspace:
         done(workspace, operations.accept, [scene.ship])
         assert idle.wait(SOON)
         assert workspace.writer.pending == 0
@@ -169,7 +169,7 @@ def test_what_was_shown_as_saved_survives_a_kill(scene: Scene) -> None:
     with Workspace(scene.path, ticking("ann")) as again:
         assert again.problems() == []
         (ship,) = [one for one in again.annotations(scene.article.id) if one.id == scene.ship]
-        # The one after the last that was told may be there too.
+        # The one after the last that was reported may be there too.
         assert int(ship.note) in (saved[-1], saved[-1] + 1)
         kept = [row[0] for row in ask(scene.path, "SELECT count(*) FROM history WHERE analyst = 'kay'")]
         assert kept == [int(ship.note) + 1]
@@ -192,7 +192,7 @@ def test_an_empty_text_is_no_article(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "told"),
+    ("damage", "reported"),
     [
         (
             "UPDATE annotations SET quote = 'Aurorb' WHERE quote = 'Aurora'",
@@ -204,11 +204,11 @@ def test_an_empty_text_is_no_article(workspace: Workspace) -> None:
     ],
     ids=["quote", "offsets", "text", "reference"],
 )
-def test_what_is_wrong_with_a_workspace_is_found(scene: Scene, damage: str, told: str) -> None:
+def test_what_is_wrong_with_a_workspace_is_found(scene: Scene, damage: str, reported: str) -> None:
     assert scene.workspace.problems() == []
     with closing(sqlite3.connect(scene.path)) as connection:
         connection.executescript(damage)
-    assert any(told in problem for problem in scene.workspace.problems())
+    assert any(reported in problem for problem in scene.workspace.problems())
 
 
 _QUESTIONS: dict[str, Callable[[Workspace], object]] = {

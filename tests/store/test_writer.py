@@ -116,7 +116,7 @@ def test_jobs_run_in_the_order_they_came_one_at_a_time_on_one_thread(writer: Wri
     assert numbers(path) == list(range(50))
 
 
-def test_what_a_future_has_told_is_in_the_file(writer: Writer, path: Path) -> None:
+def test_what_a_future_has_reported_is_in_the_file(writer: Writer, path: Path) -> None:
     for number in range(20):
         assert outcome(writer.submit(put(number))) == number
         assert numbers(path)[-1] == number
@@ -184,7 +184,7 @@ def test_pending_counts_jobs_until_they_are_in_the_file(writer: Writer, states: 
     assert writer.state == WriterState()
 
 
-def test_another_program_that_holds_the_lock_is_told_of_and_waited_for(
+def test_another_program_that_holds_the_lock_is_reported_and_waited_for(
     writer: Writer, path: Path, states: States, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "_SAY_AFTER", 0.0)
@@ -237,7 +237,7 @@ def test_what_is_beside_the_file_is_moved_into_it_once_nobody_reads_it_any_more(
         assert tries.acquire(timeout=SOON)
 
 
-def test_a_moment_of_waiting_is_not_told_of(writer: Writer, path: Path, states: States) -> None:
+def test_a_moment_of_waiting_is_not_reported(writer: Writer, path: Path, states: States) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as busy:
         busy.execute("BEGIN IMMEDIATE")
         future = writer.submit(put(8))

@@ -122,7 +122,7 @@ def test_a_span_grows_to_the_whole_text_and_shrinks_to_one_unit_of_it(text: str)
         (at("\n\n").start, at("\n\n").end, "White space cannot be annotated"),
     ],
 )
-def test_a_bad_place_is_told_in_a_sentence(start: int, end: int, why: str) -> None:
+def test_a_bad_place_is_reported_in_a_sentence(start: int, end: int, why: str) -> None:
     with pytest.raises(BadSpan, match=why):
         exact_anchor(_TEXT, start, end, [0])
 

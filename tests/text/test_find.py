@@ -75,7 +75,7 @@ def test_an_expression_that_finds_nothing_but_places_finds_nothing() -> None:
     assert search("some text", r"z*", expression=True).after(0) is None
 
 
-def test_an_expression_that_cannot_be_is_told_of() -> None:
+def test_an_expression_that_cannot_be_is_reported() -> None:
     with pytest.raises(BadExpression, match="Invalid regular expression: "):
         search("text", "(", expression=True)
 
@@ -112,7 +112,7 @@ def test_no_hit_of_an_expression_cuts_a_character_as_people_see_it() -> None:
     assert hits("e\u0301 e", "\u0301", expression=True) == []
 
 
-def test_counting_stops_where_it_is_told_to() -> None:
+def test_counting_stops_where_it_is_reported_to() -> None:
     assert [search("a a a", "a").count(most) for most in (2, 3, 4)] == [2, 3, 3]
     assert search("b", "a").count(5) == 0
 

@@ -34,7 +34,7 @@ def sentences(text: str) -> list[str]:
         ("来た。見た！勝った", ["来た。", "見た！", "勝った"]),
     ],
 )
-def test_sentences_are_told_by_marks_and_capitals(text: str, expected: list[str]) -> None:
+def test_sentences_are_reported_by_marks_and_capitals(text: str, expected: list[str]) -> None:
     assert sentences(text) == expected
 
 

@@ -15,9 +15,9 @@ def keys_of(wanted: dict[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def sentences(wanted: dict[str, str]) -> list[str]:
-    with pytest.raises(BadKeys) as told:
+    with pytest.raises(BadKeys) as caught:
         with_keys(wanted)
-    return str(told.value).split("; ")
+    return str(caught.value).split("; ")
 
 
 def test_ids_are_verbs_in_snake_case_and_none_is_there_twice() -> None:
@@ -100,12 +100,12 @@ def test_a_clash_names_both() -> None:
     assert sentences({"accept": "]"}) == ["“]” is bound to both next_annotation and accept"]
 
 
-def test_a_command_that_is_not_there_is_told() -> None:
+def test_a_command_that_is_not_there_is_reported() -> None:
     assert sentences({"acept": "a"}) == ["unknown command “acept”"]
 
 
 @pytest.mark.parametrize("key", ["spcae", "ctrl+", "ctrl", "control+a", "f25", "ab", "CTRL+a", "ctrl+é+", "+a"])
-def test_what_is_no_key_is_told(key: str) -> None:
+def test_what_is_no_key_is_reported(key: str) -> None:
     assert sentences({"accept": key}) == [f"“{key}” for accept is not a key"]
 
 
@@ -118,7 +118,7 @@ def test_escape_in_disguise_is_refused() -> None:
     assert "cannot be bound" in sentences({"accept": "ctrl+left_square_bracket"})[0]
 
 
-def test_all_that_is_wrong_is_told_once() -> None:
+def test_all_that_is_wrong_is_reported_once() -> None:
     assert sentences({"acept": "a", "accept": "zz f9", "reject": "u"}) == [
         "unknown command “acept”",
         "“zz” for accept is not a key",

@@ -51,7 +51,7 @@ _GUIDE: Final = (
     "- lights are kept by the trust\n- the peace is kept by Petra Lisk\n\n"
     "## Who decides\n\nThe ministry does, and has done so once."
 )
-# Written anew but for its last sentence, so that what was said of the rest waits for a place.
+# Rewritten but for its last sentence, so that what was said of the rest waits for a place.
 _CORRECTED: Final = "Guide, set right.\n\nNothing of it stands as it stood. The ministry does, and has done so once."
 
 

@@ -108,7 +108,7 @@ def test_tables_of_other_make_are_read(table: str) -> None:
     assert codebook_csv.read(table.encode()) == ([Code(CodeKind.TAG, "a/b", "x", "#aabbcc", "s")], [])
 
 
-def test_broken_lines_are_told_by_number_and_the_rest_is_read() -> None:
+def test_broken_lines_are_reported_by_number_and_the_rest_is_read() -> None:
     lines = ["good,,,,", "a;bad,,,,", "x,thing,,,", "y,,blue,,", "", "z,,,maybe,", "w,,,,long", "last,label,,yes,"]
     table = "\n".join(["tag,kind,colour,archived,key", *lines])
     codes, broken = codebook_csv.read(table.encode())

@@ -220,7 +220,7 @@ def test_what_is_no_date_that_excel_has_stays_a_text() -> None:
         assert f"<t>{each.published_at}</t>" in sheet
 
 
-def test_a_cell_longer_than_excel_holds_ends_with_a_mark_and_is_told() -> None:
+def test_a_cell_longer_than_excel_holds_ends_with_a_mark_and_is_reported() -> None:
     long = AnnotatedArticle(article("x", note="n" * 40_000), ())
     parts, said = workbook(Given([long]))
     assert "[cut; the CSV has all of it]</t>" in parts["xl/worksheets/sheet2.xml"]

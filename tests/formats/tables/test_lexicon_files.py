@@ -44,7 +44,7 @@ def test_patterns_are_read_as_texts_and_as_words_that_are_written_so() -> None:
         (f"Kabul\t{'X' * 500}", "A label can have"),
     ],
 )
-def test_broken_lines_of_a_gazetteer_are_told_by_number_and_the_rest_is_read(line: str, reason: str) -> None:
+def test_broken_lines_of_a_gazetteer_are_reported_by_number_and_the_rest_is_read(line: str, reason: str) -> None:
     found = read(f"Doha\tGPE\n\n{line}\nKarachi\tGPE".encode())
     assert [form for form, _ in found.forms] == ["Doha", "Karachi"]
     assert [broken.line for broken in found.broken] == [3]
@@ -71,7 +71,7 @@ def test_broken_lines_of_a_gazetteer_are_told_by_number_and_the_rest_is_read(lin
         ('{"label": "GPE", "pattern": ""}', "at least one character"),
     ],
 )
-def test_broken_patterns_are_told_by_number_and_the_rest_is_read(line: str, reason: str) -> None:
+def test_broken_patterns_are_reported_by_number_and_the_rest_is_read(line: str, reason: str) -> None:
     found = read(f'{{"label": "GPE", "pattern": "Doha"}}\n{line}'.encode())
     assert found.forms == (("Doha", "GPE"),)
     assert [broken.line for broken in found.broken] == [2]
@@ -91,7 +91,7 @@ def test_what_cannot_be_said_in_patterns_is_counted() -> None:
     assert written([("May", None), ("Renée", "PERSON")], "tsv") == "May\t\nRenée\tPERSON\n".encode()
 
 
-# What begins with a byte order mark cannot be told from a file that has one.
+# What begins with a byte order mark cannot be reported from a file that has one.
 _forms = (
     (inked_texts | st.sampled_from(["{x", "[", '"', "# a"])).map(lexicon_form).filter(lambda form: form[0] != "\ufeff")
 )

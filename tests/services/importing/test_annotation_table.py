@@ -268,7 +268,7 @@ def test_a_label_that_another_annotation_has_there_is_not_given_twice(full: Path
     assert "“Aurora” is marked as ORG by another annotation" in problem
 
 
-def test_articles_that_are_not_here_or_have_another_text_are_told(tmp_path: Path, full: Path) -> None:
+def test_articles_that_are_not_here_or_have_another_text_are_reported(tmp_path: Path, full: Path) -> None:
     data = table(full)
     assert [one.reason for one in taken(tmp_path / "none.db", data) if isinstance(one, Failed)] == [
         "its articles are not in this workspace; import them first, or name their workspace"
@@ -318,7 +318,7 @@ def test_a_machine_s_suggestions_keep_their_model_and_score(tmp_path: Path) -> N
         b'annotation_id,article_id,start,end,quote\n"a,b,1,2,c\n',
     ],
 )
-def test_a_broken_table_is_told_and_changes_nothing(full: Path, data: bytes) -> None:
+def test_a_broken_table_is_reported_and_changes_nothing(full: Path, data: bytes) -> None:
     before = dump(full)
     outcomes = taken(full, data)
     assert outcomes

@@ -369,7 +369,7 @@ def test_brat_reads_its_own_kinds_of_lines_and_lists_the_others(tmp_path: Path) 
 @pytest.mark.parametrize(
     "data", [b"", b"\xff\xfe\x00", b"{", b"[[[[", b"null", b"[1]", b'{"text": 1}', b"PK\x03\x04junk", b"[" * 9_999]
 )
-def test_nonsense_is_told_and_stores_nothing(tmp_path: Path, name: str, data: bytes) -> None:
+def test_nonsense_is_reported_and_stores_nothing(tmp_path: Path, name: str, data: bytes) -> None:
     outcomes = brought_in(tmp_path / "w.db", name, data)
     assert outcomes
     assert all(isinstance(each, Failed) and each.reason for each in outcomes) or name == "conll"
@@ -446,7 +446,7 @@ def test_what_comes_in_is_compared_with_all_that_is_there(tmp_path: Path) -> Non
         assert len(workspace.ask(near_duplicates, [pair.uid])) == 1
 
 
-def test_what_does_not_fit_is_told_with_its_line_and_what_to_do(tmp_path: Path) -> None:
+def test_what_does_not_fit_is_reported_with_its_line_and_what_to_do(tmp_path: Path) -> None:
     long = "The ferry Aurora left. " * 9
     lines: tuple[dict[str, object], ...] = (
         {"text": "Fine."},

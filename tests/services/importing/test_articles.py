@@ -44,7 +44,7 @@ def test_a_link_back_to_its_own_folder_is_no_endless_way(tmp_path: Path) -> None
     assert names([tmp_path]) == ["a.txt"]
 
 
-def test_a_pipe_in_a_folder_is_told_and_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_in_a_folder_is_reported_and_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "a.txt").touch()
     os.mkfifo(tmp_path / "b.txt")
     text, pipe = resolve_paths([tmp_path])

@@ -61,7 +61,7 @@ NONE = {
 
 
 @pytest.mark.parametrize("which", list(NONE))
-def test_what_is_none_is_told(tmp_path: Path, which: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_none_is_reported(tmp_path: Path, which: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(docbin, "_LARGEST", 100_000)
     data, said = NONE[which]
     (outcome,) = taken(tmp_path / "w.db", data)

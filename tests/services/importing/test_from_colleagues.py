@@ -112,7 +112,7 @@ def edited(data: bytes, change: Callable[[dict[str, str]], None], without: str =
     return target.getvalue().encode("utf-8-sig")
 
 
-# Amina's work, Ben's, and how the difference is told.
+# Amina's work, Ben's, and how the difference is reported.
 DIFFERENCES: Final = [
     pytest.param((accept,), (reject,), "status (“accepted” here, “rejected” in the table)", id="status"),
     pytest.param((relabel("ORG"),), (relabel("FAC"),), "label (“ORG” here, “FAC” in the table)", id="label"),

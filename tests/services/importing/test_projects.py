@@ -161,7 +161,7 @@ def test_a_workspace_that_is_worked_in_keeps_its_own_codebook(tmp_path: Path) ->
         ({"notes.txt": b""}, "not a REFI-QDA project"),
     ],
 )
-def test_a_damaged_project_is_told(tmp_path: Path, files: dict[str, bytes], reason: str) -> None:
+def test_a_damaged_project_is_reported(tmp_path: Path, files: dict[str, bytes], reason: str) -> None:
     (outcome,) = brought_in(tmp_path / "w.db", "refi-qda", _zipped(**files))
     assert isinstance(outcome, Failed)
     assert reason in outcome.reason

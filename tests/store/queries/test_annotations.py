@@ -10,7 +10,7 @@ from glossator.text.span import Span
 from tests.store.scene import Scene, add, done, outcome, place
 
 
-def test_the_entity_of_an_annotation_is_told(scene: Scene) -> None:
+def test_the_entity_of_an_annotation_is_reported(scene: Scene) -> None:
     entity = done(scene.workspace, link, [scene.captain], "Mira Okafor")
     asked = [scene.captain, scene.plain, 9_999]
     assert [scene.workspace.ask(entity_of, one) for one in asked] == [entity, None, None]

@@ -302,7 +302,7 @@ def test_a_group_is_confirmed_in_one_act(desk: _Desk) -> None:
 
 
 def test_looking_for_groups_tells_how_far_it_is_and_stops_when_nobody_wants_them(desk: _Desk) -> None:
-    told: list[tuple[int, int]] = []
-    assert desk.workspace.ask(entities.suggested_groups, progress=lambda *how: told.append(how))
-    assert told == [(0, len(desk.articles)), (len(desk.articles), len(desk.articles))]
+    reported: list[tuple[int, int]] = []
+    assert desk.workspace.ask(entities.suggested_groups, progress=lambda *how: reported.append(how))
+    assert reported == [(0, len(desk.articles)), (len(desk.articles), len(desk.articles))]
     assert desk.workspace.ask(entities.suggested_groups, cancelled=lambda: True) == []

@@ -27,7 +27,7 @@ def test_all_articles_come_with_all_their_annotations(scene: Scene) -> None:
     assert (other.article, other.annotations) == (second, ())
 
 
-def test_undecided_are_told_whatever_was_asked_for(scene: Scene) -> None:
+def test_undecided_are_reported_whatever_was_asked_for(scene: Scene) -> None:
     (all_of_it,) = taken(scene)
     (accepted,) = taken(scene, statuses=("accepted",))
     spans = (scene.at("Aurora").span, scene.at("Port Selby").span)
@@ -51,7 +51,7 @@ def test_the_note_and_tags_of_an_article_count_as_one_that_can_be_asked_for(scen
     assert taken(scene)[0].article.tags == ("sea",)
 
 
-def test_the_filter_is_told_by_name(scene: Scene) -> None:
+def test_the_filter_is_reported_by_name(scene: Scene) -> None:
     with open_snapshot(scene.path, FlatFilter(labels=("ORG", "GPE"))) as found:
         assert dict(found.wanted) == {"labels": ("ORG", "GPE")}
     with open_snapshot(scene.path, FlatFilter(where="label:ORG")) as found:

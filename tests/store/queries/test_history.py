@@ -7,7 +7,7 @@ from tests.store.dumps import change
 from tests.store.scene import Scene, done
 
 
-def test_acts_are_told_page_by_page(scene: Scene) -> None:
+def test_acts_are_reported_page_by_page(scene: Scene) -> None:
     whole = scene.workspace.history(100)
     first = scene.workspace.history(2)
     rest = scene.workspace.history(100, before=first[-1].batch)
@@ -19,13 +19,13 @@ def _told(scene: Scene) -> list[ChangeView]:
     return scene.workspace.changes(scene.workspace.history(1)[0].batch)
 
 
-def test_a_changed_row_is_told_by_its_words_and_the_fields_that_changed(scene: Scene) -> None:
+def test_a_changed_row_is_reported_by_its_words_and_the_fields_that_changed(scene: Scene) -> None:
     done(scene.workspace, operations.relabel, scene.ship, "ORG")
     fields = (FieldChange("label", "PRODUCT", "ORG"), FieldChange("status", "suggested", "accepted"))
     assert _told(scene) == [ChangeView("annotation", "Aurora", 1, fields)]
 
 
-def test_a_link_is_told_by_what_it_links(scene: Scene) -> None:
+def test_a_link_is_reported_by_what_it_links(scene: Scene) -> None:
     done(scene.workspace, operations.tag, scene.ship, "vessels")
     made, linked, *_ = _told(scene)
     assert (made.kind, made.name) == ("tag", "vessels")
@@ -36,26 +36,26 @@ def test_a_link_is_told_by_what_it_links(scene: Scene) -> None:
     assert _told(scene)[1] == linked
 
 
-def test_a_row_that_is_gone_is_told_with_what_was_in_it(scene: Scene) -> None:
+def test_a_row_that_is_gone_is_reported_with_what_was_in_it(scene: Scene) -> None:
     done(scene.workspace, operations.write_note, scene.plain, "Long.")
     done(scene.workspace, operations.delete, scene.plain)
-    (told,) = _told(scene)
-    assert (told.kind, told.name) == ("annotation", "nine hours")
-    assert FieldChange("note", "Long.", "") in told.fields
-    assert not {"uid", "prefix", "updated_at"} & {field.name for field in told.fields}
+    (reported,) = _told(scene)
+    assert (reported.kind, reported.name) == ("annotation", "nine hours")
+    assert FieldChange("note", "Long.", "") in reported.fields
+    assert not {"uid", "prefix", "updated_at"} & {field.name for field in reported.fields}
 
 
-def test_what_is_about_the_article_is_told_by_its_title(scene: Scene) -> None:
+def test_what_is_about_the_article_is_reported_by_its_title(scene: Scene) -> None:
     done(scene.workspace, operations.tag_article, scene.article.id, "people/crew")
     assert _told(scene)[0] == ChangeView("article", "Ferry to Lumen", 1, (FieldChange("tag", "", "people/crew"),))
     done(scene.workspace, operations.write_article_note, scene.article.id, "Two sources.")
     assert _told(scene) == [ChangeView("article", "Ferry to Lumen", 1, (FieldChange("note", "", "Two sources."),))]
 
 
-def test_changes_are_told_page_by_page(scene: Scene) -> None:
+def test_changes_are_reported_page_by_page(scene: Scene) -> None:
     done(scene.workspace, operations.accept, [scene.ship, scene.harbour])
     batch = scene.workspace.history(1)[0].batch
-    assert [told.name for told in scene.workspace.changes(batch, 1, 1)] == ["Port Selby"]
+    assert [reported.name for reported in scene.workspace.changes(batch, 1, 1)] == ["Port Selby"]
     assert scene.workspace.changes(batch, 2, 1) == []
 
 

@@ -18,7 +18,7 @@ from tests.store.dumps import dump, everything
 from tests.store.scene import Scene, add, done, outcome, place
 
 
-def told(scene: Scene) -> list[tuple[str, str | None, Ruling, EntryOrigin]]:
+def reported(scene: Scene) -> list[tuple[str, str | None, Ruling, EntryOrigin]]:
     return [(entry.form, entry.label, entry.ruling, entry.source) for entry in scene.workspace.lexicon()]
 
 
@@ -26,18 +26,18 @@ _CAPTAIN = ("Mira Okafor", "PERSON", Ruling.ALWAYS, EntryOrigin.LEARNT)
 
 
 def test_what_is_accepted_is_learnt_and_forgotten_when_that_is_undone(scene: Scene) -> None:
-    assert told(scene) == [_CAPTAIN]
+    assert reported(scene) == [_CAPTAIN]
     done(scene.workspace, operations.relabel, scene.ship, "ORG")
-    assert told(scene) == [("Aurora", "ORG", Ruling.ALWAYS, EntryOrigin.LEARNT), _CAPTAIN]
+    assert reported(scene) == [("Aurora", "ORG", Ruling.ALWAYS, EntryOrigin.LEARNT), _CAPTAIN]
     done(scene.workspace, turns.undo)
-    assert told(scene) == [_CAPTAIN]
+    assert reported(scene) == [_CAPTAIN]
 
 
 def test_decisions_on_all_spellings_of_a_form_count_together(scene: Scene) -> None:
     second = add(scene.workspace, ArticleDraft("Second", "Mira\nOkafor’s crew."))
     done(scene.workspace, operations.annotate, second.id, place(second.text, "Mira\nOkafor’s"), "PERSON")
     done(scene.workspace, operations.annotate, scene.article.id, scene.at("Mira Okafor", 1), "ORG")
-    assert told(scene) == []
+    assert reported(scene) == []
     done(scene.workspace, operations.relabel, scene.workspace.annotations(scene.article.id)[-1].id, "PERSON")
     (entry,) = scene.workspace.lexicon()
     assert (entry.form, entry.agreeing, entry.against) == ("Mira Okafor", 3, 0)
@@ -54,12 +54,12 @@ _ACTS: dict[str, Callable[[Scene], object]] = {
 
 @pytest.mark.parametrize("name", _ACTS)
 def test_each_act_is_undone_and_redone_as_one(scene: Scene, name: str) -> None:
-    start, taught = dump(scene.path), told(scene)
+    start, taught = dump(scene.path), reported(scene)
     _ACTS[name](scene)
     end = dump(scene.path)
     assert end != start
     done(scene.workspace, turns.undo)
-    assert (dump(scene.path), told(scene)) == (start, taught)
+    assert (dump(scene.path), reported(scene)) == (start, taught)
     done(scene.workspace, turns.redo)
     assert dump(scene.path) == end
 
@@ -70,7 +70,7 @@ def test_what_is_entered_overrules_what_was_learnt(scene: Scene) -> None:
     assert entry == LexiconEntry("Mira Okafor", "ORG", Ruling.ALWAYS, EntryOrigin.EDITED, 1, 0, "ann", entry.at)
     assert entry.at
     done(scene.workspace, operations.relearn_form, "Mira Okafor")
-    assert told(scene) == [_CAPTAIN]
+    assert reported(scene) == [_CAPTAIN]
     with pytest.raises(Refused, match="Nothing was entered for “Mira Okafor”"):
         done(scene.workspace, operations.relearn_form, "Mira Okafor")
 
@@ -78,15 +78,15 @@ def test_what_is_entered_overrules_what_was_learnt(scene: Scene) -> None:
 def test_what_is_forgotten_stays_so_where_decisions_teach_it_and_goes_elsewhere(scene: Scene) -> None:
     done(scene.workspace, operations.forget_form, "Mira Okafor")
     done(scene.workspace, operations.always_suggest, "Selby", "GPE")
-    assert told(scene)[0] == ("Mira Okafor", None, Ruling.FORGOTTEN, EntryOrigin.EDITED)
+    assert reported(scene)[0] == ("Mira Okafor", None, Ruling.FORGOTTEN, EntryOrigin.EDITED)
     done(scene.workspace, operations.forget_form, "Selby")
-    assert [form for form, *_ in told(scene)] == ["Mira Okafor"]
+    assert [form for form, *_ in reported(scene)] == ["Mira Okafor"]
 
 
 def test_a_form_can_be_forgotten_before_it_is_learnt(scene: Scene) -> None:
     done(scene.workspace, operations.forget_form, "Aurora")
     done(scene.workspace, operations.accept, [scene.ship])
-    assert told(scene)[0] == ("Aurora", None, Ruling.FORGOTTEN, EntryOrigin.EDITED)
+    assert reported(scene)[0] == ("Aurora", None, Ruling.FORGOTTEN, EntryOrigin.EDITED)
 
 
 def test_what_is_entered_twice_is_one_entry_and_what_stays_is_no_act(scene: Scene) -> None:
@@ -95,7 +95,7 @@ def test_what_is_entered_twice_is_one_entry_and_what_stays_is_no_act(scene: Scen
     done(scene.workspace, operations.always_suggest, "Selby", "GPE")
     assert everything(scene.path) == before
     done(scene.workspace, operations.never_suggest, "Selby")
-    assert told(scene)[-1] == ("Selby", None, Ruling.NEVER, EntryOrigin.EDITED)
+    assert reported(scene)[-1] == ("Selby", None, Ruling.NEVER, EntryOrigin.EDITED)
 
 
 def test_never_rejects_what_nobody_has_decided_on_everywhere(scene: Scene) -> None:
@@ -192,7 +192,7 @@ def test_forms_from_a_file_are_entered_and_counted(scene: Scene) -> None:
     done(scene.workspace, operations.always_suggest, "Port Selby", "GPE")
     entries = [("Monday", None), ("Port Selby", "FAC"), ("Selby", "Gpe"), ("Trust", "PORT"), ("Selby", "LOC")]
     assert done(scene.workspace, operations.import_forms, entries) == LexiconImport(added=2, changed=1, same=1)
-    assert told(scene) == [
+    assert reported(scene) == [
         _CAPTAIN,
         ("Monday", None, Ruling.NEVER, EntryOrigin.EDITED),
         ("Port Selby", "FAC", Ruling.ALWAYS, EntryOrigin.IMPORTED),
@@ -238,18 +238,18 @@ _NAME = "Joint Selby and Lumen Commission for Safety at Sea"
 def test_a_headline_is_not_learnt_from_one_article(scene: Scene, words: str, text: str, is_learnt: bool) -> None:
     article = add(scene.workspace, ArticleDraft("One", text))
     done(scene.workspace, operations.annotate, article.id, place(text, words), "ORG")
-    assert (words in {form for form, *_ in told(scene)}) == is_learnt
+    assert (words in {form for form, *_ in reported(scene)}) == is_learnt
 
 
 @pytest.mark.parametrize("words", [_HEADLINE, _NAME])
 def test_a_headline_is_learnt_from_two_articles_or_when_it_is_entered(scene: Scene, words: str) -> None:
     first, second = (add(scene.workspace, ArticleDraft(title, f"{words}\n\n{title}.")) for title in ("One", "Two"))
     done(scene.workspace, operations.annotate, first.id, place(first.text, words), "ORG")
-    assert told(scene) == [_CAPTAIN]
+    assert reported(scene) == [_CAPTAIN]
     done(scene.workspace, operations.always_suggest, words, "ORG")
-    assert (words, "ORG", Ruling.ALWAYS, EntryOrigin.EDITED) in told(scene)
+    assert (words, "ORG", Ruling.ALWAYS, EntryOrigin.EDITED) in reported(scene)
     done(scene.workspace, turns.undo)
     done(scene.workspace, operations.annotate, second.id, place(second.text, words), "FAC")
-    assert told(scene) == [_CAPTAIN], "two labels, each in one article"
+    assert reported(scene) == [_CAPTAIN], "two labels, each in one article"
     done(scene.workspace, operations.relabel, scene.workspace.annotations(second.id)[0].id, "ORG")
-    assert (words, "ORG", Ruling.ALWAYS, EntryOrigin.LEARNT) in told(scene)
+    assert (words, "ORG", Ruling.ALWAYS, EntryOrigin.LEARNT) in reported(scene)

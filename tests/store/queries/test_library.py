@@ -38,7 +38,7 @@ def test_those_around_one_are_as_in_the_whole_list(scene: Scene) -> None:
         assert seen.away == 1
         assert list(seen.entries) == whole[max(0, place - 1) : place + 2]
         assert (seen.before, seen.before + len(seen.entries) + seen.after) == (max(0, place - 1), len(whole))
-    # One that was put away itself is the place between two others.
+    # An inactive one is the place between two others.
     assert [entry.title for entry in workspace.ask(library_section, others[1].uid, 1).entries] == [
         "More 0",
         "More 2",

@@ -23,7 +23,7 @@ def found(workspace: Workspace, typed: str, order: Order = Order.RELEVANCE) -> l
     return list(workspace.search(parse(typed), order))
 
 
-def told(workspace: Workspace, typed: str, order: Order = Order.RELEVANCE) -> list[tuple[str, str]]:
+def reported(workspace: Workspace, typed: str, order: Order = Order.RELEVANCE) -> list[tuple[str, str]]:
     return [(mention.place.value, mention.hit) for mention in found(workspace, typed, order)]
 
 
@@ -120,8 +120,8 @@ def test_a_hit_says_where_it_stands(shelf: Scene) -> None:
     ],
 )
 def test_what_a_query_finds(shelf: Scene, typed: str, hits: list[tuple[str, str]]) -> None:
-    assert sorted(told(shelf.workspace, typed)) == sorted(hits)
-    assert sorted(told(shelf.workspace, typed, Order.DATE)) == sorted(hits)
+    assert sorted(reported(shelf.workspace, typed)) == sorted(hits)
+    assert sorted(reported(shelf.workspace, typed, Order.DATE)) == sorted(hits)
 
 
 def test_entities_are_found_by_name_and_alias(shelf: Scene) -> None:
@@ -130,28 +130,28 @@ def test_entities_are_found_by_name_and_alias(shelf: Scene) -> None:
         connection.execute("UPDATE annotations SET entity = 1 WHERE id = ?", [shelf.captain])
         connection.execute("INSERT INTO aliases (entity, alias) VALUES (1, 'The Skipper')")
         connection.commit()
-        assert told(shelf.workspace, "skipper") == [("entity", "Skipper")]
-        assert told(shelf.workspace, 'entity:"the skipper"') == [("annotation", "Mira Okafor")]
-        assert told(shelf.workspace, "entity:Mira-Okafor") == []
-        assert told(shelf.workspace, "has:entity") == [("annotation", "Mira Okafor")]
+        assert reported(shelf.workspace, "skipper") == [("entity", "Skipper")]
+        assert reported(shelf.workspace, 'entity:"the skipper"') == [("annotation", "Mira Okafor")]
+        assert reported(shelf.workspace, "entity:Mira-Okafor") == []
+        assert reported(shelf.workspace, "has:entity") == [("annotation", "Mira Okafor")]
         connection.execute("UPDATE entities SET name = 'Captain Nemo'")
         connection.execute("UPDATE aliases SET alias = 'Master'")
         connection.commit()
-        assert told(shelf.workspace, "nemo master") == [("entity", "Nemo"), ("entity", "Master")]
+        assert reported(shelf.workspace, "nemo master") == [("entity", "Nemo"), ("entity", "Master")]
         connection.execute("DELETE FROM aliases")
         connection.commit()
-        assert told(shelf.workspace, "skipper OR master OR lund") == []
+        assert reported(shelf.workspace, "skipper OR master OR lund") == []
 
 
 def test_what_is_taken_back_is_not_found(shelf: Scene) -> None:
     for typed in ("ferries", "sources", "born"):
-        assert told(shelf.workspace, typed) != []
+        assert reported(shelf.workspace, typed) != []
     for _ in range(3):
         done(shelf.workspace, history.undo)
     for typed in ("ferries", "sources", "born"):
-        assert told(shelf.workspace, typed) == []
+        assert reported(shelf.workspace, typed) == []
     done(shelf.workspace, history.redo)
-    assert told(shelf.workspace, "born") == [("note", "Born")]
+    assert reported(shelf.workspace, "born") == [("note", "Born")]
 
 
 def test_a_tag_that_is_renamed_is_found_by_its_new_name(shelf: Scene) -> None:
@@ -159,8 +159,8 @@ def test_a_tag_that_is_renamed_is_found_by_its_new_name(shelf: Scene) -> None:
         connection.execute("UPDATE tags SET path = 'folk/sailors' WHERE path = 'people/crew'")
         connection.execute("UPDATE tags SET path = 'boats' WHERE path = 'sea/ferries'")
         connection.commit()
-    assert told(shelf.workspace, "crew OR ferries") == []
-    assert sorted(told(shelf.workspace, "sailors OR boats")) == [("tags", "boats"), ("tags", "sailors")]
+    assert reported(shelf.workspace, "crew OR ferries") == []
+    assert sorted(reported(shelf.workspace, "sailors OR boats")) == [("tags", "boats"), ("tags", "sailors")]
 
 
 def test_titles_that_change_and_articles_that_go(shelf: Scene) -> None:
@@ -169,8 +169,8 @@ def test_titles_that_change_and_articles_that_go(shelf: Scene) -> None:
         connection.execute("DELETE FROM articles WHERE title = 'Pier'")
         connection.commit()
         connection.execute("INSERT INTO search_texts (search_texts, rank) VALUES ('integrity-check', 1)")
-    assert told(shelf.workspace, "fish OR again") == []
-    assert told(shelf.workspace, "herring") == [("title", "Herring")]
+    assert reported(shelf.workspace, "fish OR again") == []
+    assert reported(shelf.workspace, "herring") == [("title", "Herring")]
 
 
 def test_the_orders(shelf: Scene) -> None:
@@ -320,7 +320,7 @@ def test_quotes_are_found_as_they_are_typed(spelled: Scene) -> None:
 def test_what_another_program_adds_is_found_after_the_next_save(spelled: Scene) -> None:
     change(spelled.path, "UPDATE articles SET title = 'Smørrebrød' WHERE title LIKE 'Æsir%'")
     done(spelled.workspace, operations.write_note, spelled.captain, "Saved")
-    assert told(spelled.workspace, "smorrebrod") == [("title", "Smørrebrød")]
+    assert reported(spelled.workspace, "smorrebrod") == [("title", "Smørrebrød")]
 
 
 def test_nothing_is_left_to_read_after_a_save(spelled: Scene) -> None:

@@ -8,7 +8,7 @@ from tests.store.scene import Scene, add, done, place
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "reported"),
     [
         ("label:org tag:Actors source:tide ferry", ""),
         ("tag:actors/state after:2025 status:rejected has:note", ""),
@@ -18,8 +18,8 @@ from tests.store.scene import Scene, add, done, place
         ("entity:Nobody source:tidal", "there is no entity “Nobody” and no source “tidal”"),
     ],
 )
-def test_what_a_query_asks_for_and_is_not_there_at_all_is_told(scene: Scene, query: str, told: str) -> None:
+def test_what_a_query_asks_for_and_is_not_there_at_all_is_reported(scene: Scene, query: str, reported: str) -> None:
     article = add(scene.workspace, ArticleDraft("Ferry", "The ferry left.", source="The Tidewatch"))
     mark = done(scene.workspace, operations.annotate, article.id, place("The ferry left.", "ferry"), "ORG")
     done(scene.workspace, operations.tag, mark, "actors/state")
-    assert scene.workspace.ask(unknown_terms, parse(query)) == told
+    assert scene.workspace.ask(unknown_terms, parse(query)) == reported

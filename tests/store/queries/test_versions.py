@@ -252,7 +252,7 @@ def test_a_version_that_was_asked_for_may_be_of_a_text_that_is_there(scene: Scen
     assert dump(scene.path) == before
 
 
-def test_what_is_put_away_stays_in_the_file_and_out_of_lists(scene: Scene, tmp_path: Path) -> None:
+def test_inactive_articles_stay_in_the_file_and_out_of_lists(scene: Scene, tmp_path: Path) -> None:
     article = newer(scene)
     done(scene.workspace, carry_over, scene.article.id, article.id)
     shown = {entry.uid: entry for entry in scene.workspace.ask(library)}

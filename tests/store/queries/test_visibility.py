@@ -1,4 +1,4 @@
-"""What was put away, archived or replaced by a newer version, counts nowhere unless it is asked for."""
+"""Inactive articles, archived or superseded, are counted nowhere unless a query asks for them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ UNRELATED = "The herring boats came home before the storm. On the quay stood Ils
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """A workspace with one article that is put away, and one that stands; the entity that the first mentions."""
+    """A workspace with one article that is inactive, and an active one; the entity that the first mentions."""
 
     workspace: Workspace
     article: Article
@@ -129,7 +129,7 @@ def test_suggestions_there_are_not_decided_on_along_with_others(away: Away) -> N
     assert away.workspace.ask(suggestions_of_form, "Nobody") == []
 
 
-def test_near_duplicates_there_and_notes_and_differences_there_are_not_told(away: Away) -> None:
+def test_near_duplicates_there_and_notes_and_differences_there_are_not_reported(away: Away) -> None:
     ask = away.workspace.ask
     assert ask(near_duplicates, [away.standing.uid]) == []
     assert away.article.uid not in {note.article for note in ask(notes, "", 10)}

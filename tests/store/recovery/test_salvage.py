@@ -1,4 +1,4 @@
-"""Damaged workspaces: told of, never written to, and what can be read is taken out."""
+"""Damaged workspaces: reported of, never written to, and what can be read is taken out."""
 
 import random
 import sqlite3
@@ -79,7 +79,7 @@ def _flip(data: bytearray, empty: int, chance: random.Random) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("spoil", [_cut_off, _overwrite, _flip])
-def test_what_can_be_read_of_a_damaged_workspace_is_taken_into_a_sound_one_and_the_rest_is_told(
+def test_what_can_be_read_of_a_damaged_workspace_is_taken_into_a_sound_one_and_the_rest_is_reported(
     large: bytes, empty: int, tmp_path: Path, spoil: Callable[[bytearray, int, random.Random], None], seed: int
 ) -> None:
     path, new = tmp_path / "large.db", tmp_path / "new.db"
@@ -118,7 +118,7 @@ def test_one_bad_page_of_annotations_costs_no_more_than_what_stood_on_it(large: 
     assert examine(new).problems == ()
 
 
-def test_what_refers_to_something_lost_is_told_with_its_note(scene: Scene, tmp_path: Path) -> None:
+def test_what_refers_to_something_lost_is_reported_with_its_note(scene: Scene, tmp_path: Path) -> None:
     done(scene.workspace, operations.write_note, scene.ship, "Not to be lost unsaid.")
     scene.workspace.close()
     with sqlite3.connect(scene.path) as other:
@@ -383,7 +383,7 @@ def test_a_page_that_is_of_something_else_is_not_taken_for_tags(tagged: bytes, t
     assert "Some rows of annotation_tags may be lost; not all of its pages can be read." in salvaged.lost
 
 
-def test_tags_are_left_out_and_told_where_nothing_proves_which_pages_hold_them(tmp_path: Path) -> None:
+def test_tags_are_left_out_and_reported_where_nothing_proves_which_pages_hold_them(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     change(path, "CREATE TABLE before_all (entry TEXT)")
     create_or_migrate(path)
@@ -394,11 +394,11 @@ def test_tags_are_left_out_and_told_where_nothing_proves_which_pages_hold_them(t
     salvaged = salvage(tmp_path / "lost.db", tmp_path / "new.db")
     assert _set_of(tmp_path / "new.db", "annotations") == _set_of(path, "annotations")
     assert _set_of(tmp_path / "new.db", "annotation_tags") == set()
-    (told,) = [sentence for sentence in salvaged.lost if "could not be recognised" in sentence]
-    assert "annotation_tags, article_tags" in told
+    (reported,) = [sentence for sentence in salvaged.lost if "could not be recognised" in sentence]
+    assert "annotation_tags, article_tags" in reported
 
 
-def test_annotations_of_a_deleted_article_are_told_from_those_that_stand(scene: Scene, tmp_path: Path) -> None:
+def test_annotations_of_a_deleted_article_are_reported_from_those_that_stand(scene: Scene, tmp_path: Path) -> None:
     standing = add(scene.workspace, ArticleDraft("Stays", "The harbour of Port Selby was empty."))
     done(scene.workspace, operations.annotate, standing.id, place(standing.text, "Port Selby"), None)
     done(scene.workspace, delete_articles, [scene.article.id])

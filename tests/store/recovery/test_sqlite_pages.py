@@ -119,7 +119,7 @@ def _look_at_all(data: bytes) -> None:
             assert row is None or isinstance(row, PageRow)
 
 
-def test_what_a_page_refers_to_and_what_is_in_no_use_is_told(two_kinds: bytes) -> None:
+def test_what_a_page_refers_to_and_what_is_in_no_use_is_reported(two_kinds: bytes) -> None:
     pages = Pages(io.BytesIO(two_kinds))
     assert pages.count == pages.stated == len(two_kinds) // 512
     free = pages.free()

@@ -243,15 +243,15 @@ def test_the_rows_that_have_uids_have_a_letter_for_them() -> None:
 
 
 @pytest.mark.parametrize("table", SAMPLES)
-def test_a_row_of_each_table_is_told_undone_redone_and_replayed(peopled: Scene, table: str) -> None:
+def test_a_row_of_each_table_is_reported_undone_redone_and_replayed(peopled: Scene, table: str) -> None:
     workspace, path, sample = peopled.workspace, peopled.path, SAMPLES[table]
     before = dump(path)
     done(workspace, add_row, table, sample.row)
     after = dump(path)
     entry = workspace.history(1)[0]
-    (told,) = workspace.changes(entry.batch)
-    shown = {field.name: field.new for field in told.fields}
-    assert (told.kind, told.name, shown) == (sample.noun, sample.words, sample.fields)
+    (reported,) = workspace.changes(entry.batch)
+    shown = {field.name: field.new for field in reported.fields}
+    assert (reported.kind, reported.name, shown) == (sample.noun, sample.words, sample.fields)
     assert entry.quote == ("" if recorded()[table].is_link else sample.words)
     done(workspace, turns.undo)
     assert dump(path) == before
@@ -306,19 +306,19 @@ def test_who_changed_a_row_last_and_when_is_no_change_by_itself(peopled: Scene, 
     done(peopled.workspace, change_row, table, key, {"note": SAMPLES[table].row["note"], **stamps})
     assert peopled.workspace.history(1) == before
     done(peopled.workspace, change_row, table, key, {"note": "Other.", **stamps})
-    told = peopled.workspace.changes(peopled.workspace.history(1)[0].batch)
-    assert [[field.name for field in one.fields] for one in told] == [["note"]]
+    reported = peopled.workspace.changes(peopled.workspace.history(1)[0].batch)
+    assert [[field.name for field in one.fields] for one in reported] == [["note"]]
 
 
 def test_the_words_of_an_annotation_are_shown_where_they_change(peopled: Scene) -> None:
     done(peopled.workspace, change_row, "annotations", (peopled.ship,), {"quote": "aurora"})
-    (told,) = peopled.workspace.changes(peopled.workspace.history(1)[0].batch)
-    assert [(field.name, field.old, field.new) for field in told.fields] == [("quote", "Aurora", "aurora")]
-    assert told.name == "aurora"
+    (reported,) = peopled.workspace.changes(peopled.workspace.history(1)[0].batch)
+    assert [(field.name, field.old, field.new) for field in reported.fields] == [("quote", "Aurora", "aurora")]
+    assert reported.name == "aurora"
 
 
 @pytest.mark.parametrize("table", [name for name, info in TABLES.items() if info.forms])
-def test_a_row_on_a_page_is_told_from_those_of_other_tables_by_the_form_of_its_texts(table: str) -> None:
+def test_a_row_on_a_page_is_reported_from_those_of_other_tables_by_the_form_of_its_texts(table: str) -> None:
     rows = {
         "article_files": sqlite_pages.PageRow(1, (None, "f" * 64)),
         "carried_over": sqlite_pages.PageRow(1, (None, "a_23456789abcd")),

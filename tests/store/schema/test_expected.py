@@ -39,7 +39,10 @@ def test_an_earlier_workspace_is_as_the_program_made_it(tmp_path: Path, version:
 
 _ALTERED = {
     "view flat": ("DROP VIEW flat", "CREATE VIEW flat AS SELECT 'a' AS annotation_id"),
-    "view put_away": ("DROP VIEW put_away", "CREATE VIEW put_away AS SELECT id AS article FROM articles"),
+    "view inactive_articles": (
+        "DROP VIEW inactive_articles",
+        "CREATE VIEW inactive_articles AS SELECT id AS article FROM articles",
+    ),
     "table tags": ("ALTER TABLE tags ADD COLUMN mine TEXT",),
     "table finds": ("DROP TABLE finds", "CREATE VIEW finds AS SELECT 1 AS run, 0 AS start, 1 AS 'end', '' AS label"),
     "index annotations_place": ("DROP INDEX annotations_place",),

@@ -92,8 +92,8 @@ class Play:
         return self.reader.status.said
 
     @property
-    def told(self) -> list[str]:
-        """What was told of in notifications that are still to be seen."""
+    def notifications(self) -> list[str]:
+        """The texts of the notifications that are still shown."""
         return [notification.message for notification in self.app._notifications]
 
     @property

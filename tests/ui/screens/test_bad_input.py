@@ -1,4 +1,4 @@
-"""What cannot be, or no longer: told in one sentence, or understood, and nothing is lost."""
+"""Bad input on pages: one clear sentence, or understood, and nothing is lost."""
 
 import pytest
 
@@ -20,7 +20,7 @@ async def test_a_tag_that_differs_in_case_and_spaces_is_the_one_that_there_is(
         await play.type(typed)
         await play.press("enter")
         await play.until(lambda: stage.now("Port Selby").tags == ("people/crew",))
-        assert not play.told
+        assert not play.notifications
     with stage.opened() as workspace:
         assert [tag.path for tag in workspace.tags() if tag.path.casefold().startswith("people")] == ["people/crew"]
 
@@ -34,8 +34,8 @@ async def test_a_tag_that_differs_in_slashes_is_refused_and_can_be_mended(
         await play.press("t")
         await play.type(typed)
         await play.press("enter")
-        await play.until(lambda: play.told)
-        assert len(play.told) == 1
+        await play.until(lambda: play.notifications)
+        assert len(play.notifications) == 1
         assert typed in play.seen
         assert stage.now("Port Selby").tags == ()
 
@@ -47,8 +47,8 @@ async def test_an_act_on_what_another_has_changed_since_is_not_undone(open_app: 
         with stage.opened(analyst="bea", seed=7) as other:
             done(other, operations.relabel, stage.ids["Port Selby"], "LOC")
         await play.press("u")
-        await play.until(lambda: play.told)
-        (said,) = play.told
+        await play.until(lambda: play.notifications)
+        (said,) = play.notifications
         assert "cannot be undone" in said
         assert "“relabel” of bea" in said
         now = stage.now("Port Selby")

@@ -91,7 +91,7 @@ async def test_a_new_label_is_made_from_a_label(open_app: OpenApp, stage: Stage)
         await play.until(lambda: shown.highlighted is not None and shown.highlighted.name == "SHIP")
 
 
-async def test_what_cannot_be_a_tag_is_told_and_can_be_mended(open_app: OpenApp, stage: Stage) -> None:
+async def test_what_cannot_be_a_tag_is_reported_and_can_be_mended(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await page(play, "speaks")
         await play.press("r")
@@ -164,7 +164,7 @@ async def test_a_colour_is_chosen_or_typed_and_painted(open_app: OpenApp, stage:
         await play.until(lambda: label(stage, "ORG").colour == "#5a9bd4")
 
 
-async def test_a_key_is_given_and_picks_the_tag_and_a_clash_is_told(open_app: OpenApp, stage: Stage) -> None:
+async def test_a_key_is_given_and_picks_the_tag_and_a_clash_is_reported(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         shown = await page(play, "speaks")
         await play.press("y")
@@ -178,8 +178,8 @@ async def test_a_key_is_given_and_picks_the_tag_and_a_clash_is_told(open_app: Op
         await play.press("y")
         await play.until(lambda: isinstance(play.app.screen, KeyPrompt))
         await play.do("7")
-        await play.until(lambda: play.told)
-        assert "is the key of “speaks”" in play.told[0]
+        await play.until(lambda: play.notifications)
+        assert "is the key of “speaks”" in play.notifications[0]
         await play.press("q")
         await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
         await play.go_to("Port Selby")
@@ -193,7 +193,7 @@ async def test_a_key_is_given_and_picks_the_tag_and_a_clash_is_told(open_app: Op
         await play.until(lambda: stage.now("Ilse Brandt").tags == ("speaks",))
 
 
-async def test_without_keys_one_is_told_where_they_are_given(open_app: OpenApp, stage: Stage) -> None:
+async def test_without_keys_one_is_reported_where_they_are_given(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.go_to("Port Selby")
         await play.press("comma")
@@ -234,8 +234,8 @@ async def test_the_note_of_a_tag_is_one_step_and_keeps_what_others_write(open_ap
         with stage.opened() as other:
             done(other, operations.write_tag_note, "speaks", "theirs")
         await play.press("escape")
-        await play.until(lambda: play.told)
-        assert "bea has changed the note" in play.told[0]
+        await play.until(lambda: play.notifications)
+        assert "bea has changed the note" in play.notifications[0]
         await play.until(lambda: play.app.focused is not None)
         await play.do("escape")
         await play.until(lambda: isinstance(play.app.screen, CodebookPage))

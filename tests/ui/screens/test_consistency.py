@@ -37,7 +37,7 @@ async def page(play: Play) -> ConsistencyPage:
     return shown
 
 
-def told(shown: ConsistencyPage) -> list[tuple[str, str, str, str]]:
+def reported(shown: ConsistencyPage) -> list[tuple[str, str, str, str]]:
     """Return what is listed."""
     return [(one.kind, one.words[1], one.says, one.why) for one in shown.things.values()]
 
@@ -51,7 +51,7 @@ def highlighted(shown: ConsistencyPage) -> Inconsistency:
 async def test_all_kinds_are_listed_of_this_article_then_of_the_workspace(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         shown = await page(play)
-        assert told(shown) == [
+        assert reported(shown) == [
             ("labels", "Selby Harbour Trust", "FAC", "1 ORG"),
             ("labels", "Selby Harbour Trust", "ORG", "1 FAC"),
             ("unmarked", "Aurora", "nothing", "1 PRODUCT"),
@@ -110,5 +110,5 @@ async def test_of_very_many_places_the_first_are_listed_and_typing_finds_the_oth
         assert "unmarked in this article: the first 2, similar tags: 1" in play.seen
         await play.press("slash")
         await play.type("halden")
-        await play.until(lambda: ("unmarked", "Halden", "nothing", "1 GPE") in told(shown))
+        await play.until(lambda: ("unmarked", "Halden", "nothing", "1 GPE") in reported(shown))
         assert "Aurora" not in [one.words[1] for one in shown.things.values()]

@@ -78,7 +78,9 @@ async def test_a_step_past_an_end_of_the_article_says_so(open_app: OpenApp, stag
         assert (play.here.quote, play.said) == ("Aurora", "Continued at the top.")
 
 
-async def test_the_last_suggestion_and_an_article_without_any_are_told_apart(open_app: OpenApp, stage: Stage) -> None:
+async def test_the_last_suggestion_and_an_article_without_any_are_distinguished(
+    open_app: OpenApp, stage: Stage
+) -> None:
     async with playing(open_app(start=stage.guide.uid), stage) as play:
         await play.press("space")
         assert play.here.quote == "1994"
@@ -242,8 +244,8 @@ async def test_relabelling_to_what_stands_there_already_is_refused(open_app: Ope
         await play.press("r")
         await chooser(play)
         await play.do("g" if play.here.label == "PERSON" else "p")
-        assert "is annotated as" in play.told[0]
-        assert play.told[0].startswith("“Halden” is annotated as ")
+        assert "is annotated as" in play.notifications[0]
+        assert play.notifications[0].startswith("“Halden” is annotated as ")
 
 
 async def test_a_span_of_three_words_takes_five_keys(open_app: OpenApp, stage: Stage) -> None:
@@ -316,7 +318,7 @@ async def test_what_is_marked_so_already_is_refused_and_stays_selected(open_app:
         await play.press("v", "l", "enter")
         await chooser(play)
         await play.do("p")
-        assert play.told == ["“Mira Okafor” is annotated as PERSON already; choose another label."]
+        assert play.notifications == ["“Mira Okafor” is annotated as PERSON already; choose another label."]
         assert play.word == "Mira Okafor"
         assert len(stage.annotations()) == 28
 
@@ -337,7 +339,7 @@ async def test_white_space_cannot_be_marked(open_app: OpenApp, stage: Stage) -> 
         # Between two words there is no token; by keys one is never there.
         play.pane.jump(play.find(" ferry"))
         await play.press("V", "enter")
-        assert play.told == ["White space cannot be annotated. Move to a word."]
+        assert play.notifications == ["White space cannot be annotated. Move to a word."]
         assert play.app.screen is play.reader
         await play.press("escape", "enter")
         assert play.said == "No word here to mark."
@@ -451,11 +453,11 @@ async def test_acts_of_an_earlier_day_are_taken_back_too(open_app: OpenApp, stag
         assert play.here.quote == "6:40"
 
 
-async def test_when_there_is_nothing_to_take_back_it_is_told(open_app: OpenApp, stage: Stage) -> None:
+async def test_when_there_is_nothing_to_take_back_it_is_reported(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(analyst="zed"), stage) as play:
         await play.do("u")
         await play.do("ctrl+r")
-        assert play.told == ["There is nothing to undo.", "There is nothing to redo."]
+        assert play.notifications == ["There is nothing to undo.", "There is nothing to redo."]
         assert {notification.severity for notification in play.app._notifications} == {"information"}
 
 
@@ -466,6 +468,6 @@ async def test_what_another_has_changed_since_is_not_taken_back(open_app: OpenAp
         with stage.opened() as other:
             done(other, operations.relabel, stage.ids["Port Selby"], "FAC")
         await play.do("u")
-        assert len(play.told) == 1
+        assert len(play.notifications) == 1
         now = stage.now("Port Selby")
         assert (now.label, now.status, now.analyst) == ("FAC", Status.ACCEPTED, "bea")

@@ -69,7 +69,9 @@ async def test_an_article_that_somebody_else_deletes_is_left_for_another(open_ap
             done(bea, delete_articles, [first.id])
         play.reader._look_around()
         await play.until(lambda: play.reader.desk.article.uid != first.uid)
-        await play.until(lambda: any("was deleted. This is the next one" in told for told in play.told))
+        await play.until(
+            lambda: any("was deleted. This is the next one" in reported for reported in play.notifications)
+        )
         shown = play.reader.desk.article
         assert shown.uid in _here(stage)
         assert shown.title in play.seen
@@ -95,7 +97,7 @@ async def test_an_import_is_taken_back_while_its_article_is_read(open_app: OpenA
         await play.until(lambda: "Undo the import of 1 article from more/?" in play.seen)
         await play.press("n", "q", "u", "y")
         await play.until(lambda: taken.uid not in _here(stage))
-        await play.until(lambda: any("Removed 1 article." in told for told in play.told))
+        await play.until(lambda: any("Removed 1 article." in reported for reported in play.notifications))
         assert "Only this, and no more." not in play.seen
         await play.press("ctrl+r")
         await play.until(lambda: taken.uid in _here(stage))
@@ -109,7 +111,7 @@ async def test_a_note_on_an_article_that_is_gone_is_kept_in_the_editor(open_app:
         await play.press("N")
         await play.type("deep")
         play.editor.hand_on()
-        await play.until(lambda: any("The note was not saved" in told for told in play.told))
+        await play.until(lambda: any("The note was not saved" in reported for reported in play.notifications))
         play.reader._look_around()
         await play.until(lambda: play.reader.desk.article.uid != first.uid)
         ((subject, text),) = play.editor.drafts

@@ -168,7 +168,7 @@ async def test_the_chooser_can_be_left_and_finds_nothing_without_trouble(open_ap
         assert play.reader.desk.article.uid == stage.ferry.uid
 
 
-async def test_one_goes_from_article_to_article_and_is_told_at_the_ends(open_app: OpenApp, stage: Stage) -> None:
+async def test_one_goes_from_article_to_article_and_is_reported_at_the_ends(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.press("<")
         assert play.said == "This is the first article."
@@ -201,7 +201,7 @@ async def test_the_next_time_one_is_where_one_stopped(open_app: OpenApp, stage: 
 
 
 def in_view(play: Play) -> bool:
-    """Say whether the cursor is on a line that the pane shows."""
+    """Return whether the cursor is on a line that the pane shows."""
     line = play.pane._layout.line_of(play.pane.offset_in_text)
     return 0 <= line - int(play.pane.scroll_y) < play.pane.scrollable_content_region.height
 
@@ -254,7 +254,7 @@ async def test_an_article_that_is_asked_for_goes_before_where_one_stopped(open_a
         assert play.reader.desk.article.uid == stage.letters.uid
 
 
-def test_a_workspace_without_articles_is_told_with_the_way_out(open_app: OpenApp, stage: Stage) -> None:
+def test_a_workspace_without_articles_is_reported_with_the_way_out(open_app: OpenApp, stage: Stage) -> None:
     stage.path.unlink()
     with stage_without_articles(stage):
         pass
@@ -320,11 +320,11 @@ async def test_what_is_selected_or_annotated_or_a_word_is_copied_with_its_source
         assert "The Tidewatch" in text
 
 
-async def test_a_state_folder_that_cannot_be_written_to_is_told_once(
+async def test_a_state_folder_that_cannot_be_written_to_is_reported_once(
     open_app: OpenApp, stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "occupied").touch()
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "occupied"))
     async with playing(open_app(), stage) as play:
-        (told,) = play.told
-        assert told.startswith("Reading positions are not saved: ")
+        (reported,) = play.notifications
+        assert reported.startswith("Reading positions are not saved: ")

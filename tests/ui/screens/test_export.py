@@ -97,7 +97,9 @@ async def test_a_format_says_where_it_goes_to_and_whether_a_profile_makes_a_diff
         await play.until(lambda: place in play.seen and play.one(Select, "#profile").disabled is disabled)
 
 
-async def test_what_cannot_be_is_told_and_nothing_is_written(open_app: OpenApp, stage: Stage, tmp_path: Path) -> None:
+async def test_what_cannot_be_is_reported_and_nothing_is_written(
+    open_app: OpenApp, stage: Stage, tmp_path: Path
+) -> None:
     async with playing(open_app(), stage) as play:
         await page(play)
         await play.press("enter")
@@ -111,7 +113,7 @@ async def test_what_cannot_be_is_told_and_nothing_is_written(open_app: OpenApp, 
         assert list(tmp_path.glob("*.xlsx")) == []
 
 
-async def test_a_filter_is_counted_explained_and_told_when_nothing_fits(open_app: OpenApp, stage: Stage) -> None:
+async def test_a_filter_is_counted_explained_and_reported_when_nothing_fits(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await page(play)
         field = play.one(Input, "#where")

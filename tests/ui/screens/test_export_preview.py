@@ -33,7 +33,7 @@ def test_cells_end_where_the_profile_says() -> None:
     assert set_off("a|'1", PROFILES["excel-semicolon"]) == []
 
 
-def test_lines_that_are_broken_are_told_apart_by_every_other_one_being_dim() -> None:
+def test_lines_that_are_broken_are_distinguished_by_every_other_one_being_dim() -> None:
     lines = ["first", "second" * 4, "third"]
     assert preview_content(lines, None, 80).spans == []
     dimmed = preview_content(lines, None, 20).spans

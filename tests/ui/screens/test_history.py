@@ -58,8 +58,8 @@ async def test_what_something_depends_on_stays_and_it_is_said_why(open_app: Open
         await page(play)
         await play.press("j")
         await play.do("u")
-        await play.until(lambda: play.told)
-        assert "accept" in play.told[0]
+        await play.until(lambda: play.notifications)
+        assert "accept" in play.notifications[0]
         assert stage.now("Port Selby").status is Status.ACCEPTED
 
 

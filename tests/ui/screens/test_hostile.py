@@ -180,7 +180,7 @@ async def test_the_articles(open_app: OpenApp, stage: Stage) -> None:
         assert play.reader.desk.article.title == "[/]"
 
 
-async def test_what_is_told_and_said(open_app: OpenApp, stage: Stage) -> None:
+async def test_what_is_reported_and_said(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         for text in HOSTILE:
             play.reader.tell(f"“{text}”")

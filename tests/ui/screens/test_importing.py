@@ -42,7 +42,7 @@ async def bring_in(play: Play, typed: str, key: str = "J") -> ImportPage:
     return page
 
 
-async def test_what_came_with_an_article_is_told_and_what_was_left_out(
+async def test_what_came_with_an_article_is_reported_and_what_was_left_out(
     open_app: OpenApp, stage: Stage, tmp_path: Path
 ) -> None:
     spans = '[{"start": 0, "end": 4, "label": "WEATHER"}, {"start": 4, "end": 99, "label": "ORG"}]'
@@ -62,9 +62,9 @@ async def test_a_folder_is_brought_in_and_an_article_of_it_opened(
     async with playing(open_app(), stage) as play:
         page = await bring_in(play, str(folder))
         await play.until(lambda: "2 new, 0 known already, 1 failed" in play.seen)
-        told = [page.things[row.key] for row in page.rows.rows]
-        assert [Path(one.name).name for one in told] == ["broken.txt", "gale.txt", "list.csv, row 2"]
-        assert isinstance(told[0], Failed)
+        reported = [page.things[row.key] for row in page.rows.rows]
+        assert [Path(one.name).name for one in reported] == ["broken.txt", "gale.txt", "list.csv, row 2"]
+        assert isinstance(reported[0], Failed)
         assert "The file is empty" in play.seen
         await play.press("enter")
         assert play.app.screen is page
@@ -97,7 +97,7 @@ async def test_what_came_in_is_in_the_library_and_known_the_next_time(
         ("no*thing", "No such file"),
     ],
 )
-async def test_what_is_not_there_is_told_before_anything_is_done(
+async def test_what_is_not_there_is_reported_before_anything_is_done(
     open_app: OpenApp, stage: Stage, typed: str, wrong: str
 ) -> None:
     async with playing(open_app(), stage) as play:
@@ -139,7 +139,7 @@ async def test_an_import_is_stopped_and_what_came_in_stays(
         await play.until(lambda: len(page.things) == 2)
 
 
-async def test_a_workspace_that_cannot_be_written_is_told(
+async def test_a_workspace_that_cannot_be_written_is_reported(
     open_app: OpenApp, stage: Stage, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object, **__: object) -> Iterator[Imported | Failed]:
@@ -151,7 +151,7 @@ async def test_a_workspace_that_cannot_be_written_is_told(
         await play.until(lambda: "The disk is full; make room." in play.seen)
 
 
-async def test_rows_that_differ_from_another_analysts_work_are_told_with_the_way_out(
+async def test_rows_that_differ_from_another_analysts_work_are_reported_with_the_way_out(
     open_app: OpenApp, stage: Stage, tmp_path: Path
 ) -> None:
     found = stage.now("Mira Okafor")

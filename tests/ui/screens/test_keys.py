@@ -209,10 +209,10 @@ async def test_a_key_of_the_line_can_be_clicked(open_app: OpenApp, stage: Stage)
         assert stage.now("Port Selby").status is Status.REJECTED
 
 
-async def test_a_theme_that_is_not_there_is_told_and_another_is_used(open_app: OpenApp, stage: Stage) -> None:
+async def test_a_theme_that_is_not_there_is_reported_and_another_is_used(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(theme="[/] \x1bmauve"), stage) as play:
-        await play.until(lambda: play.told)
-        assert play.told[0].startswith("Unknown theme “[/] \ufffdmauve”. Available: ansi-dark, ")
+        await play.until(lambda: play.notifications)
+        assert play.notifications[0].startswith("Unknown theme “[/] \ufffdmauve”. Available: ansi-dark, ")
         assert play.app.theme == "glossator-dark"
 
 

@@ -178,7 +178,7 @@ async def test_ticked_articles_are_tagged_in_one_act_and_a_tag_that_all_have_is_
         await play.until(lambda: tags() == before)
 
 
-async def test_what_cannot_be_a_tag_is_told_and_nothing_is_tagged(open_app: OpenApp, stage: Stage) -> None:
+async def test_what_cannot_be_a_tag_is_reported_and_nothing_is_tagged(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await page(play)
         await tag(play, "a;b")
@@ -188,7 +188,7 @@ async def test_what_cannot_be_a_tag_is_told_and_nothing_is_tagged(open_app: Open
 
 
 @pytest.mark.parametrize(
-    ("outcome", "told"),
+    ("outcome", "reported"),
     [
         (Analysed("", 7), "1 of 1 articles analysed, 7 suggestions added; 2 already analysed"),
         (NotAnalysed("", "The pipeline has ended."), "1 failed: Letters: The pipeline has ended."),
@@ -196,7 +196,7 @@ async def test_what_cannot_be_a_tag_is_told_and_nothing_is_tagged(open_app: Open
     ],
 )
 async def test_ticked_articles_are_read_by_the_machine(
-    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch, outcome: Outcome | None, told: str
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch, outcome: Outcome | None, reported: str
 ) -> None:
     asked: list[str] = []
 
@@ -211,7 +211,7 @@ async def test_ticked_articles_are_read_by_the_machine(
     async with playing(open_app(), stage) as play:
         await page(play)
         await play.press("A", "a")
-        await play.until(lambda: told in play.seen.replace("\n", " "))
+        await play.until(lambda: reported in play.seen.replace("\n", " "))
         assert asked == [stage.letters.uid]
 
 
@@ -292,7 +292,7 @@ async def test_what_came_in_since_one_looked_is_listed_by_itself(open_app: OpenA
         assert "press w to list them" not in play.seen
 
 
-async def test_what_is_new_is_told_and_stays_new_however_often_one_looks(open_app: OpenApp, stage: Stage) -> None:
+async def test_what_is_new_is_reported_and_stays_new_however_often_one_looks(open_app: OpenApp, stage: Stage) -> None:
     ReadStatus(state_folder(), stage.path).set_last_visit("2001-01-01T00:00:00Z")
     async with playing(open_app(), stage) as play:
         for _ in range(2):
@@ -360,11 +360,11 @@ def newer_version(stage: Stage, text: str) -> Article:
         return article
 
 
-async def test_one_begins_in_the_newest_version_and_is_told_in_an_older_one(open_app: OpenApp, stage: Stage) -> None:
+async def test_the_newest_version_opens_and_an_older_one_says_so(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(stage.guide.uid), stage) as play:
         assert "newer version" not in play.said
         await play.press("q")
-    article = newer_version(stage, "All of it was written anew.")
+    article = newer_version(stage, "All of it was rewritten.")
     async with playing(open_app(), stage) as play:
         assert play.reader.desk.article.uid == article.uid
         assert "newer version" not in play.said
@@ -392,7 +392,7 @@ async def orphans_page(play: Play) -> OrphansPage:
 
 
 async def test_what_waits_for_a_place_is_placed_at_typed_words_and_dropped(open_app: OpenApp, stage: Stage) -> None:
-    article = newer_version(stage, "All of it was written anew; the lamp, the harbour, and who keeps which of the two.")
+    article = newer_version(stage, "All of it was rewritten; the lamp, the harbour, and who keeps which of the two.")
     before = waiting(stage)
     async with playing(open_app(article.uid), stage) as play:
         shown = await orphans_page(play)
@@ -424,7 +424,7 @@ def test_what_waits_in_several_articles_is_listed_together_and_nothing_else(stag
     async def nothing(*_: object, **__: object) -> None:
         """Have no act done."""
 
-    newer_version(stage, "All of it was written anew; the lamp, the harbour, and who keeps which of the two.")
+    newer_version(stage, "All of it was rewritten; the lamp, the harbour, and who keeps which of the two.")
     with stage.opened() as workspace:
         newer, *others = sorted(workspace.ask(library), key=lambda one: -one.orphans)
         assert len(OrphansPage(workspace, nothing, [newer, others[0]]).listed("").things) == newer.orphans
@@ -432,7 +432,7 @@ def test_what_waits_in_several_articles_is_listed_together_and_nothing_else(stag
 
 
 async def test_what_waits_for_a_place_is_placed_at_the_selection(open_app: OpenApp, stage: Stage) -> None:
-    article = newer_version(stage, "All of it was written anew; the lamp, the harbour, and who keeps which of the two.")
+    article = newer_version(stage, "All of it was rewritten; the lamp, the harbour, and who keeps which of the two.")
     before = waiting(stage)
     async with playing(open_app(article.uid), stage) as play:
         await play.jump("the lamp")

@@ -79,17 +79,17 @@ async def test_an_editor_that_is_not_seen_is_left_alone_until_it_is(open_app: Op
         )
 
 
-def test_the_first_and_the_last_progress_are_told_and_few_between(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[int] = []
+def test_the_first_and_the_last_progress_are_reported_and_few_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    reported: list[int] = []
     now = 100.0
     monkeypatch.setattr(recognising, "monotonic", lambda: now)
-    progressed = recognising._now_and_then(lambda progress: told.append(progress.done))
+    progressed = recognising._now_and_then(lambda progress: reported.append(progress.done))
     for done in range(1, 21):
         progressed(Progress(done, 20, 0))
         now += 0.2
-    assert told[0] == 1
-    assert told[-1] == 20
-    assert 6 <= len(told) <= 9
+    assert reported[0] == 1
+    assert reported[-1] == 20
+    assert 6 <= len(reported) <= 9
 
 
 async def test_neither_the_screen_nor_the_article_is_painted_anew_for_going_to_the_note_and_back(

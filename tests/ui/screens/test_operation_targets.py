@@ -388,8 +388,10 @@ async def test_with_no_row_an_operation_does_nothing_and_says_so(
             await play.press(key)
             await play.saved()
             assert play.app.screen is shown, key
-            told = "Nothing is ticked." if key == "s" and kind is MentionsOfEntityPage else "Nothing is highlighted."
-            assert told in play.seen, key
+            reported = (
+                "Nothing is ticked." if key == "s" and kind is MentionsOfEntityPage else "Nothing is highlighted."
+            )
+            assert reported in play.seen, key
         assert history.rows() == []
 
 

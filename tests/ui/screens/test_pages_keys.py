@@ -57,9 +57,9 @@ async def test_the_key_help_of_a_page_has_its_keys_and_goes_back_to_it(open_app:
         await play.until(lambda: isinstance(play.app.screen, KeyHelp) and "Keys of this page" in play.seen)
         assert "Rename the label, or the tag with those below it." in play.seen
         assert "Accept" not in play.seen
-        told = [command.help for command in page.commands]
-        assert told
-        assert all(one.endswith(".") for one in told), told
+        reported = [command.help for command in page.commands]
+        assert reported
+        assert all(one.endswith(".") for one in reported), reported
         await play.press("escape")
         await play.until(lambda: isinstance(play.app.screen, CodebookPage))
 

@@ -425,7 +425,7 @@ async def test_without_a_search_there_is_no_next_hit(open_app: OpenApp, stage: S
         assert play.said == "No search in this article. Press / to find text."
 
 
-async def test_what_is_not_there_is_told(open_app: OpenApp, stage: Stage) -> None:
+async def test_what_is_not_there_is_reported(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.press("slash")
         await play.type("submarine")

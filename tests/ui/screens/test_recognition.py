@@ -187,7 +187,7 @@ async def test_what_is_found_in_an_article_that_was_left_is_not_shown_in_another
 
 
 @pytest.mark.parametrize("sentence", ["There is no pipeline [/]; install one.", "No pipeline is installed."])
-async def test_without_a_pipeline_it_is_told_and_one_works(
+async def test_without_a_pipeline_it_is_reported_and_one_works(
     open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch, sentence: str
 ) -> None:
     def missing(_: str) -> Pipeline:
@@ -195,8 +195,8 @@ async def test_without_a_pipeline_it_is_told_and_one_works(
 
     monkeypatch.setattr("glossator.ui.screens.reader.recognising.find_pipeline", missing)
     async with playing(open_app(tidying=_UNADDED), stage) as play:
-        await play.until(lambda: play.told)
-        assert play.told == [sentence]
+        await play.until(lambda: play.notifications)
+        assert play.notifications == [sentence]
         assert play.reader.status.machine == "no pipeline"
         await play.do("v", "l", "enter", "o")
         assert quotes(stage) == ["The ferry"]
@@ -226,7 +226,9 @@ def release(machine: Machine) -> Callable[[], None]:
     return releasing
 
 
-async def test_a_machine_that_ends_is_told_of(open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_machine_that_ends_is_reported(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Ended(Machine):
         def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
             raise PipelineStopped("The process that reads has ended.")

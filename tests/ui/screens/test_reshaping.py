@@ -44,7 +44,7 @@ async def test_a_boundary_moves_in_place(
         assert (now.quote, now.uid, now.label) == (quote, before.uid, before.label)
         assert now.span is not None
         assert now.span.of(stage.ferry.text) == quote
-        assert now.status is Status.ACCEPTED, "who corrects it stands behind it"
+        assert now.status is Status.ACCEPTED, "a correction accepts"
         assert play.here.id == stage.ids[words]
 
 

@@ -152,7 +152,7 @@ def stage_of_writing(play: Play) -> int:
     return len(play.reader._going_on)
 
 
-async def test_a_write_that_fails_is_told_and_one_stays(
+async def test_a_write_that_fails_is_reported_and_one_stays(
     open_app: OpenApp, stage: Stage, lock: Lock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("glossator.ui.app._PATIENCE", 0.0)
@@ -160,8 +160,8 @@ async def test_a_write_that_fails_is_told_and_one_stays(
         await play.go_to("Port Selby")
         lock.take()
         await play.press("a")
-        await play.until(lambda: play.told)
-        assert len(play.told) == 1
+        await play.until(lambda: play.notifications)
+        assert len(play.notifications) == 1
         assert word(play) == "not saved"
         assert play.here.quote == "Port Selby"
         assert play.here.status is Status.SUGGESTED
@@ -181,11 +181,11 @@ async def test_what_was_not_done_is_not_said_to_be(
         await play.go_to("Port Selby")
         lock.take()
         await play.press(key)
-        await play.until(lambda: play.told)
+        await play.until(lambda: play.notifications)
         assert play.said == ""
 
 
-async def test_a_note_that_cannot_be_saved_is_told_and_stays(
+async def test_a_note_that_cannot_be_saved_is_reported_and_stays(
     open_app: OpenApp, stage: Stage, lock: Lock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("glossator.ui.app._PATIENCE", 0.0)
@@ -194,8 +194,8 @@ async def test_a_note_that_cannot_be_saved_is_told_and_stays(
         await play.press("n")
         lock.take()
         await play.type("deep")
-        await play.until(lambda: play.told)
-        assert play.told[0].startswith("The note was not saved. ")
+        await play.until(lambda: play.notifications)
+        assert play.notifications[0].startswith("The note was not saved. ")
         assert word(play) == "not saved"
         assert play.note.text == "deep"
         await play.press("escape")
@@ -252,8 +252,8 @@ async def test_leaving_does_not_wait_for_ever_and_gives_back_what_could_not_be_s
     assert "on “Port Selby”:\ndeep\n" in (state_folder() / "unsaved-notes.txt").read_text("utf-8")
     lock.let_go()
     async with playing(open_app(), stage) as play:
-        await play.until(lambda: play.told)
-        assert str(state_folder() / "unsaved-notes.txt") in "".join(play.told)
+        await play.until(lambda: play.notifications)
+        assert str(state_folder() / "unsaved-notes.txt") in "".join(play.notifications)
 
 
 async def test_when_the_program_breaks_the_note_is_kept_and_nothing_of_it_is_shown_or_reported(
@@ -292,7 +292,7 @@ async def test_when_the_program_breaks_the_note_is_kept_and_nothing_of_it_is_sho
     assert capfd.readouterr() == ("", "")
 
 
-async def test_damage_that_ends_the_program_is_told_in_its_own_words(open_app: OpenApp, stage: Stage) -> None:
+async def test_damage_that_ends_the_program_is_reported_in_its_own_words(open_app: OpenApp, stage: Stage) -> None:
     app = open_app()
 
     def breaks() -> None:
@@ -363,18 +363,22 @@ async def test_when_the_annotation_under_the_cursor_goes_the_editor_shows_what_i
         assert play.word == "oranges"
 
 
-async def test_an_article_that_another_program_deletes_is_told_and_left(open_app: OpenApp, stage: Stage) -> None:
+async def test_an_article_that_another_program_deletes_is_reported_and_left(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         with sqlite3.connect(stage.path) as other:
             other.execute("DELETE FROM articles WHERE uid = ?", [stage.ferry.uid])
         other.close()
         play.reader._look_around()
-        await play.until(lambda: play.told)
-        assert play.told == ["“Ferry to Lumen sails again after two winters” was deleted. This is the next one."]
+        await play.until(lambda: play.notifications)
+        assert play.notifications == [
+            "“Ferry to Lumen sails again after two winters” was deleted. This is the next one."
+        ]
         assert "The ferry Aurora left" not in play.seen
 
 
-async def test_a_file_that_has_gone_is_told_once_and_again_when_it_goes_again(open_app: OpenApp, stage: Stage) -> None:
+async def test_a_file_that_has_gone_is_reported_once_and_again_when_it_goes_again(
+    open_app: OpenApp, stage: Stage
+) -> None:
     aside = stage.path.with_name("aside.db")
     async with playing(open_app(), stage) as play:
 
@@ -382,9 +386,9 @@ async def test_a_file_that_has_gone_is_told_once_and_again_when_it_goes_again(op
             stage.path.rename(aside)
             for _ in range(3):
                 play.reader._look_around()
-            await play.until(lambda: len(play.told) >= times)
-            assert len(play.told) == times
-            assert "has been deleted, moved or replaced" in play.told[-1]
+            await play.until(lambda: len(play.notifications) >= times)
+            assert len(play.notifications) == times
+            assert "has been deleted, moved or replaced" in play.notifications[-1]
             aside.rename(stage.path)
             play.reader._look_around()
 

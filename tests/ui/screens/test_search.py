@@ -83,11 +83,11 @@ async def test_what_cannot_be_found_or_understood_is_said(
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "reported"),
     [("label:PERSON harbour", True), ("label:PERSON quote:okafor", False), ("harbour", False), ("label:PERSON", False)],
 )
 async def test_where_words_beside_a_field_are_looked_for_is_said(
-    open_app: OpenApp, stage: Stage, typed: str, told: bool
+    open_app: OpenApp, stage: Stage, typed: str, reported: bool
 ) -> None:
     async with playing(open_app(), stage) as play:
         await play.press("S")
@@ -96,7 +96,7 @@ async def test_where_words_beside_a_field_are_looked_for_is_said(
         assert isinstance(page, SearchPage)
         page.type(typed)
         await play.until(lambda: page.things)
-        assert ("words may be anywhere in the article" in play.seen) == told
+        assert ("words may be anywhere in the article" in play.seen) == reported
 
         await play.press("enter", "enter", "j", "escape")
         await play.until(lambda: isinstance(play.app.screen, ReaderScreen))

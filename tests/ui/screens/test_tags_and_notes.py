@@ -29,7 +29,7 @@ def listed(play: Play) -> list[str]:
 
 
 def is_open(play: Play) -> bool:
-    """Say whether the tag field is."""
+    """Return whether the tag field is."""
     return play.editor.query_one(TagField).has_class("open")
 
 
@@ -105,14 +105,14 @@ async def test_a_tag_is_chosen_by_mouse(open_app: OpenApp, stage: Stage) -> None
 
 
 @pytest.mark.parametrize("typed", ["a;b", "a//b", "/zz", "x" * 201])
-async def test_what_cannot_be_a_tag_is_told_and_can_be_mended(open_app: OpenApp, stage: Stage, typed: str) -> None:
+async def test_what_cannot_be_a_tag_is_reported_and_can_be_mended(open_app: OpenApp, stage: Stage, typed: str) -> None:
     async with playing(open_app(), stage) as play:
         await play.go_to("Port Selby")
         await play.press("t")
         play.editor.query_one(TagField).query_one(Input).value = typed
         await play.pilot.pause()
         await play.press("enter")
-        assert len(play.told) == 1
+        assert len(play.notifications) == 1
         assert is_open(play)
         assert play.editor.query_one(TagField).query_one(Input).value == typed
         await play.press("escape")
@@ -370,7 +370,7 @@ async def test_what_is_written_in_one_sitting_is_one_step_of_the_undo(
         assert stage.now("Port Selby").note == "deep water port, old"
 
 
-async def test_the_note_of_an_annotation_that_another_has_deleted_is_told_and_stays(
+async def test_the_note_of_an_annotation_that_another_has_deleted_is_reported_and_stays(
     open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("glossator.ui.widgets.editor._PAUSE", NEVER)
@@ -381,8 +381,8 @@ async def test_the_note_of_an_annotation_that_another_has_deleted_is_told_and_st
         with stage.opened() as other:
             done(other, operations.delete, stage.ids["oranges"])
         await play.press("escape")
-        await play.until(lambda: play.told)
-        assert play.told[0].startswith("The note was not saved. ")
+        await play.until(lambda: play.notifications)
+        assert play.notifications[0].startswith("The note was not saved. ")
         assert [text for _, text in play.editor.drafts] == ["sweet"]
 
 
@@ -462,8 +462,8 @@ async def test_a_pasted_tag_that_is_there_stays(open_app: OpenApp, stage: Stage)
         assert stage.now("Mira Okafor").tags == ("economy", "people/crew", "speaks")
         await play.press("t")
         await paste(play, "speaks\npeople / crew")
-        await play.until(lambda: play.told)
-        assert play.told == ["All these tags are there already."]
+        await play.until(lambda: play.notifications)
+        assert play.notifications == ["All these tags are there already."]
 
 
 async def test_pasted_lines_tag_the_article(open_app: OpenApp, stage: Stage) -> None:
@@ -480,8 +480,8 @@ async def test_a_pasted_line_that_cannot_be_a_tag_leaves_all_as_it_is(open_app: 
         await play.go_to("Port Selby")
         await play.press("t")
         await paste(play, "economy\na;b")
-        assert len(play.told) == 1
-        assert "Nothing was tagged: line 2" in play.told[0]
+        assert len(play.notifications) == 1
+        assert "Nothing was tagged: line 2" in play.notifications[0]
         assert is_open(play)
         assert stage.now("Port Selby").tags == ()
 

@@ -117,7 +117,7 @@ def painted(theme: Theme, depth: ColorSystem, label: str | None) -> dict[str, St
 @pytest.mark.parametrize("label", [*(label.name for label in LABELS), None])
 @pytest.mark.parametrize("depth", _DEPTHS, ids=lambda depth: depth.name)
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-def test_all_that_is_painted_is_readable_and_told_apart_on_every_terminal(
+def test_all_that_is_painted_is_readable_and_distinguished_on_every_terminal(
     theme: Theme, depth: ColorSystem, label: str | None
 ) -> None:
     looks = {}

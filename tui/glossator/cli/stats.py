@@ -62,7 +62,7 @@ def _articles(workspace: Workspace) -> Iterator[dict[str, Any]]:
             "characters": one.characters,
             "published_at": one.published_at,
             "source": one.source,
-            "put_away": one.inactive,
+            "inactive": one.inactive,
             "title": one.title,
         }
         for one in workspace.article_statistics()

@@ -1,4 +1,4 @@
-"""The formats that articles are read from, how they are told apart, and reading them.
+"""The formats that articles are read from, their detection, and reading them.
 
 A source holds one article, as a text or a document does, or many, as a feed or a table does. To add a format, write a
 module with `read(data)` that returns a `Content`, or yields each `Content` or `Problem`, name it in `SourceFormat`, and

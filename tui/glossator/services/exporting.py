@@ -156,7 +156,7 @@ def export(
 
 
 def _check_found(taken: StoredSnapshot, wanted: FlatFilter) -> None:
-    """Raise ExportRefused when nothing fits the filter; names in it that there are none of are told."""
+    """Raise ExportRefused when nothing fits the filter; the message lists unknown names in it."""
     if not taken.is_empty():
         return
     asked = list(fields(parse(wanted.where))) if wanted.where else []

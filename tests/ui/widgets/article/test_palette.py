@@ -22,7 +22,7 @@ def lines(style: Style) -> tuple[bool, bool, bool, bool]:
     return bool(style.bold), bool(style.underline), bool(style.strike), bool(style.underline2)
 
 
-def test_without_colour_every_status_is_told_by_weight_and_lines() -> None:
+def test_without_colour_every_status_is_reported_by_weight_and_lines() -> None:
     bare = palette(colourful=False)
     looks = [lines(bare.annotated("ORG", status, on_tint=False)) for status in Status]
     assert len({*looks, lines(bare.plain)}) == len(Status) + 1
@@ -34,7 +34,7 @@ def test_without_colour_the_label_changes_nothing(status: Status) -> None:
     assert bare.annotated("ORG", status, on_tint=False) == bare.annotated("PERSON", status, on_tint=False)
 
 
-def test_with_colour_every_status_is_still_told_by_more_than_the_hue() -> None:
+def test_with_colour_every_status_is_still_reported_by_more_than_the_hue() -> None:
     full = palette()
     suggested, accepted, rejected = (full.annotated("ORG", status, on_tint=False) for status in Status)
     assert suggested.underline
@@ -61,6 +61,6 @@ def test_a_label_has_its_own_colour_and_what_has_none_is_grey() -> None:
     assert full.shades(None) == full.shades("NO SUCH LABEL")
 
 
-def test_selection_and_cursor_are_told_apart_without_colour() -> None:
+def test_selection_and_cursor_are_distinguished_without_colour() -> None:
     bare = palette(colourful=False)
     assert lines(bare.selection) != lines(bare.cursor)

@@ -1,4 +1,4 @@
-"""The formats of texts, how they are told apart, and reading them: plain text, Markdown, web pages."""
+"""The formats of texts, their detection, and reading them: plain text, Markdown, web pages."""
 
 import hashlib
 import re

@@ -13,7 +13,7 @@ from glossator.store.queries.visibility import is_active
 
 def inactive_articles(connection: sqlite3.Connection) -> frozenset[str]:
     """Return the uids of the inactive articles: archived, or with a newer version."""
-    rows = connection.execute("SELECT uid FROM articles WHERE id IN (SELECT article FROM put_away)").fetchall()
+    rows = connection.execute("SELECT uid FROM articles WHERE id IN (SELECT article FROM inactive_articles)").fetchall()
     return frozenset(uid for (uid,) in rows)
 
 

@@ -239,7 +239,7 @@ def counts(connection: sqlite3.Connection) -> dict[str, int]:
     """Return the numbers of active articles and their annotations, also by status, and of other rows."""
     asked = {
         "articles": f"articles WHERE {is_active('id')}",
-        "inactive": "put_away",
+        "inactive": "inactive_articles",
         "annotations": f"annotations WHERE {is_active('article')}",
         "tags": "tags",
         "entities": "entities",
@@ -298,7 +298,7 @@ class Selection:
             self._chosen = run_query(connection, wanted.where)
         self._narrowed = bool(wanted.labels or wanted.tags or wanted.statuses or wanted.analysts)
         found = connection.execute(
-            "SELECT uid, id IN (SELECT article FROM put_away), id IN (SELECT article FROM archived_articles) "
+            "SELECT uid, id IN (SELECT article FROM inactive_articles), id IN (SELECT article FROM archived_articles) "
             "FROM articles ORDER BY id"
         ).fetchall()
         fitting = [

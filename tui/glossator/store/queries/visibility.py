@@ -1,16 +1,16 @@
-"""Active articles: all but archived ones and those with a newer version. The SQL view of the others is `put_away`."""
+"""Active articles: neither archived nor superseded. The SQL view of the others is `inactive_articles`."""
 
 import sqlite3
 
 
 def is_active(article: str) -> str:
     """Return the SQL condition that an article is active; `article` is the expression of its id."""
-    return f"{article} NOT IN (SELECT article FROM put_away)"
+    return f"{article} NOT IN (SELECT article FROM inactive_articles)"
 
 
 def annotation_is_active(annotation: str) -> str:
     """Return the SQL condition that the article of an annotation, given by its id, is active."""
-    return f"{annotation} NOT IN (SELECT id FROM annotations WHERE article IN (SELECT article FROM put_away))"
+    return f"{annotation} NOT IN (SELECT id FROM annotations WHERE article IN (SELECT article FROM inactive_articles))"
 
 
 def newest_version(connection: sqlite3.Connection, uid: str) -> str:

@@ -268,3 +268,12 @@ def _trust(db: Database) -> None:
     spellings = search.spelling_statements()
     for statement in (*history.STATEMENTS, *spellings, *imports.STATEMENTS, *operation_ids.STATEMENTS):
         db.execute(statement)
+
+
+@migrations(name="0007_inactive_articles")
+def _inactive_articles(db: Database) -> None:
+    db.execute("DROP VIEW put_away")
+    db.execute(
+        "CREATE VIEW inactive_articles AS "
+        "SELECT article FROM archived_articles UNION SELECT supersedes FROM article_versions"
+    )

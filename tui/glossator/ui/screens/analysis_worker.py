@@ -74,12 +74,12 @@ def analyse_articles(
         post(AnalysisProgress(str(error), over=True))
         return
     before = len(entries) - len(todo)
-    told = [
+    details = [
         f"{read:,} of {len(todo):,} articles analysed, {counted(added, 'suggestion')} added"
         if todo
         else "Already analysed"
     ]
-    told += [f"{before:,} already analysed"] if before and todo else []
-    told += ["stopped"] if read + len(troubles) < len(todo) else []
-    told += [f"{len(troubles):,} failed: {troubles[0]}"] if troubles else []
-    post(AnalysisProgress("; ".join(told), over=True))
+    details += [f"{before:,} already analysed"] if before and todo else []
+    details += ["stopped"] if read + len(troubles) < len(todo) else []
+    details += [f"{len(troubles):,} failed: {troubles[0]}"] if troubles else []
+    post(AnalysisProgress("; ".join(details), over=True))

@@ -64,7 +64,7 @@ class ExportPage(Screen[None]):
         sentence: str
 
     @dataclass
-    class Told(Message):
+    class ExportProgress(Message):
         """Progress of writing; `over` when it has ended."""
 
         sentence: str
@@ -220,7 +220,9 @@ class ExportPage(Screen[None]):
                 path,
                 force=force,
                 cancelled=lambda: worker.is_cancelled,
-                progress=lambda done, total: self.post_message(self.Told(f"{done:,} of {total:,} articles", False)),
+                progress=lambda done, total: self.post_message(
+                    self.ExportProgress(f"{done:,} of {total:,} articles", False)
+                ),
             )
             hint = exporting.workbook_hint(chosen, self._profiles[profile])
             sentence = f"Wrote {written} to {path}. {hint}".rstrip()
@@ -228,10 +230,10 @@ class ExportPage(Screen[None]):
             sentence = "Stopped; nothing was written."
         except (ExportRefused, StoreError, OSError, ValueError) as error:
             sentence = str(error)
-        self.post_message(self.Told(sentence, True))
+        self.post_message(self.ExportProgress(sentence, True))
 
-    @on(Told)
-    def _told(self, event: Told) -> None:
+    @on(ExportProgress)
+    def _progressed(self, event: ExportProgress) -> None:
         if event.over:
             self._writing = None
         self._say(event.sentence)

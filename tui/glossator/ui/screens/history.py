@@ -19,7 +19,7 @@ from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 _MOST: Final = 5_000
-_MOST_TOLD: Final = 60
+_MOST_CHANGES: Final = 60
 
 
 class HistoryPage(WorkspaceListScreen[HistoryEntry, None]):
@@ -67,10 +67,10 @@ class HistoryPage(WorkspaceListScreen[HistoryEntry, None]):
             Content.styled(thing.title, "bold"),
             Content.styled(visible(f"{thing.analyst}  {_moment(thing.at)}  {undone}"), "dim"),
         ]
-        told = self.workspace.changes(thing.batch, most=_MOST_TOLD)
-        for one in told:
+        changes = self.workspace.changes(thing.batch, most=_MOST_CHANGES)
+        for one in changes:
             lines += [Content(""), *_lines(one)]
-        if thing.changes > sum(one.rows for one in told):
+        if thing.changes > sum(one.rows for one in changes):
             lines += [Content(""), Content.styled("… and more.", "dim")]
         return Content("\n").join(lines)
 

@@ -166,7 +166,7 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
         skipped = SkippedFiles(self._workspace.path)
         counts: Counter[str] = Counter()
         new: list[str] = []
-        told: list[str] = []
+        details: list[str] = []
         shown = time.monotonic()
         try:
             items = resolve(self._typed, skipped.count)
@@ -187,15 +187,15 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
             so_far = f"{len(self._came):,} processed. Searching for near-duplicates. {_STOPS}"
             self.post_message(self.SomeCame(so_far))
             link_near_duplicates(self._workspace, cancelled=lambda: worker.is_cancelled)
-            told += ["stopped"] if worker.is_cancelled else []
+            details += ["stopped"] if worker.is_cancelled else []
             alike = len({pair.article for pair in self._workspace.ask(near_duplicates, new)})
-            told += [f"{counted(alike, 'near-duplicate')}, has:copies in the library lists them"] if alike else []
-            told += [sentence.rstrip(".") for sentence in skipped.summaries()]
-            told += [refused_summary(counts["refused"]).rstrip(".")] if counts["refused"] else []
+            details += [f"{counted(alike, 'near-duplicate')}, has:copies in the library lists them"] if alike else []
+            details += [sentence.rstrip(".") for sentence in skipped.summaries()]
+            details += [refused_summary(counts["refused"]).rstrip(".")] if counts["refused"] else []
         except StoreError as error:
-            told.append(str(error))
+            details.append(str(error))
         summary = f"{counts['new']:,} new, {counts['known']:,} known already, {counts['failed']:,} failed"
-        self.post_message(self.SomeCame("  ·  ".join([summary, *told]), over=True))
+        self.post_message(self.SomeCame("  ·  ".join([summary, *details]), over=True))
 
 
 def _state(outcome: Outcome) -> str:

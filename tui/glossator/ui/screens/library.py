@@ -173,7 +173,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
                 shelf.known = (at, kept)
             here, listable = shelf.library, shelf.listable
         found = here.filter(typed, self._by, descending=self._descending)
-        said = self._told(len(found), len(here), len(here.entries) - len(here))
+        said = self._counts(len(found), len(here), len(here.entries) - len(here))
         if NEW in typed.casefold().split():
             said = f"New since {self._looked[:10] or 'ever'}: {said}"
         elif self._looked and here.new:
@@ -192,11 +192,11 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         entries = with_states(seen.entries, self._kept)
         total = seen.before + len(entries) + seen.after
         rows = [(ListRow(entry.uid, partial(_cells, entry)), entry) for entry in entries]
-        return ListItems(rows, self._told(total, total, seen.away), seen.before, seen.after)
+        return ListItems(rows, self._counts(total, total, seen.away), seen.before, seen.after)
 
-    def _told(self, found: int, of: int, away: int) -> str:
-        told = f"{found:,} of {of:,}, sorted by {self._by.value}, {'descending' if self._descending else 'ascending'}"
-        return f"{told}  ·  {away:,} archived or superseded" if away else told
+    def _counts(self, found: int, of: int, away: int) -> str:
+        counts = f"{found:,} of {of:,}, sorted by {self._by.value}, {'descending' if self._descending else 'ascending'}"
+        return f"{counts}  ·  {away:,} archived or superseded" if away else counts
 
     def still_existing(self, ticked: Mapping[str, LibraryEntry]) -> Mapping[str, LibraryEntry]:
         """Return the articles that still exist, also archived ones."""
@@ -228,8 +228,8 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         lines += [Content(visible(fact)) for fact in facts]
         lines += [Content(visible(f"#{tag}")) for tag in thing.tags]
         for other in self.workspace.ask(near_duplicates, [thing.uid]) if thing.copies else ():
-            told = f"≈ {other.likeness:.0%} {other.title}  {other.source}"
-            lines.append(Content.styled(visible(told), "dim"))
+            copy = f"≈ {other.likeness:.0%} {other.title}  {other.source}"
+            lines.append(Content.styled(visible(copy), "dim"))
         lines += [Content(""), *(Content(visible(line)) for line in thing.note.splitlines())] if thing.note else []
         return Content("\n").join([*lines, Content(""), Content.styled(visible(thing.uid), "dim")])
 

@@ -56,16 +56,16 @@ def _loaded(pipeline: Pipeline) -> "EntityFinder":
     return RemotePipeline(pipeline)
 
 
-def _now_and_then(tell: "Callable[[Progress], object]") -> "Callable[[Progress], None]":
-    """Return a progress callback that calls `tell` for the first and last progress, and at intervals between."""
-    told = -inf
+def _now_and_then(report: "Callable[[Progress], object]") -> "Callable[[Progress], None]":
+    """Return a progress callback that calls `report` for the first and last progress, and at intervals between."""
+    reported = -inf
 
     def progressed(progress: "Progress") -> None:
-        nonlocal told
+        nonlocal reported
         now = monotonic()
-        if progress.done == progress.total or now - told >= _APART:
-            told = now
-            tell(progress)
+        if progress.done == progress.total or now - reported >= _APART:
+            reported = now
+            report(progress)
 
     return progressed
 

@@ -80,7 +80,7 @@ class Palette:
         return shades(self.labels.get(label or "", UNLABELLED), self.ground)
 
     def annotated(self, label: str | None, status: Status, *, on_tint: bool) -> Style:
-        """Return the style of annotated text; statuses can be told apart without colour, too.
+        """Return the style of annotated text; statuses differ without colour, too.
 
         Args:
             label: the label of the annotation.
