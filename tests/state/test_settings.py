@@ -1,4 +1,5 @@
 import getpass
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -33,6 +34,15 @@ def test_without_a_file_everything_is_as_it_comes(tmp_path: Path) -> None:
 
 def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
     assert read_settings(written(tmp_path, "# nothing yet\n")) == Settings()
+
+
+def test_the_example_in_the_guide_is_valid(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guide.md").read_text(encoding="utf-8")
+    example = re.search(r"```toml\n(analyst = .*?)```", guide, re.DOTALL)
+    assert example is not None
+    settings = read_settings(written(tmp_path, example[1]), SETTING_CHECKS)
+    assert settings.analyst == "Amina"
+    assert settings.keys["accept"] == "a z"
 
 
 def test_what_is_set_counts(tmp_path: Path) -> None:
