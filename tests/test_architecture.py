@@ -127,9 +127,7 @@ def test_the_rooms_below_the_screens_know_no_screen(room: str) -> None:
 
 def test_what_is_checked_here_is_the_program_itself() -> None:
     assert len(_FILES) > 50
-    assert {"glossator.ui.app", "glossator.ui.screens.reader.screen", "glossator.ui.widgets.article.view"} <= set(
-        _modules()
-    )
+    assert {"glossator.ui.app", "glossator.ui.reader.screen", "glossator.ui.widgets.article.view"} <= set(_modules())
 
 
 @pytest.mark.parametrize("path", [path for path in _FILES if path.parent.name == "store"], ids=_name)

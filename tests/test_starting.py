@@ -81,6 +81,6 @@ def test_the_first_frame_does_not_wait_for_what_it_does_not_show(workspace: Work
         ).stdout.split()
     )
     own = {name for name in seen if name.startswith("glossator.")}
-    assert "glossator.ui.screens.reader" in own
+    assert "glossator.ui.reader.screen" in own
     assert seen & _LATER == set()
     assert len(own) <= _MOST, sorted(own)

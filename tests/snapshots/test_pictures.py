@@ -128,7 +128,7 @@ def test_command_palette(picture: Picture) -> None:
     async def palette(play: Play) -> None:
         await play.press("ctrl+p")
         await play.type("suggestion")
-        await play.until(lambda: play.one(CommandList).option_count == 2)
+        await play.until(lambda: play.one(CommandList).option_count == 10)
 
     assert picture(WIDE, palette)
 

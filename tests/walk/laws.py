@@ -10,8 +10,8 @@ from textual.widgets._toast import Toast
 
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.article import Article
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.key_prompt import KeyPrompt
-from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.widgets.article.glyphs import clusters, guarded, shown, visible
 from glossator.ui.widgets.article.paint import MARGIN
 from tests.emulator import Emulator
@@ -57,8 +57,8 @@ def _of_reader(window: Window) -> Iterator[str]:
     if article is None:
         yield f"no article is named above the text: {window.emulator.lines[0]!r}"
         return
-    if article.uid != window.reader.desk.article.uid:
-        yield f"the title is that of {article.title!r}, and {window.reader.desk.article.title!r} is open"
+    if article.uid != window.reader.session.article.uid:
+        yield f"the title is that of {article.title!r}, and {window.reader.session.article.title!r} is open"
     covered = _covered(window)
     yield from _progress(window, article)
     yield from _text(window, article, covered)
@@ -69,7 +69,7 @@ def _of_reader(window: Window) -> Iterator[str]:
 def _named_above(window: Window) -> Article | None:
     """Return the article whose title is on the first line of the terminal."""
     line = window.emulator.lines[0].strip()
-    workspace = window.reader.desk.workspace
+    workspace = window.reader.session.workspace
     fitting = [one for one in workspace.articles() if f"{line}  ".startswith(f"{visible(one.title)}  ")]
     return workspace.article(max(fitting, key=lambda one: len(one.title)).uid) if fitting else None
 
@@ -84,7 +84,7 @@ def _covered(window: Window) -> list[Region]:
 
 
 def _progress(window: Window, article: Article) -> Iterator[str]:
-    decided, total = window.reader.desk.workspace.tally(article.id)
+    decided, total = window.reader.session.workspace.tally(article.id)
     line = window.emulator.lines[0]
     if total and f"{decided} of {total} decided" not in line and f"{decided}/{total}" not in line:
         yield f"{decided} of {total} are decided, and the title line is {line!r}"
@@ -93,7 +93,7 @@ def _progress(window: Window, article: Article) -> Iterator[str]:
 def _text(window: Window, article: Article, covered: Sequence[Region]) -> Iterator[str]:
     """Compare each line of the pane, with its margin, with the stored text at the offsets that the pane claims."""
     pane = window.reader.pane
-    annotations = window.reader.desk.workspace.annotations(article.id)
+    annotations = window.reader.session.workspace.annotations(article.id)
     region, layout, rows = pane.content_region, pane._layout, window.emulator.rows
     width = pane.scrollable_content_region.width
     expected_at = None
@@ -186,4 +186,4 @@ def _begins(window: Window, region: Region, words: str, covered: Sequence[Region
 
 def _stored(window: Window, annotation: Annotation | None) -> Annotation | None:
     """Return the annotation as it is in the workspace."""
-    return None if annotation is None else window.reader.desk.workspace.annotation(annotation.id)
+    return None if annotation is None else window.reader.session.workspace.annotation(annotation.id)

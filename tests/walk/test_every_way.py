@@ -10,6 +10,7 @@ from textual.screen import Screen
 from glossator.store import operations
 from glossator.store.operations.labels import colour_label
 from glossator.store.workspace import Author, Workspace
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.chooser import Chooser
 from glossator.ui.screens.consistency import ConsistencyPage
 from glossator.ui.screens.entities import EntitiesPage
@@ -20,7 +21,6 @@ from glossator.ui.screens.library import LibraryPage
 from glossator.ui.screens.mentions import MentionsPage
 from glossator.ui.screens.orphans import OrphansPage
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.screens.search import SearchPage
 from glossator.ui.widgets.themes import THEMES
 from tests.store.scene import done
@@ -39,7 +39,7 @@ class Visit:
     @property
     def title(self) -> str:
         """The title of the open article."""
-        return self.window.reader.desk.article.title
+        return self.window.reader.session.article.title
 
     async def look(self, what: str) -> None:
         """Compare the screen with the workspace."""
@@ -198,7 +198,7 @@ async def decided_in_view(visit: Visit) -> None:
 async def written_elsewhere(visit: Visit) -> None:
     """Another window changes the annotations, the labels' colours and the notes of what is seen."""
     await visit.open(TWINS[3])
-    article = visit.window.reader.desk.article
+    article = visit.window.reader.session.article
     with Workspace(visit.world.path, Author("bea")) as other:
         known = other.annotations(article.id)
         done(other, operations.accept, [known[0].id, known[-1].id])

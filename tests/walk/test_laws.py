@@ -20,7 +20,7 @@ async def test_an_article_that_is_not_repainted_is_found(
     async with window(world.path, size) as opened:
         assert not reader_complaints(opened)
         # It has as many lines, so nothing but the sheet says that something has changed.
-        articles = opened.reader.desk.workspace.articles()
+        articles = opened.reader.session.workspace.articles()
         opened.reader.open_article(next(one.uid for one in articles if one.title == TWINS[2]))
         await opened.rest()
         assert any("is seen" in found for found in reader_complaints(opened))
@@ -41,7 +41,7 @@ async def test_annotations_far_from_the_cursor_are_repainted_when_they_change(wo
         mark = done(other, operations.annotate, dense.id, place(dense.text, "lantern", 350), "ORG")
     async with window(world.path, (160, 90), dense.uid, measure=120) as opened:
         start, end = opened.reader.pane.in_view
-        annotation = opened.reader.desk.get(mark)
+        annotation = opened.reader.session.get(mark)
         assert annotation is not None
         assert annotation.span is not None
         assert start + 7_000 < annotation.span.start < end, "in view, and far from the cursor"
@@ -86,4 +86,4 @@ async def test_words_that_were_found_are_found_in_the_next_article_where_they_st
             await opened.press("f")
             selection = opened.reader.pane.selection
             assert selection is not None
-            assert selection.of(opened.reader.desk.article.text).casefold() == "captain"
+            assert selection.of(opened.reader.session.article.text).casefold() == "captain"

@@ -17,9 +17,9 @@ from typing import Final
 
 from textual.widgets import Input, TextArea
 
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.key_prompt import KeyPrompt
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.widgets.themes import THEMES
 from tests.ui.screens.oracle import History, complaints, marked
 from tests.walk.laws import reader_complaints, repaint_complaints
@@ -119,7 +119,7 @@ async def _walk(
     opened: Window, sitting: Sitting, chance: random.Random, recent: deque[str], keys: int, redraw_every: int
 ) -> None:
     """Press keys until there are enough, something is found, or the app is quit."""
-    path = opened.reader.desk.workspace.path
+    path = opened.reader.session.workspace.path
     while sitting.keys < keys:
         step = _next_step(opened, chance)
         recent.append(step)

@@ -18,7 +18,7 @@ from textual.widgets import Input, TextArea
 
 from glossator.state.settings import Settings
 from glossator.ui.app import GlossatorApp
-from glossator.ui.screens.reader import ReaderScreen
+from glossator.ui.reader.screen import ReaderScreen
 from tests.emulator import Emulator
 from tests.rest import pressed_at_once, resting
 from tests.store.scene import ticking
@@ -113,7 +113,7 @@ class Window:
     @property
     def _writing(self) -> bool:
         return any(
-            isinstance(screen, ReaderScreen) and (screen._going_on or screen.desk.workspace.writer.pending)
+            isinstance(screen, ReaderScreen) and (screen.runner.running or screen.session.workspace.writer.pending)
             for screen in self.app.screen_stack
         )
 
@@ -139,13 +139,13 @@ def steady(home: Path) -> Iterator[None]:
             patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
         patch.setattr("glossator.ui.app.Author", lambda analyst: ticking(analyst, seed=next(minutes)))
         patch.setattr("glossator.ui.app.on_termination", lambda _: None)
-        patch.setattr("glossator.ui.screens.reader.recognising.find_pipeline", lambda _: PIPELINE)
-        patch.setattr("glossator.ui.screens.reader.recognising.RemotePipeline", FindsNothing)
+        patch.setattr("glossator.ui.reader.analysis.find_pipeline", lambda _: PIPELINE)
+        patch.setattr("glossator.ui.reader.analysis.RemotePipeline", FindsNothing)
         patch.setattr("glossator.ner.pipelines.find_pipeline", lambda *_: PIPELINE)
         patch.setattr("glossator.services.bulk_analysis.analyse_many", lambda *_, **__: iter(()))
-        for page in ("reader.page", "workspace_list_screen"):
-            patch.setattr(f"glossator.ui.screens.{page}._LOOK_AROUND", 3_600.0)
-        patch.setattr("glossator.ui.screens.reader.page._READING_TIME", 3_600.0)
+        for page in ("reader.screen", "screens.workspace_list_screen"):
+            patch.setattr(f"glossator.ui.{page}._LOOK_AROUND", 3_600.0)
+        patch.setattr("glossator.ui.reader.screen._READING_TIME", 3_600.0)
         # A note is handed on when it is left.
         patch.setattr("glossator.ui.widgets.editor._PAUSE", 3_600.0)
         notify = GlossatorApp.notify

@@ -28,13 +28,14 @@ from glossator.store.operation import IMPORT, TRACE_ONLY
 from glossator.store.queries.history import HistoryEntry
 from glossator.store.queries.versions import Orphan
 from glossator.ui.app import GlossatorApp
+from glossator.ui.commands.deciding import undecided_after
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.codebook import CodebookEntry
 from glossator.ui.screens.consistency import Inconsistency
 from glossator.ui.screens.entity import MentionsOfEntityPage
 from glossator.ui.screens.key_prompt import Confirmation
 from glossator.ui.screens.list_screen import ListScreen
 from glossator.ui.screens.mentions import MentionsPage
-from glossator.ui.screens.reader import ReaderScreen
 
 Thing: TypeAlias = tuple[str, int | str]
 """A table and an id; of the lexicon, the form."""
@@ -203,13 +204,13 @@ def _named_by(page: ListScreen[Any, Any]) -> list[Thing]:
 
 
 def _in_reader(reader: ReaderScreen, question: str) -> Marked:
-    article = reader.desk.article.id
+    article = reader.session.article.id
     current = reader.subject
     highlighted = [current.id] if current is not None else []
     spans = [current.span] if current is not None else []
     if not reader.in_list:
         if current is not None and reader.pane.counting:
-            highlighted += reader._undecided_after(current, reader.pane._count - 1)
+            highlighted += undecided_after(reader, current, reader.pane._count - 1)
         spans.append(reader.pane.marked_span)
     return Marked(
         "ReaderScreen",

@@ -10,8 +10,8 @@ from textual.widget import Widget
 
 from glossator.domain.annotation import Annotation
 from glossator.ui.app import GlossatorApp
-from glossator.ui.screens.reader import ReaderScreen
-from glossator.ui.widgets.article import ArticlePane
+from glossator.ui.reader.screen import ReaderScreen
+from glossator.ui.widgets.article.pane import ArticlePane
 from glossator.ui.widgets.editor import Editor, NoteArea
 from tests.rest import pressed_at_once
 from tests.ui.screens.stage import Stage
@@ -84,7 +84,7 @@ class Play:
     def word(self) -> str:
         """The word under the cursor, or what is selected."""
         span = self.pane.marked_span
-        return "" if span is None else span.of(self.reader.desk.article.text)
+        return "" if span is None else span.of(self.reader.session.article.text)
 
     @property
     def said(self) -> str:
@@ -126,8 +126,8 @@ class Play:
         await self.until(
             lambda: (
                 not self.editor.drafts
-                and not self.reader.desk.workspace.writer.pending
-                and not self.reader._going_on
+                and not self.reader.session.workspace.writer.pending
+                and not self.reader.runner.running
                 and all(worker.is_finished for worker in self.app.workers)
             ),
             "everything saved",
@@ -147,12 +147,12 @@ class Play:
         """Return where words stand in the open article."""
         start = -1
         for _ in range(nth + 1):
-            start = self.reader.desk.article.text.index(words, start + 1)
+            start = self.reader.session.article.text.index(words, start + 1)
         return start
 
     async def go_to(self, words: str) -> None:
         """Put the cursor on an annotation of the stage."""
-        annotation = self.reader.desk.get(self.stage.ids[words])
+        annotation = self.reader.session.get(self.stage.ids[words])
         assert annotation is not None
         self.pane.go_to(annotation)
         await self.pilot.pause()

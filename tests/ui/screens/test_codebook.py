@@ -7,12 +7,12 @@ from glossator.domain.codebook import Label, Tag
 from glossator.store import operations
 from glossator.store.operations import labels as label_acts
 from glossator.store.operations import tags as tag_acts
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.chooser import Chooser
 from glossator.ui.screens.codebook import CodebookPage
 from glossator.ui.screens.key_prompt import KeyPrompt
 from glossator.ui.screens.note import NotePage
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.reader import ReaderScreen
 from tests.store.scene import done
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import Play, playing

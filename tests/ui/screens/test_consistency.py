@@ -6,9 +6,9 @@ import pytest
 
 from glossator.store import operations
 from glossator.store.operations.tags import make_tag
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.codebook import CodebookPage
 from glossator.ui.screens.consistency import ConsistencyPage, Inconsistency
-from glossator.ui.screens.reader import ReaderScreen
 from tests.store.scene import done, place
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import Play, playing
@@ -72,13 +72,13 @@ async def test_one_goes_to_a_place_and_on_to_the_next(open_app: OpenApp, stage: 
         await play.press("enter")
         await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
         assert first.place is not None
-        assert (play.reader.desk.article.uid, play.pane.offset_in_text) == first.place
-        assert play.reader.desk.article.uid == stage.guide.uid
+        assert (play.reader.session.article.uid, play.pane.offset_in_text) == first.place
+        assert play.reader.session.article.uid == stage.guide.uid
         await play.press("Q")
         await play.until(lambda: isinstance(play.app.screen, ConsistencyPage) and play.app.screen.things)
         await play.press("j", "enter")
         await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
-        assert play.reader.desk.article.uid == stage.ferry.uid
+        assert play.reader.session.article.uid == stage.ferry.uid
         assert play.here.quote == "Selby Harbour Trust"
         again = await page(play)
         await play.until(

@@ -207,7 +207,7 @@ async def test_every_label_can_be_seen_in_a_low_window_too(open_app: OpenApp, st
         await play.go_to("Port Selby")
         await play.press("r")
         await chooser(play)
-        names = [label.name for label in play.reader.desk.labels]
+        names = [label.name for label in play.reader.session.labels]
         unseen = []
         for name in (*names[2:], "no label"):
             unseen += [] if name in play.seen else [name]
@@ -383,7 +383,7 @@ async def test_undo_and_redo_go_to_another_article_and_name_it(open_app: OpenApp
         await play.go_to("Port Selby")
         await play.do("a")
         await play.do(">", "]", "u")
-        assert play.reader.desk.article.uid == stage.ferry.uid
+        assert play.reader.session.article.uid == stage.ferry.uid
         assert play.said == "Undid accept of “Port Selby” in “Ferry to Lumen sails again af…”."
         assert play.here.quote == "Port Selby"
         await play.do(">", "ctrl+r")
@@ -401,7 +401,7 @@ async def test_undo_goes_to_an_archived_article_and_where_a_deleted_annotation_w
         with stage.opened() as other:
             done(other, archive_articles, [stage.ferry.id])
         await play.do("u")
-        assert play.reader.desk.article.uid == stage.ferry.uid
+        assert play.reader.session.article.uid == stage.ferry.uid
         assert play.said == "Undid annotate of “brass” in “Ferry to Lumen sails again af…”."
         assert play.word == "brass"
         assert "brass" not in [one.quote for one in stage.annotations()]
@@ -412,7 +412,7 @@ async def test_undo_of_what_a_whole_article_got_opens_that_article(open_app: Ope
         done(workspace, operations.tag_article, stage.guide.id, "law")
     async with playing(open_app(), stage) as play:
         await play.do("u")
-        assert play.reader.desk.article.uid == stage.guide.uid
+        assert play.reader.session.article.uid == stage.guide.uid
         assert play.said == "Undid tag article in “What the Halden Accords say”."
 
 
@@ -425,12 +425,12 @@ async def test_undo_of_what_is_nowhere_in_the_articles_names_it_and_stays(open_a
     async with playing(open_app(start=stage.guide.uid), stage) as play:
         await play.do("u")
         assert play.said.startswith("Undid merge tags of “")
-        assert play.reader.desk.article.uid == stage.guide.uid
+        assert play.reader.session.article.uid == stage.guide.uid
         await play.do("u")
         assert play.said == "Undid rename tag of “shore”."
         await play.do("u")
         assert play.said == "Undid create tag of “weather”."
-        assert play.reader.desk.article.uid == stage.guide.uid
+        assert play.reader.session.article.uid == stage.guide.uid
 
 
 async def test_a_deleted_one_comes_back_with_its_place_and_goes_again(open_app: OpenApp, stage: Stage) -> None:

@@ -8,8 +8,8 @@ from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft
 from glossator.store.pipeline_runs import StoredSuggestion
 from glossator.ui.app import GlossatorApp
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.key_prompt import KeyPrompt
-from glossator.ui.screens.reader import ReaderScreen
 from tests.store.scene import add, place
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import NARROW, WIDE, Play, playing
@@ -112,7 +112,7 @@ async def test_accepting_an_article_says_that_more_may_come_while_recognition_ru
     open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = Event()
-    monkeypatch.setattr("glossator.ui.screens.reader.recognising.recognise", lambda *_, **__: go_on.wait(30))
+    monkeypatch.setattr("glossator.ui.reader.analysis.recognise", lambda *_, **__: go_on.wait(30))
     async with open_app().run_test(size=WIDE, notifications=True) as pilot:
         app = pilot.app
         assert isinstance(app, GlossatorApp)

@@ -6,7 +6,7 @@ from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.operations.articles import delete_articles
 from glossator.ui.screens.key_prompt import Confirmation
 from glossator.ui.screens.library import LibraryPage
-from glossator.ui.screens.reader.session import NO_ARTICLE
+from glossator.ui.session import NO_ARTICLE
 from tests.store.dumps import ask
 from tests.store.scene import done, outcome
 from tests.ui.screens.conftest import OpenApp
@@ -36,7 +36,7 @@ async def test_the_library_asks_with_what_would_be_lost_and_deletes(open_app: Op
         await play.press("D")
         await play.until(lambda: uid not in _here(stage) and len(shown.rows.rows) == 2)
         assert f"Deleted “{title.split()[0]}" in play.seen
-        assert play.reader.desk.article.uid in _here(stage)
+        assert play.reader.session.article.uid in _here(stage)
         await play.press("u")
         await play.until(lambda: uid in _here(stage) and len(shown.rows.rows) == 3)
         assert "Undid delete articles" in play.seen
@@ -50,7 +50,7 @@ async def test_several_are_deleted_together(open_app: OpenApp, stage: Stage) -> 
         assert "Delete 3 articles with" in play.seen
         await play.press("D")
         await play.until(lambda: not _here(stage) and not shown.rows.rows)
-        assert play.reader.desk.article is NO_ARTICLE
+        assert play.reader.session.article is NO_ARTICLE
         await play.press("escape")
         await play.until(lambda: "This workspace has no articles" in play.seen)
         # Nothing of what is done there breaks.
@@ -58,21 +58,21 @@ async def test_several_are_deleted_together(open_app: OpenApp, stage: Stage) -> 
         await play.pilot.pause()
         await play.press("u")
         await play.until(lambda: len(_here(stage)) == 3)
-        await play.until(lambda: play.reader.desk.article.uid in _here(stage))
+        await play.until(lambda: play.reader.session.article.uid in _here(stage))
         assert "This workspace has no articles" not in play.seen
 
 
 async def test_an_article_that_somebody_else_deletes_is_left_for_another(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
-        first = play.reader.desk.article
+        first = play.reader.session.article
         with stage.opened() as bea:
             done(bea, delete_articles, [first.id])
         play.reader._look_around()
-        await play.until(lambda: play.reader.desk.article.uid != first.uid)
+        await play.until(lambda: play.reader.session.article.uid != first.uid)
         await play.until(
             lambda: any("was deleted. This is the next one" in reported for reported in play.notifications)
         )
-        shown = play.reader.desk.article
+        shown = play.reader.session.article
         assert shown.uid in _here(stage)
         assert shown.title in play.seen
 
@@ -105,7 +105,7 @@ async def test_an_import_is_taken_back_while_its_article_is_read(open_app: OpenA
 
 async def test_a_note_on_an_article_that_is_gone_is_kept_in_the_editor(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
-        first = play.reader.desk.article
+        first = play.reader.session.article
         with stage.opened() as bea:
             done(bea, delete_articles, [first.id])
         await play.press("N")
@@ -113,7 +113,7 @@ async def test_a_note_on_an_article_that_is_gone_is_kept_in_the_editor(open_app:
         play.editor.hand_on()
         await play.until(lambda: any("The note was not saved" in reported for reported in play.notifications))
         play.reader._look_around()
-        await play.until(lambda: play.reader.desk.article.uid != first.uid)
+        await play.until(lambda: play.reader.session.article.uid != first.uid)
         ((subject, text),) = play.editor.drafts
         assert (subject.article.uid, text.strip()) == (first.uid, f"{first.note}deep".strip())
         assert "deep" not in play.note.text

@@ -150,7 +150,7 @@ async def test_another_article_is_found_by_typing(open_app: OpenApp, stage: Stag
         await play.type("COAST halden")
         await play.press("enter")
         await play.until(lambda: play.app.screen is play.reader)
-        assert play.reader.desk.article == stage.guide
+        assert play.reader.session.article == stage.guide
         assert "Four coastal towns" in play.seen
         assert "The ferry Aurora" not in play.seen
         assert "0 of 1 decided" in play.seen
@@ -165,7 +165,7 @@ async def test_the_chooser_can_be_left_and_finds_nothing_without_trouble(open_ap
         assert isinstance(play.app.screen, Chooser)
         await play.press("escape")
         await play.until(lambda: play.app.screen is play.reader)
-        assert play.reader.desk.article.uid == stage.ferry.uid
+        assert play.reader.session.article.uid == stage.ferry.uid
 
 
 async def test_one_goes_from_article_to_article_and_is_reported_at_the_ends(open_app: OpenApp, stage: Stage) -> None:
@@ -174,11 +174,11 @@ async def test_one_goes_from_article_to_article_and_is_reported_at_the_ends(open
         assert play.said == "This is the first article."
         for uid in (stage.guide.uid, stage.letters.uid):
             await play.press(">")
-            assert play.reader.desk.article.uid == uid
+            assert play.reader.session.article.uid == uid
         await play.press(">")
         assert play.said == "This is the last article."
         await play.press("<")
-        assert play.reader.desk.article.uid == stage.guide.uid
+        assert play.reader.session.article.uid == stage.guide.uid
 
 
 async def test_in_each_article_one_is_where_one_was(open_app: OpenApp, stage: Stage) -> None:
@@ -195,7 +195,7 @@ async def test_the_next_time_one_is_where_one_stopped(open_app: OpenApp, stage: 
         await play.press(">", "G", "q")
     app = open_app()
     async with playing(app, stage, NARROW) as play:
-        assert play.reader.desk.article.uid == stage.guide.uid
+        assert play.reader.session.article.uid == stage.guide.uid
         assert play.word == "."
         assert "It has done so once, in 1996." in play.seen
 
@@ -242,7 +242,7 @@ async def test_the_cursor_is_in_view_where_a_long_article_follows_a_short_one(op
     # The short one has no scrollbar, so the next one has none either until it is laid out.
     async with playing(open_app(start=stage.letters.uid), stage) as play:
         await play.press(">")
-        assert play.reader.desk.article.uid == article.uid
+        assert play.reader.session.article.uid == article.uid
         assert in_view(play)
         assert "Paragraph 38 " in play.seen
 
@@ -251,7 +251,7 @@ async def test_an_article_that_is_asked_for_goes_before_where_one_stopped(open_a
     async with playing(open_app(), stage) as play:
         await play.press(">", "q")
     async with playing(open_app(start=stage.letters.uid), stage) as play:
-        assert play.reader.desk.article.uid == stage.letters.uid
+        assert play.reader.session.article.uid == stage.letters.uid
 
 
 def test_a_workspace_without_articles_is_reported_with_the_way_out(open_app: OpenApp, stage: Stage) -> None:

@@ -14,6 +14,7 @@ from glossator.matching.entity_groups import Group
 from glossator.store import operations
 from glossator.store.operations import entities as entity_acts
 from glossator.store.queries.entities import entities, suggested_groups
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens import entity_groups
 from glossator.ui.screens.chooser import Chooser
 from glossator.ui.screens.entities import EntitiesPage
@@ -24,7 +25,6 @@ from glossator.ui.screens.key_prompt import KeyPrompt
 from glossator.ui.screens.list_screen import ListScreen
 from glossator.ui.screens.note import NotePage
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.reader import ReaderScreen
 from tests.store.scene import done, place
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import Play, playing
@@ -155,7 +155,7 @@ async def test_the_page_tells_of_all_articles_and_leads_to_them(open_app: OpenAp
         assert first is not None
         assert first.span is not None
         await play.press("enter")
-        await play.until(lambda: play.reader.desk.article.uid == stage.guide.uid)
+        await play.until(lambda: play.reader.session.article.uid == stage.guide.uid)
         await play.until(lambda: play.pane.current is not None)
         assert play.here.span == first.span
 
@@ -353,4 +353,4 @@ async def test_an_entity_is_opened_from_the_list_and_a_mention_gone_to(open_app:
         wanted = mentions.highlighted.article.uid
         await play.press("enter")
         await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
-        await play.until(lambda: play.reader.desk.article.uid == wanted)
+        await play.until(lambda: play.reader.session.article.uid == wanted)

@@ -113,7 +113,7 @@ async def test_titles_sources_and_notes_of_articles(open_app: OpenApp, stage: St
             play.note.load_text("")
             await play.pilot.pause()
             check(play)
-        assert play.reader.desk.article_beside(1) is None
+        assert play.reader.session.article_beside(1) is None
 
 
 async def test_quotes_labels_tags_entities_and_analysts_in_the_editor(open_app: OpenApp, stage: Stage) -> None:
@@ -177,19 +177,19 @@ async def test_the_articles(open_app: OpenApp, stage: Stage) -> None:
         await play.pilot.pause()
         assert play.one(OptionList).option_count == 2
         await play.press("enter")
-        assert play.reader.desk.article.title == "[/]"
+        assert play.reader.session.article.title == "[/]"
 
 
 async def test_what_is_reported_and_said(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         for text in HOSTILE:
-            play.reader.tell(f"“{text}”")
+            play.reader.warn(f"“{text}”")
             play.reader.say(f"“{text}”")
             play.reader.status.machine = text
             play.reader.status.here = text
             await play.pilot.pause()
             check(play, writing=True)
-        (await play.reader.make_find_bar()).open()
+        await play.reader.open_find_bar()
         play.reader.find_bar.tell("\u202e[/]")
         await play.pilot.pause()
         check(play, writing=True)

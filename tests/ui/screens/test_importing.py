@@ -10,10 +10,10 @@ import pytest
 from glossator.services.importing.articles import Imported
 from glossator.services.importing.inputs import Failed
 from glossator.store.errors import StoreError
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.importing import ImportPage
 from glossator.ui.screens.library import LibraryPage
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.reader import ReaderScreen
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import Play, playing
 from tests.ui.screens.stage import Stage
@@ -70,7 +70,7 @@ async def test_a_folder_is_brought_in_and_an_article_of_it_opened(
         assert play.app.screen is page
         await play.press("down", "enter")
         await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
-        await play.until(lambda: play.reader.desk.article.title == "Gale over Hartness")
+        await play.until(lambda: play.reader.session.article.title == "Gale over Hartness")
 
 
 async def test_what_came_in_is_in_the_library_and_known_the_next_time(

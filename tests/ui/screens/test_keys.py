@@ -1,6 +1,8 @@
 """Every command is where it says that it works, under each of its keys, in the palette, and as the user wants it."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual import events
@@ -10,30 +12,19 @@ from textual.css.query import NoMatches
 from textual.widgets import Input
 
 from glossator.domain.annotation import Status
-from glossator.ui.app import GlossatorApp
-from glossator.ui.commands import COMMANDS, Command, Where, key_label
+from glossator.ui.commands import COMMANDS, with_keys
+from glossator.ui.keymap import Command, key_label
+from glossator.ui.reader import screen
 from glossator.ui.screens.key_help import KeyHelp
-from glossator.ui.screens.reader import ReaderScreen
-from glossator.ui.widgets.article import ArticlePane
 from glossator.ui.widgets.footer import KeyBar
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import Play, playing
 from tests.ui.screens.stage import Stage
 
-_OWNERS = {Where.ARTICLE: (ArticlePane,), Where.READER: (ReaderScreen,), Where.EVERYWHERE: (ReaderScreen, GlossatorApp)}
-
 
 def offered(play: Play) -> dict[str, str]:
     """Return the footer: for each key what it says."""
     return {key.written: key.does for key in play.reader.query_one(KeyBar).offered}
-
-
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
-def test_every_command_has_an_action_where_it_works(command: Command) -> None:
-    for owner in _OWNERS[command.where]:
-        action = getattr(owner, f"action_{command.id}", None)
-        assert callable(action)
-        assert action.__doc__
 
 
 @pytest.fixture
@@ -44,9 +35,13 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def recording(id_: str) -> Callable[[object], None]:
         return lambda _: calls.append(id_)
 
-    for command in COMMANDS:
-        for owner in _OWNERS[command.where]:
-            monkeypatch.setattr(owner, f"action_{command.id}", recording(command.id))
+    for id_, command in screen._BY_ID.items():
+        monkeypatch.setitem(screen._BY_ID, id_, replace(command, run=recording(id_)))
+    # The palette has the commands from elsewhere.
+    monkeypatch.setattr(
+        "glossator.ui.app.with_keys",
+        lambda wanted: tuple(replace(command, run=recording(command.id)) for command in with_keys(wanted)),
+    )
     return calls
 
 
@@ -88,8 +83,8 @@ async def test_while_one_types_the_footer_says_how_to_come_back(open_app: OpenAp
 
 async def test_the_palette_offers_every_command_and_themes(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
-        entries = list(play.app.get_system_commands(play.app.screen))
-        assert [(entry.title, entry.help) for entry in entries[:-1]] == [(one.title, one.help) for one in COMMANDS]
+        entries = [command for command, _ in play.app.palette(play.app.screen)]
+        assert entries[:-1] == list(COMMANDS)
         assert entries[-1].title == "Theme"
         await play.press("ctrl+p")
         await play.until(lambda: isinstance(play.app.screen, CommandPalette))
@@ -107,7 +102,7 @@ async def choose(play: Play, title: str) -> None:
 
 @pytest.mark.parametrize("command", [COMMANDS[0], COMMANDS[-1], *(one for one in COMMANDS if one.id == "accept")])
 async def test_the_palette_runs_what_is_chosen(
-    open_app: OpenApp, stage: Stage, called: list[str], command: Command
+    open_app: OpenApp, stage: Stage, called: list[str], command: Command[Any]
 ) -> None:
     async with playing(open_app(), stage) as play:
         await choose(play, command.title)
@@ -201,7 +196,7 @@ async def test_a_key_of_the_line_can_be_clicked(open_app: OpenApp, stage: Stage)
         bar = play.reader.query_one(KeyBar)
         before = 0
         for key in bar.fitting:
-            if key.action == "reject":
+            if key.id == "reject":
                 break
             before += key.width
         await play.pilot.click(KeyBar, offset=(before, 0))

@@ -18,10 +18,10 @@ from glossator.store.errors import StoreError
 from glossator.store.operations.versions import carry_over
 from glossator.store.queries.library import library
 from glossator.store.queries.versions import orphans
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.library import LibraryPage, _cells
 from glossator.ui.screens.orphans import OrphansPage
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.reader import ReaderScreen
 from tests.domain.test_library import entry
 from tests.store.scene import add, done, place
 from tests.ui.screens.conftest import OpenApp
@@ -139,7 +139,7 @@ async def test_articles_are_filtered_as_one_types_and_opened(open_app: OpenApp, 
         await play.until(lambda: titles(shown) == ["What"])
         await play.press("enter", "enter")
         await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
-        assert play.reader.desk.article.uid == stage.guide.uid
+        assert play.reader.session.article.uid == stage.guide.uid
 
 
 async def test_each_column_sorts_and_the_other_way_round(open_app: OpenApp, stage: Stage) -> None:
@@ -219,7 +219,7 @@ async def test_how_far_an_article_was_read_is_remembered(
     open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 0.0
-    monkeypatch.setattr("glossator.ui.screens.reader.collecting.monotonic", lambda: now)
+    monkeypatch.setattr("glossator.ui.reader.reading_record.monotonic", lambda: now)
     async with playing(open_app(), stage, (160, 12)) as play:
         states = ReadStatus(state_folder(), stage.path).states()
         assert states == {stage.ferry.uid: ReadingState.BEGUN}
@@ -270,13 +270,13 @@ async def test_one_goes_to_the_next_unread_and_to_the_next_to_decide(open_app: O
     ReadStatus(state_folder(), stage.path).record_opening(stage.guide.uid)
     async with playing(open_app(), stage) as play:
         await play.press("=")
-        await play.until(lambda: play.reader.desk.article.uid == stage.letters.uid)
+        await play.until(lambda: play.reader.session.article.uid == stage.letters.uid)
         await play.press("=")
         await play.until(lambda: play.said == "No other unread article.")
         await play.press("!")
-        await play.until(lambda: play.reader.desk.article.uid == stage.ferry.uid)
+        await play.until(lambda: play.reader.session.article.uid == stage.ferry.uid)
         await play.press("!")
-        await play.until(lambda: play.reader.desk.article.uid == stage.guide.uid)
+        await play.until(lambda: play.reader.session.article.uid == stage.guide.uid)
 
 
 async def test_what_came_in_since_one_looked_is_listed_by_itself(open_app: OpenApp, stage: Stage) -> None:
@@ -366,14 +366,14 @@ async def test_the_newest_version_opens_and_an_older_one_says_so(open_app: OpenA
         await play.press("q")
     article = newer_version(stage, "All of it was rewritten.")
     async with playing(open_app(), stage) as play:
-        assert play.reader.desk.article.uid == article.uid
+        assert play.reader.session.article.uid == article.uid
         assert "newer version" not in play.said
         shown = await page(play)
         shown.type("is:superseded")
         await play.until(lambda: titles(shown) == ["What"])
         await play.press("enter", "enter")
         await play.until(lambda: play.said.startswith("This article is superseded by a newer version"))
-        assert play.reader.desk.article.uid == stage.guide.uid
+        assert play.reader.session.article.uid == stage.guide.uid
 
 
 def waiting(stage: Stage) -> int:
@@ -453,7 +453,7 @@ async def test_a_proposed_place_is_taken_or_gone_to(open_app: OpenApp, stage: St
         likely = shown.highlighted.likely
         assert likely is not None
         await play.press("enter")
-        await play.until(lambda: play.reader.desk.article.uid == article.uid)
+        await play.until(lambda: play.reader.session.article.uid == article.uid)
         assert play.pane.offset_in_text == likely.start
         shown = await orphans_page(play)
         before = waiting(stage)

@@ -34,7 +34,7 @@ async def test_a_message_of_the_reader_is_whole_and_the_cursor_stays_in_view(ope
 
 async def test_an_error_and_a_notice_are_whole(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage, size=NARROW) as play:
-        play.reader.tell(_LONG)
+        play.reader.warn(_LONG)
         await play.pilot.pause()
         assert "to find it in the library." in read(play)
 

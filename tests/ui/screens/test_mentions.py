@@ -10,8 +10,8 @@ from glossator.domain.article import ArticleDraft
 from glossator.store import operations
 from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.text.span import Span
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.mentions import MentionsPage
-from glossator.ui.screens.reader import ReaderScreen
 from tests.store.scene import add, done, outcome, place
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import Play, playing

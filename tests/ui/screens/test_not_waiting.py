@@ -8,7 +8,8 @@ from textual.widget import Widget
 from glossator.domain.annotation import Status
 from glossator.services.analysis import Progress
 from glossator.store.workspace import Workspace
-from glossator.ui.screens.reader import ReaderScreen, recognising
+from glossator.ui.reader import analysis
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.widgets.article.view import ArticleView
 from glossator.ui.widgets.editor import EditTarget
 from tests.ui.screens.conftest import OpenApp
@@ -40,7 +41,7 @@ async def test_an_act_is_shown_before_all_is_counted_again(
         try:
             await play.press("a")
             await until(play.pilot, lambda: play.pane.current != current)
-            kept = play.reader.desk.get(current.id)
+            kept = play.reader.session.get(current.id)
             assert kept is not None
             assert kept.status is Status.ACCEPTED
             assert play.reader.title_bar.decided == before
@@ -58,8 +59,8 @@ async def test_what_is_under_the_cursor_is_shown_with_the_cursor_and_nothing_is_
         play.reader.screen_layout_refresh_signal.subscribe(play.reader, laid_out.append)
         for action in ("next_annotation", "token_right", "next_undecided", "previous_annotation"):
             # No message has its turn in between.
-            await play.pane.run_action(action)
-            assert play.editor.subject == EditTarget(play.reader.desk.article, play.pane.current, play.pane.stack)
+            await play.reader.action_command(action)
+            assert play.editor.subject == EditTarget(play.reader.session.article, play.pane.current, play.pane.stack)
             await play.pilot.pause()
         assert laid_out == []
 
@@ -69,12 +70,12 @@ async def test_an_editor_that_is_not_seen_is_left_alone_until_it_is(open_app: Op
         await play.go_to("Port Selby")
         assert play.editor.subject is None or play.editor.subject.annotation != play.pane.current
         await play.press("e")
-        assert play.editor.subject == EditTarget(play.reader.desk.article, play.pane.current, play.pane.stack)
+        assert play.editor.subject == EditTarget(play.reader.session.article, play.pane.current, play.pane.stack)
         await play.press("escape", "right_square_bracket")
-        assert play.editor.subject != EditTarget(play.reader.desk.article, play.pane.current, play.pane.stack)
+        assert play.editor.subject != EditTarget(play.reader.session.article, play.pane.current, play.pane.stack)
         await play.pilot.resize_terminal(*WIDE)
         await play.until(
-            lambda: play.editor.subject == EditTarget(play.reader.desk.article, play.pane.current, play.pane.stack),
+            lambda: play.editor.subject == EditTarget(play.reader.session.article, play.pane.current, play.pane.stack),
             "the editor follows",
         )
 
@@ -82,8 +83,8 @@ async def test_an_editor_that_is_not_seen_is_left_alone_until_it_is(open_app: Op
 def test_the_first_and_the_last_progress_are_reported_and_few_between(monkeypatch: pytest.MonkeyPatch) -> None:
     reported: list[int] = []
     now = 100.0
-    monkeypatch.setattr(recognising, "monotonic", lambda: now)
-    progressed = recognising._now_and_then(lambda progress: reported.append(progress.done))
+    monkeypatch.setattr(analysis, "monotonic", lambda: now)
+    progressed = analysis._now_and_then(lambda progress: reported.append(progress.done))
     for done in range(1, 21):
         progressed(Progress(done, 20, 0))
         now += 0.2

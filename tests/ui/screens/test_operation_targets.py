@@ -22,6 +22,7 @@ from glossator.store.operations.tags import bind_tag_key
 from glossator.store.operations.versions import carry_over
 from glossator.store.pipeline_runs import StoredSuggestion
 from glossator.ui.commands import COMMANDS
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.codebook import CodebookPage
 from glossator.ui.screens.consistency import ConsistencyPage
 from glossator.ui.screens.entities import EntitiesPage
@@ -34,7 +35,6 @@ from glossator.ui.screens.library import LibraryPage
 from glossator.ui.screens.list_screen import ListScreen
 from glossator.ui.screens.mentions import MentionsPage
 from glossator.ui.screens.orphans import OrphansPage
-from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.screens.search import SearchPage
 from glossator.ui.screens.select_screen import SelectScreen
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
@@ -295,10 +295,10 @@ async def _begin(play: Play, kind: type[ListScreen[Any, Any]]) -> None:
     """Put the cursor where the page is opened from."""
     await _come_back(play)
     if kind is MentionsPage:
-        (tea,) = [one.uid for one in play.reader.desk.articles() if one.title == "The tea house"]
-        play.reader.go_to_place(tea, _TEA.index("tea house"))
+        (tea,) = [one.uid for one in play.reader.session.articles() if one.title == "The tea house"]
+        play.reader.go_to(tea, _TEA.index("tea house"))
         await play.pilot.pause()
-    elif play.reader.desk.article.uid == play.stage.ferry.uid:
+    elif play.reader.session.article.uid == play.stage.ferry.uid:
         await play.go_to("the Selby Harbour Trust" if kind is MentionsOfEntityPage else "Aurora")
 
 

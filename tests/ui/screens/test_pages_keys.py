@@ -2,10 +2,10 @@
 
 import pytest
 
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.codebook import CodebookPage
 from glossator.ui.screens.key_help import KeyHelp
 from glossator.ui.screens.list_screen import ListScreen
-from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.screens.search import SearchPage
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import NARROW, WIDE, Play, playing
@@ -82,6 +82,6 @@ async def test_the_palette_over_a_page_does_not_offer_what_acts_on_the_article_b
         await play.go_to("Port Selby")
         await play.press("S")
         await play.until(lambda: isinstance(play.app.screen, SearchPage))
-        titles = [command.title for command in play.app.get_system_commands(play.app.screen)]
+        titles = [command.title for command, _ in play.app.palette(play.app.screen)]
         assert {"Accept", "Reject", "Delete", "Tag", "Note"} & set(titles) <= {"Tag"}, "Tag is of the page itself"
         assert {"Quit", "Theme", "Back"} <= set(titles)

@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from glossator.runtime.gc_tuning import disable_gc
 from glossator.state.settings import THEMES
-from glossator.ui.widgets.article import ArticlePane
+from glossator.ui.widgets.article.pane import ArticlePane
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import NARROW, WIDE, Play, lines, playing
 from tests.ui.screens.stage import Stage
@@ -42,7 +42,7 @@ async def test_each_motion_leads_where_it_says(open_app: OpenApp, stage: Stage) 
         led = {}
         for id_, (start, end) in _MOTIONS.items():
             play.pane.jump(play.find(start))
-            await play.pane.run_action(id_)
+            await play.reader.action_command(id_)
             expected = play.find(end) + (len("Wednesday") if id_ == "to_end" else 0)
             if play.pane.offset_in_text != expected:
                 led[id_] = stage.ferry.text[play.pane.offset_in_text :][:20]
@@ -52,13 +52,13 @@ async def test_each_motion_leads_where_it_says(open_app: OpenApp, stage: Stage) 
 async def test_motions_stop_at_the_ends(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         for id_ in ("token_left", "line_up", "paragraph_up", "page_up", "character_left", "sentence_left"):
-            await play.pane.run_action("to_start")
-            await play.pane.run_action(id_)
+            await play.reader.action_command("to_start")
+            await play.reader.action_command(id_)
             assert play.pane.offset_in_text == 0, id_
-        await play.pane.run_action("to_end")
+        await play.reader.action_command("to_end")
         end = play.pane.offset_in_text
         for id_ in ("token_right", "line_down", "page_down", "character_right"):
-            await play.pane.run_action(id_)
+            await play.reader.action_command(id_)
             assert play.pane.offset_in_text == end, id_
 
 
@@ -67,12 +67,12 @@ async def test_annotations_are_gone_through_in_order_and_round_the_end(open_app:
         inside = [one for one in stage.annotations() if one.span is not None]
         passed = []
         for _ in range(len(inside) + 1):
-            await play.pane.run_action("next_annotation")
+            await play.reader.action_command("next_annotation")
             passed.append(play.here.id)
         assert passed == [one.id for one in inside] + [inside[0].id]
         back = []
         for _ in range(len(inside) + 1):
-            await play.pane.run_action("previous_annotation")
+            await play.reader.action_command("previous_annotation")
             back.append(play.here.id)
         assert back == [one.id for one in reversed(inside)] + [inside[-1].id]
 

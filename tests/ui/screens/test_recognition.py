@@ -12,7 +12,7 @@ from glossator.ner.postprocessing import RULES
 from glossator.ner.recogniser import FoundEntity
 from glossator.ner.remote_pipeline import PipelineStopped
 from glossator.store.workspace import Workspace
-from glossator.ui.screens.reader import recognising
+from glossator.ui.reader import analysis
 from tests.store.scene import add
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import Play, lines, playing
@@ -64,7 +64,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
         made.loaded += 1
         return made
 
-    monkeypatch.setattr("glossator.ui.screens.reader.recognising._loaded", loaded)
+    monkeypatch.setattr("glossator.ui.reader.analysis._loaded", loaded)
     yield made
     made.free.set()
     made.cue.release(100)
@@ -92,7 +92,7 @@ def quotes(stage: Stage) -> list[str]:
 async def test_suggestions_come_while_one_reads_and_nothing_moves(
     open_app: OpenApp, stage: Stage, machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("glossator.ui.screens.reader.page._LOOK_AROUND", 0.01)
+    monkeypatch.setattr("glossator.ui.reader.screen._LOOK_AROUND", 0.01)
     app = open_app(tidying=_UNADDED)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         play = Play(app, pilot, stage)
@@ -179,7 +179,7 @@ async def test_what_is_found_in_an_article_that_was_left_is_not_shown_in_another
         play = Play(app, pilot, stage)
         await play.until(lambda: play.reader.status.machine)
         await play.press(">")
-        assert play.reader.desk.article.uid == stage.guide.uid
+        assert play.reader.session.article.uid == stage.guide.uid
         machine.free.set()
         machine.cue.release(5)
         await play.until(lambda: play.said == "Added 3 suggestions.")
@@ -193,7 +193,7 @@ async def test_without_a_pipeline_it_is_reported_and_one_works(
     def missing(_: str) -> Pipeline:
         raise NoPipeline(sentence)
 
-    monkeypatch.setattr("glossator.ui.screens.reader.recognising.find_pipeline", missing)
+    monkeypatch.setattr("glossator.ui.reader.analysis.find_pipeline", missing)
     async with playing(open_app(tidying=_UNADDED), stage) as play:
         await play.until(lambda: play.notifications)
         assert play.notifications == [sentence]
@@ -233,7 +233,7 @@ async def test_a_machine_that_ends_is_reported(
         def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
             raise PipelineStopped("The process that reads has ended.")
 
-    monkeypatch.setattr("glossator.ui.screens.reader.recognising._loaded", lambda _: Ended())
+    monkeypatch.setattr("glossator.ui.reader.analysis._loaded", lambda _: Ended())
     async with playing(open_app(tidying=_UNADDED), stage) as play:
         await play.until(lambda: "The process that reads has ended." in play.seen)
         assert play.reader.status.machine == "no pipeline"
@@ -241,6 +241,6 @@ async def test_a_machine_that_ends_is_reported(
 
 def test_the_machine_works_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[Pipeline] = []
-    monkeypatch.setattr(recognising, "RemotePipeline", served.append)
-    recognising._loaded.__wrapped__(PIPELINE)
+    monkeypatch.setattr(analysis, "RemotePipeline", served.append)
+    analysis._loaded.__wrapped__(PIPELINE)
     assert served == [PIPELINE]

@@ -115,7 +115,7 @@ async def test_no_key_waits_for_a_note_that_waits_for_another_program(
         await play.type("deep")
         await play.press("escape")
         await play.until(lambda: word(play) == "waiting for another program")
-        monkeypatch.setattr("glossator.ui.screens.reader.acting._MOMENT", 3_600.0)
+        monkeypatch.setattr("glossator.ui.reader.operation_runner._MOMENT", 3_600.0)
         pending = stage_of_writing(play)
         for _ in range(3):
             await play.press("]")
@@ -137,8 +137,8 @@ async def test_no_key_waits_for_an_act_that_has_only_begun_to_wait_for_another_p
         await play.go_to("Port Selby")
         lock.take()
         await play.press("a")
-        await play.until(lambda: play.reader.desk.workspace.writer.blocked)
-        monkeypatch.setattr("glossator.ui.screens.reader.acting._MOMENT", 3_600.0)
+        await play.until(lambda: play.reader.session.workspace.writer.blocked)
+        monkeypatch.setattr("glossator.ui.reader.operation_runner._MOMENT", 3_600.0)
         await play.press("x")
         await play.press("]")
         assert play.here.quote != "Port Selby"
@@ -149,7 +149,7 @@ async def test_no_key_waits_for_an_act_that_has_only_begun_to_wait_for_another_p
 
 def stage_of_writing(play: Play) -> int:
     """Return how many writes wait."""
-    return len(play.reader._going_on)
+    return len(play.reader.runner.running)
 
 
 async def test_a_write_that_fails_is_reported_and_one_stays(
@@ -231,7 +231,7 @@ async def test_leaving_does_not_wait_for_ever_and_gives_back_what_could_not_be_s
     open_app: OpenApp, stage: Stage, lock: Lock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("glossator.ui.widgets.editor._PAUSE", 3_600.0)
-    monkeypatch.setattr("glossator.ui.screens.reader.screen._LEAVING", 0.05)
+    monkeypatch.setattr("glossator.ui.reader.screen._LEAVING", 0.05)
     app = open_app()
     close = app._workspace._writer.close
     monkeypatch.setattr(app._workspace._writer, "close", lambda _: close(0.05))
@@ -316,7 +316,7 @@ async def test_damage_that_ends_the_program_is_reported_in_its_own_words(open_ap
 async def test_what_another_window_writes_is_shown_and_nothing_moves(
     open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("glossator.ui.screens.reader.page._LOOK_AROUND", 0.01)
+    monkeypatch.setattr("glossator.ui.reader.screen._LOOK_AROUND", 0.01)
     async with playing(open_app(), stage, (120, 24)) as play:
         await play.go_to("the Lumen Coastguard")
         before = play.pane.scroll_offset, play.pane.offset_in_text, play.here.id
@@ -335,7 +335,7 @@ async def test_what_another_window_writes_is_shown_and_nothing_moves(
 async def test_what_one_types_is_not_lost_to_what_another_window_writes(
     open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("glossator.ui.screens.reader.page._LOOK_AROUND", 0.01)
+    monkeypatch.setattr("glossator.ui.reader.screen._LOOK_AROUND", 0.01)
     monkeypatch.setattr("glossator.ui.widgets.editor._PAUSE", 3_600.0)
     async with playing(open_app(), stage) as play:
         await play.go_to("Port Selby")
@@ -353,7 +353,7 @@ async def test_what_one_types_is_not_lost_to_what_another_window_writes(
 async def test_when_the_annotation_under_the_cursor_goes_the_editor_shows_what_is_left(
     open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("glossator.ui.screens.reader.page._LOOK_AROUND", 0.01)
+    monkeypatch.setattr("glossator.ui.reader.screen._LOOK_AROUND", 0.01)
     async with playing(open_app(), stage) as play:
         await play.go_to("oranges")
         with stage.opened() as other:
@@ -399,7 +399,7 @@ async def test_a_file_that_has_gone_is_reported_once_and_again_when_it_goes_agai
 async def test_what_is_said_goes_when_it_was_read(
     open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("glossator.ui.screens.reader.page._READING_TIME", 0.01)
+    monkeypatch.setattr("glossator.ui.reader.screen._READING_TIME", 0.01)
     async with playing(open_app(), stage) as play:
         play.reader.say("Read this.")
         await play.until(lambda: play.said == "")

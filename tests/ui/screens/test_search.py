@@ -3,9 +3,9 @@
 import pytest
 
 from glossator.domain.annotation import Status
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.chooser import Chooser
 from glossator.ui.screens.prompt import Prompt
-from glossator.ui.screens.reader import ReaderScreen
 from glossator.ui.screens.search import SearchPage
 from tests.store.dumps import change
 from tests.ui.screens.conftest import OpenApp
@@ -36,7 +36,7 @@ async def test_words_are_found_in_every_article_and_gone_to(open_app: OpenApp, s
         wanted = page.highlighted
         await play.press("enter")
         await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
-        assert play.reader.desk.article.uid == wanted.article.uid
+        assert play.reader.session.article.uid == wanted.article.uid
         assert wanted.span is not None
         assert play.pane.offset_in_text == wanted.span.start
 
@@ -58,7 +58,7 @@ async def test_one_goes_to_another_article_and_back(open_app: OpenApp, stage: St
         await play.type("1994")
         await ready(play)
         await play.press("enter", "enter")
-        await play.until(lambda: play.reader.desk.article.uid == stage.guide.uid)
+        await play.until(lambda: play.reader.session.article.uid == stage.guide.uid)
         assert play.word == "1994"
 
 

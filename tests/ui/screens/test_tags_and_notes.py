@@ -9,7 +9,7 @@ from glossator.domain.annotation import Status
 from glossator.store import operations
 from glossator.store.operations.tags import make_tag
 from glossator.ui.widgets import tag_field
-from glossator.ui.widgets.article import ArticlePane
+from glossator.ui.widgets.article.pane import ArticlePane
 from glossator.ui.widgets.editor import Editor
 from glossator.ui.widgets.row_list import RowList
 from glossator.ui.widgets.tag_field import TagField
@@ -321,7 +321,7 @@ async def test_what_was_typed_is_kept_when_another_article_is_opened(
     async with playing(open_app(), stage) as play:
         await play.press("N")
         await play.type("!")
-        play.reader.action_next_article()
+        await play.reader.action_command("next_article")
         await play.saved()
         assert stage.article_now().note == "Compare with the inquiry’s report.!"
         with stage.opened() as other:
@@ -468,10 +468,10 @@ async def test_a_pasted_tag_that_is_there_stays(open_app: OpenApp, stage: Stage)
 
 async def test_pasted_lines_tag_the_article(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
-        had = set(play.reader.desk.article.tags)
+        had = set(play.reader.session.article.tags)
         await play.press("T")
         await paste(play, "economy\npolitics")
-        await play.until(lambda: had | {"economy", "politics"} == set(play.reader.desk.article.tags))
+        await play.until(lambda: had | {"economy", "politics"} == set(play.reader.session.article.tags))
         assert "Added 2 tags." in play.seen
 
 

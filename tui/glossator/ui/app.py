@@ -1,12 +1,10 @@
 """The application: connects workspace, settings, themes and screens."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -26,14 +24,18 @@ from glossator.store.queries.visibility import newest_version
 from glossator.store.workspace import Author, Workspace
 from glossator.store.writer import WriterState
 from glossator.text.normalise import normalise, printable
-from glossator.ui.commands import COMMANDS, Where, key_label, with_keys
+from glossator.ui.commands import with_keys
 from glossator.ui.input_queue import QueuedInputApp
-from glossator.ui.screens.reader import ReaderScreen
-from glossator.ui.screens.reader.session import Session
+from glossator.ui.keymap import Command, Where, key_label
+from glossator.ui.reader.screen import ReaderScreen
+from glossator.ui.session import Session
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.colours import ReadableText
 from glossator.ui.widgets.editor import Editor, EditTarget
 from glossator.ui.widgets.themes import THEMES
+
+if TYPE_CHECKING:
+    from textual.command import Provider
 
 # The key of a command without keys: no terminal sends it, and Textual ignores empty entries.
 _NO_KEY: Final = "none"
@@ -45,12 +47,23 @@ _BETWEEN_LOOKS: Final = 1.0
 _HURRY: Final = 1.0
 
 
+def _palette_provider() -> "type[Provider]":
+    """Return the provider of the palette, which the first frame does not wait for."""
+    from glossator.ui.palette import CommandProvider
+
+    return CommandProvider
+
+
+_THEME: Final[Command[Any]] = Command("theme", (), "Theme", "Choose the colours of the program.", "", lambda _: None)
+
+
 class GlossatorApp(QueuedInputApp):
     """The program on one workspace."""
 
     TITLE = "Glossator"
+    COMMANDS: ClassVar[set["type[Provider] | Callable[[], type[Provider]]"]] = {_palette_provider}
     # Textual does not load the CSS_PATH of the default screen.
-    CSS_PATH = "screens/reader/reader.tcss"
+    CSS_PATH = "reader/reader.tcss"
 
     @dataclass
     class WriterChanged(Message):
@@ -89,7 +102,7 @@ class GlossatorApp(QueuedInputApp):
             raise ReadOnly(self._workspace.unwritable)
         self._positions = ReadingPositions(state_folder(), db)
         self._settings = settings
-        self._desk = Session(self._workspace, start or self._where_one_stopped())
+        self._session = Session(self._workspace, start or self._where_one_stopped())
         self._model = model or settings.model
         self._editor: Editor | None = None
         self._looks = GcScheduler()
@@ -116,7 +129,7 @@ class GlossatorApp(QueuedInputApp):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the reader, so that the first frame is the article."""
-        return ReaderScreen(self._desk, self._positions, self._settings, self._model)
+        return ReaderScreen(self._session, self._positions, self._settings, self._model)
 
     def on_load(self) -> None:
         """Set the theme and the user's keys before anything is drawn."""
@@ -153,11 +166,11 @@ class GlossatorApp(QueuedInputApp):
         reason = write_error(folder)
         unkept = f"Reading positions are not saved: {folder} is not writable ({reason})." if reason else ""
         if news := " ".join(filter(None, (self._news, unkept))):
-            reader.tell(news)
+            reader.warn(news)
         if words := disks.network_warning(self._workspace.path):
-            reader.tell(words)
+            reader.warn(words)
         if file := saved_notes(state_folder()):
-            reader.tell(f"Notes that could not be saved are in {file}. Copy them back and delete the file.")
+            reader.warn(f"Notes that could not be saved are in {file}. Copy them back and delete the file.")
 
     def _ended_from_outside(self, number: int) -> None:
         """Save what was typed, and exit with 128 plus the number of the signal."""
@@ -204,8 +217,8 @@ class GlossatorApp(QueuedInputApp):
         if self._reader is not None:
             self._reader.show_writer(message.state)
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Return the entries of the palette: the commands of the screen below it, and the choice of a theme.
+    def palette(self, screen: Screen[Any]) -> Iterator[tuple[Command[Any], Callable[[Command[Any]], object]]]:
+        """Yield the commands of the palette over `screen`, and for each the function that runs it.
 
         Over a page, the reader's own commands would act on an annotation that is not visible.
         """
@@ -213,18 +226,18 @@ class GlossatorApp(QueuedInputApp):
         # Imported here so that the first frame does not wait for it.
         from glossator.ui.screens.list_screen import ListScreen
 
-        for command in screen.commands if isinstance(screen, ListScreen) else ():
-            yield SystemCommand(command.title, command.help, partial(screen.run_action, command.id))
+        if isinstance(screen, ListScreen):
+            yield from ((command, screen.run_command) for command in screen.commands)
         if reader is not None:
-            for command in COMMANDS:
+            for command in with_keys(self._settings.keys):
                 if screen is reader or command.where is Where.EVERYWHERE:
-                    yield SystemCommand(command.title, command.help, partial(reader.run_command, command))
-        yield SystemCommand("Theme", "Choose the colours of the program.", self.action_change_theme)
+                    yield command, reader.run_command
+        yield _THEME, lambda _: self.action_change_theme()
 
     async def action_quit(self) -> None:
         """Save what was typed, and exit."""
         if self._reader is not None:
-            await self._reader.action_quit()
+            await self._reader.action_command("quit")
         else:
             self.exit()
 
@@ -248,7 +261,7 @@ class GlossatorApp(QueuedInputApp):
         lost = [
             (printable(subject.annotation.quote if subject.annotation else subject.article.title), text)
             for subject, text in drafts
-            if not self._desk.has_kept(subject, text)
+            if not self._session.has_kept(subject, text)
         ]
         words += [f"this note on “{about}” is not saved:\n{_lines(text)}" for about, text in lost]
         file = save_notes(state_folder(), self._workspace.path, lost) if lost else None
@@ -267,7 +280,7 @@ class GlossatorApp(QueuedInputApp):
         """Submit the unsaved notes for saving, without waiting for it, and return them."""
         drafts = self._editor.drafts if self._editor is not None else []
         for subject, text in drafts:
-            self._desk.hand_in_note(subject, normalise(text))
+            self._session.hand_in_note(subject, normalise(text))
         return drafts
 
 

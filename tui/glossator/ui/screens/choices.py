@@ -7,7 +7,7 @@ from textual.content import Content
 
 from glossator.domain.article import ArticleSummary
 from glossator.domain.codebook import Label
-from glossator.ui.widgets.article.glyphs import visible
+from glossator.ui.widgets.article.glyphs import shortened, visible
 from glossator.ui.widgets.colours import UNLABELLED, readable_on
 
 if TYPE_CHECKING:
@@ -56,9 +56,3 @@ def article_choices(articles: Iterable[ArticleSummary]) -> "list[Choice]":
         )
         for article in articles
     ]
-
-
-def shortened(text: str, most: int = 60) -> str:
-    """Return `text` on one line, cut to `most` characters."""
-    line = visible(text)
-    return line if len(line) <= most else f"{visible(line[: most - 1])}…"

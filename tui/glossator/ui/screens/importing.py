@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from textual import on, work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
@@ -43,15 +42,18 @@ _STOPS: Final = "Press x to stop; closing the page stops, too."
 
 
 def ask_what_to_import(
-    app: App[Any], workspace: Workspace, then: Callable[[tuple[str, int | None] | None], None]
+    push: Callable[..., object], workspace: Workspace, then: Callable[[tuple[str, int | None] | None], None]
 ) -> None:
-    """Ask for a file, folder or address, and import it; call `then` with the article to open, or None."""
+    """Ask for a file, folder or address, and import it; call `then` with the article to open, or None.
+
+    `push` opens a screen, and calls a function with its result.
+    """
 
     def answer(typed: str | None) -> None:
         if typed is not None:
-            app.push_screen(ImportPage(workspace, _home(typed)), then)
+            push(ImportPage(workspace, _home(typed)), then)
 
-    app.push_screen(Prompt("Import a file, folder, pattern or web address", check=_must_be_there), answer)
+    push(Prompt("Import a file, folder, pattern or web address", check=_must_be_there), answer)
 
 
 def _home(typed: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from rich.style import Style
 from rich.table import Table
@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from glossator.ui.commands import Command, key_label
+from glossator.ui.keymap import Command, key_label
 
 _KEYS_WIDTH: Final = 16
 _MORE: Final = "ctrl+p finds a command by name. Escape leaves a note or a field."
@@ -26,7 +26,7 @@ class KeyHelp(ModalScreen[None]):
     CSS_PATH = "key_help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q,enter", "dismiss(None)", "Close")]
 
-    def __init__(self, commands: Sequence[Command], rule: str = "") -> None:
+    def __init__(self, commands: Sequence[Command[Any]], rule: str = "") -> None:
         """Show `commands` in their groups and order, and below them a `rule` of the page."""
         super().__init__()
         self._commands = commands
@@ -34,7 +34,7 @@ class KeyHelp(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the groups below their headings."""
-        groups: defaultdict[str, list[Command]] = defaultdict(list)
+        groups: defaultdict[str, list[Command[Any]]] = defaultdict(list)
         for command in self._commands:
             groups[command.group].append(command)
         with VerticalScroll(id="box"):
@@ -51,7 +51,7 @@ class KeyHelp(ModalScreen[None]):
         self.query_one(VerticalScroll).focus()
 
 
-def _table(commands: Sequence[Command]) -> Table:
+def _table(commands: Sequence[Command[Any]]) -> Table:
     """Return a table with a row for each command."""
     table = Table.grid(padding=(0, 2), expand=True)
     table.add_column(width=_KEYS_WIDTH, style=Style(bold=True))

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.visual import VisualType
 from textual.widget import Widget
 
-# Actions that are always shown: how to go back, and where all keys are listed.
+# Commands that are always shown: how to go back, and where all keys are listed.
 _ALWAYS: Final = ("leave", "key_help")
 # Cells between a key and its title, and between two keys.
 _SPACE, _GAP = 1, 2
@@ -23,18 +23,18 @@ class FooterKey:
     """A key in the footer.
 
     Attributes:
+        id: the id of its command, or the action.
         key: its name in Textual.
         written: how it is shown.
         does: the title of its command.
-        action: the action of its command.
         enabled: whether it can be pressed now.
         more: the tooltip.
     """
 
+    id: str
     key: str
     written: str
     does: str
-    action: str
     enabled: bool
     more: str
 
@@ -63,7 +63,7 @@ class KeyBar(Widget):
     offered: reactive[tuple[FooterKey, ...]] = reactive(())
 
     def __init__(self, last: Sequence[str] = ()) -> None:
-        """Show the keys of the actions `last` after the others, in that order."""
+        """Show the keys of the commands `last` after the others, in that order."""
         super().__init__()
         self._last = {action: place for place, action in enumerate(last, start=1)}
 
@@ -77,22 +77,21 @@ class KeyBar(Widget):
             return
         found: dict[str, FooterKey] = {}
         for _, binding, enabled, more in screen.active_bindings.values():
-            if binding.show and binding.action not in found:
+            id_ = binding.id or binding.action
+            if binding.show and id_ not in found:
                 written = self.app.get_key_display(binding)
-                found[binding.action] = FooterKey(
-                    binding.key, written, binding.description, binding.action, enabled, more
-                )
-        self.offered = tuple(sorted(found.values(), key=lambda key: self._last.get(key.action, 0)))
+                found[id_] = FooterKey(id_, binding.key, written, binding.description, enabled, more)
+        self.offered = tuple(sorted(found.values(), key=lambda key: self._last.get(key.id, 0)))
 
     @property
     def fitting(self) -> list[FooterKey]:
         """The keys that fit."""
-        room = self.size.width + _GAP - sum(key.width for key in self.offered if key.action in _ALWAYS)
+        room = self.size.width + _GAP - sum(key.width for key in self.offered if key.id in _ALWAYS)
         shown = []
         for key in self.offered:
-            if key.action not in _ALWAYS:
+            if key.id not in _ALWAYS:
                 room -= key.width
-            if key.action in _ALWAYS or room >= 0:
+            if key.id in _ALWAYS or room >= 0:
                 shown.append(key)
         return shown
 

@@ -1,7 +1,3 @@
 """The article pane, in layers: `glyphs` (what a cluster looks like), `layout` (lines and cells), `annotation_index`,
 `palette` and `paint` (styles and marks), `motions`, and the widget (`view`, `cursor` and `pane`).
 """
-
-from glossator.ui.widgets.article.pane import ArticlePane
-
-__all__ = ["ArticlePane"]

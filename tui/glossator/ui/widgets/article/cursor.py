@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Final
 
 from textual.reactive import var
@@ -15,24 +14,12 @@ from glossator.text.tokens import token_at
 from glossator.ui.widgets.article import motions
 from glossator.ui.widgets.article.annotation_index import AnnotationSource
 from glossator.ui.widgets.article.layout import Layout
+from glossator.ui.widgets.article.motions import Step
 from glossator.ui.widgets.article.paint import Focus
 from glossator.ui.widgets.article.view import ArticleView
 
 _MOST_JUMPS: Final = 100
 _MOST_STEPS: Final = 99_999
-
-
-class Step(IntEnum):
-    """The result of a step from annotation to annotation.
-
-    NONE: there is no annotation. ON: to the next one. ROUND: wrapped around at an end of the article. ONLY: to the same
-    one, because there is no other.
-    """
-
-    NONE = 0
-    ON = 1
-    ROUND = 2
-    ONLY = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,12 @@ def visible(text: str) -> str:
     return line if is_plain(line) else "".join(shown(cluster)[0] for cluster in clusters(line))
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """Return `text` on one line, cut to `most` characters."""
+    line = visible(text)
+    return line if len(line) <= most else f"{visible(line[: most - 1])}…"
+
+
 def guarded(text: str) -> str:
     """Return `text`, with a mark for each control and reordering character; the length does not change."""
     return text if is_plain(text) else text.translate(_GUARD)

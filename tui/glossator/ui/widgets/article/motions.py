@@ -7,11 +7,25 @@ are skipped.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from enum import IntEnum
 from itertools import islice
 
 from glossator.text.span import cluster_at
 from glossator.text.tokens import next_token, previous_token, token_at, tokens
 from glossator.ui.widgets.article.layout import Layout
+
+
+class Step(IntEnum):
+    """The result of a step from annotation to annotation.
+
+    NONE: there is no annotation. ON: to the next one. ROUND: wrapped around at an end of the article. ONLY: to the same
+    one, because there is no other.
+    """
+
+    NONE = 0
+    ON = 1
+    ROUND = 2
+    ONLY = 3
 
 
 def token_right(text: str, offset: int, count: int = 1) -> int:

@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from glossator.text.sentences import next_sentence, previous_sentence, sentence_at
-from glossator.ui.commands import Where, bindings
 from glossator.ui.widgets.article import motions
-from glossator.ui.widgets.article.cursor import CursorView, Step
+from glossator.ui.widgets.article.cursor import CursorView
+from glossator.ui.widgets.article.motions import Step
 from glossator.ui.widgets.article.paint import MARGIN
 from glossator.ui.widgets.article.view import AHEAD
 
@@ -19,9 +19,9 @@ class ArticlePane(CursorView):
     """Shows an article with a cursor, a current annotation and a selection, which keys and mouse move."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Where.ARTICLE),
         # Priority bindings, like those of commands, so that a count is handled before the command that follows it.
-        *(Binding(digit, f"count({digit})", show=False, priority=True) for digit in "123456789"),
+        Binding(digit, f"count({digit})", show=False, priority=True)
+        for digit in "123456789"
     ]
 
     @dataclass
@@ -38,33 +38,33 @@ class ArticlePane(CursorView):
         """Append a digit to the count for the next command."""
         self.add_digit(digit)
 
-    def action_token_right(self) -> None:
+    def token_right(self) -> None:
         """Go to the next token."""
         self._go(motions.token_right(self._text, self._offset, self.take_count()))
 
-    def action_token_left(self) -> None:
+    def token_left(self) -> None:
         """Go to the previous token."""
         self._go(motions.token_left(self._text, self._offset, self.take_count()))
 
-    def action_character_right(self) -> None:
+    def character_right(self) -> None:
         """Go to the next character."""
         self._go(motions.character_right(self._text, self._offset, self.take_count()))
 
-    def action_character_left(self) -> None:
+    def character_left(self) -> None:
         """Go to the previous character."""
         self._go(motions.character_left(self._text, self._offset, self.take_count()))
 
-    def action_line_down(self) -> None:
+    def line_down(self) -> None:
         """Go down by a line."""
         count = self.take_count()
         self._go_vertically(lambda layout, offset, x: motions.line_down(layout, offset, x, count))
 
-    def action_line_up(self) -> None:
+    def line_up(self) -> None:
         """Go up by a line."""
         count = self.take_count()
         self._go_vertically(lambda layout, offset, x: motions.line_up(layout, offset, x, count))
 
-    def action_line_start(self) -> None:
+    def line_start(self) -> None:
         """Go to the first token of the line; after other digits, append 0 to the count."""
         if self.counting:
             self.add_digit(0)
@@ -72,42 +72,30 @@ class ArticlePane(CursorView):
         self._line_of(self._offset)
         self._go(motions.line_start(self._layout, self._offset))
 
-    def action_line_end(self) -> None:
+    def line_end(self) -> None:
         """Go to the last token of the line."""
         self._line_of(self._offset)
         self._go(motions.line_end(self._layout, self._offset))
 
-    def action_paragraph_down(self) -> None:
+    def paragraph_down(self) -> None:
         """Go to the next paragraph."""
         self._go(motions.paragraph_down(self.paragraph_starts, self._offset, self.take_count()))
 
-    def action_paragraph_up(self) -> None:
+    def paragraph_up(self) -> None:
         """Go to the start of this or the previous paragraph."""
         self._go(motions.paragraph_up(self.paragraph_starts, self._offset, self.take_count()))
 
-    def action_sentence_right(self) -> None:
+    def sentence_right(self) -> None:
         """Go to the next sentence."""
         for _ in range(self.take_count()):
             self._go(next_sentence(self._text, self._offset))
 
-    def action_sentence_left(self) -> None:
+    def sentence_left(self) -> None:
         """Go to the start of this or the previous sentence."""
         for _ in range(self.take_count()):
             self._go(previous_sentence(self._text, self._offset))
 
-    def action_screen_top(self) -> None:
-        """Go to the first visible line."""
-        self._go_to_line(0.0)
-
-    def action_screen_middle(self) -> None:
-        """Go to the middle of the screen."""
-        self._go_to_line(0.5)
-
-    def action_screen_bottom(self) -> None:
-        """Go to the last visible line."""
-        self._go_to_line(1.0)
-
-    def _go_to_line(self, share: float) -> None:
+    def go_to_line(self, share: float) -> None:
         """Go to the line at `share` of the height of the pane, 0 to 1."""
         height = self.scrollable_content_region.height - 1
         first, last = min(AHEAD, height), max(0, height - AHEAD)
@@ -120,79 +108,45 @@ class ArticlePane(CursorView):
         """The lines of a page motion."""
         return max(1, self.scrollable_content_region.height - AHEAD)
 
-    def action_page_down(self) -> None:
+    def page_down(self) -> None:
         """Go down by a screen."""
         page = self._page
         self.scroll_to(y=self.scroll_y + page, animate=False, immediate=True)
         self._go_vertically(lambda layout, offset, x: motions.page_down(layout, offset, page, x))
 
-    def action_page_up(self) -> None:
+    def page_up(self) -> None:
         """Go up by a screen."""
         page = self._page
         self.scroll_to(y=self.scroll_y - page, animate=False, immediate=True)
         self._go_vertically(lambda layout, offset, x: motions.page_up(layout, offset, page, x))
 
-    def action_to_start(self) -> None:
+    def to_start(self) -> None:
         """Go to the first token."""
         self.jump(motions.to_start(self._text))
 
-    def action_to_end(self) -> None:
+    def to_end(self) -> None:
         """Go to the last token."""
         self.jump(motions.to_end(self._text))
 
-    def action_next_annotation(self) -> None:
-        """Go to the next annotation, wrapping around at the end."""
-        self._step(forward=True)
-
-    def action_previous_annotation(self) -> None:
-        """Go to the previous annotation, wrapping around at the start."""
-        self._step(forward=False)
-
-    def action_next_undecided(self) -> None:
-        """Go to the next suggestion, wrapping around at the end."""
-        self._step(forward=True, undecided=True)
-
-    def action_previous_undecided(self) -> None:
-        """Go to the previous suggestion, wrapping around at the start."""
-        self._step(forward=False, undecided=True)
-
-    def _step(self, *, forward: bool, undecided: bool = False) -> None:
+    def step(self, *, forward: bool, undecided: bool = False) -> None:
+        """Go to the next or previous annotation or suggestion, wrapping around at the ends, as often as the count."""
         step = self.go_to_neighbour(forward=forward, undecided=undecided, times=self.take_count())
         if step is not Step.ON:
             self.post_message(self.Stepped(step, forward, undecided))
 
-    def action_cycle(self) -> None:
+    def cycle(self) -> None:
         """Go to the next of the annotations that overlap under the cursor."""
         here = self._places(self._offset, self._offset + 1).at(self._offset)
         if here:
             place = here.index(self._current) + 1 if self._current in here else 0
             self._go(self._offset, current=here[place % len(here)])
 
-    def action_select(self) -> None:
-        """Start a selection at the token under the cursor, or end it."""
-        self._toggle_selection(by_character=False)
-
-    def action_select_characters(self) -> None:
-        """Start a selection at the character under the cursor, or end it."""
-        self._toggle_selection(by_character=True)
-
-    def _toggle_selection(self, *, by_character: bool) -> None:
+    def toggle_selection(self, *, by_character: bool) -> None:
+        """Start a selection at the token or character under the cursor, or end it."""
         if self.selection is None:
             self.start_selection(by_character=by_character)
         else:
             self.let_go()
-
-    def action_jump_back(self) -> None:
-        """Jump back."""
-        self.jump_back()
-
-    def action_jump_forward(self) -> None:
-        """Jump forward."""
-        self.jump_forward()
-
-    def action_cancel(self) -> None:
-        """Clear the selection."""
-        self.let_go()
 
     # The mouse
 

@@ -1,0 +1,121 @@
+"""Commands, each with a reader without a screen: what they do to the workspace, say, and open."""
+
+import pytest
+
+from glossator.domain.annotation import Status
+from glossator.store import operations
+from glossator.ui.commands import COMMANDS, articles, boundaries, coding, deciding, finding, moving, selecting
+from glossator.ui.commands.context import ReaderContext
+from glossator.ui.keymap import Command
+from glossator.ui.screens.chooser import Chooser
+from glossator.ui.screens.history import HistoryPage
+from glossator.ui.screens.key_prompt import Confirmation
+from glossator.ui.widgets.article.pane import ArticlePane
+from tests.store.scene import Scene, done
+from tests.ui.commands.fake_reader import FakeReader, context, fake_reader
+
+
+@pytest.fixture
+async def reader(scene: Scene) -> FakeReader:
+    """A reader with the cursor on the first suggestion, Aurora."""
+    made = fake_reader(scene.workspace, scene.article.uid)
+    made.pane.current = scene.now(scene.ship)
+    return made
+
+
+async def run(command: Command[ReaderContext], reader: FakeReader) -> None:
+    running = command.run(context(reader))
+    if running is not None:
+        await running
+
+
+async def test_accept_decides_and_goes_to_the_next_suggestion(reader: FakeReader, scene: Scene) -> None:
+    await run(deciding.accept, reader)
+    assert scene.now(scene.ship).status is Status.ACCEPTED
+    assert reader.pane.current == scene.now(scene.harbour)
+    assert reader.said == ["Accepted “Aurora” as PRODUCT."]
+
+
+async def test_reject_decides_as_many_as_the_count(reader: FakeReader, scene: Scene) -> None:
+    reader.pane.count = 2
+    await run(deciding.reject, reader)
+    assert {scene.now(one).status for one in (scene.ship, scene.harbour)} == {Status.REJECTED}
+    assert len(scene.workspace.history(10)[0:1]) == 1
+    assert "Rejected 2 annotations." in reader.said[-1]
+
+
+async def test_repeat_does_the_same_to_another_annotation(reader: FakeReader, scene: Scene) -> None:
+    await run(deciding.repeat, reader)
+    assert reader.said == ["Nothing to repeat yet."]
+    await selecting.change_label(context(reader), "ORG", scene.now(scene.ship))
+    await deciding.repeatable(
+        context(reader), lambda one: selecting.change_label(context(reader), "LOC", one), to=scene.now(scene.ship)
+    )
+    reader.pane.current = scene.now(scene.harbour)
+    await run(deciding.repeat, reader)
+    assert [scene.now(one).label for one in (scene.ship, scene.harbour)] == ["LOC", "LOC"]
+
+
+async def test_undo_without_an_import_needs_no_confirmation(reader: FakeReader, scene: Scene) -> None:
+    done(scene.workspace, operations.accept, [scene.ship])
+    await run(deciding.undo, reader)
+    assert scene.now(scene.ship).status is Status.SUGGESTED
+    assert reader.pages == []
+    assert reader.opened == [scene.article.uid]
+    assert reader.said == ["Undid accept of “Aurora”."]
+
+
+async def test_commands_of_many_ask_first(reader: FakeReader) -> None:
+    await run(deciding.accept_label, reader)
+    await run(deciding.accept_article, reader)
+    assert [type(page) for page in reader.pages] == [Confirmation, Confirmation]
+
+
+async def test_fit_needs_a_selection(reader: FakeReader) -> None:
+    await run(boundaries.fit, reader)
+    assert reader.said[0].startswith("Nothing is selected.")
+
+
+async def test_boundaries_move_by_the_count(reader: FakeReader, scene: Scene) -> None:
+    reader.pane.count = 2
+    (grow_right,) = [command for command in boundaries.MOTIONS if command.id == "grow_right"]
+    await run(grow_right, reader)
+    assert scene.now(scene.ship).quote.startswith("Aurora ")
+    assert len(scene.now(scene.ship).quote.split()) == 3
+
+
+async def test_tag_by_key_says_how_to_get_keys(reader: FakeReader) -> None:
+    await run(coding.tag_by_key, reader)
+    assert reader.said == ["No tag has a key. Press K to open the codebook, then y to set one."]
+
+
+async def test_pages_are_opened_by_commands(reader: FakeReader, scene: Scene) -> None:
+    await run(articles.open_article, reader)
+    await run(deciding.history, reader)
+    assert [type(page) for page in reader.pages] == [Chooser, HistoryPage]
+
+
+async def test_there_is_no_article_after_the_last(reader: FakeReader) -> None:
+    await run(articles.next_article, reader)
+    await run(articles.previous_article, reader)
+    assert reader.said == ["This is the last article.", "This is the first article."]
+    assert reader.opened == []
+
+
+async def test_copy_of_nothing_says_so(reader: FakeReader) -> None:
+    reader.pane.current = None
+    await run(finding.copy, reader)
+    assert reader.said == ["Nothing here to copy."]
+
+
+async def test_each_motion_is_one_of_the_pane(reader: FakeReader) -> None:
+    for command in moving.MOTIONS:
+        await run(command, reader)
+    assert all(hasattr(ArticlePane, name) for name in reader.pane.moves)
+    assert len(reader.pane.moves) == len(moving.MOTIONS)
+
+
+def test_every_command_is_of_a_module_of_its_group() -> None:
+    assert [command.id for command in COMMANDS][:2] == ["token_right", "token_left"]
+    assert COMMANDS[-1].id == "quit"
+    assert len({command.id for command in COMMANDS}) == len(COMMANDS)
