@@ -29,7 +29,7 @@ def _open_neighbour(reader: ReaderContext, by: int, at_the_end: str) -> None:
         reader.open_article(uid)
 
 
-@command("search", "S", "Search", "Search all articles, notes, tags and entities.", _GROUP)
+@command("search", "ctrl+f", "Search", "Search all articles, notes, tags and entities.", _GROUP)
 def search(reader: ReaderContext) -> None:
     """Search all articles, and go to the chosen hit."""
     from glossator.ui.screens.search import SearchPage

@@ -60,13 +60,13 @@ MOTIONS: Final = (
 """The commands that move one boundary, in the order of the key help."""
 
 
-@command("fit", "s", "Fit to selection", "Move the boundaries to those of the selection.", _GROUP)
+@command("fit", "underscore", "Fit to selection", "Move the boundaries to those of the selection.", _GROUP)
 async def fit(reader: ReaderContext) -> None:
     """Move the boundaries of the annotation on which the selection was started, or of the current one, to it."""
     pane = reader.pane
     selection = None if reader.in_list else reader.selected_words or pane.selection
     if selection is None:
-        reader.say("Nothing is selected. Select the new boundaries with v, V or the mouse, then press s.")
+        reader.say("Nothing is selected. Select the new boundaries with v, V or the mouse, then press _.")
         return
     current = pane.selected_from or reader.here()
     if current is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Final
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from glossator.domain.codebook import SEPARATOR, TAG_COLOURS, colour_code, folded_name, label_name, tag_path
@@ -19,6 +19,7 @@ from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.note import NotePage
 from glossator.ui.screens.operation_protocol import Done, Perform
 from glossator.ui.screens.operation_targets import quoted
+from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.colours import readable_on
@@ -146,18 +147,11 @@ class CodebookPage(WorkspaceListScreen[CodebookEntry, None]):
         ListColumn("Articles", 8, right=True),
     )
     OPENS: ClassVar[bool] = False
-    NOTHING: ClassVar[str] = "No labels or tags. Press n to create one."
-    NO_MATCH: ClassVar[str] = "No matches. Press n to create it, or Escape to clear the filter."
+    NOTHING: ClassVar[str] = "No labels or tags. Press + to create one."
+    NO_MATCH: ClassVar[str] = "No matches. Press + to create it, or Escape to clear the filter."
     OBJECT: ClassVar[str] = "label or tag"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "make", "New"),
-        Binding("r", "rename", "Rename"),
-        Binding("m", "move", "Move or merge"),
-        Binding("d", "describe", "Describe"),
-        Binding("c", "colour", "Colour"),
-        Binding("y", "pick", "Key"),
-        Binding("z", "archive", "Archive"),
-        Binding("b", "note", "Note"),
+        *page_bindings("make", "rename", "describe", "note", "colour", "pick", "archive", merge="Move or merge"),
     ]
 
     def __init__(self, workspace: Workspace, perform: Perform, at: str = "") -> None:
@@ -242,7 +236,7 @@ class CodebookPage(WorkspaceListScreen[CodebookEntry, None]):
 
         self.ask(f"Rename {entry.name}", entry.name, rename, entry.kind.check)
 
-    def action_move(self) -> None:
+    def action_merge(self) -> None:
         """Move the tag below another, or merge the label or tag into another."""
         entry = self.here()
         if entry is None:
@@ -333,7 +327,7 @@ class CodebookPage(WorkspaceListScreen[CodebookEntry, None]):
         if entry is None:
             return
         if not entry.is_tag or not entry.colour:
-            self.tell(f"{quoted(entry.name)} cannot have a note; only tags can. Press d to edit its description.")
+            self.tell(f"{quoted(entry.name)} cannot have a note; only tags can. Press D to edit its description.")
             return
 
         def read() -> str:

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import islice, takewhile
 from typing import ClassVar, Final, NamedTuple
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.worker import get_current_worker
 
@@ -20,6 +20,7 @@ from glossator.store.workspace import Workspace
 from glossator.ui.screens.codebook import CodebookPage
 from glossator.ui.screens.list_items import ListItems, mention_paragraph
 from glossator.ui.screens.operation_protocol import Perform
+from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
@@ -85,9 +86,9 @@ class ConsistencyPage(WorkspaceListScreen[Inconsistency, tuple[Inconsistency, in
         ListColumn("Here", 8),
         ListColumn("Elsewhere", 14),
     )
-    NOTHING: ClassVar[str] = "None here. Press s to check all articles, or this article again."
+    NOTHING: ClassVar[str] = "None here. Press v to check all articles, or this article again."
     OBJECT: ClassVar[str] = "place"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "scope", "Scope")]
+    BINDINGS: ClassVar[list[BindingType]] = [*page_bindings("scope")]
 
     def __init__(self, workspace: Workspace, perform: Perform, article: int, begin_at: int = 0) -> None:
         """Check `workspace`, and `article` for unmarked text, with the row of number `begin_at` highlighted.

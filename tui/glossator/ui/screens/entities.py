@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, ClassVar, Final
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from glossator.domain.entity import EntityInUse
@@ -18,6 +18,7 @@ from glossator.text.pluralize import counted
 from glossator.ui.screens.entity import MentionsOfEntityPage
 from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
+from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
@@ -59,7 +60,7 @@ class EntitiesPage(WorkspaceListScreen[EntityInUse, Mention]):
     )
     NOTHING: ClassVar[str] = "No entities. In the article, press i to link a mention to one, or Y to group mentions."
     OBJECT: ClassVar[str] = "entity"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "sort", "Sort")]
+    BINDINGS: ClassVar[list[BindingType]] = [*page_bindings("sort", "turn")]
 
     def __init__(self, workspace: Workspace, perform: Perform) -> None:
         """List the entities of `workspace`; `perform` runs operations."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import ClassVar, Final
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
@@ -22,6 +22,7 @@ from glossator.ui.screens.list_items import CONTEXT_WIDTH, ListItems, mention_ce
 from glossator.ui.screens.note import NotePage
 from glossator.ui.screens.operation_protocol import Done, Perform
 from glossator.ui.screens.operation_targets import quoted
+from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
@@ -43,14 +44,7 @@ class MentionsOfEntityPage(WorkspaceListScreen[Mention, Mention]):
     TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "No mentions."
     OBJECT: ClassVar[str] = "mention"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "tick", "Tick"),
-        Binding("s", "split", "Split off"),
-        Binding("m", "merge", "Merge"),
-        Binding("r", "rename", "Rename"),
-        Binding("l", "alias", "Aliases"),
-        Binding("b", "note", "Note"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*page_bindings("tick", "split", "merge", "rename", "alias", "note")]
 
     def __init__(self, workspace: Workspace, perform: Perform, entity_id: int) -> None:
         """List the mentions of the entity with id `entity_id`; `perform` runs operations.
@@ -114,7 +108,7 @@ class MentionsOfEntityPage(WorkspaceListScreen[Mention, Mention]):
         """Split the ticked mentions off as a new entity."""
         ticked = self.ticked
         if not ticked:
-            self.tell("Nothing is ticked. Tick the mentions of the other entity with Space, then press s.")
+            self.tell("Nothing is ticked. Tick the mentions of the other entity with Space, then press |.")
             return
 
         async def split(name: str) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar, Final
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
@@ -24,6 +24,7 @@ from glossator.text.pluralize import counted
 from glossator.ui.screens.list_items import CONTEXT_WIDTH, ListItems, mention_cell, mention_paragraph
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.operation_targets import quoted
+from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.screens.select_screen import SelectScreen
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
@@ -43,13 +44,12 @@ class GroupsPage(WorkspaceListScreen[Group, None]):
         ListColumn("Mentions", 8, right=True),
     )
     NOTHING: ClassVar[str] = (
-        "No groups of unlinked mentions here. Press s to search all articles, or this article again."
+        "No groups of unlinked mentions here. Press v to search all articles, or this article again."
     )
     OBJECT: ClassVar[str] = "group"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "confirm", "Link group", priority=True),
-        Binding("m", "members", "Mentions"),
-        Binding("s", "scope", "Scope"),
+        *page_bindings(apply="Link group", priority=True),
+        *page_bindings("members", "scope"),
     ]
 
     @dataclass
@@ -107,7 +107,7 @@ class GroupsPage(WorkspaceListScreen[Group, None]):
     @on(Looking)
     def _say_how_far(self, event: Looking) -> None:
         if self._scope is Scope.WORKSPACE:
-            self.say(f"Searching {event.done:,} of {event.total:,} articles. Press s to stop.")
+            self.say(f"Searching {event.done:,} of {event.total:,} articles. Press v to stop.")
 
     def name_of(self, thing: Group) -> str:
         """Return the name of the entity."""
@@ -126,7 +126,7 @@ class GroupsPage(WorkspaceListScreen[Group, None]):
             lines.append(Content.styled("… and more.", "dim"))
         return Content("\n").join(lines)
 
-    async def action_confirm(self) -> None:
+    async def action_apply(self) -> None:
         """Link the mentions of the group to one entity."""
         group = self.here()
         if group is not None:
@@ -200,7 +200,7 @@ class MembersPage(SelectScreen[tuple[GroupMember, Mention]]):
     OBJECT: ClassVar[str] = "mention"
     APPLY: ClassVar[str] = "Link"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "apply", "Link ticked", priority=True),
+        *page_bindings(apply="Link ticked", priority=True),
     ]
 
     def __init__(self, workspace: Workspace, group: Group) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar, Final
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from glossator.store.history import undo_operation
@@ -14,6 +14,7 @@ from glossator.text.pluralize import counted
 from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.operation_targets import quoted
+from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
@@ -36,7 +37,7 @@ class HistoryPage(WorkspaceListScreen[HistoryEntry, None]):
     OPENS: ClassVar[bool] = False
     NOTHING: ClassVar[str] = "No operations yet."
     OBJECT: ClassVar[str] = "operation"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo_act", "Undo this")]
+    BINDINGS: ClassVar[list[BindingType]] = [*page_bindings(undo="Undo this")]
 
     def __init__(self, workspace: Workspace, perform: Perform) -> None:
         """List the operations on `workspace`; `perform` runs the undo."""
@@ -74,7 +75,7 @@ class HistoryPage(WorkspaceListScreen[HistoryEntry, None]):
             lines += [Content(""), Content.styled("… and more.", "dim")]
         return Content("\n").join(lines)
 
-    async def action_undo_act(self) -> None:
+    async def action_undo(self) -> None:
         """Undo the highlighted operation."""
         act = self.here()
         if act is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from textual import on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -28,6 +28,7 @@ from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
 from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.list_screen import ListScreen
+from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.screens.prompt import Prompt
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 Outcome: TypeAlias = Imported | Failed
 # Seconds between two refreshes of the list, because keys wait for each.
 _BETWEEN: Final = 0.5
-_STOPS: Final = "Press x to stop; closing the page stops, too."
+_STOPS: Final = "Press ctrl+k to stop; closing the page stops, too."
 
 
 def ask_what_to_import(
@@ -85,7 +86,7 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
     )
     NOTHING: ClassVar[str] = "No articles yet."
     OBJECT: ClassVar[str] = "article"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "stop", "Stop")]
+    BINDINGS: ClassVar[list[BindingType]] = [*page_bindings("stop")]
 
     @dataclass
     class SomeCame(Message):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar, Final
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from glossator.domain.lexicon import EntryOrigin, LexiconEntry, Ruling, lexicon_form
@@ -18,6 +18,7 @@ from glossator.ui.screens.chooser import Chooser
 from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.operation_targets import quoted
+from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
@@ -40,15 +41,10 @@ class LexiconPage(WorkspaceListScreen[LexiconEntry, None]):
         ListColumn("Against", 7, right=True),
     )
     OPENS: ClassVar[bool] = False
-    NOTHING: ClassVar[str] = "No entries. Accept suggestions to learn some, or press n to create one."
+    NOTHING: ClassVar[str] = "No entries. Accept suggestions to learn some, or press + to create one."
     OBJECT: ClassVar[str] = "entry"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "make", "New"),
-        Binding("r", "relabel", "Relabel"),
-        Binding("x", "never", "Never suggest"),
-        Binding("e", "apply_ruling", "Apply"),
-        Binding("d", "forget", "Delete"),
-        Binding("z", "learn_again", "Reset"),
+        *page_bindings("make", "relabel", "never", "propagate", "learn_again", "delete"),
     ]
 
     def __init__(self, workspace: Workspace, perform: Perform) -> None:
@@ -81,7 +77,7 @@ class LexiconPage(WorkspaceListScreen[LexiconEntry, None]):
         ]
         if others := self._others(thing):
             lines.append(
-                Content(f"Differing suggestions in all articles: {others:,}. Press e to apply the entry to them.")
+                Content(f"Differing suggestions in all articles: {others:,}. Press p to apply the entry to them.")
             )
         if thing.ruling is Ruling.ALWAYS:
             lines.append(Content("Press Q in the article to list places where it is unmarked."))
@@ -95,7 +91,7 @@ class LexiconPage(WorkspaceListScreen[LexiconEntry, None]):
             return 0
         return len(self.look_up(partial(self.workspace.ask, deviating_suggestions, entry.form, entry.label)) or ())
 
-    def action_apply_ruling(self) -> None:
+    def action_propagate(self) -> None:
         """Apply the entry to the undecided suggestions of all articles."""
         entry = self.here()
         if entry is None:
@@ -159,7 +155,7 @@ class LexiconPage(WorkspaceListScreen[LexiconEntry, None]):
 
         self.confirm(never_question(entry.form, len(undecided)), "X", never)
 
-    async def action_forget(self) -> None:
+    async def action_delete(self) -> None:
         """Remove the form from the lexicon."""
         await self._rule(operations.forget_form, "Deleted")
 

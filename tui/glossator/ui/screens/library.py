@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar, Final
 
 from textual import on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.worker import Worker, get_current_worker
 
@@ -37,6 +37,7 @@ from glossator.ui.screens.analysis_worker import AnalysisProgress, analyse_artic
 from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.orphans import OrphansPage
+from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.screens.prompt import Prompt
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
@@ -85,24 +86,13 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         ListColumn("State", 7),
     )
     TICKS: ClassVar[bool] = True
-    NOTHING: ClassVar[str] = "No articles. Press i to import some."
+    NOTHING: ClassVar[str] = "No articles. Press J to import some."
     OBJECT: ClassVar[str] = "article"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "sort", "Sort"),
-        Binding("S", "turn", "Reverse", show=False),
-        Binding("space", "tick", "Tick"),
-        Binding("A", "all", "Tick all", show=False),
-        Binding("t", "tag", "Tag"),
-        Binding("a", "analyse", "Analyse"),
-        Binding("x", "export", "Export"),
-        Binding("i", "import", "Import"),
-        Binding("r", "read", "Mark read"),
-        Binding("z", "archive", "Archive"),
-        Binding("d,delete", "delete", "Delete", show=False),
-        Binding("o", "orphans", "Orphans"),
-        Binding("w", "new", "New"),
-        Binding("equals_sign", "next_unread", "Next unread", show=False),
-        Binding("exclamation_mark", "next_to_decide", "Next undecided", show=False),
+        *page_bindings(
+            *("tick", "tag", "analyse", "read", "archive", "export", "import", "sort", "orphans", "only_new"),
+            *("all", "turn", "delete", "next_unread", "next_to_decide"),
+        ),
     ]
 
     def __init__(
@@ -250,7 +240,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         self._descending = not self._descending
         self.relist()
 
-    def action_new(self) -> None:
+    def action_only_new(self) -> None:
         """List only articles imported since your last look at the library, or all."""
         words = self.typed.split()
         others = [word for word in words if word.casefold() != NEW]

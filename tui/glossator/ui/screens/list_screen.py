@@ -22,6 +22,7 @@ from glossator.ui.keymap import Command
 from glossator.ui.screens.key_help import KeyHelp
 from glossator.ui.screens.list_items import ListItems, Rows, Thing
 from glossator.ui.screens.operation_targets import OperationTargets, Result
+from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.widgets.footer import KeyBar
 from glossator.ui.widgets.line_input import LineInput
 from glossator.ui.widgets.row_list import ListColumn, RowList
@@ -52,10 +53,7 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
     NOTHING: ClassVar[str] = "Nothing here."
     NO_MATCH: ClassVar[str] = "No matches. Press Escape to clear the filter."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back"),
-        Binding("q", "close", "Close", show=False),
-        Binding("slash", "filter", "Filter"),
-        Binding("question_mark", "key_help", "Keys"),
+        *page_bindings("leave", "close", "filter", "key_help"),
         # These work in the filter, too.
         Binding("down", "step(1)", "Next", show=False),
         Binding("up", "step(-1)", "Previous", show=False),

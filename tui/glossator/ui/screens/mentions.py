@@ -5,7 +5,7 @@ from functools import partial
 from itertools import islice
 from typing import ClassVar, Final
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.worker import get_current_worker
 
@@ -14,6 +14,7 @@ from glossator.matching.occurrences import OccurrenceKind
 from glossator.services.propagation import Hit, MentionState, Scope, missing_codes, preview
 from glossator.store.workspace import Workspace
 from glossator.ui.screens.list_items import CONTEXT_WIDTH, ListItems, mention_cell, mention_paragraph
+from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.screens.select_screen import SelectScreen
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
@@ -35,10 +36,10 @@ class MentionsPage(SelectScreen[Hit]):
         ListColumn("Now", 15),
         ListColumn("Where", 12),
     )
-    NOTHING: ClassVar[str] = "No other mentions here. Press s to change the scope."
+    NOTHING: ClassVar[str] = "No other mentions here. Press v to change the scope."
     OBJECT: ClassVar[str] = "mention"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "scope", "Scope"),
+        *page_bindings("scope"),
     ]
 
     def __init__(self, workspace: Workspace, source: Annotation, *, just_decided: bool = False) -> None:

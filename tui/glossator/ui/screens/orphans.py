@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from glossator.domain.library import LibraryEntry
@@ -19,6 +19,7 @@ from glossator.text.span import Span
 from glossator.ui.screens.list_items import CONTEXT_WIDTH, ListItems, mention_cell, mention_paragraph
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.operation_targets import quoted
+from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.screens.prompt import Prompt
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
@@ -45,12 +46,7 @@ class OrphansPage(WorkspaceListScreen[Orphan, tuple[str, int]]):
     NOTHING: ClassVar[str] = "No orphans: all annotations were re-anchored."
     OBJECT: ClassVar[str] = "orphan"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "place", "Place"),
-        Binding("s", "select", "At selection"),
-        Binding("w", "words", "At words"),
-        Binding("x", "drop", "Drop"),
-        Binding("space", "tick", "Tick"),
-        Binding("A", "all", "Tick all", show=False),
+        *page_bindings("tick", "all", "at_selection", "at_words", accept="Place", reject="Drop"),
     ]
 
     def __init__(
@@ -107,19 +103,19 @@ class OrphansPage(WorkspaceListScreen[Orphan, tuple[str, int]]):
             place = thing.likely
             lines += [
                 Content(""),
-                Content.styled("Proposed place in the newer version; press p to place it here", "dim"),
+                Content.styled("Proposed place in the newer version; press a to place it here", "dim"),
                 mention_paragraph(before(text, place), place.of(text), after(text, place)),
             ]
         if self._selected is not None and self._selected[0] == thing.uid:
             words = self._selected[1].of(self._text_of(thing))
-            lines += [Content(""), Content.styled(visible(f"Press s to place it at the selection “{words}”"), "dim")]
+            lines += [Content(""), Content.styled(visible(f"Press _ to place it at the selection “{words}”"), "dim")]
         return Content("\n").join(lines)
 
     def choose(self, thing: Orphan) -> None:
         """Go to the proposed place in the newer version."""
         self.dismiss((thing.uid, thing.likely.start if thing.likely else 0))
 
-    async def action_place(self) -> None:
+    async def action_accept(self) -> None:
         """Place the orphans at their proposed places."""
         if not (meant := self.subjects()):
             return
@@ -133,9 +129,9 @@ class OrphansPage(WorkspaceListScreen[Orphan, tuple[str, int]]):
             await self.act_on("Place", proposed, place)
         else:
             what = "these orphans" if len(meant) > 1 else quoted(meant[0].quote)
-            self.tell(f"No place is proposed for {what}. Select its text in the article, or press w to type it.")
+            self.tell(f"No place is proposed for {what}. Select its text in the article, or press f to type it.")
 
-    async def action_select(self) -> None:
+    async def action_at_selection(self) -> None:
         """Place the highlighted orphan at the selection in the open article."""
         thing = self.here()
         if thing is None:
@@ -145,7 +141,7 @@ class OrphansPage(WorkspaceListScreen[Orphan, tuple[str, int]]):
         else:
             await self._place(thing, self._selected[1])
 
-    def action_words(self) -> None:
+    def action_at_words(self) -> None:
         """Place the highlighted orphan at words that you type."""
         thing = self.here()
         if thing is None:
@@ -166,7 +162,7 @@ class OrphansPage(WorkspaceListScreen[Orphan, tuple[str, int]]):
 
         self.app.push_screen(Prompt("Words in the newer version", thing.quote, check), answer)
 
-    async def action_drop(self) -> None:
+    async def action_reject(self) -> None:
         """Drop the orphans; the older version keeps its annotations."""
 
         async def drop(things: Sequence[Orphan]) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import ClassVar, Generic
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Input
 
 from glossator.ui.screens.list_items import Thing
 from glossator.ui.screens.list_screen import ListScreen
+from glossator.ui.screens.page_keys import page_bindings
 
 
 class SelectScreen(ListScreen[Thing, Sequence[Thing]], Generic[Thing]):
@@ -16,9 +17,8 @@ class SelectScreen(ListScreen[Thing, Sequence[Thing]], Generic[Thing]):
     TICKS: ClassVar[bool] = True
     APPLY: ClassVar[str] = "Apply to"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "apply", "Apply", priority=True),
-        Binding("space", "tick", "Tick"),
-        Binding("a", "all", "Tick all"),
+        *page_bindings("apply", priority=True),
+        *page_bindings("tick", "all"),
     ]
 
     def __init__(self, title: str) -> None:

@@ -5,11 +5,11 @@ from contextlib import suppress
 from typing import ClassVar, Final, Generic, ParamSpec, TypeVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Input
 
 from glossator.store.errors import StoreError
-from glossator.store.history import import_to_undo, undo
+from glossator.store.history import UndoResult, import_to_undo, redo, undo
 from glossator.store.history.operation import Operation
 from glossator.store.workspace import Workspace
 from glossator.ui.screens.key_prompt import Confirmation, KeyPrompt
@@ -17,6 +17,7 @@ from glossator.ui.screens.list_items import Thing
 from glossator.ui.screens.list_screen import ListScreen
 from glossator.ui.screens.operation_protocol import Done, Perform
 from glossator.ui.screens.operation_targets import Result, quoted
+from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.screens.prompt import Prompt
 from glossator.ui.widgets.row_list import RowList
 
@@ -29,7 +30,7 @@ _LOOK_AROUND: Final = 0.5
 class WorkspaceListScreen(ListScreen[Thing, Result], Generic[Thing, Result]):
     """Lists rows of the workspace, and refreshes them when anyone changes them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo", "Undo")]
+    BINDINGS: ClassVar[list[BindingType]] = [*page_bindings("undo", "redo")]
 
     def __init__(self, workspace: Workspace, perform: Perform, title: str, asks: str = "/ to filter") -> None:
         """List rows of `workspace`; `perform` runs operations."""
@@ -129,19 +130,23 @@ class WorkspaceListScreen(ListScreen[Thing, Result], Generic[Thing, Result]):
         """Undo your most recent operation, in any article."""
         brought = self.look_up(lambda: self.workspace.ask(import_to_undo, self.workspace.author.analyst))
         if not brought:
-            await self._undo()
+            await self._undo_or_redo(undo, "Undid")
             return
 
         async def answer(key: str | None) -> None:
             if asked.says_yes(key):
-                await self._undo()
+                await self._undo_or_redo(undo, "Undid")
 
         asked = Confirmation(f"Undo the import of {brought}?", "y")
         self.app.push_screen(asked, answer)
 
-    async def _undo(self) -> None:
-        done = await self.do("", undo)
+    async def action_redo(self) -> None:
+        """Redo the operation that you undid last."""
+        await self._undo_or_redo(redo, "Redid")
+
+    async def _undo_or_redo(self, operation: Operation[[], UndoResult], verb: str) -> None:
+        done = await self.do("", operation)
         if done is not None:
-            act = done.result
-            remark = f" {act.remark}" if act.remark else ""
-            self.tell(f"Undid {act.act}{f' of {quoted(act.quote)}' if act.quote else ''}.{remark}")
+            found = done.result
+            remark = f" {found.remark}" if found.remark else ""
+            self.tell(f"{verb} {found.act}{f' of {quoted(found.quote)}' if found.quote else ''}.{remark}")
