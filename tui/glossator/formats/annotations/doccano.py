@@ -13,9 +13,11 @@ from typing import Any, BinaryIO, Final
 from glossator.domain.annotation import Status
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
 from glossator.domain.import_record import ImportRecord
-from glossator.formats.annotations.import_builder import ImportBuilder, first_object, read_objects, value_of
+from glossator.formats.annotations.import_builder import ImportBuilder, read_objects, value_of
 from glossator.formats.annotations.metadata import HIGHLIGHT, METADATA_KEY, annotation_record, article_metadata
-from glossator.formats.spec import AnnotationReader, ExportCounts, line_reader
+from glossator.formats.capabilities import ENTITY_DETAILS, Feature
+from glossator.formats.file_head import FileHead, JsonShape
+from glossator.formats.spec import Evidence, ExportCounts, Format, from_lines
 from glossator.text.offsets import Offsets, OffsetUnit
 
 _NAMES: Final = ("label", "labels", "entities", "annotations")
@@ -100,11 +102,38 @@ def _hashable(start: object, end: object, label: object) -> tuple[object, object
     )
 
 
-def _recognises(_: str, data: bytes) -> bool:
-    example = first_object(data)
-    return example is not None and isinstance(_text(example), str) and next(_spans(example), None) is not None
+def _sniff(head: FileHead) -> Evidence:
+    """Recognise examples with spans, and our own; others with a list of labels have at least its shape."""
+    found = head.json
+    examples = found.objects if found is not None and found.shape is JsonShape.LINES else []
+    examples = [example for example in examples if isinstance(_text(example), str)]
+    if any("offsets" in value_of(each, METADATA_KEY, dict) or any(map(_is_placed, _spans(each))) for each in examples):
+        return Evidence.CONTENT
+    return Evidence.SHAPE if any(each.get("label") == [] or "Comments" in each for each in examples) else Evidence.NONE
 
 
-def reader(unit: OffsetUnit) -> AnnotationReader:
-    """Return the reader of examples whose offsets count `unit`, unless the file says otherwise."""
-    return line_reader(partial(_read, unit), _recognises)
+def _is_placed(span: tuple[object, object, object]) -> bool:
+    return isinstance(span[0], int) and isinstance(span[1], int)
+
+
+_LACKS: Final = ENTITY_DETAILS | {Feature.TAG_NOTE, Feature.ORIGIN}
+DOCCANO: Final = Format(
+    name="doccano",
+    title="doccano JSON lines, offsets in UTF-16 units (doccano’s own)",
+    suffixes=(".jsonl",),
+    sniff=_sniff,
+    read_annotations=from_lines(partial(_read, OffsetUnit.UTF_16)),
+    read_lines=partial(_read, OffsetUnit.UTF_16),
+    write=partial(write, OffsetUnit.UTF_16),
+    lacks=_LACKS,
+)
+CODE_POINTS: Final = Format(
+    name="doccano-codepoints",
+    title="doccano JSON lines, offsets in code points",
+    suffixes=(".jsonl",),
+    read_annotations=from_lines(partial(_read, OffsetUnit.CODE_POINT)),
+    read_lines=partial(_read, OffsetUnit.CODE_POINT),
+    write=partial(write, OffsetUnit.CODE_POINT),
+    lacks=_LACKS,
+)
+"""Recognised by name only, because nothing in a file tells it from the other, unless it says so as ours do."""

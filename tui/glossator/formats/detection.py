@@ -1,0 +1,109 @@
+"""Recognising the format of a file from its name and its first lines and records."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from glossator.formats.file_head import FileHead, JsonShape
+from glossator.formats.spec import Evidence, Format
+from glossator.formats.unsupported import known_by_content, known_by_suffix, root_of
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """What a file was recognised as.
+
+    Attributes:
+        format: its format; None where it is an archive of files, or nothing that can be imported.
+        reason: what shows the format; without one, a sentence that says what the file is and what to do.
+        is_archive: whether it is an archive of files.
+    """
+
+    format: Format | None
+    reason: str
+    is_archive: bool = False
+
+
+def detect(head: FileHead, formats: Iterable[Format]) -> Detection:
+    """Return the format of a file.
+
+    What its content shows decides, and annotations decide over articles; then known formats that cannot be imported;
+    then the structure of its content; and its suffix only for what has no structure of its own. All else is plain text.
+
+    Args:
+        head: the beginning of the file.
+        formats: all formats; those that cannot be imported are ignored.
+    """
+    imported = [each for each in formats if each.can_import]
+    sniffed = [(each.sniff(head), each) for each in imported if each.sniff is not None]
+    by_content = [each for evidence, each in sniffed if evidence is Evidence.CONTENT]
+    if by_content:
+        return _one_of(by_content, "its content")
+    if reason := known_by_content(head):
+        return Detection(None, reason)
+    by_shape = [each for evidence, each in sniffed if evidence is Evidence.SHAPE]
+    if by_shape:
+        return _one_of(by_shape, "the structure of its content")
+    if reason := known_by_suffix(head.name):
+        return Detection(None, reason)
+    if head.members:
+        return Detection(None, "This is an archive of files.", is_archive=True)
+    by_suffix = _with_suffix(imported, head.suffix)
+    if reason := _unknown_structure(head, imported, by_suffix):
+        return Detection(None, reason)
+    if by_suffix:
+        return _one_of(by_suffix, f"its extension {head.suffix}")
+    plain = next((each for each in imported if each.name == "plain"), None)
+    return Detection(plain, "nothing in it shows another format")
+
+
+def _with_suffix(formats: Iterable[Format], suffix: str) -> list[Format]:
+    """Return the formats whose files usually have that suffix, or else those whose files may have it."""
+    having = [each for each in formats if suffix in each.suffixes]
+    return [each for each in having if each.suffixes[0] == suffix] or having
+
+
+def _one_of(found: list[Format], shown_by: str) -> Detection:
+    """Return the only one of the formats with annotations, or else of all; say so where there are several."""
+    best = [each for each in found if each.read_annotations is not None] or found
+    if len(best) == 1:
+        return Detection(best[0], shown_by)
+    names = " or ".join(each.name for each in best)
+    return Detection(None, f"The file may be {names}. Name the format with --format.")
+
+
+def _unknown_structure(head: FileHead, formats: list[Format], by_suffix: list[Format]) -> str:
+    """Return that a file is structured data of unknown shape, and the nearest format; empty for any other file."""
+    if head.json is not None:
+        nearest = _nearest(head, formats)
+        if head.json.shape is JsonShape.LINES:
+            return f"These are JSON lines of an unknown shape. The nearest format is {nearest} (--format {nearest})."
+        return (
+            f"This is {head.json.shape.value} of an unknown shape. "
+            f"Write each record on a line of its own, and import it with --format {nearest}."
+        )
+    if head.starts_json:
+        return "This is JSON that is damaged or not whole. Export it again."
+    root = root_of(head)
+    if root and "html" not in (each.name for each in by_suffix):
+        return f"This is XML of an unknown shape (its root is “{root}”). To import its text, name --format html."
+    return ""
+
+
+def _nearest(head: FileHead, formats: list[Format]) -> str:
+    """Return the name of the format that the records of a JSON file would have on lines."""
+    records = head.json.objects if head.json is not None else []
+    # Often an object that holds the list of records.
+    inner = [each for one in records for value in one.values() if isinstance(value, list) for each in value]
+    for found in (records, inner):
+        lines = "".join(f"{json.dumps(each)}\n" for each in found if isinstance(each, dict))
+        on_lines = FileHead("", lines.encode())
+        sniffed = [(each.sniff(on_lines), each) for each in formats if each.sniff is not None]
+        evidence = max((evidence for evidence, _ in sniffed), default=Evidence.NONE)
+        if evidence is not Evidence.NONE:
+            return _one_of_names([each for found_evidence, each in sniffed if found_evidence is evidence])
+    return "jsonl"
+
+
+def _one_of_names(found: list[Format]) -> str:
+    return next((each.name for each in found if each.read_annotations is not None), found[0].name)
