@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from glossator.cli.arguments import ANNOTATED
-from glossator.services.importing.annotations import ANNOTATION_FORMATS
 from glossator.store import operations
 from glossator.store.workspace import Author, Workspace
 from tests.cli.conftest import Run, run_process
@@ -204,10 +202,6 @@ def test_what_other_programs_annotated_is_brought_in_with_its_annotations(
     again = glossator("--db", "again.db", "import", "--format", "brat", "out")
     assert again.code == 0, again
     assert glossator("--db", "again.db", "export", "--label", "ORG").out.count(b"Uber") == 2
-
-
-def test_the_formats_that_annotations_come_back_from_can_be_named() -> None:
-    assert set(ANNOTATION_FORMATS) == set(ANNOTATED)
 
 
 def test_our_own_table_comes_back_to_its_articles(glossator: Run, article: Path, here: Path) -> None:

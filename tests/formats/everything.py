@@ -37,7 +37,7 @@ MIRA: Final = marked(
     origin=Origin.MODEL,
     model="pipeline 1.0",
 )
-PART: Final = marked(TEXT, "Lum", "GPE")
+PART: Final = marked(TEXT, "Lum", "GPE", note="said of a part")
 STAYED: Final = marked(TEXT, "stayed", None, note="said of staying")
 ARTICLE: Final = article(TEXT, note="said of the article", tags=("coast",))
 DETAILS: Final = ("title", "source", "author", "published_at", "url")
@@ -56,7 +56,12 @@ class Everything(Given):
 
     @property
     def tags(self) -> Sequence[Tag]:
-        paths = {path for each in self.found for one in (each.article, *each.annotations) for path in one.tags}
+        paths = {
+            path
+            for each in self.found
+            for tags in (each.article.tags, *(one.tags for one in each.annotations))
+            for path in tags
+        }
         return [
             Tag(number, f"c_{number:012}", path, "", "#888888", "", archived=False, note=self.noted)
             for number, path in enumerate(sorted(paths), start=1)

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from typing import Final
 
 _DOCUMENT: Final = "-DOCSTART-"
-_LABEL: Final = re.compile(r"O|[BIESLU][-_]\S+")
+_LABEL: Final = re.compile(r"O|[BIESLU][-_][^\W\d]\S*")
+# One line may be a sentence that starts with “I-beams” or “B-movies”.
+_FEWEST: Final = 2
 _NUMBERED: Final = re.compile(r"\d+(?:[-.]\d+)*\t[^\t]+\t[^\t]*\t")
 
 
@@ -16,7 +18,7 @@ def label_column(lines: Sequence[str]) -> tuple[int, int] | None:
         lines: not blank; those that start a document, and comments, are ignored.
     """
     rows = [line.split() for line in lines if not line.startswith((_DOCUMENT, "#"))]
-    if not rows or len({len(row) for row in rows}) != 1:
+    if len(rows) < _FEWEST or len({len(row) for row in rows}) != 1:
         return None
     for place, values in reversed(list(enumerate(zip(*rows, strict=True)))):
         if all(map(_LABEL.fullmatch, values)) and any(value != "O" for value in values):

@@ -76,10 +76,11 @@ def _unknown_structure(head: FileHead, formats: list[Format], by_suffix: list[Fo
     """Return that a file is structured data of unknown shape, and the nearest format; empty for any other file."""
     if head.json is not None:
         nearest = _nearest(head, formats)
-        if head.json.shape is JsonShape.LINES:
+        if head.json.shape is JsonShape.LINES and len(head.json.values) > 1:
             return f"These are JSON lines of an unknown shape. The nearest format is {nearest} (--format {nearest})."
+        what = "array" if head.json.shape is JsonShape.ARRAY else "object"
         return (
-            f"This is {head.json.shape.value} of an unknown shape. "
+            f"This is a JSON {what} of an unknown shape. "
             f"Write each record on a line of its own, and import it with --format {nearest}."
         )
     if head.starts_json:

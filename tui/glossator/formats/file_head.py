@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -22,9 +23,9 @@ _SPACE: Final = re.compile(r"\s*")
 class JsonShape(Enum):
     """How the records of a JSON file are arranged."""
 
-    LINES = "JSON lines"
-    ARRAY = "a JSON array"
-    OBJECT = "a JSON object"
+    LINES = "lines"
+    ARRAY = "array"
+    OBJECT = "object"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class FileHead:
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError:
-            return data.decode("latin-1")
+            return data.removeprefix(BOM_UTF8).decode("latin-1")
 
     @cached_property
     def lines(self) -> Sequence[str]:
@@ -109,7 +110,8 @@ class FileHead:
         items = list(_items(self.text))
         closed = items[-1:] == [_END]
         values = items[:-1] if closed else items
-        is_json = closed if not values else any(isinstance(value, dict) for value in values)
+        has_objects = any(isinstance(value, dict) for value in values)
+        is_json = has_objects or (closed and (not values or any(isinstance(value, list) for value in values)))
         return JsonRecords(JsonShape.ARRAY, values) if is_json else None
 
 

@@ -66,11 +66,12 @@ def _pattern(pattern: re.Pattern[str]) -> Callable[[FileHead], bool]:
     return lambda head: pattern.match(head.text) is not None
 
 
+_CONLL: Final = "Convert it to CoNLL-2003 (--format conll)"
 _SPACY: Final = "Convert it to a DocBin (.spacy) with “python -m spacy convert”"
 _KNOWN: Final = (
     _Known("Label Studio JSON-MIN", _objects("annotation_id", "annotator"), _EXPORT.format("JSON")),
     _Known("spaCy 2 training JSON", _objects("paragraphs", "id"), _SPACY),
-    _Known("spaCy training examples in JSON", _is_spacy_training, _SPACY),
+    _Known("a JSON file of spaCy training examples", _is_spacy_training, _SPACY),
     _Known(
         "Hypothesis JSON",
         _any_object(lambda one: ("uri" in one and "target" in one) or {"total", "rows"} <= one.keys()),
@@ -84,27 +85,29 @@ _KNOWN: Final = (
     ),
     _Known("Labelbox JSON", _objects("data_row"), "Convert it to the JSON lines of doccano (--format doccano)"),
     _Known(
-        "Prodigy choices and classifications",
+        "a file of Prodigy choices or classifications",
         lambda head: _any_object(_is_choice_of_prodigy)(head) and not _any_object(lambda one: "spans" in one)(head),
         "To import only the texts, name --format jsonl",
     ),
     _Known("WebAnno TSV", lambda head: head.text.startswith("#FORMAT=WebAnno"), _EXPORT.format("CoNLL 2002 or 2003")),
-    _Known("CoNLL-2012 (OntoNotes)", lambda head: head.text.startswith("#begin document"), "Convert it to CoNLL-2003"),
-    _Known("CoNLL-U and other numbered columns", lambda head: are_numbered(head.lines), "Convert it to CoNLL-2003"),
+    _Known("CoNLL-2012 (OntoNotes)", lambda head: head.text.startswith("#begin document"), _CONLL),
     _Known(
-        "columns with labels that are not CoNLL-2003’s",
+        "CoNLL-U or another file of numbered tokens", lambda head: are_numbered(head.lines), "Convert it to CoNLL-2003"
+    ),
+    _Known(
+        "a file of columns whose labels are not those of CoNLL-2003",
         lambda head: label_column(head.lines) is not None,
         "Write the token first and its label last, such as B-ORG, and name --format conll",
     ),
-    _Known("SLATE annotations", _pattern(_SLATE), "Convert it to brat (--format brat)"),
+    _Known("a file of SLATE annotations", _pattern(_SLATE), "Convert it to brat (--format brat)"),
     _Known("RDF Turtle", _pattern(_TURTLE), "Import W3C Web Annotations (JSON-LD) with --format web-annotation"),
     _Known("BibTeX", lambda head: any(map(_BIBTEX.match, head.lines)), "Export CSV with a column for the text"),
-    _Known("RIS references", _pattern(_RIS), "Export CSV with a column for the text"),
-    _Known("subtitles", _pattern(_SUBTITLES), "Save their text as .txt"),
+    _Known("a file of RIS references", _pattern(_RIS), "Export CSV with a column for the text"),
+    _Known("a file of subtitles", _pattern(_SUBTITLES), "Save their text as .txt"),
     _Known("TEI XML", _root("tei", "teicorpus"), "Save its text as .txt"),
     _Known("BioC XML", lambda head: root_of(head) == "collection" and "<infon" in head.text, "Convert it to brat"),
     _Known("GATE XML", _root("gatedocument"), "Convert it to brat (--format brat)"),
-    _Known("a codebook of REFI-QDA", _root("codebook"), "Import it with “glossator codebook import”"),
+    _Known("a REFI-QDA codebook", _root("codebook"), "Import it with “glossator codebook import”"),
     _Known("YAML", lambda head: _is_yaml(head), "Save its text as .txt"),
 )
 _SUFFIXES: Final = {
@@ -133,7 +136,7 @@ def known_by_content(head: FileHead) -> str:
     """Return that a file is of a format that cannot be imported, and what to do; empty where it is not recognised."""
     for known in _KNOWN:
         if known.recognises(head):
-            return f"This is {known.name}, which cannot be imported. {known.advice}."
+            return f"This is {known.name}, which cannot be imported as articles. {known.advice}."
     return ""
 
 

@@ -317,7 +317,7 @@ def _charts(counts: UsageCounts, colours: Mapping[str, str], tints: Mapping[str,
 
 FORMAT: Final = Format(
     name="html",
-    title="HTML report to read and print",
+    title="HTML report to read and print (import: web pages)",
     suffixes=(".html", ".htm", ".xhtml"),
     sniff=sniff_page,
     read_articles=one_article(partial(read_text, TextFormat.HTML)),

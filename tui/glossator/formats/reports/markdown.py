@@ -66,7 +66,7 @@ def _plain(text: str) -> str:
 
 FORMAT: Final = Format(
     name="markdown",
-    title="Markdown report",
+    title="Markdown report (import: articles)",
     suffixes=(".md", ".markdown"),
     sniff=sniff_markdown,
     read_articles=one_article(partial(read_text, TextFormat.MARKDOWN)),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from glossator.domain.web_address import host_of, is_web_address, strip_secrets
+from glossator.formats.annotations.brat import ANNOTATION_SUFFIX, TEXT_SUFFIX
 from glossator.formats.spec import Format
 from glossator.services.formats import FORMATS
 from glossator.store.operations.versions import CarriedOver
@@ -142,6 +143,9 @@ def _in_folder(folder: Path, on_skipped: OnSkipped) -> Iterator[Incoming | Faile
         if isinstance(entry, Failed):
             found += 1
             yield entry
+        elif entry.suffix == TEXT_SUFFIX and entry.with_suffix(ANNOTATION_SUFFIX).is_file():
+            # Read with its annotations, which are found by themselves.
+            continue
         elif is_source(entry):
             found += 1
             if _is_special(entry):
