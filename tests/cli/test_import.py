@@ -204,6 +204,15 @@ def test_what_other_programs_annotated_is_brought_in_with_its_annotations(
     assert glossator("--db", "again.db", "export", "--label", "ORG").out.count(b"Uber") == 2
 
 
+def test_data_that_are_no_article_are_refused_by_name_and_can_be_imported_by_name(glossator: Run, here: Path) -> None:
+    (here / "notes.txt").write_text('[{"paragraphs": [], "id": 0}]', encoding="utf-8")
+    ran = glossator("import", "notes.txt")
+    assert (ran.code, ran.lines) == (1, [])
+    assert ran.err.startswith("glossator: notes.txt: This is spaCy 2 training JSON, which cannot be imported")
+    assert not (here / "annotations.db").exists()
+    assert glossator("import", "--format", "plain", "notes.txt").code == 0
+
+
 def test_our_own_table_comes_back_to_its_articles(glossator: Run, article: Path, here: Path) -> None:
     glossator("import", article.name)
     glossator("export", "-o", "t.csv")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.formats.file_head import FileHead
+from glossator.formats.tables import annotation_table
 from glossator.formats.tables.annotation_table import is_table
 from glossator.formats.tables.csv_formats import table_formats
 from glossator.formats.tables.formula_guard import unguard
@@ -68,7 +69,7 @@ def table(path: Path, profile: Profile = PROFILES["excel"]) -> bytes:
 
 def taken(path: Path, data: bytes, analyst: str = "bo", *, take_theirs: bool = False) -> list[Imported | Failed]:
     with LazyWorkspace(path, ticking(analyst, seed=3)) as opening:
-        return list(import_table(opening, "t.csv", data, take_theirs=take_theirs))
+        return list(import_table(opening, "t.csv", annotation_table.read(data), take_theirs=take_theirs))
 
 
 def one_taken(path: Path, data: bytes, analyst: str = "ann", *, take_theirs: bool = False) -> ImportedAnnotations:

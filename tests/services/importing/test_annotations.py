@@ -353,6 +353,17 @@ def test_brat_reads_its_own_kinds_of_lines_and_lists_the_others(tmp_path: Path) 
     ]
 
 
+def test_a_folder_of_brat_files_is_imported_as_such(tmp_path: Path) -> None:
+    files = {"a.txt": "Aurora left.\n", "a.ann": "T1\tSHIP 0 6\tAurora\n", "b.txt": "Cod is dear.\n"}
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    annotated, plain = _imported_from(tmp_path, tmp_path / "w.db")
+    assert isinstance(annotated, ImportedAnnotations)
+    assert (Path(annotated.name).name, annotated.annotations) == ("a.ann", 1)
+    assert isinstance(plain, Imported)
+    assert Path(plain.name).name == "b.txt"
+
+
 @pytest.mark.parametrize("name", ANNOTATED)
 @pytest.mark.parametrize(
     "data", [b"", b"\xff\xfe\x00", b"{", b"[[[[", b"null", b"[1]", b'{"text": 1}', b"PK\x03\x04junk", b"[" * 9_999]

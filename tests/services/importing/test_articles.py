@@ -1,12 +1,14 @@
 """Importing: which files are meant, and how one that fails leaves the others alone."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from glossator.formats.content import Problem
+from glossator.formats.detection import Detection, detect
+from glossator.formats.file_head import FileHead
 from glossator.formats.source_articles import SourceArticle, read_source
 from glossator.formats.spec import Format
 from glossator.services.importing.annotations import ImportedAnnotations
@@ -192,6 +194,18 @@ def test_an_archive_stands_for_the_texts_in_it(opening: LazyWorkspace) -> None:
     (nothing,) = import_articles(opening, [Incoming("z.zip", lambda: zipped({"a.png": "x"}))])
     assert isinstance(nothing, Failed)
     assert "it has no files to import" in nothing.reason
+
+
+def test_a_fault_in_the_detection_of_one_file_leaves_the_others(
+    opening: LazyWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(head: FileHead, formats: Iterable[Format]) -> Detection:
+        return detect(head, formats) if head.name == "b" else Detection(None, head.name[99])
+
+    monkeypatch.setattr("glossator.services.importing.articles.detect", faulty)
+    broken, fine = import_articles(opening, [Incoming("a", lambda: b"A."), Incoming("b", lambda: b"B.")])
+    assert broken == Failed("a", "reading it failed with an internal error (IndexError); please report it")
+    assert isinstance(fine, Imported)
 
 
 def test_many_articles_are_stored_some_at_a_time(opening: LazyWorkspace) -> None:

@@ -1,10 +1,9 @@
 """Importing an edited annotation table back into the workspace of its articles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from glossator.formats.content import TableRow
+from glossator.formats.content import Problem, TableRow
 from glossator.formats.errors import Unreadable
-from glossator.formats.spec import ReadRows
 from glossator.formats.tables import annotation_table
 from glossator.services.importing.annotations import ImportedAnnotations, first_few
 from glossator.services.importing.inputs import Failed, Imported
@@ -14,12 +13,7 @@ from glossator.store.lazy_workspace import LazyWorkspace
 
 
 def import_table(
-    opening: LazyWorkspace,
-    name: str,
-    data: bytes,
-    read_rows: ReadRows = annotation_table.read,
-    *,
-    take_theirs: bool = False,
+    opening: LazyWorkspace, name: str, rows: Iterable[TableRow | Problem], *, take_theirs: bool = False
 ) -> Iterator[Imported | Failed]:
     """Import the rows of a table and yield the outcome for each article.
 
@@ -30,7 +24,7 @@ def import_table(
     """
     articles: dict[str, list[GivenRow]] = {}
     try:
-        for row in read_rows(data):
+        for row in rows:
             if isinstance(row, TableRow):
                 articles.setdefault(row.cells["article_id"].strip(), []).append(GivenRow(row.where, row.cells))
             else:
@@ -44,9 +38,9 @@ def import_table(
     if opening.existing() is None:
         yield Failed(name, "its articles are not in this workspace; import them first, or name their workspace")
         return
-    for rows in articles.values():
+    for given in articles.values():
         taken = opening.add_to_import(
-            import_rows, rows, annotation_table.cell_variants, take_theirs=take_theirs
+            import_rows, given, annotation_table.cell_variants, take_theirs=take_theirs
         ).result()
         if not taken.uid:
             yield Failed(name, taken.problems[0])

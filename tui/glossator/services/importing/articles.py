@@ -120,6 +120,13 @@ def _parts(
             yield Failed(item.name, f"it cannot be read ({error.strerror or error}); make it readable, or name a copy")
         except Unreadable as error:
             yield Failed(item.name, str(error))
+        except Exception as error:
+            # A defect in the detection of one format must not stop the import of the other files.
+            yield Failed(item.name, _internal_error(error))
+
+
+def _internal_error(error: Exception) -> str:
+    return f"reading it failed with an internal error ({type(error).__name__}); please report it"
 
 
 def _files(item: Incoming, chosen: Format | None, on_skipped: OnSkipped) -> Iterator[_File | Failed]:
@@ -185,7 +192,7 @@ def _annotated(opening: LazyWorkspace, file: _File, *, take_theirs: bool) -> Ite
         assert item.path is not None, "only a file with a path is read in parts"
         return import_lines(opening, item.name, item.path, chosen)
     if chosen.read_rows is not None and is_table(FileHead(item.name, data)):
-        return import_table(opening, item.name, data, chosen.read_rows, take_theirs=take_theirs)
+        return import_table(opening, item.name, chosen.read_rows(data), take_theirs=take_theirs)
     return import_annotated(opening, item.name, data, chosen) if chosen.read_annotations is not None else None
 
 
@@ -224,4 +231,4 @@ def _of_file(opening: LazyWorkspace, file: _File, *, known_too: bool) -> Iterato
         yield Failed(item.name, str(error))
     except Exception as error:
         # A defect in the reader of one format must not stop the import of the other files.
-        yield Failed(item.name, f"reading it failed with an internal error ({type(error).__name__}); please report it")
+        yield Failed(item.name, _internal_error(error))
