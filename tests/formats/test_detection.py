@@ -36,6 +36,7 @@ RECOGNISED = [
     ("prodigy", lines(EMPTY, SPANS), ""),
     ("prodigy", lines({**EMPTY, "answer": "accept"}, *[EMPTY] * 300, SPANS), ".txt"),
     ("prodigy", lines({**EMPTY, "spans": []}), ".jsonl"),
+    ("jsonl", lines({**EMPTY, "question": "Who left?", "answer": "Ada"}), ".jsonl"),
     ("prodigy", "\n\n{broken\n" + lines(SPANS, SPANS), ".jsonl"),
     ("prodigy", lines({**EMPTY, "label": []}, SPANS), ""),
     ("doccano", lines(LABELS), ".jsonl"),
@@ -66,6 +67,7 @@ RECOGNISED = [
     ("html", f"<?xml version='1.0'?><html><p>{TEXT}</p></html>", ".xml"),
     ("html", f"<?xml version='1.0'?><div>{TEXT}</div>", ".xhtml"),
     ("markdown", f"---\ntitle: Ferry\n---\n{TEXT}", ".txt"),
+    ("markdown", "---\ntitle: Ferry\n---\n- one\n- two: three\n", ""),
     ("markdown", TEXT, ".md"),
     ("email", "Subject: x\n\ny", ".eml"),
     ("spacy", "x", ".spacy"),
@@ -82,6 +84,8 @@ PROSE = [
     "Title: Ferry\nSource: Tidewatch\n\nIt left.",
     "---\nname: Ferry\n---\nIt left.",
     "- one\n- two\n",
+    "---\nname: Ferry\n---\n- one\n- two: three\n",
+    "Cite it as\n\n@article{vane2025,\n  title = {Ferries},\n}\n",
     "@prefixed names and @media are not Turtle",
     "1\nThe first chapter.\n",
     "<p>A paragraph</p>",
@@ -92,7 +96,7 @@ PROSE = [
 ]
 REFUSED = [
     ("Label Studio JSON-MIN", json.dumps([{"text": TEXT, "label": [PLACE], "annotator": 1, "annotation_id": 7}])),
-    ("spaCy 2 training JSON", json.dumps([{"id": 0, "paragraphs": [{"raw": TEXT}]}])),
+    ("spaCy 2 training JSON", json.dumps([{"id": 0, "paragraphs": [{"raw": TEXT, "sentences": []}]}])),
     ("spaCy training examples", lines([TEXT, {"entities": [[0, 8, "PER"]]}])),
     ("spaCy training examples", json.dumps([[TEXT, {"entities": [[0, 8, "PER"]]}]] * 2, indent=1)),
     ("Hypothesis", json.dumps({"total": 1, "rows": [{"uri": "x", "target": []}]})),
@@ -129,6 +133,9 @@ REFUSED = [
     ("JSON object of an unknown shape", json.dumps({"a": [1, 2]})),
     ("JSON lines of an unknown shape", lines({"a": 1}, {"a": 2})),
     ("JSON array of an unknown shape", "[]"),
+    ("JSON array of an unknown shape", json.dumps([{"id": 0, "paragraphs": [TEXT]}])),
+    ("JSON object of an unknown shape", json.dumps({"total": 1, "rows": [{"id": 1}]})),
+    ("JSON object of an unknown shape", json.dumps({"kind": "Listing", "data": {"children": []}})),
     ("damaged or not whole", '{"text": "cut of'),
     ("damaged or not whole", '[{"text": "cut of'),
     ("XML of an unknown shape (its root is “ferry”)", '<?xml version="1.0"?><ferry/>'),
@@ -174,6 +181,11 @@ def test_the_reason_says_what_showed_the_format() -> None:
         "nothing in it shows another format",
         "the structure of its content",
     ]
+
+
+@pytest.mark.parametrize("content", [lines(EMPTY, SPANS), lines(EMPTY, LABELS), json.dumps([task(), task({})])])
+def test_records_without_labels_do_not_decide(content: str) -> None:
+    assert detected(content).reason == "its content"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

@@ -13,7 +13,7 @@ from glossator.formats.source_articles import SourceArticle, read_source
 from glossator.formats.spec import Format
 from glossator.services.importing.annotations import ImportedAnnotations
 from glossator.services.importing.articles import import_articles
-from glossator.services.importing.inputs import Failed, Imported, Incoming, resolve_paths
+from glossator.services.importing.inputs import Failed, Imported, Incoming, imported_suffixes, resolve_paths
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Author
 from tests.formats.sample_documents import zipped
@@ -208,6 +208,11 @@ def test_a_fault_in_the_detection_of_one_file_leaves_the_others(
     assert isinstance(fine, Imported)
 
 
+def test_folders_are_searched_for_the_files_of_all_formats_but_for_data_of_programs() -> None:
+    assert {".txt", ".pdf", ".csv", ".jsonl", ".zip", ".conll", ".ann", ".qdpx", ".spacy"} <= imported_suffixes()
+    assert not {".json", ".xlsx", ".db"} & imported_suffixes()
+
+
 def test_many_articles_are_stored_some_at_a_time(opening: LazyWorkspace) -> None:
     items = [Incoming(f"{number}.txt", f"Cod number {number}.".encode) for number in range(40)]
     outcomes = import_articles(opening, items)
@@ -238,7 +243,10 @@ def test_annotations_in_an_archive_are_imported_with_their_articles(opening: Laz
 
 
 def test_what_is_refused_leaves_the_others_and_the_workspace_without_it(opening: LazyWorkspace) -> None:
-    items = [Incoming("a.txt", b'{"rows": [], "total": 0}'.strip), Incoming("b.txt", lambda: b"The ferry left.")]
+    items = [
+        Incoming("a.txt", b'{"rows": [{"uri": "x", "target": []}]}'.strip),
+        Incoming("b.txt", lambda: b"The ferry left."),
+    ]
     refused, article = import_articles(opening, items)
     assert isinstance(refused, Failed)
     assert "Hypothesis" in refused.reason

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from glossator.formats.file_head import FileHead, JsonShape
+from glossator.formats.file_head import FileHead, JsonRecords, JsonShape
 from glossator.formats.spec import Evidence, Format
 from glossator.formats.unsupported import known_by_content, known_by_suffix, root_of
 
@@ -65,22 +65,26 @@ def _with_suffix(formats: Iterable[Format], suffix: str) -> list[Format]:
 
 def _one_of(found: list[Format], shown_by: str) -> Detection:
     """Return the only one of the formats with annotations, or else of all; say so where there are several."""
-    best = [each for each in found if each.read_annotations is not None] or found
+    best = _first_choice(found)
     if len(best) == 1:
         return Detection(best[0], shown_by)
     names = " or ".join(each.name for each in best)
     return Detection(None, f"The file may be {names}. Name the format with --format.")
 
 
+def _first_choice(found: list[Format]) -> list[Format]:
+    """Return the formats with annotations, which hold the articles as well; or all if there are none."""
+    return [each for each in found if each.read_annotations is not None] or found
+
+
 def _unknown_structure(head: FileHead, formats: list[Format], by_suffix: list[Format]) -> str:
     """Return that a file is structured data of unknown shape, and the nearest format; empty for any other file."""
-    if head.json is not None:
-        nearest = _nearest(head, formats)
-        if head.json.shape is JsonShape.LINES and len(head.json.values) > 1:
+    if (found := head.json) is not None:
+        nearest = _nearest(found, formats)
+        if found.shape is JsonShape.LINES and len(found.values) > 1:
             return f"These are JSON lines of an unknown shape. The nearest format is {nearest} (--format {nearest})."
-        what = "array" if head.json.shape is JsonShape.ARRAY else "object"
         return (
-            f"This is a JSON {what} of an unknown shape. "
+            f"This is a JSON {'array' if found.shape is JsonShape.ARRAY else 'object'} of an unknown shape. "
             f"Write each record on a line of its own, and import it with --format {nearest}."
         )
     if head.starts_json:
@@ -91,20 +95,15 @@ def _unknown_structure(head: FileHead, formats: list[Format], by_suffix: list[Fo
     return ""
 
 
-def _nearest(head: FileHead, formats: list[Format]) -> str:
+def _nearest(found: JsonRecords, formats: list[Format]) -> str:
     """Return the name of the format that the records of a JSON file would have on lines."""
-    records = head.json.objects if head.json is not None else []
-    # Often an object that holds the list of records.
-    inner = [each for one in records for value in one.values() if isinstance(value, list) for each in value]
-    for found in (records, inner):
-        lines = "".join(f"{json.dumps(each)}\n" for each in found if isinstance(each, dict))
-        on_lines = FileHead("", lines.encode())
-        sniffed = [(each.sniff(on_lines), each) for each in formats if each.sniff is not None]
-        evidence = max((evidence for evidence, _ in sniffed), default=Evidence.NONE)
-        if evidence is not Evidence.NONE:
-            return _one_of_names([each for found_evidence, each in sniffed if found_evidence is evidence])
+    # Often an object holds the list of records.
+    inner = [each for one in found.objects for value in one.values() if isinstance(value, list) for each in value]
+    for records in (found.objects, inner):
+        lines = "".join(f"{json.dumps(each)}\n" for each in records if isinstance(each, dict))
+        head = FileHead("", lines.encode())
+        sniffed = [(each.sniff(head), each) for each in formats if each.sniff is not None]
+        for evidence in (Evidence.CONTENT, Evidence.SHAPE):
+            if shown := [each for each_evidence, each in sniffed if each_evidence is evidence]:
+                return _first_choice(shown)[0].name
     return "jsonl"
-
-
-def _one_of_names(found: list[Format]) -> str:
-    return next((each.name for each in found if each.read_annotations is not None), found[0].name)

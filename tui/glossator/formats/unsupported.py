@@ -34,13 +34,29 @@ class _Known:
     advice: str
 
 
-def _objects(*keys: str) -> Callable[[FileHead], bool]:
-    """Return the recogniser of JSON with an object that has all these keys."""
-    return lambda head: head.json is not None and any(all(key in one for key in keys) for one in head.json.objects)
-
-
-def _any_object(check: Callable[[Mapping[str, Any]], bool]) -> Callable[[FileHead], bool]:
+def _records(check: Callable[[Mapping[str, Any]], bool]) -> Callable[[FileHead], bool]:
+    """Return the recogniser of JSON with an object of which `check` is true."""
     return lambda head: head.json is not None and any(map(check, head.json.objects))
+
+
+def _keys(*keys: str) -> Callable[[FileHead], bool]:
+    """Return the recogniser of JSON with an object that has all these keys."""
+    return _records(lambda one: one.keys() >= {*keys})
+
+
+def _is_of_spacy(one: Mapping[str, Any]) -> bool:
+    """Return whether an object has paragraphs as the training data of spaCy 2."""
+    return any(isinstance(part, dict) and "sentences" in part for part in _list(one, "paragraphs"))
+
+
+def _is_of_hypothesis(one: Mapping[str, Any]) -> bool:
+    """Return whether an object is an annotation of Hypothesis, or an answer of its server with some."""
+    return any(isinstance(row, dict) and row.keys() >= {"uri", "target"} for row in (one, *_list(one, "rows")))
+
+
+def _list(one: Mapping[str, Any], key: str) -> list[Any]:
+    found = one.get(key)
+    return found if isinstance(found, list) else []
 
 
 def _is_choice_of_prodigy(task: Mapping[str, Any]) -> bool:
@@ -66,34 +82,46 @@ def _pattern(pattern: re.Pattern[str]) -> Callable[[FileHead], bool]:
     return lambda head: pattern.match(head.text) is not None
 
 
+def _is_bibtex(head: FileHead) -> bool:
+    """Return whether a file starts with an entry of BibTeX, or comments before one; an article may quote one later."""
+    first = next((line for line in head.lines if not line.startswith("%")), "")
+    return _BIBTEX.match(first) is not None
+
+
+def _is_yaml(head: FileHead) -> bool:
+    """Return whether all lines are YAML’s, of a file that is named or begins so; not front matter with a text."""
+    begins = head.lines[:1] == ["---"] and head.lines.count("---") == 1
+    is_named = head.suffix in (".yaml", ".yml") or begins or head.text.startswith("%YAML")
+    lines = [line for line in head.lines if not line.startswith("%")]
+    return is_named and all(map(_YAML_LINE.match, lines)) and any(":" in line for line in lines)
+
+
 _CONLL: Final = "Convert it to CoNLL-2003 (--format conll)"
 _SPACY: Final = "Convert it to a DocBin (.spacy) with “python -m spacy convert”"
 _KNOWN: Final = (
-    _Known("Label Studio JSON-MIN", _objects("annotation_id", "annotator"), _EXPORT.format("JSON")),
-    _Known("spaCy 2 training JSON", _objects("paragraphs", "id"), _SPACY),
+    _Known("Label Studio JSON-MIN", _keys("annotation_id", "annotator"), _EXPORT.format("JSON")),
+    _Known("spaCy 2 training JSON", _records(_is_of_spacy), _SPACY),
     _Known("a JSON file of spaCy training examples", _is_spacy_training, _SPACY),
     _Known(
         "Hypothesis JSON",
-        _any_object(lambda one: ("uri" in one and "target" in one) or {"total", "rows"} <= one.keys()),
+        _records(_is_of_hypothesis),
         "Import the pages, or annotations as W3C Web Annotations with their texts",
     ),
-    _Known("Argilla JSON", _objects("text", "annotation", "prediction"), "Export it as spaCy DocBin (.spacy)"),
+    _Known("Argilla JSON", _keys("text", "annotation", "prediction"), "Export it as spaCy DocBin (.spacy)"),
     _Known(
         "Potato JSON",
-        _any_object(lambda one: any(key.startswith("instance_id_to_") for key in one)),
+        _records(lambda one: any(key.startswith("instance_id_to_") for key in one)),
         "Convert it to the JSON lines of doccano (--format doccano)",
     ),
-    _Known("Labelbox JSON", _objects("data_row"), "Convert it to the JSON lines of doccano (--format doccano)"),
+    _Known("Labelbox JSON", _keys("data_row"), "Convert it to the JSON lines of doccano (--format doccano)"),
     _Known(
         "a file of Prodigy choices or classifications",
-        lambda head: _any_object(_is_choice_of_prodigy)(head) and not _any_object(lambda one: "spans" in one)(head),
+        lambda head: _records(_is_choice_of_prodigy)(head) and not _records(lambda one: "spans" in one)(head),
         "To import only the texts, name --format jsonl",
     ),
     _Known("WebAnno TSV", lambda head: head.text.startswith("#FORMAT=WebAnno"), _EXPORT.format("CoNLL 2002 or 2003")),
     _Known("CoNLL-2012 (OntoNotes)", lambda head: head.text.startswith("#begin document"), _CONLL),
-    _Known(
-        "CoNLL-U or another file of numbered tokens", lambda head: are_numbered(head.lines), "Convert it to CoNLL-2003"
-    ),
+    _Known("CoNLL-U or another file of numbered tokens", lambda head: are_numbered(head.lines), _CONLL),
     _Known(
         "a file of columns whose labels are not those of CoNLL-2003",
         lambda head: label_column(head.lines) is not None,
@@ -101,14 +129,14 @@ _KNOWN: Final = (
     ),
     _Known("a file of SLATE annotations", _pattern(_SLATE), "Convert it to brat (--format brat)"),
     _Known("RDF Turtle", _pattern(_TURTLE), "Import W3C Web Annotations (JSON-LD) with --format web-annotation"),
-    _Known("BibTeX", lambda head: any(map(_BIBTEX.match, head.lines)), "Export CSV with a column for the text"),
+    _Known("BibTeX", _is_bibtex, "Export CSV with a column for the text"),
     _Known("a file of RIS references", _pattern(_RIS), "Export CSV with a column for the text"),
     _Known("a file of subtitles", _pattern(_SUBTITLES), "Save their text as .txt"),
     _Known("TEI XML", _root("tei", "teicorpus"), "Save its text as .txt"),
     _Known("BioC XML", lambda head: root_of(head) == "collection" and "<infon" in head.text, "Convert it to brat"),
     _Known("GATE XML", _root("gatedocument"), "Convert it to brat (--format brat)"),
     _Known("a REFI-QDA codebook", _root("codebook"), "Import it with “glossator codebook import”"),
-    _Known("YAML", lambda head: _is_yaml(head), "Save its text as .txt"),
+    _Known("YAML", _is_yaml, "Save its text as .txt"),
 )
 _SUFFIXES: Final = {
     suffix: f"{kind} cannot be imported. {advice} first."
@@ -151,10 +179,3 @@ def root_of(head: FileHead) -> str:
         return ""
     root = _ROOT.match(head.text)
     return root[1].rpartition(":")[2].lower() if root else ""
-
-
-def _is_yaml(head: FileHead) -> bool:
-    """Return whether all lines are YAML’s, of a file that is named or begins so; front matter ends before the text."""
-    is_named = head.suffix in (".yaml", ".yml") or head.lines[:1] in (["---"], ["%YAML 1.2"], ["%YAML 1.1"])
-    lines = [line for line in head.lines if not line.startswith("%")]
-    return is_named and bool(lines) and all(map(_YAML_LINE.match, lines)) and any(":" in line for line in lines)

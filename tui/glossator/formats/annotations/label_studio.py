@@ -26,6 +26,8 @@ from glossator.formats.spec import Evidence, ExportCounts, Format
 
 _HIGHLIGHT_COLOUR: Final = "#c8b560"
 _WORK: Final = ("annotations", "completions", "predictions")
+# The keys of a task that nobody has worked on.
+_BARE: Final = frozenset({"id", "data", "meta"})
 
 
 def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
@@ -197,7 +199,7 @@ def _sniff(head: FileHead) -> Evidence:
     tasks = [task for task in found.objects if isinstance(task.get("data"), dict)]
     if any(isinstance(task.get(name), list) for task in tasks for name in _WORK):
         return Evidence.CONTENT
-    return Evidence.SHAPE if tasks else Evidence.NONE
+    return Evidence.SHAPE if any(task.keys() <= _BARE for task in tasks) else Evidence.NONE
 
 
 TASKS: Final = Format(

@@ -23,8 +23,7 @@ from glossator.formats.capabilities import ENTITY_DETAILS, Feature
 from glossator.formats.file_head import FileHead, JsonShape
 from glossator.formats.spec import Evidence, ExportCounts, Format, from_lines
 
-# Those of a task that no other program writes.
-_KEYS: Final = frozenset({"spans", "answer", "_task_hash"})
+_ANSWERS: Final = ("accept", "reject", "ignore")
 
 
 def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
@@ -89,7 +88,11 @@ def _sniff(head: FileHead) -> Evidence:
     tasks = [task for task in tasks if isinstance(task.get("text"), str)]
     if any(isinstance(span, dict) and "start" in span for task in tasks for span in value_of(task, "spans", list)):
         return Evidence.CONTENT
-    return Evidence.SHAPE if any(not _KEYS.isdisjoint(task) for task in tasks) else Evidence.NONE
+    return Evidence.SHAPE if any(map(_is_task, tasks)) else Evidence.NONE
+
+
+def _is_task(task: Mapping[str, Any]) -> bool:
+    return "_task_hash" in task or isinstance(task.get("spans"), list) or task.get("answer") in _ANSWERS
 
 
 FORMAT: Final = Format(
