@@ -15,6 +15,7 @@ from tests.formats.detecting import detected, name_of
 from tests.formats.sample_documents import FEED, zipped
 
 TEXT = "Ada Vane left Oskel."
+SHIP = "🚢 Ada Vane left."
 PLACE = {"start": 0, "end": 8}
 
 
@@ -45,6 +46,16 @@ RECOGNISED = [
     ("doccano", lines({**EMPTY, "label": [], "glossator": {"offsets": "UTF-16 units"}}), ""),
     ("doccano", lines({"text": TEXT, "entities": [{"start_offset": 0, "end_offset": 8, "label": "PER"}]}), ""),
     ("doccano", lines({"data": TEXT, "labels": [[0, 8, "PER"]]}), ".txt"),
+    ("doccano", lines({"text": SHIP, "label": [[3, 11, "PER"]]}), ""),
+    ("doccano-codepoints", lines({"text": SHIP, "label": [[2, 10, "PER"]]}), ""),
+    (
+        "doccano-codepoints",
+        lines({"text": SHIP, "label": [[0, 1, "X"]]}, *[{"text": SHIP, "label": [[2, 10, "PER"]]}]),
+        "",
+    ),
+    ("doccano", lines({"text": SHIP, "label": [[4, 6, "PER"]]}), ""),
+    ("doccano", lines({"text": SHIP, "label": [[2, 10, "PER"]], "glossator": {"offsets": "UTF-16 units"}}), ""),
+    ("doccano-codepoints", lines({**EMPTY, "label": [], "glossator": {"offsets": "code points"}}), ""),
     ("label-studio", json.dumps([task({})]), ".json"),
     ("label-studio", json.dumps([task(), task(), task({})]), ""),
     ("label-studio", json.dumps([task()]), ".json"),

@@ -377,9 +377,8 @@ def test_nonsense_is_reported_and_stores_nothing(tmp_path: Path, name: str, data
 @given(annotateds())
 @settings(max_examples=15)
 def test_what_is_written_is_recognised(found: AnnotatedArticle) -> None:
-    for name in ("prodigy", "label-studio", "conll", "web-annotation"):
-        if found.annotations or name != "label-studio":
-            assert name_of(written(name, given_articles(found)), "x") == name
+    for name in ANNOTATED:
+        assert name_of(written(name, given_articles(found)), "x") == name
 
 
 def _lines() -> bytes:
