@@ -8,7 +8,11 @@ from benchmarks.environment import ROOT
 from benchmarks.scoring import Mark
 from glossator.domain.article import ArticleDraft
 from glossator.domain.codebook import LABELS
-from glossator.formats.documents.text_formats import read_article
+from glossator.formats.content import Problem
+from glossator.formats.detection import detect
+from glossator.formats.file_head import FileHead
+from glossator.formats.source_articles import read_source
+from glossator.services.formats import FORMATS
 from glossator.text.span import Span
 
 FOLDER: Final = ROOT / "tests" / "gold"
@@ -71,7 +75,12 @@ def _read(table: Path, articles: Path) -> Gold:
     if len(found) != 1:
         raise BadGold(f"{table.name}: there is no single article of that name")
     (article,) = found
-    draft = read_article(article.read_bytes(), article.name)
+    data = article.read_bytes()
+    chosen = detect(FileHead(article.name, data), FORMATS.values()).format
+    read = None if chosen is None else next(read_source(data, article.name, chosen))
+    if read is None or isinstance(read, Problem):
+        raise BadGold(f"{article.name}: it cannot be read as an article")
+    draft = read.draft
     try:
         return Gold(table.stem, draft, parse(table.read_text(encoding="utf-8"), draft.text))
     except BadGold as error:

@@ -85,18 +85,19 @@ def written(path: Path, texts: list[str], count: int) -> Path:
 
 def _program(source: Path, target: Path) -> float:
     """Import a file as the command does, near-duplicates and all, and return the seconds."""
-    from glossator.formats.annotations.prodigy import READER  # noqa: F401  - loaded before the clock starts, as the floor's modules are
-    from glossator.services.importing.annotation_table import import_any
+    from glossator.services.formats import FORMATS
     from glossator.services.importing.articles import import_articles
     from glossator.services.importing.inputs import resolve_paths
     from glossator.services.near_duplicates import link_near_duplicates
     from glossator.store.lazy_workspace import LazyWorkspace
     from glossator.store.workspace import Author
 
+    # Loaded before the clock starts, as the floor's modules are.
+    assert list(FORMATS.values())
     with LazyWorkspace(target, Author("bench", chance=random.Random(1))) as opening:
         opening.get().warm_up()
         started = time.perf_counter()
-        done = sum(1 for _ in import_articles(opening, resolve_paths([source]), annotation_importer=import_any))
+        done = sum(1 for _ in import_articles(opening, resolve_paths([source])))
         assert done > 0
         link_near_duplicates(opening.get())
     return time.perf_counter() - started

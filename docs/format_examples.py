@@ -1,4 +1,4 @@
-"""The examples in formats.md, made by the program itself: `python -m docs.format_examples` rewrites them."""
+"""The table and examples in formats.md, made by the program: `python -m docs.format_examples` rewrites them."""
 
 import io
 import random
@@ -15,7 +15,9 @@ from glossator.domain.article import ArticleDraft
 from glossator.domain.code import Code, CodeKind
 from glossator.domain.codebook import Label, Tag
 from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord, ExportSnapshot, Row
+from glossator.formats.format_table import format_rows
 from glossator.services.exporting import formats
+from glossator.services.formats import FORMATS
 from glossator.store import operations
 from glossator.store.ingest.articles import add_article
 from glossator.store.operations.entities import link
@@ -30,6 +32,7 @@ from glossator.text.span import Span
 
 PAGE: Final = Path(__file__).with_name("formats.md")
 _EXAMPLE: Final = re.compile(r"(<!-- example: (\S+)(?: (\S+))? -->\n+```\w*\n).*?(```\n)", re.DOTALL)
+_TABLE: Final = re.compile(r"(<!-- table: formats -->\n+).*?(\n\n)", re.DOTALL)
 _FERRY: Final = ArticleDraft(
     title="Ferry",
     text="The ferry Aurora left Port Selby. 🚢 Mira Okafor stayed.",
@@ -137,8 +140,16 @@ def _shown(data: bytes, name: str) -> str:
     )
 
 
+def table() -> str:
+    """Return the table of formats in Markdown."""
+    rows = format_rows(FORMATS.values())
+    lines = [[*rows[0]], ["---"] * len(rows[0]), *([f"`{row['format']}`", *list(row.values())[1:]] for row in rows)]
+    return "\n".join(re.sub(" +", " ", f"| {' | '.join(cells)} |") for cells in lines)
+
+
 def renewed(page: str) -> str:
-    """Return the page with every example as the program writes it now."""
+    """Return the page with the table and every example as they are now."""
+    page = _TABLE.sub(lambda found: found[1] + table() + found[2], page)
     return _EXAMPLE.sub(lambda found: found[1] + example(found[2], found[3] or "").rstrip("\n") + "\n" + found[4], page)
 
 

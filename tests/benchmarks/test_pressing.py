@@ -11,12 +11,12 @@ from benchmarks.keys.pressing import sent
 from benchmarks.keys_to_gold import NotTheGold, press
 from benchmarks.scoring import Mark
 from glossator.domain.codebook import LABELS
-from glossator.formats.documents.text_formats import read_article
 from glossator.text.span import Span
 from glossator.ui.commands import COMMANDS
+from tests.formats.detecting import draft_of
 from tests.journeys.ready import ARTICLE, SUGGESTIONS, make_ready
 
-_DRAFT = read_article(ARTICLE.read_bytes(), ARTICLE.name)
+_DRAFT = draft_of(ARTICLE.read_bytes(), ARTICLE.name)
 
 
 def _mark(quote: str, label: str, nth: int = 0) -> Mark:

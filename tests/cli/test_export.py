@@ -4,6 +4,7 @@ import csv
 import ctypes
 import io
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from zipfile import ZipFile
 import pytest
 
 from glossator.domain.annotation import Status
+from glossator.services.formats import FORMATS
 from glossator.state.locations import settings_file
 from glossator.store import operations
 from glossator.store.workspace import Author, Workspace
@@ -268,7 +270,12 @@ def test_the_statuses_that_can_be_asked_for_are_those_there_are(glossator: Run, 
 
 def test_every_format_is_listed(glossator: Run, here: Path) -> None:
     lines = glossator("export", "--formats").lines
-    assert {"csv", "tables", "xlsx"} <= {line.split()[0] for line in lines}
+    assert [line.split()[0] for line in lines[1:]] == list(FORMATS)
+    (spacy,) = [line for line in lines if line.startswith("spacy")]
+    assert re.split("  +", spacy) == [
+        *("spacy", ".spacy", "import", "export", FORMATS["spacy"].title),
+        "everything except accepted annotations with a label; tags on articles; annotations that overlap another",
+    ]
 
 
 def test_a_profile_can_be_named_and_be_ones_own(glossator: Run, worked: Path) -> None:

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from glossator.cli.arguments import ANNOTATED
-from glossator.services.importing.annotations import ANNOTATION_FORMATS
 from glossator.store import operations
 from glossator.store.workspace import Author, Workspace
 from tests.cli.conftest import Run, run_process
@@ -206,8 +204,13 @@ def test_what_other_programs_annotated_is_brought_in_with_its_annotations(
     assert glossator("--db", "again.db", "export", "--label", "ORG").out.count(b"Uber") == 2
 
 
-def test_the_formats_that_annotations_come_back_from_can_be_named() -> None:
-    assert set(ANNOTATION_FORMATS) == set(ANNOTATED)
+def test_data_that_are_no_article_are_refused_by_name_and_can_be_imported_by_name(glossator: Run, here: Path) -> None:
+    (here / "notes.txt").write_text('[{"paragraphs": [{"sentences": []}], "id": 0}]', encoding="utf-8")
+    ran = glossator("import", "notes.txt")
+    assert (ran.code, ran.lines) == (1, [])
+    assert ran.err.startswith("glossator: notes.txt: This is spaCy 2 training JSON, which cannot be imported")
+    assert not (here / "annotations.db").exists()
+    assert glossator("import", "--format", "plain", "notes.txt").code == 0
 
 
 def test_our_own_table_comes_back_to_its_articles(glossator: Run, article: Path, here: Path) -> None:

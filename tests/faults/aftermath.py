@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from glossator.services.importing.articles import Imported, import_articles
-from glossator.services.importing.inputs import resolve_paths
+from glossator.services.importing.articles import import_articles
+from glossator.services.importing.inputs import Imported, resolve_paths
 from glossator.store import operations
 from glossator.store.errors import StoreError
 from glossator.store.lazy_workspace import LazyWorkspace

@@ -80,7 +80,7 @@ def _import(folder: Path, seed: int) -> Iterator[object]:
     articles._AT_ONCE = _AT_ONCE  # type: ignore[misc]  # otherwise all would be there at once
     with LazyWorkspace(folder / "annotations.db", ticking("importer", seed)) as opening:
         for outcome in articles.import_articles(opening, inputs.resolve_paths([folder / "in"])):
-            assert isinstance(outcome, articles.Imported), outcome
+            assert isinstance(outcome, inputs.Imported), outcome
             yield outcome.name
 
 

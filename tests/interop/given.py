@@ -5,7 +5,8 @@ from typing import Final
 
 from glossator.domain.annotation import Status
 from glossator.domain.export_snapshot import AnnotatedArticle
-from glossator.formats.export_registry import FORMATS, table_formats
+from glossator.formats.registry import FORMATS
+from glossator.formats.tables.csv_formats import table_formats
 from glossator.formats.tables.profiles import EXCEL, Profile
 from tests.formats.excerpts import Given, article, given_articles, marked
 

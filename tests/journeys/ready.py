@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from glossator.ner.pipelines import find_pipeline
-from glossator.services.importing.articles import Imported, import_articles
-from glossator.services.importing.inputs import resolve_paths
+from glossator.services.importing.articles import import_articles
+from glossator.services.importing.inputs import Imported, resolve_paths
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.store.workspace import Author

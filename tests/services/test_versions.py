@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Final
 from zipfile import ZipFile
 
-from glossator.services.importing.articles import Imported, import_articles
-from glossator.services.importing.inputs import resolve_paths
+from glossator.services.importing.articles import import_articles
+from glossator.services.importing.inputs import Imported, resolve_paths
 from glossator.store import operations
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Author, Workspace

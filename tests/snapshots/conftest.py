@@ -22,7 +22,7 @@ Picture = Callable[..., bool]
 
 @pytest.fixture(autouse=True)
 def _still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keep what is seen from changing by itself: no cursor blinks, and what is reported of stays."""
+    """Keep what is seen from changing by itself: no cursor blinks, and notifications stay."""
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
     monkeypatch.setattr(Notification, "time_left", 3_600.0)

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from glossator.domain.annotation import Status
 from glossator.domain.article import TextFormat
 from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord
-from glossator.formats.export_registry import FORMATS
+from glossator.formats.registry import FORMATS
 from glossator.formats.reports.charts import bar_chart, strip_charts
 from glossator.formats.reports.counts import periods
 from glossator.text.paragraphs import paragraphs

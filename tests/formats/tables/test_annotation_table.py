@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glossator.formats.content import TableRow
 from glossator.formats.tables import csv_writer
-from glossator.formats.tables.annotation_table import TableRow, read
+from glossator.formats.tables.annotation_table import read
 from glossator.formats.tables.csv_writer import flatten_cell
 from glossator.formats.tables.export_tables import ANNOTATIONS
 from glossator.formats.tables.profiles import PROFILES

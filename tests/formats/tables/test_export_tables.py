@@ -15,7 +15,8 @@ from glossator import __version__
 from glossator.domain.annotation import Status
 from glossator.domain.codebook import LABELS, Label, Tag
 from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord
-from glossator.formats.export_registry import FORMATS, table_formats
+from glossator.formats.registry import FORMATS
+from glossator.formats.tables.csv_formats import table_formats
 from glossator.formats.tables.csv_writer import MANIFEST
 from glossator.formats.tables.export_tables import ANNOTATIONS, TABLES
 from glossator.formats.tables.profiles import EXACT, PROFILES, BadProfile, own_profile

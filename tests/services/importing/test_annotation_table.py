@@ -14,14 +14,17 @@ from hypothesis import strategies as st
 
 from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.export_snapshot import AnnotatedArticle
-from glossator.formats.export_registry import table_formats
+from glossator.formats.file_head import FileHead
+from glossator.formats.tables import annotation_table
+from glossator.formats.tables.annotation_table import is_table
+from glossator.formats.tables.csv_formats import table_formats
 from glossator.formats.tables.formula_guard import unguard
 from glossator.formats.tables.profiles import PROFILES, Profile
 from glossator.services.exporting import export
-from glossator.services.importing.annotation_table import import_any, import_table
+from glossator.services.importing.annotation_table import import_table
 from glossator.services.importing.annotations import ImportedAnnotations
-from glossator.services.importing.articles import Imported
-from glossator.services.importing.inputs import Failed
+from glossator.services.importing.articles import import_articles
+from glossator.services.importing.inputs import Failed, Imported, Incoming
 from glossator.store import history, operations
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
@@ -66,7 +69,7 @@ def table(path: Path, profile: Profile = PROFILES["excel"]) -> bytes:
 
 def taken(path: Path, data: bytes, analyst: str = "bo", *, take_theirs: bool = False) -> list[Imported | Failed]:
     with LazyWorkspace(path, ticking(analyst, seed=3)) as opening:
-        return list(import_table(opening, "t.csv", data, take_theirs=take_theirs))
+        return list(import_table(opening, "t.csv", annotation_table.read(data), take_theirs=take_theirs))
 
 
 def one_taken(path: Path, data: bytes, analyst: str = "ann", *, take_theirs: bool = False) -> ImportedAnnotations:
@@ -144,9 +147,7 @@ def test_what_a_spreadsheet_made_of_it_is_understood(full: Path, encoding: str, 
 
     data = changed(table(full), lossy, encoding=encoding, delimiter=delimiter, order="reversed")
     with LazyWorkspace(full, ticking("ann", seed=3)) as opening:
-        outcomes = import_any(opening, "t.csv", data)
-        assert outcomes is not None
-        (outcome,) = outcomes
+        (outcome,) = import_articles(opening, [Incoming("t.csv", lambda: data)])
     assert isinstance(outcome, ImportedAnnotations)
     assert outcome.problems == ()
     if encoding == "cp1252":
@@ -326,7 +327,6 @@ def test_a_broken_table_is_reported_and_changes_nothing(full: Path, data: bytes)
     assert dump(full) == before
 
 
-def test_other_tables_are_nobody_s(full: Path) -> None:
-    with LazyWorkspace(full, ticking("bo")) as opening:
-        for data in (b"text,title\na,b\n", b"", b"quote,start,end\n", b"\xff\xfe\x00"):
-            assert import_any(opening, "t.csv", data) is None
+def test_other_tables_are_nobody_s() -> None:
+    for data in (b"text,title\na,b\n", b"", b"quote,start,end\n", b"\xff\xfe\x00"):
+        assert not is_table(FileHead("t.csv", data))

@@ -16,21 +16,13 @@ from hypothesis import given, settings
 
 from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.export_snapshot import AnnotatedArticle
-from glossator.formats.export_registry import FORMATS
 from glossator.services import minhash_worker
-from glossator.services.atomic_output import ZipFiles
 from glossator.services.exporting import export
+from glossator.services.formats import FORMATS
 from glossator.services.importing import annotations, articles
-from glossator.services.importing.annotation_table import import_any
-from glossator.services.importing.annotations import (
-    ANNOTATION_FORMATS,
-    ImportedAnnotations,
-    detect_format,
-    import_annotated,
-    import_annotations,
-)
-from glossator.services.importing.articles import Imported, import_articles
-from glossator.services.importing.inputs import Failed, resolve_paths
+from glossator.services.importing.annotations import ImportedAnnotations, import_annotated
+from glossator.services.importing.articles import import_articles
+from glossator.services.importing.inputs import Failed, Imported, resolve_paths
 from glossator.services.near_duplicates import link_near_duplicates
 from glossator.store import history, operations
 from glossator.store.lazy_workspace import LazyWorkspace
@@ -39,22 +31,20 @@ from glossator.store.queries.records import FlatFilter
 from glossator.store.workspace import Workspace
 from glossator.text.offsets import Offsets, OffsetUnit
 from glossator.text.span import Span
+from tests.formats import everything
+from tests.formats.detecting import name_of
 from tests.formats.excerpts import Given, annotateds, article, excerpts, given_articles, marked
 from tests.store.scene import ticking
 
+# spaCy and what only it reads are tested beside it.
+ANNOTATED: Final = [
+    name for name in FORMATS.import_names if FORMATS[name].read_annotations is not None and name != "spacy"
+]
 WHOLE: Final = ("prodigy", "doccano", "doccano-codepoints", "label-studio", "web-annotation")
 
 
 def written(name: str, excerpt: Given) -> bytes:
-    """Return an excerpt as a file of the format, or as a zip of its files."""
-    target = io.BytesIO()
-    chosen = FORMATS[name]
-    if chosen.write is not None:
-        chosen.write(excerpt, target)
-    elif chosen.write_files is not None:
-        with ZipFiles(target) as files:
-            chosen.write_files(excerpt, files)
-    return target.getvalue()
+    return everything.written(FORMATS[name], excerpt)
 
 
 def brought_in(path: Path, name: str, data: bytes, seed: int = 1) -> list[Imported | Failed]:
@@ -86,7 +76,7 @@ def round_trip(name: str, excerpt: Given) -> None:
         if excerpt.found:
             assert not [each for each in outcomes if isinstance(each, Failed) or each.dropped], outcomes
         second = out_again(path, name)
-    if ANNOTATION_FORMATS[name].write_files:
+    if FORMATS[name].write_files:
         assert unzipped(second) == unzipped(first)
     else:
         assert second.decode("utf-8") == first.decode("utf-8")
@@ -97,7 +87,7 @@ def unzipped(data: bytes) -> Mapping[str, str]:
         return {name: packed.read(name).decode("utf-8") for name in packed.namelist()}
 
 
-@pytest.mark.parametrize("name", [name for name in ANNOTATION_FORMATS if name != "refi-qda"])
+@pytest.mark.parametrize("name", [name for name in ANNOTATED if name != "refi-qda"])
 def test_out_in_and_out_again_is_the_same(name: str) -> None:
     @given(excerpts())
     @settings(max_examples=12)
@@ -258,7 +248,7 @@ FOREIGN: Final = {
 @pytest.mark.parametrize("name", list(FOREIGN))
 def test_what_other_programs_write_is_read(tmp_path: Path, name: str) -> None:
     data, expected, failed = FOREIGN[name]
-    assert detect_format("file", data.encode("utf-8")) is ANNOTATION_FORMATS[name]
+    assert name_of(data, "file") == name
     workspace, outcomes = imported(tmp_path, name, data)
     with workspace:
         assert [summary(marks(workspace, place)) for place in range(len(workspace.articles()))] == expected
@@ -346,9 +336,7 @@ def test_brat_reads_its_own_kinds_of_lines_and_lists_the_others(tmp_path: Path) 
     )
     with LazyWorkspace(tmp_path / "w.db", ticking("bo")) as opening:
         name = str(folder / "one.ann")
-        outcomes = import_annotations(opening, name, Path(name).read_bytes())
-        assert outcomes is not None
-        (outcome,) = outcomes
+        (outcome,) = import_articles(opening, resolve_paths([Path(name)]))
         found = opening.get().annotations(1)
     assert summary(found) == [
         ("Citibank", "Organization", "accepted"),
@@ -365,7 +353,18 @@ def test_brat_reads_its_own_kinds_of_lines_and_lists_the_others(tmp_path: Path) 
     ]
 
 
-@pytest.mark.parametrize("name", list(ANNOTATION_FORMATS))
+def test_a_folder_of_brat_files_is_imported_as_such(tmp_path: Path) -> None:
+    files = {"a.txt": "Aurora left.\n", "a.ann": "T1\tSHIP 0 6\tAurora\n", "b.txt": "Cod is dear.\n"}
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    annotated, plain = _imported_from(tmp_path, tmp_path / "w.db")
+    assert isinstance(annotated, ImportedAnnotations)
+    assert (Path(annotated.name).name, annotated.annotations) == ("a.ann", 1)
+    assert isinstance(plain, Imported)
+    assert Path(plain.name).name == "b.txt"
+
+
+@pytest.mark.parametrize("name", ANNOTATED)
 @pytest.mark.parametrize(
     "data", [b"", b"\xff\xfe\x00", b"{", b"[[[[", b"null", b"[1]", b'{"text": 1}', b"PK\x03\x04junk", b"[" * 9_999]
 )
@@ -375,18 +374,11 @@ def test_nonsense_is_reported_and_stores_nothing(tmp_path: Path, name: str, data
     assert all(isinstance(each, Failed) and each.reason for each in outcomes) or name == "conll"
 
 
-def test_other_files_are_nobody_s(tmp_path: Path) -> None:
-    with LazyWorkspace(tmp_path / "w.db", ticking("bo")) as opening:
-        for data in (b"", b"A text.", b'{"text": "an article", "title": "x"}', b"PK", b"[]", b"{}", b"<html>"):
-            assert import_annotations(opening, "file.txt", data) is None
-
-
 @given(annotateds())
 @settings(max_examples=15)
 def test_what_is_written_is_recognised(found: AnnotatedArticle) -> None:
-    for name in ("prodigy", "label-studio", "conll", "web-annotation"):
-        if found.annotations or name != "label-studio":
-            assert detect_format("x", written(name, given_articles(found))) is ANNOTATION_FORMATS[name]
+    for name in ANNOTATED:
+        assert name_of(written(name, given_articles(found)), "x") == name
 
 
 def _lines() -> bytes:
@@ -401,7 +393,7 @@ def _lines() -> bytes:
 def _imported_from(path: Path, at: Path) -> list[Imported | Failed]:
     """Return what becomes of a file, without the names that chance gives."""
     with LazyWorkspace(at, ticking("bo")) as opening:
-        outcomes = import_articles(opening, resolve_paths([path]), annotation_importer=import_any)
+        outcomes = import_articles(opening, resolve_paths([path]))
         return [replace(each, uid="") if isinstance(each, Imported) else each for each in outcomes]
 
 
@@ -479,8 +471,6 @@ def test_no_garbage_is_looked_for_while_articles_come_and_go(tmp_path: Path) -> 
     path = tmp_path / "tasks.jsonl"
     path.write_bytes(_lines())
     with LazyWorkspace(tmp_path / "made.db", ticking("bo")) as opening:
-        looked = [
-            gc.isenabled() for _ in import_articles(opening, resolve_paths([path]), annotation_importer=import_any)
-        ]
+        looked = [gc.isenabled() for _ in import_articles(opening, resolve_paths([path]))]
     assert not any(looked[:-1])
     assert gc.isenabled()

@@ -1,15 +1,19 @@
 """Importing: which files are meant, and how one that fails leaves the others alone."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from glossator.formats.content import Problem
-from glossator.formats.source_registry import SourceArticle, read_source
-from glossator.services.importing.articles import Imported, import_articles
-from glossator.services.importing.inputs import Failed, Incoming, resolve_paths
+from glossator.formats.detection import Detection, detect
+from glossator.formats.file_head import FileHead
+from glossator.formats.source_articles import SourceArticle, read_source
+from glossator.formats.spec import Format
+from glossator.services.importing.annotations import ImportedAnnotations
+from glossator.services.importing.articles import import_articles
+from glossator.services.importing.inputs import Failed, Imported, Incoming, imported_suffixes, resolve_paths
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Author
 from tests.formats.sample_documents import zipped
@@ -98,10 +102,10 @@ def test_a_folder_that_cannot_be_listed_is_a_failure(tmp_path: Path, monkeypatch
 def test_a_fault_in_the_reader_of_one_format_leaves_the_others(
     opening: LazyWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def faulty(data: bytes, name: str, _: object) -> Iterator[SourceArticle | Problem]:
+    def faulty(data: bytes, name: str, chosen: Format) -> Iterator[SourceArticle | Problem]:
         if name.endswith("b.txt"):
             raise KeyError(name)
-        return read_source(data, name)
+        return read_source(data, name, chosen)
 
     monkeypatch.setattr("glossator.services.importing.articles.read_source", faulty)
     for name in "abc":
@@ -192,6 +196,23 @@ def test_an_archive_stands_for_the_texts_in_it(opening: LazyWorkspace) -> None:
     assert "it has no files to import" in nothing.reason
 
 
+def test_a_fault_in_the_detection_of_one_file_leaves_the_others(
+    opening: LazyWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(head: FileHead, formats: Iterable[Format]) -> Detection:
+        return detect(head, formats) if head.name == "b" else Detection(None, head.name[99])
+
+    monkeypatch.setattr("glossator.services.importing.articles.detect", faulty)
+    broken, fine = import_articles(opening, [Incoming("a", lambda: b"A."), Incoming("b", lambda: b"B.")])
+    assert broken == Failed("a", "reading it failed with an internal error (IndexError); please report it")
+    assert isinstance(fine, Imported)
+
+
+def test_folders_are_searched_for_the_files_of_all_formats_but_for_data_of_programs() -> None:
+    assert {".txt", ".pdf", ".csv", ".jsonl", ".zip", ".conll", ".ann", ".qdpx", ".spacy"} <= imported_suffixes()
+    assert not {".json", ".xlsx", ".db"} & imported_suffixes()
+
+
 def test_many_articles_are_stored_some_at_a_time(opening: LazyWorkspace) -> None:
     items = [Incoming(f"{number}.txt", f"Cod number {number}.".encode) for number in range(40)]
     outcomes = import_articles(opening, items)
@@ -212,14 +233,25 @@ def test_a_pattern_stands_for_what_it_fits(tmp_path: Path) -> None:
     assert isinstance(none, Failed)
 
 
-def test_who_takes_a_file_has_it(opening: LazyWorkspace) -> None:
-    def taker(_: LazyWorkspace, name: str, data: bytes | Path) -> Iterator[Imported | Failed] | None:
-        return iter((Failed(name, f"{data!r}"),)) if name == "mine" else None
+def test_annotations_in_an_archive_are_imported_with_their_articles(opening: LazyWorkspace) -> None:
+    task = '{"text": "Aurora left.", "spans": [{"start": 0, "end": 6, "label": "SHIP"}], "answer": "accept"}'
+    data = zipped({"a.jsonl": task, "b.txt": "The ferry left."})
+    annotated, plain = import_articles(opening, [Incoming("z.zip", lambda: data)])
+    assert isinstance(annotated, ImportedAnnotations)
+    assert (annotated.name, annotated.annotations) == ("z.zip/a.jsonl", 1)
+    assert isinstance(plain, Imported)
 
-    items = [Incoming("a.txt", lambda: b"The ferry left."), Incoming("mine", lambda: b"reason")]
-    first, mine = import_articles(opening, items, annotation_importer=taker)
-    assert isinstance(first, Imported)
-    assert mine == Failed("mine", "b'reason'")
+
+def test_what_is_refused_leaves_the_others_and_the_workspace_without_it(opening: LazyWorkspace) -> None:
+    items = [
+        Incoming("a.txt", b'{"rows": [{"uri": "x", "target": []}]}'.strip),
+        Incoming("b.txt", lambda: b"The ferry left."),
+    ]
+    refused, article = import_articles(opening, items)
+    assert isinstance(refused, Failed)
+    assert "Hypothesis" in refused.reason
+    assert isinstance(article, Imported)
+    assert len(opening.get().articles()) == 1
 
 
 def test_the_address_of_a_page_is_kept(opening: LazyWorkspace) -> None:

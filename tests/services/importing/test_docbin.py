@@ -8,10 +8,9 @@ import spacy
 from spacy.tokens import DocBin
 
 from glossator.ner import docbin
-from glossator.services.importing.annotation_table import import_any
 from glossator.services.importing.annotations import ImportedAnnotations
-from glossator.services.importing.articles import Imported
-from glossator.services.importing.inputs import Failed
+from glossator.services.importing.articles import import_articles
+from glossator.services.importing.inputs import Failed, Imported, Incoming
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Workspace
 from tests.store.scene import ticking
@@ -21,9 +20,7 @@ TEXT = "Aurora left Port Selby.\n\nMira Okafor stayed there."
 
 def taken(path: Path, data: bytes) -> list[Imported | Failed]:
     with LazyWorkspace(path, ticking("ann")) as opening:
-        outcomes = import_any(opening, "train.spacy", data)
-        assert outcomes is not None
-        return list(outcomes)
+        return list(import_articles(opening, [Incoming("train.spacy", lambda: data)]))
 
 
 def test_entities_spans_and_categories_come_in(tmp_path: Path) -> None:

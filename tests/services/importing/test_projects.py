@@ -10,11 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 
 from glossator.domain.export_snapshot import AnnotatedArticle
-from glossator.services.importing.annotations import ANNOTATION_FORMATS, ImportedAnnotations, detect_format
+from glossator.services.importing.annotations import ImportedAnnotations
 from glossator.services.importing.inputs import Failed
 from glossator.store import history, operations
 from glossator.store.operations import labels, tags
 from glossator.store.workspace import Workspace
+from tests.formats.detecting import name_of
 from tests.formats.excerpts import Given, article, excerpts, given_articles, marked
 from tests.services.importing.test_annotations import (
     brought_in,
@@ -117,7 +118,7 @@ def _foreign_project() -> bytes:
 
 def test_a_project_of_another_program_is_read(tmp_path: Path) -> None:
     data = _foreign_project()
-    assert detect_format("ports.qdpx", data) is ANNOTATION_FORMATS["refi-qda"]
+    assert name_of(data, "ports.zip") == "refi-qda"
     workspace, outcomes = imported(tmp_path, "refi-qda", data)
     with workspace:
         first, third = (workspace.article(one.uid) for one in workspace.articles())

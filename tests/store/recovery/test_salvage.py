@@ -1,4 +1,4 @@
-"""Damaged workspaces: reported of, never written to, and what can be read is taken out."""
+"""Damaged workspaces: reported, never written to, and what can be read is taken out."""
 
 import random
 import sqlite3

@@ -7,8 +7,7 @@ from threading import Event
 
 import pytest
 
-from glossator.services.importing.articles import Imported
-from glossator.services.importing.inputs import Failed
+from glossator.services.importing.inputs import Failed, Imported
 from glossator.store.errors import StoreError
 from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.importing import ImportPage

@@ -95,11 +95,6 @@ _SEARCH: Final = """query syntax:
   after:2025-10-01 before:2025-11 added:2025-11-03
   is:archived is:superseded is:any     articles that are left out by default
 """
-SOURCES: Final = ("plain", "markdown", "html", "pdf", "docx", "epub", "email", "feed", "csv", "jsonl")
-ANNOTATED: Final = (
-    *("prodigy", "doccano", "doccano-codepoints", "label-studio", "brat", "conll", "web-annotation", "refi-qda"),
-)
-"""The formats of `glossator.formats.source_registry`, repeated here because importing that takes long."""
 _WITH_VALUE: Final = ("--db", "--analyst", "--model")
 # The least similarity of a misspelt command: that of “serach” and “search” is 0.83.
 _NEAR: Final = 0.75
@@ -179,7 +174,9 @@ def build_parser(name: str | None) -> argparse.ArgumentParser:
         add("--version", action="version", version=f"glossator {__version__}")
     if name == "import":
         add("paths", nargs="+", metavar="PATH", help="files, folders, patterns, web addresses; - is standard input")
-        add("--format", choices=(*SOURCES, *ANNOTATED), help="format of the files (default: detected for each)")
+        from glossator.services.formats import FORMATS
+
+        add("--format", choices=FORMATS.import_names, help="format of the files (default: detected for each)")
         add("--version-of", metavar="UID", default="", help="article that this is a newer version of")
         add("--local", action="store_true", help="allow addresses on this machine and its network")
         theirs = "replace other analysts' decisions, notes and tags by the rows of a table (default: refuse those rows)"
@@ -281,11 +278,10 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
 
 
 def _format(typed: str) -> str:
-    # Imported here because importing the formats takes long.
-    from glossator.services.exporting import formats
+    from glossator.services.formats import FORMATS
 
-    if typed not in formats():
-        raise argparse.ArgumentTypeError(f"unknown format “{typed}” (available: {', '.join(formats())})")
+    if typed not in FORMATS.export_names:
+        raise argparse.ArgumentTypeError(f"unknown format “{typed}” (available: {', '.join(FORMATS.export_names)})")
     return typed
 
 

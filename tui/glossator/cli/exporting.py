@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from glossator.cli.context import CommandError, Context
 from glossator.cli.output import print_message, print_table, standard_output
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from glossator.formats.spec import Format
     from glossator.formats.tables.profiles import Profile
     from glossator.store.queries.records import FlatFilter
-
-
-# The format that is imported into existing articles only.
-_IMPORTS: Final = {"csv": "to its articles"}
 
 
 def export(context: Context, arguments: argparse.Namespace) -> int:
@@ -39,7 +35,7 @@ def export(context: Context, arguments: argparse.Namespace) -> int:
                 found = exporting.preview(workspace, wanted, chosen)
                 for line in found.lines:
                     print(printable(line))
-            outlook = exporting.estimate(workspace, wanted, chosen) if chosen.lacks else None
+            outlook = exporting.estimate(workspace, wanted, chosen) if chosen.reported_losses else None
             if outlook is not None and outlook.lost:
                 print_message(f"{chosen.title} cannot hold: {describe_losses(outlook.lost)}.")
             if arguments.preview:
@@ -64,17 +60,10 @@ def export(context: Context, arguments: argparse.Namespace) -> int:
 
 def _list_formats() -> int:
     """Print every format."""
-    from glossator.services.exporting import formats
+    from glossator.formats.format_table import format_rows
+    from glossator.services.formats import FORMATS
 
-    rows = [
-        {
-            "format": each.name,
-            "read back": _IMPORTS.get(each.name, "yes" if each.reader else ""),
-            "what it is": each.title,
-        }
-        for each in formats().values()
-    ]
-    print_table(rows, as_json=False)
+    print_table(format_rows(FORMATS.values()), as_json=False)
     return 0
 
 

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections import Counter
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +14,7 @@ from glossator.text.pluralize import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from glossator.formats.spec import Format
     from glossator.services.importing.inputs import Failed, Incoming
     from glossator.services.importing.skipped import SkippedFiles
     from glossator.store.lazy_workspace import LazyWorkspace
@@ -27,26 +27,28 @@ _MOST_ALIKE: Final = 20
 
 def import_files(context: Context, arguments: argparse.Namespace) -> int:
     """Import files and pages; print a line for each article, and messages about failures and near-duplicates."""
-    from glossator.formats.source_registry import SourceFormat
-    from glossator.services.importing.annotation_table import import_any
-    from glossator.services.importing.annotations import ANNOTATION_FORMATS, ImportedAnnotations, refused_summary
+    from glossator.services.formats import FORMATS
+    from glossator.services.importing.annotations import ImportedAnnotations, refused_summary
     from glossator.services.importing.articles import import_articles
     from glossator.services.importing.inputs import Failed, import_title
     from glossator.services.importing.skipped import SkippedFiles
 
     counts: Counter[str] = Counter()
     new: list[str] = []
-    annotated = ANNOTATION_FORMATS.get(arguments.format or "")
-    source_format = SourceFormat(arguments.format) if arguments.format and not annotated else None
-    may_be_ours = source_format in (None, SourceFormat.CSV)
-    take = partial(import_any, chosen=annotated, take_theirs=arguments.take_theirs)
-    taker = take if annotated or may_be_ours else lambda *_: None
+    chosen = FORMATS[arguments.format] if arguments.format else None
     if arguments.version_of and len(arguments.paths) > 1:
         raise CommandError("--version-of takes one file or address, and several are named.")
     skipped = SkippedFiles(context.db)
-    items = _items(arguments, skipped)
+    items = _items(arguments, chosen, skipped)
     with context.opening(import_title(arguments.paths)) as opening, ProgressLine() as line:
-        for outcome in import_articles(opening, items, source_format, taker, arguments.version_of, skipped.count):
+        for outcome in import_articles(
+            opening,
+            items,
+            chosen,
+            version_of=arguments.version_of,
+            take_theirs=arguments.take_theirs,
+            on_skipped=skipped.count,
+        ):
             line.clear()
             if isinstance(outcome, Failed):
                 counts["failed"] += 1
@@ -88,16 +90,16 @@ def _carried_over(carried: "CarriedOver") -> str:
     return f"newer version of {carried.older}: {counted(carried.carried, 'annotation')} carried over{moved}{waiting}"
 
 
-def _items(arguments: argparse.Namespace, skipped: "SkippedFiles") -> "Iterator[Incoming | Failed]":
-    from glossator.services.importing.annotations import ANNOTATION_FORMATS
+def _items(
+    arguments: argparse.Namespace, chosen: "Format | None", skipped: "SkippedFiles"
+) -> "Iterator[Incoming | Failed]":
     from glossator.services.importing.inputs import Incoming, resolve
 
-    annotated = ANNOTATION_FORMATS.get(arguments.format or "")
     for typed in arguments.paths:
         if typed == "-":
             yield Incoming("standard input", sys.stdin.buffer.read)
         else:
-            yield from resolve(typed, skipped.count, local=arguments.local, annotated=annotated)
+            yield from resolve(typed, skipped.count, local=arguments.local, chosen=chosen)
 
 
 def _alike(opening: "LazyWorkspace", new: "Sequence[str]") -> list[str]:

@@ -84,7 +84,6 @@ def _check_paths(paths: Sequence[Path]) -> None:
 
 def _import(context: Context, paths: Sequence[Path]) -> str | None:
     """Import `paths`, print failures and imported annotations, and return the uid of the first article, if any."""
-    from glossator.services.importing.annotation_table import import_any
     from glossator.services.importing.annotations import ImportedAnnotations, import_summary
     from glossator.services.importing.articles import import_articles
     from glossator.services.importing.inputs import Failed, import_title, resolve_paths
@@ -92,7 +91,7 @@ def _import(context: Context, paths: Sequence[Path]) -> str | None:
     first = None
     annotated: dict[str, list[ImportedAnnotations]] = {}
     with context.opening(import_title(list(map(str, paths)))) as opening:
-        for outcome in import_articles(opening, resolve_paths(paths), annotation_importer=import_any):
+        for outcome in import_articles(opening, resolve_paths(paths)):
             if isinstance(outcome, Failed):
                 print_message(f"glossator: {outcome.name}: {outcome.reason}")
                 continue

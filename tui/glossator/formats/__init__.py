@@ -1,6 +1,6 @@
-"""Readers and writers of other programs' file formats, one module a format: bytes in, domain objects out, and back.
+"""Readers and writers of file formats, one module a format: bytes in, domain objects out, and back.
 
-`source_registry` lists what articles are read from; add a module whose `read(data)` yields `Content` or `Problem`, and
-an entry there. `export_registry` lists what results are written in. Nothing here opens the user's files, and libraries
-that are slow to import are imported where they are used. Services, cli and ui may import this package.
+Each module has a `Format` (`spec`), and `registry` lists them all; `detection` recognises the format of a file, and
+`unsupported` the formats that cannot be imported. Nothing here opens the user's files, and libraries that are slow to
+import are imported where they are used. Services, cli and ui may import this package.
 """

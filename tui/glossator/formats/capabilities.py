@@ -40,6 +40,12 @@ class Feature(Enum):
     ORIGIN = "annotation’s origin and model", "annotations’ origins and models"
 
 
+ENTITY_DETAILS: Final = frozenset({Feature.ENTITY_NOTE, Feature.ENTITY_NAMES})
+"""What only the tables and the HTML report hold of entities."""
+UNDECIDED: Final = frozenset({Feature.SUGGESTED, Feature.REJECTED})
+"""What formats cannot hold that have only accepted annotations."""
+
+
 def losses(
     lacking: Collection[Feature],
     articles: Iterable[AnnotatedArticle],

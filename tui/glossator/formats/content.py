@@ -1,5 +1,6 @@
-"""What the readers of sources return: articles, and the parts that cannot be read."""
+"""What the readers of sources return: articles, rows of the annotation table, and the parts that cannot be read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from glossator.domain.article import TextFormat
@@ -32,3 +33,11 @@ class Problem:
 
     where: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of the annotation table: its place, such as "row 3", and its cells by the names of our columns."""
+
+    where: str
+    cells: Mapping[str, str]

@@ -8,9 +8,6 @@ from glossator.formats.errors import Unwritable
 from glossator.formats.spec import Format
 
 _USUAL: Final = "csv"
-_WRITTEN_OTHERWISE: Final[Mapping[str, str]] = {".htm": ".html", ".markdown": ".md"}
-# JSON-LD is JSON, under a name of its own.
-_ALSO: Final[Mapping[str, str]] = {"web-annotation": ".json"}
 # Suffixes that name formats which cannot be exported.
 _NEVER: Final = frozenset({".doc", ".docx", ".epub", ".ods", ".odt", ".pdf", ".rtf", ".xls", ".xlsm"})
 
@@ -27,13 +24,13 @@ def format_for(known: Mapping[str, Format], name: str | None, path: Path | None)
         Unwritable: when the suffix is that of another format.
     """
     typed = "" if path is None else path.suffix.lower()
-    ending = _WRITTEN_OTHERWISE.get(typed, typed)
-    owners = [each.name for each in known.values() if ending and ending == (each.suffix or _several(each))]
+    usual = [each.name for each in known.values() if typed and typed == (each.suffix or _several(each))]
+    owners = usual or [each.name for each in known.values() if each.suffix and typed in each.suffixes]
     if name is None and len(owners) == 1:
         return known[owners[0]]
     chosen = known[name or _USUAL]
-    fits = chosen.name in owners or ending in (_several(chosen), chosen.suffix, _ALSO.get(chosen.name))
-    if fits or not (owners or ending in _NEVER):
+    fits = chosen.name in owners or typed in (_several(chosen), *chosen.suffixes)
+    if fits or not (owners or typed in _NEVER):
         return chosen
     place = f"a name that ends in {chosen.suffix}" if chosen.suffix else "a folder, or a name that ends in .zip"
     instead = f"the format {_either(owners)}, or " if owners else ""

@@ -12,10 +12,9 @@ from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord, Exp
 from glossator.domain.query import fields, parse
 from glossator.formats.capabilities import Feature, losses
 from glossator.formats.errors import Unwritable
-from glossator.formats.export_registry import FORMATS, table_formats
 from glossator.formats.spec import ExportCounts, Format
+from glossator.formats.tables.csv_formats import table_formats
 from glossator.formats.tables.profiles import EXCEL, Profile
-from glossator.ner import docbin
 from glossator.services.atomic_output import (
     ExportRefused,
     NullOutput,
@@ -25,6 +24,7 @@ from glossator.services.atomic_output import (
     new_file,
     new_folder,
 )
+from glossator.services.formats import FORMATS
 from glossator.store.queries.export_snapshot import StoredSnapshot, open_snapshot
 from glossator.store.queries.records import FlatFilter
 from glossator.store.workspace import Workspace
@@ -42,17 +42,8 @@ class ExportStopped(Exception):
 
 
 def formats(profile: Profile = EXCEL) -> Mapping[str, Format]:
-    """Return all formats by name; tables are written with `profile`."""
-    return {**FORMATS, **table_formats(profile), _SPACY.name: _SPACY}
-
-
-_SPACY: Final = Format(
-    name="spacy",
-    title="spaCy training data, DocBins to train and to evaluate on",
-    lacks=frozenset(Feature) - {Feature.OVERLAP, Feature.ARTICLE_TAG},
-    write_files=docbin.write,
-    is_text=False,
-)
+    """Return the formats that can be exported, by name; tables are written with `profile`."""
+    return {**{name: FORMATS[name] for name in FORMATS.export_names}, **table_formats(profile)}
 
 
 def workbook_hint(chosen: Format, profile: Profile) -> str:
@@ -83,7 +74,7 @@ def estimate(
         _check_found(taken, wanted)
         watched = _Watched(taken, cancelled)
         articles = handed.count(watched.articles())
-        lost = losses(chosen.lacks, articles, taken.entities, taken.tags, only_used=bool(taken.wanted))
+        lost = losses(chosen.reported_losses, articles, taken.entities, taken.tags, only_used=bool(taken.wanted))
     return ExportEstimate(handed.articles, handed.annotations, lost)
 
 

@@ -7,19 +7,18 @@ is an EscapedNotes with \\n for the line ends.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from io import BytesIO
 from itertools import pairwise
 from typing import Any, Final
-from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from glossator.domain.annotation import Status
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot, OutputFiles
 from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.import_builder import ImportBuilder, misplaced_message
 from glossator.formats.annotations.metadata import HIGHLIGHT
-from glossator.formats.spec import AnnotationReader, ExportCounts
+from glossator.formats.capabilities import ENTITY_DETAILS, Feature
+from glossator.formats.file_head import FileHead
+from glossator.formats.spec import Evidence, ExportCounts, Format
 from glossator.text.span import Span
 
 TEXT_SUFFIX: Final = ".txt"
@@ -28,6 +27,7 @@ ANNOTATION_SUFFIX: Final = ".ann"
 _LINE: Final = re.compile(r"[^\n]+")
 _ESCAPED: Final = re.compile(r"[\s%]")
 _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
+_MARKED: Final = re.compile(r"T\d+\t\S+ \d+ \d+")
 _PLACES: Final = re.compile(r"\d+ \d+(?:;\d+ \d+)*")
 
 
@@ -199,15 +199,22 @@ def _unescaped_note(words: str) -> str:
     return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], words)
 
 
-def _recognises(name: str, data: bytes) -> bool:
-    """Return whether a file is an annotation file with a span, or a zip archive with annotation files."""
-    if is_zipfile(BytesIO(data)):
-        with suppress(BadZipFile), ZipFile(BytesIO(data)) as packed:
-            return any(inside.endswith(ANNOTATION_SUFFIX) for inside in packed.namelist())
-    return (
-        name.lower().endswith(ANNOTATION_SUFFIX) and re.search(rb"^T\d+\t\S+ \d+ \d+", data, re.MULTILINE) is not None
-    )
+def _sniff(head: FileHead) -> Evidence:
+    """Recognise annotation files with a span, and zip archives with annotation files."""
+    is_packed = any(name.endswith(ANNOTATION_SUFFIX) for name in head.members)
+    is_marked = head.suffix == ANNOTATION_SUFFIX and any(map(_MARKED.match, head.lines))
+    return Evidence.CONTENT if is_packed or is_marked else Evidence.NONE
 
 
-READER = AnnotationReader(read=_read, recognises=_recognises)
+FORMAT: Final = Format(
+    name="brat",
+    title="brat standoff, a text and an annotation file for each article",
+    suffixes=(ANNOTATION_SUFFIX,),
+    sniff=_sniff,
+    read_annotations=_read,
+    write_files=write,
+    lacks=ENTITY_DETAILS
+    | {Feature.DETAILS, Feature.ARTICLE_NOTE, Feature.ARTICLE_TAG, Feature.WHOLE}
+    | {Feature.TAG_NOTE, Feature.SCORE, Feature.ANALYST, Feature.ORIGIN},
+)
 """Reads pairs of files."""

@@ -12,8 +12,10 @@ from glossator.domain.annotation import Annotation, Status
 from glossator.domain.export_snapshot import ExportSnapshot
 from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.import_builder import ImportBuilder, decode_utf8
-from glossator.formats.capabilities import without_overlaps
-from glossator.formats.spec import AnnotationReader, ExportCounts
+from glossator.formats.capabilities import Feature, without_overlaps
+from glossator.formats.columns import label_column
+from glossator.formats.file_head import FileHead
+from glossator.formats.spec import Evidence, ExportCounts, Format
 from glossator.text.span import Span, cluster_at
 from glossator.text.tokens import tokens
 
@@ -127,10 +129,24 @@ def _article(sentences: Iterable[Sequence[Sequence[str]]], where: str) -> Import
     return builder.build()
 
 
-def _recognises(name: str, data: bytes) -> bool:
-    """Return whether a file begins with a document mark, or has a suffix of the format."""
-    return data.lstrip().startswith(_DOCUMENT.encode("ascii")) or name.lower().endswith((".conll", ".iob", ".bio"))
+def _sniff(head: FileHead) -> Evidence:
+    """Recognise a mark of a document at the start, and columns that start with a token and end with its IOB label."""
+    if head.text.lstrip().startswith(_DOCUMENT):
+        return Evidence.CONTENT
+    found = None if any(line.startswith("#") for line in head.lines) else label_column(head.lines)
+    if found is None or found[0] == 0 or found[0] != found[1] - 1:
+        return Evidence.NONE
+    labels = (line.split()[-1] for line in head.lines)
+    return Evidence.CONTENT if all(label == _OUTSIDE or label[1] == "-" for label in labels) else Evidence.NONE
 
 
-READER = AnnotationReader(read=_read, recognises=_recognises)
+FORMAT: Final = Format(
+    name="conll",
+    title="CoNLL-2003 columns with IOB2 labels",
+    suffixes=(".conll", ".iob", ".bio"),
+    sniff=_sniff,
+    read_annotations=_read,
+    write=write,
+    lacks=frozenset(Feature),
+)
 """Reads columns; tokens are joined by spaces, sentences by line ends."""

@@ -6,20 +6,24 @@ place for is in a field of our own, which doccano keeps as metadata.
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, BinaryIO, Final
 
 from glossator.domain.annotation import Status
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
 from glossator.domain.import_record import ImportRecord
-from glossator.formats.annotations.import_builder import ImportBuilder, first_object, read_objects, value_of
+from glossator.formats.annotations.import_builder import ImportBuilder, read_objects, value_of
 from glossator.formats.annotations.metadata import HIGHLIGHT, METADATA_KEY, annotation_record, article_metadata
-from glossator.formats.spec import AnnotationReader, ExportCounts, line_reader
+from glossator.formats.capabilities import ENTITY_DETAILS, Feature
+from glossator.formats.file_head import FileHead, JsonShape
+from glossator.formats.spec import Evidence, ExportCounts, Format, from_lines
 from glossator.text.offsets import Offsets, OffsetUnit
+from glossator.text.tokens import token_at
 
 _NAMES: Final = ("label", "labels", "entities", "annotations")
 _UNITS: Final = {unit.value: unit for unit in OffsetUnit}
+_LARGEST_OF_ONE_UNIT: Final = "\uffff"
 
 
 def write(unit: OffsetUnit, excerpt: ExportSnapshot, target: BinaryIO) -> str:
@@ -100,11 +104,74 @@ def _hashable(start: object, end: object, label: object) -> tuple[object, object
     )
 
 
-def _recognises(_: str, data: bytes) -> bool:
-    example = first_object(data)
-    return example is not None and isinstance(_text(example), str) and next(_spans(example), None) is not None
+def _sniff(unit: OffsetUnit, head: FileHead) -> Evidence:
+    """Recognise examples with spans, and our own, whose offsets count `unit`; those without have at least a shape."""
+    found = head.json
+    examples = found.objects if found is not None and found.shape is JsonShape.LINES else []
+    examples = [example for example in examples if isinstance(_text(example), str)]
+    evidence = Evidence.SHAPE if any(map(_is_empty, examples)) else Evidence.NONE
+    if any(_own_unit(each) or next(_placed(each), None) for each in examples):
+        evidence = Evidence.CONTENT
+    return evidence if evidence is not Evidence.NONE and _unit_of(examples) is unit else Evidence.NONE
 
 
-def reader(unit: OffsetUnit) -> AnnotationReader:
-    """Return the reader of examples whose offsets count `unit`, unless the file says otherwise."""
-    return line_reader(partial(_read, unit), _recognises)
+def _is_empty(example: Mapping[str, Any]) -> bool:
+    return example.get("label") == [] or "Comments" in example
+
+
+def _placed(example: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each span that has them."""
+    for start, end, _ in _spans(example):
+        if isinstance(start, int) and isinstance(end, int):
+            yield start, end
+
+
+def _own_unit(example: Mapping[str, Any]) -> str:
+    """Return what our metadata say that offsets count; empty in examples of others."""
+    return value_of(value_of(example, METADATA_KEY, dict), "offsets", str)
+
+
+def _unit_of(examples: Sequence[Mapping[str, Any]]) -> OffsetUnit:
+    """Return what offsets count: as the examples say, or as more spans are whole words, or else doccano’s own unit."""
+    for example in examples:
+        if stated := _UNITS.get(_own_unit(example)):
+            return stated
+    wide = [example for example in examples if max(_text(example), default="") > _LARGEST_OF_ONE_UNIT]
+    code_points, utf_16 = (
+        sum(_whole_words(example, unit) for example in wide) for unit in (OffsetUnit.CODE_POINT, OffsetUnit.UTF_16)
+    )
+    return OffsetUnit.CODE_POINT if code_points > utf_16 else OffsetUnit.UTF_16
+
+
+def _whole_words(example: Mapping[str, Any], unit: OffsetUnit) -> int:
+    """Return how many spans are whole words if their offsets count `unit`."""
+    offsets, number = Offsets(_text(example), unit), 0
+    for place in _placed(example):
+        if span := offsets.to_normalised(*place):
+            first, last = token_at(offsets.text, span.start), token_at(offsets.text, span.end - 1)
+            number += bool(first and last and (first.start, last.end) == (span.start, span.end))
+    return number
+
+
+_LACKS: Final = ENTITY_DETAILS | {Feature.TAG_NOTE, Feature.ORIGIN}
+DOCCANO: Final = Format(
+    name="doccano",
+    title="doccano JSON lines, offsets in UTF-16 units (doccano’s own)",
+    suffixes=(".jsonl",),
+    sniff=partial(_sniff, OffsetUnit.UTF_16),
+    read_annotations=from_lines(partial(_read, OffsetUnit.UTF_16)),
+    read_lines=partial(_read, OffsetUnit.UTF_16),
+    write=partial(write, OffsetUnit.UTF_16),
+    lacks=_LACKS,
+)
+CODE_POINTS: Final = Format(
+    name="doccano-codepoints",
+    title="doccano JSON lines, offsets in code points",
+    suffixes=(".jsonl",),
+    sniff=partial(_sniff, OffsetUnit.CODE_POINT),
+    read_annotations=from_lines(partial(_read, OffsetUnit.CODE_POINT)),
+    read_lines=partial(_read, OffsetUnit.CODE_POINT),
+    write=partial(write, OffsetUnit.CODE_POINT),
+    lacks=_LACKS,
+)
+"""For scripts around doccano."""

@@ -1,7 +1,6 @@
 """Building an article with its annotations from a file of another program, whatever is in it; and reading JSON."""
 
 import codecs
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
@@ -243,19 +242,6 @@ def read_objects(file: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any] | None
             except Unreadable:
                 found = None
             yield number, found if isinstance(found, dict) else None
-
-
-def first_line(file: BinaryIO) -> bytes:
-    """Return the first line of a file that is not empty, or no bytes."""
-    return next((line for line in file if line.removeprefix(codecs.BOM_UTF8).strip()), b"")
-
-
-def first_object(data: bytes) -> Mapping[str, Any] | None:
-    """Return the JSON object on the first line of a file, or None."""
-    try:
-        return next((found for _, found in read_objects(io.BytesIO(first_line(io.BytesIO(data))))), None)
-    except Unreadable:
-        return None
 
 
 def _uid(known: Mapping[str, Any], table: str) -> str:

@@ -6,7 +6,7 @@ Studio has no place for is in the task’s data, which it keeps.
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 from xml.sax.saxutils import quoteattr
 
 from glossator.domain.annotation import Annotation, Status
@@ -20,10 +20,14 @@ from glossator.formats.annotations.metadata import (
     annotation_record,
     article_metadata,
 )
-from glossator.formats.errors import Unreadable
-from glossator.formats.spec import AnnotationReader, ExportCounts
+from glossator.formats.capabilities import ENTITY_DETAILS, Feature
+from glossator.formats.file_head import FileHead, JsonShape
+from glossator.formats.spec import Evidence, ExportCounts, Format
 
-_HIGHLIGHT_COLOUR = "#c8b560"
+_HIGHLIGHT_COLOUR: Final = "#c8b560"
+_WORK: Final = ("annotations", "completions", "predictions")
+# The keys of a task that nobody has worked on.
+_BARE: Final = frozenset({"id", "data", "meta"})
 
 
 def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
@@ -187,18 +191,32 @@ def _values(holder: Mapping[str, Any], name: str) -> list[str]:
     return [str(each) for each in found] if isinstance(found, list) else [found] if isinstance(found, str) else []
 
 
-def _recognises(_: str, data: bytes) -> bool:
-    try:
-        tasks = parse_json(decode_utf8(data)) if data.lstrip()[:1] in (b"[", b"{") else None
-    except Unreadable:
-        return False
-    first = tasks[0] if isinstance(tasks, list) and tasks else None
-    return (
-        isinstance(first, dict)
-        and "text" in value_of(first, "data", dict)
-        and any(name in first for name in ("annotations", "completions", "predictions"))
-    )
+def _sniff(head: FileHead) -> Evidence:
+    """Recognise tasks with lists of annotations or predictions, wherever their text is; others have data only."""
+    found = head.json
+    if found is None or (found.shape is JsonShape.LINES and len(found.values) > 1):
+        return Evidence.NONE
+    tasks = [task for task in found.objects if isinstance(task.get("data"), dict)]
+    if any(isinstance(task.get(name), list) for task in tasks for name in _WORK):
+        return Evidence.CONTENT
+    return Evidence.SHAPE if any(task.keys() <= _BARE for task in tasks) else Evidence.NONE
 
 
-READER = AnnotationReader(read=_read, recognises=_recognises)
-"""Reads tasks, also old ones with completions."""
+TASKS: Final = Format(
+    name="label-studio",
+    title="Label Studio tasks",
+    suffixes=(".json",),
+    sniff=_sniff,
+    read_annotations=_read,
+    write=write,
+    lacks=ENTITY_DETAILS | {Feature.TAG_NOTE, Feature.ORIGIN},
+)
+"""Also old ones with completions."""
+CONFIGURATION: Final = Format(
+    name="label-studio-config",
+    title="Label Studio’s labelling configuration for its tasks",
+    suffixes=(".xml",),
+    write=write_config,
+    lacks=frozenset(Feature) - {Feature.TAG, Feature.ARTICLE_TAG},
+    is_extract=True,
+)

@@ -6,12 +6,12 @@ without an answer, with the suggested spans among the others, to be decided in P
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from glossator.domain.annotation import Status
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
 from glossator.domain.import_record import ImportRecord
-from glossator.formats.annotations.import_builder import ImportBuilder, first_object, read_objects, value_of
+from glossator.formats.annotations.import_builder import ImportBuilder, read_objects, value_of
 from glossator.formats.annotations.metadata import (
     HIGHLIGHT,
     METADATA_KEY,
@@ -19,7 +19,11 @@ from glossator.formats.annotations.metadata import (
     annotation_record,
     article_metadata,
 )
-from glossator.formats.spec import ExportCounts, line_reader
+from glossator.formats.capabilities import ENTITY_DETAILS, Feature
+from glossator.formats.file_head import FileHead, JsonShape
+from glossator.formats.spec import Evidence, ExportCounts, Format, from_lines
+
+_ANSWERS: Final = ("accept", "reject", "ignore")
 
 
 def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
@@ -77,10 +81,28 @@ def _article(task: Mapping[str, Any], where: str) -> ImportRecord | str:
     return builder.build()
 
 
-def _recognises(_: str, data: bytes) -> bool:
-    task = first_object(data)
-    return task is not None and isinstance(task.get("text"), str) and isinstance(task.get("spans"), list)
+def _sniff(head: FileHead) -> Evidence:
+    """Recognise tasks with spans; those with an answer or an empty list of spans have at least the keys of tasks."""
+    found = head.json
+    tasks = found.objects if found is not None and found.shape is JsonShape.LINES else []
+    tasks = [task for task in tasks if isinstance(task.get("text"), str)]
+    if any(isinstance(span, dict) and "start" in span for task in tasks for span in value_of(task, "spans", list)):
+        return Evidence.CONTENT
+    return Evidence.SHAPE if any(map(_is_task, tasks)) else Evidence.NONE
 
 
-READER = line_reader(_read, _recognises)
-"""Reads tasks; the spans of a rejected task become rejected annotations."""
+def _is_task(task: Mapping[str, Any]) -> bool:
+    return "_task_hash" in task or isinstance(task.get("spans"), list) or task.get("answer") in _ANSWERS
+
+
+FORMAT: Final = Format(
+    name="prodigy",
+    title="Prodigy JSON lines",
+    suffixes=(".jsonl",),
+    sniff=_sniff,
+    read_annotations=from_lines(_read),
+    read_lines=_read,
+    write=write,
+    lacks=ENTITY_DETAILS | {Feature.TAG_NOTE, Feature.ORIGIN},
+)
+"""The spans of a rejected task become rejected annotations."""

@@ -13,7 +13,9 @@ from glossator.domain.article import Article
 from glossator.domain.export_snapshot import ExportSnapshot
 from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.import_builder import ImportBuilder, decode_utf8, parse_json, value_of
-from glossator.formats.spec import AnnotationReader, ExportCounts
+from glossator.formats.capabilities import ENTITY_DETAILS, Feature
+from glossator.formats.file_head import FileHead
+from glossator.formats.spec import Evidence, ExportCounts, Format
 from glossator.text import context
 
 _CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
@@ -166,10 +168,19 @@ def _body_list(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [body for body in bodies if isinstance(body, dict)]
 
 
-def _recognises(_: str, data: bytes) -> bool:
-    """Return whether a file names the context of Web Annotations near its start."""
-    return _CONTEXT.encode("ascii") in data[:2_000]
+def _sniff(head: FileHead) -> Evidence:
+    """Recognise JSON that names the context of Web Annotations."""
+    return Evidence.CONTENT if head.starts_json and _CONTEXT in head.text else Evidence.NONE
 
 
-READER = AnnotationReader(read=_read, recognises=_recognises)
+FORMAT: Final = Format(
+    name="web-annotation",
+    title="W3C Web Annotations, JSON-LD",
+    # JSON-LD is JSON, under a name of its own.
+    suffixes=(".jsonld", ".json"),
+    sniff=_sniff,
+    read_annotations=_read,
+    write=write,
+    lacks=ENTITY_DETAILS | {Feature.TAG_NOTE, Feature.ORIGIN, Feature.SCORE},
+)
 """Reads collections that hold the texts they are about."""

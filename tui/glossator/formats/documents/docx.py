@@ -9,11 +9,12 @@ from glossator.formats.content import Content
 from glossator.formats.errors import Unreadable
 from glossator.formats.header import make_header
 from glossator.formats.optional_packages import import_optional
+from glossator.formats.spec import Evidence, Format, one_article
 from glossator.text.normalise import flatten
 from glossator.text.pluralize import counted
 
-MAIN_PART: Final = "word/document.xml"
-"""The file by which an archive is recognised as a Word document."""
+# The file by which an archive is recognised as a Word document.
+_MAIN_PART: Final = "word/document.xml"
 
 
 def read(data: bytes) -> Content:
@@ -61,3 +62,12 @@ def _blocks(block: Any) -> list[str]:
     if style.startswith("Heading "):
         return [f"{'#' * min(6, int(style.removeprefix('Heading ') or 1))} {flatten(text)}"]
     return [f"- {flatten(text)}" if style.startswith("List") else text]
+
+
+FORMAT: Final = Format(
+    name="docx",
+    title="Word document",
+    suffixes=(".docx",),
+    sniff=lambda head: Evidence.CONTENT if _MAIN_PART in head.members else Evidence.NONE,
+    read_articles=one_article(read),
+)

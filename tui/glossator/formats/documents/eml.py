@@ -12,6 +12,7 @@ from glossator.formats.documents.html_fragments import reading_text
 from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
 from glossator.formats.header import make_header
+from glossator.formats.spec import Format, one_article
 
 _BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n|\r\r")
 
@@ -66,3 +67,6 @@ def _sender(stated: Message) -> str:
     for address in getattr(sender, "addresses", ()):
         return str(address.display_name or address.addr_spec)
     return str(sender or "")
+
+
+FORMAT: Final = Format(name="email", title="e-mail", suffixes=(".eml",), read_articles=one_article(read))

@@ -15,10 +15,11 @@ from glossator.formats.documents.html_fragments import reading_text
 from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
 from glossator.formats.header import make_header
+from glossator.formats.spec import Evidence, Format, one_article
 from glossator.text.pluralize import counted
 
-CONTAINER: Final = "META-INF/container.xml"
-"""The file by which an archive is recognised as an e-book."""
+# The file by which an archive is recognised as an e-book.
+_CONTAINER: Final = "META-INF/container.xml"
 _NAMES: Final = {"title": "title", "creator": "author", "publisher": "source", "date": "date", "language": "language"}
 
 
@@ -32,7 +33,7 @@ def read(data: bytes) -> Content:
         if "META-INF/encryption.xml" in packed.namelist() and "META-INF/rights.xml" in packed.namelist():
             raise Unreadable("The book is encrypted by its seller (DRM) and cannot be read.")
         rootfile = next(
-            (one for one in xml.parse(_part(packed, CONTAINER), "book").iter() if xml.local_name(one) == "rootfile"),
+            (one for one in xml.parse(_part(packed, _CONTAINER), "book").iter() if xml.local_name(one) == "rootfile"),
             None,
         )
         place = "" if rootfile is None else rootfile.get("full-path", "")
@@ -71,3 +72,12 @@ def _part(packed: ZipFile, name: str) -> bytes:
         return zip_archive.read_member(packed, packed.getinfo(name))
     except KeyError as error:
         raise Unreadable("The book is damaged: a part is missing. Get a new copy.") from error
+
+
+FORMAT: Final = Format(
+    name="epub",
+    title="e-book",
+    suffixes=(".epub",),
+    sniff=lambda head: Evidence.CONTENT if _CONTAINER in head.members else Evidence.NONE,
+    read_articles=one_article(read),
+)

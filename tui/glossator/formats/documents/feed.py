@@ -11,17 +11,13 @@ from glossator.formats.dates import email_date
 from glossator.formats.documents.html_fragments import is_markup, reading_text
 from glossator.formats.errors import Unreadable
 from glossator.formats.header import make_header
+from glossator.formats.spec import Evidence, Format
 
 _ROOT: Final = re.compile(
     r"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*-->|<\?[^>]*>|\s)*+<(?:\w+:)?(?:rss|feed|RDF)[\s>]", re.DOTALL
 )
 _ENTRIES: Final = ("item", "entry")
 _TEXTS: Final = ("encoded", "content", "description", "summary")
-
-
-def is_feed(head: str) -> bool:
-    """Return whether a document starts with the root element of a feed."""
-    return _ROOT.match(head) is not None
 
 
 def read(data: bytes) -> Iterator[Content | Problem]:
@@ -82,3 +78,12 @@ def _link(entry: Element) -> str:
 
 def _attribute(element: Element, name: str) -> str:
     return next((value for key, value in element.items() if key.rpartition("}")[2] == name), "")
+
+
+FORMAT: Final = Format(
+    name="feed",
+    title="RSS or Atom feed, an article for each entry",
+    suffixes=(".rss", ".atom", ".xml"),
+    sniff=lambda head: Evidence.CONTENT if _ROOT.match(head.text) else Evidence.NONE,
+    read_articles=read,
+)

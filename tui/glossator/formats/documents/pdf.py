@@ -12,6 +12,7 @@ from glossator.formats.content import Content
 from glossator.formats.errors import Unreadable
 from glossator.formats.header import make_header
 from glossator.formats.optional_packages import import_optional
+from glossator.formats.spec import Evidence, Format, one_article
 from glossator.text.pluralize import counted
 
 _MOST_PAGES: Final = 2_000
@@ -106,3 +107,12 @@ def _date(stated: str) -> str:
     """Return the day of a PDF date, D:YYYYMMDDHHmmSS, as ISO 8601."""
     match = _PDF_DATE.match(stated)
     return f"{match[1]}-{match[2] or '01'}-{match[3] or '01'}" if match else ""
+
+
+FORMAT: Final = Format(
+    name="pdf",
+    title="PDF document",
+    suffixes=(".pdf",),
+    sniff=lambda head: Evidence.CONTENT if head.data.startswith(b"%PDF-") else Evidence.NONE,
+    read_articles=one_article(read),
+)

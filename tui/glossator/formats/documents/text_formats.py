@@ -1,19 +1,22 @@
-"""The formats of texts, their detection, and reading them: plain text, Markdown, web pages."""
+"""Reading texts: plain text, Markdown and web pages; and making articles of what was read in any format."""
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 from typing import Final
 
 from glossator.domain.article import ArticleDraft, TextFormat
 from glossator.formats.content import Content
 from glossator.formats.documents import html, markdown
+from glossator.formats.documents.html_fragments import reading_text, word_count
 from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
+from glossator.formats.file_head import FileHead
 from glossator.formats.header import Header, split_front_matter, split_plain_header
+from glossator.formats.spec import Evidence, Format, one_article
 from glossator.text.normalise import flatten, normalise
+from glossator.text.pluralize import counted
 from glossator.text.span import cluster_at
 
 _LONGEST_TITLE: Final = 120
@@ -21,58 +24,50 @@ _WORD: Final = re.compile(r"\w")
 _LEADING_MARKS: Final = re.compile(r"\A(?:[#>*•-]+\s+)+")
 
 
-@dataclass(frozen=True, slots=True)
-class TextReader:
-    """How one format is read.
-
-    Attributes:
-        suffixes: of the names of such files, in lower case.
-        read: returns the header of a normalised text, and the article's text; may raise `Unreadable`.
-    """
-
-    suffixes: tuple[str, ...]
-    read: Callable[[str], tuple[Header, str]]
-
-
-READERS: Final[Mapping[TextFormat, TextReader]] = {
-    TextFormat.PLAIN: TextReader((".txt", ".text"), split_plain_header),
-    TextFormat.MARKDOWN: TextReader((".md", ".markdown"), markdown.read),
-    TextFormat.HTML: TextReader((".html", ".htm", ".xhtml"), html.read),
+_READERS: Final[Mapping[TextFormat, Callable[[str], tuple[Header, str]]]] = {
+    TextFormat.PLAIN: split_plain_header,
+    TextFormat.MARKDOWN: markdown.read,
+    TextFormat.HTML: html.read,
 }
-SUFFIXES: Final = frozenset(suffix for reader in READERS.values() for suffix in reader.suffixes)
-"""The suffixes, in lower case, of the texts that are imported from a folder."""
+"""Each returns the header of a normalised text, and the article’s text; may raise `Unreadable`."""
 
 
-def read_article(data: bytes, name: str, text_format: TextFormat | None = None) -> ArticleDraft:
-    """Return the article in a file; arguments and errors are those of `read_content`."""
-    return make_draft(read_content(data, name, text_format), name, hashlib.sha256(data).hexdigest())
-
-
-def read_content(data: bytes, name: str, text_format: TextFormat | None = None) -> Content:
-    """Return the header and text of a file.
-
-    Args:
-        data: the file's content.
-        name: its name or path; anything without a suffix where there is none, as for standard input.
-        text_format: its format; None to detect it from the suffix, or the content where that says only text.
+def read_text(text_format: TextFormat, data: bytes) -> Content:
+    """Return the header and text of a file; of a web page, also the number of words that are left out.
 
     Raises:
         Unreadable: when it is empty, not text, or holds no article.
     """
-    if not data:
-        raise Unreadable("The file is empty.")
-    text_format = text_format or _by_suffix(name)
+    is_page = text_format is TextFormat.HTML
     # What declares an encoding is ASCII, so it can be read before the encoding is known.
-    head = data[: html.HEAD_LENGTH].decode("latin-1")
-    web_page = text_format is TextFormat.HTML or (text_format is None and html.is_document(head))
-    decoded, encoding = decode(data, html.declared_charset(head) if web_page else "")
+    decoded, encoding = decode(
+        data, html.declared_charset(data[: html.HEAD_LENGTH].decode("latin-1")) if is_page else ""
+    )
     content = normalise(decoded)
     if not content.strip():
         raise Unreadable("The file is empty.")
-    if text_format is None:
-        text_format = _by_content(content)
-    known, body = READERS[text_format].read(content)
-    return Content(known, body, text_format, encoding)
+    known, body = _READERS[text_format](content)
+    return Content(known, body, text_format, encoding, _around(content, known.title, body) if is_page else ())
+
+
+def sniff_page(head: FileHead) -> Evidence:
+    """Recognise web pages, by how they start."""
+    return Evidence.CONTENT if html.is_document(head.text) else Evidence.NONE
+
+
+def sniff_markdown(head: FileHead) -> Evidence:
+    """Recognise Markdown with a title in its front matter."""
+    if not head.text.startswith("---"):
+        return Evidence.NONE
+    known, _ = split_front_matter(normalise(head.text))
+    return Evidence.SHAPE if known.title else Evidence.NONE
+
+
+def _around(page: str, title: str, text: str) -> tuple[str, ...]:
+    """Return how many words of a page are not in its article."""
+    shown = reading_text(page)
+    around = word_count(shown) - word_count(text) - (word_count(title) if title in shown else 0)
+    return (f"{counted(around, 'word')} around the article",) if around > 0 else ()
 
 
 def make_draft(found: Content, name: str, file_sha256: str) -> ArticleDraft:
@@ -104,23 +99,6 @@ def make_draft(found: Content, name: str, file_sha256: str) -> ArticleDraft:
     )
 
 
-def _by_suffix(name: str) -> TextFormat | None:
-    """Return the format that the suffix shows; None for plain text and unknown suffixes."""
-    suffix = PurePath(name).suffix.lower()
-    for text_format, reader in READERS.items():
-        if suffix in reader.suffixes and text_format is not TextFormat.PLAIN:
-            return text_format
-    return None
-
-
-def _by_content(text: str) -> TextFormat:
-    """Return the format that the beginning of a text shows."""
-    if html.is_document(text):
-        return TextFormat.HTML
-    known, _ = split_front_matter(text)
-    return TextFormat.MARKDOWN if known.title else TextFormat.PLAIN
-
-
 def _trimmed(text: str) -> str:
     """Return `text` without the blank lines at its ends."""
     start = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
@@ -136,3 +114,12 @@ def _first_line(text: str) -> str:
         return title
     cut = title.rfind(" ", 0, _LONGEST_TITLE)
     return title[: cut if cut > 0 else cluster_at(title, _LONGEST_TITLE - 1).start].rstrip() + "…"
+
+
+PLAIN: Final = Format(
+    name="plain",
+    title="plain text",
+    suffixes=(".txt", ".text"),
+    read_articles=one_article(partial(read_text, TextFormat.PLAIN)),
+)
+"""What is no other format."""

@@ -6,21 +6,21 @@ Codes of the set “Labels” are labels, all others tags. Sources that are not 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import Any, Final, TypeAlias
 from xml.etree.ElementTree import Element
-from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from glossator.domain.code import Code, CodeKind
 from glossator.domain.import_record import ImportRecord
 from glossator.formats import xml
 from glossator.formats.annotations.import_builder import ImportBuilder
+from glossator.formats.capabilities import ENTITY_DETAILS, UNDECIDED, Feature
 from glossator.formats.errors import Unreadable
+from glossator.formats.file_head import FileHead
 from glossator.formats.refi import qdc as refi_qdc
 from glossator.formats.refi.guids import guid_uid
 from glossator.formats.refi.qdc import guid_key
-from glossator.formats.refi.qdpx import PROJECT, VARIABLES
-from glossator.formats.spec import AnnotationReader
+from glossator.formats.refi.qdpx import PROJECT, VARIABLES, write
+from glossator.formats.spec import Evidence, Format
 
 _Files: TypeAlias = Mapping[str, bytes]
 _INTERNAL: Final = "internal://"
@@ -191,16 +191,21 @@ def _instant(written: str) -> str:
     return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _recognises(_: str, data: bytes) -> bool:
-    """Return whether a file is a zip archive with a project file."""
-    if not is_zipfile(BytesIO(data)):
-        return False
-    try:
-        with ZipFile(BytesIO(data)) as packed:
-            return any(_base(name) == PROJECT for name in packed.namelist())
-    except (BadZipFile, OSError, ValueError):
-        return False
+def _sniff(head: FileHead) -> Evidence:
+    """Recognise zip archives with a project file."""
+    return Evidence.CONTENT if any(_base(name) == PROJECT for name in head.members) else Evidence.NONE
 
 
-READER: Final = AnnotationReader(read=_read, recognises=_recognises, codes=_codes)
-"""Reads projects."""
+FORMAT: Final = Format(
+    name="refi-qda",
+    title="REFI-QDA project for NVivo, MAXQDA, ATLAS.ti and others",
+    suffixes=(".qdpx",),
+    sniff=_sniff,
+    read_annotations=_read,
+    read_codes=_codes,
+    write_files=write,
+    packed=True,
+    lacks=ENTITY_DETAILS | UNDECIDED | {Feature.WHOLE, Feature.ENTITY, Feature.SCORE, Feature.ORIGIN},
+    is_text=False,
+)
+"""REFI-QDA projects, read and written."""

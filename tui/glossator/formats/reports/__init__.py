@@ -1,1 +1,1 @@
-"""Reports to read and print, as HTML with charts and as Markdown; listed by `formats.export_registry`."""
+"""Reports to read and print, as HTML with charts and as Markdown; listed in `formats.registry`."""

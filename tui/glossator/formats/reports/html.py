@@ -7,6 +7,7 @@ All text from outside is escaped, and a content security policy forbids scripts 
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from io import TextIOWrapper
 from itertools import pairwise
@@ -15,11 +16,14 @@ from typing import BinaryIO, Final, TypeAlias
 
 from glossator import __version__
 from glossator.domain.annotation import Annotation, Status
+from glossator.domain.article import TextFormat
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
+from glossator.formats.capabilities import Feature
+from glossator.formats.documents.text_formats import read_text, sniff_page
 from glossator.formats.reports.blocks import ReportBlock, report_block
 from glossator.formats.reports.charts import bar_chart, strip_charts
 from glossator.formats.reports.counts import UsageCounts, periods
-from glossator.formats.spec import ExportCounts
+from glossator.formats.spec import ExportCounts, Format, one_article
 from glossator.text.normalise import shorten
 from glossator.text.paragraphs import paragraphs
 from glossator.text.pluralize import counted
@@ -309,3 +313,15 @@ def _charts(counts: UsageCounts, colours: Mapping[str, str], tints: Mapping[str,
         names = [name for name, _ in most[:_MOST_STRIPS]]
         dated = [(name, found, colour_of.get(name, usual)) for name, found in counts.over_time(kind, names, length)]
         yield strip_charts(f"{title} by the date of the article{undated}", axis, dated if len(axis) > 1 else [])
+
+
+FORMAT: Final = Format(
+    name="html",
+    title="HTML report to read and print (import: web pages)",
+    suffixes=(".html", ".htm", ".xhtml"),
+    sniff=sniff_page,
+    read_articles=one_article(partial(read_text, TextFormat.HTML)),
+    write=write,
+    lacks=frozenset({Feature.REJECTED, Feature.SCORE, Feature.ANALYST, Feature.ORIGIN}),
+)
+"""Web pages are read, and the report is written."""

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO, Final
 
 from glossator.domain.annotation import Annotation, Status
+from glossator.domain.article import TextFormat
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
-from glossator.formats.spec import ExportCounts
+from glossator.formats.capabilities import ENTITY_DETAILS, Feature
+from glossator.formats.documents.text_formats import read_text, sniff_markdown
+from glossator.formats.spec import ExportCounts, Format, one_article
 from glossator.text.normalise import flatten
 
 # The marks of Markdown and its usual extensions, anywhere and at the start of a line.
@@ -58,3 +62,15 @@ def _lines(note: str, indent: str) -> Iterator[str]:
 def _plain(text: str) -> str:
     """Return `text` on one line, with Markdown marks escaped."""
     return _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flatten(text)))
+
+
+FORMAT: Final = Format(
+    name="markdown",
+    title="Markdown report (import: articles)",
+    suffixes=(".md", ".markdown"),
+    sniff=sniff_markdown,
+    read_articles=one_article(partial(read_text, TextFormat.MARKDOWN)),
+    write=write,
+    lacks=ENTITY_DETAILS | {Feature.REJECTED, Feature.TAG_NOTE, Feature.SCORE, Feature.ANALYST, Feature.ORIGIN},
+)
+"""Markdown texts are read, and the report is written."""

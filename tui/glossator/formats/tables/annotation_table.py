@@ -6,13 +6,13 @@ unless the table shows that nothing was guarded: it has no byte order mark, and 
 unguarded formula. Flattened line ends are restored where the text is known (`cell_variants`).
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
-from glossator.formats.content import Problem
+from glossator.formats.content import Problem, TableRow
 from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
+from glossator.formats.file_head import FileHead
 from glossator.formats.tables.csv_reader import SEPARATORS, read_csv
 from glossator.formats.tables.csv_writer import flatten_cell
 from glossator.formats.tables.export_tables import ANNOTATIONS, CellKind
@@ -25,21 +25,9 @@ _UNEDITED: Final = ("article_title", "quote", "context_before", "context_after")
 _HEAD: Final = 4_096
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """A row of the table: its place, such as "row 3", and its cells by the names of our columns."""
-
-    where: str
-    cells: Mapping[str, str]
-
-
-def is_table(data: bytes) -> bool:
+def is_table(head: FileHead) -> bool:
     """Return whether a file begins with the header row of our table."""
-    first = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0]
-    try:
-        line = first.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "ascii").strip()
-    except UnicodeDecodeError:
-        return False
+    line = head.text[:_HEAD].partition("\n")[0].strip()
     return _NEEDED.issubset(_names(line.split(max(SEPARATORS, key=line.count))))
 
 

@@ -7,7 +7,9 @@ from typing import Any, Final
 from glossator.formats.content import Content, Problem
 from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
+from glossator.formats.file_head import FileHead, JsonShape
 from glossator.formats.header import Header, make_header
+from glossator.formats.spec import Evidence, Format
 from glossator.formats.tables.csv_reader import read_csv
 
 # The names of the column that holds the text, in lower case; the first that is there counts.
@@ -93,3 +95,24 @@ def _header(row: Mapping[str, Any]) -> Header:
     return make_header(
         {meaning: next((lower[name] for name in names if lower.get(name)), "") for meaning, names in _HEADER.items()}
     )
+
+
+def _sniff(head: FileHead) -> Evidence:
+    """Recognise files that are named so, and lines of JSON with a text."""
+    found = head.json
+    has_texts = found is not None and found.shape is JsonShape.LINES and any(map(_has_text, found.objects))
+    return Evidence.SHAPE if has_texts or head.suffix in (".jsonl", ".ndjson") else Evidence.NONE
+
+
+def _has_text(row: Mapping[str, Any]) -> bool:
+    column = _text_column(list(row))
+    return column is not None and isinstance(row[column], str)
+
+
+JSON_LINES: Final = Format(
+    name="jsonl",
+    title="JSON lines, an article for each",
+    suffixes=(".jsonl", ".ndjson"),
+    sniff=_sniff,
+    read_articles=read_json_lines,
+)

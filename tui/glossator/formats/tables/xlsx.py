@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
 
 from glossator.domain.export_snapshot import ExportSnapshot, Row
 from glossator.formats.errors import Unwritable
+from glossator.formats.spec import Format
 from glossator.formats.tables.csv_writer import EXCEL_CELL, EXCEL_ROWS
 from glossator.formats.tables.export_tables import TABLES, CellKind, TableColumn
 from glossator.text.pluralize import counted
@@ -161,3 +162,6 @@ def _moment(written: str) -> date | datetime | None:
     if instant.tzinfo is None or instant.year <= _FIRST_YEAR:
         return None
     return instant.astimezone(UTC).replace(tzinfo=None)
+
+
+FORMAT: Final = Format(name="xlsx", title="Excel workbook, all tables", suffixes=(".xlsx",), write=write, is_text=False)

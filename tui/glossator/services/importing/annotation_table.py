@@ -1,39 +1,19 @@
 """Importing an edited annotation table back into the workspace of its articles."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
+from glossator.formats.content import Problem, TableRow
 from glossator.formats.errors import Unreadable
-from glossator.formats.spec import Format
 from glossator.formats.tables import annotation_table
-from glossator.formats.tables.annotation_table import TableRow
-from glossator.services.importing.annotations import ImportedAnnotations, first_few, import_annotations, import_lines
-from glossator.services.importing.articles import Imported
-from glossator.services.importing.docbin import DOCBIN
-from glossator.services.importing.inputs import Failed
+from glossator.services.importing.annotations import ImportedAnnotations, first_few
+from glossator.services.importing.inputs import Failed, Imported
 from glossator.store.ingest.annotation_table import import_rows
 from glossator.store.ingest.row_authors import GivenRow
 from glossator.store.lazy_workspace import LazyWorkspace
 
 
-def import_any(
-    opening: LazyWorkspace, name: str, data: bytes | Path, chosen: Format | None = None, *, take_theirs: bool = False
-) -> Iterator[Imported | Failed] | None:
-    """Import a file of annotations, the annotation table and DocBins among them; return None when it is another file.
-
-    A file given by its path is read in parts; return None if it cannot be. `take_theirs` is as in `import_table`.
-    """
-    if isinstance(data, Path):
-        return import_lines(opening, name, data, chosen)
-    if chosen is None and annotation_table.is_table(data):
-        return import_table(opening, name, data, take_theirs=take_theirs)
-    if chosen is None and DOCBIN.reader and DOCBIN.reader.recognises(name, data):
-        chosen = DOCBIN
-    return import_annotations(opening, name, data, chosen)
-
-
 def import_table(
-    opening: LazyWorkspace, name: str, data: bytes, *, take_theirs: bool = False
+    opening: LazyWorkspace, name: str, rows: Iterable[TableRow | Problem], *, take_theirs: bool = False
 ) -> Iterator[Imported | Failed]:
     """Import the rows of a table and yield the outcome for each article.
 
@@ -44,7 +24,7 @@ def import_table(
     """
     articles: dict[str, list[GivenRow]] = {}
     try:
-        for row in annotation_table.read(data):
+        for row in rows:
             if isinstance(row, TableRow):
                 articles.setdefault(row.cells["article_id"].strip(), []).append(GivenRow(row.where, row.cells))
             else:
@@ -58,9 +38,9 @@ def import_table(
     if opening.existing() is None:
         yield Failed(name, "its articles are not in this workspace; import them first, or name their workspace")
         return
-    for rows in articles.values():
+    for given in articles.values():
         taken = opening.add_to_import(
-            import_rows, rows, annotation_table.cell_variants, take_theirs=take_theirs
+            import_rows, given, annotation_table.cell_variants, take_theirs=take_theirs
         ).result()
         if not taken.uid:
             yield Failed(name, taken.problems[0])

@@ -12,13 +12,10 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.brat import ANNOTATION_SUFFIX, TEXT_SUFFIX
-from glossator.formats.annotations.import_builder import first_line
 from glossator.formats.errors import Unreadable
-from glossator.formats.export_registry import FORMATS
 from glossator.formats.spec import Format
 from glossator.runtime.gc_tuning import gc_paused
-from glossator.services.importing.articles import Imported
-from glossator.services.importing.inputs import Failed
+from glossator.services.importing.inputs import Failed, Imported
 from glossator.services.minhash_worker import Sketcher
 from glossator.store.ingest.annotated import AddedArticle, AnchoredAnnotation, add_annotated_articles
 from glossator.store.lazy_workspace import LazyWorkspace
@@ -27,10 +24,6 @@ from glossator.text.anchor import BadSpan, anchor
 from glossator.text.paragraphs import paragraphs
 from glossator.text.pluralize import counted
 
-ANNOTATION_FORMATS: Final[Mapping[str, Format]] = {
-    name: each for name, each in FORMATS.items() if each.reader is not None
-}
-"""The formats that annotations can be imported from, by name."""
 _SHOWN: Final = 5
 # The most bytes and files that a zip may expand to.
 _LARGEST: Final = 2_000_000_000
@@ -95,65 +88,40 @@ def import_summary(found: Sequence[ImportedAnnotations]) -> str:
     return f"{total.summary}, in {counted(len(found), 'article')}{left_out}{refused.rstrip('.')}"
 
 
-def detect_format(name: str, data: bytes) -> Format | None:
-    """Return the annotation format of a file by its name and content, or None."""
-    return next(
-        (each for each in ANNOTATION_FORMATS.values() if each.reader and each.reader.recognises(name, data)), None
-    )
+def import_lines(opening: LazyWorkspace, name: str, path: Path, chosen: Format) -> Iterator[Imported | Failed]:
+    """Import a file of a format with an article on each line, holding only some lines at a time.
+
+    Yields and raises as `import_annotated` does.
+
+    Raises:
+        OSError: when the file cannot be read.
+    """
+    assert chosen.read_lines is not None, "the format has lines"
+    with path.open("rb") as file:
+        yield from _imported(opening, name, chosen.read_lines(file), chosen)
 
 
-def import_annotations(
-    opening: LazyWorkspace, name: str, data: bytes, chosen: Format | None = None
-) -> Iterator[Imported | Failed] | None:
-    """Import a file with annotations and yield the outcome for each article; return None if it is another file.
+def import_annotated(opening: LazyWorkspace, name: str, data: bytes, chosen: Format) -> Iterator[Imported | Failed]:
+    """Import a file with annotations and yield the outcome for each article.
 
     Args:
         opening: the workspace.
         name: the file's path, or its name for messages.
         data: its content.
-        chosen: its format; by default detected.
+        chosen: its format, one that annotations are read from.
 
     Raises:
         StoreError: when the workspace cannot be opened or written.
     """
-    found = chosen or detect_format(name, data)
-    return None if found is None else import_annotated(opening, name, data, found)
-
-
-def import_lines(
-    opening: LazyWorkspace, name: str, path: Path, chosen: Format | None = None
-) -> Iterator[Imported | Failed] | None:
-    """Import a file with an article on each line, holding only some lines at a time; see `import_annotations`.
-
-    Raises:
-        OSError: when the file cannot be read.
-        StoreError: when the workspace cannot be opened or written.
-    """
-    with path.open("rb") as file:
-        found = chosen or detect_format(name, first_line(file))
-    if found is None or found.reader is None or found.reader.lines is None:
-        return None
-    return _of_lines(opening, name, path, found)
-
-
-def import_annotated(opening: LazyWorkspace, name: str, data: bytes, chosen: Format) -> Iterator[Imported | Failed]:
-    """Import a file in the format `chosen` and yield the outcome for each article."""
-    assert chosen.reader is not None, "it can be imported from"
+    assert chosen.read_annotations is not None, "annotations are read from the format"
     try:
         files = _files_of(name, data)
-        if chosen.reader.codes is not None and (codes := chosen.reader.codes(files)):
+        if chosen.read_codes is not None and (codes := chosen.read_codes(files)):
             opening.add_to_import(add_codes, codes).result()
     except Unreadable as error:
         yield Failed(name, str(error))
         return
-    yield from _imported(opening, name, chosen.reader.read(files), chosen)
-
-
-def _of_lines(opening: LazyWorkspace, name: str, path: Path, chosen: Format) -> Iterator[Imported | Failed]:
-    assert chosen.reader is not None, "it was asked for"
-    assert chosen.reader.lines is not None, "it was asked for"
-    with path.open("rb") as file:
-        yield from _imported(opening, name, chosen.reader.lines(file), chosen)
+    yield from _imported(opening, name, chosen.read_annotations(files), chosen)
 
 
 def _imported(

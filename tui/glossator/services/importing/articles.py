@@ -1,18 +1,32 @@
 """Importing files as articles, and as newer versions of articles."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from glossator.formats.detection import detect
 from glossator.formats.errors import Unreadable
-from glossator.formats.source_registry import ARCHIVE_SUFFIX, SourceArticle, SourceFormat, is_archive, read_source
+from glossator.formats.file_head import FileHead
+from glossator.formats.source_articles import SourceArticle, read_source
+from glossator.formats.spec import Format
+from glossator.formats.tables.annotation_table import is_table
 from glossator.formats.zip_archive import ZipMember, members
-from glossator.services.importing.inputs import Failed, Incoming, OnSkipped, is_source, no_sources
+from glossator.services.formats import FORMATS
+from glossator.services.importing.annotation_table import import_table
+from glossator.services.importing.annotations import import_annotated, import_lines
+from glossator.services.importing.inputs import (
+    ARCHIVE_SUFFIX,
+    Failed,
+    Imported,
+    Incoming,
+    OnSkipped,
+    is_source,
+    no_sources,
+)
 from glossator.store.ingest.versions import IncomingArticle, IngestedArticle, ingest_articles
 from glossator.store.lazy_workspace import LazyWorkspace
-from glossator.store.operations.versions import CarriedOver
 from glossator.text.normalise import fingerprint
 
 # Articles and characters that are stored in one transaction, which takes little time.
@@ -20,29 +34,6 @@ _AT_ONCE: Final = 32
 _CHARACTERS_AT_ONCE: Final = 500_000
 # Bytes from which on a file is not read as a whole if it can be read in parts.
 _LARGE: Final = 4_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """An article in the workspace; `new` unless it was there before.
-
-    Attributes:
-        dropped: what was left out of it, such as "2 pictures".
-        carried: what was carried over from its older version, if it has one.
-    """
-
-    name: str
-    uid: str
-    new: bool
-    dropped: tuple[str, ...] = ()
-    carried: CarriedOver | None = None
-
-
-AnnotationImporter: TypeAlias = Callable[[LazyWorkspace, str, bytes | Path], Iterator[Imported | Failed] | None]
-"""Imports a file with annotations, given by name and content; returns None for other files.
-
-A large file is first given by its path, to be read in parts; None if it cannot be.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +45,34 @@ class _Prepared:
     path_sha256: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file whose format is known.
+
+    Attributes:
+        item: where it comes from.
+        chosen: its format.
+        data: its content; None for a large file, which is read in parts.
+    """
+
+    item: Incoming
+    chosen: Format
+    data: bytes | None
+
+
 _Outcome: TypeAlias = _Prepared | Imported | Failed
 
 
 def import_articles(
     opening: LazyWorkspace,
     items: Iterable[Incoming | Failed],
-    source_format: SourceFormat | None = None,
-    annotation_importer: AnnotationImporter = lambda *_: None,
+    chosen: Format | None = None,
+    *,
     version_of: str = "",
+    take_theirs: bool = False,
     on_skipped: OnSkipped = lambda *_: None,
 ) -> Iterator[Imported | Failed]:
-    """Import `items` and yield the outcomes; a failure does not stop the rest.
+    """Import `items`, with the annotations in them, and yield the outcomes; a failure does not stop the rest.
 
     Articles are stored in batches. An interrupted import can be repeated: known files are not read again, and known
     texts not stored again.
@@ -73,45 +80,120 @@ def import_articles(
     Args:
         opening: the workspace, which is created when the first article is stored.
         items: what to import.
-        source_format: how to read them; by default detected for each.
-        annotation_importer: tried on each file first.
+        chosen: their format; by default detected for each.
         version_of: the uid of the article that the import is a newer version of; by default detected.
+        take_theirs: whether rows of a table replace the work of other analysts.
         on_skipped: called for the files that are skipped in archives.
 
     Raises:
         StoreError: when the workspace cannot be opened or written, or there is no article `version_of`.
     """
     waiting: list[_Outcome] = []
-    for item in items:
-        if isinstance(item, Failed):
-            waiting.append(item)
-            continue
-        data = b""
-        try:
-            large = item.path is not None and item.path.stat().st_size >= _LARGE
-            imported = annotation_importer(opening, item.name, item.path) if large and item.path else None
-            if imported is None:
-                data = item.read()
-                imported = annotation_importer(opening, item.name, data)
-        except OSError as error:
-            reason = f"it cannot be read ({error.strerror or error}); make it readable, or name a copy"
-            waiting.append(Failed(item.name, reason))
-            continue
-        except Unreadable as error:
-            waiting.append(Failed(item.name, str(error)))
-            continue
-        if imported is not None:
+    for part in _parts(items, chosen, on_skipped):
+        annotated = _annotated(opening, part, take_theirs=take_theirs) if isinstance(part, _File) else None
+        if annotated is not None:
             yield from _stored(opening, waiting, version_of)
             waiting = []
-            yield from imported
+            yield from annotated
             continue
-        for outcome in _prepared(opening, item, data, source_format, on_skipped, known_too=bool(version_of)):
+        outcomes = _of_file(opening, part, known_too=bool(version_of)) if isinstance(part, _File) else (part,)
+        for outcome in outcomes:
             waiting.append(outcome)
             characters = sum(len(one.read.draft.text) for one in waiting if isinstance(one, _Prepared))
             if len(waiting) >= _AT_ONCE or characters >= _CHARACTERS_AT_ONCE:
                 yield from _stored(opening, waiting, version_of)
                 waiting = []
     yield from _stored(opening, waiting, version_of)
+
+
+def _parts(
+    items: Iterable[Incoming | Failed], chosen: Format | None, on_skipped: OnSkipped
+) -> Iterator[_File | Failed]:
+    """Yield the files that `items` are or hold, each with its format."""
+    for item in items:
+        try:
+            if isinstance(item, Failed):
+                yield item
+            else:
+                yield from _files(item, chosen, on_skipped)
+        except OSError as error:
+            yield Failed(item.name, f"it cannot be read ({error.strerror or error}); make it readable, or name a copy")
+        except Unreadable as error:
+            yield Failed(item.name, str(error))
+        except Exception as error:
+            # A defect in the detection of one format must not stop the import of the other files.
+            yield Failed(item.name, _internal_error(error))
+
+
+def _internal_error(error: Exception) -> str:
+    return f"reading it failed with an internal error ({type(error).__name__}); please report it"
+
+
+def _files(item: Incoming, chosen: Format | None, on_skipped: OnSkipped) -> Iterator[_File | Failed]:
+    """Yield a file with its format, or those in an archive.
+
+    Raises:
+        OSError: when it cannot be read.
+        Unreadable: when its format cannot be imported.
+    """
+    if item.path is not None and item.path.stat().st_size >= _LARGE:
+        with item.path.open("rb") as file:
+            of_lines = chosen or detect(FileHead.read(item.name, file), FORMATS.values()).format
+        if of_lines is not None and of_lines.read_lines is not None:
+            yield _File(item, of_lines, None)
+            return
+    data = item.read()
+    if chosen is not None:
+        yield _File(item, chosen, data)
+        return
+    found = detect(FileHead(item.name, data), FORMATS.values())
+    if found.format is not None:
+        yield _File(item, found.format, data)
+    elif found.is_archive:
+        yield from _members(item, data, on_skipped)
+    else:
+        raise Unreadable(found.reason)
+
+
+def _members(item: Incoming, data: bytes, on_skipped: OnSkipped) -> Iterator[_File | Failed]:
+    """Yield the files in an archive.
+
+    Raises:
+        Unreadable: when the archive is damaged, or expands to too much.
+    """
+    empty, skipped = True, list[str]()
+    for member in members(data):
+        name = f"{item.name}/{member.name if isinstance(member, ZipMember) else member.where}"
+        if not isinstance(member, ZipMember):
+            yield Failed(name, member.reason)
+        elif Path(member.name).suffix.lower() == ARCHIVE_SUFFIX:
+            yield Failed(name, "it is an archive in an archive; extract it first")
+            empty = False
+        elif not is_source(Path(member.name)):
+            skipped.append(member.name)
+        else:
+            empty = False
+            path = fingerprint(f"{item.path_sha256}/{member.name}") if item.path_sha256 else ""
+            found = detect(FileHead(name, member.data), FORMATS.values())
+            if found.format is None:
+                yield Failed(name, found.reason)
+            else:
+                yield _File(replace(item, name=name, path_sha256=path, path=None), found.format, member.data)
+    if empty:
+        yield no_sources(item.name)
+    for file in () if empty else skipped:
+        on_skipped(Path(item.name), Path(file))
+
+
+def _annotated(opening: LazyWorkspace, file: _File, *, take_theirs: bool) -> Iterator[Imported | Failed] | None:
+    """Import a file with annotations and yield the outcomes; return None for any other file."""
+    item, chosen, data = file.item, file.chosen, file.data
+    if data is None:
+        assert item.path is not None, "only a file with a path is read in parts"
+        return import_lines(opening, item.name, item.path, chosen)
+    if chosen.read_rows is not None and is_table(FileHead(item.name, data)):
+        return import_table(opening, item.name, chosen.read_rows(data), take_theirs=take_theirs)
+    return import_annotated(opening, item.name, data, chosen) if chosen.read_annotations is not None else None
 
 
 def _stored(opening: LazyWorkspace, waiting: list[_Outcome], version_of: str) -> Iterator[Imported | Failed]:
@@ -128,53 +210,16 @@ def _stored(opening: LazyWorkspace, waiting: list[_Outcome], version_of: str) ->
             yield one
 
 
-def _prepared(
-    opening: LazyWorkspace,
-    item: Incoming,
-    data: bytes,
-    source_format: SourceFormat | None,
-    on_skipped: OnSkipped,
-    *,
-    known_too: bool,
-) -> Iterator[_Outcome]:
-    """Yield the articles of a file or archive, ready to be stored; with `known_too`, read a known file again."""
-    try:
-        if source_format is not None or not is_archive(data, item.name):
-            yield from _of_file(opening, item, data, source_format, known_too=known_too)
-            return
-        empty, skipped = True, list[str]()
-        for member in members(data):
-            name = f"{item.name}/{member.name if isinstance(member, ZipMember) else member.where}"
-            if not isinstance(member, ZipMember):
-                yield Failed(name, member.reason)
-            elif Path(member.name).suffix.lower() == ARCHIVE_SUFFIX:
-                yield Failed(name, "it is an archive in an archive; extract it first")
-                empty = False
-            elif not is_source(Path(member.name)):
-                skipped.append(member.name)
-            else:
-                empty = False
-                path = fingerprint(f"{item.path_sha256}/{member.name}") if item.path_sha256 else ""
-                part = replace(item, name=name, path_sha256=path)
-                yield from _of_file(opening, part, member.data, None, known_too=known_too)
-        if empty:
-            yield no_sources(item.name)
-        for file in () if empty else skipped:
-            on_skipped(Path(item.name), Path(file))
-    except Unreadable as error:
-        yield Failed(item.name, str(error))
-
-
-def _of_file(
-    opening: LazyWorkspace, item: Incoming, data: bytes, source_format: SourceFormat | None, *, known_too: bool
-) -> Iterator[_Outcome]:
+def _of_file(opening: LazyWorkspace, file: _File, *, known_too: bool) -> Iterator[_Outcome]:
+    """Yield the articles of a file, ready to be stored; with `known_too`, read a known file again."""
+    item, data = file.item, file.data or b""
     workspace = None if known_too else opening.existing()
     known = workspace.article_with(file_sha256=hashlib.sha256(data).hexdigest()) if workspace else None
     if known is not None:
         yield Imported(item.name, known, new=False)
         return
     try:
-        for found in read_source(data, item.name, source_format):
+        for found in read_source(data, item.name, file.chosen):
             name = f"{item.name}, {found.where}" if found.where else item.name
             if isinstance(found, SourceArticle):
                 draft = replace(found.draft, url=found.draft.url or item.url)
@@ -186,4 +231,4 @@ def _of_file(
         yield Failed(item.name, str(error))
     except Exception as error:
         # A defect in the reader of one format must not stop the import of the other files.
-        yield Failed(item.name, f"reading it failed with an internal error ({type(error).__name__}); please report it")
+        yield Failed(item.name, _internal_error(error))

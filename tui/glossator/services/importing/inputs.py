@@ -1,22 +1,26 @@
-"""What is to be imported: the files, folders, patterns and web addresses that a user names."""
+"""What is to be imported, the files, folders, patterns and web addresses that a user names; and what became of it."""
 
 import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from glossator.domain.web_address import host_of, is_web_address, strip_secrets
-from glossator.formats.annotations.brat import ANNOTATION_SUFFIX
-from glossator.formats.source_registry import SUFFIXES
+from glossator.formats.annotations.brat import ANNOTATION_SUFFIX, TEXT_SUFFIX
 from glossator.formats.spec import Format
+from glossator.services.formats import FORMATS
+from glossator.store.operations.versions import CarriedOver
 from glossator.text.natural_order import natural_key, natural_path_key
 from glossator.text.normalise import fingerprint
 
 _MAGIC: Final = re.compile(r"[*?\[]")
+ARCHIVE_SUFFIX: Final = ".zip"
+# Most such files in folders are data of programs; by name they are imported.
+_DATA_SUFFIX: Final = ".json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,22 @@ class Failed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An article in the workspace; `new` unless it was there before.
+
+    Attributes:
+        dropped: what was left out of it, such as "2 pictures".
+        carried: what was carried over from its older version, if it has one.
+    """
+
+    name: str
+    uid: str
+    new: bool
+    dropped: tuple[str, ...] = ()
+    carried: CarriedOver | None = None
+
+
 OnSkipped: TypeAlias = Callable[[Path, Path], object]
 """Called with a folder or archive, and a file in it that is skipped because of its extension."""
 
@@ -61,7 +81,7 @@ def import_title(typed: Sequence[str]) -> str:
 
 
 def resolve(
-    typed: str, on_skipped: OnSkipped = lambda *_: None, *, local: bool = False, annotated: Format | None = None
+    typed: str, on_skipped: OnSkipped = lambda *_: None, *, local: bool = False, chosen: Format | None = None
 ) -> Iterator[Incoming | Failed]:
     """Yield the inputs that `typed`, a path, a pattern or a web address, stands for.
 
@@ -69,7 +89,7 @@ def resolve(
         typed: what the user named; an address is fetched when its bytes are read.
         on_skipped: called for files that are skipped in a folder.
         local: whether an address may be on this machine or its network.
-        annotated: the annotation format, by whose extension files are searched in a folder.
+        chosen: the format of the files; if it has annotations, only files with its first suffix are taken in folders.
     """
     if is_web_address(typed):
         # Imported here because the HTTP client takes long to import.
@@ -77,8 +97,8 @@ def resolve(
 
         address = strip_secrets(typed).partition("#")[0]
         yield Incoming(address, partial(fetch, typed, local=local), url=address)
-    elif annotated is not None and Path(typed).is_dir():
-        yield from _annotated_files(Path(typed), annotated.suffix or ANNOTATION_SUFFIX)
+    elif chosen is not None and chosen.read_annotations is not None and Path(typed).is_dir():
+        yield from _with_suffix(Path(typed), chosen.suffixes[0])
     else:
         yield from resolve_paths([Path(typed)], on_skipped)
 
@@ -86,7 +106,7 @@ def resolve(
 def resolve_paths(paths: Iterable[Path], on_skipped: OnSkipped = lambda *_: None) -> Iterator[Incoming | Failed]:
     """Yield the files that `paths` stand for: files, the files in folders by name, and matches of patterns.
 
-    In folders, hidden files and links to folders are ignored, and files of other extensions than SUFFIXES are skipped;
+    In folders, hidden files and links to folders are ignored, and files of extensions that no format has are skipped;
     `on_skipped` is called for those if the folder has at least one file to import.
     """
     for path in paths:
@@ -100,14 +120,21 @@ def resolve_paths(paths: Iterable[Path], on_skipped: OnSkipped = lambda *_: None
             yield Failed(str(path), "no such file or folder; check the spelling")
 
 
+@cache
+def imported_suffixes() -> frozenset[str]:
+    """Return the suffixes, in lower case, of the files that are imported from folders and archives."""
+    formats = (FORMATS[name] for name in FORMATS.import_names)
+    return frozenset((ARCHIVE_SUFFIX, *(suffix for each in formats for suffix in each.suffixes))) - {_DATA_SUFFIX}
+
+
 def is_source(file: Path) -> bool:
-    """Return whether a file has the extension of a source format."""
-    return file.suffix.lower() in SUFFIXES
+    """Return whether a file has a suffix that is imported from folders."""
+    return file.suffix.lower() in imported_suffixes()
 
 
 def no_sources(name: str) -> Failed:
     """Return the failure of a folder or archive without a file to import."""
-    return Failed(name, f"it has no files to import; supported extensions: {', '.join(sorted(SUFFIXES))}")
+    return Failed(name, f"it has no files to import; supported extensions: {', '.join(sorted(imported_suffixes()))}")
 
 
 def _in_folder(folder: Path, on_skipped: OnSkipped) -> Iterator[Incoming | Failed]:
@@ -116,6 +143,9 @@ def _in_folder(folder: Path, on_skipped: OnSkipped) -> Iterator[Incoming | Faile
         if isinstance(entry, Failed):
             found += 1
             yield entry
+        elif entry.suffix == TEXT_SUFFIX and entry.with_suffix(ANNOTATION_SUFFIX).is_file():
+            # Read with its annotations, which are found by themselves.
+            continue
         elif is_source(entry):
             found += 1
             if _is_special(entry):
@@ -130,7 +160,7 @@ def _in_folder(folder: Path, on_skipped: OnSkipped) -> Iterator[Incoming | Faile
         yield no_sources(str(folder))
 
 
-def _annotated_files(folder: Path, suffix: str) -> Iterator[Incoming | Failed]:
+def _with_suffix(folder: Path, suffix: str) -> Iterator[Incoming | Failed]:
     found = sorted(each for each in folder.rglob(f"*{suffix}") if each.is_file())
     yield from (Incoming(str(each), each.read_bytes, path=each) for each in found)
     if not found:

@@ -18,8 +18,8 @@ from textual.worker import Worker, get_current_worker
 
 from glossator.domain.query import BadQuery, parse
 from glossator.formats.capabilities import describe_losses
-from glossator.formats.export_registry import table_formats
 from glossator.formats.file_extensions import format_for
+from glossator.formats.tables.csv_formats import table_formats
 from glossator.formats.tables.formula_guard import danger
 from glossator.formats.tables.profiles import EXCEL, PROFILES, Profile, own_profile
 from glossator.services import exporting

@@ -15,10 +15,9 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from glossator.domain.web_address import is_web_address
-from glossator.services.importing.annotation_table import import_any
 from glossator.services.importing.annotations import ImportedAnnotations, refused_summary
-from glossator.services.importing.articles import Imported, import_articles
-from glossator.services.importing.inputs import Failed, import_title, resolve
+from glossator.services.importing.articles import import_articles
+from glossator.services.importing.inputs import Failed, Imported, import_title, resolve
 from glossator.services.importing.skipped import SkippedFiles
 from glossator.services.near_duplicates import link_near_duplicates
 from glossator.store.errors import StoreError
@@ -176,7 +175,7 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
             opening = LazyWorkspace(
                 self._workspace.path, self._workspace.author, self._workspace, source=import_title([self._typed])
             )
-            for outcome in import_articles(opening, items, annotation_importer=import_any, on_skipped=skipped.count):
+            for outcome in import_articles(opening, items, on_skipped=skipped.count):
                 state = _state(outcome)
                 counts[state] += 1
                 counts["refused"] += len(outcome.refused) if isinstance(outcome, ImportedAnnotations) else 0

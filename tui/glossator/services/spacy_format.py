@@ -1,15 +1,14 @@
-"""Importing spaCy DocBins as annotated articles."""
+"""The format of spaCy’s DocBins: annotated articles in, training and evaluation data out."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.import_builder import ImportBuilder
+from glossator.formats.capabilities import Feature
 from glossator.formats.errors import Unreadable
-from glossator.formats.spec import AnnotationReader, Format
+from glossator.formats.spec import Format
 from glossator.ner import docbin
-
-_SUFFIX: Final = ".spacy"
 
 
 def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
@@ -24,11 +23,13 @@ def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
             raise Unreadable(str(error)) from error
 
 
-DOCBIN: Final = Format(
+FORMAT: Final = Format(
     name="spacy",
-    title="a DocBin of spaCy",
-    suffix=_SUFFIX,
-    reader=AnnotationReader(read=_read, recognises=lambda name, _: name.lower().endswith(_SUFFIX)),
+    title="spaCy training data, DocBins to train and to evaluate on",
+    suffixes=(".spacy",),
+    read_annotations=_read,
+    write_files=docbin.write,
+    lacks=frozenset(Feature) - {Feature.OVERLAP, Feature.ARTICLE_TAG},
     is_text=False,
 )
-"""The format of DocBins to import, recognised by name only, because their content cannot be recognised cheaply."""
+"""Recognised by name only, because the content cannot be recognised cheaply."""

@@ -14,22 +14,17 @@ from glossator.formats.content import Problem
 from glossator.formats.documents.html_fragments import reading_text
 from glossator.formats.documents.pdf import join_lines, remove_margins
 from glossator.formats.errors import Unreadable
-from glossator.formats.source_registry import (
-    SOURCES,
-    SUFFIXES,
-    SourceArticle,
-    SourceFormat,
-    is_archive,
-    read_source,
-    unsupported_reason,
-)
+from glossator.formats.source_articles import SourceArticle
+from glossator.formats.unsupported import known_by_suffix
 from glossator.formats.zip_archive import ZipMember, members
 from glossator.runtime.environment import install_command
+from glossator.services.formats import FORMATS
+from tests.formats.detecting import articles_of, detected
 from tests.formats.sample_documents import ATOM, EMAIL, FEED, epub, pdf, zipped
 
 
-def one(data: bytes, name: str = "-", source_format: SourceFormat | None = None) -> SourceArticle:
-    (found,) = read_source(data, name, source_format)
+def one(data: bytes, name: str = "-", format_name: str = "") -> SourceArticle:
+    (found,) = articles_of(data, name, format_name)
     assert isinstance(found, SourceArticle)
     return found
 
@@ -74,7 +69,7 @@ def test_two_pages_keep_all_their_lines() -> None:
 
 def test_a_pdf_of_pictures_says_what_to_do() -> None:
     with pytest.raises(Unreadable, match="OCR"):
-        list(read_source(pdf([[]]), "x.pdf"))
+        list(articles_of(pdf([[]]), "x.pdf"))
 
 
 def test_a_word_document_gives_headings_lists_tables_and_what_it_says_of_itself() -> None:
@@ -118,7 +113,7 @@ def test_an_e_mail_gives_its_body_and_tells_of_attachments() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 def test_letters_beyond_ascii_that_stand_in_the_headers_of_an_e_mail_as_they_are(encoding: str) -> None:
     mail = 'From: "Jürgen Müller" <j@example.org>\nSubject: Die Fähre\n\nIt left.\n'.encode(encoding)
-    (read,) = read_source(mail, "a.eml")
+    (read,) = articles_of(mail, "a.eml")
     assert isinstance(read, SourceArticle)
     assert (read.draft.author, read.draft.title) == ("Jürgen Müller", "Die Fähre")
 
@@ -126,14 +121,14 @@ def test_letters_beyond_ascii_that_stand_in_the_headers_of_an_e_mail_as_they_are
 @pytest.mark.parametrize("name", ["a.csv", "a.txt"])
 def test_a_date_that_could_be_two_is_left_out_and_reported(name: str) -> None:
     data = b"date,text\n01/02/2026,It left.\n" if name == "a.csv" else b"Title: Ferry\nDate: 01/02/2026\n\nIt left."
-    (read,) = read_source(data, name)
+    (read,) = articles_of(data, name)
     assert isinstance(read, SourceArticle)
     assert read.draft.published_at == ""
     assert read.dropped == ("the date “01/02/2026” (write it like 2026-10-25)",)
 
 
 def test_a_feed_gives_its_entries() -> None:
-    first, second = read_source(FEED.encode(), "x.xml")
+    first, second = articles_of(FEED.encode(), "x.xml")
     assert isinstance(first, SourceArticle)
     draft = first.draft
     assert (draft.title, draft.source, draft.author, draft.url) == (
@@ -153,11 +148,11 @@ def test_a_feed_that_is_made_to_burst_is_refused() -> None:
     bomb = f"{declared}<rss><channel><item><title>&b;</title></item></channel></rss>"
     for encoding in ("utf-8", "utf-16"):
         with pytest.raises(Unreadable, match="declares XML entities"):
-            list(read_source(bomb.encode(encoding), "x.rss", SourceFormat.FEED))
+            list(articles_of(bomb.encode(encoding), "x.rss", "feed"))
     with pytest.raises(Unreadable, match=r"^The feed nests elements more than 200 deep"):
-        list(read_source(b"<rss>" + b"<a>" * 300 + b"</a>" * 300 + b"</rss>", "x.rss"))
+        list(articles_of(b"<rss>" + b"<a>" * 300 + b"</a>" * 300 + b"</rss>", "x.rss"))
     with pytest.raises(Unreadable, match="damaged"):
-        list(read_source(FEED.encode()[:300], "x.rss"))
+        list(articles_of(FEED.encode()[:300], "x.rss"))
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
@@ -168,7 +163,7 @@ def test_a_table_gives_an_article_a_row(separator: str) -> None:
         ["Cod", "", "", ""],
     ]
     data = "\r\n".join(separator.join(row) for row in [*rows, ["a", "b", "", "", "e"]]).encode("utf-8-sig")
-    ferry, empty, long = read_source(data, "x.csv")
+    ferry, empty, long = articles_of(data, "x.csv")
     assert isinstance(ferry, SourceArticle)
     assert (ferry.draft.title, ferry.draft.text, ferry.draft.published_at, ferry.draft.source, ferry.where) == (
         *("Ferry", "It\nleft.", "2025-10-25", "Tidewatch", "row 2"),
@@ -179,7 +174,7 @@ def test_a_table_gives_an_article_a_row(separator: str) -> None:
 
 def test_columns_have_many_names() -> None:
     data = b"Subject,Maintext,Domain,Byline,Pubdate,Href,Lang\nFerry,It left.,Tidewatch,R. Quill,2025-10-25,x:y,en\n"
-    (found,) = read_source(data, "x.csv")
+    (found,) = articles_of(data, "x.csv")
     assert isinstance(found, SourceArticle)
     draft = found.draft
     assert (draft.title, draft.text, draft.source, draft.author) == ("Ferry", "It left.", "Tidewatch", "R. Quill")
@@ -188,7 +183,7 @@ def test_columns_have_many_names() -> None:
 
 def test_a_table_without_a_text_says_how_to_name_it() -> None:
     with pytest.raises(Unreadable, match="Name the column with the text text, body"):
-        list(read_source(b"a,b\n1,2\n", "x.csv"))
+        list(articles_of(b"a,b\n1,2\n", "x.csv"))
 
 
 def test_lines_of_json_give_an_article_each_and_broken_ones_are_reported() -> None:
@@ -200,7 +195,7 @@ def test_lines_of_json_give_an_article_each_and_broken_ones_are_reported() -> No
         '{"text": "Cod is dear.", "url": "https://example.org/cod"}',
         '{"text": "cut of',
     ]
-    found = list(read_source("\n".join(lines).encode(), "x.jsonl"))
+    found = list(articles_of("\n".join(lines).encode(), "x.jsonl", "jsonl"))
     first, last = (entry for entry in found if isinstance(entry, SourceArticle))
     assert (first.draft.title, first.draft.source, first.dropped) == ("Ferry", "Tidewatch", ("the data under “spans”",))
     assert (last.draft.url, last.where) == ("https://example.org/cod", "line 5")
@@ -216,11 +211,6 @@ def test_a_web_page_tells_how_much_was_left_out() -> None:
     assert one(page.encode()).dropped == ("6 words around the article",)
 
 
-def test_every_format_has_its_suffix_and_its_reader() -> None:
-    assert {*SOURCES, SourceFormat.PLAIN, SourceFormat.MARKDOWN, SourceFormat.HTML} == set(SourceFormat)
-    assert {".pdf", ".docx", ".epub", ".eml", ".rss", ".csv", ".jsonl", ".zip", ".txt"} <= SUFFIXES
-
-
 def test_a_library_that_is_missing_is_reported_with_the_way_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     def none(name: str) -> None:
         raise ImportError(name)
@@ -228,7 +218,7 @@ def test_a_library_that_is_missing_is_reported_with_the_way_to_it(monkeypatch: p
     monkeypatch.setattr(optional_packages, "import_module", none)
     for data in (pdf([["x"]]), docx_bytes(lambda _: None)):
         with pytest.raises(Unreadable, match=f"“{re.escape(install_command('glossator[documents]'))}”"):
-            list(read_source(data, "-"))
+            list(articles_of(data, "-"))
 
 
 @pytest.mark.parametrize(
@@ -243,9 +233,9 @@ def test_a_library_that_is_missing_is_reported_with_the_way_to_it(monkeypatch: p
 )
 @pytest.mark.parametrize("data", [b"Words, as it seems.", zipped({"content.xml": "<x/>", "b.txt": "Words."})])
 def test_what_is_known_and_not_read_is_refused_with_what_to_save_it_as(name: str, sentence: str, data: bytes) -> None:
-    assert not is_archive(data, name)
+    assert not detected(data, name).is_archive
     with pytest.raises(Unreadable) as refused:
-        list(read_source(data, name))
+        list(articles_of(data, name))
     assert str(refused.value) == sentence
 
 
@@ -253,17 +243,18 @@ def test_what_is_only_named_as_another_is_read_as_what_it_is() -> None:
     page = b"<!doctype html><html><body><article><p>The ferry left Port Selby on Monday.</p></article></body></html>"
     assert one(page, "a.doc").draft.text_format is TextFormat.HTML
     assert one(docx_bytes(lambda document: document.add_paragraph("Cod.")), "a.doc").draft.text == "Cod."
-    assert one(b"{\\rt is no more than text", "a.rtf", SourceFormat.PLAIN).draft.text == "{\\rt is no more than text"
+    assert one(b"{\\rt is no more than text", "a.rtf", "plain").draft.text == "{\\rt is no more than text"
 
 
-def test_no_ending_is_both_read_and_refused() -> None:
-    assert [suffix for suffix in SUFFIXES if unsupported_reason(f"a{suffix}")] == []
+def test_no_suffix_is_both_read_and_refused() -> None:
+    suffixes = [suffix for name in FORMATS.import_names for suffix in FORMATS[name].suffixes]
+    assert [suffix for suffix in suffixes if known_by_suffix(f"a{suffix}")] == []
 
 
 def test_an_archive_gives_its_files_and_refuses_what_leads_out_of_it() -> None:
     inside, outside = {"b.txt": "B", "a/c.txt": "C"}, {"../evil.txt": "E", "/etc/x.txt": "F", "C:\\x.txt": "G"}
     data = zipped({**inside, **outside, ".hidden": ""})
-    assert is_archive(data)
+    assert detected(data).is_archive
     found = list(members(data))
     assert {member.name for member in found if isinstance(member, ZipMember)} == set(inside)
     assert {problem.where for problem in found if isinstance(problem, Problem)} == set(outside)
@@ -305,14 +296,18 @@ def test_markup_is_read(markup: str, text: str) -> None:
 _WHOLE = [pdf([PARAGRAPHS]), epub({"a.xhtml": "<p>x</p>"}), FEED.encode(), EMAIL.encode(), b'{"text": "a"}\n']
 
 
+_READ = [name for name in FORMATS.import_names if FORMATS[name].read_articles is not None]
+
+
 @settings(max_examples=60)
-@given(st.sampled_from(_WHOLE), st.sampled_from(list(SOURCES)), st.data())
-def test_damaged_sources_are_refused_and_nothing_else_is_raised(
-    whole: bytes, kind: SourceFormat, data: st.DataObject
-) -> None:
+@given(st.sampled_from(_WHOLE), st.sampled_from(_READ), st.data())
+def test_damaged_sources_are_refused_and_nothing_else_is_raised(whole: bytes, kind: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(whole)))
     broken = whole[:start] + data.draw(st.binary(max_size=8)) + whole[data.draw(st.integers(start, len(whole))) :]
-    for source_format in (kind, None):
+    with suppress(Unreadable):
+        for found in articles_of(broken, "-", kind):
+            assert isinstance(found, SourceArticle | Problem)
+    chosen = detected(broken).format
+    if chosen is not None and chosen.read_articles is not None:
         with suppress(Unreadable):
-            for found in read_source(broken, "-", source_format):
-                assert isinstance(found, SourceArticle | Problem)
+            assert all(isinstance(found, SourceArticle | Problem) for found in articles_of(broken))

@@ -1,0 +1,109 @@
+"""The registry of formats: all that can be imported or exported, each imported as a module when it is first needed.
+
+A format is a line in `FORMATS`, and a module with its `Format`. The line repeats its name and whether it can be
+imported and exported, so that a command line offers formats without importing any; a test compares the two.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from glossator.formats.spec import Format
+
+
+@dataclass(frozen=True, slots=True)
+class LazyFormat:
+    """A format that is imported when it is first needed.
+
+    Attributes:
+        name: the name of the format.
+        place: its module and its name there, as "module:name".
+        can_import, can_export: as of the format.
+    """
+
+    name: str
+    place: str
+    can_import: bool = False
+    can_export: bool = False
+
+    def load(self) -> "Format":
+        """Return the format."""
+        module, _, name = self.place.partition(":")
+        found: Format = getattr(import_module(module), name)
+        return found
+
+
+class Registry(Mapping[str, "Format"]):
+    """Formats by name, in the order in which people see them. It never changes; `with_formats` returns another one."""
+
+    def __init__(self, formats: "Iterable[Format | LazyFormat]") -> None:
+        """Register formats.
+
+        Raises:
+            ValueError: when two have the same name.
+        """
+        self._formats: dict[str, Format | LazyFormat] = {}
+        for each in formats:
+            if each.name in self._formats:
+                raise ValueError(f"There are two formats “{each.name}”. Rename one.")
+            self._formats[each.name] = each
+
+    def with_formats(self, more: "Iterable[Format | LazyFormat]") -> "Registry":
+        """Return a registry with these formats as well. Raises as the constructor does."""
+        return Registry((*self._formats.values(), *more))
+
+    @property
+    def import_names(self) -> tuple[str, ...]:
+        """The names of the formats that can be imported, without importing any module."""
+        return tuple(each.name for each in self._formats.values() if each.can_import)
+
+    @property
+    def export_names(self) -> tuple[str, ...]:
+        """The names of the formats that can be exported, without importing any module."""
+        return tuple(each.name for each in self._formats.values() if each.can_export)
+
+    def __getitem__(self, name: str) -> "Format":
+        found = self._formats[name]
+        return found.load() if isinstance(found, LazyFormat) else found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._formats)
+
+    def __len__(self) -> int:
+        return len(self._formats)
+
+
+_HERE: Final = "glossator.formats"
+FORMATS: Final = Registry(
+    (
+        LazyFormat("csv", f"{_HERE}.tables.csv_formats:CSV", can_import=True, can_export=True),
+        LazyFormat("articles", f"{_HERE}.tables.csv_formats:ARTICLES", can_export=True),
+        LazyFormat("entities", f"{_HERE}.tables.csv_formats:ENTITIES", can_export=True),
+        LazyFormat("codebook", f"{_HERE}.tables.csv_formats:CODEBOOK", can_export=True),
+        LazyFormat("notes", f"{_HERE}.tables.csv_formats:NOTES", can_export=True),
+        LazyFormat("matrix", f"{_HERE}.tables.csv_formats:MATRIX", can_export=True),
+        LazyFormat("tables", f"{_HERE}.tables.csv_formats:ALL_TABLES", can_export=True),
+        LazyFormat("xlsx", f"{_HERE}.tables.xlsx:FORMAT", can_export=True),
+        LazyFormat("prodigy", f"{_HERE}.annotations.prodigy:FORMAT", can_import=True, can_export=True),
+        LazyFormat("doccano", f"{_HERE}.annotations.doccano:DOCCANO", can_import=True, can_export=True),
+        LazyFormat("doccano-codepoints", f"{_HERE}.annotations.doccano:CODE_POINTS", can_import=True, can_export=True),
+        LazyFormat("label-studio", f"{_HERE}.annotations.label_studio:TASKS", can_import=True, can_export=True),
+        LazyFormat("label-studio-config", f"{_HERE}.annotations.label_studio:CONFIGURATION", can_export=True),
+        LazyFormat("brat", f"{_HERE}.annotations.brat:FORMAT", can_import=True, can_export=True),
+        LazyFormat("conll", f"{_HERE}.annotations.conll:FORMAT", can_import=True, can_export=True),
+        LazyFormat("web-annotation", f"{_HERE}.annotations.web_annotation:FORMAT", can_import=True, can_export=True),
+        LazyFormat("refi-qda", f"{_HERE}.refi.qdpx_reader:FORMAT", can_import=True, can_export=True),
+        LazyFormat("html", f"{_HERE}.reports.html:FORMAT", can_import=True, can_export=True),
+        LazyFormat("markdown", f"{_HERE}.reports.markdown:FORMAT", can_import=True, can_export=True),
+        LazyFormat("plain", f"{_HERE}.documents.text_formats:PLAIN", can_import=True),
+        LazyFormat("pdf", f"{_HERE}.documents.pdf:FORMAT", can_import=True),
+        LazyFormat("docx", f"{_HERE}.documents.docx:FORMAT", can_import=True),
+        LazyFormat("epub", f"{_HERE}.documents.epub:FORMAT", can_import=True),
+        LazyFormat("email", f"{_HERE}.documents.eml:FORMAT", can_import=True),
+        LazyFormat("feed", f"{_HERE}.documents.feed:FORMAT", can_import=True),
+        LazyFormat("jsonl", f"{_HERE}.tables.article_rows:JSON_LINES", can_import=True),
+    )
+)
+"""The formats of this package."""

@@ -1,0 +1,181 @@
+"""Formats that are known and cannot be imported, by content and by suffix; each is refused with what to do instead."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, Final
+
+from glossator.formats.columns import are_numbered, label_column
+from glossator.formats.file_head import FileHead
+
+_DOCTYPE: Final = r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>"
+_ROOT: Final = re.compile(rf"(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->|{_DOCTYPE})*+<([\w.:-]+)", re.DOTALL)
+_XML: Final = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE\b|[\w.:-]+(?:\s[^>]*)?\sxmlns)", re.IGNORECASE)
+_TURTLE: Final = re.compile(r"(?:\s|#[^\n]*\n)*@(?:prefix|base)\s", re.IGNORECASE)
+_BIBTEX: Final = re.compile(
+    r"@(?:article|book|in\w+|misc|online|\w*report|\w*thesis|unpublished)\s*\{\s*[^\s,{}]+\s*,", re.IGNORECASE
+)
+_RIS: Final = re.compile(r"\s*TY  - ")
+_SUBTITLES: Final = re.compile(r"\s*(?:WEBVTT\b|\d+\s*\n\d+:\d\d:\d\d[.,]\d+ --> )")
+_SLATE: Final = re.compile(r"\s*\(\(\d+, \d+\), \(\d+, \d+\)\) - ")
+_YAML_LINE: Final = re.compile(r"\s*(?:#|- |-\Z|---\Z|\.\.\.\Z|[\w\"'.-]+:(?:\s|\Z))|\s+\S")
+# The most characters of the first tag that are looked at.
+_TAG: Final = 4_096
+_EXPORT: Final = "Export it from its program as {}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A format that is recognised only: its name, how, and what to do, as a sentence without its end."""
+
+    name: str
+    recognises: Callable[[FileHead], bool]
+    advice: str
+
+
+def _records(check: Callable[[Mapping[str, Any]], bool]) -> Callable[[FileHead], bool]:
+    """Return the recogniser of JSON with an object of which `check` is true."""
+    return lambda head: head.json is not None and any(map(check, head.json.objects))
+
+
+def _keys(*keys: str) -> Callable[[FileHead], bool]:
+    """Return the recogniser of JSON with an object that has all these keys."""
+    return _records(lambda one: one.keys() >= {*keys})
+
+
+def _is_of_spacy(one: Mapping[str, Any]) -> bool:
+    """Return whether an object has paragraphs as the training data of spaCy 2."""
+    return any(isinstance(part, dict) and "sentences" in part for part in _list(one, "paragraphs"))
+
+
+def _is_of_hypothesis(one: Mapping[str, Any]) -> bool:
+    """Return whether an object is an annotation of Hypothesis, or an answer of its server with some."""
+    return any(isinstance(row, dict) and row.keys() >= {"uri", "target"} for row in (one, *_list(one, "rows")))
+
+
+def _list(one: Mapping[str, Any], key: str) -> list[Any]:
+    found = one.get(key)
+    return found if isinstance(found, list) else []
+
+
+def _is_choice_of_prodigy(task: Mapping[str, Any]) -> bool:
+    is_task = "answer" in task and ("_task_hash" in task or "_view_id" in task)
+    return is_task and ("options" in task or isinstance(task.get("label"), str))
+
+
+def _is_spacy_training(head: FileHead) -> bool:
+    found = head.json
+    values = [] if found is None else [found.values, *found.values]
+    return any(
+        isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], dict)
+        for pair in values
+    )
+
+
+def _root(*names: str) -> Callable[[FileHead], bool]:
+    """Return the recogniser of XML documents with a root element of one of these names."""
+    return lambda head: root_of(head) in names
+
+
+def _pattern(pattern: re.Pattern[str]) -> Callable[[FileHead], bool]:
+    return lambda head: pattern.match(head.text) is not None
+
+
+def _is_bibtex(head: FileHead) -> bool:
+    """Return whether a file starts with an entry of BibTeX, or comments before one; an article may quote one later."""
+    first = next((line for line in head.lines if not line.startswith("%")), "")
+    return _BIBTEX.match(first) is not None
+
+
+def _is_yaml(head: FileHead) -> bool:
+    """Return whether all lines are YAML’s, of a file that is named or begins so; not front matter with a text."""
+    begins = head.lines[:1] == ["---"] and head.lines.count("---") == 1
+    is_named = head.suffix in (".yaml", ".yml") or begins or head.text.startswith("%YAML")
+    lines = [line for line in head.lines if not line.startswith("%")]
+    return is_named and all(map(_YAML_LINE.match, lines)) and any(":" in line for line in lines)
+
+
+_CONLL: Final = "Convert it to CoNLL-2003 (--format conll)"
+_SPACY: Final = "Convert it to a DocBin (.spacy) with “python -m spacy convert”"
+_KNOWN: Final = (
+    _Known("Label Studio JSON-MIN", _keys("annotation_id", "annotator"), _EXPORT.format("JSON")),
+    _Known("spaCy 2 training JSON", _records(_is_of_spacy), _SPACY),
+    _Known("a JSON file of spaCy training examples", _is_spacy_training, _SPACY),
+    _Known(
+        "Hypothesis JSON",
+        _records(_is_of_hypothesis),
+        "Import the pages, or annotations as W3C Web Annotations with their texts",
+    ),
+    _Known("Argilla JSON", _keys("text", "annotation", "prediction"), "Export it as spaCy DocBin (.spacy)"),
+    _Known(
+        "Potato JSON",
+        _records(lambda one: any(key.startswith("instance_id_to_") for key in one)),
+        "Convert it to the JSON lines of doccano (--format doccano)",
+    ),
+    _Known("Labelbox JSON", _keys("data_row"), "Convert it to the JSON lines of doccano (--format doccano)"),
+    _Known(
+        "a file of Prodigy choices or classifications",
+        lambda head: _records(_is_choice_of_prodigy)(head) and not _records(lambda one: "spans" in one)(head),
+        "To import only the texts, name --format jsonl",
+    ),
+    _Known("WebAnno TSV", lambda head: head.text.startswith("#FORMAT=WebAnno"), _EXPORT.format("CoNLL 2002 or 2003")),
+    _Known("CoNLL-2012 (OntoNotes)", lambda head: head.text.startswith("#begin document"), _CONLL),
+    _Known("CoNLL-U or another file of numbered tokens", lambda head: are_numbered(head.lines), _CONLL),
+    _Known(
+        "a file of columns whose labels are not those of CoNLL-2003",
+        lambda head: label_column(head.lines) is not None,
+        "Write the token first and its label last, such as B-ORG, and name --format conll",
+    ),
+    _Known("a file of SLATE annotations", _pattern(_SLATE), "Convert it to brat (--format brat)"),
+    _Known("RDF Turtle", _pattern(_TURTLE), "Import W3C Web Annotations (JSON-LD) with --format web-annotation"),
+    _Known("BibTeX", _is_bibtex, "Export CSV with a column for the text"),
+    _Known("a file of RIS references", _pattern(_RIS), "Export CSV with a column for the text"),
+    _Known("a file of subtitles", _pattern(_SUBTITLES), "Save their text as .txt"),
+    _Known("TEI XML", _root("tei", "teicorpus"), "Save its text as .txt"),
+    _Known("BioC XML", lambda head: root_of(head) == "collection" and "<infon" in head.text, "Convert it to brat"),
+    _Known("GATE XML", _root("gatedocument"), "Convert it to brat (--format brat)"),
+    _Known("a REFI-QDA codebook", _root("codebook"), "Import it with “glossator codebook import”"),
+    _Known("YAML", _is_yaml, "Save its text as .txt"),
+)
+_SUFFIXES: Final = {
+    suffix: f"{kind} cannot be imported. {advice} first."
+    for suffixes, kind, advice in (
+        (".doc .dot", "Old Word documents", "Save it as .docx or .txt"),
+        (".rtf", "RTF documents", "Save it as .docx or .txt"),
+        (".odt .ott .fodt", "OpenDocument texts", "Save it as .docx or .txt"),
+        (".pages", "Pages documents", "Save it as .docx or .txt"),
+        (".wpd", "WordPerfect documents", "Save it as .docx or .txt"),
+        (".xls .xlsx .xlsm .ods .fods .numbers", "Spreadsheets", "Save it as .csv"),
+        (".ppt .pptx .odp .fodp .key", "Presentations", "Save it as .pdf"),
+        (".ps .eps", "PostScript documents", "Save it as .pdf"),
+        (".djvu", "Scanned documents", "Save it as .pdf"),
+        (".mobi .azw .azw3 .fb2", "E-books of this kind", "Get it as .epub"),
+        (".mht .mhtml .webarchive", "Web archives", "Save the page as .html"),
+        (".msg", "Outlook messages", "Save it as .eml"),
+        (".mbox .pst", "Mail folders", "Save each mail as .eml"),
+        (".gz .tgz .tar .bz2 .xz .7z .rar", "Archives of this kind", "Extract it"),
+    )
+    for suffix in suffixes.split()
+}
+
+
+def known_by_content(head: FileHead) -> str:
+    """Return that a file is of a format that cannot be imported, and what to do; empty where it is not recognised."""
+    for known in _KNOWN:
+        if known.recognises(head):
+            return f"This is {known.name}, which cannot be imported as articles. {known.advice}."
+    return ""
+
+
+def known_by_suffix(name: str) -> str:
+    """Return why a file of that name is not imported and what to do; empty for a suffix that is not known."""
+    return _SUFFIXES.get(PurePath(name).suffix.lower(), "")
+
+
+def root_of(head: FileHead) -> str:
+    """Return the name of the root element of an XML document in lower case, without prefix; else an empty text."""
+    if _XML.match(head.text[:_TAG]) is None and head.suffix != ".xml":
+        return ""
+    root = _ROOT.match(head.text)
+    return root[1].rpartition(":")[2].lower() if root else ""
