@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from glossator.cli.arguments import ANNOTATED
+from glossator.cli.format_names import ANNOTATED
 from glossator.services.importing.annotations import ANNOTATION_FORMATS
 from glossator.store import operations
 from glossator.store.workspace import Author, Workspace

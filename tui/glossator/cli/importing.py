@@ -1,14 +1,18 @@
 """The command import."""
 
-import argparse
 import sys
 from collections import Counter
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from glossator.cli.context import CommandError, Context
+import click
+
+from glossator.cli.command import FILE_NAME, CommandError, WorkspaceCommand
+from glossator.cli.context import Context
+from glossator.cli.format_names import IMPORT_FORMAT
 from glossator.cli.output import ProgressLine, print_message
+from glossator.cli.stored_names import ARTICLE
 from glossator.text.normalise import printable
 from glossator.text.pluralize import counted
 
@@ -25,8 +29,32 @@ if TYPE_CHECKING:
 _MOST_ALIKE: Final = 20
 
 
-def import_files(context: Context, arguments: argparse.Namespace) -> int:
-    """Import files and pages; print a line for each article, and messages about failures and near-duplicates."""
+@click.command("import", cls=WorkspaceCommand)
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    metavar="PATH...",
+    type=FILE_NAME,
+    help="files, folders, patterns, web addresses; - is standard input",
+)
+@click.option(
+    "--format", "format_", type=IMPORT_FORMAT, metavar="NAME", help="format of the files (default: detected for each)"
+)
+@click.option("--version-of", metavar="UID", default="", type=ARTICLE, help="article that this is a newer version of")
+@click.option("--local", is_flag=True, help="allow addresses on this machine and its network")
+@click.option(
+    "--take-theirs",
+    is_flag=True,
+    help="replace other analysts' decisions, notes and tags by the rows of a table (default: refuse those rows)",
+)
+def import_files(
+    context: Context, paths: tuple[str, ...], format_: str | None, version_of: str, local: bool, take_theirs: bool
+) -> int:
+    """Import files, folders and web pages.
+
+    Texts that are already in the workspace are not stored again.
+    """
     from glossator.formats.source_registry import SourceFormat
     from glossator.services.importing.annotation_table import import_any
     from glossator.services.importing.annotations import ANNOTATION_FORMATS, ImportedAnnotations, refused_summary
@@ -36,17 +64,17 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
 
     counts: Counter[str] = Counter()
     new: list[str] = []
-    annotated = ANNOTATION_FORMATS.get(arguments.format or "")
-    source_format = SourceFormat(arguments.format) if arguments.format and not annotated else None
+    annotated = ANNOTATION_FORMATS.get(format_ or "")
+    source_format = SourceFormat(format_) if format_ and not annotated else None
     may_be_ours = source_format in (None, SourceFormat.CSV)
-    take = partial(import_any, chosen=annotated, take_theirs=arguments.take_theirs)
+    take = partial(import_any, chosen=annotated, take_theirs=take_theirs)
     taker = take if annotated or may_be_ours else lambda *_: None
-    if arguments.version_of and len(arguments.paths) > 1:
+    if version_of and len(paths) > 1:
         raise CommandError("--version-of takes one file or address, and several are named.")
     skipped = SkippedFiles(context.db)
-    items = _items(arguments, skipped)
-    with context.opening(import_title(arguments.paths)) as opening, ProgressLine() as line:
-        for outcome in import_articles(opening, items, source_format, taker, arguments.version_of, skipped.count):
+    items = _items(paths, format_, skipped, local=local)
+    with context.opening(import_title(paths)) as opening, ProgressLine() as line:
+        for outcome in import_articles(opening, items, source_format, taker, version_of, skipped.count):
             line.clear()
             if isinstance(outcome, Failed):
                 counts["failed"] += 1
@@ -88,16 +116,18 @@ def _carried_over(carried: "CarriedOver") -> str:
     return f"newer version of {carried.older}: {counted(carried.carried, 'annotation')} carried over{moved}{waiting}"
 
 
-def _items(arguments: argparse.Namespace, skipped: "SkippedFiles") -> "Iterator[Incoming | Failed]":
+def _items(
+    paths: "Sequence[str]", format_: str | None, skipped: "SkippedFiles", *, local: bool
+) -> "Iterator[Incoming | Failed]":
     from glossator.services.importing.annotations import ANNOTATION_FORMATS
     from glossator.services.importing.inputs import Incoming, resolve
 
-    annotated = ANNOTATION_FORMATS.get(arguments.format or "")
-    for typed in arguments.paths:
+    annotated = ANNOTATION_FORMATS.get(format_ or "")
+    for typed in paths:
         if typed == "-":
             yield Incoming("standard input", sys.stdin.buffer.read)
         else:
-            yield from resolve(typed, skipped.count, local=arguments.local, annotated=annotated)
+            yield from resolve(typed, skipped.count, local=local, annotated=annotated)
 
 
 def _alike(opening: "LazyWorkspace", new: "Sequence[str]") -> list[str]:
