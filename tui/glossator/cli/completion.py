@@ -1,17 +1,18 @@
 """The command completion: the scripts by which a shell completes commands, and the answers to them."""
 
 import os
+from collections.abc import Mapping
 from contextlib import redirect_stderr
 from pathlib import Path
-from typing import Final
+from shlex import quote
+from typing import Any, Final
 
 import click
-from click.shell_completion import get_completion_class
+from click.shell_completion import BashComplete, CompletionItem, FishComplete, ShellComplete, ZshComplete
 
 from glossator.cli.command import Command
 from glossator.cli.program import COMPLETING, NAME, PROGRAM
 
-_SHELLS: Final = ("bash", "zsh", "fish")
 _USE: Final = """\b
 To use it, add to
   ~/.bashrc                     eval "$(glossator completion bash)"
@@ -19,16 +20,25 @@ To use it, add to
   ~/.config/fish/config.fish    glossator completion fish | source"""
 
 
-@click.command("completion", epilog=_USE, cls=Command)
-@click.argument("shell", metavar="SHELL", type=click.Choice(_SHELLS), help=", ".join(_SHELLS))
+class _QuotedBash(BashComplete):
+    """Completion for bash, with quoted names, because bash takes them over as they are."""
+
+    def format_completion(self, item: CompletionItem[Any]) -> str:
+        """Return a completion for the script."""
+        return f"{item.type},{quote(item.value) if item.type == 'plain' else item.value}"
+
+
+_SHELLS: Final[Mapping[str, type[ShellComplete]]] = {"bash": _QuotedBash, "zsh": ZshComplete, "fish": FishComplete}
+
+
+@click.command("completion", cls=Command, epilog=_USE)
+@click.argument("shell", metavar="SHELL", type=click.Choice(list(_SHELLS)), help=", ".join(_SHELLS))
 def completion(shell: str) -> int:
     """Print a script that completes commands in a shell.
 
-    Commands, options, files, formats, articles, labels and tags are completed.
+    It completes commands, options, files, formats, articles, labels and tags.
     """
-    found = get_completion_class(shell)
-    assert found is not None
-    print(found(PROGRAM, {}, NAME, COMPLETING).source(), end="")
+    print(_SHELLS[shell](PROGRAM, {}, NAME, COMPLETING).source(), end="")
     return 0
 
 
@@ -39,12 +49,11 @@ def complete(instruction: str) -> int:
         instruction: the shell, followed by “_complete”.
     """
     shell, _, asked = instruction.partition("_")
-    found = get_completion_class(shell)
-    if found is None or asked != "complete":
+    if shell not in _SHELLS or asked != "complete":
         return 1
     with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere):
         try:
-            print(found(PROGRAM, {}, NAME, COMPLETING).complete())
+            print(_SHELLS[shell](PROGRAM, {}, NAME, COMPLETING).complete())
         except Exception:
             # The line that is being typed is not the place for a message.
             return 1

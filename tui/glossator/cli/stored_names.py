@@ -50,8 +50,8 @@ class StoredName(click.ParamType[str]):
                 found = [(name, about) for name, about in self._names(connection) if name.startswith(incomplete)]
         except (StoreError, OSError):
             return []
-        # A name with characters that a shell would run or a terminal would obey is left out.
-        safe = ((name, about) for name, about in found if printable(name) == name)
+        # A terminal would obey control characters, and the script for fish ends a name at a comma.
+        safe = ((name, about) for name, about in found if printable(name) == name and "," not in name)
         return [CompletionItem(name, help=printable(about) or None) for name, about in islice(safe, _MOST)]
 
 
