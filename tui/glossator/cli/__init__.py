@@ -68,7 +68,7 @@ def _report_usage(error: click.UsageError) -> int:
 def _explain(error: Exception) -> str:
     """Return the message for an error; that of the program's own is a sentence already."""
     # Imported here because most commands end without an error.
-    from glossator.cli.command import CommandError
+    from glossator.cli.errors import CommandError
     from glossator.state.settings import BadSettings
     from glossator.store.errors import StoreError
 

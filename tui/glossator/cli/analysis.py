@@ -7,8 +7,9 @@ from typing import Final
 
 import click
 
-from glossator.cli.command import CommandError, WorkspaceCommand, json_option, model_option
+from glossator.cli.command import WorkspaceCommand, json_option, model_option
 from glossator.cli.context import Context
+from glossator.cli.errors import CommandError
 from glossator.cli.output import ProgressLine, print_message, print_table
 from glossator.cli.stored_names import ARTICLE, UIDS
 from glossator.text.normalise import printable

@@ -2,8 +2,9 @@
 
 import click
 
-from glossator.cli.command import CommandError, WorkspaceCommand, json_option
+from glossator.cli.command import WorkspaceCommand, json_option
 from glossator.cli.context import Context
+from glossator.cli.errors import CommandError
 from glossator.cli.output import print_message, print_table
 from glossator.cli.stored_names import ARTICLE, UIDS
 from glossator.store.workspace import Workspace

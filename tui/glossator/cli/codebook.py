@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from glossator.cli.command import FILE_NAME, CommandError, WorkspaceCommand, json_option, output_options
+from glossator.cli.command import FILE_NAME, WorkspaceCommand, json_option, output_options
 from glossator.cli.context import Context, output_file, read_input
+from glossator.cli.errors import CommandError
 from glossator.cli.output import print_message, print_table
 
 

@@ -20,10 +20,6 @@ FILE_NAME: Final = click.Path(readable=False)
 """The type of a text that is a path, or “-”."""
 
 
-class CommandError(Exception):
-    """A command that cannot be carried out; the message says why and what to do."""
-
-
 class Name(click.ParamType[str]):
     """A name with a visible character."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from glossator.cli.command import CommandError
+from glossator.cli.errors import CommandError
 from glossator.cli.output import print_message, standard_output
 from glossator.state.locations import access_error, settings_file
 from glossator.state.settings import BadSettings, Check, Settings, is_blank, login_name, read_settings

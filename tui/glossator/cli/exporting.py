@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from glossator.cli.command import FILE, QUERY_SYNTAX, CommandError, WorkspaceCommand, force_option
+from glossator.cli.command import FILE, QUERY_SYNTAX, WorkspaceCommand, force_option
 from glossator.cli.context import Context
+from glossator.cli.errors import CommandError
 from glossator.cli.format_names import EXPORT_FORMAT
 from glossator.cli.output import print_message, print_table, standard_output
 from glossator.cli.search import explain_query

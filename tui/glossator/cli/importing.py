@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from glossator.cli.command import FILE_NAME, CommandError, WorkspaceCommand
+from glossator.cli.command import FILE_NAME, WorkspaceCommand
 from glossator.cli.context import Context
+from glossator.cli.errors import CommandError
 from glossator.cli.format_names import IMPORT_FORMAT
 from glossator.cli.output import ProgressLine, print_message
 from glossator.cli.stored_names import ARTICLE

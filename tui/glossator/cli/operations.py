@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from glossator.cli.command import CommandError, Count, WorkspaceCommand, json_option, most_option
+from glossator.cli.command import Count, WorkspaceCommand, json_option, most_option
 from glossator.cli.context import Context
+from glossator.cli.errors import CommandError
 from glossator.cli.output import print_message, print_table
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import printable

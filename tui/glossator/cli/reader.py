@@ -9,8 +9,9 @@ from typing import Final
 import click
 
 from glossator import __version__
-from glossator.cli.command import FILE, CommandError, model_option
+from glossator.cli.command import FILE, model_option
 from glossator.cli.context import Context
+from glossator.cli.errors import CommandError
 from glossator.cli.output import print_message
 from glossator.cli.program import ReaderCommand, complete_path_or_command
 from glossator.runtime.gc_tuning import disable_gc

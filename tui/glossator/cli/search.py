@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from glossator.cli.command import QUERY_SYNTAX, CommandError, Count, WorkspaceCommand, json_option
+from glossator.cli.command import QUERY_SYNTAX, Count, WorkspaceCommand, json_option
 from glossator.cli.context import Context
+from glossator.cli.errors import CommandError
 from glossator.cli.output import print_json, print_message, print_table
 from glossator.domain.mention import Order
 from glossator.text.normalise import printable

@@ -1,15 +1,16 @@
 """Names that are in the workspace, as values of options and arguments, which a shell can complete."""
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from click.shell_completion import CompletionItem
+
+    from glossator.store.connection import ReadConnection
 
 # The most names that a shell gets.
 _MOST: Final = 200
@@ -18,7 +19,7 @@ _MOST: Final = 200
 class StoredName(click.ParamType[str]):
     """A name that is in the workspace; the command checks whether it is."""
 
-    def __init__(self, name: str, names: "Callable[[sqlite3.Connection], Iterable[tuple[str, str]]]") -> None:
+    def __init__(self, name: str, names: "Callable[[ReadConnection], Iterable[tuple[str, str]]]") -> None:
         """Make the type.
 
         Args:
@@ -39,14 +40,14 @@ class StoredName(click.ParamType[str]):
         from click.shell_completion import CompletionItem
 
         from glossator.cli.context import workspace_path
-        from glossator.store.connection import reading_connection, translate_errors
+        from glossator.store.connection import connect_reading, translate_errors
         from glossator.store.errors import StoreError
         from glossator.text.normalise import printable
 
         path = workspace_path(ctx.params.get("db"))
         try:
             # Neither creates nor migrates the workspace.
-            with translate_errors(path), reading_connection(path) as connection:
+            with translate_errors(path), closing(connect_reading(path)) as connection:
                 found = [(name, about) for name, about in self._names(connection) if name.startswith(incomplete)]
         except (StoreError, OSError):
             return []
@@ -55,19 +56,19 @@ class StoredName(click.ParamType[str]):
         return [CompletionItem(name, help=printable(about) or None) for name, about in islice(safe, _MOST)]
 
 
-def _articles(connection: "sqlite3.Connection") -> Iterable[tuple[str, str]]:
+def _articles(connection: "ReadConnection") -> Iterable[tuple[str, str]]:
     from glossator.store.queries.records import articles
 
     return ((article.uid, article.title) for article in articles(connection))
 
 
-def _labels(connection: "sqlite3.Connection") -> Iterable[tuple[str, str]]:
+def _labels(connection: "ReadConnection") -> Iterable[tuple[str, str]]:
     from glossator.store.queries.records import labels
 
     return ((label.name, label.description) for label in labels(connection))
 
 
-def _tags(connection: "sqlite3.Connection") -> Iterable[tuple[str, str]]:
+def _tags(connection: "ReadConnection") -> Iterable[tuple[str, str]]:
     from glossator.store.queries.records import tags
 
     return ((tag.path, tag.description) for tag in tags(connection))
