@@ -26,7 +26,7 @@ _FEW: Final = 100_000
 def analyse_articles(context: Context, uids: tuple[str, ...], every: bool, model: str) -> int:
     """Suggest entities with spaCy."""
     if bool(uids) is every:
-        raise click.UsageError("name articles, or give --all")
+        raise click.UsageError("name articles, or give --all instead")
     from glossator.ner.pipelines import NoPipeline, find_pipeline
     from glossator.ner.postprocessing import enabled_rules
     from glossator.services.bulk_analysis import Analysed, analyse_many

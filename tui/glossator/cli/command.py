@@ -65,16 +65,21 @@ class Command(click.Command):
         """Parse the words `args`, and check what goes together."""
         if ctx.resilient_parsing:
             return super().parse_args(ctx, args)
-        self._check_values(ctx, args)
-        rest = super().parse_args(ctx, args)
-        self._check_exclusive(ctx)
+        try:
+            self._check_values(args, self.get_params(ctx))
+            rest = super().parse_args(ctx, args)
+            self._check_exclusive(ctx)
+        except click.UsageError as error:
+            # The parser does not say which command it was for.
+            error.ctx = error.ctx or ctx
+            raise
         return rest
 
-    def _check_values(self, ctx: click.Context, args: list[str]) -> None:
+    def _check_values(self, args: list[str], params: list[click.Parameter]) -> None:
         """Raise UsageError if an option stands in place of the value of another, as in “-o --force”."""
         needy = {
             name
-            for param in self.get_params(ctx)
+            for param in params
             # An option with an optional value has another one for that case.
             if isinstance(param, click.Option) and not param.is_flag and not isinstance(param.flag_value, str)
             for name in param.opts
@@ -83,7 +88,7 @@ class Command(click.Command):
             if word == "--":
                 return
             if word in needy and following.startswith("-") and following != "-" and " " not in following:
-                raise click.BadOptionUsage(word, f"Option {word!r} requires an argument.", ctx)
+                raise click.BadOptionUsage(word, f"Option {word!r} requires an argument.")
 
     def _check_exclusive(self, ctx: click.Context) -> None:
         """Raise UsageError if more than one of the exclusive parameters is given."""
@@ -93,7 +98,7 @@ class Command(click.Command):
             if param.name in self._exclusive and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
         ]
         if len(given) > 1:
-            raise click.UsageError(f"{given[1]} cannot be given with {given[0]}", ctx)
+            raise click.UsageError(f"{given[1]} cannot be given with {given[0]}")
 
 
 class WorkspaceCommand(Command):
@@ -189,13 +194,13 @@ def most_option(default: int, what: str) -> Callable[[_Decorated], _Decorated]:
 
 QUERY_SYNTAX: Final = """\b
 Query syntax:
-  ceasefire "peace talks" govern*     words, phrases and prefixes, all of them
-  Kabul OR (Doha NOT Qatar)           OR, NOT, AND and brackets
+  ceasefire "peace talks" govern*   words, phrases and prefixes, all of them
+  Kabul OR (Doha NOT Qatar)         OR, NOT, AND and brackets
   label:ORG tag:actors/state entity:TTP status:suggested analyst:ann
-  has:note has:tag has:entity         annotations with a note, a tag, an entity
-  label:GPE quote:istanbul            mentions with this text
-  label:GPE istanbul                  mentions in articles with this word
+  has:note has:tag has:entity       annotations with a note, a tag, an entity
+  label:GPE quote:istanbul          mentions with this text
+  label:GPE istanbul                mentions in articles with this word
   source:"The Meridian" author:okafor
   after:2025-10-01 before:2025-11 added:2025-11-03
-  is:archived is:superseded is:any    articles that are left out by default"""
-"""The last part of the help of commands that take a query; each line fits into 76 columns."""
+  is:archived is:superseded is:any  articles that are left out by default"""
+"""The last part of the help of commands that take a query; each line fits into 78 columns."""
