@@ -130,8 +130,11 @@ def add_tag(workspace: Path, path: str) -> None:
 def test_labels_and_tags_of_the_workspace_are_completed(bash: Complete, ready: Path) -> None:
     assert {"PERSON", "GPE"} <= set(bash("export", "--label", ""))
     add_tag(ready, "talks")
-    assert bash("--db", str(ready), "export", "--tag", "") == ["talks"]
-    assert bash("export", "--tag", "x") == []
+    assert bash("export", "--tag", "") == ["talks"]
+    ready.rename("else.db")
+    assert bash("export", "--tag", "") == []
+    assert bash("--db", "else.db", "export", "--tag", "") == ["talks"]
+    assert bash("export", "--db", "else.db", "--tag", "ta") == ["talks"]
 
 
 def test_a_name_that_a_shell_would_run_is_quoted_or_left_out(bash: Complete, ready: Path) -> None:

@@ -1,5 +1,6 @@
 """The sheet of keys, as a browser reads it."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import groupby
 from pathlib import Path
@@ -58,6 +59,13 @@ def test_the_sheet_has_the_keys_of_the_settings(glossator: Run) -> None:
     rows = {title: keys for _, keys, title in Sheet(glossator("keys", "--sheet").out.decode("utf-8")).rows}
     assert rows["Accept"] == ["<"]
     assert "Previous article" not in rows
+
+
+def test_names_are_no_markup() -> None:
+    command = replace(COMMANDS[0], keys=("&lt;",), title="<script>a</script>", group="<b>&amp;")
+    sheet = Sheet(key_sheet([command]))
+    assert sheet.rows == [("<b>&amp;", ["&lt;"], "<script>a</script>")]
+    assert {"script", "b"}.isdisjoint(sheet.elements)
 
 
 def test_the_sheet_needs_nothing_but_itself() -> None:

@@ -38,6 +38,8 @@ from tests.cli.conftest import Run, run_process
         ("doctor", "--report", "--replay"),
         ("undo", "--json=1"),
         ("keys", "--no\x1bpe"),
+        ("completion",),
+        ("completion", "tcsh"),
     ],
 )
 def test_wrong_usage_is_reported_in_one_line_that_names_the_help(
@@ -48,7 +50,7 @@ def test_wrong_usage_is_reported_in_one_line_that_names_the_help(
     command = f"glossator {words[0]}" if words[0].isalpha() else "glossator"
     assert ran.err.startswith(f"{command}: ")
     assert ran.err.endswith(f" See “{command} --help”.\n")
-    assert ran.err.count("\n") == 1
+    assert ran.err.rstrip("\n").isprintable()
     assert "_count" not in ran.err
     assert list(here.iterdir()) == []
 

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from glossator.services.datasette_metadata import QUERIES, metadata
 from tests.interop.given import installed
 from tests.store.scene import Scene
 
@@ -31,3 +32,18 @@ def test_datasette_serves_the_view_and_the_tables(scene: Scene) -> None:
     status, rows, page = asyncio.run(ask())
     assert (status, page) == (200, 200)
     assert {row["quote"] for row in rows} == {"Mira Okafor", "nine hours"}
+
+
+def test_datasette_shows_the_descriptions_and_runs_the_queries(scene: Scene) -> None:
+    app = pytest.importorskip("datasette.app", reason=installed("datasette"))
+
+    async def ask() -> tuple[str, dict[str, int]]:
+        served = app.Datasette([str(scene.path)], metadata=metadata("w"))
+        await served.invoke_startup()
+        page = await served.client.get("/w/annotations")
+        asked = {name: await served.client.get(f"/w/{name}?label=GPE&tag=people&entity=a") for name in QUERIES}
+        return page.text, {name: answer.status_code for name, answer in asked.items()}
+
+    page, statuses = asyncio.run(ask())
+    assert "<dt>paragraph</dt>" in page
+    assert set(statuses.values()) == {200}, statuses

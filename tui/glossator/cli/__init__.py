@@ -58,8 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _report_usage(error: click.UsageError) -> int:
     """Print what is wrong with the command line on one line, and return the exit code."""
     command = error.ctx.command_path if error.ctx is not None else "glossator"
-    # The message may quote control characters, and list choices on lines of their own.
-    message = " ".join(error.format_message().split())
+    message = error.format_message()
     end = "" if message.endswith((".", "?")) else "."
     print_message(f"{command}: {message[:1].lower()}{message[1:]}{end} See “{command} --help”.")
     return 2
