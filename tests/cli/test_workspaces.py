@@ -112,7 +112,7 @@ def test_an_error_of_the_programs_own_ends_a_command_in_one_sentence_and_a_repor
     def breaks(*_: object) -> int:
         return int("Hartness Point")
 
-    monkeypatch.setattr("glossator.cli.stats.stats", breaks)
+    monkeypatch.setattr("glossator.cli.stats.summary", breaks)
     refusal = glossator("stats").refusal
     (file,) = state_folder().glob("error-*.txt")
     assert refusal == (
@@ -180,7 +180,7 @@ def test_while_another_program_writes_a_command_says_so_and_gives_up(
     monkeypatch: pytest.MonkeyPatch,
     command: tuple[str, ...],
 ) -> None:
-    for user in ("glossator.cli.context", "glossator.store.lazy_workspace"):
+    for user in ("glossator.store.workspace", "glossator.store.lazy_workspace"):
         monkeypatch.setattr(f"{user}.Workspace", partial(Workspace, patience=0.1))
     article.write_text("Something new to import.", encoding="utf-8")
     with closing(sqlite3.connect(ready, isolation_level=None)) as other:
@@ -328,7 +328,7 @@ def test_a_blank_name_of_an_analyst_is_refused(
 ) -> None:
     given = glossator("undo", "--analyst", name)
     assert (given.code, given.out) == (2, b"")
-    assert "argument --analyst: the name is blank" in given.err
+    assert "invalid value for '--analyst': the name is blank" in given.err
     for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
         monkeypatch.setenv(variable, name or " ")
     assert "The login name is blank" in glossator("undo").refusal

@@ -9,38 +9,34 @@ import os
 import sys
 from collections.abc import Sequence
 
-from glossator.cli.arguments import action_of, build_parser, command_name, suggest_command
-from glossator.cli.context import CommandError, Context, context_for
-from glossator.cli.output import print_message
-from glossator.state.settings import BadSettings
-from glossator.store.errors import StoreError
+import click
 
-__all__ = ["Context", "main"]
+from glossator.cli.output import print_message
+from glossator.cli.program import COMPLETING, run, suggest_command
+
+__all__ = ["main"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (that of the process when None) and return the exit code."""
+    if (instruction := os.environ.get(COMPLETING)) is not None:
+        from glossator.cli.completion import complete
+
+        return complete(instruction)
     words = list(sys.argv[1:] if argv is None else argv)
-    name = command_name(words)
-    if name is not None:
-        words.remove(name)
-    elif (slip := suggest_command(words)) is not None:
+    if (slip := suggest_command(words)) is not None:
         print_message(f"glossator: {slip[0]}: no such file or folder; did you mean “glossator {slip[1]}”?")
         return 1
-    arguments = build_parser(name).parse_args(words)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Print titles that the terminal's encoding cannot represent.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        # The reader shows wrong settings itself, and the doctor reports them.
-        context = context_for(arguments, tolerant=name in (None, "doctor"))
-        if context.no_settings and name not in (None, "doctor"):
-            print_message(f"glossator: {context.no_settings}")
-        code = action_of(name)(context, arguments)
+        code = run(words)
         sys.stdout.flush()
-    except (StoreError, BadSettings, CommandError) as error:
-        print_message(f"glossator: {error}")
-        return 1
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.UsageError as error:
+        return _report_usage(error)
     except BrokenPipeError:
         # Standard output was closed, as by head.
         _drop_output()
@@ -54,12 +50,33 @@ def main(argv: Sequence[str] | None = None) -> int:
         print_message("glossator: interrupted; what was done so far is saved.")
         return 130
     except Exception as error:
-        from glossator.runtime.crash_report import report_crash
-        from glossator.state.locations import state_folder
-
-        print_message(f"glossator: {report_crash(state_folder(), error)}")
+        print_message(f"glossator: {_explain(error)}")
         return 1
     return code
+
+
+def _report_usage(error: click.UsageError) -> int:
+    """Print what is wrong with the command line on one line, and return the exit code."""
+    command = error.ctx.command_path if error.ctx is not None else "glossator"
+    message = error.format_message()
+    end = "" if message.endswith((".", "?")) else "."
+    print_message(f"{command}: {message[:1].lower()}{message[1:]}{end} See “{command} --help”.")
+    return 2
+
+
+def _explain(error: Exception) -> str:
+    """Return the message for an error; that of the program's own is a sentence already."""
+    # Imported here because most commands end without an error.
+    from glossator.cli.errors import CommandError
+    from glossator.state.settings import BadSettings
+    from glossator.store.errors import StoreError
+
+    if isinstance(error, (StoreError, BadSettings, CommandError)):
+        return str(error)
+    from glossator.runtime.crash_report import report_crash
+    from glossator.state.locations import state_folder
+
+    return report_crash(state_folder(), error)
 
 
 def _drop_output() -> None:

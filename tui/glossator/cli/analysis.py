@@ -1,13 +1,17 @@
 """The commands analyse and compare."""
 
-import argparse
 import dataclasses
 import time
 from collections import Counter
 from typing import Final
 
-from glossator.cli.context import CommandError, Context
+import click
+
+from glossator.cli.command import WorkspaceCommand, json_option, model_option
+from glossator.cli.context import Context
+from glossator.cli.errors import CommandError
 from glossator.cli.output import ProgressLine, print_message, print_table
+from glossator.cli.stored_names import ARTICLE, UIDS
 from glossator.text.normalise import printable
 from glossator.text.pluralize import counted
 
@@ -15,8 +19,14 @@ from glossator.text.pluralize import counted
 _FEW: Final = 100_000
 
 
-def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
-    """Analyse articles with a pipeline; print a line for each."""
+@click.command("analyse", cls=WorkspaceCommand)
+@click.argument("uids", nargs=-1, metavar="[UID]...", type=ARTICLE, help=UIDS)
+@click.option("--all", "every", is_flag=True, help="all articles that the pipeline has not analysed")
+@model_option
+def analyse_articles(context: Context, uids: tuple[str, ...], every: bool, model: str) -> int:
+    """Suggest entities with spaCy."""
+    if bool(uids) is every:
+        raise click.UsageError("name articles, or give --all instead")
     from glossator.ner.pipelines import NoPipeline, find_pipeline
     from glossator.ner.postprocessing import enabled_rules
     from glossator.services.bulk_analysis import Analysed, analyse_many
@@ -27,13 +37,13 @@ def analyse_articles(context: Context, arguments: argparse.Namespace) -> int:
             # Refuse before a long analysis whose results could not be stored.
             raise CommandError(workspace.unwritable)
         try:
-            pipeline = find_pipeline(arguments.model or context.settings.model)
+            pipeline = find_pipeline(model or context.settings.model)
             todo = workspace.unanalysed_articles(pipeline.name, pipeline.version)
-            if arguments.all:
+            if every:
                 inactive = workspace.ask(inactive_articles)
                 todo = [uid for uid in todo if uid not in inactive]
             else:
-                named = [workspace.article(uid).uid for uid in dict.fromkeys(arguments.uids)]
+                named = [workspace.article(uid).uid for uid in dict.fromkeys(uids)]
                 todo = [uid for uid in named if uid in todo]
             lengths = {article.uid: article.length for article in workspace.articles()}
             total = sum(lengths[uid] for uid in todo)
@@ -78,18 +88,24 @@ def progress(done: int, articles: int, characters: int, total: int, seconds: flo
     return f"{done:,} of {articles:,} articles, {rate:,.0f} characters a second, {left} left"
 
 
-def compare_pipelines(context: Context, arguments: argparse.Namespace) -> int:
-    """Print the differences between two pipelines in the articles that both have analysed."""
+@click.command("compare", cls=WorkspaceCommand)
+@click.argument("one", metavar="A", help="pipeline, such as en_core_web_sm, or “en_core_web_sm 3.8.0”")
+@click.argument("other", metavar="B", help="another pipeline")
+@json_option
+def compare_pipelines(context: Context, one: str, other: str, as_json: bool) -> int:
+    """Compare the suggestions of two pipelines.
+
+    Only articles that both have analysed are compared.
+    """
     from glossator.store.queries.pipeline_comparison import compare
 
     with context.workspace() as workspace:
-        articles, differences = workspace.ask(compare, arguments.one, arguments.other)
+        articles, differences = workspace.ask(compare, one, other)
     if not articles:
         raise CommandError(
-            f"no article was analysed by both {arguments.one} and {arguments.other}. "
-            "Run “glossator analyse --all --model NAME” for each."
+            f"no article was analysed by both {one} and {other}. Run “glossator analyse --all --model NAME” for each."
         )
-    print_table([dataclasses.asdict(difference) for difference in differences], as_json=arguments.json)
+    print_table([dataclasses.asdict(difference) for difference in differences], as_json=as_json)
     kinds = Counter(difference.kind for difference in differences)
     summary = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common()) or "no difference"
     print_message(f"{counted(articles, 'article')} analysed by both: {summary}.")

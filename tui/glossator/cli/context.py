@@ -1,6 +1,5 @@
 """What the commands share: the workspace, the analyst, the settings, and input and output files."""
 
-import argparse
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -9,20 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from glossator.cli.errors import CommandError
 from glossator.cli.output import print_message, standard_output
 from glossator.state.locations import access_error, settings_file
 from glossator.state.settings import BadSettings, Check, Settings, is_blank, login_name, read_settings
-from glossator.store.workspace import Author, Workspace
 
 if TYPE_CHECKING:
     from glossator.store.lazy_workspace import LazyWorkspace
+    from glossator.store.workspace import Workspace
 
 # The analyst of the reader and the doctor if no name is usable.
 _NAMELESS: Final = "analyst"
-
-
-class CommandError(Exception):
-    """A command that cannot be carried out; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +37,14 @@ class Context:
     no_settings: str = ""
 
     @contextmanager
-    def workspace(self) -> Iterator[Workspace]:
+    def workspace(self) -> "Iterator[Workspace]":
         """Open the workspace for a `with` statement; at its end, warn if it is not writable.
 
         Raises:
             StoreError: when it cannot be opened.
         """
+        from glossator.store.workspace import Author, Workspace
+
         with Workspace(self.db, Author(self.analyst)) as workspace:
             yield workspace
         if workspace.unwritable:
@@ -59,14 +57,17 @@ class Context:
             source: what is imported, as the history names it.
         """
         from glossator.store.lazy_workspace import LazyWorkspace
+        from glossator.store.workspace import Author
 
         return LazyWorkspace(self.db, Author(self.analyst), source=source)
 
 
-def context_for(arguments: argparse.Namespace, *, tolerant: bool = False) -> Context:
-    """Return the context given by the arguments, then the environment, then the settings.
+def context_for(db: str | None, analyst: str | None, *, tolerant: bool = False) -> Context:
+    """Return the context given by the command line, then the environment, then the settings.
 
-    With `tolerant`, unusable settings are ignored and described in the context.
+    Args:
+        db, analyst: the workspace and the analyst on the command line.
+        tolerant: whether unusable settings are ignored and described in the context.
 
     Raises:
         BadSettings, CommandError: when the settings or the analyst's name cannot be used, unless `tolerant`.
@@ -86,14 +87,18 @@ def context_for(arguments: argparse.Namespace, *, tolerant: bool = False) -> Con
         if not tolerant:
             raise
         settings, wrong = error.usable, str(error)
-    db = Path(arguments.db or os.environ.get("GLOSSATOR_DB") or "annotations.db")
-    analyst = getattr(arguments, "by", None) or settings.analyst or login_name()
+    analyst = analyst or settings.analyst or login_name()
     if is_blank(analyst):
         blank = "The login name is blank, and your work is stored under a name. Set analyst in the settings."
         if not tolerant:
             raise CommandError(blank)
         wrong, analyst = wrong or blank, _NAMELESS
-    return Context(db, " ".join(analyst.split()), settings, wrong, missing)
+    return Context(workspace_path(db), " ".join(analyst.split()), settings, wrong, missing)
+
+
+def workspace_path(db: str | None) -> Path:
+    """Return the path of the workspace, given by the command line, then the environment."""
+    return Path(db or os.environ.get("GLOSSATOR_DB") or "annotations.db")
 
 
 def read_input(name: str | None) -> bytes:

@@ -1,6 +1,5 @@
 """The commands doctor, backup and restore."""
 
-import argparse
 import dataclasses
 import os
 import platform
@@ -12,7 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import click
+
 from glossator import __version__
+from glossator.cli.command import FILE, WorkspaceCommand, json_option
 from glossator.cli.context import Context
 from glossator.cli.output import ProgressLine, print_message, print_table
 from glossator.state.locations import settings_file, state_folder, write_error
@@ -39,35 +41,52 @@ class CheckResult:
     seen: str
 
 
-def doctor(context: Context, arguments: argparse.Namespace) -> int:
-    """Check the workspace and the installation; return 1 if something is wrong."""
-    if arguments.salvage is not None:
-        return _salvage(context, arguments.salvage)
-    if arguments.rebuild_search:
+@click.command(
+    "doctor", cls=WorkspaceCommand, tolerant=True, exclusive=("as_report", "target", "rebuild_search", "replay")
+)
+@click.option("--report", "as_report", is_flag=True, help="text for a bug report, without your texts")
+@click.option("--salvage", "target", type=FILE, metavar="NEW.db", help="new workspace for what can still be read")
+@click.option("--rebuild-search", is_flag=True, help="rebuild the search index")
+@click.option("--replay", is_flag=True, help="also compare the replayed history with the tables")
+@json_option
+def doctor(
+    context: Context, as_report: bool, target: Path | None, rebuild_search: bool, replay: bool, as_json: bool
+) -> int:
+    """Check the workspace and the installation."""
+    if target is not None:
+        return _salvage(context, target)
+    if rebuild_search:
         rebuild(context.db)
         print_message(f"Rebuilt the search index of {context.db}. To check it, run “glossator doctor”.")
         return 0
-    if arguments.report:
+    if as_report:
         print(report(context), end="")
         return 0
     results = findings(context)
-    if arguments.replay:
+    if replay:
         results.append(replay_history(context))
-    print_table([dataclasses.asdict(result) for result in results], as_json=arguments.json)
+    print_table([dataclasses.asdict(result) for result in results], as_json=as_json)
     return 0 if all(result.sound for result in results) else 1
 
 
-def back_up(context: Context, arguments: argparse.Namespace) -> int:
-    """Back up the workspace, and print the path of the backup."""
-    print(printable(str(backup.back_up(context.db, arguments.file))))
+@click.command("backup", cls=WorkspaceCommand)
+@click.argument("file", required=False, metavar="[FILE]", type=FILE, help="backup file (default: beside the workspace)")
+def back_up(context: Context, file: Path | None) -> int:
+    """Copy the workspace, also while it is open."""
+    print(printable(str(backup.back_up(context.db, file))))
     return 0
 
 
-def restore(context: Context, arguments: argparse.Namespace) -> int:
-    """Restore the workspace from a backup, and print where its previous content is kept."""
-    kept = backup.restore(context.db, arguments.file).kept
+@click.command("restore", cls=WorkspaceCommand)
+@click.argument("file", metavar="FILE", type=FILE, help="backup file")
+def restore(context: Context, file: Path) -> int:
+    """Restore the workspace from a backup.
+
+    Its previous content is kept beside it.
+    """
+    kept = backup.restore(context.db, file).kept
     previous = f" Its previous content is in {kept}." if kept else ""
-    print_message(f"Restored {context.db} from {arguments.file}.{previous}")
+    print_message(f"Restored {context.db} from {file}.{previous}")
     return 0
 
 

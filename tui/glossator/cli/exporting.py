@@ -1,60 +1,117 @@
 """The command export."""
 
-import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossator.cli.context import CommandError, Context
+import click
+
+from glossator.cli.command import FILE, QUERY_SYNTAX, WorkspaceCommand, force_option
+from glossator.cli.context import Context
+from glossator.cli.errors import CommandError
+from glossator.cli.format_names import EXPORT_FORMAT
 from glossator.cli.output import print_message, print_table, standard_output
 from glossator.cli.search import explain_query
+from glossator.cli.stored_names import ARTICLE, LABEL, TAG
+from glossator.domain.annotation import Status
 from glossator.runtime.signals import cleanup_on_termination
 from glossator.text.normalise import printable
 
 if TYPE_CHECKING:
     from glossator.formats.spec import Format
     from glossator.formats.tables.profiles import Profile
-    from glossator.store.queries.records import FlatFilter
 
 
-def export(context: Context, arguments: argparse.Namespace) -> int:
-    """Export annotations to a file, a folder or standard output; or list the formats, or print a preview."""
+@click.command("export", cls=WorkspaceCommand, exclusive=("profile", "raw"), epilog=QUERY_SYNTAX)
+@click.option("-o", "--output", type=FILE, metavar="FILE", help="output file or folder (default: standard output)")
+@click.option(
+    "--format",
+    "format_",
+    type=EXPORT_FORMAT,
+    metavar="NAME",
+    help="output format (default: from FILE's extension, else csv)",
+)
+@click.option("--formats", "list_formats", is_flag=True, help="list of the formats")
+@click.option(
+    "--profile",
+    metavar="NAME",
+    default="excel",
+    help="profile of tables: excel (formulas guarded by an apostrophe), excel-semicolon, tsv, spreadsheet-text "
+    "(numbers, dates and times guarded as well), exact (nothing changed), or one from settings (default: excel)",
+)
+@click.option("--raw", is_flag=True, help="same as --profile exact")
+@click.option("--preview", is_flag=True, help="print the first lines and a summary, and write nothing")
+@force_option
+@click.option("--where", metavar="QUERY", default="", help="export only annotations that match QUERY")
+@click.option("--label", multiple=True, type=LABEL, metavar="LABEL", help="label; can be repeated")
+@click.option(
+    "--tag", multiple=True, type=TAG, metavar="PATH", help="tag, including the tags below it; can be repeated"
+)
+@click.option(
+    "--status",
+    multiple=True,
+    type=click.Choice([status.value for status in Status]),
+    help="status; can be repeated",
+)
+@click.option("--analyst", multiple=True, metavar="NAME", help="analyst who made or decided it; can be repeated")
+@click.option("--article", multiple=True, type=ARTICLE, metavar="UID", help="article; can be repeated")
+def export(
+    context: Context,
+    output: Path | None,
+    format_: str | None,
+    list_formats: bool,
+    profile: str,
+    raw: bool,
+    preview: bool,
+    force: bool,
+    where: str,
+    label: tuple[str, ...],
+    tag: tuple[str, ...],
+    status: tuple[str, ...],
+    analyst: tuple[str, ...],
+    article: tuple[str, ...],
+) -> int:
+    """Export annotations as CSV or for other tools."""
     from glossator.domain.query import BadQuery
     from glossator.formats.capabilities import describe_losses
     from glossator.services import exporting
     from glossator.services.atomic_output import ExportRefused
+    from glossator.store.queries.records import FlatFilter
 
-    if arguments.formats:
+    if list_formats:
         return _list_formats()
-    (chosen, profile), wanted = _chosen(context, arguments), _wanted(arguments)
-    hint = exporting.workbook_hint(chosen, profile)
+    table_profile = _profile(context, "exact" if raw else profile)
+    chosen = _format(table_profile, format_, output)
+    wanted = FlatFilter(label, tag, status, analyst, article, where.strip())
+    hint = exporting.workbook_hint(chosen, table_profile)
     with context.workspace() as workspace:
         for uid in wanted.articles:
             workspace.article(uid)
         try:
-            if arguments.preview:
+            if preview:
                 found = exporting.preview(workspace, wanted, chosen)
                 for line in found.lines:
                     print(printable(line))
             outlook = exporting.estimate(workspace, wanted, chosen) if chosen.reported_losses else None
             if outlook is not None and outlook.lost:
                 print_message(f"{chosen.title} cannot hold: {describe_losses(outlook.lost)}.")
-            if arguments.preview:
+            if preview:
                 print_message(f"This would write {exporting.dry_run(workspace, wanted, chosen)}. {hint}".rstrip())
                 return 0
-            if arguments.output is None and not chosen.is_text_file and sys.stdout.isatty():
+            if output is None and not chosen.is_text_file and sys.stdout.isatty():
                 raise CommandError(f"{chosen.title} cannot be shown on a terminal. Name a file or folder with -o.")
-            output = standard_output() if arguments.output is None else arguments.output
+            target = standard_output() if output is None else output
             with cleanup_on_termination():
-                written = exporting.export(workspace, wanted, chosen, output, force=arguments.force)
+                written = exporting.export(workspace, wanted, chosen, target, force=force)
         except BadQuery as error:
-            raise CommandError(explain_query(arguments.where, error)) from error
+            raise CommandError(explain_query(where, error)) from error
         except ExportRefused as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
-            state = "nothing was written" if arguments.output else "the output is incomplete"
+            state = "nothing was written" if output else "the output is incomplete"
             print_message(f"glossator: interrupted; {state}.")
             return 130
-    print_message(f"Exported{f' to {arguments.output}:' if arguments.output else ''} {written}. {hint}".rstrip())
+    print_message(f"Exported{f' to {output}:' if output else ''} {written}. {hint}".rstrip())
     return 0
 
 
@@ -67,35 +124,23 @@ def _list_formats() -> int:
     return 0
 
 
-def _chosen(context: Context, arguments: argparse.Namespace) -> "tuple[Format, Profile]":
-    """Return the format, by name or by the file's extension, and the profile of tables.
+def _profile(context: Context, name: str) -> "Profile":
+    """Return a profile of tables, or raise CommandError when it is unknown."""
+    from glossator.formats.tables.profiles import PROFILES, own_profile
 
-    Raises:
-        CommandError: when the profile is unknown, or the file's extension contradicts the format.
-    """
+    profiles = {**PROFILES, **{own: own_profile(values) for own, values in context.settings.profiles.items()}}
+    if name not in profiles:
+        raise CommandError(f"unknown profile “{name}”. Available: {', '.join(profiles)}.")
+    return profiles[name]
+
+
+def _format(profile: "Profile", name: str | None, output: Path | None) -> "Format":
+    """Return the format, by name or by the file's extension; raise CommandError when these contradict."""
     from glossator.formats.errors import Unwritable
     from glossator.formats.file_extensions import format_for
-    from glossator.formats.tables.profiles import PROFILES, own_profile
     from glossator.services.exporting import formats
 
-    profiles = {**PROFILES, **{name: own_profile(values) for name, values in context.settings.profiles.items()}}
-    profile = profiles.get(arguments.profile)
-    if profile is None:
-        raise CommandError(f"unknown profile “{arguments.profile}”. Available: {', '.join(profiles)}.")
     try:
-        return format_for(formats(profile), arguments.format, arguments.output), profile
+        return format_for(formats(profile), name, output)
     except Unwritable as error:
         raise CommandError(str(error)) from error
-
-
-def _wanted(arguments: argparse.Namespace) -> "FlatFilter":
-    from glossator.store.queries.records import FlatFilter
-
-    return FlatFilter(
-        labels=tuple(arguments.label),
-        tags=tuple(arguments.tag),
-        statuses=tuple(arguments.status),
-        analysts=tuple(arguments.analyst),
-        articles=tuple(arguments.article),
-        where=arguments.where.strip(),
-    )

@@ -1,13 +1,18 @@
 """The command import."""
 
-import argparse
 import sys
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from glossator.cli.context import CommandError, Context
+import click
+
+from glossator.cli.command import FILE_NAME, WorkspaceCommand
+from glossator.cli.context import Context
+from glossator.cli.errors import CommandError
+from glossator.cli.format_names import IMPORT_FORMAT
 from glossator.cli.output import ProgressLine, print_message
+from glossator.cli.stored_names import ARTICLE
 from glossator.text.normalise import printable
 from glossator.text.pluralize import counted
 
@@ -25,8 +30,32 @@ if TYPE_CHECKING:
 _MOST_ALIKE: Final = 20
 
 
-def import_files(context: Context, arguments: argparse.Namespace) -> int:
-    """Import files and pages; print a line for each article, and messages about failures and near-duplicates."""
+@click.command("import", cls=WorkspaceCommand)
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    metavar="PATH...",
+    type=FILE_NAME,
+    help="files, folders, patterns, web addresses; - is standard input",
+)
+@click.option(
+    "--format", "format_", type=IMPORT_FORMAT, metavar="NAME", help="format of the files (default: detected for each)"
+)
+@click.option("--version-of", metavar="UID", default="", type=ARTICLE, help="article that this is a newer version of")
+@click.option("--local", is_flag=True, help="allow addresses on this machine and its network")
+@click.option(
+    "--take-theirs",
+    is_flag=True,
+    help="replace other analysts' decisions, notes and tags by the rows of a table (default: refuse those rows)",
+)
+def import_files(
+    context: Context, paths: tuple[str, ...], format_: str | None, version_of: str, local: bool, take_theirs: bool
+) -> int:
+    """Import files, folders and web pages.
+
+    Texts that are already in the workspace are not stored again.
+    """
     from glossator.services.formats import FORMATS
     from glossator.services.importing.annotations import ImportedAnnotations, refused_summary
     from glossator.services.importing.articles import import_articles
@@ -35,18 +64,18 @@ def import_files(context: Context, arguments: argparse.Namespace) -> int:
 
     counts: Counter[str] = Counter()
     new: list[str] = []
-    chosen = FORMATS[arguments.format] if arguments.format else None
-    if arguments.version_of and len(arguments.paths) > 1:
+    chosen = FORMATS[format_] if format_ else None
+    if version_of and len(paths) > 1:
         raise CommandError("--version-of takes one file or address, and several are named.")
     skipped = SkippedFiles(context.db)
-    items = _items(arguments, chosen, skipped)
-    with context.opening(import_title(arguments.paths)) as opening, ProgressLine() as line:
+    items = _items(paths, chosen, skipped, local=local)
+    with context.opening(import_title(paths)) as opening, ProgressLine() as line:
         for outcome in import_articles(
             opening,
             items,
             chosen,
-            version_of=arguments.version_of,
-            take_theirs=arguments.take_theirs,
+            version_of=version_of,
+            take_theirs=take_theirs,
             on_skipped=skipped.count,
         ):
             line.clear()
@@ -91,15 +120,15 @@ def _carried_over(carried: "CarriedOver") -> str:
 
 
 def _items(
-    arguments: argparse.Namespace, chosen: "Format | None", skipped: "SkippedFiles"
+    paths: "Sequence[str]", chosen: "Format | None", skipped: "SkippedFiles", *, local: bool
 ) -> "Iterator[Incoming | Failed]":
     from glossator.services.importing.inputs import Incoming, resolve
 
-    for typed in arguments.paths:
+    for typed in paths:
         if typed == "-":
             yield Incoming("standard input", sys.stdin.buffer.read)
         else:
-            yield from resolve(typed, skipped.count, local=arguments.local, chosen=chosen)
+            yield from resolve(typed, skipped.count, local=local, chosen=chosen)
 
 
 def _alike(opening: "LazyWorkspace", new: "Sequence[str]") -> list[str]:

@@ -1,14 +1,19 @@
-"""The reader: checks of the terminal, import of the named files, and the list of its keys."""
+"""The reader: checks of the terminal, and import of the named files."""
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from glossator.cli.context import CommandError, Context
-from glossator.cli.output import print_message, print_table
+import click
+
+from glossator import __version__
+from glossator.cli.command import FILE, model_option
+from glossator.cli.context import Context
+from glossator.cli.errors import CommandError
+from glossator.cli.output import print_message
+from glossator.cli.program import ReaderCommand, complete_path_or_command
 from glossator.runtime.gc_tuning import disable_gc
 from glossator.text.normalise import printable
 
@@ -23,16 +28,30 @@ _WITHOUT_CURSOR: Final = ("dumb", "unknown")
 _DESCRIPTORS: Final = 24
 
 
-def open_reader(context: Context, arguments: argparse.Namespace) -> int:
-    """Import the named files, and open the reader at the first article."""
-    if any(path.parts[:1] in (("http:",), ("https:",)) for path in arguments.paths):
+@click.command("glossator", cls=ReaderCommand, tolerant=True, epilog="“glossator COMMAND --help” describes each.")
+@click.argument(
+    "paths",
+    nargs=-1,
+    metavar="[PATH]...",
+    type=FILE,
+    shell_complete=complete_path_or_command,
+    help="files and folders to import and open",
+)
+@click.version_option(__version__, message="glossator %(version)s", help="print the version and exit")
+@model_option
+def open_reader(context: Context, paths: tuple[Path, ...], model: str) -> int:
+    """Read articles, annotate entities and passages, tag, take notes, and export.
+
+    Without the name of a command, open the reader; import PATH first if given.
+    """
+    if any(path.parts[:1] in (("http:",), ("https:",)) for path in paths):
         raise CommandError("to import a web page, run “glossator import ADDRESS”, and then “glossator”.")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _check_paths(arguments.paths)
+        _check_paths(paths)
         raise CommandError("the reader needs a terminal. To import a text from a pipe, run “glossator import -”.")
     _check_terminal()
-    first = _import(context, arguments.paths) if arguments.paths else None
-    if arguments.paths and first is None:
+    first = _import(context, paths) if paths else None
+    if paths and first is None:
         return 1
     disable_gc()
     sys.setswitchinterval(_SWITCH_INTERVAL)
@@ -41,7 +60,7 @@ def open_reader(context: Context, arguments: argparse.Namespace) -> int:
 
     wrong = context.wrong_settings.rstrip(".")
     news = f"{wrong}. Continuing without it as “{context.analyst}”." if wrong else context.no_settings
-    app = GlossatorApp(context.db, context.analyst, context.settings, start=first, model=arguments.model, news=news)
+    app = GlossatorApp(context.db, context.analyst, context.settings, start=first, model=model, news=news)
     try:
         app.run()
     finally:
@@ -102,20 +121,3 @@ def _import(context: Context, paths: Sequence[Path]) -> str | None:
     for name, found in annotated.items():
         print_message(f"glossator: {name}: {import_summary(found)}")
     return first
-
-
-def keys(context: Context, arguments: argparse.Namespace) -> int:
-    """Print every command of the reader with its keys."""
-    from glossator.ui.commands import key_label, with_keys
-
-    rows = [
-        {
-            "id": command.id,
-            "key": " ".join(key_label(key) for key in command.keys),
-            "title": command.title,
-            "where": command.where.value,
-        }
-        for command in with_keys(context.settings.keys)
-    ]
-    print_table(rows, as_json=arguments.json)
-    return 0

@@ -1,10 +1,13 @@
 """The command search: mentions in context, one on each line, and saved searches."""
 
-import argparse
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from glossator.cli.context import CommandError, Context
+import click
+
+from glossator.cli.command import QUERY_SYNTAX, Count, WorkspaceCommand, json_option
+from glossator.cli.context import Context
+from glossator.cli.errors import CommandError
 from glossator.cli.output import print_json, print_message, print_table
 from glossator.domain.mention import Order
 from glossator.text.normalise import printable
@@ -21,34 +24,54 @@ _LEFT: Final = 36
 _RIGHT: Final = 44
 
 
-def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
-    """Print the mentions that match a query; or save a search, run, list or delete saved ones."""
+@click.command("search", cls=WorkspaceCommand, exclusive=("saved", "save", "forget"), epilog=QUERY_SYNTAX)
+@click.argument("query", nargs=-1, metavar="[QUERY]...", help="query, best in single quotes")
+@click.option("--sort", type=click.Choice([order.value for order in Order]), help="sort order (default: relevance)")
+@click.option("--limit", type=Count(), default=200, metavar="N", help="most mentions to print (default: 200)")
+@click.option(
+    "--saved", is_flag=False, flag_value="", metavar="[NAME]", help="saved search to run; without NAME, list all"
+)
+@click.option("--save", metavar="NAME", help="name to save QUERY and its sort order under")
+@click.option("--forget", metavar="NAME", help="saved search to delete")
+@json_option
+def search_workspace(
+    context: Context,
+    query: tuple[str, ...],
+    sort: str | None,
+    limit: int,
+    saved: str | None,
+    save: str | None,
+    forget: str | None,
+    as_json: bool,
+) -> int:
+    """List mentions in context, or saved searches."""
     from glossator.store.operations.saved_searches import delete_search, save_search
     from glossator.store.queries.saved_searches import saved_search
     from glossator.store.queries.search_sql import unknown_terms
 
-    typed, order = " ".join(arguments.query), arguments.sort
-    named = next((name for name in (arguments.saved, arguments.forget) if name is not None), None)
+    typed, order = " ".join(query), Order(sort) if sort else None
+    named = next((name for name in (saved, forget) if name is not None), None)
     if typed and named is not None:
         raise CommandError("a saved search has its own query; leave out QUERY or the name.")
-    query = None if named is not None else _parsed(typed)
+    parsed = None if named is not None else _parsed(typed)
     with context.workspace() as workspace:
-        if arguments.saved == "":
-            return _list_saved(workspace, as_json=arguments.json)
-        if arguments.forget is not None:
-            workspace.perform(delete_search, arguments.forget).result()
-            print_message(f"Deleted the saved search “{arguments.forget}”. To undo this, run “glossator undo”.")
+        if saved == "":
+            return _list_saved(workspace, as_json=as_json)
+        if forget is not None:
+            workspace.perform(delete_search, forget).result()
+            print_message(f"Deleted the saved search “{forget}”. To undo this, run “glossator undo”.")
             return 0
-        if arguments.save is not None:
-            workspace.perform(save_search, arguments.save, typed, order or Order.RELEVANCE).result()
-            print_message(f"Saved as “{arguments.save}”. To run it, use --saved.")
+        if save is not None:
+            workspace.perform(save_search, save, typed, order or Order.RELEVANCE).result()
+            print_message(f"Saved as “{save}”. To run it, use --saved.")
             return 0
-        if query is None:
-            kept = workspace.ask(saved_search, arguments.saved)
-            query, order = _parsed(kept.query), order or kept.order
-        found = workspace.search(query, order or Order.RELEVANCE)
-        if not _print_found(found, arguments.limit, as_json=arguments.json):
-            missing = workspace.ask(unknown_terms, query)
+        if parsed is None:
+            assert saved is not None
+            kept = workspace.ask(saved_search, saved)
+            parsed, order = _parsed(kept.query), order or kept.order
+        found = workspace.search(parsed, order or Order.RELEVANCE)
+        if not _print_found(found, limit, as_json=as_json):
+            missing = workspace.ask(unknown_terms, parsed)
             print_message(f"No mentions found{f': {missing}' if missing else ''}.")
     return 0
 

@@ -1,9 +1,11 @@
 """The command stats: a summary of the workspace, or of each article."""
 
-import argparse
 from collections.abc import Iterator
 from typing import Any, Final
 
+import click
+
+from glossator.cli.command import WorkspaceCommand, json_option
 from glossator.cli.context import Context
 from glossator.cli.output import print_rows, print_table
 from glossator.domain.annotation import Origin, Status
@@ -14,15 +16,18 @@ from glossator.store.workspace import Workspace
 _MOST: Final = 10
 
 
-def stats(context: Context, arguments: argparse.Namespace) -> int:
-    """Print a summary of the workspace, or a row for each article."""
+@click.command("stats", cls=WorkspaceCommand)
+@click.option("--articles", is_flag=True, help="list of the articles instead of a summary")
+@json_option
+def stats(context: Context, articles: bool, as_json: bool) -> int:
+    """Summarise the workspace, or list its articles."""
     with context.workspace() as workspace:
-        if arguments.articles:
-            print_rows(_articles(workspace), as_json=arguments.json)
+        if articles:
+            print_rows(_articles(workspace), as_json=as_json)
             return 0
         found, counts = workspace.ask(summary, _MOST), workspace.counts()
     tables = _tables(found)
-    if arguments.json:
+    if as_json:
         print_table([{"counts": counts, **tables}], as_json=True)
         return 0
     for rows in tables.values():
