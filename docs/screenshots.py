@@ -24,7 +24,7 @@ _WANTED: Final = (
     ("reader-contrast", "glossator-contrast", _WIDE, _TO_THE_GROUP),
     ("list-dark", "glossator-dark", _WIDE, ("o", "slash", *"accepted")),
     ("labels-dark", "glossator-dark", _WIDE, (*_TO_THE_GROUP, "r")),
-    ("mentions-dark", "glossator-dark", _WIDE, (*_TO_THE_GROUP, "p", "s")),
+    ("mentions-dark", "glossator-dark", _WIDE, (*_TO_THE_GROUP, "p", "v")),
     ("codebook-dark", "glossator-dark", _WIDE, ("K", "G")),
     ("narrow-dark", "glossator-dark", (80, 24), (*_TO_THE_GROUP, "n")),
 )

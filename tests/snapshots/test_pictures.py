@@ -185,14 +185,14 @@ async def show_history(play: Play) -> None:
 
 
 async def show_search(play: Play) -> None:
-    await play.press("S")
+    await play.press("ctrl+f")
     await play.type("selby NOT zeppelin")
     await play.press("enter")
 
 
 async def show_mentions(play: Play) -> None:
     await play.go_to("Ilse Brandt")
-    await play.press("p", "s")
+    await play.press("p", "v")
 
 
 async def show_codebook(play: Play) -> None:

@@ -139,7 +139,7 @@ async def orphan(visit: Visit) -> None:
 async def search_hit(visit: Visit) -> None:
     """Go to what a search has found, in one article after the other."""
     for words in ("Petra Lisk", "Tilda Marr", "ministry", "captain"):
-        await visit.press("S")
+        await visit.press("ctrl+f")
         await visit.arrive(SearchPage)
         await visit.write(words)
         await visit.press("enter", "down", "down", "enter")
@@ -161,7 +161,7 @@ async def mention(visit: Visit) -> None:
 
 async def consistency(visit: Visit) -> None:
     """Go to what was decided differently."""
-    await visit.press("Q", "s")
+    await visit.press("Q", "v")
     await visit.arrive(ConsistencyPage)
     await visit.press("down", "enter", *["escape"] * 2)
 
@@ -171,7 +171,7 @@ async def propagate(visit: Visit) -> None:
     await visit.open(TWINS[0])
     await visit.press("space", "a", "left_square_bracket", "p")
     await visit.arrive(MentionsPage)
-    await visit.press("s", "s", "enter")
+    await visit.press("v", "v", "enter")
     if isinstance(visit.window.app.screen, Confirmation):
         # Some of those that are ticked are not in view.
         await visit.press("y")

@@ -72,7 +72,7 @@ async def test_tags_are_a_tree_with_counts_of_their_own_and_with_those_below(ope
 async def test_a_new_tag_comes_below_the_highlighted_one_and_is_highlighted(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         shown = await page(play, "people/crew")
-        await play.press("n")
+        await play.press("plus")
         await play.until(lambda: isinstance(play.app.screen, Prompt))
         await play.type("deck")
         await play.do("enter")
@@ -85,7 +85,7 @@ async def test_a_new_tag_comes_below_the_highlighted_one_and_is_highlighted(open
 async def test_a_new_label_is_made_from_a_label(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         shown = await page(play)
-        await play.press("n")
+        await play.press("plus")
         await answer(play, "SHIP")
         assert label(stage, "SHIP").key == ""
         await play.until(lambda: shown.highlighted is not None and shown.highlighted.name == "SHIP")
@@ -94,7 +94,7 @@ async def test_a_new_label_is_made_from_a_label(open_app: OpenApp, stage: Stage)
 async def test_what_cannot_be_a_tag_is_reported_and_can_be_mended(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await page(play, "speaks")
-        await play.press("r")
+        await play.press("e")
         await play.until(lambda: isinstance(play.app.screen, Prompt))
         play.one(Input).value = "a;b"
         await play.press("enter")
@@ -110,7 +110,7 @@ async def test_a_label_keeps_its_annotations_under_another_name_and_the_reader_s
     async with playing(open_app(), stage) as play:
         await play.go_to("Aurora")
         await page(play, "PRODUCT")
-        await play.press("r")
+        await play.press("e")
         await answer(play, "VESSEL")
         assert stage.now("Aurora").label == "VESSEL"
         await play.press("escape", "escape")
@@ -121,7 +121,7 @@ async def test_a_label_keeps_its_annotations_under_another_name_and_the_reader_s
 async def test_a_tag_moves_under_another(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await page(play)
-        await play.press("G", "m")
+        await play.press("G", "ampersand")
         await play.until(lambda: isinstance(play.app.screen, Chooser))
         await play.type("under people")
         await play.do("enter")
@@ -133,7 +133,7 @@ async def test_a_merge_is_asked_with_counts(open_app: OpenApp, stage: Stage) -> 
     async with playing(open_app(), stage) as play:
         for key in ("x", "M"):
             await page(play)
-            await play.press("G", "m")
+            await play.press("G", "ampersand")
             await play.until(lambda: isinstance(play.app.screen, Chooser))
             await play.type("into crew")
             await play.press("enter")
@@ -167,7 +167,7 @@ async def test_a_colour_is_chosen_or_typed_and_painted(open_app: OpenApp, stage:
 async def test_a_key_is_given_and_picks_the_tag_and_a_clash_is_reported(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         shown = await page(play, "speaks")
-        await play.press("y")
+        await play.press("comma")
         await play.until(lambda: isinstance(play.app.screen, KeyPrompt))
         await play.do("7")
         await play.until(lambda: tags(stage)["speaks"].key == "7")
@@ -175,7 +175,7 @@ async def test_a_key_is_given_and_picks_the_tag_and_a_clash_is_reported(open_app
         await play.type("coast")
         await play.press("enter")
         await play.until(lambda: shown.highlighted is not None and shown.highlighted.name == "coast")
-        await play.press("y")
+        await play.press("comma")
         await play.until(lambda: isinstance(play.app.screen, KeyPrompt))
         await play.do("7")
         await play.until(lambda: play.notifications)
@@ -219,7 +219,7 @@ async def test_what_is_archived_keeps_its_annotations_and_is_not_offered(open_ap
 async def test_a_description_is_changed_and_found(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await page(play, "speaks")
-        await play.press("d")
+        await play.press("D")
         await answer(play, "says it aloud")
         assert tags(stage)["speaks"].description == "says it aloud"
         await play.until(lambda: "says it aloud" in play.seen)
@@ -228,7 +228,7 @@ async def test_a_description_is_changed_and_found(open_app: OpenApp, stage: Stag
 async def test_the_note_of_a_tag_is_one_step_and_keeps_what_others_write(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await page(play, "speaks")
-        await play.press("b")
+        await play.press("n")
         await play.until(lambda: isinstance(play.app.screen, NotePage) and play.app.focused)
         await play.type("mine")
         with stage.opened() as other:

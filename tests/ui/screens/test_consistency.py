@@ -60,7 +60,7 @@ async def test_all_kinds_are_listed_of_this_article_then_of_the_workspace(open_a
             ("tags", "coast · coasts", "", "plural"),
         ]
         assert "different labels: 1, unmarked in this article: 3, similar tags: 1" in play.seen
-        await play.press("s")
+        await play.press("v")
         await play.until(lambda: "unmarked in this workspace" in play.seen)
         assert len({one.place[0] for one in shown.things.values() if one.place and one.kind == "unmarked"}) == 2
 

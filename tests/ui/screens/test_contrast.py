@@ -23,7 +23,7 @@ _WALKS: Final = (
     ("ctrl+p", "escape"),
     ("question_mark", "escape"),
     ("P", "q"),
-    ("S", "escape"),
+    ("ctrl+f", "escape"),
     ("C", "q"),
     ("Z", "q"),
     ("R", "escape"),

@@ -45,7 +45,7 @@ async def test_the_library_asks_with_what_would_be_lost_and_deletes(open_app: Op
 async def test_several_are_deleted_together(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage, size=NARROW) as play:
         shown = await page(play)
-        await play.press("A", "delete")
+        await play.press("asterisk", "delete")
         await play.until(lambda: isinstance(play.app.screen, Confirmation))
         assert "Delete 3 articles with" in play.seen
         await play.press("D")

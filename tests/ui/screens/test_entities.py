@@ -163,11 +163,11 @@ async def test_the_page_tells_of_all_articles_and_leads_to_them(open_app: OpenAp
 async def test_ticked_mentions_become_a_new_entity(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await trust(play)
-        await play.press("s")
+        await play.press("vertical_line")
         assert "Nothing is ticked." in play.seen
         await play.press("space")
         await play.until(lambda: "1 ticked" in play.seen)
-        await play.press("s")
+        await play.press("vertical_line")
         await answer(play, "Harbour Board")
         await play.until(lambda: "1 mention in 1 article" in play.seen)
         assert stage.now("the Selby Harbour Trust").entity == "Selby Harbour Trust"
@@ -182,7 +182,7 @@ async def test_entities_are_merged_when_one_says_so(open_app: OpenApp, stage: St
         await play.go_to("Mira Okafor")
         await play.press("I")
         await on(play, MentionsOfEntityPage)
-        await play.press("m")
+        await play.press("ampersand")
         await on(play, EntityChooser)
         await play.type("mira")
         await play.pilot.pause()
@@ -200,7 +200,7 @@ async def test_entities_are_merged_when_one_says_so(open_app: OpenApp, stage: St
 async def test_names_and_note_are_changed(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await trust(play)
-        await play.press("r")
+        await play.press("e")
         await answer(play, "The Trust")
         await play.until(lambda: "The Trust" in known(stage))
         await play.press("l")
@@ -212,7 +212,7 @@ async def test_names_and_note_are_changed(open_app: OpenApp, stage: Stage) -> No
         await play.type("sht")
         await play.do("enter")
         await play.until(lambda: known(stage)["The Trust"].aliases == ())
-        await play.press("b")
+        await play.press("n")
         await on(play, NotePage)
         await play.type("Sold two ships.")
         await play.do("escape")
@@ -240,7 +240,7 @@ async def test_groups_of_the_article_then_of_the_workspace_are_confirmed_one_by_
         (other,) = [one for one in stage.annotations() if one.id == second]
         assert other.entity == "Ilse Brandt"
         await play.until(lambda: not shown.things)
-        await play.press("s", "slash", *["backspace"] * 4)
+        await play.press("v", "slash", *["backspace"] * 4)
         await play.type("coastguard")
         await play.press("enter")
         await play.until(lambda: len(shown.things) == 1)
@@ -261,7 +261,7 @@ async def test_a_mention_that_is_of_somebody_else_is_left_out_of_its_group(open_
         await play.type("ilse")
         await play.press("enter")
         await play.until(lambda: len(shown.things) == 1)
-        await play.press("m")
+        await play.press("i")
         members = await on(play, MembersPage)
         await play.until(lambda: "2 of 2 ticked" in play.seen)
         assert [member.id for member, _ in members.ticked][-1] == second
@@ -272,7 +272,7 @@ async def test_a_mention_that_is_of_somebody_else_is_left_out_of_its_group(open_
         (other,) = [one for one in stage.annotations() if one.id == second]
         assert other.entity is None
         await play.until(lambda: play.app.screen is shown)
-        await play.press("m", "a", "enter")
+        await play.press("i", "asterisk", "enter")
         await play.until(lambda: play.app.screen is shown)
         await play.until(lambda: "no mention of “Ilse Brandt” was ticked" in play.seen)
         assert [one.entity for one in stage.annotations() if one.id == second] == [None]
@@ -303,7 +303,7 @@ async def test_groups_are_looked_for_once_however_one_filters_and_confirms(
         await play.press("u")
         await play.until(lambda: len(shown.things) == 1)
         assert len(looked) == 2
-        await play.press("s")
+        await play.press("v")
         await play.until(lambda: "in this workspace" in play.seen)
         assert looked[2:] == [None]
 
@@ -340,7 +340,7 @@ async def test_an_entity_is_opened_from_the_list_and_a_mention_gone_to(open_app:
         await on(play, EntitiesPage)
         await play.press("enter")
         page = await on(play, MentionsOfEntityPage)
-        await play.press("r")
+        await play.press("e")
         await answer(play, "The Trust")
         await play.until(lambda: page.called == "The Trust")
         await play.press("escape")

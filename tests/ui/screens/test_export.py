@@ -132,6 +132,6 @@ async def test_ticked_articles_alone_are_exported(open_app: OpenApp, stage: Stag
     async with playing(open_app(), stage) as play:
         await play.press("P")
         await play.until(lambda: isinstance(play.app.screen, LibraryPage) and play.app.screen.things)
-        await play.press("j", "space", "x")
+        await play.press("j", "space", "R")
         await play.until(lambda: isinstance(play.app.screen, ExportPage) and "Would write 1 " in play.seen)
         assert "Export 1 article" in play.seen

@@ -81,7 +81,7 @@ async def test_what_came_in_is_in_the_library_and_known_the_next_time(
         library = play.app.screen
         assert isinstance(library, LibraryPage)
         for counts in ("1 new, 0 known already", "0 new, 1 known already"):
-            await bring_in(play, str(folder / "gale.txt"), "i")
+            await bring_in(play, str(folder / "gale.txt"), "J")
             await play.until(partial(lambda counts: counts in play.seen, counts))
             await play.press("escape")
             await play.until(lambda: play.app.screen is library)
@@ -130,8 +130,8 @@ async def test_an_import_is_stopped_and_what_came_in_stays(
     monkeypatch.setattr("glossator.ui.screens.importing.import_articles", slowly)
     async with playing(open_app(), stage) as play:
         page = await bring_in(play, str(folder))
-        await play.until(lambda: "Press x to stop" in play.seen)
-        await play.press("x")
+        await play.until(lambda: "Press ctrl+k to stop" in play.seen)
+        await play.press("ctrl+k")
         await play.until(lambda: "Stopping" in play.seen)
         going.set()
         await play.until(lambda: "0 new, 2 known already, 0 failed · stopped" in " ".join(play.seen.split()))

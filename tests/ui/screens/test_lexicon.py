@@ -50,7 +50,7 @@ async def test_a_form_gets_another_label_and_goes_back_to_what_was_learnt(open_a
         await play.until(lambda: entries(stage)["Aurora"].label == "FAC")
         assert entries(stage)["Aurora"].source is EntryOrigin.EDITED
         await play.until(lambda: isinstance(play.app.screen, LexiconPage) and "1 of them made by analysts" in play.seen)
-        await play.do("z")
+        await play.do("L")
         await play.until(lambda: entries(stage)["Aurora"].label == "PRODUCT")
         await play.until(lambda: "0 of them made by analysts" in play.seen)
         await play.do("u")
@@ -60,7 +60,7 @@ async def test_a_form_gets_another_label_and_goes_back_to_what_was_learnt(open_a
 async def test_a_form_is_written(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         shown = await page(play)
-        await play.press("n")
+        await play.press("plus")
         await play.until(lambda: isinstance(play.app.screen, Prompt) and play.app.focused)
         await play.press("space", "enter")
         await play.until(lambda: "at least one character" in play.seen)
@@ -82,7 +82,7 @@ async def test_a_form_is_forgotten(open_app: OpenApp, stage: Stage) -> None:
 async def test_never_is_asked_on_the_page_with_what_it_rejects(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await page(play, "Aurora")
-        await play.press("x")
+        await play.press("X")
         await play.until(lambda: "Never suggest “Aurora” again?  X or Enter" in play.seen)
         await play.do("X")
         await play.until(lambda: entries(stage)["Aurora"].ruling is Ruling.NEVER)
@@ -112,7 +112,7 @@ async def test_a_label_is_given_to_what_is_undecided_in_articles_read_before(ope
     async with playing(open_app(), stage) as play:
         before = stage.annotations()
         shown = await page(play)
-        await play.press("n")
+        await play.press("plus")
         await play.until(lambda: isinstance(play.app.screen, Prompt) and play.app.focused)
         play.one(Input).value = "Tobias Lund"
         await play.press("enter")
@@ -120,12 +120,12 @@ async def test_a_label_is_given_to_what_is_undecided_in_articles_read_before(ope
         await play.do("o")
         await play.until(lambda: shown.highlighted is not None and shown.highlighted.form == "Tobias Lund")
         await play.until(lambda: "Differing suggestions in all articles: 1." in play.seen)
-        await play.press("e")
+        await play.press("p")
         await play.until(lambda: "Relabel 1 suggestion of “Tobias Lund” as ORG in all articles?" in play.seen)
         await play.do("e")
         await play.until(lambda: stage.now("Tobias Lund").label == "ORG")
         assert stage.now("Tobias Lund").status is Status.SUGGESTED
-        await play.press("e")
+        await play.press("p")
         await play.until(lambda: "all undecided suggestions of “Tobias Lund” agree" in play.seen)
         await play.do("u")
         await play.until(lambda: stage.annotations() == before)

@@ -210,7 +210,7 @@ async def test_ticked_articles_are_read_by_the_machine(
     monkeypatch.setattr("glossator.ner.pipelines.find_pipeline", lambda _: PIPELINE)
     async with playing(open_app(), stage) as play:
         await page(play)
-        await play.press("A", "a")
+        await play.press("asterisk", "A")
         await play.until(lambda: reported in play.seen.replace("\n", " "))
         assert asked == [stage.letters.uid]
 
@@ -233,9 +233,9 @@ async def test_how_far_an_article_was_read_is_remembered(
         await play.press("g", "G")
         await play.until(lambda: ReadStatus(state_folder(), stage.path).states()[stage.ferry.uid] is ReadingState.READ)
         shown = await page(play)
-        await play.press("r")
+        await play.press("m")
         await play.until(lambda: shown.things[stage.ferry.uid].state is ReadingState.UNREAD)
-        await play.press("j", "r")
+        await play.press("j", "m")
         await play.until(lambda: shown.things[stage.guide.uid].state is ReadingState.READ)
         assert ReadStatus(state_folder(), stage.path).states() == {stage.guide.uid: ReadingState.READ}
 
@@ -245,13 +245,13 @@ async def test_all_that_are_ticked_are_taken_for_read_or_for_unread_when_they_ar
 ) -> None:
     async with playing(open_app(), stage, (160, 12)) as play:
         shown = await page(play)
-        await play.press("j", "space", "space", "r")
+        await play.press("j", "space", "space", "m")
         await play.until(lambda: "Marked 2 articles as read." in play.seen)
         both = (stage.guide.uid, stage.letters.uid)
         await play.until(lambda: all(shown.things[uid].state is ReadingState.READ for uid in both))
         kept = ReadStatus(state_folder(), stage.path).states()
         assert kept == {stage.ferry.uid: ReadingState.BEGUN, **dict.fromkeys(both, ReadingState.READ)}
-        await play.press("g", "j", "space", "space", "r")
+        await play.press("g", "j", "space", "space", "m")
         await play.until(lambda: "Marked 2 articles as unread." in play.seen)
         assert ReadStatus(state_folder(), stage.path).states() == {stage.ferry.uid: ReadingState.BEGUN}
 
@@ -260,7 +260,7 @@ async def test_what_was_done_is_no_news_once_something_else_is_done(open_app: Op
     async with playing(open_app(), stage) as play:
         await page(play)
         for keys in (("s",), ("space",), ("slash", "a")):
-            await play.press("r")
+            await play.press("m")
             await play.until(lambda: "Marked “Ferry" in play.seen)
             await play.press(*keys)
             await play.until(lambda: "Marked “Ferry" not in play.seen)
@@ -398,9 +398,9 @@ async def test_what_waits_for_a_place_is_placed_at_typed_words_and_dropped(open_
         shown = await orphans_page(play)
         assert shown.highlighted is not None
         assert len(shown.things) == before
-        await play.press("p")
+        await play.press("a")
         assert "No place is proposed" in play.seen
-        await play.press("w")
+        await play.press("f")
         await play.until(lambda: isinstance(play.app.screen, Prompt) and play.app.focused)
         play.one(Input).value = "the "
         await play.press("enter")
@@ -413,7 +413,7 @@ async def test_what_waits_for_a_place_is_placed_at_typed_words_and_dropped(open_
         assert one.quote == "the lamp"
         await play.until(lambda: len(shown.things) == before - 1)
         if shown.things:
-            await play.press("A", "x")
+            await play.press("asterisk", "x")
             await play.until(lambda: waiting(stage) == 0)
             await play.press("u")
         await play.press("u")
@@ -438,8 +438,8 @@ async def test_what_waits_for_a_place_is_placed_at_the_selection(open_app: OpenA
         await play.jump("the lamp")
         await play.press("v", "l")
         shown = await orphans_page(play)
-        assert "Press s to place it at the selection “the lamp”" in " ".join(play.seen.split())
-        await play.press("s")
+        assert "Press _ to place it at the selection “the lamp”" in " ".join(play.seen.split())
+        await play.press("underscore")
         await play.until(lambda: waiting(stage) == before - 1)
         await play.until(lambda: len(shown.things) == before - 1)
         assert "Placed “" in play.seen
@@ -457,5 +457,5 @@ async def test_a_proposed_place_is_taken_or_gone_to(open_app: OpenApp, stage: St
         assert play.pane.offset_in_text == likely.start
         shown = await orphans_page(play)
         before = waiting(stage)
-        await play.press("p")
+        await play.press("a")
         await play.until(lambda: waiting(stage) == before - 1)

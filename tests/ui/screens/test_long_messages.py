@@ -39,7 +39,7 @@ async def test_an_error_and_a_notice_are_whole(open_app: OpenApp, stage: Stage) 
         assert "to find it in the library." in read(play)
 
 
-@pytest.mark.parametrize("key", ["P", "Z", "S", "C"])
+@pytest.mark.parametrize("key", ["P", "Z", "ctrl+f", "C"])
 async def test_a_message_of_a_list_is_whole(open_app: OpenApp, stage: Stage, key: str) -> None:
     async with playing(open_app(), stage, size=NARROW) as play:
         await play.press(key)

@@ -91,7 +91,7 @@ async def test_what_is_decided_cannot_be_ticked(open_app: OpenApp, stage: Stage)
         await play.press("]", "p")
         shown = await page(play)
         (decided,) = [key for key, hit in shown.things.items() if hit.anchor.span == second.span]
-        await play.press("a", "a")
+        await play.press("asterisk", "asterisk")
         assert decided not in shown.rows.ticked
         assert "FAC accepted" in play.seen
         await play.do("enter")
@@ -116,7 +116,7 @@ async def test_other_articles_are_looked_through_when_asked(open_app: OpenApp, s
         ferry = stage.annotations()
         await play.press("]", "p")
         await page(play)
-        await play.press("s")
+        await play.press("v")
         await play.until(lambda: "4 of 4 ticked, in this workspace" in play.seen)
         await play.do("enter")
         await play.until(lambda: stage.now("Port Selby").status is Status.ACCEPTED)

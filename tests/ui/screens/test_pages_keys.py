@@ -19,8 +19,8 @@ def _foot(play: Play) -> str:
 @pytest.mark.parametrize(
     ("key", "first"),
     [
-        ("K", "n New "),
-        ("D", "n New "),
+        ("K", "+ Create "),
+        ("D", "+ Create "),
         ("Z", "u Undo this "),
         ("Y", "enter Link group "),
         ("P", "enter "),
@@ -54,9 +54,15 @@ async def test_the_key_help_of_a_page_has_its_keys_and_goes_back_to_it(open_app:
         page = play.app.screen
         assert isinstance(page, CodebookPage)
         await play.press("question_mark")
-        await play.until(lambda: isinstance(play.app.screen, KeyHelp) and "Keys of this page" in play.seen)
-        assert "Rename the label, or the tag with those below it." in play.seen
+        await play.until(lambda: isinstance(play.app.screen, KeyHelp) and "Keys of “Codebook”" in play.seen)
+        assert "Most used" in play.seen
         assert "Accept" not in play.seen
+        await play.press("slash")
+        await play.type("rename")
+        await play.until(lambda: "Rename the label, or the tag with those below it." in play.seen)
+        assert "Most used" not in play.seen
+        await play.press("escape")
+        await play.until(lambda: "Most used" in play.seen)
         reported = [command.help for command in page.commands]
         assert reported
         assert all(one.endswith(".") for one in reported), reported
@@ -80,7 +86,7 @@ async def test_the_palette_over_a_page_does_not_offer_what_acts_on_the_article_b
 ) -> None:
     async with playing(open_app(), stage) as play:
         await play.go_to("Port Selby")
-        await play.press("S")
+        await play.press("ctrl+f")
         await play.until(lambda: isinstance(play.app.screen, SearchPage))
         titles = [command.title for command, _ in play.app.palette(play.app.screen)]
         assert {"Accept", "Reject", "Delete", "Tag", "Note"} & set(titles) <= {"Tag"}, "Tag is of the page itself"

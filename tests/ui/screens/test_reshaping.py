@@ -70,10 +70,10 @@ async def test_where_it_can_go_no_further_it_is_said(open_app: OpenApp, stage: S
 async def test_it_is_fitted_to_what_is_selected(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.go_to("Port Selby")
-        await play.press("s")
+        await play.press("underscore")
         assert play.said.startswith("Nothing is selected.")
         await play.press("v", "l", "l", "l")
-        await play.do("s")
+        await play.do("underscore")
         assert standing(stage, "Port Selby").quote == "Port Selby at 6:40"
         assert play.pane.selection is None
 
@@ -126,6 +126,6 @@ async def test_a_selection_by_words_gives_boundaries_without_the_comma(open_app:
         await play.go_to("Tobias Lund")
         await play.press("l", "v", "l")
         assert play.word == "Lund,"
-        await play.do("s")
+        await play.do("underscore")
         assert play.said == "Moved the boundaries to “Lund” and accepted it as PERSON."
         assert stage.now("Tobias Lund").quote == "Lund"

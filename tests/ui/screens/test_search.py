@@ -22,7 +22,7 @@ async def ready(play: Play) -> None:
 
 async def test_words_are_found_in_every_article_and_gone_to(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
-        await play.press("S")
+        await play.press("ctrl+f")
         await ready(play)
         await play.type("harbour trust")
         await ready(play)
@@ -44,7 +44,7 @@ async def test_words_are_found_in_every_article_and_gone_to(open_app: OpenApp, s
 async def test_a_damaged_index_is_said_to_be_instead_of_nothing_found(open_app: OpenApp, stage: Stage) -> None:
     change(stage.path, "DELETE FROM search_texts_data WHERE id > 10")
     async with playing(open_app(), stage) as play:
-        await play.press("S")
+        await play.press("ctrl+f")
         await ready(play)
         await play.type("harbour")
         await ready(play)
@@ -53,7 +53,7 @@ async def test_a_damaged_index_is_said_to_be_instead_of_nothing_found(open_app: 
 
 async def test_one_goes_to_another_article_and_back(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
-        await play.press("S")
+        await play.press("ctrl+f")
         await ready(play)
         await play.type("1994")
         await ready(play)
@@ -75,7 +75,7 @@ async def test_what_cannot_be_found_or_understood_is_said(
     open_app: OpenApp, stage: Stage, typed: str, said: str
 ) -> None:
     async with playing(open_app(), stage) as play:
-        await play.press("S")
+        await play.press("ctrl+f")
         await ready(play)
         await play.pilot.press(*({'"': "quotation_mark", ":": "colon"}.get(sign, sign) for sign in typed))
         await ready(play)
@@ -90,7 +90,7 @@ async def test_where_words_beside_a_field_are_looked_for_is_said(
     open_app: OpenApp, stage: Stage, typed: str, reported: bool
 ) -> None:
     async with playing(open_app(), stage) as play:
-        await play.press("S")
+        await play.press("ctrl+f")
         await ready(play)
         page = play.app.screen
         assert isinstance(page, SearchPage)
@@ -104,7 +104,7 @@ async def test_where_words_beside_a_field_are_looked_for_is_said(
 
 async def test_the_order_changes_with_a_key(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
-        await play.press("S")
+        await play.press("ctrl+f")
         await ready(play)
         await play.type("the")
         await ready(play)
@@ -119,7 +119,7 @@ async def test_the_order_changes_with_a_key(open_app: OpenApp, stage: Stage) -> 
 
 async def searching(play: Play, query: str) -> SearchPage:
     """Open the page, and search."""
-    await play.press("S")
+    await play.press("ctrl+f")
     await ready(play)
     await play.type(query)
     await ready(play)
@@ -150,7 +150,7 @@ async def test_what_was_found_is_tagged_all_or_some(open_app: OpenApp, stage: St
         await answer(play, "found")
         await play.until(lambda: len(tagged()) == 1)
         await play.until(lambda: "1 annotation, 1 of them new." in play.seen)
-        await play.press("A")
+        await play.press("asterisk")
         assert f"{texts} ticked" in play.seen
         await play.press("t")
         await answer(play, "found")
@@ -162,7 +162,7 @@ async def test_what_was_found_is_tagged_all_or_some(open_app: OpenApp, stage: St
 async def test_tagging_what_was_found_says_how_many_are_undecided(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await searching(play, "label:TIME")
-        await play.press("A", "t")
+        await play.press("asterisk", "t")
         await answer(play, "hours")
         await play.until(lambda: "Tagged #hours: 2 annotations; 2 of them are still suggestions." in play.seen)
         assert stage.now("6:40").status is Status.SUGGESTED
@@ -171,22 +171,22 @@ async def test_tagging_what_was_found_says_how_many_are_undecided(open_app: Open
 async def test_a_search_is_saved_run_again_and_forgotten(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         page = await searching(play, "lights")
-        await play.press("s", "m")
+        await play.press("s", "b")
         await answer(play, "Lamps")
         await play.until(lambda: "Saved the search “Lamps”" in play.seen)
         page.type("")
         await ready(play)
-        await play.press("enter", "o")
+        await play.press("enter", "B")
         await play.until(lambda: isinstance(play.app.screen, Chooser))
         assert "Lamps" in play.seen
         await play.press("enter")
         await play.until(lambda: play.app.screen is page and page.things)
         assert (page.typed, "by date" in play.seen) == ("lights", True)
-        await play.press("M")
+        await play.press("d")
         await play.until(lambda: isinstance(play.app.screen, Chooser))
         await play.press("enter")
         await play.until(lambda: "Deleted the saved search “Lamps”" in play.seen)
-        await play.press("o")
+        await play.press("B")
         await play.until(lambda: "No saved searches" in play.seen)
         await play.press("u")
         await play.until(lambda: "Undid delete saved search" in play.seen)

@@ -62,7 +62,7 @@ async def test_ticks_survive_sorting_filtering_and_refreshes(open_app: OpenApp, 
 async def test_an_operation_on_hidden_ticks_asks_first_and_ends_them(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         shown = await library(play)
-        await play.press("A")
+        await play.press("asterisk")
         shown.set_filter("source:coast")
         await play.until(lambda: len(shown.things) == 1)
         shown.rows.focus()
@@ -87,13 +87,13 @@ async def test_what_is_scrolled_out_of_view_is_asked_for(
             add(workspace, ArticleDraft(f"Paper {number}", f"Text {number}."))
     async with playing(open_app(), stage, size) as play:
         shown = await library(play)
-        await play.press("A", "z")
+        await play.press("asterisk", "z")
         await play.until(lambda: isinstance(play.app.screen, Confirmation))
         away = 63 - len(shown.rows.on_screen)
         assert f"Archive 63 articles, {away} scrolled out of view?" in play.seen
         await play.do("escape")
         assert archived(stage) == 0
-        await play.press("g", "A", "A", "A", "space", "space", "z")
+        await play.press("g", "asterisk", "asterisk", "asterisk", "space", "space", "z")
         await play.until(lambda: archived(stage) == 2)
 
 
@@ -143,7 +143,7 @@ async def test_a_ticked_mention_stays_the_same_mention_when_others_come_before_i
     open_app: OpenApp, stage: Stage
 ) -> None:
     async with playing(open_app(), stage) as play:
-        await play.press("S")
+        await play.press("ctrl+f")
         await play.until(lambda: isinstance(play.app.screen, SearchPage))
         shown = play.app.screen
         assert isinstance(shown, SearchPage)
@@ -157,7 +157,7 @@ async def test_a_ticked_mention_stays_the_same_mention_when_others_come_before_i
 
 async def test_a_row_that_no_longer_exists_loses_its_tick(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
-        await play.press("S")
+        await play.press("ctrl+f")
         await play.until(lambda: isinstance(play.app.screen, SearchPage))
         shown = play.app.screen
         assert isinstance(shown, SearchPage)

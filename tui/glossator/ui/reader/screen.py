@@ -208,7 +208,7 @@ class ReaderScreen(Screen[None]):
         """Show the keys of all commands."""
         from glossator.ui.screens.key_help import KeyHelp
 
-        self.app.push_screen(KeyHelp(with_keys(self.settings.keys)))
+        self.app.push_screen(KeyHelp("the reader", with_keys(self.settings.keys)))
 
     async def quit(self) -> None:
         """Save what was typed, and exit."""

@@ -66,6 +66,7 @@ class EntitiesPage(WorkspaceListScreen[EntityInUse, Mention]):
         """List the entities of `workspace`; `perform` runs operations."""
         super().__init__(workspace, perform, "Entities", "/ to filter: name, alias, label, note")
         self._by = EntityOrder.MENTIONS
+        self._descending = False
         self._found: Sequence[EntityInUse] = ()
         # The version of the workspace of `_found`.
         self._at: int | None = None
@@ -77,7 +78,7 @@ class EntitiesPage(WorkspaceListScreen[EntityInUse, Mention]):
             self._found, self._at = self.workspace.ask(entities), at
         found = self._found
         shown = [use for use in found if all(word in _text(use) for word in words)] if words else found
-        shown = sorted(shown, key=_ORDERS[by], reverse=by is EntityOrder.LAST)
+        shown = sorted(shown, key=_ORDERS[by], reverse=(by is EntityOrder.LAST) is not self._descending)
         return ListItems(
             [(ListRow(use.entity.uid, partial(_cells, use)), use) for use in shown],
             f"{len(shown):,} of {len(found):,}, sorted by {by.value}",
@@ -117,8 +118,14 @@ class EntitiesPage(WorkspaceListScreen[EntityInUse, Mention]):
         else:
             self.app.push_screen(page, go)
 
+    def action_turn(self) -> None:
+        """Reverse the order."""
+        self._descending = not self._descending
+        self.relist()
+
     def action_sort(self) -> None:
         """Sort by the next column."""
+        self._descending = False
         orders = list(EntityOrder)
         self._by = orders[(orders.index(self._by) + 1) % len(orders)]
         self.relist()

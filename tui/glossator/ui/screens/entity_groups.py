@@ -70,7 +70,7 @@ class GroupsPage(WorkspaceListScreen[Group, None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key may act now; Enter in the filter does not confirm a group."""
-        if action == "confirm" and isinstance(self.focused, Input):
+        if action == "apply" and isinstance(self.focused, Input):
             return False
         return super().check_action(action, parameters)
 

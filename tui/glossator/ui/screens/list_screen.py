@@ -308,7 +308,7 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
                     keys = known[binding.action].keys if binding.action in known else ()
                     run = partial(self._run, node, binding.action)
                     known[binding.action] = Command(
-                        binding.action, (*keys, binding.key), binding.description, does, group, run
+                        binding.action, (*keys, binding.key), binding.description, does, group, run, footer=binding.show
                     )
         return list(known.values())
 
@@ -324,7 +324,7 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
 
     def action_key_help(self) -> None:
         """Show all keys of this page."""
-        self.app.push_screen(KeyHelp(self.commands, _TICKS_RULE if self.TICKS else _RULE))
+        self.app.push_screen(KeyHelp(f"“{self._title}”", self.commands, _TICKS_RULE if self.TICKS else _RULE))
 
     def action_leave(self) -> None:
         """Clear the filter, then the ticks, then close the page, one at a time."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import ClassVar, Final
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from glossator.domain.codebook import tag_path
@@ -21,6 +21,7 @@ from glossator.text.pluralize import counted
 from glossator.ui.screens.chooser import Choice, Chooser
 from glossator.ui.screens.list_items import CONTEXT_WIDTH, ListItems, mention_cell, mention_paragraph
 from glossator.ui.screens.operation_protocol import Perform
+from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.screens.prompt import Prompt
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
@@ -47,13 +48,7 @@ class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
     NOTHING = NO_MATCH = _HOW
     OBJECT: ClassVar[str] = "mention"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "sort", "Sort"),
-        Binding("space", "tick", "Tick"),
-        Binding("A", "all", "Tick all", show=False),
-        Binding("t", "tag", "Tag"),
-        Binding("m", "save", "Save"),
-        Binding("o", "saved", "Run saved"),
-        Binding("M", "forget", "Delete saved", show=False),
+        *page_bindings("sort", "tick", "tag", "save", "saved", "all", delete="Delete saved"),
     ]
 
     def __init__(self, workspace: Workspace, perform: Perform, query: str = "") -> None:
@@ -172,7 +167,7 @@ class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
         if kept:
             self.app.push_screen(Chooser("Run a saved search", _choices(kept)), answer)
 
-    def action_forget(self) -> None:
+    def action_delete(self) -> None:
         """Delete a saved search."""
 
         async def answer(name: str | None) -> None:
@@ -187,7 +182,7 @@ class SearchPage(WorkspaceListScreen[Mention, tuple[str, int | None]]):
         """Return the saved searches; show a message if there are none."""
         kept = self.look_up(lambda: self.workspace.ask(saved_searches))
         if kept == []:
-            self.tell("No saved searches. Press m to save this one.")
+            self.tell("No saved searches. Press b to save this one.")
         return kept or ()
 
 
