@@ -19,9 +19,10 @@ from glossator.store.operations.versions import carry_over
 from glossator.store.queries.library import library
 from glossator.store.queries.versions import orphans
 from glossator.ui.reader.screen import ReaderScreen
-from glossator.ui.screens.library import LibraryPage, _cells
+from glossator.ui.screens.library import LibraryPage, _cells, _common_year, _date
 from glossator.ui.screens.orphans import OrphansPage
 from glossator.ui.screens.prompt import Prompt
+from glossator.ui.widgets.row_list import ListRow, fitted
 from tests.domain.test_library import entry
 from tests.store.scene import add, done, place
 from tests.ui.screens.conftest import OpenApp
@@ -59,9 +60,12 @@ async def test_every_article_is_listed_with_what_is_known_of_it(open_app: OpenAp
         assert titles(shown) == ["Ferry", "What", "Letters"]
         assert shown.highlighted is not None
         assert shown.highlighted.uid == stage.guide.uid
-        (row,) = [line for line in play.seen.splitlines() if "□ What the Halden" in line]
-        for part in ("Coast Papers", "2025-11-20", "0/1", "✎", "begun"):
+        (row,) = [line for line in play.seen.splitlines() if "What the Halden" in line and "□" in line]
+        # Not all articles are of one year.
+        for part in ("□ ◐  What", "Coast Papers", "2025-11-20", "0/1", "✎"):
             assert part in row
+        assert "Tags" in play.seen
+        assert "◐ begun" in play.seen
         assert "Who sails first?" in play.seen
         assert "3 of 3, sorted by added, ascending" in play.seen
 
@@ -71,11 +75,34 @@ def test_there_is_room_for_a_note_and_as_many_near_duplicates_as_are_linked() ->
         assert not column.width or cell.cell_length <= column.width
 
 
+def test_dates_of_one_year_are_short_and_columns_are_as_wide_as_their_content() -> None:
+    entries = [entry(1, published_at="2025-10-26"), entry(2, published_at="2025-01-05T10:00:00Z")]
+    assert _common_year(entries) == "2025"
+    assert [_date(one.published_at, "2025") for one in entries] == ["26 Oct", "5 Jan"]
+    assert [_date(date, "2025") for date in ("2024-10-26", "2025-13-01", "2025", "")] == [
+        *("2024-10-26", "2025-13-01", "2025", ""),
+    ]
+    assert _common_year([*entries, entry(3, published_at="2024-01-01")]) == ""
+    rows = [ListRow(str(one.id), _cells(one, "2025")) for one in entries]
+    columns = {column.title: column for column in fitted(LibraryPage.COLUMNS, rows) if column.title}
+    assert columns["Date"].width == 6
+    assert columns["Tags"].hidden
+    assert not columns["Title"].hidden
+
+
+async def test_the_details_begin_the_text(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        await play.until(lambda: "The ferry Aurora left Port Selby" in play.seen)
+        beginning = stage.ferry.text[:600].rpartition(" ")[0]
+        assert f"{beginning.split()[-1]} …" in play.seen
+
+
 async def test_a_narrow_window_shows_the_title_and_how_much_is_decided(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage, NARROW) as play:
         await page(play)
-        (row,) = [line for line in play.seen.splitlines() if "□ Ferry to Lumen sails" in line]
-        assert "14/28" in row
+        (row,) = [line for line in play.seen.splitlines() if "Ferry to Lumen sails" in line and "□" in line]
+        assert "14/28 ▆▆▁▁" in row
         assert "Tidewatch" not in row
 
 

@@ -11,6 +11,13 @@ from glossator.domain.library import LibraryEntry, ReadingState
 from glossator.store.queries.visibility import is_active
 
 
+def article_beginning(connection: sqlite3.Connection, article: int, most: int) -> str:
+    """Return the first characters of an article's text, `most` at most, without reading all of a long text."""
+    with connection.blobopen("articles", "text", article, readonly=True) as text:
+        # A character has four bytes at most.
+        return text.read(4 * most).decode("utf-8", "ignore")[:most]
+
+
 def inactive_articles(connection: sqlite3.Connection) -> frozenset[str]:
     """Return the uids of the inactive articles: archived, or with a newer version."""
     rows = connection.execute("SELECT uid FROM articles WHERE id IN (SELECT article FROM inactive_articles)").fetchall()

@@ -1,5 +1,6 @@
 """The library page: all articles, sorted and filtered, with operations on several at once."""
 
+import re
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ from glossator.state.read_status import ReadStatus
 from glossator.store.operations.articles import archive_articles, delete_articles, restore_articles
 from glossator.store.operations.tagging import tag_articles, untag_articles
 from glossator.store.queries.deletion_impact import deletion_impact
-from glossator.store.queries.library import library, library_section
+from glossator.store.queries.library import article_beginning, library, library_section
 from glossator.store.queries.near_duplicates import near_duplicates
 from glossator.store.queries.versions import versions
 from glossator.store.workspace import Workspace
@@ -53,6 +54,20 @@ _SEEN: Final = 100
 _UPPER_FIRST: Final = frozenset((By.DATE, By.LENGTH, By.UNDECIDED, By.TAGS, By.NOTE, By.COPIES))
 
 
+# Characters of the text in the details of an article.
+_PREVIEWED: Final = 600
+# The mark of each reading state at the start of a row.
+_STATES: Final = {
+    ReadingState.UNREAD: "●",
+    ReadingState.BEGUN: "◐",
+    ReadingState.READ: "○",
+    ReadingState.DECIDED: "✓",
+}
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Steps of the bar that shows how much is decided.
+_BAR: Final = 4
+
+
 @dataclass(slots=True)
 class LibraryCache:
     """What the library read from the workspace, kept while the page is closed.
@@ -76,14 +91,13 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
     """Lists the articles; returns the uid of the one to open, and an offset in it, or None."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
+        ListColumn("", 1),
         ListColumn("Title"),
-        ListColumn("Source", 14, spare=2),
-        ListColumn("Date", 10),
-        ListColumn("Length", 9, right=True, spare=4),
-        ListColumn("Decided", 9, right=True),
-        ListColumn("Tags", 12, spare=3),
-        ListColumn("", 5, spare=1),
-        ListColumn("State", 7),
+        ListColumn("Source", 20, spare=2),
+        ListColumn("Date", 10, spare=1),
+        ListColumn("Decided", 16, right=True),
+        ListColumn("Tags", 24, spare=5),
+        ListColumn("", 5, spare=3),
     )
     TICKS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "No articles. Press J to import some."
@@ -157,8 +171,10 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             if (at, kept) != shelf.known:
                 shelf.library = Library(with_states(shelf.entries, kept), self._looked)
                 shelf.library.prepare()
+                year = _common_year(shelf.library.entries)
                 shelf.listable = {
-                    entry.uid: (ListRow(entry.uid, partial(_cells, entry)), entry) for entry in shelf.library.entries
+                    entry.uid: (ListRow(entry.uid, partial(_cells, entry, year)), entry)
+                    for entry in shelf.library.entries
                 }
                 shelf.known = (at, kept)
             here, listable = shelf.library, shelf.listable
@@ -205,9 +221,10 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         """Return the metadata, counts, tags, near-duplicates and note of an article."""
         byline = "  ".join(part for part in (thing.source, thing.author, thing.published_at[:10]) if part)
         facts = [
-            f"{thing.length:,} characters",
-            f"{thing.decided:,} of {thing.annotations:,} decided" if thing.annotations else "no annotations",
-            f"{thing.state.value}, imported {thing.added_at[:10]}",
+            f"{_STATES[thing.state]} {thing.state.value}, {thing.length:,} characters, imported {thing.added_at[:10]}",
+            f"{thing.decided:,} of {thing.annotations:,} annotations decided"
+            if thing.annotations
+            else "no annotations",
         ]
         facts += ["archived; press z to restore"] if thing.archived else []
         facts += [f"{counted(thing.orphans, 'orphan')}; press o"] if thing.orphans else []
@@ -221,6 +238,12 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             copy = f"≈ {other.likeness:.0%} {other.title}  {other.source}"
             lines.append(Content.styled(visible(copy), "dim"))
         lines += [Content(""), *(Content(visible(line)) for line in thing.note.splitlines())] if thing.note else []
+        beginning = self.look_up(lambda: self.workspace.ask(article_beginning, thing.id, _PREVIEWED)) or ""
+        if thing.length > _PREVIEWED:
+            # Whole words.
+            beginning = beginning.rpartition(" ")[0] or beginning
+            beginning += " …"
+        lines += [Content(""), *(Content(visible(line)) for line in beginning.split("\n"))]
         return Content("\n").join([*lines, Content(""), Content.styled(visible(thing.uid), "dim")])
 
     # Operations
@@ -398,17 +421,40 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         self.tell(event.sentence)
 
 
-def _cells(entry: LibraryEntry) -> tuple[Content, ...]:
+def _common_year(entries: Sequence[LibraryEntry]) -> str:
+    """Return the year in which all dated articles were published, or an empty text."""
+    years = {entry.published_at[:4] for entry in entries if entry.published_at}
+    return years.pop() if len(years) == 1 else ""
+
+
+def _date(published_at: str, year: str) -> str:
+    """Return a date, such as 2025-10-26, or 26 Oct if it is in `year`."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", published_at[:10])
+    if found is None or found[1] != year or not 1 <= int(found[2]) <= len(_MONTHS):
+        return published_at[:10]
+    return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]}"
+
+
+def _cells(entry: LibraryEntry, year: str = "") -> tuple[Content, ...]:
+    """Return the cells of an article; dates are without the year if all are in `year`."""
     look = "bold" if entry.state is ReadingState.UNREAD else ""
-    decided = f"{entry.decided:,}/{entry.annotations:,}" if entry.annotations else ""
-    marks = f"{'✎' if entry.note else ' '} {f'≈{entry.copies}' if entry.copies else ''}"
+    marks = f"{'✎' if entry.note else ' '} {f'≈{entry.copies}' if entry.copies else ''}".rstrip()
     return (
+        Content.styled(_STATES[entry.state], look),
         Content.styled(visible(entry.title), look),
         Content.styled(visible(entry.source), "dim"),
-        Content.styled(visible(entry.published_at[:10]), "dim"),
-        Content.styled(f"{entry.length:,}", "dim"),
-        Content(decided),
+        Content.styled(visible(_date(entry.published_at, year)), "dim"),
+        Content(_decided(entry)),
         Content.styled(visible(" ".join(entry.tags)), "dim"),
         Content(marks),
-        Content.styled(entry.state.value, "dim"),
     )
+
+
+def _decided(entry: LibraryEntry) -> str:
+    """Return how many annotations are decided, with a bar."""
+    if not entry.annotations:
+        return ""
+    if entry.decided == entry.annotations:
+        return "done " + "▆" * _BAR
+    full = entry.decided * _BAR // entry.annotations
+    return f"{entry.decided:,}/{entry.annotations:,} {'▆' * full}{'▁' * (_BAR - full) if entry.decided else ' ' * _BAR}"

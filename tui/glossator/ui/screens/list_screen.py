@@ -25,8 +25,10 @@ from glossator.ui.screens.operation_targets import OperationTargets, Result
 from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.widgets.footer import KeyBar
 from glossator.ui.widgets.line_input import LineInput
-from glossator.ui.widgets.row_list import ListColumn, RowList
+from glossator.ui.widgets.row_list import ListColumn, RowList, fitted
 
+# Rows of a list whose columns are as wide as their content; those of a longer list keep their width.
+_MOST_FITTED: Final = 500
 # What operations act on, for the key help.
 _RULE: Final = "Operations act on the highlighted row."
 _TICKS_RULE: Final = (
@@ -73,6 +75,7 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
             asked: whether the user did something that changes the rows.
             checked: the keys of all ticked rows then.
             hidden: the ticked things that still exist but are not listed, by key.
+            columns: the columns, as wide as the items need; None for those shown before.
         """
 
         typed: str
@@ -82,6 +85,7 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
         asked: bool
         checked: Collection[str] = ()
         hidden: Mapping[str, Any] = field(default_factory=dict)
+        columns: Sequence[ListColumn] | None = None
 
     def __init__(self, title: str, asks: str = "/ to filter") -> None:
         """Start without rows; `title` is that of the page, `asks` the hint in the filter."""
@@ -186,7 +190,15 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
         except StoreError as error:
             listed, ticked = ListItems(said=str(error)), {}
         if not worker.is_cancelled:
-            self.post_message(self.Ready(typed, listed, wanted, before, asked, ticked, hidden))
+            self.post_message(
+                self.Ready(typed, listed, wanted, before, asked, ticked, hidden, self._fitted(typed, listed))
+            )
+
+    def _fitted(self, typed: str, listed: ListItems[Thing]) -> Sequence[ListColumn] | None:
+        """Return the columns, as wide as the items need; None for a filtered or long list, which keeps its columns."""
+        if typed or not listed.things or listed.before + listed.after or len(listed.things) > _MOST_FITTED:
+            return None
+        return fitted(self.COLUMNS, (row for row, _ in listed.things))
 
     @on(Ready)
     def _ready(self, event: Ready) -> None:
@@ -199,7 +211,8 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
         self._take(event)
         self._to_come = self._listed.before + self._listed.after > 0
         self.before_show()
-        self.rows.show(Rows(self._listed, len(self.COLUMNS)), highlighted, asked=event.asked)
+        rows = Rows(self._listed, len(self.COLUMNS))
+        self.rows.show(rows, highlighted, asked=event.asked, columns=event.columns)
         self.say(self._listed.said)
         self._show_ticks()
         if self._tick_those_to_come and not self._to_come:

@@ -1,7 +1,7 @@
 """A list of rows in columns, of any length: only visible rows are drawn. Rows may have tick boxes."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from rich.cells import cell_len
@@ -32,6 +32,7 @@ class ListColumn:
         right: whether its cells are aligned right.
         spare: the order in which columns are left out if there is little room, the highest first; 0 for never.
         before: cells of context at the start of its cells, of which up to a third of the width is shown.
+        hidden: whether it is not shown, because no row has anything in it.
     """
 
     title: str
@@ -39,6 +40,7 @@ class ListColumn:
     right: bool = False
     spare: int = 0
     before: int = 0
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ class RowList(ScrollView, can_focus=True):
         *,
         asked: bool = True,
         part_of: tuple[int, int] | None = None,
+        columns: Sequence[ListColumn] | None = None,
     ) -> None:
         """Show `rows`, and highlight one of them.
 
@@ -166,7 +169,10 @@ class RowList(ScrollView, can_focus=True):
             highlighted: the key of the row to highlight; if there is none, the row at the same index is.
             asked: whether the user did something that changes the rows, and so expects another highlighted row.
             part_of: if `rows` are a part of a longer list, the number of rows before them, and of all rows.
+            columns: the columns with other widths, for the same cells; None for those shown before.
         """
+        wider = columns is not None and columns != self._columns
+        self._columns = columns or self._columns
         before, top, where = self._rows, int(self.scroll_y), self._place
         was = self.highlighted
         self._rows = rows
@@ -180,7 +186,7 @@ class RowList(ScrollView, can_focus=True):
             self._seen = False
         self._measure()
         self._follow()
-        if top == int(self.scroll_y):
+        if top == int(self.scroll_y) and not wider:
             self._refresh_changed(before, where)
         else:
             self.refresh()
@@ -240,7 +246,7 @@ class RowList(ScrollView, can_focus=True):
     def _line(self, cells: Sequence[Content], tick: str, width: int, style: Style) -> Strip:
         """Return a line with the cells, each cut or padded to the width of its column."""
         room = width - 2 - len(tick)
-        columns = _fitting(self._columns, room)
+        columns = _fitting([column for column in self._columns if not column.hidden], room)
         shown = [(column, cell) for column, cell in zip(self._columns, cells, strict=True) if column in columns]
         left = max(4, room - _fixed(columns))
         plain = self._look(style)
@@ -349,6 +355,20 @@ class RowList(ScrollView, can_focus=True):
             self.go(place)
         elif event.chain == 2:
             self.action_choose()
+
+
+def fitted(columns: Sequence[ListColumn], rows: Iterable[ListRow]) -> Sequence[ListColumn]:
+    """Return the columns as wide as the content of `rows` needs, at most as wide as they are; empty ones are hidden."""
+    widths = [0] * len(columns)
+    for row in rows:
+        for place, cell in enumerate(row.cells() if callable(row.cells) else row.cells):
+            widths[place] = max(widths[place], cell.cell_length)
+    return tuple(
+        replace(column, width=min(column.width, max(width, cell_len(column.title))), hidden=width == 0)
+        if column.width
+        else column
+        for column, width in zip(columns, widths, strict=True)
+    )
 
 
 def _behind(cell: Content, cells: int) -> Content:
