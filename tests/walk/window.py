@@ -146,6 +146,7 @@ def steady(home: Path) -> Iterator[None]:
         for page in ("reader.screen", "screens.workspace_list_screen"):
             patch.setattr(f"glossator.ui.{page}._LOOK_AROUND", 3_600.0)
         patch.setattr("glossator.ui.reader.screen._READING_TIME", 3_600.0)
+        patch.setattr("glossator.ui.reader.screen._PAUSE", 3_600.0)
         # A note is handed on when it is left.
         patch.setattr("glossator.ui.widgets.editor._PAUSE", 3_600.0)
         notify = GlossatorApp.notify

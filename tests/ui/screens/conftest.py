@@ -58,6 +58,7 @@ def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("glossator.ui.reader.screen._LOOK_AROUND", 3_600.0)
     monkeypatch.setattr("glossator.ui.screens.workspace_list_screen._LOOK_AROUND", 3_600.0)
     monkeypatch.setattr("glossator.ui.reader.screen._READING_TIME", 3_600.0)
+    monkeypatch.setattr("glossator.ui.reader.screen._PAUSE", 3_600.0)
 
 
 @pytest.fixture(autouse=True)

@@ -12,12 +12,13 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultCallbackType
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 from textual.worker import get_current_worker
 
 from glossator.domain.annotation import Annotation
@@ -38,6 +39,7 @@ from glossator.ui.reader.reading_record import ReadingRecord
 from glossator.ui.screens.operation_protocol import Done
 from glossator.ui.session import Session
 from glossator.ui.widgets.article.glyphs import visible
+from glossator.ui.widgets.article.paint import LEGEND
 from glossator.ui.widgets.article.pane import ArticlePane
 from glossator.ui.widgets.bars import SaveState, StatusLine, TitleBar
 from glossator.ui.widgets.editor import Editor, EditTarget
@@ -61,6 +63,8 @@ T = TypeVar("T")
 _LOOK_AROUND: Final = 0.5
 # Seconds that a message stays in the status line.
 _READING_TIME: Final = 6.0
+# Seconds after the last key until what is around the annotation is looked up.
+_PAUSE: Final = 0.25
 # Seconds that quitting waits for unsaved notes.
 _LEAVING: Final = 5.0
 _BY_ID: Final = {command.id: command for command in COMMANDS}
@@ -88,6 +92,14 @@ class Counted(Message):
 
 
 @dataclass
+class Around(Message):
+    """What is around an edit target was looked up."""
+
+    target: EditTarget
+    content: Content
+
+
+@dataclass
 class NextFound(Message):
     """The article to open after `after`; if `uid` is None there is none, and `nothing` is the message."""
 
@@ -104,6 +116,7 @@ class ReaderScreen(Screen[None]):
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-tall")]  # noqa: RUF012  (Textual declares it so)
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMMANDS)  # type: ignore[assignment]  # lists are invariant
 
@@ -139,6 +152,7 @@ class ReaderScreen(Screen[None]):
         self._find_from = 0
         self._analyse_from = 0
         self._said_timer: Timer | None = None
+        self._around_timer: Timer | None = None
         self._trouble = ""
 
     def compose(self) -> ComposeResult:
@@ -148,6 +162,8 @@ class ReaderScreen(Screen[None]):
             yield ArticlePane(self.settings.measure)
             with Vertical(id="side"):
                 yield Editor()
+                yield Static(id="around")
+                yield Static(Content.styled(LEGEND, "dim"), id="legend")
         with Horizontal(id="foot"):
             yield StatusLine()
             yield KeyBar(last=("key_help",))
@@ -532,7 +548,43 @@ class ReaderScreen(Screen[None]):
         if self.has_class("listing") or (self.has_class("-narrow") and not self._side.has_class("drawer")):
             return
         annotation = None if self.whole_article else self.pane.current
+        self._show_around(None)
         self.editor.show(EditTarget(self.session.article, annotation, self.pane.stack), self.session.colours)
+
+    def _show_around(self, found: Around | None) -> None:
+        """Show what is around the annotation in the editor; nothing until it was looked up, after a pause."""
+        block = self.query_one("#around", Static)
+        content = Content("") if found is None else found.content
+        if block.content != content:
+            # Its height is fixed, so nothing is laid out again.
+            block.update(content, layout=False)
+        if found is None and self.has_class("-wide", "-tall"):
+            if self._around_timer is not None:
+                self._around_timer.stop()
+            self._around_timer = self.set_timer(_PAUSE, self._look_up_around)
+
+    def _look_up_around(self) -> None:
+        target = self.editor.subject
+        if target is not None:
+            self._find_around(target)
+
+    @work(thread=True, exclusive=True, group="around", exit_on_error=False, description="around")
+    def _find_around(self, target: EditTarget) -> None:
+        from glossator.ui.reader.around import around
+
+        worker = get_current_worker()
+        try:
+            content = around(self.session.workspace, target)
+        except StoreError:
+            # The error is reported where the article is read.
+            return
+        if not worker.is_cancelled:
+            self.post_message(Around(target, content))
+
+    @on(Around)
+    def _around_found(self, event: Around) -> None:
+        if event.target == self.editor.subject:
+            self._show_around(event)
 
     @on(Editor.TagChosen)
     async def _tag_chosen(self, event: Editor.TagChosen) -> None:

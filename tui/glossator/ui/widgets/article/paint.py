@@ -17,6 +17,8 @@ from glossator.ui.widgets.article.palette import Palette
 MARGIN: Final = 6
 """The width of the margin in cells: three marks with spaces."""
 _UNDECIDED, _NOTED, _TAGGED = "◦", "•", "#"
+LEGEND: Final = f"{_UNDECIDED} suggestion  {_NOTED} note  {_TAGGED} tag"
+"""What the marks in the margin mean."""
 
 
 @dataclass(frozen=True, slots=True)
