@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from glossator.domain.codebook import Tag, tag_colour
 from glossator.text.folding import fold
-from glossator.ui.widgets.tag_field import TagChoice, tag_choices
+from glossator.ui.widgets.tag_field import TagChoice, _line, tag_choices
 
 
 def tag(path: str, *, uses: int = 0, archived: bool = False) -> Tag:
@@ -51,6 +53,14 @@ def test_tags_are_found_as_words_are_found_and_another_spelling_can_be_made() ->
     tags = [tag("Łódź"), tag("Straße/ﬁne")]
     assert tag_choices("lodz", tags, ()) == [TagChoice("Łódź"), TagChoice("lodz", new=True)]
     assert paths("strasse/fine", tags) == ["Straße/ﬁne"]
+
+
+def test_a_choice_shows_the_key_and_the_description_of_its_tag() -> None:
+    (choice,) = tag_choices("", [replace(tag("threat"), key="7", description="A threat\nof force")], ())
+    (cell,) = _line(choice)
+    assert cell.plain == "  threat  ,7  A threat of force"
+    (new,) = _line(TagChoice("war", new=True))
+    assert new.plain == "+ war  new tag"
 
 
 def test_archived_tags_are_not_offered() -> None:

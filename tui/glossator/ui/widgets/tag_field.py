@@ -30,11 +30,15 @@ class TagChoice:
     Attributes:
         present: whether the target already has it.
         new: whether it is not in the codebook yet.
+        key: the key that tags with it, after a comma in the article; empty if it has none.
+        description: what it is for.
     """
 
     path: str
     present: bool = False
     new: bool = False
+    key: str = ""
+    description: str = ""
 
 
 def tag_choices(typed: str, tags: Sequence[Tag], present: Sequence[str]) -> list[TagChoice]:
@@ -52,7 +56,14 @@ def tag_choices(typed: str, tags: Sequence[Tag], present: Sequence[str]) -> list
         if tag.archived or wanted not in path:
             continue
         rank = 0 if path == wanted else 1 if path.startswith(wanted) else 2 if f"/{wanted}" in path else 3
-        ranked.append((rank, -tag.uses if not wanted else 0, path, TagChoice(tag.path, tag.path in there)))
+        ranked.append(
+            (
+                rank,
+                -tag.uses if not wanted else 0,
+                path,
+                TagChoice(tag.path, tag.path in there, key=tag.key, description=tag.description),
+            )
+        )
     found = [choice for *_, choice in sorted(ranked, key=lambda entry: entry[:3])]
     name = folded_name(typed)
     if name and not any(folded_name(choice.path) == name for choice in found):
@@ -228,4 +239,7 @@ class TagField(Vertical):
 
 def _line(choice: TagChoice) -> tuple[Content]:
     mark = "✓ " if choice.present else "+ " if choice.new else "  "
-    return (Content.assemble(mark, visible(choice.path), ("  new tag" if choice.new else "", "dim")),)
+    details = ["new tag"] if choice.new else [f",{choice.key}"] if choice.key else []
+    details += [choice.description] if choice.description else []
+    about = "".join(f"  {visible(detail)}" for detail in details)
+    return (Content.assemble(mark, visible(choice.path), (about, "dim")),)
