@@ -486,3 +486,33 @@ async def test_a_proposed_place_is_taken_or_gone_to(open_app: OpenApp, stage: St
         before = waiting(stage)
         await play.press("a")
         await play.until(lambda: waiting(stage) == before - 1)
+
+
+async def test_a_filter_is_saved_with_its_order_applied_and_deleted(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        shown = await page(play)
+        await play.press("b")
+        assert "There is no filter to save." in play.seen
+        await play.press("B")
+        assert "No saved filters." in play.seen
+        shown.type("source:coast")
+        await play.press("enter", "s", "b")
+        await play.until(lambda: play.app.screen is not shown)
+        await play.type("The coast")
+        await play.press("enter")
+        await play.until(lambda: "Saved the filter “The coast”." in play.seen)
+        await play.press("escape", "s")
+        await play.until(lambda: len(titles(shown)) == 3)
+        await play.press("B")
+        await play.until(lambda: play.app.screen is not shown)
+        assert "The coast  source:coast" in play.seen
+        await play.press("enter")
+        await play.until(lambda: titles(shown) == ["What"])
+        assert "sorted by title, ascending" in play.seen
+        await play.press("B")
+        await play.until(lambda: play.app.screen is not shown)
+        await play.type("delete")
+        await play.press("enter")
+        await play.until(lambda: "Deleted the filter “The coast”." in play.seen)
+        await play.press("B")
+        await play.until(lambda: "No saved filters." in play.seen)

@@ -92,7 +92,7 @@ _PAGES: Final[Mapping[type[ListScreen[Any, Any]], Page]] = {
                 "orphans",
                 "only_new",
                 "next_unread",
-                "next_to_decide",
+                *("next_to_decide", "save", "saved"),
             )
         ),
         ticked=frozenset(("tag", "archive")),

@@ -24,6 +24,8 @@ from glossator.domain.library import (
     with_states,
 )
 from glossator.domain.library import LibraryColumn as By
+from glossator.state.library_filters import LibraryFilter, LibraryFilters
+from glossator.state.locations import state_folder
 from glossator.state.read_status import ReadStatus
 from glossator.store.operations.articles import archive_articles, delete_articles, restore_articles
 from glossator.store.operations.tagging import tag_articles, untag_articles
@@ -35,6 +37,7 @@ from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
 from glossator.text.span import Span
 from glossator.ui.screens.analysis_worker import AnalysisProgress, analyse_articles
+from glossator.ui.screens.chooser import Choice, Chooser
 from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.orphans import OrphansPage
@@ -64,6 +67,9 @@ _STATES: Final = {
     ReadingState.DECIDED: "✓",
 }
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# The beginning of the value of a choice that deletes a filter.
+_DELETE: Final = "-"
+_UNKEPT: Final = "The state folder cannot be written; “glossator doctor” shows where it is."
 # Steps of the bar that shows how much is decided.
 _BAR: Final = 4
 
@@ -106,6 +112,8 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         *page_bindings(
             *("tick", "tag", "analyse", "read", "archive", "export", "import", "sort", "orphans", "only_new"),
             *("all", "turn", "delete", "next_unread", "next_to_decide"),
+            save="Save filter",
+            saved="Saved filters",
         ),
     ]
 
@@ -154,6 +162,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         # One thread at a time fills the cache.
         self._asking = threading.Lock()
         self._shelf = shelf or LibraryCache()
+        self._filters = LibraryFilters(state_folder())
 
     def on_mount(self) -> None:
         """Store the time of this look at the library."""
@@ -269,6 +278,50 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         others = [word for word in words if word.casefold() != NEW]
         # The trailing space lets the analyst type on.
         self.set_filter(" ".join([*others, NEW, ""] if others == words else others))
+
+    def action_save(self) -> None:
+        """Save the filter and the order under a name."""
+        typed, by, descending = self.typed, self._by, self._descending
+        if not typed.strip():
+            self.tell("There is no filter to save. Press / to type one.")
+            return
+
+        def answer(name: str | None) -> None:
+            if name is not None:
+                kept = self._filters.save(LibraryFilter(name.strip(), typed, by.value, descending))
+                self.tell(f"Saved the filter “{visible(name.strip())}”." if kept else _UNKEPT)
+
+        self.app.push_screen(Prompt("Name of the filter", check=_must_be_named), answer)
+
+    def action_saved(self) -> None:
+        """Apply a saved filter, or delete one."""
+        kept = {one.name: one for one in self._filters.all()}
+        if not kept:
+            self.tell("No saved filters. Type a filter, then press b to save it.")
+            return
+
+        def answer(chosen: str | None) -> None:
+            deletes, name = (chosen or "")[:1] == _DELETE, (chosen or "")[1:]
+            if deletes:
+                self.tell(f"Deleted the filter “{visible(name)}”." if self._filters.delete(name) else _UNKEPT)
+            elif chosen is not None:
+                found = kept[name]
+                self._by = next((column for column in By if column.value == found.column), By.ADDED)
+                self._descending = found.descending
+                self.set_filter(found.typed)
+                self.relist()
+
+        rows = [
+            Choice(
+                f" {one.name}", Content.assemble(visible(one.name), (f"  {visible(one.typed)}", "dim")), about=one.name
+            )
+            for one in kept.values()
+        ]
+        rows += [
+            Choice(f"{_DELETE}{name}", Content.styled(f"delete “{visible(name)}”", "dim"), about=f"delete {name}")
+            for name in kept
+        ]
+        self.app.push_screen(Chooser("Saved filters", rows), answer)
 
     def action_next_unread(self) -> None:
         """Go to the next unread article."""
@@ -419,6 +472,12 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             self._reading = None
             self.refresh_rows(asked=False)
         self.tell(event.sentence)
+
+
+def _must_be_named(typed: str) -> str:
+    if not typed.strip():
+        raise ValueError("Enter a name for the filter.")
+    return typed
 
 
 def _common_year(entries: Sequence[LibraryEntry]) -> str:
