@@ -313,12 +313,16 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
 
         rows = [
             Choice(
-                f" {one.name}", Content.assemble(visible(one.name), (f"  {visible(one.typed)}", "dim")), about=one.name
+                f" {name}", Content.assemble(visible(name), (f"  {visible(one.typed)}", "dim")), about=name.casefold()
             )
-            for one in kept.values()
+            for name, one in kept.items()
         ]
         rows += [
-            Choice(f"{_DELETE}{name}", Content.styled(f"delete “{visible(name)}”", "dim"), about=f"delete {name}")
+            Choice(
+                f"{_DELETE}{name}",
+                Content.styled(f"delete “{visible(name)}”", "dim"),
+                about=f"delete {name.casefold()}",
+            )
             for name in kept
         ]
         self.app.push_screen(Chooser("Saved filters", rows), answer)
