@@ -56,6 +56,15 @@ snapshots: .venv/dev.done ## Update the snapshots of the screen tests.
 screenshots: .venv/dev.done ## Update the pictures in docs/.
 	$(BIN)/python -m docs.screenshots
 
+.PHONY: docs
+docs: .venv/dev.done .venv/docs.done ## Build the documentation as a site in build/site.
+	$(BIN)/python -m docs.site
+	.venv/docs/bin/zensical build --strict
+
+.PHONY: screencast
+screencast: .venv/dev.done ## Record the tour of the screencast in docs/.
+	$(BIN)/python -m docs.screencast
+
 .PHONY: annotations.db
 annotations.db: .venv/dev.done ## Build the starter workspace from seeds/.
 	$(BIN)/python -m seeds.build annotations.db
@@ -68,8 +77,10 @@ lock: .venv/dev.done ## Pin the newest versions that pyproject.toml allows.
 			--no-header --no-annotate --no-emit-index-url --group $${set%:*} --output-file requirements/$${set#*:}.txt; \
 	done
 	@# Not this program's own dependencies: it is not installed there.
-	$(BIN)/uv pip compile --group doccano --upgrade --universal --python-version 3.11 --generate-hashes --quiet \
-		--no-header --no-annotate --no-emit-index-url --output-file requirements/doccano.txt
+	for group in doccano docs; do \
+		$(BIN)/uv pip compile --group $$group --upgrade --universal --python-version 3.11 --generate-hashes --quiet \
+			--no-header --no-annotate --no-emit-index-url --output-file requirements/$$group.txt; \
+	done
 
 .PHONY: clean
 clean: ## Remove environments, caches and reports.
@@ -100,6 +111,11 @@ clean: ## Remove environments, caches and reports.
 		$(BIN)/python -m venv .venv/doccano; \
 		.venv/doccano/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/doccano.txt; \
 	fi
+	@touch $@
+
+.venv/docs.done: .venv/bin/pip requirements/docs.txt
+	$(BIN)/python -m venv .venv/docs
+	.venv/docs/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.txt
 	@touch $@
 
 .venv/dev.done: .venv/bin/pip pyproject.toml requirements/dev.txt
