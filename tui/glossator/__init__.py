@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from glossator.api.public_workspace import open_workspace as open  # noqa: A004  (as in gzip and tarfile)
     from glossator.api.results import AnalysisResult, ExportResult, ImportResult
     from glossator.domain.annotation import Annotation, Origin, Status
-    from glossator.domain.article import Article
+    from glossator.domain.article import Article, TextFormat
     from glossator.domain.codebook import BadName, Label, Tag
     from glossator.domain.entity import Entity, EntityInUse
     from glossator.domain.mention import ArticleHit, FoundIn, Mention
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from glossator.store.history.undo import UndoResult
     from glossator.store.operations.tagging import TaggedResults
+    from glossator.store.operations.versions import CarriedOver
     from glossator.store.queries.history import HistoryEntry
     from glossator.text.anchor import BadSpan
     from glossator.text.span import Span
@@ -54,6 +55,7 @@ __all__ = [
     "BadQuery",
     "BadSettings",
     "BadSpan",
+    "CarriedOver",
     "Conflict",
     "Entity",
     "EntityInUse",
@@ -80,6 +82,7 @@ __all__ = [
     "StoreError",
     "Tag",
     "TaggedResults",
+    "TextFormat",
     "TooNew",
     "UndoResult",
     "Workspace",
@@ -97,6 +100,7 @@ _HOMES = {
     "BadQuery": "domain.query",
     "BadSettings": "state.settings",
     "BadSpan": "text.anchor",
+    "CarriedOver": "store.operations.versions",
     "Conflict": "store.errors",
     "Entity": "domain.entity",
     "EntityInUse": "domain.entity",
@@ -123,6 +127,7 @@ _HOMES = {
     "StoreError": "store.errors",
     "Tag": "domain.codebook",
     "TaggedResults": "store.operations.tagging",
+    "TextFormat": "domain.article",
     "TooNew": "store.errors",
     "UndoResult": "store.history.undo",
     "Workspace": "api.public_workspace:PublicWorkspace",

@@ -112,7 +112,7 @@ class PublicWorkspace:
         Examples:
             >>> for article in workspace.articles("captain after:2025-12"):
             ...     print(article.published_at, article.title, len(article.text))
-            2026-01-01 Ferry to Lumen 240
+            2026-01-01 Ferry to Lumen 241
         """
         return _articles(self._store.path, _filter(query))
 
@@ -205,9 +205,9 @@ class PublicWorkspace:
 
         Examples:
             >>> for mention in workspace.search('"harbour trust"'):
-            ...     print(f"{mention.left[-12:]}[{mention.hit}]{mention.right[:16]}")
-            aved. Selby [Harbour Trust] said the crossi
-            r the Selby [Harbour Trust] since 2011.
+            ...     print(f"{mention.left[-6:]}[{mention.hit}]{mention.right[:12]}")
+            Selby [Harbour Trust] said the cr
+            Selby [Harbour Trust] since 2011.
         """
         from glossator.domain.mention import Order
         from glossator.domain.query import parse
@@ -219,7 +219,7 @@ class PublicWorkspace:
 
         Examples:
             >>> [(entry.analyst, entry.title, entry.quote) for entry in workspace.history(2)]
-            [('ann', 'annotate', 'nine hours'), ('ann', 'tag', 'Mira Okafor')]
+            [('ann', 'annotate', 'nine hours'), ('ann', 'tag', 'people/crew')]
         """
         return self._store.history(most)
 
@@ -640,7 +640,7 @@ class PublicWorkspace:
         version_of: ArticleRef | None = None,
         take_theirs: bool = False,
         local: bool = False,
-        progress: "Callable[[Imported | Failed], object]" = lambda _: None,
+        progress: "Callable[[Imported | Failed], object] | None" = None,
     ) -> "ImportResult":
         """Import files, folders, archives and web pages as `glossator import` does; one undo removes all of it.
 
@@ -694,7 +694,8 @@ class PublicWorkspace:
             take_theirs=take_theirs,
             on_skipped=skipped.count,
         ):
-            progress(outcome)
+            if progress is not None:
+                progress(outcome)
             if isinstance(outcome, Failed):
                 failed.append(outcome)
                 continue
@@ -718,7 +719,7 @@ class PublicWorkspace:
         where: str = "",
         *,
         force: bool = False,
-        progress: Callable[[int, int], object] = lambda _done, _total: None,
+        progress: Callable[[int, int], object] | None = None,
     ) -> "ExportResult":
         """Export the annotations that match a query, as `glossator export` does, completely or not at all.
 
@@ -748,11 +749,11 @@ class PublicWorkspace:
         chosen = format_for(formats(), format, Path(path))
         wanted = _filter(where)
         lost = describe_losses(estimate(self._store, wanted, chosen).lost) if chosen.reported_losses else ""
-        summary = export(self._store, wanted, chosen, Path(path), force=force, progress=progress)
+        summary = export(self._store, wanted, chosen, Path(path), force=force, progress=progress or _quiet)
         return ExportResult(Path(path), chosen.name, summary, lost)
 
     def analyse(
-        self, query: str = "", *, model: str = "", progress: Callable[[int, int], object] = lambda _done, _total: None
+        self, query: str = "", *, model: str = "", progress: Callable[[int, int], object] | None = None
     ) -> "AnalysisResult":
         """Suggest entities with a spaCy pipeline in the articles that match a query and that it has not analysed.
 
@@ -786,7 +787,8 @@ class PublicWorkspace:
         pipeline = find_pipeline(model or settings.model)
         waiting = set(store.unanalysed_articles(pipeline.name, pipeline.version))
         lengths = {article.uid: len(article.text) for article in self.articles(query) if article.uid in waiting}
-        progress(0, len(lengths))
+        report = progress or _quiet
+        report(0, len(lengths))
         analysed, failed, suggestions = list[str](), list[Failed](), 0
         for outcome in analyse_many(
             store,
@@ -800,7 +802,7 @@ class PublicWorkspace:
                 suggestions += outcome.added
             else:
                 failed.append(Failed(outcome.uid, outcome.reason))
-            progress(len(analysed) + len(failed), len(lengths))
+            report(len(analysed) + len(failed), len(lengths))
         return AnalysisResult(f"{pipeline.name} {pipeline.version}", tuple(analysed), suggestions, tuple(failed))
 
     # How the above is done
@@ -849,6 +851,10 @@ class PublicWorkspace:
         """Return an annotation or article whose note the analyst has written, or None."""
         author = found.analyst if isinstance(found, Annotation) else getattr(found, "updated_by", "")
         return found if author == self.analyst else None
+
+
+def _quiet(_done: int, _total: int) -> None:
+    """Report no progress."""
 
 
 def _articles(path: Path, wanted: "FlatFilter") -> Iterator[Article]:
