@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from glossator import Workspace
-from glossator.api.data_frames import to_pandas, to_polars
+from glossator.api.data_frames import table_columns, to_pandas, to_polars
 from glossator.domain.export_snapshot import Cell, Row
 from glossator.formats.tables.export_tables import ANNOTATIONS
 from glossator.formats.tables.profiles import EXACT
@@ -87,8 +87,9 @@ def test_missing_numbers_stay_missing() -> None:
 def test_equal_titles_are_one_object() -> None:
     titles = ["".join(["Ferry to ", "Lumen"]) for _ in range(3)]
     assert len({id(title) for title in titles}) == 3
-    table = to_pandas([row(article_title=title) for title in titles])
-    assert list(table["article_title"]) == titles
+    columns = table_columns(row(article_title=title) for title in titles)
+    assert columns["article_title"] == titles
+    assert len({id(title) for title in columns["article_title"]}) == 1
 
 
 @pytest.mark.parametrize(("package", "make"), [("pandas", Workspace.to_pandas), ("polars", Workspace.to_polars)])

@@ -3,11 +3,15 @@
 import csv
 from email.message import EmailMessage
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 import glossator
 from glossator import Failed, Imported, Workspace
+from glossator.store.queries.near_duplicates import near_duplicates
+from glossator.store.workspace import Author
+from glossator.store.workspace import Workspace as Store
 from tests.ner.small import small_pipeline
 
 
@@ -31,6 +35,22 @@ def test_an_import_tells_what_came_in_and_what_did_not(opened: Workspace, here: 
     assert (again.new, sorted(again.known)) == ((), sorted(result.new))
     opened.undo()
     assert len(list(opened.articles())) == 1, "one undo removes the import"
+
+
+def test_an_import_counts_a_text_once_and_links_near_duplicates(opened: Workspace, here: Path) -> None:
+    text = "\n\n".join(f"The quay of Lumen was closed on day {day} because of the storm." for day in range(20))
+    for name, written in {"one": text, "same": text, "alike": f"{text}\n\nIt opens again."}.items():
+        (here / f"{name}.txt").write_text(written, encoding="utf-8")
+    with ZipFile("more.zip", "w") as packed:
+        packed.write("one.txt", "copy.txt")
+        packed.writestr("code.py", "pass")
+    result = opened.import_files("one.txt", "same.txt", "alike.txt", "more.zip")
+    assert (len(result.new), result.known) == (2, ())
+    assert result.left_out == (
+        "Skipped 1 file in more.zip (.py 1). Extract the archive and name a file to import it anyway.",
+    )
+    with Store(opened.path, Author("ann")) as store:
+        assert {pair.other for pair in store.ask(near_duplicates, result.new)} == set(result.new)
 
 
 def test_annotations_come_in_with_their_article(opened: Workspace, here: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 import glossator
 from glossator.state.locations import settings_file
+from tests.store.samples import SAMPLES, make_sample
 
 
 def test_a_workspace_is_created_only_when_asked_for(tmp_path: Path) -> None:
@@ -31,6 +32,17 @@ def test_a_read_only_workspace_refuses_operations_and_stays_as_it_is(here: Path)
     assert (here / "annotations.db").read_bytes() == before
     with pytest.raises(ValueError, match="cannot be read-only"):
         glossator.open("other.db", create=True, read_only=True)
+
+
+def test_an_older_workspace_is_migrated_after_a_backup_and_not_when_it_is_read_only(here: Path) -> None:
+    make_sample(here / "older.db", SAMPLES[-1])
+    before = (here / "older.db").read_bytes()
+    with pytest.raises(glossator.ReadOnly, match="earlier version of the program"):
+        glossator.open("older.db", read_only=True)
+    assert (here / "older.db").read_bytes() == before
+    glossator.open("older.db").close()
+    assert list(here.glob("older*backup*"))
+    glossator.open("older.db", read_only=True).close()
 
 
 def test_the_analyst_is_the_one_given_or_of_the_settings_or_of_the_login(

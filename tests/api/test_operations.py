@@ -72,9 +72,9 @@ def test_an_operation_returns_what_it_did_and_is_undone_at_once(
 
 def test_one_mention_is_accepted_when_it_is_linked_and_several_are_not(opened: Workspace) -> None:
     entity = opened.link(opened.annotations("status:suggested"), "Port Selby")
-    assert {each.status for each in opened.annotations("entity:'Port Selby' label:GPE")} <= {Status.SUGGESTED}
     assert len(list(opened.annotations("status:suggested has:entity"))) == 2
-    assert opened.unlink(opened.annotations("has:entity")) == 2
+    linked = list(opened.annotations("has:entity"))
+    assert opened.unlink([*linked, *linked]) == 2
     assert opened.link(one(opened, "label:GPE").uid, entity) == entity
     assert one(opened, "label:GPE").status is Status.ACCEPTED
 

@@ -47,7 +47,7 @@ def to_pandas(rows: Iterable[Row]) -> "pd.DataFrame":
             return pd.Series(cells, dtype="float64")
         return pd.Series(cells, dtype="category" if name in _CATEGORIES else "string")
 
-    columns = _columns(rows)
+    columns = table_columns(rows)
     return pd.DataFrame({name: series(name, columns.pop(name)) for name in list(columns)}, copy=False)
 
 
@@ -74,11 +74,11 @@ def to_polars(rows: Iterable[Row]) -> "pl.DataFrame":
             return pl.Series(name, cells, pl.Float64)
         return pl.Series(name, cells, pl.Categorical if name in _CATEGORIES else pl.String)
 
-    columns = _columns(rows)
+    columns = table_columns(rows)
     return pl.DataFrame([series(name, columns.pop(name)) for name in list(columns)])
 
 
-def _columns(rows: Iterable[Row]) -> dict[str, list[Cell]]:
+def table_columns(rows: Iterable[Row]) -> dict[str, list[Cell]]:
     """Return the columns of the rows by name; equal cells of a column such as the title are one object."""
     columns: dict[str, list[Cell]] = {column.name: [] for column in ANNOTATIONS}
     known: dict[Cell, Cell] = {}

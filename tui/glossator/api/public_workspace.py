@@ -103,7 +103,7 @@ class PublicWorkspace:
 
     # Reading
 
-    def articles(self, query: str = "") -> "Iterator[Article]":
+    def articles(self, query: str = "") -> Iterator[Article]:
         """Yield the articles that match a query, or have an annotation that does, with their texts, one at a time.
 
         Raises:
