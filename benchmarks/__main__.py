@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from benchmarks import (
     act,
     analysis,
+    api,
     codebook,
     cores,
     craft,
@@ -62,6 +63,7 @@ _BENCHES: Final[dict[str, Bench]] = {
     "cores": cores,
     "search": search,
     "library": library,
+    "api": api,
 }
 
 

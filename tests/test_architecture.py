@@ -117,7 +117,7 @@ def test_starting_imports_nothing_that_takes_long(module: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "room", ["text", "domain", "matching", "store", "formats", "services", "ner", "state", "runtime"]
+    "room", ["text", "domain", "matching", "store", "formats", "services", "ner", "state", "runtime", "api"]
 )
 def test_the_rooms_below_the_screens_know_no_screen(room: str) -> None:
     modules = [module for module in _modules() if module.startswith(f"glossator.{room}.")]

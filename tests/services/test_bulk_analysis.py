@@ -8,7 +8,7 @@ from glossator.ner.pipelines import NoPipeline, Pipeline
 from glossator.ner.recogniser import FoundEntity
 from glossator.ner.remote_pipeline import PipelineStopped
 from glossator.services import bulk_analysis
-from glossator.services.bulk_analysis import Analysed, NotAnalysed, analyse_many
+from glossator.services.bulk_analysis import Analysed, NotAnalysed, analyse_many, processes_for
 from glossator.store.queries.pipeline_comparison import compare
 from glossator.store.workspace import Workspace
 from tests.ner.small import small_pipeline
@@ -116,3 +116,8 @@ def test_a_pipeline_that_cannot_be_loaded_is_reported_once(
 def test_nothing_to_read_starts_nothing(workspace: Workspace, pipeline: Pipeline, pretended: type[Pretended]) -> None:
     assert list(analyse_many(workspace, [], pipeline)) == []
     assert made == []
+
+
+def test_a_second_process_is_started_only_for_long_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk_analysis, "cpu_count", lambda: 4)
+    assert (processes_for(100_000), processes_for(100_001)) == (1, 4)

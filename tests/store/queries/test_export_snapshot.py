@@ -80,6 +80,16 @@ def test_a_query_about_articles_chooses_whole_articles(scene: Scene) -> None:
     assert (noted.annotations, noted.article.note) == ((), "To be read again.")
 
 
+def test_whole_articles_have_their_note_and_tags_whatever_matches(scene: Scene) -> None:
+    add(scene.workspace, ArticleDraft("Second", "Another text."))
+    done(scene.workspace, operations.write_article_note, scene.article.id, "To be read again.")
+    (without,) = taken(scene, "label:PERSON")
+    assert without.article.note == ""
+    with open_snapshot(scene.path, FlatFilter(where="label:PERSON")) as found:
+        (whole,) = found.whole_articles()
+    assert (whole.uid, whole.note) == (scene.article.uid, "To be read again.")
+
+
 def test_a_query_chooses_the_same_rows_and_articles(scene: Scene) -> None:
     done(scene.workspace, operations.tag_article, scene.article.id, "sea")
     for where in ("tag:sea OR label:PERSON", "Aurora", "status:accepted", "NOT label:PERSON", "before:2030", "nowhere"):

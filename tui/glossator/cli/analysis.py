@@ -3,7 +3,6 @@
 import dataclasses
 import time
 from collections import Counter
-from typing import Final
 
 import click
 
@@ -14,9 +13,6 @@ from glossator.cli.output import ProgressLine, print_message, print_table
 from glossator.cli.stored_names import ARTICLE, UIDS
 from glossator.text.normalise import printable
 from glossator.text.pluralize import counted
-
-# Characters that are analysed sooner than a second process would start.
-_FEW: Final = 100_000
 
 
 @click.command("analyse", cls=WorkspaceCommand)
@@ -29,7 +25,7 @@ def analyse_articles(context: Context, uids: tuple[str, ...], every: bool, model
         raise click.UsageError("name articles, or give --all instead")
     from glossator.ner.pipelines import NoPipeline, find_pipeline
     from glossator.ner.postprocessing import enabled_rules
-    from glossator.services.bulk_analysis import Analysed, analyse_many
+    from glossator.services.bulk_analysis import Analysed, analyse_many, processes_for
     from glossator.store.queries.library import inactive_articles
 
     with context.workspace() as workspace, ProgressLine() as line:
@@ -49,10 +45,13 @@ def analyse_articles(context: Context, uids: tuple[str, ...], every: bool, model
             total = sum(lengths[uid] for uid in todo)
             done = added = characters = 0
             began = time.monotonic()
-            processes = None if total > _FEW else 1
             line.show(progress(0, len(todo), 0, total, 0.0))
             for outcome in analyse_many(
-                workspace, todo, pipeline, processes=processes, tidying=enabled_rules(context.settings.tidying)
+                workspace,
+                todo,
+                pipeline,
+                processes=processes_for(total),
+                tidying=enabled_rules(context.settings.tidying),
             ):
                 line.clear()
                 characters += lengths[outcome.uid]

@@ -9,7 +9,7 @@ so that a model does not learn from text that nobody has reviewed.
 
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -20,8 +20,9 @@ from glossator.text.paragraphs import paragraphs
 from glossator.text.span import Span
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.tokens import Doc
+    # Exported under these names, because other rooms do not import spaCy, even for its types.
+    from spacy.language import Language as Language
+    from spacy.tokens import Doc as Doc
     from spacy.tokens import Span as Tokens
 
 SPANS: Final = "sc"
@@ -77,8 +78,7 @@ def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
         if not any(one.status is not Status.SUGGESTED for one in found.annotations):
             counts.undecided += 1
             continue
-        doc = _doc(_blank(found.article.language), found, counts)
-        doc.cats = {path: float(path in found.article.tags) for path in tags}
+        doc = _doc(_blank(found.article.language), found, tags, counts)
         name = "train" if int(found.article.text_sha256[:_DIGITS], 16) % _ONE_IN else "dev"
         bins[name].add(doc)
         bins[name].user_data.append(packer.pack({"article": found.article.uid}))
@@ -88,6 +88,20 @@ def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
         with files.open(f"{name}.spacy") as target:
             target.write(filled.to_bytes())
     return counts.summary()
+
+
+def docs(articles: Iterable[AnnotatedArticle], tags: Sequence[str], nlp: "Language | None" = None) -> "Iterator[Doc]":
+    """Yield a Doc for each article: as `write` puts it into a DocBin, and those without decisions as well.
+
+    Args:
+        articles: the articles.
+        tags: the paths of the codebook, which become categories.
+        nlp: the pipeline whose tokenizer and vocabulary to use; the blank one of the article's language if None.
+    """
+    for found in articles:
+        doc = _doc(_blank(found.article.language) if nlp is None else nlp, found, tags, _DocBinCounts())
+        doc.user_data["article"] = found.article.uid
+        yield doc
 
 
 @cache
@@ -104,7 +118,7 @@ def _blank(language: str) -> "Language":
     return nlp
 
 
-def _doc(nlp: "Language", found: AnnotatedArticle, counts: _DocBinCounts) -> "Doc":
+def _doc(nlp: "Language", found: AnnotatedArticle, tags: Sequence[str], counts: _DocBinCounts) -> "Doc":
     from spacy.util import filter_spans
 
     doc = nlp.make_doc(found.article.text)
@@ -121,6 +135,7 @@ def _doc(nlp: "Language", found: AnnotatedArticle, counts: _DocBinCounts) -> "Do
     counts.entities += len(entities)
     doc.spans[SPANS] = accepted
     doc.set_ents(entities, outside=list(_outside(doc, found, entities)), default="missing")
+    doc.cats = {path: float(path in found.article.tags) for path in tags}
     return doc
 
 

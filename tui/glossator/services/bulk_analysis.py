@@ -27,6 +27,8 @@ _THREADS_EACH: Final = 2
 # Characters of the articles that are analysed together: about a batch of the pipeline.
 _TOGETHER: Final = 40_000
 _POLL_SECONDS: Final = 0.1
+# Characters that one process analyses sooner than a second one would start.
+_FEW: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class NotAnalysed:
 
 
 Outcome: TypeAlias = Analysed | NotAnalysed
+
+
+def processes_for(characters: int) -> int:
+    """Return the most processes that are worth starting for articles with so many characters in total."""
+    return cpu_count() if characters > _FEW else 1
 
 
 def analyse_many(

@@ -25,7 +25,7 @@ from glossator.store.connection import (
     waits_for_writers,
     write_obstacle,
 )
-from glossator.store.errors import SearchDamaged
+from glossator.store.errors import ReadOnly, SearchDamaged
 from glossator.store.queries import records
 from glossator.store.schema import SCHEMA_VERSION
 from glossator.store.writer import Writer, WriterState
@@ -82,15 +82,17 @@ class Workspace:
         author: Author,
         *,
         create: bool = False,
+        read_only: bool = False,
         patience: float = 10.0,
         on_writer: Callable[[WriterState], None] | None = None,
     ) -> None:
-        """Open the workspace at `path`; an older one is backed up and migrated first.
+        """Open the workspace at `path`; an older one is backed up and migrated first, unless `read_only`.
 
         Args:
             path: the file.
             author: who writes.
             create: whether to create the file when it does not exist.
+            read_only: whether to leave the file as it is.
             patience: seconds that a write waits for another program.
             on_writer: called with each state of the writer, from any thread.
 
@@ -105,8 +107,10 @@ class Workspace:
             create_or_migrate(path)
         elif version_of(self._reader)[1] < SCHEMA_VERSION:
             self._let_go()
+            if read_only:
+                raise ReadOnly(f"{path} was made by an earlier version of the program. Open it once for writing.")
             create_or_migrate(path)
-        self.unwritable = write_obstacle(self._reader, path)
+        self.unwritable = f"{path} was opened for reading only." if read_only else write_obstacle(self._reader, path)
         if not self.unwritable and waits_for_writers(self._reader) and os.access(path, os.W_OK):
             self._let_go()
             switch_to_wal(path)

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from glossator.domain.annotation import Status
+from glossator.domain.article import Article
 from glossator.domain.code import Code, CodeKind
 from glossator.domain.codebook import Label, Tag
 from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord, Row
@@ -69,10 +70,20 @@ class StoredSnapshot:
 
     def articles(self) -> Iterator[AnnotatedArticle]:
         """Yield the articles that match, or of which something matches, one at a time."""
+        for uid, taken in self._matching():
+            yield self._annotated(uid, taken)
+
+    def whole_articles(self) -> Iterator[Article]:
+        """Yield the same articles with their own note and tags, whether these match or not."""
+        for uid, _ in self._matching():
+            yield records.article(self._connection, uid)
+
+    def _matching(self) -> Iterator[tuple[str, set[str] | None]]:
+        """Yield the uid of each article, and the uids of what matches in it; None for all."""
         for uid in self._selection.articles:
             taken = self._selection.taken_of(uid)
             if taken is None or taken or self._selection.wants(uid):
-                yield self._annotated(uid, taken)
+                yield uid, taken
 
     def __len__(self) -> int:
         """Return the maximal number of articles."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from textual.message import Message
 
@@ -10,9 +9,6 @@ from glossator.domain.library import LibraryEntry
 from glossator.store.errors import StoreError
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
-
-# Code points up to which one process is faster than starting a second one.
-_FEW: Final = 100_000
 
 
 @dataclass
@@ -48,7 +44,7 @@ def analyse_articles(
         post: posts a message to the screen, from any thread.
     """
     from glossator.ner.pipelines import NoPipeline, find_pipeline
-    from glossator.services.bulk_analysis import Analysed, analyse_many
+    from glossator.services.bulk_analysis import Analysed, analyse_many, processes_for
 
     read = added = 0
     troubles: list[str] = []
@@ -58,7 +54,7 @@ def analyse_articles(
         unread = set(workspace.unanalysed_articles(pipeline.name, pipeline.version))
         todo = [entry for entry in entries if entry.uid in unread]
         post(AnalysisProgress(f"Analysing {counted(len(todo), 'article')}. Press a to stop."))
-        processes = None if sum(entry.length for entry in todo) > _FEW else 1
+        processes = processes_for(sum(entry.length for entry in todo))
         uids = [entry.uid for entry in todo]
         for outcome in analyse_many(
             workspace, uids, pipeline, processes=processes, tidying=tidying, cancelled=cancelled
