@@ -84,7 +84,7 @@ def _steps(mentioned: str) -> Sequence[Step]:
         Step("", "q"),
         Step("", "u", words("Undid")),
         *_page("codebook", "K", "labels,"),
-        *_page("history", "Z", " acts"),
+        *_page("history", "Z", " operation"),
         *_page("consistency", "Q", "different labels:"),
         *_page("groups", "Y", "in this article"),
     )

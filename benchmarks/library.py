@@ -51,7 +51,7 @@ def _made(environment: Environment, workspaces: Workspaces, count: int) -> Path:
 
 def _once(environment: Environment, path: Path, count: int) -> list[float]:
     """Return the seconds until the list was there, for each way of opening it, and those of each key in its filter."""
-    said = words(f"of {count:,}, by")
+    said = words(f"of {count:,}, sorted by")
     with Terminal(program("--db", str(path)), environment.variables) as terminal:
         terminal.first_frame(words("Article 1"))
         terminal.rest()
