@@ -34,14 +34,14 @@ class Order(StrEnum):
     """The sort order of mentions.
 
     RELEVANCE: notes, then texts and titles by rank, then tags and entities. DATE: of the article, newest first.
-    TITLE: of the article. LEFT and RIGHT: the words before and after the hit, outwards.
+    LEFT and RIGHT: the words before and after the hit, outwards. TITLE: of the article.
     """
 
     RELEVANCE = "relevance"
     DATE = "date"
-    TITLE = "title"
     LEFT = "left"
     RIGHT = "right"
+    TITLE = "title"
 
 
 class Grouping(StrEnum):

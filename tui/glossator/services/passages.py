@@ -1,4 +1,4 @@
-"""Lists of passages: what a query finds, filtered, sorted and grouped, on the screen and as a file."""
+"""Lists of passages: what a query finds, filtered, sorted and grouped, and over time; files of them."""
 
 import re
 from collections import Counter
@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from glossator.domain.export_snapshot import Row
 from glossator.domain.mention import Grouping, Mention, MentionGroup, Order
 from glossator.domain.query import Query
 from glossator.formats.reports.counts import periods
 from glossator.formats.reports.passages import WRITERS
+from glossator.formats.tables import csv_writer
+from glossator.formats.tables.export_tables import CellKind, TableColumn
 from glossator.services.atomic_output import new_file
+from glossator.store.queries.code_matrix import CodeMatrix
 from glossator.store.workspace import Workspace
 
 _BARS: Final = "▁▂▃▄▅▆▇"
@@ -58,6 +62,20 @@ def write_passages(groups: Sequence[MentionGroup], title: str, path: Path, *, fo
     write = WRITERS[path.suffix.lower()]
     with new_file(path, force=force) as target:
         write(title, groups, target)
+
+
+def write_matrix(matrix: CodeMatrix, path: Path, *, force: bool = False) -> None:
+    """Write a matrix of codes as CSV, with a row and a column for each code.
+
+    Raises:
+        ExportRefused: when it cannot be written; nothing is written then.
+    """
+    columns = [TableColumn("code"), *(TableColumn(code.name, CellKind.NUMBER) for code in matrix.columns)]
+    rows: Iterator[Row] = (
+        (row.name, *(matrix.counts.get((row.id, code.id), 0) for code in matrix.columns)) for row in matrix.rows
+    )
+    with new_file(path, force=force) as target:
+        csv_writer.write(columns, rows, target)
 
 
 def check_name(name: str) -> None:

@@ -55,11 +55,12 @@ WRITERS: Final[Mapping[str, Callable[[str, Sequence[MentionGroup], BinaryIO], No
 
 
 def _row(group: MentionGroup, one: Mention) -> Row:
-    article, span = one.article, one.span
+    article = one.article
+    start, end = (one.span.start, one.span.end) if one.span else (None, None)
     return (
         *(group.name, article.uid, article.title, article.source, article.published_at, one.paragraph),
         *(one.left, one.hit, one.right, one.place.value, one.label, JOINED.join(one.tags), one.entity, one.status),
-        *(one.analyst, one.updated_at, one.note, span and span.start, span and span.end, one.annotation or ""),
+        *(one.analyst, one.updated_at, one.note, start, end, one.annotation or ""),
     )
 
 

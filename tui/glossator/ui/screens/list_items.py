@@ -77,22 +77,16 @@ def mention_paragraph(left: str, hit: str, right: str) -> Content:
     return Content.assemble(left, (hit, "bold reverse"), right)
 
 
-def surroundings_paragraph(text: str, hit: Span, others: Sequence[Span]) -> Content:
-    """Return a part of a text with a hit that is loud, other spans that are quiet, and its line ends.
-
-    The spans may reach beyond the text.
-    """
-    edges = {
-        0,
-        len(text),
-        *(edge for span in (hit, *others) for edge in (span.start, span.end) if edge in range(len(text))),
-    }
-    parts = []
-    for start, end in pairwise(sorted(edges)):
-        quiet = any(span.start <= start < span.end for span in others)
-        style = "bold reverse" if hit.start <= start < hit.end else "underline" if quiet else ""
-        lines = [_edged(line) for line in text[start:end].split("\n")]
-        parts += [Content("\n").join(Content.styled(line, style) if line.strip() else Content(line) for line in lines)]
+def surroundings_paragraph(text: str, offset: int, hit: Span, others: Sequence[Span]) -> Content:
+    """Return a part of a text, which begins at `offset`, with its line ends, a loud hit and other, quiet spans."""
+    end = offset + len(text)
+    edges = {edge for span in (hit, *others) for edge in (span.start, span.end) if offset < edge < end}
+    parts: list[Content] = []
+    for first, last in pairwise(sorted(edges | {offset, end})):
+        quiet = any(first in span for span in others)
+        style = "bold reverse" if first in hit else "underline" if quiet else ""
+        lines = [_edged(line) for line in text[first - offset : last - offset].split("\n")]
+        parts.append(Content("\n").join(Content.styled(line, style if line.strip() else "") for line in lines))
     return Content.assemble(*parts)
 
 
