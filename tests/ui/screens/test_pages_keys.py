@@ -19,7 +19,7 @@ def _foot(play: Play) -> str:
 @pytest.mark.parametrize(
     ("key", "first"),
     [
-        ("K", "n New "),
+        ("K", "enter Open "),
         ("D", "n New "),
         ("Z", "u Undo this "),
         ("Y", "enter Link group "),

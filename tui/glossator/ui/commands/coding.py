@@ -168,7 +168,7 @@ def passages(reader: ReaderContext) -> None:
         reader.push(Chooser(f"Passages with the same code as “{shortened(current.quote)}”", codes), show)
 
 
-@command("co_occurrence", "U", "Co-occurrence", "Show which labels and tags occur together.", _GROUP)
+@command("co_occurrence", "U", "Code matrix", "Show how often labels and tags occur together.", _GROUP)
 def co_occurrence(reader: ReaderContext) -> None:
     """Show how often labels and tags occur together, and go to the passage that was chosen from there."""
     from glossator.ui.screens.co_occurrence import CoOccurrencePage

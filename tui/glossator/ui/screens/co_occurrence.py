@@ -63,7 +63,7 @@ class CoOccurrencePage(WorkspaceListScreen[MatrixCode, Mention]):
 
     def __init__(self, workspace: Workspace, perform: Perform) -> None:
         """Compare the codes of `workspace`; `perform` runs operations."""
-        super().__init__(workspace, perform, "Co-occurrence", "/ to filter the rows")
+        super().__init__(workspace, perform, "Code matrix", "/ to filter the rows")
         self._axes = _AXES[0]
         self._unit = Unit.PASSAGE
         self._matrix = CodeMatrix((), (), {})
@@ -82,7 +82,8 @@ class CoOccurrencePage(WorkspaceListScreen[MatrixCode, Mention]):
         words = fold(typed).split()
         shown = [code for code in self._matrix.rows if all(word in fold(code.name) for word in words)]
         rows, columns = self._axes
-        said = f"{rows.value}s with {columns.value}s {_IN[self._unit]}; a tag includes those below it"
+        said = f"{rows.value}s with {columns.value}s {_IN[self._unit]}"
+        said += "; a tag includes the tags below it" if CodeKind.TAG in self._axes else ""
         return ListItems([(ListRow(_key(code), partial(self._cells, code)), code) for code in shown], said)
 
     def before_show(self) -> None:

@@ -248,8 +248,7 @@ class PassagesPage(WorkspaceListScreen[Mention, Mention]):
     def _surroundings(self, thing: Mention) -> Content:
         """Return some lines of the article around a passage, with its other annotations."""
         span = thing.span
-        around = thing.place in (FoundIn.TEXT, FoundIn.ANNOTATION)
-        if span is None or not around:
+        if span is None:
             return mention_paragraph(thing.left, thing.hit, thing.right)
         lines = _FEW_LINES if self.has_class("-narrow") else _LINES
         width = max(0, lines * self.query_one("#about Static").size.width - len(thing.hit)) // 2
