@@ -158,7 +158,7 @@ _BASES: Final = frozenset((WorkspaceListScreen, SelectScreen))
 # The annotations that pages are opened from.
 _BEGUN_AT: Final[Mapping[type[ListScreen[Any, Any]], str]] = {
     MentionsOfEntityPage: "the Selby Harbour Trust",
-    PassagesPage: "the Lumen Coastguard",
+    PassagesPage: "Tobias Lund",
 }
 _PICKING: Final = (MentionsPage, MembersPage)
 
