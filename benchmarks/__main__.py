@@ -22,6 +22,7 @@ from benchmarks import (
     keys_to_gold,
     library,
     one_line,
+    passages,
     recognising,
     resizing,
     search,
@@ -61,6 +62,7 @@ _BENCHES: Final[dict[str, Bench]] = {
     "codebook": codebook,
     "cores": cores,
     "search": search,
+    "passages": passages,
     "library": library,
 }
 

@@ -130,6 +130,17 @@ def positive_words(query: Query) -> tuple[Words, ...]:
     return tuple(dict.fromkeys(leaf for leaf, negated in _leaves(query) if isinstance(leaf, Words) and not negated))
 
 
+def has_pair(query: Query) -> bool:
+    """Return whether a pair of codes is in a query."""
+    match query:
+        case And(parts) | Or(parts):
+            return any(map(has_pair, parts))
+        case Not(part):
+            return has_pair(part)
+        case _:
+            return isinstance(query, Together)
+
+
 def _leaves(query: Query, *, negated: bool = False) -> Iterator[tuple[Words | QueryField, bool]]:
     """Yield the words and fields of a query, each with whether it is negated."""
     match query:

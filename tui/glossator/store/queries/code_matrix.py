@@ -2,8 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import product
 from typing import Final
 
 from glossator.domain.code import CodeKind
@@ -50,34 +53,27 @@ def code_matrix(connection: sqlite3.Connection, rows: CodeKind, columns: CodeKin
     themselves count only with articles as the unit.
     """
     known = {CodeKind.LABEL: _labels(connection), CodeKind.TAG: _tags(connection)}
-    within = _within(known[CodeKind.TAG])
-    alike = rows is columns
-    tables = (
-        "within AS MATERIALIZED (SELECT json_extract(value, '$[0]') AS code, json_extract(value, '$[1]') AS tag "
-        f"FROM json_each(:within)), one AS ({_CODED[rows]}), two AS ({_CODED[columns]})"
-    )
-    values = {"within": json.dumps(within)}
-    if unit is Unit.PASSAGE:
-        # A code with itself: each passage with itself only.
-        only = "AND (one.code < two.code OR (one.code = two.code AND one.id = two.id))" if alike else ""
-        pairs = f"{_LATER.format('one', 'two', '=', only)} UNION ALL {_LATER.format('two', 'one', '', only)}"
-        question = f"WITH {tables} SELECT one, two, count(*) FROM ({pairs}) GROUP BY one, two"
-    else:
-        key = "article" if unit is Unit.ARTICLE else "article, paragraph"
-        of_one, of_two = (
-            f"SELECT code, {key} FROM {name}"
-            + (f" UNION {_TAGGED_ARTICLES}" if unit is Unit.ARTICLE and kind is CodeKind.TAG else "")
-            for name, kind in (("one", rows), ("two", columns))
-        )
-        only = "WHERE x.code <= y.code" if alike else ""
-        question = (
-            f"WITH {tables}, x AS MATERIALIZED (SELECT DISTINCT * FROM ({of_one})), "
-            f"y AS MATERIALIZED (SELECT DISTINCT * FROM ({of_two})) "
-            f"SELECT x.code, y.code, count(*) FROM x JOIN y USING ({key}) {only} GROUP BY x.code, y.code"
-        )
-    counts = {(one, two): number for one, two, number in connection.execute(question, values).fetchall()}
-    if alike:
-        counts |= {(two, one): number for (one, two), number in counts.items()}
+    above = _at_or_above(known[CodeKind.TAG])
+
+    @cache
+    def expanded(codes: str, kind: CodeKind) -> frozenset[int]:
+        """Return the ids of the codes of a kind in a set, with the tags above them."""
+        numbers: list[int] = json.loads(codes)
+        if kind is CodeKind.LABEL:
+            return frozenset(-number for number in numbers if number < 0)
+        return frozenset(tag for number in numbers if number > 0 for tag in above[number])
+
+    counts: Counter[tuple[int, int]] = Counter()
+    kinds = {rows, columns}
+    for one, two, alone, number in (
+        _pairs_of_sets(connection, kinds) if unit is Unit.PASSAGE else _sets(connection, kinds, unit)
+    ):
+        pairs = [(one, two)] if alone else [(one, two), (two, one)]
+        for first, second in pairs:
+            for row, column in product(expanded(first, rows), expanded(second, columns)):
+                # A code with itself: its passages, but not the pairs of them.
+                if alone or rows is not columns or row != column:
+                    counts[row, column] += number
     used_rows, used_columns = ({pair[side] for pair in counts} for side in (0, 1))
     return CodeMatrix(
         [code for code in known[rows] if code.id in used_rows],
@@ -86,26 +82,54 @@ def code_matrix(connection: sqlite3.Connection, rows: CodeKind, columns: CodeKin
     )
 
 
-_COUNTED: Final = f"a.status <> 'rejected' AND {is_active('a.article')}"
+# Annotations and articles are counted by the sets of their codes, as JSON: tags by id, labels by the negative id. There
+# are few such sets. Each join has an index of a table, because SQLite may make none for what it has computed.
+_COUNTED: Final = "{0}.status <> 'rejected' AND {0}.article NOT IN (SELECT article FROM inactive_articles)"
 _CODED: Final[Mapping[CodeKind, str]] = {
-    CodeKind.LABEL: (
-        'SELECT l.id AS code, a.id, a.article, a.start, a."end", a.paragraph FROM annotations AS a '
-        f"JOIN labels AS l ON l.name = a.label WHERE {_COUNTED}"
-    ),
-    CodeKind.TAG: (
-        'SELECT DISTINCT w.code, a.id, a.article, a.start, a."end", a.paragraph FROM within AS w '
-        f"JOIN annotation_tags AS g ON g.tag = w.tag JOIN annotations AS a ON a.id = g.annotation WHERE {_COUNTED}"
-    ),
+    CodeKind.LABEL: "SELECT a.article, a.paragraph, -l.id AS code FROM annotations AS a "
+    f"CROSS JOIN labels AS l ON l.name = a.label WHERE {_COUNTED.format('a')}",
+    CodeKind.TAG: "SELECT a.article, a.paragraph, g.tag AS code FROM annotation_tags AS g "
+    f"CROSS JOIN annotations AS a ON a.id = g.annotation WHERE {_COUNTED.format('a')}",
 }
-_TAGGED_ARTICLES: Final = (
-    f"SELECT w.code, g.article FROM within AS w JOIN article_tags AS g ON g.tag = w.tag WHERE {is_active('g.article')}"
-)
-# The later of two overlapping spans begins in the other one; of two that begin alike, each may be the later, but counts
-# only once.
-_LATER: Final = (
-    "SELECT one.code AS one, two.code AS two FROM {0} JOIN annotations AS later ON later.article = {0}.article "
-    'AND later.start >{2} {0}.start AND later.start < {0}."end" JOIN {1} ON {1}.id = later.id WHERE 1 {3}'
-)
+_TAGGED_ARTICLES: Final = f"SELECT article, NULL, tag FROM article_tags WHERE {is_active('article')}"
+_CODES_OF: Final[Mapping[CodeKind, str]] = {
+    CodeKind.LABEL: "SELECT -id AS code FROM labels WHERE name = {0}.label",
+    CodeKind.TAG: "SELECT tag AS code FROM annotation_tags WHERE annotation = {0}.id",
+}
+
+
+def _sets(
+    connection: sqlite3.Connection, kinds: Collection[CodeKind], unit: Unit
+) -> Iterator[tuple[str, str, bool, int]]:
+    """Yield the sets of codes that paragraphs or articles have, twice, and how many have each."""
+    coded = [_CODED[kind] for kind in kinds]
+    if unit is Unit.ARTICLE:
+        key, known = "article", "1"
+        coded += [_TAGGED_ARTICLES] if CodeKind.TAG in kinds else []
+    else:
+        key, known = "article, paragraph", "paragraph IS NOT NULL"
+    rows = connection.execute(
+        f"SELECT codes, count(*) FROM (SELECT json_group_array(code) AS codes FROM (SELECT DISTINCT {key}, code "
+        f"FROM ({' UNION ALL '.join(coded)}) WHERE {known} ORDER BY {key}, code) GROUP BY {key}) GROUP BY codes"
+    ).fetchall()
+    return ((codes, codes, True, number) for codes, number in rows)
+
+
+def _pairs_of_sets(connection: sqlite3.Connection, kinds: Collection[CodeKind]) -> Iterator[tuple[str, str, bool, int]]:
+    """Yield the sets of codes that two overlapping annotations have, whether both are the same one, and how many do."""
+    one, two = (
+        f"(SELECT json_group_array(code) FROM ({' UNION ALL '.join(_CODES_OF[kind].format(name) for kind in kinds)}))"
+        for name in ("one", "two")
+    )
+    # The later of two overlapping spans begins in the other one.
+    rows = connection.execute(
+        f'SELECT codes, {two}, one = two.id, count(*) FROM (SELECT one.id AS one, one.article, one.start, one."end", '
+        f"{one} AS codes FROM annotations AS one WHERE one.start IS NOT NULL AND {_COUNTED.format('one')}) AS first "
+        "CROSS JOIN annotations AS two INDEXED BY annotations_place ON two.article = first.article "
+        'AND two.start >= first.start AND two.start < first."end" AND (two.start > first.start OR two.id >= one) '
+        f"WHERE codes <> '[]' AND {_COUNTED.format('two')} GROUP BY 1, 2, 3"
+    ).fetchall()
+    return ((codes, others, bool(alone), number) for codes, others, alone, number in rows)
 
 
 def _labels(connection: sqlite3.Connection) -> list[MatrixCode]:
@@ -118,12 +142,12 @@ def _tags(connection: sqlite3.Connection) -> list[MatrixCode]:
     return [MatrixCode(CodeKind.TAG, *row) for row in sorted(rows, key=lambda row: tree_order(row[1]))]
 
 
-def _within(tags: Sequence[MatrixCode]) -> list[tuple[int, int]]:
-    """Return each tag by id with itself, and with each tag below it."""
+def _at_or_above(tags: Sequence[MatrixCode]) -> dict[int, list[int]]:
+    """Return the ids of the tags that are each tag, by id, or above it."""
     by_name = {folded_name(tag.name): tag.id for tag in tags}
-    found = []
+    found = {}
     for tag in tags:
         parts = folded_name(tag.name).split(SEPARATOR)
-        above = (SEPARATOR.join(parts[:depth]) for depth in range(1, len(parts) + 1))
-        found += [(by_name[name], tag.id) for name in above if name in by_name]
+        names = (SEPARATOR.join(parts[:depth]) for depth in range(1, len(parts) + 1))
+        found[tag.id] = [by_name[name] for name in names if name in by_name]
     return found
