@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -29,10 +30,12 @@ _BAR: Final = 1.5
 _FIRST: Final = 100
 _REPEATED: Final = 3
 _FOR_EACH_MEGABYTE: Final = 200_000
-# A frequent and a rare label, a tag, and a tag with a few below it.
+# For what the bare query does not do at all: reading the tags and entities of what it found.
+_ALLOWED: Final = 0.005
+# A frequent label, a rare tag, a tag, and a tag with many below it.
 _CODES: Final = (
     QueryField("label", "GPE"),
-    QueryField("label", "LAW"),
+    QueryField("tag", "rare"),
     QueryField("tag", "actors/armed-1"),
     QueryField("tag", "actors"),
 )
@@ -64,7 +67,9 @@ def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> li
                 for _ in range(rounds)
             ]
             what = f"first {_FIRST} passages of {code.name}:{code.value}, {count:,} annotations"
-            rows.append(ratio_row(what, "bare query", _BAR, pairs, milliseconds))
+            row = ratio_row(what, "bare query", None, pairs, milliseconds)
+            met = all(taken <= _BAR * least + _ALLOWED for least, taken in pairs)
+            rows.append(replace(row, bar=f"{_BAR:g}x + {milliseconds(_ALLOWED)}", met=met))
         for kind in CodeKind:
             for unit in Unit:
                 pairs = [
@@ -115,7 +120,8 @@ def _made(environment: Environment, workspaces: Workspaces, count: int) -> Path:
         connection.execute("UPDATE articles SET published_at = date('2015-01-01', (id % 4000) || ' days')")
         tag = "INSERT INTO tags VALUES (?, ?, ?, '', '#aa00ff', '', 0, '')"
         paths = [(number, f"t_{number}", f"actors/armed-{number % 4}/group-{number}") for number in range(1, _TAGS)]
-        connection.executemany(tag, [*paths, (_TAGS, f"t_{_TAGS}", "actors/armed-1")])
+        connection.executemany(tag, [*paths, (_TAGS, f"t_{_TAGS}", "actors/armed-1"), (_TAGS + 1, "t_rare", "rare")])
+        connection.execute(f"INSERT INTO annotation_tags SELECT id, {_TAGS + 1} FROM annotations WHERE id % 5000 = 1")
         connection.execute(
             f"INSERT INTO annotation_tags SELECT id, 1 + id / 2 % {_TAGS} FROM annotations WHERE id % 2 = 0"
         )

@@ -201,11 +201,15 @@ def build_parser(name: str | None) -> argparse.ArgumentParser:
         add("one", metavar="A", help="pipeline, such as en_core_web_sm, or “en_core_web_sm 3.8.0”")
         add("other", metavar="B", help="another pipeline")
     if name == "search":
-        from glossator.domain.mention import Order
+        from glossator.domain.mention import Grouping, Order
 
         add("query", nargs="*", metavar="QUERY", help="query, best in single quotes")
         add("--sort", type=Order, choices=list(Order), help="sort order (default: relevance)")
         add("--limit", type=_count, default=200, metavar="N", help="most mentions to print (default: 200)")
+        add("-o", "--output", type=Path, metavar="FILE", help="file for all mentions, .csv, .md or .html")
+        by = "what mentions in FILE are grouped by (default: article)"
+        add("--group", type=Grouping, choices=list(Grouping), default=Grouping.ARTICLE, help=by)
+        add("--force", action="store_true", help="replace an existing FILE")
         saved = parser.add_mutually_exclusive_group()
         saved.add_argument(
             "--saved", nargs="?", const="", metavar="NAME", help="saved search to run; without NAME, list all"

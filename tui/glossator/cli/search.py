@@ -8,6 +8,7 @@ from glossator.cli.context import CommandError, Context
 from glossator.cli.output import print_json, print_message, print_table
 from glossator.domain.mention import Order
 from glossator.text.normalise import printable
+from glossator.text.pluralize import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,8 @@ def search_workspace(context: Context, arguments: argparse.Namespace) -> int:
         if query is None:
             kept = workspace.ask(saved_search, arguments.saved)
             query, order = _parsed(kept.query), order or kept.order
+        if arguments.output is not None:
+            return _write(workspace, query, order or Order.RELEVANCE, arguments)
         found = workspace.search(query, order or Order.RELEVANCE)
         if not _print_found(found, arguments.limit, as_json=arguments.json):
             missing = workspace.ask(unknown_terms, query)
@@ -77,6 +80,23 @@ def _print_found(found: "Iterator[Mention]", limit: int, *, as_json: bool) -> in
     if shown == limit and next(found, None) is not None:
         print_message(f"Only the first {shown:,} are shown. Raise --limit, or narrow the query.")
     return shown
+
+
+def _write(workspace: "Workspace", query: "Query", order: Order, arguments: argparse.Namespace) -> int:
+    """Write all mentions to a file, and say how many."""
+    from glossator.domain.mention import grouped
+    from glossator.services.atomic_output import ExportRefused
+    from glossator.services.passages import PassageView, check_name, find_passages, write_passages
+
+    path, by = arguments.output, arguments.group
+    found = list(find_passages(workspace, PassageView(query, order=order, grouping=by)))
+    try:
+        check_name(path.name)
+        write_passages(grouped(found, by), " ".join(arguments.query) or arguments.saved, path, force=arguments.force)
+    except (ValueError, ExportRefused) as error:
+        raise CommandError(str(error)) from error
+    print_message(f"Wrote {counted(len(found), 'mention')} to {path}.")
+    return 0
 
 
 def _list_saved(workspace: "Workspace", *, as_json: bool) -> int:

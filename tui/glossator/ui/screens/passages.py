@@ -233,10 +233,11 @@ class PassagesPage(WorkspaceListScreen[Mention, Mention]):
         """Return the passage in its surroundings, what was decided and written about it, and its article."""
         article = thing.article
         paragraph = Content.styled(f"¶{thing.paragraph}  ", "dim") if thing.paragraph else Content()
-        lines = [paragraph + self._surroundings(thing), Content("")]
-        if thing.annotation:
-            facts = (thing.label or "no label", thing.status, thing.analyst, thing.updated_at[:10])
-            lines.append(Content(visible(" · ".join(filter(None, facts)))))
+        known = (thing.label or "no label", thing.status, thing.analyst, thing.updated_at[:10])
+        facts = [Content(visible(" · ".join(filter(None, known))))] if thing.annotation else []
+        text = [paragraph + self._surroundings(thing)]
+        # A narrow window has few lines for all of it.
+        lines = [*facts, *text] if self.has_class("-narrow") else [*text, Content(""), *facts]
         lines += [Content(visible(f"#{tag}")) for tag in thing.tags]
         lines += [Content.styled(visible(f"= {thing.entity}"), "dim")] if thing.entity else []
         if thing.note:
