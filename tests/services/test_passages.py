@@ -34,16 +34,16 @@ FERRY = ArticleHit(1, "a_1", "Ferry", "Tidewatch", "2026-01-01")
 PIER = ArticleHit(2, "a_2", "Pier", "", "")
 
 
-def passage(article: ArticleHit, hit: str, tags: tuple[str, ...] = (), **more: str) -> Mention:
+def passage(article: ArticleHit, hit: str, tags: tuple[str, ...] = ()) -> Mention:
     return Mention(
-        article, FoundIn.ANNOTATION, Span(4, 4 + len(hit)), "The ", hit, " left.", f"n_{hit}", tags=tags, **more
-    )  # type: ignore[arg-type]
+        article, FoundIn.ANNOTATION, Span(4, 4 + len(hit)), "The ", hit, " left.", annotation=f"n_{hit}", tags=tags
+    )
 
 
 PASSAGES = (
-    passage(PIER, "gull", ("talks", "actors"), label="ORG", status="accepted"),
-    passage(FERRY, "horn", ("actors/state",), note="Loud.\nAsk.", analyst="ann"),
-    passage(PIER, "buoy", label="GPE"),
+    replace(passage(PIER, "gull", ("talks", "actors")), label="ORG", status="accepted"),
+    replace(passage(FERRY, "horn", ("actors/state",)), note="Loud.\nAsk.", analyst="ann"),
+    replace(passage(PIER, "buoy"), label="GPE"),
 )
 
 
@@ -170,7 +170,8 @@ class Tags(HTMLParser):
 @pytest.mark.parametrize("by", Grouping)
 def test_hostile_text_is_text_in_every_format(tmp_path: Path, by: Grouping) -> None:
     article = ArticleHit(1, HOSTILE, HOSTILE, HOSTILE, "")
-    one = replace(passage(article, HOSTILE, (HOSTILE,), label=HOSTILE, note=HOSTILE, analyst=HOSTILE), left=HOSTILE)
+    said = {"left": HOSTILE, "label": HOSTILE, "note": HOSTILE, "analyst": HOSTILE}
+    one = replace(passage(article, HOSTILE, (HOSTILE,)), **said)  # type: ignore[arg-type]  # all of them are texts
     for suffix in (".html", ".md", ".csv"):
         write_passages(grouped([one], by), HOSTILE, tmp_path / f"x{suffix}")
     page = Tags((tmp_path / "x.html").read_text(encoding="utf-8"))
