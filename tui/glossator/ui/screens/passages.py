@@ -262,7 +262,9 @@ class PassagesPage(WorkspaceListScreen[Mention, Mention]):
             one.span for one in found.annotations if one.span and one.span != span and one.status is not Status.REJECTED
         ]
         text = f"{left}{here.of(found.text)}{right}"
-        return surroundings_paragraph(text, span.start - len(left), span, others)
+        start = span.start - len(left)
+        ends = "" if here.end + len(right) == len(found.text) else " …"
+        return Content.assemble("… " if start else "", surroundings_paragraph(text, start, span, others), ends)
 
     def choose(self, thing: Mention) -> None:
         """Go to the passage."""
