@@ -143,6 +143,7 @@ async def test_passages_are_grouped_by_article_by_code_or_not(open_app: OpenApp,
         await listed(play)
         four = [*OF_FERRY, "The Ministry of Transport"]
         assert rows(page) == ["[#actors/state]", *four, "[#towns]", "Halden"]
+        assert len(page.things) == 5, "the passage in two groups has two rows"
         assert "2026-01-01 Ferry to Lumen" in play.seen
         assert "grouped by code" in play.seen
         assert "1 ticked" in play.seen

@@ -258,9 +258,7 @@ class PassagesPage(WorkspaceListScreen[Mention, Mention]):
             return mention_paragraph(thing.left, thing.hit, thing.right)
         here = Span(span.start - found.offset, span.end - found.offset)
         left, right = before(found.text, here, width), after(found.text, here, width)
-        others = [
-            one.span for one in found.annotations if one.span and one.span != span and one.status is not Status.REJECTED
-        ]
+        others = [one.span for one in found.annotations if one.span and one.status is not Status.REJECTED]
         text = f"{left}{here.of(found.text)}{right}"
         start = span.start - len(left)
         ends = "" if here.end + len(right) == len(found.text) else " …"
