@@ -92,23 +92,23 @@ def corpora(draw: st.DrawFn) -> Corpus:
     """Return any small corpus."""
     count = draw(st.integers(1, 3))
     some_tags = st.frozensets(st.sampled_from(TAGS), max_size=2)
-    places = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 9)).map(
+    places = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 20)).map(
         lambda place: (place[0], min(len(TEXT), place[0] + place[1]))
     )
     coded = st.builds(
         Coded,
         st.integers(1, count),
-        st.none() | places,
+        st.sampled_from((False, False, False, True)).flatmap(lambda whole: st.none() if whole else places),
         st.none() | st.sampled_from(LABELS),
         some_tags,
-        st.sampled_from((False, False, True)),
+        st.sampled_from((False, False, False, False, True)),
     )
     return Corpus(
         draw(st.lists(st.sampled_from(DATES), min_size=count, max_size=count)),
         draw(st.lists(some_tags, min_size=count, max_size=count)),
-        draw(st.lists(st.sampled_from((False, False, False, True)), min_size=count, max_size=count)),
+        draw(st.lists(st.sampled_from((False, False, False, False, True)), min_size=count, max_size=count)),
         # The same words cannot have the same label twice.
-        draw(st.lists(coded, max_size=12, unique_by=lambda one: (one.article, one.place, one.label))),
+        draw(st.lists(coded, min_size=5, max_size=14, unique_by=lambda one: (one.article, one.place, one.label))),
     )
 
 
