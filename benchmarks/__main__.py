@@ -23,6 +23,7 @@ from benchmarks import (
     keys_to_gold,
     library,
     one_line,
+    passages,
     recognising,
     resizing,
     search,
@@ -63,6 +64,7 @@ _BENCHES: Final[dict[str, Bench]] = {
     "codebook": codebook,
     "cores": cores,
     "search": search,
+    "passages": passages,
     "library": library,
     "api": api,
 }

@@ -80,7 +80,7 @@ def _steps(mentioned: str) -> Sequence[Step]:
         Step("same for all: done", "\r", words("Applied to")),
         Step("", "u", words("Undid")),
         Step("", "i\r", words("Linked to")),
-        Step("entity", "I", rb"\d mentions? in"),
+        Step("entity", "I", rb"\d in \d"),
         Step("", "q"),
         Step("", "u", words("Undid")),
         *_page("codebook", "K", "labels,"),

@@ -53,3 +53,13 @@ def test_there_may_be_more(filled: str, glossator: Run) -> None:
 )
 def test_a_wrong_query_is_explained(filled: str, glossator: Run, query: str, refusal: str) -> None:
     assert glossator("search", query).refusal.startswith(refusal)
+
+
+def test_mentions_are_written_to_a_file(filled: str, here: Path, glossator: Run) -> None:
+    assert glossator("search", "port", "OR", "gull", "-o", "found.md").err == "Wrote 2 mentions to found.md.\n"
+    written = (here / "found.md").read_text(encoding="utf-8")
+    assert written.startswith("# port OR gull\n\n## Ferry\n\n> The ferry left **Port** Selby.")
+    assert glossator("search", "port", "-o", "found.md").refusal.startswith("found.md exists.")
+    assert glossator("search", "port", "-o", "found.md", "--group", "code", "--force").code == 0
+    assert "\n## text\n" in (here / "found.md").read_text(encoding="utf-8")
+    assert glossator("search", "port", "-o", "found.pdf").refusal == "Name a file that ends in .csv, .md, .html."

@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossator.domain.query import And, BadQuery, Not, Or, Query, QueryField, Words, fields, parse, positive_words
+from glossator.domain.query import (
+    And,
+    BadQuery,
+    Not,
+    Or,
+    Query,
+    QueryField,
+    Together,
+    Words,
+    fields,
+    parse,
+    positive_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -126,6 +138,8 @@ def written(query: Query) -> str:
             return f"({' OR '.join(map(written, parts))})"
         case Not(part):
             return f"NOT {written(part)}"
+        case Together():
+            raise AssertionError("it cannot be typed")
 
 
 @given(queries)

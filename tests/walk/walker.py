@@ -53,7 +53,7 @@ _MOTIONS: Final = ("j", "k", "down", "up", "space", "space", "right_square_brack
 _OFTEN: Final = (
     *("a", "x", "r", "t", "n", "T", "N", "enter", "d", "A", "asterisk", "u", "i"),
     *("greater_than_sign", "less_than_sign", "m", "apostrophe", "slash", "question_mark"),
-    *("P", "ctrl+f", "C", "K", "D", "Q", "Z", "R", "J", "O", "Y", "I", "p", "o"),
+    *("P", "ctrl+f", "C", "K", "D", "Q", "Z", "R", "J", "O", "Y", "I", "U", "p", "o", "number_sign"),
 )
 # What Textual binds on every page.
 _OF_TEXTUAL: Final = frozenset(

@@ -4,8 +4,9 @@ from glossator.domain.article import ArticleDraft
 from glossator.store import operations
 from glossator.store.operations.entities import link
 from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
-from glossator.store.queries.annotations import annotation_ids, entity_of, mentions_by_id
+from glossator.store.queries.annotations import annotation_ids, entity_of
 from glossator.store.queries.lexicon import suggestions_of_form
+from glossator.store.queries.mentions import mentions_by_id
 from glossator.text.span import Span
 from tests.store.scene import Scene, add, done, outcome, place
 

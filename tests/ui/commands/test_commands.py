@@ -8,8 +8,10 @@ from glossator.ui.commands import COMMANDS, articles, boundaries, coding, decidi
 from glossator.ui.commands.context import ReaderContext
 from glossator.ui.keymap import Command
 from glossator.ui.screens.chooser import Chooser
+from glossator.ui.screens.co_occurrence import CoOccurrencePage
 from glossator.ui.screens.history import HistoryPage
 from glossator.ui.screens.key_prompt import Confirmation
+from glossator.ui.screens.passages import PassagesPage
 from glossator.ui.widgets.article.pane import ArticlePane
 from tests.store.scene import Scene, done
 from tests.ui.commands.fake_reader import FakeReader, context, fake_reader
@@ -93,6 +95,21 @@ async def test_pages_are_opened_by_commands(reader: FakeReader, scene: Scene) ->
     await run(articles.open_article, reader)
     await run(deciding.history, reader)
     assert [type(page) for page in reader.pages] == [Chooser, HistoryPage]
+
+
+async def test_passages_are_of_the_only_tag_else_of_what_is_chosen(reader: FakeReader, scene: Scene) -> None:
+    await run(coding.passages, reader)
+    reader.pane.current = scene.now(scene.captain)
+    await run(coding.passages, reader)
+    assert [getattr(page, "named", "") for page in reader.pages] == ["PRODUCT", "people/crew"]
+    done(scene.workspace, operations.tag, scene.captain, "speaks")
+    reader.pane.current = scene.now(scene.captain)
+    await run(coding.passages, reader)
+    reader.pane.current = scene.now(scene.plain)
+    await run(coding.passages, reader)
+    assert reader.said == ["This annotation has no tag, label or entity. Press t to tag it, or r to label it."]
+    await run(coding.co_occurrence, reader)
+    assert [type(page) for page in reader.pages] == [PassagesPage, PassagesPage, Chooser, CoOccurrencePage]
 
 
 async def test_there_is_no_article_after_the_last(reader: FakeReader) -> None:

@@ -147,10 +147,11 @@ async def test_a_mention_that_is_not_linked_has_no_page(open_app: OpenApp, stage
 async def test_the_page_tells_of_all_articles_and_leads_to_them(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         shown = await trust(play)
-        await play.until(lambda: "2 mentions in 2 articles" in play.seen)
+        await play.until(lambda: "2 in 2 articles" in play.seen)
         assert "2025-11-20 What the" in play.seen
         assert "2026-01-01 Ferry to" in play.seen
         assert "Mira Okafor (1)" in play.seen
+        await play.press("G")
         first = shown.highlighted
         assert first is not None
         assert first.span is not None
@@ -165,16 +166,16 @@ async def test_ticked_mentions_become_a_new_entity(open_app: OpenApp, stage: Sta
         await trust(play)
         await play.press("vertical_line")
         assert "Nothing is ticked." in play.seen
-        await play.press("space")
+        await play.press("G", "space")
         await play.until(lambda: "1 ticked" in play.seen)
         await play.press("vertical_line")
         await answer(play, "Harbour Board")
-        await play.until(lambda: "1 mention in 1 article" in play.seen)
+        await play.until(lambda: "1 in 1 article" in play.seen)
         assert stage.now("the Selby Harbour Trust").entity == "Selby Harbour Trust"
         (other,) = [one for one in stage.annotations(stage.guide) if one.id == stage.ids["other trust"]]
         assert other.entity == "Harbour Board"
         await play.do("u")
-        await play.until(lambda: "2 mentions in 2 articles" in play.seen)
+        await play.until(lambda: "2 in 2 articles" in play.seen)
 
 
 async def test_entities_are_merged_when_one_says_so(open_app: OpenApp, stage: Stage) -> None:
@@ -193,7 +194,7 @@ async def test_entities_are_merged_when_one_says_so(open_app: OpenApp, stage: St
         await play.until(lambda: isinstance(play.app.screen, KeyPrompt))
         await play.do("M")
         await play.until(lambda: stage.now("Mira Okafor").entity == "Selby Harbour Trust")
-        await play.until(lambda: "3 mentions in 2 articles" in play.seen)
+        await play.until(lambda: "3 in 2 articles" in play.seen)
         assert known(stage)["Selby Harbour Trust"].aliases == ("Mira Okafor",)
 
 
@@ -212,7 +213,7 @@ async def test_names_and_note_are_changed(open_app: OpenApp, stage: Stage) -> No
         await play.type("sht")
         await play.do("enter")
         await play.until(lambda: known(stage)["The Trust"].aliases == ())
-        await play.press("n")
+        await play.press("N")
         await on(play, NotePage)
         await play.type("Sold two ships.")
         await play.do("escape")

@@ -17,12 +17,16 @@ from glossator.domain.article import ArticleDraft
 from glossator.store import operations
 from glossator.store.pipeline_runs import StoredSuggestion
 from glossator.store.workspace import Workspace
+from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.chooser import Chooser
+from glossator.ui.screens.co_occurrence import CoOccurrencePage
+from glossator.ui.screens.passages import PassagesPage
+from glossator.ui.screens.search import SearchPage
 from glossator.ui.widgets.article.glyphs import guarded, visible
 from glossator.ui.widgets.row_list import RowList
 from tests.store.scene import add, done, place
 from tests.ui.screens.conftest import OpenApp
-from tests.ui.screens.play import NARROW, Play, lines, playing
+from tests.ui.screens.play import NARROW, WIDE, Play, lines, playing
 from tests.ui.screens.stage import Stage, read_by_machine, ticking
 
 HOSTILE: Final = (
@@ -178,6 +182,45 @@ async def test_the_articles(open_app: OpenApp, stage: Stage) -> None:
         assert play.one(OptionList).option_count == 2
         await play.press("enter")
         assert play.reader.session.article.title == "[/]"
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_passages_and_what_they_are_grouped_by(
+    open_app: OpenApp, stage: Stage, size: tuple[int, int], tmp_path: Path
+) -> None:
+    async with playing(open_app(), stage, size) as play:
+        for letter in range(3):
+            await play.press("3", "]", "number_sign", "1")
+            await play.until(lambda: isinstance(play.app.screen, PassagesPage) and play.app.screen.things)
+            check(play, writing=True)
+            await play.press(*"bb"[:letter], "A", "a", "n", "escape", "q")
+            await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
+        await play.press("S")
+        await play.type("has:tag OR has:note")
+        await play.press("enter")
+        await play.until(lambda: isinstance(play.app.screen, SearchPage) and len(play.app.screen.things) > len(HOSTILE))
+        for key in (*"bbb", *["j"] * 30):
+            await play.press(key)
+            check(play, writing=True)
+        for suffix in ("csv", "md", "html"):
+            await play.press("e", "ctrl+u")
+            await play.type(str(tmp_path / f"hostile.{suffix}"))
+            await play.press("enter")
+            await play.until(lambda suffix=suffix: (tmp_path / f"hostile.{suffix}").exists())  # type: ignore[misc]
+
+
+async def test_the_matrix_of_codes(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await play.press("U")
+        await play.until(lambda: isinstance(play.app.screen, CoOccurrencePage) and play.app.screen.things)
+        for key in (*"bbwwbb", *["l"] * 24, *["j"] * 20):
+            await play.press(key)
+            check(play)
+        for _ in range(3):
+            await play.press("j", "enter")
+            await play.until(lambda: isinstance(play.app.screen, PassagesPage))
+            check(play)
+            await play.press("q")
 
 
 async def test_what_is_reported_and_said(open_app: OpenApp, stage: Stage) -> None:

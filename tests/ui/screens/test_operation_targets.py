@@ -23,6 +23,7 @@ from glossator.store.operations.versions import carry_over
 from glossator.store.pipeline_runs import StoredSuggestion
 from glossator.ui.commands import COMMANDS
 from glossator.ui.reader.screen import ReaderScreen
+from glossator.ui.screens.co_occurrence import CoOccurrencePage
 from glossator.ui.screens.codebook import CodebookPage
 from glossator.ui.screens.consistency import ConsistencyPage
 from glossator.ui.screens.entities import EntitiesPage
@@ -35,11 +36,12 @@ from glossator.ui.screens.library import LibraryPage
 from glossator.ui.screens.list_screen import ListScreen
 from glossator.ui.screens.mentions import MentionsPage
 from glossator.ui.screens.orphans import OrphansPage
+from glossator.ui.screens.passages import PassagesPage
 from glossator.ui.screens.search import SearchPage
 from glossator.ui.screens.select_screen import SelectScreen
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.row_list import RowList
-from tests.store.scene import add, done, place
+from tests.store.scene import add, done, place, tag_suggestion
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.oracle import History, changed, complaints, marked
 from tests.ui.screens.play import Play, playing
@@ -77,6 +79,15 @@ def _typed(text: str, *more: str) -> Keys:
     return (*("slash" if letter == "/" else "space" if letter == " " else letter for letter in text), "enter", *more)
 
 
+# What can be done to a passage, and what only changes how passages are listed.
+_ON_PASSAGES: Final = {
+    "tag": _typed("q2"),
+    "accept": (),
+    "reject": (),
+    "relabel": ("down", "enter"),
+    "note": ("w", "escape"),
+}
+_LISTING_PASSAGES: Final = frozenset(("sort", "turn", "group", "export"))
 _PAGES: Final[Mapping[type[ListScreen[Any, Any]], Page]] = {
     LibraryPage: Page(
         ("P",),
@@ -99,12 +110,16 @@ _PAGES: Final[Mapping[type[ListScreen[Any, Any]], Page]] = {
     ),
     SearchPage: Page(
         ("ctrl+f",),
-        {"tag": _typed("q2")},
+        _ON_PASSAGES,
         # A saved search is none of the rows.
-        frozenset(("sort", "save", "saved", "delete")),
-        query="lumen",
-        ticked=frozenset(("tag",)),
+        frozenset((*_LISTING_PASSAGES, "save", "saved", "delete")),
+        query="status:suggested",
+        ticked=frozenset(("tag", "accept", "reject")),
     ),
+    PassagesPage: Page(
+        ("number_sign",), _ON_PASSAGES, _LISTING_PASSAGES, ticked=frozenset(("tag", "accept", "reject"))
+    ),
+    CoOccurrencePage: Page(("U",), quiet=frozenset(("compare", "scope", "export", "across"))),
     OrphansPage: Page(
         ("P", "o"),
         {"at_words": ("ctrl+u", *_typed("The red light")), "accept": (), "reject": ()},
@@ -121,12 +136,14 @@ _PAGES: Final[Mapping[type[ListScreen[Any, Any]], Page]] = {
     MentionsOfEntityPage: Page(
         ("I",),
         {
+            **_ON_PASSAGES,
             "alias": (*_typed("add"), *_typed("Other name")),
             "split": _typed("Another"),
             "rename": _typed("x"),
-            "note": ("n", "o", "escape"),
+            "note_entity": ("n", "o", "escape"),
             "merge": (*_typed("mira"), "M"),
         },
+        _LISTING_PASSAGES,
         ticked=frozenset(("split",)),
     ),
     GroupsPage: Page(("Y",), {"apply": ()}, frozenset(("members", "scope"))),
@@ -149,6 +166,11 @@ _PAGES: Final[Mapping[type[ListScreen[Any, Any]], Page]] = {
     ImportPage: Page(("J",), quiet=frozenset(("stop",)), last=frozenset()),
 }
 _BASES: Final = frozenset((WorkspaceListScreen, SelectScreen))
+# The annotations that pages are opened from.
+_BEGUN_AT: Final[Mapping[type[ListScreen[Any, Any]], str]] = {
+    MentionsOfEntityPage: "the Selby Harbour Trust",
+    PassagesPage: "Tobias Lund",
+}
 _PICKING: Final = (MentionsPage, MembersPage)
 
 # From the article: the answers that each command asks for, and the words of the annotation that it is tried on.
@@ -190,7 +212,7 @@ _QUIET: Final = frozenset(
         *("propagate", "history", "lexicon", "consistency", "entity", "entities", "group", "codebook", "find", "copy"),
         *("list", "next_article", "previous_article", "search", "open_article", "library", "next_unread", "export"),
         *("next_to_decide", "import_files", "key_help", "quit", "next_unmarked", "previous_unmarked", "next_hit"),
-        *("previous_hit", "set_mark", "go_to_mark"),
+        *("previous_hit", "set_mark", "go_to_mark", "passages", "co_occurrence"),
         *(command.id for command in COMMANDS if command.where == "article"),
     )
 )
@@ -246,7 +268,10 @@ def built_stage(built_stage: Stage, tmp_path_factory: pytest.TempPathFactory) ->
         done(workspace, carry_over, older.id, newer.id)
         done(workspace, operations.annotate, stage.ferry.id, stage.at("Ilse Brandt", 1), "PERSON")
         done(workspace, operations.annotate, stage.guide.id, place(stage.guide.text, "the Lumen Coastguard"), "ORG")
-        mentions = [stage.ids["the Selby Harbour Trust"], stage.ids["Selby Harbour"], stage.ids["Selby"]]
+        for words in ("Monday", "Ilse Brandt", "Tobias Lund", "the Ministry of Transport", "The Lumen Ferry Act"):
+            done(workspace, tag_suggestion, stage.ids[words], "actors/state")
+        named = ("Port Selby", "6:40", "the Selby Harbour Trust", "Selby Harbour", "Selby")
+        mentions = [stage.ids[words] for words in named]
         done(workspace, entity_acts.link, mentions, "Selby Harbour Trust")
         done(workspace, entity_acts.link, [stage.ids["Mira Okafor"]], "Mira Okafor")
         done(workspace, bind_tag_key, "speaks", "7")
@@ -308,7 +333,7 @@ async def _begin(play: Play, kind: type[ListScreen[Any, Any]]) -> None:
         play.reader.go_to(tea, _TEA.index("tea house"))
         await play.pilot.pause()
     elif play.reader.session.article.uid == play.stage.ferry.uid:
-        await play.go_to("the Selby Harbour Trust" if kind is MentionsOfEntityPage else "Aurora")
+        await play.go_to(_BEGUN_AT.get(kind, "Aurora"))
 
 
 @pytest.mark.parametrize("kind", [kind for kind, page in _PAGES.items() if page.changes], ids=lambda one: one.__name__)
@@ -386,7 +411,7 @@ async def test_with_no_row_an_operation_does_nothing_and_says_so(
         await play.until(lambda: not shown.things)
         shown.rows.focus()
         history = History.of(stage.path)
-        of_the_page = {"alias", "rename", "note", "merge"} if kind is MentionsOfEntityPage else set()
+        of_the_page = {"alias", "rename", "note_entity", "merge"} if kind is MentionsOfEntityPage else set()
         keys = {_key(kind, action) for action in _PAGES[kind].changes if action not in of_the_page} - {"enter"}
         if kind.OPENS and kind not in _PICKING:
             keys.add("enter")
@@ -397,11 +422,7 @@ async def test_with_no_row_an_operation_does_nothing_and_says_so(
             await play.press(key)
             await play.saved()
             assert play.app.screen is shown, key
-            reported = (
-                "Nothing is ticked."
-                if key == "vertical_line" and kind is MentionsOfEntityPage
-                else "Nothing is highlighted."
-            )
+            reported = "Nothing is ticked." if key == "vertical_line" else "Nothing is highlighted."
             assert reported in play.seen, key
         assert history.rows() == []
 

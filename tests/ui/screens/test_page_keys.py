@@ -66,6 +66,7 @@ def test_every_page_has_its_keys_from_the_one_table() -> None:
                 meanings[key].add(binding.action)
     known = {key: {name} for name, page_key in PAGE_KEYS.items() for key in page_key.keys.split(",")}
     moving = {"down": {"step(1)"}, "up": {"step(-1)"}, "pagedown": {"page(1)"}, "pageup": {"page(-1)"}}
+    moving |= {"right": {"across(1)"}, "left": {"across(-1)"}}
     assert {key: actions for key, actions in meanings.items() if (known | moving).get(key) != actions} == {}
 
 

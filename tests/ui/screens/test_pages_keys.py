@@ -19,7 +19,7 @@ def _foot(play: Play) -> str:
 @pytest.mark.parametrize(
     ("key", "first"),
     [
-        ("K", "+ Create "),
+        ("K", "enter Open "),
         ("D", "+ Create "),
         ("Z", "u Undo this "),
         ("Y", "enter Link group "),

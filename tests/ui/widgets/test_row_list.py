@@ -190,3 +190,59 @@ async def test_lines_are_painted_anew_only_where_the_row_is_another() -> None:
         await pilot.pause()
         # The highlight has gone on from the first row to the second.
         assert set(painted) == {1, 2}
+
+
+class Grouped(Rows):
+    """A list with two groups of rows, of two rows and of one."""
+
+    def __init__(self) -> None:
+        super().__init__(3)
+        heads = [
+            ListRow(f"h{n}", (Content(f"Group {n} is long"), Content(str(n))), False, heading=True) for n in (1, 2)
+        ]
+        self.rows = [heads[0], *self.rows[:2], heads[1], self.rows[2]]
+
+
+async def test_headings_span_the_line_and_are_never_highlighted() -> None:
+    app = Grouped()
+    async with running(app) as pilot:
+        assert app.seen == [
+            *("   No  Name", " Group 1 is long            1", "    0  name 0", "    1  name 1"),
+            *(" Group 2 is long            2", "    2  name 2"),
+        ]
+        assert app.here == "k0"
+        for key, here in (("j", "k1"), ("j", "k2"), ("j", "k0"), ("k", "k2"), ("k", "k1"), ("G", "k2"), ("g", "k0")):
+            await pilot.press(key)
+            assert app.here == here, key
+        app.list.go(3)
+        assert app.here == "k2"
+        app.list.show(app.rows, "h2")
+        assert app.here == "k2"
+        await pilot.click(offset=(3, 1))
+        assert app.here == "k2", "a click on a heading does nothing"
+
+
+async def test_the_heading_of_the_first_row_is_shown_with_it() -> None:
+    app = Grouped()
+    async with app.run_test(size=(30, 3)) as pilot:
+        await pilot.press("G", "g")
+        assert app.list.scroll_y == 0
+        await pilot.press("G", "k", "k")
+        assert app.seen[1].startswith(" Group 1")
+
+
+async def test_a_heading_too_long_is_cut_before_what_is_at_its_right() -> None:
+    app = Grouped()
+    async with running(app):
+        app.list.show(
+            [ListRow("h", (Content("鹿港の漁師は静かな時間を守っている"), Content("12")), heading=True), app.rows[1]]
+        )
+        assert app.seen[1] == " 鹿港の漁師は静かな時間 …  12"
+
+
+async def test_other_columns_are_shown_at_once() -> None:
+    app = Rows(1)
+    async with running(app):
+        app.list.set_columns([ListColumn("Name", 8), ListColumn("No")])
+        app.list.show([ListRow("k", (Content("name 0"), Content("0")))])
+        assert app.seen[:2] == [" Name      No", " name 0    0"]

@@ -1,22 +1,25 @@
 """The command search: mentions in context, one on each line, and saved searches."""
 
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from glossator.cli.command import QUERY_SYNTAX, Count, WorkspaceCommand, json_option
+from glossator.cli.command import FILE, QUERY_SYNTAX, Count, WorkspaceCommand, force_option, json_option
 from glossator.cli.context import Context
 from glossator.cli.errors import CommandError
 from glossator.cli.output import print_json, print_message, print_table
-from glossator.domain.mention import Order
+from glossator.domain.mention import Grouping, Order
 from glossator.text.normalise import printable
+from glossator.text.pluralize import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from glossator.domain.mention import Mention
     from glossator.domain.query import BadQuery, Query
+    from glossator.services.passages import PassageView
     from glossator.store.workspace import Workspace
 
 # The widths of the left context, and of the hit with the right context, in cells.
@@ -28,6 +31,14 @@ _RIGHT: Final = 44
 @click.argument("query", nargs=-1, metavar="[QUERY]...", help="query, best in single quotes")
 @click.option("--sort", type=click.Choice([order.value for order in Order]), help="sort order (default: relevance)")
 @click.option("--limit", type=Count(), default=200, metavar="N", help="most mentions to print (default: 200)")
+@click.option("-o", "--output", type=FILE, metavar="FILE", help="file for all mentions, .csv, .md or .html")
+@click.option(
+    "--group",
+    type=click.Choice([grouping.value for grouping in Grouping]),
+    default=Grouping.ARTICLE.value,
+    help="what mentions in FILE are grouped by (default: article)",
+)
+@force_option
 @click.option(
     "--saved", is_flag=False, flag_value="", metavar="[NAME]", help="saved search to run; without NAME, list all"
 )
@@ -39,12 +50,16 @@ def search_workspace(
     query: tuple[str, ...],
     sort: str | None,
     limit: int,
+    output: Path | None,
+    group: str,
+    force: bool,
     saved: str | None,
     save: str | None,
     forget: str | None,
     as_json: bool,
 ) -> int:
     """List mentions in context, or saved searches."""
+    from glossator.services.passages import PassageView
     from glossator.store.operations.saved_searches import delete_search, save_search
     from glossator.store.queries.saved_searches import saved_search
     from glossator.store.queries.search_sql import unknown_terms
@@ -69,6 +84,9 @@ def search_workspace(
             assert saved is not None
             kept = workspace.ask(saved_search, saved)
             parsed, order = _parsed(kept.query), order or kept.order
+        if output is not None:
+            view = PassageView(parsed, order=order or Order.RELEVANCE, grouping=Grouping(group))
+            return _write(workspace, view, typed or saved or "", output, force=force)
         found = workspace.search(parsed, order or Order.RELEVANCE)
         if not _print_found(found, limit, as_json=as_json):
             missing = workspace.ask(unknown_terms, parsed)
@@ -100,6 +118,22 @@ def _print_found(found: "Iterator[Mention]", limit: int, *, as_json: bool) -> in
     if shown == limit and next(found, None) is not None:
         print_message(f"Only the first {shown:,} are shown. Raise --limit, or narrow the query.")
     return shown
+
+
+def _write(workspace: "Workspace", view: "PassageView", title: str, path: Path, *, force: bool) -> int:
+    """Write all mentions to a file, and print how many."""
+    from glossator.domain.mention import grouped
+    from glossator.services.atomic_output import ExportRefused
+    from glossator.services.passages import check_name, find_passages, write_passages
+
+    found = list(find_passages(workspace, view))
+    try:
+        check_name(path.name)
+        write_passages(grouped(found, view.grouping), title, path, force=force)
+    except (ValueError, ExportRefused) as error:
+        raise CommandError(str(error)) from error
+    print_message(f"Wrote {counted(len(found), 'mention')} to {path}.")
+    return 0
 
 
 def _list_saved(workspace: "Workspace", *, as_json: bool) -> int:

@@ -1,10 +1,14 @@
-"""Mentions in context: the hits of a search with the text before and after."""
+"""Mentions in context: the hits of a search with the text before and after, and how they are sorted and grouped."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from glossator.domain.code_colours import tree_order
 from glossator.text import context
+from glossator.text.folding import fold
 from glossator.text.normalise import flatten
 from glossator.text.span import Span
 
@@ -30,19 +34,29 @@ class Order(StrEnum):
     """The sort order of mentions.
 
     RELEVANCE: notes, then texts and titles by rank, then tags and entities. DATE: of the article, newest first.
-    LEFT and RIGHT: the words before and after the hit, outwards.
+    LEFT and RIGHT: the words before and after the hit, outwards. TITLE: of the article.
     """
 
     RELEVANCE = "relevance"
     DATE = "date"
     LEFT = "left"
     RIGHT = "right"
+    TITLE = "title"
+
+
+class Grouping(StrEnum):
+    """What mentions are grouped by."""
+
+    ARTICLE = "article"
+    CODE = "code"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleHit:
     """The article of a mention, as lists show it."""
 
+    id: int
     uid: str
     title: str
     source: str
@@ -58,7 +72,8 @@ class Mention:
         span: its place in the article; None for the start of the article.
         left, hit, right: the hit with up to 80 code points of context.
         annotation: the uid of the annotation that it is or belongs to, if any.
-        label, status: of that annotation; empty without one.
+        label, status, tags, entity, note, analyst, updated_at: of that annotation; empty without one.
+        paragraph: the number of the paragraph that it starts in; None outside the text.
     """
 
     article: ArticleHit
@@ -70,6 +85,53 @@ class Mention:
     annotation: str | None = None
     label: str = ""
     status: str = ""
+    tags: tuple[str, ...] = ()
+    entity: str = ""
+    note: str = ""
+    analyst: str = ""
+    updated_at: str = ""
+    paragraph: int | None = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What it is grouped under by code: its tags, else its label, else the kind of text that it is in."""
+        return tuple(f"#{tag}" for tag in self.tags) or (self.label or self.place.value,)
+
+    @property
+    def searchable(self) -> str:
+        """What a filter searches, folded: the hit in its context, article, codes, status, analyst and note."""
+        article = self.article
+        codes = (self.label, *self.tags, self.entity, self.status, self.analyst, self.note)
+        return fold(" ".join((self.left + self.hit + self.right, article.title, article.source, *codes)))
+
+
+@dataclass(frozen=True, slots=True)
+class MentionGroup:
+    """Mentions under one heading: the title of their article, or a code; without a name, all mentions."""
+
+    name: str
+    mentions: Sequence[Mention]
+
+
+def grouped(mentions: Iterable[Mention], by: Grouping) -> list[MentionGroup]:
+    """Return mentions in groups, in each in the given order; no group is empty.
+
+    Groups of articles are in the order of their first mentions, those of codes in that of the codebook. A mention with
+    several tags is in the group of each.
+    """
+    if by is Grouping.NONE:
+        everything = tuple(mentions)
+        return [MentionGroup("", everything)] if everything else []
+    if by is Grouping.CODE:
+        of_code: defaultdict[str, list[Mention]] = defaultdict(list)
+        for one in mentions:
+            for code in one.codes:
+                of_code[code].append(one)
+        return [MentionGroup(code, of_code[code]) for code in sorted(of_code, key=tree_order)]
+    of_article: defaultdict[int, list[Mention]] = defaultdict(list)
+    for one in mentions:
+        of_article[one.article.id].append(one)
+    return [MentionGroup(found[0].article.title, found) for found in of_article.values()]
 
 
 def split_marks(marked: str) -> tuple[str, list[Span]]:
@@ -101,3 +163,8 @@ def left_context_key(mention: Mention) -> tuple[list[str], str]:
 def right_context_key(mention: Mention) -> tuple[list[str], str]:
     """Return the key that sorts mentions by the words after the hit."""
     return flatten(mention.right).casefold().split(), mention.hit.casefold()
+
+
+def title_key(mention: Mention) -> tuple[str, int]:
+    """Return the key that sorts mentions by the title of their article."""
+    return fold(mention.article.title), mention.article.id

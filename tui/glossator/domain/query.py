@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Final, TypeAlias
 
 from glossator.domain.annotation import Status
@@ -81,7 +82,24 @@ class Not:
     part: "Query"
 
 
-Query: TypeAlias = Words | QueryField | And | Or | Not
+class Unit(StrEnum):
+    """Where two codes occur together: in the same or overlapping passages, in a paragraph, or in an article."""
+
+    PASSAGE = "passage"
+    PARAGRAPH = "paragraph"
+    ARTICLE = "article"
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The passages with one of two labels or tags that occur in a unit together with the other; cannot be typed."""
+
+    first: QueryField
+    second: QueryField
+    unit: Unit
+
+
+Query: TypeAlias = Words | QueryField | And | Or | Not | Together
 
 
 def parse(typed: str) -> Query:
@@ -112,11 +130,24 @@ def positive_words(query: Query) -> tuple[Words, ...]:
     return tuple(dict.fromkeys(leaf for leaf, negated in _leaves(query) if isinstance(leaf, Words) and not negated))
 
 
+def has_pair(query: Query) -> bool:
+    """Return whether a pair of codes is in a query."""
+    match query:
+        case And(parts) | Or(parts):
+            return any(map(has_pair, parts))
+        case Not(part):
+            return has_pair(part)
+        case _:
+            return isinstance(query, Together)
+
+
 def _leaves(query: Query, *, negated: bool = False) -> Iterator[tuple[Words | QueryField, bool]]:
     """Yield the words and fields of a query, each with whether it is negated."""
     match query:
         case Words() | QueryField():
             yield query, negated
+        case Together(first, second):
+            yield from ((first, negated), (second, negated))
         case And(parts) | Or(parts):
             for part in parts:
                 yield from _leaves(part, negated=negated)

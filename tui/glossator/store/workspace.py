@@ -219,8 +219,8 @@ class Workspace:
         """Return the result of a query function of the store, such as those of `glossator.store.queries`."""
         return self._read(question, *args, **kwargs)
 
-    def search(self, query: "Query", order: "Order") -> "Iterator[Mention]":
-        """Yield the results of a search, a few articles at a time.
+    def search(self, query: "Query", order: "Order", *, reverse: bool = False) -> "Iterator[Mention]":
+        """Yield the results of a search, a few articles at a time, in an order or its reverse.
 
         Raises:
             SearchDamaged: when the index is damaged or lacks words.
@@ -232,7 +232,7 @@ class Workspace:
 
         with translate_errors(self.path), translate_search_errors(self.path):
             nothing = True
-            for mention in search(self._reader, query, order):
+            for mention in search(self._reader, query, order, reverse=reverse):
                 nothing = False
                 yield mention
             if nothing and misses_words(self._reader, positive_words(query)):

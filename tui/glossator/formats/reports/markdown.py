@@ -33,13 +33,13 @@ def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
 def _article(found: AnnotatedArticle, shown: list[Annotation]) -> Iterator[str]:
     article = found.article
     known = (article.source, article.author, article.published_at[:10], article.url)
-    yield from ("", f"## {_plain(article.title)}", "")
-    if said := " · ".join(_plain(part) for part in known if part):
+    yield from ("", f"## {plain(article.title)}", "")
+    if said := " · ".join(plain(part) for part in known if part):
         yield from (said, "")
     if article.tags:
-        yield from (f"Tags: {_plain(', '.join(article.tags))}", "")
+        yield from (f"Tags: {plain(', '.join(article.tags))}", "")
     if article.note:
-        yield from (*_lines(article.note, ""), "")
+        yield from (*quoted_lines(article.note, ""), "")
     for one in shown:
         about = [
             one.label or "highlight",
@@ -49,17 +49,18 @@ def _article(found: AnnotatedArticle, shown: list[Annotation]) -> Iterator[str]:
         if one.status is Status.SUGGESTED:
             about.append("undecided")
         place = f" (¶ {one.paragraph})" if one.paragraph else ""
-        yield f"- “{_plain(one.quote)}”{place}: {_plain(', '.join(about))}"
+        yield f"- “{plain(one.quote)}”{place}: {plain(', '.join(about))}"
         if one.note:
-            yield from ("", *_lines(one.note, "  "), "")
+            yield from ("", *quoted_lines(one.note, "  "), "")
 
 
-def _lines(note: str, indent: str) -> Iterator[str]:
+def quoted_lines(note: str, indent: str) -> Iterator[str]:
+    """Yield the lines of a note as a quotation."""
     for line in note.split("\n"):
-        yield f"{indent}> {_plain(line)}".rstrip()
+        yield f"{indent}> {plain(line)}".rstrip()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return `text` on one line, with Markdown marks escaped."""
     return _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flatten(text)))
 

@@ -6,10 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from glossator.domain.annotation import AnnotationPage
-from glossator.domain.mention import ArticleHit, FoundIn, Mention
 from glossator.store.queries.records import annotations_with
 from glossator.text.folding import fold
-from glossator.text.normalise import flatten
 from glossator.text.span import Span
 
 
@@ -35,30 +33,6 @@ def existing_uids(connection: sqlite3.Connection, uids: Sequence[str]) -> set[st
         (json.dumps(list(uids)),),
     ).fetchall()
     return {uid for (uid,) in rows}
-
-
-def mentions_by_id(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Mention]:
-    """Return annotations in context by id; deleted ones and those of whole articles are left out."""
-    rows = connection.execute(
-        'SELECT a.id, t.uid, t.title, t.source, t.published_at, a.start, a."end", a.prefix, a.quote, a.suffix, a.uid, '
-        "a.label, a.status FROM json_each(?) AS wanted JOIN annotations AS a ON a.id = wanted.value "
-        "JOIN articles AS t ON t.id = a.article WHERE a.start IS NOT NULL",
-        (json.dumps(list(ids)),),
-    ).fetchall()
-    return {
-        number: Mention(
-            ArticleHit(uid, flatten(title), source, published_at),
-            FoundIn.ANNOTATION,
-            Span(start, end),
-            left,
-            hit,
-            right,
-            annotation,
-            label or "",
-            status,
-        )
-        for number, uid, title, source, published_at, start, end, left, hit, right, annotation, label, status in rows
-    }
 
 
 def filtered_annotations(

@@ -7,13 +7,12 @@ from contextlib import suppress
 from typing import Final
 
 from glossator.domain.entity import CoOccurrence, Entity, EntityInUse, EntityPage, match_name
-from glossator.domain.mention import ArticleHit, FoundIn, Mention
+from glossator.domain.mention import Mention
 from glossator.matching.entity_groups import Group, KnownName, NamedMention, group_mentions
 from glossator.store.errors import Missing
 from glossator.store.queries.fetch_json import fetch_json
+from glossator.store.queries.mentions import article_hit, mentions_by_id
 from glossator.store.queries.visibility import is_active
-from glossator.text.normalise import flatten
-from glossator.text.span import Span
 
 _AFTER: Final = 100
 _COMPANY: Final = 100
@@ -66,7 +65,7 @@ def entity_page(connection: sqlite3.Connection, entity_id: int) -> EntityPage:
     (use,) = _in_use(connection, [entity(connection, entity_id)])
     seen = [
         connection.execute(
-            f"SELECT t.uid, t.title, t.source, t.published_at {_MENTIONS} AND t.published_at <> '' "
+            f"SELECT t.id, t.uid, t.title, t.source, t.published_at {_MENTIONS} AND t.published_at <> '' "
             f"ORDER BY t.published_at {way}, t.id {way} LIMIT 1",
             (entity_id,),
         ).fetchone()
@@ -85,29 +84,18 @@ def entity_page(connection: sqlite3.Connection, entity_id: int) -> EntityPage:
         "JOIN entities AS e ON e.id = c.entity ORDER BY c.articles DESC, e.name, e.id LIMIT ?2",
         (entity_id, _COMPANY),
     ).fetchall()
-    first, last = (None if row is None else _found(*row) for row in seen)
+    first, last = (None if row is None else article_hit(*row) for row in seen)
     return EntityPage(use, first, last, tuple(forms), tuple(CoOccurrence(*row) for row in company))
 
 
 def mentions_of(connection: sqlite3.Connection, entity_id: int, first: int, most: int) -> list[Mention]:
     """Return up to `most` mentions of an entity in context from the `first` on, by date, without a date last."""
     rows = connection.execute(
-        'SELECT t.uid, t.title, t.source, t.published_at, a.start, a."end", a.prefix, a.quote, a.suffix, a.uid, '
-        f"a.label, a.status {_MENTIONS} ORDER BY t.published_at = '', t.published_at, t.id, a.start, a.id "
-        "LIMIT ? OFFSET ?",
+        f"SELECT a.id {_MENTIONS} ORDER BY t.published_at = '', t.published_at, t.id, a.start, a.id LIMIT ? OFFSET ?",
         (entity_id, most, first),
     ).fetchall()
-    return [
-        Mention(
-            _found(*row[:4]),
-            FoundIn.ANNOTATION,
-            None if row[4] is None else Span(row[4], row[5]),
-            *(row[6], row[7], row[8], row[9]),
-            row[10] or "",
-            row[11],
-        )
-        for row in rows
-    ]
+    found = mentions_by_id(connection, [number for (number,) in rows])
+    return [found[number] for (number,) in rows if number in found]
 
 
 def suggested_groups(
@@ -185,7 +173,3 @@ def _in_use(connection: sqlite3.Connection, found: Sequence[Entity]) -> list[Ent
     ).fetchall()
     uses = {row[0]: row[1:] for row in rows}
     return [EntityInUse(one, *uses.get(one.id, (0, 0, "", ""))) for one in found]
-
-
-def _found(uid: str, title: str, source: str, published_at: str) -> ArticleHit:
-    return ArticleHit(uid, flatten(title), source, published_at)

@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from enum import StrEnum
 from heapq import merge
 from itertools import islice
 from typing import Any, Final
@@ -18,9 +20,11 @@ from glossator.domain.mention import (
     left_context_key,
     right_context_key,
     split_marks,
+    title_key,
 )
-from glossator.domain.query import Query, fields, positive_words
+from glossator.domain.query import Query, fields, has_pair, positive_words
 from glossator.store.queries.library import inactive_articles
+from glossator.store.queries.mentions import article_hits, mentions_by_id
 from glossator.store.queries.search_sql import (
     OF_ARTICLES,
     Condition,
@@ -31,11 +35,11 @@ from glossator.store.queries.search_sql import (
     split,
     with_spellings,
 )
-from glossator.text.normalise import flatten
-from glossator.text.span import Span
+from glossator.store.queries.visibility import is_active
+from glossator.text.paragraphs import paragraph_number, paragraphs
 
 SORTED_AT_MOST: Final = 20_000
-"""The number of most relevant mentions that are sorted by their left or right context."""
+"""The number of most relevant mentions that are sorted by title or context, or reversed."""
 # Rows per query; enough for a screen, because each further page ranks all matches again.
 _PAGE: Final = 64
 # The number of annotations up to which all are sorted at once.
@@ -48,7 +52,31 @@ _REMARKS: Final = "rowid, " + ", ".join(_HIGHLIGHT.format("search_remarks", colu
 _REMARK_PLACES: Final = (FoundIn.NOTE, FoundIn.TAGS, FoundIn.ENTITY)
 
 
-def search(connection: sqlite3.Connection, query: Query, order: Order) -> Iterator[Mention]:
+class _Dates(StrEnum):
+    """The direction in which mentions are sorted by the date of their article; those without a date come last."""
+
+    NEWEST = "DESC"
+    OLDEST = "ASC"
+
+    @property
+    def order(self) -> str:
+        """The terms of ORDER BY; mentions of an article are together."""
+        return f"t.published_at = '', t.published_at {self.value}, t.id"
+
+    def key(self, mention: Mention) -> tuple[bool, str, int]:
+        """Return the key that sorts mentions in this direction, for OLDEST ascending and for NEWEST descending."""
+        date, number = mention.article.published_at, mention.article.id
+        return (not date, date, number) if self is _Dates.OLDEST else (bool(date), date, -number)
+
+
+_KEYS: Final[dict[Order, Callable[[Mention], Any]]] = {
+    Order.TITLE: title_key,
+    Order.LEFT: left_context_key,
+    Order.RIGHT: right_context_key,
+}
+
+
+def search(connection: sqlite3.Connection, query: Query, order: Order, *, reverse: bool = False) -> Iterator[Mention]:
     """Yield the mentions that a query finds, a few articles at a time.
 
     A query of words and fields of articles finds the words in texts, titles, notes, tags and entities, or without
@@ -56,61 +84,94 @@ def search(connection: sqlite3.Connection, query: Query, order: Order) -> Iterat
     further words must be in the text of the article, or in the note, tags or entity.
 
     Inactive articles are left out, unless the query has an `is` field. No statement stays open between two mentions, so
-    concurrent changes may or may not be found. Sorting by left or right context takes the `SORTED_AT_MOST` most
-    relevant mentions.
+    concurrent changes may or may not be found. Sorting by title, or left or right context, takes the `SORTED_AT_MOST`
+    most relevant mentions, and so does reversing the order, except by date.
     """
     add_functions(connection)
     query = with_spellings(connection, query)
-    if order in (Order.LEFT, Order.RIGHT):
-        found = islice(_search(connection, query, by_date=False), SORTED_AT_MOST)
-        yield from sorted(found, key=left_context_key if order is Order.LEFT else right_context_key)
+    if order is Order.DATE:
+        yield from _search(connection, query, _Dates.OLDEST if reverse else _Dates.NEWEST)
+    elif order is Order.RELEVANCE and not reverse:
+        yield from _search(connection, query, None)
     else:
-        yield from _search(connection, query, by_date=order is Order.DATE)
+        found = list(islice(_search(connection, query, None), SORTED_AT_MOST))
+        if order in _KEYS:
+            found.sort(key=_KEYS[order])
+        yield from reversed(found) if reverse else found
 
 
-def _search(connection: sqlite3.Connection, query: Query, *, by_date: bool) -> Iterator[Mention]:
-    inactive = frozenset[str]() if any(field.name == "is" for field in fields(query)) else inactive_articles(connection)
-    found = _everywhere(connection, query, by_date=by_date)
+def is_about_annotations(query: Query) -> bool:
+    """Return whether a query finds annotations, because of a field of theirs."""
+    return any(field.name not in OF_ARTICLES for field in fields(query))
+
+
+def passages_by_month(connection: sqlite3.Connection, query: Query) -> dict[str, tuple[int, int]]:
+    """Return the numbers of annotations that a query about annotations finds, and of their articles.
+
+    By the year and month of publication (2025-10), as far as they are known, in order.
+    """
+    add_functions(connection)
+    wanted = condition(with_spellings(connection, query), Side.ANNOTATION)
+    active = "1" if _includes_inactive(query) else is_active("t.id")
+    rows = connection.execute(
+        "SELECT substr(t.published_at, 1, 7), count(*), count(DISTINCT t.id) FROM annotations AS a "
+        f"JOIN articles AS t ON t.id = a.article WHERE {wanted.sql} AND {active} GROUP BY 1 ORDER BY 1",
+        wanted.values,
+    ).fetchall()
+    return {month: (passages, articles) for month, passages, articles in rows}
+
+
+def _includes_inactive(query: Query) -> bool:
+    return any(field.name == "is" for field in fields(query))
+
+
+def _search(connection: sqlite3.Connection, query: Query, dates: _Dates | None) -> Iterator[Mention]:
+    inactive = frozenset[str]() if _includes_inactive(query) else inactive_articles(connection)
+    found = _everywhere(connection, query, dates)
     return (mention for mention in found if mention.article.uid not in inactive) if inactive else found
 
 
-def _everywhere(connection: sqlite3.Connection, query: Query, *, by_date: bool) -> Iterator[Mention]:
-    if any(field.name not in OF_ARTICLES for field in fields(query)):
-        yield from _by_date(_annotations(connection, query), _articles_with_remarks(connection, query))
+def _everywhere(connection: sqlite3.Connection, query: Query, dates: _Dates | None) -> Iterator[Mention]:
+    if is_about_annotations(query):
+        way = dates or _Dates.NEWEST
+        yield from _by_date(way, _articles_with_remarks(connection, query, way), _annotations(connection, query, way))
         return
     words = positive_words(query)
     if not words:
-        yield from _as_articles(connection, condition(query, Side.ARTICLE))
+        yield from _as_articles(connection, condition(query, Side.ARTICLE), dates or _Dates.NEWEST)
         return
     expression, rest = split(query)
     wanted = expression or any_of(words)
     streams = [
-        _remarks(connection, f"note : ({wanted})", rest, by_date=by_date),
-        _texts(connection, wanted, rest, by_date=by_date),
-        _remarks(connection, f"{{tags entity}} : ({wanted})", rest, by_date=by_date),
+        _remarks(connection, f"note : ({wanted})", rest, dates),
+        _texts(connection, wanted, rest, dates),
+        _remarks(connection, f"{{tags entity}} : ({wanted})", rest, dates),
     ]
     if expression is None:
         wordless = condition(query, Side.ARTICLE)
         without = "t.id NOT IN (SELECT rowid FROM search_texts WHERE search_texts MATCH ?)"
-        streams.append(_as_articles(connection, Condition(f"{wordless.sql} AND {without}", (*wordless.values, wanted))))
-    if by_date:
-        yield from _by_date(*streams)
+        rest_of_them = Condition(f"{wordless.sql} AND {without}", (*wordless.values, wanted))
+        streams.append(_as_articles(connection, rest_of_them, dates or _Dates.NEWEST))
+    if dates:
+        yield from _by_date(dates, *streams)
     else:
         for stream in streams:
             yield from stream
 
 
-def _by_date(*streams: Iterable[Mention]) -> Iterator[Mention]:
+def _by_date(dates: _Dates, *streams: Iterable[Mention]) -> Iterator[Mention]:
     """Merge streams of mentions that are each sorted by date."""
-    return merge(*streams, key=lambda mention: mention.article.published_at, reverse=True)
+    return merge(*streams, key=dates.key, reverse=dates is _Dates.NEWEST)
 
 
-def _texts(connection: sqlite3.Connection, expression: str, rest: Query | None, *, by_date: bool) -> Iterator[Mention]:
+def _texts(
+    connection: sqlite3.Connection, expression: str, rest: Query | None, dates: _Dates | None
+) -> Iterator[Mention]:
     """Yield the mentions in titles and texts."""
     restriction = condition(rest, Side.ARTICLE) if rest else Condition("1")
     only = f"SELECT t.id FROM articles AS t WHERE {restriction.sql}" if rest else ""
-    for rows in _matches(connection, "search_texts", _TEXTS, (expression, only, restriction.values), by_date=by_date):
-        articles = _heads(connection, [row[0] for row in rows])
+    for rows in _matches(connection, "search_texts", _TEXTS, (expression, only, restriction.values), dates):
+        articles = article_hits(connection, [row[0] for row in rows])
         for number, title, text in rows:
             if number in articles:
                 yield from _in_text(articles[number], FoundIn.TITLE, title)
@@ -119,12 +180,17 @@ def _texts(connection: sqlite3.Connection, expression: str, rest: Query | None, 
 
 def _in_text(article: ArticleHit, place: FoundIn, marked: str) -> Iterator[Mention]:
     text, spans = split_marks(marked)
-    for span in spans:
-        yield Mention(article, place, span if place is FoundIn.TEXT else None, *in_context(text, span))
+    if place is FoundIn.TITLE:
+        yield from (Mention(article, place, None, *in_context(text, span)) for span in spans)
+    elif spans:
+        starts = [paragraph.start for paragraph in paragraphs(text)]
+        for span in spans:
+            number = paragraph_number(starts, span.start)
+            yield Mention(article, place, span, *in_context(text, span), paragraph=number)
 
 
 def _remarks(
-    connection: sqlite3.Connection, expression: str, rest: Query | None, *, by_date: bool
+    connection: sqlite3.Connection, expression: str, rest: Query | None, dates: _Dates | None
 ) -> Iterator[Mention]:
     """Yield the mentions in notes, tags and entities."""
     only, values = "", tuple[str, ...]()
@@ -135,28 +201,16 @@ def _remarks(
             f"UNION ALL SELECT -t.id FROM articles AS t WHERE {on_article.sql}"
         )
         values = (*on_annotation.values, *on_article.values)
-    for rows in _matches(connection, "search_remarks", _REMARKS, (expression, only, values), by_date=by_date):
-        marks = {row[0]: row for row in _annotation_rows(connection, [row[0] for row in rows if row[0] > 0])}
-        articles = _heads(connection, [-row[0] for row in rows if row[0] < 0] + [mark[1] for mark in marks.values()])
+    for rows in _matches(connection, "search_remarks", _REMARKS, (expression, only, values), dates):
+        of_annotations = mentions_by_id(connection, [row[0] for row in rows if row[0] > 0])
+        articles = article_hits(connection, [-row[0] for row in rows if row[0] < 0])
+        of_articles = {-number: Mention(hit, FoundIn.ARTICLE, None, "", "", "") for number, hit in articles.items()}
+        found = of_annotations | of_articles
         for number, *remarks in rows:
-            mark = marks.get(number)
-            article = articles.get(mark[1] if mark else -number)
-            if article is None:
-                continue
-            for place, marked in zip(_REMARK_PLACES, remarks, strict=True):
-                yield from _in_remark(article, place, marked, mark)
-
-
-def _in_remark(article: ArticleHit, place: FoundIn, marked: str, mark: tuple[Any, ...] | None) -> Iterator[Mention]:
-    """Yield the mentions in a note, the tags or the entity of an annotation, or of an article."""
-    text, spans = split_marks(marked)
-    for hit in spans:
-        if mark is None:
-            yield Mention(article, place, None, *in_context(text, hit))
-        else:
-            _, _, uid, start, end, _, _, _, label, status = mark
-            span = None if start is None else Span(start, end)
-            yield Mention(article, place, span, *in_context(text, hit), uid, label or "", status)
+            for place, marked in zip(_REMARK_PLACES, remarks, strict=True) if number in found else ():
+                text, spans = split_marks(marked)
+                for left, hit, right in (in_context(text, span) for span in spans):
+                    yield replace(found[number], place=place, left=left, hit=hit, right=right)
 
 
 def _matches(
@@ -164,8 +218,7 @@ def _matches(
     table: str,
     columns: str,
     asked: tuple[str, str, tuple[str, ...]],
-    *,
-    by_date: bool,
+    dates: _Dates | None,
 ) -> Iterator[list[tuple[Any, ...]]]:
     """Yield pages of matching rows of an index.
 
@@ -173,13 +226,13 @@ def _matches(
         table: the index.
         columns: the rowid, and further columns.
         asked: a full-text expression; a SELECT of the possible rowids, empty for all; its values.
-        by_date: whether to sort by date, the newest first, instead of by relevance.
+        dates: how to sort by date; None for by relevance.
     """
     expression, only, values = asked
     # The plus keeps SQLite from looking up each of these rowids in the index.
     restricted = f" AND +rowid IN ({only})" if only else ""
     matching = f"FROM {table} WHERE {table} MATCH ?{restricted}"
-    if by_date:
+    if dates:
         article = (
             "t.id = m.rowid"
             if table == "search_texts"
@@ -187,7 +240,7 @@ def _matches(
         )
         ids = connection.execute(
             f"SELECT m.rowid FROM (SELECT rowid {matching}) AS m JOIN articles AS t ON {article} "
-            "ORDER BY t.published_at DESC, t.id, m.rowid",
+            f"ORDER BY {dates.order}, m.rowid",
             (expression, *values),
         ).fetchall()
         for first in range(0, len(ids), _PAGE):
@@ -211,13 +264,13 @@ def _matches(
         offset += _PAGE
 
 
-def _as_articles(connection: sqlite3.Connection, wanted: Condition) -> Iterator[Mention]:
-    """Yield articles, the newest first, with title and opening."""
+def _as_articles(connection: sqlite3.Connection, wanted: Condition, dates: _Dates) -> Iterator[Mention]:
+    """Yield articles by date, with title and opening."""
     ids = connection.execute(
-        f"SELECT t.id FROM articles AS t WHERE {wanted.sql} ORDER BY t.published_at DESC, t.id", wanted.values
+        f"SELECT t.id FROM articles AS t WHERE {wanted.sql} ORDER BY {dates.order}", wanted.values
     ).fetchall()
     for numbers in _pages([number for (number,) in ids]):
-        articles = _heads(connection, numbers)
+        articles = article_hits(connection, numbers)
         openings = dict(
             connection.execute(
                 "SELECT id, substr(text, 1, ?) FROM articles WHERE id IN (SELECT value FROM json_each(?))",
@@ -226,66 +279,47 @@ def _as_articles(connection: sqlite3.Connection, wanted: Condition) -> Iterator[
         )
         for number in numbers:
             if number in articles:
-                yield Mention(articles[number], FoundIn.ARTICLE, None, "", articles[number].title, openings[number])
+                title, opening = articles[number].title, f" {openings[number]}"
+                yield Mention(articles[number], FoundIn.ARTICLE, None, "", title, opening)
 
 
-def _annotations(connection: sqlite3.Connection, query: Query) -> Iterator[Mention]:
-    """Yield the annotations that match a query, by article, the newest first."""
+def _annotations(connection: sqlite3.Connection, query: Query, dates: _Dates) -> Iterator[Mention]:
+    """Yield the annotations that match a query, by article and date."""
     wanted = condition(query, Side.ANNOTATION)
     matching = f"FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE {wanted.sql}"
-    few = connection.execute(f"SELECT a.id {matching} LIMIT ?", (*wanted.values, _FEW + 1)).fetchall()
-    if len(few) <= _FEW:
+    # What the codes of a pair have in common is looked up once: it takes too long for a few articles at a time.
+    at_once = has_pair(query)
+    most = () if at_once else (_FEW + 1,)
+    few = connection.execute(f"SELECT a.id {matching}{' LIMIT ?' * len(most)}", (*wanted.values, *most)).fetchall()
+    if at_once or len(few) <= _FEW:
         numbers = json.dumps([number for (number,) in few])
-        yield from _annotations_where(connection, "a.id IN (SELECT value FROM json_each(?))", (numbers,))
+        yield from _annotations_where(
+            connection, Condition("a.id IN (SELECT value FROM json_each(?))", (numbers,)), dates
+        )
         return
     # Sorting all would delay the first, so a few articles are searched at a time.
-    articles = connection.execute("SELECT id FROM articles ORDER BY published_at DESC, id").fetchall()
+    articles = connection.execute(f"SELECT t.id FROM articles AS t ORDER BY {dates.order}").fetchall()
     for page in _pages([number for (number,) in articles]):
         here = f"a.article IN (SELECT value FROM json_each(?)) AND {wanted.sql}"
-        yield from _annotations_where(connection, here, (json.dumps(page), *wanted.values))
+        yield from _annotations_where(connection, Condition(here, (json.dumps(page), *wanted.values)), dates)
 
 
-def _annotations_where(connection: sqlite3.Connection, where: str, values: Sequence[str]) -> Iterator[Mention]:
-    """Yield the annotations that fulfil a condition, by article, the newest first."""
+def _annotations_where(connection: sqlite3.Connection, wanted: Condition, dates: _Dates) -> Iterator[Mention]:
+    """Yield the annotations that fulfil a condition, by article and date."""
     ids = connection.execute(
-        f"SELECT a.id FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE {where} "
-        'ORDER BY t.published_at DESC, t.id, a.start, a."end" DESC, a.id',
-        values,
+        f"SELECT a.id FROM annotations AS a JOIN articles AS t ON t.id = a.article WHERE {wanted.sql} "
+        f'ORDER BY {dates.order}, a.start, a."end" DESC, a.id',
+        wanted.values,
     ).fetchall()
     for numbers in _pages([number for (number,) in ids]):
-        marks = {row[0]: row for row in _annotation_rows(connection, numbers)}
-        articles = _heads(connection, [mark[1] for mark in marks.values()])
-        for number in numbers:
-            if number in marks:
-                _, article, uid, start, end, left, hit, right, label, status = marks[number]
-                span = None if start is None else Span(start, end)
-                yield Mention(articles[article], FoundIn.ANNOTATION, span, left, hit, right, uid, label or "", status)
+        found = mentions_by_id(connection, numbers)
+        yield from (found[number] for number in numbers if number in found)
 
 
-def _articles_with_remarks(connection: sqlite3.Connection, query: Query) -> Iterator[Mention]:
-    """Yield the articles with a note or tags that match a query, the newest first."""
+def _articles_with_remarks(connection: sqlite3.Connection, query: Query, dates: _Dates) -> Iterator[Mention]:
+    """Yield the articles with a note or tags that match a query, by date."""
     wanted = condition(query, Side.REMARK)
-    yield from _as_articles(connection, Condition(f"{_HAS_REMARK} AND {wanted.sql}", wanted.values))
-
-
-def _annotation_rows(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
-    """Return annotations as id, article, uid, start, end, prefix, quote, suffix, label, status."""
-    return connection.execute(
-        'SELECT id, article, uid, start, "end", prefix, quote, suffix, label, status FROM annotations '
-        "WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(numbers),),
-    ).fetchall()
-
-
-def _heads(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, ArticleHit]:
-    """Return the heads of articles, by id."""
-    rows = connection.execute(
-        "SELECT id, uid, title, source, published_at FROM articles WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(numbers),),
-    ).fetchall()
-    return {
-        number: ArticleHit(uid, flatten(title), source, published) for number, uid, title, source, published in rows
-    }
+    yield from _as_articles(connection, Condition(f"{_HAS_REMARK} AND {wanted.sql}", wanted.values), dates)
 
 
 def _pages(numbers: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import islice, product
 from typing import Final
 
-from glossator.domain.query import And, Not, Or, Query, QueryField, Words, fields
+from glossator.domain.query import And, Not, Or, Query, QueryField, Together, Unit, Words, fields
 from glossator.text.folding import fold
 from glossator.text.spellings import folded_words, matching_prefix
 
@@ -65,7 +65,7 @@ def full_text(query: Query) -> str | None:
                 return None
             all_of = " AND ".join(filter(None, wanted))
             return f"(({all_of}) NOT ({' OR '.join(filter(None, unwanted))}))" if unwanted else f"({all_of})"
-        case Not() | QueryField():
+        case Not() | QueryField() | Together():
             return None
 
 
@@ -99,6 +99,8 @@ def condition(query: Query, side: Side) -> Condition:
             return Condition(f"NOT {found_part.sql}", found_part.values)
         case QueryField(name, value):
             return _FIELDS[name](value, side)
+        case Together():
+            return _together(query, side)
         case Words():
             raise AssertionError("words are full text")
 
@@ -115,7 +117,10 @@ def _worded(expression: str, side: Side) -> Condition:
 def _label(value: str, side: Side) -> Condition:
     if side is not Side.ANNOTATION:
         return _FALSE
-    return Condition("coalesce(a.label IN (SELECT name FROM labels WHERE fold(name) = ?), 0)", (fold(value),))
+    # Not coalesce, which would keep SQLite from using the index.
+    return Condition(
+        "(a.label IS NOT NULL AND a.label IN (SELECT name FROM labels WHERE fold(name) = ?))", (fold(value),)
+    )
 
 
 def _quote(value: str, side: Side) -> Condition:
@@ -143,9 +148,9 @@ def _entity(value: str, side: Side) -> Condition:
     if side is not Side.ANNOTATION:
         return _FALSE
     return Condition(
-        "coalesce(a.entity IN (SELECT id FROM entities WHERE fold(name) = ? "
-        "UNION SELECT entity FROM aliases WHERE fold(alias) = ?), 0)",
-        (fold(value), fold(value)),
+        "(a.entity IS NOT NULL AND a.entity IN (SELECT id FROM entities WHERE uid = ? OR fold(name) = ? "
+        "UNION SELECT entity FROM aliases WHERE fold(alias) = ?))",
+        (value, fold(value), fold(value)),
     )
 
 
@@ -179,6 +184,51 @@ def _status(value: str, side: Side) -> Condition:
 
 def _analyst(value: str, side: Side) -> Condition:
     return Condition(f"fold({'a.analyst' if side is Side.ANNOTATION else 't.updated_by'}) = ?", (fold(value),))
+
+
+def _together(pair: Together, side: Side) -> Condition:
+    if side is not Side.ANNOTATION and pair.unit is not Unit.ARTICLE:
+        return _FALSE
+    coded = [condition(code, Side.ANNOTATION) for code in (pair.first, pair.second)]
+    tagged = [condition(code, Side.REMARK) for code in (pair.first, pair.second)]
+    tables = ", ".join(
+        f'{name} AS (SELECT a.id, a.article, a.start, a."end", a.paragraph FROM annotations AS a '
+        f"WHERE {code.sql} AND a.status <> 'rejected')"
+        for name, code in zip(("one", "two"), coded, strict=True)
+    )
+    values = [value for code in coded for value in code.values]
+    of_articles = [value for code in tagged for value in code.values]
+    match pair.unit:
+        case Unit.PASSAGE:
+            tables += f", both(one, two) AS ({_OVERLAPPING})"
+            found = "SELECT one FROM both UNION SELECT two FROM both"
+        case Unit.PARAGRAPH:
+            tables += ", both AS (SELECT article, paragraph FROM one INTERSECT SELECT article, paragraph FROM two)"
+            found = _IN_BOTH.format("(article, paragraph)")
+        case Unit.ARTICLE:
+            one, two = (
+                f"SELECT * FROM (SELECT article FROM {name} UNION SELECT t.id FROM articles AS t WHERE {code.sql})"
+                for name, code in zip(("one", "two"), tagged, strict=True)
+            )
+            tables += f", both AS ({one} INTERSECT {two})"
+            values += of_articles
+            found = _IN_BOTH.format("article")
+    if side is Side.ANNOTATION:
+        return Condition(f"a.id IN (WITH {tables} {found})", tuple(values))
+    either = " OR ".join(code.sql for code in tagged)
+    return Condition(f"(({either}) AND t.id IN (WITH {tables} SELECT article FROM both))", (*of_articles, *values))
+
+
+# The later of two overlapping spans begins in the other one.
+_OVERLAPPING: Final = " UNION ALL ".join(
+    f"SELECT {one}.id, later.id FROM {one} CROSS JOIN annotations AS later INDEXED BY annotations_place "
+    f'ON later.article = {one}.article AND later.start >= {one}.start AND later.start < {one}."end" '
+    f"WHERE +later.id IN (SELECT id FROM {two})"
+    for one, two in (("one", "two"), ("two", "one"))
+)
+_IN_BOTH: Final = (
+    "SELECT id FROM one WHERE {0} IN (SELECT * FROM both) UNION SELECT id FROM two WHERE {0} IN (SELECT * FROM both)"
+)
 
 
 def _has(value: str, side: Side) -> Condition:
@@ -233,7 +283,7 @@ def with_spellings(connection: sqlite3.Connection, query: Query) -> Query:
             return _either(
                 [QueryField("quote", spelled) for spelled in _spelled(connection, value, prefix=True)], query
             )
-        case QueryField():
+        case QueryField() | Together():
             return query
         case Not(part):
             return Not(with_spellings(connection, part))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from glossator.ui.commands.context import ReaderContext
+from glossator.ui.commands.finding import go_to_mention
 from glossator.ui.keymap import Where, command
 
 _GROUP: Final = "Find, open, import and export"
@@ -34,7 +35,8 @@ def search(reader: ReaderContext) -> None:
     """Search all articles, and go to the chosen hit."""
     from glossator.ui.screens.search import SearchPage
 
-    reader.push(SearchPage(reader.session.workspace, reader.perform), lambda place: _go(reader, place))
+    page = SearchPage(reader.session.workspace, reader.perform)
+    reader.push(page, lambda mention: go_to_mention(reader, mention))
 
 
 def _go(reader: ReaderContext, place: tuple[str, int | None] | None) -> None:

@@ -9,6 +9,7 @@ from glossator.store.errors import StoreError
 from glossator.text.pluralize import counted
 from glossator.ui.commands.context import ReaderContext
 from glossator.ui.commands.deciding import acceptance, repeatable
+from glossator.ui.commands.finding import go_to_mention
 from glossator.ui.keymap import command
 from glossator.ui.widgets.article.glyphs import shortened
 
@@ -120,10 +121,60 @@ def _show_here(reader: ReaderContext) -> None:
 
 @command("codebook", "K", "Codebook", "Show and edit labels and tags.", _GROUP)
 def codebook(reader: ReaderContext) -> None:
-    """Show the codebook."""
+    """Show the codebook, and go to the passage that was chosen on the page of a label or tag."""
     from glossator.ui.screens.codebook import CodebookPage
 
-    reader.push(CodebookPage(reader.session.workspace, reader.perform))
+    page = CodebookPage(reader.session.workspace, reader.perform)
+    reader.push(page, lambda mention: go_to_mention(reader, mention))
+
+
+@command("passages", "number_sign", "Passages", "List the passages with the same tag, label or entity.", _GROUP)
+def passages(reader: ReaderContext) -> None:
+    """List the passages with the tag of this annotation; choose among several tags, or its label and entity."""
+    current = reader.here()
+    if current is None:
+        return
+    from glossator.domain.query import QueryField
+    from glossator.store.queries.annotations import entity_of
+    from glossator.ui.screens.choices import code_choices
+    from glossator.ui.screens.chooser import Chooser
+    from glossator.ui.screens.entity import MentionsOfEntityPage
+    from glossator.ui.screens.passages import PassagesPage
+
+    workspace = reader.session.workspace
+
+    def show(value: str | None) -> None:
+        if value is None:
+            return
+        kind, _, name = value.partition(":")
+        number = workspace.ask(entity_of, current.id) if kind == "entity" else None
+        try:
+            page: PassagesPage = (
+                PassagesPage(workspace, reader.perform, QueryField(kind, name), name)
+                if number is None
+                else MentionsOfEntityPage(workspace, reader.perform, number)
+            )
+        except StoreError as error:
+            reader.warn(str(error))
+        else:
+            reader.push(page, lambda mention: go_to_mention(reader, mention))
+
+    codes = code_choices(current)
+    if not codes:
+        reader.say("This annotation has no tag, label or entity. Press t to tag it, or r to label it.")
+    elif len(current.tags) == 1 or len(codes) == 1:
+        show(codes[0].value)
+    else:
+        reader.push(Chooser(f"Passages with the same code as “{shortened(current.quote)}”", codes), show)
+
+
+@command("co_occurrence", "U", "Code matrix", "Show how often labels and tags occur together.", _GROUP)
+def co_occurrence(reader: ReaderContext) -> None:
+    """Show how often labels and tags occur together, and go to the passage that was chosen from there."""
+    from glossator.ui.screens.co_occurrence import CoOccurrencePage
+
+    page = CoOccurrencePage(reader.session.workspace, reader.perform)
+    reader.push(page, lambda mention: go_to_mention(reader, mention))
 
 
 async def paste_tags(reader: ReaderContext, target: "EditTarget", paths: "Sequence[str]") -> None:

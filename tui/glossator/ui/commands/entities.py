@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Final
 from glossator.store.errors import StoreError
 from glossator.ui.commands.context import ReaderContext
 from glossator.ui.commands.deciding import acceptance, repeatable
+from glossator.ui.commands.finding import go_to_mention
 from glossator.ui.keymap import command
 from glossator.ui.widgets.article.glyphs import shortened
 
 if TYPE_CHECKING:
     from glossator.domain.annotation import Annotation
-    from glossator.domain.mention import Mention
 
 _GROUP: Final = "Tags, notes and entities"
 
@@ -76,7 +76,7 @@ def entity(reader: ReaderContext) -> None:
     except StoreError as error:
         reader.warn(str(error))
     else:
-        reader.push(page, lambda mention: _go_to(reader, mention))
+        reader.push(page, lambda mention: go_to_mention(reader, mention))
 
 
 @command("entities", "C", "Entities", "List all entities.", _GROUP)
@@ -85,16 +85,7 @@ def entities(reader: ReaderContext) -> None:
     from glossator.ui.screens.entities import EntitiesPage
 
     page = EntitiesPage(reader.session.workspace, reader.perform)
-    reader.push(page, lambda mention: _go_to(reader, mention))
-
-
-def _go_to(reader: ReaderContext, mention: "Mention | None") -> None:
-    from glossator.store.queries.annotations import annotation_ids
-
-    if mention is not None:
-        ids = reader.session.workspace.ask(annotation_ids, [mention.annotation or ""])
-        offset = mention.span.start if mention.span else 0
-        reader.go_to(mention.article.uid, offset, ids[0] if ids else None)
+    reader.push(page, lambda mention: go_to_mention(reader, mention))
 
 
 @command("group", "Y", "Group mentions", "List mentions that are probably one entity, to link them.", _GROUP)

@@ -1,10 +1,13 @@
 """Commands that find text in the article, remember places, copy, and list the annotations."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from glossator.ui.commands.context import ReaderContext
 from glossator.ui.keymap import command
+
+if TYPE_CHECKING:
+    from glossator.domain.mention import Mention
 
 _GROUP: Final = "Find, open, import and export"
 
@@ -84,3 +87,12 @@ def copy(reader: ReaderContext) -> None:
 async def list_annotations(reader: ReaderContext) -> None:
     """List the annotations of the article, or show the editor again."""
     await reader.toggle_list()
+
+
+def go_to_mention(reader: ReaderContext, mention: "Mention | None") -> None:
+    """Go to the passage that was chosen on a page; do nothing if it is None."""
+    from glossator.store.queries.annotations import annotation_ids
+
+    if mention is not None:
+        ids = reader.session.workspace.ask(annotation_ids, [mention.annotation]) if mention.annotation else []
+        reader.go_to(mention.article.uid, mention.span.start if mention.span else 0, ids[0] if ids else None)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from glossator.domain.annotation import Annotation
 from glossator.domain.article import ArticleSummary
 from glossator.domain.codebook import Label
 from glossator.ui.widgets.article.glyphs import shortened, visible
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from glossator.ui.screens.chooser import Choice
 
 _HIGHLIGHT_KEY = "h"
+# The numbers of choices that a key chooses.
+_DIGITS = range(1, 10)
 
 
 def label_choices(labels: Iterable[Label]) -> "list[Choice]":
@@ -37,6 +40,22 @@ def label_choices(labels: Iterable[Label]) -> "list[Choice]":
             key,
         )
         for value, key, name, description, colour in offered
+    ]
+
+
+def code_choices(annotation: Annotation) -> "list[Choice]":
+    """Return a choice for each tag, the label and the entity of an annotation; values are tag:…, label:…, entity:…."""
+    from glossator.ui.screens.chooser import Choice
+
+    codes = [*(("tag", tag) for tag in annotation.tags), ("label", annotation.label), ("entity", annotation.entity)]
+    known = [(kind, name) for kind, name in codes if name]
+    return [
+        Choice(
+            f"{kind}:{name}",
+            Content.assemble((f" {number} ", "bold reverse"), f"  {visible(name)}  ", (kind, "dim")),
+            str(number) if number in _DIGITS else "",
+        )
+        for number, (kind, name) in enumerate(known, start=1)
     ]
 
 

@@ -9,6 +9,8 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from glossator.domain.codebook import SEPARATOR, TAG_COLOURS, colour_code, folded_name, label_name, tag_path
+from glossator.domain.mention import Mention
+from glossator.domain.query import QueryField
 from glossator.store.history.operation import Operation
 from glossator.store.operations import labels, notes, tags
 from glossator.store.queries.codebook import LabelInUse, TagInUse, UseCount
@@ -20,6 +22,7 @@ from glossator.ui.screens.note import NotePage
 from glossator.ui.screens.operation_protocol import Done, Perform
 from glossator.ui.screens.operation_targets import quoted
 from glossator.ui.screens.page_keys import page_bindings
+from glossator.ui.screens.passages import PassagesPage
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.colours import readable_on
@@ -135,8 +138,8 @@ def _tag_row(tag: int) -> str:
     return f"tag:{tag}"
 
 
-class CodebookPage(WorkspaceListScreen[CodebookEntry, None]):
-    """Lists the labels, then the tree of tags."""
+class CodebookPage(WorkspaceListScreen[CodebookEntry, Mention]):
+    """Lists the labels, then the tree of tags; returns the passage that was chosen on the page of one."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
         ListColumn("", 3),
@@ -146,7 +149,6 @@ class CodebookPage(WorkspaceListScreen[CodebookEntry, None]):
         ListColumn("All", 7, right=True),
         ListColumn("Articles", 8, right=True),
     )
-    OPENS: ClassVar[bool] = False
     NOTHING: ClassVar[str] = "No labels or tags. Press + to create one."
     NO_MATCH: ClassVar[str] = "No matches. Press + to create it, or Escape to clear the filter."
     OBJECT: ClassVar[str] = "label or tag"
@@ -202,6 +204,19 @@ class CodebookPage(WorkspaceListScreen[CodebookEntry, None]):
             lines += [Content(""), Content.styled("Note", "dim")]
             lines += [Content(visible(line)) for line in thing.note.splitlines()]
         return Content("\n").join(lines)
+
+    def choose(self, thing: CodebookEntry) -> None:
+        """List the passages of the label, or of the tag with those below it."""
+
+        def go(mention: Mention | None) -> None:
+            if mention is None:
+                self.changed()
+                self.refresh_rows()
+            else:
+                self.dismiss(mention)
+
+        scope = QueryField(thing.kind.noun, thing.name)
+        self.app.push_screen(PassagesPage(self.workspace, self.perform, scope, thing.name), go)
 
     # Operations
 

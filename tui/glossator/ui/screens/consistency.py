@@ -13,9 +13,9 @@ from glossator.domain.mention import Mention
 from glossator.matching.similar_names import SimilarNames
 from glossator.services.consistency import UnmarkedForm, unmarked_forms
 from glossator.services.propagation import Scope
-from glossator.store.queries.annotations import mentions_by_id
 from glossator.store.queries.consistency import LabelConflict, label_conflicts, similar_tags
 from glossator.store.queries.lexicon import Decision, decisions
+from glossator.store.queries.mentions import mentions_by_id
 from glossator.store.workspace import Workspace
 from glossator.ui.screens.codebook import CodebookPage
 from glossator.ui.screens.list_items import ListItems, mention_paragraph

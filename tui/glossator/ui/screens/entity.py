@@ -1,50 +1,44 @@
 """The page of one entity: all its mentions in context, its aliases and its note."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from functools import partial
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from glossator.domain.entity import EntityPage, entity_name
 from glossator.domain.mention import ArticleHit, Mention
+from glossator.domain.query import QueryField
 from glossator.store.operations import entities as acts
 from glossator.store.operations import notes
 from glossator.store.queries.annotations import annotation_ids
-from glossator.store.queries.entities import entity, entity_page, mentions_of
+from glossator.store.queries.entities import entity, entity_page
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
 from glossator.ui.screens.chooser import Choice, Chooser
 from glossator.ui.screens.entity_chooser import EntityChooser, parse_choice
-from glossator.ui.screens.list_items import CONTEXT_WIDTH, ListItems, mention_cell, mention_paragraph
+from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.note import NotePage
 from glossator.ui.screens.operation_protocol import Done, Perform
 from glossator.ui.screens.operation_targets import quoted
 from glossator.ui.screens.page_keys import page_bindings
-from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
+from glossator.ui.screens.passages import PassagesPage
 from glossator.ui.widgets.article.glyphs import visible
-from glossator.ui.widgets.row_list import ListColumn, ListRow
 
-_MOST: Final = 20_000
 _MOST_FORMS: Final = 8
 _MOST_COMPANY: Final = 12
 _ADD: Final = "add:"
 
 
-class MentionsOfEntityPage(WorkspaceListScreen[Mention, Mention]):
+class MentionsOfEntityPage(PassagesPage):
     """Lists the mentions of an entity; returns the chosen one."""
 
-    COLUMNS: ClassVar[Sequence[ListColumn]] = (
-        ListColumn("Mention", before=CONTEXT_WIDTH),
-        ListColumn("Article", 16),
-        ListColumn("Date", 10),
-    )
-    TICKS: ClassVar[bool] = True
-    NOTHING: ClassVar[str] = "No mentions."
+    NOTHING: ClassVar[str] = "No mentions. In the article, press i to link an annotation to the entity."
     OBJECT: ClassVar[str] = "mention"
-    BINDINGS: ClassVar[list[BindingType]] = [*page_bindings("tick", "split", "merge", "rename", "alias", "note")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *page_bindings("split", "merge", "rename", "alias", "note_entity"),
+    ]
 
     def __init__(self, workspace: Workspace, perform: Perform, entity_id: int) -> None:
         """List the mentions of the entity with id `entity_id`; `perform` runs operations.
@@ -52,50 +46,26 @@ class MentionsOfEntityPage(WorkspaceListScreen[Mention, Mention]):
         Raises:
             StoreError: if there is no such entity, or the workspace cannot be read.
         """
-        super().__init__(workspace, perform, "Entity")
         self._entity = entity_id
         self._called = workspace.ask(entity, entity_id)
         self._known: EntityPage | None = None
+        super().__init__(workspace, perform, QueryField("entity", self._called.uid), "", title="Entity")
 
     def listed(self, typed: str) -> ListItems[Mention]:
         """Return the mentions that match what was typed."""
         known = self._known = self.workspace.ask(entity_page, self._entity)
-        words = typed.casefold().split()
-        found = self.workspace.ask(mentions_of, self._entity, 0, _MOST)
-        shown = [mention for mention in found if all(word in _text(mention) for word in words)]
-        use = known.use
-        more = f"the first {_MOST:,} of " if use.mentions > _MOST else ""
-        return ListItems(
-            [(ListRow(mention.annotation or "", partial(_cells, mention)), mention) for mention in shown],
-            f"{more}{counted(use.mentions, 'mention')} in {counted(use.articles, 'article')}",
-        )
+        self._called = known.use.entity
+        self.scope = QueryField("entity", self._called.uid)
+        return super().listed(typed)
 
     def before_show(self) -> None:
         """Show the current name of the entity in the title."""
-        if self._known is not None:
-            self._called = self._known.use.entity
-        called = self._called
-        label = f"  {called.label}" if called.label else ""
-        self.query_one("#title", Static).update(Content(visible(f"{called.name}{label}")))
-
-    def name_of(self, thing: Mention) -> str:
-        """Return the text of the mention."""
-        return thing.hit
+        self.named = "  ".join(filter(None, (self._called.name, self._called.label)))
+        super().before_show()
 
     def about(self, thing: Mention) -> Content:
-        """Return the mention in its context, and the facts of the entity."""
-        return Content("\n").join(
-            [
-                Content.styled(visible(thing.article.title), "bold"),
-                Content.styled(visible(f"{thing.label or 'no label'}  {thing.status}"), "dim"),
-                mention_paragraph(thing.left, thing.hit, thing.right),
-                *(_facts(self._known) if self._known else ()),
-            ]
-        )
-
-    def choose(self, thing: Mention) -> None:
-        """Go to the mention."""
-        self.dismiss(thing)
+        """Return the mention in its surroundings, and the facts of the entity."""
+        return Content("\n").join([super().about(thing), *(_facts(self._known) if self._known else ())])
 
     @property
     def called(self) -> str:
@@ -178,7 +148,7 @@ class MentionsOfEntityPage(WorkspaceListScreen[Mention, Mention]):
 
         self.ask(f"New alias of {self.called}", "", add, entity_name)
 
-    def action_note(self) -> None:
+    def action_note_entity(self) -> None:
         """Edit the note of the entity."""
         number = self._entity
 
@@ -190,19 +160,6 @@ class MentionsOfEntityPage(WorkspaceListScreen[Mention, Mention]):
             return await self.do("", notes.write_entity_note, number, text, batch, instead_of)
 
         self.app.push_screen(NotePage(f"Note on {self.called}", read, write))
-
-
-def _text(mention: Mention) -> str:
-    article = mention.article
-    return f"{mention.left}{mention.hit}{mention.right} {article.title} {article.source} {mention.status}".casefold()
-
-
-def _cells(mention: Mention) -> tuple[Content, ...]:
-    return (
-        mention_cell(mention.left, mention.hit, mention.right),
-        Content.styled(visible(mention.article.title), "dim"),
-        Content.styled(mention.article.published_at[:10], "dim"),
-    )
 
 
 def _facts(known: EntityPage) -> list[Content]:

@@ -17,8 +17,8 @@ from glossator.domain.mention import Mention
 from glossator.matching.entity_groups import Group, GroupMember
 from glossator.services.propagation import Scope
 from glossator.store.operations.entities import link
-from glossator.store.queries.annotations import mentions_by_id
 from glossator.store.queries.entities import suggested_groups
+from glossator.store.queries.mentions import mentions_by_id
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
 from glossator.ui.screens.list_items import CONTEXT_WIDTH, ListItems, mention_cell, mention_paragraph

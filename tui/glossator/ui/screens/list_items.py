@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat
 from typing import Any, Final, Generic, TypeVar, overload
 
 from rich.cells import cell_len
 from textual.content import Content
 
+from glossator.text.span import Span
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListRow
 
@@ -74,6 +75,25 @@ def mention_paragraph(left: str, hit: str, right: str) -> Content:
     """Return a mention in its context, as a paragraph."""
     left, hit, right = _visible_parts(left, hit, right)
     return Content.assemble(left, (hit, "bold reverse"), right)
+
+
+def surroundings_paragraph(text: str, offset: int, hit: Span, others: Sequence[Span]) -> Content:
+    """Return a part of a text, which begins at `offset`, with its line ends, a loud hit and other, quiet spans."""
+    end = offset + len(text)
+    edges = {edge for span in (hit, *others) for edge in (span.start, span.end) if offset < edge < end}
+    parts: list[Content] = []
+    for first, last in pairwise(sorted(edges | {offset, end})):
+        quiet = any(first in span for span in others)
+        style = "bold reverse" if first in hit else "underline" if quiet else ""
+        lines = [_edged(line) for line in text[first - offset : last - offset].split("\n")]
+        parts.append(Content("\n").join(Content.styled(line, style if line.strip() else "") for line in lines))
+    return Content.assemble(*parts)
+
+
+def _edged(text: str) -> str:
+    """Return a text as it can be shown, with one space for those at each edge."""
+    shown = visible(text)
+    return f"{' ' * text[:1].isspace()}{shown}{' ' * text[-1:].isspace()}" if shown else " " * bool(text)
 
 
 def _visible_parts(left: str, hit: str, right: str) -> tuple[str, str, str]:

@@ -43,6 +43,7 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
 
     Attributes:
         COLUMNS: the columns of the rows.
+        FITS: whether columns are as wide as their content; otherwise the page sets them.
         OPENS: whether Enter opens a row.
         NOTHING: what is shown if there are no rows, with how to get some.
         NO_MATCH: what is shown if no row matches the filter.
@@ -51,6 +52,7 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
     CSS_PATH = "list_screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
     COLUMNS: ClassVar[Sequence[ListColumn]] = ()
+    FITS: ClassVar[bool] = True
     OPENS: ClassVar[bool] = True
     NOTHING: ClassVar[str] = "Nothing here."
     NO_MATCH: ClassVar[str] = "No matches. Press Escape to clear the filter."
@@ -196,7 +198,8 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
 
     def _fitted(self, typed: str, listed: ListItems[Thing]) -> Sequence[ListColumn] | None:
         """Return the columns, as wide as the items need; None for a filtered or long list, which keeps its columns."""
-        if typed or not listed.things or listed.before + listed.after or len(listed.things) > _MOST_FITTED:
+        complete = listed.before + listed.after == 0 and 0 < len(listed.things) <= _MOST_FITTED
+        if typed or not (self.FITS and complete):
             return None
         return fitted(self.COLUMNS, (row for row, _ in listed.things))
 
@@ -211,8 +214,9 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
         self._take(event)
         self._to_come = self._listed.before + self._listed.after > 0
         self.before_show()
-        rows = Rows(self._listed, len(self.COLUMNS))
-        self.rows.show(rows, highlighted, asked=event.asked, columns=event.columns)
+        if event.columns is not None:
+            self.rows.set_columns(event.columns)
+        self.rows.show(Rows(self._listed, len(self.COLUMNS)), highlighted, asked=event.asked)
         self.say(self._listed.said)
         self._show_ticks()
         if self._tick_those_to_come and not self._to_come:

@@ -66,7 +66,7 @@ class OperationTargets(Screen[Result], Generic[Thing, Result]):
     def things(self) -> Mapping[str, Thing]:
         """The listed things, by the keys of their rows."""
         if self._things is None:
-            self._things = {row.key: thing for row, thing in self._listed.things}
+            self._things = {row.key: thing for row, thing in self._listed.things if not row.heading}
         return self._things
 
     @property

@@ -31,6 +31,8 @@ PAGE_KEYS: Final[dict[str, PageKey]] = {
     "sort": PageKey("s", "Sort"),
     "turn": PageKey("S", "Reverse", show=False),
     "scope": PageKey("v", "Scope"),
+    "group": PageKey("Y", "Group"),
+    "compare": PageKey("C", "Compare"),
     "only_new": PageKey("w", "New"),
     # What is highlighted or ticked
     "accept": PageKey("a", "Accept"),
@@ -38,6 +40,7 @@ PAGE_KEYS: Final[dict[str, PageKey]] = {
     "relabel": PageKey("r", "Relabel"),
     "tag": PageKey("t", "Tag"),
     "note": PageKey("n", "Note"),
+    "note_entity": PageKey("N", "Note on entity"),
     "delete": PageKey("d,delete", "Delete", show=False),
     "archive": PageKey("z", "Archive"),
     "read": PageKey("m", "Mark read"),

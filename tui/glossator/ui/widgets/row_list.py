@@ -51,11 +51,14 @@ class ListRow:
         key: its identity.
         cells: one for each column, or a function that returns them when the row is painted; already safe to print.
         tickable: whether it can be ticked.
+        heading: whether it is the heading of the rows below it, of which there is one at least. It is never
+            highlighted, and has two cells: at the left, and at the right edge.
     """
 
     key: str
     cells: tuple[Content, ...] | Callable[[], tuple[Content, ...]]
     tickable: bool = True
+    heading: bool = False
 
 
 class RowList(ScrollView, can_focus=True):
@@ -65,11 +68,12 @@ class RowList(ScrollView, can_focus=True):
     it was painted: see `seen`.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--heading", "row-list--highlighted"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--heading", "row-list--group", "row-list--highlighted"}
     DEFAULT_CSS = """
     RowList {
         overflow: hidden auto;
         & > .row-list--heading { color: $text-muted; }
+        & > .row-list--group { text-style: bold; }
         & > .row-list--highlighted { background: $panel; text-style: bold; }
         &:focus > .row-list--highlighted { background: $primary 40%; }
     }
@@ -160,7 +164,6 @@ class RowList(ScrollView, can_focus=True):
         *,
         asked: bool = True,
         part_of: tuple[int, int] | None = None,
-        columns: Sequence[ListColumn] | None = None,
     ) -> None:
         """Show `rows`, and highlight one of them.
 
@@ -169,10 +172,7 @@ class RowList(ScrollView, can_focus=True):
             highlighted: the key of the row to highlight; if there is none, the row at the same index is.
             asked: whether the user did something that changes the rows, and so expects another highlighted row.
             part_of: if `rows` are a part of a longer list, the number of rows before them, and of all rows.
-            columns: the columns with other widths, for the same cells; None for those shown before.
         """
-        wider = columns is not None and columns != self._columns
-        self._columns = columns or self._columns
         before, top, where = self._rows, int(self.scroll_y), self._place
         was = self.highlighted
         self._rows = rows
@@ -182,11 +182,12 @@ class RowList(ScrollView, can_focus=True):
             wanted = () if highlighted is None else enumerate(rows)
             place = next((place for place, row in wanted if row.key == highlighted), None)
             self._place = min(self._place, last) if place is None else place
+        self._place = self._past_heading(self._place)
         if not asked and was is not None and (self.highlighted is None or self.highlighted.key != was.key):
             self._seen = False
         self._measure()
         self._follow()
-        if top == int(self.scroll_y) and not wider:
+        if top == int(self.scroll_y):
             self._refresh_changed(before, where)
         else:
             self.refresh()
@@ -200,6 +201,16 @@ class RowList(ScrollView, can_focus=True):
             if was is not now or (where != self._place and place in (where, self._place)):
                 line = place - top + self._heading
                 self.refresh(Region(0, line, self.size.width, 1))
+
+    def _past_heading(self, place: int) -> int:
+        """Return the index of a row, or of the row below it where it is a heading."""
+        return place + 1 if place < len(self._rows) and self._rows[place].heading else place
+
+    def set_columns(self, columns: Sequence[ListColumn]) -> None:
+        """Show other columns; the cells of the rows must be for them from now on."""
+        if columns != self._columns:
+            self._columns = columns
+            self.refresh()
 
     def notify_style_update(self) -> None:
         """Use the styles of a new theme."""
@@ -237,11 +248,25 @@ class RowList(ScrollView, can_focus=True):
             self._seen = self._seen or not self._rows
             return Strip.blank(width, self.rich_style)
         row = self._rows[place]
+        if row.heading:
+            self._painted.pop(y, None)
+            return self._group_line(row, width)
         self._painted[y] = row.key
         self._seen = self._seen or place == self._place
         tick = (_TICKED if row.key in self.ticked else _UNTICKED if row.tickable else "  ") if self._ticks else ""
         style = self.get_visual_style("row-list--highlighted") if place == self._place else self.visual_style
         return self._line(row.cells() if callable(row.cells) else row.cells, tick, width, style)
+
+    def _group_line(self, row: ListRow, width: int) -> Strip:
+        """Return the line of a heading: its left cell, cut to the room beside the right one."""
+        style = self.get_visual_style("row-list--group")
+        left, right = row.cells() if callable(row.cells) else row.cells
+        room = width - 2 - _GAP - right.cell_length
+        left = left.truncate(max(0, room), ellipsis=True)
+        gap = " " * (max(0, room - left.cell_length) + _GAP)
+        content = Content.assemble(" ", left, gap, right)
+        segments = [Segment(text, self._look(style + look)) for text, look in content.render(style, end="")]
+        return Strip(segments).adjust_cell_length(width, self._look(style))
 
     def _line(self, cells: Sequence[Content], tick: str, width: int, style: Style) -> Strip:
         """Return a line with the cells, each cut or padded to the width of its column."""
@@ -271,7 +296,7 @@ class RowList(ScrollView, can_focus=True):
     def go(self, place: int) -> None:
         """Highlight the row at an index."""
         if self._rows:
-            place = min(max(0, place), len(self._rows) - 1)
+            place = self._past_heading(min(max(0, place), len(self._rows) - 1))
             if place != self._place:
                 self._place = place
                 self._follow()
@@ -285,8 +310,10 @@ class RowList(ScrollView, can_focus=True):
     def _follow(self) -> None:
         """Scroll the highlighted row into view."""
         room, top = max(1, self._room), int(self.scroll_y)
-        if self._place < top:
-            self.scroll_to(y=self._place, animate=False, immediate=True)
+        # The heading of the row is shown with it.
+        first = self._place - 1 if self._place and self._rows[self._place - 1].heading else self._place
+        if first < top:
+            self.scroll_to(y=first, animate=False, immediate=True)
         elif self._place >= top + room:
             self.scroll_to(y=self._place - room + 1, animate=False, immediate=True)
 
@@ -298,7 +325,10 @@ class RowList(ScrollView, can_focus=True):
     def action_step(self, by: int) -> None:
         """Go to the next or previous row, wrapping around at the ends."""
         if self._rows:
-            self._go_to_number((self._before + self._place + by) % self._total)
+            number = (self._before + self._place + by) % self._total
+            place = number - self._before
+            over_heading = by < 0 <= place < len(self._rows) and self._rows[place].heading
+            self._go_to_number((number - over_heading) % self._total)
 
     def action_page(self, by: int) -> None:
         """Go down or up by a screen."""
