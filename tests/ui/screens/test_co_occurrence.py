@@ -86,7 +86,7 @@ async def test_the_unit_and_what_is_compared_change_with_a_key(open_app: OpenApp
         await listed(play)
         assert cells(page)["actors/state"] == ["1"] * 7, "one article, which has a tag itself, has all of them"
         assert "coast" in cells(page)
-        await play.press("w", "b")
+        await play.press("v", "C")
         await listed(play)
         people = [one for article in (stage.ferry, stage.guide, stage.letters) for one in stage.annotations(article)]
         people = [one for one in people if one.label == "PERSON" and one.status is not Status.REJECTED]

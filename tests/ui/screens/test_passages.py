@@ -139,7 +139,7 @@ async def test_passages_are_grouped_by_article_by_code_or_not(open_app: OpenApp,
         done(workspace, tag_suggestion, stage.ids["Halden"], "towns")
     async with playing(open_app(), stage) as play:
         page = await of_tag(play)
-        await play.press("space", "b")
+        await play.press("space", "Y")
         await listed(play)
         four = [*OF_FERRY, "The Ministry of Transport"]
         assert rows(page) == ["[#actors/state]", *four, "[#towns]", "Halden"]
@@ -336,7 +336,7 @@ async def test_many_passages_come_in_parts_and_all_are_exported(
         page = await of_tag(play)
         assert rows(page) == [FERRY, *OF_FERRY]
         assert parts == [3]
-        assert "the first 3 of 4; e exports all" in play.seen
+        assert "the first 3 of 4; R exports all" in play.seen
         assert "4 in 2 articles   ▃·▇ 2025-11 to 2026-01" in play.seen
         await export(play, tmp_path / "all.csv")
         await play.until(lambda: "Exported 4 passages" in play.seen)
@@ -355,7 +355,7 @@ async def test_nothing_is_cut_off_that_matters_in_a_narrow_window(
 ) -> None:
     async with playing(open_app(), stage, NARROW) as play:
         page = await of_tag(play)
-        await play.press(*["b"] * list(Grouping).index(by))
+        await play.press(*["Y"] * list(Grouping).index(by))
         await listed(play)
         assert "the Lumen Coastguard" in play.seen
         assert "ORG · suggested" in play.seen

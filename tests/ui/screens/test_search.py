@@ -108,7 +108,7 @@ async def test_the_order_changes_with_a_key(open_app: OpenApp, stage: Stage) -> 
         await ready(play)
         await play.type("the")
         await ready(play)
-        await play.press("enter", "s", "s", "b", "b")
+        await play.press("enter", "s", "s", "Y", "Y")
         await ready(play)
         page = play.app.screen
         assert isinstance(page, SearchPage)
