@@ -66,6 +66,7 @@ class FakeReader:
     selected_words = None
     analysis_runs = False
     inconsistency = 0
+    passages = None
 
     def here(self) -> Annotation | None:
         return self.pane.current

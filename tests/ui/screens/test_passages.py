@@ -371,3 +371,23 @@ async def test_a_page_is_refreshed_when_others_change_its_passages(open_app: Ope
         await play.until(lambda: "Aurora" in rows(page))
         assert page.highlighted is not None
         assert page.highlighted.hit == "the Lumen Coastguard"
+
+
+async def test_the_list_is_gone_through_from_the_article(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await of_tag(play)
+        await play.press("enter")
+        await play.until(lambda: play.app.screen is play.reader)
+        places = []
+        for key in ("f", "f", "f", "f", "F"):
+            await play.press(key)
+            await play.until(lambda: play.said)
+            assert play.said.endswith(": actors/state")
+            places.append((play.said.partition(":")[0], play.reader.session.article.title, play.here.quote))
+        assert [place for place, *_ in places] == ["2 of 4", "3 of 4", "4 of 4", "1 of 4", "4 of 4"]
+        assert len({title for _, title, _ in places}) > 1
+        assert places[2] == places[4]
+        await play.press("slash")
+        await play.type("the")
+        await play.press("escape", "f")
+        assert "of 4" not in play.said

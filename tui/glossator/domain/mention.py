@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -103,6 +103,30 @@ class Mention:
         article = self.article
         codes = (self.label, *self.tags, self.entity, self.status, self.analyst, self.note)
         return fold(" ".join((self.left + self.hit + self.right, article.title, article.source, *codes)))
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenMention:
+    """A mention that was chosen in a list, which can be gone through from there.
+
+    Attributes:
+        mentions: the list.
+        place: the index of the mention.
+        title: what the list is of.
+    """
+
+    mentions: Sequence[Mention]
+    place: int
+    title: str
+
+    @property
+    def mention(self) -> Mention:
+        """The mention."""
+        return self.mentions[self.place]
+
+    def neighbour(self, *, forward: bool) -> "ChosenMention":
+        """Return the next or previous mention of the list, wrapping around at the ends."""
+        return replace(self, place=(self.place + (1 if forward else -1)) % len(self.mentions))
 
 
 @dataclass(frozen=True, slots=True)

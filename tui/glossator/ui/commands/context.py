@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen, ScreenResultCallbackType
 
     from glossator.domain.library import LibraryEntry
+    from glossator.domain.mention import ChosenMention
     from glossator.state.read_status import ReadStatus
     from glossator.state.settings import Settings
     from glossator.store.history.operation import Operation
@@ -57,6 +58,7 @@ class ReaderContext(Protocol):
         settings: the settings of the user.
         model: the name of the pipeline; the default one if empty.
         last: what `repeat` and `propagate` refer to.
+        passages: the passage that was chosen last on a page, and its list; None after a search in the article.
         inconsistency: the number of the row that was opened last on the page of inconsistencies.
     """
 
@@ -64,6 +66,7 @@ class ReaderContext(Protocol):
     settings: "Settings"
     model: str
     last: LastOperation
+    passages: "ChosenMention | None"
     inconsistency: int
 
     @property

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Final
 
 from glossator.ui.commands.context import ReaderContext
 from glossator.ui.keymap import command
+from glossator.ui.widgets.article.glyphs import shortened
 
 if TYPE_CHECKING:
-    from glossator.domain.mention import Mention
+    from glossator.domain.mention import ChosenMention
 
 _GROUP: Final = "Find, open, import and export"
 
@@ -18,16 +19,25 @@ async def find(reader: ReaderContext) -> None:
     await reader.open_find_bar()
 
 
-@command("next_hit", "f", "Next hit", "Select the next hit of the search in the article.", _GROUP)
+@command("next_hit", "f", "Next hit", "Go to the next hit of the search, or passage of the list.", _GROUP)
 def next_hit(reader: ReaderContext) -> None:
-    """Select the next hit."""
-    reader.go_to_hit(forward=True)
+    """Go to the next hit of the search in the article, or of the list of passages that was left last."""
+    _go_to_hit(reader, forward=True)
 
 
-@command("previous_hit", "F", "Previous hit", "Select the previous hit of the search in the article.", _GROUP)
+@command("previous_hit", "F", "Previous hit", "Go to the previous hit of the search, or passage of the list.", _GROUP)
 def previous_hit(reader: ReaderContext) -> None:
-    """Select the previous hit."""
-    reader.go_to_hit(forward=False)
+    """Go to the previous hit of the search in the article, or of the list of passages that was left last."""
+    _go_to_hit(reader, forward=False)
+
+
+def _go_to_hit(reader: ReaderContext, *, forward: bool) -> None:
+    if reader.passages is None:
+        reader.go_to_hit(forward=forward)
+        return
+    go_to_mention(reader, reader.passages.neighbour(forward=forward))
+    found = reader.passages
+    reader.say(f"{found.place + 1:,} of {len(found.mentions):,}: {shortened(found.title)}")
 
 
 @command("set_mark", "m", "Set mark", "Remember this place under the letter pressed next.", _GROUP)
@@ -89,10 +99,11 @@ async def list_annotations(reader: ReaderContext) -> None:
     await reader.toggle_list()
 
 
-def go_to_mention(reader: ReaderContext, mention: "Mention | None") -> None:
-    """Go to the passage that was chosen on a page; do nothing if it is None."""
+def go_to_mention(reader: ReaderContext, chosen: "ChosenMention | None") -> None:
+    """Go to the passage that was chosen on a page, whose list `f` goes through then; do nothing if it is None."""
     from glossator.store.queries.annotations import annotation_ids
 
-    if mention is not None:
+    if chosen is not None:
+        reader.passages, mention = chosen, chosen.mention
         ids = reader.session.workspace.ask(annotation_ids, [mention.annotation]) if mention.annotation else []
         reader.go_to(mention.article.uid, mention.span.start if mention.span else 0, ids[0] if ids else None)

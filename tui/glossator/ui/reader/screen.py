@@ -48,6 +48,7 @@ from glossator.ui.widgets.footer import KeyBar
 if TYPE_CHECKING:
     from glossator.domain.annotation import AnnotationPage
     from glossator.domain.library import LibraryEntry
+    from glossator.domain.mention import ChosenMention
     from glossator.state.read_status import ReadStatus
     from glossator.store.history.operation import Operation
     from glossator.text.span import Span
@@ -143,6 +144,7 @@ class ReaderScreen(Screen[None]):
         self.settings = settings
         self.model = model
         self.last = LastOperation()
+        self.passages: ChosenMention | None = None
         self.inconsistency = 0
         self.runner = OperationRunner(session, self)
         self.record = ReadingRecord(session, positions)
@@ -721,6 +723,7 @@ class ReaderScreen(Screen[None]):
     def _on_find_bar_typed(self, event: "FindBar.Typed") -> None:
         from glossator.ui.reader.article_search import ArticleSearch
 
+        self.passages = None
         if self._find is None:
             self._find = ArticleSearch(self.session.article.text)
         self._look(self._find, event.text, self._find_from, event.expression)

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from glossator.domain.code import CodeKind
-from glossator.domain.mention import Mention
+from glossator.domain.mention import ChosenMention
 from glossator.domain.query import Query, Together, Unit
 from glossator.services.atomic_output import ExportRefused
 from glossator.services.passages import write_matrix
@@ -45,7 +45,7 @@ _IN: Final = {
 }
 
 
-class CoOccurrencePage(WorkspaceListScreen[MatrixCode, Mention]):
+class CoOccurrencePage(WorkspaceListScreen[MatrixCode, ChosenMention]):
     """Shows how often codes occur together; returns the passage that was chosen on the page of a pair."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (_NAME, ListColumn(""))
@@ -140,7 +140,7 @@ class CoOccurrencePage(WorkspaceListScreen[MatrixCode, Mention]):
         scope: Query = thing.field if alone else Together(thing.field, other.field, self._unit)
         name = _code(thing) if alone else f"{_code(thing)} with {_code(other)} {_IN[self._unit]}"
 
-        def go(mention: Mention | None) -> None:
+        def go(mention: ChosenMention | None) -> None:
             if mention is None:
                 self.changed()
                 self.refresh_rows()

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from glossator.domain.codebook import SEPARATOR, TAG_COLOURS, colour_code, folded_name, label_name, tag_path
-from glossator.domain.mention import Mention
+from glossator.domain.mention import ChosenMention
 from glossator.domain.query import QueryField
 from glossator.store.history.operation import Operation
 from glossator.store.operations import labels, notes, tags
@@ -138,7 +138,7 @@ def _tag_row(tag: int) -> str:
     return f"tag:{tag}"
 
 
-class CodebookPage(WorkspaceListScreen[CodebookEntry, Mention]):
+class CodebookPage(WorkspaceListScreen[CodebookEntry, ChosenMention]):
     """Lists the labels, then the tree of tags; returns the passage that was chosen on the page of one."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
@@ -208,7 +208,7 @@ class CodebookPage(WorkspaceListScreen[CodebookEntry, Mention]):
     def choose(self, thing: CodebookEntry) -> None:
         """List the passages of the label, or of the tag with those below it."""
 
-        def go(mention: Mention | None) -> None:
+        def go(mention: ChosenMention | None) -> None:
             if mention is None:
                 self.changed()
                 self.refresh_rows()

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from glossator.domain.entity import EntityInUse
-from glossator.domain.mention import Mention
+from glossator.domain.mention import ChosenMention
 from glossator.store.errors import StoreError
 from glossator.store.queries.entities import entities
 from glossator.store.workspace import Workspace
@@ -46,7 +46,7 @@ _ORDERS: Final[dict[EntityOrder, Callable[[EntityInUse], Any]]] = {
 }
 
 
-class EntitiesPage(WorkspaceListScreen[EntityInUse, Mention]):
+class EntitiesPage(WorkspaceListScreen[EntityInUse, ChosenMention]):
     """Lists the entities; returns the mention that was chosen on the page of one."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
@@ -104,7 +104,7 @@ class EntitiesPage(WorkspaceListScreen[EntityInUse, Mention]):
     def choose(self, thing: EntityInUse) -> None:
         """Show the entity and its mentions."""
 
-        def go(mention: Mention | None) -> None:
+        def go(mention: ChosenMention | None) -> None:
             if mention is None:
                 self.changed()
                 self.refresh_rows()

@@ -18,7 +18,7 @@ from textual.worker import get_current_worker
 
 from glossator.domain.annotation import Status
 from glossator.domain.codebook import tag_path
-from glossator.domain.mention import FoundIn, Grouping, Mention, MentionGroup, Order, grouped
+from glossator.domain.mention import ChosenMention, FoundIn, Grouping, Mention, MentionGroup, Order, grouped
 from glossator.domain.query import FIELDS, And, BadQuery, Not, Query, QueryField, fields, parse, positive_words
 from glossator.services.atomic_output import ExportRefused
 from glossator.services.passages import PassageView, chart, check_name, count_by_month, find_passages, write_passages
@@ -82,7 +82,7 @@ class PassageItems(ListItems[Mention]):
     grouping: Grouping = Grouping.ARTICLE
 
 
-class PassagesPage(WorkspaceListScreen[Mention, Mention]):
+class PassagesPage(WorkspaceListScreen[Mention, ChosenMention]):
     """Lists passages in context; returns the chosen one.
 
     Attributes:
@@ -260,7 +260,9 @@ class PassagesPage(WorkspaceListScreen[Mention, Mention]):
 
     def choose(self, thing: Mention) -> None:
         """Go to the passage."""
-        self.dismiss(thing)
+        mentions = list(self.things.values())
+        place = next(place for place, mention in enumerate(mentions) if mention is thing)
+        self.dismiss(ChosenMention(mentions, place, self.named or self.typed))
 
     def action_sort(self) -> None:
         """Sort by the next order: date, the words to the left or right, title."""
