@@ -58,6 +58,9 @@ PAGE_KEYS: Final[dict[str, PageKey]] = {
     "propagate": PageKey("p", "Apply"),
     "learn_again": PageKey("L", "Reset"),
     # Other articles and files
+    "versions": PageKey("U", "Versions", show=False),
+    "next_change": PageKey("right_square_bracket", "Next change"),
+    "previous_change": PageKey("left_square_bracket", "Previous change"),
     "import": PageKey("J", "Import"),
     "export": PageKey("R", "Export"),
     "next_unread": PageKey("equals_sign", "Next unread", show=False),
