@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from glossator.domain.article import Article
-from glossator.store.operations.versions import carry_over
 from glossator.store.queries.versions import CarriedAnnotation, carried_annotations
 from glossator.text.differences import compare
 from glossator.text.span import Span
@@ -15,23 +14,15 @@ from glossator.ui.screens.comparison import ComparisonPage, blocks_of, version_d
 from glossator.ui.screens.key_help import KeyHelp
 from glossator.ui.screens.library import LibraryPage
 from glossator.ui.widgets.comparison_view import ComparisonBlock, ComparisonView
-from tests.store.scene import add, done
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import NARROW, Play, playing
-from tests.ui.screens.stage import FERRY, Stage
+from tests.ui.screens.stage import Stage, add_newer_version
 
 
 @pytest.fixture
 def newer(stage: Stage) -> Article:
-    """A newer version of the first article: words changed and deleted, and a paragraph inserted."""
-    text = FERRY.text.replace("Captain Mira Okafor", "Captain Mira Okafor-Lund").replace("nine hours", "eight hours")
-    text = text.replace("an engine fire that injured three stokers", "a blaze")
-    text = text.replace(" and sold two older ships to pay for the Aurora’s new engines", "")
-    text = text.replace("Not everyone cheered.", "The quay was full.\n\nNot everyone cheered.")
-    with stage.opened() as workspace:
-        made = add(workspace, replace(FERRY, text=text, published_at="2026-01-03"))
-        done(workspace, carry_over, stage.ferry.id, made.id)
-        return made
+    """A newer version of the first article."""
+    return add_newer_version(stage)
 
 
 def written(blocks: list[ComparisonBlock]) -> list[str]:
@@ -53,7 +44,7 @@ def test_unchanged_paragraphs_are_one_line_and_changes_have_their_places() -> No
     blocks, places = blocks_of(compare(old, new), [])
     assert written(blocks) == [
         " … 2 unchanged paragraphs",
-        "~ The [-old-]{+new+} ferry sails[- on-].",
+        "~ The [-old-] {+new+} ferry sails[- on-].",
         "- [-Gone now.-]",
         " … 1 unchanged paragraph",
         "+ {+Last.+}",

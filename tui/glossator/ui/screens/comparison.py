@@ -255,6 +255,9 @@ def _changed(one: ComparedParagraph, number: int) -> ComparisonBlock:
     for piece in one.pieces:
         text = Content(_cut(piece.text))
         number += before is PieceKind.SAME and piece.kind is not PieceKind.SAME
+        if before is PieceKind.DELETED and piece.kind is PieceKind.INSERTED:
+            # Or the old and the new word look like one.
+            parts.append(Content(" "))
         parts.append(text if piece.kind is PieceKind.SAME else text.stylize(change_style(piece.kind.value, number)))
         before = piece.kind
     return ComparisonBlock(_SIGNS[one.old is not None, one.new is not None], Content("").join(parts))
