@@ -3,12 +3,13 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from glossator.text import differences
 from glossator.text.differences import ComparedParagraph, PieceKind, compare
 from glossator.text.paragraphs import paragraphs
+from glossator.text.span import is_boundary
 from tests.text.strategies import texts
 
 SAME, INSERTED, DELETED = PieceKind
@@ -71,6 +72,32 @@ def test_a_comparison_has_both_texts(old: str, new: str) -> None:
         kinds = [piece.kind for piece in one.pieces]
         assert all(a is not b for a, b in pairwise(kinds))
         assert (INSERTED, DELETED) not in pairwise(kinds), "what is deleted comes first"
+
+
+@given(PARAGRAPHS, PARAGRAPHS)
+@example("aa bb \u0301x", "aa bb y")
+def test_no_cluster_is_in_two_pieces(old: str, new: str) -> None:
+    for one in compare(old, new):
+        for left_out in (DELETED, INSERTED):
+            text, edges = "", []
+            for piece in one.pieces:
+                if piece.kind is not left_out:
+                    text += piece.text
+                    edges.append(len(text))
+            assert all(is_boundary(text, edge) for edge in edges)
+
+
+def test_unique_parts_are_searched_for_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Each part is unique only in what follows the one before it.
+    parts = [f"{number}" for number in range(12)]
+    nested = [*parts, "first", *(part for number in parts for part in (*parts[int(number) + 1 :], number))]
+    old, new = ([text for part in nested for text in (part, f"{noise}{part}")] for noise in ("old", "new"))
+    monkeypatch.setattr(differences, "_SMALL", 0)
+    found = []
+    for depth in (2, 4, 30):
+        monkeypatch.setattr(differences, "_DEEPEST", depth)
+        found.append(len(differences._aligned(old, new)))
+    assert found[0] < found[1] < found[2]
 
 
 @given(PARAGRAPHS)

@@ -200,6 +200,7 @@ class ExportPage(Screen[None]):
             finally:
                 if by_status:
                     statuses = exporting.count_by_status(self._workspace, wanted, cancelled=over)
+                    post(self.Counted("", statuses))
             post(self.Counted(self._outlook(chosen, wanted, profile, over), statuses))
         except exporting.ExportStopped:
             return
@@ -207,7 +208,6 @@ class ExportPage(Screen[None]):
             left_out = wanted.statuses and sum(statuses.values())
             nothing = "Nothing that was decided on matches. The keys above include what is left out."
             post(self.Seen(refused=nothing if left_out else str(error)))
-            post(self.Counted("", statuses))
 
     def _outlook(self, chosen: Format, wanted: FlatFilter, profile: str, over: Callable[[], bool]) -> str:
         """Return what would be written and what the format cannot hold, in words."""

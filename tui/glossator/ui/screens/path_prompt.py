@@ -90,7 +90,7 @@ class PathPrompt(Prompt):
 
     def _read(self, folder: str) -> None:
         entries = list_folder(folder, lambda: folder != self._folder or not self.is_attached)
-        if folder == self._folder and self.is_attached:
+        if self.is_attached:
             self.post_message(self.Listed(folder, entries))
 
     @on(Listed)
