@@ -212,3 +212,12 @@ async def test_other_texts_are_shown_by_their_first_lines(open_app: OpenApp, sta
         play.one(Select, "#format").value = "prodigy"
         await play.until(lambda: '{"text":"The ferry Aurora' in play.seen.replace('": "', '":"'))
         assert "more columns" not in play.seen
+        play.one(Select, "#format").value = "brat"
+        await play.until(lambda: "the beginning of " in play.seen and ".txt" in play.seen)
+
+
+async def test_the_file_is_named_beside_what_would_be_written(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        await play.type("out.csv")
+        await play.until(lambda: "kB, to out.csv. For a workbook" in " ".join(play.seen.split()))

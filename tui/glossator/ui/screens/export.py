@@ -1,7 +1,7 @@
 """The export page: format, filter and file, with a preview of the first rows or lines."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -51,6 +51,18 @@ class InvalidField(ValueError):
     """A field is invalid; the message is one sentence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What would be written, and remarks on it, in words."""
+
+    written: str
+    remarks: str
+
+    def sentence(self, path: str) -> str:
+        """Return all of it, with the path if one is typed."""
+        return f"{self.written}{f', to {path}' if path else ''}. {self.remarks}".rstrip()
+
+
 class ExportPage(Screen[None]):
     """Asks for format, filter and file, shows a preview, and writes the export."""
 
@@ -64,18 +76,18 @@ class ExportPage(Screen[None]):
 
     @dataclass
     class Seen(Message):
-        """A preview: the first rows of a table, or the first lines of another text; or why there is none."""
+        """A preview: the first rows of a table, or the beginning of another text; or why there is none."""
 
         table: TablePreview | None = None
-        lines: Sequence[str] = ()
+        beginning: exporting.Preview | None = None
         refused: str = ""
 
     @dataclass
     class Counted(Message):
-        """What would be written, in words, and the number of annotations of each status, if they are chosen by it."""
+        """The number of annotations of each status, if they are chosen by it, and what would be written, once known."""
 
-        sentence: str
-        statuses: Mapping[Status, int] = field(default_factory=dict)
+        statuses: Mapping[Status, int]
+        outlook: Outlook | None = None
 
     @dataclass
     class ExportProgress(Message):
@@ -95,6 +107,7 @@ class ExportPage(Screen[None]):
         self._writing: Worker[None] | None = None
         self._included = {Status.SUGGESTED: False, Status.REJECTED: False}
         self._preview_shown = self.Seen()
+        self._outlook_shown: Outlook | None = None
         # Whether the status line waits for the preview; not if another message was shown since.
         self._looking_ahead = False
 
@@ -170,7 +183,7 @@ class ExportPage(Screen[None]):
     def _show(self) -> None:
         if self._writing is None:
             self._say("Counting …")
-            self._looking_ahead = True
+            self._looking_ahead, self._outlook_shown = True, None
         self._show_statuses({})
         try:
             self._preview(*self._asked(), by_status=self._by_status())
@@ -191,26 +204,31 @@ class ExportPage(Screen[None]):
             if not worker.is_cancelled:
                 self.post_message(message)
 
-        statuses: Mapping[Status, int] = {}
         try:
+            refused = ""
             try:
                 table = exporting.preview_rows(self._workspace, wanted, chosen, self._profiles[profile], _ROWS)
-                lines = exporting.preview(self._workspace, wanted, chosen).lines if table is None else ()
-                post(self.Seen(table, lines))
-            finally:
-                if by_status:
-                    statuses = exporting.count_by_status(self._workspace, wanted, cancelled=over)
-                    post(self.Counted("", statuses))
-            post(self.Counted(self._outlook(chosen, wanted, profile, over), statuses))
+                beginning = exporting.preview(self._workspace, wanted, chosen) if table is None else None
+                post(self.Seen(table, beginning))
+            except ExportRefused as error:
+                refused = str(error)
+            statuses: Mapping[Status, int] = {}
+            if by_status:
+                statuses = exporting.count_by_status(self._workspace, wanted, cancelled=over)
+                post(self.Counted(statuses))
+            if refused:
+                left_out = wanted.statuses and sum(statuses.values())
+                nothing = "Nothing that was decided on matches. The keys above include what is left out."
+                post(self.Seen(refused=nothing if left_out else refused))
+            else:
+                post(self.Counted(statuses, self._outlook(chosen, wanted, profile, over)))
         except exporting.ExportStopped:
             return
         except (ExportRefused, StoreError) as error:
-            left_out = wanted.statuses and sum(statuses.values())
-            nothing = "Nothing that was decided on matches. The keys above include what is left out."
-            post(self.Seen(refused=nothing if left_out else str(error)))
+            post(self.Seen(refused=str(error)))
 
-    def _outlook(self, chosen: Format, wanted: FlatFilter, profile: str, over: Callable[[], bool]) -> str:
-        """Return what would be written and what the format cannot hold, in words."""
+    def _outlook(self, chosen: Format, wanted: FlatFilter, profile: str, over: Callable[[], bool]) -> Outlook:
+        """Return what would be written and what the format cannot hold."""
         fits, lost = "", ""
         if wanted.where or chosen.reported_losses:
             outlook = exporting.estimate(self._workspace, wanted, chosen, cancelled=over)
@@ -218,7 +236,8 @@ class ExportPage(Screen[None]):
             lost = f" Not supported by the format: {describe_losses(outlook.lost)}." if outlook.lost else ""
         would_be = exporting.dry_run(self._workspace, wanted, chosen, cancelled=over)
         hint = exporting.workbook_hint(chosen, self._profiles[profile])
-        return f"{fits}Would write {would_be.summary}, about {byte_size(would_be.size)}. {hint}".rstrip() + lost
+        written = f"{fits}Would write {would_be.summary}, about {byte_size(would_be.size)}"
+        return Outlook(written, f"{hint}{lost}".strip())
 
     @on(Seen)
     def _seen(self, event: Seen) -> None:
@@ -240,15 +259,23 @@ class ExportPage(Screen[None]):
             if columns.others:
                 others = f"{counted(len(columns.others), 'more column')}: {', '.join(columns.others)}"
         else:
-            content = lines_content(shown.lines, width)
+            content = lines_content(shown.beginning.lines if shown.beginning else (), width)
+            others = f"the beginning of {shown.beginning.name}" if shown.beginning and shown.beginning.name else ""
         preview.query_one(Static).update(content)
         self.query_one("#columns", Static).update(Content(visible(others)))
 
     @on(Counted)
     def _counted(self, event: Counted) -> None:
         self._show_statuses(event.statuses)
-        if event.sentence and self._looking_ahead:
-            self._say(event.sentence)
+        self._outlook_shown = event.outlook
+        self._show_outlook()
+
+    @on(Input.Changed, "#path")
+    def _show_outlook(self) -> None:
+        """Show what would be written and where, unless another message was shown since."""
+        if self._looking_ahead and self._outlook_shown is not None:
+            self._say(self._outlook_shown.sentence(self._field("path").strip()))
+            self._looking_ahead = True
 
     def _show_statuses(self, counts: Mapping[Status, int]) -> None:
         """Show which annotations are exported and which are left out, with their numbers where they are known."""
