@@ -21,6 +21,7 @@ from glossator.store.queries.versions import CarriedAnnotation, carried_annotati
 from glossator.store.workspace import Workspace
 from glossator.text.differences import ComparedParagraph, PieceKind, compare
 from glossator.text.pluralize import counted
+from glossator.ui.input_queue import LISTING
 from glossator.ui.screens.command_page import CommandPage
 from glossator.ui.screens.key_help import KeyHelp
 from glossator.ui.screens.page_keys import page_bindings
@@ -109,7 +110,7 @@ class ComparisonPage(CommandPage[tuple[str, int]]):
     def _view(self) -> ComparisonView:
         return self.query_one(ComparisonView)
 
-    @work(thread=True, exit_on_error=False, description="comparing")
+    @work(thread=True, exclusive=True, group=LISTING, exit_on_error=False, description="comparing")
     def _compare(self) -> None:
         worker = get_current_worker()
         try:
@@ -160,12 +161,12 @@ class ComparisonPage(CommandPage[tuple[str, int]]):
 
     def action_next_change(self) -> None:
         """Go to the next change."""
-        if not self._view.step(1):
+        if not self._view.step(1) and self._comparison is not None:
             self._say("No next change.")
 
     def action_previous_change(self) -> None:
         """Go to the previous change."""
-        if not self._view.step(-1):
+        if not self._view.step(-1) and self._comparison is not None:
             self._say("No previous change.")
 
     def action_open_there(self) -> None:

@@ -14,6 +14,8 @@ from textual.style import Style
 
 # The cells of the signs at the left.
 _GUTTER: Final = 2
+# The look of signs, and of lines between paragraphs.
+_QUIET: Final = Style(dim=True)
 # Lines above the change that one goes to.
 _ABOVE: Final = 3
 
@@ -42,7 +44,6 @@ class ComparisonView(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "comparison--inserted",
         "comparison--deleted",
-        "comparison--quiet",
     }
     DEFAULT_CSS = """
     ComparisonView {
@@ -50,7 +51,6 @@ class ComparisonView(ScrollView, can_focus=True):
         scrollbar-gutter: stable;
         & > .comparison--inserted { color: $text-success; text-style: underline; }
         & > .comparison--deleted { color: $text-error; text-style: strike; }
-        & > .comparison--quiet { color: $text-muted; }
     }
     """
     ALLOW_SELECT = False
@@ -125,7 +125,7 @@ class ComparisonView(ScrollView, can_focus=True):
         if place >= len(self._lines):
             return Strip.blank(width, plain.rich_style)
         sign, line = self._lines[place]
-        segments = [Segment(sign.ljust(_GUTTER), (plain + self.get_visual_style("comparison--quiet")).rich_style)]
+        segments = [Segment(sign.ljust(_GUTTER), (plain + _QUIET).rich_style)]
         segments += [
             Segment(text, look.rich_style) for text, look in line.render(plain, end="", parse_style=self._style)
         ]
@@ -137,7 +137,7 @@ class ComparisonView(ScrollView, can_focus=True):
             return style
         change = _change(style)
         if change is None:
-            return self.get_visual_style("comparison--quiet", partial=True)
+            return _QUIET
         look = self.get_visual_style(f"comparison--{change[0]}", partial=True)
         return look + Style(reverse=True) if change[1] == self._current else look
 
