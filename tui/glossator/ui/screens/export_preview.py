@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from glossator.formats.tables.csv_writer import FLAT_BREAK, PreviewCell, TablePreview
@@ -51,9 +52,9 @@ def fit_columns(preview: TablePreview, width: int) -> ShownColumns:
     """
     wanted: dict[int, int] = {}
     for place, column in enumerate(preview.columns):
-        widest = max((_shown(row[place]).cell_length for row in preview.rows), default=0)
+        widest = max((cell_len(_text(row[place])) for row in preview.rows), default=0)
         if widest or not preview.rows:
-            wanted[place] = max(Content(visible(column.name)).cell_length, widest)
+            wanted[place] = max(cell_len(visible(column.name)), widest)
     room = width
     shown: list[int] = []
     for place in sorted(wanted, key=lambda place: (_rank(preview.columns[place].name), place)):
@@ -118,9 +119,13 @@ def _shared(wanted: Mapping[int, int], columns: Sequence[TableColumn], room: int
     return widths
 
 
+def _text(cell: PreviewCell) -> str:
+    return visible(cell.text[:_MOST])
+
+
 def _shown(cell: PreviewCell) -> Content:
     """Return a cell on one line, with what the profile changed marked."""
-    content = Content(visible(cell.text[:_MOST]))
+    content = Content(_text(cell))
     if cell.guarded:
         content = content.stylize(CHANGED, 0, 1)
     if cell.flattened:
