@@ -189,9 +189,10 @@ async def test_a_query_with_a_status_and_tables_that_count_them_leave_nothing_ou
         await play.press("ctrl+t")
         assert "as in the query" in play.seen
         play.one(Input, "#where").value = ""
-        play.one(Select, "#format").value = "articles"
-        await play.until(lambda: "Would write 3 rows" in play.seen)
-        assert "left out" not in play.seen
+        for name, written in (("articles", "3 rows"), ("xlsx", "6 sheets")):
+            play.one(Select, "#format").value = name
+            await play.until(lambda written=written: f"Would write {written}" in play.seen)  # type: ignore[misc]
+            assert "left out" not in play.seen
 
 
 async def test_where_nothing_is_decided_the_page_says_which_keys_include_the_rest(
@@ -214,6 +215,15 @@ async def test_other_texts_are_shown_by_their_first_lines(open_app: OpenApp, sta
         assert "more columns" not in play.seen
         play.one(Select, "#format").value = "brat"
         await play.until(lambda: "the beginning of " in play.seen and ".txt" in play.seen)
+
+
+async def test_of_a_binary_file_the_annotations_are_shown(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage) as play:
+        await page(play)
+        play.one(Select, "#format").value = "refi-qda"
+        await play.until(lambda: "a binary file; these annotations go into it" in play.seen)
+        assert "Mira Okafor" in play.seen
+        assert "more columns" not in play.seen
 
 
 async def test_the_file_is_named_beside_what_would_be_written(open_app: OpenApp, stage: Stage) -> None:

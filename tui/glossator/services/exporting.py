@@ -50,8 +50,8 @@ def formats(profile: Profile = EXCEL) -> Mapping[str, Format]:
 
 
 def is_chosen_by_status(chosen: Format) -> bool:
-    """Return whether an export writes annotations; other tables count those of each status, or list notes."""
-    return chosen.name == "csv" or chosen.name not in table_formats()
+    """Return whether an export is of annotations only; other tables count those of each status, or list notes."""
+    return chosen.name == "csv" or chosen.name not in {*table_formats(), "xlsx"}
 
 
 def workbook_hint(chosen: Format, profile: Profile) -> str:

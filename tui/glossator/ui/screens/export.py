@@ -41,6 +41,7 @@ _FILE: Final = "a file, such as {}; Enter writes it"
 _FOLDER: Final = "a folder or a .zip file; Enter writes it"
 # The longest name of a format, and two cells.
 _NAME: Final = 21
+_BINARY: Final = "a binary file; these annotations go into it"
 # More rows than most terminals have.
 _ROWS: Final = 60
 # The statuses that a key includes or leaves out; what analysts decided is always included.
@@ -76,10 +77,18 @@ class ExportPage(Screen[None]):
 
     @dataclass
     class Seen(Message):
-        """A preview: the first rows of a table, or the beginning of another text; or why there is none."""
+        """A preview.
+
+        Attributes:
+            table: the first rows, if the file is a table or binary.
+            lines: the first lines of another text.
+            remark: what the preview is, if that is not obvious.
+            refused: why there is none.
+        """
 
         table: TablePreview | None = None
-        beginning: exporting.Preview | None = None
+        lines: Sequence[str] = ()
+        remark: str = ""
         refused: str = ""
 
     @dataclass
@@ -208,8 +217,12 @@ class ExportPage(Screen[None]):
             refused = ""
             try:
                 table = exporting.preview_rows(self._workspace, wanted, chosen, self._profiles[profile], _ROWS)
-                beginning = exporting.preview(self._workspace, wanted, chosen) if table is None else None
-                post(self.Seen(table, beginning))
+                if table is not None:
+                    post(self.Seen(table, remark="" if chosen.is_text else _BINARY))
+                else:
+                    beginning = exporting.preview(self._workspace, wanted, chosen)
+                    remark = f"the beginning of {beginning.name}" if beginning.name else ""
+                    post(self.Seen(lines=beginning.lines, remark=remark))
             except ExportRefused as error:
                 refused = str(error)
             statuses: Mapping[Status, int] = {}
@@ -252,17 +265,17 @@ class ExportPage(Screen[None]):
 
     def _paint_preview(self) -> None:
         preview = self.query_one("#preview", VerticalScroll)
-        width, shown, others = preview.scrollable_content_region.width, self._preview_shown, ""
+        width, shown = preview.scrollable_content_region.width, self._preview_shown
+        remark = shown.remark
         if shown.table is not None and shown.table.columns:
             columns = fit_columns(shown.table, width)
             content = table_content(shown.table, columns)
-            if columns.others:
-                others = f"{counted(len(columns.others), 'more column')}: {', '.join(columns.others)}"
+            if columns.others and not remark:
+                remark = f"{counted(len(columns.others), 'more column')}: {', '.join(columns.others)}"
         else:
-            content = lines_content(shown.beginning.lines if shown.beginning else (), width)
-            others = f"the beginning of {shown.beginning.name}" if shown.beginning and shown.beginning.name else ""
+            content = lines_content(shown.lines, width)
         preview.query_one(Static).update(content)
-        self.query_one("#columns", Static).update(Content(visible(others)))
+        self.query_one("#columns", Static).update(Content(visible(remark)))
 
     @on(Counted)
     def _counted(self, event: Counted) -> None:
