@@ -163,9 +163,9 @@ async def test_suggested_and_rejected_annotations_are_left_out_until_a_key_inclu
 ) -> None:
     async with playing(open_app(), stage) as play:
         await page(play)
-        assert "11 accepted  ·  left out: 16 suggested (ctrl+t), 3 rejected (ctrl+y)" in play.seen
+        assert "11 accepted · left out: 16 suggested (ctrl+t), 3 rejected (ctrl+y)" in play.seen
         await play.press("ctrl+t")
-        await play.until(lambda: "11 accepted, 16 suggested (ctrl+t)  ·  left out: 3 rejected" in play.seen)
+        await play.until(lambda: "11 accepted, 16 suggested (ctrl+t) · left out: 3 rejected" in play.seen)
         await play.press("ctrl+y")
         await play.until(lambda: "Would write 31 rows" in play.seen)
         assert "11 accepted, 16 suggested (ctrl+t), 3 rejected (ctrl+y)" in play.seen
@@ -202,7 +202,7 @@ async def test_where_nothing_is_decided_the_page_says_which_keys_include_the_res
         await page(play)
         play.one(Input, "#where").value = "label:LAW"
         await play.until(lambda: "Nothing that was decided on matches." in play.seen)
-        assert "0 accepted  ·  left out: 1 suggested (ctrl+t)" in play.seen
+        assert "0 accepted · left out: 1 suggested (ctrl+t)" in play.seen
         await play.press("ctrl+t")
         await play.until(lambda: "Would write 1 row" in play.seen)
 

@@ -300,7 +300,7 @@ class ExportPage(Screen[None]):
         if self._by_status():
             included = [part(Status.ACCEPTED), *(part(one) for one, wanted in self._included.items() if wanted)]
             left_out = [part(one) for one, wanted in self._included.items() if not wanted]
-            said = "  ·  left out: ".join(filter(None, (", ".join(included), ", ".join(left_out))))
+            said = " · left out: ".join(filter(None, (", ".join(included), ", ".join(left_out))))
         else:
             said = "as in the query" if self._query_has_status() else "all"
         self.query_one("#statuses", Static).update(Content(said))
