@@ -229,7 +229,7 @@ def test_the_note_of_a_tag_is_written_in_the_analyst_s_own_editor_too(start: Sta
     editor.chmod(0o755)
     reader = start(EDITOR=str(editor), VISUAL="")
     reader.wait_for("0 of 13 decided", offers("Accept"))
-    reader.type("KGb")
+    reader.type("KGn")
     reader.wait_for("Note on harbour", "ctrl+g")
     reader.press("ctrl+g")
     reader.wait_for("Where ships lie.")

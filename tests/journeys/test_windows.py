@@ -55,9 +55,9 @@ def test_very_small_and_very_wide_windows_work(start: Start, ready: Path, column
     reader.press("a")
     reader.wait_for(counts(1, 13))
     reader.press("?")
-    reader.wait_for("Move")
+    reader.wait_for("Keys of")
     reader.press("escape")
-    reader.wait_until_gone("Move")
+    reader.wait_until_gone("Keys of")
     reader.press("q")
     assert reader.exit_code() == 0
     assert statuses(ready)["Hartness Point"] == "accepted"

@@ -5,24 +5,33 @@ import io
 import re
 import tempfile
 import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
+from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft
+from glossator.domain.export_snapshot import ExportSnapshot, Row
 from glossator.formats.capabilities import Feature
 from glossator.formats.spec import Format
-from glossator.formats.tables.profiles import EXACT, PROFILES
+from glossator.formats.tables.export_tables import TABLES
+from glossator.formats.tables.profiles import EXACT, EXCEL, PROFILES
 from glossator.services.atomic_output import ExportRefused
 from glossator.services.exporting import (
     ExportEstimate,
     ExportStopped,
+    count_by_status,
     dry_run,
     estimate,
     export,
     formats,
     preview,
+    preview_rows,
     workbook_hint,
 )
 from glossator.store import operations
@@ -72,6 +81,8 @@ def test_a_look_ahead_can_be_stopped(scene: Scene) -> None:
     for ask in (estimate, dry_run):
         with pytest.raises(ExportStopped):
             ask(scene.workspace, ALL, formats()["csv"], cancelled=lambda: True)
+    with pytest.raises(ExportStopped):
+        count_by_status(scene.workspace, ALL, cancelled=lambda: True)
 
 
 def test_a_preview_is_the_beginning_of_the_export(scene: Scene) -> None:
@@ -91,9 +102,58 @@ def test_of_several_files_the_first_is_shown(scene: Scene) -> None:
 def test_a_rehearsal_tells_what_the_export_will(scene: Scene) -> None:
     done(scene.workspace, operations.write_note, scene.captain, "=1\n2")
     for name in ("csv", "tables", "xlsx"):
-        assert dry_run(scene.workspace, ALL, formats()[name]) == export(
-            scene.workspace, ALL, formats()[name], io.BytesIO()
-        )
+        written = io.BytesIO()
+        rehearsed = dry_run(scene.workspace, ALL, formats()[name])
+        assert rehearsed.summary == export(scene.workspace, ALL, formats()[name], written)
+        assert abs(rehearsed.size - len(written.getvalue())) <= 200, "a zip is a little longer if nobody can seek in it"
+
+
+def test_rows_are_previewed_as_they_are_written(scene: Scene) -> None:
+    done(scene.workspace, operations.write_note, scene.captain, "=1\n2")
+    for name, profile in product(("csv", "notes", "matrix"), PROFILES.values()):
+        written = io.BytesIO()
+        export(scene.workspace, ALL, formats(profile)[name], written)
+        lines = io.StringIO(written.getvalue().decode("utf-8-sig"), newline="")
+        header, *rows = csv.reader(lines, delimiter=profile.delimiter)
+        seen = preview_rows(scene.workspace, ALL, formats(profile)[name], profile, 1_000)
+        assert seen is not None
+        assert [column.name for column in seen.columns] == header
+        assert [[cell.text for cell in row] for row in seen.rows] == rows
+    seen = preview_rows(scene.workspace, ALL, formats()["csv"], EXCEL, 1_000)
+    assert seen is not None
+    (cell,) = (cell for row in seen.rows for cell in row if "⏎ 2" in cell.text)
+    assert (cell.text, cell.guarded, cell.flattened) == ("'=1 ⏎ 2", True, True)
+
+
+def test_no_more_rows_are_read_than_are_previewed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Row] = []
+
+    def rows(excerpt: ExportSnapshot) -> Iterator[Row]:
+        for row in excerpt.rows():
+            read.append(row)
+            yield row
+
+    table = replace(TABLES["annotations"], rows=rows)
+    monkeypatch.setattr("glossator.services.exporting.table_of", lambda _: table)
+    seen = preview_rows(scene.workspace, ALL, formats()["csv"], EXCEL, 2)
+    assert seen is not None
+    assert len(seen.rows) == len(read) == 2
+
+
+def test_a_workbook_is_previewed_with_unchanged_cells_and_a_text_not_as_rows(scene: Scene) -> None:
+    done(scene.workspace, operations.write_note, scene.captain, "=1\n2")
+    seen = preview_rows(scene.workspace, ALL, formats()["xlsx"], EXCEL, 1_000)
+    assert seen is not None
+    assert "=1\n2" in {cell.text for row in seen.rows for cell in row}
+    assert not any(cell.guarded or cell.flattened for row in seen.rows for cell in row)
+    assert preview_rows(scene.workspace, ALL, formats()["prodigy"], EXCEL, 1_000) is None
+
+
+def test_annotations_are_counted_by_status_without_the_notes_on_articles(scene: Scene) -> None:
+    done(scene.workspace, operations.write_article_note, scene.article.id, "read again")
+    found = Counter(one.status for one in scene.workspace.annotations(scene.article.id))
+    counts = count_by_status(scene.workspace, replace(ALL, statuses=("accepted",), articles=(scene.article.uid,)))
+    assert counts == {status: found[status] for status in Status}
 
 
 def test_an_articles_note_has_the_same_author_and_moment_in_every_table(scene: Scene) -> None:

@@ -1,6 +1,7 @@
 """What each screen looks like. After a change that is meant: `make snapshots`, and look at what differs."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from textual.command import CommandList
@@ -8,7 +9,7 @@ from textual.command import CommandList
 from glossator.state.settings import THEMES
 from tests.snapshots.conftest import Picture
 from tests.ui.screens.play import NARROW, WIDE, Play
-from tests.ui.screens.stage import Stage
+from tests.ui.screens.stage import Stage, add_newer_version
 
 _SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 
@@ -233,3 +234,36 @@ def test_page_without_colour(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert picture(WIDE, show)
+
+
+async def show_versions(play: Play) -> None:
+    await play.press("tilde")
+    await play.until(lambda: "change 1 of 5" in play.seen)
+    await play.press("right_square_bracket", "right_square_bracket")
+
+
+@_SIZES
+@pytest.mark.parametrize("theme", THEMES)
+def test_versions(picture: Picture, stage: Stage, theme: str, size: tuple[int, int]) -> None:
+    assert picture(size, show_versions, start=add_newer_version(stage).uid, theme=theme)
+
+
+def test_versions_without_colour(picture: Picture, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert picture(WIDE, show_versions, start=add_newer_version(stage).uid)
+
+
+@_SIZES
+def test_path_prompt(picture: Picture, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in" / "gale reports").mkdir(parents=True)
+    for name in ("gale one.txt", "gale two.txt", "letter.md"):
+        (tmp_path / "in" / name).write_bytes(b"")
+    monkeypatch.chdir(tmp_path / "in")
+
+    async def complete(play: Play) -> None:
+        await play.press("J")
+        await play.until(lambda: "letter.md" in play.seen)
+        await play.type("g")
+        await play.press("tab", "tab", "tab")
+
+    assert picture(size, complete)

@@ -84,6 +84,11 @@ _CHANGED: Final = {
         '    @property\n    def sightings(self) -> Sequence[Row]:\n        """The sightings."""\n\n'
         "    def articles(self) -> Iterator[AnnotatedArticle]:\n",
     ),
+    "formats/registry.py": (
+        '        LazyFormat("notes",',
+        '        LazyFormat("sightings", f"{_HERE}.tables.csv_formats:FORMATS", can_export=True),\n'
+        '        LazyFormat("notes",',
+    ),
     "formats/tables/export_tables.py": (
         '        _table("notes", ',
         '        _table("sightings", "one row a sighting", _columns("annotation_id place label analyst"), '

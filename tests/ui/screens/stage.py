@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -11,6 +11,7 @@ from glossator.domain.annotation import Annotation
 from glossator.domain.article import Article, ArticleDraft, TextFormat
 from glossator.ner.pipelines import Pipeline
 from glossator.store import operations
+from glossator.store.operations.versions import carry_over
 from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.store.workspace import Author, Workspace
 from glossator.text.anchor import Anchor
@@ -202,3 +203,15 @@ def set_stage(path: Path) -> Stage:
         done(workspace, operations.write_article_note, ferry.id, "Compare with the inquiry’s report.")
         first, second, third = (workspace.article(one.uid) for one in (ferry, guide, letters))
         return Stage(path, first, second, third, ids)
+
+
+def add_newer_version(stage: Stage) -> Article:
+    """Add a newer version of the first article, with words changed and deleted, and a paragraph inserted."""
+    text = FERRY.text.replace("Captain Mira Okafor", "Captain Mira Okafor-Lund").replace("nine hours", "eight hours")
+    text = text.replace("an engine fire that injured three stokers", "a blaze")
+    text = text.replace(" and sold two older ships to pay for the Aurora’s new engines", "")
+    text = text.replace("Not everyone cheered.", "The quay was full.\n\nNot everyone cheered.")
+    with stage.opened() as workspace:
+        made = add(workspace, replace(FERRY, text=text, published_at="2026-01-03"))
+        done(workspace, carry_over, stage.ferry.id, made.id)
+        return made

@@ -11,7 +11,7 @@ from glossator.ui.widgets.colours import READABLE, contrast, displayed
 from glossator.ui.widgets.themes import THEMES
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import NARROW, Play, playing
-from tests.ui.screens.stage import Stage
+from tests.ui.screens.stage import Stage, add_newer_version
 
 # Keys that open a page or field, and those that close it.
 _WALKS: Final = (
@@ -76,6 +76,15 @@ _SCROLLING: Final = (
     ("P", "q"),
     ("R", "escape"),
 )
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_every_change_between_versions_is_readable(open_app: OpenApp, stage: Stage, theme: str) -> None:
+    async with playing(open_app(add_newer_version(stage).uid), stage) as play:
+        play.app.theme = theme
+        await play.press("tilde")
+        await play.until(lambda: "change 1 of 5" in play.seen)
+        assert unreadable(play, COLOR_SYSTEMS["truecolor"]) == []
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])

@@ -193,17 +193,17 @@ async def test_passages_and_what_they_are_grouped_by(
             await play.press("3", "]", "number_sign", "1")
             await play.until(lambda: isinstance(play.app.screen, PassagesPage) and play.app.screen.things)
             check(play, writing=True)
-            await play.press(*"bb"[:letter], "A", "a", "n", "escape", "q")
+            await play.press(*"YY"[:letter], "asterisk", "a", "n", "escape", "q")
             await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
-        await play.press("S")
+        await play.press("ctrl+f")
         await play.type("has:tag OR has:note")
         await play.press("enter")
         await play.until(lambda: isinstance(play.app.screen, SearchPage) and len(play.app.screen.things) > len(HOSTILE))
-        for key in (*"bbb", *["j"] * 30):
+        for key in (*"YYY", *["j"] * 30):
             await play.press(key)
             check(play, writing=True)
         for suffix in ("csv", "md", "html"):
-            await play.press("e", "ctrl+u")
+            await play.press("R", "ctrl+u")
             await play.type(str(tmp_path / f"hostile.{suffix}"))
             await play.press("enter")
             await play.until(lambda suffix=suffix: (tmp_path / f"hostile.{suffix}").exists())  # type: ignore[misc]
@@ -213,7 +213,7 @@ async def test_the_matrix_of_codes(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         await play.press("U")
         await play.until(lambda: isinstance(play.app.screen, CoOccurrencePage) and play.app.screen.things)
-        for key in (*"bbwwbb", *["l"] * 24, *["j"] * 20):
+        for key in (*"CCvvCC", *["right"] * 24, *["j"] * 20):
             await play.press(key)
             check(play)
         for _ in range(3):

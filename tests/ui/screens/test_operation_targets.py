@@ -103,7 +103,7 @@ _PAGES: Final[Mapping[type[ListScreen[Any, Any]], Page]] = {
                 "orphans",
                 "only_new",
                 "next_unread",
-                *("next_to_decide", "save", "saved"),
+                *("next_to_decide", "save", "saved", "versions"),
             )
         ),
         ticked=frozenset(("tag", "archive")),
@@ -212,7 +212,7 @@ _QUIET: Final = frozenset(
         *("propagate", "history", "lexicon", "consistency", "entity", "entities", "group", "codebook", "find", "copy"),
         *("list", "next_article", "previous_article", "search", "open_article", "library", "next_unread", "export"),
         *("next_to_decide", "import_files", "key_help", "quit", "next_unmarked", "previous_unmarked", "next_hit"),
-        *("previous_hit", "set_mark", "go_to_mark", "passages", "co_occurrence"),
+        *("previous_hit", "set_mark", "go_to_mark", "passages", "co_occurrence", "versions"),
         *(command.id for command in COMMANDS if command.where == "article"),
     )
 )

@@ -37,6 +37,7 @@ _SAME = {
     "undo": "undo",
     "redo": "redo",
     "fit": "at_selection",
+    "versions": "versions",
 }
 
 

@@ -77,6 +77,7 @@ def export(
     from glossator.services import exporting
     from glossator.services.atomic_output import ExportRefused
     from glossator.store.queries.records import FlatFilter
+    from glossator.text.byte_size import byte_size
 
     if list_formats:
         return _list_formats()
@@ -96,7 +97,9 @@ def export(
             if outlook is not None and outlook.lost:
                 print_message(f"{chosen.title} cannot hold: {describe_losses(outlook.lost)}.")
             if preview:
-                print_message(f"This would write {exporting.dry_run(workspace, wanted, chosen)}. {hint}".rstrip())
+                would_be = exporting.dry_run(workspace, wanted, chosen)
+                size = byte_size(would_be.size)
+                print_message(f"This would write {would_be.summary}, about {size}. {hint}".rstrip())
                 return 0
             if output is None and not chosen.is_text_file and sys.stdout.isatty():
                 raise CommandError(f"{chosen.title} cannot be shown on a terminal. Name a file or folder with -o.")

@@ -19,7 +19,7 @@ class LazyFormat:
 
     Attributes:
         name: the name of the format.
-        place: its module and its name there, as "module:name".
+        place: its module and its name there, as "module:name"; or that of a mapping of formats by name.
         can_import, can_export: as of the format.
     """
 
@@ -31,8 +31,8 @@ class LazyFormat:
     def load(self) -> "Format":
         """Return the format."""
         module, _, name = self.place.partition(":")
-        found: Format = getattr(import_module(module), name)
-        return found
+        found: Format | Mapping[str, Format] = getattr(import_module(module), name)
+        return found[self.name] if isinstance(found, Mapping) else found
 
 
 class Registry(Mapping[str, "Format"]):
@@ -78,13 +78,13 @@ class Registry(Mapping[str, "Format"]):
 _HERE: Final = "glossator.formats"
 FORMATS: Final = Registry(
     (
-        LazyFormat("csv", f"{_HERE}.tables.csv_formats:CSV", can_import=True, can_export=True),
-        LazyFormat("articles", f"{_HERE}.tables.csv_formats:ARTICLES", can_export=True),
-        LazyFormat("entities", f"{_HERE}.tables.csv_formats:ENTITIES", can_export=True),
-        LazyFormat("codebook", f"{_HERE}.tables.csv_formats:CODEBOOK", can_export=True),
-        LazyFormat("notes", f"{_HERE}.tables.csv_formats:NOTES", can_export=True),
-        LazyFormat("matrix", f"{_HERE}.tables.csv_formats:MATRIX", can_export=True),
-        LazyFormat("tables", f"{_HERE}.tables.csv_formats:ALL_TABLES", can_export=True),
+        LazyFormat("csv", f"{_HERE}.tables.csv_formats:FORMATS", can_import=True, can_export=True),
+        LazyFormat("articles", f"{_HERE}.tables.csv_formats:FORMATS", can_export=True),
+        LazyFormat("entities", f"{_HERE}.tables.csv_formats:FORMATS", can_export=True),
+        LazyFormat("codebook", f"{_HERE}.tables.csv_formats:FORMATS", can_export=True),
+        LazyFormat("notes", f"{_HERE}.tables.csv_formats:FORMATS", can_export=True),
+        LazyFormat("matrix", f"{_HERE}.tables.csv_formats:FORMATS", can_export=True),
+        LazyFormat("tables", f"{_HERE}.tables.csv_formats:FORMATS", can_export=True),
         LazyFormat("xlsx", f"{_HERE}.tables.xlsx:FORMAT", can_export=True),
         LazyFormat("prodigy", f"{_HERE}.annotations.prodigy:FORMAT", can_import=True, can_export=True),
         LazyFormat("doccano", f"{_HERE}.annotations.doccano:DOCCANO", can_import=True, can_export=True),

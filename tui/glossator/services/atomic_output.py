@@ -142,15 +142,25 @@ class ZipFiles:
 
 
 class NullOutput(io.RawIOBase):
-    """A file that discards what is written."""
+    """A file that discards what is written.
+
+    Attributes:
+        size: the number of bytes so far.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.size = 0
 
     def writable(self) -> bool:
         """Return True."""
         return True
 
     def write(self, data: "Buffer", /) -> int:
-        """Discard `data`."""
-        return memoryview(data).nbytes
+        """Count and discard `data`."""
+        taken = memoryview(data).nbytes
+        self.size += taken
+        return taken
 
 
 class PreviewFull(Exception):

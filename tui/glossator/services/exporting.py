@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
+from glossator.domain.annotation import Status
 from glossator.domain.code import Code
 from glossator.domain.codebook import SEPARATOR, Label, Tag
 from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord, ExportSnapshot, Row
@@ -13,8 +14,10 @@ from glossator.domain.query import fields, parse
 from glossator.formats.capabilities import Feature, losses
 from glossator.formats.errors import Unwritable
 from glossator.formats.spec import ExportCounts, Format
-from glossator.formats.tables.csv_formats import table_formats
-from glossator.formats.tables.profiles import EXCEL, Profile
+from glossator.formats.tables.csv_formats import table_formats, table_of
+from glossator.formats.tables.csv_writer import TablePreview, preview_table
+from glossator.formats.tables.export_tables import TABLES
+from glossator.formats.tables.profiles import EXACT, EXCEL, Profile
 from glossator.services.atomic_output import (
     ExportRefused,
     NullOutput,
@@ -44,6 +47,11 @@ class ExportStopped(Exception):
 def formats(profile: Profile = EXCEL) -> Mapping[str, Format]:
     """Return the formats that can be exported, by name; tables are written with `profile`."""
     return {**{name: FORMATS[name] for name in FORMATS.export_names}, **table_formats(profile)}
+
+
+def is_chosen_by_status(chosen: Format) -> bool:
+    """Return whether an export is of annotations only; other tables count those of each status, or list notes."""
+    return chosen.name == "csv" or chosen.name not in {*table_formats(), "xlsx"}
 
 
 def workbook_hint(chosen: Format, profile: Profile) -> str:
@@ -78,6 +86,26 @@ def estimate(
     return ExportEstimate(handed.articles, handed.annotations, lost)
 
 
+def count_by_status(
+    workspace: Workspace, wanted: FlatFilter, *, cancelled: Callable[[], bool] = _never
+) -> Mapping[Status, int]:
+    """Return the number of annotations of each status that match a filter, whatever statuses it has.
+
+    Raises:
+        BadQuery: when the query of the filter has a syntax error.
+        ExportStopped: when it was cancelled.
+        StoreError: when the workspace cannot be read.
+    """
+    counts = dict.fromkeys(Status, 0)
+    with open_snapshot(workspace.path, replace(wanted, statuses=())) as taken:
+        for found in taken.count_by_status():
+            if cancelled():
+                raise ExportStopped
+            for status, number in found.items():
+                counts[Status(status)] += number
+    return counts
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """The beginning of what an export would write.
@@ -89,6 +117,23 @@ class Preview:
 
     name: str
     lines: tuple[str, ...]
+
+
+def preview_rows(
+    workspace: Workspace, wanted: FlatFilter, chosen: Format, profile: Profile, most: int
+) -> TablePreview | None:
+    """Return the first rows of the table that an export would write; None if it would write another text.
+
+    Of a binary format, the annotations are shown, as a table with unchanged cells. Raises as `export` does.
+    """
+    table = table_of(chosen)
+    if table is None and chosen.is_text:
+        return None
+    with open_snapshot(workspace.path, wanted) as taken:
+        _check_found(taken, wanted)
+        if table is None:
+            return preview_table(TABLES["annotations"], EXACT, taken, most)
+        return preview_table(table, profile, taken, most)
 
 
 def preview(workspace: Workspace, wanted: FlatFilter, chosen: Format, most: int = 20) -> Preview:
@@ -104,9 +149,21 @@ def preview(workspace: Workspace, wanted: FlatFilter, chosen: Format, most: int 
     return Preview(beginning.name, beginning.lines())
 
 
-def dry_run(workspace: Workspace, wanted: FlatFilter, chosen: Format, *, cancelled: Callable[[], bool] = _never) -> str:
-    """Return the summary of an export without writing it; as `export` otherwise."""
-    return export(workspace, wanted, chosen, cast("BinaryIO", NullOutput()), cancelled=cancelled)
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What an export would write: the summary that `export` returns, and the bytes, in a zip if it is several files."""
+
+    summary: str
+    size: int
+
+
+def dry_run(
+    workspace: Workspace, wanted: FlatFilter, chosen: Format, *, cancelled: Callable[[], bool] = _never
+) -> DryRun:
+    """Export to nowhere; as `export` otherwise."""
+    nowhere = NullOutput()
+    summary = export(workspace, wanted, chosen, cast("BinaryIO", nowhere), cancelled=cancelled)
+    return DryRun(summary, nowhere.size)
 
 
 def export(

@@ -224,9 +224,9 @@ class GlossatorApp(QueuedInputApp):
         """
         reader = self._reader
         # Imported here so that the first frame does not wait for it.
-        from glossator.ui.screens.list_screen import ListScreen
+        from glossator.ui.screens.command_page import CommandPage
 
-        if isinstance(screen, ListScreen):
+        if isinstance(screen, CommandPage):
             yield from ((command, screen.run_command) for command in screen.commands)
         if reader is not None:
             for command in with_keys(self._settings.keys):

@@ -9,7 +9,7 @@ from glossator.formats.file_head import FileHead
 from glossator.formats.spec import Evidence, Format
 from glossator.formats.tables import annotation_table, article_rows
 from glossator.formats.tables.csv_writer import write_table, write_tables
-from glossator.formats.tables.export_tables import TABLES
+from glossator.formats.tables.export_tables import TABLES, OutputTable
 from glossator.formats.tables.profiles import EXCEL, Profile
 
 # What each table holds; it is meant for that.
@@ -58,10 +58,15 @@ def table_formats(profile: Profile = EXCEL) -> Mapping[str, Format]:
     return {each.name: each for each in (csv, *others, tables)}
 
 
+def table_of(chosen: Format) -> OutputTable | None:
+    """Return the table that a format writes, the first one of several; None if it writes none."""
+    return TABLES.get("annotations" if chosen.name in ("csv", "tables") else chosen.name)
+
+
 def _sniff(head: FileHead) -> Evidence:
     """Recognise our table of annotations."""
     return Evidence.CONTENT if annotation_table.is_table(head) else Evidence.NONE
 
 
-CSV, ARTICLES, ENTITIES, CODEBOOK, NOTES, MATRIX, ALL_TABLES = table_formats().values()
-"""The formats with the default profile."""
+FORMATS: Final = table_formats()
+"""The formats with the default profile, by name."""

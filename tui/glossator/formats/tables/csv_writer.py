@@ -32,7 +32,8 @@ MANIFEST: Final = "manifest.json"
 # Small enough for constant memory, large enough that checking a column at once pays.
 _BATCH: Final = 256
 _LINE_BREAK: Final = re.compile(f"[{LINE_ENDS}]+")
-_FLAT_BREAK: Final = " ⏎ "
+FLAT_BREAK: Final = " ⏎ "
+"""What stands in a cell for line ends."""
 
 
 @dataclass(slots=True)
@@ -136,6 +137,47 @@ def write(
     return summary
 
 
+@dataclass(frozen=True, slots=True)
+class PreviewCell:
+    """A cell as it is written, and what the profile changed in it.
+
+    Attributes:
+        text: with the apostrophe and the marks of line ends.
+        guarded: whether it got an apostrophe in front.
+        flattened: whether its line ends were replaced by a visible mark.
+    """
+
+    text: str
+    guarded: bool = False
+    flattened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TablePreview:
+    """The first rows of a table."""
+
+    columns: Sequence[TableColumn]
+    rows: Sequence[Sequence[PreviewCell]]
+
+
+def preview_table(table: OutputTable, profile: Profile, excerpt: ExportSnapshot, most: int) -> TablePreview:
+    """Return the first `most` rows of a table as `write_table` writes them; the other rows are not read."""
+    columns = table.columns(excerpt)
+    rows = islice(table.rows(excerpt), most)
+    return TablePreview(
+        columns,
+        [[_preview_cell(cell, column, profile) for cell, column in zip(row, columns, strict=True)] for row in rows],
+    )
+
+
+def _preview_cell(cell: str | float | None, column: TableColumn, profile: Profile) -> PreviewCell:
+    if not isinstance(cell, str):
+        return PreviewCell("" if cell is None else str(cell))
+    flat = flatten_cell(cell) if profile.one_line else cell
+    written = guard(flat, profile.guarded, is_date=column.kind is CellKind.DATE) if profile.guarded else flat
+    return PreviewCell(written, written != flat, flat != cell)
+
+
 def flatten_cell(cell: str) -> str:
     """Return `cell` on one line, each run of line ends with the spaces around it as one visible mark."""
     first, *parts = _LINE_BREAK.split(cell)
@@ -143,7 +185,7 @@ def flatten_cell(cell: str) -> str:
         return cell
     *middle, last = parts
     kept = [part for part in map(str.strip, middle) if part]
-    return _FLAT_BREAK.join((first.rstrip(), *kept, last.lstrip()))
+    return FLAT_BREAK.join((first.rstrip(), *kept, last.lstrip()))
 
 
 def _safe(batch: list[Row], texts: Sequence[tuple[int, bool]], profile: Profile, summary: CsvSummary) -> Iterable[Row]:

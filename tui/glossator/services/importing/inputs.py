@@ -6,7 +6,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final, TypeAlias
 
 from glossator.domain.web_address import host_of, is_web_address, strip_secrets
@@ -130,6 +130,12 @@ def imported_suffixes() -> frozenset[str]:
 def is_source(file: Path) -> bool:
     """Return whether a file has a suffix that is imported from folders."""
     return file.suffix.lower() in imported_suffixes()
+
+
+def is_importable(name: str) -> bool:
+    """Return whether a file with this name is imported if it is named by itself."""
+    suffix = PurePath(name).suffix.lower()
+    return suffix == _DATA_SUFFIX or suffix in imported_suffixes()
 
 
 def no_sources(name: str) -> Failed:

@@ -59,6 +59,10 @@ class StoredSnapshot:
         self._begun.append(rows)
         return rows
 
+    def count_by_status(self) -> Iterator[Mapping[str, int]]:
+        """Yield the number of matching annotations of each status, for an article at a time."""
+        return map(self._selection.statuses_of, self._selection.articles)
+
     def is_empty(self) -> bool:
         """Return whether a filter was given that nothing matches."""
         return bool(self.wanted) and next(self.articles(), None) is None

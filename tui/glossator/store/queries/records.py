@@ -319,6 +319,18 @@ class Selection:
 
     def rows_of(self, uid: str) -> sqlite3.Cursor:
         """Return the matching rows of an article, by start and descending end."""
+        conditions, values = self._conditions(uid)
+        query = f'SELECT * FROM flat WHERE {conditions} ORDER BY start, "end" DESC, annotation_id'
+        return self._connection.execute(query, values)
+
+    def statuses_of(self, uid: str) -> dict[str, int]:
+        """Return the number of matching annotations of an article by status, without its own note and tags."""
+        conditions, values = self._conditions(uid)
+        query = f"SELECT status, count(*) FROM flat WHERE {conditions} AND annotation_id <> article_id GROUP BY status"
+        return dict(self._connection.execute(query, values).fetchall())
+
+    def _conditions(self, uid: str) -> tuple[str, list[Any]]:
+        """Return the condition for the matching rows of an article in the flat view, and its values."""
         wanted, conditions, values = self._wanted, ["article_id = ?"], [uid]
         for column, accepted in (("label", wanted.labels), ("status", wanted.statuses), ("analyst", wanted.analysts)):
             if accepted:
@@ -333,8 +345,7 @@ class Selection:
             of_query = self._chosen.rows_of(uid)
             conditions.append(of_query.sql)
             values.extend(of_query.values)
-        query = f'SELECT * FROM flat WHERE {" AND ".join(conditions)} ORDER BY start, "end" DESC, annotation_id'
-        return self._connection.execute(query, values)
+        return " AND ".join(conditions), values
 
     def taken_of(self, uid: str) -> set[str] | None:
         """Return the uids of what matches in an article, with its own for its note and tags; None for all."""

@@ -79,6 +79,37 @@ def versions(connection: sqlite3.Connection, article: int) -> tuple[str | None, 
     return older, newer
 
 
+@dataclass(frozen=True, slots=True)
+class CarriedAnnotation:
+    """An annotation of an older version, and what became of it.
+
+    Attributes:
+        place: its span in the older version.
+        orphan: whether it could not be re-anchored in the newer version.
+    """
+
+    place: Span
+    quote: str
+    label: str | None
+    orphan: bool
+
+
+def carried_annotations(connection: sqlite3.Connection, older: int, newer: int) -> list[CarriedAnnotation]:
+    """Return the annotations of an older version that are in the newer one, or are orphans, by their place."""
+    rows = connection.execute(
+        'SELECT a.start, a."end", a.quote, a.label, 0 FROM annotations AS n '
+        "JOIN carried_over AS c ON c.annotation = n.id JOIN annotations AS a ON a.uid = c.was "
+        "WHERE n.article = ?2 AND a.article = ?1 AND a.start IS NOT NULL "
+        'UNION ALL SELECT a.start, a."end", a.quote, a.label, 1 FROM orphans AS o '
+        "JOIN annotations AS a ON a.id = o.annotation "
+        "WHERE o.article = ?2 AND a.article = ?1 AND a.start IS NOT NULL ORDER BY 1, 2 DESC",
+        (older, newer),
+    ).fetchall()
+    return [
+        CarriedAnnotation(Span(start, end), quote, label, bool(orphan)) for start, end, quote, label, orphan in rows
+    ]
+
+
 def version_before(connection: sqlite3.Connection, new: int, draft: ArticleDraft, path_sha256: str) -> int | None:
     """Return the id of the article that a new one is certainly a newer version of, or None.
 

@@ -78,6 +78,21 @@ def library(reader: ReaderContext) -> None:
     reader.push(page, lambda place: _go(reader, place))
 
 
+@command("versions", "tilde", "Versions", "Compare with the older or newer version of the article.", _GROUP)
+def versions(reader: ReaderContext) -> None:
+    """Compare the article with its older version, or else its newer one."""
+    from glossator.store.queries.versions import versions as versions_of
+    from glossator.ui.screens.comparison import NO_VERSIONS, ComparisonPage, version_pair
+
+    workspace, article = reader.session.workspace, reader.session.article
+    pair = version_pair(article.uid, *workspace.ask(versions_of, article.id))
+    if pair is None:
+        reader.say(NO_VERSIONS)
+    else:
+        reader.keep_position()
+        reader.push(ComparisonPage(workspace, *pair), lambda place: _go(reader, place))
+
+
 @command("next_unread", "equals_sign", "Next unread", "Open the next unread article.", _GROUP)
 def next_unread(reader: ReaderContext) -> None:
     """Open the next unread article."""

@@ -28,7 +28,7 @@ from glossator.text.pluralize import counted
 from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.list_screen import ListScreen
 from glossator.ui.screens.page_keys import page_bindings
-from glossator.ui.screens.prompt import Prompt
+from glossator.ui.screens.path_prompt import PathPrompt
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
 
@@ -53,7 +53,7 @@ def ask_what_to_import(
         if typed is not None:
             push(ImportPage(workspace, _home(typed)), then)
 
-    push(Prompt("Import a file, folder, pattern or web address", check=_must_be_there), answer)
+    push(PathPrompt("Import a file, folder, pattern or web address", _must_be_there), answer)
 
 
 def _home(typed: str) -> str:

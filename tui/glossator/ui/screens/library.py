@@ -38,6 +38,7 @@ from glossator.text.pluralize import counted
 from glossator.text.span import Span
 from glossator.ui.screens.analysis_worker import AnalysisProgress, analyse_articles
 from glossator.ui.screens.chooser import Choice, Chooser
+from glossator.ui.screens.comparison import NO_VERSIONS, ComparisonPage, version_pair
 from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.orphans import OrphansPage
@@ -111,7 +112,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *page_bindings(
             *("tick", "tag", "analyse", "read", "archive", "export", "import", "sort", "orphans", "only_new"),
-            *("all", "turn", "delete", "next_unread", "next_to_decide"),
+            *("all", "turn", "delete", "versions", "next_unread", "next_to_decide"),
             save="Save filter",
             saved="Saved filters",
         ),
@@ -238,8 +239,8 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         facts += ["archived; press z to restore"] if thing.archived else []
         facts += [f"{counted(thing.orphans, 'orphan')}; press o"] if thing.orphans else []
         older, newer = self.workspace.ask(versions, thing.id)
-        facts += [f"newer version of {older}"] if older else []
-        facts += [f"superseded by {newer}"] if newer else []
+        facts += [f"newer version of {older}; press U to compare"] if older else []
+        facts += [f"superseded by {newer}; press U to compare"] if newer else []
         lines = [Content.styled(visible(thing.title), "bold"), Content.styled(visible(byline), "dim"), Content("")]
         lines += [Content(visible(fact)) for fact in facts]
         lines += [Content(visible(f"#{tag}")) for tag in thing.tags]
@@ -445,6 +446,21 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
                 self.dismiss(place)
 
         self.app.push_screen(OrphansPage(self.workspace, self.perform, waiting, self._selected), go)
+
+    def action_versions(self) -> None:
+        """Compare the article with its older version, or else its newer one."""
+        if (here := self.here()) is None:
+            return
+        pair = version_pair(here.uid, *self.workspace.ask(versions, here.id))
+        if pair is None:
+            self.tell(NO_VERSIONS)
+            return
+
+        def go(place: tuple[str, int] | None) -> None:
+            if place is not None:
+                self.dismiss(place)
+
+        self.app.push_screen(ComparisonPage(self.workspace, *pair), go)
 
     async def action_analyse(self) -> None:
         """Analyse the articles, or stop analysing."""

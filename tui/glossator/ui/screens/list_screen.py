@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from inspect import isawaitable
 from typing import Any, ClassVar, Final, Generic
 
 from textual import on, work
@@ -18,7 +16,6 @@ from textual.worker import get_current_worker
 
 from glossator.store.errors import StoreError
 from glossator.ui.input_queue import LISTING
-from glossator.ui.keymap import Command
 from glossator.ui.screens.key_help import KeyHelp
 from glossator.ui.screens.list_items import ListItems, Rows, Thing
 from glossator.ui.screens.operation_targets import OperationTargets, Result
@@ -311,33 +308,9 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
         # At once, because keys that a slow connection delivers together with this one are for the filter.
         self.set_focus(self.query_one("#filter", Input))
 
-    @property
-    def commands(self) -> list[Command[Any]]:
-        """The commands of the page, with their keys."""
-        known: dict[str, Command[Any]] = {}
-        for node, group in ((self, "Page"), (self.rows, "List")):
-            for namespace, binding, *_ in self.active_bindings.values():
-                name = binding.action.partition("(")[0]
-                action = getattr(node, f"action_{name}", None)
-                # Not the actions that every screen or scroll view of Textual has.
-                if namespace is node and action is not None and action.__module__.startswith("glossator."):
-                    does = (action.__doc__ or binding.description).partition("\n")[0]
-                    keys = known[binding.action].keys if binding.action in known else ()
-                    run = partial(self._run, node, binding.action)
-                    known[binding.action] = Command(
-                        binding.action, (*keys, binding.key), binding.description, does, group, run, footer=binding.show
-                    )
-        return list(known.values())
-
-    async def _run(self, node: DOMNode, action: str, _: object) -> None:
-        """Run an action of the page or the list, as a command."""
-        await self.app.run_action(action, node)
-
-    async def run_command(self, command: Command[Any]) -> None:
-        """Run a command of the page from the palette."""
-        running = command.run(self)
-        if isawaitable(running):
-            await running
+    def command_parts(self) -> Sequence[tuple[DOMNode, str]]:
+        """Return the page and its rows."""
+        return ((self, "Page"), (self.rows, "List"))
 
     def action_key_help(self) -> None:
         """Show all keys of this page."""

@@ -5,10 +5,10 @@ from typing import ClassVar, Final, Generic, TypeVar
 
 from textual import getters, on
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from glossator.text.pluralize import counted
+from glossator.ui.screens.command_page import CommandPage
 from glossator.ui.screens.key_prompt import Confirmation
 from glossator.ui.screens.list_items import ListItems, Thing
 from glossator.ui.widgets.article.glyphs import visible
@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 _LONGEST_NAME: Final = 40
 
 
-class OperationTargets(Screen[Result], Generic[Thing, Result]):
+class OperationTargets(CommandPage[Result], Generic[Thing, Result]):
     """A page whose operations act on `subjects` (the ticked rows, else the highlighted one), or on `here`.
 
     Ticks survive sorting, filtering and refreshes. They end when an operation on them is done, when Escape clears them,

@@ -61,12 +61,15 @@ PAGE_KEYS: Final[dict[str, PageKey]] = {
     "propagate": PageKey("p", "Apply"),
     "learn_again": PageKey("L", "Reset"),
     # Other articles and files
+    "versions": PageKey("tilde", "Versions", show=False),
+    "next_change": PageKey("right_square_bracket", "Next change"),
+    "previous_change": PageKey("left_square_bracket", "Previous change"),
     "import": PageKey("J", "Import"),
     "export": PageKey("R", "Export"),
     "next_unread": PageKey("equals_sign", "Next unread", show=False),
     "next_to_decide": PageKey("exclamation_mark", "Next undecided", show=False),
-    "save": PageKey("b", "Save"),
-    "saved": PageKey("B", "Run saved"),
+    "save": PageKey("b", "Save", show=False),
+    "saved": PageKey("B", "Run saved", show=False),
     "stop": PageKey("ctrl+k", "Stop"),
 }
 """The keys of each action of pages, by its name."""

@@ -34,6 +34,11 @@ class Prompt(Dialog):
             yield Static(Content(visible(self._title)), id="title")
             yield LineInput(self._value, select_on_focus=False, compact=True)
             yield Static(id="wrong")
+            yield from self.compose_below()
+
+    def compose_below(self) -> ComposeResult:
+        """Lay out what a subclass has below."""
+        yield from ()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
