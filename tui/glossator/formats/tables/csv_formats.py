@@ -44,7 +44,7 @@ def table_formats(profile: Profile = EXCEL) -> Mapping[str, Format]:
             title=f"CSV, {table.title}",
             suffixes=(profile.suffix,),
             write=partial(write_table, table, profile),
-            lacks=frozenset(Feature) - _HELD[name],
+            lacks=frozenset(Feature) - _HELD.get(name, frozenset()),
             is_extract=True,
         )
         for name, table in TABLES.items()
