@@ -7,7 +7,6 @@ from glossator.domain.article import ArticleDraft
 from glossator.ner.pipelines import NoPipeline, Pipeline
 from glossator.ner.recogniser import FoundEntity
 from glossator.ner.remote_pipeline import PipelineStopped
-from glossator.services import bulk_analysis
 from glossator.services.bulk_analysis import Analysed, NotAnalysed, analyse_many
 from glossator.store.queries.pipeline_comparison import compare
 from glossator.store.workspace import Workspace
@@ -40,7 +39,7 @@ class Pretended:
     def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
         if self.broken and any(text.startswith(self.broken) for text in texts):
             raise PipelineStopped("The process has ended.")
-        return [[(0, 5, "GPE")] for _ in texts]
+        return [[FoundEntity(0, 5, "GPE")] for _ in texts]
 
     def close(self) -> None:
         self.is_closed = True
@@ -52,7 +51,7 @@ made: list[Pretended] = []
 @pytest.fixture
 def pretended(monkeypatch: pytest.MonkeyPatch) -> type[Pretended]:
     made.clear()
-    monkeypatch.setattr(bulk_analysis, "RemotePipeline", Pretended)
+    monkeypatch.setattr("glossator.ner.recognisers.RemotePipeline", Pretended)
     monkeypatch.setattr(Pretended, "broken", "")
     return Pretended
 

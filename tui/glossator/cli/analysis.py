@@ -27,8 +27,9 @@ def analyse_articles(context: Context, uids: tuple[str, ...], every: bool, model
     """Suggest entities with spaCy."""
     if bool(uids) is every:
         raise click.UsageError("name articles, or give --all instead")
-    from glossator.ner.pipelines import NoPipeline, find_pipeline
+    from glossator.ner.pipelines import NoPipeline
     from glossator.ner.postprocessing import enabled_rules
+    from glossator.ner.recognisers import find_recogniser
     from glossator.services.bulk_analysis import Analysed, analyse_many
     from glossator.store.queries.library import inactive_articles
 
@@ -37,7 +38,7 @@ def analyse_articles(context: Context, uids: tuple[str, ...], every: bool, model
             # Refuse before a long analysis whose results could not be stored.
             raise CommandError(workspace.unwritable)
         try:
-            pipeline = find_pipeline(model or context.settings.model)
+            pipeline = find_recogniser(model or context.settings.model)
             todo = workspace.unanalysed_articles(pipeline.name, pipeline.version)
             if every:
                 inactive = workspace.ask(inactive_articles)

@@ -12,9 +12,8 @@ from glossator.domain.annotation import Suggestion
 from glossator.domain.article import Article
 from glossator.domain.lexicon import active_forms
 from glossator.ner.lexicon_matcher import LexiconMatcher
-from glossator.ner.pipelines import Pipeline, pipeline_digest
 from glossator.ner.postprocessing import ONE_LABEL, OTHER_MENTIONS, RULES, one_label, other_mentions, postprocess
-from glossator.ner.recogniser import EntityFinder, FoundEntity
+from glossator.ner.recogniser import FoundEntity, RecogniserSource, RunningRecogniser
 from glossator.store.pipeline_runs import AnalysedPart, LoadedPipeline, StoredSuggestion, marked_spans
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import BadSpan, anchor
@@ -52,7 +51,7 @@ class _Unfinished:
 def analyse(
     workspace: Workspace,
     articles: Sequence[Article],
-    recogniser: EntityFinder,
+    recogniser: RunningRecogniser,
     *,
     lexicon: LexiconMatcher | None = None,
     tidying: Collection[str] = RULES,
@@ -123,14 +122,13 @@ def analyse(
     return [new.get(article.id, 0) for article in articles]
 
 
-def _loaded(pipeline: Pipeline) -> LoadedPipeline:
+def _loaded(pipeline: RecogniserSource) -> LoadedPipeline:
     """Return the record of a pipeline and of where it was loaded from."""
-    loaded_from = f"package {pipeline.module}" if pipeline.is_package else pipeline.module
-    return LoadedPipeline(pipeline.name, pipeline.version, loaded_from, pipeline_digest(pipeline.folder))
+    return LoadedPipeline(pipeline.name, pipeline.version, pipeline.loaded_from, pipeline.digest)
 
 
 def _unfinished(
-    workspace: Workspace, articles: Sequence[Article], pipeline: Pipeline
+    workspace: Workspace, articles: Sequence[Article], pipeline: RecogniserSource
 ) -> tuple[list[_Unfinished], list[tuple[_Unfinished, Span]]]:
     """Return the articles that the pipeline has not finished, and their chunks that it has not analysed."""
     unfinished, todo = [], []
@@ -164,7 +162,7 @@ def _suggested(
 ) -> list[StoredSuggestion]:
     """Return what is suggested in a piece of an article, of what the pipeline finds in it."""
     text = one.article.text
-    raw = [Suggestion(Span(piece.start + start, piece.start + end), label) for start, end, label in found]
+    raw = [Suggestion(Span(piece.start + each.start, piece.start + each.end), each.label, each.score) for each in found]
     return _anchored(one, lexicon.combine(text, piece, postprocess(text, piece, raw, tidying)))
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 from textual.message import Message
 
 from glossator.domain.article import Article
-from glossator.ner.pipelines import NoPipeline, Pipeline, find_pipeline
-from glossator.ner.remote_pipeline import PipelineStopped, RemotePipeline
+from glossator.ner.pipelines import NoPipeline
+from glossator.ner.recognisers import find_recogniser, start_recogniser
+from glossator.ner.remote_pipeline import PipelineStopped
 from glossator.store.errors import StoreError
 from glossator.store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from glossator.ner.recogniser import EntityFinder
+    from glossator.ner.recogniser import RecogniserSource, RunningRecogniser
     from glossator.services.analysis import Progress
 
 # Seconds between two messages, because handling one takes as long as several keys.
@@ -48,12 +49,13 @@ class NotRecognised(Message):
 
 
 @lru_cache(maxsize=1)
-def _loaded(pipeline: Pipeline) -> "EntityFinder":
-    """Return the running pipeline, which is loaded once.
+def _started(pipeline: "RecogniserSource") -> "RunningRecogniser":
+    """Return the running recogniser, which is started once.
 
     It runs in a process of its own; in this one, keys would wait for the interpreter lock.
     """
-    return RemotePipeline(pipeline)
+    (running,) = start_recogniser(pipeline)
+    return running
 
 
 def _now_and_then(report: "Callable[[Progress], object]") -> "Callable[[Progress], None]":
@@ -94,13 +96,13 @@ def recognise(
         post: posts a message to the screen, from any thread.
     """
     try:
-        pipeline = find_pipeline(model)
+        pipeline = find_recogniser(model)
         if workspace.run_progress(article.id, pipeline.name, pipeline.version).finished or cancelled():
             return
         post(PartAnalysed(article.id, 0, 0, 0))
         from glossator.services.analysis import analyse
 
-        recogniser = _loaded(pipeline)
+        recogniser = _started(pipeline)
         analyse(
             workspace,
             [article],

@@ -27,7 +27,7 @@ from glossator.store.errors import StoreError
 from glossator.store.queries.visibility import newest_version
 from glossator.store.writer import WriterState
 from glossator.text.pluralize import counted
-from glossator.ui.commands import COMMANDS, with_keys
+from glossator.ui.commands import all_commands, with_keys
 from glossator.ui.commands.coding import choose_tag, paste_tags, save_note
 from glossator.ui.commands.context import LastOperation, ReaderContext
 from glossator.ui.commands.deciding import say_step
@@ -63,7 +63,7 @@ _LOOK_AROUND: Final = 0.5
 _READING_TIME: Final = 6.0
 # Seconds that quitting waits for unsaved notes.
 _LEAVING: Final = 5.0
-_BY_ID: Final = {command.id: command for command in COMMANDS}
+_BY_ID: Final = {command.id: command for command in all_commands()}
 # Commands whose keys filter and close the list of annotations while it has the focus.
 _OTHERWISE_IN_LIST: Final = frozenset(("find", "quit"))
 
@@ -105,7 +105,7 @@ class ReaderScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = bindings(COMMANDS)  # type: ignore[assignment]  # lists are invariant
+    BINDINGS: ClassVar[list[BindingType]] = bindings(all_commands())  # type: ignore[assignment]  # lists are invariant
 
     # The focused widget repaints itself; Textual would repaint the whole screen.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)

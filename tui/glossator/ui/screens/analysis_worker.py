@@ -47,14 +47,15 @@ def analyse_articles(
         cancelled: polled often; what is stored by then stays.
         post: posts a message to the screen, from any thread.
     """
-    from glossator.ner.pipelines import NoPipeline, find_pipeline
+    from glossator.ner.pipelines import NoPipeline
+    from glossator.ner.recognisers import find_recogniser
     from glossator.services.bulk_analysis import Analysed, analyse_many
 
     read = added = 0
     troubles: list[str] = []
     titles = {entry.uid: entry.title for entry in entries}
     try:
-        pipeline = find_pipeline(model)
+        pipeline = find_recogniser(model)
         unread = set(workspace.unanalysed_articles(pipeline.name, pipeline.version))
         todo = [entry for entry in entries if entry.uid in unread]
         post(AnalysisProgress(f"Analysing {counted(len(todo), 'article')}. Press a to stop."))
