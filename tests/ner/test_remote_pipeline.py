@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from glossator.ner.pipelines import NoPipeline, Pipeline
-from glossator.ner.recogniser import FoundEntity
-from glossator.ner.remote_pipeline import PipelineStopped, RemotePipeline, serve
+from glossator.ner.recogniser import FoundEntity, PipelineStopped
+from glossator.ner.remote_pipeline import RemotePipeline, serve
 from tests.ner.small import small_pipeline
 
 

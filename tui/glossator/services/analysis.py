@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, groupby
 from typing import Final
 
@@ -14,17 +15,17 @@ from glossator.domain.lexicon import active_forms
 from glossator.ner.lexicon_matcher import LexiconMatcher
 from glossator.ner.postprocessing import ONE_LABEL, OTHER_MENTIONS, RULES, one_label, other_mentions, postprocess
 from glossator.ner.recogniser import FoundEntity, RecogniserSource, RunningRecogniser
+from glossator.runtime.background import Cancelled, interruptible
 from glossator.store.pipeline_runs import AnalysedPart, LoadedPipeline, StoredSuggestion, marked_spans
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import BadSpan, anchor
 from glossator.text.paragraphs import chunks, paragraphs
 from glossator.text.span import Span
 
-# Chunks per batch for an article on screen and for others. Of an article on screen, few are stored in one transaction,
+# Chunks per batch for an article on screen. Of an article on screen, few are stored in one transaction,
 # because an analyst's operation waits for the transaction that is running.
 _BATCH: Final = 16
 _STORED_AT_ONCE: Final = 4
-_BACKGROUND_BATCH: Final = 128
 # Transactions that may wait to be written.
 _MOST_WAITING: Final = 16
 
@@ -103,8 +104,12 @@ def analyse(
         progress(Progress(total - len(todo), total, sum(one.added for one in unfinished)))
 
     while todo:
-        batch = _take(todo, focus, alone=focus is not None and len(todo) == total)
-        found = recogniser.suggest([chunk.of(one.article.text) for one, chunk in batch])
+        batch = _take(todo, focus, pipeline.at_once, alone=focus is not None and len(todo) == total)
+        texts = [chunk.of(one.article.text) for one, chunk in batch]
+        try:
+            found = interruptible(partial(recogniser.suggest, texts), cancelled)
+        except Cancelled:
+            return None
         suggested = [
             (one, chunk, _suggested(one, chunk, some, lexicon, tidying))
             for (one, chunk), some in zip(batch, found, strict=True)
@@ -144,14 +149,14 @@ def _unfinished(
 
 
 def _take(
-    todo: list[tuple[_Unfinished, Span]], focus: Callable[[], int] | None, *, alone: bool
+    todo: list[tuple[_Unfinished, Span]], focus: Callable[[], int] | None, most: int, *, alone: bool
 ) -> list[tuple[_Unfinished, Span]]:
     """Remove a batch from `todo` and return it: from the chunk at `focus` on, wrapping round; one chunk if `alone`."""
     if focus is None:
-        first, most = 0, _BACKGROUND_BATCH
+        first = 0
     else:
         place = bisect_left(todo, focus(), key=lambda each: each[1].end - 1)
-        first, most = place % len(todo), 1 if alone else _BATCH
+        first, most = place % len(todo), 1 if alone else min(_BATCH, most)
     taken = todo[first : first + most]
     del todo[first : first + most]
     return taken

@@ -15,9 +15,8 @@ from glossator.domain.article import Article
 from glossator.domain.lexicon import active_forms
 from glossator.ner.lexicon_matcher import LexiconMatcher
 from glossator.ner.postprocessing import RULES
-from glossator.ner.recogniser import RecogniserSource, RunningRecogniser
+from glossator.ner.recogniser import PipelineStopped, RecogniserSource, RunningRecogniser
 from glossator.ner.recognisers import start_recogniser
-from glossator.ner.remote_pipeline import PipelineStopped
 from glossator.runtime.environment import cpu_count
 from glossator.services.analysis import analyse
 from glossator.store.errors import StoreError

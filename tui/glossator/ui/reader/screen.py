@@ -715,6 +715,7 @@ class ReaderScreen(Screen[None]):
             tidying=enabled_rules(self.settings.tidying),
             focus=lambda: self._analyse_from,
             cancelled=lambda: worker.is_cancelled,
+            programs=self.settings.recognisers,
             post=self.post_message,
         )
 
@@ -722,8 +723,11 @@ class ReaderScreen(Screen[None]):
         if event.article != self.session.article.id:
             return
         if event.done == event.total > 0:
+            from glossator.ner.recognisers import dropped_message
+
             self.status.machine = ""
-            self.say(f"Added {counted(event.added, 'suggestion')}.")
+            dropped = dropped_message(event.dropped)
+            self.say(f"Added {counted(event.added, 'suggestion')}{dropped and f'; {dropped}'}.")
         else:
             self.status.machine = f"analysing {event.done} of {event.total}" if event.total else "loading the pipeline"
         if event.added:
