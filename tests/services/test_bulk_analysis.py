@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -109,6 +110,22 @@ def test_a_pipeline_that_cannot_be_loaded_is_reported_once(
 ) -> None:
     with pytest.raises(NoPipeline, match="Unknown pipeline"):
         list(analyse_many(workspace, uids, replace(pipeline, module="/no/such/pipeline"), processes=2))
+
+
+def test_cancelling_does_not_wait_for_what_never_answers(
+    workspace: Workspace, uids: list[str], pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never = threading.Event()
+
+    class Silent(Pretended):
+        def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
+            never.wait()
+            return []
+
+    monkeypatch.setattr("glossator.ner.recognisers.RemotePipeline", Silent)
+    assert list(analyse_many(workspace, uids, pipeline, processes=2, cancelled=lambda: True)) == []
+    assert unread(workspace, pipeline) == uids
+    never.set()
 
 
 def test_nothing_to_read_starts_nothing(workspace: Workspace, pipeline: Pipeline, pretended: type[Pretended]) -> None:

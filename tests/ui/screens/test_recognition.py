@@ -193,7 +193,7 @@ async def test_what_is_found_in_an_article_that_was_left_is_not_shown_in_another
 async def test_without_a_pipeline_it_is_reported_and_one_works(
     open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch, sentence: str
 ) -> None:
-    def missing(_: str) -> Pipeline:
+    def missing(*_: object) -> Pipeline:
         raise NoPipeline(sentence)
 
     monkeypatch.setattr("glossator.ui.reader.analysis.find_recogniser", missing)
