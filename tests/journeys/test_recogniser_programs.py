@@ -1,6 +1,8 @@
 """The reader with a recogniser program, which is quick, or never answers."""
 
 import json
+import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -43,7 +45,7 @@ def test_one_reads_and_quits_while_it_is_silent(
     start: Start, settings: Callable[[str], None], named: Path, folder: Path, how: str
 ) -> None:
     settings(settings_for(how))
-    reader = start(named)
+    reader = start(named, FAKE_SELF=str(folder / "pid"))
     waiting = offers("Accept") if how == "silent hello" else "loading the pipeline"
     reader.wait_for("From Lumen to Selby", waiting)
     reader.press("v", "l", "enter", "o")
@@ -51,6 +53,8 @@ def test_one_reads_and_quits_while_it_is_silent(
     reader.press("q")
     assert reader.exit_code() == 0
     assert rows(folder / "annotations.db", "SELECT count(*) FROM runs") == [(0,)]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((folder / "pid").read_text("utf-8")), signal.SIGKILL)
 
 
 def test_what_it_does_wrong_is_shown_and_one_goes_on(

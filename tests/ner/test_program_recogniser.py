@@ -247,6 +247,9 @@ def test_closing_ends_what_waits_for_it(started: Started) -> None:
         waiting = pool.submit(mine.suggest, [TEXT])
         while not mine._lock.locked():
             pass
+        # What is known already is there at once.
+        mine.greet()
+        assert mine.version == "fake 1"
         mine.close()
         with pytest.raises(PipelineStopped):
             waiting.result(_LONG)

@@ -1,6 +1,6 @@
 """Analysing: what is read first, what is kept when it stops, and what is never read twice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -143,6 +143,31 @@ def test_what_an_analyst_has_decided_is_not_suggested_again_by_another_version(
     after = workspace.annotations(article.id)
     assert len(after) == 60
     assert [annotation.status for annotation in after[:3]] == [Status.REJECTED, Status.ACCEPTED, Status.SUGGESTED]
+
+
+class Slow(Pipeline):
+    """A pipeline that takes its time for each text."""
+
+    @property
+    def at_once(self) -> int:
+        return 3
+
+
+@pytest.mark.parametrize("focus", [None, lambda: 0])
+def test_a_slow_recogniser_is_given_as_few_texts_at_a_time_as_it_wants(
+    workspace: Workspace, article: Article, focus: Callable[[], int] | None
+) -> None:
+    sizes = []
+
+    class Counting(Finder):
+        def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
+            sizes.append(len(texts))
+            return super().suggest(texts)
+
+    finder = Counting()
+    finder.pipeline = Slow("finder", "finder", "1.0", ("ner",), Path("finder"))
+    assert analyse(workspace, [article], finder, focus=focus) == [60]
+    assert max(sizes) == 3
 
 
 class Careless:
