@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from glossator.ner.program_recogniser import program_recogniser
+from glossator.ner.program_recogniser import _RECOGNISERS
 from glossator.state.locations import settings_file
 from tests.cli.conftest import Run, run_process
 from tests.journeys.steps import rows
@@ -26,7 +26,8 @@ def configure(how: str, more: str = "") -> None:
 def _ended() -> object:
     """End the programs that a command has left running, as the end of the process does."""
     yield
-    program_recogniser.cache_clear()
+    while _RECOGNISERS:
+        _RECOGNISERS.popitem()[1].close()
 
 
 @pytest.fixture
@@ -71,9 +72,7 @@ def test_the_number_of_dropped_finds_is_shown(glossator: Run, workspace: Path, m
     monkeypatch.setenv("FAKE_FINDS", json.dumps([{"quote": "Atlantis", "start": 0, "end": 8, "label": "GPE"}]))
     configure("right")
     ran = glossator("analyse", "--all")
-    assert ran.err == (
-        "2 articles analysed with mine fake 1, 0 suggestions, 6 finds dropped, not in the text as quoted.\n"
-    )
+    assert ran.err == ("2 articles analysed with mine fake 1, 0 suggestions, 6 finds dropped (wrong label or quote).\n")
     assert rows(workspace, "SELECT count(*) FROM annotations WHERE origin = 'model'") == [(0,)]
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from glossator.domain.codebook import Label
 from glossator.ner.pipelines import NoPipeline
-from glossator.ner.program_recogniser import ProgramRecogniser, program_recogniser
+from glossator.ner.program_recogniser import ProgramRecogniser
 from glossator.ner.programs import Program
 from glossator.ner.recogniser import FoundEntity, PipelineStopped
 from glossator.ner.recognisers import dropped_message, find_recogniser, start_recogniser, take_dropped
@@ -120,19 +120,18 @@ def test_what_is_no_score_is_not_kept(started: Started, monkeypatch: pytest.Monk
     assert started().suggest([TEXT]) == [[FoundEntity(5, 10, "ORG")]]
 
 
-def test_other_labels_than_those_of_the_settings_are_dropped(started: Started, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_labels_that_were_not_asked_for_are_dropped(started: Started, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAKE_FINDS", json.dumps([find("Lumen"), find("Selby", label="GPE")]))
-    labels = (("GPE", ""),)
-    assert [len(each) for each in started(labels=labels).suggest([TEXT])] == [2]
-    mine = started(labels=labels, only_labels=True)
+    assert [len(each) for each in started().suggest([TEXT])] == [2]
+    mine = started(labels=(("GPE", ""),))
     assert mine.suggest([TEXT]) == [[FoundEntity(14, 19, "GPE")]]
     assert mine.take_dropped() == 1
 
 
 def test_the_message_about_what_was_dropped() -> None:
     assert dropped_message(0) == ""
-    assert dropped_message(1) == "1 find dropped, not in the text as quoted"
-    assert dropped_message(2_000) == "2,000 finds dropped, not in the text as quoted"
+    assert dropped_message(1) == "1 find dropped (wrong label or quote)"
+    assert dropped_message(2_000) == "2,000 finds dropped (wrong label or quote)"
 
 
 _ADVICE: Final = "Check [recognisers.mine] in the settings, and try again."
@@ -176,7 +175,7 @@ def test_a_program_that_works_again_is_used_again(started: Started) -> None:
     mine = started("exits")
     with pytest.raises(PipelineStopped):
         mine.suggest([TEXT])
-    mine._program = replace(mine._program, command=(sys.executable, str(FAKE), "right"))
+    mine.program = replace(mine.program, command=(sys.executable, str(FAKE), "right"))
     assert mine.suggest([TEXT]) == FOUND
     assert mine._failures == 0
 
@@ -186,7 +185,7 @@ def test_a_silent_program_is_given_up_after_its_time(started: Started) -> None:
     mine.greet()
     process = mine._process
     assert process is not None
-    mine._program = replace(mine._program, timeout=0.1)
+    mine.program = replace(mine.program, timeout=0.1)
     with pytest.raises(PipelineStopped, match=r"^The recogniser mine did not answer within 0.1 seconds\. Check"):
         mine.suggest([TEXT])
     assert process._process.poll() is not None
@@ -201,7 +200,7 @@ def test_nothing_waits_for_a_process_that_holds_its_output(
     monkeypatch.setattr("glossator.runtime.program_process._SOON", 0.1)
     mine = started("grandchild")
     mine.greet()
-    mine._program = replace(mine._program, timeout=0.1)
+    mine.program = replace(mine.program, timeout=0.1)
     try:
         with pytest.raises(PipelineStopped, match="did not answer within"):
             mine.suggest([TEXT])
@@ -263,8 +262,14 @@ def test_it_is_found_by_its_name_in_the_settings_and_runs_once() -> None:
     assert found is find_recogniser("mine", programs, lambda: labels)
     assert start_recogniser(found, 4) == [found]
     assert (found.version, found.at_once) == ("fake 1", 4)
-    found.close()
-    program_recogniser.cache_clear()
+    process = found._process
+    labels.append(Label("GPE", "#222222", "", ""))
+    other = find_recogniser("mine", programs, lambda: labels)
+    assert isinstance(other, ProgramRecogniser)
+    assert other is not found
+    assert process is not None
+    assert process._process.poll() is not None, "the one that knew other labels has ended"
+    other.close()
 
 
 def test_wrong_settings_and_unknown_names_are_refused() -> None:

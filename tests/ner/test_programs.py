@@ -11,14 +11,14 @@ LABELS = [Label("ORG", "#111111", "", "Companies"), Label("GPE", "#222222", "", 
 
 def test_a_program_is_told_the_labels_of_the_codebook_that_are_not_archived() -> None:
     found = configured_program("mine", {"command": ["run", "me"]}, LABELS)
-    assert found == Program("mine", ("run", "me"), 120, (("ORG", "Companies"), ("GPE", "")), only_labels=False)
+    assert found == Program("mine", ("run", "me"), 120, (("ORG", "Companies"), ("GPE", "")))
 
 
 def test_labels_of_the_settings_are_the_only_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ann")
     table = {"command": ["~/bin/me", "a~b"], "timeout": 2.5, "labels": ["SHIP", "ORG"]}
     assert configured_program("mine", table, LABELS) == Program(
-        "mine", (str(Path("/home/ann/bin/me")), "a~b"), 2.5, (("SHIP", ""), ("ORG", "Companies")), only_labels=True
+        "mine", (str(Path("/home/ann/bin/me")), "a~b"), 2.5, (("SHIP", ""), ("ORG", "Companies"))
     )
 
 

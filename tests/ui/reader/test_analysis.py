@@ -10,7 +10,7 @@ import pytest
 from textual.message import Message
 
 from glossator.domain.article import ArticleDraft
-from glossator.ner.program_recogniser import program_recogniser
+from glossator.ner.program_recogniser import _RECOGNISERS
 from glossator.ner.recognisers import find_recogniser, start_recogniser
 from glossator.store.ingest.articles import add_article
 from glossator.store.workspace import Workspace
@@ -25,7 +25,7 @@ def _invented(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Have the program invent a quote in each text."""
     monkeypatch.setenv("FAKE_FINDS", json.dumps([{"quote": "Atlantis", "label": "GPE"}]))
     yield
-    program_recogniser.cache_clear()
+    _RECOGNISERS.clear()
 
 
 def test_the_dropped_finds_are_those_of_this_analysis(workspace: Workspace, draft: ArticleDraft) -> None:

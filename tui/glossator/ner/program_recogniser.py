@@ -5,7 +5,6 @@ docs/recognisers.md describes what is sent and answered.
 
 import shlex
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -23,14 +22,18 @@ _LONGEST_ERROR: Final = 300
 
 
 class ProgramRecogniser:
-    """A program, started when it is first needed, and again after a failure; thread-safe, one call at a time."""
+    """A program, started when it is first needed, and again after a failure; thread-safe, one call at a time.
+
+    Attributes:
+        program: the program with its settings.
+    """
 
     at_once = 4
     """Few texts, because a language model takes seconds for each, and the timeout is for all."""
 
     def __init__(self, program: Program) -> None:
         """Describe the program; nothing is started."""
-        self._program = program
+        self.program = program
         self._process: ProgramProcess | None = None
         self._lock = Lock()
         self._version = ""
@@ -42,7 +45,7 @@ class ProgramRecogniser:
     @property
     def name(self) -> str:
         """Its name in the settings."""
-        return self._program.name
+        return self.program.name
 
     @property
     def version(self) -> str:
@@ -67,7 +70,7 @@ class ProgramRecogniser:
     @property
     def loaded_from(self) -> str:
         """Its command, for the records of the workspace."""
-        return f"program {shlex.join(self._program.command)}"
+        return f"program {shlex.join(self.program.command)}"
 
     @property
     def digest(self) -> str:
@@ -76,7 +79,7 @@ class ProgramRecogniser:
         import hashlib
 
         digest = hashlib.sha256()
-        for word in self._program.command:
+        for word in self.program.command:
             digest.update(f"{word}\0".encode("utf-8", "surrogateescape"))
             try:
                 digest.update(Path(word).read_bytes())
@@ -132,7 +135,7 @@ class ProgramRecogniser:
         Raises:
             ProgramFailed: when it fails, or has another version than before.
         """
-        program = self._program
+        program = self.program
         self._process = ProgramProcess(program.command)
         labels = [{"name": name, "description": description} for name, description in program.labels]
         hello = self._process.ask({"glossator": _PROTOCOL, "labels": labels}, program.timeout)
@@ -148,7 +151,7 @@ class ProgramRecogniser:
     def _ask(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
         process = self._process or self._start()
         self._number += 1
-        answer = process.ask({"id": self._number, "texts": list(texts)}, self._program.timeout)
+        answer = process.ask({"id": self._number, "texts": list(texts)}, self.program.timeout)
         _check_error(answer)
         if not isinstance(answer, dict) or answer.get("id") != self._number:
             raise ProgramFailed(f"did not answer request {self._number}, but sent something else")
@@ -170,7 +173,7 @@ class ProgramRecogniser:
         quote, label, score = one.get("quote"), one.get("label"), one.get("score")
         if not (isinstance(quote, str) and quote.strip() and isinstance(label, str) and _is_name(label)):
             return None
-        if self._program.only_labels and label not in dict(self._program.labels):
+        if self.program.labels and label not in dict(self.program.labels):
             return None
         start = _place(text, quote, one.get("start"), one.get("end"))
         if start is None:
@@ -197,7 +200,15 @@ def _check_error(answer: object) -> None:
         raise ProgramFailed(f"reports: {' '.join(answer['error'].split())[:_LONGEST_ERROR].rstrip('.')}")
 
 
-@cache
+_RECOGNISERS: Final[dict[str, ProgramRecogniser]] = {}
+
+
 def program_recogniser(program: Program) -> ProgramRecogniser:
-    """Return the recogniser of a program, which is the same for the same settings, so that it runs once."""
-    return ProgramRecogniser(program)
+    """Return the recogniser of a program: the same one until its settings or labels change, so that it runs once."""
+    before = _RECOGNISERS.get(program.name)
+    if before is not None and before.program == program:
+        return before
+    if before is not None:
+        before.close()
+    _RECOGNISERS[program.name] = ProgramRecogniser(program)
+    return _RECOGNISERS[program.name]

@@ -23,15 +23,13 @@ class Program:
         name: its name in the settings.
         command: the program and its arguments.
         timeout: the most seconds that it may take for an answer.
-        labels: each label that it is asked for, with its description.
-        only_labels: whether other labels are refused.
+        labels: each label that it is asked for, with its description; if there is none, any.
     """
 
     name: str
     command: tuple[str, ...]
     timeout: float = _TIMEOUT
     labels: tuple[tuple[str, str], ...] = ()
-    only_labels: bool = False
 
 
 def configured_program(name: str, table: Mapping[str, Any], known: Iterable[Label] = ()) -> Program:
@@ -63,5 +61,4 @@ def configured_program(name: str, table: Mapping[str, Any], known: Iterable[Labe
         tuple(str(Path(word).expanduser()) if word.startswith("~") else word for word in command),
         float(timeout),
         tuple((one, descriptions.get(one, "")) for one in wanted),
-        labels is not None,
     )

@@ -59,4 +59,4 @@ def take_dropped(source: RecogniserSource) -> int:
 
 def dropped_message(dropped: int) -> str:
     """Return the message about finds that were dropped; empty if none was."""
-    return f"{counted(dropped, 'find')} dropped, not in the text as quoted" if dropped else ""
+    return f"{counted(dropped, 'find')} dropped (wrong label or quote)" if dropped else ""
