@@ -22,8 +22,8 @@ from benchmarks.terminal import Terminal
 from benchmarks.workspaces import Workspaces, copied
 from glossator.domain.annotation import Status
 from glossator.domain.lexicon import AMOUNTS
+from glossator.ner.local_pipeline import LocalPipeline
 from glossator.ner.pipelines import find_pipeline
-from glossator.ner.recogniser import Recogniser
 from glossator.services.analysis import analyse
 from glossator.store.ingest.articles import add_article
 from glossator.store.workspace import Author, Workspace
@@ -55,7 +55,7 @@ class _Way:
 def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> list[Row]:  # noqa: ARG001  (every bench takes them)
     """Plan and press the keys for the first `rounds` articles."""
     golds = read_gold()[:rounds]
-    recogniser = Recogniser(find_pipeline())
+    recogniser = LocalPipeline(find_pipeline())
     untaught = environment.folder / "keys-untaught.db"
     found = {gold.name: suggested(untaught, gold, recogniser) for gold in golds}
     plain = {gold.name: plain_plan(gold.text, found[gold.name], gold.marks) for gold in golds}
@@ -71,7 +71,7 @@ def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> li
     return [*_rows(ways), *_second(environment.folder, recogniser, golds, alone)]
 
 
-def suggested(path: Path, gold: Gold, recogniser: Recogniser) -> list[Mark]:
+def suggested(path: Path, gold: Gold, recogniser: LocalPipeline) -> list[Mark]:
     """Have the article read in the workspace at `path`, and return what is suggested there then."""
     with Workspace(path, _AUTHOR, create=True) as workspace:
         uid, _ = workspace.perform(add_article, gold.draft).result()
@@ -143,7 +143,7 @@ def _rows(ways: Sequence[_Way]) -> list[Row]:
     ]
 
 
-def _second(folder: Path, recogniser: Recogniser, golds: Sequence[Gold], alone: Mapping[str, int]) -> list[Row]:
+def _second(folder: Path, recogniser: LocalPipeline, golds: Sequence[Gold], alone: Mapping[str, int]) -> list[Row]:
     """Return the line for the articles of which another one has taught: that which names most of what they name."""
     without, taught = [], []
     for gold in golds:

@@ -16,8 +16,8 @@ from benchmarks.scoring import Mark, Score, span_only, strict, total
 from benchmarks.workspaces import Workspaces
 from glossator.domain.annotation import Status
 from glossator.domain.article import Article
+from glossator.ner.local_pipeline import LocalPipeline
 from glossator.ner.pipelines import find_pipeline
-from glossator.ner.recogniser import Recogniser
 from glossator.services.analysis import analyse
 from glossator.store import operations
 from glossator.store.ingest.articles import add_article
@@ -37,7 +37,7 @@ _MEASURES: Final[Mapping[str, Callable[[Sequence[Mark], Sequence[Mark]], Score]]
 def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> list[Row]:  # noqa: ARG001  (every bench takes them)
     """Score the three ways of suggesting; the first `rounds` articles teach."""
     golds = read_gold()
-    recogniser = Recogniser(find_pipeline())
+    recogniser = LocalPipeline(find_pipeline())
     bare = [_bare(recogniser, gold.text) for gold in golds]
     with _workspace(environment.folder / "tidied.db", golds) as (workspace, articles):
         tidied = [_suggested(workspace, recogniser, article) for article in articles]
@@ -95,17 +95,17 @@ def _workspace(path: Path, golds: Sequence[Gold]) -> Iterator[tuple[Workspace, l
         yield workspace, [workspace.article(uid) for uid in uids]
 
 
-def _bare(recogniser: Recogniser, text: str) -> list[Mark]:
+def _bare(recogniser: LocalPipeline, text: str) -> list[Mark]:
     """Return what the pipeline itself finds in `text`."""
     read = list(chunks(text))
     return [
-        Mark(Span(piece.start + start, piece.start + end), label)
+        Mark(Span(piece.start + one.start, piece.start + one.end), one.label)
         for piece, found in zip(read, recogniser.suggest([piece.of(text) for piece in read]), strict=True)
-        for start, end, label in found
+        for one in found
     ]
 
 
-def _suggested(workspace: Workspace, recogniser: Recogniser, article: Article) -> list[Mark]:
+def _suggested(workspace: Workspace, recogniser: LocalPipeline, article: Article) -> list[Mark]:
     """Return what the program suggests in `article` when it has read it."""
     analyse(workspace, [article], recogniser)
     return [

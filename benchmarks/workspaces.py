@@ -18,8 +18,8 @@ from benchmarks.texts import long_text, marks, varied
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.article import ArticleDraft
 from glossator.domain.import_record import AnnotationRecord, ImportRecord
+from glossator.ner.local_pipeline import LocalPipeline
 from glossator.ner.pipelines import find_pipeline
-from glossator.ner.recogniser import Recogniser
 from glossator.services.analysis import analyse
 from glossator.store.history import Recorder
 from glossator.store.history.operation import operation
@@ -100,7 +100,7 @@ class Workspaces:
             analyse(
                 workspace,
                 [article],
-                Recogniser(find_pipeline()),
+                LocalPipeline(find_pipeline()),
                 focus=lambda: len(article.text) - _BEFORE_END,
                 cancelled=lambda: len(reached) > 0 and reached[-1] > _BEGUN,
                 progress=lambda progress: reached.append(progress.done),

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from glossator.domain.article import Article
+from glossator.ner.local_pipeline import LocalPipeline
 from glossator.ner.pipelines import find_pipeline
-from glossator.ner.recogniser import Recogniser
 from glossator.services.analysis import analyse
 from glossator.services.importing.articles import import_articles
 from glossator.services.importing.inputs import Failed, resolve_paths
@@ -57,7 +57,7 @@ def build(target: Path) -> None:
                     raise RuntimeError(f"{outcome.name}: {outcome.reason}")
                 uids.append(outcome.uid)
             workspace = opening.get()
-            recogniser = Recogniser(find_pipeline())
+            recogniser = LocalPipeline(find_pipeline())
             for uid in uids:
                 analyse(workspace, [workspace.article(uid)], recogniser)
             _decide(workspace, workspace.article(uids[0]))

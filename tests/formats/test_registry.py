@@ -46,6 +46,9 @@ def test_names_are_known_without_importing_a_format() -> None:
     assert loaded == [
         "glossator.formats",
         "glossator.formats.registry",
+        "glossator.plugins",
+        "glossator.runtime",
+        "glossator.runtime.entry_points",
         "glossator.services",
         "glossator.services.formats",
     ]

@@ -10,7 +10,8 @@ from glossator.text.paragraphs import chunks, paragraphs
 from glossator.text.span import Span, snap
 
 if TYPE_CHECKING:
-    from glossator.ner.recogniser import FoundEntity, Recogniser
+    from glossator.ner.local_pipeline import LocalPipeline
+from glossator.ner.recogniser import FoundEntity
 
 _ARTICLE = (
     "👩🏻\u200d🚒🇺🇦 On Monday, Angela Merkel met Emmanuel Macron in Berlin.\n\n"
@@ -20,27 +21,27 @@ _ARTICLE = (
 
 
 @pytest.fixture(scope="session")
-def recogniser() -> "Recogniser":
+def recogniser() -> "LocalPipeline":
     """The default pipeline, which takes a while to load."""
-    from glossator.ner.recogniser import Recogniser
+    from glossator.ner.local_pipeline import LocalPipeline
 
-    return Recogniser(find_pipeline())
+    return LocalPipeline(find_pipeline())
 
 
 def quoted(text: str, found: Sequence["FoundEntity"]) -> set[tuple[str, str]]:
-    return {(text[start:end], label) for start, end, label in found}
+    return {(text[start:end], label) for start, end, label, _ in found}
 
 
 def parts(text: str, most: int = 4_000) -> list[str]:
     return [piece.of(text) for piece in chunks(text, most)]
 
 
-def test_only_what_finds_entities_is_loaded(recogniser: "Recogniser") -> None:
+def test_only_what_finds_entities_is_loaded(recogniser: "LocalPipeline") -> None:
     assert recogniser.pipeline == find_pipeline()
     assert set(recogniser._nlp.pipe_names) == {"tok2vec", "ner"}
 
 
-def test_suggestions_are_at_the_words_they_are_about_with_emoji_before_them(recogniser: "Recogniser") -> None:
+def test_suggestions_are_at_the_words_they_are_about_with_emoji_before_them(recogniser: "LocalPipeline") -> None:
     texts = parts(_ARTICLE)
     found = recogniser.suggest(texts)
     assert set().union(*map(quoted, texts, found)) >= {
@@ -54,74 +55,75 @@ def test_suggestions_are_at_the_words_they_are_about_with_emoji_before_them(reco
     }
 
 
-def test_every_suggestion_can_be_anchored_within_its_piece(recogniser: "Recogniser") -> None:
+def test_every_suggestion_can_be_anchored_within_its_piece(recogniser: "LocalPipeline") -> None:
     starts = [paragraph.start for paragraph in paragraphs(_ARTICLE)]
     short = list(chunks(_ARTICLE, 40))
     for piece, found in zip(short, recogniser.suggest([piece.of(_ARTICLE) for piece in short]), strict=True):
-        for start, end, _ in found:
+        for start, end, *_ in found:
             assert 0 <= start < end <= len(piece)
             made = anchor(_ARTICLE, Span(piece.start + start, piece.start + end), starts)
             assert made.quote == _ARTICLE[made.span.start : made.span.end]
             assert snap(_ARTICLE, made.span) == made.span
 
 
-def test_pieces_come_back_each_with_its_own_in_the_order_given(recogniser: "Recogniser") -> None:
+def test_pieces_come_back_each_with_its_own_in_the_order_given(recogniser: "LocalPipeline") -> None:
     asked = [f"{place} {'again ' * number}saw Angela Merkel." for number in range(20) for place in ("Kenya", "Berlin")]
     answers = recogniser.suggest(asked)
     assert [len(text) for text in asked] == [found[-1][1] + 1 for found in answers]
     assert all((text.split()[0], "GPE") in quoted(text, found) for text, found in zip(asked, answers, strict=True))
 
 
-def test_the_same_text_gets_the_same_suggestions_whatever_is_read_with_it(recogniser: "Recogniser") -> None:
+def test_the_same_text_gets_the_same_suggestions_whatever_is_read_with_it(recogniser: "LocalPipeline") -> None:
     texts = parts(_ARTICLE)
     assert recogniser.suggest(texts) == [found for text in texts for found in recogniser.suggest([text])]
 
 
-def test_text_without_words_gets_no_suggestions(recogniser: "Recogniser") -> None:
+def test_text_without_words_gets_no_suggestions(recogniser: "LocalPipeline") -> None:
     assert recogniser.suggest([]) == []
     assert recogniser.suggest(["…", "\u200b\u202e"]) == [[], []]
 
 
-def test_a_pipeline_without_a_part_that_finds_entities_is_refused(recogniser: "Recogniser", tmp_path: Path) -> None:
+def test_a_pipeline_without_a_part_that_finds_entities_is_refused(recogniser: "LocalPipeline", tmp_path: Path) -> None:
     import spacy
 
-    from glossator.ner.recogniser import Recogniser
+    from glossator.ner.local_pipeline import LocalPipeline
 
     spacy.blank("en").to_disk(tmp_path / "blank")
     with pytest.raises(NoPipeline, match=r"blank has no component that finds entities. Choose another with --model"):
-        Recogniser(find_pipeline(str(tmp_path / "blank")))
+        LocalPipeline(find_pipeline(str(tmp_path / "blank")))
 
 
-def test_rules_are_a_part_that_finds_entities(recogniser: "Recogniser", tmp_path: Path) -> None:
+def test_rules_are_a_part_that_finds_entities(recogniser: "LocalPipeline", tmp_path: Path) -> None:
     import spacy
 
-    from glossator.ner.recogniser import Recogniser
+    from glossator.ner.local_pipeline import LocalPipeline
+    from glossator.ner.recogniser import FoundEntity
 
     blank = spacy.blank("en")
     ruler = blank.add_pipe("entity_ruler")
     ruler.add_patterns([{"label": "VESSEL", "pattern": "Aurora"}])  # type: ignore[attr-defined] # a component is any callable
     blank.to_disk(tmp_path / "ruled")
     text = "👩🏻\u200d✈️ The Aurora."
-    found = Recogniser(find_pipeline(str(tmp_path / "ruled"))).suggest([text])
-    assert found == [[(text.index("Aurora"), text.index("Aurora") + 6, "VESSEL")]]
+    found = LocalPipeline(find_pipeline(str(tmp_path / "ruled"))).suggest([text])
+    assert found == [[FoundEntity(text.index("Aurora"), text.index("Aurora") + 6, "VESSEL")]]
 
 
 @pytest.mark.parametrize("module", ["no_such_pipeline", "/nowhere/at/all"])
-def test_a_pipeline_that_cannot_be_loaded_is_refused_in_one_line(recogniser: "Recogniser", module: str) -> None:
-    from glossator.ner.recogniser import Recogniser
+def test_a_pipeline_that_cannot_be_loaded_is_refused_in_one_line(recogniser: "LocalPipeline", module: str) -> None:
+    from glossator.ner.local_pipeline import LocalPipeline
 
     with pytest.raises(NoPipeline, match=f"spaCy cannot load {module}: ") as caught:
-        Recogniser(Pipeline(module, "x", "1", ("ner",), Path(module)))
+        LocalPipeline(Pipeline(module, "x", "1", ("ner",), Path(module)))
     assert "\n" not in str(caught.value)
 
 
-def test_a_folder_that_only_looks_like_a_pipeline_is_refused(recogniser: "Recogniser", tmp_path: Path) -> None:
-    from glossator.ner.recogniser import Recogniser
+def test_a_folder_that_only_looks_like_a_pipeline_is_refused(recogniser: "LocalPipeline", tmp_path: Path) -> None:
+    from glossator.ner.local_pipeline import LocalPipeline
 
     meta = '{"lang": "en", "name": "hollow", "version": "1", "pipeline": ["ner"]}'
     (tmp_path / "meta.json").write_text(meta, encoding="utf-8")
     with pytest.raises(NoPipeline, match="spaCy cannot load"):
-        Recogniser(find_pipeline(str(tmp_path)))
+        LocalPipeline(find_pipeline(str(tmp_path)))
 
 
 def test_finding_a_pipeline_needs_no_spacy() -> None:
@@ -137,7 +139,7 @@ def test_finding_a_pipeline_needs_no_spacy() -> None:
 
 
 def test_words_of_the_first_texts_stay_and_those_of_later_ones_go(
-    recogniser: "Recogniser", monkeypatch: pytest.MonkeyPatch
+    recogniser: "LocalPipeline", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recogniser, "_kept", 99_990)
     recogniser.suggest(["Halvardsholm is an island."])

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from glossator.ner.pipelines import NoPipeline, Pipeline
-from glossator.ner.remote_pipeline import PipelineStopped, RemotePipeline, serve
+from glossator.ner.recogniser import FoundEntity, PipelineStopped
+from glossator.ner.remote_pipeline import RemotePipeline, serve
 from tests.ner.small import small_pipeline
 
 
@@ -26,7 +27,7 @@ def test_another_process_finds_what_this_one_would_and_is_started_anew_when_it_h
     served: RemotePipeline,
 ) -> None:
     texts = ["👩🏻\u200d🚒 Lumen is open.", "From Lumen to Selby, and back to Lumen."]
-    expected = [[(5, 10, "GPE")], [(5, 10, "GPE"), (33, 38, "GPE")]]
+    expected = [[FoundEntity(5, 10, "GPE")], [FoundEntity(5, 10, "GPE"), FoundEntity(33, 38, "GPE")]]
     assert served.suggest(texts) == expected
     assert served._worker is not None
     process = served._worker.process

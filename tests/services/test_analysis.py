@@ -1,6 +1,6 @@
 """Analysing: what is read first, what is kept when it stops, and what is never read twice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from glossator.domain.article import Article, ArticleDraft
 from glossator.ner.lexicon_matcher import LexiconMatcher
 from glossator.ner.pipelines import Pipeline, pipeline_digest
 from glossator.ner.postprocessing import RULES
-from glossator.ner.recogniser import FoundEntity, Recogniser
+from glossator.ner.recogniser import FoundEntity
 from glossator.services.analysis import Progress, analyse
 from glossator.store import history, operations
 from glossator.store.ingest.articles import add_article
@@ -28,7 +28,7 @@ def _stored(workspace: Workspace) -> None:
     workspace._writer.submit(lambda _: None, behind=True).result(SOON)
 
 
-class Finder(Recogniser):
+class Finder:
     """Finds each “Lumen”, without spaCy, and keeps which pieces it was given."""
 
     def __init__(self) -> None:
@@ -37,7 +37,11 @@ class Finder(Recogniser):
 
     def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
         self.given.extend(texts)
-        return [[(text.index("Lumen"), text.index("Lumen") + 5, "GPE")] if "Lumen" in text else [] for text in texts]
+        starts = [text.find("Lumen") for text in texts]
+        return [[] if start < 0 else [FoundEntity(start, start + 5, "GPE")] for start in starts]
+
+    def close(self) -> None:
+        """Nothing has to end."""
 
 
 @pytest.fixture
@@ -141,14 +145,42 @@ def test_what_an_analyst_has_decided_is_not_suggested_again_by_another_version(
     assert [annotation.status for annotation in after[:3]] == [Status.REJECTED, Status.ACCEPTED, Status.SUGGESTED]
 
 
-class Careless(Recogniser):
+class Slow(Pipeline):
+    """A pipeline that takes its time for each text."""
+
+    @property
+    def at_once(self) -> int:
+        return 3
+
+
+@pytest.mark.parametrize("focus", [None, lambda: 0])
+def test_a_slow_recogniser_is_given_as_few_texts_at_a_time_as_it_wants(
+    workspace: Workspace, article: Article, focus: Callable[[], int] | None
+) -> None:
+    sizes = []
+
+    class Counting(Finder):
+        def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
+            sizes.append(len(texts))
+            return super().suggest(texts)
+
+    finder = Counting()
+    finder.pipeline = Slow("finder", "finder", "1.0", ("ner",), Path("finder"))
+    assert analyse(workspace, [article], finder, focus=focus) == [60]
+    assert max(sizes) == 3
+
+
+class Careless:
     """Finds each first word of a piece with an article, without spaCy."""
 
     def __init__(self) -> None:
         self.pipeline = Pipeline("careless", "careless", "1.0", ("ner",), Path("careless"))
 
     def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
-        return [[(0, text.find(" ", 4), "ORG")] if text.startswith("the ") else [] for text in texts]
+        return [[FoundEntity(0, text.find(" ", 4), "ORG")] if text.startswith("the ") else [] for text in texts]
+
+    def close(self) -> None:
+        """Nothing has to end."""
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -5,8 +6,7 @@ import pytest
 
 from glossator.domain.article import ArticleDraft
 from glossator.ner.pipelines import NoPipeline, Pipeline
-from glossator.ner.recogniser import FoundEntity
-from glossator.ner.remote_pipeline import PipelineStopped
+from glossator.ner.recogniser import FoundEntity, PipelineStopped
 from glossator.services import bulk_analysis
 from glossator.services.bulk_analysis import Analysed, NotAnalysed, analyse_many, processes_for
 from glossator.store.queries.pipeline_comparison import compare
@@ -40,7 +40,7 @@ class Pretended:
     def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
         if self.broken and any(text.startswith(self.broken) for text in texts):
             raise PipelineStopped("The process has ended.")
-        return [[(0, 5, "GPE")] for _ in texts]
+        return [[FoundEntity(0, 5, "GPE")] for _ in texts]
 
     def close(self) -> None:
         self.is_closed = True
@@ -52,7 +52,7 @@ made: list[Pretended] = []
 @pytest.fixture
 def pretended(monkeypatch: pytest.MonkeyPatch) -> type[Pretended]:
     made.clear()
-    monkeypatch.setattr(bulk_analysis, "RemotePipeline", Pretended)
+    monkeypatch.setattr("glossator.ner.recognisers.RemotePipeline", Pretended)
     monkeypatch.setattr(Pretended, "broken", "")
     return Pretended
 
@@ -111,6 +111,22 @@ def test_a_pipeline_that_cannot_be_loaded_is_reported_once(
 ) -> None:
     with pytest.raises(NoPipeline, match="Unknown pipeline"):
         list(analyse_many(workspace, uids, replace(pipeline, module="/no/such/pipeline"), processes=2))
+
+
+def test_cancelling_does_not_wait_for_what_never_answers(
+    workspace: Workspace, uids: list[str], pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never = threading.Event()
+
+    class Silent(Pretended):
+        def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
+            never.wait()
+            return []
+
+    monkeypatch.setattr("glossator.ner.recognisers.RemotePipeline", Silent)
+    assert list(analyse_many(workspace, uids, pipeline, processes=2, cancelled=lambda: True)) == []
+    assert unread(workspace, pipeline) == uids
+    never.set()
 
 
 def test_nothing_to_read_starts_nothing(workspace: Workspace, pipeline: Pipeline, pretended: type[Pretended]) -> None:

@@ -9,8 +9,7 @@ import pytest
 
 from glossator.ner.pipelines import NoPipeline, Pipeline
 from glossator.ner.postprocessing import RULES
-from glossator.ner.recogniser import FoundEntity
-from glossator.ner.remote_pipeline import PipelineStopped
+from glossator.ner.recogniser import FoundEntity, PipelineStopped
 from glossator.store.workspace import Workspace
 from glossator.ui.reader import analysis
 from tests.store.scene import add
@@ -50,7 +49,11 @@ class Machine:
                 assert self.cue.acquire(timeout=30)
             self.read.append(text)
             found.append(
-                [(text.index(words), text.index(words) + len(words), label) for words, label in _FOUND if words in text]
+                [
+                    FoundEntity(text.index(words), text.index(words) + len(words), label)
+                    for words, label in _FOUND
+                    if words in text
+                ]
             )
         return found
 
@@ -64,7 +67,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
         made.loaded += 1
         return made
 
-    monkeypatch.setattr("glossator.ui.reader.analysis._loaded", loaded)
+    monkeypatch.setattr("glossator.ui.reader.analysis._started", loaded)
     yield made
     made.free.set()
     made.cue.release(100)
@@ -190,10 +193,10 @@ async def test_what_is_found_in_an_article_that_was_left_is_not_shown_in_another
 async def test_without_a_pipeline_it_is_reported_and_one_works(
     open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch, sentence: str
 ) -> None:
-    def missing(_: str) -> Pipeline:
+    def missing(*_: object) -> Pipeline:
         raise NoPipeline(sentence)
 
-    monkeypatch.setattr("glossator.ui.reader.analysis.find_pipeline", missing)
+    monkeypatch.setattr("glossator.ui.reader.analysis.find_recogniser", missing)
     async with playing(open_app(tidying=_UNADDED), stage) as play:
         await play.until(lambda: play.notifications)
         assert play.notifications == [sentence]
@@ -233,7 +236,7 @@ async def test_a_machine_that_ends_is_reported(
         def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
             raise PipelineStopped("The process that reads has ended.")
 
-    monkeypatch.setattr("glossator.ui.reader.analysis._loaded", lambda _: Ended())
+    monkeypatch.setattr("glossator.ui.reader.analysis._started", lambda _: Ended())
     async with playing(open_app(tidying=_UNADDED), stage) as play:
         await play.until(lambda: "The process that reads has ended." in play.seen)
         assert play.reader.status.machine == "no pipeline"
@@ -241,6 +244,6 @@ async def test_a_machine_that_ends_is_reported(
 
 def test_the_machine_works_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[Pipeline] = []
-    monkeypatch.setattr(analysis, "RemotePipeline", served.append)
-    analysis._loaded.__wrapped__(PIPELINE)
+    monkeypatch.setattr("glossator.ner.recognisers.RemotePipeline", served.append)
+    analysis._started.__wrapped__(PIPELINE)
     assert served == [PIPELINE]

@@ -13,6 +13,7 @@ import click
 
 from glossator.cli.output import print_message
 from glossator.cli.program import COMPLETING, run, suggest_command
+from glossator.plugins import plugin_news
 
 __all__ = ["main"]
 
@@ -37,6 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return end.exit_code
     except click.UsageError as error:
         return _report_usage(error)
+    except click.ClickException as error:
+        # Only commands of plugins raise others.
+        print_message(f"glossator: {error.format_message()}")
+        return error.exit_code
     except BrokenPipeError:
         # Standard output was closed, as by head.
         _drop_output()
@@ -52,6 +57,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         print_message(f"glossator: {_explain(error)}")
         return 1
+    finally:
+        for problem in plugin_news():
+            print_message(f"glossator: {problem}")
     return code
 
 

@@ -20,11 +20,12 @@ from glossator.text.pluralize import counted
 @click.option("--all", "every", is_flag=True, help="all articles that the pipeline has not analysed")
 @model_option
 def analyse_articles(context: Context, uids: tuple[str, ...], every: bool, model: str) -> int:
-    """Suggest entities with spaCy."""
+    """Suggest entities with spaCy or another recogniser."""
     if bool(uids) is every:
         raise click.UsageError("name articles, or give --all instead")
-    from glossator.ner.pipelines import NoPipeline, find_pipeline
+    from glossator.ner.pipelines import NoPipeline
     from glossator.ner.postprocessing import enabled_rules
+    from glossator.ner.recognisers import dropped_message, find_recogniser, take_dropped
     from glossator.services.bulk_analysis import Analysed, analyse_many, processes_for
     from glossator.store.queries.library import inactive_articles
 
@@ -33,7 +34,7 @@ def analyse_articles(context: Context, uids: tuple[str, ...], every: bool, model
             # Refuse before a long analysis whose results could not be stored.
             raise CommandError(workspace.unwritable)
         try:
-            pipeline = find_pipeline(model or context.settings.model)
+            pipeline = find_recogniser(model or context.settings.model, context.settings.recognisers, workspace.labels)
             todo = workspace.unanalysed_articles(pipeline.name, pipeline.version)
             if every:
                 inactive = workspace.ask(inactive_articles)
@@ -64,9 +65,9 @@ def analyse_articles(context: Context, uids: tuple[str, ...], every: bool, model
                 line.show(progress(done, len(todo), characters, total, time.monotonic() - began))
         except NoPipeline as error:
             raise CommandError(str(error)) from error
-    print_message(
-        f"{counted(done, 'article')} analysed with {pipeline.name} {pipeline.version}, {counted(added, 'suggestion')}."
-    )
+    news = [f"{counted(done, 'article')} analysed with {pipeline.name} {pipeline.version}"]
+    news += filter(None, [counted(added, "suggestion"), dropped_message(take_dropped(pipeline))])
+    print_message(f"{', '.join(news)}.")
     return 0 if done == len(todo) else 1
 
 

@@ -176,7 +176,7 @@ def model_option(function: _Decorated) -> _Decorated:
         "--model",
         metavar="NAME",
         default="",
-        help="spaCy pipeline, a package or a folder (default: from settings, else an installed one)",
+        help="spaCy pipeline, a package or a folder, or another recogniser (default: from settings, else a pipeline)",
     )(function)
 
 

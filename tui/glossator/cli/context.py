@@ -166,8 +166,20 @@ def _wrong_rules(tidying: Mapping[str, bool]) -> str:
     return f"unknown rule “{unknown[0]}” in tidying (available: {', '.join(RULES)})" if unknown else ""
 
 
+def _wrong_recognisers(recognisers: Mapping[str, Mapping[str, Any]]) -> str:
+    from glossator.ner.programs import BadProgram, configured_program
+
+    for name, table in recognisers.items():
+        try:
+            configured_program(name, table)
+        except BadProgram as error:
+            return f"in the recogniser “{name}”, {error}"
+    return ""
+
+
 SETTING_CHECKS: Final[Mapping[str, Check]] = {
     "keys": _wrong_keys,
     "profiles": _wrong_profiles,
     "tidying": _wrong_rules,
+    "recognisers": _wrong_recognisers,
 }

@@ -94,7 +94,7 @@ def findings(context: Context) -> list[CheckResult]:
     """Return the results of checking the installation and the workspace."""
     wrong = context.no_settings or context.wrong_settings
     settings = CheckResult("settings", not wrong, wrong or str(settings_file()))
-    return [*_installation(), settings, _state(), *_workspace(context)]
+    return [*_installation(), *_plugins(), *_programs(context), settings, _state(), *_workspace(context)]
 
 
 def _state() -> CheckResult:
@@ -167,6 +167,37 @@ def _installation() -> Iterator[CheckResult]:
     )
     terminal = f"{os.environ.get('TERM', '')} {os.environ.get('COLORTERM', '')}".strip() or "none"
     yield CheckResult("terminal", True, f"{terminal}, {sys.stdout.encoding}")
+
+
+def _plugins() -> Iterator[CheckResult]:
+    """Yield each plugin with what it adds, and each thing of it that is left out."""
+    from glossator.cli.program import plugin_commands
+    from glossator.ner.plugin_recognisers import plugin_recognisers
+    from glossator.plugins import installed_plugins
+    from glossator.services.formats import FORMATS
+    from glossator.ui.commands import all_commands
+
+    # What plugins add is known when it was asked for.
+    for ask in (plugin_commands, plugin_recognisers, all_commands, lambda: len(FORMATS)):
+        ask()
+    for plugin in installed_plugins().plugins:
+        added = ", ".join(plugin.adds) or "nothing"
+        yield CheckResult("plugin", not plugin.problems, f"{plugin.name} adds {added}")
+    for problem in installed_plugins().news():
+        yield CheckResult("problem", False, problem)
+
+
+def _programs(context: Context) -> Iterator[CheckResult]:
+    """Start each recogniser program of the settings, and yield its name and version, or what is wrong with it."""
+    from glossator.ner.pipelines import NoPipeline
+    from glossator.ner.recognisers import find_recogniser
+
+    for name in context.settings.recognisers:
+        try:
+            found = find_recogniser(name, context.settings.recognisers)
+            yield CheckResult("recogniser", True, f"{name}: {found.version}")
+        except NoPipeline as error:
+            yield CheckResult("recogniser", False, str(error))
 
 
 def _workspace(context: Context) -> Iterator[CheckResult]:

@@ -1,6 +1,8 @@
-"""The program: the group of all commands, each of which is imported when it is needed."""
+"""The program: the group of all commands, each of which is imported when it is needed; those of plugins come last."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -8,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from glossator.cli.command import WorkspaceCommand
+from glossator.plugins import installed_plugins
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -20,7 +23,7 @@ _READER: Final = ""
 _READER_COMMAND: Final = "reader:open_reader"
 COMMANDS: Final = {
     "import": ("importing:import_files", "Import files, folders and web pages"),
-    "analyse": ("analysis:analyse_articles", "Suggest entities with spaCy"),
+    "analyse": ("analysis:analyse_articles", "Suggest entities with spaCy or another recogniser"),
     "orphans": ("articles:orphans", "List annotations that were not re-anchored"),
     "archive": ("articles:archive", "Archive articles; --back restores them"),
     "delete": ("articles:delete", "Delete articles with annotations, tags and notes"),
@@ -44,6 +47,9 @@ COMMANDS: Final = {
 _WITH_VALUE: Final = ("--db", "--analyst", "--model")
 # The least similarity of a misspelt command: that of “serach” and “search” is 0.83.
 _NEAR: Final = 0.75
+# Characters of the first line of the help of a plugin's command that fit into the list of commands.
+_SUMMARY: Final = 56
+_COMMAND_NAME: Final = re.compile("[a-z][a-z0-9-]*")
 
 
 class Program(click.Group):
@@ -65,10 +71,12 @@ class Program(click.Group):
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the names of all commands but the reader."""
-        return list(COMMANDS)
+        return list(summaries())
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command with a name, or the reader; import only its module."""
+        if cmd_name and cmd_name not in COMMANDS:
+            return plugin_commands()[cmd_name]
         action = COMMANDS[cmd_name][0] if cmd_name else _READER_COMMAND
         module, _, function = action.partition(":")
         command: click.Command = getattr(import_module(f"glossator.cli.{module}"), function)
@@ -76,6 +84,29 @@ class Program(click.Group):
 
 
 PROGRAM: Final = Program(add_help_option=False)
+
+
+@cache
+def plugin_commands() -> Mapping[str, click.Command]:
+    """Return the commands of plugins by name."""
+    return {
+        command.name or "": command
+        for _, command in installed_plugins().additions(
+            "register_cli", click.Command, "CLI command", lambda one: one.name, taken=COMMANDS, check=_wrong_name
+        )
+    }
+
+
+def _wrong_name(command: click.Command) -> str:
+    """Return why a command of a plugin cannot be used; empty if it can."""
+    usable = command.name is not None and _COMMAND_NAME.fullmatch(command.name)
+    return "" if usable else "its name must have only small letters, digits and hyphens, and begin with a letter"
+
+
+def summaries() -> dict[str, str]:
+    """Return the first line of the help of each command but the reader, by name."""
+    own = {name: summary for name, (_, summary) in COMMANDS.items()}
+    return own | {name: command.get_short_help_str(_SUMMARY) for name, command in plugin_commands().items()}
 
 
 def run(words: Sequence[str]) -> int:
@@ -87,8 +118,9 @@ def run(words: Sequence[str]) -> int:
     """
     # The commands are named completely, so that the group adds nothing.
     with PROGRAM.make_context(None, list(words)) as ctx:
-        code: int = PROGRAM.invoke(ctx)
-    return code
+        code = PROGRAM.invoke(ctx)
+    # The command of a plugin may return anything.
+    return code if isinstance(code, int) else 0
 
 
 def complete_path_or_command(
@@ -97,8 +129,9 @@ def complete_path_or_command(
     """Return the commands that begin with `incomplete`; the shell adds files."""
     from click.shell_completion import CompletionItem
 
-    names = [] if ctx.params[param.name] else [name for name in COMMANDS if name.startswith(incomplete)]
-    return [CompletionItem(incomplete, type="file"), *(CompletionItem(name, help=COMMANDS[name][1]) for name in names)]
+    known = {} if ctx.params[param.name] else summaries()
+    names = [CompletionItem(name, help=known[name]) for name in known if name.startswith(incomplete)]
+    return [CompletionItem(incomplete, type="file"), *names]
 
 
 class ReaderCommand(WorkspaceCommand):
@@ -108,23 +141,28 @@ class ReaderCommand(WorkspaceCommand):
         """Write the options, and the list of commands."""
         super().format_options(ctx, formatter)
         with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+            formatter.write_dl(list(summaries().items()))
 
 
 def command_name(words: Sequence[str]) -> str | None:
     """Return the command that `words` name, or None for the reader."""
     word = _first_word(words)
-    return word if word in COMMANDS else None
+    return word if word is not None and _is_command(word) else None
 
 
 def suggest_command(words: Sequence[str]) -> tuple[str, str] | None:
     """Return a probably misspelt command and the right one; None if there is none, or the word is a path."""
     word = _first_word(words)
-    if word is None or word in COMMANDS or not word.isalpha() or Path(word).exists():
+    if word is None or not word.isalpha() or _is_command(word) or Path(word).exists():
         return None
     from difflib import get_close_matches
 
-    return next(((word, name) for name in get_close_matches(word.lower(), COMMANDS, n=1, cutoff=_NEAR)), None)
+    return next(((word, name) for name in get_close_matches(word.lower(), summaries(), n=1, cutoff=_NEAR)), None)
+
+
+def _is_command(word: str) -> bool:
+    # The order matters: only words that are not the program's own need the plugins.
+    return word in COMMANDS or word in plugin_commands()
 
 
 def _first_word(words: Sequence[str]) -> str | None:

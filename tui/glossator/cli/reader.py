@@ -56,11 +56,19 @@ def open_reader(context: Context, paths: tuple[Path, ...], model: str) -> int:
     disable_gc()
     sys.setswitchinterval(_SWITCH_INTERVAL)
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
+    from glossator.plugins import plugin_news
     from glossator.ui.app import GlossatorApp
 
     wrong = context.wrong_settings.rstrip(".")
-    news = f"{wrong}. Continuing without it as “{context.analyst}”." if wrong else context.no_settings
-    app = GlossatorApp(context.db, context.analyst, context.settings, start=first, model=model, news=news)
+    news = [f"{wrong}. Continuing without it as “{context.analyst}”." if wrong else context.no_settings, *plugin_news()]
+    app = GlossatorApp(
+        context.db,
+        context.analyst,
+        context.settings,
+        start=first,
+        model=model,
+        news=" ".join(filter(None, news)),
+    )
     try:
         app.run()
     finally:

@@ -4,8 +4,9 @@ A format is a line in `FORMATS`, and a module with its `Format`. The line repeat
 imported and exported, so that a command line offers formats without importing any; a test compares the two.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -38,21 +39,38 @@ class LazyFormat:
 class Registry(Mapping[str, "Format"]):
     """Formats by name, in the order in which people see them. It never changes; `with_formats` returns another one."""
 
-    def __init__(self, formats: "Iterable[Format | LazyFormat]") -> None:
+    def __init__(
+        self,
+        formats: "Iterable[Format | LazyFormat]",
+        more: "Callable[[Collection[str]], Iterable[Format | LazyFormat]]" = lambda _: (),
+    ) -> None:
         """Register formats.
 
-        Raises:
-            ValueError: when two have the same name.
-        """
-        self._formats: dict[str, Format | LazyFormat] = {}
-        for each in formats:
-            if each.name in self._formats:
-                raise ValueError(f"There are two formats “{each.name}”. Rename one.")
-            self._formats[each.name] = each
+        Args:
+            formats: the formats.
+            more: returns further ones when a format is first needed, and takes the names that there are by then.
 
-    def with_formats(self, more: "Iterable[Format | LazyFormat]") -> "Registry":
-        """Return a registry with these formats as well. Raises as the constructor does."""
-        return Registry((*self._formats.values(), *more))
+        Raises:
+            ValueError: when two of `formats` have the same name.
+        """
+        self._own: dict[str, Format | LazyFormat] = {}
+        for each in formats:
+            if each.name in self._own:
+                raise ValueError(f"There are two formats “{each.name}”. Rename one.")
+            self._own[each.name] = each
+        self._more = more
+
+    @cached_property
+    def _formats(self) -> "dict[str, Format | LazyFormat]":
+        return {**self._own, **{each.name: each for each in self._more(self._own.keys())}}
+
+    def with_formats(
+        self,
+        formats: "Iterable[Format | LazyFormat]",
+        more: "Callable[[Collection[str]], Iterable[Format | LazyFormat]]" = lambda _: (),
+    ) -> "Registry":
+        """Return a registry with these formats as well. Arguments and errors are those of the constructor."""
+        return Registry((*self._formats.values(), *formats), more)
 
     @property
     def import_names(self) -> tuple[str, ...]:

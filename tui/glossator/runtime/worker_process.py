@@ -7,12 +7,38 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 
 class WorkerEnded(Exception):
     """The process has ended."""
+
+
+def start_process(
+    command: Sequence[str], *, env: Mapping[str, str] | None = None, stderr: int = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
+    """Start a process with pipes for its standard input and output.
+
+    Args:
+        command: the program and its arguments.
+        env: its environment (default: that of this process).
+        stderr: where its messages go, as `subprocess.Popen` takes it.
+
+    Raises:
+        OSError: when it cannot be started.
+    """
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        env=env,
+        # A ctrl+c at the terminal then reaches only the program. A session of its own would do that too, but Linux
+        # schedules per session, which makes niceness ineffective.
+        process_group=0,
+    )
 
 
 class JsonWorker:
@@ -24,16 +50,10 @@ class JsonWorker:
         Raises:
             OSError: when the process cannot be started.
         """
-        self.process = subprocess.Popen(
+        self.process = start_process(
             # -P: never import a module from the current folder.
             [sys.executable, "-P", "-m", module, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            # A ctrl+c at the terminal then reaches only the program. A session of its own would do that too, but Linux
-            # schedules per session, which makes niceness ineffective.
-            process_group=0,
         )
 
     def ask(self, question: object) -> None:
@@ -65,8 +85,13 @@ class JsonWorker:
         """Kill the process."""
         self.process.kill()
         self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            # Closing flushes what is still in the pipe.
-            with suppress(OSError):
-                if pipe is not None:
-                    pipe.close()
+        close_pipes(self.process)
+
+
+def close_pipes(process: subprocess.Popen[bytes]) -> None:
+    """Close this end of the pipes of a process that has ended."""
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        # Closing flushes what is still in the pipe.
+        with suppress(OSError):
+            if pipe is not None:
+                pipe.close()

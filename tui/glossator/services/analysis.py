@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, groupby
 from typing import Final
 
@@ -12,20 +13,19 @@ from glossator.domain.annotation import Suggestion
 from glossator.domain.article import Article
 from glossator.domain.lexicon import active_forms
 from glossator.ner.lexicon_matcher import LexiconMatcher
-from glossator.ner.pipelines import Pipeline, pipeline_digest
 from glossator.ner.postprocessing import ONE_LABEL, OTHER_MENTIONS, RULES, one_label, other_mentions, postprocess
-from glossator.ner.recogniser import EntityFinder, FoundEntity
+from glossator.ner.recogniser import FoundEntity, RecogniserSource, RunningRecogniser
+from glossator.runtime.background import Cancelled, interruptible
 from glossator.store.pipeline_runs import AnalysedPart, LoadedPipeline, StoredSuggestion, marked_spans
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import BadSpan, anchor
 from glossator.text.paragraphs import chunks, paragraphs
 from glossator.text.span import Span
 
-# Chunks per batch for an article on screen and for others. Of an article on screen, few are stored in one transaction,
+# Chunks per batch for an article on screen. Of an article on screen, few are stored in one transaction,
 # because an analyst's operation waits for the transaction that is running.
 _BATCH: Final = 16
 _STORED_AT_ONCE: Final = 4
-_BACKGROUND_BATCH: Final = 128
 # Transactions that may wait to be written.
 _MOST_WAITING: Final = 16
 
@@ -52,7 +52,7 @@ class _Unfinished:
 def analyse(
     workspace: Workspace,
     articles: Sequence[Article],
-    recogniser: EntityFinder,
+    recogniser: RunningRecogniser,
     *,
     lexicon: LexiconMatcher | None = None,
     tidying: Collection[str] = RULES,
@@ -104,8 +104,12 @@ def analyse(
         progress(Progress(total - len(todo), total, sum(one.added for one in unfinished)))
 
     while todo:
-        batch = _take(todo, focus, alone=focus is not None and len(todo) == total)
-        found = recogniser.suggest([chunk.of(one.article.text) for one, chunk in batch])
+        batch = _take(todo, focus, pipeline.at_once, alone=focus is not None and len(todo) == total)
+        texts = [chunk.of(one.article.text) for one, chunk in batch]
+        try:
+            found = interruptible(partial(recogniser.suggest, texts), cancelled)
+        except Cancelled:
+            return None
         suggested = [
             (one, chunk, _suggested(one, chunk, some, lexicon, tidying))
             for (one, chunk), some in zip(batch, found, strict=True)
@@ -123,14 +127,13 @@ def analyse(
     return [new.get(article.id, 0) for article in articles]
 
 
-def _loaded(pipeline: Pipeline) -> LoadedPipeline:
+def _loaded(pipeline: RecogniserSource) -> LoadedPipeline:
     """Return the record of a pipeline and of where it was loaded from."""
-    loaded_from = f"package {pipeline.module}" if pipeline.is_package else pipeline.module
-    return LoadedPipeline(pipeline.name, pipeline.version, loaded_from, pipeline_digest(pipeline.folder))
+    return LoadedPipeline(pipeline.name, pipeline.version, pipeline.loaded_from, pipeline.digest)
 
 
 def _unfinished(
-    workspace: Workspace, articles: Sequence[Article], pipeline: Pipeline
+    workspace: Workspace, articles: Sequence[Article], pipeline: RecogniserSource
 ) -> tuple[list[_Unfinished], list[tuple[_Unfinished, Span]]]:
     """Return the articles that the pipeline has not finished, and their chunks that it has not analysed."""
     unfinished, todo = [], []
@@ -146,14 +149,14 @@ def _unfinished(
 
 
 def _take(
-    todo: list[tuple[_Unfinished, Span]], focus: Callable[[], int] | None, *, alone: bool
+    todo: list[tuple[_Unfinished, Span]], focus: Callable[[], int] | None, most: int, *, alone: bool
 ) -> list[tuple[_Unfinished, Span]]:
     """Remove a batch from `todo` and return it: from the chunk at `focus` on, wrapping round; one chunk if `alone`."""
     if focus is None:
-        first, most = 0, _BACKGROUND_BATCH
+        first = 0
     else:
         place = bisect_left(todo, focus(), key=lambda each: each[1].end - 1)
-        first, most = place % len(todo), 1 if alone else _BATCH
+        first, most = place % len(todo), 1 if alone else min(_BATCH, most)
     taken = todo[first : first + most]
     del todo[first : first + most]
     return taken
@@ -164,7 +167,7 @@ def _suggested(
 ) -> list[StoredSuggestion]:
     """Return what is suggested in a piece of an article, of what the pipeline finds in it."""
     text = one.article.text
-    raw = [Suggestion(Span(piece.start + start, piece.start + end), label) for start, end, label in found]
+    raw = [Suggestion(Span(piece.start + each.start, piece.start + each.end), each.label, each.score) for each in found]
     return _anchored(one, lexicon.combine(text, piece, postprocess(text, piece, raw, tidying)))
 
 

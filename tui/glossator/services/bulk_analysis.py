@@ -14,10 +14,9 @@ from typing import Final, TypeAlias
 from glossator.domain.article import Article
 from glossator.domain.lexicon import active_forms
 from glossator.ner.lexicon_matcher import LexiconMatcher
-from glossator.ner.pipelines import Pipeline
 from glossator.ner.postprocessing import RULES
-from glossator.ner.recogniser import EntityFinder
-from glossator.ner.remote_pipeline import PipelineStopped, RemotePipeline
+from glossator.ner.recogniser import PipelineStopped, RecogniserSource, RunningRecogniser
+from glossator.ner.recognisers import start_recogniser
 from glossator.runtime.environment import cpu_count
 from glossator.services.analysis import analyse
 from glossator.store.errors import StoreError
@@ -58,7 +57,7 @@ def processes_for(characters: int) -> int:
 def analyse_many(
     workspace: Workspace,
     uids: Sequence[str],
-    pipeline: Pipeline,
+    pipeline: RecogniserSource,
     *,
     processes: int | None = None,
     tidying: Collection[str] = RULES,
@@ -84,7 +83,7 @@ def analyse_many(
     at_once = min(processes or cpu_count(), len(uids))
     if at_once == 0:
         return
-    pipelines = [RemotePipeline(pipeline) for _ in range(at_once)]
+    pipelines = start_recogniser(pipeline, at_once)
     try:
         yield from _distribute(workspace, uids, pipelines, lexicon, tidying, cancelled)
     finally:
@@ -95,7 +94,7 @@ def analyse_many(
 def _distribute(
     workspace: Workspace,
     uids: Sequence[str],
-    pipelines: Sequence[EntityFinder],
+    pipelines: Sequence[RunningRecogniser],
     lexicon: LexiconMatcher,
     tidying: Collection[str],
     cancelled: Callable[[], bool],
@@ -109,7 +108,7 @@ def _distribute(
     # Few enough that all threads have work, also near the end.
     most = max(1, len(uids) // (2 * _THREADS_EACH * len(pipelines)))
 
-    def work(recogniser: EntityFinder) -> None:
+    def work(recogniser: RunningRecogniser) -> None:
         try:
             while (some := _next_articles(workspace, todo, most, done.put)) and not stop.is_set():
                 outcomes = _outcomes(

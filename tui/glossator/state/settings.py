@@ -19,11 +19,12 @@ class Settings:
     Attributes:
         analyst: the analyst's name; if empty, the login name.
         theme: one of Textual's or of this program's themes.
-        model: the spaCy pipeline, a module or a folder; if empty, the default one.
+        model: the recogniser: a name, or the folder of a spaCy pipeline; if empty, the default pipeline.
         measure: the greatest width of a line of text, in cells.
         keys: the keys of commands, by id, separated by spaces.
         tidying: whether the rules of glossator.ner.postprocessing are on, by name; all are by default.
         profiles: table profiles by name, as changes to the profile for Excel.
+        recognisers: programs that recognise entities, by name, as `glossator.ner.programs` reads them.
     """
 
     analyst: str = ""
@@ -33,6 +34,7 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict)
     tidying: Mapping[str, bool] = field(default_factory=dict)
     profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    recognisers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 class BadSettings(Exception):
@@ -106,6 +108,9 @@ def _type_error(name: str, value: Any) -> str:
             return "" if _is_table_of(str, value) else "keys must be a table of texts, such as accept = “a”"
         case "profiles":
             return "" if _is_table_of(dict, value) else "profiles must be a table of tables, such as [profiles.team]"
+        case "recognisers":
+            right = _is_table_of(dict, value)
+            return "" if right else "recognisers must be a table of tables, such as [recognisers.local]"
         case "tidying":
             right = _is_table_of(bool, value)
             return "" if right else "tidying must be a table of true and false, such as leading_article = false"

@@ -54,7 +54,7 @@ class LoadedPipeline:
     Attributes:
         name, version: according to the pipeline itself, as in `runs`.
         loaded_from: "package NAME", or the path that was given.
-        sha256: the hash of the names and contents of its files, in hexadecimal.
+        sha256: the hash of the names and contents of its files, or of its command, in hexadecimal.
     """
 
     name: str
@@ -66,8 +66,9 @@ class LoadedPipeline:
 def record_pipeline(db: "Database", pipeline: LoadedPipeline, at: str) -> None:
     """Store the source of a pipeline, once per place and content; `at` is the time, ISO 8601 in UTC."""
     db.execute(
-        "INSERT OR IGNORE INTO pipelines (pipeline, version, loaded_from, sha256, first_used_at) "
-        "VALUES (?, ?, ?, ?, ?)",
+        # OR IGNORE would also ignore values that the table refuses.
+        "INSERT INTO pipelines (pipeline, version, loaded_from, sha256, first_used_at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING",
         [pipeline.name, pipeline.version, pipeline.loaded_from, pipeline.sha256, at],
     )
 

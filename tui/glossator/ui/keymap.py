@@ -121,11 +121,7 @@ def with_keys(commands: Iterable[Command[Context]], wanted: Mapping[str, str]) -
     changed = []
     for command in commands:
         keys = tuple(_SYMBOLS.get(key, key) for key in wanted[command.id].split()) if command.id in wanted else None
-        for key in keys or ():
-            if key in _TAKEN:
-                wrong.append(f"“{key_label(key)}” cannot be bound: terminals or Textual use it")
-            elif not (len(key) == 1 or key in _NAMED_KEYS or key in _SPOKEN or _MODIFIED.fullmatch(key)):
-                wrong.append(f"“{key}” for {command.id} is not a key")
+        wrong += filter(None, (key_error(key, command.id) for key in keys or ()))
         changed.append(command if keys is None else replace(command, keys=keys))
     owner: dict[str, str] = {}
     for command in changed:
@@ -136,6 +132,14 @@ def with_keys(commands: Iterable[Command[Context]], wanted: Mapping[str, str]) -
     if wrong:
         raise BadKeys("; ".join(dict.fromkeys(wrong)))
     return tuple(changed)
+
+
+def key_error(key: str, id_: str) -> str:
+    """Return why a key, by Textual's name, cannot be bound to the command with this id; empty if it can."""
+    if key in _TAKEN:
+        return f"“{key_label(key)}” cannot be bound: terminals or Textual use it"
+    known = len(key) == 1 or key in _NAMED_KEYS or key in _SPOKEN or _MODIFIED.fullmatch(key)
+    return "" if known else f"“{key}” for {id_} is not a key"
 
 
 def key_label(key: str) -> str:

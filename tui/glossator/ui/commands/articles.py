@@ -69,6 +69,7 @@ def library(reader: ReaderContext) -> None:
         reader.read_status,
         session.article.uid,
         model=reader.model,
+        programs=reader.settings.recognisers,
         tidying=enabled_rules(reader.settings.tidying),
         export=lambda articles: _export(reader, articles),
         bring_in=lambda then: ask_what_to_import(reader.push, session.workspace, then),

@@ -1,22 +1,24 @@
 """Analysing the open article, on the thread of a worker that posts messages to the screen."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import inf
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.message import Message
 
 from glossator.domain.article import Article
-from glossator.ner.pipelines import NoPipeline, Pipeline, find_pipeline
-from glossator.ner.remote_pipeline import PipelineStopped, RemotePipeline
+from glossator.ner.pipelines import NoPipeline
+from glossator.ner.recogniser import PipelineStopped
+from glossator.ner.recognisers import find_recogniser, start_recogniser, take_dropped
+from glossator.runtime.background import Cancelled, interruptible
 from glossator.store.errors import StoreError
 from glossator.store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from glossator.ner.recogniser import EntityFinder
+    from glossator.ner.recogniser import RecogniserSource, RunningRecogniser
     from glossator.services.analysis import Progress
 
 # Seconds between two messages, because handling one takes as long as several keys.
@@ -31,12 +33,14 @@ class PartAnalysed(Message):
         article: the id of the article.
         done, total: numbers of parts of its text.
         added: the number of new suggestions.
+        dropped: the number of finds that do not fit the text.
     """
 
     article: int
     done: int
     total: int
     added: int
+    dropped: int = 0
 
 
 @dataclass
@@ -48,12 +52,13 @@ class NotRecognised(Message):
 
 
 @lru_cache(maxsize=1)
-def _loaded(pipeline: Pipeline) -> "EntityFinder":
-    """Return the running pipeline, which is loaded once.
+def _started(pipeline: "RecogniserSource") -> "RunningRecogniser":
+    """Return the running recogniser, which is started once.
 
     It runs in a process of its own; in this one, keys would wait for the interpreter lock.
     """
-    return RemotePipeline(pipeline)
+    (running,) = start_recogniser(pipeline)
+    return running
 
 
 def _now_and_then(report: "Callable[[Progress], object]") -> "Callable[[Progress], None]":
@@ -78,6 +83,7 @@ def recognise(
     tidying: Collection[str],
     focus: Callable[[], int],
     cancelled: Callable[[], bool],
+    programs: Mapping[str, Mapping[str, Any]],
     post: Callable[[Message], object],
 ) -> None:
     """Analyse what the pipeline has not analysed of the article, and post the progress.
@@ -91,16 +97,26 @@ def recognise(
         tidying: the names of the rules that are applied to suggestions.
         focus: returns the offset from which the text is analysed first.
         cancelled: polled often; if true, results that are not stored yet are dropped.
+        programs: the recogniser programs of the settings.
         post: posts a message to the screen, from any thread.
     """
     try:
-        pipeline = find_pipeline(model)
+        # A program is started for its version.
+        pipeline = interruptible(partial(find_recogniser, model, programs, workspace.labels), cancelled)
         if workspace.run_progress(article.id, pipeline.name, pipeline.version).finished or cancelled():
             return
         post(PartAnalysed(article.id, 0, 0, 0))
         from glossator.services.analysis import analyse
 
-        recogniser = _loaded(pipeline)
+        recogniser, dropped = _started(pipeline), 0
+        # Of an analysis that was cancelled.
+        take_dropped(pipeline)
+
+        def report(progress: "Progress") -> None:
+            nonlocal dropped
+            dropped += take_dropped(pipeline)
+            post(PartAnalysed(article.id, progress.done, progress.total, progress.added, dropped))
+
         analyse(
             workspace,
             [article],
@@ -108,10 +124,10 @@ def recognise(
             tidying=tidying,
             focus=focus,
             cancelled=cancelled,
-            progress=_now_and_then(
-                lambda progress: post(PartAnalysed(article.id, progress.done, progress.total, progress.added))
-            ),
+            progress=_now_and_then(report),
         )
     except (NoPipeline, PipelineStopped, StoreError) as error:
         if not cancelled():
             post(NotRecognised(article.id, str(error)))
+    except Cancelled:
+        return

@@ -28,7 +28,7 @@ from glossator.store.errors import StoreError
 from glossator.store.queries.visibility import newest_version
 from glossator.store.writer import WriterState
 from glossator.text.pluralize import counted
-from glossator.ui.commands import COMMANDS, with_keys
+from glossator.ui.commands import all_commands, with_keys
 from glossator.ui.commands.coding import choose_tag, paste_tags, save_note
 from glossator.ui.commands.context import LastOperation, ReaderContext
 from glossator.ui.commands.deciding import say_step
@@ -68,7 +68,7 @@ _READING_TIME: Final = 6.0
 _PAUSE: Final = 0.25
 # Seconds that quitting waits for unsaved notes.
 _LEAVING: Final = 5.0
-_BY_ID: Final = {command.id: command for command in COMMANDS}
+_BY_ID: Final = {command.id: command for command in all_commands()}
 # Commands whose keys filter and close the list of annotations while it has the focus.
 _OTHERWISE_IN_LIST: Final = frozenset(("find", "quit"))
 
@@ -119,7 +119,7 @@ class ReaderScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
     VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-tall")]  # noqa: RUF012  (Textual declares it so)
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = bindings(COMMANDS)  # type: ignore[assignment]  # lists are invariant
+    BINDINGS: ClassVar[list[BindingType]] = bindings(all_commands())  # type: ignore[assignment]  # lists are invariant
 
     # The focused widget repaints itself; Textual would repaint the whole screen.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
@@ -770,6 +770,7 @@ class ReaderScreen(Screen[None]):
             tidying=enabled_rules(self.settings.tidying),
             focus=lambda: self._analyse_from,
             cancelled=lambda: worker.is_cancelled,
+            programs=self.settings.recognisers,
             post=self.post_message,
         )
 
@@ -777,8 +778,11 @@ class ReaderScreen(Screen[None]):
         if event.article != self.session.article.id:
             return
         if event.done == event.total > 0:
+            from glossator.ner.recognisers import dropped_message
+
             self.status.machine = ""
-            self.say(f"Added {counted(event.added, 'suggestion')}.")
+            dropped = dropped_message(event.dropped)
+            self.say(f"Added {counted(event.added, 'suggestion')}{dropped and f'; {dropped}'}.")
         else:
             self.status.machine = f"analysing {event.done} of {event.total}" if event.total else "loading the pipeline"
         if event.added:

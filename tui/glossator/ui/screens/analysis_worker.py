@@ -1,7 +1,9 @@
 """Analysing articles from the library, on the thread of a worker."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from textual.message import Message
 
@@ -30,6 +32,7 @@ def analyse_articles(
     model: str,
     *,
     tidying: Collection[str],
+    programs: Mapping[str, Mapping[str, Any]],
     cancelled: Callable[[], bool],
     post: Callable[[Message], object],
 ) -> None:
@@ -40,17 +43,22 @@ def analyse_articles(
         entries: the articles.
         model: the name of the pipeline; the default one if empty.
         tidying: the names of the rules that are applied to suggestions.
+        programs: the recogniser programs of the settings.
         cancelled: polled often; what is stored by then stays.
         post: posts a message to the screen, from any thread.
     """
-    from glossator.ner.pipelines import NoPipeline, find_pipeline
+    from glossator.ner.pipelines import NoPipeline
+    from glossator.ner.recognisers import dropped_message, find_recogniser, take_dropped
+    from glossator.runtime.background import Cancelled, interruptible
     from glossator.services.bulk_analysis import Analysed, analyse_many, processes_for
 
     read = added = 0
     troubles: list[str] = []
     titles = {entry.uid: entry.title for entry in entries}
     try:
-        pipeline = find_pipeline(model)
+        # A program is started for its version.
+        pipeline = interruptible(partial(find_recogniser, model, programs, workspace.labels), cancelled)
+        take_dropped(pipeline)
         unread = set(workspace.unanalysed_articles(pipeline.name, pipeline.version))
         todo = [entry for entry in entries if entry.uid in unread]
         post(AnalysisProgress(f"Analysing {counted(len(todo), 'article')}. Press a to stop."))
@@ -69,6 +77,9 @@ def analyse_articles(
     except (NoPipeline, StoreError) as error:
         post(AnalysisProgress(str(error), over=True))
         return
+    except Cancelled:
+        post(AnalysisProgress("Stopped.", over=True))
+        return
     before = len(entries) - len(todo)
     details = [
         f"{read:,} of {len(todo):,} articles analysed, {counted(added, 'suggestion')} added"
@@ -77,5 +88,6 @@ def analyse_articles(
     ]
     details += [f"{before:,} already analysed"] if before and todo else []
     details += ["stopped"] if read + len(troubles) < len(todo) else []
+    details += filter(None, [dropped_message(take_dropped(pipeline))])
     details += [f"{len(troubles):,} failed: {troubles[0]}"] if troubles else []
     post(AnalysisProgress("; ".join(details), over=True))

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from textual import on, work
 from textual.binding import BindingType
@@ -127,6 +127,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         *,
         model: str,
         tidying: Collection[str],
+        programs: Mapping[str, Mapping[str, Any]],
         export: Callable[[Sequence[str]], object],
         bring_in: Callable[[Callable[[tuple[str, int | None] | None], None]], object],
         selected: tuple[str, Span] | None = None,
@@ -141,6 +142,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             here: the uid of the open article.
             model: the name of the pipeline; the default one if empty.
             tidying: the names of the rules that are applied to suggestions.
+            programs: the recogniser programs of the settings.
             export: opens the export page for the articles with these uids.
             bring_in: asks what to import, and passes on the article to open.
             selected: the uid of the open article and the selection in it, for placing orphans.
@@ -153,6 +155,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         self._looked = states.last_visit
         self._here = here
         self._model = model
+        self._programs = programs
         self._tidying = tidying
         self._export = export
         self._bring_in = bring_in
@@ -482,6 +485,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             entries,
             self._model,
             tidying=self._tidying,
+            programs=self._programs,
             cancelled=lambda: worker.is_cancelled,
             post=self.post_message,
         )

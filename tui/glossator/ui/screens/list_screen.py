@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, Final, Generic
 
 from textual import on, work
@@ -46,7 +47,8 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
         NO_MATCH: what is shown if no row matches the filter.
     """
 
-    CSS_PATH = "list_screen.tcss"
+    # Absolute, because pages of plugins are in other folders.
+    CSS_PATH = Path(__file__).with_name("list_screen.tcss")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (Textual declares it so)
     COLUMNS: ClassVar[Sequence[ListColumn]] = ()
     FITS: ClassVar[bool] = True
