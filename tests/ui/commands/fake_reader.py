@@ -1,5 +1,6 @@
 """A reader without a screen, for the tests of commands."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -82,7 +83,8 @@ class FakeReader:
         self, follow: Callable[[Any], object], operation: Any, *args: Any, **kwargs: Any
     ) -> Done[Any] | None:
         try:
-            result = await self.session.perform(operation, *args, **kwargs)
+            result = await asyncio.wrap_future(self.session.workspace.perform(operation, *args, **kwargs))
+            self.session.reload()
         except StoreError as error:
             self.warnings.append(str(error))
             return None

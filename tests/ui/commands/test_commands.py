@@ -88,7 +88,7 @@ async def test_boundaries_move_by_the_count(reader: FakeReader, scene: Scene) ->
 
 async def test_tag_by_key_says_how_to_get_keys(reader: FakeReader) -> None:
     await run(coding.tag_by_key, reader)
-    assert reader.said == ["No tag has a key. Press K to open the codebook, then y to set one."]
+    assert reader.said == ["No tag has a key. Press K to open the codebook, then , to set one."]
 
 
 async def test_pages_are_opened_by_commands(reader: FakeReader, scene: Scene) -> None:

@@ -197,7 +197,7 @@ async def test_without_keys_one_is_reported_where_they_are_given(open_app: OpenA
     async with playing(open_app(), stage) as play:
         await play.go_to("Port Selby")
         await play.press("comma")
-        assert play.said == "No tag has a key. Press K to open the codebook, then y to set one."
+        assert play.said == "No tag has a key. Press K to open the codebook, then , to set one."
 
 
 async def test_what_is_archived_keeps_its_annotations_and_is_not_offered(open_app: OpenApp, stage: Stage) -> None:

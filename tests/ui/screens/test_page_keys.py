@@ -2,13 +2,17 @@
 
 import importlib
 import pkgutil
+import re
 from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
 from textual.binding import Binding
 
+import glossator
 import glossator.ui.screens
 from glossator.ui.commands import COMMANDS
+from glossator.ui.keymap import key_label
 from glossator.ui.screens.list_screen import ListScreen
 from glossator.ui.screens.page_keys import PAGE_KEYS, page_bindings
 
@@ -91,3 +95,15 @@ def test_what_the_reader_and_the_pages_can_do_has_one_key() -> None:
 def test_a_page_may_name_an_action_more_exactly() -> None:
     (place,) = page_bindings(accept="Place")
     assert (place.key, place.action, place.description, place.show) == ("a", "accept", "Place", True)
+
+
+def test_messages_name_keys_that_are_bound() -> None:
+    spoken = {"Enter", "Escape", "Space", "Tab", "ctrl+p"}
+    known = {key_label(key) for page_key in PAGE_KEYS.values() for key in page_key.keys.split(",")}
+    known |= {key_label(key) for command in COMMANDS for key in command.keys} | spoken
+    named = set()
+    for file in (Path(glossator.__file__).parent / "ui").rglob("*.py"):
+        named |= set(re.findall(r"[Pp]ress ([^\s.,;:]+|[,;.:])(?=[\s.,;:])", file.read_text(encoding="utf-8")))
+    # Words that follow “press” in comments, and what stands for a key.
+    named = {key.rstrip('"]') for key in named} - {"it", "its", "a", "the", "another", "{letter}", "one"}
+    assert {key for key in named if key not in known} == set()

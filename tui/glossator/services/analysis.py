@@ -184,7 +184,7 @@ def _by_article(
 
 
 def _final_part(workspace: Workspace, of: _Unfinished, tidying: Collection[str]) -> AnalysedPart:
-    """Return the results of the rules for a whole article."""
+    """Apply the rules that need the whole article, such as one label per name, and return what is to be stored."""
     text = of.article.text
     marked = workspace.ask(marked_spans, of.article.id)
     standing = {mark.span: Suggestion(mark.span, mark.label) for mark in marked if mark.label and not mark.rejected}

@@ -160,7 +160,7 @@ class DryRun:
 def dry_run(
     workspace: Workspace, wanted: FlatFilter, chosen: Format, *, cancelled: Callable[[], bool] = _never
 ) -> DryRun:
-    """Export to nowhere; as `export` otherwise."""
+    """Run an export without writing, and return its summary and the size of the file."""
     nowhere = NullOutput()
     summary = export(workspace, wanted, chosen, cast("BinaryIO", nowhere), cancelled=cancelled)
     return DryRun(summary, nowhere.size)
@@ -245,7 +245,7 @@ def _write(chosen: Format, taken: ExportSnapshot, target: BinaryIO) -> str:
 
 
 class _Watched:
-    """The content of an export, with progress and cancellation."""
+    """A snapshot that reports progress as its articles and rows are read, and stops when cancelled."""
 
     wanted: Mapping[str, Sequence[str]]
     labels: Sequence[Label]

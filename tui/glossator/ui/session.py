@@ -17,7 +17,7 @@ from glossator.text.normalise import normalise
 from glossator.ui.widgets.editor import EditTarget
 
 if TYPE_CHECKING:
-    from glossator.store.history.operation import Operation
+    pass
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -95,16 +95,6 @@ class Session:
     def changed_elsewhere(self) -> bool:
         """Return whether the workspace has changed since it was read."""
         return self.workspace.version() != self._version
-
-    async def perform(self, act: "Operation[P, T]", *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run an operation, and read the article again.
-
-        Raises:
-            StoreError: if it failed; then nothing has changed.
-        """
-        result = await asyncio.wrap_future(self.workspace.perform(act, *args, **kwargs))
-        self.reload()
-        return result
 
     async def keep_note(self, subject: EditTarget, text: str) -> str:
         """Save a note; all edits in one sitting are one operation.

@@ -130,7 +130,7 @@ def _internal_error(error: Exception) -> str:
 
 
 def _files(item: Incoming, chosen: Format | None, on_skipped: OnSkipped) -> Iterator[_File | Failed]:
-    """Yield a file with its format, or those in an archive.
+    """Yield the file with its format or, if it is an archive, each file in it with its format.
 
     Raises:
         OSError: when it cannot be read.

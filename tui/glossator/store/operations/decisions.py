@@ -49,5 +49,5 @@ def delete(record: Recorder, annotation: int) -> None:
     """
     row = record.row("annotations", annotation)
     if row["origin"] in (Origin.MODEL, Origin.LEXICON):
-        raise Refused("Suggestions cannot be deleted. Reject it instead, and it will not be suggested again.")
+        raise Refused("A suggestion cannot be deleted. Reject it instead, and it will not be suggested again.")
     delete_annotation(record, annotation)

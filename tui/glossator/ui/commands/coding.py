@@ -49,7 +49,7 @@ def tag_by_key(reader: ReaderContext) -> None:
         return
     paths = {tag.key: tag.path for tag in reader.session.tags() if tag.key and not tag.archived}
     if not paths:
-        reader.say("No tag has a key. Press K to open the codebook, then y to set one.")
+        reader.say("No tag has a key. Press K to open the codebook, then , to set one.")
         return
     from glossator.ui.screens.key_prompt import KeyPrompt
 

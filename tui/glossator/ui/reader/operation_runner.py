@@ -59,7 +59,8 @@ class OperationRunner:
 
         async def performing() -> Done[T] | None:
             try:
-                result = await self._session.perform(operation, *args, **kwargs)
+                result = await asyncio.wrap_future(self._session.workspace.perform(operation, *args, **kwargs))
+                self._session.reload()
             except NothingToDo as nothing:
                 self._view.inform(str(nothing))
                 return None

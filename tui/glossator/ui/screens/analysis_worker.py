@@ -61,7 +61,7 @@ def analyse_articles(
         take_dropped(pipeline)
         unread = set(workspace.unanalysed_articles(pipeline.name, pipeline.version))
         todo = [entry for entry in entries if entry.uid in unread]
-        post(AnalysisProgress(f"Analysing {counted(len(todo), 'article')}. Press a to stop."))
+        post(AnalysisProgress(f"Analysing {counted(len(todo), 'article')}. Press A to stop."))
         processes = processes_for(sum(entry.length for entry in todo))
         uids = [entry.uid for entry in todo]
         for outcome in analyse_many(
@@ -73,7 +73,7 @@ def analyse_articles(
             else:
                 troubles.append(f"{titles[outcome.uid]}: {outcome.reason}")
             so_far = f"{read:,} of {len(todo):,} articles analysed, {counted(added, 'suggestion')} added"
-            post(AnalysisProgress(f"{so_far}. Press a to stop."))
+            post(AnalysisProgress(f"{so_far}. Press A to stop."))
     except (NoPipeline, StoreError) as error:
         post(AnalysisProgress(str(error), over=True))
         return

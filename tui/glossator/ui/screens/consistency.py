@@ -104,7 +104,10 @@ class ConsistencyPage(WorkspaceListScreen[Inconsistency, tuple[Inconsistency, in
         self._asked: tuple[Scope, int] | None = None
 
     def listed(self, typed: str) -> ListItems[Inconsistency]:
-        """Return the inconsistencies that match what was typed, also among unmarked places beyond the first ones."""
+        """Return the inconsistencies that match what was typed.
+
+        If not all unmarked places are listed, search the rest, too.
+        """
         words = typed.casefold().split()
         found = self._looked()
         unsaid = self._places(None, words) if words and found.more else found.unsaid

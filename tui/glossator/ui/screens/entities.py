@@ -47,7 +47,7 @@ _ORDERS: Final[dict[EntityOrder, Callable[[EntityInUse], Any]]] = {
 
 
 class EntitiesPage(WorkspaceListScreen[EntityInUse, ChosenMention]):
-    """Lists the entities; returns the mention that was chosen on the page of one."""
+    """Lists the entities; Enter opens the page of one, and the mention that is chosen there is returned."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
         ListColumn("Entity"),

@@ -242,8 +242,8 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         facts += ["archived; press z to restore"] if thing.archived else []
         facts += [f"{counted(thing.orphans, 'orphan')}; press o"] if thing.orphans else []
         older, newer = self.workspace.ask(versions, thing.id)
-        facts += [f"newer version of {older}; press U to compare"] if older else []
-        facts += [f"superseded by {newer}; press U to compare"] if newer else []
+        facts += [f"newer version of {older}; press ~ to compare"] if older else []
+        facts += [f"superseded by {newer}; press ~ to compare"] if newer else []
         lines = [Content.styled(visible(thing.title), "bold"), Content.styled(visible(byline), "dim"), Content("")]
         lines += [Content(visible(fact)) for fact in facts]
         lines += [Content(visible(f"#{tag}")) for tag in thing.tags]
