@@ -24,7 +24,7 @@ ROUNDS: Final = 3
 ARTICLES: Final = 10_000
 FEW: Final = 1_000
 IN_EACH: Final = 40
-_BAR: Final = 3.0
+_BAR: Final = 8.0
 _MEMORY_BAR: Final = 30.0
 _ARTICLES: Final = (
     "SELECT id, uid, title, source, url, author, published_at, language, encoding, text_format, text_sha256, "
