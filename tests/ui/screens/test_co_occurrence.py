@@ -173,3 +173,12 @@ async def test_a_matrix_without_codes_says_how_it_gets_some(open_app: OpenApp, s
         assert "Nothing to export: the matrix is empty." in play.seen
         await play.press("enter")
         assert "Nothing is highlighted" in play.seen
+
+
+async def test_every_column_that_fits_has_its_name_in_a_narrow_window(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(), stage, NARROW) as play:
+        page = await matrix(play)
+        await play.pilot.pause()
+        heading = page.rows.render_line(0).text
+        assert [name for code in page._shown if (name := code.name.rpartition("/")[2][:4]) not in heading] == []
+        assert len(page._shown) > 1

@@ -90,9 +90,15 @@ class CoOccurrencePage(WorkspaceListScreen[MatrixCode, ChosenMention]):
         """Keep the highlighted column within the matrix, and show the names of the columns."""
         self._column = max(0, min(self._column, len(self._matrix.columns) - 1))
         self._show_columns()
+        # At first the rows have no width yet.
+        self.call_after_refresh(self._show_if_there)
 
     def on_resize(self) -> None:
         """Show as many columns as fit."""
+        # When the rows have their width.
+        self.call_after_refresh(self._show_if_there)
+
+    def _show_if_there(self) -> None:
         if self.query(RowList):
             self._show_columns()
 
