@@ -292,7 +292,7 @@ class Sweep:
         return starts[bisect_right(starts, place.start) % len(starts)]
 
     def _landmarks(self) -> Landmarks:
-        """Return what one can go by; not annotations, where two of them start together and one cannot tell which."""
+        """Return the marks to go by; not annotations, where two of them start together and one cannot tell which."""
         standing = {span.start for span in self._standing}
         undecided = sorted(span.start for span in self._undecided)
         unmarked = [span.start for span in self._unmarked()]

@@ -76,7 +76,7 @@ def bash(program: None) -> Complete:
 
 @pytest.fixture(params=[("bash", _BASH), ("zsh", _ZSH), ("fish", _FISH)], ids=lambda shell: str(shell[0]))
 def shell(request: pytest.FixtureRequest, program: None) -> Complete:
-    """Returns what one of the shells offers."""
+    """Returns the candidates of a shell."""
     return lambda *words: _completed(*request.param, *words)
 
 

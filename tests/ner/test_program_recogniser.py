@@ -163,7 +163,7 @@ def test_what_it_does_wrong_is_one_sentence_and_the_next_call_starts_it_again(
     for _ in range(2):
         with pytest.raises(PipelineStopped) as error:
             mine.suggest([TEXT])
-        # Each process counts its requests anew, and we go on counting.
+        # Each process starts counting its requests at 1, and we go on counting.
         assert str(error.value).replace("request 2", "request 1") == f"The recogniser mine {what}. {_ADVICE}"
     with pytest.raises(NoPipeline, match="The recogniser mine "):
         mine.suggest([TEXT])

@@ -25,7 +25,7 @@ def find_recogniser(
     Args:
         wanted: the name of a program, a plugin's recogniser, or a spaCy pipeline.
         programs: the tables of programs in the settings, by name.
-        labels: returns the labels of the codebook, which a program is told.
+        labels: returns the labels of the codebook, which a program is given.
 
     Raises:
         NoPipeline: when there is no such recogniser, or the program fails.
