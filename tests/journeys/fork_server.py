@@ -23,6 +23,7 @@ Server: TypeAlias = socket.socket
 
 _MOST: Final = 1 << 16
 _LAST_FILE: Final = 256
+_READING_TIME: Final = 1.5
 # The rooms of the program that a reader without a pipeline comes to.
 _ROOMS: Final = ("cli", "runtime", "services", "state", "store", "terminal", "ui")
 
@@ -142,6 +143,10 @@ def _become(order: Mapping[str, Any], terminal: int) -> NoReturn:
     os.environ.update(order["environment"])
     sys.argv = ["glossator", *order["arguments"]]
     from glossator.cli import main
+    from glossator.ui.reader import screen
+
+    # A journey that waits for the keys in the foot waits until the message before them has gone.
+    screen._READING_TIME = _READING_TIME  # type: ignore[misc]  # a constant of the program
 
     sys.exit(main())
 
