@@ -172,3 +172,12 @@ def test_every_handler_that_is_found_by_name_has_a_message() -> None:
     }
     assert len(methods) > 30
     assert {one for one in methods if f"on_{one.partition('.')[2].partition('on_')[2]}" not in known} == set()
+
+
+def test_every_public_class_has_a_name_of_its_own() -> None:
+    places: dict[str, list[str]] = {}
+    for file in _FILES:
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(file.name)
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}

@@ -32,7 +32,7 @@ class Ground:
     unmarked: Sequence[Span] = ()
 
     def has_token_edges(self, span: Span) -> bool:
-        """Return whether `span` starts where a token starts and ends where one ends."""
+        """Return whether `span` starts and ends at the edges of tokens."""
         return between(self.starts, span.start, span.start + 1) == 1 and between(self.ends, span.end, span.end + 1) == 1
 
     def mentions(self, mark: Mark) -> list[Span]:

@@ -88,7 +88,7 @@ def test_an_article_is_opened_annotated_left_found_again_and_exported(
     reader.press("q")
     assert reader.exit_code() == 0
 
-    # Without a path one goes on where one stopped; nothing is analysed again, and undo reaches back.
+    # Without a path, the last article opens at its position; nothing is analysed again, and undo still works.
     reader = start()
     reader.wait_for(
         "The lamp at Hartness burns again",

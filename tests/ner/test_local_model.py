@@ -13,7 +13,7 @@ import pytest
 from glossator.cli.context import SETTING_CHECKS
 from glossator.ner.pipelines import NoPipeline
 from glossator.ner.program_recogniser import ProgramRecogniser
-from glossator.ner.programs import Program
+from glossator.ner.programs import ConfiguredProgram
 from glossator.ner.recogniser import FoundEntity, PipelineStopped
 from glossator.state.settings import read_settings
 from tests.journeys.terminal import REPOSITORY
@@ -66,7 +66,9 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def recogniser(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[ProgramRecogniser]:
     monkeypatch.setenv("no_proxy", "*")
-    made = ProgramRecogniser(Program("local", (sys.executable, str(SCRIPT), server.address, "tiny"), 60, LABELS))
+    made = ProgramRecogniser(
+        ConfiguredProgram("local", (sys.executable, str(SCRIPT), server.address, "tiny"), 60, LABELS)
+    )
     yield made
     made.close()
 
@@ -98,7 +100,9 @@ def test_an_answer_that_it_cannot_use_is_reported(recogniser: ProgramRecogniser,
 def test_its_version_depends_on_the_labels(server: Server) -> None:
     versions = set()
     for labels in ((), LABELS):
-        made = ProgramRecogniser(Program("local", (sys.executable, str(SCRIPT), server.address, "tiny"), 60, labels))
+        made = ProgramRecogniser(
+            ConfiguredProgram("local", (sys.executable, str(SCRIPT), server.address, "tiny"), 60, labels)
+        )
         made.greet()
         versions.add(made.version)
         made.close()
@@ -106,7 +110,7 @@ def test_its_version_depends_on_the_labels(server: Server) -> None:
 
 
 def test_without_its_arguments_it_is_no_recogniser() -> None:
-    made = ProgramRecogniser(Program("local", (sys.executable, str(SCRIPT)), 60))
+    made = ProgramRecogniser(ConfiguredProgram("local", (sys.executable, str(SCRIPT)), 60))
     with pytest.raises(NoPipeline, match=r"has ended with exit code 1 \(TypeError: main\(\) missing 2 required"):
         made.greet()
 

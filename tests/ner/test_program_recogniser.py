@@ -15,7 +15,7 @@ import pytest
 from glossator.domain.codebook import Label
 from glossator.ner.pipelines import NoPipeline
 from glossator.ner.program_recogniser import ProgramRecogniser
-from glossator.ner.programs import Program
+from glossator.ner.programs import ConfiguredProgram
 from glossator.ner.recogniser import FoundEntity, PipelineStopped
 from glossator.ner.recognisers import dropped_message, find_recogniser, start_recogniser, take_dropped
 
@@ -28,11 +28,11 @@ _LONG: Final = 60.0
 
 @pytest.fixture
 def started() -> Iterator[Callable[..., ProgramRecogniser]]:
-    """Makes recognisers that misbehave as it is told, and ends them."""
+    """Makes recognisers that misbehave in a given way, and closes them."""
     made: list[ProgramRecogniser] = []
 
     def making(how: str = "right", **changes: Any) -> ProgramRecogniser:
-        program = Program("mine", (sys.executable, str(FAKE), how), _LONG)
+        program = ConfiguredProgram("mine", (sys.executable, str(FAKE), how), _LONG)
         made.append(ProgramRecogniser(replace(program, **changes)))
         return made[-1]
 

@@ -4,20 +4,20 @@ from typing import Any
 import pytest
 
 from glossator.domain.codebook import Label
-from glossator.ner.programs import BadProgram, Program, configured_program
+from glossator.ner.programs import BadProgram, ConfiguredProgram, configured_program
 
 LABELS = [Label("ORG", "#111111", "", "Companies"), Label("GPE", "#222222", "", ""), Label("OLD", "#3", "", "", True)]
 
 
 def test_a_program_is_told_the_labels_of_the_codebook_that_are_not_archived() -> None:
     found = configured_program("mine", {"command": ["run", "me"]}, LABELS)
-    assert found == Program("mine", ("run", "me"), 120, (("ORG", "Companies"), ("GPE", "")))
+    assert found == ConfiguredProgram("mine", ("run", "me"), 120, (("ORG", "Companies"), ("GPE", "")))
 
 
 def test_labels_of_the_settings_are_the_only_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ann")
     table = {"command": ["~/bin/me", "a~b"], "timeout": 2.5, "labels": ["SHIP", "ORG"]}
-    assert configured_program("mine", table, LABELS) == Program(
+    assert configured_program("mine", table, LABELS) == ConfiguredProgram(
         "mine", (str(Path("/home/ann/bin/me")), "a~b"), 2.5, (("SHIP", ""), ("ORG", "Companies"))
     )
 

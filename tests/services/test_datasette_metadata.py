@@ -1,4 +1,4 @@
-"""What Datasette is told about a workspace: all of it is described, and every query runs."""
+"""The metadata for Datasette: every table is described, and every query runs."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -41,7 +41,7 @@ class Count(click.ParamType[int]):
         return int(typed) if typed.isdecimal() and int(typed) else self.fail("it must be a number from 1", param, ctx)
 
 
-class Command(click.Command):
+class ProgramCommand(click.Command):
     """A command; its function returns the exit code."""
 
     def __init__(self, *, exclusive: tuple[str, ...] = (), **attributes: Any) -> None:
@@ -101,7 +101,7 @@ class Command(click.Command):
             raise click.UsageError(f"{given[1]} cannot be given with {given[0]}")
 
 
-class WorkspaceCommand(Command):
+class WorkspaceCommand(ProgramCommand):
     """A command on a workspace.
 
     Its function takes the `Context`, then the values of its options and arguments. It has the options --db and, unless
@@ -114,7 +114,7 @@ class WorkspaceCommand(Command):
         Args:
             params: its own parameters.
             tolerant: whether unusable settings do not stop it.
-            attributes: those of `Command`.
+            attributes: those of `ProgramCommand`.
         """
         own = {name for param in params for name in param.opts}
         shared = [option for option in (_db(), _analyst()) if own.isdisjoint(option.opts)]

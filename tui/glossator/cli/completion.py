@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 from click.shell_completion import BashComplete, CompletionItem, FishComplete, ShellComplete, ZshComplete
 
-from glossator.cli.command import Command
+from glossator.cli.command import ProgramCommand
 from glossator.cli.program import COMPLETING, NAME, PROGRAM
 
 _USE: Final = """\b
@@ -31,7 +31,7 @@ class _QuotedBash(BashComplete):
 _SHELLS: Final[Mapping[str, type[ShellComplete]]] = {"bash": _QuotedBash, "zsh": ZshComplete, "fish": FishComplete}
 
 
-@click.command("completion", cls=Command, epilog=_USE)
+@click.command("completion", cls=ProgramCommand, epilog=_USE)
 @click.argument("shell", metavar="SHELL", type=click.Choice(list(_SHELLS)), help=", ".join(_SHELLS))
 def completion(shell: str) -> int:
     """Print a script that completes commands in a shell.

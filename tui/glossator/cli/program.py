@@ -52,7 +52,7 @@ _SUMMARY: Final = 56
 _COMMAND_NAME: Final = re.compile("[a-z][a-z0-9-]*")
 
 
-class Program(click.Group):
+class CommandGroup(click.Group):
     """The group of commands. The words may name the command after options; without one, they are for the reader."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -83,7 +83,7 @@ class Program(click.Group):
         return command
 
 
-PROGRAM: Final = Program(add_help_option=False)
+PROGRAM: Final = CommandGroup(add_help_option=False)
 
 
 @cache

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any, Final
 
 from glossator.ner.pipelines import NoPipeline
-from glossator.ner.programs import Program
+from glossator.ner.programs import ConfiguredProgram
 from glossator.ner.recogniser import FoundEntity, PipelineStopped, without_overlaps
 from glossator.runtime.program_process import ProgramFailed, ProgramProcess
 
@@ -31,7 +31,7 @@ class ProgramRecogniser:
     at_once = 4
     """Few texts, because a language model takes seconds for each, and the timeout is for all."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: ConfiguredProgram) -> None:
         """Describe the program; nothing is started."""
         self.program = program
         self._process: ProgramProcess | None = None
@@ -203,7 +203,7 @@ def _check_error(answer: object) -> None:
 _RECOGNISERS: Final[dict[str, ProgramRecogniser]] = {}
 
 
-def program_recogniser(program: Program) -> ProgramRecogniser:
+def program_recogniser(program: ConfiguredProgram) -> ProgramRecogniser:
     """Return the recogniser of a program: the same one until its settings or labels change, so that it runs once."""
     before = _RECOGNISERS.get(program.name)
     if before is not None and before.program == program:

@@ -16,7 +16,7 @@ class BadProgram(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
+class ConfiguredProgram:
     """A program with its settings.
 
     Attributes:
@@ -32,7 +32,7 @@ class Program:
     labels: tuple[tuple[str, str], ...] = ()
 
 
-def configured_program(name: str, table: Mapping[str, Any], known: Iterable[Label] = ()) -> Program:
+def configured_program(name: str, table: Mapping[str, Any], known: Iterable[Label] = ()) -> ConfiguredProgram:
     """Return the program that a table of the settings describes.
 
     Args:
@@ -56,7 +56,7 @@ def configured_program(name: str, table: Mapping[str, Any], known: Iterable[Labe
         raise BadProgram("labels must be a list of texts, such as [“ORG”, “GPE”]")
     descriptions = {label.name: label.description for label in known if not label.archived}
     wanted = list(descriptions) if labels is None else labels
-    return Program(
+    return ConfiguredProgram(
         name,
         tuple(str(Path(word).expanduser()) if word.startswith("~") else word for word in command),
         float(timeout),

@@ -130,7 +130,7 @@ class ReaderContext(Protocol):
     async def perform_and(
         self, follow: Callable[[T], object], operation: "Operation[P, T]", /, *args: P.args, **kwargs: P.kwargs
     ) -> "Done[T] | None":
-        """Run an operation like `perform`, and call `follow` with its result, so that one frame shows both.
+        """Run an operation like `perform`, then `follow` with its result, in one frame.
 
         `follow` is not called if keys no longer wait for the operation, because the cursor may have moved since.
         """

@@ -4,7 +4,7 @@ from typing import Final
 
 from textual.content import Content
 
-from glossator.store.queries.surroundings import surroundings
+from glossator.store.queries.related import related_annotations
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
 from glossator.ui.widgets.article.glyphs import visible
@@ -23,7 +23,7 @@ def around(workspace: Workspace, target: EditTarget) -> Content:
         others = workspace.annotations_between(article.id, span.start, span.end)
         here = [f"{one.label or '–'} {one.status}  {one.quote}" for one in others if one.id != annotation.id]
         parts.append(("Also here", here[:_MOST]))
-        known = workspace.ask(surroundings, annotation.id, _MOST)
+        known = workspace.ask(related_annotations, annotation.id, _MOST)
         same = ", ".join(f"{number:,} {status}" for status, number in known.same_text)
         parts.append(("Same text in this article", [same] if same else []))
         if known.mentions:

@@ -48,7 +48,7 @@ class OperationRunner:
     async def run(
         self, follow: Callable[[T], object], operation: "Operation[P, T]", /, *args: P.args, **kwargs: P.kwargs
     ) -> Done[T] | None:
-        """Run an operation, show the changes, and call `follow` with its result, so that one frame shows both.
+        """Run an operation, then show the changes and run `follow` with its result, in one frame.
 
         Return None if it failed, which is reported, or is still waiting for another program. `follow` is not called if
         keys no longer wait for the operation, because the cursor may have moved since.

@@ -248,7 +248,7 @@ class ReaderScreen(Screen[None]):
     async def perform_and(
         self, follow: Callable[[T], object], operation: "Operation[P, T]", /, *args: P.args, **kwargs: P.kwargs
     ) -> Done[T] | None:
-        """Run an operation like `perform`, and call `follow` with its result, so that one frame shows both."""
+        """Run an operation like `perform`, and then `follow` with its result, in one frame."""
         self.say("")
         self.last.decided = None
         return await self.runner.run(follow, operation, *args, **kwargs)
@@ -558,7 +558,7 @@ class ReaderScreen(Screen[None]):
         block = self.query_one("#around", Static)
         content = Content("") if found is None else found.content
         if block.content != content:
-            # Its height is fixed, so nothing is laid out again.
+            # Its height does not depend on its content, so nothing is laid out again.
             block.update(content, layout=False)
         if found is None and self.has_class("-wide", "-tall"):
             if self._around_timer is not None:

@@ -146,14 +146,7 @@ class CoOccurrencePage(WorkspaceListScreen[MatrixCode, ChosenMention]):
         scope: Query = thing.field if alone else Together(thing.field, other.field, self._unit)
         name = _code(thing) if alone else f"{_code(thing)} with {_code(other)} {_IN[self._unit]}"
 
-        def go(mention: ChosenMention | None) -> None:
-            if mention is None:
-                self.changed()
-                self.refresh_rows()
-            else:
-                self.dismiss(mention)
-
-        self.app.push_screen(PassagesPage(self.workspace, self.perform, scope, name), go)
+        self.open_over(PassagesPage(self.workspace, self.perform, scope, name))
 
     # Columns
 

@@ -207,16 +207,8 @@ class CodebookPage(WorkspaceListScreen[CodebookEntry, ChosenMention]):
 
     def choose(self, thing: CodebookEntry) -> None:
         """List the passages of the label, or of the tag with those below it."""
-
-        def go(mention: ChosenMention | None) -> None:
-            if mention is None:
-                self.changed()
-                self.refresh_rows()
-            else:
-                self.dismiss(mention)
-
         scope = QueryField(thing.kind.noun, thing.name)
-        self.app.push_screen(PassagesPage(self.workspace, self.perform, scope, thing.name), go)
+        self.open_over(PassagesPage(self.workspace, self.perform, scope, thing.name))
 
     # Operations
 

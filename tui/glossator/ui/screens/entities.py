@@ -104,19 +104,12 @@ class EntitiesPage(WorkspaceListScreen[EntityInUse, ChosenMention]):
     def choose(self, thing: EntityInUse) -> None:
         """Show the entity and its mentions."""
 
-        def go(mention: ChosenMention | None) -> None:
-            if mention is None:
-                self.changed()
-                self.refresh_rows()
-            else:
-                self.dismiss(mention)
-
         try:
             page = MentionsOfEntityPage(self.workspace, self.perform, thing.entity.id)
         except StoreError as error:
             self.tell(str(error))
         else:
-            self.app.push_screen(page, go)
+            self.open_over(page)
 
     def action_turn(self) -> None:
         """Reverse the order."""

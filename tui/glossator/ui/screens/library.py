@@ -43,7 +43,7 @@ from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.orphans import OrphansPage
 from glossator.ui.screens.page_keys import page_bindings
-from glossator.ui.screens.prompt import Prompt
+from glossator.ui.screens.prompt import Prompt, not_blank
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
@@ -295,7 +295,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
                 kept = self._filters.save(LibraryFilter(name.strip(), typed, by.value, descending))
                 self.tell(f"Saved the filter “{visible(name.strip())}”." if kept else _UNKEPT)
 
-        self.app.push_screen(Prompt("Name of the filter", check=_must_be_named), answer)
+        self.app.push_screen(Prompt("Name of the filter", check=not_blank), answer)
 
     def action_saved(self) -> None:
         """Apply a saved filter, or delete one."""
@@ -496,12 +496,6 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             self._reading = None
             self.refresh_rows(asked=False)
         self.tell(event.sentence)
-
-
-def _must_be_named(typed: str) -> str:
-    if not typed.strip():
-        raise ValueError("Enter a name for the filter.")
-    return typed
 
 
 def _common_year(entries: Sequence[LibraryEntry]) -> str:

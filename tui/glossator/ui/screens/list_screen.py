@@ -93,7 +93,7 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
         super().__init__()
         self._title = title
         self._asks = asks
-        self._told_of: object = self
+        self._detailed: object = self
         # Whether rows are still being loaded, and whether to tick them then.
         self._to_come = False
         self._tick_those_to_come = False
@@ -254,9 +254,9 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
     def _highlighted(self) -> None:
         thing = self.highlighted
         # The details of the same object are already shown.
-        if thing is self._told_of:
+        if thing is self._detailed:
             return
-        self._told_of = thing
+        self._detailed = thing
         nothing = self.NO_MATCH if self.typed else self.NOTHING
         known = Content.styled(nothing, "dim") if thing is None else self.about(thing)
         self.query_one("#about Static", Static).update(known)

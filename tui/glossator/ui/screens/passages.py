@@ -366,7 +366,7 @@ class PassagesPage(WorkspaceListScreen[Mention, ChosenMention]):
             done = await self.do_to_subjects(f"Tagged {path}", tag_search_results, mentions, path)
             if done is not None:
                 one = f" {self.describe(mentions)}:" if len(mentions) == 1 else ""
-                self.tell(f"Tagged #{path}:{one} {_told(done.result)}{_undecided(done.result)}.")
+                self.tell(f"Tagged #{path}:{one} {_tagged_in_words(done.result)}{_undecided(done.result)}.")
 
         title = f"Tag {self.describe(mentions)}{self.out_of_view(mentions)}"
         self.app.push_screen(Prompt(title, check=tag_path), answer)
@@ -479,7 +479,7 @@ def _line(text: str) -> Content:
     return Content(visible(text))
 
 
-def _told(tagged: TaggedResults) -> str:
+def _tagged_in_words(tagged: TaggedResults) -> str:
     """Return how much was tagged, in words."""
     made = f", {tagged.made:,} of them new" if tagged.made else ""
     parts = [f"{counted(tagged.annotations, 'annotation')}{made}"] if tagged.annotations else []

@@ -57,3 +57,14 @@ class Prompt(Dialog):
     def action_leave(self) -> None:
         """Close without a text."""
         self.answer(None)
+
+
+def not_blank(typed: str) -> str:
+    """Return what was typed.
+
+    Raises:
+        ValueError: if it is blank.
+    """
+    if not typed.strip():
+        raise ValueError("Enter a name.")
+    return typed

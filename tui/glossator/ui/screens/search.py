@@ -15,7 +15,7 @@ from glossator.ui.screens.chooser import Choice, Chooser
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.page_keys import page_bindings
 from glossator.ui.screens.passages import PassagesPage
-from glossator.ui.screens.prompt import Prompt
+from glossator.ui.screens.prompt import Prompt, not_blank
 from glossator.ui.widgets.article.glyphs import visible
 
 _HOW: Final = (
@@ -61,7 +61,7 @@ class SearchPage(PassagesPage):
             if name is not None:
                 await self.do(f"Saved the search “{name.strip()}”.", save_search, name, typed, order)
 
-        self.app.push_screen(Prompt("Name of the saved search", check=_must_be_named), answer)
+        self.app.push_screen(Prompt("Name of the saved search", check=not_blank), answer)
 
     def action_saved(self) -> None:
         """Run a saved search."""
@@ -95,12 +95,6 @@ class SearchPage(PassagesPage):
         if kept == []:
             self.tell("No saved searches. Press b to save this one.")
         return kept or ()
-
-
-def _must_be_named(typed: str) -> str:
-    if not typed.strip():
-        raise ValueError("Enter a name for the saved search.")
-    return typed
 
 
 def _choices(kept: Sequence[SavedSearch]) -> list[Choice]:

@@ -6,6 +6,7 @@ from typing import ClassVar, Final, Generic, ParamSpec, TypeVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.screen import Screen
 from textual.widgets import Input
 
 from glossator.store.errors import StoreError
@@ -96,6 +97,18 @@ class WorkspaceListScreen(ListScreen[Thing, Result], Generic[Thing, Result]):
     def highlight(self, key: str) -> None:
         """Highlight the row with that key."""
         self.rows.show(self.rows.rows, key)
+
+    def open_over(self, page: Screen[Result]) -> None:
+        """Open a page over this one; close this one, too, with what is chosen there."""
+
+        def answer(chosen: Result | None) -> None:
+            if chosen is None:
+                self.changed()
+                self.refresh_rows()
+            else:
+                self.dismiss(chosen)
+
+        self.app.push_screen(page, answer)
 
     def look_up(self, question: Callable[[], T]) -> T | None:
         """Return the result of a query; None if the workspace cannot be read, and show the error."""

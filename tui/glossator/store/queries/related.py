@@ -8,7 +8,7 @@ from glossator.store.queries.visibility import is_active
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class RelatedAnnotations:
     """What else is known of an annotation.
 
     Attributes:
@@ -24,7 +24,7 @@ class Surroundings:
     most: Sequence[tuple[str, int]] = ()
 
 
-def surroundings(connection: sqlite3.Connection, annotation: int, most: int) -> Surroundings:
+def related_annotations(connection: sqlite3.Connection, annotation: int, most: int) -> RelatedAnnotations:
     """Return what else is known of an annotation; `most` is how many articles are named."""
     same_text = connection.execute(
         "SELECT other.status, count(*) FROM annotations AS here JOIN annotations AS other "
@@ -38,4 +38,4 @@ def surroundings(connection: sqlite3.Connection, annotation: int, most: int) -> 
         f"WHERE here.id = ? AND {is_active('articles.id')} GROUP BY articles.id ORDER BY 2 DESC, articles.id",
         (annotation,),
     ).fetchall()
-    return Surroundings(same_text, sum(number for _, number in by_article), len(by_article), by_article[:most])
+    return RelatedAnnotations(same_text, sum(number for _, number in by_article), len(by_article), by_article[:most])
