@@ -45,6 +45,9 @@ _PATIENCE: Final = 600.0
 _BETWEEN_LOOKS: Final = 1.0
 # Seconds that exiting without a terminal waits for another program: the system may kill the program after that.
 _HURRY: Final = 1.0
+_BETWEEN_TERMINAL_CHECKS: Final = 1.0
+# The number of SIGHUP, which Windows has no name for.
+_HANGUP: Final = 1
 
 
 def _palette_provider() -> "type[Provider]":
@@ -162,6 +165,7 @@ class GlossatorApp(QueuedInputApp):
         self._editor = reader.editor
         if not self.is_headless:
             on_termination(self._ended_from_outside)
+            self.set_interval(_BETWEEN_TERMINAL_CHECKS, self._end_without_terminal)
         folder = state_folder()
         reason = write_error(folder)
         unkept = f"Reading positions are not saved: {folder} is not writable ({reason})." if reason else ""
@@ -171,6 +175,11 @@ class GlossatorApp(QueuedInputApp):
             reader.warn(words)
         if file := saved_notes(state_folder()):
             reader.warn(f"Notes that could not be saved are in {file}. Copy them back and delete the file.")
+
+    def _end_without_terminal(self) -> None:
+        """Exit if the terminal was closed: the system tells only the first process of a session, such as make."""
+        if not has_terminal():
+            self._ended_from_outside(_HANGUP)
 
     def _ended_from_outside(self, number: int) -> None:
         """Save what was typed, and exit with 128 plus the number of the signal."""
