@@ -1,5 +1,6 @@
 """However the program ends, what was typed is kept."""
 
+import os
 import signal
 import stat
 from pathlib import Path
@@ -40,6 +41,23 @@ def test_a_note_that_is_half_typed_when_the_terminal_is_closed_is_kept(start: St
     reader.close()
     reader.wait_for_end()
     assert rows(ready, "SELECT note FROM annotations WHERE note <> ''") == [("Half a sent",)]
+
+
+def _under_a_parent_that_waits() -> None:
+    """Go on as the child of a process that, like make, is told of the closed terminal, and waits for its child."""
+    child = os.fork()
+    if child:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        os.closerange(3, 256)
+        os.waitpid(child, 0)
+        os._exit(0)
+
+
+def test_the_program_ends_with_its_terminal_also_if_only_its_parent_is_told(start: Start, ready: Path) -> None:
+    reader = start(before=_under_a_parent_that_waits)
+    reader.wait_for("After nine dark winters", offers("Accept"))
+    reader.close()
+    reader.wait_for_end()
 
 
 def test_a_note_that_cannot_be_saved_when_the_terminal_is_closed_is_put_by_and_reported(
