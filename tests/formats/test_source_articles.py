@@ -29,6 +29,10 @@ def one(data: bytes, name: str = "-", format_name: str = "") -> SourceArticle:
     return found
 
 
+def losses(found: SourceArticle) -> tuple[str, ...]:
+    return tuple(map(str, found.left_out))
+
+
 def docx_bytes(build: Callable[..., object]) -> bytes:
     document = docx.Document()
     build(document)
@@ -52,7 +56,7 @@ def test_a_pdf_gives_its_paragraphs_without_headers_and_page_numbers() -> None:
     pages.append(["The Tidewatch", *PARAGRAPHS[4:], "Page 3"])
     found = one(pdf(pages, "Ferry"), "x.pdf")
     assert (found.draft.title, found.draft.published_at) == ("Ferry", "2026-01-05")
-    assert found.dropped == ("6 lines of headers and footers",)
+    assert losses(found) == ("6 lines of headers and footers",)
     first, second, third = found.draft.text.split("\n\n")
     assert first.startswith("The ferry Aurora left Port Selby on Monday morning with the captain on board")
     assert first.endswith("weather.")
@@ -99,7 +103,7 @@ def test_an_e_book_gives_its_chapters_in_order() -> None:
         "2026-01-05",
     )
     assert found.draft.text == "# One\n\nThe ferry left.\n\nIt is open."
-    assert found.dropped == ("1 picture",)
+    assert losses(found) == ("1 picture",)
 
 
 def test_an_e_mail_gives_its_body_and_tells_of_attachments() -> None:
@@ -107,7 +111,7 @@ def test_an_e_mail_gives_its_body_and_tells_of_attachments() -> None:
     assert (found.draft.title, found.draft.author) == ("The ferry — late", "R. Quill")
     assert found.draft.published_at == "2026-01-05T06:40:00+00:00"
     assert found.draft.text == "The ferry is late.\n\nAgain."
-    assert found.dropped == ("the attachment table.pdf",)
+    assert losses(found) == ("the attachment table.pdf",)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
@@ -124,7 +128,7 @@ def test_a_date_that_could_be_two_is_left_out_and_reported(name: str) -> None:
     (read,) = articles_of(data, name)
     assert isinstance(read, SourceArticle)
     assert read.draft.published_at == ""
-    assert read.dropped == ("the date “01/02/2026” (write it like 2026-10-25)",)
+    assert losses(read) == ("the date “01/02/2026” (write it like 2026-10-25)",)
 
 
 def test_a_feed_gives_its_entries() -> None:
@@ -197,7 +201,7 @@ def test_lines_of_json_give_an_article_each_and_broken_ones_are_reported() -> No
     ]
     found = list(articles_of("\n".join(lines).encode(), "x.jsonl", "jsonl"))
     first, last = (entry for entry in found if isinstance(entry, SourceArticle))
-    assert (first.draft.title, first.draft.source, first.dropped) == ("Ferry", "Tidewatch", ("the data under “spans”",))
+    assert (first.draft.title, first.draft.source, losses(first)) == ("Ferry", "Tidewatch", ("the data under “spans”",))
     assert (last.draft.url, last.where) == ("https://example.org/cod", "line 5")
     assert [entry.where for entry in found if isinstance(entry, Problem)] == ["line 2", "line 4", "line 6"]
 
@@ -208,7 +212,7 @@ def test_a_web_page_tells_how_much_was_left_out() -> None:
         "<p>The ferry Aurora left Port Selby on Monday morning with the captain on board, and came back.</p>"
         "</article><footer>All rights reserved by the Tidewatch</footer></body></html>"
     )
-    assert one(page.encode()).dropped == ("6 words around the article",)
+    assert losses(one(page.encode())) == ("6 words of text around the article",)
 
 
 def test_a_library_that_is_missing_is_reported_with_the_way_to_it(monkeypatch: pytest.MonkeyPatch) -> None:

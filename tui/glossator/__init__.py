@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from glossator.domain.article import Article, TextFormat
     from glossator.domain.codebook import BadName, Label, Tag
     from glossator.domain.entity import Entity, EntityInUse
+    from glossator.domain.left_out import LeftOut
     from glossator.domain.mention import ArticleHit, FoundIn, Mention
     from glossator.domain.query import BadQuery
     from glossator.ner.pipelines import NoPipeline
@@ -67,6 +68,7 @@ __all__ = [
     "ImportResult",
     "Imported",
     "Label",
+    "LeftOut",
     "Locked",
     "Mention",
     "Missing",
@@ -112,6 +114,7 @@ _HOMES = {
     "ImportResult": "api.results",
     "Imported": "services.importing.inputs",
     "Label": "domain.codebook",
+    "LeftOut": "domain.left_out",
     "Locked": "store.errors",
     "Mention": "domain.mention",
     "Missing": "store.errors",

@@ -101,10 +101,10 @@ def test_out_in_where_the_articles_are_and_out_again_is_the_same(excerpt: Given,
         # Where nothing is guarded, and the table is too short to show it, such a text stands for one that was.
         assume(PROFILES[profile].guard or not any(unguard(cell) != cell for cell in cells(first)))
         outcomes = taken(empty, first)
-        assert not [one for one in outcomes if isinstance(one, Failed) or one.dropped], outcomes
+        assert not [one for one in outcomes if isinstance(one, Failed) or one.losses], outcomes
         assert table(empty, PROFILES[profile]).decode() == first.decode()
         before = dump(full)
-        assert all(isinstance(one, Imported) and not one.dropped for one in taken(full, first))
+        assert all(isinstance(one, Imported) and not one.losses for one in taken(full, first))
         assert dump(full) == before
 
 

@@ -74,7 +74,7 @@ def round_trip(name: str, excerpt: Given) -> None:
         path.write_bytes(empty_workspace())
         outcomes = brought_in(path, name, first)
         if excerpt.found:
-            assert not [each for each in outcomes if isinstance(each, Failed) or each.dropped], outcomes
+            assert not [each for each in outcomes if isinstance(each, Failed) or each.losses], outcomes
         second = out_again(path, name)
     if FORMATS[name].write_files:
         assert unzipped(second) == unzipped(first)

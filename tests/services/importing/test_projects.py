@@ -48,7 +48,7 @@ def test_a_project_out_in_and_out_again_is_the_same_with_its_codebook(excerpt: G
         out = out_again(first, "refi-qda")
         outcomes = brought_in(second, "refi-qda", out, seed=4)
         if excerpt.found:
-            assert not [each for each in outcomes if isinstance(each, Failed) or each.dropped], outcomes
+            assert not [each for each in outcomes if isinstance(each, Failed) or each.losses], outcomes
         again = out_again(second, "refi-qda")
     assert unzipped(again) == unzipped(out)
 

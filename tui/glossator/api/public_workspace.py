@@ -703,11 +703,11 @@ class PublicWorkspace:
                 new[outcome.uid] = None
             elif outcome.uid not in new:
                 known[outcome.uid] = None
-            dropped: Sequence[str] = outcome.dropped
+            losses: Sequence[str] = outcome.losses
             if isinstance(outcome, ImportedAnnotations):
                 annotations += outcome.annotations + outcome.changed
-                dropped = (*outcome.problems, *outcome.refused)
-            left_out += [f"{outcome.name}: {sentence}" for sentence in dropped]
+                losses = (*map(str, outcome.left_out), *outcome.problems, *outcome.refused)
+            left_out += [f"{outcome.name}: {sentence}" for sentence in losses]
         if new:
             link_near_duplicates(store)
         return ImportResult(tuple(new), tuple(known), annotations, tuple(failed), (*left_out, *skipped.summaries()))

@@ -13,6 +13,7 @@ from glossator.cli.errors import CommandError
 from glossator.cli.format_names import IMPORT_FORMAT
 from glossator.cli.output import ProgressLine, print_message
 from glossator.cli.stored_names import ARTICLE
+from glossator.domain.left_out import LeftOutCounter, left_out_summary
 from glossator.text.normalise import printable
 from glossator.text.pluralize import counted
 
@@ -64,6 +65,7 @@ def import_files(
 
     counts: Counter[str] = Counter()
     new: list[str] = []
+    left_out = LeftOutCounter()
     chosen = FORMATS[format_] if format_ else None
     if version_of and len(paths) > 1:
         raise CommandError("--version-of takes one file or address, and several are named.")
@@ -85,13 +87,15 @@ def import_files(
             else:
                 counts["new" if outcome.new else "known"] += 1
                 new += [outcome.uid] if outcome.new else []
-                dropped = f"  (left out: {'; '.join(outcome.dropped)})" if outcome.dropped else ""
+                losses = f"  (left out: {'; '.join(outcome.losses)})" if outcome.losses else ""
+                counts["with losses"] += bool(outcome.left_out)
+                left_out.add_all(outcome.left_out)
                 state = "new  " if outcome.new else "known"
                 marked = f" ({outcome.summary})" if isinstance(outcome, ImportedAnnotations) else ""
                 refused = outcome.refused if isinstance(outcome, ImportedAnnotations) else ()
                 marked += f" ({_carried_over(outcome.carried)})" if outcome.carried else ""
                 counts["orphans"] += outcome.carried.orphans if outcome.carried else 0
-                print(f"{printable(outcome.uid)}  {state}  {printable(outcome.name + marked + dropped)}")
+                print(f"{printable(outcome.uid)}  {state}  {printable(outcome.name + marked + losses)}")
                 for sentence in refused:
                     print_message(f"glossator: {outcome.name}, {sentence}")
                 counts["refused"] += len(refused)
@@ -99,6 +103,8 @@ def import_files(
         line.show("comparing with the other articles")
         alike = _alike(opening, new)
     waiting, refused_rows = counts.pop("orphans", 0), counts.pop("refused", 0)
+    if counts.pop("with losses", 0) > 1:
+        print_message(f"{left_out_summary(left_out.entries)}.")
     if counts.total() > 1:
         print_message(f"{counts['new']} new, {counts['known']} known already, {counts['failed']} failed.")
     if waiting:

@@ -22,6 +22,7 @@ class ArticleDraft:
         text: normalised.
         published_at: a date, YYYY-MM-DD, or longer ISO 8601.
         language: a BCP 47 tag, such as en.
+        metadata: what else its source says about it, such as its section, as names and values of one line.
         encoding: the encoding that the bytes were decoded from.
         file_sha256: the fingerprint of the bytes, by which an import recognises a known file.
     """
@@ -34,6 +35,7 @@ class ArticleDraft:
     author: str = ""
     published_at: str = ""
     language: str = ""
+    metadata: tuple[tuple[str, str], ...] = ()
     encoding: str = ""
     file_sha256: str = ""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft
+from glossator.domain.left_out import LeftOut
 from glossator.text.span import Span
 
 
@@ -38,7 +39,8 @@ class ImportRecord:
 
     Attributes:
         uid: its uid in another workspace; empty if the file has none.
-        problems: a sentence for each item that was left out.
+        problems: a sentence for each item that was left out because something is wrong with it.
+        left_out: the other things that were left out, by kind.
         where: the part of the file, such as "line 3"; empty for the whole file.
     """
 
@@ -49,3 +51,4 @@ class ImportRecord:
     tags: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     where: str = ""
+    left_out: tuple[LeftOut, ...] = ()

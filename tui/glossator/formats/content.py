@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from glossator.domain.article import TextFormat
+from glossator.domain.left_out import LeftOut
 from glossator.formats.header import Header
 
 
@@ -15,7 +16,7 @@ class Content:
         header: what the source says about it.
         text_format: of the text as it is here.
         encoding: of the source; empty where the format defines it.
-        dropped: what was left out, such as "2 pictures".
+        left_out: everything in the source that is neither in `header` nor in `text`, by kind.
         where: its place in the source, such as "row 3"; empty where the source is one article.
     """
 
@@ -23,7 +24,7 @@ class Content:
     text: str
     text_format: TextFormat = TextFormat.PLAIN
     encoding: str = ""
-    dropped: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     where: str = ""
 
 

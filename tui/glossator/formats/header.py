@@ -24,6 +24,7 @@ class Header:
     Attributes:
         published_at: ISO 8601.
         language: a BCP 47 tag.
+        metadata: everything else that the source says about the article, such as its section, as names and values.
         unparsed_date: the stated date where it is not a date, or ambiguous.
     """
 
@@ -33,13 +34,14 @@ class Header:
     published_at: str = ""
     url: str = ""
     language: str = ""
+    metadata: tuple[tuple[str, str], ...] = ()
     unparsed_date: str = ""
 
 
-def make_header(stated: Mapping[str, str]) -> Header:
+def make_header(stated: Mapping[str, str], metadata: Mapping[str, str] | None = None) -> Header:
     """Return the header that `stated` gives under title, source, author, date, url and language.
 
-    A language that is not a BCP 47 tag is left out.
+    Empty values of `metadata` are left out. A language that is not a BCP 47 tag is left out.
     """
     lines = {name: flatten(normalise(value)) for name, value in stated.items()}
     language = lines.get("language", "").replace("_", "-")
@@ -52,6 +54,7 @@ def make_header(stated: Mapping[str, str]) -> Header:
         published_at=published_at,
         url=lines.get("url", ""),
         language=language if _LANGUAGE.fullmatch(language) else "",
+        metadata=tuple((name, line) for name, value in (metadata or {}).items() if (line := flatten(normalise(value)))),
         unparsed_date="" if published_at else stated_date,
     )
 

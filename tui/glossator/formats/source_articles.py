@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from glossator.domain.article import ArticleDraft
+from glossator.domain.left_out import LeftOut
 from glossator.formats.content import Content, Problem
 from glossator.formats.documents.text_formats import make_draft
 from glossator.formats.errors import Unreadable
@@ -16,7 +17,7 @@ class SourceArticle:
     """An article from a source, with what was left out of it, and its place in the source, such as "row 3"."""
 
     draft: ArticleDraft
-    dropped: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     where: str = ""
 
 
@@ -48,6 +49,6 @@ def read_source(data: bytes, name: str, chosen: Format) -> Iterator[SourceArticl
             yield Problem(found.where, str(error))
 
 
-def _left_out(found: Content) -> tuple[str, ...]:
+def _left_out(found: Content) -> tuple[LeftOut, ...]:
     date = found.header.unparsed_date
-    return (*found.dropped, f"the date “{date}” (write it like 2026-10-25)") if date else found.dropped
+    return (*found.left_out, LeftOut(f"the date “{date}” (write it like 2026-10-25)")) if date else found.left_out

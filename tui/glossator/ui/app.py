@@ -165,7 +165,8 @@ class GlossatorApp(QueuedInputApp):
         self._editor = reader.editor
         if not self.is_headless:
             on_termination(self._ended_from_outside)
-            self.set_interval(_BETWEEN_TERMINAL_CHECKS, self._end_without_terminal)
+            if has_terminal():
+                self.set_interval(_BETWEEN_TERMINAL_CHECKS, self._end_without_terminal)
         folder = state_folder()
         reason = write_error(folder)
         unkept = f"Reading positions are not saved: {folder} is not writable ({reason})." if reason else ""

@@ -10,6 +10,7 @@ from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft, TextFormat
 from glossator.domain.codebook import BadTag, tag_path
 from glossator.domain.import_record import AnnotationRecord, ImportRecord
+from glossator.domain.left_out import LeftOutCounter
 from glossator.domain.timestamps import is_timestamp
 from glossator.domain.uid import is_uid
 from glossator.formats.annotations.metadata import HIGHLIGHT
@@ -54,6 +55,7 @@ class ImportBuilder:
         self._known = known
         self._annotations: list[AnnotationRecord] = []
         self._problems: list[str] = []
+        self._left_out = LeftOutCounter()
 
     @property
     def text(self) -> str:
@@ -110,6 +112,10 @@ class ImportBuilder:
         """Add a problem: something that is left out."""
         self._problems.append(sentence)
 
+    def leave_out(self, kind: str, number: int = 1, *, plural: str = "") -> None:
+        """Count things that the program has no place for, such as relations; arguments as of `LeftOut`."""
+        self._left_out.add(kind, number=number, plural=plural)
+
     def build(self) -> ImportRecord | str:
         """Return the article with its annotations, or why there is none: it has no text."""
         text = self.text
@@ -138,6 +144,7 @@ class ImportBuilder:
             tags,
             tuple(self._problems),
             self._where,
+            self._left_out.entries,
         )
 
     def _keep(self, span: Span | None, label: object, known: Mapping[str, Any], status: Status) -> None:

@@ -4,6 +4,7 @@ import io
 from typing import Any, Final
 
 from glossator.domain.article import TextFormat
+from glossator.domain.left_out import LeftOut
 from glossator.formats import zip_archive
 from glossator.formats.content import Content
 from glossator.formats.errors import Unreadable
@@ -11,7 +12,6 @@ from glossator.formats.header import make_header
 from glossator.formats.optional_packages import import_optional
 from glossator.formats.spec import Evidence, Format, one_article
 from glossator.text.normalise import flatten
-from glossator.text.pluralize import counted
 
 # The file by which an archive is recognised as a Word document.
 _MAIN_PART: Final = "word/document.xml"
@@ -44,7 +44,7 @@ def read(data: bytes) -> Content:
         # What the library raises on damaged documents is not documented.
         raise Unreadable("The document is damaged. Open it in Word and save it again, or as text.") from error
     return Content(
-        known, "\n\n".join(blocks), TextFormat.MARKDOWN, dropped=(counted(notes, "picture"),) if notes else ()
+        known, "\n\n".join(blocks), TextFormat.MARKDOWN, left_out=(LeftOut("picture", notes),) if notes else ()
     )
 
 

@@ -6,6 +6,7 @@ from email.message import EmailMessage, Message
 from email.parser import HeaderParser
 from typing import Final
 
+from glossator.domain.left_out import LeftOut
 from glossator.formats.content import Content
 from glossator.formats.dates import email_date
 from glossator.formats.documents.html_fragments import reading_text
@@ -36,7 +37,8 @@ def read(data: bytes) -> Content:
         if body is not None and body.get_content_type() == "text/html":
             text = reading_text(text)
         attachments = tuple(
-            f"the attachment {part.get_filename() or part.get_content_type()}" for part in message.iter_attachments()
+            LeftOut(f"the attachment {part.get_filename() or part.get_content_type()}")
+            for part in message.iter_attachments()
         )
         known = make_header(
             {
@@ -53,7 +55,7 @@ def read(data: bytes) -> Content:
         raise Unreadable("The e-mail is damaged. Save its text as a plain text file (.txt).") from error
     if not text.strip():
         raise Unreadable("The e-mail has no text to import.")
-    return Content(known, text, dropped=attachments)
+    return Content(known, text, left_out=attachments)
 
 
 def _headers(data: bytes) -> Message:

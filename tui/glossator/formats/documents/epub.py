@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from glossator.domain.article import TextFormat
+from glossator.domain.left_out import LeftOut
 from glossator.formats import xml, zip_archive
 from glossator.formats.content import Content
 from glossator.formats.documents.html import HEAD_LENGTH, declared_charset
@@ -16,7 +17,6 @@ from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
 from glossator.formats.header import make_header
 from glossator.formats.spec import Evidence, Format, one_article
-from glossator.text.pluralize import counted
 
 # The file by which an archive is recognised as an e-book.
 _CONTAINER: Final = "META-INF/container.xml"
@@ -49,8 +49,8 @@ def read(data: bytes) -> Content:
     text = "\n\n".join(filter(None, texts))
     if not text:
         raise Unreadable("The book has no text to import.")
-    dropped = (counted(pictures, "picture"),) if pictures else ()
-    return Content(make_header(stated), text, TextFormat.MARKDOWN, dropped=dropped)
+    left_out = (LeftOut("picture", pictures),) if pictures else ()
+    return Content(make_header(stated), text, TextFormat.MARKDOWN, left_out=left_out)
 
 
 def _chapters(package: Element, folder: str) -> Iterator[str]:

@@ -18,7 +18,6 @@ _UNSEEN: Final = frozenset(("script", "style", "head", "template", "noscript", "
 _MOST: Final = 20_000_000
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)", re.DOTALL)
 _SPACES: Final = re.compile(r"[^\S\n]+")
-_WORD: Final = re.compile(r"\w+")
 _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]*>|&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]+);")
 
 
@@ -47,11 +46,6 @@ def _without_comments(markup: str) -> str:
 def is_markup(text: str) -> bool:
     """Return whether `text` has tags or character references in it."""
     return _MARKUP.search(text) is not None
-
-
-def word_count(text: str) -> int:
-    """Return the number of words in `text`."""
-    return sum(1 for _ in _WORD.finditer(text))
 
 
 class _Reader(HTMLParser):

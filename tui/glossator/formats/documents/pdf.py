@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from statistics import quantiles
 from typing import Final
 
+from glossator.domain.left_out import LeftOut
 from glossator.formats.content import Content
 from glossator.formats.errors import Unreadable
 from glossator.formats.header import make_header
 from glossator.formats.optional_packages import import_optional
 from glossator.formats.spec import Evidence, Format, one_article
-from glossator.text.pluralize import counted
 
 _MOST_PAGES: Final = 2_000
 _SENTENCE_END: Final = re.compile(r"[.!?…:][\"”’)\]]*$")
@@ -53,8 +53,8 @@ def read(data: bytes) -> Content:
     if not any(line.strip() for page in pages for line in page):
         raise Unreadable("The document is a scan without text. Run text recognition (OCR) on it first.")
     kept, repeated = remove_margins(pages)
-    dropped = (f"{counted(repeated, 'line')} of headers and footers",) if repeated else ()
-    return Content(known, join_lines(kept), dropped=dropped)
+    left_out = (LeftOut("line of headers and footers", repeated, plural="lines of headers and footers"),)
+    return Content(known, join_lines(kept), left_out=left_out if repeated else ())
 
 
 def remove_margins(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], int]:

@@ -7,17 +7,18 @@ from pathlib import PurePath
 from typing import Final
 
 from glossator.domain.article import ArticleDraft, TextFormat
+from glossator.domain.left_out import LeftOut
 from glossator.formats.content import Content
 from glossator.formats.documents import html, markdown
-from glossator.formats.documents.html_fragments import reading_text, word_count
+from glossator.formats.documents.html_fragments import reading_text
 from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
 from glossator.formats.file_head import FileHead
 from glossator.formats.header import Header, split_front_matter, split_plain_header
 from glossator.formats.spec import Evidence, Format, one_article
 from glossator.text.normalise import flatten, normalise
-from glossator.text.pluralize import counted
 from glossator.text.span import cluster_at
+from glossator.text.words import word_count
 
 _LONGEST_TITLE: Final = 120
 _WORD: Final = re.compile(r"\w")
@@ -63,11 +64,11 @@ def sniff_markdown(head: FileHead) -> Evidence:
     return Evidence.SHAPE if known.title else Evidence.NONE
 
 
-def _around(page: str, title: str, text: str) -> tuple[str, ...]:
+def _around(page: str, title: str, text: str) -> tuple[LeftOut, ...]:
     """Return how many words of a page are not in its article."""
     shown = reading_text(page)
     around = word_count(shown) - word_count(text) - (word_count(title) if title in shown else 0)
-    return (f"{counted(around, 'word')} around the article",) if around > 0 else ()
+    return (LeftOut("text around the article", words=around),) if around > 0 else ()
 
 
 def make_draft(found: Content, name: str, file_sha256: str) -> ArticleDraft:
@@ -94,6 +95,7 @@ def make_draft(found: Content, name: str, file_sha256: str) -> ArticleDraft:
         author=known.author,
         published_at=known.published_at,
         language=known.language,
+        metadata=known.metadata,
         encoding=found.encoding,
         file_sha256=file_sha256,
     )

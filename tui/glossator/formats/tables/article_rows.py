@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from glossator.domain.left_out import LeftOut
 from glossator.formats.content import Content, Problem
 from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
@@ -80,8 +81,8 @@ def _object(line: str, where: str, encoding: str) -> Content | Problem:
         return Problem(where, f"it has no text; put it under the key {_TEXT_NAMES}")
     meta = row.get("meta")
     fields = {**(meta if isinstance(meta, dict) else {}), **row}
-    dropped = tuple(f"the data under “{name}”" for name in _ANNOTATIONS if row.get(name))
-    return Content(_header(fields), text, encoding=encoding, dropped=dropped, where=where)
+    left_out = tuple(LeftOut(f"the data under “{name}”") for name in _ANNOTATIONS if row.get(name))
+    return Content(_header(fields), text, encoding=encoding, left_out=left_out, where=where)
 
 
 def _text_column(names: Sequence[str]) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from glossator.formats.content import Problem, TableRow
 from glossator.formats.errors import Unreadable
 from glossator.formats.tables import annotation_table
-from glossator.services.importing.annotations import ImportedAnnotations, first_few
+from glossator.services.importing.annotations import ImportedAnnotations
 from glossator.services.importing.inputs import Failed, Imported
 from glossator.store.ingest.annotation_table import import_rows
 from glossator.store.ingest.row_authors import GivenRow
@@ -49,7 +49,6 @@ def import_table(
             name=name,
             uid=taken.uid,
             new=False,
-            dropped=first_few(taken.problems),
             annotations=taken.added,
             known=taken.known,
             changed=taken.changed,

@@ -11,6 +11,7 @@ from typing import Final
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from glossator.domain.import_record import ImportRecord
+from glossator.domain.left_out import total_left_out
 from glossator.formats.annotations.brat import ANNOTATION_SUFFIX, TEXT_SUFFIX
 from glossator.formats.errors import Unreadable
 from glossator.formats.spec import Format
@@ -53,6 +54,11 @@ class ImportedAnnotations(Imported):
     labels: tuple[str, ...] = ()
 
     @property
+    def losses(self) -> tuple[str, ...]:
+        """What was left out, in words: kinds with their numbers, then the first few sentences."""
+        return (*map(str, self.left_out), *first_few(self.problems))
+
+    @property
     def summary(self) -> str:
         """What was imported, such as "2 annotations, 1 there already"."""
         parts = [counted(self.annotations, "annotation")]
@@ -82,7 +88,8 @@ def import_summary(found: Sequence[ImportedAnnotations]) -> str:
         refused=tuple(reason for one in found for reason in one.refused),
         labels=tuple(dict.fromkeys(label for one in found for label in one.labels)),
     )
-    problems = first_few([problem for one in found for problem in one.problems])
+    kinds = total_left_out(entry for one in found for entry in one.left_out)
+    problems = (*map(str, kinds), *first_few([problem for one in found for problem in one.problems]))
     left_out = f"; left out: {'; '.join(problems)}" if problems else ""
     refused = f"; {'; '.join(first_few(total.refused))}; {refused_summary(len(total.refused))}" if total.refused else ""
     return f"{total.summary}, in {counted(len(found), 'article')}{left_out}{refused.rstrip('.')}"
@@ -207,7 +214,7 @@ def _outcomes(
             name=name,
             uid=added.uid,
             new=added.new,
-            dropped=first_few(one.problems),
+            left_out=one.arrival.left_out,
             annotations=added.annotations,
             known=added.known,
             problems=one.problems,

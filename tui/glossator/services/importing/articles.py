@@ -205,7 +205,7 @@ def _stored(opening: LazyWorkspace, waiting: list[_Outcome], version_of: str) ->
     for one in waiting:
         if isinstance(one, _Prepared):
             taken = next(stored)
-            yield Imported(one.name, taken.uid, taken.new, one.read.dropped if taken.new else (), taken.carried)
+            yield Imported(one.name, taken.uid, taken.new, one.read.left_out if taken.new else (), taken.carried)
         else:
             yield one
 

@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path, PurePath
 from typing import Final, TypeAlias
 
+from glossator.domain.left_out import LeftOut
 from glossator.domain.web_address import host_of, is_web_address, strip_secrets
 from glossator.formats.annotations.brat import ANNOTATION_SUFFIX, TEXT_SUFFIX
 from glossator.formats.spec import Format
@@ -55,15 +56,20 @@ class Imported:
     """An article in the workspace; `new` unless it was there before.
 
     Attributes:
-        dropped: what was left out of it, such as "2 pictures".
+        left_out: what its source holds and it does not.
         carried: what was carried over from its older version, if it has one.
     """
 
     name: str
     uid: str
     new: bool
-    dropped: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     carried: CarriedOver | None = None
+
+    @property
+    def losses(self) -> tuple[str, ...]:
+        """What was left out, in words, the kinds with most words first."""
+        return tuple(map(str, self.left_out))
 
 
 OnSkipped: TypeAlias = Callable[[Path, Path], object]

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
 
+from glossator.domain.left_out import LeftOutCounter, left_out_summary
 from glossator.domain.web_address import is_web_address
 from glossator.services.importing.annotations import ImportedAnnotations, refused_summary
 from glossator.services.importing.articles import import_articles
@@ -138,7 +139,7 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
             waiting = f"{counted(carried.orphans, 'orphan')}; press o in the library"
             lines += [Content(waiting)] if carried.orphans else []
         lines += [Content(visible(thing.summary))] if isinstance(thing, ImportedAnnotations) else []
-        lines += [Content(visible(f"left out: {part}")) for part in thing.dropped]
+        lines += [Content(visible(f"left out: {part}")) for part in thing.losses]
         if isinstance(thing, ImportedAnnotations) and thing.refused:
             lines += [Content(visible(f"refused: {reason}")) for reason in thing.refused]
             lines += [Content(refused_summary(len(thing.refused)))]
@@ -169,6 +170,7 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
         counts: Counter[str] = Counter()
         new: list[str] = []
         details: list[str] = []
+        left_out = LeftOutCounter()
         shown = time.monotonic()
         try:
             items = resolve(self._typed, skipped.count)
@@ -178,6 +180,7 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
             for outcome in import_articles(opening, items, on_skipped=skipped.count):
                 state = _state(outcome)
                 counts[state] += 1
+                left_out.add_all(outcome.left_out if isinstance(outcome, Imported) else ())
                 counts["refused"] += len(outcome.refused) if isinstance(outcome, ImportedAnnotations) else 0
                 new += [outcome.uid] if isinstance(outcome, Imported) and outcome.new else []
                 self._came.append((ListRow(str(len(self._came)), partial(_cells, outcome)), outcome))
@@ -194,6 +197,7 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
             details += [f"{counted(alike, 'near-duplicate')}, has:copies in the library lists them"] if alike else []
             details += [sentence.rstrip(".") for sentence in skipped.summaries()]
             details += [refused_summary(counts["refused"]).rstrip(".")] if counts["refused"] else []
+            details += [left_out_summary(left_out.entries)] if left_out.entries else []
         except StoreError as error:
             details.append(str(error))
         summary = f"{counts['new']:,} new, {counts['known']:,} known already, {counts['failed']:,} failed"
@@ -211,8 +215,9 @@ def _with_it(outcome: Outcome) -> str:
     if isinstance(outcome, Failed):
         return outcome.reason
     if isinstance(outcome, ImportedAnnotations):
-        return f"{outcome.summary}; {len(outcome.problems):,} left out" if outcome.problems else outcome.summary
-    return f"left out: {'; '.join(outcome.dropped)}" if outcome.dropped else ""
+        number = sum(one.number or 1 for one in outcome.left_out) + len(outcome.problems)
+        return f"{outcome.summary}; {number:,} left out" if number else outcome.summary
+    return f"left out: {'; '.join(outcome.losses)}" if outcome.losses else ""
 
 
 def _text(outcome: Outcome) -> str:
