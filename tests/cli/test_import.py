@@ -59,25 +59,25 @@ def test_a_malformed_address_is_refused_in_one_sentence(glossator: Run) -> None:
 
 def test_what_a_folder_has_besides_is_counted_by_its_endings(glossator: Run, here: Path) -> None:
     (here / "deeper").mkdir()
-    for name in ("a.txt", "x.RTF", "deeper/y.rtf", "deeper/pic.jpg", "README", ".hidden"):
+    for name in ("a.txt", "x.DOC", "deeper/y.doc", "deeper/pic.jpg", "README", ".hidden"):
         (here / name).write_text(f"The text of {name}.", encoding="utf-8")
-    reported = "Skipped 4 files in . (.rtf 2, .jpg 1, none 1). Name a file to import it anyway.\n"
+    reported = "Skipped 4 files in . (.doc 2, .jpg 1, none 1). Name a file to import it anyway.\n"
     for _ in range(2):
         # The second time the workspace is there too, which is nothing to be read.
         ran = glossator("import", ".")
         assert (ran.code, ran.err) == (0, reported)
-    assert glossator("import", "x.RTF").refusal == (
-        "x.RTF: RTF documents cannot be imported. Save it as .docx or .txt first."
+    assert glossator("import", "x.DOC").refusal == (
+        "x.DOC: Old Word documents cannot be imported. Save it as .docx or .txt first."
     )
 
 
 def test_what_an_archive_has_besides_is_counted_too(glossator: Run, here: Path) -> None:
-    files = {"a.txt": "The ferry left.", "x.RTF": "x", "deeper/y.rtf": "y", "pic.jpg": "z", "README": "r", ".h": "h"}
+    files = {"a.txt": "The ferry left.", "x.DOC": "x", "deeper/y.doc": "y", "pic.jpg": "z", "README": "r", ".h": "h"}
     (here / "z.zip").write_bytes(zipped(files))
     ran = glossator("import", "z.zip")
     assert (ran.code, ran.err) == (
         0,
-        "Skipped 4 files in z.zip (.rtf 2, .jpg 1, none 1). Extract the archive and name a file to import it anyway.\n",
+        "Skipped 4 files in z.zip (.doc 2, .jpg 1, none 1). Extract the archive and name a file to import it anyway.\n",
     )
     (here / "pics.zip").write_bytes(zipped({"pic.jpg": "z"}))
     assert "it has no files to import" in glossator("import", "pics.zip").refusal

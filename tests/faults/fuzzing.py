@@ -34,6 +34,7 @@ from glossator.store.queries.records import FlatFilter
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import normalise
 from tests.faults.spoiling import spoilt
+from tests.formats import office_documents as office
 from tests.formats import sample_documents as documents
 from tests.formats.detecting import articles_of
 from tests.formats.excerpts import MemoryFiles, given_articles, marked
@@ -53,13 +54,16 @@ BEGINNINGS: Final[dict[str, bytes]] = {
     ),
     "pdf": documents.pdf([["The ferry Aurora left", "Port Selby."], ["It came back."]], "Ferry"),
     "epub": documents.epub({"a.xhtml": "<html><body><h1>One</h1><p>The ferry left.</p></body></html>"}),
-    "docx": documents.zipped(
-        {
-            "word/document.xml": (
-                '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r>'
-                "<w:t>The ferry left.</w:t></w:r></w:p></w:body></w:document>"
-            )
-        }
+    "docx": office.docx(
+        "<w:p><w:r><w:t>The ferry left.</w:t></w:r><w:del><w:r><w:delText>late</w:delText></w:r></w:del></w:p>"
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>cod</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    ),
+    "odt": office.odt(
+        "<text:h text:outline-level='1'>Ferry</text:h><text:p>The ferry<text:s text:c='2'/>left.</text:p>"
+    ),
+    "rtf": (
+        rb"{\rtf1\ansi\ansicpg1251{\fonttbl{\f0\fcharset204 Arial;}}{\info{\title Ferry}}\pard\f0 The \u8222?ferry\'e9"
+        rb"{\footnote It left.}\par\trowd\cellx9\intbl cod\cell dear\cell\row{\header x}{\pict\bin3 {{{}\par}"
     ),
     "email": documents.EMAIL.encode(),
     "feed": documents.FEED.encode(),

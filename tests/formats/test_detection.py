@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from glossator.formats.detection import detect
 from glossator.formats.file_head import FileHead
 from glossator.services.formats import FORMATS
+from tests.formats import office_documents as office
 from tests.formats.detecting import detected, name_of
 from tests.formats.sample_documents import FEED, zipped
 
@@ -82,6 +83,15 @@ RECOGNISED = [
     ("markdown", TEXT, ".md"),
     ("email", "Subject: x\n\ny", ".eml"),
     ("spacy", "x", ".spacy"),
+    ("rtf", "{\\rtf1 Ferry}", ".doc"),
+]
+DOCUMENTS = [
+    ("odt", office.flat_odt("<text:p>Ferry</text:p>")),
+    ("odt", office.odt("<text:p>Ferry</text:p>")),
+    ("docx", office.docx("<w:p/>")),
+    ("docx", office.docx("<w:p/>", name="word/document2.xml")),
+    ("docx", office.docx("<w:p/>", name="word\\document.xml")),
+    ("rtf", "{\\rtf1 Ferry}"),
 ]
 PROSE = [
     TEXT,
@@ -172,6 +182,28 @@ def test_other_data_are_refused_by_name_and_never_prose(named: str, content: str
     assert not found.is_archive
     assert named in found.reason
     assert found.reason.endswith(".")
+
+
+def test_a_document_is_recognised_under_any_name() -> None:
+    for suffix in ("", ".zip", ".doc", ".xml", ".txt"):
+        for expected, content in DOCUMENTS:
+            assert name_of(content, f"x{suffix}") == expected
+
+
+@pytest.mark.parametrize("suffix", ["", ".doc", ".docx", ".odt", ".txt"])
+@pytest.mark.parametrize(
+    ("stream", "sentence"),
+    [
+        ("EncryptedPackage", "The document is locked with a password."),
+        ("ENCRYPTEDPACKAGE", "The document is locked with a password."),
+        ("WordDocument", "Old Word documents cannot be imported. Save it as .docx or .txt first."),
+        ("Workbook", "Spreadsheets cannot be imported."),
+    ],
+)
+def test_documents_in_compound_files_are_refused_by_what_they_are(stream: str, sentence: str, suffix: str) -> None:
+    found = detected(office.compound(stream), f"x{suffix}")
+    assert found.format is None
+    assert found.reason.startswith(sentence)
 
 
 def test_a_file_that_may_be_two_is_refused_with_both_names() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Final
 
+from glossator.formats import compound_file
 from glossator.formats.columns import are_numbered, label_column
 from glossator.formats.file_head import FileHead
 
@@ -142,8 +143,6 @@ _SUFFIXES: Final = {
     suffix: f"{kind} cannot be imported. {advice} first."
     for suffixes, kind, advice in (
         (".doc .dot", "Old Word documents", "Save it as .docx or .txt"),
-        (".rtf", "RTF documents", "Save it as .docx or .txt"),
-        (".odt .ott .fodt", "OpenDocument texts", "Save it as .docx or .txt"),
         (".pages", "Pages documents", "Save it as .docx or .txt"),
         (".wpd", "WordPerfect documents", "Save it as .docx or .txt"),
         (".xls .xlsx .xlsm .ods .fods .numbers", "Spreadsheets", "Save it as .csv"),
@@ -162,6 +161,8 @@ _SUFFIXES: Final = {
 
 def known_by_content(head: FileHead) -> str:
     """Return that a file is of a format that cannot be imported, and what to do; empty where it is not recognised."""
+    if reason := compound_file.refusal(head.data):
+        return reason
     for known in _KNOWN:
         if known.recognises(head):
             return f"This is {known.name}, which cannot be imported as articles. {known.advice}."

@@ -417,10 +417,16 @@ def _times(stated: int, blocks: Iterable[Block]) -> int:
 
 def _sniff(head: FileHead) -> Evidence:
     """Recognise OpenDocument texts by the type that they state."""
-    start = head.data[:4_096]
-    is_packed = "content.xml" in head.members and f"mimetype{_TYPE}".encode() in start
-    is_flat = b"office:document" in start and _TYPE.encode() in start and not head.members
-    return Evidence.CONTENT if is_packed or is_flat else Evidence.NONE
+    if "content.xml" not in head.members:
+        start = head.data[:4_096]
+        is_flat = b"office:document" in start and f'"{_TYPE}'.encode() in start
+        return Evidence.CONTENT if is_flat else Evidence.NONE
+    try:
+        with zip_archive.open_zip(head.data) as archive:
+            stated = _part(archive, "mimetype") or _part(archive, "META-INF/manifest.xml")
+    except Unreadable:
+        return Evidence.NONE
+    return Evidence.CONTENT if _TYPE.encode() in stated else Evidence.NONE
 
 
 FORMAT: Final = Format(
