@@ -80,11 +80,13 @@ def table_blocks(rows: Sequence[Sequence[Sequence[Block] | None]]) -> Iterator[B
 class Flow:
     """Text that is read from beginning to end: that of the body, a cell, a text box or a note.
 
-    What belongs to a paragraph and has paragraphs of its own, such as a text box or a footnote, follows the paragraph.
+    What belongs to a paragraph and has paragraphs of its own, such as a text box or a footnote, follows the paragraph;
+    in a cell, it is kept until the end of the table.
     """
 
-    def __init__(self, *, in_paragraph: bool = False) -> None:
+    def __init__(self, *, in_paragraph: bool = False, is_cell: bool = False) -> None:
         self.in_paragraph = in_paragraph
+        self.is_cell = is_cell
         self.floating: list[Block] = []
         self._blocks: list[Block] = []
         self._parts: list[str] = []
@@ -104,8 +106,9 @@ class Flow:
         if text:
             self._blocks.append(Block(text, level, is_item and not level))
         self._parts = []
-        self._blocks += self.floating
-        self.floating = []
+        if not self.is_cell:
+            self._blocks += self.floating
+            self.floating = []
 
     def add(self, blocks: Iterable[Block]) -> None:
         """Add whole blocks after the current paragraph."""
@@ -132,9 +135,9 @@ class Flow:
 
     def finish_cell(self) -> tuple[list[Block], list[Block]]:
         """End the last paragraph; return the blocks of a cell, and those that float beside it."""
-        floating, self.floating = self.floating, []
+        self.is_cell = True
         self.end_paragraph()
-        return self._blocks, floating
+        return self._blocks, self.floating
 
 
 class LeftOutTexts:

@@ -503,7 +503,7 @@ class _Reader:
             if _is_on(_child(properties, "w:cellDel")):
                 self._drop(cell, DELETED)
                 continue
-            inner = Flow()
+            inner = Flow(is_cell=True)
             self._walk(cell, inner)
             blocks, beside = inner.finish_cell()
             floating += beside

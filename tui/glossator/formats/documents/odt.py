@@ -399,7 +399,7 @@ class _Reader:
         """
         cells: list[list[Block] | None] = []
         for cell in self._grid(row, _CELLS):
-            inner = Flow()
+            inner = Flow(is_cell=True)
             self._walk(cell, inner)
             blocks, beside = inner.finish_cell()
             floating += beside

@@ -175,6 +175,7 @@ class _Story:
 
     def end_paragraph(self, level: int, *, is_item: bool, in_table: bool) -> None:
         """End a paragraph, of a cell or of the text."""
+        self.flow.is_cell = in_table
         self.flow.end_paragraph(level, is_item=is_item)
         if not in_table and not self._cells:
             self._end_table()
