@@ -320,7 +320,7 @@ class _Reader:
         Raises:
             Unreadable: when groups are nested too deeply.
         """
-        data, place = self._data, 0
+        data, place = self._data, self._data.index(b"{")
         while token := _TOKEN.match(data, place):
             place = token.end()
             kind = token.lastgroup
