@@ -85,7 +85,7 @@ RECOGNISED = [
     ("spacy", "x", ".spacy"),
     ("rtf", "{\\rtf1 Ferry}", ".doc"),
 ]
-DOCUMENTS = [
+DOCUMENTS: list[tuple[str, str | bytes]] = [
     ("odt", office.flat_odt("<text:p>Ferry</text:p>")),
     ("odt", office.odt("<text:p>Ferry</text:p>")),
     ("docx", office.docx("<w:p/>")),

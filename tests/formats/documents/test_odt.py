@@ -62,6 +62,7 @@ BODIES = [
     (table(cell(p("a") + table(cell(p("in")) + cell(p("side")))) + cell(p("b"))), "a in | side | b", []),
     (table(cell("", "table:number-columns-repeated='16384'") + cell(p("b"))), " | b", []),
     (table(cell(p("a" + note(p("why")))) + cell(p("b"))) + p("c"), "a | b\n\nwhy\n\nc", ["1 word of note marks"]),
+    ("<table:table><table:title>Cod</table:title></table:table>" + p("x"), "x", ["1 word of descriptions of tables"]),
     ("<text:tracked-changes><text:changed-region><text:deletion><dc:creator>Ida</dc:creator>"
      f"{p('never')}</text:deletion></text:changed-region></text:tracked-changes>" + p("It left"), "It left",
      ["1 word of deleted text"]),
@@ -136,6 +137,11 @@ def test_headers_are_counted_and_properties_used() -> None:
 def test_what_cannot_be_read_is_refused_in_a_sentence(data: bytes, sentence: str) -> None:
     with pytest.raises(Unreadable, match=sentence):
         read(data)
+
+
+@pytest.mark.parametrize("name", ["text:span", "text:list-item", "text:note", "draw:rect", "text:deletion"])
+def test_deep_nesting_is_read_as_far_as_xml_is(name: str) -> None:
+    read(odt(f"<{name}>" * 190 + p("x") + f"</{name}>" * 190))
 
 
 def test_a_cell_that_is_repeated_without_end_is_written_once() -> None:

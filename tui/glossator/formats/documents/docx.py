@@ -305,8 +305,8 @@ class _Reader:
         self._styles = _Styles(package.root(stated or posixpath.join(posixpath.dirname(self._main), "styles.xml")))
         self._left_out = LeftOutTexts()
         self._notes = self._notes_by_key()
-        # The keys of the notes that were read.
-        self._noted: list[tuple[str, str]] = []
+        # The keys of the notes that were read, in this order.
+        self._noted: dict[tuple[str, str], None] = {}
         # Of each open field, whether its instruction is being read, and not its result.
         self._fields: list[bool] = []
         self._title = ""
@@ -400,14 +400,15 @@ class _Reader:
         """Count the text of all parts that is not in the article."""
         for root, (kind, counted) in _SIDE_PARTS.items():
             for name in self._parts.get(root, ()):
-                found = self._side_part(name)
-                # A header without text is there only to be empty.
-                before = self._left_out.entries if counted in ("hdr", "ftr") else ()
+                found, all_left_out, self._left_out = self._side_part(name), self._left_out, LeftOutTexts()
                 self._drop(found, kind)
-                if counted and (not before or self._left_out.entries != before):
-                    self._left_out.count(kind, sum(one.tag.rpartition("}")[2] == counted for one in found.iter()))
-        noted = set(self._noted)
-        for (kind, _), note in ((key, note) for key, note in self._notes.items() if key not in noted):
+                things = sum(one.tag.rpartition("}")[2] == counted for one in found.iter())
+                # A header without text is there only to be empty.
+                if things and (self._left_out.words or kind not in (HEADER, FOOTER)):
+                    self._left_out.count(kind, things)
+                all_left_out.merge(self._left_out)
+                self._left_out = all_left_out
+        for (kind, _), note in ((key, note) for key, note in self._notes.items() if key not in self._noted):
             is_separator = _attribute(note, "type") in _SEPARATORS
             self._drop(note, "note separators" if is_separator else f"{kind}s without a mark in the text")
         embedded = sum("/embeddings/" in name for name in self._package.names)
@@ -572,7 +573,7 @@ class _Reader:
         key = (kind, _attribute(element, "id"))
         note = self._notes.get(key)
         if note is not None and key not in self._noted:
-            self._noted.append(key)
+            self._noted[key] = None
             fields, self._fields = self._fields, []
             self._box(note, flow)
             self._fields = fields
@@ -596,16 +597,15 @@ class _Reader:
             inner = Flow(in_paragraph=flow.in_paragraph)
             self._left_out, self._fields = LeftOutTexts(outer.kind), [*fields]
             self._walk(branch, inner)
-            new = self._noted[noted:]
-            del self._noted[noted:]
-            read.append(_Branch(inner, self._left_out, self._fields, new))
+            notes = [self._noted.popitem()[0] for _ in range(len(self._noted) - noted)]
+            read.append(_Branch(inner, self._left_out, self._fields, notes))
         self._left_out = outer
         if read:
             best = max(read, key=lambda one: one.flow.words + one.left_out.words)
             flow.merge(best.flow)
             outer.merge(best.left_out)
             self._fields = best.fields
-            self._noted += best.notes
+            self._noted.update(dict.fromkeys(best.notes))
 
     def _equation(
         self, element: Element, flow: Flow, before: Mapping[str, str], after: Mapping[str, str] | None = None

@@ -67,6 +67,8 @@ _LEFT_OUT: Final = {
     "text:ruby-text": "pronunciation guides",
     "svg:title": "descriptions of pictures",
     "svg:desc": "descriptions of pictures",
+    "table:title": "descriptions of tables",
+    "table:desc": "descriptions of tables",
 }
 _HEADERS: Final = ("style:header", "style:header-left", "style:header-first")
 _FOOTERS: Final = ("style:footer", "style:footer-left", "style:footer-first")
@@ -387,7 +389,9 @@ class _Reader:
             name = _name(child.tag)
             if name in names:
                 yield child
-            elif name not in ("table:table-column", "table:shapes"):
+            elif name in _LEFT_OUT:
+                self._leave_out(child, Flow())
+            else:
                 yield from self._grid(child, names)
 
     def _cells(self, row: Element, floating: list[Block]) -> list[list[Block] | None]:
