@@ -43,6 +43,7 @@ DRAFT: Final = ArticleDraft(
     source="The Tidewatch",
     url="https://example.org/ferry",
     author="R. Quill",
+    metadata=(("section", "Harbours"), ("page", "4")),
     published_at="2026-01-01",
     language="en",
     encoding="utf-8",

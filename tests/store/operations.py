@@ -60,7 +60,8 @@ def draft(number: int) -> ArticleDraft:
     chance = random.Random(number // 3)
     sentences = chance.choices(_SENTENCES, k=5)
     del sentences[number % 3 : number % 3 + 1]
-    return ArticleDraft(f"Article {number // 3}", " ".join(sentences[:2]) + "\n\n" + " ".join(sentences[2:]))
+    text = " ".join(sentences[:2]) + "\n\n" + " ".join(sentences[2:])
+    return ArticleDraft(f"Article {number // 3}", text, metadata=(("section", "Sea"), ("page", str(number))))
 
 
 @dataclass(frozen=True, slots=True)

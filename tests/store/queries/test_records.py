@@ -26,6 +26,15 @@ def test_an_article_is_read_as_it_was_drafted(workspace: Workspace, draft: Artic
     assert (article.note, article.tags, article.added_by, article.added_at) == ("", (), "ann", "2026-01-02T12:00:00Z")
 
 
+def test_metadata_keeps_its_order_and_has_each_name_once(workspace: Workspace, draft: ArticleDraft) -> None:
+    given = (("section", "World"), ("Length", "812 words"), ("section", "Harbours"), ("section", "World"), ("page", ""))
+    article = add(workspace, dataclasses.replace(draft, metadata=given))
+    assert article.metadata == (("section", "World; Harbours"), ("Length", "812 words"))
+    # The text is there, so that nothing of it is stored again.
+    add(workspace, dataclasses.replace(draft, metadata=(("page", "4"),)))
+    assert workspace.article(article.uid).metadata == article.metadata
+
+
 def test_an_article_that_is_not_there_is_missing(workspace: Workspace) -> None:
     with pytest.raises(Missing, match="There is no article t_nowhere"):
         workspace.article("t_nowhere")

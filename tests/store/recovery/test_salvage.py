@@ -399,12 +399,13 @@ def test_tags_are_left_out_and_reported_where_nothing_proves_which_pages_hold_th
 
 
 def test_annotations_of_a_deleted_article_are_reported_from_those_that_stand(scene: Scene, tmp_path: Path) -> None:
-    standing = add(scene.workspace, ArticleDraft("Stays", "The harbour of Port Selby was empty."))
+    further = (("section", "Harbours"), ("{", "{}"))
+    standing = add(scene.workspace, ArticleDraft("Stays", "The harbour of Port Selby was empty.", metadata=further))
     done(scene.workspace, operations.annotate, standing.id, place(standing.text, "Port Selby"), None)
     done(scene.workspace, delete_articles, [scene.article.id])
     scene.workspace.close()
     (tmp_path / "lost.db").write_bytes(_lose_tables(scene.path.read_bytes()))
     assert salvage(tmp_path / "lost.db", tmp_path / "new.db").how
-    for table in ("annotations", "removed_annotations", "removed_articles", "articles"):
+    for table in ("annotations", "removed_annotations", "removed_articles", "articles", "article_metadata"):
         assert _set_of(tmp_path / "new.db", table) == _set_of(scene.path, table), table
     assert _set_of(scene.path, "removed_annotations")

@@ -1,9 +1,13 @@
 """Articles: a text with its metadata."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from glossator.text.normalise import flatten
+
+_JOINED: Final = "; "
 
 
 class TextFormat(StrEnum):
@@ -46,6 +50,7 @@ class Article:
 
     Attributes:
         updated_at, updated_by: when its note or tags last changed, and who changed them.
+        metadata: what else its source says about it, such as its section, as names, each once, and values.
     """
 
     id: int
@@ -66,6 +71,7 @@ class Article:
     updated_at: str
     updated_by: str
     tags: tuple[str, ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,20 @@ class ArticleSummary:
     length: int
     decided: int
     annotations: int
+
+
+def unique_metadata(metadata: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """Return metadata with each name once, in order; several values of a name are joined by semicolons."""
+    values: dict[str, dict[str, None]] = {}
+    for name, value in metadata:
+        if name and value:
+            values.setdefault(name, {})[value] = None
+    return {name: _JOINED.join(several) for name, several in values.items()}
+
+
+def metadata_summary(metadata: Iterable[tuple[str, str]]) -> str:
+    """Return metadata on one line: "section: World; page: 4"."""
+    return _JOINED.join(f"{name}: {value}" for name, value in metadata)
 
 
 def citation(article: Article, quote: str, paragraph: int) -> str:

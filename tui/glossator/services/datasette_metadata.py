@@ -253,6 +253,10 @@ DESCRIPTIONS: Final[Mapping[str, TableDescription]] = {
         "What each analysis found, before anything was decided.",
         {"run": "Analysis.", "start": _START, "end": _END, "label": _LABEL},
     ),
+    "article_metadata": TableDescription(
+        "What else the sources of articles say about them, such as their section.",
+        {"id": _NUMBER, "name": "What is said.", "value": "The value, on one line.", "article": _ARTICLE},
+    ),
     "article_files": TableDescription(
         "Files that articles were imported from.",
         {"article": _ARTICLE, "path_sha256": "SHA-256 of the path, as 64 hexadecimal digits."},

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from glossator.domain.article import ArticleDraft
+from glossator.domain.article import ArticleDraft, unique_metadata
 from glossator.domain.web_address import strip_secrets
 from glossator.matching.minhash import Sketch
 from glossator.store import rows
@@ -58,6 +58,7 @@ def add_articles(
     }
     taken = {uid for uid, *_ in _having(record.db, "uid", [uid for uid in known_as if uid])}
     stored, added = [], []
+    metadata: list[tuple[int, str, str]] = []
     number = rows.next_id(record.db, "articles")
     for place, (draft, text) in enumerate(zip(drafts, texts, strict=True)):
         if text in found:
@@ -69,8 +70,10 @@ def add_articles(
         found[text] = StoredArticle(number, uid, new=False)
         stored.append(StoredArticle(number, uid, new=True))
         added.append((number, uid, *_values(record, draft, text, notes[place] if notes else "")))
+        metadata += [(number, name, value) for name, value in unique_metadata(draft.metadata).items()]
         number += 1
     rows.insert_values(record.db, "articles", _COLUMNS, added)
+    rows.insert_values(record.db, "article_metadata", ("article", "name", "value"), metadata)
     # The history does not have the text, which is the last column.
     record.log([Change("articles", row[:1], None, dict(zip(_COLUMNS[:-1], row, strict=False))) for row in added])
     return stored

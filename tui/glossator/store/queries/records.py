@@ -70,6 +70,7 @@ def article(connection: sqlite3.Connection, uid: str) -> Article:
         updated_at=row[15],
         updated_by=row[16],
         tags=_article_tags(connection, row[0]),
+        metadata=article_metadata(connection, row[0]),
     )
 
 
@@ -81,6 +82,12 @@ def refreshed(connection: sqlite3.Connection, known: Article) -> Article:
     note, updated_at, updated_by = row
     tags = _article_tags(connection, known.id)
     return replace(known, note=note, tags=tags, updated_at=updated_at, updated_by=updated_by)
+
+
+def article_metadata(connection: sqlite3.Connection, article_id: int) -> tuple[tuple[str, str], ...]:
+    """Return what else the source of an article says about it, as names and values in its order."""
+    rows = connection.execute("SELECT name, value FROM article_metadata WHERE article = ? ORDER BY id", (article_id,))
+    return tuple(rows.fetchall())
 
 
 def _article_tags(connection: sqlite3.Connection, article_id: int) -> tuple[str, ...]:

@@ -277,3 +277,16 @@ def _inactive_articles(db: Database) -> None:
         "CREATE VIEW inactive_articles AS "
         "SELECT article FROM archived_articles UNION SELECT supersedes FROM article_versions"
     )
+
+
+@migrations(name="0008_article_metadata")
+def _article_metadata(db: Database) -> None:
+    # Salvage recognises rows by their columns, unless a table has no rowids; in another order, they would be those of
+    # removed_articles.
+    db.execute("""CREATE TABLE article_metadata (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL CHECK (name <> ''),
+        value TEXT NOT NULL,
+        article INTEGER NOT NULL REFERENCES articles (id),
+        UNIQUE (article, name)
+    ) STRICT""")

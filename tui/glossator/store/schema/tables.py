@@ -69,6 +69,7 @@ TABLES: Final[dict[str, TableInfo]] = {
     "saved_searches": TableInfo(noun="saved search", name=("name",), unshown=("analyst",)),
     "runs": TableInfo(role=Role.OF_ARTICLE, name=("pipeline", "version")),
     **dict.fromkeys(("run_parts", "finds"), TableInfo(role=Role.OF_ARTICLE)),
+    "article_metadata": TableInfo(role=Role.OF_ARTICLE, name=("name",)),
     "article_files": TableInfo(role=Role.OF_ARTICLE, forms={"path_sha256": "[0-9a-f]{64}"}),
     **dict.fromkeys(("pipelines", "history", "undo_events", "imports"), TableInfo(role=Role.LOG)),
     **dict.fromkeys(("removed_articles", "removed_annotations"), TableInfo(role=Role.LOG)),
