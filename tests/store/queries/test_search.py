@@ -42,6 +42,7 @@ def shelf(scene: Scene) -> Scene:
             source="Lumen News",
             author="INES VALE",
             published_at="2026-03-05",
+            metadata=(("Section", "World News"), ("page", "4"), ("database id", "LBA=17")),
         ),
     )
     done(scene.workspace, operations.write_note, scene.captain, "Born in Lumen; see the pier list")
@@ -89,6 +90,12 @@ def test_a_hit_says_where_it_stands(shelf: Scene) -> None:
         ("cod source:tide", [("text", "Cod")]),
         ("cod source:tidewatch", []),
         ("source:lumen", [("article", "Pier")]),
+        ("meta:world", [("article", "Pier")]),
+        ('meta:"section=WORLD NEWS"', [("article", "Pier")]),
+        ("meta:page=world", []),
+        ('meta:"database id="', [("article", "Pier")]),
+        ('meta:"database id=lba=1"', [("article", "Pier")]),
+        ("meta:section", []),
         ("after:2026-01-01 before:2026-01-02", [("article", "Ferry to Lumen")]),
         ("after:2026-02", [("article", "Pier")]),
         ("before:2026", []),

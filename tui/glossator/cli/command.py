@@ -201,6 +201,7 @@ Query syntax:
   label:GPE quote:istanbul          mentions with this text
   label:GPE istanbul                mentions in articles with this word
   source:"The Meridian" author:okafor
+  meta:world meta:section=World     articles by other metadata of their source
   after:2025-10-01 before:2025-11 added:2025-11-03
   is:archived is:superseded is:any  articles that are left out by default"""
 """The last part of the help of commands that take a query; each line fits into 78 columns."""

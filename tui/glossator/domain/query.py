@@ -238,6 +238,12 @@ def _one_of(name: str, *known: str) -> Callable[[str], str]:
     return check
 
 
+def _metadata(value: str) -> str:
+    if value.startswith("="):
+        raise ValueError("The field meta: needs a name before “=”. Write it as meta:section=World, or meta:World.")
+    return value
+
+
 def _quote(value: str) -> str:
     if not any(character.isalnum() for character in value):
         raise ValueError("The field quote: needs a letter or a digit. Leave it out.")
@@ -261,6 +267,7 @@ FIELDS: Final[Mapping[str, Callable[[str], str]]] = {
     "entity": _any,
     "source": _any,
     "author": _any,
+    "meta": _metadata,
     "after": _day,
     "before": _day,
     "status": _one_of("status", *Status),
@@ -271,7 +278,9 @@ FIELDS: Final[Mapping[str, Callable[[str], str]]] = {
 }
 """The fields by name; each function returns a value in stored form, and raises ValueError if it is invalid.
 
-A tag includes the tags below it; a source or author matches part of the name. `quote` searches the annotated text,
+A tag includes the tags below it; a source or author matches part of the name. `meta` matches
+part of a value of an article's metadata, or of the one whose name precedes an equals sign; without a value after that,
+articles that have one. `quote` searches the annotated text,
 ignoring case and accents; its last word may be a prefix. `after` includes the day, month or year, `before` excludes it,
 both by the article's date; `added` is `after` by the date of import. A query with `is` includes inactive articles.
 """

@@ -162,6 +162,16 @@ def _author(value: str, _: Side) -> Condition:
     return Condition("instr(fold(t.author), ?) > 0", (fold(value),))
 
 
+def _metadata(value: str, _: Side) -> Condition:
+    name, is_named, wanted = value.partition("=")
+    found = "SELECT article FROM article_metadata WHERE"
+    if not is_named:
+        return Condition(f"t.id IN ({found} instr(fold(value), ?) > 0)", (fold(value),))
+    return Condition(
+        f"t.id IN ({found} fold(name) = ? AND instr(fold(value), ?) > 0)", (fold(name.strip()), fold(wanted.strip()))
+    )
+
+
 def _after(value: str, _: Side) -> Condition:
     return Condition("t.published_at >= ?", (value,))
 
@@ -258,6 +268,7 @@ _FIELDS: Final[dict[str, Callable[[str, Side], Condition]]] = {
     "entity": _entity,
     "source": _source,
     "author": _author,
+    "meta": _metadata,
     "after": _after,
     "before": _before,
     "status": _status,
@@ -266,7 +277,7 @@ _FIELDS: Final[dict[str, Callable[[str, Side], Condition]]] = {
     "added": _added,
     "is": _is,
 }
-OF_ARTICLES: Final = ("source", "author", "after", "before", "added", "is")
+OF_ARTICLES: Final = ("source", "author", "meta", "after", "before", "added", "is")
 """The fields of articles; a query with any other searches annotations, and notes and tags of articles."""
 
 
@@ -333,13 +344,25 @@ _THERE_IS: Final[Mapping[str, str]] = {
 }
 
 
+def _is_in_metadata(connection: sqlite3.Connection, value: str) -> bool:
+    """Return whether an article has what a field `meta` asks for."""
+    wanted = _metadata(value, Side.ARTICLE)
+    found = connection.execute(f"SELECT 1 FROM articles AS t WHERE {wanted.sql} LIMIT 1", wanted.values)
+    return found.fetchone() is not None
+
+
 def unknown_terms(connection: sqlite3.Connection, query: Query) -> str:
-    """Return a phrase about labels, tags, entities, sources and authors of a query that do not exist, if any."""
+    """Return a phrase about the labels, tags, entities and metadata of a query that do not exist, if any."""
     connection.create_function("fold", 1, fold, deterministic=True)
     missing = [
         f"no {field.name} “{field.value}”"
         for field in dict.fromkeys(fields(query))
         if field.name in _THERE_IS
         and connection.execute(f"{_THERE_IS[field.name]} LIMIT 1", (fold(field.value),)).fetchone() is None
+    ]
+    missing += [
+        f"no metadata “{field.value}”"
+        for field in dict.fromkeys(fields(query))
+        if field.name == "meta" and not _is_in_metadata(connection, field.value)
     ]
     return f"there is {' and '.join(missing)}" if missing else ""

@@ -20,8 +20,8 @@ from glossator.ui.widgets.article.glyphs import visible
 
 _HOW: Final = (
     'Words, "phrases", pre*, AND, OR, NOT; label:ORG  quote:…  tag:actors/state  entity:TTP  source:…  author:…  '
-    "after:2025-10-01  status:suggested  has:note  has:tag  has:entity. Words may be anywhere in the article; quote:… "
-    "finds them in the annotation itself. Escape, then B runs a saved search."
+    "meta:…  after:2025-10-01  status:suggested  has:note  has:tag  has:entity. Words may be anywhere in the article; "
+    "quote:… finds them in the annotation itself. Escape, then B runs a saved search."
 )
 
 
