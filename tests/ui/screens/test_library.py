@@ -24,6 +24,7 @@ from glossator.ui.screens.orphans import OrphansPage
 from glossator.ui.screens.prompt import Prompt
 from glossator.ui.widgets.row_list import ListRow, fitted
 from tests.domain.test_library import entry
+from tests.store.dumps import change
 from tests.store.scene import add, done, place
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.play import NARROW, Play, playing
@@ -55,7 +56,12 @@ async def tag(play: Play, text: str) -> None:
 async def test_every_article_is_listed_with_what_is_known_of_it(open_app: OpenApp, stage: Stage) -> None:
     with stage.opened() as workspace:
         done(workspace, operations.write_article_note, stage.guide.id, "Who sails first?", None, ("",))
+    further = "INSERT INTO article_metadata (article, name, value) SELECT ?, key, value FROM json_each(?)"
+    change(stage.path, further, [stage.guide.id, '{"Section": "Harbours", "page": "4"}'])
     async with playing(open_app(stage.guide.uid), stage) as play:
+        await play.press("T")
+        assert "Section: Harbours; page: 4" in play.seen
+        await play.press("escape")
         shown = await page(play)
         assert titles(shown) == ["Ferry", "What", "Letters"]
         assert shown.highlighted is not None
@@ -67,6 +73,7 @@ async def test_every_article_is_listed_with_what_is_known_of_it(open_app: OpenAp
         assert "Tags" in play.seen
         assert "◐ begun" in play.seen
         assert "Who sails first?" in play.seen
+        assert "Section: Harbours" in play.seen
         assert "3 of 3, sorted by added, ascending" in play.seen
 
 

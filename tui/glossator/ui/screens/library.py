@@ -32,6 +32,7 @@ from glossator.store.operations.tagging import tag_articles, untag_articles
 from glossator.store.queries.deletion_impact import deletion_impact
 from glossator.store.queries.library import article_beginning, library, library_section
 from glossator.store.queries.near_duplicates import near_duplicates
+from glossator.store.queries.records import article_metadata
 from glossator.store.queries.versions import versions
 from glossator.store.workspace import Workspace
 from glossator.text.pluralize import counted
@@ -245,6 +246,8 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         facts += [f"newer version of {older}; press ~ to compare"] if older else []
         facts += [f"superseded by {newer}; press ~ to compare"] if newer else []
         lines = [Content.styled(visible(thing.title), "bold"), Content.styled(visible(byline), "dim"), Content("")]
+        further = self.look_up(lambda: self.workspace.ask(article_metadata, thing.id)) or ()
+        lines += [Content.styled(visible(f"{name}: {value}"), "dim") for name, value in further]
         lines += [Content(visible(fact)) for fact in facts]
         lines += [Content(visible(f"#{tag}")) for tag in thing.tags]
         for other in self.workspace.ask(near_duplicates, [thing.uid]) if thing.copies else ():

@@ -18,9 +18,9 @@ from textual.widgets import Static, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
 from glossator.domain.annotation import Annotation, Origin, Status
-from glossator.domain.article import Article
+from glossator.domain.article import Article, metadata_summary
 from glossator.domain.codebook import Tag
-from glossator.text.normalise import normalise
+from glossator.text.normalise import normalise, shorten
 from glossator.ui.widgets.article.glyphs import guarded, visible
 from glossator.ui.widgets.colours import UNLABELLED, ground_of, shades
 
@@ -31,6 +31,8 @@ _PAUSE: Final = 0.5
 _MOST_QUOTED: Final = 240
 # Lines of the details of an annotation whose text fits on one line.
 _LINES: Final = 5
+# Characters of an article's further metadata; the library shows all.
+_MOST_METADATA: Final = 120
 # The commands of clicks.
 _RELABEL: Final = Style.from_meta({"@click": "screen.run('relabel')"})
 _ENTITY: Final = Style.from_meta({"@click": "screen.run('entity')"})
@@ -271,6 +273,9 @@ class Editor(VerticalScroll, can_focus=False):
             lines.append(Content(visible(byline)))
         if article.url:
             lines.append(Content(visible(article.url)).stylize("dim"))
+        if article.metadata:
+            further = shorten(metadata_summary(article.metadata), _MOST_METADATA)
+            lines.append(Content(visible(further)).stylize("dim"))
         lines.append(Content(f"added by {visible(article.added_by)} · {_moment(article.added_at)}").stylize("dim"))
         # As many lines as an annotation has, so that tags and note mostly do not move.
         return Content("\n").join([*lines, *[Content("")] * (_LINES - len(lines))])
