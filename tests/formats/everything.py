@@ -39,7 +39,9 @@ MIRA: Final = marked(
 )
 PART: Final = marked(TEXT, "Lum", "GPE", note="said of a part")
 STAYED: Final = marked(TEXT, "stayed", None, note="said of staying")
-ARTICLE: Final = article(TEXT, note="said of the article", tags=("coast",))
+ARTICLE: Final = article(
+    TEXT, note="said of the article", tags=("coast",), metadata=(("section", "Harbours"), ("page", "17"))
+)
 DETAILS: Final = ("title", "source", "author", "published_at", "url")
 TAG_NOTE: Final = "said of the tag"
 
@@ -118,6 +120,7 @@ def unpacked(name: str, data: bytes) -> Mapping[str, bytes]:
 
 MARKS: Final[Mapping[Feature, tuple[str, ...]]] = {
     Feature.DETAILS: ("Ferry", "The Tidewatch", "R. Quill", "example.org/ferry"),
+    Feature.METADATA: ("section: Harbours; page: 17",),
     Feature.ARTICLE_NOTE: (ARTICLE.note,),
     Feature.ARTICLE_TAG: ARTICLE.tags,
     Feature.WHOLE: (WHOLE.note,),
@@ -162,6 +165,7 @@ def comes_back(chosen: Format) -> set[Feature]:
 
     kept = {
         Feature.DETAILS: all(getattr(draft, name) == getattr(ARTICLE, name) for name in DETAILS),
+        Feature.METADATA: draft.metadata == ARTICLE.metadata,
         Feature.ARTICLE_NOTE: found.note == ARTICLE.note,
         Feature.ARTICLE_TAG: found.tags == ARTICLE.tags,
         Feature.WHOLE: has(WHOLE),

@@ -13,7 +13,7 @@ from tests.formats.excerpts import Given, annotation, article, excerpts, marked
 
 TEXT: Final = "The ferry Aurora left Port Selby."
 FOUND: Final = AnnotatedArticle(
-    article(TEXT, note="n", tags=("a", "b")),
+    article(TEXT, note="n", tags=("a", "b"), metadata=(("section", "World"), ("page", "4"))),
     (
         annotation(TEXT, None, None, note="of all"),
         marked(TEXT, "ferry Aurora", None, note="x"),
@@ -43,6 +43,7 @@ def lost(*traits: Feature) -> dict[Feature, int]:
 def test_each_trait_is_counted() -> None:
     assert {trait: lost(trait).get(trait, 0) for trait in Feature} == {
         Feature.DETAILS: 1,
+        Feature.METADATA: 1,
         Feature.ARTICLE_NOTE: 1,
         Feature.ARTICLE_TAG: 2,
         Feature.WHOLE: 1,

@@ -21,6 +21,7 @@ class Feature(Enum):
         self.plural = plural or f"{singular}s"
 
     DETAILS = "article’s title, source, author, date or URL", "articles’ titles, sources, authors, dates or URLs"
+    METADATA = "article’s further metadata", "articles’ further metadata"
     ARTICLE_NOTE = "note on an article", "notes on articles"
     ARTICLE_TAG = "tag on an article", "tags on articles"
     WHOLE = "annotation of a whole article", "annotations of whole articles"
@@ -73,6 +74,7 @@ def losses(
         paths.update(article.tags, *(one.tags for one in annotated.annotations))
         details = (article.title, article.source, article.author, article.published_at, article.url)
         found[Feature.DETAILS] += any(details)
+        found[Feature.METADATA] += bool(article.metadata)
         found[Feature.ARTICLE_NOTE] += bool(article.note)
         found[Feature.ARTICLE_TAG] += len(article.tags)
         written = []

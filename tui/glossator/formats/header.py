@@ -41,7 +41,7 @@ class Header:
 def make_header(stated: Mapping[str, str], metadata: Mapping[str, str] | None = None) -> Header:
     """Return the header that `stated` gives under title, source, author, date, url and language.
 
-    Empty values of `metadata` are left out. A language that is not a BCP 47 tag is left out.
+    Empty names and values of `metadata` are left out. A language that is not a BCP 47 tag is left out.
     """
     lines = {name: flatten(normalise(value)) for name, value in stated.items()}
     language = lines.get("language", "").replace("_", "-")
@@ -54,9 +54,16 @@ def make_header(stated: Mapping[str, str], metadata: Mapping[str, str] | None = 
         published_at=published_at,
         url=lines.get("url", ""),
         language=language if _LANGUAGE.fullmatch(language) else "",
-        metadata=tuple((name, line) for name, value in (metadata or {}).items() if (line := flatten(normalise(value)))),
+        metadata=tuple(_metadata(metadata or {})),
         unparsed_date="" if published_at else stated_date,
     )
+
+
+def _metadata(stated: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name, value in stated.items():
+        pair = flatten(normalise(name)), flatten(normalise(value))
+        if all(pair):
+            yield pair
 
 
 def split_plain_header(text: str) -> tuple[Header, str]:

@@ -214,7 +214,7 @@ FORMAT: Final = Format(
     read_annotations=_read,
     write_files=write,
     lacks=ENTITY_DETAILS
-    | {Feature.DETAILS, Feature.ARTICLE_NOTE, Feature.ARTICLE_TAG, Feature.WHOLE}
+    | {Feature.DETAILS, Feature.METADATA, Feature.ARTICLE_NOTE, Feature.ARTICLE_TAG, Feature.WHOLE}
     | {Feature.TAG_NOTE, Feature.SCORE, Feature.ANALYST, Feature.ORIGIN},
 )
 """Reads pairs of files."""

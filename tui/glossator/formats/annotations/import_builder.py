@@ -122,7 +122,10 @@ class ImportBuilder:
         if not text.strip():
             return f"{self._where}: has no text; add one or remove it".removeprefix(": ")
         texts = {name: value for name, value in self._known.items() if isinstance(value, str)}
-        stated = make_header({**texts, "date": texts.get("published_at", "")})
+        further = {
+            name: str(value) for name, value in value_of(self._known, "metadata", dict).items() if _is_plain(value)
+        }
+        stated = make_header({**texts, "date": texts.get("published_at", "")}, further)
         text_format = texts.get("format")
         draft = ArticleDraft(
             title=stated.title or shorten(text.strip().partition("\n")[0], _LONGEST_TITLE),
@@ -133,6 +136,7 @@ class ImportBuilder:
             author=stated.author,
             published_at=stated.published_at,
             language=stated.language,
+            metadata=stated.metadata,
             encoding="utf-8",
         )
         note, tags = _note(self._known), self._tags(self._known)
@@ -249,6 +253,11 @@ def read_objects(file: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any] | None
             except Unreadable:
                 found = None
             yield number, found if isinstance(found, dict) else None
+
+
+def _is_plain(value: object) -> bool:
+    """Return whether a value of JSON is a text or a number."""
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 
 def _uid(known: Mapping[str, Any], table: str) -> str:

@@ -17,6 +17,7 @@ def article_metadata(article: Article) -> dict[str, Any]:
     metadata = {
         "id": article.uid,
         **{name: getattr(article, name) for name in _FIELDS},
+        "metadata": dict(article.metadata),
         "format": str(article.text_format),
         "note": article.note,
         "tags": list(article.tags),

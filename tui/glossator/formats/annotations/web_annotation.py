@@ -29,6 +29,10 @@ _NAMES: Final = {
     "published_at": "dcterms:issued",
     "url": "dc:source",
 }
+# Their further metadata, in the same context.
+_FURTHER: Final = "schema:additionalProperty"
+_NAME: Final = "schema:name"
+_VALUE: Final = "schema:value"
 
 
 def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
@@ -51,7 +55,11 @@ def _described(article: Article) -> dict[str, Any]:
     text = {"type": "TextualBody", "purpose": "describing", "value": article.text, "format": "text/plain"}
     if article.language:
         text["language"] = article.language
-    known = {name: getattr(article, key) for key, name in _NAMES.items() if getattr(article, key)}
+    known: dict[str, Any] = {name: getattr(article, key) for key, name in _NAMES.items() if getattr(article, key)}
+    if article.metadata:
+        known[_FURTHER] = [
+            {"type": "schema:PropertyValue", _NAME: name, _VALUE: value} for name, value in article.metadata
+        ]
     return {
         "id": f"{_URN}text:{article.uid}",
         "type": "Annotation",
@@ -108,7 +116,7 @@ def _items(found: Any) -> list[Mapping[str, Any]]:
     if isinstance(found, dict):
         page = value_of(found, "first", dict) or found
         found = value_of(page, "items", list) or [page]
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    return _dicts(found) if isinstance(found, list) else []
 
 
 def _articles(items: list[Mapping[str, Any]]) -> Iterator[ImportRecord | str]:
@@ -118,8 +126,11 @@ def _articles(items: list[Mapping[str, Any]]) -> Iterator[ImportRecord | str]:
         source = str(target.get("id") or target.get("source") or item.get("target"))
         texts = [body for body in _body_list(item) if body.get("purpose") == "describing"]
         if item.get("motivation") == "describing" and texts:
-            known = {key: target.get(name) for key, name in _NAMES.items()}
+            known: dict[str, Any] = {key: target.get(name) for key, name in _NAMES.items()}
             language = value_of(texts[0], "language", str)
+            known["metadata"] = {
+                value_of(each, _NAME, str): each.get(_VALUE) for each in _dicts(value_of(target, _FURTHER, list))
+            }
             about = {"id": source.removeprefix(_URN), "language": language, **known, **_known(item)}
             begun[source] = ImportBuilder(value_of(texts[0], "value", str), about, where=source)
         elif source in begun:
@@ -164,8 +175,11 @@ def _known(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _body_list(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    bodies = value_of(item, "body", list) or [item.get("body")]
-    return [body for body in bodies if isinstance(body, dict)]
+    return _dicts(value_of(item, "body", list) or [item.get("body")])
+
+
+def _dicts(found: list[Any]) -> list[Mapping[str, Any]]:
+    return [each for each in found if isinstance(each, dict)]
 
 
 def _sniff(head: FileHead) -> Evidence:

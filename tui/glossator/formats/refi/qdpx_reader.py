@@ -205,7 +205,7 @@ FORMAT: Final = Format(
     read_codes=_codes,
     write_files=write,
     packed=True,
-    lacks=ENTITY_DETAILS | UNDECIDED | {Feature.WHOLE, Feature.ENTITY, Feature.SCORE, Feature.ORIGIN},
+    lacks=ENTITY_DETAILS | UNDECIDED | {Feature.METADATA, Feature.WHOLE, Feature.ENTITY, Feature.SCORE, Feature.ORIGIN},
     is_text=False,
 )
 """REFI-QDA projects, read and written."""

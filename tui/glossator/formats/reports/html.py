@@ -16,7 +16,7 @@ from typing import BinaryIO, Final, TypeAlias
 
 from glossator import __version__
 from glossator.domain.annotation import Annotation, Status
-from glossator.domain.article import TextFormat
+from glossator.domain.article import TextFormat, metadata_summary
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
 from glossator.formats.capabilities import Feature
 from glossator.formats.documents.text_formats import read_text, sniff_page
@@ -155,6 +155,8 @@ def _article(found: AnnotatedArticle, shown: Sequence[Annotation], colours: Mapp
     )
     if about:
         yield f'<p class="about">{escape(about)}</p>\n'
+    if article.metadata:
+        yield f'<p class="about" dir="auto">{escape(metadata_summary(article.metadata))}</p>\n'
     whole = [one for one in shown if one.span is None]
     for note, tags in ((article.note, article.tags), *((one.note, one.tags) for one in whole)):
         if note or tags:

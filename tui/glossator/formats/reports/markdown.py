@@ -6,7 +6,7 @@ from functools import partial
 from typing import BinaryIO, Final
 
 from glossator.domain.annotation import Annotation, Status
-from glossator.domain.article import TextFormat
+from glossator.domain.article import TextFormat, metadata_summary
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
 from glossator.formats.capabilities import ENTITY_DETAILS, Feature
 from glossator.formats.documents.text_formats import read_text, sniff_markdown
@@ -36,6 +36,8 @@ def _article(found: AnnotatedArticle, shown: list[Annotation]) -> Iterator[str]:
     yield from ("", f"## {plain(article.title)}", "")
     if said := " · ".join(plain(part) for part in known if part):
         yield from (said, "")
+    if article.metadata:
+        yield from (plain(metadata_summary(article.metadata)), "")
     if article.tags:
         yield from (f"Tags: {plain(', '.join(article.tags))}", "")
     if article.note:

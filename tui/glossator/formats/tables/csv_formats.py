@@ -14,12 +14,13 @@ from glossator.formats.tables.profiles import EXCEL, Profile
 
 # What each table holds; it is meant for that.
 _HELD: Final[Mapping[str, frozenset[Feature]]] = {
-    "annotations": frozenset(Feature) - ENTITY_DETAILS - {Feature.TAG_NOTE},
-    "articles": frozenset({Feature.DETAILS, Feature.ARTICLE_NOTE, Feature.ARTICLE_TAG}),
+    "annotations": frozenset(Feature) - ENTITY_DETAILS - {Feature.METADATA, Feature.TAG_NOTE},
+    "articles": frozenset({Feature.DETAILS, Feature.METADATA, Feature.ARTICLE_NOTE, Feature.ARTICLE_TAG}),
     "entities": ENTITY_DETAILS | {Feature.ENTITY},
     "codebook": frozenset({Feature.TAG, Feature.ARTICLE_TAG}),
     # About each note, what it is on.
-    "notes": frozenset(Feature) - {Feature.DETAILS, Feature.ENTITY_NAMES, Feature.SCORE, Feature.ORIGIN},
+    "notes": frozenset(Feature)
+    - {Feature.DETAILS, Feature.METADATA, Feature.ENTITY_NAMES, Feature.SCORE, Feature.ORIGIN},
     "matrix": frozenset({Feature.TAG, Feature.ARTICLE_TAG}),
 }
 

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 from glossator.domain.annotation import Annotation, Status
+from glossator.domain.article import metadata_summary
 from glossator.domain.codebook import SEPARATOR
 from glossator.domain.export_snapshot import ExportSnapshot, Row
 
@@ -60,7 +61,7 @@ ANNOTATIONS: Final = _columns(
 """The columns of the view `flat`, in its order."""
 _ARTICLES: Final = _columns(
     "article_id title~ source url author published_at@ language words# characters# annotations# accepted# rejected# "
-    "suggested# tags note~ added_at@ added_by text_sha256"
+    "suggested# tags note~ added_at@ added_by text_sha256 metadata~"
 )
 _ENTITIES: Final = _columns("entity_id name label aliases reference note~ mentions# articles# first_seen@ last_seen@")
 _CODEBOOK: Final = _columns("kind path parent name description~ colour key archived annotations# articles#")
@@ -76,6 +77,7 @@ def _articles(excerpt: ExportSnapshot) -> Iterator[Row]:
             *(article.language, len(article.text.split()), len(article.text), len(found.annotations)),
             *(by_status[Status.ACCEPTED], by_status[Status.REJECTED], by_status[Status.SUGGESTED]),
             *(JOINED.join(article.tags), article.note, article.added_at, article.added_by, article.text_sha256),
+            metadata_summary(article.metadata),
         )
 
 
