@@ -122,6 +122,8 @@ FORMATS: Final = Registry(
         LazyFormat("rtf", f"{_HERE}.documents.rtf:FORMAT", can_import=True),
         LazyFormat("epub", f"{_HERE}.documents.epub:FORMAT", can_import=True),
         LazyFormat("email", f"{_HERE}.documents.eml:FORMAT", can_import=True),
+        LazyFormat("mbox", f"{_HERE}.documents.mbox:FORMAT", can_import=True),
+        LazyFormat("outlook", f"{_HERE}.documents.outlook:FORMAT", can_import=True),
         LazyFormat("feed", f"{_HERE}.documents.feed:FORMAT", can_import=True),
         LazyFormat("jsonl", f"{_HERE}.tables.article_rows:JSON_LINES", can_import=True),
     )

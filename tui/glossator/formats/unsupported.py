@@ -151,8 +151,7 @@ _SUFFIXES: Final = {
         (".djvu", "Scanned documents", "Save it as .pdf"),
         (".mobi .azw .azw3 .fb2", "E-books of this kind", "Get it as .epub"),
         (".mht .mhtml .webarchive", "Web archives", "Save the page as .html"),
-        (".msg", "Outlook messages", "Save it as .eml"),
-        (".mbox .pst", "Mail folders", "Save each mail as .eml"),
+        (".pst .ost", "Mail folders of Outlook", "Save each mail as .msg or .eml"),
         (".gz .tgz .tar .bz2 .xz .7z .rar", "Archives of this kind", "Extract it"),
     )
     for suffix in suffixes.split()
