@@ -1,6 +1,6 @@
 """What a source holds and the article made of it does not: counted and named, so that no word is lost unsaid."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,7 +63,7 @@ class LeftOutCounter:
         return tuple(sorted(self._found.values(), key=lambda one: (-one.words, -one.number)))
 
 
-def total_left_out(entries: Iterable[LeftOut]) -> Sequence[LeftOut]:
+def total_left_out(entries: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
     """Return the sum of `entries` by kind, the kinds with most words first."""
     counter = LeftOutCounter()
     counter.add_all(entries)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from glossator.domain.article import TextFormat
-from glossator.domain.left_out import LeftOut
+from glossator.domain.left_out import LeftOut, total_left_out
 from glossator.formats.content import Content
 from glossator.formats.dates import email_date
 from glossator.formats.errors import Unreadable
@@ -27,7 +27,7 @@ _ARMOURED: Final = re.compile(
 )
 _SIGNED: Final = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\r?\n(?:\w+: .*\r?\n)*", re.MULTILINE)
 _UUENCODED: Final = re.compile(
-    r"^begin [0-7]{3,4} (?P<name>\S.*)\r?\n(?:[!-`][ -`]{0,84}\r?\n)*?[` ]?\r?\n?end[ \t]*$", re.MULTILINE
+    r"^begin [0-7]{3,4} ?(?P<name>.*)\r?\n(?:[!-`][ -`]{0,84}\r?\n)*?[` ]?\r?\n?end[ \t]*$", re.MULTILINE
 )
 
 
@@ -53,7 +53,7 @@ def plain_piece(text: str) -> MailPiece:
         return ""
 
     def encoded(found: re.Match[str]) -> str:
-        left_out.append(attachment(found["name"].strip(), ""))
+        left_out.append(attachment(found["name"].strip() or "without a name", ""))
         return ""
 
     if "-----BEGIN PGP " in text:
@@ -150,7 +150,7 @@ def mail_content(stated: Mapping[str, str], author: str, piece: MailPiece, where
         {name: shorten(value, _LONGEST_VALUE) for name, value in further.items()},
     )
     text_format = TextFormat.HTML if piece.is_html else TextFormat.PLAIN
-    return Content(header, piece.text, text_format, left_out=_named(piece.left_out), where=where)
+    return Content(header, piece.text, text_format, left_out=total_left_out(_named(piece.left_out)), where=where)
 
 
 def _instead(left_out: Sequence[LeftOut]) -> str:

@@ -1,5 +1,6 @@
 """Mail folders in one file (mbox): each e-mail begins with a line “From ”, and is an article."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,9 +17,15 @@ from glossator.formats.spec import Evidence, Format
 from glossator.text.normalise import shorten
 from glossator.text.words import word_count
 
-# A line “From ” after a blank one begins an e-mail where a header follows it; otherwise, it is a sentence.
+# A line “From ” after a blank one begins an e-mail where headers follow it; otherwise, it is a sentence.
 _SEPARATOR: Final = re.compile(
     rb"(?:\A\s*|(?<=\n\n)|(?<=\n\r\n))From (?P<rest>[^\r\n]*)\r?\n(?=>?From[ :]|[!-9;-~]{1,80}:)"
+)
+# A header that is in every e-mail, before a blank line.
+_KNOWN: Final = re.compile(
+    rb"(?:>?From [^\n]*\n)?(?:(?!\r?\n)[^\n]*\n){0,300}?"
+    rb"(?:from|subject|date|to|received|message-id|return-path|mime-version):",
+    re.IGNORECASE,
 )
 _FIRST: Final = re.compile(r"\s*From [^\r\n]*\r?\n(?:>?From[ :]|[!-9;-~]{1,80}:)")
 _QUOTED: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -46,6 +53,9 @@ def read(data: bytes) -> Iterator[Content | Problem]:
     Raises:
         Unreadable: when there is no e-mail.
     """
+    data = data.removeprefix(codecs.BOM_UTF8)
+    if _separator(data, 0) is None:
+        raise Unreadable("This is not a mail folder (mbox): no line in it begins with “From ”, with headers below it.")
     internal: tuple[LeftOut, ...] = ()
     number = 0
     for place in _places(data):
@@ -62,17 +72,26 @@ def read(data: bytes) -> Iterator[Content | Problem]:
         else:
             yield replace(found, left_out=(*found.left_out, *internal)) if internal else found
             internal = ()
-    if not number:
-        raise Unreadable("This is not a mail folder (mbox): no line in it begins with “From ”, with headers below it.")
 
 
 def _places(data: bytes) -> Iterator[_Place]:
-    found = _SEPARATOR.search(data)
+    found = _separator(data, 0)
+    before = len(data) if found is None else found.start()
+    if data[:before].strip():
+        yield _Place(0, before, b"")
     while found is not None:
         start = found.end()
-        following = _SEPARATOR.search(data, _end_by_length(data, start))
+        following = _separator(data, _end_by_length(data, start))
         yield _Place(start, len(data) if following is None else following.start(), found["rest"])
         found = following
+
+
+def _separator(data: bytes, start: int) -> re.Match[bytes] | None:
+    """Return the next line “From ” that begins an e-mail."""
+    found = _SEPARATOR.search(data, start)
+    while found is not None and not _KNOWN.match(data, found.end()):
+        found = _SEPARATOR.search(data, found.end())
+    return found
 
 
 def _end_by_length(data: bytes, start: int) -> int:

@@ -23,6 +23,7 @@ from glossator.formats.documents.mail_parts import (
     mail_content,
     plain_piece,
 )
+from glossator.formats.documents.signed_content import is_signed, signed_content
 from glossator.formats.errors import Unreadable
 from glossator.text.words import word_count
 
@@ -35,7 +36,8 @@ _SIGNATURES: Final = ("application/pgp-signature", "application/pkcs7-signature"
 _PACKED: Final = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _ENRICHED: Final = ("text/enriched", "text/richtext")
 _READ: Final = ("text/plain", "text/html", *_ENRICHED)
-_NEEDED: Final = ("from", "subject", "date")
+# One of these is in every e-mail.
+_HEADERS: Final = ("from", "subject", "date", "to", "message-id", "mime-version", "content-type", "received")
 _META: Final = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _BEGINNING: Final = 4_096
 _ENRICHED_TAG: Final = re.compile(r"<param>.*?</param>|</?[a-z][\w-]*>", re.IGNORECASE | re.DOTALL)
@@ -67,7 +69,7 @@ def read_message(data: bytes, where: str = "", sent_at: str = "") -> Content:
     try:
         message = _parsed(data)
         stated = _headers(message)
-        if not any(stated.get(name) for name in _NEEDED):
+        if not any(stated.get(name) for name in _HEADERS):
             raise Unreadable(
                 "This is not an e-mail: it has no From, Subject or Date header. Save it as plain text (.txt)."
             )
@@ -134,7 +136,7 @@ def _read(part: Message, depth: int) -> MailPiece:
     if kind in _READ or (kind.startswith("multipart/") and kind != "multipart/encrypted"):
         return _text_or_attachment(part, kind)
     if kind in _PACKED:
-        return _packed(part)
+        return _packed(part, depth)
     if kind in _SIGNATURES:
         return MailPiece(left_out=(LeftOut("digital signature", 1),))
     return _attachment(part, kind)
@@ -166,7 +168,7 @@ def _message(part: Message, kind: str, depth: int) -> MailPiece:
     inside = _parts(part)
     if kind not in _MESSAGES or len(inside) != 1:
         number = sum(word_count(str(each)) for each in inside)
-        return MailPiece(left_out=(LeftOut(f"the part {kind}", 0, number),))
+        return MailPiece(left_out=(attachment(decode_header(part.get_filename() or ""), kind, number),))
     (nested,) = inside
     if str(part.get("Content-Transfer-Encoding", "")).strip().lower() in ("base64", "quoted-printable"):
         nested["Content-Transfer-Encoding"] = part["Content-Transfer-Encoding"]
@@ -195,10 +197,14 @@ def _without_commands(text: str) -> str:
     return _SINGLE_BREAK.sub(" ", _ENRICHED_TAG.sub("", text.replace("\r\n", "\n")).replace("<<", "<"))
 
 
-def _packed(part: Message) -> MailPiece:
-    """Return the entry of a part in the containers of S/MIME, which hold encrypted or signed parts."""
-    kind = str(part.get_param("smime-type", "")).lower()
-    return MailPiece(left_out=(LeftOut("signature with its text in it" if kind == "signed-data" else ENCRYPTED, 1),))
+def _packed(part: Message, depth: int) -> MailPiece:
+    """Return what a container of S/MIME contributes: what is signed in it; what is encrypted is counted."""
+    data = _bytes_of(part)
+    if not is_signed(data):
+        return MailPiece(left_out=(LeftOut(ENCRYPTED, 1),))
+    signature = MailPiece(left_out=(LeftOut("digital signature", 1),))
+    inside = signed_content(data)
+    return in_order((_read(_parsed(inside), depth + 1), signature)) if inside else signature
 
 
 def _attachment(part: Message, kind: str) -> MailPiece:
