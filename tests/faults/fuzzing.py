@@ -36,6 +36,7 @@ from glossator.text.normalise import normalise
 from tests.faults.spoiling import spoilt
 from tests.formats import office_documents as office
 from tests.formats import sample_documents as documents
+from tests.formats.compound_file import compound_file
 from tests.formats.detecting import articles_of
 from tests.formats.excerpts import MemoryFiles, given_articles, marked
 from tests.formats.excerpts import article as made_article
@@ -66,6 +67,16 @@ BEGINNINGS: Final[dict[str, bytes]] = {
         rb"{\footnote It left.}\par\trowd\cellx9\intbl cod\cell dear\cell\row{\header x}{\pict\bin3 {{{}\par}"
     ),
     "email": documents.EMAIL.encode(),
+    "mbox": f"From a Mon Jan  5 06:40:00 2026\n{documents.EMAIL}\n".encode() * 2,
+    "outlook": compound_file(
+        {
+            "__properties_version1.0": bytes(48),
+            "__substg1.0_0037001F": "Ferry".encode("utf-16-le"),
+            "__substg1.0_10090102": (54).to_bytes(4, "little")
+            + b"\x2a\0\0\0MELA\0\0\0\0{\\rtf1\\fromhtml1 {\\*\\htmltag <p>}It left.\\par}}",
+            "__attach_version1.0_#00000000": {"__properties_version1.0": bytes(24), "__substg1.0_3707001F": b"a\0"},
+        }
+    ),
     "feed": documents.FEED.encode(),
     "csv": b'title,text,date\nFerry,"The ferry, Aurora, left.",2026-01-05\nTwo,Second text.,\n',
     "jsonl": b'{"title": "Ferry", "text": "The ferry left.", "date": "2026-01-05"}\n{"text": "Two."}\n',

@@ -82,6 +82,9 @@ RECOGNISED = [
     ("markdown", "---\ntitle: Ferry\n---\n- one\n- two: three\n", ""),
     ("markdown", TEXT, ".md"),
     ("email", "Subject: x\n\ny", ".eml"),
+    ("email", "Message-ID: <1@x>\nFrom: x\nTo: y\n\nz", ""),
+    ("mbox", "From x Mon Jan  5 06:40:00 2026\nSubject: x\n\ny", ""),
+    ("outlook", "x", ".msg"),
     ("spacy", "x", ".spacy"),
     ("rtf", "{\\rtf1 Ferry}", ".doc"),
 ]
@@ -98,6 +101,8 @@ PROSE = [
     "",
     "[1] The ferry left.",
     "[Update] The ferry left.",
+    "From here on:\nIt left.",
+    "From: Ida\nTo: Ove\nDate: Monday\n\nIt left.",
     "{{Infobox ferry}} is a template.",
     '"Quoted," she said.',
     "O Captain\nMy Captain\n",

@@ -86,7 +86,7 @@ def test_an_e_mail_gives_its_body_and_tells_of_attachments() -> None:
     assert (found.draft.title, found.draft.author) == ("The ferry — late", "R. Quill")
     assert found.draft.published_at == "2026-01-05T06:40:00+00:00"
     assert found.draft.text == "The ferry is late.\n\nAgain."
-    assert losses(found) == ("the attachment table.pdf",)
+    assert losses(found) == ("the attachment table.pdf (application/pdf)",)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
@@ -204,7 +204,7 @@ def test_a_library_that_is_missing_is_reported_with_the_way_to_it(monkeypatch: p
     [
         ("a.doc", "Old Word documents cannot be imported. Save it as .docx or .txt first."),
         ("a/b.xlsx", "Spreadsheets cannot be imported. Save it as .csv first."),
-        ("a.msg", "Outlook messages cannot be imported. Save it as .eml first."),
+        ("a.pst", "Mail folders of Outlook cannot be imported. Save each mail as .msg or .eml first."),
     ],
 )
 @pytest.mark.parametrize("data", [b"Words, as it seems.", zipped({"content.xml": "<x/>", "b.txt": "Words."})])

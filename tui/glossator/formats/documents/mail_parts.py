@@ -22,6 +22,8 @@ _LONGEST_VALUE: Final = 1_000
 _ATTACHMENT: Final = "the attachment "
 ENCRYPTED: Final = "encrypted part"
 """The kind of parts that nobody can read without a key."""
+TOO_DEEP: Final = LeftOut("part nested too deeply", 1, plural="parts nested too deeply")
+"""The entry of a part, or a message, inside too many others."""
 _ARMOURED: Final = re.compile(
     r"^-----BEGIN PGP (MESSAGE|SIGNATURE)-----\s*?$.*?(?:^-----END PGP \1-----\s*?$|\Z)", re.MULTILINE | re.DOTALL
 )
@@ -131,6 +133,8 @@ def mail_content(stated: Mapping[str, str], author: str, piece: MailPiece, where
     if not piece.text.strip():
         if any(entry.kind == ENCRYPTED for entry in piece.left_out):
             raise Unreadable("The e-mail is encrypted. Decrypt it in your mail program, and save its text.")
+        if TOO_DEEP in piece.left_out:
+            raise Unreadable("The e-mail is nested too deeply. Save its text as a plain text file (.txt).")
         raise Unreadable(f"The e-mail has no text to import{_instead(piece.left_out)}.")
     further = {
         "to": stated.get("to", ""),

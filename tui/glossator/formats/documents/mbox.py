@@ -17,13 +17,15 @@ from glossator.formats.spec import Evidence, Format
 from glossator.text.normalise import shorten
 from glossator.text.words import word_count
 
-# A line “From ” after a blank one begins an e-mail where headers follow it; otherwise, it is a sentence.
+# A line “From ” after a blank one begins an e-mail where headers follow it, and so does one with a time after any line;
+# otherwise, it is a sentence.
 _SEPARATOR: Final = re.compile(
-    rb"(?:\A\s*|(?<=\n\n)|(?<=\n\r\n))From (?P<rest>[^\r\n]*)\r?\n(?=>?From[ :]|[!-9;-~]{1,80}:)"
+    rb"(?:\A\s*|(?<=\n\n)|(?<=\n\r\n)|(?<=\n)(?=From (?:- *\r?\n|\S+ [^\r\n]*\d\d:\d\d)))"
+    rb"From (?P<rest>[^\r\n]*)\r?\n(?=>?From[ :]|[!-9;-~]{1,80}:)"
 )
 # A header that is in every e-mail, before a blank line.
 _KNOWN: Final = re.compile(
-    rb"(?:>?From [^\n]*\n)?(?:(?!\r?\n)[^\n]*\n){0,300}?"
+    rb"(?:>?From [^\n]*\n)?(?:(?:[!-9;-~]{1,80}:|[ \t])[^\n]*\n){0,300}?"
     rb"(?:from|subject|date|to|received|message-id|return-path|mime-version):",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ from glossator.formats.documents.html_fragments import reading_text
 from glossator.formats.documents.mail_charsets import decode_header, decode_text
 from glossator.formats.documents.mail_parts import (
     ENCRYPTED,
+    TOO_DEEP,
     MailPiece,
     attachment,
     best_version,
@@ -31,6 +32,8 @@ from glossator.text.words import word_count
 _DEEPEST: Final = 40
 # Characters of a header; the parser of the library takes a time that grows with their square.
 _LONGEST_HEADER: Final = 50_000
+# Bytes of an e-mail; the library needs ten times as much memory.
+_LARGEST: Final = 100_000_000
 _MESSAGES: Final = ("message/rfc822", "message/global", "message/news")
 _SIGNATURES: Final = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 _PACKED: Final = ("application/pkcs7-mime", "application/x-pkcs7-mime")
@@ -66,6 +69,8 @@ def read_message(data: bytes, where: str = "", sent_at: str = "") -> Content:
     Raises:
         Unreadable: when it is not an e-mail, is damaged, or has no text.
     """
+    if len(data) > _LARGEST:
+        raise Unreadable("The e-mail is larger than 100 MB. Save it without its attachments.")
     try:
         message = _parsed(data)
         stated = _headers(message)
@@ -73,7 +78,7 @@ def read_message(data: bytes, where: str = "", sent_at: str = "") -> Content:
             raise Unreadable(
                 "This is not an e-mail: it has no From, Subject or Date header. Save it as plain text (.txt)."
             )
-        piece = _read(message, 0)
+        author, piece = _sender(message), _read(message, 0)
     except Unreadable:
         raise
     except RecursionError as error:
@@ -81,7 +86,7 @@ def read_message(data: bytes, where: str = "", sent_at: str = "") -> Content:
     except Exception as error:
         # The library raises anything from KeyError to ValueError on damaged e-mails.
         raise Unreadable("The e-mail is damaged. Save its text as a plain text file (.txt).") from error
-    return mail_content({"date": sent_at, **stated}, _sender(message), piece, where)
+    return mail_content({"date": sent_at, **stated}, author, piece, where)
 
 
 def read_piece(data: bytes, *, is_inside: bool) -> MailPiece:
@@ -127,7 +132,7 @@ def _read(part: Message, depth: int) -> MailPiece:
     """Return what a part contributes, with the parts in it."""
     kind = part.get_content_type()
     if depth > _DEEPEST:
-        return MailPiece(left_out=(LeftOut("part nested too deeply", 1, plural="parts nested too deeply"),))
+        return MailPiece(left_out=(TOO_DEEP,))
     if kind.startswith("message/"):
         return _message(part, kind, depth)
     if part.is_multipart():

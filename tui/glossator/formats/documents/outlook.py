@@ -11,6 +11,7 @@ from glossator.formats.documents.html_fragments import reading_text
 from glossator.formats.documents.mail_charsets import decode_text
 from glossator.formats.documents.mail_parts import (
     ENCRYPTED,
+    TOO_DEEP,
     MailPiece,
     attachment,
     best_version,
@@ -169,7 +170,7 @@ class _Message(_Storage):
     def piece(self, depth: int = 0) -> MailPiece:
         """Return its text, and what is left out of it."""
         if depth > _DEEPEST:
-            return MailPiece(left_out=(LeftOut("part nested too deeply", 1, plural="parts nested too deeply"),))
+            return MailPiece(left_out=(TOO_DEEP,))
         return in_order((best_version(list(self._versions())), *self._attached(depth)))
 
     def _instant(self, tag: int) -> str:

@@ -1,7 +1,8 @@
 """The bodies of Outlook messages in RTF: decompressed, and as the HTML or plain text that they were made of."""
 
 import re
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final
 
 from glossator.formats.errors import Unreadable
 
@@ -105,7 +106,8 @@ def body_of(rtf: bytes) -> tuple[str, bool]:
     return _Reader(is_html=is_html).read(rtf), is_html
 
 
-class _Group(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Group:
     """What holds until the end of a group.
 
     Attributes:
@@ -161,20 +163,20 @@ class _Reader:
     def _control(self, word: str, number: int | None) -> None:
         group = self._group
         if word in self._skipped_groups or (self._is_starred and word != "htmltag"):
-            self._group = group._replace(skipped=True)
+            self._group = replace(group, skipped=True)
         self._is_starred = False
         if word == "htmlrtf":
             self._flush()
-            self._group = group._replace(in_rtf=number != 0)
+            self._group = replace(group, in_rtf=number != 0)
         elif word == "f" and number is not None:
             self._flush()
-            self._group = group._replace(font=number)
+            self._group = replace(group, font=number)
         elif word == "fcharset" and number in _CODEPAGES:
             self._fonts[group.font] = f"cp{_CODEPAGES[number]}"
         elif word == "ansicpg" and number:
             self._codepage = f"cp{number}"
         elif word == "uc" and number is not None:
-            self._group = group._replace(unicode_bytes=number)
+            self._group = replace(group, unicode_bytes=number)
         elif word == "u" and number is not None:
             self._add(chr(number % 65_536))
             self._to_skip = group.unicode_bytes
