@@ -172,6 +172,13 @@ def test_headers_become_what_is_known_of_the_article() -> None:
     }
 
 
+def test_headers_that_are_not_written_by_the_rules_are_read_nevertheless() -> None:
+    found = read(b"Received: by x\nlost words\nFrom : Ida <ida@example.org>\nSubject: Ferry\n\nIt left.")
+    assert (found.header.title, found.header.author, found.text) == ("Ferry", "Ida", "It left.")
+    # Without headers below it, such a line begins the text.
+    assert read(b"Subject: Ferry\nIt left.\n\nIt came.").text == "It left.\n\nIt came."
+
+
 def test_an_e_mail_without_text_names_what_it_has() -> None:
     with pytest.raises(Unreadable, match=r"no text to import, only plan.pdf \(application/pdf\)"):
         read(parts("multipart/mixed", ("Content-Type: application/pdf; name=plan.pdf", "x")))

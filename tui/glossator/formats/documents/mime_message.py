@@ -41,6 +41,15 @@ _ENRICHED: Final = ("text/enriched", "text/richtext")
 _READ: Final = ("text/plain", "text/html", *_ENRICHED)
 # One of these is in every e-mail.
 _HEADERS: Final = ("from", "subject", "date", "to", "message-id", "mime-version", "content-type", "received")
+# What a line of the headers is, those that are not, and those that are no words of a text.
+_HEADER_LINE: Final = re.compile(rb"[!-9;-~]+:|[ \t]|From |\r?\Z")
+_BAD_HEADER: Final = re.compile(rb"^(?!From |[ \t\r\n])(?![!-9;-~]+:)", re.MULTILINE)
+_SPACED_COLON: Final = re.compile(rb"^([!-9;-~]+)[ \t]+:", re.MULTILINE)
+_KNOWN_HEADER: Final = re.compile(
+    rb"(?:from|to|cc|subject|date|message-id|received|return-path|mime-version|content-type):", re.IGNORECASE
+)
+_BLANK: Final = re.compile(rb"\r?\n\r?\n")
+_LONGEST_HEADERS: Final = 200_000
 _META: Final = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _BEGINNING: Final = 4_096
 _ENRICHED_TAG: Final = re.compile(r"<param>.*?</param>|</?[a-z][\w-]*>", re.IGNORECASE | re.DOTALL)
@@ -108,7 +117,23 @@ def header_fields(data: bytes) -> Mapping[str, str]:
 
 
 def _parsed(data: bytes) -> Message:
-    return BytesParser(policy=_POLICY).parsebytes(data)
+    return BytesParser(policy=_POLICY).parsebytes(_mended(data))
+
+
+def _mended(data: bytes) -> bytes:
+    """Return an e-mail with headers that the library understands, which takes all else for the beginning of the text.
+
+    A space before a colon is left out, and a line that is no header, with headers below it, continues the one above.
+    """
+    blank = _BLANK.search(data, 0, _LONGEST_HEADERS)
+    if blank is None or not _BAD_HEADER.search(data, 0, blank.start()):
+        return data
+    lines = _SPACED_COLON.sub(rb"\1:", data[: blank.start()]).split(b"\n")
+    last = max((number for number, line in enumerate(lines) if _KNOWN_HEADER.match(line)), default=0)
+    mended = [
+        b" " + line if 0 < number < last and not _HEADER_LINE.match(line) else line for number, line in enumerate(lines)
+    ]
+    return b"\n".join(mended) + data[blank.start() :]
 
 
 def _headers(message: Message) -> Mapping[str, str]:
