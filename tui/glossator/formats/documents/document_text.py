@@ -88,56 +88,56 @@ class Flow:
         self.in_paragraph = in_paragraph
         self.is_cell = is_cell
         self.floating: list[Block] = []
-        self._blocks: list[Block] = []
-        self._parts: list[str] = []
+        self.blocks: list[Block] = []
+        self.parts: list[str] = []
 
     def write(self, text: str) -> None:
         """Add text to the current paragraph."""
-        self._parts.append(text)
+        self.parts.append(text)
 
     @property
     def paragraph(self) -> str:
         """The text of the current paragraph so far."""
-        return "".join(self._parts)
+        return "".join(self.parts)
 
     def end_paragraph(self, level: int = 0, *, is_item: bool = False) -> None:
         """End the current paragraph; one without text is dropped."""
         text = self.paragraph.strip()
         if text:
-            self._blocks.append(Block(text, level, is_item and not level))
-        self._parts = []
+            self.blocks.append(Block(text, level, is_item and not level))
+        self.parts = []
         if not self.is_cell:
-            self._blocks += self.floating
+            self.blocks += self.floating
             self.floating = []
 
     def add(self, blocks: Iterable[Block]) -> None:
         """Add whole blocks after the current paragraph."""
         self.end_paragraph()
-        self._blocks += blocks
+        self.blocks += blocks
 
     def merge(self, other: "Flow") -> None:
         """Add everything in another flow, whose last paragraph stays open."""
-        if other._blocks:
-            self.add(other._blocks)
-        self._parts += other._parts
+        if other.blocks:
+            self.add(other.blocks)
+        self.parts += other.parts
         self.floating += other.floating
 
     @property
     def words(self) -> int:
         """The number of words in it so far."""
-        blocks = sum(word_count(block.text) for block in (*self._blocks, *self.floating))
+        blocks = sum(word_count(block.text) for block in (*self.blocks, *self.floating))
         return blocks + word_count(self.paragraph)
 
     def finish(self) -> list[Block]:
         """End the last paragraph, and return all blocks."""
         self.end_paragraph()
-        return self._blocks
+        return self.blocks
 
     def finish_cell(self) -> tuple[list[Block], list[Block]]:
         """End the last paragraph; return the blocks of a cell, and those that float beside it."""
         self.is_cell = True
         self.end_paragraph()
-        return self._blocks, self.floating
+        return self.blocks, self.floating
 
 
 class LeftOutTexts:
@@ -145,13 +145,13 @@ class LeftOutTexts:
 
     def __init__(self, kind: str = "") -> None:
         self.kind = kind
-        self._texts: dict[str, list[str]] = defaultdict(list)
-        self._numbers: dict[str, LeftOut] = {}
+        self.texts: dict[str, list[str]] = defaultdict(list)
+        self.numbers: dict[str, LeftOut] = {}
 
     def count(self, kind: str, number: int = 1, plural: str = "") -> None:
         """Count things that are left out; arguments are those of `LeftOut`."""
-        before = self._numbers.get(kind, LeftOut(kind, plural=plural))
-        self._numbers[kind] = replace(before, number=before.number + number)
+        before = self.numbers.get(kind, LeftOut(kind, plural=plural))
+        self.numbers[kind] = replace(before, number=before.number + number)
 
     @contextmanager
     def leaving_out(self, kind: str) -> Iterator[None]:
@@ -165,28 +165,28 @@ class LeftOutTexts:
 
     def write(self, text: str) -> None:
         """Add text of the current kind."""
-        self._texts[self.kind].append(text)
+        self.texts[self.kind].append(text)
 
     def forget(self, kind: str) -> None:
         """Count no things of this kind."""
-        self._numbers.pop(kind, None)
+        self.numbers.pop(kind, None)
 
     def merge(self, other: "LeftOutTexts") -> None:
         """Add everything in another one."""
-        for kind, texts in other._texts.items():
-            self._texts[kind] += texts
-        for kind, counted in other._numbers.items():
+        for kind, texts in other.texts.items():
+            self.texts[kind] += texts
+        for kind, counted in other.numbers.items():
             self.count(kind, counted.number, counted.plural)
 
     @property
     def words(self) -> int:
         """The number of words that were left out."""
-        return sum(word_count("".join(texts)) for texts in self._texts.values())
+        return sum(word_count("".join(texts)) for texts in self.texts.values())
 
     @property
     def entries(self) -> tuple[LeftOut, ...]:
         """What was left out, by kind; kinds that are not counted appear if they have words."""
-        words = {kind: word_count("".join(texts)) for kind, texts in self._texts.items()}
-        found = {kind: self._numbers.get(kind, LeftOut(kind)) for kind in (*self._numbers, *self._texts)}
+        words = {kind: word_count("".join(texts)) for kind, texts in self.texts.items()}
+        found = {kind: self.numbers.get(kind, LeftOut(kind)) for kind in (*self.numbers, *self.texts)}
         entries = [replace(entry, words=words.get(kind, 0)) for kind, entry in found.items()]
         return tuple(sorted((one for one in entries if one.words or one.number), key=lambda one: -one.words))
