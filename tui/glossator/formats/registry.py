@@ -116,7 +116,7 @@ FORMATS: Final = Registry(
         LazyFormat("html", f"{_HERE}.reports.html:FORMAT", can_import=True, can_export=True),
         LazyFormat("markdown", f"{_HERE}.reports.markdown:FORMAT", can_import=True, can_export=True),
         LazyFormat("plain", f"{_HERE}.documents.text_formats:PLAIN", can_import=True),
-        LazyFormat("pdf", f"{_HERE}.documents.pdf:FORMAT", can_import=True),
+        LazyFormat("pdf", f"{_HERE}.documents.pdf.reader:FORMAT", can_import=True),
         LazyFormat("docx", f"{_HERE}.documents.docx:FORMAT", can_import=True),
         LazyFormat("odt", f"{_HERE}.documents.odt:FORMAT", can_import=True),
         LazyFormat("rtf", f"{_HERE}.documents.rtf:FORMAT", can_import=True),

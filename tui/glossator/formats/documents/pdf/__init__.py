@@ -1,0 +1,1 @@
+"""PDF documents: a worker process reads their lines with pdfium and makes paragraphs of them."""

@@ -1,0 +1,192 @@
+"""The lines of a page in the order in which people read them, also where columns stand side by side."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import mean
+from typing import Final
+
+from glossator.formats.documents.pdf.page import Line, overlap_across, same_row
+
+# Lines beside each other that show that there are columns, and words that each of them has in a column.
+_LEAST_ROWS: Final = 4
+_LEAST_WORDS: Final = 2.5
+# The share of a column that its lines fill: prose fills it, the cells of a table do not.
+_FILLED: Final = 0.75
+# Blocks of a page that are sorted; more are a drawing or a form.
+_MOST_BLOCKS: Final = 150
+# Lines of a block that stands for a column.
+_COLUMN: Final = 3
+# Blocks that the next line may continue.
+_OPEN: Final = 8
+_RIGHT_TO_LEFT: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines below each other."""
+
+    lines: list[Line] = field(default_factory=list)
+    left: float = 0.0
+    bottom: float = 0.0
+    right: float = 0.0
+    top: float = 0.0
+
+    def add(self, line: Line) -> None:
+        first = not self.lines
+        self.left = line.left if first else min(self.left, line.left)
+        self.right = line.right if first else max(self.right, line.right)
+        self.bottom = line.bottom if first else min(self.bottom, line.bottom)
+        self.top = line.top if first else max(self.top, line.top)
+        self.lines.append(line)
+
+    def continued_by(self, line: Line) -> bool:
+        last = self.lines[-1]
+        distance = last.bottom - line.top
+        return -0.6 * line.size < distance < line.size and overlap_across(last, line) > 0.3 * min(
+            last.right - last.left, line.right - line.left
+        )
+
+
+def in_reading_order(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of a page in reading order; the order of the file decides where places do not.
+
+    Lines that run through several columns are split.
+    """
+    split = _split_at_gutters(lines)
+    blocks = _blocks(_joined_rows(split))
+    if len(blocks) > _MOST_BLOCKS:
+        return [line for block in blocks for line in block.lines]
+    leftwards = bool(lines) and sum(bool(_RIGHT_TO_LEFT.search(line.text)) for line in lines) > len(lines) / 2
+    return [line for block in _sorted(blocks, leftwards=leftwards) for line in block.lines]
+
+
+def _split_at_gutters(lines: Sequence[Line]) -> Sequence[Line]:
+    gutters = _gutters([line for line in lines if line.gaps])
+    if not gutters:
+        return lines
+    return [piece for line in lines for piece in (_pieces(line, gutters) if line.gaps else (line,))]
+
+
+def _gutters(lines: list[Line]) -> list[float]:
+    """Return the places across a page where many lines of prose have a wide space."""
+    found: list[float] = []
+    gaps = [(gap, line) for line in lines for gap in line.gaps]
+    while len(gaps) >= _LEAST_ROWS:
+        place = max((gap.right for gap, _ in gaps), key=lambda at: sum(g.left < at <= g.right for g, _ in gaps))
+        there = [(gap, line) for gap, line in gaps if gap.left < place <= gap.right]
+        if len(there) < _LEAST_ROWS:
+            break
+        middle = (max(gap.left for gap, _ in there) + min(gap.right for gap, _ in there)) / 2
+        before, after = zip(*(_beside(line, middle) for _, line in there), strict=True)
+        if _is_prose(before) and _is_prose(after):
+            found.append(middle)
+        gaps = [each for each in gaps if each not in there]
+    return sorted(found)
+
+
+def _beside(line: Line, place: float) -> tuple[tuple[float, str], tuple[float, str]]:
+    """Return the width and text of a line just before and just after the wide space at `place`."""
+    number = next(at for at, gap in enumerate(line.gaps) if gap.left <= place <= gap.right)
+    gap = line.gaps[number]
+    previous = line.gaps[number - 1] if number else None
+    following = line.gaps[number + 1] if number + 1 < len(line.gaps) else None
+    left = gap.left - (previous.right if previous else line.left)
+    right = (following.left if following else line.right) - gap.right
+    return (
+        (left, line.text[previous.offset if previous else 0 : gap.offset]),
+        (right, line.text[gap.offset : following.offset if following else None]),
+    )
+
+
+def _is_prose(pieces: Sequence[tuple[float, str]]) -> bool:
+    width = max(width for width, _ in pieces)
+    return (
+        mean(len(text.split()) for _, text in pieces) >= _LEAST_WORDS
+        and sum(each >= _FILLED * width for each, _ in pieces) >= 0.6 * len(pieces)
+        and mean(sum(c.isalpha() for c in text) / max(1, len(text)) for _, text in pieces) > 0.6
+    )
+
+
+def _pieces(line: Line, gutters: Sequence[float]) -> list[Line]:
+    cuts = [gap for gap in line.gaps if any(gap.left <= place <= gap.right for place in gutters)]
+    starts = [0, *(gap.offset for gap in cuts)]
+    ends = [*(gap.offset for gap in cuts), len(line.text)]
+    lefts = [line.left, *(gap.right for gap in cuts)]
+    rights = [*(gap.left for gap in cuts), line.right]
+    return [
+        line._replace(text=line.text[start:end].strip(), left=left, right=right, gaps=())
+        for start, end, left, right in zip(starts, ends, lefts, rights, strict=True)
+    ]
+
+
+def _joined_rows(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with those joined that continue one another, such as a line and a raised number in it."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if last is not None and same_row(last, line):
+            size = max(last.size, line.size)
+            distance = line.left - last.right
+            if -0.3 * size < distance < 0.6 * size:
+                raised = last.text[-1:].isalpha() and line.text[:1].isdigit()
+                space = " " if distance > 0.12 * size or raised else ""
+                larger = last if last.size >= line.size else line
+                joined[-1] = larger._replace(
+                    text=f"{last.text}{space}{line.text}",
+                    left=min(last.left, line.left),
+                    right=max(last.right, line.right),
+                    gaps=last.gaps,
+                )
+                continue
+        joined.append(line)
+    return joined
+
+
+def _blocks(lines: Sequence[Line]) -> list[_Block]:
+    blocks: list[_Block] = []
+    for line in lines:
+        block = next((each for each in reversed(blocks[-_OPEN:]) if each.continued_by(line)), None)
+        if block is None:
+            block = _Block()
+            blocks.append(block)
+        block.add(line)
+    return blocks
+
+
+def _sorted(blocks: list[_Block], *, leftwards: bool) -> list[_Block]:
+    """Return the blocks so that each comes after all that must be read before it."""
+    count = len(blocks)
+    waits = [
+        {other for other in range(count) if other != at and _is_before(blocks, other, at, leftwards=leftwards)}
+        for at in range(count)
+    ]
+    if not any(other > at for at in range(count) for other in waits[at]):
+        return blocks
+    order: list[int] = []
+    left = list(range(count))
+    while left:
+        chosen = next((at for at in left if not waits[at].intersection(left)), left[0])
+        left.remove(chosen)
+        order.append(chosen)
+    return [blocks[at] for at in order]
+
+
+def _is_before(blocks: Sequence[_Block], first: int, second: int, *, leftwards: bool) -> bool:
+    """Whether a block must be read before another: it is above it, or it is a column beside it."""
+    one, other = blocks[first], blocks[second]
+    shared = min(one.right, other.right) - max(one.left, other.left)
+    if shared > 0.1 * min(one.right - one.left, other.right - other.left):
+        return one.bottom >= other.top - 0.3 * other.lines[0].size and one.top > other.top
+    if len(one.lines) < _COLUMN or len(other.lines) < _COLUMN:
+        return False
+    if (one.left < other.left) == leftwards:
+        return False
+    # What runs across both between them ends the columns above it.
+    low, high = sorted((one.bottom + one.top, other.bottom + other.top))
+    return not any(
+        low < across.bottom + across.top < high
+        and across.left < min(one.right, other.right)
+        and across.right > max(one.left, other.left)
+        for across in blocks
+    )
