@@ -151,7 +151,7 @@ def test_every_entity_is_normalised_too() -> None:
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     code = (
         "import sys; from glossator.services.formats import FORMATS; [*FORMATS.values()];"
-        "print({'trafilatura', 'lxml', 'charset_normalizer', 'markdown_it', 'pypdf', 'spacy', 'xlsxwriter'}"
+        "print({'trafilatura', 'lxml', 'charset_normalizer', 'markdown_it', 'pypdfium2', 'spacy', 'xlsxwriter'}"
         " & set(sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"

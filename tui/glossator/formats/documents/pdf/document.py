@@ -8,7 +8,7 @@ from glossator.formats.content import Content
 from glossator.formats.documents.pdf.engine import PdfFile, open_pdf
 from glossator.formats.documents.pdf.heading import heading
 from glossator.formats.documents.pdf.hyphens import Hyphens
-from glossator.formats.documents.pdf.legibility import is_legible
+from glossator.formats.documents.pdf.legibility import has_known_words, is_legible
 from glossator.formats.documents.pdf.page import Line, Page
 from glossator.formats.documents.pdf.paragraphs import paragraphs
 from glossator.formats.documents.pdf.reading_order import in_reading_order
@@ -18,6 +18,9 @@ from glossator.formats.file_properties import file_author, file_title
 from glossator.formats.header import make_header
 
 MOST_PAGES: Final = 5_000
+# Characters that tell by their spaces whether they are text, and the share of spaces.
+_ENOUGH: Final = 200
+_SPACES: Final = 0.08
 
 
 def read_document(data: bytes) -> Content:
@@ -39,13 +42,20 @@ def read_document(data: bytes) -> Content:
     bodies, running = split_running_heads(legible)
     ordered = [in_reading_order(body) for body in bodies]
     text = paragraphs(ordered, Hyphens(line.text for page in ordered for line in page))
-    pictures = sum(page.has_picture and not body and not page.unmapped for page, body in zip(readable, bodies, strict=True))
+    pictures = sum(
+        page.has_picture and not body and not page.unmapped for page, body in zip(readable, bodies, strict=True)
+    )
     if not text.strip():
-        raise Unreadable(_no_text(pictures=pictures > 0, unmapped=any(page.lines or page.unmapped for page in readable)))
+        raise Unreadable(
+            _no_text(
+                pictures=pictures > 0,
+                unmapped=any(page.lines or page.unmapped or page.has_hidden_text for page in readable),
+            )
+        )
     if running:
         left_out.add(
             "running head or foot",
-            "\n".join(line.text for line in running),
+            _text(running),
             number=len(running),
             plural="running heads and feet",
         )
@@ -74,32 +84,39 @@ def _around_the_text(document: PdfFile, pages: Sequence[Page | None]) -> LeftOut
 
 def _legible_lines(pages: Sequence[Page], left_out: LeftOutCounter) -> list[Sequence[Line]]:
     """Return the lines of each page that are text, and count the others."""
-    unmapped = [line.text for page in pages for line in page.unmapped]
     # Some fonts state no characters for their glyphs and yet have them at the usual places.
-    keep = bool(unmapped) and sum(map(len, unmapped)) > 200 and is_legible(unmapped) and _has_spaces(unmapped)
+    keep = _is_text([line.text for page in pages for line in page.unmapped])
     found: list[Sequence[Line]] = []
     for page in pages:
         lines = [*page.lines, *page.unmapped] if keep else page.lines
-        if page.unmapped and not keep:
-            left_out.add(
-                "line in a font without characters",
-                "\n".join(line.text for line in page.unmapped),
-                number=len(page.unmapped),
-                plural="lines in fonts without characters",
-            )
-        if lines and not is_legible(line.text for line in lines):
-            left_out.add(
-                "page of illegible characters",
-                "\n".join(line.text for line in lines),
-                plural="pages of illegible characters",
-            )
-            lines = ()
+        unmapped = () if keep else page.unmapped
+        # Between lines that cannot be read, what is left of the others makes no sense.
+        if lines and (_length(unmapped) > _length(lines) or not is_legible(line.text for line in lines)):
+            lines, unmapped = (), [*lines, *unmapped]
+        if unmapped and not lines:
+            left_out.add("page of illegible characters", _text(unmapped), plural="pages of illegible characters")
+        elif unmapped:
+            left_out.add("illegible line", _text(unmapped), number=len(unmapped))
+        elif page.has_hidden_text:
+            left_out.add("page of illegible characters", plural="pages of illegible characters")
         found.append(lines)
     return found
 
 
-def _has_spaces(lines: Sequence[str]) -> bool:
-    return sum(line.count(" ") for line in lines) > 0.08 * sum(map(len, lines))
+def _is_text(lines: Sequence[str]) -> bool:
+    """Whether the lines of fonts that do not state their characters are text all the same."""
+    if has_known_words(lines):
+        return is_legible(lines)
+    length = sum(map(len, lines))
+    return length > _ENOUGH and sum(line.count(" ") for line in lines) > _SPACES * length and is_legible(lines)
+
+
+def _length(lines: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
+def _text(lines: Sequence[Line]) -> str:
+    return "\n".join(line.text for line in lines)
 
 
 def _pictures(pages: int, of: int) -> str:

@@ -6,6 +6,7 @@ a wide space.
 
 import ctypes
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,11 +22,18 @@ from glossator.formats.errors import Unreadable
 # What pdfium puts for a hyphen at the end of a line, followed by the next line without a break.
 _BROKEN: Final = "\ufffe"
 _LINE: Final = re.compile(rf"[^\r\n{_BROKEN}]+{_BROKEN}?|{_BROKEN}")
-_LIGATURES: Final = str.maketrans(
+# Ligatures, the hyphen, and signs of the fonts Symbol and Wingdings, which have them in the private area of Unicode.
+_CHARACTERS: Final = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", _BROKEN: "-", "\x02": "-"}
+    | {chr(0xF000 + ord(sign)): sign for sign in " !#%&()+,./0123456789:;<=>?[]_{|}"}
+    | {"\uf0b7": "•", "\uf0a7": "▪", "\uf0a8": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e0": "→", "\uf076": "❖"}
+    | {"\uf02d": "−", "\uf0b3": "≥", "\uf0a3": "≤", "\uf0b1": "±", "\uf0b4": "×"}
 )
 # A space this wide, in heights of the font, may be between columns.
 _WIDE: Final = 0.8
+# How far, in points, a word may start before its box.
+_NEAR: Final = 0.5
+_WORD: Final = re.compile(r"\S+")
 # The share of the width of a page that a line fills that may be of several columns.
 _ACROSS: Final = 0.45
 # Characters of a page that are asked whether they are mapped to Unicode; all are asked if any of these is not.
@@ -93,7 +101,9 @@ class PdfFile:
                 pdfium.FPDFText_ClosePage(text_page)
             comments, fields = _annotations(page)
             few = sum(line.text.count(" ") + 1 for line in lines) < _FEW_WORDS
-            return Page(lines, unmapped, few and _has_picture(page), comments, fields)
+            picture, texts = _shown(page) if few else (False, 0)
+            hidden = texts > sum(len(line.text) for line in (*lines, *unmapped))
+            return Page(lines, unmapped, picture, hidden, comments, fields)
         finally:
             pdfium.FPDF_ClosePage(page)
 
@@ -125,7 +135,8 @@ def _lines(text_page: Any, page_width: float) -> tuple[list[Line], list[Line]]:
     # pdfium leaves out characters without a glyph, so a place in the text is not always that of the character.
     shifted = len(text) != count
     boxes = _Boxes(text_page, page_width)
-    readable, unmapped = [], []
+    readable: list[Line] = []
+    unmapped: list[Line] = []
     for match in _LINE.finditer(text):
         shown = match[0]
         trimmed = shown.strip()
@@ -173,9 +184,10 @@ class _Boxes:
         """Return the line of `text`, which is a number of characters of the page from `start` on."""
         page, font = self._page, self._font
         x_left, y_top, x_right, y_bottom = self._box
-        pdfium.FPDFText_GetLooseCharBox(page, start, font)
+        # The first words of a line may be set in another font; most of it is in that of the middle.
+        pdfium.FPDFText_GetLooseCharBox(page, start + length // 2, font)
         size = abs(font.top - font.bottom)
-        shown = text if text.isascii() else text.translate(_LIGATURES)
+        shown = text if text.isascii() else text.translate(_CHARACTERS)
         boxes = pdfium.FPDFText_CountRects(page, start, length)
         if boxes < 1:
             return Line(shown, font.left, font.bottom, font.right, font.top, size)
@@ -188,23 +200,28 @@ class _Boxes:
         left, top = min(left, x_left.value), max(top, y_top.value)
         right, bottom = max(right, x_right.value), min(bottom, y_bottom.value)
         wide = right - left > self._wide and len(text) == length == len(shown)
-        gaps = self._gaps(start, length, boxes, first_right, size) if wide else ()
+        gaps = self._gaps(text, start, boxes, first_right, size) if wide else ()
         return Line(shown, left, bottom, right, top, size or top - bottom, gaps)
 
-    def _gaps(self, start: int, length: int, boxes: int, before: float, size: float) -> tuple[Gap, ...]:
+    def _gaps(self, text: str, start: int, boxes: int, before: float, size: float) -> tuple[Gap, ...]:
         """Return the wide spaces of the line asked about last, whose first box ends at `before`."""
         x_left, y_top, x_right, y_bottom = self._box
-        found = []
+        words = [match.start() for match in _WORD.finditer(text)]
+        found: list[Gap] = []
         for number in range(1, boxes):
             pdfium.FPDFText_GetRect(self._page, number, x_left, y_top, x_right, y_bottom)
-            after = x_left.value
+            after, end = x_left.value, x_right.value
             if after - before > _WIDE * size:
-                middle = (y_top.value + y_bottom.value) / 2
-                at = pdfium.FPDFText_GetCharIndexAtPos(self._page, after + 0.1, middle, size / 4, size / 2)
-                if start < at < start + length:
-                    found.append(Gap(at - start, before, after))
-            before = x_right.value
+                word = bisect_left(words, after - _NEAR, key=lambda offset: self._left(start + offset))
+                if 0 < word < len(words):
+                    found.append(Gap(words[word], before, after))
+            before = end
         return tuple(found)
+
+    def _left(self, at: int) -> float:
+        x_left, y_top, x_right, y_bottom = self._box
+        pdfium.FPDFText_GetCharBox(self._page, at, x_left, x_right, y_bottom, y_top)
+        return x_left.value
 
 
 def _upright(text_page: Any, count: int, lines: list[Line]) -> list[Line]:
@@ -253,14 +270,18 @@ def _utf16(fill: Any) -> str:
     return buffer.raw[: size - 2].decode("utf-16-le", "replace")
 
 
-def _has_picture(page: Any) -> bool:
-    """Whether a page shows a picture, or a drawing that fills a part of it."""
+def _shown(page: Any) -> tuple[bool, int]:
+    """Return whether a page shows a picture, or a drawing that fills a part of it; and the number of pieces of text."""
     area = pdfium.FPDF_GetPageWidthF(page) * pdfium.FPDF_GetPageHeightF(page)
-    return any(
-        kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
-        or (kind == pdfium.FPDF_PAGEOBJ_PATH and _area(found) > _DRAWING * area)
-        for found, kind in _objects(pdfium.FPDFPage_GetObject, page, pdfium.FPDFPage_CountObjects(page), 0)
-    )
+    picture, texts = False, 0
+    for found, kind in _objects(pdfium.FPDFPage_GetObject, page, pdfium.FPDFPage_CountObjects(page), 0):
+        texts += kind == pdfium.FPDF_PAGEOBJ_TEXT
+        picture = (
+            picture
+            or kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
+            or (kind == pdfium.FPDF_PAGEOBJ_PATH and _area(found) > _DRAWING * area)
+        )
+    return picture, texts
 
 
 def _objects(get: Any, holder: Any, count: int, depth: int) -> Iterator[tuple[Any, int]]:

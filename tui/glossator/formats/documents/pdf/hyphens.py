@@ -7,31 +7,43 @@ from typing import Final
 
 from glossator.formats.documents.pdf.known_words import known_words
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _SOFT: Final = "\u00ad"
 _DIVIDED: Final = re.compile(r"\w([-\u2010\u00ad])$")
-_RANGE: Final = re.compile(r"\d[–-]$")
+_RANGE: Final = re.compile(r"\w[–-]$")
 _LAST: Final = re.compile(r"([^\W\d_]+)[-\u2010]$")
 _FIRST: Final = re.compile(r"[^\W\d_]+")
 _TOKEN: Final = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
 # A part of a token with one of these is an address, in which a hyphen is a sign like any other.
 _ADDRESS: Final = re.compile(r"(?:://|www\.|@)\S*$")
+_BROKEN_ADDRESS: Final = re.compile(r"(?:://|www\.)(?:\S*[/._?=&#%@])?$|\w@$")
 # Beginnings of words that do not stand alone: with a word after them that does, they are written with a hyphen.
-_PREFIXES: Final = frozenset(
-    "anti pro non ex pre post semi quasi neo pan co re multi counter cross mid self vice un ultra inter intra trans pseudo"
-    " crypto eco euro afro anglo franco sino russo indo mega mini micro macro bi tri de sub super extra hyper arch".split()
+_PREFIXES: Final = _words(
+    """
+    afro anglo anti arch bi co counter cross crypto de eco euro ex extra franco hyper indo inter intra macro
+    mega micro mid mini multi neo non pan post pre pro pseudo quasi re russo self semi sino sub super trans
+    tri ultra un vice
+    """
 )
 # Particles of names, after which a name has a hyphen.
-_PARTICLES: Final = frozenset("al el ad ar as ash at az an ul ur ud us il abd abu bin ben ould saint st".split())
+_PARTICLES: Final = _words("abd abu ad al an ar as ash at az ben bin el il ould saint st ud ul ur us")
 # Ends of words that are no words themselves.
-_ENDINGS: Final = frozenset(
-    "ment ments mental tion tions tional sion sions sional cation cations ration rations zation zations sation sations"
-    " ation ations ition itions ness nesses ing ings ting tings ning nings ding dings ring rings ling lings ping pings"
-    " king sing ging bing ming ied ies ier iest ous ious eous uous able ible ably ibly ity ities ties ance ances ence"
-    " ences ency encies ancy ary ery ory ories aries tive tives sive sives ative atives tial cial cian cians ial ual"
-    " ually ially ally edly ingly fully lessly ment's ship ships hood dom ism isms ist ists istic ize izes ized izing ise"
-    " ises ised ising ify ified ifies fied fies ture tures sure sures tor tors ter ters der ders ber bers ner ners mer"
-    " mers ler lers per pers ger gers ker kers ster sters tic tics tical tically ical ically ted ded led ned ced sed ged"
-    " ved red ter's ern erly est ened ening eners ured uring ular ulate ulated ulation lar lars ly".split()
+_ENDINGS: Final = _words(
+    """
+    able ably ally ance ances ancy aries ary ation ational ations ative atives ber bers bing cation cations
+    ced cial cian cians ded der ders ding dings dom edly ence ences encies ency ened eners ening eous erly
+    ern ery est ful fully ged ger gers ging hood ial ially ible ibly ical ically ied ier ies iest ified
+    ifies ify ing ingly ings ious ise ised ises ising ism isms ist istic ists ities ition itions ity ize
+    ized izes izing ker kers lar lars ler lers lessly ling lings ly ment mental ments mer mers ming ned ner
+    ners ness nesses ning nings ories ory ous per pers ping pings ration rations red ring rings sation
+    sations sed ship ships sing sion sional sions sive sives ster sters sure sures ted ter ters tial tic
+    tical tically tics tion tional tions tive tives tor tors ture tures ual ually ular ulate ulated ulation
+    uous ured uring ved zation zations
+    """
 )
 # Inflections, of which one form shows that another exists.
 _INFLECTIONS: Final = ("s", "es", "ed", "d", "ing", "ly", "er", "ers", "n", "en", "e", "al", "ment", "ments")
@@ -54,7 +66,10 @@ class Hyphens:
         """Return two lines of a paragraph as one text."""
         divided = _DIVIDED.search(before)
         if divided is None or not (after[:1].isalnum() or (divided[1] == _SOFT and after[:1].strip())):
-            return f"{before}{after}" if _RANGE.search(before) and after[:1].isdigit() else f"{before} {after}"
+            close = (_RANGE.search(before) and after[:1].isdigit()) or (
+                _BROKEN_ADDRESS.search(before) and after[:1].isalnum() and after[:1].islower()
+            )
+            return f"{before}{after}" if close else f"{before} {after}"
         if divided[1] != _SOFT and not self._is_division(before, after):
             return f"{before}{after}"
         self.words_joined += 1

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
+from glossator.formats.documents.pdf.known_words import known_words
+
 _LATIN: Final = re.compile(r"[a-z]")
 _FREQUENT: Final = "aeinorst"
 # Letters from which on their frequencies say something, and the least share of the frequent ones: 55 to 70 % in the
@@ -15,6 +17,17 @@ _LEAST_FREQUENT: Final = 0.42
 # The share of characters that are none which makes text unreadable.
 _MOST_BAD: Final = 0.25
 _NO_CHARACTER: Final = frozenset({"Cc", "Cn", "Co", "Cs"})
+
+
+_TOKEN: Final = re.compile(r"[^\W\d_]{4,}")
+# The share of known words that makes text of an unknown font text.
+_KNOWN: Final = 0.3
+
+
+def has_known_words(lines: Iterable[str]) -> bool:
+    """Whether many of the words of lines are known ones; false for most languages other than English."""
+    tokens = [token.lower() for line in lines for token in _TOKEN.findall(line)]
+    return bool(tokens) and sum(token in known_words() for token in tokens) >= _KNOWN * len(tokens)
 
 
 def is_legible(lines: Iterable[str]) -> bool:

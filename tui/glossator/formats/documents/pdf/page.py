@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Gap(NamedTuple):
-    """A wide space in a line: where the text after it starts, in code points, and its left and right ends, in points."""
+    """A wide space in a line: where the text after it starts, in code points, and its left and right end, in points."""
 
     offset: int
     left: float
@@ -44,12 +44,14 @@ class Page:
         lines: with text, in the order of the file.
         unmapped: the lines whose glyphs are no known characters.
         has_picture: whether it shows a picture; asked only where there is little text.
+        has_hidden_text: whether it shows glyphs without characters; asked only where there is little text.
         comments, form_fields: their texts.
     """
 
     lines: Sequence[Line] = ()
     unmapped: Sequence[Line] = ()
     has_picture: bool = False
+    has_hidden_text: bool = False
     comments: Sequence[str] = ()
     form_fields: Sequence[str] = ()
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -12,9 +13,12 @@ from glossator.formats.documents.pdf.page import Line, overlap_across
 
 _SENTENCE_END: Final = re.compile(r"[.!?…:;。！？؟۔][\"”’»)\]]*\d{0,2}$")
 _DIVIDED: Final = re.compile(r"\w[-\u2010\u00ad]$")
-_BULLET: Final = re.compile(r"[•▪●◦‣■□➢✓–—*]\s")
+_BULLET: Final = re.compile(r"[•▪●◦‣■□➢✓❖–—*]\s")
 _NUMBERED: Final = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,5}[.)])\s")
 _LEADERS: Final = re.compile(r"(?:\.\s?){5,}|(?:_\s?){5,}")
+_FIGURE: Final = re.compile(r"(?<!\S)[$€£(–-]?\d[\d.,]*[%)]?(?!\S)")
+# Figures that make a row of a table, if they are half of it.
+_ROW: Final = 3
 # From here on scripts are written without spaces, so that a line may end after any character.
 _IDEOGRAPHS: Final = "\u2e80"
 # How much sizes of type differ that are not the same.
@@ -25,6 +29,8 @@ _FAR: Final = 1.35
 _SHORT: Final = 0.4
 # The size of notes at the foot of a page, as a share of that of its text.
 _NOTE_SIZE: Final = 0.92
+# The share of the usual width of lines that a column has at least.
+_NARROW: Final = 0.4
 # Characters of a paragraph that is not taken for a heading.
 _NO_HEADING: Final = 60
 
@@ -76,63 +82,66 @@ class _Column:
 def paragraphs(pages: Sequence[Sequence[Line]], hyphens: Hyphens) -> str:
     """Return the text of pages, whose lines are in reading order, with a blank line between paragraphs.
 
-    A paragraph continues in the next column or on the next page if it has not ended; notes at the foot of a page then
-    follow it. Rows of tables stay lines.
+    A paragraph continues in the next column or on the next page if it has not ended; notes at the foot of the column
+    then follow it. Rows of tables stay lines.
     """
-    usual = _usual_size(pages)
-    done: list[str] = []
-    notes: list[str] = []
-    last: Line | None = None
-    last_column: _Column | None = None
+    usual, width = _usual_size(pages), _usual_width(pages)
+    text = _Text(hyphens)
     for page in pages:
-        body, foot = _split_notes(page, usual)
-        columns = list(_columns(body))
-        for column in columns:
-            for at, line in enumerate(column.lines):
-                if at:
-                    new = column.starts(at)
-                else:
-                    new = last is None or last_column is None or not _continues(last_column, last, line, done[-1])
-                    if new:
-                        done += notes
-                        notes = []
-                if new:
-                    if notes and at:
-                        done += notes
-                        notes = []
-                    done.append(line.text)
-                elif last is not None and (_is_row(last) or _is_row(line)):
-                    done[-1] = f"{done[-1]}\n{line.text}"
-                else:
-                    done[-1] = hyphens.join(done[-1], line.text)
-                last = line
-            last_column = column
-        done, notes = (done, notes) if columns else ([*done, *notes], [])
-        notes += _plain(foot, hyphens)
-    return "\n\n".join([*done, *notes])
+        for column in _columns(page, width):
+            body, notes = _split_notes(column.lines, usual)
+            text.add(column, len(body))
+            text.hold(list(_columns(notes, width)))
+    return text.finished()
 
 
-def _plain(lines: Sequence[Line], hyphens: Hyphens) -> list[str]:
-    """Return the paragraphs of lines that belong to one page."""
-    done: list[str] = []
-    for column in _columns(lines):
-        for at, line in enumerate(column.lines):
-            if at and not column.starts(at) and not _NUMBERED.match(f"{line.text} "):
-                done[-1] = hyphens.join(done[-1], line.text)
+class _Text:
+    """Collects paragraphs."""
+
+    def __init__(self, hyphens: Hyphens) -> None:
+        self._hyphens = hyphens
+        self._done: list[str] = []
+        self._notes: list[str] = []
+        self._column: _Column | None = None
+        self._last: Line | None = None
+
+    def add(self, column: _Column, count: int) -> None:
+        """Add the first `count` lines of a column."""
+        for at, line in enumerate(column.lines[:count]):
+            if self._last is None or (column.starts(at) if at else not self._goes_on_with(line)):
+                self._done += [*self._notes, line.text]
+                self._notes = []
+            elif _is_row(self._last) or _is_row(line):
+                self._done[-1] = f"{self._done[-1]}\n{line.text}"
             else:
-                done.append(line.text)
-    return done
+                self._done[-1] = self._hyphens.join(self._done[-1], line.text)
+            self._last, self._column = line, column
+
+    def hold(self, notes: Sequence[_Column]) -> None:
+        """Keep notes until the paragraph before them has ended."""
+        for column in notes:
+            for at, line in enumerate(column.lines):
+                if at and not column.starts(at) and not _NUMBERED.match(f"{line.text} "):
+                    self._notes[-1] = self._hyphens.join(self._notes[-1], line.text)
+                else:
+                    self._notes.append(line.text)
+
+    def finished(self) -> str:
+        """Return all of it."""
+        return "\n\n".join([*self._done, *self._notes])
+
+    def _goes_on_with(self, line: Line) -> bool:
+        assert self._column is not None, "a column comes before each line but the first"
+        assert self._last is not None, "so does a line"
+        return _continues(self._column, self._last, line, self._done[-1])
 
 
-def _split_notes(page: Sequence[Line], usual: float) -> tuple[Sequence[Line], Sequence[Line]]:
-    """Return the lines of a page before its notes, and these: the last lines, at the foot, of a smaller type."""
-    start = len(page)
-    while start and page[start - 1].size < _NOTE_SIZE * usual:
+def _split_notes(lines: Sequence[Line], usual: float) -> tuple[Sequence[Line], Sequence[Line]]:
+    """Return the lines of a column before its notes, and these: the last lines, if they are of a smaller type."""
+    start = len(lines)
+    while start and lines[start - 1].size < _NOTE_SIZE * usual:
         start -= 1
-    body, notes = page[:start], page[start:]
-    if not body or not notes or max(line.top for line in notes) > min(line.bottom for line in body) + 1:
-        return page, ()
-    return body, notes
+    return (lines[:start], lines[start:]) if start else (lines, ())
 
 
 def _continues(column: _Column, last: Line, line: Line, paragraph: str) -> bool:
@@ -148,27 +157,30 @@ def _continues(column: _Column, last: Line, line: Line, paragraph: str) -> bool:
     return len(paragraph) >= _NO_HEADING and not column.is_short(last, line) and not _NUMBERED.match(line.text)
 
 
-def _columns(lines: Sequence[Line]) -> Iterator[_Column]:
-    """Yield runs of lines, each line below the one before."""
+def _columns(lines: Sequence[Line], width: float) -> Iterator[_Column]:
+    """Yield runs of lines, each line below the one before, of a document whose full lines have a width."""
     run: list[Line] = []
     for line in lines:
         if run and not _is_below(run[-1], line):
-            yield _column(run)
+            yield _column(run, width)
             run = []
         run.append(line)
     if run:
-        yield _column(run)
+        yield _column(run, width)
 
 
-def _column(lines: Sequence[Line]) -> _Column:
+def _column(lines: Sequence[Line], width: float) -> _Column:
     sizes = Counter(round(line.size) for line in lines)
     usual = sizes.most_common(1)[0][0]
     text = [line for line in lines if round(line.size) == usual]
     lefts, rights = sorted(line.left for line in text), sorted(line.right for line in text)
     left, right = lefts[len(lefts) // 10], rights[len(rights) * 9 // 10]
+    if right - left < _NARROW * width:
+        # The lines of a list are short; they are no column of their own.
+        right = left + width
     pitches = [
         before.bottom - after.bottom
-        for before, after in zip(lines, lines[1:], strict=False)
+        for before, after in pairwise(lines)
         if round(before.size) == round(after.size) == usual and before.bottom > after.bottom
     ]
     full = [line for line in text if right - line.right < 0.25 * (right - left)]
@@ -188,7 +200,15 @@ def _is_other_size(last: Line, line: Line) -> bool:
 
 def _is_row(line: Line) -> bool:
     """Whether a line is a row of a table, or of a table of contents."""
-    return len(line.gaps) > 1 or _LEADERS.search(line.text) is not None
+    if len(line.gaps) > 1 or _LEADERS.search(line.text):
+        return True
+    numbers = len(_FIGURE.findall(line.text))
+    return numbers >= _ROW and numbers >= 0.5 * len(line.text.split())
+
+
+def _usual_width(pages: Sequence[Sequence[Line]]) -> float:
+    widths = sorted(line.right - line.left for page in pages for line in page)
+    return widths[len(widths) * 3 // 4] if widths else 0.0
 
 
 def _usual_size(pages: Sequence[Sequence[Line]]) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from statistics import mean
 from typing import Final
 
-from glossator.formats.documents.pdf.page import Line, overlap_across, same_row
+from glossator.formats.documents.pdf.page import Gap, Line, overlap_across, same_row
 
 # Lines beside each other that show that there are columns, and words that each of them has in a column.
 _LEAST_ROWS: Final = 4
@@ -15,6 +15,7 @@ _LEAST_WORDS: Final = 2.5
 _FILLED: Final = 0.75
 # Blocks of a page that are sorted; more are a drawing or a form.
 _MOST_BLOCKS: Final = 150
+_MARK: Final = re.compile(r"\d{1,3}|[*†‡§]")
 # Lines of a block that stands for a column.
 _COLUMN: Final = 3
 # Blocks that the next line may continue.
@@ -73,16 +74,26 @@ def _gutters(lines: list[Line]) -> list[float]:
     found: list[float] = []
     gaps = [(gap, line) for line in lines for gap in line.gaps]
     while len(gaps) >= _LEAST_ROWS:
-        place = max((gap.right for gap, _ in gaps), key=lambda at: sum(g.left < at <= g.right for g, _ in gaps))
-        there = [(gap, line) for gap, line in gaps if gap.left < place <= gap.right]
+        place = _most_shared([gap for gap, _ in gaps])
+        there = [(gap, line) for gap, line in gaps if gap.left <= place <= gap.right]
         if len(there) < _LEAST_ROWS:
             break
         middle = (max(gap.left for gap, _ in there) + min(gap.right for gap, _ in there)) / 2
         before, after = zip(*(_beside(line, middle) for _, line in there), strict=True)
         if _is_prose(before) and _is_prose(after):
             found.append(middle)
-        gaps = [each for each in gaps if each not in there]
+        gaps = [(gap, line) for gap, line in gaps if not gap.left <= place <= gap.right]
     return sorted(found)
+
+
+def _most_shared(gaps: Sequence[Gap]) -> float:
+    """Return the place across the page that is in most of the gaps."""
+    best, place, open_gaps = 0, 0.0, 0
+    for at, step in sorted([(gap.left, 1) for gap in gaps] + [(gap.right, -1) for gap in gaps]):
+        open_gaps += step
+        if open_gaps > best:
+            best, place = open_gaps, at
+    return place
 
 
 def _beside(line: Line, place: float) -> tuple[tuple[float, str], tuple[float, str]]:
@@ -125,12 +136,15 @@ def _joined_rows(lines: Sequence[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         last = joined[-1] if joined else None
-        if last is not None and same_row(last, line):
+        if last is not None and _is_in_row(last, line):
+            if _is_note_mark(last, line):
+                joined[-1] = _with_mark(last, line)
+                continue
             size = max(last.size, line.size)
             distance = line.left - last.right
-            if -0.3 * size < distance < 0.6 * size:
+            if -0.2 * size < distance < 0.6 * size:
                 raised = last.text[-1:].isalpha() and line.text[:1].isdigit()
-                space = " " if distance > 0.12 * size or raised else ""
+                space = " " if abs(distance) > 0.12 * size or raised else ""
                 larger = last if last.size >= line.size else line
                 joined[-1] = larger._replace(
                     text=f"{last.text}{space}{line.text}",
@@ -141,6 +155,28 @@ def _joined_rows(lines: Sequence[Line]) -> list[Line]:
                 continue
         joined.append(line)
     return joined
+
+
+def _is_note_mark(last: Line, line: Line) -> bool:
+    """Whether a line is the number of a note, raised above the line before it."""
+    return _MARK.fullmatch(line.text) is not None and last.left < line.left and line.right < last.right
+
+
+def _with_mark(line: Line, mark: Line) -> Line:
+    """Return a line with the number of a note after the word above which it stands."""
+    near = len(line.text) * (mark.left - line.left) / (line.right - line.left)
+    spaces = [at for at, character in enumerate(line.text) if character == " "] or [len(line.text)]
+    at = min(spaces, key=lambda space: abs(space - near))
+    return line._replace(text=f"{line.text[:at]} {mark.text}{line.text[at:]}", gaps=())
+
+
+def _is_in_row(last: Line, line: Line) -> bool:
+    """Whether a line stands beside the last one, perhaps raised or lowered."""
+    if same_row(last, line):
+        return True
+    shared = min(last.top, line.top) - max(last.bottom, line.bottom)
+    small = min(last, line, key=lambda one: one.size)
+    return small.size < 0.85 * max(last.size, line.size) and shared > 0.2 * (small.top - small.bottom)
 
 
 def _blocks(lines: Sequence[Line]) -> list[_Block]:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from glossator.formats.documents.pdf.page import Line, same_row
@@ -11,31 +12,35 @@ from glossator.formats.documents.pdf.page import Line, same_row
 _ROWS: Final = 4
 # How far, in points, the same row may be from its place on another page.
 _PLACE: Final = 4.0
-_NUMBER: Final = re.compile(r"\d+")
+_NUMBER: Final = re.compile(r"\d{1,9}")
 _PAGE_NUMBER: Final = re.compile(
     r"\W*(?:(?:page|p|pg|seite|s|página|pág|pagina|pag|strona|стр|страница)\b\.?\s*)?(\d{1,4})"
     r"(?:\s*(?:/|of|von|de|sur|di|из|z|\|)\s*\d{1,4})?\W*",
     re.IGNORECASE,
 )
-_ROMAN: Final = re.compile(r"\W*[ivxl]{1,7}\W*", re.IGNORECASE)
+_ROMAN: Final = re.compile(r"\W*([ivxl]{1,7})\W*", re.IGNORECASE)
+_ROMAN_DIGITS: Final = {"i": 1, "v": 5, "x": 10, "l": 50}
+_WORD: Final = re.compile(r"[^\W\d_]{2}")
+# Numbers of a row that may be that of the page, and letters of a row that is recognised by its words.
+_MOST_NUMBERS: Final = 6
+_MOSTLY_WORDS: Final = 15
 
 
 def split_running_heads(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[Line]]:
     """Return the lines of each page without running heads and feet, and these lines.
 
-    A row is one if it is on other pages too, numbers apart, at the same place or on most of them, or is a page number
-    that counts on; and if no other text is between it and the edge of the page. If nothing else were left of the
-    document, it is all text.
+    A row is one if it is on other pages too, apart from the number of the page, or is that number; and if no other text
+    is between it and the edge of the page. If nothing else were left of the document, it is all text.
     """
     if len(pages) < 2:
         return [list(page) for page in pages], []
     rows = [(_rows(page), _rows(page, from_below=True)) for page in pages]
     found: set[tuple[int, Line]] = set()
     for side in (0, 1):
-        usual = _usual([page[side] for page in rows])
+        usual = _Usual([page[side] for page in rows])
         for number, page in enumerate(rows):
             for row in page[side]:
-                if _is_running(row, number, usual):
+                if usual.is_running(row, number):
                     found.update((number, line) for line in row)
                 else:
                     break
@@ -61,46 +66,65 @@ def _rows(page: Sequence[Line], *, from_below: bool = False) -> list[list[Line]]
 class _Usual:
     """What the outermost rows of all pages have in common: which texts are where, and how page numbers count."""
 
-    def __init__(self, pages: int) -> None:
-        self.pages = pages
-        self.places: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        self.counting: dict[int, set[int]] = defaultdict(set)
+    def __init__(self, pages: Sequence[Sequence[Sequence[Line]]]) -> None:
+        self._pages = len(pages)
+        self._places: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._counting: dict[int, set[int]] = defaultdict(set)
+        for number, rows in enumerate(pages):
+            for row in rows:
+                text = _text(row)
+                for key in _keys(text, number):
+                    self._places[key].append((number, row[0].middle))
+                if (stated := _page_number(text)) is not None:
+                    self._counting[stated - number].add(number)
 
-    def repeats(self, text: str, place: float) -> bool:
-        """Whether a row is on other pages too."""
-        everywhere = self.places[_likeness(text)]
-        on_pages = {number for number, _ in everywhere}
-        if len(on_pages) >= 3 and len(on_pages) > self.pages / 2:
+    def is_running(self, row: Sequence[Line], number: int) -> bool:
+        """Whether a row of page `number` is on other pages too, or is the number of its page."""
+        text, place = _text(row), row[0].middle
+        stated = _page_number(text)
+        if stated is not None and len(self._counting[stated - number]) >= 2:
+            return True
+        return any(self._repeats(key, place) for key in _keys(text, number))
+
+    def _repeats(self, key: str, place: float) -> bool:
+        everywhere = self._places[key]
+        on_pages = len({number for number, _ in everywhere})
+        if on_pages >= 3 and on_pages > self._pages / 2:
+            return True
+        # Pages of several sizes have the same words at several places.
+        if on_pages >= max(3, self._pages / 10) and sum(map(str.isalpha, key)) >= _MOSTLY_WORDS:
             return True
         same_place = {number for number, at in everywhere if abs(at - place) < _PLACE}
-        return len(same_place) >= (2 if self.pages <= 4 else 3)
-
-    def counts(self, number: int, text: str) -> bool:
-        """Whether a row is the number of its page."""
-        match = _PAGE_NUMBER.fullmatch(text)
-        return match is not None and len(self.counting[int(match[1]) - number]) >= 2
-
-
-def _usual(pages: Sequence[Sequence[Sequence[Line]]]) -> _Usual:
-    usual = _Usual(len(pages))
-    for number, rows in enumerate(pages):
-        for row in rows:
-            text = _text(row)
-            usual.places[_likeness(text)].append((number, row[0].middle))
-            if match := _PAGE_NUMBER.fullmatch(text):
-                usual.counting[int(match[1]) - number].add(number)
-    return usual
-
-
-def _is_running(row: Sequence[Line], number: int, usual: _Usual) -> bool:
-    text = _text(row)
-    return usual.repeats(text, row[0].middle) or usual.counts(number, text)
+        return len(same_place) >= (2 if self._pages <= 4 else 3)
 
 
 def _text(row: Sequence[Line]) -> str:
     return " ".join(line.text for line in row)
 
 
-def _likeness(text: str) -> str:
-    """Return what rows have in common that differ only in their numbers."""
-    return "0" if _ROMAN.fullmatch(text) else _NUMBER.sub("0", text)
+def _page_number(text: str) -> int | None:
+    """Return the number that a row consists of, apart from words such as "page"."""
+    if match := _PAGE_NUMBER.fullmatch(text):
+        return int(match[1])
+    return _roman(match[1].lower()) if (match := _ROMAN.fullmatch(text)) else None
+
+
+def _roman(numeral: str) -> int:
+    values = [_ROMAN_DIGITS[digit] for digit in numeral]
+    return sum(-one if one < next_one else one for one, next_one in zip(values, [*values[1:], 0], strict=True))
+
+
+def _keys(text: str, number: int) -> list[str]:
+    """Return what a row must have in common with those of other pages; one of these is enough.
+
+    That is its text, or its text but for one number that counts with the pages, or its words where they are most of it:
+    rows of a table have the same words too.
+    """
+    if not _WORD.search(text):
+        return []
+    numbers = list(islice(_NUMBER.finditer(text), _MOST_NUMBERS))
+    keys = [text]
+    keys += [f"{text[: match.start()]}#{int(match[0]) - number}{text[match.end() :]}" for match in numbers]
+    if numbers and sum(map(str.isalpha, text)) >= _MOSTLY_WORDS and len(numbers) <= 2:
+        keys.append(_NUMBER.sub("0", text))
+    return keys

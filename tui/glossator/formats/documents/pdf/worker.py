@@ -1,7 +1,7 @@
 """The process that reads PDF documents; what goes wrong in pdfium ends it and not the program.
 
-It answers each line of JSON with the length of a document, which follows, with a line of JSON: the article, or why there
-is none.
+It answers each line of JSON with the length of a document, which follows, with a line of JSON: the article, or why
+there is none.
 """
 
 import json
