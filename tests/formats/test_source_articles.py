@@ -6,15 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossator.domain.article import TextFormat
-from glossator.formats import optional_packages
 from glossator.formats.content import Problem
 from glossator.formats.documents.html_fragments import reading_text
-from glossator.formats.documents.pdf import join_lines, remove_margins
 from glossator.formats.errors import Unreadable
 from glossator.formats.source_articles import SourceArticle
 from glossator.formats.unsupported import known_by_suffix
 from glossator.formats.zip_archive import ZipMember, members
-from glossator.runtime.environment import install_command
 from glossator.services.formats import FORMATS
 from tests.formats.detecting import articles_of, detected
 from tests.formats.office_documents import docx
@@ -45,20 +42,14 @@ def test_a_pdf_gives_its_paragraphs_without_headers_and_page_numbers() -> None:
     pages = [["The Tidewatch", *PARAGRAPHS[:3], "Page 1"], ["The Tidewatch", PARAGRAPHS[3], "Page 2"]]
     pages.append(["The Tidewatch", *PARAGRAPHS[4:], "Page 3"])
     found = one(pdf(pages, "Ferry"), "x.pdf")
-    assert (found.draft.title, found.draft.published_at) == ("Ferry", "2026-01-05")
-    assert losses(found) == ("6 lines of headers and footers",)
+    assert (found.draft.title, found.draft.published_at) == ("Ferry", "")
+    assert losses(found) == ("6 running heads and feet (12 words)",)
     first, second, third = found.draft.text.split("\n\n")
     assert first.startswith("The ferry Aurora left Port Selby on Monday morning with the captain on board")
     assert first.endswith("weather.")
     assert second == "Cod is dear."
     assert third.endswith("where they had been.")
     assert "Tidewatch" not in found.draft.text
-
-
-def test_two_pages_keep_all_their_lines() -> None:
-    assert remove_margins([["a", "b"], ["a", "c"]]) == ([["a", "b"], ["a", "c"]], 0)
-    assert join_lines([]) == ""
-    assert join_lines([["A heading", *["x" * 40] * 4]]).startswith("A heading\n\nx")
 
 
 def test_a_pdf_of_pictures_says_what_to_do() -> None:
@@ -188,15 +179,6 @@ def test_a_web_page_tells_how_much_was_left_out() -> None:
         "</article><footer>All rights reserved by the Tidewatch</footer></body></html>"
     )
     assert losses(one(page.encode())) == ("6 words of text around the article",)
-
-
-def test_a_library_that_is_missing_is_reported_with_the_way_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def none(name: str) -> None:
-        raise ImportError(name)
-
-    monkeypatch.setattr(optional_packages, "import_module", none)
-    with pytest.raises(Unreadable, match=f"“{re.escape(install_command('glossator[documents]'))}”"):
-        list(articles_of(pdf([["x"]]), "-"))
 
 
 @pytest.mark.parametrize(

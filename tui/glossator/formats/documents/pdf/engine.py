@@ -31,6 +31,9 @@ _CHARACTERS: Final = str.maketrans(
 )
 # A space this wide, in heights of the font, may be between columns.
 _WIDE: Final = 0.8
+# How much lower than its glyphs a font is in a line that is turned, and how much higher a font is that is not sound.
+_SLANTED: Final = 0.6
+_HUGE: Final = 4.0
 # How far, in points, a word may start before its box.
 _NEAR: Final = 0.5
 _WORD: Final = re.compile(r"\S+")
@@ -185,7 +188,9 @@ class _Boxes:
         page, font = self._page, self._font
         x_left, y_top, x_right, y_bottom = self._box
         # The first words of a line may be set in another font; most of it is in that of the middle.
-        pdfium.FPDFText_GetLooseCharBox(page, start + length // 2, font)
+        middle = length // 2
+        middle += middle + 1 < len(text) and text[middle] == " "
+        pdfium.FPDFText_GetLooseCharBox(page, start + middle, font)
         size = abs(font.top - font.bottom)
         shown = text if text.isascii() else text.translate(_CHARACTERS)
         boxes = pdfium.FPDFText_CountRects(page, start, length)
@@ -194,14 +199,30 @@ class _Boxes:
         pdfium.FPDFText_GetRect(page, 0, x_left, y_top, x_right, y_bottom)
         left, top, right, bottom = x_left.value, y_top.value, x_right.value, y_bottom.value
         if boxes == 1:
-            return Line(shown, left, bottom, right, top, size or top - bottom)
+            return self._placed(shown, left, bottom, right, top, size)
         first_right = right
         pdfium.FPDFText_GetRect(page, boxes - 1, x_left, y_top, x_right, y_bottom)
         left, top = min(left, x_left.value), max(top, y_top.value)
         right, bottom = max(right, x_right.value), min(bottom, y_bottom.value)
         wide = right - left > self._wide and len(text) == length == len(shown)
         gaps = self._gaps(text, start, boxes, first_right, size) if wide else ()
-        return Line(shown, left, bottom, right, top, size or top - bottom, gaps)
+        return self._placed(shown, left, bottom, right, top, size, gaps)
+
+    def _placed(
+        self, text: str, left: float, bottom: float, right: float, top: float, size: float, gaps: tuple[Gap, ...] = ()
+    ) -> Line:
+        """Return a line with the bottom and top of its font, which its letters do not change, where they are sound."""
+        if size < _SLANTED * (top - bottom) or size > _HUGE * (top - bottom):
+            return Line(text, left, bottom, right, top, size or top - bottom, gaps)
+        return Line(
+            text,
+            left,
+            min(self._font.bottom, self._font.top),
+            right,
+            max(self._font.bottom, self._font.top),
+            size,
+            gaps,
+        )
 
     def _gaps(self, text: str, start: int, boxes: int, before: float, size: float) -> tuple[Gap, ...]:
         """Return the wide spaces of the line asked about last, whose first box ends at `before`."""
@@ -213,7 +234,7 @@ class _Boxes:
             after, end = x_left.value, x_right.value
             if after - before > _WIDE * size:
                 word = bisect_left(words, after - _NEAR, key=lambda offset: self._left(start + offset))
-                if 0 < word < len(words):
+                if 0 < word < len(words) and (not found or found[-1].offset < words[word]):
                     found.append(Gap(words[word], before, after))
             before = end
         return tuple(found)

@@ -17,7 +17,8 @@ class Line(NamedTuple):
     """A line of text; places are in points, from the left and from the bottom of the page.
 
     Attributes:
-        left, bottom, right, top: the box around its glyphs.
+        left, right: the ends of its glyphs.
+        bottom, top: those of its font.
         size: the height of its font.
         gaps: its wide spaces, from left to right.
     """

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from statistics import median_low
 from typing import Final
 
 from glossator.formats.documents.pdf.hyphens import Hyphens
@@ -31,6 +31,8 @@ _SHORT: Final = 0.4
 _NOTE_SIZE: Final = 0.92
 # The share of the usual width of lines that a column has at least.
 _NARROW: Final = 0.4
+# Lines of notes that stand apart from the text above them.
+_MOST_NOTES: Final = 12
 # Characters of a paragraph that is not taken for a heading.
 _NO_HEADING: Final = 60
 
@@ -65,7 +67,7 @@ class _Column:
         indent, last_indent = line.left - self.left, last.left - self.left
         step = 0.7 * line.size
         if self.hanging:
-            if last_indent - indent > step:
+            if last_indent - indent > step and (sentence or ended):
                 return True
         elif indent - last_indent > step and indent < 6 * line.size and (sentence or ended):
             return True
@@ -89,7 +91,7 @@ def paragraphs(pages: Sequence[Sequence[Line]], hyphens: Hyphens) -> str:
     text = _Text(hyphens)
     for page in pages:
         for column in _columns(page, width):
-            body, notes = _split_notes(column.lines, usual)
+            body, notes = _split_notes(column.lines, usual, apart=text.is_open)
             text.add(column, len(body))
             text.hold(list(_columns(notes, width)))
     return text.finished()
@@ -104,6 +106,11 @@ class _Text:
         self._notes: list[str] = []
         self._column: _Column | None = None
         self._last: Line | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the last paragraph has not ended with a sentence."""
+        return self._last is not None and not _SENTENCE_END.search(self._last.text)
 
     def add(self, column: _Column, count: int) -> None:
         """Add the first `count` lines of a column."""
@@ -136,12 +143,17 @@ class _Text:
         return _continues(self._column, self._last, line, self._done[-1])
 
 
-def _split_notes(lines: Sequence[Line], usual: float) -> tuple[Sequence[Line], Sequence[Line]]:
-    """Return the lines of a column before its notes, and these: the last lines, if they are of a smaller type."""
+def _split_notes(lines: Sequence[Line], usual: float, *, apart: bool) -> tuple[Sequence[Line], Sequence[Line]]:
+    """Return the lines of a column before its notes, and these: the last lines, if they are of a smaller type.
+
+    With `apart`, a few lines of a smaller type are notes too if nothing else is in the column.
+    """
     start = len(lines)
     while start and lines[start - 1].size < _NOTE_SIZE * usual:
         start -= 1
-    return (lines[:start], lines[start:]) if start else (lines, ())
+    if start or (apart and len(lines) <= _MOST_NOTES):
+        return lines[:start], lines[start:]
+    return lines, ()
 
 
 def _continues(column: _Column, last: Line, line: Line, paragraph: str) -> bool:
@@ -185,7 +197,7 @@ def _column(lines: Sequence[Line], width: float) -> _Column:
     ]
     full = [line for line in text if right - line.right < 0.25 * (right - left)]
     indented = sum(line.left - left > 0.7 * line.size for line in full)
-    pitch = median(pitches) if pitches else 1.25 * usual
+    pitch = max(median_low(pitches), 0.9 * usual) if pitches else 1.25 * usual
     # Where most distances separate paragraphs, the usual one says nothing.
     return _Column(lines, left, right, min(pitch, 1.9 * usual), 0.5 * len(full) < indented < len(full))
 

@@ -1,0 +1,5 @@
+"""A worker that takes documents and answers nothing."""
+
+import sys
+
+sys.stdin.buffer.read()
