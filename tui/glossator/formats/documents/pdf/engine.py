@@ -6,7 +6,7 @@ a wide space.
 
 import ctypes
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -233,7 +233,11 @@ class _Boxes:
             pdfium.FPDFText_GetRect(self._page, number, x_left, y_top, x_right, y_bottom)
             after, end = x_left.value, x_right.value
             if after - before > _WIDE * size:
-                word = bisect_left(words, after - _NEAR, key=lambda offset: self._left(start + offset))
+                # In a table the next word is it; otherwise it is searched for.
+                next_word = bisect_right(words, found[-1].offset) if found else 1
+                word = next_word
+                if next_word < len(words) and self._left(start + words[next_word]) < after - _NEAR:
+                    word = bisect_left(words, after - _NEAR, next_word + 1, key=lambda at: self._left(start + at))
                 if 0 < word < len(words) and (not found or found[-1].offset < words[word]):
                     found.append(Gap(words[word], before, after))
             before = end

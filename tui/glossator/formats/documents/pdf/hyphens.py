@@ -45,6 +45,8 @@ _ENDINGS: Final = _words(
     uous ured uring ved zation zations
     """
 )
+# Characters of the longest word, or address, that is looked at.
+_LONGEST: Final = 200
 # Inflections, of which one form shows that another exists.
 _INFLECTIONS: Final = ("s", "es", "ed", "d", "ing", "ly", "er", "ers", "n", "en", "e", "al", "ment", "ments")
 # Divided words that must have been joined before others are joined without evidence of their own, and their share.
@@ -64,13 +66,15 @@ class Hyphens:
 
     def join(self, before: str, after: str) -> str:
         """Return two lines of a paragraph as one text."""
-        divided = _DIVIDED.search(before)
+        # A paragraph may be long, and only its last word matters.
+        ending = before[-_LONGEST:]
+        divided = _DIVIDED.search(before[-2:])
         if divided is None or not (after[:1].isalnum() or (divided[1] == _SOFT and after[:1].strip())):
-            close = (_RANGE.search(before) and after[:1].isdigit()) or (
-                _BROKEN_ADDRESS.search(before) and after[:1].isalnum() and after[:1].islower()
+            close = (_RANGE.search(before[-2:]) and after[:1].isdigit()) or (
+                _BROKEN_ADDRESS.search(ending) and after[:1].isalnum() and after[:1].islower()
             )
             return f"{before}{after}" if close else f"{before} {after}"
-        if divided[1] != _SOFT and not self._is_division(before, after):
+        if divided[1] != _SOFT and not self._is_division(ending, after):
             return f"{before}{after}"
         self.words_joined += 1
         return f"{before[:-1]}{after}"
@@ -124,7 +128,7 @@ class Hyphens:
                 found = _TOKEN.findall(line.lower().replace("\u2010", "-"))
                 if after_division:
                     del found[:1]
-                after_division = _DIVIDED.search(line) is not None
+                after_division = _DIVIDED.search(line[-2:]) is not None
                 if after_division:
                     del found[-1:]
                 self._counts.update(found)

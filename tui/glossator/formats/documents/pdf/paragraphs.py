@@ -13,6 +13,8 @@ from glossator.formats.documents.pdf.page import Line, overlap_across
 
 _SENTENCE_END: Final = re.compile(r"[.!?…:;。！？؟۔][\"”’»)\]]*\d{0,2}$")
 _DIVIDED: Final = re.compile(r"\w[-\u2010\u00ad]$")
+# The last characters of a line, among which the end of a sentence is.
+_ENDING: Final = 8
 _BULLET: Final = re.compile(r"[•▪●◦‣■□➢✓❖–—*]\s")
 _NUMBERED: Final = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,5}[.)])\s")
 _LEADERS: Final = re.compile(r"(?:\.\s?){5,}|(?:_\s?){5,}")
@@ -58,10 +60,10 @@ class _Column:
         last, line = self.lines[at - 1], self.lines[at]
         if last.bottom - line.bottom > _FAR * self.pitch or _is_other_size(last, line):
             return True
-        if _DIVIDED.search(last.text) and line.text[:1].islower():
+        if _is_divided(last, line):
             return False
         ended = self.is_short(last, line)
-        sentence = _SENTENCE_END.search(last.text) is not None
+        sentence = _ends_sentence(last)
         if _BULLET.match(line.text) or (_NUMBERED.match(line.text) and (ended or sentence)):
             return True
         indent, last_indent = line.left - self.left, last.left - self.left
@@ -110,7 +112,7 @@ class _Text:
     @property
     def is_open(self) -> bool:
         """Whether the last paragraph has not ended with a sentence."""
-        return self._last is not None and not _SENTENCE_END.search(self._last.text)
+        return self._last is not None and not _ends_sentence(self._last)
 
     def add(self, column: _Column, count: int) -> None:
         """Add the first `count` lines of a column."""
@@ -160,9 +162,9 @@ def _continues(column: _Column, last: Line, line: Line, paragraph: str) -> bool:
     """Whether a paragraph that reached the end of its column goes on with a line of the next one."""
     if _is_other_size(last, line) or _is_row(last) or _is_row(line) or _BULLET.match(line.text):
         return False
-    if _DIVIDED.search(last.text) and line.text[:1].islower():
+    if _is_divided(last, line):
         return True
-    if _SENTENCE_END.search(last.text):
+    if _ends_sentence(last):
         return False
     if line.text[:1].islower():
         return True
@@ -206,14 +208,26 @@ def _is_below(last: Line, line: Line) -> bool:
     return last.bottom > line.bottom and last.bottom - line.bottom < 6 * line.size and overlap_across(last, line) > 0
 
 
+def _ends_sentence(line: Line) -> bool:
+    return _SENTENCE_END.search(line.text[-_ENDING:]) is not None
+
+
+def _is_divided(last: Line, line: Line) -> bool:
+    """Whether a word is divided between two lines."""
+    return line.text[:1].islower() and _DIVIDED.fullmatch(last.text[-2:]) is not None
+
+
 def _is_other_size(last: Line, line: Line) -> bool:
     return abs(last.size - line.size) > _OTHER_SIZE * max(last.size, line.size)
 
 
 def _is_row(line: Line) -> bool:
     """Whether a line is a row of a table, or of a table of contents."""
-    if len(line.gaps) > 1 or _LEADERS.search(line.text):
+    text = line.text
+    if len(line.gaps) > 1 or (("...." in text or ". . ." in text or "____" in text) and _LEADERS.search(text)):
         return True
+    if not any(map(str.isdigit, text)):
+        return False
     numbers = len(_FIGURE.findall(line.text))
     return numbers >= _ROW and numbers >= 0.5 * len(line.text.split())
 

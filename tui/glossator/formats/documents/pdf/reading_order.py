@@ -136,7 +136,7 @@ def _joined_rows(lines: Sequence[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         last = joined[-1] if joined else None
-        if last is not None and _is_in_row(last, line):
+        if last is not None and line.top > last.bottom and _is_in_row(last, line):
             if _is_note_mark(last, line):
                 joined[-1] = _with_mark(last, line)
                 continue
@@ -193,12 +193,14 @@ def _blocks(lines: Sequence[Line]) -> list[_Block]:
 def _sorted(blocks: list[_Block], *, leftwards: bool) -> list[_Block]:
     """Return the blocks so that each comes after all that must be read before it."""
     count = len(blocks)
+    if not any(
+        _is_before(blocks, later, at, leftwards=leftwards) for at in range(count) for later in range(at + 1, count)
+    ):
+        return blocks
     waits = [
         {other for other in range(count) if other != at and _is_before(blocks, other, at, leftwards=leftwards)}
         for at in range(count)
     ]
-    if not any(other > at for at in range(count) for other in waits[at]):
-        return blocks
     order: list[int] = []
     left = list(range(count))
     while left:
@@ -211,6 +213,8 @@ def _sorted(blocks: list[_Block], *, leftwards: bool) -> list[_Block]:
 def _is_before(blocks: Sequence[_Block], first: int, second: int, *, leftwards: bool) -> bool:
     """Whether a block must be read before another: it is above it, or it is a column beside it."""
     one, other = blocks[first], blocks[second]
+    if one.top <= other.top and (len(one.lines) < _COLUMN or len(other.lines) < _COLUMN):
+        return False
     shared = min(one.right, other.right) - max(one.left, other.left)
     if shared > 0.1 * min(one.right - one.left, other.right - other.left):
         return one.bottom >= other.top - 0.3 * other.lines[0].size and one.top > other.top
