@@ -24,6 +24,7 @@ from benchmarks import (
     library,
     one_line,
     passages,
+    pdf_import,
     recognising,
     resizing,
     search,
@@ -65,6 +66,7 @@ _BENCHES: Final[dict[str, Bench]] = {
     "cores": cores,
     "search": search,
     "passages": passages,
+    "pdf_import": pdf_import,
     "library": library,
     "api": api,
 }

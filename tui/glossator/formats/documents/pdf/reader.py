@@ -14,7 +14,7 @@ from glossator.runtime.worker_process import JsonWorker, WorkerEnded
 # What some programs write before a document.
 _BEFORE: Final = b"\xef\xbb\xbf\0 \t\r\n"
 _WORKER: Final = "glossator.formats.documents.pdf.worker"
-_LARGEST: Final = 1_000_000_000
+_LARGEST: Final = 500_000_000
 # Seconds for one document.
 _LONGEST: Final = 120.0
 
@@ -36,16 +36,12 @@ class PdfReader:
             Unreadable: when it is damaged, locked or too large, holds no text, or the worker crashes or takes too long.
         """
         if len(data) > _LARGEST:
-            raise Unreadable("The document is larger than 1 GB. Split it, or save the part as text.")
+            raise Unreadable("The document is larger than 500 MB. Split it, or save the part as text.")
         with self._lock:
             try:
                 answer = self._ask(data)
-            except WorkerEnded:
-                # It may have ended before, for want of work.
-                try:
-                    answer = self._ask(data)
-                except WorkerEnded as error:
-                    raise Unreadable("The PDF document is damaged: reading it fails. Save it as text first.") from error
+            except WorkerEnded as error:
+                raise Unreadable("The PDF document is damaged: reading it fails. Save it as text first.") from error
             except OSError as error:
                 raise Unreadable(f"PDF documents cannot be read: no process can be started ({error}).") from error
         if "reason" in answer:
@@ -67,6 +63,9 @@ class PdfReader:
             WorkerEnded: when it has crashed.
         """
         late = threading.Event()
+        if self._worker is not None and self._worker.process.poll() is not None:
+            # It ends when it has had nothing to do for a while.
+            self.close()
         worker = self._worker = self._worker or JsonWorker(self._module)
 
         def stop() -> None:

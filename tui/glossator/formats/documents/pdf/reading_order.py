@@ -63,10 +63,15 @@ def in_reading_order(lines: Sequence[Line]) -> list[Line]:
 
 
 def _split_at_gutters(lines: Sequence[Line]) -> Sequence[Line]:
-    gutters = _gutters([line for line in lines if line.gaps])
+    gutters = _gutters([line for line in lines if line.gaps and _has_prose(line)])
     if not gutters:
         return lines
     return [piece for line in lines for piece in (_pieces(line, gutters) if line.gaps else (line,))]
+
+
+def _has_prose(line: Line) -> bool:
+    """Whether the pieces of a line have several words each; those of most tables have not."""
+    return line.text.count(" ") + 1 >= _LEAST_WORDS * (len(line.gaps) + 1)
 
 
 def _gutters(lines: list[Line]) -> list[float]:
@@ -193,8 +198,11 @@ def _blocks(lines: Sequence[Line]) -> list[_Block]:
 def _sorted(blocks: list[_Block], *, leftwards: bool) -> list[_Block]:
     """Return the blocks so that each comes after all that must be read before it."""
     count = len(blocks)
+    tops, tall = [block.top for block in blocks], [len(block.lines) >= _COLUMN for block in blocks]
     if not any(
-        _is_before(blocks, later, at, leftwards=leftwards) for at in range(count) for later in range(at + 1, count)
+        (tops[later] > tops[at] or (tall[later] and tall[at])) and _is_before(blocks, later, at, leftwards=leftwards)
+        for at in range(count)
+        for later in range(at + 1, count)
     ):
         return blocks
     waits = [

@@ -69,24 +69,32 @@ class _Usual:
     def __init__(self, pages: Sequence[Sequence[Sequence[Line]]]) -> None:
         self._pages = len(pages)
         self._places: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._known: dict[tuple[str, float], bool] = {}
         self._counting: dict[int, set[int]] = defaultdict(set)
         for number, rows in enumerate(pages):
             for row in rows:
                 text = _text(row)
                 for key in _keys(text, number):
-                    self._places[key].append((number, row[0].middle))
+                    self._places[key].append((number, round(row[0].middle)))
                 if (stated := _page_number(text)) is not None:
                     self._counting[stated - number].add(number)
 
     def is_running(self, row: Sequence[Line], number: int) -> bool:
         """Whether a row of page `number` is on other pages too, or is the number of its page."""
-        text, place = _text(row), row[0].middle
+        text, place = _text(row), round(row[0].middle)
         stated = _page_number(text)
         if stated is not None and len(self._counting[stated - number]) >= 2:
             return True
         return any(self._repeats(key, place) for key in _keys(text, number))
 
     def _repeats(self, key: str, place: float) -> bool:
+        # The same row on thousands of pages is looked up once.
+        known = self._known.get((key, place))
+        if known is None:
+            known = self._known[key, place] = self._is_usual(key, place)
+        return known
+
+    def _is_usual(self, key: str, place: float) -> bool:
         everywhere = self._places[key]
         on_pages = len({number for number, _ in everywhere})
         if on_pages >= 3 and on_pages > self._pages / 2:

@@ -18,7 +18,7 @@ from glossator.formats.errors import Unreadable
 # Seconds without a document after which the process ends.
 _IDLE: Final = 60.0
 # Bytes of memory, those of the document included; without a limit a small file could claim all there is.
-_MOST_MEMORY: Final = 4_000_000_000
+_MOST_MEMORY: Final = 3_000_000_000
 
 
 def serve(asked: BinaryIO, answers: BinaryIO) -> None:
