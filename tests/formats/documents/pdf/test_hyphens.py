@@ -22,6 +22,7 @@ def joined(before: str, after: str, *others: str) -> str:
         ("an anti-", "smuggling law", "an anti-smuggling law"),
         ("the Al-", "Sorin council", "the Al-Sorin council"),
         ("Abd al-", "rahim", "Abd al-rahim"),
+        ("the Inter-", "National bank", "the Inter-National bank"),
         ("the Belmo-", "rish coast", "the Belmo-rish coast"),
         ("a state-of-the-", "art harbour", "a state-of-the-art harbour"),
         ("COVID-", "19 came", "COVID-19 came"),
