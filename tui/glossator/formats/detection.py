@@ -27,8 +27,9 @@ class Detection:
 def detect(head: FileHead, formats: Iterable[Format]) -> Detection:
     """Return the format of a file.
 
-    What its content shows decides, and annotations decide over articles; then known formats that cannot be imported;
-    then the structure of its content; and its suffix only for what has no structure of its own. All else is plain text.
+    What its content shows decides: a special kind of a format over the format itself, and annotations over articles;
+    then known formats that cannot be imported; then the structure of its content; and its suffix only for what has no
+    structure of its own. All else is plain text.
 
     Args:
         head: the beginning of the file.
@@ -36,6 +37,8 @@ def detect(head: FileHead, formats: Iterable[Format]) -> Detection:
     """
     imported = [each for each in formats if each.can_import]
     sniffed = [(each.sniff(head), each) for each in imported if each.sniff is not None]
+    if by_kind := [each for evidence, each in sniffed if evidence is Evidence.KIND]:
+        return _one_of(by_kind, "its content")
     by_content = [each for evidence, each in sniffed if evidence is Evidence.CONTENT]
     if by_content:
         return _one_of(by_content, "its content")

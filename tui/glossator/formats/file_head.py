@@ -3,11 +3,13 @@
 import json
 import re
 import zipfile
+import zlib
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from html import unescape
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any, BinaryIO, Final
@@ -18,6 +20,16 @@ _MOST: Final = 1_000
 _MARKS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _STARTS_JSON: Final = re.compile(r'\s*(?:\{\s*"[^"\n]*"\s*:|\[\s*\{\s*")')
 _SPACE: Final = re.compile(r"\s*")
+
+
+_WORD_PART: Final = "word/document.xml"
+_MOST_MARKUP: Final = 4_000_000
+_UNSEEN: Final = re.compile(r"<(style|script)\b.*?</\1>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_BLOCK_END: Final = re.compile(r"</(?:w:p|p|div|tr|h[1-6]|li)>|<(?:w:br|br)\b[^<>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"<[^<>]*>")
+_RTF_BREAK: Final = re.compile(r"\\(?:par|line|cell|row|page)\b ?")
+_RTF_CHARACTER: Final = re.compile(r"\\'([0-9a-fA-F]{2})")
+_RTF_WORD: Final = re.compile(r"\\[a-z]+-?\d* ?|[{}]")
 
 
 class JsonShape(Enum):
@@ -88,6 +100,24 @@ class FileHead:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             return ()
 
+    @cached_property
+    def shown_text(self) -> str:
+        """The first text that people see, roughly: that of a page, a Word or an RTF document without its markup."""
+        if self.data.startswith(b"{\\rtf"):
+            text = _RTF_BREAK.sub("\n", self.text)
+            text = _RTF_CHARACTER.sub(lambda found: bytes((int(found[1], 16),)).decode("cp1252", "replace"), text)
+            return _RTF_WORD.sub("", text)
+        markup = self.text
+        if _WORD_PART in self.members:
+            try:
+                with zipfile.ZipFile(BytesIO(self.data)) as packed, packed.open(_WORD_PART) as part:
+                    markup = part.read(_MOST_MARKUP).decode("utf-8", "ignore")
+            except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error):
+                return ""
+        elif markup.lstrip()[:1] != "<":
+            return markup
+        return unescape(_TAG.sub("", _BLOCK_END.sub("\n", _UNSEEN.sub("", markup)))).replace("\xa0", " ")
+
     @property
     def starts_json(self) -> bool:
         """Whether it starts as JSON does that has objects, whole or not."""
@@ -121,6 +151,11 @@ def _value(written: str) -> Any:
         return json.loads(written)
     except (ValueError, RecursionError):
         return None
+
+
+def first_items(text: str) -> list[Any]:
+    """Return the first items of a text that starts with a JSON array, whole or not."""
+    return [value for value in _items(text) if value is not _END]
 
 
 _END: Final = object()

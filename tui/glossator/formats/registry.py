@@ -125,7 +125,12 @@ FORMATS: Final = Registry(
         LazyFormat("mbox", f"{_HERE}.documents.mbox:FORMAT", can_import=True),
         LazyFormat("outlook", f"{_HERE}.documents.outlook:FORMAT", can_import=True),
         LazyFormat("feed", f"{_HERE}.documents.feed:FORMAT", can_import=True),
+        LazyFormat("nexis", f"{_HERE}.news.nexis:FORMAT", can_import=True),
+        LazyFormat("factiva", f"{_HERE}.news.factiva:FORMAT", can_import=True),
+        LazyFormat("proquest", f"{_HERE}.news.proquest:FORMAT", can_import=True),
+        LazyFormat("europresse", f"{_HERE}.news.europresse:FORMAT", can_import=True),
         LazyFormat("jsonl", f"{_HERE}.tables.article_rows:JSON_LINES", can_import=True),
+        LazyFormat("json", f"{_HERE}.tables.article_json:FORMAT", can_import=True),
     )
 )
 """The formats of this package."""

@@ -23,6 +23,8 @@ class Evidence(IntEnum):
     """Its structure fits, but it has nothing that only this format has, such as an annotation."""
     CONTENT = 2
     """It has what only this format has."""
+    KIND = 3
+    """It has what only a special kind of a more general format has, such as the pages of a news database."""
 
 
 Sniff: TypeAlias = Callable[[FileHead], Evidence]
