@@ -125,6 +125,7 @@ FORMATS: Final = Registry(
         LazyFormat("mbox", f"{_HERE}.documents.mbox:FORMAT", can_import=True),
         LazyFormat("outlook", f"{_HERE}.documents.outlook:FORMAT", can_import=True),
         LazyFormat("feed", f"{_HERE}.documents.feed:FORMAT", can_import=True),
+        LazyFormat("transcript", f"{_HERE}.documents.transcript:FORMAT", can_import=True),
         LazyFormat("nexis", f"{_HERE}.news.nexis:FORMAT", can_import=True),
         LazyFormat("factiva", f"{_HERE}.news.factiva:FORMAT", can_import=True),
         LazyFormat("proquest", f"{_HERE}.news.proquest:FORMAT", can_import=True),

@@ -18,7 +18,6 @@ _BIBTEX: Final = re.compile(
     r"@(?:article|book|in\w+|misc|online|\w*report|\w*thesis|unpublished)\s*\{\s*[^\s,{}]+\s*,", re.IGNORECASE
 )
 _RIS: Final = re.compile(r"\s*TY  - ")
-_SUBTITLES: Final = re.compile(r"\s*(?:WEBVTT\b|\d+\s*\n\d+:\d\d:\d\d[.,]\d+ --> )")
 _SLATE: Final = re.compile(r"\s*\(\(\d+, \d+\), \(\d+, \d+\)\) - ")
 _YAML_LINE: Final = re.compile(r"\s*(?:#|- |-\Z|---\Z|\.\.\.\Z|[\w\"'.-]+:(?:\s|\Z))|\s+\S")
 # The most characters of the first tag that are looked at.
@@ -132,7 +131,6 @@ _KNOWN: Final = (
     _Known("RDF Turtle", _pattern(_TURTLE), "Import W3C Web Annotations (JSON-LD) with --format web-annotation"),
     _Known("BibTeX", _is_bibtex, "Export CSV with a column for the text"),
     _Known("a file of RIS references", _pattern(_RIS), "Export CSV with a column for the text"),
-    _Known("a file of subtitles", _pattern(_SUBTITLES), "Save their text as .txt"),
     _Known("TEI XML", _root("tei", "teicorpus"), "Save its text as .txt"),
     _Known("BioC XML", lambda head: root_of(head) == "collection" and "<infon" in head.text, "Convert it to brat"),
     _Known("GATE XML", _root("gatedocument"), "Convert it to brat (--format brat)"),

@@ -13,7 +13,8 @@ from glossator.formats.news.lines import delivery_lines
 from glossator.text.normalise import flatten
 
 COPYRIGHT: Final = re.compile(
-    r"\s*(?:copyright\s*|copy\s*)?(?:©|\(c\))|\s*copy(?:right)?\s+(?:\d{4}|\d+-\d+)|.*\b(?:all rights reserved|tous droits réservés|alle rechte vorbehalten"
+    r"\s*(?:copyright\s*|copy\s*)?(?:©|\(c\))|\s*copy(?:right)?\s+(?:\d{4}|\d+-\d+)"
+    r"|.*\b(?:all rights reserved|tous droits réservés|alle rechte vorbehalten"
     r"|todos los derechos reservados|tutti i diritti riservati)\b",
     re.IGNORECASE,
 )

@@ -84,12 +84,12 @@ def _label(line: str) -> tuple[str, str]:
 def _read(article: DeliveredArticle, lines: Sequence[str]) -> None:
     """Read an article: the lines above its first field are the title, the author and the publication."""
     fields: list[tuple[str, list[str]]] = [("", [])]
-    for line in lines:
+    for place, line in enumerate(lines):
         label, rest = _label(line)
-        if label:
+        # A paragraph of the text may start as a field does; it stands among others that do not.
+        if label and (fields[-1][0] not in _TEXTS or label in _ALONE or _is_among_fields(lines[place:])):
             fields.append((label, [rest]))
         else:
-            # The full text keeps its lines.
             fields[-1][1].append(line)
     texts: dict[str, str] = {}
     for label, value in fields[1:]:
@@ -109,7 +109,14 @@ def _read(article: DeliveredArticle, lines: Sequence[str]) -> None:
         article.left_out.add_all((LeftOut("the full text (the file holds only the abstract)"),))
 
 
+def _is_among_fields(lines: Sequence[str]) -> bool:
+    """Return whether all of the first paragraphs are fields."""
+    shown = [line for line in lines if line.strip()][:_SHOWN]
+    return all(_label(line)[0] for line in shown)
+
+
 _SHORT: Final = 20
+_SHOWN: Final = 4
 
 
 def _state(article: DeliveredArticle, label: str, value: str) -> None:
@@ -117,6 +124,10 @@ def _state(article: DeliveredArticle, label: str, value: str) -> None:
         article.state("date", date_in(value) or value)
     elif label in ("language of publication", "language"):
         article.state("language", language_in(value))
+    elif label == "publication title":
+        name, _, place = value.partition(";")
+        article.state("source", name)
+        article.add_metadata("place", place)
     elif label in _STATED:
         article.state(_STATED[label], value)
     elif label in _METADATA:
@@ -141,6 +152,9 @@ def _read_above(article: DeliveredArticle, lines: Sequence[str]) -> None:
             article.leave_out_database_line(line)
         else:
             article.add_metadata("reference", line)
+            author, source, _ = line.partition(f". {article.stated.get('source') or '.'}")
+            if source and "author" not in article.stated:
+                article.state("author", author)
 
 
 _SNIFFED: Final = re.compile(r"^[ \t]*ProQuest document ID[ \t]*:?", re.MULTILINE | re.IGNORECASE)
