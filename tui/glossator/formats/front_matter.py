@@ -2,9 +2,11 @@
 
 import json
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from itertools import count
 from typing import Any, Final
 
 from glossator.domain.left_out import LeftOut
@@ -26,10 +28,12 @@ _URL: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _LINK: Final = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _TEMPLATE: Final = re.compile(r"\{\{.*?\}\}|<%.*?%>")
 _LONGEST: Final = 500
-_MOST: Final = 1_000_000
-# A short text that unpacks to a large one has many of these.
-_MOST_ALIASES: Final = 100
-_ALIAS: Final = re.compile(r"(?<![^\s\[,{])\*[\w-]+")
+_MOST: Final = 100_000
+# A short text with aliases may unpack to a large one.
+_MOST_NODES: Final = 10_000
+_DEEPEST: Final = 20
+_KEY: Final = re.compile(r"[\w.-]{1,40}")
+_LINE: Final = re.compile(r"([A-Za-z_][\w .-]*):(?:[ ]+(.*))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def split_front_matter(text: str) -> FrontMatter:
 
 def _fenced(text: str) -> tuple[str, str, str] | None:
     """Return the fence above front matter, what is between the fences, and the text below; None without them."""
-    first, _, rest = text.partition("\n")
+    first, _, _ = text.partition("\n")
     ends = _FENCES.get(first.rstrip())
     if ends is None:
         return None
@@ -93,40 +97,56 @@ def _parsed(fence: str, written: str) -> Mapping[str, Any] | None:
     """Return the values of front matter; None for anything else."""
     try:
         if fence == "+++":
-            import tomllib
-
-            return tomllib.loads(written)
-        if fence == "{":
-            found = json.loads(written)
+            found: Any = tomllib.loads(written)
         else:
-            found = _yaml(written)
+            found = json.loads(written) if fence == "{" else _yaml(written)
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) and found and all(isinstance(key, str) for key in found) else None
+    if not isinstance(found, dict) or not all(isinstance(key, str) for key in found):
+        return None
+    # Text between two rules may have a colon as well.
+    keys = [key.strip().lower() for key in found]
+    is_known = any(key in names for names in _FIELDS.values() for key in keys)
+    return found if is_known or (keys and all(_KEY.fullmatch(key) for key in keys)) else None
 
 
 def _yaml(written: str) -> Any:
-    """Return the value of a YAML text; as a line of text each where it is not valid, as in `title: Ferry: a story`.
+    """Return the value of a YAML text with its scalars as they are written, or of its lines.
 
     Raises:
-        ValueError: when it is no YAML, or unsafe.
+        ValueError: when it is no YAML, or unpacks to too much.
     """
     # Imported here because only Markdown with front matter needs it.
     import yaml
 
-    if len(_ALIAS.findall(written)) > _MOST_ALIASES:
-        raise ValueError("too many aliases")
     try:
-        return yaml.safe_load(_TEMPLATE.sub("", written))
-    except (yaml.YAMLError, ValueError):
+        node = yaml.compose(_TEMPLATE.sub("", written), Loader=yaml.BaseLoader)
+    except yaml.YAMLError:
+        # Titles often have a colon and no quotation marks.
         lines = [line for line in written.split("\n") if line.strip() and not line.lstrip().startswith("#")]
-        pairs = [_LINE.fullmatch(line) for line in lines]
-        if not all(pairs):
+        pairs = [match for line in lines if (match := _LINE.fullmatch(line))]
+        if len(pairs) < len(lines):
             raise ValueError("no YAML") from None
-        return {pair[1].strip(): (pair[2] or "").strip("'\" ") for pair in pairs if pair}
+        return {pair[1].strip(): (pair[2] or "").strip("'\" ") for pair in reversed(pairs)}
+    return _value_of(node, count(), 0)
 
 
-_LINE: Final = re.compile(r"([A-Za-z_][\w .-]*):(?:[ ]+(.*))?")
+def _value_of(node: Any, visited: Iterator[int], depth: int) -> Any:
+    """Return the value of a node of YAML; of equal keys, the first one counts.
+
+    Raises:
+        ValueError: when it unpacks to too much.
+    """
+    if next(visited) > _MOST_NODES or depth > _DEEPEST:
+        raise ValueError("it unpacks to too much")
+    if node is None:
+        return None
+    if node.id == "scalar":
+        return node.value
+    if node.id == "sequence":
+        return [_value_of(each, visited, depth + 1) for each in node.value]
+    pairs = [(_value_of(key, visited, depth + 1), _value_of(value, visited, depth + 1)) for key, value in node.value]
+    return {key: value for key, value in reversed(pairs) if isinstance(key, str)}
 
 
 def _header(values: Mapping[str, Any]) -> tuple[Header, tuple[LeftOut, ...]]:
@@ -160,7 +180,7 @@ def _line(value: Any) -> str | None:
         return "true" if value else "false"
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, date | int | float):
+    if isinstance(value, date | time | int | float):
         return str(value)
     if isinstance(value, str):
         return flatten(_LINK.sub(r"\1", _TEMPLATE.sub("", value)))

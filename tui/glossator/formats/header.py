@@ -9,11 +9,6 @@ from glossator.formats.dates import iso_date
 from glossator.text.normalise import flatten, normalise
 
 _PLAIN_LINE: Final = re.compile(r"(title|source|author|date|url|language)[ \t]*:(.*)", re.IGNORECASE)
-_FRONT_LINE: Final = re.compile(r"([A-Za-z_][\w .-]*):(?:\s+(.*))?")
-_SKIPPED: Final = re.compile(r"\s|#|-(?:\s|\Z)|\Z")
-_QUOTED: Final = re.compile(r"""(["'])(.*)\1(?: #.*)?""")
-_COMMENT: Final = re.compile(r"(?:\A| )#.*")
-_BLOCK_SCALAR: Final = re.compile(r"[|>][+-]?\d?")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -85,29 +80,6 @@ def split_plain_header(text: str) -> tuple[Header, str]:
     return Header(), text
 
 
-def split_front_matter(text: str) -> tuple[Header, str]:
-    """Return the header of a normalised Markdown text and the text after it; an empty header and all of it without one.
-
-    Front matter is lines `key: value` between two lines `---` at the very top. Lists, nested values, comments and
-    unknown keys are skipped; any other line there makes all of it text.
-    """
-    lines = _lines(text)
-    first = next(lines, "")
-    if first.rstrip() != "---":
-        return Header(), text
-    stated: dict[str, str] = {}
-    end = len(first)
-    for line in lines:
-        end += len(line)
-        if line.rstrip() in ("---", "..."):
-            return (make_header(stated), text[end:]) if stated else (Header(), text)
-        if match := _FRONT_LINE.fullmatch(line.rstrip()):
-            stated.setdefault(match[1].rstrip().lower(), _value(flatten(match[2] or "")))
-        elif not _SKIPPED.match(line):
-            break
-    return Header(), text
-
-
 def _lines(text: str) -> Iterator[str]:
     """Yield the lines of `text` with their ends, without splitting all of a long text."""
     start = 0
@@ -115,11 +87,3 @@ def _lines(text: str) -> Iterator[str]:
         end = text.find("\n", start) + 1 or len(text)
         yield text[start:end]
         start = end
-
-
-def _value(written: str) -> str:
-    """Return a one-line value of front matter without its quotation marks, or without its comment."""
-    if quoted := _QUOTED.fullmatch(written):
-        return quoted[2].replace('\\"', '"') if quoted[1] == '"' else quoted[2].replace("''", "'")
-    value = _COMMENT.sub("", written)
-    return "" if _BLOCK_SCALAR.fullmatch(value) else value

@@ -14,10 +14,6 @@ _DOCTYPE: Final = r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>"
 _ROOT: Final = re.compile(rf"(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->|{_DOCTYPE})*+<([\w.:-]+)", re.DOTALL)
 _XML: Final = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE\b|[\w.:-]+(?:\s[^>]*)?\sxmlns)", re.IGNORECASE)
 _TURTLE: Final = re.compile(r"(?:\s|#[^\n]*\n)*@(?:prefix|base)\s", re.IGNORECASE)
-_BIBTEX: Final = re.compile(
-    r"@(?:article|book|in\w+|misc|online|\w*report|\w*thesis|unpublished)\s*\{\s*[^\s,{}]+\s*,", re.IGNORECASE
-)
-_RIS: Final = re.compile(r"\s*TY  - ")
 _SLATE: Final = re.compile(r"\s*\(\(\d+, \d+\), \(\d+, \d+\)\) - ")
 _YAML_LINE: Final = re.compile(r"\s*(?:#|- |-\Z|---\Z|\.\.\.\Z|[\w\"'.-]+:(?:\s|\Z))|\s+\S")
 # The most characters of the first tag that are looked at.
@@ -82,12 +78,6 @@ def _pattern(pattern: re.Pattern[str]) -> Callable[[FileHead], bool]:
     return lambda head: pattern.match(head.text) is not None
 
 
-def _is_bibtex(head: FileHead) -> bool:
-    """Return whether a file starts with an entry of BibTeX, or comments before one; an article may quote one later."""
-    first = next((line for line in head.lines if not line.startswith("%")), "")
-    return _BIBTEX.match(first) is not None
-
-
 def _is_yaml(head: FileHead) -> bool:
     """Return whether all lines are YAML’s, of a file that is named or begins so; not front matter with a text."""
     begins = head.lines[:1] == ["---"] and head.lines.count("---") == 1
@@ -129,8 +119,6 @@ _KNOWN: Final = (
     ),
     _Known("a file of SLATE annotations", _pattern(_SLATE), "Convert it to brat (--format brat)"),
     _Known("RDF Turtle", _pattern(_TURTLE), "Import W3C Web Annotations (JSON-LD) with --format web-annotation"),
-    _Known("BibTeX", _is_bibtex, "Export CSV with a column for the text"),
-    _Known("a file of RIS references", _pattern(_RIS), "Export CSV with a column for the text"),
     _Known("TEI XML", _root("tei", "teicorpus"), "Save its text as .txt"),
     _Known("BioC XML", lambda head: root_of(head) == "collection" and "<infon" in head.text, "Convert it to brat"),
     _Known("GATE XML", _root("gatedocument"), "Convert it to brat (--format brat)"),

@@ -7,7 +7,8 @@ from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from glossator.formats.errors import Unreadable
-from glossator.formats.header import Header, split_front_matter
+from glossator.formats.front_matter import split_front_matter
+from glossator.formats.header import Header
 from glossator.text.normalise import flatten
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ def read(text: str) -> tuple[Header, str]:
     Raises:
         Unreadable: when its quotations and lists are nested too deep.
     """
-    front, body = split_front_matter(text)
-    title, rest = take_title(parse_blocks(body), front.title)
-    return replace(front, title=title), join_blocks(rest)
+    front = split_front_matter(text)
+    title, rest = take_title(parse_blocks(front.text), front.header.title)
+    return replace(front.header, title=title), join_blocks(rest)
 
 
 def parse_blocks(source: str) -> list[MarkdownBlock]:

@@ -14,7 +14,8 @@ from glossator.formats.documents.html_fragments import reading_text
 from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
 from glossator.formats.file_head import FileHead
-from glossator.formats.header import Header, split_front_matter, split_plain_header
+from glossator.formats.front_matter import split_front_matter
+from glossator.formats.header import Header, split_plain_header
 from glossator.formats.spec import Evidence, Format, one_article
 from glossator.text.normalise import flatten, normalise
 from glossator.text.span import cluster_at
@@ -48,7 +49,11 @@ def read_text(text_format: TextFormat, data: bytes) -> Content:
     if not content.strip():
         raise Unreadable("The file is empty.")
     known, body = _READERS[text_format](content)
-    return Content(known, body, text_format, encoding, _around(content, known.title, body) if is_page else ())
+    if is_page:
+        left_out = _around(content, known.title, body)
+    else:
+        left_out = split_front_matter(content).left_out if text_format is TextFormat.MARKDOWN else ()
+    return Content(known, body, text_format, encoding, left_out)
 
 
 def sniff_page(head: FileHead) -> Evidence:
@@ -58,10 +63,11 @@ def sniff_page(head: FileHead) -> Evidence:
 
 def sniff_markdown(head: FileHead) -> Evidence:
     """Recognise Markdown with a title in its front matter."""
-    if not head.text.startswith("---"):
+    starts = ("---", "+++", "{") if head.suffix in (".md", ".markdown") else ("---", "+++")
+    if not head.text.startswith(starts):
         return Evidence.NONE
-    known, _ = split_front_matter(normalise(head.text))
-    return Evidence.SHAPE if known.title else Evidence.NONE
+    found = split_front_matter(normalise(head.text))
+    return Evidence.SHAPE if found.header.title and found.text.strip() else Evidence.NONE
 
 
 def _around(page: str, title: str, text: str) -> tuple[LeftOut, ...]:

@@ -29,6 +29,7 @@ _SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’)\]]*\Z")
 # The seconds of silence, and the words, after which a new paragraph starts at the end of a sentence.
 _PAUSE: Final = 4.0
 _LONG: Final = 120
+_LANGUAGE: Final = re.compile(r"Language:\s*(\S+)\s*")
 _OF_FILE: Final = re.compile(r"WEBVTT|Kind:|Language:|X-TIMESTAMP-MAP|\d+\s*\Z")
 _BLOCKS: Final = ("NOTE", "STYLE", "REGION")
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from typing import Final
 
 from glossator.domain.left_out import LeftOutCounter
 from glossator.formats.content import Content, Problem
+from glossator.formats.dates import days_in, iso_date
 from glossator.formats.errors import Unreadable
 from glossator.formats.header import make_header
 from glossator.formats.news.lines import delivery_lines
@@ -21,32 +21,6 @@ COPYRIGHT: Final = re.compile(
 """Matches a copyright line."""
 _LONGEST_VALUE: Final = 2_000
 _BY: Final = re.compile(r"\A(?:by|par|von|por|di|door)\s+(?=\S)", re.IGNORECASE)
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan janvier janv januar jänner enero gennaio januari janeiro января ",
-            "february feb février févr fevrier februar febrero febbraio februari fevereiro февраля",
-            "march mar mars märz marzo maart março marco марта",
-            "april apr avril avr abril aprile апреля",
-            "may mai mayo maggio mei maio мая",
-            "june jun juin juni junio giugno junho июня",
-            "july jul juillet juil juli julio luglio julho июля",
-            "august aug août aout agosto augustus августа",
-            "september sep sept septembre septiembre settembre setembro сентября",
-            "october oct octobre oktober okt octubre ottobre outubro октября",
-            "november nov novembre noviembre novembro ноября",
-            "december dec décembre déc decembre dezember dez diciembre dicembre dezembro декабря",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_DAY_FIRST: Final = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th|er)?\.?\s+(?:de\s+|d['’])?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(\d{4})\b"
-)
-_MONTH_FIRST: Final = re.compile(r"\b([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
-_ISO: Final = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 _LANGUAGES: Final = {
     name: code
     for code, names in {
@@ -76,21 +50,8 @@ _LANGUAGES: Final = {
 
 
 def date_in(line: str) -> str:
-    """Return the first day that a line names, in words or as ISO 8601, as ISO 8601; empty for none.
-
-    The names of months are those of English, French, German, Spanish, Italian, Dutch, Portuguese and Russian.
-    """
-    found = []
-    for pattern, order in ((_DAY_FIRST, (2, 1, 0)), (_MONTH_FIRST, (2, 0, 1)), (_ISO, (0, 1, 2))):
-        for match in pattern.finditer(line):
-            year, month, day = (match.groups()[place] for place in order)
-            number = int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0)
-            try:
-                found.append((match.start(), date(int(year), number, int(day)).isoformat()))
-            except ValueError:
-                continue
-            break
-    return min(found)[1] if found else ""
+    """Return the date that a line is, or the first day that it names, as ISO 8601; empty for none."""
+    return iso_date(line) or next(days_in(line), "")
 
 
 def language_in(value: str) -> str:
@@ -125,7 +86,7 @@ class DeliveredArticle:
         """Set the date; the rest of the line, such as a time or an edition, becomes metadata."""
         day = date_in(value)
         self.state("date", day or value)
-        if day and flatten(value) != day and len(value.split()) > _WORDS_OF_DATE:
+        if day and len(value.split()) > _WORDS_OF_DATE:
             self.add_metadata("date line", value)
 
     def add_metadata(self, name: str, value: str) -> None:

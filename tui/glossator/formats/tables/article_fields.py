@@ -19,11 +19,25 @@ _TEXT: Final = (
 """The names of the field that holds the text, without regard to case, spaces and underscores; the first one counts."""
 TEXT_NAMES: Final = f"{', '.join(_TEXT[:3])} or {_TEXT[3]}"
 """The usual names of the field that holds the text, for messages."""
+_SUMMARIES: Final = (
+    *("abstract_note", "abstract", "description", "summary", "snippet", "lead_paragraph", "excerpt", "teaser"),
+)
+"""The names of the field that stands for the text where there is none, in records with a title."""
 _FIELDS: Final = {
     "title": ("title", "headline", "headlines", "article_title", "news_title", "heading", "subject"),
     "source": (
         *("source", "source_name", "media_name", "publication", "publication_name", "outlet", "publisher"),
-        *("newspaper", "news_source", "source_title", "site", "site_name", "source_common_name", "source_domain"),
+        *(
+            "newspaper",
+            "news_source",
+            "source_title",
+            "publication_title",
+            "journal",
+            "site",
+            "site_name",
+            "source_common_name",
+            "source_domain",
+        ),
         *("media_url", "domain"),
     ),
     "author": ("author", "authors", "byline", "by", "creator", "journalist", "author_name", "writer"),
@@ -58,14 +72,17 @@ def _key(name: str) -> str:
     return re.sub(r"[\W_]", "", name).casefold()
 
 
+_SUMMARY_KEYS: Final = tuple(map(_key, _SUMMARIES))
 _TEXT_KEYS: Final = tuple(map(_key, _TEXT))
 _FIELD_KEYS: Final = {meaning: tuple(map(_key, names)) for meaning, names in _FIELDS.items()}
 
 
 def text_field(names: Iterable[str]) -> str | None:
-    """Return the name, as it is written, of the field that holds the text."""
+    """Return the name, as it is written, of the field that holds the text, or else a summary of a text with a title."""
     written = {_key(name): name for name in reversed(list(names))}
-    return next((written[key] for key in _TEXT_KEYS if key in written), None)
+    has_title = any(key in written for key in _FIELD_KEYS["title"])
+    keys = (*_TEXT_KEYS, *_SUMMARY_KEYS) if has_title else _TEXT_KEYS
+    return next((written[key] for key in keys if key in written), None)
 
 
 def has_annotations(record: Mapping[str, Any]) -> bool:
@@ -99,9 +116,12 @@ def content_of(record: Mapping[str, Any], where: str, encoding: str, name: str =
     record = {**(about if isinstance(about, Mapping) else {}), **record}
     record.pop("meta", None)
     field, text = _text_of(record)
+    counter = LeftOutCounter()
+    if not text and (field := text_field(record) or ""):
+        text = _paragraphs(record[field])
+        counter.add_all((LeftOut(f"the full text (the source holds only its {field})"),))
     if not text:
         return Problem(where, f"it has no text; put it under the {name} {TEXT_NAMES}")
-    counter = LeftOutCounter()
     if _BLOCK_TAG.search(text):
         text = reading_text(text)
     if cut := _CUT.search(text):
@@ -127,7 +147,7 @@ def content_of(record: Mapping[str, Any], where: str, encoding: str, name: str =
 
 def _text_of(record: Mapping[str, Any]) -> tuple[str, str]:
     """Return the name of the field with the text, and the text; empty texts where there is none."""
-    written = {_key(str(name)): str(name) for name in record}
+    written = {_key(name): name for name in record}
     for key in _TEXT_KEYS:
         if (name := written.get(key)) is not None and (text := _paragraphs(record[name])):
             return name, text
