@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossator.formats.header import Header, make_header, split_front_matter, split_plain_header
+from glossator.formats.front_matter import split_front_matter
+from glossator.formats.header import Header, make_header, split_plain_header
 from tests.text.strategies import texts
 
 PLAIN = (
@@ -16,6 +17,24 @@ def test_a_plain_header_in_any_order_and_case() -> None:
     assert split_plain_header(PLAIN) == (FULL, "  The ferry left.\n\nIt came back.\n")
 
 
+def test_other_usual_keys() -> None:
+    found, text = split_plain_header(
+        "Headline: Ferry\nBy: R. Quill\nPublished: 25 October 2025\nSection: World\n\nText"
+    )
+    assert found == Header("Ferry", author="R. Quill", published_at="2025-10-25", metadata=(("section", "World"),))
+    assert text == "Text"
+
+
+def test_a_text_may_have_a_key_or_follow_three() -> None:
+    assert split_plain_header("Title: Ferry\nText: It left.\nIt came.") == (Header("Ferry"), "It left.\nIt came.")
+    known = Header("Ferry", "Tidewatch", "R. Quill")
+    assert split_plain_header("Title: Ferry\nSource: Tidewatch\nBy: R. Quill\nIt left.") == (known, "It left.")
+
+
+def test_a_title_that_means_none_is_dropped() -> None:
+    assert make_header({"title": "Untitled document"}) == Header()
+
+
 def test_a_title_alone_is_a_header() -> None:
     assert split_plain_header("Title: Ferry\n \nText") == (Header("Ferry"), "Text")
 
@@ -26,7 +45,7 @@ def test_a_title_alone_is_a_header() -> None:
         "Source: The Tidewatch\n\nText",  # no title
         "Title:\n\nText",  # an empty one
         "Title: Ferry\nText",  # no blank line
-        "Title: Ferry\nSection: World\n\nText",  # a line that is none of a header
+        "Title: Ferry\nWeather: fair\n\nText",  # a line that is none of a header
         "Title: Ferry\nTitle: Boat\n\nText",  # one twice
         "\nTitle: Ferry\n\nText",  # not at the top
         "Title: Ferry",
@@ -36,44 +55,6 @@ def test_a_title_alone_is_a_header() -> None:
 )
 def test_anything_else_is_text(text: str) -> None:
     assert split_plain_header(text) == (Header(), text)
-
-
-def test_front_matter() -> None:
-    text = (
-        '---\n# made by hand\ntitle: \'It\'\'s a "ferry"\'  # quoted\nSource : "The \\"Tidewatch\\""\n'
-        "author: R. Quill # staff\ntags:\n  - a\n- b\n\n"
-        "date: 2025-10-25\nurl: https://example.org/#top\nlang.x: y\nlanguage: |\n---\nText\n"
-    )
-    expected = Header('It\'s a "ferry"', 'The "Tidewatch"', "R. Quill", "2025-10-25", "https://example.org/#top")
-    assert split_front_matter(text) == (expected, "Text\n")
-
-
-def test_front_matter_may_end_in_points() -> None:
-    assert split_front_matter("---\ntitle: Ferry\n...\nText") == (Header("Ferry"), "Text")
-
-
-def test_a_value_on_further_lines_is_passed_over() -> None:
-    assert split_front_matter("---\ntitle: >-\n  Ferry\nsource: Tidewatch\n---\nText")[0] == Header(source="Tidewatch")
-
-
-def test_the_first_of_two_equal_keys_counts() -> None:
-    assert split_front_matter("---\ntitle: Ferry\ntitle: Boat\n---\nText")[0].title == "Ferry"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "---\ntitle: Ferry\nText without end",
-        "---\nThe ferry left.\n---\nText",
-        "---\n\n---\nText",
-        "--- \nThe harbour said: no.\nIt left\n---\n",
-        "Text\n---\ntitle: Ferry\n---\n",
-        "---",
-        "",
-    ],
-)
-def test_what_is_no_front_matter_is_text(text: str) -> None:
-    assert split_front_matter(text) == (Header(), text)
 
 
 def test_an_unknown_language_or_date_is_left_out() -> None:
@@ -112,15 +93,19 @@ _lines = st.lists(
 @given(_lines, texts)
 def test_no_body_text_is_lost(top: str, body: str) -> None:
     text = f"{top}\n{body}"
-    for split in (split_plain_header, split_front_matter):
-        found, rest = split(text)
-        assert text.endswith(rest)
-        # What is taken away is either nothing, or a header as far as its end.
-        taken = text[: len(text) - len(rest)]
-        assert (found == Header() and not taken) or taken.rstrip("\n").count("\n") <= text.count("\n")
-        if split is split_plain_header and taken:
-            assert found.title
-            assert all(":" in line for line in taken.strip().split("\n"))
+    found, rest = split_plain_header(text)
+    assert text.endswith(rest)
+    taken = text[: len(text) - len(rest)]
+    if taken:
+        assert found.title
+        assert all(":" in line for line in taken.strip().split("\n"))
+    else:
+        assert found == Header()
+    front = split_front_matter(text)
+    assert text.endswith(front.text)
+    # A value may be empty, but nothing is taken away without a fence above and below it.
+    above = text[: len(text) - len(front.text)]
+    assert not above or (above.startswith("---") and above.rstrip().endswith(("---", "...")))
 
 
 @pytest.mark.timeout(5)

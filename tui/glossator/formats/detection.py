@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from glossator.formats.file_head import FileHead, JsonRecords, JsonShape
 from glossator.formats.spec import Evidence, Format
+from glossator.formats.structured_text import structure_of
 from glossator.formats.unsupported import known_by_content, known_by_suffix, root_of
 
 
@@ -54,6 +55,8 @@ def detect(head: FileHead, formats: Iterable[Format]) -> Detection:
     by_suffix = _with_suffix(imported, head.suffix)
     if reason := _unknown_structure(head, imported, by_suffix):
         return Detection(None, reason)
+    if [each.name for each in by_suffix] in ([], ["plain"]) and (structure := structure_of(head)) is not None:
+        return Detection(None, str(structure))
     if by_suffix:
         return _one_of(by_suffix, f"its extension {head.suffix}")
     plain = next((each for each in imported if each.name == "plain"), None)

@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import count
@@ -127,7 +127,7 @@ def _yaml(written: str) -> Any:
         pairs = [match for line in lines if (match := _LINE.fullmatch(line))]
         if len(pairs) < len(lines):
             raise ValueError("no YAML") from None
-        return {pair[1].strip(): (pair[2] or "").strip("'\" ") for pair in reversed(pairs)}
+        return _first_of_equal([(pair[1].strip(), (pair[2] or "").strip("'\" ")) for pair in pairs])
     return _value_of(node, count(), 0)
 
 
@@ -146,7 +146,15 @@ def _value_of(node: Any, visited: Iterator[int], depth: int) -> Any:
     if node.id == "sequence":
         return [_value_of(each, visited, depth + 1) for each in node.value]
     pairs = [(_value_of(key, visited, depth + 1), _value_of(value, visited, depth + 1)) for key, value in node.value]
-    return {key: value for key, value in reversed(pairs) if isinstance(key, str)}
+    return _first_of_equal([(key, value) for key, value in pairs if isinstance(key, str)])
+
+
+def _first_of_equal(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a mapping with the first value of each key."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        found.setdefault(key, value)
+    return found
 
 
 def _header(values: Mapping[str, Any]) -> tuple[Header, tuple[LeftOut, ...]]:

@@ -8,7 +8,28 @@ from typing import Final
 from glossator.formats.dates import iso_date
 from glossator.text.normalise import flatten, normalise
 
-_PLAIN_LINE: Final = re.compile(r"(title|source|author|date|url|language)[ \t]*:(.*)", re.IGNORECASE)
+_FIELDS: Final = {
+    "title": ("title", "headline", "heading"),
+    "source": ("source", "publication", "newspaper", "outlet", "publisher"),
+    "author": ("author", "authors", "by", "byline"),
+    "date": ("date", "published", "publication date", "date published", "published at", "published on"),
+    "url": ("url", "link", "web address"),
+    "language": ("language", "lang"),
+}
+"""The keys of a plain header, in lower case."""
+_METADATA: Final = ("section", "page", "pages", "edition", "length", "id", "document id", "tags", "keywords", "place")
+_TEXT_KEYS: Final = ("text", "body", "full text", "article", "content")
+_MEANINGS: Final = {key: meaning for meaning, keys in _FIELDS.items() for key in keys}
+_PLAIN_LINE: Final = re.compile(
+    rf"({'|'.join((*_MEANINGS, *_METADATA, *_TEXT_KEYS))})[ \t]*:(.*)",
+    re.IGNORECASE,
+)
+# With as many keys, the text may follow without a blank line.
+_ENOUGH_KEYS: Final = 3
+# What programs put where nobody wrote a title.
+_UNTITLED: Final = re.compile(
+    r"(?:un(?:titled|named)(?: document)?|no title|\[?title\]?|headline|n/?a|none|null)", re.IGNORECASE
+)
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -36,14 +57,15 @@ class Header:
 def make_header(stated: Mapping[str, str], metadata: Mapping[str, str] | None = None) -> Header:
     """Return the header that `stated` gives under title, source, author, date, url and language.
 
-    Empty names and values of `metadata` are left out. A language that is not a BCP 47 tag is left out.
+    Empty names and values of `metadata` are left out, and so are a title that means that there is none, and a language
+    that is not a BCP 47 tag.
     """
     lines = {name: flatten(normalise(value)) for name, value in stated.items()}
     language = lines.get("language", "").replace("_", "-")
     stated_date = lines.get("date", "")
     published_at = iso_date(stated_date)
     return Header(
-        title=lines.get("title", ""),
+        title="" if _UNTITLED.fullmatch(lines.get("title", "")) else lines.get("title", ""),
         source=lines.get("source", ""),
         author=lines.get("author", ""),
         published_at=published_at,
@@ -64,19 +86,31 @@ def _metadata(stated: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def split_plain_header(text: str) -> tuple[Header, str]:
     """Return the header of a normalised plain text and the text after it; an empty header and all of it without one.
 
-    The header is the lines before the first blank one, if each is `Title:`, `Source:`, `Author:`, `Date:`, `URL:` or
-    `Language:` with a value, none is repeated, and there is a title.
+    The header is the lines at the top that are `Title:`, `Source:`, `Author:`, `Date:`, `URL:` and the like with a
+    value. There is a title, no key is repeated, and a blank line follows, or the text itself after `Text:`, or, with
+    three keys or more, any line.
     """
     stated: dict[str, str] = {}
+    metadata: dict[str, str] = {}
     end = 0
     for line in _lines(text):
-        end += len(line)
-        if not line.strip():
-            return (make_header(stated), text[end:]) if stated.get("title", "").strip() else (Header(), text)
         match = _PLAIN_LINE.fullmatch(line.rstrip("\n"))
-        if match is None or match[1].lower() in stated:
+        key = match[1].lower() if match else ""
+        if match is not None and key in _TEXT_KEYS and stated.get("title", "").strip():
+            return make_header(stated, metadata), text[end + match.start(2) :].removeprefix(" ")
+        if not line.strip() or (match is None and len(stated) + len(metadata) >= _ENOUGH_KEYS):
+            has_title = bool(stated.get("title", "").strip())
+            below = text[end + (len(line) if not line.strip() else 0) :]
+            return (make_header(stated, metadata), below) if has_title else (Header(), text)
+        if match is None or key in metadata or _MEANINGS.get(key) in stated:
             break
-        stated[match[1].lower()] = match[2]
+        end += len(line)
+        if key in _MEANINGS:
+            stated[_MEANINGS[key]] = match[2]
+        elif key in _METADATA:
+            metadata[key] = match[2]
+        else:
+            break
     return Header(), text
 
 

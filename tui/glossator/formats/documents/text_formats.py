@@ -1,8 +1,8 @@
 """Reading texts: plain text, Markdown and web pages; and making articles of what was read in any format."""
 
 import re
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
 
@@ -11,12 +11,13 @@ from glossator.domain.left_out import LeftOut
 from glossator.formats.content import Content
 from glossator.formats.documents import html, markdown
 from glossator.formats.documents.html_fragments import reading_text
+from glossator.formats.documents.several_articles import split_articles
 from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
 from glossator.formats.file_head import FileHead
 from glossator.formats.front_matter import split_front_matter
 from glossator.formats.header import Header, split_plain_header
-from glossator.formats.spec import Evidence, Format, one_article
+from glossator.formats.spec import Evidence, Format
 from glossator.text.normalise import flatten, normalise
 from glossator.text.span import cluster_at
 from glossator.text.words import word_count
@@ -124,10 +125,24 @@ def _first_line(text: str) -> str:
     return title[: cut if cut > 0 else cluster_at(title, _LONGEST_TITLE - 1).start].rstrip() + "…"
 
 
+def read_plain(data: bytes) -> Iterator[Content]:
+    """Yield the articles of a plain text: several where each starts with a header, else one.
+
+    Raises:
+        Unreadable: when it is empty, or not text.
+    """
+    decoded, encoding = decode(data)
+    content = normalise(decoded)
+    if not content.strip():
+        raise Unreadable("The file is empty.")
+    for found in split_articles(content):
+        yield replace(found, encoding=encoding)
+
+
 PLAIN: Final = Format(
     name="plain",
     title="plain text",
     suffixes=(".txt", ".text"),
-    read_articles=one_article(partial(read_text, TextFormat.PLAIN)),
+    read_articles=read_plain,
 )
 """What is no other format."""

@@ -133,12 +133,7 @@ def _without_repetitions(cues: Iterator[_Cue], counter: LeftOutCounter) -> Itera
         most = min(len(before), len(cue.lines)) if cue.start - end < _ROLLS else 0
         same = next((count for count in range(most, 0, -1) if before[-count:] == cue.lines[:count]), 0)
         if same:
-            counter.add(
-                "repeated line of captions",
-                "\n".join(cue.lines[:same]),
-                number=same,
-                plural="repeated lines of captions",
-            )
+            counter.add("repeated caption", "\n".join(cue.lines[:same]), number=same)
         before, end = cue.lines, cue.end
         if cue.lines[same:]:
             yield _Cue(cue.start, cue.end, cue.lines[same:], cue.speaker)

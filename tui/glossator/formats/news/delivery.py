@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from glossator.domain.left_out import LeftOutCounter
+from glossator.domain.left_out import LeftOut, LeftOutCounter
 from glossator.formats.content import Content, Problem
 from glossator.formats.dates import days_in, iso_date
 from glossator.formats.errors import Unreadable
@@ -123,10 +123,16 @@ _WORDS_OF_DATE: Final = 3
 
 
 class Delivery:
-    """The articles of a delivery, and what belongs to none of them."""
+    """The articles of a delivery, and what belongs to none of them.
+
+    Attributes:
+        articles: in their order.
+        container_left_out: what the reader of the file, such as a Word document, left out.
+    """
 
     def __init__(self) -> None:
         self.articles: list[DeliveredArticle] = []
+        self.container_left_out: tuple[LeftOut, ...] = ()
         self._outside: list[tuple[str, str]] = []
 
     def leave_out(self, kind: str, lines: Sequence[str]) -> None:
@@ -137,8 +143,9 @@ class Delivery:
     def contents(self, encoding: str) -> Iterator[Content | Problem]:
         """Yield the articles; what belongs to none is counted with the first one that has a text."""
         first = next((each for each in self.articles if each.text.strip()), None)
-        for kind, text in self._outside:
-            if first is not None:
+        if first is not None:
+            first.left_out.add_all(self.container_left_out)
+            for kind, text in self._outside:
                 first.left_out.add(kind, text)
         for number, article in enumerate(self.articles, start=1):
             where = f"article {number}"
@@ -160,10 +167,11 @@ def article_reader(
     """
 
     def read(data: bytes) -> Iterator[Content | Problem]:
-        lines, encoding = delivery_lines(data)
-        delivery = read_lines(lines)
+        text = delivery_lines(data)
+        delivery = read_lines(text.lines)
+        delivery.container_left_out = text.left_out
         if not delivery.articles:
             raise Unreadable(f"No article of {name} was found in it. To import all of its text, name its own format.")
-        yield from delivery.contents(encoding)
+        yield from delivery.contents(text.encoding)
 
     return read

@@ -70,8 +70,11 @@ def read_lines(lines: Sequence[str]) -> Delivery:
     lines = list(_without_pages(delivery, lines))
     end = next((place for place, line in enumerate(lines) if _SUMMARY.fullmatch(bare(line))), len(lines))
     delivery.leave_out("search summary", lines[end:])
-    has_codes = any((found := _code(line)) is not None and found[0] in _TEXTS for line in lines)
-    (_read_coded if has_codes else _read_plain)(delivery, lines[:end])
+    coded = [line for line in lines if (found := _code(line)) is not None and found[0] in _TEXTS]
+    if coded:
+        _read_coded(delivery, lines[:end], in_table=any("\t" in line for line in coded))
+    else:
+        _read_plain(delivery, lines[:end])
     return delivery
 
 
@@ -89,8 +92,14 @@ def _code(line: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
-def _read_coded(delivery: Delivery, lines: Sequence[str]) -> None:
-    """Read articles whose fields have codes; one ends with its id, or where the next one starts."""
+def _read_coded(delivery: Delivery, lines: Sequence[str], *, in_table: bool) -> None:
+    """Read articles whose fields have codes; one ends with its id, or where the next one starts.
+
+    Args:
+        delivery: gets the articles.
+        lines: of the delivery.
+        in_table: whether the codes are cells of a table, so that a line of a text is none.
+    """
     article: DeliveredArticle | None = None
     code, value, seen, around = "", list[str](), set[str](), list[str]()
 
@@ -99,7 +108,7 @@ def _read_coded(delivery: Delivery, lines: Sequence[str]) -> None:
             _state(article, code, value)
 
     for line in lines:
-        found = _code(line)
+        found = None if in_table and "\t" not in line else _code(line)
         if found is None:
             (value if code else around).append(line)
             continue

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from glossator.domain.left_out import LeftOut
 from glossator.formats.documents import docx, html
 from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
-from glossator.formats.file_head import FileHead
 from glossator.text.normalise import flatten, normalise
 
 _BLOCKS: Final = frozenset(
@@ -37,25 +37,36 @@ class Block:
     role: str = ""
 
 
-def delivery_lines(data: bytes) -> tuple[Sequence[str], str]:
-    """Return the lines of a delivery, blank ones between paragraphs, and its encoding, empty where none is declared.
+@dataclass(frozen=True, slots=True)
+class DeliveryText:
+    """The text of a delivery.
+
+    Attributes:
+        lines: blank ones between paragraphs.
+        encoding: of the file; empty where its format defines it.
+        left_out: what the reader of a Word document left out.
+    """
+
+    lines: Sequence[str]
+    encoding: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def delivery_lines(data: bytes) -> DeliveryText:
+    """Return the text of a delivery.
 
     Raises:
         Unreadable: when it cannot be read.
     """
     if data.startswith(b"PK\x03\x04"):
-        return normalise(docx.read(data).text).split("\n"), ""
+        found = docx.read(data)
+        return DeliveryText(normalise(found.text).split("\n"), "", found.left_out)
     text, encoding = decode(data, html.declared_charset(data[: html.HEAD_LENGTH].decode("latin-1")))
     if html.is_document(text):
-        return [line for block in page_blocks(text) for line in (*block.text.split("\n"), "")], encoding
+        return DeliveryText([line for block in page_blocks(text) for line in (*block.text.split("\n"), "")], encoding)
     # A page break between articles is a line of its own.
     lines = text.replace("\r\n", "\n").replace("\f", "\n\n").split("\n")
-    return [line.replace("\xa0", " ").rstrip() for line in lines], encoding
-
-
-def is_page(head: FileHead) -> bool:
-    """Return whether a file is a web page."""
-    return html.is_document(head.text)
+    return DeliveryText([line.replace("\xa0", " ").rstrip() for line in lines], encoding)
 
 
 def bare(line: str) -> str:

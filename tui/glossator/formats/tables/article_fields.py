@@ -61,10 +61,11 @@ _CUT: Final = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+(\d+) chars\]\s*\Z")
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A value of a record, as a text on one or several lines; empty for none."""
+    """A value of a record, on a line, empty for none; of one that is nested, all words, which are only counted."""
 
     name: str
     text: str
+    is_nested: bool = False
 
 
 def _key(name: str) -> str:
@@ -138,7 +139,7 @@ def content_of(record: Mapping[str, Any], where: str, encoding: str, name: str =
         line = flatten(normalise(one.text))
         if _key(one.name) in _ANNOTATIONS and _is_annotations(record.get(one.name)):
             counter.add_all((LeftOut(f"the data under “{one.name}”"),))
-        elif len(line) > _LONGEST_VALUE or len(metadata) >= _MOST_VALUES:
+        elif one.is_nested or len(line) > _LONGEST_VALUE or len(metadata) >= _MOST_VALUES:
             counter.add(f"{name} “{one.name}”", line, number=0)
         elif line:
             metadata[one.name] = line
@@ -177,9 +178,11 @@ def _values(record: Mapping[str, Any], prefix: str = "") -> Iterator[_Value]:
             if not prefix:
                 yield from _values({key: inner for key, inner in value.items() if key != known}, f"{name}.")
             elif not line:
-                yield _Value(name, _everything(value))
+                yield _Value(name, _everything(value), is_nested=True)
         elif isinstance(value, list):
-            yield _Value(name, "; ".join(filter(None, map(_line, value))) or _everything(value))
+            lines = [_line(each) for each in value]
+            is_nested = not all(lines)
+            yield _Value(name, _everything(value) if is_nested else "; ".join(lines), is_nested)
         else:
             yield _Value(name, _line(value))
 
