@@ -59,6 +59,11 @@ def test_a_title_with_a_colon_needs_no_quotation_marks() -> None:
     assert split_front_matter("---\ntitle: Ferry: a story\nby: Quill\n---\nText").header.title == "Ferry: a story"
 
 
+def test_published_may_be_a_yes() -> None:
+    found = split_front_matter("---\ntitle: Ferry\npublished: true\n---\nText").header
+    assert found == Header("Ferry", metadata=(("published", "true"),))
+
+
 def test_the_first_of_two_equal_keys_counts() -> None:
     assert split_front_matter("---\ntitle: Ferry\ntitle: Boat\n---\nText").header.title == "Ferry"
 

@@ -32,6 +32,8 @@ REFUSED = [
     ("calendar", "BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n"),
     ("markup (its root is “harbour”)", "<harbour><ferry>Orla</ferry><ferry>Ada</ferry></harbour>\n"),
     ("the source of a program", CODE),
+    ("checksums", "".join(f"{n}{'0123456789abcdef' * 2}  ferry{n}.pdf\n" for n in range(3))),
+    ("JSON that is written as a program", "// ports\n{\n  port: 'Selby', // the old one\n}\n"),
     ("a script", "#!/bin/sh\necho ferry\n"),
     ("MEDLINE", "PMID- 123\nTI  - Ferries\n"),
 ]

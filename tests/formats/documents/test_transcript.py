@@ -63,6 +63,11 @@ def test_rolling_captions_speakers_and_styles() -> None:
     }
 
 
+def test_a_word_that_is_said_twice_stays() -> None:
+    found = read(b"1\n00:00:01,000 --> 00:00:02,000\nNo!\n\n2\n00:00:02,000 --> 00:00:03,000\nNo!\n")
+    assert (found.text, found.left_out) == ("No! No!", ())
+
+
 def test_speakers_in_the_text_start_paragraphs() -> None:
     found = read(
         b"0:00:00.5,0:00:04.1\n>> ADA: It left.\n\n0:00:04.1,0:00:06.7\nand came.\n\n0:00:07.0,0:00:09.0\n- No.\n"
@@ -78,7 +83,7 @@ def test_a_pause_after_a_sentence_starts_a_paragraph() -> None:
 
 @pytest.mark.parametrize("data", ["WEBVTT\n", "1\n00:00:01,000 --> 00:00:02,000\n\n"])
 def test_a_silent_file_is_refused(data: str) -> None:
-    with pytest.raises(Unreadable, match="Nothing is spoken"):
+    with pytest.raises(Unreadable, match="No times with spoken text"):
         read(data.encode())
 
 

@@ -59,6 +59,20 @@ def test_one_object_is_one_article() -> None:
     assert (found.draft.title, found.draft.text, found.where) == ("Ferry", "It left.\n\nIt came.", "")
 
 
+def test_fields_in_an_object_of_their_own() -> None:
+    record = {"webTitle": "Ferry", "webPublicationDate": "2025-03-01", "webUrl": "https://example.org/1", "x": 1}
+    value = {"response": {"results": [{**record, "fields": {"bodyText": "It left.", "byline": "R. Quill"}}]}}
+    (found,) = articles(json.dumps(value), "x.json")
+    assert isinstance(found, SourceArticle)
+    draft = found.draft
+    assert (draft.title, draft.author, draft.published_at, draft.text) == (
+        "Ferry",
+        "R. Quill",
+        "2025-03-01",
+        "It left.",
+    )
+
+
 @pytest.mark.parametrize(
     "value",
     [

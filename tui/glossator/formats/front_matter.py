@@ -165,7 +165,8 @@ def _header(values: Mapping[str, Any]) -> tuple[Header, tuple[LeftOut, ...]]:
         lower["url"] = lower.pop("source")
     stated: dict[str, str] = {}
     for meaning, keys in _FIELDS.items():
-        key = next((key for key in keys if _line(lower.get(key))), None)
+        # Jekyll says with "published: false" that a draft is not to be shown.
+        key = next((key for key in keys if _line(lower.get(key)) not in (None, "", "true", "false")), None)
         if key is not None:
             stated[meaning] = _line(lower.pop(key)) or ""
     metadata: dict[str, str] = {}

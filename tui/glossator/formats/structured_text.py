@@ -30,6 +30,8 @@ _SQL: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TRIPLE: Final = re.compile(r"\s*(?:<[^<>\s]+>|_:\w+)\s+<[^<>\s]+>\s+.*\.\s*")
+_CHECKSUM: Final = re.compile(r"[0-9a-fA-F]{32,}(?:\s+\S+)?|\w+ \(.+\) = [0-9a-fA-F]{16,}")
+_BRACES: Final = re.compile(r"(?:\s++|//[^\n]*+\n|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+\{[^{}]*[:=].*\}\s*\Z", re.DOTALL)
 _STARTS: Final = (
     ("vCards or a calendar", r"BEGIN:(?:VCARD|VCALENDAR)", "Copy its text into a .txt file"),
     ("a patch", r"(?:diff --git |Index: |---\ [^\n]*\n\+\+\+ )", "Copy its text into a .txt file"),
@@ -43,6 +45,7 @@ _STARTS: Final = (
         "Export it as RIS (--format ris)",
     ),
     ("a script", r"#!\s*/", ""),
+    ("GEDCOM", r"0 HEAD\s", ""),
     ("PHP", r"\s*<\?php\b", ""),
     ("PostScript", r"%!PS", "Save it as .pdf"),
 )
@@ -84,6 +87,8 @@ def structure_of(head: FileHead) -> Structure | None:
             return Structure(name, advice)
     if _SQL.match(head.text) and ";" in head.text:
         return Structure("SQL", "Export its table as .csv")
+    if _BRACES.match(head.text[:_LONGEST]):
+        return Structure("JSON that is written as a program, or another object", "Write it as valid JSON")
     markup = _MARKUP.match(head.text[:_LONGEST])
     if markup is not None and markup[1].lower() not in _OF_PAGES:
         return Structure(
@@ -186,6 +191,7 @@ _OF_LINES: Final[Sequence[tuple[Structure, Callable[[Sequence[str]], bool]]]] = 
         Structure("RDF triples", "Import W3C Web Annotations (JSON-LD) with --format web-annotation"),
         _are_triples,
     ),
+    (Structure("a list of checksums"), lambda lines: _share(_CHECKSUM, lines) >= _ALMOST_ALL),
     (Structure("settings (INI, TOML or properties)"), _are_settings),
     (Structure("YAML", "Save its text as .txt"), _are_yaml),
     (Structure("a table", "Name it .csv, or name --format csv"), _is_table),

@@ -68,7 +68,8 @@ def sniff_markdown(head: FileHead) -> Evidence:
     if not head.text.startswith(starts):
         return Evidence.NONE
     found = split_front_matter(normalise(head.text))
-    return Evidence.SHAPE if found.header.title and found.text.strip() else Evidence.NONE
+    is_known = bool(found.header.title) or (head.text.startswith("{") and found.header != Header())
+    return Evidence.SHAPE if is_known and found.text.strip() else Evidence.NONE
 
 
 def _around(page: str, title: str, text: str) -> tuple[LeftOut, ...]:

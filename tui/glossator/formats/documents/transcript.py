@@ -65,7 +65,7 @@ def read(data: bytes) -> Content:
     cues = list(_without_repetitions(_cues(normalise(text).split("\n"), counter), counter))
     turns = _turns(cues)
     if not turns:
-        raise Unreadable("Nothing is spoken in it. Save it from the video again.")
+        raise Unreadable("No times with spoken text were found in it. Save it from the video again.")
     paragraphs = [flatten(" ".join(turn.parts)) for turn in turns]
     spoken = [
         f"{turn.speaker}: {words}" if turn.speaker else words for turn, words in zip(turns, paragraphs, strict=True)
@@ -131,6 +131,9 @@ def _without_repetitions(cues: Iterator[_Cue], counter: LeftOutCounter) -> Itera
     end = 0.0
     for cue in cues:
         most = min(len(before), len(cue.lines)) if cue.start - end < _ROLLS else 0
+        # Two people may say the same; only what is shown for an instant is a repetition as a whole.
+        if cue.end - cue.start > _INSTANT:
+            most = min(most, len(cue.lines) - 1)
         same = next((count for count in range(most, 0, -1) if before[-count:] == cue.lines[:count]), 0)
         if same:
             counter.add("repeated caption", "\n".join(cue.lines[:same]), number=same)
@@ -140,6 +143,7 @@ def _without_repetitions(cues: Iterator[_Cue], counter: LeftOutCounter) -> Itera
 
 
 _ROLLS: Final = 0.5
+_INSTANT: Final = 0.2
 
 
 def _turns(cues: Sequence[_Cue]) -> list[_Turn]:

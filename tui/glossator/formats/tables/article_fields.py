@@ -24,7 +24,7 @@ _SUMMARIES: Final = (
 )
 """The names of the field that stands for the text where there is none, in records with a title."""
 _FIELDS: Final = {
-    "title": ("title", "headline", "headlines", "article_title", "news_title", "heading", "subject"),
+    "title": ("title", "headline", "headlines", "article_title", "news_title", "web_title", "heading", "subject"),
     "source": (
         *("source", "source_name", "media_name", "publication", "publication_name", "outlet", "publisher"),
         *(
@@ -44,7 +44,7 @@ _FIELDS: Final = {
     "date": (
         *("date", "published_at", "published", "date_published", "date_publish", "publish_date", "published_date"),
         *("publication_date", "pub_date", "web_publication_date", "date_time", "datetime", "time", "timestamp"),
-        *("created_at", "seendate", "article_date"),
+        *("created_at", "seendate", "article_date", "iso_date"),
     ),
     "url": ("url", "link", "href", "web_url", "article_url", "permalink", "address", "document_identifier"),
     "language": ("language", "lang"),
@@ -52,6 +52,7 @@ _FIELDS: Final = {
 """The names of the other fields of a header; the first one with a value counts."""
 _NAMES_IN: Final = ("name", "main", "title", "original", "rendered", "display_name", "value", "text")
 """The names of what stands for an object, as in {"source": {"id": null, "name": "The Harrow Courier"}}."""
+_HOLDERS: Final = ("meta", "fields")
 _ANNOTATIONS: Final = ("spans", "entities", "label", "labels", "annotations", "relations", "cats")
 _LONGEST_VALUE: Final = 300
 _MOST_VALUES: Final = 100
@@ -98,14 +99,14 @@ def _is_annotations(value: object) -> bool:
 
 def has_text(record: object) -> bool:
     """Return whether `record` is an object with a text."""
-    return isinstance(record, Mapping) and _text_of(record)[1] != ""
+    return isinstance(record, Mapping) and _text_of(_opened(record))[1] != ""
 
 
 def content_of(record: Mapping[str, Any], where: str, encoding: str, name: str = "record") -> Content | Problem:
     """Return the article in a record.
 
     Fields without a place in a header become metadata; those that are longer than 300 characters, or hold more than
-    lists of values, are counted as left out. The keys under `meta` count as the record's own.
+    lists of values, are counted as left out. The keys under `meta` and `fields` count as the record's own.
 
     Args:
         record: names and values.
@@ -113,9 +114,7 @@ def content_of(record: Mapping[str, Any], where: str, encoding: str, name: str =
         encoding: of the source.
         name: what a field is called, "column" or "key".
     """
-    about = record.get("meta")
-    record = {**(about if isinstance(about, Mapping) else {}), **record}
-    record.pop("meta", None)
+    record = _opened(record)
     field, text = _text_of(record)
     counter = LeftOutCounter()
     if not text and (field := text_field(record) or ""):
@@ -144,6 +143,13 @@ def content_of(record: Mapping[str, Any], where: str, encoding: str, name: str =
         elif line:
             metadata[one.name] = line
     return Content(make_header(stated, metadata), text, encoding=encoding, left_out=counter.entries, where=where)
+
+
+def _opened(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a record with the keys of the objects that only hold further fields of it."""
+    inner = {key: value for key, value in record.items() if key in _HOLDERS and isinstance(value, Mapping)}
+    own = {key: value for key, value in record.items() if key not in inner}
+    return {key: value for one in (*inner.values(), own) for key, value in one.items()}
 
 
 def _text_of(record: Mapping[str, Any]) -> tuple[str, str]:
