@@ -68,7 +68,11 @@ def sniff_markdown(head: FileHead) -> Evidence:
     if not head.text.startswith(starts):
         return Evidence.NONE
     found = split_front_matter(normalise(head.text))
-    is_known = bool(found.header.title) or (head.text.startswith("{") and found.header != Header())
+    if head.text.startswith("{"):
+        # Below one object, more of them are JSON lines.
+        is_known = found.header != Header() and found.text.lstrip()[:1] not in ("{", "[")
+    else:
+        is_known = bool(found.header.title)
     return Evidence.SHAPE if is_known and found.text.strip() else Evidence.NONE
 
 
