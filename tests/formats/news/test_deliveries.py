@@ -69,6 +69,8 @@ LÄNGE: 4 Wörter
 
 Die Fähre kam zurück.
 
+THEMA: FÄHREN (90%); SELBY (78%)
+
 SPRACHE: Deutsch
 """
 NEW_NEXIS = (
