@@ -146,10 +146,21 @@ def test_the_older_layout_of_nexis() -> None:
     assert second.where == "article 2"
 
 
+def rich(*paragraphs: str) -> bytes:
+    """Return an RTF document."""
+    escaped = ("".join(each if ord(each) < 128 else f"\\u{ord(each)}?" for each in text) for text in paragraphs)
+    return ("{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Arial;}}\n" + "\\par\n".join(escaped) + "\\par\n}").encode("ascii")
+
+
 @pytest.mark.parametrize(
     ("data", "name"),
-    [(word(*NEW_NEXIS), "x.docx"), ("\n\n".join(NEW_NEXIS), "x.txt"), ("\n".join(NEW_NEXIS), "x.txt")],
-    ids=["Word", "text", "text without blank lines"],
+    [
+        (rich(*NEW_NEXIS), "x.rtf"),
+        (word(*NEW_NEXIS), "x.docx"),
+        ("\n\n".join(NEW_NEXIS), "x.txt"),
+        ("\n".join(NEW_NEXIS), "x.txt"),
+    ],
+    ids=["RTF", "Word", "text", "text without blank lines"],
 )
 def test_the_newer_layout_of_nexis(data: bytes | str, name: str) -> None:
     assert name_of(data, name) == "nexis"
@@ -212,6 +223,21 @@ def test_factiva_with_codes() -> None:
     assert about(second.draft) == ("The pier", "Lumen Post", "", "2025-03-05", "")
 
 
+def test_factiva_with_codes_in_the_table_of_an_rtf_document() -> None:
+    rows = (
+        ("HD", "The ferry"),
+        ("PD", "4 March 2025"),
+        ("LP", "It left."),
+        ("AN", "Document SELB000020250304e1340000a"),
+    )
+    cells = "\n".join(rf"\trowd\cellx900\cellx9000\intbl {code}\cell {value}\cell\row" for code, value in rows)
+    data = f"{{\\rtf1\\ansi {cells}\n\\pard }}".encode()
+    assert name_of(data, "x.rtf") == "factiva"
+    (found,) = found_in(data, "x.rtf")
+    assert about(found.draft) == ("The ferry", "", "", "2025-03-04", "")
+    assert found.draft.text == "It left."
+
+
 PLAIN_FACTIVA = """Harbour
 The ferry
 By Ada Vane
@@ -249,9 +275,11 @@ Text	ferry
 """
 
 
-def test_factiva_without_codes() -> None:
-    assert name_of(PLAIN_FACTIVA, "x.txt") == "factiva"
-    first, second = found_in(PLAIN_FACTIVA)
+@pytest.mark.parametrize("name", ["x.txt", "x.rtf"])
+def test_factiva_without_codes(name: str) -> None:
+    data = rich(*PLAIN_FACTIVA.split("\n")) if name == "x.rtf" else PLAIN_FACTIVA
+    assert name_of(data, name) == "factiva"
+    first, second = found_in(data, name)
     assert about(first.draft) == ("The ferry", "The Selby Tidewatch", "Ada Vane", "2025-03-04", "en")
     assert first.draft.text == "The ferry left.\n\nEnglish is spoken."
     assert dict(first.draft.metadata) == {

@@ -249,7 +249,7 @@ def _sniff(head: FileHead) -> Evidence:
 
 FORMAT: Final = Format(
     name="factiva",
-    title="Factiva delivery (web page, text, Word)",
+    title="Factiva delivery (web page, RTF, text, Word)",
     sniff=_sniff,
     read_articles=article_reader(read_lines, "Factiva"),
 )

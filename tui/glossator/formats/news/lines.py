@@ -1,12 +1,13 @@
 """The lines of a delivery, from a text, a web page, a Word or an RTF document, so that one reader suits all of them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from glossator.domain.left_out import LeftOut
-from glossator.formats.documents import docx, html
+from glossator.formats.content import Content
+from glossator.formats.documents import docx, html, rtf
 from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
 from glossator.text.normalise import flatten, normalise
@@ -19,6 +20,8 @@ _BLOCKS: Final = frozenset(
     )
 )
 _UNSEEN: Final = frozenset(("script", "style", "head", "template", "noscript", "svg", "math", "select"))
+_DOCUMENTS: Final[Mapping[bytes, Callable[[bytes], Content]]] = {b"PK\x03\x04": docx.read, b"{\\rtf": rtf.read}
+"""Readers of documents, by how their files start."""
 _MOST: Final = 50_000_000
 _LONGEST_LABEL: Final = 40
 _MARKS: Final = re.compile(r"\A(?:#{1,6}\s+|\*\*(?=\S)|__(?=\S))|(?<=\S)(?:\*\*|__)\Z")
@@ -44,7 +47,7 @@ class DeliveryText:
     Attributes:
         lines: blank ones between paragraphs.
         encoding: of the file; empty where its format defines it.
-        left_out: what the reader of a Word document left out.
+        left_out: what the reader of a Word or RTF document left out.
     """
 
     lines: Sequence[str]
@@ -58,8 +61,9 @@ def delivery_lines(data: bytes) -> DeliveryText:
     Raises:
         Unreadable: when it cannot be read.
     """
-    if data.startswith(b"PK\x03\x04"):
-        found = docx.read(data)
+    read = next((read for start, read in _DOCUMENTS.items() if data.startswith(start)), None)
+    if read is not None:
+        found = read(data)
         return DeliveryText(normalise(found.text).split("\n"), "", found.left_out)
     text, encoding = decode(data, html.declared_charset(data[: html.HEAD_LENGTH].decode("latin-1")))
     if html.is_document(text):

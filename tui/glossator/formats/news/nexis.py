@@ -312,7 +312,7 @@ def _sniff(head: FileHead) -> Evidence:
 
 FORMAT: Final = Format(
     name="nexis",
-    title="LexisNexis or Nexis Uni delivery (text, Word, web page)",
+    title="LexisNexis or Nexis Uni delivery (text, Word, RTF, web page)",
     sniff=_sniff,
     read_articles=article_reader(read_lines, "LexisNexis or Nexis Uni"),
 )

@@ -171,7 +171,7 @@ def _sniff(head: FileHead) -> Evidence:
 
 FORMAT: Final = Format(
     name="proquest",
-    title="ProQuest delivery (text, web page, Word)",
+    title="ProQuest delivery (text, web page, Word, RTF)",
     sniff=_sniff,
     read_articles=article_reader(read_lines, "ProQuest"),
 )
