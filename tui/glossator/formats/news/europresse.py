@@ -10,7 +10,7 @@ from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
 from glossator.formats.file_head import FileHead
 from glossator.formats.news.delivery import COPYRIGHT, DeliveredArticle, Delivery, date_in
-from glossator.formats.news.lines import Block, page_blocks
+from glossator.formats.news.lines import PageBlock, page_blocks
 from glossator.formats.spec import Evidence, Format
 
 _ROLES: Final = {
@@ -51,7 +51,7 @@ def read(data: bytes) -> Iterator[Content | Problem]:
     yield from delivery.contents(encoding)
 
 
-def read_blocks(blocks: Sequence[Block]) -> Delivery:
+def read_blocks(blocks: Sequence[PageBlock]) -> Delivery:
     """Return the articles in the blocks of a page, each of which starts with the name of its source."""
     delivery = Delivery()
     starts = [place for place, block in enumerate(blocks) if block.role == "source"]
@@ -63,7 +63,7 @@ def read_blocks(blocks: Sequence[Block]) -> Delivery:
     return delivery
 
 
-def _read_article(article: DeliveredArticle, blocks: Sequence[Block]) -> None:
+def _read_article(article: DeliveredArticle, blocks: Sequence[PageBlock]) -> None:
     titled = max((place for place, block in enumerate(blocks) if block.role == "title"), default=-1)
     foot = next((place for place, block in enumerate(blocks) if place > titled and _is_foot(block)), len(blocks))
     while foot > titled + 1 and COPYRIGHT.match(blocks[foot - 1].text):
@@ -88,7 +88,7 @@ def _read_article(article: DeliveredArticle, blocks: Sequence[Block]) -> None:
         _read_foot(article, block)
 
 
-def _read_top(article: DeliveredArticle, block: Block) -> None:
+def _read_top(article: DeliveredArticle, block: PageBlock) -> None:
     """Read what is above the text: source, section, date and page, and title."""
     words = block.text.replace("\n", " ")
     if block.role == "source":
@@ -108,17 +108,17 @@ def _read_top(article: DeliveredArticle, block: Block) -> None:
         article.add_metadata("section" if block.role == "section" else "kicker", words)
 
 
-def _is_author(block: Block, following: Sequence[Block]) -> bool:
+def _is_author(block: PageBlock, following: Sequence[PageBlock]) -> bool:
     """Return whether the block below a title is a byline: a few words that end no sentence, above others."""
     words = block.text.split()
     return bool(following) and len(words) <= _MOST_AUTHOR_WORDS and _SENTENCE_END.search(block.text) is None
 
 
-def _is_foot(block: Block) -> bool:
+def _is_foot(block: PageBlock) -> bool:
     return block.role == "certificate" or any(pattern.match(block.text) is not None for pattern in (_ID, _CERTIFICATE))
 
 
-def _read_foot(article: DeliveredArticle, block: Block) -> None:
+def _read_foot(article: DeliveredArticle, block: PageBlock) -> None:
     """Read what is below the text: the copyright, the number of the document, the certificate."""
     for line in block.text.split("\n"):
         if match := _ID.search(line):

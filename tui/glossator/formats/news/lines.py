@@ -28,7 +28,7 @@ _MARKS: Final = re.compile(r"\A(?:#{1,6}\s+|\*\*(?=\S)|__(?=\S))|(?<=\S)(?:\*\*|
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PageBlock:
     """A paragraph of a page, with line feeds where it breaks lines.
 
     Attributes:
@@ -115,7 +115,7 @@ def rejoined(groups: Sequence[Sequence[str]]) -> str:
 _WIDEST: Final = 120
 
 
-def page_blocks(text: str, roles: Mapping[str, str] | None = None) -> list[Block]:
+def page_blocks(text: str, roles: Mapping[str, str] | None = None) -> list[PageBlock]:
     """Return the paragraphs of a web page, all of them.
 
     Args:
@@ -154,7 +154,7 @@ class _PageReader:
     """Collects the blocks of a page."""
 
     def __init__(self, roles: Mapping[str, str]) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[PageBlock] = []
         self._roles = roles
         self._parts: list[str] = []
         self._role = ""
@@ -201,13 +201,13 @@ class _PageReader:
 
     def _emit_label(self) -> None:
         if self._label:
-            self.blocks.append(Block(self._label))
+            self.blocks.append(PageBlock(self._label))
             self._label = ""
 
     def end_block(self) -> None:
         for text in re.split(r"\n(?:[^\S\n]*\n)+", "".join(self._parts)):
             if words := "\n".join(filter(None, map(flatten, text.split("\n")))):
-                self.blocks.append(Block(f"{self._label}\t{words}" if self._label else words, self._role))
+                self.blocks.append(PageBlock(f"{self._label}\t{words}" if self._label else words, self._role))
                 self._label = ""
         self._parts.clear()
         self._role = ""
