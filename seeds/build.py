@@ -18,7 +18,7 @@ from glossator.ner.local_pipeline import LocalPipeline
 from glossator.ner.pipelines import find_pipeline
 from glossator.services.analysis import analyse
 from glossator.services.importing.articles import import_articles
-from glossator.services.importing.inputs import Failed, resolve_paths
+from glossator.services.importing.inputs import Failed, Imported, resolve_paths
 from glossator.store import operations
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Author, Workspace
@@ -55,7 +55,8 @@ def build(target: Path) -> None:
             for outcome in import_articles(opening, files):
                 if isinstance(outcome, Failed):
                     raise RuntimeError(f"{outcome.name}: {outcome.reason}")
-                uids.append(outcome.uid)
+                if isinstance(outcome, Imported):
+                    uids.append(outcome.uid)
             workspace = opening.get()
             recogniser = LocalPipeline(find_pipeline())
             for uid in uids:

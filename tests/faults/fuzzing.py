@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from glossator.cli.context import SETTING_CHECKS
 from glossator.domain.article import ArticleDraft
 from glossator.domain.export_snapshot import AnnotatedArticle
+from glossator.domain.import_record import ImportRecord
 from glossator.domain.mention import Order
 from glossator.domain.query import FIELDS, BadQuery, parse
 from glossator.formats.content import Problem
@@ -138,7 +139,7 @@ def _annotations(name: str, folder: Path, data: st.DataObject) -> None:
     files = {**files, spoil: data.draw(spoilt(files[spoil]))}
     try:
         for found in chosen.read_annotations(files):
-            if isinstance(found, str):
+            if not isinstance(found, ImportRecord):
                 continue
             assert found.draft.text == normalise(found.draft.text)
             for annotation in found.annotations:

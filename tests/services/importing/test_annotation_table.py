@@ -24,7 +24,7 @@ from glossator.services.exporting import export
 from glossator.services.importing.annotation_table import import_table
 from glossator.services.importing.annotations import ImportedAnnotations
 from glossator.services.importing.articles import import_articles
-from glossator.services.importing.inputs import Failed, Imported, Incoming
+from glossator.services.importing.inputs import Failed, Imported, Incoming, Outcome
 from glossator.store import history, operations
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
@@ -67,7 +67,7 @@ def table(path: Path, profile: Profile = PROFILES["excel"]) -> bytes:
     return target.getvalue()
 
 
-def taken(path: Path, data: bytes, analyst: str = "bo", *, take_theirs: bool = False) -> list[Imported | Failed]:
+def taken(path: Path, data: bytes, analyst: str = "bo", *, take_theirs: bool = False) -> list[Outcome]:
     with LazyWorkspace(path, ticking(analyst, seed=3)) as opening:
         return list(import_table(opening, "t.csv", annotation_table.read(data), take_theirs=take_theirs))
 
@@ -196,7 +196,7 @@ def test_what_its_analyst_changed_here_since_is_not_written_over(full: Path, tak
         (one,) = [one for one in workspace.annotations(1) if one.quote == "Aurora"]
         done(workspace, operations.write_note, one.id, "Later still.")
     outcome = one_taken(full, data, "bo", take_theirs=take_theirs)
-    assert outcome.problems == (
+    assert outcome.losses == (
         "row 4: “Aurora”: changed here at 2027-01-01T00:00:00Z, after what the table has of 2026-01-02T12:00:00Z; "
         "export the table again",
     )
@@ -230,7 +230,7 @@ def test_a_row_that_does_not_fit_is_listed_and_the_rest_goes_in(
     empty = tmp_path / "empty.db"
     filled(empty, bare(given_articles(FERRY)))
     outcome = one_taken(empty, changed(table(full), change))
-    (problem,) = outcome.problems
+    (problem,) = outcome.losses
     assert problem.startswith("row 4: ")
     assert said in problem
     assert outcome.annotations == 4
@@ -252,7 +252,7 @@ def test_an_annotation_with_other_boundaries_here_is_listed(full: Path) -> None:
         if row["quote"] == "Aurora":
             row.update(quote="ferry Aurora", start="4")
 
-    assert one_taken(full, changed(table(full), change)).problems == (
+    assert one_taken(full, changed(table(full), change)).losses == (
         f"row 4: annotation {FERRY.annotations[1].uid} has other boundaries in the workspace; move them in the reader",
     )
 
@@ -265,7 +265,7 @@ def test_a_label_that_another_annotation_has_there_is_not_given_twice(full: Path
         if row["label"] == "PRODUCT":
             row["label"] = "ORG"
 
-    (problem,) = one_taken(full, changed(table(full), change)).problems
+    (problem,) = one_taken(full, changed(table(full), change)).losses
     assert "“Aurora” is marked as ORG by another annotation" in problem
 
 

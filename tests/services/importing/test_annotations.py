@@ -16,13 +16,14 @@ from hypothesis import given, settings
 
 from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.export_snapshot import AnnotatedArticle
+from glossator.formats.annotations.import_builder import MISPLACED
 from glossator.services import minhash_worker
 from glossator.services.exporting import export
 from glossator.services.formats import FORMATS
 from glossator.services.importing import annotations, articles
 from glossator.services.importing.annotations import ImportedAnnotations, import_annotated
 from glossator.services.importing.articles import import_articles
-from glossator.services.importing.inputs import Failed, Imported, resolve_paths
+from glossator.services.importing.inputs import Failed, Imported, Outcome, resolve_paths
 from glossator.services.near_duplicates import link_near_duplicates
 from glossator.store import history, operations
 from glossator.store.lazy_workspace import LazyWorkspace
@@ -47,7 +48,7 @@ def written(name: str, excerpt: Given) -> bytes:
     return everything.written(FORMATS[name], excerpt)
 
 
-def brought_in(path: Path, name: str, data: bytes, seed: int = 1) -> list[Imported | Failed]:
+def brought_in(path: Path, name: str, data: bytes, seed: int = 1) -> list[Outcome]:
     with LazyWorkspace(path, ticking("bo", seed)) as opening:
         return list(import_annotated(opening, "file", data, FORMATS[name]))
 
@@ -97,7 +98,7 @@ def test_out_in_and_out_again_is_the_same(name: str) -> None:
     check()
 
 
-def imported(tmp_path: Path, name: str, data: bytes | str) -> tuple[Workspace, list[Imported | Failed]]:
+def imported(tmp_path: Path, name: str, data: bytes | str) -> tuple[Workspace, list[Outcome]]:
     """Return a workspace that a file was brought into, and what became of the articles in it."""
     raw = data.encode("utf-8") if isinstance(data, str) else data
     outcomes = brought_in(tmp_path / "w.db", name, raw)
@@ -262,10 +263,13 @@ def test_offsets_go_through_the_normalisation_and_what_does_not_fit_is_listed(tm
     with workspace:
         assert [one.quote for one in marks(workspace)] == ["a", "b"]
     assert isinstance(outcome, ImportedAnnotations)
-    assert len(outcome.problems) == 4
-    assert "is at 3 to 9, outside the text" in outcome.problems[0]
-    assert "white space" in outcome.problems[2]
-    assert "was adjusted to “b”" in outcome.problems[3]
+    assert {*map(str, outcome.problems)} == {
+        "2 annotations outside the text (first: 'X' at 3 to 9)",
+        "1 annotation of white space only (1 to 2)",
+    }
+    assert [*map(str, outcome.left_out)] == [
+        "1 annotation was fitted to whole characters without space around them (“ b” to “b”)"
+    ]
 
 
 @pytest.mark.parametrize("unit", [OffsetUnit.CODE_POINT, OffsetUnit.UTF_16, OffsetUnit.UTF_8])
@@ -281,18 +285,19 @@ def test_words_tell_what_the_offsets_of_others_count(tmp_path: Path, unit: Offse
     with workspace:
         assert summary(marks(workspace)) == [("Aurora", "SHIP", "suggested")]
     assert isinstance(outcome, ImportedAnnotations)
-    assert [problem.split(" is not")[0] for problem in outcome.problems] == ["line 1: “Boreas”"]
+    assert [(problem.kind, problem.number) for problem in outcome.problems] == [(MISPLACED, 1)]
+    assert "“Boreas” at" in outcome.losses[0]
 
 
 def test_a_quote_that_stands_elsewhere_is_listed_and_left_out(tmp_path: Path) -> None:
     text = "The ferry Aurora left."
     data = written("prodigy", given_articles(AnnotatedArticle(article(text), (marked(text, "Aurora"),))))
-    workspace, (outcome,) = imported(tmp_path, "prodigy", data.replace(b'"start": 10', b'"start": 9'))
+    workspace, (outcome,) = imported(tmp_path, "prodigy", data.replace(b'10, "end": 16', b'9, "end": 15'))
     with workspace:
         assert marks(workspace) == []
     assert isinstance(outcome, ImportedAnnotations)
-    assert outcome.problems == (
-        "line 1: “Aurora” is not at 9 to 16, where the text is “ Aurora”; correct start and end",
+    assert outcome.losses == (
+        "line 1: 1 annotation whose quote is not at its offsets (“Aurora” at 9 to 15, where the text is “ Auror”)",
     )
 
 
@@ -345,11 +350,8 @@ def test_brat_reads_its_own_kinds_of_lines_and_lists_the_others(tmp_path: Path) 
     ]
     assert (found[0].note, found[0].entity) == ("a \\n note", "Citi")
     assert isinstance(outcome, ImportedAnnotations)
-    assert [problem.split("”")[0] for problem in outcome.problems] == [
-        "skipped “E1 Move:T3 Who:T1",
-        "skipped “A1 Negation T1",
-        "“Cit and",
-        "“Wrong",
+    assert [*map(str, outcome.problems)] == [
+        "1 annotation whose quote is not at its offsets (“Wrong” at 0 to 3, where the text is “Cit”)"
     ]
 
 
@@ -390,7 +392,7 @@ def _lines() -> bytes:
     return b"\xef\xbb\xbf" + "\n".join(lines).encode()
 
 
-def _imported_from(path: Path, at: Path) -> list[Imported | Failed]:
+def _imported_from(path: Path, at: Path) -> list[Outcome]:
     """Return what becomes of a file, without the names that chance gives."""
     with LazyWorkspace(at, ticking("bo")) as opening:
         outcomes = import_articles(opening, resolve_paths([path]))
@@ -453,13 +455,13 @@ def test_what_does_not_fit_is_reported_with_its_line_and_what_to_do(tmp_path: Pa
     assert isinstance(second, ImportedAnnotations)
     assert isinstance(third, ImportedAnnotations)
     assert first.problems == ()
-    assert second.problems == (
-        "line 2: “The cod” is not at 0 to 190, where the text is “The ferry Aurora left. The ferry Aurora left. "
-        "The ferry Aur…”; correct start and end",
+    assert second.losses == (
+        "line 2: 1 annotation whose quote is not at its offsets (“The cod” at 0 to 190, where the text is “The ferry "
+        "Aurora left. The ferry Aurora left. The ferry Aur…”)",
     )
-    assert third.problems == (
-        "line 3: an annotation 'X' is at 3 to 99, outside the text; correct start and end",
-        "line 3: 3 to 4 is only white space; correct start and end",
+    assert third.losses == (
+        "line 3: 1 annotation outside the text ('X' at 3 to 99)",
+        "1 annotation of white space only (3 to 4)",
     )
     assert [one.reason for one in failed if isinstance(one, Failed)] == [
         "line 4: has no text; add one or remove it",

@@ -10,7 +10,7 @@ from spacy.tokens import DocBin
 from glossator.ner import docbin
 from glossator.services.importing.annotations import ImportedAnnotations
 from glossator.services.importing.articles import import_articles
-from glossator.services.importing.inputs import Failed, Imported, Incoming
+from glossator.services.importing.inputs import Failed, Incoming, Outcome
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Workspace
 from tests.store.scene import ticking
@@ -18,7 +18,7 @@ from tests.store.scene import ticking
 TEXT = "Aurora left Port Selby.\n\nMira Okafor stayed there."
 
 
-def taken(path: Path, data: bytes) -> list[Imported | Failed]:
+def taken(path: Path, data: bytes) -> list[Outcome]:
     with LazyWorkspace(path, ticking("ann")) as opening:
         return list(import_articles(opening, [Incoming("train.spacy", lambda: data)]))
 

@@ -132,8 +132,8 @@ def test_a_project_of_another_program_is_read(tmp_path: Path) -> None:
         "“Lost”: its text is missing; export the project with its sources",
         "skipped “Scan”, which is not a text; import its text separately",
     ]
-    assert next(each.problems for each in outcomes if isinstance(each, ImportedAnnotations)) == (
-        "“One”: an annotation is at 90 to 95, outside the text; correct start and end",
+    assert next(each.losses for each in outcomes if isinstance(each, ImportedAnnotations)) == (
+        "“One”: 1 annotation outside the text (one at 90 to 95)",
     )
 
 

@@ -670,7 +670,7 @@ class PublicWorkspace:
         from glossator.services.formats import FORMATS
         from glossator.services.importing.annotations import ImportedAnnotations
         from glossator.services.importing.articles import import_articles
-        from glossator.services.importing.inputs import Failed, import_title, resolve
+        from glossator.services.importing.inputs import Failed, ImportedFile, import_title, resolve
         from glossator.services.importing.skipped import SkippedFiles
         from glossator.services.near_duplicates import link_near_duplicates
         from glossator.store.lazy_workspace import LazyWorkspace
@@ -694,6 +694,9 @@ class PublicWorkspace:
             take_theirs=take_theirs,
             on_skipped=skipped.count,
         ):
+            if isinstance(outcome, ImportedFile):
+                left_out += [f"{outcome.name}: {sentence}" for sentence in outcome.losses]
+                continue
             if progress is not None:
                 progress(outcome)
             if isinstance(outcome, Failed):
@@ -706,7 +709,7 @@ class PublicWorkspace:
             losses: Sequence[str] = outcome.losses
             if isinstance(outcome, ImportedAnnotations):
                 annotations += outcome.annotations + outcome.changed
-                losses = (*map(str, outcome.left_out), *outcome.problems, *outcome.refused)
+                losses = (*map(str, (*outcome.left_out, *outcome.problems)), *outcome.refused)
             left_out += [f"{outcome.name}: {sentence}" for sentence in losses]
         if new:
             link_near_duplicates(store)

@@ -55,17 +55,18 @@ def import_files(
 ) -> int:
     """Import files, folders and web pages.
 
-    Texts that are already in the workspace are not stored again.
+    Texts that are already in the workspace are not stored again. The exit code is 1 if a file, or an annotation in one,
+    could not be read; what the program has no place for is listed as left out.
     """
     from glossator.services.formats import FORMATS
     from glossator.services.importing.annotations import ImportedAnnotations, refused_summary
     from glossator.services.importing.articles import import_articles
-    from glossator.services.importing.inputs import Failed, import_title
+    from glossator.services.importing.inputs import Failed, ImportedFile, import_title
     from glossator.services.importing.skipped import SkippedFiles
 
     counts: Counter[str] = Counter()
     new: list[str] = []
-    left_out = LeftOutCounter()
+    left_out, unread = LeftOutCounter(), LeftOutCounter()
     chosen = FORMATS[format_] if format_ else None
     if version_of and len(paths) > 1:
         raise CommandError("--version-of takes one file or address, and several are named.")
@@ -84,6 +85,10 @@ def import_files(
             if isinstance(outcome, Failed):
                 counts["failed"] += 1
                 print_message(f"glossator: {outcome.name}: {outcome.reason}")
+            elif isinstance(outcome, ImportedFile):
+                counts["unread"] += bool(outcome.problems)
+                losses = f" (left out: {'; '.join(outcome.losses)})" if outcome.losses else ""
+                print_message(f"{printable(outcome.name)}: {outcome.summary}{printable(losses)}.")
             else:
                 counts["new" if outcome.new else "known"] += 1
                 new += [outcome.uid] if outcome.new else []
@@ -93,6 +98,9 @@ def import_files(
                 state = "new  " if outcome.new else "known"
                 marked = f" ({outcome.summary})" if isinstance(outcome, ImportedAnnotations) else ""
                 refused = outcome.refused if isinstance(outcome, ImportedAnnotations) else ()
+                if isinstance(outcome, ImportedAnnotations) and outcome.problems:
+                    counts["unread"] += 1
+                    unread.add_all(outcome.problems)
                 marked += f" ({_carried_over(outcome.carried)})" if outcome.carried else ""
                 counts["orphans"] += outcome.carried.orphans if outcome.carried else 0
                 print(f"{printable(outcome.uid)}  {state}  {printable(outcome.name + marked + losses)}")
@@ -102,9 +110,12 @@ def import_files(
             line.show(f"{counts['new'] + counts['known'] + counts['failed']:,} done")
         line.show("comparing with the other articles")
         alike = _alike(opening, new)
+    with_unread = counts.pop("unread", 0)
     waiting, refused_rows = counts.pop("orphans", 0), counts.pop("refused", 0)
     if counts.pop("with losses", 0) > 1:
         print_message(f"{left_out_summary(left_out.entries)}.")
+    if unread.entries and with_unread > 1:
+        print_message(f"{left_out_summary(unread.entries, 'Not imported, because it does not fit')}.")
     if counts.total() > 1:
         print_message(f"{counts['new']} new, {counts['known']} known already, {counts['failed']} failed.")
     if waiting:
@@ -115,7 +126,7 @@ def import_files(
         print_message(sentence)
     if refused_rows:
         print_message(refused_summary(refused_rows))
-    return 1 if counts["failed"] or refused_rows else 0
+    return 1 if counts["failed"] or refused_rows or with_unread else 0
 
 
 def _carried_over(carried: "CarriedOver") -> str:

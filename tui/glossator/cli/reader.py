@@ -113,7 +113,7 @@ def _import(context: Context, paths: Sequence[Path]) -> str | None:
     """Import `paths`, print failures and imported annotations, and return the uid of the first article, if any."""
     from glossator.services.importing.annotations import ImportedAnnotations, import_summary
     from glossator.services.importing.articles import import_articles
-    from glossator.services.importing.inputs import Failed, import_title, resolve_paths
+    from glossator.services.importing.inputs import Failed, ImportedFile, import_title, resolve_paths
 
     first = None
     annotated: dict[str, list[ImportedAnnotations]] = {}
@@ -121,6 +121,10 @@ def _import(context: Context, paths: Sequence[Path]) -> str | None:
         for outcome in import_articles(opening, resolve_paths(paths)):
             if isinstance(outcome, Failed):
                 print_message(f"glossator: {outcome.name}: {outcome.reason}")
+                continue
+            if isinstance(outcome, ImportedFile):
+                if outcome.losses:
+                    print_message(f"glossator: {outcome.name}: left out: {'; '.join(outcome.losses)}")
                 continue
             first = first or outcome.uid
             if isinstance(outcome, ImportedAnnotations):

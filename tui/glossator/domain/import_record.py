@@ -1,6 +1,7 @@
 """Articles with annotations from a file, not stored yet."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft
@@ -17,6 +18,7 @@ class AnnotationRecord:
         uid: its uid in another workspace.
         tags: valid tag paths.
         entity: the name of the linked entity.
+        analyst: who made it; several analysts of one span with different labels have a record each.
         created_at, updated_at: ISO 8601 in UTC.
     """
 
@@ -39,8 +41,8 @@ class ImportRecord:
 
     Attributes:
         uid: its uid in another workspace; empty if the file has none.
-        problems: a sentence for each item that was left out because something is wrong with it.
-        left_out: the other things that were left out, by kind.
+        problems: what could not be read because something is wrong with it, by kind.
+        left_out: what there is no place for, by kind.
         where: the part of the file, such as "line 3"; empty for the whole file.
     """
 
@@ -49,6 +51,23 @@ class ImportRecord:
     uid: str = ""
     note: str = ""
     tags: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[LeftOut, ...] = ()
     where: str = ""
     left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileRemainder:
+    """What a file holds besides articles and codes, such as the cases of a project, and is not stored.
+
+    Attributes:
+        problems: what could not be read because something is wrong with it, by kind.
+        left_out: what there is no place for, by kind.
+    """
+
+    problems: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+Arrival: TypeAlias = ImportRecord | FileRemainder | str
+"""What a reader of annotations finds: an article, the remainder of the file, or why a part of it is no article."""

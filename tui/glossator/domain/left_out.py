@@ -19,12 +19,14 @@ class LeftOut:
         number: how many were left out; 0 for what cannot be counted.
         words: the number of words in all of them.
         plural: the plural of `kind`; empty where it is `kind` with an s.
+        example: what shows the first of them, such as “Aurora” at 9 to 16.
     """
 
     kind: str
     number: int = 0
     words: int = 0
     plural: str = ""
+    example: str = ""
 
     def __str__(self) -> str:
         """Return it in words: "2 footnotes (37 words)", "3 pictures", "214 words of menus", or its kind."""
@@ -32,7 +34,9 @@ class LeftOut:
         if not self.number:
             return f"{words} of {self.kind}" if self.words else self.kind
         things = f"{self.number:,} {self.kind if self.number == 1 else self.plural or f'{self.kind}s'}"
-        return f"{things} ({words})" if self.words else things
+        details = [words] if self.words else []
+        details += [self.example if self.number == 1 else f"first: {self.example}"] if self.example else []
+        return f"{things} ({'; '.join(details)})" if details else things
 
 
 class LeftOutCounter:
@@ -41,21 +45,21 @@ class LeftOutCounter:
     def __init__(self) -> None:
         self._found: dict[str, LeftOut] = {}
 
-    def add(self, kind: str, text: str = "", *, number: int = 1, plural: str = "") -> None:
+    def add(self, kind: str, text: str = "", *, number: int = 1, plural: str = "", example: str = "") -> None:
         """Count things that are left out.
 
         Args:
-            kind, number, plural: as of `LeftOut`.
+            kind, number, plural, example: as of `LeftOut`; of several examples, the first is kept.
             text: all their text, whose words are counted.
         """
-        self.add_all((LeftOut(kind, number, word_count(text), plural),))
+        self.add_all((LeftOut(kind, number, word_count(text), plural, example),))
 
     def add_all(self, entries: Iterable[LeftOut]) -> None:
         """Count everything in `entries`."""
         for one in entries:
-            before = self._found.get(one.kind, LeftOut(one.kind, plural=one.plural))
+            before = self._found.get(one.kind, LeftOut(one.kind, plural=one.plural, example=one.example))
             number, words = before.number + one.number, before.words + one.words
-            self._found[one.kind] = LeftOut(one.kind, number, words, before.plural)
+            self._found[one.kind] = LeftOut(one.kind, number, words, before.plural, before.example)
 
     @property
     def entries(self) -> tuple[LeftOut, ...]:
@@ -70,9 +74,9 @@ def total_left_out(entries: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
     return counter.entries
 
 
-def left_out_summary(entries: Iterable[LeftOut]) -> str:
+def left_out_summary(entries: Iterable[LeftOut], beginning: str = "Left out in all") -> str:
     """Return what an import left out, in words: the kinds with most words, and the number of other kinds."""
     total = total_left_out(entries)
     named, more = total[:_MOST_NAMED], len(total) - _MOST_NAMED
     others = [f"{more:,} more kind{'' if more == 1 else 's'}"] if more > 0 else []
-    return f"Left out in all: {'; '.join([*map(str, named), *others])}"
+    return f"{beginning}: {'; '.join([*map(str, named), *others])}"

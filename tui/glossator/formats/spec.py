@@ -8,7 +8,7 @@ from typing import BinaryIO, TypeAlias
 
 from glossator.domain.code import Code
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot, OutputFiles
-from glossator.domain.import_record import ImportRecord
+from glossator.domain.import_record import Arrival
 from glossator.formats.capabilities import Feature
 from glossator.formats.content import Content, Problem, TableRow
 from glossator.formats.file_head import FileHead
@@ -31,9 +31,9 @@ Sniff: TypeAlias = Callable[[FileHead], Evidence]
 """Returns how much the beginning of a file shows that it is of the format."""
 ReadArticles: TypeAlias = Callable[[bytes], Iterator[Content | Problem]]
 """Yields the articles in a file, and the parts that cannot be read; may raise `Unreadable`."""
-ReadAnnotations: TypeAlias = Callable[[Mapping[str, bytes]], Iterator[ImportRecord | str]]
-"""Yields the annotated articles in files, given by name, and a sentence for each problem; may raise `Unreadable`."""
-ReadLines: TypeAlias = Callable[[BinaryIO], Iterator[ImportRecord | str]]
+ReadAnnotations: TypeAlias = Callable[[Mapping[str, bytes]], Iterator[Arrival]]
+"""Yields what is in files, given by name: articles, what else there is, and problems; may raise `Unreadable`."""
+ReadLines: TypeAlias = Callable[[BinaryIO], Iterator[Arrival]]
 """As `ReadAnnotations`, from an open file with an article on each line, a line at a time."""
 ReadRows: TypeAlias = Callable[[bytes], Iterator[TableRow | Problem]]
 """Yields the rows of an annotation table, which belong to articles in the workspace; may raise `Unreadable`."""
@@ -61,6 +61,7 @@ class Format:
         lacks: the features that it cannot hold; the tests compare them with what is written and read back.
         is_extract: whether it is meant for one kind of thing, so that other things are not reported as lost.
         is_text: whether its files are texts.
+        mapping: what becomes of what its files hold when they are imported: pairs of a thing there and a thing here.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Format:
     lacks: frozenset[Feature] = frozenset()
     is_extract: bool = False
     is_text: bool = True
+    mapping: tuple[tuple[str, str], ...] = ()
 
     @property
     def can_import(self) -> bool:
@@ -113,7 +115,7 @@ def one_article(read: Callable[[bytes], Content]) -> ReadArticles:
 def from_lines(read_lines: ReadLines) -> ReadAnnotations:
     """Return the reader of whole files of a format with an article on each line."""
 
-    def read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
+    def read(files: Mapping[str, bytes]) -> Iterator[Arrival]:
         for data in files.values():
             yield from read_lines(BytesIO(data))
 

@@ -14,7 +14,12 @@ from typing import Any, Final
 from glossator.domain.annotation import Status
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot, OutputFiles
 from glossator.domain.import_record import ImportRecord
-from glossator.formats.annotations.import_builder import ImportBuilder, misplaced_message
+from glossator.formats.annotations.import_builder import (
+    MISPLACED,
+    MISPLACED_PLURAL,
+    ImportBuilder,
+    misplaced_example,
+)
 from glossator.formats.annotations.metadata import HIGHLIGHT
 from glossator.formats.capabilities import ENTITY_DETAILS, Feature
 from glossator.formats.file_head import FileHead
@@ -180,7 +185,7 @@ def _take(builder: ImportBuilder, one: _Mark) -> None:
         end = places[0][1]
     stands = " ".join(builder.raw[first:last] for first, last in places)
     if one.words and one.words != stands:
-        builder.reject(misplaced_message(f"“{one.words}”", start, end, stands))
+        builder.reject(MISPLACED, 1, plural=MISPLACED_PLURAL, example=misplaced_example(one.words, start, end, stands))
     else:
         builder.add(start, end, one.label, {**one.known, "tags": one.tags})
 

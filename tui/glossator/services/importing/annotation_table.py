@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
+from glossator.domain.left_out import LeftOut
 from glossator.formats.content import Problem, TableRow
 from glossator.formats.errors import Unreadable
 from glossator.formats.tables import annotation_table
 from glossator.services.importing.annotations import ImportedAnnotations
-from glossator.services.importing.inputs import Failed, Imported
+from glossator.services.importing.inputs import Failed, Outcome
 from glossator.store.ingest.annotation_table import import_rows
 from glossator.store.ingest.row_authors import GivenRow
 from glossator.store.lazy_workspace import LazyWorkspace
@@ -14,7 +15,7 @@ from glossator.store.lazy_workspace import LazyWorkspace
 
 def import_table(
     opening: LazyWorkspace, name: str, rows: Iterable[TableRow | Problem], *, take_theirs: bool = False
-) -> Iterator[Imported | Failed]:
+) -> Iterator[Outcome]:
     """Import the rows of a table and yield the outcome for each article.
 
     Rows that differ from another analyst's work are refused, unless `take_theirs`.
@@ -53,6 +54,6 @@ def import_table(
             known=taken.known,
             changed=taken.changed,
             refused=tuple(taken.refused),
-            problems=tuple(taken.problems),
+            problems=tuple(map(LeftOut, taken.problems)),
             labels=taken.labels,
         )

@@ -1,5 +1,7 @@
 """Importing articles with annotations of other programs or workspaces."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
@@ -10,22 +12,25 @@ from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from glossator.domain.import_record import ImportRecord
-from glossator.domain.left_out import total_left_out
+from glossator.domain.code import Code, CodeKind
+from glossator.domain.import_record import Arrival, FileRemainder, ImportRecord
+from glossator.domain.left_out import LeftOut, LeftOutCounter, total_left_out
 from glossator.formats.annotations.brat import ANNOTATION_SUFFIX, TEXT_SUFFIX
 from glossator.formats.errors import Unreadable
 from glossator.formats.spec import Format
 from glossator.runtime.gc_tuning import gc_paused
-from glossator.services.importing.inputs import Failed, Imported
+from glossator.services.importing.inputs import Failed, Imported, ImportedFile, Outcome
 from glossator.services.minhash_worker import Sketcher
 from glossator.store.ingest.annotated import AddedArticle, AnchoredAnnotation, add_annotated_articles
 from glossator.store.lazy_workspace import LazyWorkspace
-from glossator.store.operations.codebook_import import add_codes
+from glossator.store.operations.codebook_import import CodebookImport, add_codes
 from glossator.text.anchor import BadSpan, anchor
 from glossator.text.paragraphs import paragraphs
 from glossator.text.pluralize import counted
 
 _SHOWN: Final = 5
+_LONGEST_QUOTE: Final = 60
+_NUMBER: Final = re.compile(r"\d+")
 # The most bytes and files that a zip may expand to.
 _LARGEST: Final = 2_000_000_000
 _FILES: Final = 200_000
@@ -42,21 +47,24 @@ class ImportedAnnotations(Imported):
     Attributes:
         annotations, known, changed: the numbers of annotations added, already there, and changed.
         refused: a sentence for each row that was left out because it differs from another analyst's work.
-        problems: a sentence for each item that was left out.
+        problems: what could not be read because something is wrong with it, by kind.
         labels: new labels of the codebook.
+        where: its place in the file, such as "line 3"; empty where the file is one article.
     """
 
     annotations: int = 0
     known: int = 0
     changed: int = 0
     refused: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[LeftOut, ...] = ()
     labels: tuple[str, ...] = ()
+    where: str = ""
 
     @property
     def losses(self) -> tuple[str, ...]:
         """What was left out, in words: kinds with their numbers, then the first few sentences."""
-        return (*map(str, self.left_out), *first_few(self.problems))
+        found = (*map(str, self.left_out), *first_few([str(problem) for problem in self.problems]))
+        return (f"{self.where}: {found[0]}", *found[1:]) if found and self.where else found
 
     @property
     def summary(self) -> str:
@@ -89,13 +97,14 @@ def import_summary(found: Sequence[ImportedAnnotations]) -> str:
         labels=tuple(dict.fromkeys(label for one in found for label in one.labels)),
     )
     kinds = total_left_out(entry for one in found for entry in one.left_out)
-    problems = (*map(str, kinds), *first_few([problem for one in found for problem in one.problems]))
+    wrong = total_left_out(entry for one in found for entry in one.problems)
+    problems = (*map(str, kinds), *first_few([str(problem) for problem in wrong]))
     left_out = f"; left out: {'; '.join(problems)}" if problems else ""
     refused = f"; {'; '.join(first_few(total.refused))}; {refused_summary(len(total.refused))}" if total.refused else ""
     return f"{total.summary}, in {counted(len(found), 'article')}{left_out}{refused.rstrip('.')}"
 
 
-def import_lines(opening: LazyWorkspace, name: str, path: Path, chosen: Format) -> Iterator[Imported | Failed]:
+def import_lines(opening: LazyWorkspace, name: str, path: Path, chosen: Format) -> Iterator[Outcome]:
     """Import a file of a format with an article on each line, holding only some lines at a time.
 
     Yields and raises as `import_annotated` does.
@@ -108,7 +117,7 @@ def import_lines(opening: LazyWorkspace, name: str, path: Path, chosen: Format) 
         yield from _imported(opening, name, chosen.read_lines(file), chosen)
 
 
-def import_annotated(opening: LazyWorkspace, name: str, data: bytes, chosen: Format) -> Iterator[Imported | Failed]:
+def import_annotated(opening: LazyWorkspace, name: str, data: bytes, chosen: Format) -> Iterator[Outcome]:
     """Import a file with annotations and yield the outcome for each article.
 
     Args:
@@ -121,24 +130,34 @@ def import_annotated(opening: LazyWorkspace, name: str, data: bytes, chosen: For
         StoreError: when the workspace cannot be opened or written.
     """
     assert chosen.read_annotations is not None, "annotations are read from the format"
+    codes: Sequence[Code] = ()
+    made = CodebookImport(0, 0, 0, ())
     try:
         files = _files_of(name, data)
         if chosen.read_codes is not None and (codes := chosen.read_codes(files)):
-            opening.add_to_import(add_codes, codes).result()
+            made = opening.add_to_import(add_codes, codes).result()
     except Unreadable as error:
         yield Failed(name, str(error))
         return
-    yield from _imported(opening, name, chosen.read_annotations(files), chosen)
+    added = Counter(code.kind for code in made.added)
+    about = ImportedFile(name, labels=added[CodeKind.LABEL], tags=added[CodeKind.TAG])
+    yield from _imported(opening, name, chosen.read_annotations(files), chosen, about if codes else None)
 
 
 def _imported(
-    opening: LazyWorkspace, name: str, arrivals: Iterator[ImportRecord | str], chosen: Format
-) -> Iterator[Imported | Failed]:
-    """Store the articles and yield the outcomes.
+    opening: LazyWorkspace, name: str, arrivals: Iterator[Arrival], chosen: Format, codes: ImportedFile | None = None
+) -> Iterator[Outcome]:
+    """Store the articles and yield the outcomes, that of the file last where there is something to say of it.
 
     A pipeline: one batch is read while sketches of the batch before are computed and the batch before that is stored.
+
+    Args:
+        opening, name, arrivals, chosen: the workspace, the file, what is in it, and its format.
+        codes: what was added to the codebook; None where the file has no codes.
     """
     empty = True
+    problems, left_out = LeftOutCounter(), LeftOutCounter()
+    failures = _Failures(name)
     storing: list[_Pending] = []
     stored: Future[list[AddedArticle]] | None = None
     sketched: list[_Pending] = []
@@ -147,23 +166,55 @@ def _imported(
         # An empty batch at the end moves the last ones on.
         for read in chain(_batches(arrivals), ([],)):
             future = _store(opening, sketched, sketcher)
-            if texts := [one.arrival.draft.text for one in read if not isinstance(one.arrival, str)]:
+            if texts := [one.arrival.draft.text for one in read if isinstance(one.arrival, ImportRecord)]:
                 sketcher.ask(texts)
-            yield from _outcomes(name, storing, stored)
+            for one in read:
+                if isinstance(one.arrival, FileRemainder):
+                    problems.add_all(one.arrival.problems)
+                    left_out.add_all(one.arrival.left_out)
+            yield from _outcomes(name, storing, stored, failures)
             storing, stored, sketched = sketched, future, read
-            empty = empty and not read
-        yield from _outcomes(name, storing, stored)
-    if empty:
+            empty = empty and all(isinstance(one.arrival, FileRemainder) for one in read)
+        yield from _outcomes(name, storing, stored, failures)
+    yield from failures.rest()
+    if problems.entries or left_out.entries or (empty and codes):
+        about = codes or ImportedFile(name)
+        yield replace(about, problems=problems.entries, left_out=left_out.entries)
+    if empty and not codes:
         yield Failed(name, f"it has no articles as {chosen.title}; name another --format")
 
 
-def _batches(arrivals: Iterator[ImportRecord | str]) -> "Iterator[list[_Pending]]":
+class _Failures:
+    """The parts of a file that are no articles, of which the first few of a kind are shown, and the others counted."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._kinds: dict[str, list[str]] = {}
+
+    def of(self, reason: str) -> Iterator[Failed]:
+        """Yield the failure of a part, unless there are many of its kind."""
+        alike = self._kinds.setdefault(_NUMBER.sub("0", reason), [])
+        alike.append(reason)
+        if len(alike) <= _SHOWN:
+            yield Failed(self._name, reason)
+
+    def rest(self) -> Iterator[Failed]:
+        """Yield a failure for each kind of which more parts failed than were shown."""
+        for alike in self._kinds.values():
+            if more := len(alike) - _SHOWN:
+                if more == 1:
+                    yield Failed(self._name, alike[-1])
+                elif more > 1:
+                    yield Failed(self._name, f"{more:,} more like this, the last {alike[-1]}")
+
+
+def _batches(arrivals: Iterator[Arrival]) -> "Iterator[list[_Pending]]":
     """Yield batches of articles with the anchors of their annotations."""
     waiting: list[_Pending] = []
     weight = 0
     try:
         for arrival in arrivals:
-            waiting.append(_Pending(arrival) if isinstance(arrival, str) else _anchored(arrival))
+            waiting.append(_anchored(arrival) if isinstance(arrival, ImportRecord) else _Pending(arrival))
             weight += waiting[-1].weight
             if len(waiting) >= _AT_ONCE or weight >= _WEIGHT_AT_ONCE:
                 yield waiting
@@ -178,16 +229,17 @@ def _batches(arrivals: Iterator[ImportRecord | str]) -> "Iterator[list[_Pending]
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """An article to be stored with its annotations, or the reason why it cannot be."""
+    """An article to be stored with its annotations, or what else was read."""
 
-    arrival: ImportRecord | str
+    arrival: Arrival
     placed: Sequence[AnchoredAnnotation] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def weight(self) -> int:
         """The approximate amount to store, in characters."""
-        if isinstance(self.arrival, str):
+        if not isinstance(self.arrival, ImportRecord):
             return 0
         return len(self.arrival.draft.text) + _WEIGHT_OF_ANNOTATION * len(self.placed)
 
@@ -196,29 +248,47 @@ def _store(
     opening: LazyWorkspace, waiting: Sequence[_Pending], sketcher: Sketcher
 ) -> "Future[list[AddedArticle]] | None":
     """Have the articles among those, of which sketches are asked for, stored in one transaction."""
-    arrivals = [(one.arrival, one.placed) for one in waiting if not isinstance(one.arrival, str)]
+    arrivals = [(one.arrival, one.placed) for one in waiting if isinstance(one.arrival, ImportRecord)]
     return opening.add_to_import(add_annotated_articles, arrivals, sketcher.answer()) if arrivals else None
 
 
 def _outcomes(
-    name: str, waiting: Sequence[_Pending], stored: "Future[list[AddedArticle]] | None"
-) -> Iterator[Imported | Failed]:
+    name: str, waiting: Sequence[_Pending], stored: "Future[list[AddedArticle]] | None", failures: _Failures
+) -> Iterator[Outcome]:
     """Yield the outcomes of a batch when it is stored."""
     all_added = iter(stored.result() if stored is not None else ())
     for one in waiting:
         if isinstance(one.arrival, str):
-            yield Failed(name, one.arrival)
+            yield from failures.of(one.arrival)
+        if not isinstance(one.arrival, ImportRecord):
             continue
         added = next(all_added)
         yield ImportedAnnotations(
             name=name,
             uid=added.uid,
             new=added.new,
-            left_out=one.arrival.left_out,
+            left_out=(*one.left_out, *_of_other_analysts(added)),
             annotations=added.annotations,
             known=added.known,
             problems=one.problems,
             labels=added.labels,
+            where=one.arrival.where,
+        )
+
+
+def _of_other_analysts(added: AddedArticle) -> Iterator[LeftOut]:
+    """Yield what was not stored because another analyst's annotation has the same span and label."""
+    if added.agreeing:
+        yield LeftOut(
+            "annotation of another analyst that agrees",
+            added.agreeing,
+            plural="annotations of other analysts that agree",
+        )
+    if added.differing:
+        yield LeftOut(
+            "decision of another analyst that differs",
+            added.differing,
+            plural="decisions of other analysts that differ",
         )
 
 
@@ -234,7 +304,10 @@ def _anchored(arrival: ImportRecord) -> _Pending:
     """Return an article with the anchors of its annotations, and the problems with them."""
     text = arrival.draft.text
     starts = [paragraph.start for paragraph in paragraphs(text)]
-    placed, problems = [], list(arrival.problems)
+    placed = []
+    problems, left_out = LeftOutCounter(), LeftOutCounter()
+    problems.add_all(arrival.problems)
+    left_out.add_all(arrival.left_out)
     for one in arrival.annotations:
         if one.span is None:
             placed.append(AnchoredAnnotation(one, None))
@@ -243,15 +316,25 @@ def _anchored(arrival: ImportRecord) -> _Pending:
             found = anchor(text, one.span, starts)
         except BadSpan:
             # The reader has checked that it is inside the text.
-            problems.append(f"{one.span.start} to {one.span.end} is only white space; correct start and end")
+            at = f"{one.span.start} to {one.span.end}"
+            problems.add("annotation of white space only", plural="annotations of white space only", example=at)
             continue
         if found.span is not one.span and found.span != one.span:
-            problems.append(f"“{one.span.of(text)}” was adjusted to “{found.quote}”, whole characters without space")
+            left_out.add(
+                "annotation was fitted to whole characters without space around them",
+                plural="annotations were fitted to whole characters without space around them",
+                example=f"“{_short(one.span.of(text))}” to “{_short(found.quote)}”",
+            )
         placed.append(AnchoredAnnotation(one, found))
     # As they stand in the text; those at one place as the file has them.
     placed.sort(key=lambda each: (each.anchor.span.start, -each.anchor.span.end) if each.anchor else (-1, 0))
-    in_file = f"{arrival.where}: " if arrival.where else ""
-    return _Pending(arrival, placed, tuple(in_file + problem for problem in problems))
+    return _Pending(arrival, placed, problems.entries, left_out.entries)
+
+
+def _short(quote: str) -> str:
+    """Return a quote for a message, on one line, with white space at its ends as it is."""
+    line = quote.replace("\n", " ")
+    return line if len(line) <= _LONGEST_QUOTE else f"{line[: _LONGEST_QUOTE - 1]}…"
 
 
 def first_few(problems: Sequence[str]) -> tuple[str, ...]:

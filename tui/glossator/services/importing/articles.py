@@ -22,6 +22,7 @@ from glossator.services.importing.inputs import (
     Imported,
     Incoming,
     OnSkipped,
+    Outcome,
     is_source,
     no_sources,
 )
@@ -71,7 +72,7 @@ def import_articles(
     version_of: str = "",
     take_theirs: bool = False,
     on_skipped: OnSkipped = lambda *_: None,
-) -> Iterator[Imported | Failed]:
+) -> Iterator[Outcome]:
     """Import `items`, with the annotations in them, and yield the outcomes; a failure does not stop the rest.
 
     Articles are stored in batches. An interrupted import can be repeated: known files are not read again, and known
@@ -185,7 +186,7 @@ def _members(item: Incoming, data: bytes, on_skipped: OnSkipped) -> Iterator[_Fi
         on_skipped(Path(item.name), Path(file))
 
 
-def _annotated(opening: LazyWorkspace, file: _File, *, take_theirs: bool) -> Iterator[Imported | Failed] | None:
+def _annotated(opening: LazyWorkspace, file: _File, *, take_theirs: bool) -> Iterator[Outcome] | None:
     """Import a file with annotations and yield the outcomes; return None for any other file."""
     item, chosen, data = file.item, file.chosen, file.data
     if data is None:

@@ -17,6 +17,7 @@ from glossator.services.formats import FORMATS
 from glossator.store.operations.versions import CarriedOver
 from glossator.text.natural_order import natural_key, natural_path_key
 from glossator.text.normalise import fingerprint
+from glossator.text.pluralize import counted
 
 _MAGIC: Final = re.compile(r"[*?\[]")
 ARCHIVE_SUFFIX: Final = ".zip"
@@ -72,6 +73,37 @@ class Imported:
         return tuple(map(str, self.left_out))
 
 
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """What came of a file apart from its articles: its codes, and what none of the articles is to blame for.
+
+    Attributes:
+        labels, tags: the numbers of labels and tags that were added to the codebook.
+        problems: what could not be read because something is wrong with it, by kind.
+        left_out: what there is no place for, by kind.
+    """
+
+    name: str
+    labels: int = 0
+    tags: int = 0
+    problems: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """What was added to the codebook, such as "2 tags"."""
+        parts = [counted(self.labels, "label")] if self.labels else []
+        parts += [counted(self.tags, "tag")] if self.tags else []
+        return " and ".join(parts) or "nothing new in the codebook"
+
+    @property
+    def losses(self) -> tuple[str, ...]:
+        """What was left out, in words."""
+        return tuple(map(str, (*self.left_out, *self.problems)))
+
+
+Outcome: TypeAlias = Imported | ImportedFile | Failed
+"""What came of an article, or of a file."""
 OnSkipped: TypeAlias = Callable[[Path, Path], object]
 """Called with a folder or archive, and a file in it that is skipped because of its extension."""
 

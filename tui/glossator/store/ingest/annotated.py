@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from glossator.domain.annotation import Origin, Status
-from glossator.domain.codebook import tag_colour
+from glossator.domain.codebook import folded_name, tag_colour
 from glossator.domain.import_record import AnnotationRecord, ImportRecord
 from glossator.matching.minhash import Sketch
 from glossator.store import rows
@@ -16,6 +16,7 @@ from glossator.store.history import Recorder
 from glossator.store.history.operation import operation
 from glossator.store.history.removal import creation_changes
 from glossator.store.ingest.articles import StoredArticle, add_articles, store_sketches
+from glossator.store.operations.labels import adopt_spelling
 from glossator.store.operations.tags import TagBook
 from glossator.store.queries.codebook import current_labels
 from glossator.text.anchor import Anchor
@@ -44,6 +45,8 @@ class AddedArticle:
         new: whether it was not in the workspace before.
         annotations: the number of annotations added.
         known: the number of annotations that were there, with the same span and label.
+        agreeing, differing: the numbers of annotations of other analysts that were not added, because one with the same
+            span and label is there, with the same decision or another.
         labels: the labels of its annotations that were added to the codebook.
     """
 
@@ -51,6 +54,8 @@ class AddedArticle:
     new: bool
     annotations: int
     known: int
+    agreeing: int = 0
+    differing: int = 0
     labels: tuple[str, ...] = ()
 
 
@@ -85,7 +90,8 @@ def add_annotated_articles(
     names = CodebookLookup(record)
     for one, (arrival, _) in zip(stored, arrivals, strict=True):
         _tag_article(record, one, arrival, names)
-    fresh = _new_annotations(record, stored, [placed for _, placed in arrivals])
+    compared = _compared(record, stored, [placed for _, placed in arrivals], names)
+    fresh = [each.new for each in compared]
     # Annotations of new articles have no entries in the history, as the article leads to them.
     for logged in (False, True):
         _insert(
@@ -97,8 +103,8 @@ def add_annotated_articles(
     if sketches is not None:
         store_sketches(record, [(one.id, of) for one, of in zip(stored, sketches, strict=True) if one.new])
     return [
-        AddedArticle(one.uid, one.new, len(new), len(placed) - len(new), names.made_among(new))
-        for one, (_, placed), new in zip(stored, arrivals, fresh, strict=True)
+        AddedArticle(one.uid, one.new, len(of.new), of.known, of.agreeing, of.differing, names.made_among(of.new))
+        for one, of in zip(stored, compared, strict=True)
     ]
 
 
@@ -148,12 +154,16 @@ class CodebookLookup:
         self._record = record
         self._tags: dict[str, int] = {}
         self._labels = {name: label or name for name, label in current_labels(record.db).items()}
+        # The first of those that differ only in case.
+        self._folded: dict[str, str] = {}
+        for name, label in self._labels.items():
+            self._folded.setdefault(folded_name(name), label)
         self._entities: dict[str, int] = {}
         self.made_labels: list[str] = []
 
     def made_among(self, placed: Sequence[AnchoredAnnotation]) -> tuple[str, ...]:
         """Return the created labels that annotations have."""
-        used = {each.one.label for each in placed} if self.made_labels else set()
+        used = {self.known_label(each.one.label) for each in placed if each.one.label} if self.made_labels else set()
         return tuple(label for label in self.made_labels if label in used)
 
     def tag(self, path: str) -> int:
@@ -167,12 +177,26 @@ class CodebookLookup:
         return TagBook(self._record)
 
     def known_label(self, name: str) -> str:
-        """Return the current name of the label `name`, or `name` where there is none; nothing is created."""
-        return self._labels.get(name, name)
+        """Return the current name of the label `name`, or `name` where there is none; nothing is created.
+
+        A label that differs only in case, spaces or Unicode composition is the same, and its stored name counts; except
+        that a label that nothing uses yet may be spelt as `name`.
+        """
+        if name not in self._labels:
+            stored = self._folded.get(folded_name(name))
+            if stored is None:
+                return name
+            if adopt_spelling(self._record, name):
+                for each in [each for each, label in self._labels.items() if label == stored]:
+                    self._labels[each] = name
+                stored = self._folded[folded_name(name)] = name
+            self._labels[name] = stored
+        return self._labels[name]
 
     def label(self, name: str) -> str:
         """Return the current name of the label `name`, created if necessary."""
-        if name not in self._labels:
+        current = self.known_label(name)
+        if current not in self._labels:
             self._record.insert(
                 "labels",
                 {
@@ -183,9 +207,9 @@ class CodebookLookup:
                     "description": "",
                 },
             )
-            self._labels[name] = name
+            self._labels[name] = self._folded[folded_name(name)] = name
             self.made_labels.append(name)
-        return self._labels[name]
+        return current
 
     def entity(self, name: str, label: str | None) -> int:
         """Return the id of the entity `name`, preferably with `label`, created if necessary."""
@@ -210,31 +234,60 @@ class CodebookLookup:
         return self._entities[name]
 
 
-def _new_annotations(
-    record: Recorder, stored: Sequence[StoredArticle], placed: Sequence[Sequence[AnchoredAnnotation]]
-) -> list[list[AnchoredAnnotation]]:
-    """Return for each article the annotations that are not there yet, each once."""
-    question = "SELECT start, \"end\", label, iif(start IS NULL, note, '') FROM annotations WHERE article = ?"
-    seen: dict[int, set[tuple[object, ...]]] = {}
+@dataclass(slots=True)
+class _Compared:
+    """The annotations of an article in a file, compared with those that are there: new ones, and numbers of others."""
+
+    new: list[AnchoredAnnotation] = field(default_factory=list)
+    known: int = 0
+    agreeing: int = 0
+    differing: int = 0
+
+
+# Uid, analyst and status of the annotation at a place.
+_Standing: TypeAlias = tuple[str, str, str]
+
+
+def _compared(
+    record: Recorder,
+    stored: Sequence[StoredArticle],
+    placed: Sequence[Sequence[AnchoredAnnotation]],
+    names: CodebookLookup,
+) -> list[_Compared]:
+    """Return for each article which annotations are not there yet, each once."""
+    question = (
+        "SELECT start, \"end\", label, iif(start IS NULL, note, ''), uid, coalesce(analyst, ''), status "
+        "FROM annotations WHERE article = ?"
+    )
+    seen: dict[int, dict[tuple[object, ...], _Standing]] = {}
     found = []
     for one, those in zip(stored, placed, strict=True):
         if one.id not in seen:
-            seen[one.id] = set() if one.new else set(record.db.execute(question, [one.id]).fetchall())
-        there, fresh = seen[one.id], []
+            rows_there = [] if one.new else record.db.execute(question, [one.id]).fetchall()
+            seen[one.id] = {tuple(row[:4]): tuple(row[4:]) for row in rows_there}
+        there, of = seen[one.id], _Compared()
         for each in those:
-            place = _place(each)
-            if place not in there:
-                there.add(place)
-                fresh.append(each)
-        found.append(fresh)
+            place = _place(each, names)
+            standing = there.get(place)
+            if standing is None:
+                there[place] = (each.one.uid, each.one.analyst, str(each.one.status))
+                of.new.append(each)
+            elif not each.one.analyst or each.one.analyst == standing[1] or each.one.uid == standing[0] != "":
+                of.known += 1
+            elif str(each.one.status) == standing[2]:
+                of.agreeing += 1
+            else:
+                of.differing += 1
+        found.append(of)
     return found
 
 
-def _place(each: AnchoredAnnotation) -> tuple[object, ...]:
+def _place(each: AnchoredAnnotation, names: CodebookLookup) -> tuple[object, ...]:
     """Return the values by which an annotation is recognised in its article."""
+    label = names.known_label(each.one.label) if each.one.label else None
     if each.anchor is None:
-        return None, None, each.one.label, each.one.note
-    return each.anchor.span.start, each.anchor.span.end, each.one.label, ""
+        return None, None, label, each.one.note
+    return each.anchor.span.start, each.anchor.span.end, label, ""
 
 
 def _taken_uids(record: Recorder, uids: Sequence[str]) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Final
 from glossator.domain.code import BadCode, Code, CodeKind
 from glossator.store.history import Recorder
 from glossator.store.history.operation import operation
-from glossator.store.operations.labels import LabelBook
+from glossator.store.operations.labels import LabelBook, adopt_spelling
 from glossator.store.operations.tags import TagBook
 from glossator.store.rows import Row
 
@@ -16,12 +16,17 @@ _TABLES: Final = {CodeKind.LABEL: "labels", CodeKind.TAG: "tags"}
 
 @dataclass(frozen=True, slots=True)
 class CodebookImport:
-    """The numbers of labels and tags that were created, changed and equal, and what could not be imported."""
+    """The numbers of labels and tags that were created, changed and equal, and what could not be imported.
+
+    Attributes:
+        added: those that were created.
+    """
 
     made: int
     changed: int
     same: int
     remarks: tuple[BadCode, ...]
+    added: tuple[Code, ...] = ()
 
 
 @operation("codebook.import", "import codebook")
@@ -50,14 +55,18 @@ def add_codes(record: Recorder, codes: Sequence[Code]) -> CodebookImport:
 
 def _import(record: Recorder, codes: Sequence[Code], *, replacing_uids: bool) -> CodebookImport:
     """Create and change labels and tags; with `replacing_uids`, existing ones get the uids of the codes."""
-    made = changed = 0
+    changed = 0
     remarks = []
+    added: list[Code] = []
     books = _books(record)
     holders = {table: _key_holders(record, table) for table in _TABLES.values()}
     for code in codes:
         table, book = _TABLES[code.kind], books[code.kind]
+        if code.kind is CodeKind.LABEL and replacing_uids:
+            adopt_spelling(record, code.name)
         found = book.find(code.name)
         number = book.make(code.name) if found is None else found
+        added += [code] if found is None else []
         row = record.row(table, number)
         wanted = _wanted(code, row)
         if code.uid and (found is None or replacing_uids) and not _is_taken(record, table, code.uid):
@@ -72,10 +81,10 @@ def _import(record: Recorder, codes: Sequence[Code], *, replacing_uids: bool) ->
         if "key" in wanted:
             holders[table].pop(row["key"], None)
             holders[table][wanted["key"]] = number
-        made += found is None
         changed += found is not None and any(row[name] != value for name, value in wanted.items())
         record.update(table, number, **wanted)
-    return CodebookImport(made, changed, len(codes) - made - changed, tuple(remarks))
+    made = len(added)
+    return CodebookImport(made, changed, len(codes) - made - changed, tuple(remarks), tuple(added))
 
 
 def _books(record: Recorder) -> dict[CodeKind, LabelBook | TagBook]:

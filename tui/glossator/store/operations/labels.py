@@ -6,7 +6,7 @@ from typing import Final
 
 from glossator.domain.annotation import Status
 from glossator.domain.code_colours import new_label_colour
-from glossator.domain.codebook import colour_code, folded_name, label_name, shortcut_key
+from glossator.domain.codebook import LABELS, colour_code, folded_name, label_name, shortcut_key
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
 from glossator.store.history.operation import operation
@@ -16,6 +16,7 @@ from glossator.store.queries.codebook import find_label
 from glossator.store.rows import Row
 from glossator.store.schema.catalogue import references_to
 
+_INITIAL: Final = frozenset(label.name for label in LABELS)
 _RANK: Final = (Status.ACCEPTED, Status.REJECTED, Status.SUGGESTED)
 
 
@@ -187,6 +188,23 @@ def current_label(record: Recorder, name: str | None) -> str | None:
     if name is not None and found is None:
         raise Refused(f"There is no label “{name}” in the codebook; choose another, or create it first.")
     return None if found is None else str(found[0])
+
+
+def adopt_spelling(record: Recorder, name: str) -> bool:
+    """Spell a label as `name`, and return whether it was done, if nobody has chosen or used its present spelling.
+
+    That is the case for a label that a new workspace has from the start and nothing refers to.
+    """
+    found = find_label(record.db, name)
+    if found is None or found["name"] == name or found["archived"] or found["name"] not in _INITIAL:
+        return False
+    used = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table.name} WHERE {column} = :name)" for table, column in references_to("labels")
+    )
+    if record.db.execute(f"SELECT {used}", {"name": found["name"]}).fetchone()[0]:
+        return False
+    rename_label(record, found["name"], name)
+    return True
 
 
 def require_label(record: Recorder, name: str) -> Row:

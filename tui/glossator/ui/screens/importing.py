@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.binding import BindingType
@@ -18,7 +18,7 @@ from glossator.domain.left_out import LeftOutCounter, left_out_summary
 from glossator.domain.web_address import is_web_address
 from glossator.services.importing.annotations import ImportedAnnotations, refused_summary
 from glossator.services.importing.articles import import_articles
-from glossator.services.importing.inputs import Failed, Imported, import_title, resolve
+from glossator.services.importing.inputs import Failed, Imported, ImportedFile, Outcome, import_title, resolve
 from glossator.services.importing.skipped import SkippedFiles
 from glossator.services.near_duplicates import link_near_duplicates
 from glossator.store.errors import StoreError
@@ -36,7 +36,6 @@ from glossator.ui.widgets.row_list import ListColumn, ListRow
 if TYPE_CHECKING:
     from textual.worker import Worker
 
-Outcome: TypeAlias = Imported | Failed
 # Seconds between two refreshes of the list, because keys wait for each.
 _BETWEEN: Final = 0.5
 _STOPS: Final = "Press ctrl+k to stop; closing the page stops, too."
@@ -132,6 +131,9 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
         lines = [Content.styled(visible(thing.name), "bold"), Content("")]
         if isinstance(thing, Failed):
             return Content("\n").join([*lines, Content(visible(thing.reason))])
+        if isinstance(thing, ImportedFile):
+            lost = [Content(visible(f"left out: {part}")) for part in thing.losses]
+            return Content("\n").join([*lines, Content(visible(thing.summary)), *lost])
         lines.append(Content("imported; Enter opens it" if thing.new else "already in the workspace; Enter opens it"))
         if carried := thing.carried:
             lines.append(Content(visible(f"newer version of {carried.older}")))
@@ -180,7 +182,7 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
             for outcome in import_articles(opening, items, on_skipped=skipped.count):
                 state = _state(outcome)
                 counts[state] += 1
-                left_out.add_all(outcome.left_out if isinstance(outcome, Imported) else ())
+                left_out.add_all(() if isinstance(outcome, Failed) else outcome.left_out)
                 counts["refused"] += len(outcome.refused) if isinstance(outcome, ImportedAnnotations) else 0
                 new += [outcome.uid] if isinstance(outcome, Imported) and outcome.new else []
                 self._came.append((ListRow(str(len(self._came)), partial(_cells, outcome)), outcome))
@@ -207,6 +209,8 @@ class ImportPage(ListScreen[Outcome, tuple[str, int | None]]):
 def _state(outcome: Outcome) -> str:
     if isinstance(outcome, Failed):
         return "failed"
+    if isinstance(outcome, ImportedFile):
+        return "file"
     return "new" if outcome.new else "known"
 
 
@@ -214,8 +218,8 @@ def _with_it(outcome: Outcome) -> str:
     """Return what was imported with an article, or why it failed."""
     if isinstance(outcome, Failed):
         return outcome.reason
-    if isinstance(outcome, ImportedAnnotations):
-        number = sum(one.number or 1 for one in outcome.left_out) + len(outcome.problems)
+    if isinstance(outcome, ImportedAnnotations | ImportedFile):
+        number = sum(one.number or 1 for one in (*outcome.left_out, *outcome.problems))
         return f"{outcome.summary}; {number:,} left out" if number else outcome.summary
     return f"left out: {'; '.join(outcome.losses)}" if outcome.losses else ""
 
