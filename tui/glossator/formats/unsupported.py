@@ -55,11 +55,6 @@ def _list(one: Mapping[str, Any], key: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _is_choice_of_prodigy(task: Mapping[str, Any]) -> bool:
-    is_task = "answer" in task and ("_task_hash" in task or "_view_id" in task)
-    return is_task and ("options" in task or isinstance(task.get("label"), str))
-
-
 def _is_spacy_training(head: FileHead) -> bool:
     found = head.json
     values = [] if found is None else [found.values, *found.values]
@@ -89,7 +84,6 @@ def _is_yaml(head: FileHead) -> bool:
 _CONLL: Final = "Convert it to CoNLL-2003 (--format conll)"
 _SPACY: Final = "Convert it to a DocBin (.spacy) with “python -m spacy convert”"
 _KNOWN: Final = (
-    _Known("Label Studio JSON-MIN", _keys("annotation_id", "annotator"), _EXPORT.format("JSON")),
     _Known("spaCy 2 training JSON", _records(_is_of_spacy), _SPACY),
     _Known("a JSON file of spaCy training examples", _is_spacy_training, _SPACY),
     _Known(
@@ -104,11 +98,6 @@ _KNOWN: Final = (
         "Convert it to the JSON lines of doccano (--format doccano)",
     ),
     _Known("Labelbox JSON", _keys("data_row"), "Convert it to the JSON lines of doccano (--format doccano)"),
-    _Known(
-        "a file of Prodigy choices or classifications",
-        lambda head: _records(_is_choice_of_prodigy)(head) and not _records(lambda one: "spans" in one)(head),
-        "To import only the texts, name --format jsonl",
-    ),
     _Known("WebAnno TSV", lambda head: head.text.startswith("#FORMAT=WebAnno"), _EXPORT.format("CoNLL 2002 or 2003")),
     _Known("CoNLL-2012 (OntoNotes)", lambda head: head.text.startswith("#begin document"), _CONLL),
     _Known("CoNLL-U or another file of numbered tokens", lambda head: are_numbered(head.lines), _CONLL),

@@ -54,7 +54,8 @@ class QuotedText:
     had_mark: bool = False
 
 
-_MARK: Final = "\ufeff"
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""What may stand before a text in a file."""
 # The characters that count more than one in a unit.
 _WIDE: Final[Mapping[OffsetUnit, "re.Pattern[str]"]] = {
     OffsetUnit.UTF_16: re.compile("[\U00010000-\U0010ffff]"),
@@ -74,7 +75,7 @@ class Offsets:
             joins, mark, unit = unit.joins_line_ends, unit.mark, unit.unit
         raw = raw.replace("\r\n", "\n") if joins else raw
         # What an offset counts more than it does in `raw`.
-        self._shift = mark * (len(_MARK.encode()) if unit is OffsetUnit.UTF_8 else 1)
+        self._shift = mark * (len(BYTE_ORDER_MARK.encode()) if unit is OffsetUnit.UTF_8 else 1)
         self._length = len(raw)
         wide = [match.start() for match in _WIDE[unit].finditer(raw)] if unit in _WIDE else []
         # The surplus units of the wide characters, accumulated before each and after the last.
@@ -148,7 +149,7 @@ def _countings(texts: Sequence[QuotedText], preferred: Counting) -> Iterator[Cou
     pairs = any("\r\n" in one.raw for one in texts)
     marks = [0]
     marks += [1] if any(one.had_mark for one in texts) else []
-    marks += [-1] if any(one.raw.startswith(_MARK) for one in texts) else []
+    marks += [-1] if any(one.raw.startswith(BYTE_ORDER_MARK) for one in texts) else []
     for mark in marks:
         for joins in (False, True) if pairs else (False,):
             for unit in OffsetUnit if wide else (preferred.unit,):
@@ -165,7 +166,7 @@ def _held(one: QuotedText, counting: Counting, same: Callable[[str, str], bool])
 
 def fitting(counting: Counting, raw: str, *, had_mark: bool = False) -> Counting:
     """Return the counting of a file for one of its texts, which may have no byte order mark."""
-    has_it = had_mark if counting.mark > 0 else raw.startswith(_MARK)
+    has_it = had_mark if counting.mark > 0 else raw.startswith(BYTE_ORDER_MARK)
     return counting if has_it or not counting.mark else replace(counting, mark=0)
 
 

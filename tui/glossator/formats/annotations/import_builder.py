@@ -134,7 +134,7 @@ class ImportBuilder:
 
     def add_note(self, note: object) -> None:
         """Add a paragraph to the note on the article; anything but a text is ignored."""
-        if isinstance(note, str) and note.strip():
+        if isinstance(note, str) and note:
             self._notes.append(_lines_of(note))
 
     def add_metadata(self, name: str, value: str) -> None:
@@ -358,6 +358,32 @@ def read_objects(file: BinaryIO) -> Iterator[tuple[int, Mapping[str, Any] | None
 def _is_plain(value: object) -> bool:
     """Return whether a value of JSON is a text or a number."""
     return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def read_records(file: BinaryIO) -> Iterator[tuple[str, Mapping[str, Any] | None]]:
+    """Yield the objects of a file of JSON lines, or of one array, each with its place, such as "line 3" or "record 3".
+
+    A line or item that is not an object is None. Lines are read one at a time; an array is held in memory.
+
+    Raises:
+        Unreadable: before the first of them, when the file is not UTF-8.
+    """
+    start = file.tell()
+    begins = file.read(_CHUNK).removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+    file.seek(start)
+    if begins == b"[":
+        try:
+            found = parse_json(decode_utf8(file.read()))
+        except Unreadable as error:
+            if "UTF-8" in str(error):
+                raise
+        else:
+            for number, each in enumerate(found, start=1):
+                yield f"record {number}", each if isinstance(each, dict) else None
+            return
+        file.seek(start)
+    for number, one in read_objects(file):
+        yield f"line {number}", one
 
 
 def _uid(known: Mapping[str, Any], table: str) -> str:

@@ -12,7 +12,8 @@ from xml.sax.saxutils import quoteattr
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
 from glossator.domain.import_record import ImportRecord
-from glossator.formats.annotations.import_builder import ImportBuilder, decode_utf8, parse_json, value_of
+from glossator.formats.annotations import label_studio_tasks
+from glossator.formats.annotations.import_builder import decode_utf8, parse_json
 from glossator.formats.annotations.metadata import (
     HIGHLIGHT,
     METADATA_KEY,
@@ -21,6 +22,7 @@ from glossator.formats.annotations.metadata import (
     article_metadata,
 )
 from glossator.formats.capabilities import ENTITY_DETAILS, Feature
+from glossator.formats.errors import Unreadable
 from glossator.formats.file_head import FileHead, JsonShape
 from glossator.formats.spec import Evidence, ExportCounts, Format
 
@@ -118,98 +120,71 @@ def _result(region: str, name: str, value: dict[str, Any]) -> dict[str, Any]:
 
 def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
     for data in files.values():
-        tasks = parse_json(decode_utf8(data))
-        for number, task in enumerate(tasks if isinstance(tasks, list) else [tasks], start=1):
-            text = value_of(task, "data", dict).get("text") if isinstance(task, dict) else None
-            if not isinstance(text, str):
-                yield f"task {number}: no text under data.text; add it or remove the task"
-                continue
-            yield _article(task, text, f"task {number}")
-
-
-def _article(task: Mapping[str, Any], text: str, where: str) -> ImportRecord | str:
-    data = value_of(task, "data", dict)
-    ours = value_of(data, METADATA_KEY, dict)
-    # Each annotation is one person's work on the whole text; the last one counts.
-    done = [each for each in _dicts(task, "annotations", "completions") if not each.get("was_cancelled")]
-    decided = _dicts(max(done, key=lambda each: str(each.get("updated_at", "")), default={}), "result")
-    suggested = [result for each in _dicts(task, "predictions") for result in _dicts(each, "result")]
-    about = {
-        "tags": [
-            path for each in decided if each.get("from_name") == "article_tags" for path in _values(each, "choices")
-        ],
-        "note": "\n".join(
-            line for each in decided if each.get("from_name") == "article_note" for line in _values(each, "text")
-        ),
-    }
-    # Old versions counted UTF-16 units, which the text of a region shows.
-    builder = ImportBuilder(text, {**data, **ours, **about}, any_unit=True, where=where)
-    if len(done) > 1:
-        builder.reject(f"skipped {len(done) - 1} older annotations of the same text")
-    _add_regions(builder, decided, Status.ACCEPTED)
-    _add_regions(builder, suggested, Status.SUGGESTED)
-    builder.add_records(value_of(ours, "others", list))
-    return builder.build()
-
-
-def _add_regions(builder: ImportBuilder, results: list[Mapping[str, Any]], status: Status) -> None:
-    """Add each region with the results about it, and a problem for each result without a region."""
-    about: dict[str, dict[str, Any]] = {}
-    for each in results:
-        said = about.setdefault(str(each.get("id")), {})
-        if each.get("from_name") == "tags":
-            said["tags"] = _values(each, "choices")
-        elif each.get("type") == "textarea" and each.get("from_name") in ("note", "entity"):
-            said[str(each["from_name"])] = "\n".join(_values(each, "text"))
-    for each in results:
-        value = value_of(each, "value", dict)
-        if each.get("type") == "labels":
-            meta = value_of(each, "meta", dict)
-            note = "\n".join(str(line) for line in value_of(meta, "text", list))
-            known = {
-                "id": each.get("id"),
-                "score": each.get("score"),
-                "note": note,
-                **value_of(meta, METADATA_KEY, dict),
-            }
-            known.update(about[str(each.get("id"))])
-            for label in _values(each, "labels"):
-                builder.add(
-                    value.get("start"), value.get("end"), label, known, quote=value.get("text", ""), status=status
+        text = decode_utf8(data)
+        if text.lstrip()[:1] in ("[", "{"):
+            found = _records(text)
+            rows = [each for each in found if isinstance(each, dict) and label_studio_tasks.is_min(each)]
+            if rows and len(rows) == len(found):
+                yield from label_studio_tasks.read_rows(
+                    (f"row {place}", row) for place, row in enumerate(rows, start=1)
                 )
-        elif each.get("type") not in ("choices", "textarea"):
-            builder.reject(f"skipped a result of type {each.get('type')!r}, which marks no text")
+            else:
+                yield from label_studio_tasks.read_tasks(found)
+        elif label_studio_tasks.is_csv(text.partition("\n")[0].rstrip("\r")):
+            yield from label_studio_tasks.read_rows(label_studio_tasks.csv_rows(text))
+        else:
+            raise Unreadable("This is neither JSON nor the CSV of Label Studio. Export it again.")
 
 
-def _dicts(holder: Mapping[str, Any], *names: str) -> list[Mapping[str, Any]]:
-    return [each for name in names for each in value_of(holder, name, list) if isinstance(each, dict)]
-
-
-def _values(holder: Mapping[str, Any], name: str) -> list[str]:
-    """Return the texts under a key of a result's value."""
-    found = value_of(holder, "value", dict).get(name)
-    return [str(each) for each in found] if isinstance(found, list) else [found] if isinstance(found, str) else []
+def _records(text: str) -> list[Any]:
+    """Return the items of an array, the values on lines, or a single value."""
+    try:
+        found = parse_json(text)
+    except Unreadable:
+        lines = [line for line in text.split("\n") if line.strip()]
+        if len(lines) == 1:
+            raise
+        return list(map(parse_json, lines))
+    return found if isinstance(found, list) else [found]
 
 
 def _sniff(head: FileHead) -> Evidence:
-    """Recognise tasks with lists of annotations or predictions, wherever their text is; others have data only."""
+    """Recognise tasks with lists of annotations or predictions, wherever their text is, and rows with an annotator."""
     found = head.json
-    if found is None or (found.shape is JsonShape.LINES and len(found.values) > 1):
-        return Evidence.NONE
+    if found is None:
+        return Evidence.CONTENT if head.lines and label_studio_tasks.is_csv(head.lines[0]) else Evidence.NONE
+    if any(map(label_studio_tasks.is_min, found.objects)):
+        return Evidence.CONTENT
     tasks = [task for task in found.objects if isinstance(task.get("data"), dict)]
     if any(isinstance(task.get(name), list) for task in tasks for name in _WORK):
         return Evidence.CONTENT
-    return Evidence.SHAPE if any(task.keys() <= _BARE for task in tasks) else Evidence.NONE
+    is_bare = found.shape is not JsonShape.LINES and any(task.keys() <= _BARE for task in tasks)
+    return Evidence.SHAPE if is_bare else Evidence.NONE
 
 
 TASKS: Final = Format(
     name="label-studio",
-    title="Label Studio tasks",
+    title="Label Studio tasks (import: also JSON-MIN and CSV)",
     suffixes=(".json",),
     sniff=_sniff,
     read_annotations=_read,
     write=write,
     lacks=ENTITY_DETAILS | {Feature.TAG_NOTE, Feature.ORIGIN},
+    mapping=(
+        ("labels, hypertextlabels, paragraphlabels", "an annotation with the label, or one for each label"),
+        ("the text", "the text under the name that results refer to, or where their quotes are; pages as text"),
+        ("completed_by", "the analyst: the e-mail address, name or number"),
+        (
+            "several annotations of a task",
+            "all people’s; of one person the latest; the ground truth alone if there is one",
+        ),
+        ("cancelled, rejected by a review, drafts", "counted"),
+        ("predictions", "suggestions"),
+        ("choices, taxonomy, rating, number, datetime", "tags “field/answer”, of the region or the article"),
+        ("textarea, notes of a region", "the note on the annotation or the article"),
+        ("relations, and results of other types", "counted by type"),
+        ("other data of a task", "metadata of the article; lists and long texts are counted"),
+    ),
 )
 """Also old ones with completions."""
 CONFIGURATION: Final = Format(

@@ -19,6 +19,7 @@ from glossator.formats.refi import qdc as refi_qdc
 from glossator.formats.refi.guids import named_guid, note_guid, uid_guid
 from glossator.formats.spec import ExportCounts
 from glossator.text.normalise import shorten
+from glossator.text.offsets import BYTE_ORDER_MARK
 
 PROJECT: Final = "project.qde"
 """The name of the project file in the archive."""
@@ -33,7 +34,6 @@ VARIABLES: Final = {
 """The attributes of articles by the names of their variables."""
 _Guids: TypeAlias = Mapping[tuple[CodeKind, str], str]
 _LONGEST_NAME: Final = 80
-_MARK: Final = "\ufeff"
 # Characters that XML cannot hold; article texts are in other files.
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -47,8 +47,8 @@ def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
         counts.annotations += sum(map(_is_taken, found.annotations))
         with files.open(f"sources/{uid_guid(found.article.uid)}.txt") as target:
             # Readers remove a byte order mark, so a text that begins with one gets another.
-            marked = found.article.text.startswith(_MARK)
-            target.write(f"{_MARK if marked else ''}{found.article.text}".encode())
+            marked = found.article.text.startswith(BYTE_ORDER_MARK)
+            target.write(f"{BYTE_ORDER_MARK if marked else ''}{found.article.text}".encode())
         analysts.update(dict.fromkeys(one.analyst for one in found.annotations if one.analyst and _is_taken(one)))
     with files.open(PROJECT) as target:
         for line in _project(excerpt, list(analysts)):

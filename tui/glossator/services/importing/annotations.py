@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
+from glossator.domain.annotation import Status
 from glossator.domain.code import Code, CodeKind
 from glossator.domain.import_record import Arrival, FileRemainder, ImportRecord
 from glossator.domain.left_out import LeftOut, LeftOutCounter, total_left_out
@@ -104,7 +105,7 @@ def import_summary(found: Sequence[ImportedAnnotations]) -> str:
     return f"{total.summary}, in {counted(len(found), 'article')}{left_out}{refused.rstrip('.')}"
 
 
-def import_lines(opening: LazyWorkspace, name: str, path: Path, chosen: Format) -> Iterator[Outcome]:
+def import_lines(opening: LazyWorkspace, name: str, path: Path, chosen: Format, analyst: str = "") -> Iterator[Outcome]:
     """Import a file of a format with an article on each line, holding only some lines at a time.
 
     Yields and raises as `import_annotated` does.
@@ -114,10 +115,12 @@ def import_lines(opening: LazyWorkspace, name: str, path: Path, chosen: Format) 
     """
     assert chosen.read_lines is not None, "the format has lines"
     with path.open("rb") as file:
-        yield from _imported(opening, name, chosen.read_lines(file), chosen)
+        yield from _imported(opening, name, chosen.read_lines(file), chosen, analyst=analyst)
 
 
-def import_annotated(opening: LazyWorkspace, name: str, data: bytes, chosen: Format) -> Iterator[Outcome]:
+def import_annotated(
+    opening: LazyWorkspace, name: str, data: bytes, chosen: Format, analyst: str = ""
+) -> Iterator[Outcome]:
     """Import a file with annotations and yield the outcome for each article.
 
     Args:
@@ -125,6 +128,7 @@ def import_annotated(opening: LazyWorkspace, name: str, data: bytes, chosen: For
         name: the file's path, or its name for messages.
         data: its content.
         chosen: its format, one that annotations are read from.
+        analyst: who decided the annotations of which the file does not say it; by default who imports them.
 
     Raises:
         StoreError: when the workspace cannot be opened or written.
@@ -141,11 +145,16 @@ def import_annotated(opening: LazyWorkspace, name: str, data: bytes, chosen: For
         return
     added = Counter(code.kind for code in made.added)
     about = ImportedFile(name, labels=added[CodeKind.LABEL], tags=added[CodeKind.TAG])
-    yield from _imported(opening, name, chosen.read_annotations(files), chosen, about if codes else None)
+    yield from _imported(opening, name, chosen.read_annotations(files), chosen, about if codes else None, analyst)
 
 
 def _imported(
-    opening: LazyWorkspace, name: str, arrivals: Iterator[Arrival], chosen: Format, codes: ImportedFile | None = None
+    opening: LazyWorkspace,
+    name: str,
+    arrivals: Iterator[Arrival],
+    chosen: Format,
+    codes: ImportedFile | None = None,
+    analyst: str = "",
 ) -> Iterator[Outcome]:
     """Store the articles and yield the outcomes, that of the file last where there is something to say of it.
 
@@ -154,6 +163,7 @@ def _imported(
     Args:
         opening, name, arrivals, chosen: the workspace, the file, what is in it, and its format.
         codes: what was added to the codebook; None where the file has no codes.
+        analyst: as of `import_annotated`.
     """
     empty = True
     problems, left_out = LeftOutCounter(), LeftOutCounter()
@@ -164,7 +174,7 @@ def _imported(
     # Tens of thousands of annotations are in memory; collecting garbage among them would take a tenth of the time.
     with closing(Sketcher()) as sketcher, gc_paused():
         # An empty batch at the end moves the last ones on.
-        for read in chain(_batches(arrivals), ([],)):
+        for read in chain(_batches(arrivals, analyst), ([],)):
             future = _store(opening, sketched, sketcher)
             if texts := [one.arrival.draft.text for one in read if isinstance(one.arrival, ImportRecord)]:
                 sketcher.ask(texts)
@@ -208,13 +218,13 @@ class _Failures:
                     yield Failed(self._name, f"{more:,} more like this, the last {alike[-1]}")
 
 
-def _batches(arrivals: Iterator[Arrival]) -> "Iterator[list[_Pending]]":
+def _batches(arrivals: Iterator[Arrival], analyst: str) -> "Iterator[list[_Pending]]":
     """Yield batches of articles with the anchors of their annotations."""
     waiting: list[_Pending] = []
     weight = 0
     try:
         for arrival in arrivals:
-            waiting.append(_anchored(arrival) if isinstance(arrival, ImportRecord) else _Pending(arrival))
+            waiting.append(_anchored(arrival, analyst) if isinstance(arrival, ImportRecord) else _Pending(arrival))
             weight += waiting[-1].weight
             if len(waiting) >= _AT_ONCE or weight >= _WEIGHT_AT_ONCE:
                 yield waiting
@@ -300,15 +310,17 @@ def _files_of(name: str, data: bytes) -> Mapping[str, bytes]:
     return {name: data} if beside is None or not beside.is_file() else {name: data, str(beside): beside.read_bytes()}
 
 
-def _anchored(arrival: ImportRecord) -> _Pending:
-    """Return an article with the anchors of its annotations, and the problems with them."""
+def _anchored(arrival: ImportRecord, analyst: str) -> _Pending:
+    """Return an article with the anchors of its annotations, and the problems with them; `analyst` decided them."""
     text = arrival.draft.text
     starts = [paragraph.start for paragraph in paragraphs(text)]
     placed = []
     problems, left_out = LeftOutCounter(), LeftOutCounter()
     problems.add_all(arrival.problems)
     left_out.add_all(arrival.left_out)
-    for one in arrival.annotations:
+    for each in arrival.annotations:
+        is_theirs = analyst and not each.analyst and each.status is not Status.SUGGESTED
+        one = replace(each, analyst=analyst) if is_theirs else each
         if one.span is None:
             placed.append(AnchoredAnnotation(one, None))
             continue

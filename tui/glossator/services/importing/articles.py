@@ -1,8 +1,9 @@
 """Importing files as articles, and as newer versions of articles."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -16,6 +17,7 @@ from glossator.formats.zip_archive import ZipMember, members
 from glossator.services.formats import FORMATS
 from glossator.services.importing.annotation_table import import_table
 from glossator.services.importing.annotations import import_annotated, import_lines
+from glossator.services.importing.annotators import annotators_among
 from glossator.services.importing.inputs import (
     ARCHIVE_SUFFIX,
     Failed,
@@ -163,6 +165,7 @@ def _members(item: Incoming, data: bytes, on_skipped: OnSkipped) -> Iterator[_Fi
         Unreadable: when the archive is damaged, or expands to too much.
     """
     empty, skipped = True, list[str]()
+    analysts = _annotators(data)
     for member in members(data):
         name = f"{item.name}/{member.name if isinstance(member, ZipMember) else member.where}"
         if not isinstance(member, ZipMember):
@@ -179,11 +182,25 @@ def _members(item: Incoming, data: bytes, on_skipped: OnSkipped) -> Iterator[_Fi
             if found.format is None:
                 yield Failed(name, found.reason)
             else:
-                yield _File(replace(item, name=name, path_sha256=path, path=None), found.format, member.data)
+                yield _File(
+                    replace(item, name=name, path_sha256=path, path=None, analyst=analysts.get(member.name, "")),
+                    found.format,
+                    member.data,
+                )
     if empty:
         yield no_sources(item.name)
     for file in () if empty else skipped:
         on_skipped(Path(item.name), Path(file))
+
+
+def _annotators(data: bytes) -> Mapping[str, str]:
+    """Return the annotator of each file of an archive that is the work of one among several."""
+    lines = (each for each in members(data) if isinstance(each, ZipMember) and each.name.lower().endswith(".jsonl"))
+    return annotators_among({each.name: partial(_beginning, each.data) for each in lines})
+
+
+def _beginning(data: bytes, length: int) -> bytes:
+    return data if length < 0 else data[:length]
 
 
 def _annotated(opening: LazyWorkspace, file: _File, *, take_theirs: bool) -> Iterator[Outcome] | None:
@@ -191,10 +208,12 @@ def _annotated(opening: LazyWorkspace, file: _File, *, take_theirs: bool) -> Ite
     item, chosen, data = file.item, file.chosen, file.data
     if data is None:
         assert item.path is not None, "only a file with a path is read in parts"
-        return import_lines(opening, item.name, item.path, chosen)
+        return import_lines(opening, item.name, item.path, chosen, item.analyst)
     if chosen.read_rows is not None and is_table(FileHead(item.name, data)):
         return import_table(opening, item.name, chosen.read_rows(data), take_theirs=take_theirs)
-    return import_annotated(opening, item.name, data, chosen) if chosen.read_annotations is not None else None
+    if chosen.read_annotations is None:
+        return None
+    return import_annotated(opening, item.name, data, chosen, item.analyst)
 
 
 def _stored(opening: LazyWorkspace, waiting: list[_Outcome], version_of: str) -> Iterator[Imported | Failed]:

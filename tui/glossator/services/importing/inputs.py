@@ -3,8 +3,8 @@
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path, PurePath
 from typing import Final, TypeAlias
@@ -14,6 +14,7 @@ from glossator.domain.web_address import host_of, is_web_address, strip_secrets
 from glossator.formats.annotations.brat import ANNOTATION_SUFFIX, TEXT_SUFFIX
 from glossator.formats.spec import Format
 from glossator.services.formats import FORMATS
+from glossator.services.importing.annotators import annotators_among
 from glossator.store.operations.versions import CarriedOver
 from glossator.text.natural_order import natural_key, natural_path_key
 from glossator.text.normalise import fingerprint
@@ -35,6 +36,7 @@ class Incoming:
         url: its web address; empty for files.
         path_sha256: the fingerprint of a file's path, by which newer versions are recognised; else empty.
         path: of a file; None for anything else.
+        analyst: who annotated it, where its place among other files shows that.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Incoming:
     url: str = ""
     path_sha256: str = ""
     path: Path | None = None
+    analyst: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,9 @@ def no_sources(name: str) -> Failed:
 
 def _in_folder(folder: Path, on_skipped: OnSkipped) -> Iterator[Incoming | Failed]:
     skipped, found = list[Path](), 0
-    for entry in _below(folder):
+    entries = list(_below(folder))
+    analysts = _annotators(entries)
+    for entry in entries:
         if isinstance(entry, Failed):
             found += 1
             yield entry
@@ -195,7 +200,7 @@ def _in_folder(folder: Path, on_skipped: OnSkipped) -> Iterator[Incoming | Faile
             if _is_special(entry):
                 yield Failed(str(entry), "it is a pipe or a device, which may never end; name it by itself to read it")
             else:
-                yield _file(entry)
+                yield replace(_file(entry), analyst=analysts.get(str(entry), ""))
         else:
             skipped.append(entry)
     for file in skipped if found else ():
@@ -206,9 +211,29 @@ def _in_folder(folder: Path, on_skipped: OnSkipped) -> Iterator[Incoming | Faile
 
 def _with_suffix(folder: Path, suffix: str) -> Iterator[Incoming | Failed]:
     found = sorted(each for each in folder.rglob(f"*{suffix}") if each.is_file())
-    yield from (Incoming(str(each), each.read_bytes, path=each) for each in found)
+    analysts = _annotators(list(_below(folder)))
+    for each in found:
+        yield Incoming(str(each), each.read_bytes, path=each, analyst=analysts.get(str(each), ""))
     if not found:
         yield Failed(str(folder), f"it has no files with the extension {suffix}; name another folder or --format")
+
+
+def _annotators(entries: Iterable[Path | Failed]) -> Mapping[str, str]:
+    """Return the annotator of each file that is the work of one among several."""
+    files = {str(each): partial(_beginning, each) for each in entries if isinstance(each, Path)}
+    try:
+        return annotators_among(files)
+    except OSError:
+        # Reading the file itself gives the error.
+        return {}
+
+
+def _beginning(path: Path, length: int) -> bytes:
+    """Return so many bytes of the beginning of a file, or all with -1; nothing of a pipe or device."""
+    if _is_special(path):
+        return b""
+    with path.open("rb") as file:
+        return file.read(length)
 
 
 def _is_special(file: Path) -> bool:
