@@ -14,6 +14,7 @@ from glossator.domain.annotation import Status
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot
 from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.import_builder import ImportBuilder, parse_json, read_records, tag_of, value_of
+from glossator.formats.annotations.label_studio_tasks import is_min
 from glossator.formats.annotations.metadata import HIGHLIGHT, METADATA_KEY, annotation_record, article_metadata
 from glossator.formats.capabilities import ENTITY_DETAILS, Feature
 from glossator.formats.errors import Unreadable
@@ -165,7 +166,7 @@ def _sniff(unit: OffsetUnit, head: FileHead) -> Evidence:
     """Recognise examples with spans, and our own, whose offsets count `unit`; others have at least a shape."""
     found = head.json
     examples = found.objects if found is not None and found.shape is not JsonShape.OBJECT else []
-    examples = [example for example in examples if isinstance(_text(example), str)]
+    examples = [example for example in examples if isinstance(_text(example), str) and not is_min(example)]
     evidence = Evidence.SHAPE if any(map(_is_shaped, examples)) else Evidence.NONE
     if any(_own_unit(each) or next(_placed(each), None) for each in examples):
         evidence = Evidence.CONTENT

@@ -5,22 +5,35 @@ comment, entities identify, and the status assesses, each as a body with that pu
 """
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
-from glossator.domain.annotation import Annotation
+from glossator.domain.annotation import Annotation, Status
 from glossator.domain.article import Article
 from glossator.domain.export_snapshot import ExportSnapshot
 from glossator.domain.import_record import ImportRecord
-from glossator.formats.annotations.import_builder import ImportBuilder, decode_utf8, parse_json, value_of
+from glossator.formats.annotations.import_builder import ImportBuilder, decode_utf8, parse_json, tag_of, value_of
 from glossator.formats.capabilities import ENTITY_DETAILS, Feature
 from glossator.formats.file_head import FileHead
 from glossator.formats.spec import Evidence, ExportCounts, Format
 from glossator.text import context
+from glossator.text.normalise import shorten
+from glossator.text.offsets import Offsets
+from glossator.text.span import Span
 
 _CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 _URN: Final = "urn:glossator:"
 _SHOWN: Final = 32
+_PURPOSES: Final = ("classifying", "tagging", "identifying", "commenting", "assessing")
+_KNOWN: Final = (*_PURPOSES, "describing")
+_UNDERSTOOD: Final = frozenset(
+    (
+        *("@context", "type", "motivation", "body", "bodyValue", "target", "creator", "created", "modified"),
+        *("generator", "generated"),
+    )
+)
 # The metadata of articles by their names in the context of Web Annotations.
 _NAMES: Final = {
     "title": "dc:title",
@@ -121,61 +134,141 @@ def _items(found: Any) -> list[Mapping[str, Any]]:
 
 def _articles(items: list[Mapping[str, Any]]) -> Iterator[ImportRecord | str]:
     begun: dict[str, ImportBuilder] = {}
+    about: list[tuple[str, Mapping[str, Any], Mapping[str, Any]]] = []
     for item in items:
-        target = value_of(item, "target", dict)
-        source = str(target.get("id") or target.get("source") or item.get("target"))
-        texts = [body for body in _body_list(item) if body.get("purpose") == "describing"]
-        if item.get("motivation") == "describing" and texts:
-            known: dict[str, Any] = {key: target.get(name) for key, name in _NAMES.items()}
-            language = value_of(texts[0], "language", str)
-            known["metadata"] = {
-                value_of(each, _NAME, str): each.get(_VALUE) for each in _dicts(value_of(target, _FURTHER, list))
-            }
-            about = {"id": source.removeprefix(_URN), "language": language, **known, **_known(item)}
-            begun[source] = ImportBuilder(value_of(texts[0], "value", str), about, where=source)
-        elif source in begun:
-            _take(begun[source], item, value_of(target, "selector", list) or [value_of(target, "selector", dict)])
-        else:
-            yield f"{item.get('id')}: the text of {source} is not in the file; export it with its texts"
+        for target in _targets(item):
+            source = str(target.get("id") or _address(target.get("source")))
+            texts = [body for body in _body_list(item) if body.get("purpose") == "describing"]
+            if item.get("motivation") == "describing" and texts:
+                known: dict[str, Any] = {key: target.get(name) for key, name in _NAMES.items()}
+                known["metadata"] = {
+                    value_of(each, _NAME, str): each.get(_VALUE) for each in _dicts(value_of(target, _FURTHER, list))
+                }
+                language = value_of(texts[0], "language", str)
+                described = {"id": source.removeprefix(_URN), "language": language, **known, **_known(item)}
+                begun[source] = ImportBuilder(value_of(texts[0], "value", str), described, any_unit=True, where=source)
+            else:
+                about.append((source, item, target))
+    missing = Counter(source for source, _, _ in about if source not in begun)
+    for source, number in missing.items():
+        what = "the text of an annotation" if number == 1 else f"the text of {number:,} annotations"
+        yield f"{what}, {source}, is not in the file; export it with its texts"
+    for source, item, target in about:
+        if source in begun:
+            _take(begun[source], item, target)
     yield from (builder.build() for builder in begun.values())
 
 
-def _take(builder: ImportBuilder, item: Mapping[str, Any], selectors: list[Any]) -> None:
+def _targets(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what an annotation is about; an address alone is a source."""
+    target = item.get("target")
+    found = target if isinstance(target, list) else [target]
+    return [each if isinstance(each, dict) else {"source": each} for each in found if each]
+
+
+def _take(builder: ImportBuilder, item: Mapping[str, Any], target: Mapping[str, Any]) -> None:
+    created = value_of(item, "created", str)
     known = {
         **_known(item),
         "id": value_of(item, "id", str).removeprefix(_URN),
-        "analyst": value_of(value_of(item, "creator", dict), "name", str),
-        "created_at": value_of(item, "created", str),
-        "updated_at": value_of(item, "modified", str),
+        "analyst": _person(item.get("creator")),
+        "created_at": created,
+        "updated_at": value_of(item, "modified", str) or created,
     }
+    builder.add_unknown(item, _UNDERSTOOD, "annotation")
+    for body in _body_list(item):
+        if body.get("type", "TextualBody") not in ("TextualBody", "SpecificResource"):
+            kind = f"body of the type “{body.get('type')}”"
+            builder.leave_out(kind, plural=kind.replace("body", "bodies"))
+    selector = target.get("selector")
+    selectors = selector if isinstance(selector, list) else [selector]
     by_type = {str(each.get("type")): each for each in selectors if isinstance(each, dict)}
-    classes = (body for body in _body_list(item) if body.get("purpose") == "classifying")
-    label = next((value_of(body, "value", str) for body in classes), "")
-    place = by_type.get("TextPositionSelector")
-    if place is not None:
-        quote = value_of(by_type.get("TextQuoteSelector", {}), "exact", str)
-        builder.add(place.get("start"), place.get("end"), label, known, quote=quote)
-    elif "selector" in value_of(item, "target", dict):
-        builder.reject(f"{item.get('id')} has no TextPositionSelector; add one")
+    classes = [
+        value
+        for body in _body_list(item)
+        if (body.get("purpose") or item.get("motivation")) == "classifying" and (value := _value(body))
+    ]
+    place, quoted = by_type.get("TextPositionSelector"), by_type.get("TextQuoteSelector", {})
+    quote = value_of(quoted, "exact", str)
+    for number, label in enumerate(classes or [""]):
+        one = {**known, "id": ""} if number else known
+        if place is not None:
+            builder.add(place.get("start"), place.get("end"), label, one, quote=quote)
+        elif quote:
+            _take_quote(builder, quoted, label, one)
+        elif by_type or selector:
+            kinds = ", ".join(by_type) or "no known type"
+            builder.reject(
+                "annotation without offsets or a quote",
+                1,
+                plural="annotations without offsets or quotes",
+                example=kinds,
+            )
+        else:
+            builder.add_whole(label, one)
+
+
+def _take_quote(builder: ImportBuilder, quoted: Mapping[str, Any], label: str, known: Mapping[str, Any]) -> None:
+    """Add an annotation that has only its quote, if that is in one place of the text."""
+    exact, before, after = (value_of(quoted, name, str) for name in ("exact", "prefix", "suffix"))
+    found = [match.start() for match in re.finditer(re.escape(before + exact + after), builder.raw)]
+    if len(found) != 1:
+        found, before = [match.start() for match in re.finditer(re.escape(exact), builder.raw)], ""
+    if len(found) == 1:
+        start = found[0] + len(before)
+        # In code points, whatever the other annotations count.
+        start, end = Offsets(builder.raw, builder.counting).to_source(Span(start, start + len(exact)))
+        builder.add(start, end, label, known, quote=exact)
     else:
-        builder.add_whole(label, known)
+        kind = "annotation whose quote is not in exactly one place"
+        builder.reject(
+            kind,
+            1,
+            plural=kind.replace("annotation whose quote is", "annotations whose quotes are"),
+            example=f"“{shorten(exact, 60)}”",
+        )
 
 
 def _known(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the bodies of an annotation, named as in `metadata`."""
+    """Return the bodies of an annotation, named as in `metadata`; one without a purpose has that of the annotation."""
     said: dict[str, list[str]] = {}
+    motivation = item.get("motivation")
     for body in _body_list(item):
-        said.setdefault(value_of(body, "purpose", str), []).append(value_of(body, "value", str))
+        purpose = value_of(body, "purpose", str) or (motivation if motivation in _PURPOSES else "commenting")
+        said.setdefault(str(purpose), []).append(_value(body))
+    statuses = said.get("assessing", [])
+    comments = said.get("commenting", []) + [status for status in statuses if status not in list(Status)]
+    comments += [f"{purpose}: {each}" for purpose, all_of in said.items() if purpose not in _KNOWN for each in all_of]
     return {
-        "status": "".join(said.get("assessing", [])[:1]),
-        "tags": said.get("tagging", []),
+        "status": next((status for status in statuses if status in list(Status)), ""),
+        "tags": [path for tag in said.get("tagging", []) if (path := tag_of(tag))],
         "entity": "".join(said.get("identifying", [])[:1]),
-        "note": "\n\n".join(said.get("commenting", [])),
+        "note": "\n\n".join(comments),
     }
 
 
+def _value(body: Mapping[str, Any]) -> str:
+    """Return the text of a body, or the address of the resource that it is."""
+    return value_of(body, "value", str) or _address(body.get("source")) or value_of(body, "id", str)
+
+
+def _address(written: object) -> str:
+    """Return the address of a resource, which may be an object."""
+    return written if isinstance(written, str) else value_of(written, "id", str) if isinstance(written, dict) else ""
+
+
+def _person(creator: object) -> str:
+    """Return the name of who made an annotation: a name, an address, or what identifies it."""
+    one = creator[0] if isinstance(creator, list) and creator else creator
+    if isinstance(one, dict):
+        one = next((one[key] for key in ("name", "nickname", "email", "id") if one.get(key)), "")
+    return one.removeprefix("mailto:").removeprefix("acct:") if isinstance(one, str) else ""
+
+
 def _body_list(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return _dicts(value_of(item, "body", list) or [item.get("body")])
+    found = item.get("body", item.get("bodyValue"))
+    bodies = found if isinstance(found, list) else [found]
+    return [each if isinstance(each, dict) else {"type": "TextualBody", "value": each} for each in bodies if each]
 
 
 def _dicts(found: list[Any]) -> list[Mapping[str, Any]]:
@@ -196,5 +289,16 @@ FORMAT: Final = Format(
     read_annotations=_read,
     write=write,
     lacks=ENTITY_DETAILS | {Feature.TAG_NOTE, Feature.ORIGIN, Feature.SCORE},
+    mapping=(
+        (
+            "an annotation that describes a text",
+            "the article; annotations of texts that are not in the file are refused",
+        ),
+        ("TextPositionSelector", "the place, checked with the TextQuoteSelector"),
+        ("TextQuoteSelector alone", "the place, where the quote is in the text once"),
+        ("bodies that classify, tag, comment, identify", "label, tags, note, entity"),
+        ("creator", "the analyst"),
+        ("bodies of other types, other keys", "counted"),
+    ),
 )
 """Reads collections that hold the texts they are about."""

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from glossator.domain.code import BadCode, Code, CodeKind, parse_code
 from glossator.domain.codebook import SEPARATOR, BadName, folded_name
+from glossator.domain.uid import is_uid
 from glossator.formats import xml
 from glossator.formats.errors import Unreadable
 from glossator.formats.refi.guids import guid_uid, named_guid
@@ -19,7 +20,10 @@ from glossator.formats.refi.guids import uid_guid as guid_of_uid
 
 _SPACE: Final = "urn:QDA-XML:codebook:1.0"
 _SCHEMA: Final = "http://schema.qdasoftware.org/versions/Codebook/v1.0/Codebook.xsd"
-_LABELS: Final = "Labels"
+LABELS: Final = "Labels"
+"""The name of the set of the codes that are labels."""
+SAME_NAME: Final = "Another code has this name; the first is taken. Rename the other."
+"""The remark on a code whose name differs from that of another at most in case and spaces."""
 # Characters that texts may hold and XML may not.
 _FOREIGN: Final = re.compile("[\ufffe\uffff]")
 
@@ -59,7 +63,7 @@ def code_elements(
         _add(parent, label.name, label, note_of)
     _add_tags(parent, {one.name: one for one in codes if one.kind is CodeKind.TAG}, note_of)
     if labels:
-        together = SubElement(sets, "Set", {"guid": named_guid("set", _LABELS), "name": _LABELS})
+        together = SubElement(sets, "Set", {"guid": named_guid("set", LABELS), "name": LABELS})
         for label in labels:
             SubElement(together, "MemberCode", {member: code_guid(label)})
     return parent, sets
@@ -97,15 +101,15 @@ def parse_codes(codes: Element, sets: Element | None) -> tuple[dict[str, Code], 
         if _only_groups(element):
             continue
         try:
-            one = _code(element, CodeKind.LABEL if not above and guid in labels else CodeKind.TAG, path)
+            one = _code(
+                element, CodeKind.LABEL if not above and (guid in labels or _is_label(guid)) else CodeKind.TAG, path
+            )
         except BadName as error:
             broken.append(BadCode(f"code “{element.get('name', '')}”", str(error)))
             continue
         first = taken.setdefault((one.kind, folded_name(one.name)), one)
         if first is not one:
-            again.append(
-                BadCode(f"code “{one.name}”", "Another code has this name; the first is taken. Rename the other.")
-            )
+            again.append(BadCode(f"code “{one.name}”", SAME_NAME))
         found[guid or path] = first
     return found, broken + again
 
@@ -149,7 +153,7 @@ def _add(parent: Element, name: str, one: Code | None, note_of: Callable[[Code],
 def _members(sets: Element | None) -> Iterator[str]:
     """Yield the GUIDs of the codes that are labels."""
     for each in sets if sets is not None else ():
-        if each.get("name") == _LABELS:
+        if each.get("name") == LABELS:
             for member in each:
                 yield guid_key(member.get("guid") or member.get("targetGUID") or "")
 
@@ -161,6 +165,11 @@ def _nested(element: Element, above: str) -> Iterator[tuple[Element, str]]:
             yield child, above
             name = _name(child)
             yield from _nested(child, f"{above}{SEPARATOR}{name}" if above else name)
+
+
+def _is_label(guid: str) -> bool:
+    """Return whether a GUID is that of a label of a workspace; other programs may lose the set of labels."""
+    return is_uid(guid_uid(guid), "labels")
 
 
 def _name(element: Element) -> str:
