@@ -1,4 +1,4 @@
-"""The table and examples in formats.md, made by the program: `python -m docs.format_examples` rewrites them."""
+"""The tables and examples in formats.md, made by the program: `python -m docs.format_examples` rewrites them."""
 
 import io
 import random
@@ -15,7 +15,7 @@ from glossator.domain.article import ArticleDraft
 from glossator.domain.code import Code, CodeKind
 from glossator.domain.codebook import Label, Tag
 from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord, ExportSnapshot, Row
-from glossator.formats.format_table import format_rows
+from glossator.formats.format_table import format_rows, mapping_rows
 from glossator.services.exporting import formats
 from glossator.services.formats import FORMATS
 from glossator.store import operations
@@ -33,6 +33,7 @@ from glossator.text.span import Span
 PAGE: Final = Path(__file__).with_name("formats.md")
 _EXAMPLE: Final = re.compile(r"(<!-- example: (\S+)(?: (\S+))? -->\n+```\w*\n).*?(```\n)", re.DOTALL)
 _TABLE: Final = re.compile(r"(<!-- table: formats -->\n+).*?(\n\n)", re.DOTALL)
+_MAPPING: Final = re.compile(r"(<!-- table: mapping -->\n+).*?(\n\n)", re.DOTALL)
 _FERRY: Final = ArticleDraft(
     title="Ferry",
     text="The ferry Aurora left Port Selby. 🚢 Mira Okafor stayed.",
@@ -147,9 +148,21 @@ def table() -> str:
     return "\n".join(re.sub(" +", " ", f"| {' | '.join(cells)} |") for cells in lines)
 
 
+def mapping() -> str:
+    """Return the table of what becomes of the things in files with annotations, in Markdown."""
+    rows = mapping_rows(FORMATS.values())
+    lines, before = [[*rows[0]], ["---"] * len(rows[0])], ""
+    for row in rows:
+        named = "" if row["format"] == before else ", ".join(f"`{name}`" for name in row["format"].split(", "))
+        lines.append([named, *list(row.values())[1:]])
+        before = row["format"]
+    return "\n".join(re.sub(" +", " ", f"| {' | '.join(cells)} |") for cells in lines)
+
+
 def renewed(page: str) -> str:
-    """Return the page with the table and every example as they are now."""
+    """Return the page with the tables and every example as they are now."""
     page = _TABLE.sub(lambda found: found[1] + table() + found[2], page)
+    page = _MAPPING.sub(lambda found: found[1] + mapping() + found[2], page)
     return _EXAMPLE.sub(lambda found: found[1] + example(found[2], found[3] or "").rstrip("\n") + "\n" + found[4], page)
 
 

@@ -26,6 +26,22 @@ def format_rows(formats: Iterable[Format]) -> list[dict[str, str]]:
     ]
 
 
+def mapping_rows(formats: Iterable[Format]) -> list[dict[str, str]]:
+    """Return a row for each thing that files with annotations hold, by heading: format, thing, and what becomes of it.
+
+    Formats whose files hold the same come together.
+    """
+    named: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for each in formats:
+        if each.mapping:
+            named.setdefault(each.mapping, []).append(each.name)
+    return [
+        {"format": ", ".join(names), "in the file": there, "here": here}
+        for mapping, names in named.items()
+        for there, here in mapping
+    ]
+
+
 def _annotations(one: Format) -> str:
     if one.read_rows is not None:
         return "into its articles"

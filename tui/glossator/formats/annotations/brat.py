@@ -16,6 +16,7 @@ from typing import Any, Final
 from glossator.domain.annotation import Status
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot, OutputFiles
 from glossator.domain.import_record import ImportRecord
+from glossator.domain.uid import is_uid
 from glossator.formats.annotations.annotator_files import annotators
 from glossator.formats.annotations.import_builder import (
     MISPLACED,
@@ -30,7 +31,7 @@ from glossator.formats.file_head import FileHead
 from glossator.formats.spec import Evidence, ExportCounts, Format
 from glossator.text.natural_order import natural_key
 from glossator.text.normalise import shorten
-from glossator.text.offsets import BYTE_ORDER_MARK, Counting, Offsets, QuotedText, best_counting, fitting, same_quote
+from glossator.text.offsets import Counting, Offsets, QuotedText, best_counting, fitting, same_quote
 from glossator.text.span import Span
 
 TEXT_SUFFIX: Final = ".txt"
@@ -55,9 +56,7 @@ def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
         types.update(_escaped(one.label or HIGHLIGHT) for one in spans)
         paths.update(_escaped(path) for one in spans for path in one.tags)
         with files.open(found.article.uid + TEXT_SUFFIX) as target:
-            # Readers remove a byte order mark, so a text that begins with one gets another.
-            marked = found.article.text.startswith(BYTE_ORDER_MARK)
-            target.write(f"{BYTE_ORDER_MARK * marked}{found.article.text}".encode())
+            target.write(found.article.text.encode("utf-8"))
         with files.open(found.article.uid + ANNOTATION_SUFFIX) as target:
             target.write("".join(f"{line}\n" for line in _lines(found)).encode("utf-8"))
     with files.open("annotation.conf") as target:
@@ -162,8 +161,9 @@ def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
 
 def _article(name: str, text: bytes, lines: bytes, analyst: str) -> ImportRecord | str:
     found, about, strange = _parsed(lines.decode("utf-8-sig"))
-    had_mark = text.startswith(BOM_UTF8)
-    raw = text.decode("utf-8-sig")
+    # In our own files, a mark at the start is a character of the article.
+    had_mark = text.startswith(BOM_UTF8) and not is_uid(name, "articles")
+    raw = text.decode("utf-8-sig" if had_mark else "utf-8")
     counting = _counting(raw, found.values(), had_mark=had_mark)
     builder = ImportBuilder(raw, {"id": name}, counting, analyst=analyst, had_mark=had_mark)
     # What is said about an event is said about its trigger, unless that begins several events.
@@ -310,14 +310,14 @@ FORMAT: Final = Format(
     | {Feature.TAG_NOTE, Feature.SCORE, Feature.ANALYST, Feature.ORIGIN},
     mapping=(
         (
-            "T: entities and triggers of events",
+            "`T`: entities and triggers of events",
             "accepted annotations; of one with a gap its first part, the others are counted",
         ),
-        ("A, M: attributes", "tags “attribute/value” or “attribute” of the span or the trigger"),
-        ("N: normalisations", "the entity, by its name; its id is counted"),
-        ("#: notes", "the note on the annotation"),
+        ("`A`, `M`: attributes", "tags “attribute/value” or “attribute” of the span or the trigger"),
+        ("`N`: normalisations", "the entity, by its name; its id is counted"),
+        ("`#`: notes", "the note on the annotation"),
         ("the folder, where several have the same texts", "the analyst"),
-        ("R, E, *: relations, events, equivalences", "counted, with the attributes and notes of relations"),
+        ("`R`, `E`, `*`: relations, events, equivalences", "counted, with the attributes and notes of relations"),
     ),
 )
 """Reads pairs of files."""

@@ -214,12 +214,12 @@ def _whole_words(example: Mapping[str, Any], unit: OffsetUnit) -> int:
 
 
 _MAPPING: Final = (
-    ("label, labels, entities, annotations with offsets", "accepted annotations"),
-    ("classes of the whole text, cats", "tags of the article"),
+    ("`label`, `labels`, `entities`, `annotations` with offsets", "accepted annotations"),
+    ("classes of the whole text, `cats`", "tags of the article"),
     ("texts about the whole text (summaries, translations), comments", "the note on the article"),
-    ("user, username; the name of the file where several have the same texts", "the analyst"),
-    ("relations", "counted"),
-    ("meta, and other keys", "metadata of the article; lists and long texts are counted"),
+    ("`user`, `username`; the name of the file where several have the same texts", "the analyst"),
+    ("`relations`", "counted"),
+    ("`meta`, and other keys", "metadata of the article; lists and long texts are counted"),
 )
 _LACKS: Final = ENTITY_DETAILS | {Feature.TAG_NOTE, Feature.ORIGIN}
 DOCCANO: Final = Format(

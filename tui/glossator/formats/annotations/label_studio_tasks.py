@@ -213,7 +213,8 @@ class _Task:
         meta = value_of(result, "meta", dict)
         ours = value_of(meta, METADATA_KEY, dict)
         if kind in _MARKS or ours:
-            region.known.update({"id": result.get("id"), "score": result.get("score"), **ours})
+            stated = {"id": result.get("id"), "score": result.get("score"), **ours}
+            region.known.update({name: said for name, said in stated.items() if said is not None})
         region.notes += [str(line) for line in value_of(meta, "text", list)]
         answers = [key for key in _ANSWERS if key in value]
         if kind in _MARKS:

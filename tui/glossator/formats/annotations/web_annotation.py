@@ -294,10 +294,10 @@ FORMAT: Final = Format(
             "an annotation that describes a text",
             "the article; annotations of texts that are not in the file are refused",
         ),
-        ("TextPositionSelector", "the place, checked with the TextQuoteSelector"),
-        ("TextQuoteSelector alone", "the place, where the quote is in the text once"),
+        ("`TextPositionSelector`", "the place, checked with the `TextQuoteSelector`"),
+        ("`TextQuoteSelector` alone", "the place, where the quote is in the text once"),
         ("bodies that classify, tag, comment, identify", "label, tags, note, entity"),
-        ("creator", "the analyst"),
+        ("`creator`", "the analyst"),
         ("bodies of other types, other keys", "counted"),
     ),
 )

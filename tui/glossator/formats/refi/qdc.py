@@ -88,8 +88,14 @@ def read(data: bytes) -> tuple[list[Code], list[BadCode]]:
     return list(dict.fromkeys(found.values())), broken
 
 
-def parse_codes(codes: Element, sets: Element | None) -> tuple[dict[str, Code], list[BadCode]]:
-    """Return the codes below an element by GUID, each name once, and those that are invalid."""
+def parse_codes(
+    codes: Element, sets: Element | None, *, as_spelt: bool = False
+) -> tuple[dict[str, Code], list[BadCode]]:
+    """Return the codes below an element by GUID, each name once, and those that are invalid.
+
+    With `as_spelt`, names that differ only in case stay different, because what is coded with them shows which of them
+    a workspace has.
+    """
     labels = set(_members(sets))
     taken: dict[tuple[CodeKind, str], Code] = {}
     found: dict[str, Code] = {}
@@ -110,7 +116,7 @@ def parse_codes(codes: Element, sets: Element | None) -> tuple[dict[str, Code], 
         first = taken.setdefault((one.kind, folded_name(one.name)), one)
         if first is not one:
             again.append(BadCode(f"code “{one.name}”", SAME_NAME))
-        found[guid or path] = first
+        found[guid or path] = one if as_spelt else first
     return found, broken + again
 
 

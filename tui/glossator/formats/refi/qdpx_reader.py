@@ -82,7 +82,7 @@ class _Project:
         book = xml.first_child(root, "codebook")
         codes = None if book is None else xml.first_child(book, "codes")
         self.codes, self.broken = (
-            ({}, []) if codes is None else refi_qdc.parse_codes(codes, xml.first_child(root, "sets"))
+            ({}, []) if codes is None else refi_qdc.parse_codes(codes, xml.first_child(root, "sets"), as_spelt=True)
         )
         self._noted = {} if codes is None else {guid_key(each.get("guid", "")): each for each in codes.iter()}
         self.users = {guid_key(each.get("guid", "")): each.get("name", "") for each in _children(root, "users")}
