@@ -194,7 +194,7 @@ def _is_answered(task: Mapping[str, Any]) -> bool:
 
 
 def _is_task(task: Mapping[str, Any]) -> bool:
-    return "_task_hash" in task or isinstance(task.get("`spans`"), list) or task.get("answer") in _ANSWERS
+    return "_task_hash" in task or isinstance(task.get("spans"), list) or task.get("answer") in _ANSWERS
 
 
 FORMAT: Final = Format(
@@ -207,7 +207,7 @@ FORMAT: Final = Format(
     write=write,
     lacks=ENTITY_DETAILS | {Feature.TAG_NOTE, Feature.ORIGIN},
     mapping=(
-        ("spans", "annotations: accepted or rejected as the answer is, else suggestions"),
+        ("`spans`", "annotations: accepted or rejected as the answer is, else suggestions"),
         ("`_annotator_id`, else `_session_id`", "the analyst, unless it is only a time"),
         ("`label`, `accept`", "tags of the article where the answer is accept; else counted"),
         ("`user_comment`, `user_input`, `comment`, `comments`, `notes`", "the note on the article"),
