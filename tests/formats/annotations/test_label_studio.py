@@ -25,6 +25,7 @@ def task(*works: dict[str, Any], text: str = TEXT, **known: Any) -> list[dict[st
 
 
 ADA = region(0, 8, "PER")
+PLACE = {"start": 0, "end": 8}
 
 
 @pytest.mark.parametrize(
@@ -172,6 +173,13 @@ def test_hypertext_without_tags_is_text() -> None:
     assert marks(article("label-studio", task(work(result)))) == [("Ada Vane", "PER", "")]
 
 
+def test_labels_of_old_hypertext_and_old_names_of_people_are_known() -> None:
+    value = {"start": "/text()[1]", "end": "/text()[1]", "startOffset": 0, "endOffset": 8, "globalOffsets": PLACE}
+    result = {"id": "a", "type": "hypertextlabels", "value": {**value, "htmllabels": ["PER"]}}
+    tasks = [{"data": {"text": TEXT}, "completions": [{"result": [result], "created_username": "ida"}]}]
+    assert marks(article("label-studio", tasks)) == [("Ada Vane", "PER", "ida")]
+
+
 def test_a_dialogue_is_lines_with_who_speaks() -> None:
     turns = [{"author": "Ida", "text": "Ada left."}, {"text": "Did Ada?"}]
     value = {"start": "1", "end": "1", "startOffset": 4, "endOffset": 7, "text": "Ada", "paragraphlabels": ["PER"]}
@@ -230,7 +238,9 @@ def test_what_a_task_says_besides_is_metadata_or_counted() -> None:
     assert kinds(found.left_out) == {"“rows” of article": 1, "“strange” of annotation": 1}
 
 
-@pytest.mark.parametrize("data", [{}, {"text": " "}, {"n": 1}])
+@pytest.mark.parametrize(
+    "data", [{}, {"text": " "}, {"n": 1}, {"image": "https://x.example/1.jpg"}, {"image": "/data/1.png"}]
+)
 def test_a_task_without_a_text_is_named(data: dict[str, Any]) -> None:
     assert arrivals("label-studio", [{"data": data, "annotations": []}]) == [
         "task 1: no text in its data; add one or remove the task"

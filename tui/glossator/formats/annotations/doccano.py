@@ -18,7 +18,7 @@ from glossator.formats.annotations.label_studio_tasks import is_min
 from glossator.formats.annotations.metadata import HIGHLIGHT, METADATA_KEY, annotation_record, article_metadata
 from glossator.formats.capabilities import ENTITY_DETAILS, Feature
 from glossator.formats.errors import Unreadable
-from glossator.formats.file_head import FileHead, JsonShape
+from glossator.formats.file_head import FileHead
 from glossator.formats.spec import Evidence, ExportCounts, Format, from_lines
 from glossator.text.offsets import Offsets, OffsetUnit
 from glossator.text.tokens import token_at
@@ -165,7 +165,7 @@ def _hashable(start: object, end: object, label: object) -> tuple[object, object
 def _sniff(unit: OffsetUnit, head: FileHead) -> Evidence:
     """Recognise examples with spans, and our own, whose offsets count `unit`; others have at least a shape."""
     found = head.json
-    examples = found.objects if found is not None and found.shape is not JsonShape.OBJECT else []
+    examples = found.objects if found is not None else []
     examples = [example for example in examples if isinstance(_text(example), str) and not is_min(example)]
     evidence = Evidence.SHAPE if any(map(_is_shaped, examples)) else Evidence.NONE
     if any(_own_unit(each) or next(_placed(each), None) for each in examples):

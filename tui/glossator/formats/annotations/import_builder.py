@@ -361,24 +361,26 @@ def _is_plain(value: object) -> bool:
 
 
 def read_records(file: BinaryIO) -> Iterator[tuple[str, Mapping[str, Any] | None]]:
-    """Yield the objects of a file of JSON lines, or of one array, each with its place, such as "line 3" or "record 3".
+    """Yield the objects of a file of JSON lines, each with its place, such as "line 3"; or those of one JSON value.
 
-    A line or item that is not an object is None. Lines are read one at a time; an array is held in memory.
+    A line or item that is not an object is None. Lines are read one at a time; an array, or an object on several lines,
+    is held in memory.
 
     Raises:
         Unreadable: before the first of them, when the file is not UTF-8.
     """
     start = file.tell()
-    begins = file.read(_CHUNK).removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+    begins = file.readline().removeprefix(codecs.BOM_UTF8).strip()
     file.seek(start)
-    if begins == b"[":
+    # The first line of a value on several lines.
+    if begins[:1] == b"[" or begins == b"{":
         try:
             found = parse_json(decode_utf8(file.read()))
         except Unreadable as error:
             if "UTF-8" in str(error):
                 raise
         else:
-            for number, each in enumerate(found, start=1):
+            for number, each in enumerate(found if isinstance(found, list) else [found], start=1):
                 yield f"record {number}", each if isinstance(each, dict) else None
             return
         file.seek(start)

@@ -48,6 +48,8 @@ _USUAL: Final = ("text", "article", "body", "content", "document", "html", "dial
 _MARKS: Final = ("labels", "hypertextlabels", "paragraphlabels")
 _ANSWERS: Final = ("choices", "taxonomy", "rating", "number", "datetime")
 _LONGEST_ANSWER: Final = 60
+# The address or path of a picture or recording.
+_ADDRESS: Final = re.compile(r"(?:\w+:/|\.{0,2})?/\S+|\S+\.\w{2,4}")
 _SEVERAL: Final = re.compile(r"note|comment|remark|reason|explanation|transcription|text", re.IGNORECASE)
 
 
@@ -218,7 +220,9 @@ class _Task:
         region.notes += [str(line) for line in value_of(meta, "text", list)]
         answers = [key for key in _ANSWERS if key in value]
         if kind in _MARKS:
-            region.labels += _values(value, kind) or _values(value, "labels")
+            region.labels += next(
+                (found for key in (kind, "labels", "htmllabels") if (found := _values(value, key))), []
+            )
         elif answers:
             for key in answers:
                 region.tags += _tags(name, value[key], is_ours=name in ("tags", "article_tags"))
@@ -293,7 +297,11 @@ class _Task:
 def _source(task: Any) -> _Source | None:
     """Return the text of a task: under the name that its results have, where their quotes are, or a usual name."""
     data = value_of(task, "data", dict) if isinstance(task, dict) else {}
-    texts = {key: value for key, value in data.items() if key != METADATA_KEY and isinstance(value, str)}
+    texts = {
+        key: value
+        for key, value in data.items()
+        if key != METADATA_KEY and isinstance(value, str) and not _ADDRESS.fullmatch(value)
+    }
     results = list(_results(task)) if isinstance(task, dict) else []
     for key, value in data.items():
         if isinstance(value, list) and value and all(isinstance(turn, dict) and "text" in turn for turn in value):
@@ -410,7 +418,7 @@ def _when(work: _Record) -> str:
 
 def _analyst(work: _Record) -> str:
     """Return the name of who completed the work: an address, a name, or a number."""
-    who = work.get("completed_by", work.get("user"))
+    who = work.get("completed_by", work.get("created_username", work.get("user")))
     if isinstance(who, dict):
         full = " ".join(str(who[key]) for key in ("first_name", "last_name") if who.get(key))
         who = who.get("email") or who.get("username") or full or who.get("id")

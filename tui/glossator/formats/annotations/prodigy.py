@@ -21,13 +21,17 @@ from glossator.formats.annotations.metadata import (
     article_metadata,
 )
 from glossator.formats.capabilities import ENTITY_DETAILS, Feature
-from glossator.formats.file_head import FileHead, JsonShape
+from glossator.formats.file_head import FileHead
 from glossator.formats.spec import Evidence, ExportCounts, Format, from_lines
 from glossator.text.offsets import Counting, QuotedText, best_counting
 
 # Keys of a task, its spans and its metadata that are understood, or of no use outside of the program.
 _COMMENTS: Final = ("user_comment", "user_input", "comment", "comments", "notes")
-_UNHELD: Final = {"relations": "relation", "versions": "version of another session", "arcs": "arc"}
+_UNHELD: Final = {
+    "relations": ("relation", ""),
+    "versions": ("version of another session", "versions of other sessions"),
+    "arcs": ("arc", ""),
+}
 _UNDERSTOOD: Final = frozenset(
     (
         *(
@@ -129,9 +133,9 @@ def _article(task: Mapping[str, Any], where: str, counting: Counting) -> ImportB
     _add_answers(builder, task, answer)
     for key in _COMMENTS:
         builder.add_note(task.get(key))
-    for key, kind in _UNHELD.items():
+    for key, (kind, plural) in _UNHELD.items():
         if number := len(value_of(task, key, list)):
-            builder.leave_out(kind, number)
+            builder.leave_out(kind, number, plural=plural)
     return builder
 
 
@@ -177,7 +181,7 @@ def _counted(task: Mapping[str, Any], preferred: Counting) -> Counting:
 def _sniff(head: FileHead) -> Evidence:
     """Recognise tasks with spans or answers; others have at least the keys of tasks."""
     found = head.json
-    tasks = found.objects if found is not None and found.shape is not JsonShape.OBJECT else []
+    tasks = found.objects if found is not None else []
     tasks = [task for task in tasks if isinstance(task.get("text"), str)]
     if any(map(_is_marked, tasks)) or any(map(_is_answered, tasks)):
         return Evidence.CONTENT

@@ -165,7 +165,7 @@ def _imported(
         codes: what was added to the codebook; None where the file has no codes.
         analyst: as of `import_annotated`.
     """
-    empty = True
+    empty = bare = True
     problems, left_out = LeftOutCounter(), LeftOutCounter()
     failures = _Failures(name)
     storing: list[_Pending] = []
@@ -185,9 +185,10 @@ def _imported(
             yield from _outcomes(name, storing, stored, failures)
             storing, stored, sketched = sketched, future, read
             empty = empty and all(isinstance(one.arrival, FileRemainder) for one in read)
+            bare = bare and not any(isinstance(one.arrival, ImportRecord) for one in read)
         yield from _outcomes(name, storing, stored, failures)
     yield from failures.rest()
-    if problems.entries or left_out.entries or (empty and codes):
+    if problems.entries or left_out.entries or (bare and codes):
         about = codes or ImportedFile(name)
         yield replace(about, problems=problems.entries, left_out=left_out.entries)
     if empty and not codes:
@@ -344,9 +345,10 @@ def _anchored(arrival: ImportRecord, analyst: str) -> _Pending:
 
 
 def _short(quote: str) -> str:
-    """Return a quote for a message, on one line, with white space at its ends as it is."""
-    line = quote.replace("\n", " ")
-    return line if len(line) <= _LONGEST_QUOTE else f"{line[: _LONGEST_QUOTE - 1]}…"
+    """Return the beginning and the end of a quote for a message, on one line, with the white space there."""
+    line = quote.replace("\n", "⏎")
+    half = _LONGEST_QUOTE // 2
+    return line if len(line) <= _LONGEST_QUOTE else f"{line[: half - 1]}…{line[-half:]}"
 
 
 def first_few(problems: Sequence[str]) -> tuple[str, ...]:
