@@ -7,6 +7,7 @@ import pytest
 
 from glossator.domain.annotation import Status
 from tests.formats.annotations.reading import arrivals, article, articles, kinds, marks
+from tests.formats.detecting import name_of
 
 TEXT = "Ada Vane left Oskel. The union denied it."
 
@@ -178,6 +179,12 @@ def test_labels_of_old_hypertext_and_old_names_of_people_are_known() -> None:
     result = {"id": "a", "type": "hypertextlabels", "value": {**value, "htmllabels": ["PER"]}}
     tasks = [{"data": {"text": TEXT}, "completions": [{"result": [result], "created_username": "ida"}]}]
     assert marks(article("label-studio", tasks)) == [("Ada Vane", "PER", "ida")]
+
+
+def test_work_with_its_task_in_it_is_a_task() -> None:
+    whole = {**work(ADA, completed_by={"email": "ida@desk.example"}), "task": {"id": 3, "data": {"text": TEXT}}}
+    assert name_of(json.dumps(whole)) == "label-studio"
+    assert marks(article("label-studio", whole)) == [("Ada Vane", "PER", "ida@desk.example")]
 
 
 def test_a_dialogue_is_lines_with_who_speaks() -> None:

@@ -88,7 +88,7 @@ def import_files(
             elif isinstance(outcome, ImportedFile):
                 counts["unread"] += bool(outcome.problems)
                 losses = f" (left out: {'; '.join(outcome.losses)})" if outcome.losses else ""
-                print(f"{printable(outcome.name)}: {outcome.summary}{printable(losses)}")
+                print(printable(f"{outcome.name}: {outcome.summary}{losses}"))
             else:
                 counts["new" if outcome.new else "known"] += 1
                 new += [outcome.uid] if outcome.new else []

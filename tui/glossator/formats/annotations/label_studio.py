@@ -153,7 +153,7 @@ def _sniff(head: FileHead) -> Evidence:
     found = head.json
     if found is None:
         return Evidence.CONTENT if head.lines and label_studio_tasks.is_csv(head.lines[0]) else Evidence.NONE
-    if any(map(label_studio_tasks.is_min, found.objects)):
+    if any(label_studio_tasks.is_min(each) or label_studio_tasks.is_work(each) for each in found.objects):
         return Evidence.CONTENT
     tasks = [task for task in found.objects if isinstance(task.get("data"), dict)]
     if any(isinstance(task.get(name), list) for task in tasks for name in _WORK):

@@ -77,7 +77,8 @@ class _Region:
 
 def read_tasks(tasks: Sequence[Any]) -> Iterator[ImportRecord | str]:
     """Yield the article of each task of a JSON export, or why there is none."""
-    found = [(number, task, _source(task)) for number, task in enumerate(tasks, start=1)]
+    whole = (_whole(task) if isinstance(task, dict) else task for task in tasks)
+    found = [(number, task, _source(task)) for number, task in enumerate(whole, start=1)]
     counting = best_counting(
         [
             QuotedText(source.raw, list(_quoted(task, source.raw)))
@@ -117,6 +118,18 @@ def csv_rows(text: str) -> Iterator[tuple[str, _Record]]:
             continue
         where, row = found
         yield where, {name: _cell(cell) for name, cell in zip(names, row, strict=False) if cell}
+
+
+def is_work(record: _Record) -> bool:
+    """Return whether a record is one person’s work with its task in it, as cloud storage has it."""
+    return isinstance(record.get("result"), list) and "data" in value_of(record, "task", dict)
+
+
+def _whole(record: _Record) -> _Record:
+    """Return a record as a task."""
+    if not is_work(record):
+        return record
+    return {**record["task"], "annotations": [{name: value for name, value in record.items() if name != "task"}]}
 
 
 def is_min(row: _Record) -> bool:
