@@ -268,7 +268,7 @@ def test_offsets_go_through_the_normalisation_and_what_does_not_fit_is_listed(tm
         "1 annotation of white space only (1 to 2)",
     }
     assert [*map(str, outcome.left_out)] == [
-        "1 annotation was fitted to whole characters without space around them (“ b” to “b”)"
+        "1 annotation was fitted to whole characters without space around them (“⏎b” to “b”)"
     ]
 
 
