@@ -7,6 +7,7 @@ import pytest
 
 from glossator.domain.code import CodeKind
 from glossator.domain.import_record import FileRemainder, ImportRecord
+from glossator.formats.refi.guids import uid_guid
 from glossator.services.formats import FORMATS
 from tests.formats.annotations.reading import arrivals, kinds
 
@@ -174,3 +175,12 @@ def test_a_project_of_codes_alone_has_codes() -> None:
         ("Place", CodeKind.TAG),
     ]
     assert arrivals("refi-qda", project()) == [FileRemainder()]
+
+
+def test_our_own_labels_are_labels_though_a_program_lost_their_set() -> None:
+    label = uid_guid("l_222222222222")
+    book = CODES.replace("<Codes>", f'<Codes><Code guid="{label}" name="Ship" isCodable="true"/>')
+    files = project(source(selection(11, 14, "Ann", coding(label))), a=TEXT.encode())
+    files = {**files, "project.qde": files["project.qde"].replace(CODES.encode(), book.encode())}
+    record, _ = read(files)
+    assert [one.label for one in record.annotations] == ["Ship"]

@@ -211,25 +211,36 @@ class ImportBuilder:
 
     def _place_all(self) -> None:
         """Place the annotations, all by the same way of counting."""
-        if self._any_unit and (self._had_mark or not self.raw.isascii() or "\r" in self.raw):
+        placed = self._placed()
+        if self._any_unit and any(span is None or wrong for span, wrong in placed):
             places = [
                 (start, end, words)
                 for start, end, _, _, words, _ in self._pending
                 if words and isinstance(start, int) and isinstance(end, int)
             ]
             asked = [QuotedText(self.raw, places, had_mark=self._had_mark)]
-            self.counting = best_counting(asked, self.counting)
-        offsets = Offsets(self.raw, fitting(self.counting, self.raw, had_mark=self._had_mark))
-        for start, end, label, known, words, status in self._pending:
-            span = offsets.to_normalised(start, end) if isinstance(start, int) and isinstance(end, int) else None
+            if (better := best_counting(asked, self.counting)) != self.counting:
+                self.counting = better
+                placed = self._placed()
+        for (start, end, label, known, words, status), (span, wrong) in zip(self._pending, placed, strict=True):
             if span is None:
                 named = f"“{shorten(words, _LONGEST_QUOTE)}”" if words else f"{label!r}" if label else "one"
                 self.reject(OUTSIDE, 1, plural=OUTSIDE_PLURAL, example=f"{named} at {start!r} to {end!r}")
-            elif words and not same_quote(there := span.of(self.text), words):
-                self.reject(MISPLACED, 1, plural=MISPLACED_PLURAL, example=misplaced_example(words, start, end, there))
+            elif wrong:
+                example = misplaced_example(words, start, end, span.of(self.text))
+                self.reject(MISPLACED, 1, plural=MISPLACED_PLURAL, example=example)
             else:
                 self._keep(span, label, known, status)
         self._pending.clear()
+
+    def _placed(self) -> list[tuple[Span | None, bool]]:
+        """Return where each annotation is, None outside the text, and whether its quote is not there."""
+        offsets = Offsets(self.raw, fitting(self.counting, self.raw, had_mark=self._had_mark))
+        text, placed = self.text, list[tuple[Span | None, bool]]()
+        for start, end, _, _, words, _ in self._pending:
+            span = offsets.to_normalised(start, end) if isinstance(start, int) and isinstance(end, int) else None
+            placed.append((span, bool(words and span and not same_quote(span.of(text), words))))
+        return placed
 
     def _keep(self, span: Span | None, label: object, known: Mapping[str, Any], status: Status) -> None:
         named = _one_line(label) if isinstance(label, str) else ""
