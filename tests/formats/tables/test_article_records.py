@@ -137,4 +137,4 @@ def test_a_quoted_table_is_read_with_its_separator(separator: str, rows: list[tu
 
 def test_annotations_in_json_are_not_left_out_of_an_article() -> None:
     data = json.dumps([{"text": "It left.", "spans": [{"start": 0, "end": 2, "label": "PER"}]}], indent=1)
-    assert name_of(data, "x.json") == ""
+    assert name_of(data, "x.json") == "prodigy"
