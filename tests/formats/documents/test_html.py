@@ -4,6 +4,7 @@ import pytest
 
 from glossator.formats.documents import html
 from glossator.formats.errors import Unreadable
+from glossator.formats.header import Header
 from glossator.text.normalise import normalise
 
 PAGE = """<!DOCTYPE html>
@@ -58,12 +59,17 @@ The pier at Lumen opened on 12 March 2019, and the boats are to go on sailing un
 PARAGRAPH = "<p>The ferry Aurora left Port Selby on Monday with Captain Mira Okafor and nobody else on board.</p>"
 
 
+def read(text: str) -> tuple[Header, str]:
+    found = html.read(text)
+    return found.header, found.text
+
+
 def page(body: str, head: str = "") -> str:
     return f"<html><head>{head}</head><body>{body}</body></html>"
 
 
 def test_the_article_in_a_page() -> None:
-    known, text = html.read(PAGE)
+    known, text = read(PAGE)
     assert text == TEXT
     assert (known.title, known.source, known.author) == ("Ferry to Lumen sails again", "The Tidewatch", "Rosa Quill")
     assert known.url == "https://tidewatch.example.org/sea/ferry"
@@ -71,22 +77,22 @@ def test_the_article_in_a_page() -> None:
 
 
 def test_without_metadata_the_heading_is_the_title() -> None:
-    known, text = html.read(page(f"<article><h1>Ferry sails</h1>{PARAGRAPH}</article>"))
+    known, text = read(page(f"<article><h1>Ferry sails</h1>{PARAGRAPH}</article>"))
     assert known.title == "Ferry sails"
     assert text.startswith("The ferry")
 
 
 def test_the_host_stands_in_for_the_name_of_the_source() -> None:
-    assert html.read(page(PARAGRAPH, '<link rel="canonical" href="https://example.org/a">'))[0].source == "example.org"
+    assert read(page(PARAGRAPH, '<link rel="canonical" href="https://example.org/a">'))[0].source == "example.org"
 
 
 def test_a_fragment_is_read() -> None:
-    assert html.read(PARAGRAPH)[1].startswith("The ferry Aurora")
+    assert read(PARAGRAPH)[1].startswith("The ferry Aurora")
 
 
 def test_an_xml_declaration_is_no_obstacle() -> None:
     xhtml = f'<?xml version="1.0" encoding="iso-8859-1"?>\n<html xml:lang="fr"><body>{PARAGRAPH}</body></html>'
-    known, text = html.read(xhtml)
+    known, text = read(xhtml)
     assert text.startswith("The ferry Aurora")
     assert known.language == "fr"
 
@@ -106,15 +112,12 @@ def test_an_xml_declaration_is_no_obstacle() -> None:
     ],
 )
 def test_a_stated_date_is_found(stated: str) -> None:
-    assert html.read(page(stated + PARAGRAPH))[0].published_at == "2025-03-04"
+    assert read(page(stated + PARAGRAPH))[0].published_at == "2025-03-04"
 
 
 def test_no_date_is_guessed_from_the_text() -> None:
     footer = "<footer><p>© 2023 The Tidewatch. Updated 3 May 2024</p></footer>"
-    assert (
-        html.read(page(f"<article>{PARAGRAPH}<p>It opened on 12 March 2019.</p></article>{footer}"))[0].published_at
-        == ""
-    )
+    assert read(page(f"<article>{PARAGRAPH}<p>It opened on 12 March 2019.</p></article>{footer}"))[0].published_at == ""
 
 
 @pytest.mark.parametrize(
@@ -122,7 +125,7 @@ def test_no_date_is_guessed_from_the_text() -> None:
 )
 def test_a_page_without_an_article_is_refused(source: str) -> None:
     with pytest.raises(Unreadable, match=r"No article text.*plain text"):
-        html.read(source)
+        read(source)
 
 
 @pytest.mark.timeout(20)
@@ -138,15 +141,15 @@ def test_a_page_without_an_article_is_refused(source: str) -> None:
 )
 def test_a_page_that_would_break_or_take_for_ever_is_refused(source: str, sentence: str) -> None:
     with pytest.raises(Unreadable, match=rf"{sentence}.*plain text"):
-        html.read(source)
+        read(source)
 
 
 def test_a_deep_page_that_the_parser_keeps_whole_is_read() -> None:
-    assert html.read(page("<div>" * 200 + PARAGRAPH))[1].startswith("The ferry Aurora")
+    assert read(page("<div>" * 200 + PARAGRAPH))[1].startswith("The ferry Aurora")
 
 
 def test_unclosed_paragraphs_and_long_lists_are_not_deep_or_wide() -> None:
-    text = html.read(page("".join(f"<p>Paragraph number {number} has some words in it." for number in range(300))))[1]
+    text = read(page("".join(f"<p>Paragraph number {number} has some words in it." for number in range(300))))[1]
     assert text.count("\n\n") == 299
 
 
@@ -156,12 +159,12 @@ def test_what_the_libraries_raise_becomes_a_refusal(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr("trafilatura.bare_extraction", fail)
     with pytest.raises(Unreadable, match="cannot be parsed"):
-        html.read(PAGE)
+        read(PAGE)
 
 
 def test_the_libraries_say_nothing(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
     with caplog.at_level(logging.DEBUG), pytest.raises(Unreadable):
-        html.read(page(""))
+        read(page(""))
     assert not caplog.records
     assert capfd.readouterr() == ("", "")
 
@@ -188,26 +191,6 @@ def test_other_starts_are_none_of_a_page(start: str) -> None:
 def test_a_page_of_comments_takes_no_time() -> None:
     assert not html.is_document("<!---->" * 2_000)
     assert not html.is_document("<!--" * 2_000)
-
-
-@pytest.mark.parametrize(
-    ("head", "name"),
-    [
-        ('<meta charset="windows-1251">', "cp1251"),
-        ("<META http-equiv=Content-Type content='text/html; charset=ISO-8859-1'>", "cp1252"),
-        ('<?xml version="1.0" encoding="gb2312"?>', "gb18030"),
-        ("<meta charset=shift_jis>", "cp932"),
-        ("<meta charset=koi8-r>", "koi8-r"),
-        ("<meta charset=utf-8>", ""),
-        ("<meta charset=utf-16>", ""),
-        ("<meta charset=unicode_escape>", ""),
-        ("<meta charset=bogus>", ""),
-        ("<title>charset=big5</title>", ""),
-        ("<p>" * html.HEAD_LENGTH + "<meta charset=big5>", ""),
-    ],
-)
-def test_the_declared_encoding(head: str, name: str) -> None:
-    assert html.declared_charset(head) == name
 
 
 def test_the_text_is_normalised_already() -> None:

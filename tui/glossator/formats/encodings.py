@@ -48,14 +48,19 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
     Raises:
         Unreadable: when the data are not text, are damaged, or their encoding cannot be detected.
     """
-    beginning = data[:_BEGINNING].removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
-    for start, kind in _KINDS:
-        if beginning.startswith(start):
-            raise Unreadable(f"This is {kind}, not a text. {_ADVICE}")
+    refuse_other_kinds(data)
     text, encoding = _marked(data) or _unmarked(data, declared)
     if "\0" in text or len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
         raise Unreadable(f"This is binary data, not a text. {_ADVICE}")
     return text, encoding
+
+
+def refuse_other_kinds(data: bytes) -> None:
+    """Raise `Unreadable`, with its name, where `data` start as a document, picture or archive that is no text."""
+    beginning = data[:_BEGINNING].removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
+    for start, kind in _KINDS:
+        if beginning.startswith(start):
+            raise Unreadable(f"This is {kind}, not a text. {_ADVICE}")
 
 
 def _marked(data: bytes) -> tuple[str, str] | None:
@@ -80,7 +85,7 @@ def _unmarked(data: bytes, declared: str) -> tuple[str, str]:
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
-        if _mostly_utf8(data):
+        if mostly_utf8(data):
             line = data.count(b"\n", 0, error.start) + 1
             raise Unreadable(
                 f"The file is UTF-8, but line {line:,} has an invalid byte. Repair it, or save the file as UTF-8 again."
@@ -92,7 +97,7 @@ def _unmarked(data: bytes, declared: str) -> tuple[str, str]:
     raise Unreadable("Could not detect the encoding. Save the file as UTF-8.")
 
 
-def _mostly_utf8(data: bytes) -> bool:
+def mostly_utf8(data: bytes) -> bool:
     """Return whether `data` hold more valid characters beyond ASCII than invalid bytes."""
     kept = data.decode("utf-8", "ignore")
     ascii_size = len(data.translate(None, _HIGH))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from html.entities import html5
 from typing import Final, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
@@ -12,7 +13,17 @@ _DEEPEST: Final = 200
 _PIECE: Final = 1 << 16
 # The depth of a child of a child of the root, which has depth 1.
 _GRANDCHILD: Final = 3
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_FAULT: Final = re.compile(
+    rb"<!\[CDATA\[.*?\]\]>|[\x00-\x08\x0b\x0c\x0e-\x1f]"
+    rb"|&(?!#\d+;|#[xX][0-9A-Fa-f]+;|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z][A-Za-z0-9]{1,31});)?",
+    re.DOTALL,
+)
 _DECLARES: Final = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
+
+
+class Damaged(Unreadable):
+    """XML that cannot be parsed."""
 
 
 def parse(data: bytes, what: str) -> Element:
@@ -30,6 +41,25 @@ def parse(data: bytes, what: str) -> Element:
     for path in _paths(data, what):
         root = path[0]
     return root
+
+
+def repaired(data: bytes) -> bytes:
+    """Return an XML document with the faults repaired that feeds have most, outside of CDATA sections.
+
+    Names of HTML for characters that XML does not know, such as &nbsp;, become their numbers, and an & that begins no
+    reference becomes &amp;. Control characters, which XML forbids, are removed.
+    """
+    return _FAULT.sub(_without_fault, data)
+
+
+def _without_fault(found: re.Match[bytes]) -> bytes:
+    whole, name = found[0], found[1]
+    if whole.startswith(b"<"):
+        return _CONTROL.sub(b"", whole)
+    if not whole.startswith(b"&"):
+        return b""
+    characters = html5.get(f"{name.decode()};", "") if name else ""
+    return "".join(f"&#{ord(one)};" for one in characters).encode() or b"&amp;" + whole[1:]
 
 
 class PartitionedXml:
@@ -88,7 +118,7 @@ def _paths(data: bytes, what: str) -> Iterator[Sequence[Element]]:
     except Unreadable:
         raise
     except (ParseError, ValueError, LookupError) as error:
-        raise Unreadable(f"The {what} is damaged ({error}). Get a new copy.") from error
+        raise Damaged(f"The {what} is damaged ({error}). Get a new copy.") from error
 
 
 def local_name(element: Element) -> str:

@@ -1,21 +1,23 @@
 """Web pages: the article in them, without menus, comments and footers."""
 
-import codecs
 import logging
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from glossator.formats.dates import iso_date
+from glossator.domain.article import TextFormat
+from glossator.formats.content import Content
+from glossator.formats.documents.html_blocks import PageWords, page_blocks
+from glossator.formats.documents.html_encoding import HEAD_LENGTH, decode_page
+from glossator.formats.documents.html_metadata import known_author, published
 from glossator.formats.documents.markdown import MarkdownBlock, join_blocks, parse_blocks, take_title
 from glossator.formats.errors import Unreadable
-from glossator.formats.header import Header, make_header
+from glossator.formats.header import make_header
+from glossator.text.normalise import normalise
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
 
-HEAD_LENGTH: Final = 4_096
-"""The number of characters at the start in which a web page is recognised and declares its encoding."""
 _NOTHING: Final = "No article text was found in the page. Save its article as plain text (.txt)."
 # Characters that no page has in a row; printable, because the extraction drops others.
 _QUOTED: Final = "⸨⸩⸨"
@@ -28,31 +30,8 @@ _IN_LINE: Final = frozenset(("a", "b", "code", "em", "font", "i", "mark", "small
 # Possessive, so that a page of a thousand comments takes linear time.
 _BEFORE: Final = r"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*-->|\s)*+"
 _DOCUMENT: Final = re.compile(rf"{_BEFORE}(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.DOTALL)
-_DECLARATION: Final = r"""<(?:meta\b[^>]*\bcharset|\?xml\b[^>]*\bencoding)\s*=\s*["']?\s*([\w.:-]+)"""
-_CHARSET: Final = re.compile(_DECLARATION, re.IGNORECASE)
-_EXTENDS_ASCII: Final = re.compile(r"(?:cp(?:125\d|8\d\d|9\d\d)|iso8859|koi8|mac|euc|gb|big5|shift_jis|tis)")
 _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*>")
 _ROOT: Final = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
-_SUPERSETS: Final = {
-    # Browsers decode these as their supersets, and pages are written for browsers.
-    **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"), "cp1252"),
-    **dict.fromkeys(("gb2312", "gbk", "gb_2312-80", "x-gbk"), "gb18030"),
-    **dict.fromkeys(("shift_jis", "shift-jis", "x-sjis", "sjis"), "cp932"),
-    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "ksc5601"), "cp949"),
-    **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5"), "big5hkscs"),
-    **dict.fromkeys(("iso-8859-9", "latin5"), "cp1254"),
-    **dict.fromkeys(("tis-620", "iso-8859-11", "windows-874"), "cp874"),
-}
-_DATES: Final = (
-    "//meta[@property='article:published_time' or @name='article:published_time']/@content",
-    "//script[@type='application/ld+json']/text()",
-    "//*[@itemprop='datePublished']/@datetime | //meta[@itemprop='datePublished']/@content",
-    "//meta[@name='date' or @name='pubdate' or @name='publishdate' or @name='DC.date' or @name='DC.date.issued'"
-    " or @name='dcterms.created' or @name='parsely-pub-date' or @name='sailthru.date']/@content",
-    "//time[@pubdate]/@datetime",
-    "//article//time/@datetime",
-)
-_JSON_DATE: Final = re.compile(r'"datePublished"\s*:\s*"([^"]*)"')
 
 
 def is_document(text: str) -> bool:
@@ -60,42 +39,51 @@ def is_document(text: str) -> bool:
     return _DOCUMENT.match(text[:HEAD_LENGTH]) is not None
 
 
-def declared_charset(head: str) -> str:
-    """Return the encoding that a page declares in its first `HEAD_LENGTH` characters, as Python calls it, or "".
+def read_page(data: bytes, charset: str = "", url: str = "", where: str = "") -> Content:
+    """Return the article of a web page, with every other word of the page counted as left out.
 
-    Unicode encodings are ignored, because a byte order mark or the bytes show them more reliably.
-    """
-    match = _CHARSET.search(head[:HEAD_LENGTH])
-    name = match[1].lower() if match else ""
-    try:
-        known = codecs.lookup(_SUPERSETS.get(name, name)).name
-    except (LookupError, ValueError):
-        return ""
-    return known if _EXTENDS_ASCII.match(known) else ""
-
-
-def read(text: str) -> tuple[Header, str]:
-    """Return the header of a normalised page, and the reading text of its article without the title.
-
-    The date is one that the page states as its date of publication, never one found in its text.
+    Args:
+        data: the page.
+        charset: that a server stated for it.
+        url: from which it came, where the page does not state its address.
+        where: its place in the source; empty where the source is the page.
 
     Raises:
         Unreadable: when it holds no article, or is too large or too deep.
     """
-    page = _tree(text)
+    decoded = decode_page(data, charset)
+    found = read(decoded.text, url)
+    return replace(found, encoding=decoded.encoding, left_out=(*found.left_out, *decoded.left_out), where=where)
+
+
+def read(text: str, url: str = "") -> Content:
+    """Return the article of a decoded page, with its other words counted; arguments and errors as of `read_page`.
+
+    The text is what trafilatura extracts. Where paragraphs that stand in elements of the same names as the extracted
+    ones are missing, and have more than a tenth of its words, the text is all of them, with what stands between.
+    """
+    page = _tree(normalise(text))
+    blocks = page_blocks(page)
     _mark_quotations(page)
     found = _extract(page)
     pieces = [_with_quotation_mark(block) for block in parse_blocks(found.text or "") if block.text.strip(_QUOTED)]
     title, rest = take_title(pieces, make_header({"title": found.title or ""}).title)
+    body = join_blocks(rest)
+    words = PageWords(blocks, title, body)
+    if more := words.with_missing():
+        title, rest = take_title(parse_blocks(more), title)
+        body = join_blocks(rest)
+        words = PageWords(blocks, title, body)
+    address = found.url or url
     stated = {
         "title": title,
         "source": found.sitename or "",
-        "author": found.author or "",
-        "date": _published(page),
-        "url": found.url or "",
+        "author": known_author(found.author or "", found.sitename or "", address),
+        "date": published(page, blocks, title, address, found.date or ""),
+        "url": address,
         "language": page.get("lang") or page.get("xml:lang") or "",
     }
-    return make_header(stated), join_blocks(rest)
+    return Content(make_header(stated), body, TextFormat.HTML, left_out=words.left_out())
 
 
 def _tree(text: str) -> Any:
@@ -154,13 +142,3 @@ def _with_quotation_mark(block: MarkdownBlock) -> MarkdownBlock:
     """Return `block` with the Markdown mark of a quotation instead of `_QUOTED`."""
     words = block.text.replace(_QUOTED, "")
     return replace(block, text=f"> {words}" if block.text.startswith(_QUOTED) else words)
-
-
-def _published(page: Any) -> str:
-    """Return the first valid date of publication that a page states, as ISO 8601, or ""."""
-    for place in _DATES:
-        for stated in page.xpath(place):
-            json_date = _JSON_DATE.search(stated)
-            if day := iso_date(json_date[1] if json_date else stated):
-                return day
-    return ""

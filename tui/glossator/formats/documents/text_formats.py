@@ -7,10 +7,8 @@ from pathlib import PurePath
 from typing import Final
 
 from glossator.domain.article import ArticleDraft, TextFormat
-from glossator.domain.left_out import LeftOut
 from glossator.formats.content import Content
 from glossator.formats.documents import html, markdown
-from glossator.formats.documents.html_fragments import reading_text
 from glossator.formats.documents.several_articles import split_articles
 from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
@@ -20,7 +18,6 @@ from glossator.formats.header import Header, split_plain_header
 from glossator.formats.spec import Evidence, Format
 from glossator.text.normalise import flatten, normalise
 from glossator.text.span import cluster_at
-from glossator.text.words import word_count
 
 _LONGEST_TITLE: Final = 120
 _WORD: Final = re.compile(r"\w")
@@ -30,7 +27,6 @@ _LEADING_MARKS: Final = re.compile(r"\A(?:[#>*•-]+\s+)+")
 _READERS: Final[Mapping[TextFormat, Callable[[str], tuple[Header, str]]]] = {
     TextFormat.PLAIN: split_plain_header,
     TextFormat.MARKDOWN: markdown.read,
-    TextFormat.HTML: html.read,
 }
 """Each returns the header of a normalised text, and the article’s text; may raise `Unreadable`."""
 
@@ -41,19 +37,14 @@ def read_text(text_format: TextFormat, data: bytes) -> Content:
     Raises:
         Unreadable: when it is empty, not text, or holds no article.
     """
-    is_page = text_format is TextFormat.HTML
-    # What declares an encoding is ASCII, so it can be read before the encoding is known.
-    decoded, encoding = decode(
-        data, html.declared_charset(data[: html.HEAD_LENGTH].decode("latin-1")) if is_page else ""
-    )
+    if text_format is TextFormat.HTML:
+        return html.read_page(data)
+    decoded, encoding = decode(data)
     content = normalise(decoded)
     if not content.strip():
         raise Unreadable("The file is empty.")
     known, body = _READERS[text_format](content)
-    if is_page:
-        left_out = _around(content, known.title, body)
-    else:
-        left_out = split_front_matter(content).left_out if text_format is TextFormat.MARKDOWN else ()
+    left_out = split_front_matter(content).left_out if text_format is TextFormat.MARKDOWN else ()
     return Content(known, body, text_format, encoding, left_out)
 
 
@@ -74,13 +65,6 @@ def sniff_markdown(head: FileHead) -> Evidence:
     else:
         is_known = bool(found.header.title)
     return Evidence.SHAPE if is_known and found.text.strip() else Evidence.NONE
-
-
-def _around(page: str, title: str, text: str) -> tuple[LeftOut, ...]:
-    """Return how many words of a page are not in its article."""
-    shown = reading_text(page)
-    around = word_count(shown) - word_count(text) - (word_count(title) if title in shown else 0)
-    return (LeftOut("text around the article", words=around),) if around > 0 else ()
 
 
 def make_draft(found: Content, name: str, file_sha256: str) -> ArticleDraft:
