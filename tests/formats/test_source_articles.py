@@ -175,8 +175,8 @@ def test_lines_of_json_give_an_article_each_and_broken_ones_are_reported() -> No
 def test_a_web_page_tells_how_much_was_left_out() -> None:
     page = (
         "<!doctype html><html><head><title>Ferry</title></head><body><nav>Home News Sport Weather</nav><article>"
-        "<p>The ferry Aurora left Port Selby on Monday morning with the captain on board, and came back.</p>"
-        "</article><footer>All rights reserved by the Tidewatch</footer></body></html>"
+        + "<p>The ferry Aurora left Port Selby on Monday with the captain on board, and came back.</p>" * 4
+        + "</article><footer>All rights reserved by the Tidewatch</footer></body></html>"
     )
     assert losses(one(page.encode())) == ("6 words of page footers", "4 words of menus")
 

@@ -133,6 +133,8 @@ FORMATS: Final = Registry(
         LazyFormat("factiva", f"{_HERE}.news.factiva:FORMAT", can_import=True),
         LazyFormat("proquest", f"{_HERE}.news.proquest:FORMAT", can_import=True),
         LazyFormat("europresse", f"{_HERE}.news.europresse:FORMAT", can_import=True),
+        LazyFormat("mhtml", f"{_HERE}.documents.mhtml:FORMAT", can_import=True),
+        LazyFormat("warc", f"{_HERE}.documents.warc:FORMAT", can_import=True),
         LazyFormat("jsonl", f"{_HERE}.tables.article_rows:JSON_LINES", can_import=True),
         LazyFormat("json", f"{_HERE}.tables.article_json:FORMAT", can_import=True),
     )

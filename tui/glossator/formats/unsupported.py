@@ -125,7 +125,7 @@ _SUFFIXES: Final = {
         (".ps .eps", "PostScript documents", "Save it as .pdf"),
         (".djvu", "Scanned documents", "Save it as .pdf"),
         (".mobi .azw .azw3 .fb2", "E-books of this kind", "Get it as .epub"),
-        (".mht .mhtml .webarchive", "Web archives", "Save the page as .html"),
+        (".webarchive", "Web archives of Safari", "Save the page as .html"),
         (".pst .ost", "Mail folders of Outlook", "Save each mail as .msg or .eml"),
         (".gz .tgz .tar .bz2 .xz .7z .rar", "Archives of this kind", "Extract it"),
     )
