@@ -115,6 +115,88 @@ def test_a_stated_date_is_found(stated: str) -> None:
     assert read(page(stated + PARAGRAPH))[0].published_at == "2025-03-04"
 
 
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [
+        (
+            '{"@graph": [{"@type": "WebSite"}, {"@type": "NewsArticle", "datePublished": "2025-03-04T10:00:00-0500"}]}',
+            "",
+        ),
+        ('[{"@type": ["Thing", "BlogPosting"], "datePublished": "2025-03-04T10:00:00-0500"}]', ""),
+        ('{"@type": "WebPage", "mainEntity": {"@type": "Article", "datePublished": "2025-03-04T10:00-05"}}', ""),
+        # The first one is another article, in a list of them.
+        (
+            '{"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "datePublished": "2019-05-06"}],'
+            ' "about": {"@type": "NewsArticle", "datePublished": "2025-03-04T10:00-05"}}',
+            "",
+        ),
+        ('{"@type": "NewsArticle", "datePublished": "2025-03-04T10:00-05",}', ""),
+        ('{"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "datePublished": "2019-05-06"}]}', "none"),
+    ],
+)
+def test_the_date_in_json(stated: str, day: str) -> None:
+    known = read(page(PARAGRAPH, f'<script type="application/ld+json">{stated}</script>'))[0]
+    assert known.published_at[:10] == ("" if day else "2025-03-04")
+
+
+TEASERS = (
+    '<div class="teasers"><article><a href="/x">Old</a> <time datetime="2019-05-06">6 May 2019</time></article></div>',
+    '<div><h3><a href="/x">Old story of the sea</a></h3><time datetime="2019-05-06">6 May 2019</time></div>',
+    '<section><a href="/x">Old story</a><time>6 May 2019</time></section>',
+    '<section><p>6 May 2019</p><h2><a href="/x">Old story</a></h2></section>',
+    '<div class="comments"><p>6 May 2019 by Ann</p></div>',
+    "<footer>© 6 May 2019</footer>",
+)
+
+
+@pytest.mark.parametrize("teaser", TEASERS)
+def test_the_date_of_another_article_is_none(teaser: str) -> None:
+    body = f"<h1>Ferry sails</h1>{PARAGRAPH * 3}"
+    assert read(page(f"{teaser}<article>{body}</article>"))[0].published_at == ""
+    assert read(page(f"<article>{body}</article>{teaser}"))[0].published_at == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<time class="entry-date" datetime="2025-03-04T10:00:00Z">4 March</time>',
+        "<p>Published 4 March 2025</p>",
+        "<div>Von Rosa Quill, 4. März 2025</div>",
+        "<p>04.03.2025 | Rosa Quill</p>",
+    ],
+)
+def test_the_date_beside_the_title(line: str) -> None:
+    teaser = TEASERS[0]
+    for body in (f"<h1>Ferry sails</h1>{line}{PARAGRAPH * 3}", f"{line}<h1>Ferry sails</h1>{PARAGRAPH * 3}"):
+        assert read(page(f"{teaser}<div>{body}</div>"))[0].published_at[:10] == "2025-03-04"
+
+
+def test_an_ambiguous_date_beside_the_title_is_none() -> None:
+    assert (
+        read(page(f"<article><h1>Ferry</h1><p>Published 03/04/2025</p>{PARAGRAPH * 3}</article>"))[0].published_at == ""
+    )
+
+
+def test_the_day_in_the_address() -> None:
+    link = '<link rel="canonical" href="https://example.org/2025/03/04/ferry-20190506/">'
+    assert read(page(PARAGRAPH, link))[0].published_at == "2025-03-04"
+
+
+@pytest.mark.parametrize("author", ["The Tidewatch", "tidewatch", "admin", "Redaktion", "https://x.org/a", "Share"])
+def test_what_names_no_author_is_dropped(author: str) -> None:
+    assert read(PAGE.replace("Rosa Quill", author))[0].author == ""
+
+
+def test_marks_of_the_text_are_kept() -> None:
+    words = (
+        "Berliner*innen and Freund*innen met `the` *new* __init__ of <b>N</b>orth<i>sea</i>-Line, she <em>said</em>."
+    )
+    assert (
+        words.replace("<b>N</b>orth<i>sea</i>", "Northsea").replace("<em>said</em>", "said")
+        in read(page(f"<article>{PARAGRAPH}<p>{words}</p></article>"))[1]
+    )
+
+
 def test_no_date_is_guessed_from_the_text() -> None:
     footer = "<footer><p>© 2023 The Tidewatch. Updated 3 May 2024</p></footer>"
     assert read(page(f"<article>{PARAGRAPH}<p>It opened on 12 March 2019.</p></article>{footer}"))[0].published_at == ""

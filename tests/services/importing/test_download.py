@@ -19,6 +19,7 @@ _BODIES: dict[str, tuple[dict[str, str], bytes]] = {
     "/chunks": ({"Transfer-Encoding": "chunked"}, b"f\r\nThe ferry left.\r\n0\r\n\r\n"),
     "/chunks-closed": ({"Transfer-Encoding": "chunked"}, b"f\r\nThe ferry left.\r\n"),
     "/chunk-cut": ({"Transfer-Encoding": "chunked"}, b"ff\r\nThe ferry left."),
+    "/cyrillic": ({"Content-Type": "text/html; charset=windows-1251"}, "<html>Паром ушёл.".encode("cp1251")),
     "/gzip": ({"Content-Encoding": "gzip"}, _PACKED),
     "/gzip-two-members": ({"Content-Encoding": "gzip"}, _PACKED + _PACKED),
     "/gzip-cut": ({"Content-Encoding": "gzip"}, _PACKED[:-12]),
@@ -150,6 +151,10 @@ def test_an_address_inside_is_refused_whatever_name_it_goes_by(address: str, mon
 )
 def test_a_body_arrives_whole_however_it_is_coded(server: str, path: str, content: bytes) -> None:
     assert fetch(server + path, local=True) == content
+
+
+def test_a_page_arrives_in_utf_8_where_the_server_states_its_encoding(server: str) -> None:
+    assert fetch(f"{server}/cyrillic", local=True).decode() == "<html>Паром ушёл."
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"])

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 _NOTHING: Final = "No article text was found in the page. Save its article as plain text (.txt)."
 # Characters that no page has in a row; printable, because the extraction drops others.
 _QUOTED: Final = "⸨⸩⸨"
+_EMPHASIS: Final = ("b", "big", "del", "em", "font", "i", "ins", "s", "small", "strike", "strong", "tt", "u", "var")
+# For each character that marks emphasis in Markdown one that no page has, printable as above.
+_UNMARKED: Final = str.maketrans("*_`", "⸎⹀⹁")
+_MARKED: Final = str.maketrans("⸎⹀⹁", "*_`")
+_MARK: Final = re.compile("[*_`]")
 _MOST: Final = 10_000_000
 # The parser silently drops what is nested deeper.
 _DEEPEST: Final = 256
@@ -64,22 +69,24 @@ def read(text: str, url: str = "") -> Content:
     """
     page = _tree(normalise(text))
     blocks = page_blocks(page)
+    known = _metadata(page)
     _mark_quotations(page)
-    found = _extract(page)
-    pieces = [_with_quotation_mark(block) for block in parse_blocks(found.text or "") if block.text.strip(_QUOTED)]
-    title, rest = take_title(pieces, make_header({"title": found.title or ""}).title)
+    _without_emphasis(page)
+    markdown = parse_blocks(_extract(page))
+    pieces = [_with_quotation_mark(block) for block in markdown if block.text.strip(_QUOTED)]
+    title, rest = take_title(pieces, make_header({"title": known.title or ""}).title)
     body = join_blocks(rest)
     words = PageWords(blocks, title, body)
     if more := words.with_missing():
         title, rest = take_title(parse_blocks(more), title)
         body = join_blocks(rest)
         words = PageWords(blocks, title, body)
-    address = found.url or url
+    address = known.url or url
     stated = {
         "title": title,
-        "source": found.sitename or "",
-        "author": known_author(found.author or "", found.sitename or "", address),
-        "date": published(page, blocks, title, address, found.date or ""),
+        "source": known.sitename or "",
+        "author": known_author(known.author or "", known.sitename or "", address),
+        "date": published(page, blocks, title, address, known.date or ""),
         "url": address,
         "language": page.get("lang") or page.get("xml:lang") or "",
     }
@@ -112,19 +119,31 @@ def _tree(text: str) -> Any:
     return page
 
 
-def _extract(page: Any) -> "Document":
-    """Return what trafilatura extracts from a page; as Markdown, because headings and lists are lost without it."""
+def _metadata(page: Any) -> "Document":
+    """Return what trafilatura and htmldate find about a page; nothing where they fail on it."""
+    from trafilatura import extract_metadata
+    from trafilatura.settings import Document
+
+    try:
+        return extract_metadata(page, extensive=False)
+    except Exception:
+        # What the libraries raise on malformed pages is not documented.
+        return Document()
+
+
+def _extract(page: Any) -> str:
+    """Return the text that trafilatura extracts; as Markdown, because headings and lists are lost without it."""
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
     try:
-        found = bare_extraction(page, with_metadata=True, include_comments=False, include_formatting=True)
+        found = bare_extraction(page, include_comments=False, include_formatting=True)
     except Exception as error:
         # What the libraries raise on malformed pages is not documented.
         raise Unreadable("The page cannot be parsed. Save its article as plain text (.txt).") from error
     if not isinstance(found, Document) or not (found.text or "").strip():
         raise Unreadable(_NOTHING)
-    return found
+    return found.text or ""
 
 
 def _mark_quotations(page: Any) -> None:
@@ -138,7 +157,24 @@ def _mark_quotations(page: Any) -> None:
             line_break.tail = _QUOTED + (line_break.tail or "").lstrip()
 
 
+def _without_emphasis(page: Any) -> None:
+    """Remove what trafilatura would mark with * and _ in its Markdown, and put other characters for them in the text.
+
+    Marks inside a word, and characters of the text that look like marks, cannot be told apart from Markdown.
+    """
+    from lxml.etree import strip_tags
+
+    strip_tags(page, *_EMPHASIS)
+    body = page.find("body")
+    for element in page.iter() if body is None else body.iter():
+        is_text = isinstance(element.tag, str) and element.tag not in ("script", "style")
+        if is_text and element.text and _MARK.search(element.text):
+            element.text = element.text.translate(_UNMARKED)
+        if element.tail and _MARK.search(element.tail):
+            element.tail = element.tail.translate(_UNMARKED)
+
+
 def _with_quotation_mark(block: MarkdownBlock) -> MarkdownBlock:
     """Return `block` with the Markdown mark of a quotation instead of `_QUOTED`."""
-    words = block.text.replace(_QUOTED, "")
+    words = block.text.replace(_QUOTED, "").translate(_MARKED)
     return replace(block, text=f"> {words}" if block.text.startswith(_QUOTED) else words)

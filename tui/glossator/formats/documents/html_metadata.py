@@ -58,6 +58,11 @@ _META_NAMES: Final = (
 )
 _URL_DAY: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/._]?)([01]\d|[1-9](?=\2\d))\2([0-3]?\d)(?!\d)")
 _PUBLISHED: Final = re.compile(r"publi|posted|entry-date|post-date|article-date|dateline|byline|date", re.IGNORECASE)
+_PUBLISHED_LINE: Final = re.compile(
+    r"(?:first )?(?:published|publié|publicado|posted|written|updated|veröffentlicht|erschienen|stand|by|von|par|por|am)\b",
+    re.IGNORECASE,
+)
+_OF_SITE: Final = re.compile(r"©|\(c\)|copyright|rights|rechte", re.IGNORECASE)
 _UPDATED: Final = re.compile(r"updat|modif|aktualisi|mis à jour|actualiz|обновлен", re.IGNORECASE)
 # The longest line beside a title that may be read as its date, in words.
 _LONGEST_LINE: Final = 25
@@ -228,15 +233,15 @@ def _of_url(url: str) -> str:
 
 
 def _beside_title(blocks: Sequence[PageBlock], title: str) -> str:
-    """Return the first day in the short lines beside the title of an article, or "" when there is none.
+    """Return the first day in the lines beside the title of an article, or "" when there is none.
 
     They end where its text begins, and are not in a menu, a teaser or a comment.
     """
     wanted = fold(flatten(title))
     for number, block in enumerate(blocks):
         if wanted and block.region in (BODY, HEADERS) and fold(block.text) == wanted and block.mark.startswith("#"):
-            after = _short_lines(blocks[number + 1 :], _LINES_AFTER)
-            before = _short_lines(reversed(blocks[max(0, number - _LINES_BEFORE) : number]), _LINES_BEFORE)
+            after = _lines(blocks, range(number + 1, min(number + 1 + _LINES_AFTER, len(blocks))))
+            before = _lines(blocks, range(number - 1, max(number - 1 - _LINES_BEFORE, -1), -1), of_teasers=False)
             for line in (*after, *before):
                 days = list(days_in(line))
                 if days and not _UPDATED.search(line[: line.find(days[0][:4]) if days[0][:4] in line else None]):
@@ -245,12 +250,23 @@ def _beside_title(blocks: Sequence[PageBlock], title: str) -> str:
     return ""
 
 
-def _short_lines(blocks: Iterable[PageBlock], most: int) -> Iterator[str]:
-    for block in islice(blocks, most):
-        if len(block.words) > _LONGEST_LINE or block.mark.startswith("#"):
+def _lines(blocks: Sequence[PageBlock], places: Iterable[int], *, of_teasers: bool = True) -> Iterator[str]:
+    """Yield the lines at these places, up to the first paragraph or heading; those of teasers as well if asked for."""
+    for number in places:
+        block = blocks[number]
+        is_text = block.is_prose and not _PUBLISHED_LINE.match(block.text)
+        if len(block.words) > _LONGEST_LINE or block.mark.startswith("#") or is_text:
             return
-        if block.region in (BODY, HEADERS):
+        if block.region in (BODY, HEADERS) and (of_teasers or not _is_of_teaser(blocks, number)):
             yield block.text
+
+
+def _is_of_teaser(blocks: Sequence[PageBlock], number: int) -> bool:
+    """Return whether a line stands beside a headline that links to its article."""
+    return any(
+        block.linked > len(block.words) / 2 and (len(block.words) >= _HEADLINE or block.mark.startswith("#"))
+        for block in (*blocks[max(0, number - 1) : number], *blocks[number + 1 : number + 2])
+    )
 
 
 def _confirmed(guess: str, blocks: Sequence[PageBlock]) -> str:
@@ -260,16 +276,9 @@ def _confirmed(guess: str, blocks: Sequence[PageBlock]) -> str:
         return ""
     short = re.compile(rf"(?<!\d)0?{int(day[8:])}\.\s?0?{int(day[5:7])}\.\s?{day[2:4]}(?!\d)")
     days: set[str] = set()
-    for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
-        # The line beside a headline that links to its article is a teaser's.
-        if len(block.words) > _LONGEST_LINE or block.linked or block.region in _NO_DATES:
-            continue
-        if not (_links(before) or _links(after)):
+    for number, block in enumerate(blocks):
+        is_line = len(block.words) <= _LONGEST_LINE and not block.linked and block.region not in _NO_DATES
+        is_of_site = _OF_SITE.search(block.text) is not None
+        if is_line and not is_of_site and not _is_of_teaser(blocks, number):
             days.update(days_in(block.text) if not short.search(block.text) else (day,))
     return day if days == {day} else ""
-
-
-def _links(block: PageBlock | None) -> bool:
-    if block is None or block.linked <= len(block.words) / 2:
-        return False
-    return len(block.words) >= _HEADLINE or block.mark.startswith("#")

@@ -1,10 +1,13 @@
 """Web archives (.warc, .warc.gz): an article for each page that a server answered with; other records are counted."""
 
+import gzip
+import logging
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from dataclasses import replace
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any, Final
 
 from glossator.domain.left_out import LeftOutCounter
@@ -29,6 +32,7 @@ _RECORDS: Final = {
 }
 _ABOUT: Final = ("record about the archive", "records about the archive")
 _OTHER_ANSWER: Final = ("redirect or error", "redirects and errors")
+_GZIP_MAGIC: Final = b"\x1f\x8b"
 _GZIP: Final = 16 + zlib.MAX_WBITS
 # The most bytes of one page, as of a download.
 _MOST: Final = 20_000_000
@@ -58,24 +62,27 @@ def _records(data: bytes, counter: LeftOutCounter) -> Iterator[Content | Problem
     """Yield the pages, and count other records."""
     from warcio.archiveiterator import ArchiveIterator
 
+    logging.getLogger("warcio").setLevel(logging.CRITICAL + 1)
     number, size = 0, 0
-    records = iter(ArchiveIterator(BytesIO(data)))
+    # Also where all records are compressed as one, which warcio does not read.
+    file = gzip.GzipFile(fileobj=BytesIO(data)) if data.startswith(_GZIP_MAGIC) else BytesIO(data)
+    records = iter(ArchiveIterator(file))
     while True:
         try:
-            record = next(records, None)
-            if record is None:
-                return
-            number += 1
-            if kind := _other_kind(record):
-                counter.add(kind[0], plural=kind[1])
-                body = b""
-            else:
-                body = record.content_stream().read(_MOST + 1)
-            size += len(body)
-            while piece := record.raw_stream.read(_PIECE):
-                size += len(piece)
-                if size > _MOST_IN_ALL:
-                    break
+            # warcio writes warnings there; what they are about is counted or reported here.
+            with redirect_stderr(StringIO()):
+                record = next(records, None)
+                if record is None:
+                    return
+                number += 1
+                if kind := _other_kind(record):
+                    counter.add(kind[0], plural=kind[1])
+                    body = b""
+                else:
+                    body = record.content_stream().read(_MOST + 1)
+                size += len(body)
+                while size <= _MOST_IN_ALL and (piece := record.raw_stream.read(_PIECE)):
+                    size += len(piece)
         except Exception as error:
             # What warcio and the decompressors raise on truncated and damaged files is not documented.
             if number == 0:
@@ -86,6 +93,9 @@ def _records(data: bytes, counter: LeftOutCounter) -> Iterator[Content | Problem
             return
         if not kind:
             yield _page(record, body, f"record {number}")
+        if getattr(record.raw_stream, "limit", 0) > 0 and size <= _MOST_IN_ALL:
+            yield Problem(f"record {number}", "the archive ends in the middle of it; get a new copy")
+            return
         if size > _MOST_IN_ALL:
             limit = _MOST_IN_ALL // 1_000_000_000
             yield Problem(f"record {number + 1}", f"the archive expands beyond {limit} GB; split it")
@@ -125,7 +135,7 @@ def _page(record: Any, body: bytes, where: str) -> Content | Problem:
 
 def _sniff(head: FileHead) -> Evidence:
     start = head.data[:_PIECE]
-    if start.startswith(b"\x1f\x8b"):
+    if start.startswith(_GZIP_MAGIC):
         try:
             start = zlib.decompressobj(_GZIP).decompress(start, 16)
         except zlib.error:

@@ -10,9 +10,11 @@ import socket
 import ssl
 import threading
 import zlib
+from email.message import Message
 from typing import Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from glossator.formats.documents.html_encoding import charset, decode_page
 from glossator.formats.errors import Unreadable
 
 SECONDS: Final = 30.0
@@ -103,7 +105,21 @@ def _get(url: str, local: bool, sockets: list[socket.socket]) -> bytes | str:
         return place
     if response.status != 200:
         raise NotFetched(f"the server answered {response.status} {response.reason}; {_SAVE}.")
-    return _decoded(_body(response), response.headers.get("Content-Encoding", ""))
+    body = _decoded(_body(response), response.headers.get("Content-Encoding", ""))
+    return _in_utf8(body, response.headers)
+
+
+def _in_utf8(body: bytes, headers: Message) -> bytes:
+    """Return a page in UTF-8 where the server states another encoding, which is right also where the page differs."""
+    stated = headers.get_content_charset("")
+    if headers.get_content_type() not in ("text/html", "application/xhtml+xml") or not charset(stated):
+        return body
+    try:
+        found = decode_page(body, stated)
+    except Unreadable:
+        # It is no page, whatever the server states.
+        return body
+    return found.text.encode() if found.encoding == charset(stated) else body
 
 
 def _body(response: http.client.HTTPResponse) -> bytes:
