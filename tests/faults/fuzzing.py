@@ -79,6 +79,10 @@ BEGINNINGS: Final[dict[str, bytes]] = {
         }
     ),
     "feed": documents.FEED.encode(),
+    "mhtml": documents.MHTML.encode(),
+    "warc": documents.warc_record(
+        "response", "https://example.org/", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>The ferry left."
+    ),
     "csv": b'title,text,date\nFerry,"The ferry, Aurora, left.",2026-01-05\nTwo,Second text.,\n',
     "jsonl": b'{"title": "Ferry", "text": "The ferry left.", "date": "2026-01-05"}\n{"text": "Two."}\n',
 }

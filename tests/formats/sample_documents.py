@@ -101,3 +101,52 @@ Content-Disposition: attachment; filename=table.pdf
 %PDF
 --x--
 """
+
+
+PAGE_WORDS = "<p>The ferry Aurora left Port Selby on Monday with Captain Mira Okafor and nobody else on board.</p>" * 3
+"""Paragraphs that are an article of a web page."""
+
+
+def warc_record(kind: str, address: str, block: bytes) -> bytes:
+    """Return a record of a web archive."""
+    fields = {
+        "WARC-Type": kind,
+        "WARC-Record-ID": "<urn:uuid:1>",
+        "WARC-Date": "2025-03-04T10:00:00Z",
+        "WARC-Target-URI": address,
+        "Content-Type": "application/http",
+        "Content-Length": str(len(block)),
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    return f"WARC/1.0\r\n{head}\r\n".encode() + block + b"\r\n\r\n"
+
+
+MHTML = f"""From: <Saved by a browser>
+Snapshot-Content-Location: https://example.org/ferry
+Subject: Ferry
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="x"
+
+--x
+Content-Type: text/html; charset=windows-1252
+Content-Transfer-Encoding: quoted-printable
+Content-Location: https://example.org/ferry
+
+<html><head><title>Ferry</title></head><body><h1>Ferry</h1><nav>Front page</nav><p>The ferry Aurora left =
+Port Selby =96 with caf=E9 and captain, who said that it would come back.</p>{PAGE_WORDS}</body></html>
+--x
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+Content-Location: https://example.org/a.png
+
+iVBORw0KGgo=
+--x
+Content-Type: text/css
+
+p {{}}
+--x
+Content-Type: text/html
+
+<p>Buy more fish</p>
+--x--
+"""

@@ -1,4 +1,6 @@
 import re
+import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -111,6 +113,47 @@ def test_a_feed_gives_its_entries() -> None:
     atom = one(ATOM.encode()).draft
     assert (atom.title, atom.text, atom.url) == ("Cod", "## Dear\n\nCod is dear.", "https://example.org/cod")
     assert (atom.author, atom.language) == ("M. Lund", "en")
+
+
+def test_a_fault_in_a_feed_leaves_its_other_entries() -> None:
+    items = "<item><title>One</title><description>The port&nbsp;met &amp; AT&T agreed.</description></item>{}"
+    feed = f"<rss><channel><title>Post</title>{items}</channel></rss>"
+    two = "<item><description>Two <b>of</description></item><item><description>Three.</description></item>"
+    first, *_ = articles_of(feed.format("").encode(), "x.rss")
+    assert isinstance(first, SourceArticle)
+    assert first.draft.text == "The port\xa0met & AT&T agreed."
+    first, second, third = articles_of(feed.format(two).encode(), "x.rss")
+    assert isinstance(first, SourceArticle)
+    assert isinstance(third, SourceArticle)
+    assert (first.draft.source, third.draft.text, second) == ("Post", "Three.", Problem("entry 2", "it is damaged"))
+
+
+def test_the_texts_of_an_entry_that_are_not_stored_are_counted() -> None:
+    item = (
+        "<item><title>One</title><category>Sea</category><description>Another teaser.</description>"
+        "<content>The ferry left Port Selby.</content><transcript>Words of a film</transcript></item>"
+    )
+    (found,) = articles_of(f"<rss><channel>{item}</channel></rss>".encode(), "x.rss")
+    assert isinstance(found, SourceArticle)
+    assert found.draft.metadata == (("categories", "Sea"),)
+    assert losses(found) == ("1 field transcript (4 words)", "1 summary (2 words)")
+
+
+def test_a_missing_part_of_a_book_is_counted() -> None:
+    book = epub({"a.xhtml": "<p>One.</p>", "b.xhtml": "<p>Two.</p>"})
+    with zipfile.ZipFile(io.BytesIO(book)) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist() if not name.endswith("b.xhtml")}
+    found = one(zipped(parts))
+    assert found.draft.text == "One."
+    assert losses(found) == ("1 missing part of the book", "1 picture")
+
+
+def test_a_table_of_contents_of_a_book_is_counted() -> None:
+    book = epub({"a.xhtml": "<p>One.</p>", "b.xhtml": "<nav>Chapter one</nav>"})
+    with zipfile.ZipFile(io.BytesIO(book)) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    parts["OEBPS/book.opf"] = parts["OEBPS/book.opf"].replace(b'id="c1"', b'id="c1" properties="nav"')
+    assert losses(one(zipped(parts))) == ("1 table of contents (2 words)", "1 picture")
 
 
 def test_a_feed_that_is_made_to_burst_is_refused() -> None:

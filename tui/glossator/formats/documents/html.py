@@ -125,7 +125,7 @@ def _metadata(page: Any) -> "Document":
     from trafilatura.settings import Document
 
     try:
-        return extract_metadata(page, extensive=False)
+        return extract_metadata(page)
     except Exception:
         # What the libraries raise on malformed pages is not documented.
         return Document()

@@ -59,7 +59,7 @@ _META_NAMES: Final = (
 _URL_DAY: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/._]?)([01]\d|[1-9](?=\2\d))\2([0-3]?\d)(?!\d)")
 _PUBLISHED: Final = re.compile(r"publi|posted|entry-date|post-date|article-date|dateline|byline|date", re.IGNORECASE)
 _PUBLISHED_LINE: Final = re.compile(
-    r"(?:first )?(?:published|publié|publicado|posted|written|updated|veröffentlicht|erschienen|stand|by|von|par|por|am)\b",
+    r"(?:first )?(?:published|publié|publicado|posted|written|updated|veröffentlicht|erschienen|stand|by|von|par)\b",
     re.IGNORECASE,
 )
 _OF_SITE: Final = re.compile(r"©|\(c\)|copyright|rights|rechte", re.IGNORECASE)

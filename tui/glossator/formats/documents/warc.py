@@ -1,13 +1,12 @@
 """Web archives (.warc, .warc.gz): an article for each page that a server answered with; other records are counted."""
 
-import gzip
 import logging
 import re
 import zlib
 from collections.abc import Iterator
 from contextlib import redirect_stderr
 from dataclasses import replace
-from io import BytesIO, StringIO
+from io import BytesIO, RawIOBase, StringIO
 from typing import Any, Final
 
 from glossator.domain.left_out import LeftOutCounter
@@ -65,15 +64,15 @@ def _records(data: bytes, counter: LeftOutCounter) -> Iterator[Content | Problem
     logging.getLogger("warcio").setLevel(logging.CRITICAL + 1)
     number, size = 0, 0
     # Also where all records are compressed as one, which warcio does not read.
-    file = gzip.GzipFile(fileobj=BytesIO(data)) if data.startswith(_GZIP_MAGIC) else BytesIO(data)
-    records = iter(ArchiveIterator(file))
+    inflated = _Inflated(data) if data.startswith(_GZIP_MAGIC) else None
+    records = iter(ArchiveIterator(BytesIO(data) if inflated is None else inflated))
     while True:
         try:
             # warcio writes warnings there; what they are about is counted or reported here.
             with redirect_stderr(StringIO()):
                 record = next(records, None)
                 if record is None:
-                    return
+                    break
                 number += 1
                 if kind := _other_kind(record):
                     counter.add(kind[0], plural=kind[1])
@@ -100,6 +99,53 @@ def _records(data: bytes, counter: LeftOutCounter) -> Iterator[Content | Problem
             limit = _MOST_IN_ALL // 1_000_000_000
             yield Problem(f"record {number + 1}", f"the archive expands beyond {limit} GB; split it")
             return
+    if inflated is not None and inflated.is_cut and number:
+        yield Problem(f"record {number + 1}", "the archive ends here, before its end; get a new copy")
+
+
+class _Inflated(RawIOBase):
+    """The content of gzip data of any number of members, up to where they are damaged or cut off.
+
+    Attributes:
+        is_cut: whether they were, once all is read.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self._pieces = self._inflated(data)
+        self._rest = b""
+        self._place = 0
+        self.is_cut = False
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._place
+
+    def readinto(self, target: Any, /) -> int:
+        self._rest = self._rest or next(self._pieces, b"")
+        size = min(len(target), len(self._rest))
+        target[:size], self._rest = self._rest[:size], self._rest[size:]
+        self._place += size
+        return size
+
+    def _inflated(self, data: bytes) -> Iterator[bytes]:
+        place, member, rest = 0, zlib.decompressobj(_GZIP), b""
+        while place < len(data) or rest:
+            piece = rest or data[place : place + _PIECE]
+            place += 0 if rest else len(piece)
+            if member.eof:
+                member = zlib.decompressobj(_GZIP)
+            try:
+                some = member.decompress(piece, _PIECE)
+            except zlib.error:
+                break
+            # What follows the end of a member is the next one.
+            rest = member.unused_data if member.eof else member.unconsumed_tail
+            if some:
+                yield some
+        self.is_cut = not member.eof
 
 
 def _other_kind(record: Any) -> tuple[str, str] | None:
