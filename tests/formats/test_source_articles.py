@@ -1,6 +1,6 @@
+import io
 import re
 import zipfile
-from collections.abc import Callable
 from contextlib import suppress
 
 import pytest

@@ -116,9 +116,9 @@ def test_no_word_of_a_nasty_page_is_lost_unsaid(tree: str) -> None:
 
 
 def test_the_chunks_of_an_article_are_put_together() -> None:
-    chunk = "<div class='grid'><div class='body'><div>{}</div></div><aside>Advertisement</aside></div>"
+    chunk = "<div class='grid'><div class='body article__body'><div>{}</div></div><aside>Advertisement</aside></div>"
     groups = [chunk.format("".join(map(paragraph, range(first, first + 4)))) for first in (1, 5, 9)]
-    found = html.read(page(f"<h1>Boats of the sound</h1><div class='chunks'>{''.join(groups)}</div>"))
+    found = html.read(page(f"<h1>Boats of the sound</h1><div class='article__chunks'>{''.join(groups)}</div>"))
     places = [found.text.index(SENTENCE.format(number)) for number in range(1, 13)]
     assert places == sorted(places)
     assert kinds(found) == {"teasers and related links"}

@@ -22,7 +22,7 @@ _FAULT: Final = re.compile(
 _DECLARES: Final = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
 
 
-class Damaged(Unreadable):
+class DamagedXml(Unreadable):
     """XML that cannot be parsed."""
 
 
@@ -118,7 +118,7 @@ def _paths(data: bytes, what: str) -> Iterator[Sequence[Element]]:
     except Unreadable:
         raise
     except (ParseError, ValueError, LookupError) as error:
-        raise Damaged(f"The {what} is damaged ({error}). Get a new copy.") from error
+        raise DamagedXml(f"The {what} is damaged ({error}). Get a new copy.") from error
 
 
 def local_name(element: Element) -> str:

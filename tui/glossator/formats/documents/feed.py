@@ -75,10 +75,10 @@ def _parsed(data: bytes) -> tuple[Element, list[Element | str]]:
     """Return the root of a feed, and its entries; of one that is damaged, the reason instead."""
     try:
         root = xml.parse(data, "feed")
-    except xml.Damaged as error:
+    except xml.DamagedXml as error:
         try:
             root = xml.parse(xml.repaired(data), "feed")
-        except xml.Damaged:
+        except xml.DamagedXml:
             return _salvaged(data, error)
     return root, [element for element in root.iter() if xml.local_name(element) in _ENTRIES]
 

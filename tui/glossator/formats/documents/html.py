@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from glossator.domain.article import TextFormat
 from glossator.formats.content import Content
-from glossator.formats.documents.html_blocks import PageWords, page_blocks
+from glossator.formats.documents.html_blocks import PageWords, visible_blocks
 from glossator.formats.documents.html_encoding import HEAD_LENGTH, decode_page
 from glossator.formats.documents.html_metadata import known_author, published
 from glossator.formats.documents.markdown import MarkdownBlock, join_blocks, parse_blocks, take_title
 from glossator.formats.errors import Unreadable
 from glossator.formats.header import make_header
-from glossator.text.normalise import normalise
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
@@ -35,6 +34,8 @@ _IN_LINE: Final = frozenset(("a", "b", "code", "em", "font", "i", "mark", "small
 # Possessive, so that a page of a thousand comments takes linear time.
 _BEFORE: Final = r"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*-->|\s)*+"
 _DOCUMENT: Final = re.compile(rf"{_BEFORE}(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.DOTALL)
+# Other than white space, what `normalise` removes; it is the slower one on a whole page.
+_CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*>")
 _ROOT: Final = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 
@@ -67,9 +68,12 @@ def read(text: str, url: str = "") -> Content:
     The text is what trafilatura extracts. Where paragraphs that stand in elements of the same names as the extracted
     ones are missing, and have more than a tenth of its words, the text is all of them, with what stands between.
     """
-    page = _tree(normalise(text))
-    blocks = page_blocks(page)
+    page = _tree(_CONTROL.sub("", text))
+    blocks = visible_blocks(page)
     known = _metadata(page)
+    address = known.url or url
+    heading = known.title or next((block.text for block in blocks if block.mark.startswith("#")), "")
+    date = published(page, blocks, heading, address, lambda: _guessed_date(page))
     _mark_quotations(page)
     _without_emphasis(page)
     markdown = parse_blocks(_extract(page))
@@ -78,15 +82,14 @@ def read(text: str, url: str = "") -> Content:
     body = join_blocks(rest)
     words = PageWords(blocks, title, body)
     if more := words.with_missing():
-        title, rest = take_title(parse_blocks(more), title)
+        title, rest = take_title(more, title)
         body = join_blocks(rest)
         words = PageWords(blocks, title, body)
-    address = known.url or url
     stated = {
         "title": title,
         "source": known.sitename or "",
         "author": known_author(known.author or "", known.sitename or "", address),
-        "date": published(page, blocks, title, address, known.date or ""),
+        "date": date,
         "url": address,
         "language": page.get("lang") or page.get("xml:lang") or "",
     }
@@ -120,15 +123,27 @@ def _tree(text: str) -> Any:
 
 
 def _metadata(page: Any) -> "Document":
-    """Return what trafilatura and htmldate find about a page; nothing where they fail on it."""
+    """Return what trafilatura finds about a page; nothing where it fails on it."""
     from trafilatura import extract_metadata
     from trafilatura.settings import Document
 
     try:
-        return extract_metadata(page)
+        # Its date, which is not used, is looked for everywhere only if asked for.
+        return extract_metadata(page, extensive=False)
     except Exception:
         # What the libraries raise on malformed pages is not documented.
         return Document()
+
+
+def _guessed_date(page: Any) -> str:
+    """Return the date that htmldate finds anywhere in a page, as ISO 8601; "" where it finds none, or fails."""
+    from htmldate import find_date
+
+    try:
+        return find_date(page, original_date=True, extensive_search=True) or ""
+    except Exception:
+        # As above.
+        return ""
 
 
 def _extract(page: Any) -> str:

@@ -8,9 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from glossator.domain.left_out import LeftOut, LeftOutCounter
+from glossator.formats.documents.markdown import MarkdownBlock
 from glossator.text.normalise import flatten, normalise
 
 _BLOCKS: Final = frozenset(
@@ -92,7 +94,7 @@ _APART: Final = frozenset((MENUS, FOOTERS, COMMENTS, CAPTIONS, FORMS, HIDDEN))
 
 
 @dataclass(slots=True)
-class PageBlock:
+class VisibleBlock:
     """A run of visible text of a page.
 
     Attributes:
@@ -151,12 +153,12 @@ class _Run:
                 self.linked += len(_WORD.findall(text))
 
 
-def page_blocks(page: Any) -> list[PageBlock]:
+def visible_blocks(page: Any) -> list[VisibleBlock]:
     """Return the blocks with words of a page (an lxml tree), in their order."""
     return list(_blocks(page))
 
 
-def _blocks(page: Any) -> Iterator[PageBlock]:
+def _blocks(page: Any) -> Iterator[VisibleBlock]:
     from lxml.etree import iterwalk
 
     walk = iterwalk(page, events=("start", "end"))
@@ -183,7 +185,7 @@ def _blocks(page: Any) -> Iterator[PageBlock]:
             articles += tag == "article"
             inside = _Open(
                 _region(element, tag, above),
-                hash((above.place, tag, _DIGITS.sub("0", element.get("class") or ""))),
+                hash((above.place, tag, _DIGITS.sub("0", names) if (names := element.get("class")) else "")),
                 articles if tag == "article" else above.article,
                 above.is_linked or tag == "a",
                 above.is_main or tag in ("main", "article"),
@@ -205,13 +207,13 @@ def _blocks(page: Any) -> Iterator[PageBlock]:
     yield from _block(run, stack[-1])
 
 
-def _block(run: _Run, around: _Open) -> Iterator[PageBlock]:
+def _block(run: _Run, around: _Open) -> Iterator[VisibleBlock]:
     raw = normalise("".join(run.pieces))
     words = _WORD.findall(raw)
     if words:
         lines = raw.split("\n") if run.pieces.count("\n") else [raw]
         text = "\n".join(filter(None, map(flatten, lines))) if "\n" in run.pieces else flatten(raw)
-        yield PageBlock(text, words, around.region, run.mark, around.place, around.article, run.linked)
+        yield VisibleBlock(text, words, around.region, run.mark, around.place, around.article, run.linked)
 
 
 def _mark(tag: str) -> str:
@@ -232,16 +234,21 @@ def _region(element: Any, tag: str, above: _Open) -> str:
         return above.region if above.is_main else HEADERS
     if tag in ("html", "body", "main", "article"):
         return above.region
-    for name in _NAME.findall(f"{element.get('class') or ''} {element.get('id') or ''}"):
-        if found := _WORDS_OF_NAMES.get(name.lower()):
-            return found
-    return above.region
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return (_region_of_names(names) if len(names) > 1 else "") or above.region
+
+
+@lru_cache(1_000)
+def _region_of_names(names: str) -> str:
+    """Return the region that the class and id of an element name; "" when they name none."""
+    words = (name.lower() for name in _NAME.findall(names))
+    return next((_WORDS_OF_NAMES[word] for word in words if word in _WORDS_OF_NAMES), "")
 
 
 class PageWords:
     """The blocks of a page, and those that an article made of it has."""
 
-    def __init__(self, blocks: Sequence[PageBlock], title: str, text: str) -> None:
+    def __init__(self, blocks: Sequence[VisibleBlock], title: str, text: str) -> None:
         """Find the words of an article in the page that it was made of.
 
         Args:
@@ -272,14 +279,14 @@ class PageWords:
             if not self._in[number] and block.is_prose and (block.place, block.article) in known
         ]
 
-    def with_missing(self) -> str:
-        """Return the text of the article with its missing paragraphs, from its first to its last; "" without enough."""
+    def with_missing(self) -> list[MarkdownBlock]:
+        """Return the blocks of the article with its missing paragraphs; none where too few words are missing."""
         missing = self.missing_paragraphs()
         words = sum(len(self._blocks[number].words) for number in missing)
         if words <= _RELEVANT * self._stored.total():
-            return ""
+            return []
         chosen = {*missing, *(number for number, is_in in enumerate(self._in) if is_in)}
-        return join_blocks(self._blocks[number] for number in sorted(chosen))
+        return [_marked(self._blocks[number]) for number in sorted(chosen)]
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """Return every word of the page that is not in the article, by kind."""
@@ -301,7 +308,7 @@ class PageWords:
         return counter.entries
 
 
-def _stored_blocks(blocks: Sequence[PageBlock], lines: Iterable[tuple[str, ...]]) -> list[bool]:
+def _stored_blocks(blocks: Sequence[VisibleBlock], lines: Iterable[tuple[str, ...]]) -> list[bool]:
     """Return which blocks of a page are in an article of these lines: whole lines first, then those of its words."""
     whole, runs = Counter(lines), Counter[tuple[str, ...]]()
     for line, number in whole.items():
@@ -328,7 +335,7 @@ def _runs(words: Sequence[str]) -> Sequence[tuple[str, ...]]:
     return list(zip(words, words[1:], words[2:], strict=False))
 
 
-def _kind(block: PageBlock, words: int, is_in: bool) -> LeftOut:
+def _kind(block: VisibleBlock, words: int, is_in: bool) -> LeftOut:
     """Return what the words of a block that are not in the article are."""
     if is_in:
         return LeftOut("parts of the article’s paragraphs", words=words)
@@ -339,6 +346,7 @@ def _kind(block: PageBlock, words: int, is_in: bool) -> LeftOut:
     return LeftOut(LINKS if block.linked >= _MOST_LINKED * len(block.words) else SHORT, words=words)
 
 
-def join_blocks(blocks: Iterable[PageBlock]) -> str:
-    """Return blocks as reading text: blank lines between paragraphs, headings with #, list items with -."""
-    return "\n\n".join(block.mark + (flatten(block.text) if block.mark else block.text) for block in blocks)
+def _marked(block: VisibleBlock) -> MarkdownBlock:
+    """Return a block as reading text, with # before headings and - before list items."""
+    words = flatten(block.text) if block.mark else block.text
+    return MarkdownBlock(block.mark + words, words, block.mark.count("#"))

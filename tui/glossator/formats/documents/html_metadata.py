@@ -6,12 +6,12 @@ the text of the article, from a teaser, or from the time element of another arti
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
 from glossator.formats.dates import days_in, iso_date
-from glossator.formats.documents.html_blocks import BODY, COMMENTS, FORMS, HEADERS, HIDDEN, PageBlock
+from glossator.formats.documents.html_blocks import BODY, COMMENTS, FORMS, HEADERS, HIDDEN, VisibleBlock
 from glossator.text.folding import fold
 from glossator.text.normalise import flatten
 
@@ -82,10 +82,12 @@ _PERSON: Final = re.compile(r"aut[h]?or|/by/|profil|people|person|staff|redaktio
 # A link of so many words is a headline, not the name of a section or a person.
 _HEADLINE: Final = 4
 _NO_DATES: Final = frozenset((COMMENTS, FORMS, HIDDEN))
+# The most time elements of a page that are looked at: each is compared with all that surrounds it.
+_MOST_TIMES: Final = 40
 _LONGEST_AUTHOR: Final = 150
 
 
-def published(page: Any, blocks: Sequence[PageBlock], title: str, url: str, guess: str) -> str:
+def published(page: Any, blocks: Sequence[VisibleBlock], title: str, url: str, guess: Callable[[], str]) -> str:
     """Return when a page (an lxml tree) says that its article was published, as ISO 8601, or "".
 
     Args:
@@ -93,13 +95,13 @@ def published(page: Any, blocks: Sequence[PageBlock], title: str, url: str, gues
         blocks: its visible text.
         title: of the article.
         url: the address of the page.
-        guess: what htmldate found; it is used where it is the only day that the lines of the page name.
+        guess: finds a date anywhere in the page; it is used where it is the only day that the lines of the page name.
     """
     for source in (_of_json, _of_meta, _of_microdata):
         for stated in source(page):
             if day := iso_date(stated):
                 return day
-    return _of_time(page) or _of_url(url) or _beside_title(blocks, title) or _confirmed(guess, blocks)
+    return _of_time(page) or _of_url(url) or _beside_title(blocks, title) or _confirmed(guess(), blocks)
 
 
 def known_author(author: str, source: str, url: str) -> str:
@@ -163,8 +165,9 @@ def _of_meta(page: Any) -> Iterator[str]:
 
 
 def _of_microdata(page: Any) -> Iterator[str]:
-    for element in page.iterfind(".//*[@itemprop]"):
-        if "datePublished" in element.get("itemprop").split() and not _is_of_other(element):
+    stated = (one for one in page.iterfind(".//*[@itemprop]") if "datePublished" in one.get("itemprop").split())
+    for element in islice(stated, _MOST_TIMES):
+        if not _is_of_other(element):
             yield element.get("datetime") or element.get("content") or _text(element)
 
 
@@ -172,7 +175,7 @@ def _of_time(page: Any) -> str:
     """Return the date of the time element that is this article's, or ""."""
     own = [
         element
-        for element in page.iter("time", "abbr")
+        for element in islice(page.iter("time", "abbr"), _MOST_TIMES)
         if (element.tag == "time" or "published" in (element.get("class") or "")) and not _is_of_other(element)
     ]
     own.sort(key=lambda one: one.get("pubdate") is None and _PUBLISHED.search(one.get("class") or "") is None)
@@ -232,7 +235,7 @@ def _of_url(url: str) -> str:
     return ""
 
 
-def _beside_title(blocks: Sequence[PageBlock], title: str) -> str:
+def _beside_title(blocks: Sequence[VisibleBlock], title: str) -> str:
     """Return the first day in the lines beside the title of an article, or "" when there is none.
 
     They end where its text begins, and are not in a menu, a teaser or a comment.
@@ -250,7 +253,7 @@ def _beside_title(blocks: Sequence[PageBlock], title: str) -> str:
     return ""
 
 
-def _lines(blocks: Sequence[PageBlock], places: Iterable[int], *, of_teasers: bool = True) -> Iterator[str]:
+def _lines(blocks: Sequence[VisibleBlock], places: Iterable[int], *, of_teasers: bool = True) -> Iterator[str]:
     """Yield the lines at these places, up to the first paragraph or heading; those of teasers as well if asked for."""
     for number in places:
         block = blocks[number]
@@ -261,7 +264,7 @@ def _lines(blocks: Sequence[PageBlock], places: Iterable[int], *, of_teasers: bo
             yield block.text
 
 
-def _is_of_teaser(blocks: Sequence[PageBlock], number: int) -> bool:
+def _is_of_teaser(blocks: Sequence[VisibleBlock], number: int) -> bool:
     """Return whether a line stands beside a headline that links to its article."""
     return any(
         block.linked > len(block.words) / 2 and (len(block.words) >= _HEADLINE or block.mark.startswith("#"))
@@ -269,7 +272,7 @@ def _is_of_teaser(blocks: Sequence[PageBlock], number: int) -> bool:
     )
 
 
-def _confirmed(guess: str, blocks: Sequence[PageBlock]) -> str:
+def _confirmed(guess: str, blocks: Sequence[VisibleBlock]) -> str:
     """Return `guess` if it is the only day in the short lines of a page that belong to no teaser; "" if it is not."""
     day = iso_date(guess)[:10]
     if not day:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from glossator.formats.content import Content, Problem
 from glossator.formats.documents import html
+from glossator.formats.documents.html_encoding import declared_charset
 from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
 from glossator.formats.file_head import FileHead
@@ -44,7 +46,7 @@ def read(data: bytes) -> Iterator[Content | Problem]:
     Raises:
         Unreadable: when it cannot be read, or holds none.
     """
-    text, encoding = decode(data, html.declared_charset(data[: html.HEAD_LENGTH].decode("latin-1")))
+    text, encoding = decode(data, declared_charset(data))
     delivery = read_blocks(page_blocks(text, _ROLES))
     if not delivery.articles:
         raise Unreadable("No article of Europresse was found in it. To import it as one page, name --format html.")
@@ -56,7 +58,7 @@ def read_blocks(blocks: Sequence[PageBlock]) -> Delivery:
     delivery = Delivery()
     starts = [place for place, block in enumerate(blocks) if block.role == "source"]
     delivery.leave_out("text around the articles", [block.text for block in blocks[: starts[0] if starts else None]])
-    for start, end in zip(starts, (*starts[1:], len(blocks)), strict=True):
+    for start, end in pairwise((*starts, len(blocks))):
         article = DeliveredArticle()
         _read_article(article, blocks[start:end])
         delivery.articles.append(article)

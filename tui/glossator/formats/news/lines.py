@@ -8,6 +8,7 @@ from typing import Any, Final
 from glossator.domain.left_out import LeftOut
 from glossator.formats.content import Content
 from glossator.formats.documents import docx, html, rtf
+from glossator.formats.documents.html_encoding import declared_charset
 from glossator.formats.encodings import decode
 from glossator.formats.errors import Unreadable
 from glossator.text.normalise import flatten, normalise
@@ -65,7 +66,7 @@ def delivery_lines(data: bytes) -> DeliveryText:
     if read is not None:
         found = read(data)
         return DeliveryText(normalise(found.text).split("\n"), "", found.left_out)
-    text, encoding = decode(data, html.declared_charset(data[: html.HEAD_LENGTH].decode("latin-1")))
+    text, encoding = decode(data, declared_charset(data))
     if html.is_document(text):
         return DeliveryText([line for block in page_blocks(text) for line in (*block.text.split("\n"), "")], encoding)
     # A page break between articles is a line of its own.
