@@ -195,7 +195,7 @@ def test_columns_have_many_names() -> None:
 
 
 def test_a_table_without_a_text_says_how_to_name_it() -> None:
-    with pytest.raises(Unreadable, match="Name the column with the text text, body"):
+    with pytest.raises(Unreadable, match="the heading text, body"):
         list(articles_of(b"a,b\n1,2\n", "x.csv"))
 
 

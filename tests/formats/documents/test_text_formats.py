@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 
 from glossator.domain.article import ArticleDraft, TextFormat
+from glossator.formats.documents import text_formats
 from glossator.formats.errors import Unreadable
 from glossator.text.normalise import normalise
 from tests.formats.detecting import draft_of
@@ -155,3 +156,12 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
         " & set(sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
+
+
+def test_a_text_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_formats, "_MOST", 20)
+    assert [*text_formats.read_plain(b"x" * 20)]
+    with pytest.raises(Unreadable, match="Split it into articles"):
+        [*text_formats.read_plain(b"x" * 21)]
+    with pytest.raises(Unreadable, match="Split it into articles"):
+        text_formats.read_text(TextFormat.MARKDOWN, b"x" * 21)

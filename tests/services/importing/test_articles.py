@@ -11,6 +11,7 @@ from glossator.formats.detection import Detection, detect
 from glossator.formats.file_head import FileHead
 from glossator.formats.source_articles import SourceArticle, read_source
 from glossator.formats.spec import Format
+from glossator.services.importing import articles as articles_module
 from glossator.services.importing.annotations import ImportedAnnotations
 from glossator.services.importing.articles import import_articles
 from glossator.services.importing.inputs import Failed, Imported, Incoming, imported_suffixes, resolve_paths
@@ -276,3 +277,16 @@ def test_an_archive_is_read_in_natural_order(opening: LazyWorkspace) -> None:
     data = zipped({name: f"The text of {name}." for name in ("p10/a.txt", "p2/b.txt", *sorted(_CHAPTERS))})
     found = [outcome.name for outcome in import_articles(opening, [Incoming("z.zip", lambda: data)])]
     assert found == [f"z.zip/{name}" for name in (*_CHAPTERS, "p2/b.txt", "p10/a.txt")]
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(
+    opening: LazyWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(articles_module, "_LARGE", 10)
+    monkeypatch.setattr(articles_module, "_LARGEST", 20)
+    (tmp_path / "a.txt").write_text("A ferry left at noon.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("A ferry left, too.", encoding="utf-8")
+    failed, imported = import_articles(opening, resolve_paths([tmp_path]))
+    assert isinstance(failed, Failed)
+    assert "Split it" in failed.reason
+    assert isinstance(imported, Imported)

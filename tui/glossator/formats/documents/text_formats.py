@@ -20,6 +20,8 @@ from glossator.text.normalise import flatten, normalise
 from glossator.text.span import cluster_at
 
 _LONGEST_TITLE: Final = 120
+# Bytes; normalising takes some thirty times that of memory, and a book has less than one million.
+_MOST: Final = 50_000_000
 _WORD: Final = re.compile(r"\w")
 _LEADING_MARKS: Final = re.compile(r"\A(?:[#>*•-]+\s+)+")
 
@@ -39,13 +41,25 @@ def read_text(text_format: TextFormat, data: bytes) -> Content:
     """
     if text_format is TextFormat.HTML:
         return html.read_page(data)
+    content, encoding = _normalised(data)
+    known, body = _READERS[text_format](content)
+    left_out = split_front_matter(content).left_out if text_format is TextFormat.MARKDOWN else ()
+    return Content(known, body, text_format, encoding, left_out)
+
+
+def _normalised(data: bytes) -> tuple[str, str]:
+    """Return the normalised text of a file, and its encoding.
+
+    Raises:
+        Unreadable: when it is too large, empty, or not text.
+    """
+    if len(data) > _MOST:
+        raise Unreadable(f"The text is larger than {_MOST // 1_000_000} MB. Split it into articles.")
     decoded, encoding = decode(data)
     content = normalise(decoded)
     if not content.strip():
         raise Unreadable("The file is empty.")
-    known, body = _READERS[text_format](content)
-    left_out = split_front_matter(content).left_out if text_format is TextFormat.MARKDOWN else ()
-    return Content(known, body, text_format, encoding, left_out)
+    return content, encoding
 
 
 def sniff_page(head: FileHead) -> Evidence:
@@ -120,10 +134,7 @@ def read_plain(data: bytes) -> Iterator[Content]:
     Raises:
         Unreadable: when it is empty, or not text.
     """
-    decoded, encoding = decode(data)
-    content = normalise(decoded)
-    if not content.strip():
-        raise Unreadable("The file is empty.")
+    content, encoding = _normalised(data)
     for found in split_articles(content):
         yield replace(found, encoding=encoding)
 

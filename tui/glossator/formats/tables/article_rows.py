@@ -23,7 +23,7 @@ def read_table(data: bytes) -> Iterator[Content | Problem]:
     names, rows = read_csv(text)
     column = text_field(names)
     if column is None:
-        raise Unreadable(f"No column holds a text. Name the column with the text {TEXT_NAMES}.")
+        raise Unreadable(f"No column holds a text. Give the column that does the heading {TEXT_NAMES}.")
     place = names.index(column)
     names = _unique(names)
     for found in rows:

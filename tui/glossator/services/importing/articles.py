@@ -37,6 +37,8 @@ _AT_ONCE: Final = 32
 _CHARACTERS_AT_ONCE: Final = 500_000
 # Bytes from which on a file is not read as a whole if it can be read in parts.
 _LARGE: Final = 4_000_000
+# The most bytes of a file that is read as a whole; reading takes several times that of memory.
+_LARGEST: Final = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ def _files(item: Incoming, chosen: Format | None, on_skipped: OnSkipped) -> Iter
         if of_lines is not None and of_lines.read_lines is not None:
             yield _File(item, of_lines, None)
             return
+        if item.path.stat().st_size > _LARGEST:
+            raise Unreadable(f"The file is larger than {_LARGEST // 1_000_000} MB. Split it.")
     data = item.read()
     if chosen is not None:
         yield _File(item, chosen, data)
