@@ -26,6 +26,7 @@ _PARTS = frozenset(
     (
         *(
             "update_stamped",
+            "verdicts_kept",
             "update_all_stamped",
             "update_and_accept",
             "update_article",

@@ -258,6 +258,8 @@ def _merge(record: Recorder, row: Row, into: Row) -> None:
             record.change_in_bulk(table.name, have, {column: row["id"]}, None)
             record.change_in_bulk(table.name, sorted(set(have).difference(keep)), None, {column: into["id"]})
     record.delete("tags", row["id"])
+    # A copy of the workspace that is merged later may still use it.
+    record.insert("uid_aliases", {"foreign_uid": row["uid"], "local_uid": into["uid"]})
     record.update(
         "tags",
         into["id"],

@@ -100,7 +100,10 @@ def _entry(
     source: str,
 ) -> HistoryEntry:
     subject, _, row = (first or "").partition(" ")
-    title, about = _title(connection, act, undoes), row_name(subject, _parsed(row))
+    title, about = _title(connection, act, undoes), row_name(subject, parsed := _parsed(row))
+    table = recorded().get(subject.partition(":")[0])
+    if table is not None and table.info.named_by and parsed is not None:
+        about = _readable(_Names(connection), table, table.info.named_by, parsed.get(table.info.named_by))
     if articles is not None and about != _DAMAGED:
         about = _imported(articles, annotations, source)
         if act == IMPORT:
@@ -127,8 +130,8 @@ def _imported(articles: int, annotations: int, source: str) -> str:
 
 
 def links_last_order() -> str:
-    """Return the SQL terms that order entries by id, but those of links last."""
-    links = ", ".join(f"'{name}'" for name, table in recorded().items() if table.is_link)
+    """Return the SQL terms that order entries by id, but those of links, and of rows named by others, last."""
+    links = ", ".join(f"'{name}'" for name, table in recorded().items() if table.is_link or table.info.named_by)
     return f"substr(subject, 1, instr(subject, ':') - 1) IN ({links}), id"
 
 
@@ -164,8 +167,8 @@ def _parsed_view(names: "_Names", subject: str, old: dict[str, Any], new: dict[s
             table.noun, "", rows, tuple(_fields(names, table, old.get("values", {}), new.get("values", {})))
         )
     name = row_name(subject, new or old)
-    if table.is_link:
-        owner = table.key[0]
+    if table.is_link or table.info.named_by:
+        owner = table.info.named_by or table.key[0]
         name = _readable(names, table, owner, (new or old)[owner])
         old.pop(owner, None)
         new.pop(owner, None)
