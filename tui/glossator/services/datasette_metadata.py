@@ -301,6 +301,8 @@ DESCRIPTIONS: Final[Mapping[str, TableDescription]] = {
             "event": "Number of its last undo or redo.",
             "digest": "Hash by which its history is recognised.",
             "merged_at": _TIME,
+            "articles": "Highest number of an article there.",
+            "annotations": "Highest number of an annotation there.",
             "runs": "Analyses that were added, as JSON.",
         },
         hidden=True,

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from glossator.store import rows
 from glossator.store.history.removal import creation_changes
-from glossator.store.merging.articles import Runs, deleted_there, split_id
+from glossator.store.merging.articles import Runs, added_there, deleted_there
 from glossator.store.merging.codebook import adopt
 from glossator.store.merging.context import MergeContext
 from glossator.store.merging.row_map import Unmapped
@@ -95,7 +95,9 @@ class _Annotations:
                     self._delete(here, state.row, gone)
                 continue
             if state is None or state.row is None:
-                new.append((number, theirs))
+                # Deleted here; what has changed there since comes back.
+                if base != theirs or theirs.row["article"] in self._new_articles:
+                    new.append((number, theirs))
             else:
                 self._combine(state, base, theirs)
         self._add(new)
@@ -109,10 +111,7 @@ class _Annotations:
                 row = merge.timeline.now(table, key) or merge.timeline.base(table, key)
                 touched |= {row["annotation"]} if row else set()
         self._known_before = set(touched)
-        first = split_id(merge, "annotations")
-        added = {
-            number for (number,) in merge.there.execute("SELECT id FROM annotations WHERE id > ?", (first,)).fetchall()
-        }
+        added = set(added_there(merge, "annotations"))
         if self._new_articles:
             question = "SELECT id FROM annotations WHERE article IN (SELECT value FROM json_each(?))"
             listed = json.dumps(sorted(self._new_articles))

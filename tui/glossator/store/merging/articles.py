@@ -63,7 +63,33 @@ class Runs:
         return int(found[0])
 
 
-def split_id(merge: MergeContext, table: str) -> int:
+def added_there(merge: MergeContext, table: str) -> list[int]:
+    """Return the articles or annotations there that were added since the ancestor or the last merge, by id.
+
+    Also those of which the history has no entries; but not those that were deleted here.
+    """
+    known = merge.known.articles if table == "articles" else merge.known.annotations
+    first = max(known, _split_id(merge, table))
+    rows = dict(merge.there.execute(f"SELECT id, uid FROM {table} WHERE id > ? ORDER BY id", (first,)).fetchall())
+    if not merge.has_ancestor or not rows:
+        return list(rows)
+    # The last rows that both had may have been deleted here.
+    subjects = [f"{table}:{number}" for number in rows]
+    gone = {
+        uid
+        for (uid,) in merge.db.execute(
+            "SELECT iif(json_valid(before), json_extract(before, '$.uid'), '') FROM history "
+            "WHERE subject IN (SELECT value FROM json_each(?)) AND before IS NOT NULL",
+            [json.dumps(subjects)],
+        ).fetchall()
+    }
+    if table == "annotations":
+        question = "SELECT uid FROM removed_annotations WHERE uid IN (SELECT value FROM json_each(?))"
+        gone.update(uid for (uid,) in merge.db.execute(question, [json.dumps([*rows.values()])]).fetchall())
+    return [number for number, uid in rows.items() if uid not in gone]
+
+
+def _split_id(merge: MergeContext, table: str) -> int:
     """Return the highest id that has the same uid here and there; 0 where the files have no common ancestor.
 
     Rows there with a higher id were added after the files were copied, also where the history has no entries of them.
@@ -93,8 +119,7 @@ def find_articles(merge: MergeContext) -> list[int]:
 
     An article that was deleted here is not here, unless something in it has changed there; then it comes back.
     """
-    first = split_id(merge, "articles")
-    numbers = {number for (number,) in merge.there.execute("SELECT id FROM articles WHERE id > ?", (first,))}
+    numbers = set(added_there(merge, "articles"))
     touched = _articles_of_changes(merge)
     merge.rows.find("articles", numbers | touched)
     missing = []
@@ -117,7 +142,7 @@ def find_articles(merge: MergeContext) -> list[int]:
             if same[1] != uid and known is None:
                 merge.record.insert("uid_aliases", {"foreign_uid": uid, "local_uid": same[1]})
             continue
-        if number <= first:
+        if number not in numbers:
             merge.list(f"“{flatten(title)}” was deleted here and changed there; it is restored.")
         missing.append(number)
     return missing

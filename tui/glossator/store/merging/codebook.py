@@ -172,12 +172,22 @@ def _rename(merge: MergeContext, table: str, renames: list[tuple[int, str]]) -> 
                 merge.record.update(table, here, **{column: new})
                 if table == "labels":
                     _forget_former(merge, new)
-            elif table == "labels":
-                merge_labels(merge.record, *(str(merge.record.row(table, one)["name"]) for one in (here, other)))
             else:
-                merge_tag_rows(merge.record, merge.record.row(table, here), merge.record.row(table, other))
+                _merge_codes(merge, table, here, other)
             merge.counts.taken += 1
             merge.rows.forget(table)
+
+
+def _merge_codes(merge: MergeContext, table: str, here: int, into: int) -> None:
+    """Merge one code here into another."""
+    rows = merge.record.row(table, here), merge.record.row(table, into)
+    if table == "tags":
+        merge_tag_rows(merge.record, *rows)
+    elif table == "entities":
+        merge_entities(merge.record, here, into)
+    elif folded_name(rows[0]["name"]) != folded_name(rows[1]["name"]):
+        # Labels are found by name; pipelines may have added one that differs in case only.
+        merge_labels(merge.record, str(rows[0]["name"]), str(rows[1]["name"]))
 
 
 def _forget_former(merge: MergeContext, name: str) -> None:
@@ -205,12 +215,7 @@ def _follow_merges(merge: MergeContext, table: str) -> None:
         into = _merged_into(merge, table, base)
         if into is None or into == here or not _one(merge, f"SELECT 1 FROM {table} WHERE id = ?", here):
             continue
-        if table == "labels":
-            merge_labels(merge.record, *(str(merge.record.row(table, one)["name"]) for one in (here, into)))
-        elif table == "tags":
-            merge_tag_rows(merge.record, merge.record.row(table, here), merge.record.row(table, into))
-        else:
-            merge_entities(merge.record, here, into)
+        _merge_codes(merge, table, here, into)
         merge.counts.taken += 1
         merge.rows.forget(table)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from glossator.domain.merge_report import MergeCounts
 from glossator.store.history import Recorder
 from glossator.store.merging.row_map import RowMap
-from glossator.store.merging.timeline import Timeline
+from glossator.store.merging.timeline import Point, Timeline
 from glossator.store.rows import Key, Row
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class MergeContext:
         changed_here: the rows here that changed since the common ancestor, or since the other workspace last merged
             this one.
         was_merged_there: whether the other workspace has merged this one.
+        known: the point up to which the other workspace was merged before.
         has_ancestor: whether they are copies of one workspace.
         author: the analyst there whom to name where the rows do not say.
     """
@@ -39,6 +40,7 @@ class MergeContext:
     counts: MergeCounts
     changed_here: Collection[tuple[str, Key]]
     was_merged_there: bool
+    known: Point
     has_ancestor: bool
     author: str
 

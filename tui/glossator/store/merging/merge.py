@@ -30,7 +30,6 @@ from glossator.store.merging.timeline import (
     extensions,
     merged_point,
     stands,
-    touched,
 )
 from glossator.store.operation import MERGE, SUGGEST
 
@@ -92,8 +91,9 @@ def _merge_file(record: Recorder, path: Path, same: Sequence[str], renamed: Mapp
             timeline=timeline,
             rows=RowMap(record, there, timeline, renamed),
             counts=MergeCounts(),
-            changed_here=touched(events_since(record.db.conn, seen)),
+            changed_here=Timeline(record.db.conn, [*events_since(record.db.conn, seen)], whole=False).differing(),
             was_merged_there=seen != start,
+            known=point,
             has_ancestor=bool(start.entry),
             author=called[-1] if called else path.stem,
         )
@@ -182,8 +182,12 @@ def _begin(merge: MergeContext) -> int:
     end = end_of(merge.there)
     (workspace,) = merge.there.execute("SELECT max(uid) FROM workspaces").fetchone()
     merge.db.execute(
-        "INSERT INTO merged (batch, workspace, up_to, event, digest, merged_at, runs) VALUES (0, ?, ?, ?, ?, ?, '[]')",
-        [workspace or "", end.entry, end.event, digest_at(merge.there, end), merge.record.at],
+        "INSERT INTO merged (batch, workspace, up_to, event, digest, merged_at, articles, annotations, runs) "
+        "VALUES (0, ?, ?, ?, ?, ?, ?, ?, '[]')",
+        [
+            *(workspace or "", end.entry, end.event, digest_at(merge.there, end), merge.record.at),
+            *(end.articles, end.annotations),
+        ],
     )
     return int(merge.db.execute("SELECT last_insert_rowid()").fetchone()[0])
 
@@ -201,12 +205,13 @@ def _end(merge: MergeContext, row: int, runs: Runs, operations: int) -> None:
         db.execute("INSERT INTO workspaces VALUES (?)", [random_name("w", merge.record.chance)])
     known: set[tuple[Any, ...]] = set(db.execute("SELECT up_to, event, digest FROM merged").fetchall())
     for values in merge.there.execute(
-        f"SELECT workspace, up_to, event, digest, merged_at FROM merged WHERE {stands('merged')} ORDER BY id"
+        "SELECT workspace, up_to, event, digest, merged_at, articles, annotations "
+        f"FROM merged WHERE {stands('merged')} ORDER BY id"
     ).fetchall():
         # What they had merged is merged here, too.
         if values[1:4] not in known:
             db.execute(
-                "INSERT INTO merged (batch, workspace, up_to, event, digest, merged_at, runs) "
-                "VALUES (?, ?, ?, ?, ?, ?, '[]')",
+                "INSERT INTO merged (batch, workspace, up_to, event, digest, merged_at, articles, annotations, runs) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, '[]')",
                 [batch, *values],
             )

@@ -170,10 +170,11 @@ class RowMap:
 
 
 def named_label(db: "Database", name: str) -> str | None:
-    """Return the current name of a label that has, or had, a name, without regard to case; None where there is none."""
-    folded = folded_name(name)
-    for question in ("SELECT name, name FROM labels", "SELECT name, label FROM former_labels"):
-        for known, label in db.execute(question).fetchall():
-            if folded_name(known) == folded:
-                return str(label)
-    return None
+    """Return the name of the label that has or had a name, or has it in another case; None where there is none."""
+    labels = [known for (known,) in db.execute("SELECT name FROM labels").fetchall()]
+    if name in labels:
+        return name
+    former = db.execute("SELECT label FROM former_labels WHERE name = ?", [name]).fetchone()
+    if former is not None:
+        return str(former[0])
+    return next((known for known in labels if folded_name(known) == folded_name(name)), None)

@@ -19,10 +19,16 @@ _EXTENDED: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point in a history: the last entry, and the last undo or redo."""
+    """A point in a history: the last entry, and the last undo or redo.
+
+    Attributes:
+        articles, annotations: the highest ids at that point, where they are known.
+    """
 
     entry: int = 0
     event: int = 0
+    articles: int = 0
+    annotations: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,8 @@ def _last_id(connection: sqlite3.Connection, question: str) -> int:
 
 def end_of(connection: sqlite3.Connection) -> Point:
     """Return the last point of a history."""
-    return Point(_last_id(connection, "FROM history"), _last_id(connection, "FROM undo_events"))
+    tables = ("history", "undo_events", "articles", "annotations")
+    return Point(*(_last_id(connection, f"FROM {table}") for table in tables))
 
 
 def digest_at(connection: sqlite3.Connection, point: Point) -> str:
@@ -83,12 +90,12 @@ def digest_at(connection: sqlite3.Connection, point: Point) -> str:
 def merged_point(here: sqlite3.Connection, there: sqlite3.Connection, start: Point) -> Point:
     """Return the last point of the history there up to which it was merged here, or `start` where that is later."""
     last = _last_id(there, "FROM history")
-    for entry, event, digest in here.execute(
-        f"SELECT up_to, event, digest FROM merged WHERE {stands('merged')} AND up_to > ? AND up_to <= ? "
-        "ORDER BY up_to DESC, event DESC",
+    for entry, event, digest, articles, annotations in here.execute(
+        f"SELECT up_to, event, digest, articles, annotations FROM merged WHERE {stands('merged')} "
+        "AND up_to >= ? AND up_to <= ? ORDER BY up_to DESC, event DESC, id DESC",
         (start.entry, last),
     ):
-        point = Point(entry, event)
+        point = Point(entry, event, articles, annotations)
         if digest == digest_at(there, point):
             return point
     return start
@@ -143,11 +150,6 @@ def _events(connection: sqlite3.Connection, which: str, values: tuple[int, int],
     return (Event(entry, back) for entry in entries if not entry.is_trace)
 
 
-def touched(events: Iterable[Event]) -> set[tuple[str, Key]]:
-    """Return the rows that events changed, by table and key."""
-    return {(event.entry.table, key) for event in events for key in event.entry.keys}
-
-
 class Timeline:
     """The rows of the other workspace that changed after a point: as they are, and as they were at that point.
 
@@ -199,6 +201,15 @@ class Timeline:
         """Return the rows of a table, as they are, that have one of some numbers in a column."""
         return self._query(table, f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(list(values))])
 
+    def differing(self) -> set[tuple[str, Key]]:
+        """Return the rows that are not as they were, by table and key; who changed a row last is no difference."""
+        return {
+            (table, key)
+            for table, base in self._base.items()
+            for key, row in base.items()
+            if _without_stamps(table, row) != _without_stamps(table, self._now[table].get(key))
+        }
+
     def _fetch(self, table: str, keys: Sequence[Key] | None) -> dict[Key, Row]:
         names = recorded()[table].key
         if keys is None:
@@ -241,6 +252,11 @@ class Timeline:
             return None
         labelled = [name for name in recorded()[table].labelled if row.get(name) is not None]
         return {**row, **{name: self._labels.get(row[name], row[name]) for name in labelled}}
+
+
+def _without_stamps(table: str, row: Row | None) -> Row | None:
+    stamps = recorded()[table].info.stamps
+    return None if row is None else {name: value for name, value in row.items() if name not in stamps}
 
 
 def _label_names(connection: sqlite3.Connection, events: Sequence[Event]) -> dict[int, str]:

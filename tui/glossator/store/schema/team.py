@@ -64,7 +64,8 @@ TABLES: Final = (
         local_uid TEXT NOT NULL CHECK (local_uid <> '')
     ) STRICT""",
     "CREATE INDEX uid_aliases_local ON uid_aliases (local_uid)",
-    # `batch` is 0 where the merge has changed nothing; `runs` are the analyses that it added to existing articles.
+    # `batch` is 0 where the merge has changed nothing; `articles` and `annotations` are the highest ids there; `runs`
+    # has the analyses that were added to existing articles.
     """CREATE TABLE merged (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         batch INTEGER NOT NULL,
@@ -73,6 +74,8 @@ TABLES: Final = (
         event INTEGER NOT NULL,
         digest TEXT NOT NULL,
         merged_at TEXT NOT NULL,
+        articles INTEGER NOT NULL,
+        annotations INTEGER NOT NULL,
         runs TEXT NOT NULL
     ) STRICT""",
     """CREATE TABLE merged_history (
