@@ -79,11 +79,11 @@ class _Annotations:
             theirs = _state(now.get(number), verdicts.get(number, ()), adjudications.get(number))
             base = _state(
                 merge.timeline.base("annotations", (number,))
-                if (number,) in merge.timeline.changed.get("annotations", ())
+                if (number,) in merge.timeline.keys("annotations")
                 else now.get(number),
                 base_verdicts.get(number, ()),
                 merge.timeline.base("adjudications", (number,))
-                if (number,) in merge.timeline.changed.get("adjudications", ())
+                if (number,) in merge.timeline.keys("adjudications")
                 else adjudications.get(number),
             )
             if number not in self._known_before:

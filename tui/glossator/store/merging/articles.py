@@ -152,15 +152,14 @@ def _articles_of_changes(merge: MergeContext) -> set[int]:
     """Return the articles there in which something has changed."""
     found: set[int] = set()
     annotations: set[int] = set()
-    for name, keys in merge.timeline.changed.items():
+    for name, key in merge.timeline.differing():
         table = catalogue()[name]
         article, annotation = table.column_of("articles"), table.column_of("annotations")
-        for key in keys:
-            row = merge.timeline.now(name, key) or merge.timeline.base(name, key) or {}
-            if article:
-                found.add(row.get(article, 0))
-            elif annotation:
-                annotations.add(row.get(annotation, 0))
+        row = merge.timeline.now(name, key) or merge.timeline.base(name, key) or {}
+        if article:
+            found.add(row.get(article, 0))
+        elif annotation:
+            annotations.add(row.get(annotation, 0))
     question = "SELECT article FROM annotations WHERE id IN (SELECT value FROM json_each(?))"
     found.update(number for (number,) in merge.there.execute(question, (json.dumps(sorted(annotations)),)))
     return found - {0}

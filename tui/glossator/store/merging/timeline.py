@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -154,7 +154,7 @@ class Timeline:
     """The rows of the other workspace that changed after a point: as they are, and as they were at that point.
 
     Attributes:
-        changed: the keys of the rows that changed, by table.
+        changed: the rows that changed, as they were, by table and key.
     """
 
     def __init__(self, connection: sqlite3.Connection, events: Sequence[Event], *, whole: bool) -> None:
@@ -183,11 +183,14 @@ class Timeline:
                 self._base[table] = {key: self._now[table].get(key) for key in those}
             for event in reversed(events):
                 self._take_back(event)
-        self.changed: Mapping[str, Sequence[Key]] = {table: list(base) for table, base in self._base.items()}
+        self.changed: Mapping[str, Mapping[Key, Row | None]] = {
+            table: {key: row for key, row in base.items() if row is None or row != self._now[table].get(key)}
+            for table, base in self._base.items()
+        }
 
-    def keys(self, table: str) -> Sequence[Key]:
+    def keys(self, table: str) -> Collection[Key]:
         """Return the keys of the rows of a table that changed."""
-        return self.changed.get(table, ())
+        return self.changed.get(table, {}).keys()
 
     def now(self, table: str, key: Key) -> Row | None:
         """Return a row that changed, as it is; None where it is deleted."""
