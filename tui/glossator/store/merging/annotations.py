@@ -396,6 +396,8 @@ class _Annotations:
             try:
                 theirs = self._translated(state, _State())
             except Unmapped:
+                if state.row is not None:
+                    merge.list(f"“{_quote(state.row)}” was left out, because its article is not here.")
                 continue
             row = theirs.row
             assert row is not None

@@ -31,13 +31,14 @@ def merge_codebook(merge: MergeContext) -> None:
         else:
             numbers = [key[0] for key in merge.timeline.keys(table)]
         merge.rows.find(table, numbers)
-        for number in numbers:
-            adopt(merge, table, number)
+        _follow_merges(merge, table)
         renames: list[tuple[int, str]] = []
         for (number,) in merge.timeline.keys(table):
             renames += _merge_code(merge, table, number)
         _rename(merge, table, renames)
-        _follow_merges(merge, table)
+        # Last, because a new one may have the name that another had before.
+        for number in numbers:
+            adopt(merge, table, number)
 
 
 def adopt(merge: MergeContext, table: str, number: int) -> int | None:
@@ -188,6 +189,7 @@ def _merge_codes(merge: MergeContext, table: str, here: int, into: int) -> None:
     elif folded_name(rows[0]["name"]) != folded_name(rows[1]["name"]):
         # Labels are found by name; pipelines may have added one that differs in case only.
         merge_labels(merge.record, str(rows[0]["name"]), str(rows[1]["name"]))
+        _add_alias(merge, rows[0]["uid"], rows[1]["uid"])
 
 
 def _forget_former(merge: MergeContext, name: str) -> None:
