@@ -274,7 +274,7 @@ class _Annotations:
         is_theirs_old = merged == mine.verdicts and adjudication == mine.adjudication
         if adjudication is not None:
             return {name: adjudication[name] for name in _DECISION}
-        if is_theirs_old and merged:
+        if is_theirs_old and len(merged) == 1:
             return {}
         if merged:
             is_mine_old = mine.verdicts == was.verdicts and merged == new.verdicts
