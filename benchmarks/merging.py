@@ -33,7 +33,7 @@ def measure(environment: Environment, workspaces: Workspaces, rounds: int) -> li
     environment.run(program("--db", str(base), "import", str(source)))
     source.unlink()
     mine, theirs = (_worked(base, name, seed) for seed, name in enumerate(("amina", "ben"), start=1))
-    pairs = [_once(environment.folder, mine, theirs) for _ in range(rounds)]
+    pairs = [_once(mine, theirs) for _ in range(rounds)]
     what = f"merge of 2 x {OPERATIONS:,} operations, {ARTICLES:,} articles with {ARTICLES * IN_EACH:,} annotations"
     return [ratio_row(what, "executemany of the changed rows", _BAR, pairs, seconds)]
 
@@ -63,7 +63,7 @@ def _copy(path: Path, name: str) -> Path:
     return Path(shutil.copy(path, path.with_name(name)))
 
 
-def _once(folder: Path, mine: Path, theirs: Path) -> tuple[float, float]:
+def _once(mine: Path, theirs: Path) -> tuple[float, float]:
     """Return the seconds of the floor and of the merge."""
     merged = _copy(mine, "merged.db")
     with Workspace(merged, Author("amina", chance=random.Random(7))) as workspace:

@@ -261,6 +261,8 @@ def delete_codes(merge: MergeContext) -> None:
             row = merge.db.execute(f"SELECT {_NAMES[table]} FROM {table} WHERE id = ?", [here]).fetchone()
             if row is None or merge.timeline.base(table, (number,)) is None:
                 continue
+            if merge.rows.is_another(table, number, here):
+                continue
             if (table, (here,)) in merge.changed_here or merge.db.execute(used[table], [here]).fetchone():
                 merge.list(f"The {_NOUNS[table]} “{row[0]}” was deleted there and is used here; it stays.")
                 continue

@@ -12,6 +12,7 @@ from glossator.domain.uid import random_name
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
 from glossator.store.history.operation import operation
+from glossator.store.merged_runs import delete_unused_runs
 from glossator.store.merging.annotations import merge_annotations
 from glossator.store.merging.articles import Runs, add_articles, delete_articles, find_articles, merge_articles
 from glossator.store.merging.codebook import delete_codes, merge_codebook, merge_lexicon, merge_saved_searches
@@ -195,8 +196,9 @@ def _begin(merge: MergeContext) -> int:
 def _end(merge: MergeContext, row: int, runs: Runs, operations: int) -> None:
     """Complete the row of `merged`, or delete it when nothing was new."""
     db = merge.db
-    (batch,) = (merge.record.batch or 0,)
+    batch = merge.record.batch or 0
     db.execute("UPDATE merged SET batch = ?, runs = ? WHERE id = ?", [batch, json.dumps(runs.added), row])
+    delete_unused_runs(db)
     if not operations and not batch:
         db.execute("DELETE FROM merged WHERE id = ?", [row])
         db.execute("UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'merged'")

@@ -58,6 +58,10 @@ class RowMap:
         self._ids[table].clear()
         self._labels.clear()
 
+    def is_another(self, table: str, number: int, here: int) -> bool:
+        """Return whether a row here is, besides the row `number` there, another row there, of the same name."""
+        return any(known == here and other != number for other, known in self._ids[table].items())
+
     def find(self, table: str, numbers: Iterable[int]) -> None:
         """Look up rows by uid and alias, several at a time, unless they are known."""
         wanted = [number for number in dict.fromkeys(numbers) if number not in self._ids[table]]
