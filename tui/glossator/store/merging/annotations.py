@@ -60,6 +60,10 @@ class _Annotations:
         self._runs = runs
         self._new_articles = new_articles
         self._texts: dict[int, tuple[str, list[int]]] = {}
+        # Changes that are stored together.
+        self._changes: dict[int, Row] = {}
+        self._new_verdicts: list[Row] = []
+        self._changed_verdicts: dict[int, Row] = {}
 
     def merge(self) -> None:
         """Merge all that changed there."""
@@ -100,7 +104,17 @@ class _Annotations:
                     new.append((number, theirs))
             else:
                 self._combine(state, base, theirs)
+        self._flush()
         self._add(new)
+        self._flush()
+
+    def _flush(self) -> None:
+        """Store the changes so far."""
+        record = self._merge.record
+        record.update_all("annotations", self._changes)
+        record.insert_all("verdicts", self._new_verdicts)
+        record.update_all("verdicts", self._changed_verdicts)
+        self._changes, self._new_verdicts, self._changed_verdicts = {}, [], {}
 
     def _candidates(self) -> list[int]:
         """Return the annotations there that may differ from those here, by id."""
@@ -311,6 +325,7 @@ class _Annotations:
         ).fetchone()
         if twin is None:
             return False
+        self._flush()
         (into,) = twin
         state = self._read_here([into])[into]
         assert state.row is not None
@@ -354,20 +369,24 @@ class _Annotations:
         if not is_changed and not mine.explicit and not stored and own.keys() == mine.verdicts.keys():
             # Only who touched it last, which is no change by itself.
             return self._adjudicate(here, mine.adjudication, adjudication)
-        if values:
+        if values.keys() & {"start", "label"}:
+            # At once, as the next one may get the place that this one had.
             merge.record.update("annotations", here, **values)
+        elif values:
+            self._changes[here] = values
         known = mine.verdicts if mine.explicit else {}
         if stored != known:
             is_changed = True
-            ids = dict(merge.db.execute("SELECT analyst, id FROM verdicts WHERE annotation = ?", [here]).fetchall())
+            question = "SELECT analyst, id FROM verdicts WHERE annotation = ?"
+            ids = dict(merge.db.execute(question, [here]).fetchall()) if mine.explicit else {}
             for analyst in sorted(ids.keys() - stored.keys()):
                 merge.record.delete("verdicts", ids[analyst])
             for analyst, choice in sorted(stored.items()):
                 given = dict(zip((*_DECISION, "at"), choice, strict=True))
                 if analyst not in ids:
-                    merge.record.insert("verdicts", {"annotation": here, "analyst": analyst, **given})
+                    self._new_verdicts.append({"annotation": here, "analyst": analyst, **given})
                 elif known.get(analyst) != choice:
-                    merge.record.update("verdicts", ids[analyst], **given)
+                    self._changed_verdicts[ids[analyst]] = given
         return self._adjudicate(here, mine.adjudication, adjudication) or is_changed
 
     def _adjudicate(self, here: int, mine: Row | None, wanted: Row | None) -> bool:
@@ -425,6 +444,7 @@ class _Annotations:
         for number, state, here in again:
             assert state.row is not None
             merge.rows.learn("annotations", number, here)
+            self._flush()
             mine = self._read_here([here])[here]
             assert mine.row is not None
             uid = state.row["uid"]

@@ -26,7 +26,7 @@ class MergeContext:
         rows: the rows here that rows there are.
         counts: what was done so far.
         changed_here: the rows here that changed since the common ancestor, or since the other workspace last merged
-            this one.
+            this one; empty where nothing depends on it.
         was_merged_there: whether the other workspace has merged this one.
         known: the point up to which the other workspace was merged before.
         has_ancestor: whether they are copies of one workspace.

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +12,7 @@ from glossator.store.history.changeset import Entry, parse_entry
 from glossator.store.history.recorder import next_batch
 from glossator.store.merging.timeline import stands
 from glossator.store.rows import Row
-from glossator.store.schema.catalogue import recorded
+from glossator.store.schema.catalogue import catalogue, recorded
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -25,7 +26,12 @@ _UNDONE: Final = (
 
 
 def take_operations(
-    db: "Database", there: sqlite3.Connection, merge: int, after: int, renamed: Mapping[str, str]
+    db: "Database",
+    there: sqlite3.Connection,
+    merge: int,
+    after: int,
+    renamed: Mapping[str, str],
+    parsed: Mapping[int, Entry],
 ) -> int:
     """Store the operations there that are not known here, and return how many these are.
 
@@ -35,6 +41,7 @@ def take_operations(
         merge: the id of the row of `merged`.
         after: the last entry of the history there that both have.
         renamed: names of analysts there, and what they are to be called here.
+        parsed: entries of the history there that are parsed already, by id.
     """
     known = _known(db)
     found = _own_operations(there, after)
@@ -52,7 +59,7 @@ def take_operations(
         f"(SELECT id FROM merged WHERE NOT ({stands('merged')}))",
         [json.dumps([*fresh])],
     )
-    spelling = _Spelling(there)
+    spelling = _Spelling(there, parsed)
     batch = next_batch(db)
     values: list[tuple[Any, ...]] = []
     for number, entries in enumerate(fresh.values(), start=batch):
@@ -100,15 +107,25 @@ def _merged_operations(there: sqlite3.Connection) -> dict[str, list[Row]]:
 class _Spelling:
     """Spells the rows of entries by uid."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, parsed: Mapping[int, Entry]) -> None:
         self._connection = connection
+        self._parsed = parsed
         self._uids: dict[tuple[str, int], str] = {}
         self._labels: dict[int, str] = dict(connection.execute("SELECT id, name FROM labels").fetchall())
         self._runs: dict[int, str] = {}
+        numbers: defaultdict[str, set[int]] = defaultdict(set)
+        for entry in parsed.values():
+            for name, other in recorded()[entry.table].references.items():
+                values = {side.get(name) for side in (entry.before, entry.after) if side is not None}
+                numbers[other].update(value for value in values if isinstance(value, int))
+            numbers[recorded()[entry.table].keyed_by].update(key[0] for key in entry.keys)
+        for table, those in numbers.items():
+            if "uid" in catalogue()[table].columns and table != "labels":
+                self._learn(table, sorted(those))
 
     def entry(self, row: Row) -> Row:
         """Return an entry with its rows spelt by uid."""
-        entry = parse_entry(row)
+        entry = self._parsed.get(row["id"]) or parse_entry(row)
         if entry.is_bulk:
             self._learn(entry.table, [key[0] for key in entry.keys])
             ids = " ".join(self._of(entry.table, key) for key in entry.keys)

@@ -34,16 +34,27 @@ def merge_links(merge: MergeContext, new_articles: Collection[int]) -> None:
     gone = deleted_there(merge)
     for table in _KNOWN_BY:
         seen: set[tuple[int, ...]] = set()
+        new: dict[tuple[int, ...], Row] = {}
         for key in merge.timeline.keys(table):
             seen.add(key)
-            _merge_row(merge, table, merge.timeline.base(table, key), merge.timeline.now(table, key), gone)
+            _merge_row(merge, table, merge.timeline.base(table, key), merge.timeline.now(table, key), gone, new)
         if "article" in _KNOWN_BY[table]:
             for row in merge.timeline.rows(table, "article", sorted(new_articles)):
                 if tuple(row[name] for name in recorded()[table].key) not in seen:
-                    _merge_row(merge, table, None, row, gone)
+                    _merge_row(merge, table, None, row, gone, new)
+        merge.record.insert_all(table, list(new.values()))
+        merge.counts.taken += len(new)
 
 
-def _merge_row(merge: MergeContext, table: str, base: Row | None, theirs: Row | None, gone: Collection[int]) -> None:
+def _merge_row(
+    merge: MergeContext,
+    table: str,
+    base: Row | None,
+    theirs: Row | None,
+    gone: Collection[int],
+    new: dict[tuple[int, ...], Row],
+) -> None:
+    """Merge a row; a new one that only links others is added to `new`, which are inserted together."""
     try:
         row = _translated(merge, table, theirs or base)
     except Unmapped:
@@ -59,7 +70,9 @@ def _merge_row(merge: MergeContext, table: str, base: Row | None, theirs: Row | 
             merge.counts.taken += 1
         return
     if mine is None:
-        if base is None or theirs != base:
+        if recorded()[table].is_link and (base is None or theirs != base):
+            new[tuple(row[name] for name in recorded()[table].key)] = row
+        elif base is None or theirs != base:
             _insert(merge, table, row)
         return
     same = all(mine[name] == value for name, value in row.items())

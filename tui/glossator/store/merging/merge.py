@@ -33,6 +33,7 @@ from glossator.store.merging.timeline import (
     stands,
 )
 from glossator.store.operation import MERGE, SUGGEST
+from glossator.store.rows import Key
 
 _CACHE: Final = 64_000
 
@@ -82,8 +83,9 @@ def _merge_file(record: Recorder, path: Path, same: Sequence[str], renamed: Mapp
         point = merged_point(record.db.conn, there, start)
         seen = merged_point(there, record.db.conn, start)
         _check_names(record, there, start, point, path, same, renamed)
-        events = [*extensions(record.db.conn, there, start), *events_since(there, point)]
-        timeline = Timeline(there, events, whole=not start.entry and point == start)
+        events = [*events_since(there, point)]
+        extended = [*extensions(record.db.conn, there, start)]
+        timeline = Timeline(there, [*extended, *events], whole=not start.entry and point == start)
         names = [name for name in analysts_of(there, point.entry, (MERGE, SUGGEST)) if name]
         called = tuple(dict.fromkeys(renamed.get(name, name) for name in names))
         merge = MergeContext(
@@ -92,7 +94,7 @@ def _merge_file(record: Recorder, path: Path, same: Sequence[str], renamed: Mapp
             timeline=timeline,
             rows=RowMap(record, there, timeline, renamed),
             counts=MergeCounts(),
-            changed_here=Timeline(record.db.conn, [*events_since(record.db.conn, seen)], whole=False).differing(),
+            changed_here=_changed_here(record, seen) if seen != start or timeline.has_deletions() else frozenset(),
             was_merged_there=seen != start,
             known=point,
             has_ancestor=bool(start.entry),
@@ -101,7 +103,8 @@ def _merge_file(record: Recorder, path: Path, same: Sequence[str], renamed: Mapp
         _check_clock(merge, point)
         before = _disputes(record)
         row = _begin(merge)
-        operations = take_operations(record.db, there, row, start.entry, renamed)
+        parsed = {event.entry.id: event.entry for event in events}
+        operations = take_operations(record.db, there, row, start.entry, renamed, parsed)
         runs = Runs(merge)
         _merge_rows(merge, runs)
         _end(merge, row, runs, operations)
@@ -120,6 +123,11 @@ def _merge_file(record: Recorder, path: Path, same: Sequence[str], renamed: Mapp
             proposed=tuple(counts.proposed),
             has_ancestor=merge.has_ancestor,
         )
+
+
+def _changed_here(record: Recorder, since: Point) -> set[tuple[str, Key]]:
+    """Return the rows here that have changed since a point."""
+    return Timeline(record.db.conn, [*events_since(record.db.conn, since)], whole=False).differing()
 
 
 def _merge_rows(merge: MergeContext, runs: Runs) -> None:

@@ -101,8 +101,10 @@ class RowMap:
 
     def id(self, table: str, number: int) -> int | None:
         """Return the id here of a row there; None where it is not here."""
-        self.find(table, [number])
-        return self._ids[table][number]
+        known = self._ids[table]
+        if number not in known:
+            self.find(table, [number])
+        return known[number]
 
     def uid(self, uid: str) -> str:
         """Return the uid here of a row with a uid there."""

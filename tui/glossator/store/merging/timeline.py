@@ -46,15 +46,16 @@ class Event:
 
 def common_point(here: sqlite3.Connection, there: sqlite3.Connection) -> Point:
     """Return the last point that two histories have in common; the beginning where they have none."""
-    compared = ", ".join(_COLUMNS)
-    entry = _last_common(here, there, f"SELECT {compared} FROM history")
+    entry = _last_common(here, there, "SELECT id, uid, at FROM history")
+    # The last ones may have been extended since.
+    entry = _last_common(here, there, f"SELECT {', '.join(_COLUMNS)} FROM history", entry)
     event = _last_common(here, there, "SELECT id, event, batch, entry, at, analyst FROM undo_events")
     return Point(entry, event) if entry else Point()
 
 
-def _last_common(here: sqlite3.Connection, there: sqlite3.Connection, question: str) -> int:
-    """Return the last id at which the rows of a question are the same; 0 where none are."""
-    last = min(_last_id(one, question) for one in (here, there))
+def _last_common(here: sqlite3.Connection, there: sqlite3.Connection, question: str, last: int | None = None) -> int:
+    """Return the last id, up to `last`, at which the rows of a question are the same; 0 where none are."""
+    last = min(_last_id(one, question) for one in (here, there)) if last is None else last
     while last > 0:
         first = max(0, last - _EXTENDED)
         where = f"{question} WHERE id > ? AND id <= ?"
@@ -203,6 +204,14 @@ class Timeline:
     def rows(self, table: str, column: str, values: Iterable[int]) -> list[Row]:
         """Return the rows of a table, as they are, that have one of some numbers in a column."""
         return self._query(table, f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(list(values))])
+
+    def has_deletions(self) -> bool:
+        """Return whether a row was deleted."""
+        return any(
+            row is not None and self._now[table].get(key) is None
+            for table, base in self._base.items()
+            for key, row in base.items()
+        )
 
     def differing(self) -> set[tuple[str, Key]]:
         """Return the rows that are not as they were, by table and key; who changed a row last is no difference."""
