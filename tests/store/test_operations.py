@@ -27,6 +27,7 @@ _PARTS = frozenset(
         *(
             "update_stamped",
             "verdicts_kept",
+            "merge_tag_rows",
             "update_all_stamped",
             "update_and_accept",
             "update_article",

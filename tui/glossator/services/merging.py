@@ -28,10 +28,10 @@ def merge_files(
         StoreError: when a file cannot be merged; then none is.
     """
     # Imported this late, because the first frame does not need it.
-    from glossator.store.merging.merge import DryRun, merge_workspaces
+    from glossator.store.merging.merge import MergeDryRun, merge_workspaces
 
     future = workspace.perform(merge_workspaces, workspace.path, others, same=same, renamed=renamed, dry_run=dry_run)
     try:
         return future.result()
-    except DryRun as done:
+    except MergeDryRun as done:
         return list(done.reports)

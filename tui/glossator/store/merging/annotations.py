@@ -60,6 +60,8 @@ class _Annotations:
         self._runs = runs
         self._new_articles = new_articles
         self._texts: dict[int, tuple[str, list[int]]] = {}
+        # The annotations that others were merged into.
+        self._unified: set[int] = set()
         # Changes that are stored together.
         self._changes: dict[int, Row] = {}
         self._new_verdicts: list[Row] = []
@@ -94,6 +96,9 @@ class _Annotations:
                 base = _State()
             here = merge.rows.id("annotations", number)
             state = mine.get(here or 0)
+            if here is not None and here in self._unified:
+                self._flush()
+                state = self._read_here([here]).get(here)
             if theirs.row is None:
                 if base.row is not None and here is not None and state is not None and state.row is not None:
                     self._delete(here, state.row, gone)
@@ -327,6 +332,7 @@ class _Annotations:
             return False
         self._flush()
         (into,) = twin
+        self._unified.add(into)
         state = self._read_here([into])[into]
         assert state.row is not None
         note = join_notes("", str(values.get("note", mine["note"])), state.row["note"])

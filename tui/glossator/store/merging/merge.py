@@ -38,7 +38,7 @@ from glossator.store.rows import Key
 _CACHE: Final = 64_000
 
 
-class DryRun(Exception):
+class MergeDryRun(Exception):
     """The end of a merge of which nothing is kept; `reports` say what it would have done."""
 
     def __init__(self, reports: Sequence[MergeReport]) -> None:
@@ -46,7 +46,7 @@ class DryRun(Exception):
         self.reports = reports
 
 
-@operation(MERGE, "merge workspace")
+@operation("workspace.merge", "merge workspace")
 def merge_workspaces(
     record: Recorder,
     own: Path,
@@ -64,7 +64,7 @@ def merge_workspaces(
         others: the files of the others, which are only read.
         same: names of analysts who worked in both files and are one person.
         renamed: other names for analysts of the other files.
-        dry_run: whether to raise DryRun with the reports at the end, so that nothing is kept.
+        dry_run: whether to raise MergeDryRun with the reports at the end, so that nothing is kept.
 
     Raises:
         StoreError: when a file cannot be merged; then none is.
@@ -73,7 +73,7 @@ def merge_workspaces(
     check_files(own, list(others))
     reports = [_merge_file(record, path, same, renamed or {}) for path in others]
     if dry_run:
-        raise DryRun(reports)
+        raise MergeDryRun(reports)
     return reports
 
 

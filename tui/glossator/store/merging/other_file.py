@@ -80,6 +80,9 @@ def _said_of(path: Path) -> Iterator[None]:
         raise Damaged(
             f"The history of {path} is damaged, so nothing was merged; run “glossator doctor” on it."
         ) from error
+    except sqlite3.IntegrityError:
+        # Of this workspace; the other one is not written to.
+        raise
     except READ_ERRORS as error:
         raise Damaged(
             f"{path} is not a workspace, or is damaged ({error_text(error)}), so nothing was merged; “glossator doctor "
