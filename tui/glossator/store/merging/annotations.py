@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
@@ -52,6 +52,10 @@ def merge_annotations(merge: MergeContext, new_articles: Collection[int], runs: 
     _Annotations(merge, new_articles, runs).merge()
 
 
+class _Occupied(Exception):
+    """The new place of an annotation is that of another one, which may get another place itself."""
+
+
 class _Annotations:
     """The merge of annotations."""
 
@@ -81,7 +85,10 @@ class _Annotations:
         mine = self._states_here(numbers)
         new: list[tuple[int, _State]] = []
         gone = deleted_there(merge)
-        for number in numbers:
+        self._waiting = {here for number in numbers if (here := merge.rows.id("annotations", number)) is not None}
+        queue = deque((number, True) for number in numbers)
+        while queue:
+            number, can_wait = queue.popleft()
             theirs = _state(now.get(number), verdicts.get(number, ()), adjudications.get(number))
             base = _state(
                 merge.timeline.base("annotations", (number,))
@@ -108,7 +115,11 @@ class _Annotations:
                 if base != theirs or theirs.row["article"] in self._new_articles:
                     new.append((number, theirs))
             else:
-                self._combine(state, base, theirs)
+                self._waiting.discard(int(state.row["id"]))
+                try:
+                    self._combine(state, base, theirs, can_wait=can_wait)
+                except _Occupied:
+                    queue.append((number, False))
         self._flush()
         self._add(new)
         self._flush()
@@ -224,8 +235,12 @@ class _Annotations:
 
     # Both have it
 
-    def _combine(self, mine: _State, base: _State, theirs: _State) -> None:
-        """Merge an annotation that is here and there."""
+    def _combine(self, mine: _State, base: _State, theirs: _State, *, can_wait: bool = False) -> None:
+        """Merge an annotation that is here and there.
+
+        Raises:
+            _Occupied: when it `can_wait`, and another one that is still to be merged has its new place.
+        """
         merge = self._merge
         assert mine.row is not None
         assert theirs.row is not None
@@ -240,10 +255,15 @@ class _Annotations:
         assert new.row is not None
         merged = merge_verdicts(was.verdicts, new.verdicts, mine.verdicts)
         adjudication = _adjudicated(was.adjudication, new.adjudication, mine.adjudication)
-        values, is_agreed = self._undecided_values(was.row, new.row, mine.row)
+        values, is_agreed, joined = self._undecided_values(was.row, new.row, mine.row)
         values |= self._decided_values(was, new, mine, merged, adjudication)
-        if values.get("start", mine.row["start"]) is not None and self._unify(here, mine.row, values, merged):
+        twin = self._twin(here, mine.row, values)
+        if twin is not None and can_wait and twin in self._waiting:
+            raise _Occupied
+        if twin is not None:
+            self._unify(here, twin, mine.row, values, merged)
             return
+        merge.counts.joined += joined
         for name in _DECISION:
             if name in values and values[name] == mine.row[name]:
                 del values[name]
@@ -255,17 +275,18 @@ class _Annotations:
         merge.counts.taken += is_changed
         merge.counts.agreed += not is_changed and (is_agreed or new.verdicts != was.verdicts)
 
-    def _undecided_values(self, was: Row | None, new: Row, mine: Row) -> tuple[Row, bool]:
-        """Return the new note, entity and stamps of an annotation, and whether both made the same change."""
+    def _undecided_values(self, was: Row | None, new: Row, mine: Row) -> tuple[Row, bool, bool]:
+        """Return new note, entity and stamps, whether both made the same change, and whether notes were joined."""
         merge = self._merge
         values: Row = {}
+        is_joined = False
         is_agreed = was is not None and new["note"] == mine["note"] != was["note"]
         if new["note"] != mine["note"] and (was is None or new["note"] != was["note"]):
             before = "" if was is None else was["note"]
             note = join_notes(before, new["note"], mine["note"], new["analyst"] or merge.author, mine["analyst"])
             if note != mine["note"]:
                 values["note"] = note
-            merge.counts.joined += bool(mine["note"] and new["note"]) and note not in (new["note"], mine["note"])
+            is_joined = bool(mine["note"] and new["note"]) and note not in (new["note"], mine["note"])
         if new["entity"] != mine["entity"] and (was is None or new["entity"] != was["entity"]):
             is_later = (new["updated_at"], new["analyst"]) > (mine["updated_at"], mine["analyst"])
             if was is not None and mine["entity"] not in (was["entity"], None) and new["entity"] is not None:
@@ -282,7 +303,7 @@ class _Annotations:
         source = "propagated_from"
         if was is not None and mine[source] == was[source] != new[source]:
             values[source] = new[source]
-        return values, is_agreed
+        return values, is_agreed, is_joined
 
     def _decided_values(
         self, was: _State, new: _State, mine: _State, merged: Mapping[str, Choice], adjudication: Row | None
@@ -317,21 +338,22 @@ class _Annotations:
         text, starts = self._texts[article]
         return anchor_columns(anchor(text, Span(start, end), starts))
 
-    def _unify(self, here: int, mine: Row, values: Row, merged: Mapping[str, Choice]) -> bool:
-        """Merge an annotation into another one that has the place it is to get, and return whether there is one."""
-        merge = self._merge
-        if all(name not in values or values[name] == mine[name] for name in ("start", "end", "label")):
-            return False
+    def _twin(self, here: int, mine: Row, values: Row) -> int | None:
+        """Return another annotation that has the span and label that this one is to get."""
         place = {name: values.get(name, mine[name]) for name in ("start", "end", "label")}
-        twin = merge.db.execute(
+        if place["start"] is None or _same(place, mine, place):
+            return None
+        twin = self._merge.db.execute(
             'SELECT id FROM annotations WHERE article = ? AND start = ? AND "end" = ? AND label IS ? AND id <> ? '
             "ORDER BY coalesce(run, 0) <> coalesce(?, 0), status = 'suggested', id LIMIT 1",
             [mine["article"], place["start"], place["end"], place["label"], here, mine["run"]],
         ).fetchone()
-        if twin is None:
-            return False
+        return None if twin is None else int(twin[0])
+
+    def _unify(self, here: int, into: int, mine: Row, values: Row, merged: Mapping[str, Choice]) -> None:
+        """Merge an annotation into another one that has its new span and label."""
+        merge = self._merge
         self._flush()
-        (into,) = twin
         self._unified.add(into)
         state = self._read_here([into])[into]
         assert state.row is not None
@@ -350,7 +372,6 @@ class _Annotations:
         merge.rows.forget("annotations")
         self._store(into, state, changes, both, state.adjudication, explicit=state.explicit)
         merge.counts.taken += 1
-        return True
 
     def _store(
         self,
