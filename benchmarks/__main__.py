@@ -22,6 +22,7 @@ from benchmarks import (
     importing,
     keys_to_gold,
     library,
+    merging,
     one_line,
     passages,
     pdf_import,
@@ -68,6 +69,7 @@ _BENCHES: Final[dict[str, Bench]] = {
     "passages": passages,
     "pdf_import": pdf_import,
     "library": library,
+    "merging": merging,
     "api": api,
 }
 

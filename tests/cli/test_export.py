@@ -184,7 +184,7 @@ def test_the_first_line_of_a_long_table_can_be_taken(ready: Path) -> None:
         f"{' '.join(PROGRAM)} export 2> said | head -n 1", shell=True, capture_output=True, check=True
     ).stdout
     assert line.startswith(BOM_UTF8 + b"annotation_id,article_id,")
-    assert line.endswith(b"text_sha256\r\n")
+    assert line.endswith(b"text_sha256,verdicts\r\n")
     assert "Traceback" not in Path("said").read_text(encoding="utf-8")
 
 

@@ -16,8 +16,8 @@ from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import fingerprint
 from tests.faults import script
-from tests.faults.works import FILES, REDO, WORKS, traces, write_files
-from tests.store.dumps import ask, everything
+from tests.faults.works import FILES, MERGES, REDO, WORKS, traces, write_files
+from tests.store.dumps import ask, change, everything
 from tests.store.samples import SAMPLES, make_sample
 from tests.store.scene import done, ticking
 
@@ -51,8 +51,16 @@ def prepare(folder: Path, kinds: tuple[str, ...], seed: int, set_up: Path) -> No
         make_sample(path, _version(seed))
         return
     shutil.copyfile(set_up, path)
+    shutil.copyfile(set_up, folder / "set-up.db")
     if "import" in kinds:
         write_files(folder)
+    if "merge" in kinds:
+        for number in range(MERGES):
+            shutil.copyfile(set_up, colleague := folder / f"colleague-{number}.db")
+            for _ in script.steps(colleague, seed * 10 + number):
+                pass
+            (shared,) = ask(set_up, "SELECT max(id) FROM history")[0]
+            change(colleague, "UPDATE history SET analyst = ? WHERE id > ?", [f"colleague {number}", shared])
     if "restore" in kinds:
         for number in range(2):
             shutil.copyfile(set_up, backup := folder / f"backup-{number}.db")
@@ -208,6 +216,26 @@ def _backup(left: Left, folder: Path, seed: int, shown: list[str]) -> None:
         left.check(len(notes) == 1 and notes[0][0] not in steps, f"{copy.name} is not of the moment it was made")
 
 
+def _merge(left: Left, folder: Path, seed: int, shown: list[str]) -> None:
+    """See that each merge is there as a whole or not at all, and that the colleagues' files are as they were."""
+    path, reported = folder / "annotations.db", len(shown)
+    oracle = folder / "oracle"
+    oracle.mkdir()
+    for number in range(MERGES):
+        shutil.copyfile(folder / f"colleague-{number}.db", oracle / f"colleague-{number}.db")
+    shutil.copyfile(folder / "set-up.db", oracle / "annotations.db")
+    wanted = [everything(oracle / "annotations.db")] if not reported else []
+    wanted += [
+        everything(oracle / "annotations.db")
+        for number in WORKS["merge"](oracle, seed)
+        if number in (reported, reported + 1)
+    ]
+    now = everything(path)
+    left.check(now in wanted, f"{reported} merges were shown as stored, and the file is as after none or one more")
+    left.cut_short += len(wanted) == 2 and now == wanted[0] != wanted[1]
+    left.check(not [*folder.glob("colleague-*.db-*")], "a file was left beside a colleague's workspace")
+
+
 def _restore(left: Left, folder: Path, seed: int, shown: list[str]) -> None:
     states = [everything(folder / f"backup-{number}.db") for number in range(2)]
     now, reported = everything(folder / "annotations.db"), len(shown)
@@ -226,4 +254,5 @@ _LOOKS: Final[dict[str, Look]] = {
     "export": _exported,
     "backup": _backup,
     "restore": _restore,
+    "merge": _merge,
 }

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Final
 
 from tests.faults import script
-from tests.faults.works import FILES, RESTORES, WORKS
+from tests.faults.works import FILES, MERGES, RESTORES, WORKS
 
 # Seconds within which the moment of the kill lies, from the last report that was waited for.
 _WITHIN: Final = {"migrate": 0.05}
 _SOON: Final = 0.02
 # The most that is waited for: fewer where there is less to report.
-_LAST: Final = {"migrate": 1, "import": FILES - 2, "restore": RESTORES}
+_LAST: Final = {"migrate": 1, "import": FILES - 2, "restore": RESTORES, "merge": MERGES}
 
 
 class _Child:

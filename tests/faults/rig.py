@@ -25,6 +25,7 @@ KINDS: Final[tuple[tuple[str, ...], ...]] = (
     ("work",),
     ("beside", "import"),
     ("backup",),
+    ("merge",),
     ("work",),
     ("migrate", "migrate"),
     ("beside", "export"),

@@ -12,6 +12,7 @@ from typing import Final
 
 from glossator.services.exporting import export, formats
 from glossator.services.importing import articles, inputs
+from glossator.services.merging import merge_files
 from glossator.store import operations as store_operations
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.queries.records import FlatFilter
@@ -27,6 +28,8 @@ FILES: Final = 12
 _AT_ONCE: Final = 3
 REDO: Final = "redo"
 """What is shown before what was undone is done again."""
+MERGES: Final = 3
+"""How many workspaces are merged."""
 RESTORES: Final = 4
 """How often a backup is put back."""
 
@@ -111,6 +114,14 @@ def _restore(folder: Path, seed: int) -> Iterator[object]:
         yield number
 
 
+def _merge(folder: Path, seed: int) -> Iterator[object]:
+    """Merge the workspaces of colleagues, each by itself; then undo the last merge."""
+    with Workspace(folder / "annotations.db", ticking("merger", seed)) as workspace:
+        for number in range(MERGES):
+            merge_files(workspace, [folder / f"colleague-{number}.db"])
+            yield number + 1
+
+
 def _team(names: Sequence[str] = ()) -> Callable[[Path, int], Iterator[object]]:
     """Return what does random operations without end, of these names or of any, and tells what of it is stored."""
 
@@ -180,6 +191,7 @@ WORKS: Final[dict[str, Callable[[Path, int], Iterator[object]]]] = {
     "export": _export,
     "backup": _backup,
     "restore": _restore,
+    "merge": _merge,
     "operations": _team(),
     "imports": _team(("import", "ingest_articles", "add_annotated_article", "import_rows")),
     "analyses": _team(("analyse",)),

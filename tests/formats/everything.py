@@ -82,7 +82,7 @@ class Everything(Given):
             yield (
                 *(about.uid, about.uid, about.title, about.source, about.url, about.author, about.published_at),
                 *("article", "", None, "", None, "; ".join(about.tags), about.note, "", "", *([None] * 3)),
-                *("", None, None, "", "", "", about.text_sha256),
+                *("", None, None, "", "", "", about.text_sha256, None),
             )
         yield from Given.rows(self)
 

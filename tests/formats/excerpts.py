@@ -74,6 +74,7 @@ def _row(article: Article, one: Annotation) -> Row:
         *("; ".join(one.tags) or None, one.note, *around, one.paragraph),
         *((None, None) if one.span is None else (one.span.start, one.span.end)),
         *(one.origin, one.model, one.score, one.analyst, one.created_at, one.updated_at, article.text_sha256),
+        f"{one.analyst}: {one.status}" if one.analyst else None,
     )
 
 

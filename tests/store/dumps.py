@@ -12,6 +12,7 @@ Dump: TypeAlias = dict[str, list[tuple[Any, ...]]]
 # from being used twice.
 _UNCOMPARED: Final = (
     *("history", "undo_events", "imports", "removed_articles", "removed_annotations"),
+    *("workspaces", "merged", "merged_history"),
     *("sqlite_sequence", "_sqlite_migrations"),
 )
 # How a full-text index keeps what it holds depends on the order in which that came; what it holds is compared.

@@ -86,6 +86,10 @@ class Choice:
         """Return some annotations."""
         return sorted({self.annotation() for _ in range(self.chance.randint(1, most))})
 
+    def disputed(self) -> int:
+        """Return an annotation on which several analysts have decided, or any."""
+        return int(self.one("SELECT annotation FROM verdicts")) or self.annotation()
+
     def article(self) -> int:
         """Return an article."""
         return int(self.one("SELECT id FROM articles"))
@@ -224,6 +228,12 @@ def _rows(choice: Choice) -> Sequence[Any]:
     return rows, cell_variants
 
 
+def _side(choice: Choice) -> tuple[int, str]:
+    """Return an annotation on which several analysts have decided, and one of them."""
+    annotation = choice.disputed()
+    return annotation, str(choice.one("SELECT analyst FROM verdicts WHERE annotation = ?", annotation) or "ann")
+
+
 MAKES: Final[dict[str, Make]] = {
     "accept": lambda choice: (choice.annotations(),),
     "reject": lambda choice: (choice.annotations(),),
@@ -294,6 +304,16 @@ MAKES: Final[dict[str, Make]] = {
     "place_orphans": lambda choice: ([_orphan(choice)],),
     "drop_orphans": lambda choice: ([_orphan(choice)[0]],),
     "import_rows": _rows,
+    "adjudicate": lambda choice: (
+        choice.disputed(),
+        choice.chance.choice((Status.ACCEPTED, Status.REJECTED)),
+        choice.label(),
+        None,
+        choice.note(),
+    ),
+    "take_side": lambda choice: _side(choice),
+    "take_sides": lambda choice: ([_side(choice)],),
+    "adjudicate_form": lambda choice: (choice.form(), choice.analyst),
     "delete_articles": lambda choice: ([choice.article() for _ in range(choice.chance.randint(1, 2))],),
 }
 """What each act is done with."""

@@ -26,7 +26,7 @@ Arrivals: TypeAlias = list[tuple[ImportRecord, Sequence[AnchoredAnnotation]]]
 
 _SPANS = 700
 _CHANCE_AND_CLOCK = ("uid", "created_at", "updated_at", "added_at", "at", "batch")
-_OF_THEIR_OWN = ("history", "_sqlite_migrations")
+_OF_THEIR_OWN = ("history", "workspaces", "_sqlite_migrations")
 
 
 def _arrivals() -> Arrivals:

@@ -18,7 +18,7 @@ from tests.store.scene import Scene, add, done
 COLUMNS: Final = (
     *("annotation_id", "article_id", "article_title", "source", "url", "author", "published_at", "scope", "status"),
     *("label", "quote", "entity", "tags", "note", "context_before", "context_after", "paragraph", "start", "end"),
-    *("origin", "model", "score", "analyst", "created_at", "updated_at", "text_sha256"),
+    *("origin", "model", "score", "analyst", "created_at", "updated_at", "text_sha256", "verdicts"),
 )
 
 
@@ -71,6 +71,7 @@ def test_there_is_one_row_per_annotation_with_everything_spelled_out(scene: Scen
         "created_at": ship.created_at,
         "updated_at": ship.updated_at,
         "text_sha256": article.text_sha256,
+        "verdicts": "ann: accepted PRODUCT",
     }
 
 

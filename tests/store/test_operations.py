@@ -26,6 +26,9 @@ _PARTS = frozenset(
     (
         *(
             "update_stamped",
+            "adopt_spelling",
+            "verdicts_kept",
+            "merge_tag_rows",
             "update_all_stamped",
             "update_and_accept",
             "update_article",

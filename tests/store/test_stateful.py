@@ -393,7 +393,9 @@ class Analyst(RuleBasedStateMachine):
 
 # What is in the history for the record, and what stores a table that came back, of which each cell is taken back in the
 # tests of that.
-_TESTED_ELSEWHERE: Final = frozenset(("add_codes", "import_rows"))
+_TESTED_ELSEWHERE: Final = frozenset(
+    ("add_codes", "adjudicate", "adjudicate_form", "import_rows", "take_side", "take_sides")
+)
 
 
 def test_every_act_is_among_those_that_are_done() -> None:

@@ -85,7 +85,8 @@ def cell_after(written: str, column: str = "note", profile: Profile = EXCEL) -> 
 def test_the_columns_and_their_order() -> None:
     assert ",".join(COLUMNS) == (
         "annotation_id,article_id,article_title,source,url,author,published_at,scope,status,label,quote,entity,tags,note,"
-        "context_before,context_after,paragraph,start,end,origin,model,score,analyst,created_at,updated_at,text_sha256"
+        "context_before,context_after,paragraph,start,end,origin,model,score,analyst,created_at,updated_at,text_sha256,"
+        "verdicts"
     )
 
 
@@ -93,7 +94,7 @@ def test_the_bytes_of_the_default_profile() -> None:
     text, report = exported(row(quote='said "no", twice', entity=None, paragraph=3, start=-1, score=0.5))
     assert text == (
         "\ufeff" + ",".join(COLUMNS) + "\r\n"
-        'x,x,x,x,x,x,x,x,x,x,"said ""no"", twice",,x,x,x,x,3,-1,x,x,x,0.5,x,x,x,x\r\n'
+        'x,x,x,x,x,x,x,x,x,x,"said ""no"", twice",,x,x,x,x,3,-1,x,x,x,0.5,x,x,x,x,x\r\n'
     )
     assert report == CsvSummary(rows=1)
 
@@ -240,7 +241,7 @@ def test_the_summary(report: CsvSummary, sentence: str) -> None:
 
 
 @pytest.mark.parametrize("profile", [EXCEL, EXACT], ids=["excel", "exact"])
-@pytest.mark.parametrize("width", [0, 25, 27])
+@pytest.mark.parametrize("width", [0, 26, 28])
 def test_a_row_of_another_width_is_an_error(profile: Profile, width: int) -> None:
     with pytest.raises(ValueError, match=f"{width} cells"):
         exported(row(), ("x",) * width, profile=profile)

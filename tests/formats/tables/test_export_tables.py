@@ -240,4 +240,4 @@ def test_the_same_content_makes_the_same_workbook() -> None:
 
 
 def test_the_columns_of_annotations_are_those_of_the_view() -> None:
-    assert len(ANNOTATIONS) == 26
+    assert len(ANNOTATIONS) == 27

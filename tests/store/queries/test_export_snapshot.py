@@ -1,5 +1,7 @@
 """Excerpts: articles with the annotations that were asked for, all of one moment."""
 
+from typing import Any
+
 from glossator.domain.article import ArticleDraft
 from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.store import operations
@@ -11,7 +13,7 @@ from tests.store.dumps import change
 from tests.store.scene import Scene, add, done
 
 
-def taken(scene: Scene, where: str = "", **wanted: tuple[str, ...]) -> list[AnnotatedArticle]:
+def taken(scene: Scene, where: str = "", **wanted: Any) -> list[AnnotatedArticle]:
     with open_snapshot(scene.path, FlatFilter(**wanted, where=where)) as found:
         return list(found.articles())
 

@@ -165,6 +165,47 @@ SAMPLES: Final = {
         {"name": "ships", "query": "label:PRODUCT", "sort": "date", "analyst": "ann", "saved_at": _WHEN},
         "name query sort saved_at",
     ),
+    "verdicts": _sample(
+        "verdict",
+        "Aurora",
+        {
+            "annotation": 1,
+            "analyst": "bea",
+            "status": "accepted",
+            "label": "PRODUCT",
+            "start": 1,
+            "end": 5,
+            "at": _WHEN,
+        },
+        "analyst status label",
+    ),
+    "adjudications": _sample(
+        "adjudication",
+        "Aurora",
+        {
+            "annotation": 1,
+            "status": "rejected",
+            "label": "PRODUCT",
+            "start": 1,
+            "end": 5,
+            "note": "A boat.",
+            "analyst": "cy",
+            "decided_at": _WHEN,
+        },
+        "status label note",
+    ),
+    "lexicon_verdicts": _sample(
+        "lexicon verdict",
+        "Lumen",
+        {"form": "Lumen", "ruling": "always", "label": "GPE", "analyst": "bea", "at": _WHEN},
+        "form ruling label analyst",
+    ),
+    "uid_aliases": _sample(
+        "uid of another workspace",
+        "c_8",
+        {"foreign_uid": "c_8", "local_uid": "c_7"},
+        "foreign_uid local_uid",
+    ),
 }
 
 

@@ -16,6 +16,7 @@ from glossator.cli.stored_names import ARTICLE, LABEL, TAG
 from glossator.domain.annotation import Status
 from glossator.runtime.signals import cleanup_on_termination
 from glossator.text.normalise import printable
+from glossator.text.pluralize import counted
 
 if TYPE_CHECKING:
     from glossator.formats.spec import Format
@@ -54,6 +55,13 @@ if TYPE_CHECKING:
     help="status; can be repeated",
 )
 @click.option("--analyst", multiple=True, metavar="NAME", help="analyst who made or decided it; can be repeated")
+@click.option(
+    "--layer",
+    metavar="NAME",
+    default="standing",
+    help="decisions: standing (adjudicated, else the latest), all (a row for each), or those of the analyst NAME "
+    "(default: standing)",
+)
 @click.option("--article", multiple=True, type=ARTICLE, metavar="UID", help="article; can be repeated")
 def export(
     context: Context,
@@ -69,6 +77,7 @@ def export(
     tag: tuple[str, ...],
     status: tuple[str, ...],
     analyst: tuple[str, ...],
+    layer: str,
     article: tuple[str, ...],
 ) -> int:
     """Export annotations as CSV or for other tools."""
@@ -76,14 +85,16 @@ def export(
     from glossator.formats.capabilities import describe_losses
     from glossator.services import exporting
     from glossator.services.atomic_output import ExportRefused
+    from glossator.store.queries.export_layers import STANDING
     from glossator.store.queries.records import FlatFilter
+    from glossator.store.queries.verdicts import count_disputes
     from glossator.text.byte_size import byte_size
 
     if list_formats:
         return _list_formats()
     table_profile = _profile(context, "exact" if raw else profile)
     chosen = _format(table_profile, format_, output)
-    wanted = FlatFilter(label, tag, status, analyst, article, where.strip())
+    wanted = FlatFilter(label, tag, status, analyst, article, where.strip(), "" if layer == STANDING else layer)
     hint = exporting.workbook_hint(chosen, table_profile)
     with context.workspace() as workspace:
         for uid in wanted.articles:
@@ -114,6 +125,12 @@ def export(
             state = "nothing was written" if output else "the output is incomplete"
             print_message(f"glossator: interrupted; {state}.")
             return 130
+        disputed, _ = workspace.ask(count_disputes)
+    if disputed and not wanted.layer:
+        print_message(
+            f"Analysts disagree on {counted(disputed, 'annotation')}, exported with the latest decision. "
+            "To leave them out, add --where 'NOT is:disputed'; --layer all exports each decision."
+        )
     print_message(f"Exported{f' to {output}:' if output else ''} {written}. {hint}".rstrip())
     return 0
 

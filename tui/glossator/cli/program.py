@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "compare": ("analysis:compare_pipelines", "Compare the suggestions of two pipelines"),
     "search": ("search:search_workspace", "List mentions in context, or saved searches"),
     "export": ("exporting:export", "Export annotations as CSV or for other tools"),
+    "merge": ("merging:merge", "Merge the workspaces of colleagues"),
     "lexicon": ("lexicon:lexicon", "List, import or export the lexicon"),
     "codebook": ("codebook:codebook", "List, import or export labels and tags"),
     "entities": ("entities:entities", "List the entities, or the mentions of one"),

@@ -30,6 +30,8 @@ _TOKEN: Final = re.compile(
        |(?P<word>[^\s(){_QUOTES}]*))""",
     re.VERBOSE,
 )
+DISPUTED: Final = "disputed"
+"""The value of the field `verdict` for annotations on which analysts disagree; people write is:disputed."""
 _DAY: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
@@ -216,9 +218,11 @@ def _field(name: str, value: str, start: int, end: int) -> QueryField:
     if not value:
         raise BadQuery(f"The field {name}: has no value. Write the value after the colon, without a space.", start, end)
     try:
-        return QueryField(name, FIELDS[name](value))
+        value = FIELDS[name](value)
     except ValueError as error:
         raise BadQuery(str(error), start, end) from error
+    # Disputes are of annotations, and all else that an article can be is of articles.
+    return QueryField("verdict" if (name, value) == ("is", DISPUTED) else name, value)
 
 
 def _any(value: str) -> str:
@@ -260,6 +264,23 @@ def _day(value: str) -> str:
     return value
 
 
+_DECISIONS: Final = {
+    **dict.fromkeys(("accept", "accepted"), Status.ACCEPTED),
+    **dict.fromkeys(("reject", "rejected"), Status.REJECTED),
+}
+
+
+def _verdict(value: str) -> str:
+    analyst, sign, decision = value.rpartition("=")
+    if not sign:
+        return value
+    if decision.lower() not in _DECISIONS or not analyst:
+        raise ValueError(
+            f"Unknown verdict “{value}”. Write it as verdict:NAME, verdict:NAME=accept or verdict:NAME=reject."
+        )
+    return f"{analyst}={_DECISIONS[decision.lower()]}"
+
+
 FIELDS: Final[Mapping[str, Callable[[str], str]]] = {
     "label": _any,
     "quote": _quote,
@@ -274,7 +295,8 @@ FIELDS: Final[Mapping[str, Callable[[str], str]]] = {
     "has": _one_of("has", "note", "tag", "entity"),
     "analyst": _any,
     "added": _day,
-    "is": _one_of("is", "archived", "superseded", "any"),
+    "is": _one_of("is", "archived", "superseded", "any", DISPUTED),
+    "verdict": _verdict,
 }
 """The fields by name; each function returns a value in stored form, and raises ValueError if it is invalid.
 
@@ -282,7 +304,9 @@ A tag includes the tags below it; a source or author matches part of the name. `
 part of a value of an article's metadata, or of the one whose name precedes an equals sign; without a value after that,
 articles that have one. `quote` searches the annotated text,
 ignoring case and accents; its last word may be a prefix. `after` includes the day, month or year, `before` excludes it,
-both by the article's date; `added` is `after` by the date of import. A query with `is` includes inactive articles.
+both by the article's date; `added` is `after` by the date of import. A query with `is` includes inactive articles,
+except for is:disputed, which is stored as verdict:disputed. `verdict` is what an analyst decided, even if another
+decision stands: a name, with or without =accept or =reject.
 """
 _UNOPENED: Final = "This bracket was never opened. Remove it."
 

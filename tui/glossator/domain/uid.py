@@ -23,12 +23,17 @@ def is_uid(written: str, table: str) -> bool:
 
 def new_uid(table: str, source: random.Random) -> str:
     """Return a new uid for a row of `table`, one of `LETTERS`: a letter, an underscore, and 58 bits from `source`."""
+    return random_name(LETTERS[table], source)
+
+
+def random_name(letter: str, source: random.Random) -> str:
+    """Return a letter, an underscore, and 58 bits from `source`, in the form of a uid."""
     number = source.randrange(_MANY)
     letters = []
     for _ in range(LENGTH // 2):
         number, pair = divmod(number, len(_PAIRS))
         letters.append(_PAIRS[pair])
-    return f"{LETTERS[table]}_{''.join(letters)}"
+    return f"{letter}_{''.join(letters)}"
 
 
 def new_uids(table: str, source: random.Random) -> Iterator[str]:

@@ -112,6 +112,7 @@ DESCRIPTIONS: Final[Mapping[str, TableDescription]] = {
             "created_at": _TIME,
             "updated_at": f"Last change. {_TIME}",
             "text_sha256": _TEXT_HASH,
+            "verdicts": "Decision of each analyst, joined by “; ”.",
         },
     ),
     "inactive_articles": TableDescription(
@@ -232,6 +233,96 @@ DESCRIPTIONS: Final[Mapping[str, TableDescription]] = {
             "saved_at": _TIME,
         },
     ),
+    "verdicts": TableDescription(
+        "Decisions on annotations that more than one analyst has changed, one row per analyst.",
+        {
+            "id": _NUMBER,
+            "annotation": _ANNOTATION,
+            "analyst": "Who decided.",
+            "status": "accepted or rejected.",
+            "label": _LABEL,
+            "start": _START,
+            "end": _END,
+            "at": _TIME,
+        },
+    ),
+    "every_verdict": TableDescription(
+        "Decisions on all annotations, one row per annotation and analyst.",
+        {
+            "annotation": _ANNOTATION,
+            "analyst": "Who decided.",
+            "status": "accepted or rejected.",
+            "label": _LABEL,
+            "start": _START,
+            "end": _END,
+            "at": _TIME,
+        },
+    ),
+    "disputes": TableDescription(
+        "Annotations on which analysts disagree, except those that are adjudicated.", {"annotation": _ANNOTATION}
+    ),
+    "adjudications": TableDescription(
+        "What was decided about annotations on which analysts disagreed.",
+        {
+            "annotation": _ANNOTATION,
+            "status": "accepted or rejected.",
+            "label": _LABEL,
+            "start": _START,
+            "end": _END,
+            "note": "Why.",
+            "analyst": "Who decided.",
+            "decided_at": _TIME,
+        },
+    ),
+    "lexicon_verdicts": TableDescription(
+        "Entries of the lexicon on which analysts disagree; none of them applies.",
+        {
+            "id": _NUMBER,
+            "form": "Text.",
+            "ruling": "always, never or forgotten.",
+            "label": _LABEL,
+            "analyst": "Who entered it.",
+            "at": _TIME,
+        },
+    ),
+    "uid_aliases": TableDescription(
+        "Uids that rows have in other workspaces, or that merged tags and entities had.",
+        {"id": _NUMBER, "foreign_uid": "Uid there.", "local_uid": "Uid here."},
+        hidden=True,
+    ),
+    "workspaces": TableDescription("Uid of this workspace.", {"uid": "Uid."}, hidden=True),
+    "merged": TableDescription(
+        "Merges of other workspaces.",
+        {
+            "id": _NUMBER,
+            "batch": "Number of the operation, or 0 if nothing changed.",
+            "workspace": "Uid of the other workspace.",
+            "up_to": "Number of the last row of its history.",
+            "event": "Number of its last undo or redo.",
+            "digest": "Hash by which its history is recognised.",
+            "merged_at": _TIME,
+            "articles": "Highest number of an article there.",
+            "annotations": "Highest number of an annotation there.",
+            "runs": "Analyses that were added, as JSON.",
+        },
+        hidden=True,
+    ),
+    "merged_history": TableDescription(
+        "Operations that came with merges, with rows spelt by uid.",
+        {
+            "id": _NUMBER,
+            "merge": "Merge.",
+            "batch": "Number of the operation, as in “glossator history”.",
+            "uid": "Uid of the operation.",
+            "at": _TIME,
+            "analyst": "Who did it.",
+            "act": "Operation, such as annotation.accept.",
+            "subject": "Table and row.",
+            "before": "Row before, as JSON; empty if it was created.",
+            "after": "Row after, as JSON; empty if it was deleted.",
+            "undone": f"When it was undone. {_TIME} Empty while it stands.",
+        },
+    ),
     "runs": TableDescription(
         "Analyses of articles by pipelines.",
         {
@@ -287,6 +378,7 @@ DESCRIPTIONS: Final[Mapping[str, TableDescription]] = {
             "undone": f"When it was undone. {_TIME} Empty while it stands.",
             "dropped": "1 if it was undone and cannot be redone, else 0.",
             "undoes": "Number of the earlier operation that this one undoes or redoes.",
+            "uid": "Uid of the operation, the same in copies of the workspace.",
         },
     ),
     "undo_events": TableDescription(

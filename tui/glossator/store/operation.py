@@ -14,6 +14,7 @@ IMPORT: Final = "article.import"
 SUGGEST: Final = "annotation.suggest"
 UNDO: Final = "history.undo"
 REDO: Final = "history.redo"
+MERGE: Final = "workspace.merge"
 
 TRACE_ONLY: Final = (
     *("article.add", "articles.add", "article.add_annotated", "articles.add_annotated", "articles.ingest"),
@@ -40,7 +41,7 @@ def register(name: str, title: str) -> None:
 def all_titles() -> Mapping[str, str]:
     """Return the titles of all operations by id."""
     # Imported by name and this late, because they import this module, and the first frame does not need all of them.
-    for package in ("glossator.store.operations", "glossator.store.ingest"):
+    for package in ("glossator.store.operations", "glossator.store.ingest", "glossator.store.merging"):
         for module in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
             import_module(module.name)
     import_module("glossator.store.history.undo")

@@ -56,7 +56,7 @@ def _columns(names: str) -> tuple[TableColumn, ...]:
 ANNOTATIONS: Final = _columns(
     "annotation_id article_id article_title source url author published_at@ scope status label quote~ entity tags "
     "note~ context_before~ context_after~ paragraph# start# end# origin model score# analyst created_at@ updated_at@ "
-    "text_sha256"
+    "text_sha256 verdicts"
 )
 """The columns of the view `flat`, in its order."""
 _ARTICLES: Final = _columns(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from glossator.domain.uid import new_uid, new_uids
+from glossator.domain.uid import new_uid, new_uids, random_name
 from glossator.store import removed_rows, rows
 from glossator.store.errors import Missing
 from glossator.store.history.changeset import (
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _MANY: Final = 200
 _ALIKE: Final = 5
 _CHANGED: Final = "Another window or program has changed that in the meantime; check it and try again."
+# The first letter of the uid of an operation.
+_OPERATION: Final = "o"
 _GONE: Final = "That is no longer there; another window or program has deleted it."
 
 
@@ -274,15 +276,28 @@ class Recorder:
             self._changed = True
 
     def _write(self, entries: Sequence[WrittenEntry]) -> None:
-        if self.batch is None and entries:
-            (newest,) = self.db.query("SELECT coalesce(max(batch), 0) AS batch FROM history")
-            self.batch = int(newest["batch"]) + 1
+        if not entries:
+            return
+        if self.batch is None:
+            self.batch = next_batch(self.db)
+            uid = random_name(_OPERATION, self.chance)
+            self.db.execute(
+                "INSERT INTO workspaces SELECT ? WHERE NOT EXISTS (SELECT 1 FROM workspaces)", [f"w_{uid[2:]}"]
+            )
+        else:
+            of_batch = "SELECT max(uid) FROM history WHERE batch = ?"
+            uid = self.db.execute(of_batch, [self.batch]).fetchone()[0] or random_name(_OPERATION, self.chance)
         rows.insert_values(
             self.db,
             "history",
-            ("batch", "at", "analyst", "act", "subject", "before", "after", "undoes"),
+            ("batch", "at", "analyst", "act", "subject", "before", "after", "undoes", "uid"),
             [
-                (self.batch, self.at, self.analyst, self.act, entry.subject, entry.before, entry.after, self.undoes)
+                (
+                    *(self.batch, self.at, self.analyst, self.act),
+                    *(entry.subject, entry.before, entry.after),
+                    self.undoes,
+                    uid,
+                )
                 for entry in entries
             ],
         )
@@ -297,6 +312,12 @@ def _referring() -> Iterator[None]:
         if "FOREIGN KEY" in str(error):
             raise Missing(_GONE) from error
         raise
+
+
+def next_batch(db: "Database") -> int:
+    """Return the number of the next operation, also of those that came with a merge."""
+    tables = ("history", "merged_history")
+    return 1 + max(int(db.execute(f"SELECT coalesce(max(batch), 0) FROM {name}").fetchone()[0]) for name in tables)
 
 
 def last_operation(db: "Database | sqlite3.Connection", analyst: str) -> int | None:

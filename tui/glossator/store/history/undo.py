@@ -13,6 +13,7 @@ from glossator.store.history.dependencies import LaterOperation, last_dependent
 from glossator.store.history.imports import remove_import
 from glossator.store.history.operation import operation
 from glossator.store.history.recorder import Recorder, apply_changes, last_operation
+from glossator.store.merged_runs import delete_unused_runs, restore_runs
 from glossator.store.operation import IMPORT, REDO, TRACE_ONLY, UNDO
 from glossator.store.queries.history import history, title_in
 from glossator.store.rows import Key, Row
@@ -95,6 +96,12 @@ def undo_operation(recorder: Recorder, batch: int) -> UndoResult:
     """
     entries = _entries(recorder.db, batch)
     if not entries:
+        found = recorder.db.execute(
+            "SELECT merged.batch FROM merged_history JOIN merged ON merged.id = merge WHERE merged_history.batch = ?",
+            [batch],
+        ).fetchone()
+        if found is not None:
+            raise Refused(f"Operation {batch} came with a merge; undo the merge, operation {found[0]}, instead.")
         raise Missing(f"There is no operation {batch}; “glossator history” lists them.")
     act = str(entries[0]["act"])
     if act in TRACE_ONLY:
@@ -227,6 +234,7 @@ def _restore(recorder: Recorder, entries: Sequence[Row], *, back: bool, redone: 
         raise _conflict(db, named, later, back=is_undo)
     if back:
         kept.reverse()
+    restore_runs(db)
     try:
         if not all(
             _put_rows(db, table, list(group), back=back) for table, group in groupby(kept, lambda one: one.table)
@@ -234,6 +242,7 @@ def _restore(recorder: Recorder, entries: Sequence[Row], *, back: bool, redone: 
             raise _conflict(db, named, None, back=is_undo)
     except (sqlite3.IntegrityError, UnknownLabel) as error:
         raise _conflict(db, named, None, back=is_undo) from error
+    delete_unused_runs(db)
     return kept
 
 

@@ -1,6 +1,8 @@
 """Importing rows of an edited table of annotations, for articles that are in the workspace."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -22,6 +24,7 @@ from glossator.store.ingest.row_authors import (
     shorten_quote,
 )
 from glossator.store.operations.common import anchor_columns
+from glossator.store.operations.verdicts import verdicts_kept
 from glossator.store.queries.codebook import find_label, find_tag
 from glossator.store.rows import Row
 from glossator.text.anchor import Anchor, BadSpan, anchor
@@ -131,6 +134,7 @@ class _RowImporter:
         self._paths: dict[str, str] = {}
         self._new: list[Row] = []
         self._changed: dict[int, Row] = {}
+        self._decided: set[int] = set()
         self._tags: list[tuple[int | None, str, list[int]]] = []
         self._seen: set[str] = set()
         self._read_what_is_here()
@@ -156,10 +160,20 @@ class _RowImporter:
                 self._taken.problems.append(f"{row.where}: {str(error).rstrip('.')}")
         record = self._record
         numbers = dict(zip((row["uid"] for row in self._new), record.insert_all("annotations", self._new), strict=True))
-        record.update_all("annotations", self._changed)
+        self._change_all()
         for number, uid, tags in self._tags:
             self._give_tags("annotation", numbers[uid] if number is None else number, tags)
         self._taken.labels = tuple(self._names.made_labels)
+
+    def _change_all(self) -> None:
+        """Change annotations, and keep the verdicts of other analysts on them."""
+        groups: defaultdict[tuple[str, str, bool], list[int]] = defaultdict(list)
+        for number, row in self._changed.items():
+            groups[row["analyst"], row["updated_at"], number in self._decided].append(number)
+        with ExitStack() as kept:
+            for (who, when, decided), numbers in groups.items():
+                kept.enter_context(verdicts_kept(self._record, numbers, decided=decided, author=(who, when)))
+            self._record.update_all("annotations", self._changed)
 
     def _take_article(self, row: GivenRow) -> None:
         number, now = self._article["id"], self._article
@@ -339,6 +353,8 @@ class _RowImporter:
         elif "entity" in values:
             values["entity"] = None
         self._changed[now["id"]] = {**values, "analyst": who, "updated_at": when}
+        if values.keys() & {"status", "label"}:
+            self._decided.add(now["id"])
         self._taken.changed += 1
 
     def _run(self, row: GivenRow) -> int | None:

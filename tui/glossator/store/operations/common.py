@@ -12,11 +12,14 @@ from typing import Final
 from glossator.domain.annotation import Status
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
+from glossator.store.operations.verdicts import verdicts_kept
 from glossator.store.rows import Row, column_list
 from glossator.store.schema.catalogue import references_to
 from glossator.text.anchor import Anchor
 from glossator.text.span import Span
 
+# A change of one of these is a decision about the annotation.
+_DECISION: Final = frozenset(("status", "label", "start"))
 _TWIN: Final = {
     Status.ACCEPTED: "“{}” is annotated as {} already; delete or reject one of them.",
     Status.SUGGESTED: "“{}” is suggested as {} already; accept that suggestion and reject this one.",
@@ -26,7 +29,8 @@ _TWIN: Final = {
 
 def update_stamped(record: Recorder, annotation: int, **values: str | int | None) -> None:
     """Set values of an annotation, with analyst and time."""
-    record.update("annotations", annotation, **values, analyst=record.analyst, updated_at=record.at)
+    with verdicts_kept(record, [annotation], decided=not _DECISION.isdisjoint(values)):
+        record.update("annotations", annotation, **values, analyst=record.analyst, updated_at=record.at)
 
 
 def update_and_accept(record: Recorder, annotation: int, **values: str | int | None) -> None:
@@ -37,7 +41,9 @@ def update_and_accept(record: Recorder, annotation: int, **values: str | int | N
 
 def update_all_stamped(record: Recorder, annotations: Iterable[int], **values: str | int | None) -> int:
     """Set the same values of annotations, with analyst and time, and return how many have changed."""
-    return record.set_all("annotations", annotations, {**values, "analyst": record.analyst, "updated_at": record.at})
+    wanted = list(annotations)
+    with verdicts_kept(record, wanted, decided=not _DECISION.isdisjoint(values)):
+        return record.set_all("annotations", wanted, {**values, "analyst": record.analyst, "updated_at": record.at})
 
 
 def update_article(record: Recorder, article: int, **values: str) -> None:

@@ -131,6 +131,8 @@ def merge_entities(record: Recorder, entity: int, into: int) -> None:
     for row in aliases:
         record.delete("aliases", row["id"])
     record.delete("entities", entity)
+    # A copy of the workspace that is merged later may still use it.
+    record.insert("uid_aliases", {"foreign_uid": gone["uid"], "local_uid": kept["uid"]})
 
 
 @operation("entity.split", "split entity")

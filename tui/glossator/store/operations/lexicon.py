@@ -127,6 +127,9 @@ def import_forms(record: Recorder, entries: Iterable[tuple[str, str | None]]) ->
 
 def _enter(record: Recorder, form: str, ruling: Ruling, label: str | None) -> None:
     row = _entered(record, form)
+    # What is entered by hand decides where analysts disagreed.
+    for (disputed,) in record.db.execute("SELECT id FROM lexicon_verdicts WHERE form = ?", [form]).fetchall():
+        record.delete("lexicon_verdicts", disputed)
     if row is not None and (row["ruling"], row["label"]) == (ruling, label):
         return
     values = {

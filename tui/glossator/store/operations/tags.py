@@ -152,7 +152,7 @@ def merge_tags(record: Recorder, path: str, into: str) -> None:
         if found is None:
             record.update("tags", row["id"], path=target)
         else:
-            _merge(record, row, found)
+            merge_tag_rows(record, row, found)
 
 
 @operation("tag.archive", "archive tag")
@@ -251,13 +251,16 @@ def _moved(path: str, old: str, new: str) -> str:
     return tag_path(SEPARATOR.join((new, *path.split(SEPARATOR)[old.count(SEPARATOR) + 1 :])))
 
 
-def _merge(record: Recorder, row: Row, into: Row) -> None:
+def merge_tag_rows(record: Recorder, row: Row, into: Row) -> None:
+    """Merge one tag into another, without those below it."""
     for table, column in references_to("tags"):
         if table.is_link:
             have, keep = (_having(record, table.name, table.key[0], tag["id"]) for tag in (row, into))
             record.change_in_bulk(table.name, have, {column: row["id"]}, None)
             record.change_in_bulk(table.name, sorted(set(have).difference(keep)), None, {column: into["id"]})
     record.delete("tags", row["id"])
+    # A copy of the workspace that is merged later may still use it.
+    record.insert("uid_aliases", {"foreign_uid": row["uid"], "local_uid": into["uid"]})
     record.update(
         "tags",
         into["id"],

@@ -198,7 +198,26 @@ def _copy_annotations(record: Recorder, newer: int, settled: Iterable[tuple[Row,
     uids = {row["id"]: row["uid"] for row, _ in settled}
     record.insert_all("carried_over", [{"annotation": here, "was": uids[source]} for here, source in links])
     _carry_tags(record, links)
+    _carry_verdicts(record, links)
     return known
+
+
+def _carry_verdicts(record: Recorder, links: Sequence[tuple[int, int]]) -> None:
+    """Copy the verdicts on each second annotation, and what was adjudicated, to the first, with its boundaries."""
+    here = {source: annotation for annotation, source in links}
+    for table, key in (("verdicts", "id"), ("adjudications", "annotation")):
+        found = record.db.query(
+            f"SELECT * FROM {table} WHERE annotation IN (SELECT value FROM json_each(?)) ORDER BY {key}",
+            [json.dumps([*here])],
+        )
+        copies = [{**row, "annotation": here[row["annotation"]]} for row in found]
+        if not copies:
+            continue
+        spans = record.rows("annotations", [(number,) for number in {row["annotation"] for row in copies}])
+        for row in copies:
+            row |= {name: spans[row["annotation"],][name] for name in ("start", "end")}
+            row.pop("id", None)
+        record.insert_all(table, copies)
 
 
 def _carry_tags(record: Recorder, links: Sequence[tuple[int, int]]) -> None:

@@ -1,6 +1,7 @@
 """A consistent snapshot of a workspace for export."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -12,7 +13,7 @@ from glossator.domain.code import Code, CodeKind
 from glossator.domain.codebook import Label, Tag
 from glossator.domain.export_snapshot import AnnotatedArticle, EntityRecord, Row
 from glossator.store import connection as store_connection
-from glossator.store.queries import records
+from glossator.store.queries import export_layers, records
 from glossator.store.queries.records import FlatFilter, Selection
 
 
@@ -39,7 +40,11 @@ class StoredSnapshot:
     def __init__(self, connection: sqlite3.Connection, wanted: FlatFilter) -> None:
         self._connection = connection
         self._wanted = wanted
-        self._selection = Selection(connection, wanted)
+        layer = "" if wanted.layer == export_layers.STANDING else wanted.layer
+        self._layer = export_layers.Layer(connection, layer) if layer else None
+        # In a layer, they are those of its decisions.
+        standing = replace(wanted, labels=(), statuses=(), analysts=()) if layer else wanted
+        self._selection = Selection(connection, standing)
         self._begun: list[Generator[Row]] = []
         self.archived = self._selection.archived
         self.labels: Sequence[Label] = records.labels(connection)
@@ -55,13 +60,27 @@ class StoredSnapshot:
 
     def rows(self) -> Iterator[Row]:
         """Yield the matching rows of the flat view."""
-        rows = self._selection.rows()
+        rows = self._selection.rows() if self._layer is None else self._layer_rows(self._layer)
         self._begun.append(rows)
         return rows
 
     def count_by_status(self) -> Iterator[Mapping[str, int]]:
         """Yield the number of matching annotations of each status, for an article at a time."""
-        return map(self._selection.statuses_of, self._selection.articles)
+        if self._layer is None:
+            return map(self._selection.statuses_of, self._selection.articles)
+        return (Counter(one.status for one in found.annotations) for found in self.articles())
+
+    def _layer_rows(self, layer: export_layers.Layer) -> Generator[Row]:
+        for uid in self._selection.articles:
+            for row in layer.rows(self._selection.rows_of(uid)):
+                status, label, analyst = row[8], row[9], row[22]
+                if self._fits(status, label, analyst):
+                    yield row
+
+    def _fits(self, status: str, label: str | None, analyst: str) -> bool:
+        """Return whether a decision of a layer matches the filter."""
+        asked = ((status, self._wanted.statuses), (label, self._wanted.labels), (analyst, self._wanted.analysts))
+        return all(not accepted or value in accepted for value, accepted in asked)
 
     def is_empty(self) -> bool:
         """Return whether a filter was given that nothing matches."""
@@ -96,6 +115,14 @@ class StoredSnapshot:
     def _annotated(self, uid: str, taken: set[str] | None) -> AnnotatedArticle:
         article = records.article(self._connection, uid)
         annotations = records.annotations(self._connection, article.id)
+        if self._layer is not None:
+            standing = annotations if taken is None else [one for one in annotations if one.uid in taken]
+            annotations = [
+                one
+                for one in self._layer.annotations(standing, article.text)
+                if self._fits(str(one.status), one.label, one.analyst)
+            ]
+            taken = None if taken is None else {one.uid for one in annotations} | (taken & {uid})
         undecided = tuple(one.span for one in annotations if one.span and one.status is Status.SUGGESTED)
         if taken is None:
             return AnnotatedArticle(article, tuple(annotations), undecided)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from glossator.store.operation import IMPORT, REDO, UNDO, title_of
+from glossator.store.operation import IMPORT, MERGE, REDO, UNDO, title_of
 from glossator.store.schema.catalogue import TableSchema, catalogue, recorded
 from glossator.text.pluralize import counted
 
@@ -82,7 +82,38 @@ def history(connection: sqlite3.Connection, most: int, before: int | None = None
         "WHERE history.batch < ? GROUP BY history.batch ORDER BY history.batch DESC LIMIT ?",
         (before or 2**62, most),
     ).fetchall()
-    return [_entry(connection, *row) for row in found]
+    entries = [_entry(connection, *row) for row in found] + _merged(connection, count, most, before or 2**62)
+    return sorted(entries, key=lambda entry: -entry.batch)[:most]
+
+
+def _merge_source(connection: sqlite3.Connection, batch: int) -> str:
+    """Return whose operations came with a merge, in words."""
+    found = connection.execute(
+        "SELECT DISTINCT analyst FROM merged_history WHERE merge IN (SELECT id FROM merged WHERE batch = ?) ORDER BY 1",
+        (batch,),
+    ).fetchall()
+    return f"from {', '.join(name for (name,) in found)}" if found else ""
+
+
+def _merged(connection: sqlite3.Connection, count: str, most: int, before: int) -> list[HistoryEntry]:
+    """Return the last operations that came with merges; they are undone together with the merge."""
+    found = connection.execute(
+        f"SELECT m.batch, max(m.at), m.analyst, m.act, total({count}), "
+        "coalesce(max(m.undone), (SELECT max(undone) FROM history WHERE batch = merged.batch), "
+        "(SELECT at FROM history AS u WHERE u.undoes = merged.batch AND u.undone IS NULL LIMIT 1), ''), "
+        "(SELECT subject || ' ' || coalesce(after, before) FROM merged_history AS h WHERE h.batch = m.batch "
+        f"ORDER BY {links_last_order()} LIMIT 1) FROM merged_history AS m JOIN merged ON merged.id = m.merge "
+        "WHERE m.batch < ? GROUP BY m.batch ORDER BY m.batch DESC LIMIT ?",
+        (before, most),
+    ).fetchall()
+    return [
+        HistoryEntry(
+            *(batch, at, analyst, act, title_of(act), int(changes)),
+            quote=row_name((first or "").partition(" ")[0], _parsed((first or "").partition(" ")[2])),
+            undone=undone,
+        )
+        for batch, at, analyst, act, changes, undone, first in found
+    ]
 
 
 def _entry(
@@ -100,7 +131,12 @@ def _entry(
     source: str,
 ) -> HistoryEntry:
     subject, _, row = (first or "").partition(" ")
-    title, about = _title(connection, act, undoes), row_name(subject, _parsed(row))
+    title, about = _title(connection, act, undoes), row_name(subject, parsed := _parsed(row))
+    table = recorded().get(subject.partition(":")[0])
+    if table is not None and table.info.named_by and parsed is not None:
+        about = _readable(_Names(connection), table, table.info.named_by, parsed.get(table.info.named_by))
+    if act == MERGE:
+        about = _merge_source(connection, batch) or about
     if articles is not None and about != _DAMAGED:
         about = _imported(articles, annotations, source)
         if act == IMPORT:
@@ -115,6 +151,11 @@ def changes(connection: sqlite3.Connection, batch: int, first: int = 0, most: in
         "SELECT id, subject, before, after FROM history WHERE batch = ? ORDER BY id LIMIT ? OFFSET ?",
         (batch, most, first),
     ).fetchall()
+    if not found:
+        found = connection.execute(
+            "SELECT id, subject, before, after FROM merged_history WHERE batch = ? ORDER BY id LIMIT ? OFFSET ?",
+            (batch, most, first),
+        ).fetchall()
     names = _Names(connection)
     return [_change_view(names, *row) for row in found]
 
@@ -127,8 +168,8 @@ def _imported(articles: int, annotations: int, source: str) -> str:
 
 
 def links_last_order() -> str:
-    """Return the SQL terms that order entries by id, but those of links last."""
-    links = ", ".join(f"'{name}'" for name, table in recorded().items() if table.is_link)
+    """Return the SQL terms that order entries by id, but those of links, and of rows named by others, last."""
+    links = ", ".join(f"'{name}'" for name, table in recorded().items() if table.is_link or table.info.named_by)
     return f"substr(subject, 1, instr(subject, ':') - 1) IN ({links}), id"
 
 
@@ -164,8 +205,8 @@ def _parsed_view(names: "_Names", subject: str, old: dict[str, Any], new: dict[s
             table.noun, "", rows, tuple(_fields(names, table, old.get("values", {}), new.get("values", {})))
         )
     name = row_name(subject, new or old)
-    if table.is_link:
-        owner = table.key[0]
+    if table.is_link or table.info.named_by:
+        owner = table.info.named_by or table.key[0]
         name = _readable(names, table, owner, (new or old)[owner])
         old.pop(owner, None)
         new.pop(owner, None)
@@ -187,6 +228,8 @@ def _readable(names: "_Names", table: TableSchema, column: str, value: object) -
         return ""
     if column in table.references and isinstance(value, int):
         return names.of(table.references[column], value)
+    if column in table.references and column not in table.labelled:
+        return names.of_uid(table.references[column], str(value))
     return str(value)
 
 
@@ -196,6 +239,17 @@ class _Names:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._known: dict[tuple[str, int], str] = {}
+
+    def of_uid(self, table: str, uid: str) -> str:
+        """Return the name of a row by its uid, also in another workspace; the uid where there is none."""
+        if "uid" not in catalogue()[table].columns:
+            return uid
+        found = self._connection.execute(
+            f"SELECT id FROM {table} "
+            "WHERE uid = coalesce((SELECT local_uid FROM uid_aliases WHERE foreign_uid = ?1), ?1)",
+            (uid,),
+        ).fetchone()
+        return uid if found is None else self.of(table, found[0])
 
     def of(self, table: str, number: int) -> str:
         if (table, number) not in self._known:

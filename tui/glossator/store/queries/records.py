@@ -264,6 +264,8 @@ class FlatFilter:
         tags: paths; a tag includes those below it.
         articles: uids.
         where: a query of the search language.
+        layer: "all" for the decisions of all analysts, or the name of one; empty for what stands. Labels, statuses and
+            analysts are then those of the decisions; the rest of the filter is about what stands.
     """
 
     labels: tuple[str, ...] = ()
@@ -272,6 +274,7 @@ class FlatFilter:
     analysts: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     where: str = ""
+    layer: str = ""
 
 
 def flat(connection: sqlite3.Connection, wanted: FlatFilter) -> Generator[tuple[Any, ...]]:

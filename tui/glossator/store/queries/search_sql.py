@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import islice, product
 from typing import Final
 
-from glossator.domain.query import And, Not, Or, Query, QueryField, Together, Unit, Words, fields
+from glossator.domain.query import DISPUTED, And, Not, Or, Query, QueryField, Together, Unit, Words, fields
 from glossator.text.folding import fold
 from glossator.text.spellings import folded_words, matching_prefix
 
@@ -245,6 +245,23 @@ def _has(value: str, side: Side) -> Condition:
     return Condition((_HAD_BY_ANNOTATION if side is Side.ANNOTATION else _HAD_BY_ARTICLE)[value])
 
 
+def _verdict(value: str, side: Side) -> Condition:
+    if side is not Side.ANNOTATION:
+        return _FALSE
+    if value == DISPUTED:
+        return Condition("a.id IN (SELECT annotation FROM disputes)")
+    name, sign, status = value.rpartition("=")
+    name = fold(name if sign else value)
+    given = (name, status) if sign else (name,)
+    row, own = (" AND v.status = ?", " AND a.status = ?") if sign else ("", " AND a.status <> 'suggested'")
+    of = "FROM verdicts AS v WHERE v.annotation = a.id"
+    return Condition(
+        f"(EXISTS (SELECT 1 {of} AND fold(v.analyst) = ?{row}) "
+        f"OR (fold(a.analyst) = ?{own} AND NOT EXISTS (SELECT 1 {of})))",
+        (*given, *given),
+    )
+
+
 _FALSE: Final = Condition("0")
 _STANDINGS: Final = {
     "archived": "t.id IN (SELECT article FROM archived_articles)",
@@ -276,6 +293,7 @@ _FIELDS: Final[dict[str, Callable[[str, Side], Condition]]] = {
     "analyst": _analyst,
     "added": _added,
     "is": _is,
+    "verdict": _verdict,
 }
 OF_ARTICLES: Final = ("source", "author", "meta", "after", "before", "added", "is")
 """The fields of articles; a query with any other searches annotations, and notes and tags of articles."""

@@ -11,6 +11,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Final
 
 from glossator.domain.uid import LETTERS
@@ -20,13 +21,17 @@ from glossator.store.schema.tables import TABLES, UID_FORM
 _TYPES: Final[dict[str, tuple[type, ...]]] = {"INTEGER": (int,), "TEXT": (str,), "REAL": (float, int), "BLOB": (bytes,)}
 
 
+# The most columns that migrations added to the end of one table.
+_MOST_ADDED: Final = 2
+
+
 @dataclass(frozen=True, slots=True)
 class KnownTable:
     """A table of the current schema.
 
     Attributes:
         columns: name, types of the values, and form of the texts.
-        last: the value of the last column in rows that are older than it; empty where all rows have it.
+        last: the values of the last columns in rows that are older than these; empty where all rows have them.
         keyed: whether it has no rowids.
         numbered: the index of the column that is the rowid; -1 when there is none.
         begins: its root page in a new workspace, and in a vacuumed one.
@@ -44,7 +49,7 @@ class KnownTable:
         missing = len(self.columns) - len(row.values)
         if (row.number is None) != self.keyed or not 0 <= missing <= len(self.last):
             return None
-        values = row.values + self.last * missing
+        values = row.values + self.last[len(self.last) - missing :]
         if self.numbered < 0:
             return values
         return None if values[self.numbered] is not None else _with(values, self.numbered, row.number)
@@ -237,13 +242,13 @@ def _table(made: sqlite3.Connection, name: str, begins: tuple[int, ...]) -> Know
     (keyed,) = made.execute("SELECT wr FROM pragma_table_list WHERE name = ?", (name,)).fetchone()
     described = made.execute('SELECT name, type, "notnull" OR pk, dflt_value, pk FROM pragma_table_info(?)', (name,))
     columns = described.fetchall()
-    *_, needed, default, _ = columns[-1]
+    newest = takewhile(lambda column: not column[2] or column[3] is not None, columns[: -_MOST_ADDED - 1 : -1])
     keys = [place for place, column in enumerate(columns) if column[4]]
     is_numbered = not keyed and len(keys) == 1 and columns[keys[0]][1] == "INTEGER"
     return KnownTable(
         name,
         tuple(_column(name, *column[:3]) for column in columns),
-        () if needed and default is None else made.execute(f"SELECT {default or 'NULL'}").fetchone(),
+        tuple(made.execute(f"SELECT {column[3] or 'NULL'}").fetchone()[0] for column in [*newest][::-1]),
         bool(keyed),
         keys[0] if is_numbered else -1,
         begins,
@@ -251,8 +256,8 @@ def _table(made: sqlite3.Connection, name: str, begins: tuple[int, ...]) -> Know
 
 
 def _column(table: str, name: str, kind: str, needed: int) -> tuple[str, tuple[type, ...], re.Pattern[str] | None]:
-    is_uid = name == "uid"
-    form = UID_FORM.format(LETTERS[table.removeprefix("removed_")]) if is_uid else TABLES[table].forms.get(name)
+    letter = LETTERS.get(table.removeprefix("removed_")) if name == "uid" else None
+    form = UID_FORM.format(letter) if letter else TABLES[table].forms.get(name)
     types = _TYPES[kind]
     return name, types if needed else (*types, type(None)), re.compile(form) if form else None
 

@@ -5,7 +5,7 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from glossator.domain.codebook import LABELS
-from glossator.store.schema import codebook, corpus, history, imports, operation_ids, search
+from glossator.store.schema import codebook, corpus, history, imports, operation_ids, search, team
 
 migrations: Final = Migrations("glossator")
 
@@ -290,3 +290,8 @@ def _article_metadata(db: Database) -> None:
         article INTEGER NOT NULL REFERENCES articles (id),
         UNIQUE (article, name)
     ) STRICT""")
+
+
+@migrations(name="0009_several_analysts")
+def _several_analysts(db: Database) -> None:
+    team.apply(db)

@@ -31,6 +31,7 @@ class TableInfo(NamedTuple):
         unshown: further columns that the history does not show, because they follow from others or from the operation;
             columns of the name are shown where they change.
         unrecorded: the columns that the history does not have, because they are large and never change.
+        named_by: the column that refers to the row by whose name people recognise this one.
         unique: the unique columns, where the unique index is of expressions.
         forms: regular expressions for texts of columns, for salvage to tell the rows from those of other tables.
     """
@@ -41,6 +42,7 @@ class TableInfo(NamedTuple):
     stamps: tuple[str, ...] = ()
     unshown: tuple[str, ...] = ()
     unrecorded: tuple[str, ...] = ()
+    named_by: str = ""
     unique: tuple[str, ...] = ()
     forms: Mapping[str, str] = MappingProxyType({})
 
@@ -67,11 +69,18 @@ TABLES: Final[dict[str, TableInfo]] = {
     "orphans": TableInfo(noun="orphan"),
     "carried_over": TableInfo(noun="origin", forms={"was": UID_FORM.format(LETTERS["annotations"])}),
     "saved_searches": TableInfo(noun="saved search", name=("name",), unshown=("analyst",)),
+    "verdicts": TableInfo(noun="verdict", named_by="annotation", unshown=("start", "end", "at")),
+    "adjudications": TableInfo(
+        noun="adjudication", named_by="annotation", unshown=("start", "end", "analyst", "decided_at")
+    ),
+    "lexicon_verdicts": TableInfo(noun="lexicon verdict", name=("form",), unshown=("at",)),
+    "uid_aliases": TableInfo(noun="uid of another workspace", name=("foreign_uid",)),
     "runs": TableInfo(role=Role.OF_ARTICLE, name=("pipeline", "version")),
     **dict.fromkeys(("run_parts", "finds"), TableInfo(role=Role.OF_ARTICLE)),
     "article_metadata": TableInfo(role=Role.OF_ARTICLE, name=("name",)),
     "article_files": TableInfo(role=Role.OF_ARTICLE, forms={"path_sha256": "[0-9a-f]{64}"}),
     **dict.fromkeys(("pipelines", "history", "undo_events", "imports"), TableInfo(role=Role.LOG)),
+    **dict.fromkeys(("workspaces", "merged", "merged_history"), TableInfo(role=Role.LOG)),
     **dict.fromkeys(("removed_articles", "removed_annotations"), TableInfo(role=Role.LOG)),
     **dict.fromkeys(("sketches", "sketch_keys", "near_duplicates"), TableInfo(role=Role.COMPUTED)),
     **dict.fromkeys(("search_texts", "search_remarks"), TableInfo(role=Role.SEARCH)),
