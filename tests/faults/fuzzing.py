@@ -41,6 +41,7 @@ from tests.formats.compound_file import compound_file
 from tests.formats.detecting import articles_of
 from tests.formats.excerpts import MemoryFiles, given_articles, marked
 from tests.formats.excerpts import article as made_article
+from tests.formats.news import samples as deliveries
 from tests.store.scene import done, ticking
 
 Check: TypeAlias = Callable[[Path, st.DataObject], None]
@@ -83,6 +84,17 @@ BEGINNINGS: Final[dict[str, bytes]] = {
     "warc": documents.warc_record(
         "response", "https://example.org/", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>The ferry left."
     ),
+    "nexis": deliveries.OLD_NEXIS.encode(),
+    "factiva": f"<!doctype html><html><title>Factiva</title><body>{deliveries.FACTIVA}</body></html>".encode(),
+    "proquest": deliveries.PROQUEST.encode(),
+    "europresse": deliveries.EUROPRESSE.encode(),
+    "ris": b"TY  - NEWS\nTI  - Ferry\nAU  - Vane, Ada\nN2  - The ferry left.\nDA  - 2026/01/05\nER  - \n",
+    "bibtex": b"@article{ferry, title = {Ferry}, author = {Ada Vane}, year = 2026, abstract = {The ferry left.}}\n",
+    "csl-json": b'[{"type": "article", "title": "Ferry", "abstract": "It left.", "issued": {"date-parts": [[2026]]}}]',
+    "transcript": (
+        b"1\n00:00:01,000 --> 00:00:04,000\n<i>ADA:</i> The ferry left.\n\n2\n00:00:05,000 --> 00:00:06,000\nIt did.\n"
+    ),
+    "json": b'{"articles": [{"title": "Ferry", "content": "The ferry left.", "source": {"name": "Tide Post"}}]}',
     "csv": b'title,text,date\nFerry,"The ferry, Aurora, left.",2026-01-05\nTwo,Second text.,\n',
     "jsonl": b'{"title": "Ferry", "text": "The ferry left.", "date": "2026-01-05"}\n{"text": "Two."}\n',
 }

@@ -77,7 +77,7 @@ def test_without_any_room_all_that_reads_works(ready: Path, words: tuple[str, ..
     assert (ran.code, ran.out, ran.err) == (usual.code, usual.out, usual.err)
     assert usual.code == 0
     assert ready.read_bytes() == before
-    written = _without_room("import", ARTICLE.with_name("ready.py"), "--db", ready)
+    written = _without_room("import", ARTICLE.with_name("ready.py"), "--format", "plain", "--db", ready)
     assert "is full or failing, so nothing was saved; make room" in written.refusal
     # With room, it goes on as if nothing had been.
     assert run_process(*words, "--db", ready).out == usual.out

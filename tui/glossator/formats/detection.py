@@ -98,6 +98,8 @@ def _unknown_structure(head: FileHead, formats: list[Format], by_suffix: list[Fo
     root = root_of(head)
     if root and "html" not in (each.name for each in by_suffix):
         return f"This is XML of an unknown shape (its root is “{root}”). To import its text, name --format html."
+    if head.suffix == ".json" and head.text.strip():
+        return "This is named .json and is not JSON, or damaged. Export it again."
     return ""
 
 
