@@ -37,6 +37,7 @@ _MOST_LABELS: Final = 0.9
 _FEWEST: Final = 2
 _FEWEST_PLAIN: Final = 3
 _MOST_PLAIN: Final = 60
+_OFTEN: Final = 5
 # Of universal NER: number, token, label, another label, annotator.
 _WITH_ANALYST: Final = 5
 
@@ -207,8 +208,10 @@ def _are_letters(values: Sequence[str]) -> bool:
 
 def _are_plain(values: Sequence[str], *, lenient: bool) -> bool:
     """Return whether a column has labels without letters, and marks of tokens that have none."""
-    pattern = _ANY_PLAIN if lenient else _PLAIN
     names = {value for value in values if value not in _OUTSIDE}
+    # Words of any case are labels if they recur as labels do.
+    recur = len(values) >= _OFTEN * len(names)
+    pattern = _ANY_PLAIN if lenient or recur else _PLAIN
     enough = lenient or len(values) >= _FEWEST_PLAIN
     return enough and "O" in values and 0 < len(names) <= _MOST_PLAIN and all(map(pattern.fullmatch, names))
 

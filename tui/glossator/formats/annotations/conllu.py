@@ -14,7 +14,7 @@ from glossator.domain.annotation import Status
 from glossator.domain.export_snapshot import ExportSnapshot
 from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.token_article import Place, TokenArticle, gaps_of
-from glossator.formats.annotations.token_sentences import Token, sentences_of
+from glossator.formats.annotations.token_sentences import OUTSIDE, Token, sentences_of
 from glossator.formats.capabilities import Feature, without_overlaps
 from glossator.formats.encodings import decode
 from glossator.formats.file_head import FileHead
@@ -26,6 +26,8 @@ _COMMENT: Final = re.compile(r"#\s*([\w.]+(?:\s+(?:id|part))?)\s*(?:=\s*(.*))?")
 _LABEL: Final = re.compile(r"O|[BIESLU]-.+")
 _NAMES: Final = ("ner", "ne", "name", "entity")
 _ESCAPES: Final = {r"\s": " ", r"\n": "\n", r"\r": "\r", r"\t": "\t", r"\p": "|", "\\\\": "\\"}
+_WRITTEN: Final = {character: escaped for escaped, character in _ESCAPES.items()}
+_PIPE: Final = re.compile(r"\|")
 _ESCAPED: Final = re.compile(r"\\.")
 _BRACKET: Final = re.compile(r"\(([^()]*)|([^()]*)\)")
 _HEAD: Final = 400
@@ -42,24 +44,30 @@ def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
         article = found.article
         lines = [f"# newdoc id = {article.uid}"]
         lines += [f"# title = {article.title}"] if article.title else []
-        before = 0
-        for number, tokens in enumerate(sentences_of(article.text, kept), start=1):
+        sentences = list(sentences_of(article.text, kept))
+        for number, tokens in enumerate(sentences, start=1):
             start, end = tokens[0].span.start, tokens[-1].span.end
-            lines += ["# newpar"] if "\n\n" in article.text[before:start] else []
-            before = end
-            text = " ".join(article.text[start:end].split())
-            lines += [f"# sent_id = {article.uid}-{number}", f"# text = {text}"]
-            lines += [_line(place, tokens, article.text) for place in range(len(tokens))]
+            following = sentences[number][0].span.start if number < len(sentences) else None
+            lines += [f"# sent_id = {article.uid}-{number}"]
+            lines += [f"# text = {' '.join(article.text[start:end].split())}"]
+            lines += [_line(place, tokens, article.text, following) for place in range(len(tokens))]
             lines.append("")
         target.write(("\n".join(lines) + "\n").encode("utf-8"))
     return counts.summary()
 
 
-def _line(place: int, tokens: Sequence[Token], text: str) -> str:
+def _line(place: int, tokens: Sequence[Token], text: str, following: int | None) -> str:
+    """Return the line of a token; `following` is where the next sentence starts."""
     token = tokens[place]
-    misc = [] if token.label == "O" else [f"NER={token.label.replace('|', '/')}"]
-    if place + 1 < len(tokens) and token.span.end == tokens[place + 1].span.start:
-        misc.append("SpaceAfter=No")
+    misc = [] if token.label == OUTSIDE else [f"NER={_PIPE.sub('/', token.label)}"]
+    is_last = place + 1 == len(tokens)
+    next_start = following if is_last else tokens[place + 1].span.start
+    if next_start is not None:
+        gap = text[token.span.end : next_start]
+        if gap == "" and not is_last:
+            misc.append("SpaceAfter=No")
+        elif gap != ("\n" if is_last else " "):
+            misc.append(f"SpacesAfter={''.join(_WRITTEN.get(each, each) for each in gap)}")
     word = " ".join(token.span.of(text).split()) or "_"
     return "\t".join((str(place + 1), word, *"_" * 7, "|".join(misc) or "_"))
 
@@ -108,7 +116,8 @@ class _Reader:
         self._number = 1
         self._article = TokenArticle({}, "document 1")
         self._open: dict[str, list[tuple[int, str]]] = {}
-        self._key: str | None = None
+        # What the last sentence says of what stands after it.
+        self._after: str | None = None
 
     def take(self, sentence: _Sentence) -> Iterator[ImportRecord | str]:
         """Take the next sentence, and yield the article that ends before it."""
@@ -120,8 +129,10 @@ class _Reader:
         started = next((name for name in ("newdoc id", "newdoc") if name in comments), None)
         if started is not None:
             yield from self.end()
-            title = comments.get("title") or comments.get("meta.title".lower()) or comments[started]
-            self._article = TokenArticle({"title": title}, f"document {self._number}")
+            named = comments[started]
+            title = comments.get("title") or comments.get("meta.title") or named
+            self._article = TokenArticle({"title": title, "id": named}, f"document {self._number}")
+            self._after = None
         if sentence.rows:
             self._add(sentence, new_paragraph=any(name.startswith("newpar") for name in comments))
 
@@ -165,8 +176,11 @@ class _Reader:
             values.append([cells])
         if not words:
             return
-        stated = gaps_of(sentence.comments.get("text", ""), words)
-        places = article.add_sentence(words, gaps if stated is None else stated, new_paragraph=new_paragraph)
+        said = any("SpacesAfter" in _misc(rows[0]) for rows in values)
+        stated = None if said else gaps_of(sentence.comments.get("text", ""), words)
+        before = self._after if self._after is not None else "\n\n" if new_paragraph else "\n"
+        places = article.add_sentence(words, gaps if stated is None else stated, before=before)
+        self._after = gaps[-1] if "SpacesAfter" in _misc(values[-1][0]) else None
         article.leave_out("empty node", empty)
         self._add_names(places, values)
         analysed = sum(

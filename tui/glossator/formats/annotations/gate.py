@@ -44,6 +44,7 @@ _COMPONENTS: Final = frozenset(
 )
 _MARKUP: Final = "Original markups"
 _PERSON: Final = re.compile(r"annotator\W*(.+)", re.IGNORECASE)
+_OBJECT: Final = "<?xml"
 _ENTITIES: Final = "entities"
 _SETS: Final = "annotation_sets"
 _OF_POSTS: Final = frozenset(("hashtags", "symbols", "user_mentions", "urls", "media", "polls"))
@@ -97,7 +98,13 @@ def _add(
     else:
         person = _PERSON.fullmatch(set_name)
         tags = [] if person or not set_name else [tag_of("set", set_name)]
-        tags += [path for name, value in features.items() if (path := tag_of(name, value))]
+        for name, value in features.items():
+            if value.startswith(_OBJECT):
+                builder.leave_out(
+                    "value that is an object of Java", plural="values that are objects of Java", example=name
+                )
+            elif path := tag_of(name, value):
+                tags.append(path)
         known: dict[str, Any] = {"tags": tags} if tags else {}
         builder.add(start, end, kind, known | ({"analyst": person[1]} if person else {}))
 

@@ -6,13 +6,13 @@ curation has too, is that annotator’s as well, and the rest of it is counted.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
 from glossator.domain.import_record import Arrival, FileRemainder, ImportRecord
-from glossator.domain.left_out import LeftOut, LeftOutCounter
+from glossator.domain.left_out import LeftOutCounter
 from glossator.formats.annotations.conllu import read_sentences
 from glossator.formats.annotations.uima import MAPPING, WORK_PLACE, is_project
 from glossator.formats.annotations.uima_json import read_json
@@ -28,6 +28,7 @@ CURATOR: Final = "CURATION_USER"
 """The name of the curation in files, and of its analyst."""
 _INITIAL: Final = "INITIAL_CAS"
 _SOURCE: Final = re.compile(r"(?:.*/)?source/([^/]+)")
+_BINARY: Final = re.compile(r"(?:.*/)?(annotation|curation)_ser/([^/]+)/([^/]+)\.ser")
 _READABLE: Final = (SUFFIX, ".tsv", ".json", ".conllu")
 _REFUSED: Final = (
     "The project has no annotations in a format that can be read. "
@@ -60,10 +61,24 @@ def _read(files: Mapping[str, bytes]) -> Iterator[Arrival]:
         raise Unreadable(_REFUSED)
     for works in documents.values():
         yield from _document(works)
-    sources = {found[1] for path in files if (found := _SOURCE.fullmatch(path))}
-    if missing := sorted(sources - documents.keys(), key=natural_key):
-        left_out = LeftOut("document without annotations", len(missing), example=missing[0])
-        yield FileRemainder(left_out=(replace(left_out, plural="documents without annotations"),))
+    yield _remainder(files, documents)
+
+
+def _remainder(files: Mapping[str, bytes], documents: Mapping[str, Sequence[_Work]]) -> FileRemainder:
+    """Return what is not read: documents without annotations, and work that is there in Java’s own format only."""
+    problems, left_out = LeftOutCounter(), LeftOutCounter()
+    for path in sorted(files, key=natural_key):
+        found = _SOURCE.fullmatch(path)
+        if found and found[1] not in documents:
+            left_out.add("document without annotations", plural="documents without annotations", example=found[1])
+        found = _BINARY.fullmatch(path)
+        if found and found[3] != _INITIAL and all(work.annotator != found[3] for work in documents.get(found[2], ())):
+            problems.add(
+                "work of an annotator that is not in UIMA CAS XMI, JSON or WebAnno TSV",
+                plural="works of annotators that are not in UIMA CAS XMI, JSON or WebAnno TSV",
+                example=f"{found[3]} on {found[2]}",
+            )
+    return FileRemainder(problems.entries, left_out.entries)
 
 
 def _unpacked(path: str, data: bytes) -> Mapping[str, bytes]:

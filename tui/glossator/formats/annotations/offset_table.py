@@ -26,7 +26,7 @@ from glossator.text.offsets import Offsets, OffsetUnit, same_quote
 # The names of columns in lower case, the earlier first.
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "text": ("text", "document_text", "full_text", "fulltext", "content", "body", "article", "passage", "sentence"),
-    "start": ("start", "begin", "start_offset", "start_char", "startoffset", "offset_start", "begin_offset", "from"),
+    "start": ("start", "begin", "start_offset", "start_char", "startoffset", "begin_offset", "from"),
     "end": ("end", "stop", "end_offset", "end_char", "endoffset", "offset_end", "finish", "to"),
     "label": ("label", "labels", "entity_type", "tag", "type", "category", "class", "code", "entity_label", "ner"),
     "quote": ("quote", "mention", "span", "span_text", "surface", "entity", "entity_text", "phrase", "exact"),
@@ -48,8 +48,8 @@ _CLASSES: Final = ("label", "labels", "class", "sentiment", "stance", "polarity"
 _BREAKS: Final = "\n\r"
 _HEAD: Final = 20_000
 _UNCLEAR: Final = (
-    "Nothing in the table shows whether its offsets begin with 0 or 1, and whether the end is the last character or the "
-    "one after it. Add a column “quote” with the words of each annotation."
+    "Nothing in the table shows whether its offsets begin with 0 or 1, and whether the end is the last character or "
+    "the one after it. Add a column “quote” with the words of each annotation."
 )
 # How much is taken from the start and the end.
 _WAYS: Final = ((0, 0), (1, 0), (0, -1), (1, 1))

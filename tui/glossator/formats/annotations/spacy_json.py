@@ -192,11 +192,11 @@ def _add_placed(builder: ImportBuilder, paragraph: Mapping[str, Any], start: int
 def _of_tokens(paragraphs: Sequence[Mapping[str, Any]], where: str) -> ImportRecord | str:
     """Return the article of paragraphs of which some have only tokens."""
     article = TokenArticle({}, where)
-    for number, each in enumerate(paragraphs):
+    for each in paragraphs:
         for place, sentence in enumerate(_sentences(each)):
             words = [str(token.get("orth", "")) for token in sentence]
             gaps = gaps_of(str(each.get("raw") or ""), words) or ()
-            places = article.add_sentence(words, gaps, new_paragraph=number > 0 and place == 0)
+            places = article.add_sentence(words, gaps, before="\n\n" if place == 0 else "\n")
             article.add_labels(places, [str(token.get("ner") or "O") for token in sentence])
     return article.build()
 

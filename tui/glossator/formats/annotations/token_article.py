@@ -40,18 +40,16 @@ class TokenArticle:
         """Whether there is no sentence yet."""
         return not self._parts
 
-    def add_sentence(
-        self, words: Sequence[str], gaps: Sequence[str | None] = (), *, new_paragraph: bool = False
-    ) -> list[Place]:
+    def add_sentence(self, words: Sequence[str], gaps: Sequence[str | None] = (), *, before: str = "\n") -> list[Place]:
         """Add a sentence and return where its tokens are.
 
         Args:
             words: its tokens.
             gaps: what stands after each token; None, or no value, where the file does not say.
-            new_paragraph: whether an empty line stands before it.
+            before: what stands before it if it is not the first.
         """
         if self._parts:
-            self._append("\n\n" if new_paragraph else "\n")
+            self._append(before)
         places = []
         for number, word in enumerate(words):
             start = self._length
@@ -61,11 +59,6 @@ class TokenArticle:
                 stated = gaps[number] if number < len(gaps) else None
                 self._append(_gap(word, words[number + 1]) if stated is None else stated)
         return places
-
-    def add_text(self, text: str, *, new_paragraph: bool = False) -> int:
-        """Add a sentence as it is written, and return where it begins."""
-        (place,) = self.add_sentence([text], new_paragraph=new_paragraph)
-        return place[0]
 
     def add_labels(
         self, places: Sequence[Place], values: Sequence[str], analysts: Sequence[str] = (), *, plain: bool = False

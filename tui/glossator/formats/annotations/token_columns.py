@@ -16,6 +16,7 @@ _STRANGE, _STRANGES = "line without the columns of the others", "lines without t
 _ID: Final = re.compile(r"#\s*(?:newdoc(?:\s+id)?|doc(?:ument)?[ _]?id|doc)\s*[=:]?\s*(.*)", re.IGNORECASE)
 TEXT_COMMENT: Final = re.compile(r"#\s*text\s*=\s*(.*)", re.IGNORECASE)
 """The comment with the text of a sentence."""
+_OLD_WEBANNO: Final = re.compile(r"\s*# [\w.]+ \| ")
 _BEGIN: Final = re.compile(r"#begin document\s*\(?(.*?)\)?\s*(?:;\s*part\s*(\S+))?\s*", re.IGNORECASE)
 _END: Final = "#end document"
 # The columns of CoNLL-2012 up to the names; those after it are of predicates, and the last one of coreference.
@@ -97,8 +98,11 @@ class _Bio:
                 self._begin(found[1].strip())
             elif said := TEXT_COMMENT.fullmatch(line):
                 self._text = said[1]
-        elif (cells := layout.cells(line)) is not None and cells[layout.token]:
-            self._rows.append(cells)
+        elif (cells := layout.cells(line)) is not None:
+            if cells[layout.token].strip():
+                self._rows.append(cells)
+            else:
+                self._article.leave_out("row without a word", 1, "rows without a word", line.strip())
         elif not layout.labels and (cells := split(line, layout.separator)):
             self._rows.append([*cells, *[""] * (layout.width - len(cells))])
         else:
@@ -247,7 +251,7 @@ def _place(names: Sequence[str], wanted: Sequence[str]) -> int | None:
 def shows_columns(head: FileHead) -> bool:
     """Return whether the beginning of a file shows tokens in columns with labels."""
     text = head.text
-    if text.startswith("#FORMAT="):
+    if text.startswith("#FORMAT=") or _OLD_WEBANNO.match(text):
         return False
     if text.lstrip().startswith(DOCUMENT) or is_ontonotes(text) or is_table(text):
         return True

@@ -131,11 +131,12 @@ def is_project(names: Iterable[str]) -> bool:
 
 def _known(structures: Iterable[FeatureStructure], title: str) -> dict[str, Any]:
     """Return the metadata of an article."""
-    known: dict[str, Any] = {"title": title}
+    known: dict[str, Any] = {"title": title, "id": title}
     for one in structures:
         if one.name in ("DocumentMetaData", "DocumentAnnotation"):
             named = one.values.get("documentTitle") or one.values.get("documentId") or ""
             known["title"] = named or known["title"]
+            known["id"] = one.values.get("documentId") or known["id"]
             language = one.values.get("language", "")
             known |= {} if language in _UNKNOWN_LANGUAGES else {"language": language}
     return known

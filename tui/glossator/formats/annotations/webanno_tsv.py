@@ -34,7 +34,7 @@ _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _RESERVED: Final = re.compile(r"[\\\[\]|_;*]|->")
 _CONTROLS: Final = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_LINE_ENDS: Final = ("", "\n", "\n\n")
+_BETWEEN: Final = ("", " ", "\n\n")
 _NONE, _UNSET = "_", "*"
 _ROLE: Final = "ROLE_"
 _LONGEST: Final = 60
@@ -55,7 +55,7 @@ def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
 def _lines(found: AnnotatedArticle, spans: Sequence[Annotation]) -> Iterator[str]:
     text = found.article.text
     offsets = Offsets(text, OffsetUnit.UTF_16)
-    yield from (f"{MARK}.3", f"#T_SP={NAMED_ENTITY}|identifier|value", "", "")
+    yield from (f"{MARK}.3", f"#T_SP={NAMED_ENTITY}|identifier|value", "")
     sentences = list(sentences_of(text, without_overlaps(spans)))
     cells = _cells([token for sentence in sentences for token in sentence], spans)
     numbers = _numbers(cells)
@@ -151,7 +151,7 @@ class _Text:
         """Add a sentence that starts at `start` in the file; return where it starts here, and its offsets."""
         gap = start - self._end
         if self._parts:
-            self._append(_LINE_ENDS[min(gap, len(_LINE_ENDS) - 1)] if gap > 0 else "")
+            self._append(_BETWEEN[min(gap, len(_BETWEEN) - 1)] if gap > 0 else "")
         place, offsets = self._length, Offsets(sentence, OffsetUnit.UTF_16)
         self._append(offsets.text)
         self._end = start + len(sentence.encode("utf-16-le", "surrogatepass")) // 2
