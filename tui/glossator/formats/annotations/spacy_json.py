@@ -130,11 +130,14 @@ def _count_analysis(builder: ImportBuilder, known: Mapping[str, Any]) -> None:
 
 def _of_document(document: Mapping[str, Any], where: str) -> Iterator[ImportRecord | str]:
     paragraphs = [each for each in value_of(document, "paragraphs", list) if isinstance(each, dict)]
-    raws = [each.get("raw") for each in paragraphs]
-    if paragraphs and all(isinstance(raw, str) and raw for raw in raws):
-        yield _of_texts(paragraphs, where)
-    else:
-        yield _of_tokens(paragraphs, where)
+    # Each paragraph with categories is an example of its own.
+    groups = [[each] for each in paragraphs] if any(each.get("cats") for each in paragraphs) else [paragraphs]
+    for number, group in enumerate(groups, start=1):
+        place = where if len(groups) == 1 else f"{where}, paragraph {number}"
+        if group and all(isinstance(each.get("raw"), str) and each["raw"] for each in group):
+            yield _of_texts(group, place)
+        else:
+            yield _of_tokens(group, place)
 
 
 def _of_texts(paragraphs: Sequence[Mapping[str, Any]], where: str) -> ImportRecord | str:

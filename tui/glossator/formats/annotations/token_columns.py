@@ -11,6 +11,7 @@ from glossator.formats.file_head import FileHead
 from glossator.formats.tables.csv_reader import read_csv
 
 _HEAD: Final = 2_000
+_FEWEST: Final = 2
 _OTHER, _OTHERS = "value of another column", "values of other columns"
 _STRANGE, _STRANGES = "line without the columns of the others", "lines without the columns of the others"
 _ID: Final = re.compile(r"#\s*(?:newdoc(?:\s+id)?|doc(?:ument)?[ _]?id|doc)\s*[=:]?\s*(.*)", re.IGNORECASE)
@@ -24,16 +25,36 @@ _WORD, _PART_OF_SPEECH, _PARSE, _LEMMA, _FRAME, _SENSE, _SPEAKER, _NAME = 3, 4, 
 _BRACKET: Final = re.compile(r"\(([^()*\s]+)|(\))")
 _WORDS: Final = ("word", "words", "token", "tokens", "form")
 _LABELS: Final = ("tag", "tags", "label", "labels", "ner", "ner_tag", "ner_tags", "entity", "ne", "iob", "bio")
-_SENTENCES: Final = ("sentence #", "sentence", "sentence_id", "sentence_no", "sent_id", "sentence id", "sent", "sid")
+_SENTENCES: Final = ("sentence #", "sentence", "sentence_id", "sentence_no", "sent_id", "sentence id", "sent")
 _DOCUMENTS: Final = ("document", "document_id", "doc_id", "doc", "document id", "article", "article_id", "file")
 _ANALYSTS: Final = ("annotator", "analyst", "coder", "user")
 
 
 def read_columns(text: str) -> Iterator[ImportRecord | str]:
     """Yield the articles of a file of tokens in columns."""
+    text = _unfolded(text)
     if is_ontonotes(text):
         return _read_ontonotes(text)
     return _read_table(text) if is_table(text) else _read_bio(text)
+
+
+def _unfolded(text: str) -> str:
+    """Return sentences on lines, such as “Ada|B-PER left|O”, with each token on a line; any other text as it is."""
+    lines = [line.split() for line in text.split("\n")]
+    rows = [item.split("|") for line in lines[:_HEAD] for item in line if not item.startswith(DOCUMENT)]
+    width = len(rows[0]) if rows else 0
+    if width < _FEWEST or any(len(row) != width and "" not in row for row in rows):
+        return text
+    tagged = ["\t".join(row) for row in rows if len(row) == width]
+    if find_layout(tagged) is None:
+        return text
+    return "\n\n".join("\n".join("\t".join(_cells(item, width)) for item in line) for line in lines)
+
+
+def _cells(item: str, width: int) -> list[str]:
+    """Return the parts of a token between bars; one that is a bar itself has more."""
+    parts = item.rsplit("|", width - 1)
+    return parts if len(parts) == width else [item]
 
 
 def is_ontonotes(text: str) -> bool:
@@ -255,4 +276,6 @@ def shows_columns(head: FileHead) -> bool:
         return False
     if text.lstrip().startswith(DOCUMENT) or is_ontonotes(text) or is_table(text):
         return True
-    return head.json is None and not text.lstrip().startswith("<") and find_layout(head.lines) is not None
+    if head.json is not None or text.lstrip().startswith("<"):
+        return False
+    return find_layout(head.lines) is not None or _unfolded(text) is not text

@@ -49,7 +49,8 @@ _ANALYSIS: Final = frozenset(
 )
 _PACKAGES_OF_ANALYSIS: Final = (".lexmorph.", ".syntax.", ".segmentation.")
 # A chain is counted by its links.
-_CHAIN, _COREFERENCE = "CoreferenceChain", "CoreferenceLink"
+_CHAIN, _LINK = "Chain", "Link"
+_COREFERENCE: Final = "CoreferenceLink"
 _RELATION: Final = frozenset(("Governor", "Dependent"))
 MAPPING: Final = (
     ("annotations with a value, or another feature", "accepted annotations, their label the value"),
@@ -110,10 +111,12 @@ def article_of(
         unit: what the offsets count.
     """
     builder = ImportBuilder(text, _known(structures, title), unit, where=where, analyst=analyst)
+    # The layer of chains “Place” has the types PlaceChain and PlaceLink.
+    links = {f"{one.type.removesuffix(_CHAIN)}{_LINK}" for one in structures if one.type.endswith(_CHAIN)}
     for one in structures:
-        if one.name == _CHAIN:
+        if one.type.endswith(_CHAIN):
             continue
-        if one.name == _COREFERENCE:
+        if one.type in links or one.name == _COREFERENCE:
             builder.leave_out("mention of a coreference", plural="mentions of coreferences")
         elif _is_analysis(one):
             builder.leave_out("result of a tagger or parser", plural="results of taggers and parsers", example=one.name)
