@@ -72,7 +72,7 @@ class Layout:
             found = [self.separator, *found[2:]]
         while len(found) > self.width and not found[-1]:
             found.pop()
-        if len(found) == self.width - 1 and self.separator == "\t":
+        if 1 < len(found) == self.width - 1 and self.separator == "\t":
             # The last cell was empty, and its tab removed with the white space at the end of the line.
             found.append("")
         return found if len(found) == self.width else None

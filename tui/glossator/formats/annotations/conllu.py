@@ -7,7 +7,7 @@ article, its sentences with their text, and the labels under the key NER; of ann
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Final
 
 from glossator.domain.annotation import Status
@@ -19,6 +19,7 @@ from glossator.formats.capabilities import Feature, without_overlaps
 from glossator.formats.encodings import decode
 from glossator.formats.file_head import FileHead
 from glossator.formats.spec import Evidence, ExportCounts, Format
+from glossator.text.span import Span
 
 _COLUMNS: Final = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
 _ROW: Final = re.compile(r"(\d+)(?:([-.])(\d+))?")
@@ -44,30 +45,50 @@ def write(excerpt: ExportSnapshot, target: BinaryIO) -> str:
         article = found.article
         lines = [f"# newdoc id = {article.uid}"]
         lines += [f"# title = {article.title}"] if article.title else []
-        sentences = list(sentences_of(article.text, kept))
+        sentences = [[_inked(one, article.text) for one in each] for each in sentences_of(article.text, kept)]
         for number, tokens in enumerate(sentences, start=1):
             start, end = tokens[0].span.start, tokens[-1].span.end
-            following = sentences[number][0].span.start if number < len(sentences) else None
+            following = sentences[number][0].span.start if number < len(sentences) else len(article.text)
             lines += [f"# sent_id = {article.uid}-{number}"]
             lines += [f"# text = {' '.join(article.text[start:end].split())}"]
-            lines += [_line(place, tokens, article.text, following) for place in range(len(tokens))]
+            written = [_line(place, tokens, article.text, following) for place in range(len(tokens))]
+            if number == 1 and start:
+                # Only what stands before the whole text; else it stands after the token before.
+                written[0] = _with_value(written[0], f"SpacesBefore={_escaped(article.text[:start])}")
+            lines += written
             lines.append("")
         target.write(("\n".join(lines) + "\n").encode("utf-8"))
     return counts.summary()
 
 
-def _line(place: int, tokens: Sequence[Token], text: str, following: int | None) -> str:
+def _inked(token: Token, text: str) -> Token:
+    """Return a token without white space at its ends, which a mark that combines with it may have."""
+    words = token.span.of(text)
+    start = token.span.start + len(words) - len(words.lstrip())
+    return replace(token, span=Span(start, start + len(words.strip()))) if words.strip() else token
+
+
+def _with_value(line: str, value: str) -> str:
+    """Return a line with another value in MISC, its last column."""
+    before, _, misc = line.rpartition("\t")
+    return f"{before}\t{value if misc == '_' else f'{misc}|{value}'}"
+
+
+def _escaped(gap: str) -> str:
+    return "".join(_WRITTEN.get(character, character) for character in gap)
+
+
+def _line(place: int, tokens: Sequence[Token], text: str, following: int) -> str:
     """Return the line of a token; `following` is where the next sentence starts."""
     token = tokens[place]
     misc = [] if token.label == OUTSIDE else [f"NER={_PIPE.sub('/', token.label)}"]
     is_last = place + 1 == len(tokens)
-    next_start = following if is_last else tokens[place + 1].span.start
-    if next_start is not None:
-        gap = text[token.span.end : next_start]
-        if gap == "" and not is_last:
-            misc.append("SpaceAfter=No")
-        elif gap != ("\n" if is_last else " "):
-            misc.append(f"SpacesAfter={''.join(_WRITTEN.get(each, each) for each in gap)}")
+    gap = text[token.span.end : following if is_last else tokens[place + 1].span.start]
+    at_end = is_last and following == len(text)
+    if gap == "" and not is_last:
+        misc.append("SpaceAfter=No")
+    elif gap != ("" if at_end else "\n" if is_last else " "):
+        misc.append(f"SpacesAfter={_escaped(gap)}")
     word = " ".join(token.span.of(text).split()) or "_"
     return "\t".join((str(place + 1), word, *"_" * 7, "|".join(misc) or "_"))
 
@@ -142,8 +163,11 @@ class _Reader:
             for _ in self._open.pop(key):
                 self._article.reject("bracket that is not closed", "brackets that are not closed", key)
         if not self._article.is_empty:
+            if self._after:
+                self._article.add_sentence([self._after], before="")
             yield self._article.build()
             self._number += 1
+        self._after = None
         self._article = TokenArticle({}, f"document {self._number}")
 
     def _add(self, sentence: _Sentence, *, new_paragraph: bool) -> None:
@@ -179,6 +203,9 @@ class _Reader:
         said = any("SpacesAfter" in _misc(rows[0]) for rows in values)
         stated = None if said else gaps_of(sentence.comments.get("text", ""), words)
         before = self._after if self._after is not None else "\n\n" if new_paragraph else "\n"
+        if article.is_empty and (first := _misc(values[0][0]).get("SpacesBefore")):
+            article.add_sentence([_unescaped(first)])
+            before = ""
         places = article.add_sentence(words, gaps if stated is None else stated, before=before)
         self._after = gaps[-1] if "SpacesAfter" in _misc(values[-1][0]) else None
         article.leave_out("empty node", empty)
@@ -264,13 +291,17 @@ def _matching(opened: Sequence[str], closing: str) -> int:
 def _misc(cells: Mapping[str, str]) -> dict[str, str]:
     """Return the keys and values of MISC."""
     parts = (part.partition("=") for part in cells.get("MISC", "_").split("|"))
-    return {key.strip(): value.strip() for key, equals, value in parts if equals}
+    return {key.strip(): value for key, equals, value in parts if equals}
+
+
+def _unescaped(spaces: str) -> str:
+    return _ESCAPED.sub(lambda found: _ESCAPES.get(found[0], found[0]), spaces)
 
 
 def _gap(misc: Mapping[str, str]) -> str | None:
     """Return what stands after a token; None where MISC does not say."""
     if "SpacesAfter" in misc:
-        return _ESCAPED.sub(lambda found: _ESCAPES.get(found[0], found[0]), misc["SpacesAfter"])
+        return _unescaped(misc["SpacesAfter"])
     return "" if misc.get("SpaceAfter") == "No" else " "
 
 

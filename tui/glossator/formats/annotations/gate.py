@@ -140,7 +140,7 @@ def _of_sets(value: Mapping[str, Any], where: str) -> ImportRecord | str:
 
 def _of_entities(value: Mapping[str, Any], where: str) -> ImportRecord | str:
     """Return the article of a document with entities by type."""
-    text = str(value.get("text") or value.get("full_text") or "")
+    text = value_of(value, "text", str) or value_of(value, "full_text", str)
     builder = ImportBuilder(text, {}, _unit_of(text, value), where=where)
     builder.add_unknown(value, ("text", "full_text", _ENTITIES))
     for kind, found in value_of(value, _ENTITIES, dict).items():

@@ -16,14 +16,16 @@ from glossator.domain.import_record import ImportRecord
 from glossator.domain.left_out import LeftOut
 from glossator.formats.annotations.import_builder import decode_utf8
 from glossator.formats.annotations.token_sentences import Token, sentences_of
-from glossator.formats.annotations.uima import MAPPING, NAMED_ENTITY, FeatureStructure, article_of
+from glossator.formats.annotations.uima import MAPPING, NAMED_ENTITY, FeatureStructure, article_of, is_project
 from glossator.formats.capabilities import ENTITY_DETAILS, UNDECIDED, Feature, without_overlaps
 from glossator.formats.file_head import FileHead
 from glossator.formats.spec import Evidence, ExportCounts, Format
+from glossator.formats.zip_archive import ZipMember, members
 from glossator.text.normalise import shorten
 from glossator.text.offsets import Offsets, OffsetUnit
 from glossator.text.span import Span
 
+_SUFFIX: Final = ".tsv"
 MARK: Final = "#FORMAT=WebAnno TSV 3"
 """What a file starts with."""
 _LAYER: Final = re.compile(r"#T_(SP|CH|RL)=([^|]*)\|?(.*)")
@@ -34,7 +36,9 @@ _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _RESERVED: Final = re.compile(r"[\\\[\]|_;*]|->")
 _CONTROLS: Final = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_BETWEEN: Final = ("", " ", "\n\n")
+# As INCEpTION reads it: a line end, and spaces as far as needed; an empty line is as long as two.
+_BETWEEN: Final = ("", "\n", "\n\n")
+_FARTHEST: Final = 10_000
 _NONE, _UNSET = "_", "*"
 _ROLE: Final = "ROLE_"
 _LONGEST: Final = 60
@@ -61,7 +65,9 @@ def _lines(found: AnnotatedArticle, spans: Sequence[Annotation]) -> Iterator[str
     numbers = _numbers(cells)
     for number, sentence in enumerate(sentences, start=1):
         yield ""
-        yield f"#Text={_escaped_text(text[sentence[0].span.start : sentence[-1].span.end])}"
+        # With the white space after it, because nothing else holds that; each of its lines is a line.
+        end = sentences[number][0].span.start if number < len(sentences) else len(text)
+        yield from (f"#Text={_escaped_text(line)}" for line in text[sentence[0].span.start : end].split("\n"))
         for place, token in enumerate(sentence, start=1):
             parts = cells.get(token.span.start, {})
             lines = [token.span, *sorted((part for part in parts if part != token.span), key=_outer_first)]
@@ -150,7 +156,9 @@ class _Text:
     def add(self, sentence: str, start: int) -> tuple[int, Offsets]:
         """Add a sentence that starts at `start` in the file; return where it starts here, and its offsets."""
         gap = start - self._end
-        if self._parts:
+        if not self._parts and 0 < gap < _FARTHEST:
+            self._append(" " * gap)
+        elif self._parts:
             self._append(_BETWEEN[min(gap, len(_BETWEEN) - 1)] if gap > 0 else "")
         place, offsets = self._length, Offsets(sentence, OffsetUnit.UTF_16)
         self._append(offsets.text)
@@ -298,8 +306,13 @@ def title_of(name: str) -> str:
 
 
 def _sniff(head: FileHead) -> Evidence:
-    """Recognise the first line."""
-    return Evidence.CONTENT if head.text.startswith(MARK) else Evidence.NONE
+    """Recognise the first line, also that of the first file in an archive."""
+    begins = head.text
+    if any(name.endswith(_SUFFIX) for name in head.members) and not is_project(head.members):
+        found = (each for each in members(head.data) if isinstance(each, ZipMember) and each.name.endswith(_SUFFIX))
+        first = next(found, None)
+        begins = "" if first is None else first.data[: len(MARK)].decode("latin-1")
+    return Evidence.CONTENT if begins.startswith(MARK) else Evidence.NONE
 
 
 LACKS: Final = (
