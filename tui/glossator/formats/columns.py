@@ -54,6 +54,7 @@ class Layout:
         plain: whether labels have no letter for their begin.
         analyst: the column of the annotator; None where there is none.
         others: the columns of other things that are known of a token.
+        ragged: whether lines have different numbers of columns, of which the first and the last are taken.
     """
 
     separator: str
@@ -63,10 +64,13 @@ class Layout:
     plain: bool = False
     analyst: int | None = None
     others: tuple[int, ...] = ()
+    ragged: bool = False
 
     def cells(self, line: str) -> list[str] | None:
         """Return the cells of a line; None where it has another number of them."""
         found = split(line, self.separator)
+        if self.ragged:
+            return [found[0], found[-1]] if len(found) > 1 else None
         if len(found) == self.width + 1 and found[0] == found[1] == "" and self.separator in (",", ";"):
             # A comma that is a token itself.
             found = [self.separator, *found[2:]]
@@ -134,6 +138,12 @@ def find_layout(lines: Sequence[str], *, lenient: bool = False) -> Layout | None
             if found is not None:
                 return found
     return None
+
+
+def ragged_layout(lines: Sequence[str]) -> Layout | None:
+    """Return the layout of lines with different numbers of columns, of which the last is a label; else None."""
+    last = [split(line, "")[-1] for line in lines if not line.startswith((DOCUMENT, "#"))]
+    return Layout("", 2, 0, (1,), ragged=True) if _are_labels(last) else None
 
 
 def _layout(separator: str, width: int, rows: Sequence[Sequence[str]], *, lenient: bool) -> Layout | None:

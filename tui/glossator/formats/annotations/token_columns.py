@@ -6,7 +6,16 @@ from typing import Final
 
 from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.token_article import TokenArticle, gaps_of
-from glossator.formats.columns import DOCUMENT, Layout, find_layout, is_blank, is_comment, is_filled, split
+from glossator.formats.columns import (
+    DOCUMENT,
+    Layout,
+    find_layout,
+    is_blank,
+    is_comment,
+    is_filled,
+    ragged_layout,
+    split,
+)
 from glossator.formats.file_head import FileHead
 from glossator.formats.tables.csv_reader import read_csv
 
@@ -79,7 +88,7 @@ def is_table(text: str) -> bool:
 def _read_bio(text: str) -> Iterator[ImportRecord | str]:
     lines = text.split("\n")
     head = [line.rstrip("\r") for line in lines if not is_blank(line)][:_HEAD]
-    layout = find_layout(head) or find_layout(head, lenient=True) or _without_labels(head)
+    layout = find_layout(head) or find_layout(head, lenient=True) or ragged_layout(head) or _without_labels(head)
     reader = _Bio(layout)
     for line in lines:
         yield from reader.take(line.rstrip("\r"))

@@ -162,7 +162,7 @@ class _Text:
             self._append(_BETWEEN[min(gap, len(_BETWEEN) - 1)] if gap > 0 else "")
         place, offsets = self._length, Offsets(sentence, OffsetUnit.UTF_16)
         self._append(offsets.text)
-        self._end = start + len(sentence.encode("utf-16-le", "surrogatepass")) // 2
+        self._end = start + _units(sentence)
         return place, offsets
 
     def joined(self) -> str:
@@ -237,9 +237,9 @@ class _Reader:
         words = _unescaped(cells[2])
         if self._offsets is None:
             sentence = "\n".join(self._sentence)
-            # White space at its start belongs to the sentence.
-            before = len(sentence) - len(sentence.lstrip()) if sentence.lstrip().startswith(words) else 0
-            self._start = start - before
+            # What stands before the first token, such as white space, belongs to the sentence.
+            before = sentence[: max(sentence.find(words), 0)]
+            self._start = start - _units(before)
             self._place, self._offsets = self._text.add(sentence, self._start)
         span = self._offsets.to_normalised(start - self._start, end - self._start) if end > start else None
         first = self._place + (span.start if span else 0)
@@ -288,6 +288,11 @@ def _set(mark: _Mark, name: str, value: str, *, is_target: bool) -> None:
         mark.references["slot"] = mark.references.get("slot", 0) + written.count(";") + 1
     else:
         mark.values[name] = _unescaped(written)
+
+
+def _units(text: str) -> int:
+    """Return the length of a text in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _unescaped(written: str) -> str:
