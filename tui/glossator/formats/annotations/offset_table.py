@@ -146,7 +146,9 @@ def _counting(groups: Sequence[_Group], columns: Mapping[str, str]) -> _Way:
                 offsets = Offsets(group.text, way.unit)
                 for start, end, row in moved:
                     span, quote = offsets.to_normalised(start, end), normalise(row.get(columns["quote"], ""))
-                    held[way] += bool(span and quote and same_quote(span.of(offsets.text), quote))
+                    there = span.of(offsets.text) if span else ""
+                    # White space at the ends shows that it is another way.
+                    held[way] += bool(quote) * (2 * (there == quote) + same_quote(there, quote))
             else:
                 held[way] += whole_words(group.text, [(start, end) for start, end, _ in moved], way.unit)
     best = max(ways, key=lambda way: held[way])
