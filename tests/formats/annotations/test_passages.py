@@ -15,7 +15,8 @@ def bioc(*annotations: str, text: str = "Ada Vane left.", offset: int = 12) -> s
     return (
         '<?xml version="1.0"?><!DOCTYPE collection SYSTEM "BioC.dtd"><collection><document><id>7</id>'
         '<infon key="license">CC0</infon><passage><infon key="type">title</infon><offset>0</offset>'
-        f"<text>Ferry news</text></passage><passage><offset>{offset}</offset><text>{text}</text>{''.join(annotations)}</passage></document>"
+        f"<text>Ferry news</text></passage><passage><offset>{offset}</offset><text>{text}</text>"
+        f"{''.join(annotations)}</passage></document>"
         "</collection>"
     )
 

@@ -158,7 +158,7 @@ def test_both_forms_of_json_are_read() -> None:
 def test_an_article_that_is_written_and_read_has_the_same_spans(name: str, found: AnnotatedArticle) -> None:
     chosen = FORMATS[name]
     assert chosen.read_annotations is not None
-    (read,) = chosen.read_annotations(unpacked("x", written(chosen, given_articles(found))))  # type: ignore[arg-type]  # a sequence of articles is all that is read
+    (read,) = chosen.read_annotations(unpacked("x", written(chosen, given_articles(found))))
     assert not isinstance(read, str | FileRemainder)
     assert not read.problems
     wanted = [(one.quote.split(), one.label) for one in found.annotations if one.span and one.status == "accepted"]
