@@ -324,7 +324,15 @@ LACKS: Final = (
     ENTITY_DETAILS
     | UNDECIDED
     | {
-        *(Feature.DETAILS, Feature.ARTICLE_NOTE, Feature.ARTICLE_TAG, Feature.WHOLE, Feature.ENTITY, Feature.TAG),
+        *(
+            Feature.DETAILS,
+            Feature.METADATA,
+            Feature.ARTICLE_NOTE,
+            Feature.ARTICLE_TAG,
+            Feature.WHOLE,
+            Feature.ENTITY,
+            Feature.TAG,
+        ),
         *(Feature.TAG_NOTE, Feature.NOTE, Feature.SCORE, Feature.ANALYST, Feature.ORIGIN),
     }
 )
