@@ -205,10 +205,10 @@ def test_what_other_programs_annotated_is_brought_in_with_its_annotations(
 
 
 def test_data_that_are_no_article_are_refused_by_name_and_can_be_imported_by_name(glossator: Run, here: Path) -> None:
-    (here / "notes.txt").write_text('[{"paragraphs": [{"sentences": []}], "id": 0}]', encoding="utf-8")
+    (here / "notes.txt").write_text('{"data_row": {"row_data": "x"}, "projects": {}}', encoding="utf-8")
     ran = glossator("import", "notes.txt")
     assert (ran.code, ran.lines) == (1, [])
-    assert ran.err.startswith("glossator: notes.txt: This is spaCy 2 training JSON, which cannot be imported")
+    assert ran.err.startswith("glossator: notes.txt: This is Labelbox JSON, which cannot be imported")
     assert not (here / "annotations.db").exists()
     assert glossator("import", "--format", "plain", "notes.txt").code == 0
 

@@ -88,6 +88,38 @@ RECOGNISED = [
     ("conll", "Ada B-PER\nVane I-PER\nleft O\n\nOskel B-LOC\n", ".txt"),
     ("conll", "Ada\tS-PER\nleft\tO\n", ".tsv"),
     ("conll", "Ada O\n", ".conll"),
+    ("conll", "Ada\tNNP\tB-PER\nleft\tVBD\tO\n", ".txt"),
+    ("conll", "O The\nB-PER Ada\n", ".txt"),
+    ("conll", "Ada B_PER\nleft O\n", ""),
+    ("conll", "Ada PER\nVane PER\nleft O\n", ""),
+    ("conll", "#begin document (x); part 000\nx 0 0 Ada NNP (TOP* - - - - (PERSON) 0\n", ".txt"),
+    ("conll", "# text = Ada left\n1\tAda\tB-PER\t-\tida\n2\tleft\tO\t-\t-\n", ".iob2"),
+    ("conll", "Sentence #,Word,POS,Tag\nSentence: 1,Ada,NNP,B-per\n,left,VBD,O\n", ".csv"),
+    ("conllu", "# text = Ada\n1\tAda\tAda\tPROPN\t_\t_\t0\troot\t_\tNER=B-PER\n", ".txt"),
+    ("webanno-tsv", "#FORMAT=WebAnno TSV 3.3\n\n#Text=Ada left.\n1-1\t0-3\tAda\tPER\n", ".tsv"),
+    (
+        "uima-xmi",
+        '<?xml version="1.0"?><xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore"/>',
+        "",
+    ),
+    ("uima-json", json.dumps({"%TYPES": {}, "%FEATURE_STRUCTURES": []}), ".json"),
+    ("spacy-json", json.dumps([{"id": 0, "paragraphs": [{"raw": TEXT, "sentences": []}]}]), ".json"),
+    ("spacy-json", lines([TEXT, {"entities": [[0, 8, "PER"]]}]), ".jsonl"),
+    ("spacy-json", json.dumps([[TEXT, {"entities": [[0, 8, "PER"]]}]] * 2, indent=1), ".json"),
+    ("spacy-json", json.dumps({"classes": ["PER"], "annotations": [[TEXT, {"entities": [[0, 8, "PER"]]}]]}), ".json"),
+    (
+        "bioc-xml",
+        '<?xml version="1.0"?><!DOCTYPE collection SYSTEM "BioC.dtd"><collection><infon/></collection>',
+        ".xml",
+    ),
+    ("bioc-json", json.dumps({"documents": [{"passages": [{"offset": 0, "text": TEXT}]}]}), ".json"),
+    ("pubtator", "7|t|Ada\n7|a|Ada left.\n7\t0\t3\tAda\tPER\n", ".txt"),
+    ("pubannotation", json.dumps({"text": TEXT, "denotations": []}), ".json"),
+    ("gate-xml", '<?xml version="1.0"?>\n<GateDocument version="3"/>', ".xml"),
+    ("gate-json", json.dumps({"text": TEXT, "entities": {"Person": [{"indices": [0, 8]}]}}), ".json"),
+    ("jsonl", lines({"text": TEXT, "entities": {"hashtags": [{"text": "x", "indices": [0, 2]}]}}), ".jsonl"),
+    ("offset-table", "text,start,end,label\nAda left,0,3,PER\n", ".csv"),
+    ("label-table", "id;text;label\n1;Ada left;news\n", ".csv"),
     ("jsonl", lines(EMPTY, {"title": "x", "body": TEXT}), ".txt"),
     ("jsonl", lines({"headline": "no text"}), ".jsonl"),
     ("jsonl", lines({**EMPTY, "entities": ["Ada"], "label": "news"}), ""),
@@ -141,25 +173,16 @@ PROSE = [
     "[[Ferry]] left.",
 ]
 REFUSED = [
-    ("spaCy 2 training JSON", json.dumps([{"id": 0, "paragraphs": [{"raw": TEXT, "sentences": []}]}])),
-    ("spaCy training examples", lines([TEXT, {"entities": [[0, 8, "PER"]]}])),
-    ("spaCy training examples", json.dumps([[TEXT, {"entities": [[0, 8, "PER"]]}]] * 2, indent=1)),
     ("Hypothesis", json.dumps({"total": 1, "rows": [{"uri": "x", "target": []}]})),
     ("Hypothesis", json.dumps([{"uri": "x", "target": [], "text": "who says so?"}])),
     ("Argilla", json.dumps([{"text": TEXT, "annotation": [["PER", 0, 8]], "prediction": None}])),
     ("Potato", json.dumps({"user_id": "ida", "instance_id_to_span_to_value": {}})),
     ("Labelbox", lines({"data_row": {"row_data": TEXT}, "projects": {}})),
-    ("WebAnno TSV", "#FORMAT=WebAnno TSV 3.3\n\n#Text=Ada left.\n1-1\t0-3\tAda\tPER\n"),
-    ("CoNLL-2012", "#begin document (x); part 000\nx 0 0 Ada NNP (TOP* - - - - (PERSON) 0\n"),
-    ("CoNLL-U", "# text = Ada\n1\tAda\tAda\tPROPN\t_\t_\t0\troot\t_\tNER=B-PER\n"),
-    ("CoNLL-U", "# text = Ada left\n1\tAda\tB-PER\t-\tida\n2\tleft\tO\t-\t-\n"),
-    ("labels are not those of CoNLL-2003", "O The\nB-PER Ada\n"),
-    ("labels are not those of CoNLL-2003", "Ada B_PER\nleft O\n"),
+    ("WebAnno TSV 1 or 2", "# webanno.custom.Thing | f\n#id=1\n#text=Ada left\n1-1\tAda\tA\n1-2\tleft\t_\n"),
+    ("UIMA type system", '<?xml version="1.0"?><typeSystemDescription xmlns="http://uima.apache.org/x"/>'),
     ("SLATE", "((0, 0), (0, 1)) - label:PER\n"),
     ("RDF Turtle", "# a comment\n@prefix nif: <http://x.example/> .\n"),
     ("TEI XML", '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text/></TEI>'),
-    ("BioC XML", '<?xml version="1.0"?><!DOCTYPE collection SYSTEM "BioC.dtd"><collection><infon/></collection>'),
-    ("GATE XML", '<?xml version="1.0"?>\n<GateDocument version="3"/>'),
     ("REFI-QDA codebook", '<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="x"/>'),
     ("YAML", "---\ntitle: Ferry\npages:\n  - one\n"),
     ("JSON array of an unknown shape", json.dumps([{"a": 1}, {"b": 2}])),
@@ -254,6 +277,8 @@ def test_a_byte_order_mark_hides_nothing(encoding: str) -> None:
 def test_archives_are_recognised_by_what_is_in_them() -> None:
     assert name_of(zipped({"a.ann": "T1\tX 0 1\ta", "a.txt": "a"}), "x.zip") == "brat"
     assert name_of(zipped({"project.qde": "<Project/>"}), "x.zip") == "refi-qda"
+    assert name_of(zipped({"annotation/a.txt/ida.tsv": "#FORMAT", "source/a.txt": "a"}), "x.zip") == "inception"
+    assert name_of(zipped({"a.xmi": "<xmi/>", "TypeSystem.xml": "<t/>"}), "x.zip") == "uima-xmi"
     assert detected(zipped({"a.txt": "a"}), "x").is_archive
     assert not detected(b"PK\x03\x04junk", "x.zip").is_archive
 

@@ -8,6 +8,7 @@ from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.formats.registry import FORMATS
 from glossator.formats.tables.csv_formats import table_formats
 from glossator.formats.tables.profiles import EXCEL, Profile
+from glossator.services.atomic_output import ZipFiles
 from tests.formats.excerpts import Given, article, given_articles, marked
 
 TEXT: Final = "👩🏻\u200d🚒 said the Aurora left Port Selby.\n\nMira Okafor of 東京 stayed."
@@ -30,6 +31,16 @@ def written(name: str, excerpt: Given = GIVEN, profile: Profile = EXCEL) -> byte
     write = {**FORMATS, **table_formats(profile)}[name].write
     assert write is not None
     write(excerpt, target)
+    return target.getvalue()
+
+
+def packed(name: str, excerpt: Given = GIVEN) -> bytes:
+    """Return a zip archive of the files that the program writes in a format of several files."""
+    target = io.BytesIO()
+    write = FORMATS[name].write_files
+    assert write is not None
+    with ZipFiles(target) as files:
+        write(excerpt, files)
     return target.getvalue()
 
 

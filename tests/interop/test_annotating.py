@@ -10,7 +10,10 @@ from typing import Any, Final
 import pytest
 
 from glossator.domain.annotation import Status
-from tests.interop.given import FOUND, TEXT, installed, written
+from glossator.formats.annotations.uima import NAMED_ENTITY
+from tests.formats.annotations.reading import article, marks
+from tests.formats.everything import unpacked
+from tests.interop.given import FOUND, TEXT, installed, packed, written
 
 DOCCANO: Final = Path(__file__).parents[2] / ".venv" / "doccano" / "bin" / "python"
 # The longest where they overlap, and each ideograph is a token.
@@ -93,6 +96,47 @@ def test_seqeval_reads_the_conll_strictly() -> None:
     }
     assert read == IN_CONLL
     assert metrics.f1_score(labels, labels, mode="strict", scheme=scheme.IOB2) == 1
+
+
+def test_conllu_parses_the_sentences_with_their_names() -> None:
+    conllu = pytest.importorskip("conllu", reason=installed("conllu"))
+    sentences = conllu.parse(written("conllu").decode("utf-8"))
+    assert sentences[0].metadata["newdoc id"] == FOUND.article.uid
+    read = []
+    for sentence in sentences:
+        assert [token["id"] for token in sentence] == list(range(1, len(sentence) + 1))
+        for token in sentence:
+            label = (token["misc"] or {}).get("NER", "")
+            if label.startswith("B-"):
+                read.append((token["form"], label[2:]))
+            elif label:
+                read[-1] = (f"{read[-1][0]} {token['form']}", read[-1][1])
+    assert set(read) == IN_CONLL
+
+
+def test_dkpro_cassis_loads_the_xmi_with_its_type_system() -> None:
+    cassis = pytest.importorskip("cassis", reason=installed("dkpro-cassis"))
+    files = unpacked("", packed("uima-xmi"))
+    types = cassis.load_typesystem(files["TypeSystem.xml"].decode("utf-8"))
+    (xmi,) = (data for name, data in files.items() if name.endswith(".xmi"))
+    cas = cassis.load_cas_from_xmi(xmi.decode("utf-8"), typesystem=types)
+    assert cas.sofa_string == TEXT
+    found = {(one.get_covered_text(), one.value) for one in cas.select(NAMED_ENTITY)}
+    assert found == {(one.quote, one.label) for one in ACCEPTED}
+    package = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type"
+    tokens = [one.get_covered_text() for one in cas.select(f"{package}.Token")]
+    assert "".join("".join(tokens).split()) == "".join(TEXT.split())
+    assert len(list(cas.select(f"{package}.Sentence"))) > 1
+
+
+def test_what_dkpro_cassis_writes_as_json_is_read() -> None:
+    cassis = pytest.importorskip("cassis", reason=installed("dkpro-cassis"))
+    files = unpacked("", packed("uima-xmi"))
+    types = cassis.load_typesystem(files["TypeSystem.xml"].decode("utf-8"))
+    (xmi,) = (data for name, data in files.items() if name.endswith(".xmi"))
+    cas = cassis.load_cas_from_xmi(xmi.decode("utf-8"), typesystem=types)
+    found = article("uima-json", cas.to_json())
+    assert {(quote, label) for quote, label, _ in marks(found)} == {(one.quote, one.label) for one in ACCEPTED}
 
 
 def test_spacy_converts_the_conll() -> None:

@@ -1,13 +1,12 @@
 """Formats that are known and cannot be imported, by content and by suffix; each is refused with what to do instead."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Final
 
 from glossator.formats import compound_file
-from glossator.formats.columns import are_numbered, label_column
 from glossator.formats.file_head import FileHead
 
 _DOCTYPE: Final = r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>"
@@ -18,6 +17,7 @@ _SLATE: Final = re.compile(r"\s*\(\(\d+, \d+\), \(\d+, \d+\)\) - ")
 _YAML_LINE: Final = re.compile(r"\s*(?:#|- |-\Z|---\Z|\.\.\.\Z|[\w\"'.-]+:(?:\s|\Z))|\s+\S")
 # The most characters of the first tag that are looked at.
 _TAG: Final = 4_096
+_OLD_WEBANNO: Final = re.compile(r"1-1\t[^\t]+\t")
 _EXPORT: Final = "Export it from its program as {}"
 
 
@@ -40,11 +40,6 @@ def _keys(*keys: str) -> Callable[[FileHead], bool]:
     return _records(lambda one: one.keys() >= {*keys})
 
 
-def _is_of_spacy(one: Mapping[str, Any]) -> bool:
-    """Return whether an object has paragraphs as the training data of spaCy 2."""
-    return any(isinstance(part, dict) and "sentences" in part for part in _list(one, "paragraphs"))
-
-
 def _is_of_hypothesis(one: Mapping[str, Any]) -> bool:
     """Return whether an object is an annotation of Hypothesis, or an answer of its server with some."""
     return any(isinstance(row, dict) and row.keys() >= {"uri", "target"} for row in (one, *_list(one, "rows")))
@@ -55,13 +50,10 @@ def _list(one: Mapping[str, Any], key: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _is_spacy_training(head: FileHead) -> bool:
-    found = head.json
-    values = [] if found is None else [found.values, *found.values]
-    return any(
-        isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], dict)
-        for pair in values
-    )
+def _is_old_webanno(lines: Sequence[str]) -> bool:
+    """Return whether lines are the numbered tokens of WebAnno before its version 3, without offsets."""
+    first = next((line for line in lines if not line.lstrip().startswith("#")), "")
+    return bool(lines) and lines[0].lstrip().startswith("#") and _OLD_WEBANNO.match(first) is not None
 
 
 def _root(*names: str) -> Callable[[FileHead], bool]:
@@ -81,11 +73,7 @@ def _is_yaml(head: FileHead) -> bool:
     return is_named and all(map(_YAML_LINE.match, lines)) and any(":" in line for line in lines)
 
 
-_CONLL: Final = "Convert it to CoNLL-2003 (--format conll)"
-_SPACY: Final = "Convert it to a DocBin (.spacy) with “python -m spacy convert”"
 _KNOWN: Final = (
-    _Known("spaCy 2 training JSON", _records(_is_of_spacy), _SPACY),
-    _Known("a JSON file of spaCy training examples", _is_spacy_training, _SPACY),
     _Known(
         "Hypothesis JSON",
         _records(_is_of_hypothesis),
@@ -98,19 +86,13 @@ _KNOWN: Final = (
         "Convert it to the JSON lines of doccano (--format doccano)",
     ),
     _Known("Labelbox JSON", _keys("data_row"), "Convert it to the JSON lines of doccano (--format doccano)"),
-    _Known("WebAnno TSV", lambda head: head.text.startswith("#FORMAT=WebAnno"), _EXPORT.format("CoNLL 2002 or 2003")),
-    _Known("CoNLL-2012 (OntoNotes)", lambda head: head.text.startswith("#begin document"), _CONLL),
-    _Known("CoNLL-U or another file of numbered tokens", lambda head: are_numbered(head.lines), _CONLL),
     _Known(
-        "a file of columns whose labels are not those of CoNLL-2003",
-        lambda head: label_column(head.lines) is not None,
-        "Write the token first and its label last, such as B-ORG, and name --format conll",
+        "a file of WebAnno TSV 1 or 2", lambda head: _is_old_webanno(head.lines), _EXPORT.format("WebAnno TSV 3 or XMI")
     ),
+    _Known("a UIMA type system", _root("typesystemdescription"), "Import the XMI files that belong to it"),
     _Known("a file of SLATE annotations", _pattern(_SLATE), "Convert it to brat (--format brat)"),
     _Known("RDF Turtle", _pattern(_TURTLE), "Import W3C Web Annotations (JSON-LD) with --format web-annotation"),
     _Known("TEI XML", _root("tei", "teicorpus"), "Save its text as .txt"),
-    _Known("BioC XML", lambda head: root_of(head) == "collection" and "<infon" in head.text, "Convert it to brat"),
-    _Known("GATE XML", _root("gatedocument"), "Convert it to brat (--format brat)"),
     _Known("a REFI-QDA codebook", _root("codebook"), "Import it with “glossator codebook import”"),
     _Known("YAML", _is_yaml, "Save its text as .txt"),
 )

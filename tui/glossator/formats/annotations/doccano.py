@@ -16,12 +16,12 @@ from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.import_builder import ImportBuilder, parse_json, read_records, tag_of, value_of
 from glossator.formats.annotations.label_studio_tasks import is_min
 from glossator.formats.annotations.metadata import HIGHLIGHT, METADATA_KEY, annotation_record, article_metadata
+from glossator.formats.annotations.word_fit import whole_words
 from glossator.formats.capabilities import ENTITY_DETAILS, Feature
 from glossator.formats.errors import Unreadable
 from glossator.formats.file_head import FileHead
 from glossator.formats.spec import Evidence, ExportCounts, Format, from_lines
 from glossator.text.offsets import Offsets, OffsetUnit
-from glossator.text.tokens import token_at
 
 _LONGEST_CLASS: Final = 60
 _DETAILS: Final = frozenset(("title", "source", "url", "author", "published_at", "language", "note"))
@@ -198,19 +198,10 @@ def _unit_of(examples: Sequence[Mapping[str, Any]]) -> OffsetUnit:
             return stated
     wide = [example for example in examples if max(_text(example), default="") > _LARGEST_OF_ONE_UNIT]
     code_points, utf_16 = (
-        sum(_whole_words(example, unit) for example in wide) for unit in (OffsetUnit.CODE_POINT, OffsetUnit.UTF_16)
+        sum(whole_words(_text(example), _placed(example), unit) for example in wide)
+        for unit in (OffsetUnit.CODE_POINT, OffsetUnit.UTF_16)
     )
     return OffsetUnit.CODE_POINT if code_points > utf_16 else OffsetUnit.UTF_16
-
-
-def _whole_words(example: Mapping[str, Any], unit: OffsetUnit) -> int:
-    """Return how many spans are whole words if their offsets count `unit`."""
-    offsets, number = Offsets(_text(example), unit), 0
-    for place in _placed(example):
-        if span := offsets.to_normalised(*place):
-            first, last = token_at(offsets.text, span.start), token_at(offsets.text, span.end - 1)
-            number += bool(first and last and (first.start, last.end) == (span.start, span.end))
-    return number
 
 
 _MAPPING: Final = (

@@ -130,7 +130,8 @@ def resolve(
         typed: what the user named; an address is fetched when its bytes are read.
         on_skipped: called for files that are skipped in a folder.
         local: whether an address may be on this machine or its network.
-        chosen: the format of the files; if it has annotations, only files with its first suffix are taken in folders.
+        chosen: the format of the files; if it has annotations, only files with its first suffix, if it has any, are
+            taken in folders.
     """
     if is_web_address(typed):
         # Imported here because the HTTP client takes long to import.
@@ -138,7 +139,7 @@ def resolve(
 
         address = strip_secrets(typed).partition("#")[0]
         yield Incoming(address, partial(fetch, typed, local=local), url=address)
-    elif chosen is not None and chosen.read_annotations is not None and Path(typed).is_dir():
+    elif chosen is not None and chosen.read_annotations is not None and chosen.suffixes and Path(typed).is_dir():
         yield from _with_suffix(Path(typed), chosen.suffixes[0])
     else:
         yield from resolve_paths([Path(typed)], on_skipped)
