@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from glossator.domain.import_record import FileRemainder, ImportRecord
+from glossator.domain.import_record import Arrival, ImportRecord
 from glossator.domain.left_out import LeftOut
 from glossator.services.formats import FORMATS
 
 
-def arrivals(name: str, data: Any) -> list[ImportRecord | FileRemainder | str]:
+def arrivals(name: str, data: Any) -> list[Arrival]:
     """Return what a format reads in a file: bytes, a mapping of files, a text, or the value of a JSON file."""
     read = FORMATS[name].read_annotations
     assert read is not None

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from glossator.domain.annotation import Status
 from glossator.domain.article import ArticleDraft
 from glossator.domain.left_out import LeftOut
+from glossator.text.anchor import TextQuote
 from glossator.text.span import Span
 
 
@@ -69,5 +70,56 @@ class FileRemainder:
     left_out: tuple[LeftOut, ...] = ()
 
 
-Arrival: TypeAlias = ImportRecord | FileRemainder | str
-"""What a reader of annotations finds: an article, the remainder of the file, or why a part of it is no article."""
+@dataclass(frozen=True, slots=True)
+class ArticleReference:
+    """What a file says of an article that it does not hold.
+
+    Attributes:
+        name: what the file calls it, for messages: an address, or a title.
+        addresses: its web addresses.
+        titles: its title or the name of its file, and other forms of that, the surest first.
+    """
+
+    name: str
+    addresses: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedAnnotation:
+    """An annotation whose place is known by its quote.
+
+    Attributes:
+        record: the annotation, without a span.
+        quote: its words and the text around them.
+    """
+
+    record: AnnotationRecord
+    quote: TextQuote
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedRecord:
+    """Annotations of an article that is not in the file, but may be in the workspace.
+
+    Attributes:
+        article: which article.
+        annotations: those of passages.
+        notes: paragraphs of the note on the article.
+        tags: the article's, valid tag paths.
+    """
+
+    article: ArticleReference
+    annotations: tuple[QuotedAnnotation, ...]
+    notes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The number of annotations and notes."""
+        return len(self.annotations) + len(self.notes)
+
+
+Arrival: TypeAlias = ImportRecord | QuotedRecord | FileRemainder | str
+"""What a reader of annotations finds: an article, annotations of an article elsewhere, the remainder of the file, or
+why a part of it is no article."""

@@ -2,7 +2,7 @@
 
 import re
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 _SECRET: Final = frozenset(
     (
@@ -14,6 +14,15 @@ _SECRET: Final = frozenset(
 _BETWEEN: Final = re.compile(r"[^a-z0-9]+")
 # A session id in the path.
 _IN_PATH: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?#]*", re.IGNORECASE)
+# Parameters that say where a reader comes from, and not what the page is.
+_TRACKING: Final = re.compile(
+    r"(?:utm_\w*|mc_[ce]id|[fgtw]bclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|_ga|_gl|ref_src|ref_url|cmpid|ocid"
+    r"|smid|spm|ito|at_medium|at_campaign|__twitter_impression)=.*",
+    re.IGNORECASE | re.DOTALL,
+)
+# Sites through which pages are read so that they can be annotated.
+_PROXIES: Final = re.compile(r"https?://(?:via\.hypothes\.is|via\d*\.hypothes\.is)/(?=https?://)", re.IGNORECASE)
+_PORTS: Final = {"http": 80, "https": 443}
 
 
 def is_web_address(typed: str) -> bool:
@@ -27,6 +36,28 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def same_page_key(url: str) -> str:
+    """Return a text that is equal for addresses of one page, and empty for what is no web address.
+
+    They may differ in http and https, `www.`, case of the host, a slash at the end, the order of parameters, those for
+    tracking, and a fragment that is a place in the page.
+    """
+    address = strip_secrets(_PROXIES.sub("", url.strip()))
+    if not is_web_address(address):
+        return ""
+    try:
+        parts = urlsplit(address)
+        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+    except ValueError:
+        return ""
+    named = host if port in (None, _PORTS[parts.scheme.lower()]) else f"{host}:{port}"
+    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._").rstrip("/")
+    query = "&".join(sorted(part for part in parts.query.split("&") if part and not _TRACKING.fullmatch(part)))
+    # A fragment that starts so is the page that a script shows.
+    page = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
+    return f"{named}{path}?{query}#{page}" if host else ""
 
 
 def strip_secrets(url: str) -> str:

@@ -65,7 +65,7 @@ def detect(head: FileHead, formats: Iterable[Format]) -> Detection:
 
 def _with_suffix(formats: Iterable[Format], suffix: str) -> list[Format]:
     """Return the formats whose files usually have that suffix, or else those whose files may have it."""
-    having = [each for each in formats if suffix in each.suffixes]
+    having = [each for each in formats if suffix in each.suffixes and not each.only_by_content]
     return [each for each in having if each.suffixes[0] == suffix] or having
 
 

@@ -54,6 +54,7 @@ class Format:
         title: its name for people.
         suffixes: of its files, in lower case; the first is that of files that are written.
         sniff: recognises its files by their content; those of a format without it are recognised by suffix only.
+        only_by_content: whether its suffixes do not show it, because most files with them are of another format.
         read_articles, read_annotations, read_lines, read_rows, read_codes: read its files. With `read_lines`,
             `read_annotations` is `from_lines(read_lines)`.
         write, write_files: write one file, or several; at most one of them is set.
@@ -68,6 +69,7 @@ class Format:
     title: str
     suffixes: tuple[str, ...] = ()
     sniff: Sniff | None = None
+    only_by_content: bool = False
     read_articles: ReadArticles | None = None
     read_annotations: ReadAnnotations | None = None
     read_lines: ReadLines | None = None

@@ -40,11 +40,6 @@ def _keys(*keys: str) -> Callable[[FileHead], bool]:
     return _records(lambda one: one.keys() >= {*keys})
 
 
-def _is_of_hypothesis(one: Mapping[str, Any]) -> bool:
-    """Return whether an object is an annotation of Hypothesis, or an answer of its server with some."""
-    return any(isinstance(row, dict) and row.keys() >= {"uri", "target"} for row in (one, *_list(one, "rows")))
-
-
 def _list(one: Mapping[str, Any], key: str) -> list[Any]:
     found = one.get(key)
     return found if isinstance(found, list) else []
@@ -74,11 +69,6 @@ def _is_yaml(head: FileHead) -> bool:
 
 
 _KNOWN: Final = (
-    _Known(
-        "Hypothesis JSON",
-        _records(_is_of_hypothesis),
-        "Import the pages, or annotations as W3C Web Annotations with their texts",
-    ),
     _Known("Argilla JSON", _keys("text", "annotation", "prediction"), "Export it as spaCy DocBin (.spacy)"),
     _Known(
         "Potato JSON",

@@ -164,8 +164,8 @@ class _Versions:
                 old, new = was, became
             elif mine in self._new_texts or theirs in self._old_texts:
                 return 0.0
-        before = _likeness(_before(self._old, old)[::-1], _before(self._new, new)[::-1])
-        after = _likeness(_after(self._old, old), _after(self._new, new))
+        before = likeness(_before(self._old, old)[::-1], _before(self._new, new)[::-1])
+        after = likeness(_after(self._old, old), _after(self._new, new))
         distance = abs(old.start / len(self._old) - new.start / len(self._new))
         return (_QUOTE + _SIDE * (before + after) + _POSITION * (1 - distance)) / _TOTAL
 
@@ -272,13 +272,13 @@ def _find_words(text: str, quote: str, taken: _Cover) -> Iterator[Span]:
     start, found = text.find(quote), 0
     while start >= 0 and found <= _MOST_PLACES:
         span = Span(start, start + len(quote))
-        if _whole_words(text, span) and not taken.holds(span):
+        if is_whole_words(text, span) and not taken.holds(span):
             found += 1
             yield span
         start = text.find(quote, start + 1)
 
 
-def _whole_words(text: str, span: Span) -> bool:
+def is_whole_words(text: str, span: Span) -> bool:
     """Return whether neither end of a span is between two letters or digits."""
     return not any(
         0 < edge < len(text) and text[edge - 1].isalnum() and text[edge].isalnum() for edge in (span.start, span.end)
@@ -293,7 +293,7 @@ def _after(text: str, span: Span) -> str:
     return text[span.end : span.end + _WINDOWS[-1]]
 
 
-def _likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str) -> float:
     """Return the similarity of two contexts, read outwards, as far as both reach."""
     return sum(_ratio(one[:width], other[:width]) for width in _WINDOWS) / len(_WINDOWS)
 

@@ -19,6 +19,21 @@ class Anchor:
     paragraph: int
 
 
+@dataclass(frozen=True, slots=True)
+class TextQuote:
+    """A passage as another program gives it: its words, and the text before and after it where that is known.
+
+    Attributes:
+        exact: the words; empty for the whole text.
+        position: where they are in that program's text, start and end; it decides only among several places.
+    """
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+    position: tuple[int, int] | None = None
+
+
 class BadSpan(ValueError):
     """A span that an annotation cannot have; the message says why."""
 

@@ -135,7 +135,7 @@ class ImportBuilder:
     def add_note(self, note: object) -> None:
         """Add a paragraph to the note on the article; anything but a text is ignored."""
         if isinstance(note, str) and note:
-            self._notes.append(_lines_of(note))
+            self._notes.append(lines_of(note))
 
     def add_metadata(self, name: str, value: str) -> None:
         """Add something else that the file says of the article, in one line."""
@@ -405,10 +405,10 @@ def _uid(known: Mapping[str, Any], table: str) -> str:
 
 
 def _note(known: Mapping[str, Any]) -> str:
-    return _lines_of(value_of(known, "note", str))
+    return lines_of(value_of(known, "note", str))
 
 
-def _lines_of(note: str) -> str:
+def lines_of(note: str) -> str:
     """Return a note normalised; unlike in other texts, tabs stay."""
     return "\t".join(map(normalise, note.split("\t")))
 

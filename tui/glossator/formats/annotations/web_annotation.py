@@ -6,15 +6,16 @@ comment, entities identify, and the status assesses, each as a body with that pu
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.article import Article
 from glossator.domain.export_snapshot import ExportSnapshot
-from glossator.domain.import_record import ImportRecord
+from glossator.domain.import_record import Arrival, ArticleReference
+from glossator.domain.web_address import is_web_address, same_page_key
 from glossator.formats.annotations.import_builder import ImportBuilder, decode_utf8, parse_json, tag_of, value_of
+from glossator.formats.annotations.quoted_builder import QuotedBuilder, quote_of, selectors_of
 from glossator.formats.capabilities import ENTITY_DETAILS, Feature
 from glossator.formats.file_head import FileHead
 from glossator.formats.spec import Evidence, ExportCounts, Format
@@ -119,7 +120,7 @@ def _bodies(purpose: str, *values: str) -> Iterator[dict[str, Any]]:
             yield {"type": "TextualBody", "purpose": purpose, "value": str(value)}
 
 
-def _read(files: Mapping[str, bytes]) -> Iterator[ImportRecord | str]:
+def _read(files: Mapping[str, bytes]) -> Iterator[Arrival]:
     for data in files.values():
         yield from _articles(_items(parse_json(decode_utf8(data))))
 
@@ -132,7 +133,7 @@ def _items(found: Any) -> list[Mapping[str, Any]]:
     return _dicts(found) if isinstance(found, list) else []
 
 
-def _articles(items: list[Mapping[str, Any]]) -> Iterator[ImportRecord | str]:
+def _articles(items: list[Mapping[str, Any]]) -> Iterator[Arrival]:
     begun: dict[str, ImportBuilder] = {}
     about: list[tuple[str, Mapping[str, Any], Mapping[str, Any]]] = []
     for item in items:
@@ -149,14 +150,14 @@ def _articles(items: list[Mapping[str, Any]]) -> Iterator[ImportRecord | str]:
                 begun[source] = ImportBuilder(value_of(texts[0], "value", str), described, any_unit=True, where=source)
             else:
                 about.append((source, item, target))
-    missing = Counter(source for source, _, _ in about if source not in begun)
-    for source, number in missing.items():
-        what = "the text of an annotation" if number == 1 else f"the text of {number:,} annotations"
-        yield f"{what}, {source}, is not in the file; export it with its texts"
+    elsewhere = QuotedBuilder()
     for source, item, target in about:
         if source in begun:
             _take(begun[source], item, target)
+        else:
+            _take_quoted(elsewhere, source, item, target)
     yield from (builder.build() for builder in begun.values())
+    yield from elsewhere.build()
 
 
 def _targets(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -164,6 +165,50 @@ def _targets(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     target = item.get("target")
     found = target if isinstance(target, list) else [target]
     return [each if isinstance(each, dict) else {"source": each} for each in found if each]
+
+
+def _take_quoted(builder: QuotedBuilder, source: str, item: Mapping[str, Any], target: Mapping[str, Any]) -> None:
+    """Add an annotation of an article that is not in the file."""
+    resource = value_of(target, "source", dict)
+    titles = [title for each in (target, resource) if (title := value_of(each, _NAMES["title"], str))]
+    addresses = (source,) if is_web_address(source) else ()
+    names = (*titles, *(() if addresses else (source.rpartition("/")[2],)))
+    article = builder.article(same_page_key(source) or source, ArticleReference(source, addresses, names))
+    builder.leave_out_unknown(item, {*_UNDERSTOOD, "id"}, "annotation")
+    for body in _body_list(item):
+        if body.get("type", "TextualBody") not in ("TextualBody", "SpecificResource"):
+            kind = f"body of the type “{body.get('type')}”"
+            builder.leave_out(kind, plural=kind.replace("body", "bodies"))
+    known, creator, selectors = _known(item), _person(item.get("creator")), [*selectors_of(target)]
+    quote = quote_of(selectors)
+    if quote is not None:
+        for label in _classes(item) or [""]:
+            article.add(
+                quote,
+                label=label,
+                note=known["note"],
+                tags=known["tags"],
+                analyst=creator,
+                created=item.get("created"),
+                updated=item.get("modified"),
+                status=known["status"],
+                entity=known["entity"],
+            )
+    elif selectors:
+        kinds = ", ".join(str(each.get("type")) for each in selectors)
+        builder.reject("annotation without a quote", plural="annotations without a quote", example=kinds)
+    else:
+        article.add_note(known["note"], creator)
+        article.add_tags((*known["tags"], *_classes(item)))
+
+
+def _classes(item: Mapping[str, Any]) -> list[str]:
+    """Return the labels that an annotation gives."""
+    return [
+        value
+        for body in _body_list(item)
+        if (body.get("purpose") or item.get("motivation")) == "classifying" and (value := _value(body))
+    ]
 
 
 def _take(builder: ImportBuilder, item: Mapping[str, Any], target: Mapping[str, Any]) -> None:
@@ -183,11 +228,7 @@ def _take(builder: ImportBuilder, item: Mapping[str, Any], target: Mapping[str, 
     selector = target.get("selector")
     selectors = selector if isinstance(selector, list) else [selector]
     by_type = {str(each.get("type")): each for each in selectors if isinstance(each, dict)}
-    classes = [
-        value
-        for body in _body_list(item)
-        if (body.get("purpose") or item.get("motivation")) == "classifying" and (value := _value(body))
-    ]
+    classes = _classes(item)
     place, quoted = by_type.get("TextPositionSelector"), by_type.get("TextQuoteSelector", {})
     quote = value_of(quoted, "exact", str)
     for number, label in enumerate(classes or [""]):
@@ -290,9 +331,10 @@ FORMAT: Final = Format(
     write=write,
     lacks=ENTITY_DETAILS | {Feature.TAG_NOTE, Feature.ORIGIN, Feature.SCORE},
     mapping=(
+        ("an annotation that describes a text", "the article"),
         (
-            "an annotation that describes a text",
-            "the article; annotations of texts that are not in the file are refused",
+            "`source` whose text is not in the file",
+            "the article of the workspace with that address, and the place of the quote; else refused, or counted",
         ),
         ("`TextPositionSelector`", "the place, checked with the `TextQuoteSelector`"),
         ("`TextQuoteSelector` alone", "the place, where the quote is in the text once"),
@@ -301,4 +343,4 @@ FORMAT: Final = Format(
         ("bodies of other types, other keys", "counted"),
     ),
 )
-"""Reads collections that hold the texts they are about."""
+"""Reads collections with or without the texts that they are about."""

@@ -41,6 +41,26 @@ def read_csv(text: str) -> tuple[list[str], Iterator[tuple[str, list[str]] | Pro
         raise Unreadable("The table has no header row. Add one.") from error
 
 
+def read_cells(text: str) -> Iterator[tuple[str, dict[str, str]] | Problem]:
+    """Yield the rows of a CSV text as `read_csv` does, each with its cells by the heading of their column.
+
+    Headings are in lower case, without white space around them; cells without a heading are left out.
+
+    Raises:
+        Unreadable: when there is no header row.
+    """
+    header, rows = read_csv(text.removeprefix("\ufeff"))
+    names = [name.strip().lower() for name in header]
+    for row in rows:
+        yield row if isinstance(row, Problem) else (row[0], dict(zip(names, row[1], strict=False)))
+
+
+def headings(line: str) -> frozenset[str]:
+    """Return the headings in the first line of a CSV text, in lower case; the separator is the most frequent one."""
+    cells = line.split(max(SEPARATORS, key=line.count))
+    return frozenset(cell.strip().strip('"').strip().lower() for cell in cells)
+
+
 def _separator(text: str) -> str:
     """Return the separator of a table: the one with which most of the first rows have as many cells as the header row.
 

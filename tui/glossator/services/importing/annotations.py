@@ -14,15 +14,17 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from glossator.domain.annotation import Status
 from glossator.domain.code import Code, CodeKind
-from glossator.domain.import_record import Arrival, FileRemainder, ImportRecord
+from glossator.domain.import_record import Arrival, FileRemainder, ImportRecord, QuotedRecord
 from glossator.domain.left_out import LeftOut, LeftOutCounter, total_left_out
 from glossator.formats.annotations.brat import ANNOTATION_SUFFIX, TEXT_SUFFIX
 from glossator.formats.errors import Unreadable
 from glossator.formats.spec import Format
 from glossator.runtime.gc_tuning import gc_paused
 from glossator.services.importing.inputs import Failed, Imported, ImportedFile, Outcome
+from glossator.services.importing.quoted import QuotedPlaces
 from glossator.services.minhash_worker import Sketcher
 from glossator.store.ingest.annotated import AddedArticle, AnchoredAnnotation, add_annotated_articles
+from glossator.store.ingest.quoted import add_highlights
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.operations.codebook_import import CodebookImport, add_codes
 from glossator.text.anchor import BadSpan, anchor
@@ -31,7 +33,8 @@ from glossator.text.pluralize import counted
 
 _SHOWN: Final = 5
 _LONGEST_QUOTE: Final = 60
-_NUMBER: Final = re.compile(r"\d+")
+# What differs between failures of one kind: numbers, and what is quoted.
+_DIFFERING: Final = re.compile(r"\d+|“[^”]*”")
 # The most bytes and files that a zip may expand to.
 _LARGEST: Final = 2_000_000_000
 _FILES: Final = 200_000
@@ -168,6 +171,7 @@ def _imported(
     empty = bare = True
     problems, left_out = LeftOutCounter(), LeftOutCounter()
     failures = _Failures(name)
+    quoted = _QuotedImport(opening, name, analyst)
     storing: list[_Pending] = []
     stored: Future[list[AddedArticle]] | None = None
     sketched: list[_Pending] = []
@@ -182,11 +186,11 @@ def _imported(
                 if isinstance(one.arrival, FileRemainder):
                     problems.add_all(one.arrival.problems)
                     left_out.add_all(one.arrival.left_out)
-            yield from _outcomes(name, storing, stored, failures)
+            yield from _outcomes(name, storing, stored, failures, quoted)
             storing, stored, sketched = sketched, future, read
             empty = empty and all(isinstance(one.arrival, FileRemainder) for one in read)
             bare = bare and not any(isinstance(one.arrival, ImportRecord) for one in read)
-        yield from _outcomes(name, storing, stored, failures)
+        yield from _outcomes(name, storing, stored, failures, quoted)
     yield from failures.rest()
     if problems.entries or left_out.entries or (bare and codes):
         about = codes or ImportedFile(name)
@@ -204,7 +208,7 @@ class _Failures:
 
     def of(self, reason: str) -> Iterator[Failed]:
         """Yield the failure of a part, unless there are many of its kind."""
-        alike = self._kinds.setdefault(_NUMBER.sub("0", reason), [])
+        alike = self._kinds.setdefault(_DIFFERING.sub("0", reason), [])
         alike.append(reason)
         if len(alike) <= _SHOWN:
             yield Failed(self._name, reason)
@@ -264,27 +268,53 @@ def _store(
 
 
 def _outcomes(
-    name: str, waiting: Sequence[_Pending], stored: "Future[list[AddedArticle]] | None", failures: _Failures
+    name: str,
+    waiting: Sequence[_Pending],
+    stored: "Future[list[AddedArticle]] | None",
+    failures: _Failures,
+    quoted: "_QuotedImport",
 ) -> Iterator[Outcome]:
     """Yield the outcomes of a batch when it is stored."""
     all_added = iter(stored.result() if stored is not None else ())
     for one in waiting:
         if isinstance(one.arrival, str):
             yield from failures.of(one.arrival)
-        if not isinstance(one.arrival, ImportRecord):
-            continue
-        added = next(all_added)
-        yield ImportedAnnotations(
-            name=name,
-            uid=added.uid,
-            new=added.new,
-            left_out=(*one.left_out, *_of_other_analysts(added)),
-            annotations=added.annotations,
-            known=added.known,
-            problems=one.problems,
-            labels=added.labels,
-            where=one.arrival.where,
-        )
+        elif isinstance(one.arrival, QuotedRecord):
+            imported = quoted.take(one.arrival)
+            yield from failures.of(imported) if isinstance(imported, str) else (imported,)
+        elif isinstance(one.arrival, ImportRecord):
+            yield _imported_article(name, one, one.arrival.where, next(all_added))
+
+
+class _QuotedImport:
+    """The import of annotations of articles that are in the workspace already."""
+
+    def __init__(self, opening: LazyWorkspace, name: str, analyst: str) -> None:
+        self._opening, self._name, self._analyst = opening, name, analyst
+        self._places = QuotedPlaces(opening, name)
+
+    def take(self, found: QuotedRecord) -> ImportedAnnotations | str:
+        """Store the annotations of one article and return the outcome, or why there is none."""
+        placed = self._places.place(found)
+        if isinstance(placed, str):
+            return placed
+        one = _anchored(placed, self._analyst)
+        added = self._opening.add_to_import(add_highlights, placed, one.placed).result()
+        return _imported_article(self._name, one, placed.where, added)
+
+
+def _imported_article(name: str, one: "_Pending", where: str, added: AddedArticle) -> ImportedAnnotations:
+    return ImportedAnnotations(
+        name=name,
+        uid=added.uid,
+        new=added.new,
+        left_out=(*one.left_out, *_of_other_analysts(added)),
+        annotations=added.annotations,
+        known=added.known,
+        problems=one.problems,
+        labels=added.labels,
+        where=where,
+    )
 
 
 def _of_other_analysts(added: AddedArticle) -> Iterator[LeftOut]:
