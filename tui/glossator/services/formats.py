@@ -21,8 +21,12 @@ def _of_plugins(taken: Collection[str]) -> "Iterable[Format]":
 
 
 FORMATS: Final[Registry] = registry.FORMATS.with_formats(
-    # Here and not in `formats`, because it needs spaCy, and `formats` and `ner` do not know each other.
-    [LazyFormat("spacy", "glossator.services.spacy_format:FORMAT", can_import=True, can_export=True)],
+    # Here and not in `formats`, because they need spaCy or SQLite, and `formats` knows neither `ner` nor `store`.
+    [
+        LazyFormat("spacy", "glossator.services.spacy_format:FORMAT", can_import=True, can_export=True),
+        LazyFormat("taguette", "glossator.services.project_databases:TAGUETTE", can_import=True),
+        LazyFormat("qualcoder", "glossator.services.project_databases:QUALCODER", can_import=True),
+    ],
     _of_plugins,
 )
 """The formats by name, with those of plugins, which are imported when a format is first needed."""

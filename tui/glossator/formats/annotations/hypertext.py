@@ -41,8 +41,9 @@ class Hypertext:
         nodes: the offset of each text node in `content`, by its path.
     """
 
-    def __init__(self, page: str) -> None:
-        parser = _Parser()
+    def __init__(self, page: str, *, counts_breaks: bool = True) -> None:
+        """Read a page; `counts_breaks` says whether a `br` is a character of its content."""
+        parser = _Parser(counts_breaks=counts_breaks)
         parser.feed(page.replace("\r\n", "\n").replace("\r", "\n"))
         parser.close()
         self.text = "".join(parser.shown)
@@ -61,8 +62,9 @@ class Hypertext:
 class _Parser(HTMLParser):
     """Collects the text nodes, and what is shown of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, counts_breaks: bool) -> None:
         super().__init__(convert_charrefs=True)
+        self._line_break = "\n" if counts_breaks else ""
         self.content: list[str] = []
         self.shown: list[str] = []
         self.starts: list[int] = []
@@ -82,7 +84,7 @@ class _Parser(HTMLParser):
         if tag in _BLOCKS:
             self._break = _BETWEEN
         if tag == "br":
-            self._add("\n", "\n")
+            self._add(self._line_break, "\n")
         _, path, children = self._open[-1]
         children[tag] += 1
         if tag not in _VOID:
@@ -118,9 +120,11 @@ class _Parser(HTMLParser):
                 self._length += len(self._break)
             self._break = "" if shown != "\n" else self._break
             shown = "" if shown == "\n" else shown
-        self.content.append(character)
-        self.starts.append(self._length)
+        start = self._length
         if shown:
             self.shown.append(shown)
             self._length += len(shown)
-        self.ends.append(self._length)
+        if character:
+            self.content.append(character)
+            self.starts.append(start)
+            self.ends.append(self._length)
