@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossator.domain.web_address import strip_secrets
+from glossator.domain.web_address import same_page_key, strip_secrets
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,36 @@ def test_the_rest_stays_letter_for_letter(url: str) -> None:
 def test_nothing_breaks_it_and_twice_is_as_good_as_once(path: str, query: str) -> None:
     once = strip_secrets(f"https://u:p@example.org/{path}?token=1&{query}")
     assert strip_secrets(once) == once
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://paper.example/a?id=1&page=2",
+        "http://www.Paper.example/a/?page=2&id=1",
+        "https://paper.example:443/a?id=1&page=2#top",
+        "https://paper.example/a?utm_source=x&id=1&page=2&fbclid=y",
+        "https://ann:hush@paper.example/%61?id=1&page=2&token=hush",
+        "https://via.hypothes.is/https://paper.example/a?id=1&page=2",
+    ],
+)
+def test_addresses_of_one_page_have_one_key(url: str) -> None:
+    assert same_page_key(url) == same_page_key("https://paper.example/a?id=1&page=2") != ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://paper.example/b?id=1&page=2",
+        "https://paper.example/A?id=1&page=2",
+        "https://paper.example/a?id=2&page=2",
+        "https://paper.example:8080/a?id=1&page=2",
+        "https://news.paper.example/a?id=1&page=2",
+        "https://paper.example/a?id=1&page=2#!/other",
+        "urn:x-pdf:12",
+        "https://[paper",
+        "",
+    ],
+)
+def test_addresses_of_other_pages_have_other_keys(url: str) -> None:
+    assert same_page_key(url) != same_page_key("https://paper.example/a?id=1&page=2")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from glossator.domain.import_record import Arrival, ImportRecord
+from glossator.domain.import_record import Arrival, FileRemainder, ImportRecord, QuotedRecord
 from glossator.domain.left_out import LeftOut
 from glossator.services.formats import FORMATS
 
@@ -41,3 +41,14 @@ def marks(found: ImportRecord) -> list[tuple[str, str | None, str]]:
 def kinds(entries: Iterable[LeftOut]) -> dict[str, int]:
     """Return the numbers of what was left out, by kind."""
     return {each.kind: each.number for each in entries}
+
+
+def quoted(name: str, data: Any) -> list[QuotedRecord]:
+    """Return the annotations of articles that are not in the file, by article."""
+    return [each for each in arrivals(name, data) if isinstance(each, QuotedRecord)]
+
+
+def remainder(name: str, data: Any) -> FileRemainder:
+    """Return what is counted of a file."""
+    (found,) = (each for each in arrivals(name, data) if isinstance(each, FileRemainder))
+    return found

@@ -245,12 +245,12 @@ def test_annotations_in_an_archive_are_imported_with_their_articles(opening: Laz
 
 def test_what_is_refused_leaves_the_others_and_the_workspace_without_it(opening: LazyWorkspace) -> None:
     items = [
-        Incoming("a.txt", b'{"rows": [{"uri": "x", "target": []}]}'.strip),
+        Incoming("a.txt", b'{"user_id": "ida", "instance_id_to_span_to_value": {}}'.strip),
         Incoming("b.txt", lambda: b"The ferry left."),
     ]
     refused, article = import_articles(opening, items)
     assert isinstance(refused, Failed)
-    assert "Hypothesis" in refused.reason
+    assert "Potato" in refused.reason
     assert isinstance(article, Imported)
     assert len(opening.get().articles()) == 1
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from glossator.formats import compound_file
 from glossator.formats.file_head import FileHead
+from glossator.formats.tables.csv_reader import headings
 
 _DOCTYPE: Final = r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>"
 _ROOT: Final = re.compile(rf"(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->|{_DOCTYPE})*+<([\w.:-]+)", re.DOTALL)
@@ -15,6 +16,7 @@ _XML: Final = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE\b|[\w.:-]+(?:\s[^>]*)?\sxmlns
 _TURTLE: Final = re.compile(r"(?:\s|#[^\n]*\n)*@(?:prefix|base)\s", re.IGNORECASE)
 _SLATE: Final = re.compile(r"\s*\(\(\d+, \d+\), \(\d+, \d+\)\) - ")
 _YAML_LINE: Final = re.compile(r"\s*(?:#|- |-\Z|---\Z|\.\.\.\Z|[\w\"'.-]+:(?:\s|\Z))|\s+\S")
+_CODEBOOK: Final = frozenset(("tag", "description", "number of highlights"))
 # The most characters of the first tag that are looked at.
 _TAG: Final = 4_096
 _OLD_WEBANNO: Final = re.compile(r"1-1\t[^\t]+\t")
@@ -82,6 +84,16 @@ _KNOWN: Final = (
     _Known("a UIMA type system", _root("typesystemdescription"), "Import the XMI files that belong to it"),
     _Known("a file of SLATE annotations", _pattern(_SLATE), "Convert it to brat (--format brat)"),
     _Known("RDF Turtle", _pattern(_TURTLE), "Import W3C Web Annotations (JSON-LD) with --format web-annotation"),
+    _Known(
+        "a codebook",
+        lambda head: bool(head.lines) and headings(head.lines[0]) >= _CODEBOOK,
+        "Import it with “glossator codebook import”",
+    ),
+    _Known(
+        "an SQLite database of another program",
+        lambda head: head.data.startswith(b"SQLite format 3\0"),
+        "Export its texts from that program",
+    ),
     _Known("TEI XML", _root("tei", "teicorpus"), "Save its text as .txt"),
     _Known("a REFI-QDA codebook", _root("codebook"), "Import it with “glossator codebook import”"),
     _Known("YAML", _is_yaml, "Save its text as .txt"),

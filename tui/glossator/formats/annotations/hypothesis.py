@@ -28,7 +28,7 @@ _BETWEEN: Final = "\n\n"
 
 
 def _read(files: Mapping[str, bytes]) -> Iterator[Arrival]:
-    for name, data in files.items():
+    for data in files.values():
         builder = QuotedBuilder()
         records = list(_records(data, builder))
         # The server gives the newest first.
@@ -49,8 +49,6 @@ def _read(files: Mapping[str, bytes]) -> Iterator[Arrival]:
                 value_of(record, "text", str),
                 plural="replies to annotations that are not in the file",
             )
-        if not records:
-            yield f"{name}: it has no annotations; export it again"
         yield from builder.build()
 
 
@@ -123,7 +121,10 @@ def _reference(record: Mapping[str, Any]) -> ArticleReference:
     document = value_of(record, "document", dict)
     links = [each.get("href") for each in value_of(document, "link", list) if isinstance(each, dict)]
     uri = value_of(record, "uri", str) or value_of(record, "url", str)
-    found = [address for address in dict.fromkeys((uri, *links)) if isinstance(address, str)]
+    # For a file, such as a PDF, the address at which the annotation is shown: https://hyp.is/its-id/example.org/page.
+    shown = value_of(value_of(record, "links", dict), "incontext", str).partition("hyp.is/")[2].partition("/")[2]
+    at = (f"https://{shown}",) if shown and not is_web_address(uri) else ()
+    found = [address for address in dict.fromkeys((uri, *links, *at)) if isinstance(address, str)]
     title = document.get("title")
     named = title[0] if isinstance(title, list) and title else title
     titles = [named] if isinstance(named, str) and named else []
@@ -149,13 +150,10 @@ def _sniff(head: FileHead) -> Evidence:
 
 
 def _has_annotations(record: Mapping[str, Any]) -> bool:
+    """Return whether a record is an annotation, or an answer of the server, which may be empty."""
     listed = [each for name in _LISTS for each in value_of(record, name, list)]
-    return (
-        any(
-            isinstance(each, dict) and {"uri", "target"} <= each.keys() and "user" in each for each in (record, *listed)
-        )
-        or {"rows", "total"} == record.keys()
-    )
+    named = any(isinstance(each, dict) and {"uri", "target"} <= each.keys() for each in (record, *listed))
+    return named or ("total" in record and record.get("rows") == [])
 
 
 def _begins_so(head: FileHead) -> bool:

@@ -68,8 +68,11 @@ _MONTHS: Final = tuple(
 )
 _NUMERIC_DATE: Final = re.compile(r"(\d{4})\s*[年년./-]\s*(\d{1,2})\s*[月월./-]\s*(\d{1,2})")
 _TIME: Final = re.compile(r"(\d{1,2})\s*[:h時时]\s*(\d{2})(?:\s*(?:[:分]|min)\s*(\d{2}))?")
-_AFTERNOON: Final = re.compile(r"\bp\.?\s?m\b|下午|午後|오후", re.IGNORECASE)
-_MORNING: Final = re.compile(r"\ba\.?\s?m\b|上午|午前|오전", re.IGNORECASE)
+# What follows the time; “am” elsewhere is a word. In Chinese, Japanese and Korean it is before.
+_AFTERNOON: Final = re.compile(r"\A\s*p\.?\s?m\b")
+_MORNING: Final = re.compile(r"\A\s*a\.?\s?m\b")
+_AFTERNOON_BEFORE: Final = re.compile(fold("下午|午後|오후"))
+_MORNING_BEFORE: Final = re.compile(fold("上午|午前|오전"))
 _ZONE: Final = re.compile(r"\bGMT\b.*\Z")
 
 
@@ -189,10 +192,10 @@ def _instant(written: str) -> str:
     day = _day(line if time is None else line[: time.start()] + " " + line[time.end() :])
     if time is None or day is None:
         return ""
-    hour = int(time[1])
-    if _AFTERNOON.search(line):
+    hour, after = int(time[1]), line[time.end() :]
+    if _AFTERNOON.search(after) or _AFTERNOON_BEFORE.search(line):
         hour = hour % 12 + 12
-    elif _MORNING.search(line):
+    elif _MORNING.search(after) or _MORNING_BEFORE.search(line):
         hour %= 12
     try:
         return datetime(*day, hour, int(time[2]), int(time[3] or 0)).isoformat()  # noqa: DTZ001  (of the device)

@@ -16,6 +16,7 @@ from glossator.domain.import_record import (
 )
 from glossator.domain.left_out import LeftOutCounter
 from glossator.formats.annotations.import_builder import lines_of, tag_of, timestamp_of, value_of
+from glossator.formats.errors import Unreadable
 from glossator.text.anchor import TextQuote
 from glossator.text.normalise import flatten, normalise, shorten
 
@@ -59,8 +60,16 @@ class QuotedBuilder:
         return tuple(sorted(found))
 
     def build(self) -> Iterator[Arrival]:
-        """Yield the articles, then what is counted."""
-        yield from (article.build() for article in self._articles.values())
+        """Yield the articles, then what is counted.
+
+        Raises:
+            Unreadable: when nothing could be read.
+        """
+        built = [article.build() for article in self._articles.values()]
+        found = [article for article in built if article.number or article.tags]
+        if self._problems.entries and not found and not self._left_out.entries:
+            raise Unreadable(f"Nothing in it can be read: {'; '.join(map(str, self._problems.entries))}.")
+        yield from found
         if self._problems.entries or self._left_out.entries:
             yield FileRemainder(self._problems.entries, self._left_out.entries)
 

@@ -8,6 +8,7 @@ from glossator.domain.import_record import Arrival, ArticleReference
 from glossator.formats.annotations.highlight_tables import colour_tags
 from glossator.formats.annotations.import_builder import decode_utf8, parse_json, value_of
 from glossator.formats.annotations.quoted_builder import QuotedArticle, QuotedBuilder
+from glossator.formats.errors import Unreadable
 from glossator.formats.file_head import FileHead
 from glossator.formats.spec import Evidence, Format
 from glossator.text.anchor import TextQuote
@@ -48,6 +49,8 @@ def _read(files: Mapping[str, bytes]) -> Iterator[Arrival]:
         if text.lstrip()[:1] in ("{", "["):
             _take_json(builder, parse_json(text))
         else:
+            if not _LINK.search(text):
+                raise Unreadable("It has no links to annotations in Zotero. Export the annotations as JSON.")
             _take_markdown(builder, text)
         yield from builder.build()
 
@@ -83,7 +86,7 @@ def _records(found: Any, above: Mapping[str, Any], depth: int) -> Iterator[tuple
 def _take(builder: QuotedBuilder, record: Mapping[str, Any], owners: list[Mapping[str, Any]]) -> None:
     """Add an annotation; `owners` are the attachment and the item that it belongs to."""
     titles = [title for each in reversed(owners) if (title := value_of(each, "title", str))]
-    addresses = tuple(url for each in owners if (url := value_of(each, "url", str)))
+    addresses = tuple(dict.fromkeys(url for each in owners if (url := value_of(each, "url", str))))
     name = titles[0] if titles else value_of(record, "parentItem", str) or "an untitled item"
     article = builder.article(name, ArticleReference(name, addresses, tuple(dict.fromkeys(titles))))
     builder.leave_out_unknown(record, _UNDERSTOOD, "annotation")

@@ -33,8 +33,8 @@ from glossator.text.pluralize import counted
 
 _SHOWN: Final = 5
 _LONGEST_QUOTE: Final = 60
-# What differs between failures of one kind: numbers, and what is quoted.
-_DIFFERING: Final = re.compile(r"\d+|“[^”]*”")
+# What differs between failures of one kind: numbers with their nouns, and what is quoted.
+_DIFFERING: Final = re.compile(r"\d+(?: \w+)?|“[^”]*”")
 # The most bytes and files that a zip may expand to.
 _LARGEST: Final = 2_000_000_000
 _FILES: Final = 200_000
