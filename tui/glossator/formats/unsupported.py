@@ -42,11 +42,6 @@ def _keys(*keys: str) -> Callable[[FileHead], bool]:
     return _records(lambda one: one.keys() >= {*keys})
 
 
-def _list(one: Mapping[str, Any], key: str) -> list[Any]:
-    found = one.get(key)
-    return found if isinstance(found, list) else []
-
-
 def _is_old_webanno(lines: Sequence[str]) -> bool:
     """Return whether lines are the numbered tokens of WebAnno before its version 3, without offsets."""
     first = next((line for line in lines if not line.lstrip().startswith("#")), "")
