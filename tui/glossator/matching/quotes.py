@@ -68,7 +68,7 @@ class QuoteFinder:
         if len(places) <= _MOST_PLACES and (place := self._best(places, exact, before, after)) is not None:
             return place
         stated = self._stated(quote)
-        if stated in places:
+        if stated is not None:
             return stated
         return NotFound.SEVERAL if len(places) > 1 else NotFound.ELSEWHERE
 
