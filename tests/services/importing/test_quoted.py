@@ -125,8 +125,8 @@ def test_annotations_of_articles_that_are_not_here_are_refused_with_their_number
     assert all(isinstance(each, Failed) for each in outcomes)
     reasons = [each.reason for each in outcomes if isinstance(each, Failed)]
     assert reasons[0] == (
-        "no article here has the address “https://paper.example/2” (2 annotations); import its text first, "
-        "then this file again"
+        "Hypothesis annotations, JSON: no article here has the address “https://paper.example/2” (2 annotations); "
+        "import its text first, then this file again"
     )
     assert len(reasons) == 6
     assert reasons[-1].startswith("3 more like this")

@@ -171,7 +171,7 @@ def _imported(
     empty = bare = True
     problems, left_out = LeftOutCounter(), LeftOutCounter()
     failures = _Failures(name)
-    quoted = _QuotedImport(opening, name, analyst)
+    quoted = _QuotedImport(opening, name, chosen.title, analyst)
     storing: list[_Pending] = []
     stored: Future[list[AddedArticle]] | None = None
     sketched: list[_Pending] = []
@@ -289,15 +289,16 @@ def _outcomes(
 class _QuotedImport:
     """The import of annotations of articles that are in the workspace already."""
 
-    def __init__(self, opening: LazyWorkspace, name: str, analyst: str) -> None:
-        self._opening, self._name, self._analyst = opening, name, analyst
+    def __init__(self, opening: LazyWorkspace, name: str, title: str, analyst: str) -> None:
+        """Prepare to import a file; `title` is that of its format."""
+        self._opening, self._name, self._title, self._analyst = opening, name, title, analyst
         self._places = QuotedPlaces(opening, name)
 
     def take(self, found: QuotedRecord) -> ImportedAnnotations | str:
         """Store the annotations of one article and return the outcome, or why there is none."""
         placed = self._places.place(found)
         if isinstance(placed, str):
-            return placed
+            return f"{self._title}: {placed}"
         one = _anchored(placed, self._analyst)
         added = self._opening.add_to_import(add_highlights, placed, one.placed).result()
         return _imported_article(self._name, one, placed.where, added)
