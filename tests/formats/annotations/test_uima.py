@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from glossator.domain.export_snapshot import AnnotatedArticle
-from glossator.domain.import_record import FileRemainder
+from glossator.domain.import_record import FileRemainder, ImportRecord
 from glossator.formats.errors import Unreadable
 from glossator.services.formats import FORMATS
 from tests.formats.annotations.reading import arrivals, article, kinds, marks
@@ -128,7 +128,7 @@ def test_a_type_system_tells_numbers_from_references() -> None:
     )
     data = xmi('<c:Claim xmi:id="2" sofa="1" begin="3" end="6" year="1"/>')
     (with_types,) = arrivals("uima-xmi", {"a.xmi": data, "TypeSystem.xml": types})
-    assert not isinstance(with_types, str | FileRemainder)
+    assert isinstance(with_types, ImportRecord)
     assert marks(with_types) == [("Ada", "1", "")]
     assert kinds(article("uima-xmi", data).left_out) == {"link to another annotation": 1}
 
@@ -159,7 +159,7 @@ def test_an_article_that_is_written_and_read_has_the_same_spans(name: str, found
     chosen = FORMATS[name]
     assert chosen.read_annotations is not None
     (read,) = chosen.read_annotations(unpacked("x", written(chosen, given_articles(found))))
-    assert not isinstance(read, str | FileRemainder)
+    assert isinstance(read, ImportRecord)
     assert not read.problems
     wanted = [(one.quote.split(), one.label) for one in found.annotations if one.span and one.status == "accepted"]
     assert sorted((quote.split(), label or "") for quote, label, _ in marks(read)) == sorted(
@@ -189,8 +189,8 @@ def test_each_annotator_of_a_project_is_an_analyst() -> None:
     ida, ove, rest = arrivals(
         "inception", {**files, "source/a": b"", "source/b.txt": b"", "annotation_ser/a/eva.ser": b""}
     )
-    assert not isinstance(ida, str | FileRemainder)
-    assert not isinstance(ove, str | FileRemainder)
+    assert isinstance(ida, ImportRecord)
+    assert isinstance(ove, ImportRecord)
     assert marks(ida) == [("Ada", "PER", "ida"), ("Vane", "ORG", "ida")]
     assert marks(ove) == [("Ada", "PER", "ove")]
     assert isinstance(rest, FileRemainder)
@@ -203,7 +203,7 @@ def test_the_curation_stands_and_what_it_lacks_is_counted() -> None:
     inner = packed(**{"ida.xmi": xmi('<n:NamedEntity xmi:id="2" sofa="1" begin="7" end="11" value="ORG"/>')})
     curated, ida, ove, _ = arrivals("inception", {**files, "annotation/a/ove.zip": inner})
     for found in (curated, ida, ove):
-        assert not isinstance(found, str | FileRemainder)
+        assert isinstance(found, ImportRecord)
     assert marks(curated) == [("Ada", "PER", "CURATION_USER")]  # type: ignore[arg-type]  # asserted in the loop
     assert marks(ida) == [("Ada", "PER", "ida")]  # type: ignore[arg-type]  # asserted in the loop
     assert not marks(ove)  # type: ignore[arg-type]  # asserted in the loop
