@@ -193,6 +193,7 @@ REFUSED = [
     ("RDF Turtle", "# a comment\n@prefix nif: <http://x.example/> .\n"),
     ("codebook", "tag,description,number of highlights\npeople,,1\n"),
     ("SQLite", "SQLite format 3\0"),
+    ("glossator merge", "SQLite format 3\0".ljust(68, "\0") + "GLOS\0"),
     ("TEI XML", '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text/></TEI>'),
     ("REFI-QDA codebook", '<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="x"/>'),
     ("YAML", "---\ntitle: Ferry\npages:\n  - one\n"),

@@ -17,6 +17,9 @@ _TURTLE: Final = re.compile(r"(?:\s|#[^\n]*\n)*@(?:prefix|base)\s", re.IGNORECAS
 _SLATE: Final = re.compile(r"\s*\(\(\d+, \d+\), \(\d+, \d+\)\) - ")
 _YAML_LINE: Final = re.compile(r"\s*(?:#|- |-\Z|---\Z|\.\.\.\Z|[\w\"'.-]+:(?:\s|\Z))|\s+\S")
 _CODEBOOK: Final = frozenset(("tag", "description", "number of highlights"))
+_SQLITE: Final = b"SQLite format 3\0"
+# Where a database has the id of the program that it is of.
+_APPLICATION: Final = 68
 # The most characters of the first tag that are looked at.
 _TAG: Final = 4_096
 _OLD_WEBANNO: Final = re.compile(r"1-1\t[^\t]+\t")
@@ -85,8 +88,13 @@ _KNOWN: Final = (
         "Import it with “glossator codebook import”",
     ),
     _Known(
+        "a workspace of Glossator",
+        lambda head: head.data.startswith(_SQLITE) and head.data[_APPLICATION : _APPLICATION + 4] == b"GLOS",
+        "Merge it with “glossator merge”",
+    ),
+    _Known(
         "an SQLite database of another program",
-        lambda head: head.data.startswith(b"SQLite format 3\0"),
+        lambda head: head.data.startswith(_SQLITE),
         "Export its texts from that program",
     ),
     _Known("TEI XML", _root("tei", "teicorpus"), "Save its text as .txt"),
