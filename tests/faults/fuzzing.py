@@ -6,10 +6,11 @@ Each check draws its input by itself, so that the tests try a few and the long r
 import io
 import json
 import re
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -37,11 +38,13 @@ from glossator.text.normalise import normalise
 from tests.faults.spoiling import spoilt
 from tests.formats import office_documents as office
 from tests.formats import sample_documents as documents
+from tests.formats.annotations.test_hypothesis import quote, row
 from tests.formats.compound_file import compound_file
 from tests.formats.detecting import articles_of
 from tests.formats.excerpts import MemoryFiles, given_articles, marked
 from tests.formats.excerpts import article as made_article
 from tests.formats.news import samples as deliveries
+from tests.services import test_project_databases as project_databases
 from tests.store.scene import done, ticking
 
 Check: TypeAlias = Callable[[Path, st.DataObject], None]
@@ -99,6 +102,21 @@ BEGINNINGS: Final[dict[str, bytes]] = {
     "jsonl": b'{"title": "Ferry", "text": "The ferry left.", "date": "2026-01-05"}\n{"text": "Two."}\n',
 }
 """Of each format a source that is sound."""
+ANNOTATED_BEGINNINGS: Final[dict[str, bytes]] = {
+    "hypothesis": json.dumps(
+        {"rows": [row(1, quote("Ada", "so ", " left"), tags=["x"]), row(2, references=["n1"])]}
+    ).encode(),
+    "zotero": b'[{"key": "A", "title": "Ferry"}, {"parentItem": "A", "annotationType": "highlight", '
+    b'"annotationText": "It left.", "tags": [{"tag": "x"}], "annotationColor": "#ffd400"}]',
+    "readwise": b'Highlight,Book Title,Note,Tags\n"It left.",Ferry,why?,"a, b"\n,Ferry,all of it,\n',
+    "kindle": "\ufeffFerry (Ida)\n- Ihre Notiz auf Seite 1 | Position 2-13 | Hinzugefügt am Montag, 3. März 2025 "
+    "22:16:40\n\nIt left.\n==========\n".encode(),
+    "taguette-csv": b"id,document,tag,content\n1,ferry.txt,people,Ada\n1,ferry.txt,who,Ada\n",
+    "qualcoder-csv": b'"File","Coder","Coded","Id","Codename","Coded_Memo"\n"f","ida","Ada","ctid:1","x","why?"\n',
+}
+"""Of each format of annotations that is only read, a file that is sound."""
+DATABASES: Final = {"taguette": project_databases.taguette, "qualcoder": project_databases.qualcoder}
+"""The same for formats that are databases: functions that make them in a folder."""
 _RAW: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _LONGEST: Final = 1_000
 
@@ -149,7 +167,7 @@ def _read(content: bytes, name: str, format_name: str) -> Iterator[str]:
 
 
 def _annotations(name: str, folder: Path, data: st.DataObject) -> None:
-    chosen, files = FORMATS[name], _written(name)
+    chosen, files = FORMATS[name], _annotated_files(name)
     assert chosen.read_annotations is not None
     spoil = data.draw(st.sampled_from(sorted(files)))
     files = {**files, spoil: data.draw(spoilt(files[spoil]))}
@@ -164,6 +182,17 @@ def _annotations(name: str, folder: Path, data: st.DataObject) -> None:
     except Unreadable:
         pass
     assert chosen.sniff is None or chosen.sniff(FileHead(spoil, files[spoil])) in Evidence
+
+
+@cache
+def _annotated_files(name: str) -> dict[str, bytes]:
+    """Return files of a format that are sound."""
+    if name in ANNOTATED_BEGINNINGS:
+        return {"x": ANNOTATED_BEGINNINGS[name]}
+    if name in DATABASES:
+        with tempfile.TemporaryDirectory() as folder:
+            return {"x": DATABASES[name](Path(folder))}
+    return _written(name)
 
 
 def _written(name: str) -> dict[str, bytes]:
@@ -273,7 +302,9 @@ ANNOTATED: Final = [
     name
     for name in FORMATS.import_names
     # spaCy runs what a damaged DocBin makes it; that is tested where it is read.
-    if FORMATS[name].read_annotations is not None and name != "spacy"
+    if FORMATS[name].read_annotations is not None
+    and name != "spacy"
+    and (FORMATS[name].can_export or name in ANNOTATED_BEGINNINGS or name in DATABASES)
 ]
 FUZZ: Final[dict[str, Check]] = {
     **{f"source {each}": partial(_source, each) for each in BEGINNINGS},
