@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossator.agreement.measure import Undefined, Value
-from glossator.agreement.unitising import Unit, alpha_u, alpha_u_of_all, continuum
+from glossator.agreement.unitising import Unit, alpha_u, alpha_u_of_all, continuum, joined
 
 LENGTH = 30
 units = st.lists(
@@ -59,11 +59,21 @@ def test_alpha_is_at_most_one(given_units: list[list[Unit]]) -> None:
     assert isinstance(value, Undefined) or value <= 1
 
 
-@given(coders, coders.filter(lambda given: len(given) == 2))
-def test_texts_can_be_added_in_any_order(first: list[list[Unit]], second: list[list[Unit]]) -> None:
-    one, other = continuum(first[:2], LENGTH), continuum(second, LENGTH)
-    assert close(alpha_u(one + other), alpha_u(other + one))
-    assert (one + other).units.total() == one.units.total() + other.units.total()
+@given(st.lists(st.tuples(units, units), max_size=3))
+def test_texts_are_one_continuum_in_any_order(texts: list[tuple[list[Unit], list[Unit]]]) -> None:
+    parts = [continuum(text, LENGTH) for text in texts]
+    assert joined(parts) == joined(parts[::-1])
+    assert joined(parts).length == LENGTH * len(texts)
+    assert close(alpha_u(joined(parts[:1])), alpha_u(parts[0]) if parts else Undefined.NOTHING_IN_COMMON)
+
+
+def test_a_text_without_units_makes_chance_agreement_rarer() -> None:
+    text = continuum([[(2, 9)], [(4, 9)]], LENGTH)
+    longer = alpha_u(joined([text, continuum([[], []], LENGTH)]))
+    alone = alpha_u(text)
+    assert isinstance(longer, float)
+    assert isinstance(alone, float)
+    assert longer > alone
 
 
 @given(units, units)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, permutations
-from typing import Self, TypeAlias
+from typing import TypeAlias
 
 from glossator.agreement.measure import Undefined, Value
 
@@ -21,7 +21,7 @@ Unit: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Continuum:
-    """What alpha needs to know of one category in one or more texts; two can be added.
+    """What alpha needs to know of one category in one or more texts.
 
     Attributes:
         coders: how many coders there are.
@@ -36,15 +36,6 @@ class Continuum:
     observed: int = 0
     units: Counter[int] = field(default_factory=Counter)
     gaps: Counter[int] = field(default_factory=Counter)
-
-    def __add__(self, other: Self) -> "Continuum":
-        return Continuum(
-            self.coders,
-            self.length + other.length,
-            self.observed + other.observed,
-            self.units + other.units,
-            self.gaps + other.gaps,
-        )
 
     @property
     def observed_disagreement(self) -> float:
@@ -94,6 +85,19 @@ def continuum(units: Sequence[Iterable[Unit]], length: int) -> Continuum:
         Counter(end - start for one in merged for start, end in one),
         Counter(end - start for one in gaps for start, end in one),
     )
+
+
+def joined(texts: Iterable[Continuum]) -> Continuum:
+    """Return the continuum of several texts with the same coders; without texts, one without length."""
+    coders = length = observed = 0
+    units, gaps = Counter[int](), Counter[int]()
+    for one in texts:
+        coders = one.coders
+        length += one.length
+        observed += one.observed
+        units.update(one.units)
+        gaps.update(one.gaps)
+    return Continuum(coders, length, observed, units, gaps)
 
 
 def alpha_u(category: Continuum) -> Value:

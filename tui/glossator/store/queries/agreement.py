@@ -1,0 +1,97 @@
+"""What each analyst decided on the annotations of each article, to compare analysts."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from glossator.domain.annotation import Origin, Status
+from glossator.store.queries.export_filter import run_query
+from glossator.store.queries.visibility import is_active
+
+# The label that a pipeline gave is in its finds; that of the annotation may be a later one. Labels are asked for only
+# where it matters, because most annotations keep theirs.
+_DECISIONS: Final = f"""
+SELECT a.article, a.id, a.origin, coalesce(
+        CASE WHEN v.label IS NOT a.label OR a.id IN (SELECT annotation FROM verdicts) THEN (
+            SELECT label FROM finds AS f WHERE f.run = a.run AND f.start = a.start AND f."end" = a."end"
+            ORDER BY f.label <> a.label, f.label LIMIT 1
+        ) END, a.label, ''),
+    v.analyst, v.status = '{Status.ACCEPTED}', coalesce(v.label, ''), v.start, v."end"
+FROM every_verdict AS v JOIN annotations AS a ON a.id = v.annotation
+WHERE v.start IS NOT NULL AND {is_active("a.article")} ORDER BY a.article, a.id, v.analyst
+"""
+_ARTICLES: Final = f"""
+SELECT id, uid, title, length FROM articles AS t
+WHERE {is_active("id")} AND id IN (SELECT article FROM annotations WHERE status <> '{Status.SUGGESTED}') ORDER BY id
+"""
+_UNDECIDED: Final = f"""
+SELECT article, count(*) FROM annotations WHERE status = '{Status.SUGGESTED}' GROUP BY article
+"""
+
+
+class Decision(NamedTuple):
+    """What one analyst decided on an annotation; the label is empty for a highlight."""
+
+    analyst: str
+    accepted: bool
+    label: str
+    start: int
+    end: int
+
+
+class Judged(NamedTuple):
+    """An annotation of a span with the decisions on it.
+
+    Attributes:
+        origin: who or what made it.
+        proposed: its label before anybody decided, as far as is known.
+        decisions: at least one, of different analysts.
+    """
+
+    origin: Origin
+    proposed: str
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedArticle:
+    """An article with all annotations on which somebody decided.
+
+    Attributes:
+        length: code points.
+        undecided: how many suggestions nobody has decided on.
+        tags: the tags that each analyst gave the article, by analyst.
+    """
+
+    uid: str
+    title: str
+    length: int
+    undecided: int
+    annotations: tuple[Judged, ...]
+    tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def judged_articles(connection: sqlite3.Connection, where: str = "") -> Iterator[JudgedArticle]:
+    """Yield the active articles on which somebody decided, in the order in which they were added.
+
+    Args:
+        connection: the database.
+        where: a query; only articles that match it, or in which something matches.
+
+    Raises:
+        BadQuery: when the query is not valid.
+    """
+    wanted = run_query(connection, where) if where.strip() else None
+    articles = {number: rest for number, *rest in connection.execute(_ARTICLES)}
+    undecided = dict(connection.execute(_UNDECIDED).fetchall())
+    for number, rows in groupby(connection.execute(_DECISIONS), key=lambda row: row[0]):
+        uid, title, length = articles[number]
+        if wanted is None or wanted.includes(uid):
+            yield JudgedArticle(uid, title, length, undecided.get(number, 0), tuple(_judged(rows)))
+
+
+def _judged(rows: Iterator[tuple[int, int, str, str, str, int, str, int, int]]) -> Iterator[Judged]:
+    for (_, origin, proposed), given in groupby(rows, key=lambda row: row[1:4]):
+        yield Judged(Origin(origin), proposed, tuple(Decision(row[4], bool(row[5]), *row[6:]) for row in given))
