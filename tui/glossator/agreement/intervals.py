@@ -8,7 +8,7 @@ same, and the time no longer grows with the articles.
 
 import random
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import NormalDist, stdev
 from sys import byteorder
@@ -82,9 +82,11 @@ def _samples(articles: Sequence[Mapping[Key, int]]) -> Iterator[dict[Key, int]]:
     All counts of a bucket are one integer, 64 bits each, so that a sample takes one addition a bucket.
     """
     chance = random.Random(SEED)
-    buckets: list[Counter[Key]] = [Counter() for _ in range(min(len(articles), BUCKETS))]
+    buckets: list[defaultdict[Key, int]] = [defaultdict(int) for _ in range(min(len(articles), BUCKETS))]
     for number, article in enumerate(chance.sample(articles, len(articles))):
-        buckets[number % len(buckets)].update(article)
+        bucket = buckets[number % len(buckets)]
+        for key, count in article.items():
+            bucket[key] += count
     keys = list(dict.fromkeys(key for bucket in buckets for key in bucket))
     packed = [int.from_bytes(array("Q", [bucket[key] for key in keys]).tobytes(), byteorder) for bucket in buckets]
     for _ in range(SAMPLES):

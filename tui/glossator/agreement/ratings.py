@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 Row: TypeAlias = tuple[Hashable, ...]
@@ -23,11 +24,19 @@ def ratings(rows: Iterable[Iterable[Hashable]]) -> Counter[Row]:
 
 
 def rated(table: Ratings, least: int = 1) -> Iterator[tuple[Counter[Any], int]]:
-    """Yield the categories of each row that has at least `least`, with their numbers, and how many items have it."""
+    """Yield the categories of each row that has at least `least`, with their numbers, and how many items have it.
+
+    The categories are not to be changed.
+    """
     for row, items in table.items():
-        given = Counter(category for category in row if category is not None)
-        if items and given.total() >= least:
-            yield given, items
+        if items and len(row) - row.count(None) >= least:
+            yield _categories(row), items
+
+
+# An interval asks for the same rows a thousand times.
+@lru_cache(maxsize=10_000)
+def _categories(row: Row) -> Counter[Any]:
+    return Counter(category for category in row if category is not None)
 
 
 def pairs(table: Ratings) -> Counter[Row]:

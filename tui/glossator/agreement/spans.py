@@ -6,7 +6,7 @@ kappa approaches F1 (Hripcsak and Rothschild 2005).
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from heapq import heappop, heappush
 from itertools import zip_longest
@@ -53,16 +53,31 @@ class SpanCounts:
         return 2 * self.both / (self.first + self.second) if self.first + self.second else Undefined.NOTHING_IN_COMMON
 
 
-def compare(first: Iterable[Mark], second: Iterable[Mark], match: Match) -> dict[str, SpanCounts]:
-    """Return the counts of two analysts' spans in one text, by label; equal spans of one analyst count once.
+def compare(first: Iterable[Mark], second: Iterable[Mark]) -> dict[Match, dict[str, SpanCounts]]:
+    """Return the counts of two analysts' spans in one text by each way of matching, and by label.
 
-    With `Match.BOUNDARIES`, labels are ignored, and all counts are under the label “”.
+    Equal spans of one analyst count once. `Match.BOUNDARIES` has no labels; all its counts are under the label “”.
     """
-    one, other = _by_label(first, match), _by_label(second, match)
-    matching = overlapping if match is Match.OVERLAP else _equal
+    one, other = set(first), set(second)
+    both = one & other
+    same = Counter(mark.label for mark in both)
+    mine, theirs = Counter(mark.label for mark in one), Counter(mark.label for mark in other)
+    exact = {
+        label: SpanCounts(same[label], mine[label], theirs[label]) for label in sorted(mine.keys() | theirs.keys())
+    }
+    # Where all spans of one analyst have their equal, there cannot be more pairs.
+    overlap = {
+        label: counts
+        if counts.both == min(counts.first, counts.second)
+        else replace(counts, both=overlapping(_places(one, label), _places(other, label)))
+        for label, counts in exact.items()
+    }
+    relabelled = Counter(mark[:2] for mark in one - both) & Counter(mark[:2] for mark in other - both)
+    boundaries = SpanCounts(len(both) + relabelled.total(), len(one), len(other))
     return {
-        label: SpanCounts(matching(one[label], other[label]), len(one[label]), len(other[label]))
-        for label in sorted(one.keys() | other.keys())
+        Match.EXACT: exact,
+        Match.BOUNDARIES: {"": boundaries} if one or other else {},
+        Match.OVERLAP: overlap,
     }
 
 
@@ -83,12 +98,12 @@ def confusion(first: Iterable[Mark], second: Iterable[Mark]) -> Counter[tuple[st
     None is for a span that only one of the two has. Where somebody gave several labels to one span, equal ones are
     paired first, the others in alphabetical order.
     """
-    one, other = _by_place(first), _by_place(second)
-    found = Counter[tuple[str | None, str | None]]()
-    for place in one.keys() | other.keys():
-        both = one[place] & other[place]
-        found.update((label, label) for label in both)
-        found.update(zip_longest(sorted(one[place] - both), sorted(other[place] - both)))
+    one, other = set(first), set(second)
+    both = one & other
+    found = Counter[tuple[str | None, str | None]]((mark.label, mark.label) for mark in both)
+    mine, theirs = _by_place(one - both), _by_place(other - both)
+    for place in mine.keys() | theirs.keys():
+        found.update(zip_longest(sorted(mine[place]), sorted(theirs[place])))
     return found
 
 
@@ -126,22 +141,14 @@ def overlapping(first: Iterable[tuple[int, int]], second: Iterable[tuple[int, in
     return found
 
 
-def _by_label(marks: Iterable[Mark], match: Match) -> defaultdict[str, list[tuple[int, int]]]:
-    """Return the spans of each label."""
-    found = defaultdict[str, list[tuple[int, int]]](list)
-    for mark in set(marks):
-        found["" if match is Match.BOUNDARIES else mark.label].append((mark.start, mark.end))
-    return found
+def _places(marks: Iterable[Mark], label: str) -> list[tuple[int, int]]:
+    """Return the spans with a label."""
+    return [(mark.start, mark.end) for mark in marks if mark.label == label]
 
 
-def _by_place(marks: Iterable[Mark]) -> defaultdict[tuple[int, int], set[str]]:
+def _by_place(marks: Iterable[Mark]) -> defaultdict[tuple[int, int], list[str]]:
     """Return the labels of each span."""
-    found = defaultdict[tuple[int, int], set[str]](set)
+    found = defaultdict[tuple[int, int], list[str]](list)
     for mark in marks:
-        found[mark.start, mark.end].add(mark.label)
+        found[mark.start, mark.end].append(mark.label)
     return found
-
-
-def _equal(first: Iterable[tuple[int, int]], second: Iterable[tuple[int, int]]) -> int:
-    """Return the number of pairs of equal spans in which each span is at most once."""
-    return (Counter(first) & Counter(second)).total()

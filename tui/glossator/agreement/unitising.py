@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, permutations
+from itertools import accumulate, combinations
 from typing import TypeAlias
 
 from glossator.agreement.measure import Undefined, Value
@@ -74,9 +74,12 @@ def continuum(units: Sequence[Iterable[Unit]], length: int) -> Continuum:
     """
     merged = [_merged(one, length) for one in units]
     gaps = [_gaps(one, length) for one in merged]
-    observed = sum(
-        _overlap_differences(merged[one], merged[other]) + 2 * _units_in_gaps(merged[one], gaps[other])
-        for one, other in permutations(range(len(merged)), 2)
+    observed = 2 * sum(
+        _overlap_differences(merged[one], merged[other])
+        + _units_in_gaps(merged[one], gaps[other])
+        + _units_in_gaps(merged[other], gaps[one])
+        for one, other in combinations(range(len(merged)), 2)
+        if merged[one] != merged[other]
     )
     return Continuum(
         len(merged),

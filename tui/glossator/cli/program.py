@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "archive": ("articles:archive", "Archive articles; --back restores them"),
     "delete": ("articles:delete", "Delete articles with annotations, tags and notes"),
     "compare": ("analysis:compare_pipelines", "Compare the suggestions of two pipelines"),
+    "agree": ("agreement:agree", "Measure how far analysts agree"),
     "search": ("search:search_workspace", "List mentions in context, or saved searches"),
     "export": ("exporting:export", "Export annotations as CSV or for other tools"),
     "merge": ("merging:merge", "Merge the workspaces of colleagues"),

@@ -7,18 +7,18 @@ Spans that nobody suggested are counted apart as well: two analysts who accept e
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
-from typing import Final, NamedTuple, TypeAlias
+from itertools import combinations, islice
+from typing import Final, Generic, NamedTuple, TypeAlias
 
 from glossator.agreement.alpha import krippendorff_alpha
 from glossator.agreement.intervals import intervals
 from glossator.agreement.kappa import cohen_kappa, gwet_ac1, percent
 from glossator.agreement.measure import Figure, Key, Measure, Undefined, Value, figure
 from glossator.agreement.ratings import Row, common_items
-from glossator.agreement.spans import Mark, Match, compare, confusion
+from glossator.agreement.spans import Mark, Match, SpanCounts, compare, confusion
 from glossator.agreement.unitising import Continuum, alpha_u_of_all, continuum, joined
 from glossator.domain.annotation import Origin
 from glossator.store.queries.agreement import Decision, Judged, JudgedArticle
@@ -161,14 +161,15 @@ def done_by(article: JudgedArticle) -> frozenset[str]:
     return frozenset(done)
 
 
-def agreement(articles: Iterable[JudgedArticle], analysts: Sequence[str] = ()) -> Agreement | None:
-    """Return the agreement of the named analysts, or else of all who decided on something; None for fewer than two."""
-    given = list(articles)
-    names = tuple(dict.fromkeys(analysts)) or tuple(
-        sorted({decision.analyst for one in given for judged in one.annotations for decision in judged.decisions})
-    )
+def agreement(articles: Iterable[JudgedArticle], analysts: Sequence[str]) -> Agreement:
+    """Return the agreement of analysts.
+
+    Raises:
+        ValueError: when they are fewer than two.
+    """
+    given, names = list(articles), tuple(dict.fromkeys(analysts))
     if len(names) < 2:
-        return None
+        raise ValueError(f"agreement needs two analysts, not {names}")
     done = [(article, done_by(article)) for article in given]
     numbers = {name: sum(name in names_done for _, names_done in done) for name in names}
 
@@ -183,17 +184,18 @@ def agreement(articles: Iterable[JudgedArticle], analysts: Sequence[str] = ()) -
 def comparison(articles: Sequence[JudgedArticle], analysts: tuple[str, ...]) -> Comparison:
     """Return how far analysts agree in articles that all of them have done."""
     counted = [_counts(article, analysts) for article in articles]
+    spans, labels = _span_figures(counted)
     tags = sorted({tag for article in articles for name in analysts for tag in article.tags.get(name, ())})
     return Comparison(
         analysts,
         len(articles),
         (
             *_rating_figures([one.decisions for one in counted], SUGGESTIONS, len(analysts)),
-            *(found for spans in Spans for found in _span_figures(counted, spans)),
+            *spans,
             _passages(articles, counted, len(analysts)),
             *_rating_figures([_tag_rows(article, analysts, tags) for article in articles], TAGS, len(analysts)),
         ),
-        tuple(_labels(counted)),
+        tuple(labels),
         tuple(_confusions(counted)),
         tuple(_disagreeing(articles, counted)),
     )
@@ -260,9 +262,9 @@ def _counts(article: JudgedArticle, analysts: tuple[str, ...]) -> _Counts:
     )
 
 
-def _choice(decision: Decision | None) -> Decision | None:
+def _choice(decision: Decision | None) -> tuple[str, int, int] | None:
     """Return what an analyst has at an annotation, whoever it is; None if nothing."""
-    return None if decision is None or not decision.accepted else decision._replace(analyst="")
+    return None if decision is None or not decision.accepted else decision[2:]
 
 
 def _outcome(one: Judged, decision: Decision | None) -> str | None:
@@ -277,12 +279,17 @@ def _outcome(one: Judged, decision: Decision | None) -> str | None:
 def _pair_counts(spans: Spans, first: set[Mark], second: set[Mark]) -> Counter[_SpanKey]:
     """Return the counts of two analysts, by label and of all labels together."""
     found = Counter[_SpanKey]()
-    for match in Match:
-        for label, counts in compare(first, second, match).items():
-            for name in {None, label} if match is not Match.BOUNDARIES else {None}:
-                found[_SpanKey(spans, match, name, _Part.PAIRS)] += counts.both
-                found[_SpanKey(spans, match, name, _Part.SPANS)] += counts.first + counts.second
+    for match, counts in compare(first, second).items():
+        for label, one in counts.items():
+            if match is not Match.BOUNDARIES:
+                _add(found, spans, match, label, one)
+        _add(found, spans, match, None, sum(counts.values(), SpanCounts()))
     return found
+
+
+def _add(found: Counter[_SpanKey], spans: Spans, match: Match, label: str | None, counts: SpanCounts) -> None:
+    found[_SpanKey(spans, match, label, _Part.PAIRS)] = counts.both
+    found[_SpanKey(spans, match, label, _Part.SPANS)] = counts.first + counts.second
 
 
 def _passages_of(article: JudgedArticle, marks: Sequence[set[Mark]]) -> dict[str, Continuum]:
@@ -300,19 +307,26 @@ def _tag_rows(article: JudgedArticle, analysts: tuple[str, ...], tags: Iterable[
     return Counter(tuple(tag in own for own in given) for tag in tags)
 
 
-def _figures(
-    articles: Sequence[Mapping[Key, int]], unit: str, items: int, measures: Sequence[Measure[Key]]
-) -> Iterator[Figure]:
-    """Yield the figures of measures of the same counts, with their intervals."""
+class _Wanted(NamedTuple, Generic[Key]):
+    """A figure to compute: its measure, unit and number of items."""
+
+    measure: Measure[Key]
+    unit: str
+    items: int
+
+
+def _figures(articles: Sequence[Mapping[Key, int]], wanted: Sequence[_Wanted[Key]]) -> Iterator[Figure]:
+    """Yield figures of the same counts, with their intervals."""
     total = _sum(articles)
-    for measure, interval in zip(measures, intervals(articles, measures), strict=True):
-        yield figure(measure.name, unit, items, measure.of(total), interval)
+    for one, interval in zip(wanted, intervals(articles, [one.measure for one in wanted]), strict=True):
+        yield figure(one.measure.name, one.unit, one.items, one.measure.of(total), interval)
 
 
 def _sum(articles: Iterable[Mapping[Key, int]]) -> Counter[Key]:
     total = Counter[Key]()
     for one in articles:
-        total.update(one)
+        for key, count in one.items():
+            total[key] += count
     return total
 
 
@@ -325,38 +339,56 @@ def _rating_figures(articles: Sequence[Counter[Row]], unit: str, coders: int) ->
         Measure("Krippendorff's alpha", krippendorff_alpha),
         Measure("Gwet's AC1", gwet_ac1),
     ]
-    return _figures(articles, unit, common_items(_sum(articles)), measures)
+    items = common_items(_sum(articles))
+    return _figures(articles, [_Wanted(measure, unit, items) for measure in measures])
 
 
-def _span_figures(counted: Sequence[_Counts], spans: Spans) -> Iterator[Figure]:
-    """Yield F1 by each way of matching, of all spans together and as a mean over labels."""
-    items = sum(one.distinct.total() if spans is Spans.ALL else one.unsuggested for one in counted)
-    measures = [
-        *(Measure(f"F1 {match}", _f1(spans, match, None), least=0.0) for match in Match),
-        Measure(f"F1 {Match.EXACT}, mean of labels", lambda counts: _mean_f1(counts, spans), least=0.0),
+def _span_figures(counted: Sequence[_Counts]) -> tuple[list[Figure], list[LabelAgreement]]:
+    """Return F1 by each way of matching, of all labels together and as their mean, and of each label."""
+    distinct = _sum(one.distinct for one in counted)
+    items = {Spans.ALL: distinct.total(), Spans.UNSUGGESTED: sum(one.unsuggested for one in counted)}
+    wanted = [
+        *(_Wanted(_f1(spans, match, None), spans, items[spans]) for spans in Spans for match in Match),
+        *(_Wanted(_mean_f1(spans), spans, items[spans]) for spans in Spans),
+        *(
+            _Wanted(_f1(Spans.ALL, match, label), Spans.ALL, distinct[label])
+            for label in sorted(distinct)
+            for match in (Match.EXACT, Match.OVERLAP)
+        ),
     ]
-    return _figures([one.spans for one in counted], spans, items, measures)
+    found = _figures([one.spans for one in counted], wanted)
+    figures = sorted(islice(found, len(wanted) - 2 * len(distinct)), key=lambda one: [*Spans].index(Spans(one.unit)))
+    total = _sum(one.spans for one in counted)
+    labels = []
+    for label, exact, overlapping in zip(sorted(distinct), found, found, strict=True):
+        pairs, either = (total[_SpanKey(Spans.ALL, Match.EXACT, label, part)] for part in _Part)
+        labels.append(LabelAgreement(label, distinct[label], either - 2 * pairs, exact, overlapping))
+    return figures, sorted(labels, key=lambda one: (-one.unmatched, one.label))
 
 
-def _f1(spans: Spans, match: Match, label: str | None) -> Callable[[_SpanCounts], Value]:
-    """Return the function that takes F1 from counts."""
+def _f1(spans: Spans, match: Match, label: str | None) -> Measure[_SpanKey]:
+    """Return the measure F1 of a label, or of all together."""
     pairs, either = (_SpanKey(spans, match, label, part) for part in _Part)
 
     def of(counts: _SpanCounts) -> Value:
         number = counts.get(either, 0)
         return 2 * counts.get(pairs, 0) / number if number else Undefined.NOTHING_IN_COMMON
 
-    return of
+    return Measure(f"F1 {match}", of, least=0.0)
 
 
-def _mean_f1(counts: _SpanCounts, spans: Spans) -> Value:
-    """Return the mean of the exact F1 of the labels that somebody used."""
-    values = [
-        2 * counts.get(key._replace(part=_Part.PAIRS), 0) / number
-        for key, number in counts.items()
-        if number and key.label is not None and key[:2] == (spans, Match.EXACT) and key.part is _Part.SPANS
-    ]
-    return sum(values) / len(values) if values else Undefined.NOTHING_IN_COMMON
+def _mean_f1(spans: Spans) -> Measure[_SpanKey]:
+    """Return the measure that is the mean of the exact F1 of the labels that somebody used."""
+
+    def of(counts: _SpanCounts) -> Value:
+        values = [
+            2 * counts.get(key._replace(part=_Part.PAIRS), 0) / number
+            for key, number in counts.items()
+            if number and key.label is not None and key[:2] == (spans, Match.EXACT) and key.part is _Part.SPANS
+        ]
+        return sum(values) / len(values) if values else Undefined.NOTHING_IN_COMMON
+
+    return Measure(f"F1 {Match.EXACT}, mean of labels", of, least=0.0)
 
 
 def _passages(articles: Sequence[JudgedArticle], counted: Sequence[_Counts], coders: int) -> Figure:
@@ -388,21 +420,6 @@ def _passages(articles: Sequence[JudgedArticle], counted: Sequence[_Counts], cod
     return figure(measure.name, CHARACTERS, length, value, interval)
 
 
-def _labels(counted: Sequence[_Counts]) -> list[LabelAgreement]:
-    """Return the agreement about each label, the most unmatched first."""
-    total, distinct = _sum(one.spans for one in counted), _sum(one.distinct for one in counted)
-    names = sorted(distinct)
-    matches = (Match.EXACT, Match.OVERLAP)
-    measures = [Measure(f"F1 {match}", _f1(Spans.ALL, match, name), least=0.0) for name in names for match in matches]
-    found = list(_figures([one.spans for one in counted], Spans.ALL, 0, measures))
-    labels = []
-    for number, name in enumerate(names):
-        pairs, either = (total[_SpanKey(Spans.ALL, Match.EXACT, name, part)] for part in _Part)
-        exact, overlapping = (replace(one, items=distinct[name]) for one in found[2 * number : 2 * number + 2])
-        labels.append(LabelAgreement(name, distinct[name], either - 2 * pairs, exact, overlapping))
-    return sorted(labels, key=lambda one: (-one.unmatched, one.label))
-
-
 def _confusions(counted: Sequence[_Counts]) -> list[Confusion]:
     """Return which labels meet at the same boundaries, the most frequent first."""
     total = _sum(one.confusion for one in counted)
@@ -424,7 +441,7 @@ def _disagreeing(articles: Sequence[JudgedArticle], counted: Sequence[_Counts]) 
                 f"F1 {Match.EXACT}",
                 Spans.ALL,
                 one.distinct.total(),
-                _f1(Spans.ALL, Match.EXACT, None)(one.spans),
+                _f1(Spans.ALL, Match.EXACT, None).of(one.spans),
             ),
         )
         for article, one in zip(articles, counted, strict=True)
