@@ -73,7 +73,7 @@ def test_only_articles_that_all_have_done_are_compared() -> None:
     )
     assert (found.decided, found.done) == (2, {"Amina": 2, "Ben": 1})
     assert found.together.articles == 1
-    assert shown(found.together.figure("percent", SUGGESTIONS)) == (1.0, 2)
+    assert shown(found.together.figure("observed agreement", SUGGESTIONS)) == (1.0, 2)
 
 
 def test_one_analyst_has_no_agreement() -> None:
@@ -92,7 +92,7 @@ def test_two_who_accept_all_agree_by_no_more_than_chance_could() -> None:
     accepted = [judged(place, Amina="ORG", Ben="ORG") for place in range(0, 100, 10)]
     own = [judged(200, Origin.ANALYST, Amina="GPE"), judged(300, Origin.ANALYST, Ben="GPE")]
     found = of(article(1, *accepted, *own))
-    assert shown(found.figure("percent", SUGGESTIONS)) == (1.0, 10)
+    assert shown(found.figure("observed agreement", SUGGESTIONS)) == (1.0, 10)
     assert shown(found.figure("Cohen's kappa", SUGGESTIONS)) == ("one category only", 10)
     assert shown(found.figure("Krippendorff's alpha", SUGGESTIONS)) == ("one category only", 10)
     assert shown(found.figure("F1 exact", Spans.ALL)) == (0.909, 12)
@@ -110,7 +110,7 @@ def test_decisions_are_compared_with_what_was_suggested() -> None:
             judged(40, Amina="x", Ben="ORG"),
         )
     )
-    assert shown(found.figure("percent", SUGGESTIONS)) == (0.6, 5)
+    assert shown(found.figure("observed agreement", SUGGESTIONS)) == (0.6, 5)
     # Amina: 1 accepted, 2 rejected, 2 relabelled; Ben: 3, 1 and 1. By chance 7 of 25.
     assert shown(found.figure("Cohen's kappa", SUGGESTIONS)) == (0.444, 5)
 
@@ -118,12 +118,12 @@ def test_decisions_are_compared_with_what_was_suggested() -> None:
 def test_spans_are_compared_as_each_analyst_left_them() -> None:
     moved = Judged(Origin.MODEL, "ORG", (Decision("Amina", True, "ORG", 20, 25), Decision("Ben", True, "ORG", 20, 28)))
     found = of(article(1, judged(0, Amina="ORG", Ben="ORG"), judged(10, Amina="ORG", Ben="GPE"), moved))
-    assert shown(found.figure("percent", SUGGESTIONS)) == (0.667, 3)
+    assert shown(found.figure("observed agreement", SUGGESTIONS)) == (0.667, 3)
     assert shown(found.figure("F1 exact", Spans.ALL)) == (0.333, 5)
     assert shown(found.figure("F1 boundaries only", Spans.ALL)) == (0.667, 5)
     assert shown(found.figure("F1 overlapping", Spans.ALL)) == (0.667, 5)
     assert shown(found.figure("F1 exact, mean of labels", Spans.ALL)) == (0.2, 5)
-    assert shown(found.figure("alpha of stretches", CHARACTERS))[1] == 1_000
+    assert shown(found.figure("Krippendorff's alpha_u", CHARACTERS))[1] == 1_000
     assert found.worst[0].disagreements == 2
 
 
@@ -156,7 +156,7 @@ def test_tags_are_compared_for_each_article_and_tag() -> None:
         article(2, same, Amina={"talks"}, Ben={"talks"}),
         article(3, same),
     )
-    assert shown(found.figure("percent", TAGS)) == (0.833, 6)
+    assert shown(found.figure("observed agreement", TAGS)) == (0.833, 6)
     # Of 12 ratings 5 are yes: 1 - 11 * 2 / (2 * 5 * 7).
     assert shown(found.figure("Krippendorff's alpha", TAGS)) == (0.686, 6)
 
@@ -175,15 +175,19 @@ def test_each_pair_is_compared_in_its_own_articles() -> None:
         (("Ben", "Cem"), 1),
     ]
     assert found.together.articles == 1
-    assert shown(found.together.figure("percent", SUGGESTIONS)) == (0.667, 2)
-    assert [shown(one.figure("percent", SUGGESTIONS)) for one in found.pairs] == [(0.667, 3), (0.5, 2), (0.5, 2)]
+    assert shown(found.together.figure("observed agreement", SUGGESTIONS)) == (0.667, 2)
+    assert [shown(one.figure("observed agreement", SUGGESTIONS)) for one in found.pairs] == [
+        (0.667, 3),
+        (0.5, 2),
+        (0.5, 2),
+    ]
 
 
 def test_other_analysts_do_not_matter() -> None:
     articles = [article(1, judged(0, Amina="ORG", Ben="ORG", Cem="x"))]
     found = agreement(articles, ("Cem", "Amina", "Cem"))
     assert found.together == comparison(articles, ("Cem", "Amina"))
-    assert shown(found.together.figure("percent", SUGGESTIONS)) == (0.0, 1)
+    assert shown(found.together.figure("observed agreement", SUGGESTIONS)) == (0.0, 1)
 
 
 def test_intervals_are_over_articles() -> None:
@@ -194,7 +198,7 @@ def test_intervals_are_over_articles() -> None:
     interval = of(*articles).figure("Krippendorff's alpha", SUGGESTIONS).interval
     assert interval is not None
     assert (interval.articles, interval.low < 0.66 < interval.high) == (12, True)
-    stretches = of(*articles).figure("alpha of stretches", CHARACTERS)
+    stretches = of(*articles).figure("Krippendorff's alpha_u", CHARACTERS)
     assert stretches.value is not None
     assert stretches.interval is not None
     assert stretches.interval.low < stretches.value < stretches.interval.high

@@ -21,7 +21,7 @@ _NO_LABEL: Final = "(none)"
 _NO_SPAN: Final = "(not marked)"
 # What a pair has in a row, by measure and unit; the others are in the JSON.
 _OF_PAIRS: Final = (
-    ("percent", "suggestions"),
+    ("observed agreement", "suggestions"),
     ("Cohen's kappa", "suggestions"),
     ("F1 exact", "spans"),
     ("F1 exact", "spans nobody suggested"),
@@ -29,17 +29,19 @@ _OF_PAIRS: Final = (
 
 
 @click.command("agree", cls=WorkspaceCommand, epilog=QUERY_SYNTAX)
-@click.option("--by", type=click.Choice([_LABEL, _ARTICLE, _PAIR]), help="table of labels, articles or pairs instead")
+@click.option(
+    "--by", "rows", type=click.Choice([_LABEL, _ARTICLE, _PAIR]), help="table of labels, articles or pairs instead"
+)
 @click.option(
     "--analyst",
     "analysts",
     multiple=True,
     metavar="NAME",
-    help="analyst to compare; can be repeated (default: all who decided)",
+    help="analyst to compare; can be repeated (default: all who have done an article)",
 )
 @click.option("--where", metavar="QUERY", default="", help="only articles that match QUERY")
 @json_option
-def agree(context: Context, by: str | None, analysts: tuple[str, ...], where: str, as_json: bool) -> int:
+def agree(context: Context, rows: str | None, analysts: tuple[str, ...], where: str, as_json: bool) -> int:
     """Measure how far analysts agree, in articles that all of them have done."""
     from glossator.domain.query import BadQuery
     from glossator.runtime.gc_tuning import gc_paused
@@ -53,14 +55,14 @@ def agree(context: Context, by: str | None, analysts: tuple[str, ...], where: st
             articles = workspace.ask(lambda connection: list(judged_articles(connection, where)))
         except BadQuery as error:
             raise CommandError(explain_query(where, error)) from error
-        found = agreement(articles, analysts or known)
+        found = agreement(articles, analysts)
     if as_json:
-        print_json(_as_json(found, by))
-    elif by == _LABEL:
+        print_json(_as_json(found, rows))
+    elif rows == _LABEL:
         _print_labels(found.together)
-    elif by == _ARTICLE:
+    elif rows == _ARTICLE:
         print_table(_articles(found.together), as_json=False)
-    elif by == _PAIR:
+    elif rows == _PAIR:
         print_table([_pair(one) for one in found.pairs], as_json=False)
     else:
         print_table([_row(figure) for figure in found.together.figures], as_json=False)
@@ -95,7 +97,9 @@ def _summary(found: "Agreement") -> str:
         )
     interval = next((one.interval for one in found.together.figures if one.interval is not None), None)
     method = "" if interval is None else f" Intervals: 95 %, {interval.method} over articles."
-    return f"{names}: {count:,} of {counted(found.decided, 'article')} done by all.{method}"
+    others = ", ".join(name for name in found.done if name not in found.together.analysts)
+    left_out = f" Not compared: {others}." if others else ""
+    return f"{names}: {count:,} of {counted(found.decided, 'article')} done by all.{method}{left_out}"
 
 
 def _row(figure: "Figure") -> dict[str, Any]:
@@ -152,8 +156,8 @@ def _articles(found: "Comparison") -> list[dict[str, Any]]:
             "uid": one.uid,
             "disagreements": one.disagreements,
             "annotations": one.annotations,
-            "percent of suggestions": _number(one.suggestions),
-            "F1 exact of spans": _number(one.spans),
+            "observed, suggestions": _number(one.suggestions),
+            "F1 exact, spans": _number(one.spans),
             "title": one.title,
         }
         for one in found.worst
@@ -167,7 +171,7 @@ def _pair(found: "Comparison") -> dict[str, Any]:
     }
 
 
-def _as_json(found: "Agreement", by: str | None) -> dict[str, Any]:
+def _as_json(found: "Agreement", rows: str | None) -> dict[str, Any]:
     together = found.together
     about = {
         "analysts": together.analysts,
@@ -175,7 +179,7 @@ def _as_json(found: "Agreement", by: str | None) -> dict[str, Any]:
         "decided": found.decided,
         "done": found.done,
     }
-    match by:
+    match rows:
         case "label":
             return about | {
                 "labels": [asdict(one) for one in together.labels],

@@ -139,7 +139,7 @@ class Agreement:
 
     Attributes:
         decided: how many articles somebody has decided on.
-        done: how many articles each analyst has done.
+        done: how many articles each analyst has done, also those who are not compared.
         together: all analysts.
         pairs: each two of them, in alphabetical order; of two analysts, what is in `together`.
     """
@@ -161,24 +161,30 @@ def done_by(article: JudgedArticle) -> frozenset[str]:
     return frozenset(done)
 
 
-def agreement(articles: Iterable[JudgedArticle], analysts: Sequence[str]) -> Agreement:
+def agreement(articles: Iterable[JudgedArticle], analysts: Sequence[str] = ()) -> Agreement:
     """Return the agreement of analysts.
 
+    Args:
+        articles: those on which somebody decided.
+        analysts: two or more; without them, those who have done an article, or all if these are fewer than two.
+
     Raises:
-        ValueError: when they are fewer than two.
+        ValueError: when there are fewer than two.
     """
-    given, names = list(articles), tuple(dict.fromkeys(analysts))
+    done = [(article, done_by(article)) for article in articles]
+    decided = {decision.analyst for article, _ in done for one in article.annotations for decision in one.decisions}
+    numbers = {name: sum(name in have_done for _, have_done in done) for name in sorted(decided.union(analysts))}
+    active = [name for name, number in numbers.items() if number]
+    names = tuple(dict.fromkeys(analysts)) or tuple(active if len(active) > 1 else numbers)
     if len(names) < 2:
         raise ValueError(f"agreement needs two analysts, not {names}")
-    done = [(article, done_by(article)) for article in given]
-    numbers = {name: sum(name in names_done for _, names_done in done) for name in names}
 
     def compared(some: tuple[str, ...]) -> Comparison:
-        return comparison([article for article, names_done in done if names_done.issuperset(some)], some)
+        return comparison([article for article, have_done in done if have_done.issuperset(some)], some)
 
     together = compared(names)
     pairs = (together,) if len(names) == 2 else tuple(map(compared, combinations(names, 2)))
-    return Agreement(len(given), numbers, together, pairs)
+    return Agreement(len(done), numbers, together, pairs)
 
 
 def comparison(articles: Sequence[JudgedArticle], analysts: tuple[str, ...]) -> Comparison:
@@ -193,7 +199,11 @@ def comparison(articles: Sequence[JudgedArticle], analysts: tuple[str, ...]) -> 
             *_rating_figures([one.decisions for one in counted], SUGGESTIONS, len(analysts)),
             *spans,
             _passages(articles, counted, len(analysts)),
-            *_rating_figures([_tag_rows(article, analysts, tags) for article in articles], TAGS, len(analysts)),
+            *(
+                _rating_figures([_tag_rows(one, analysts, tags) for one in articles], TAGS, len(analysts))
+                if tags
+                else ()
+            ),
         ),
         tuple(labels),
         tuple(_confusions(counted)),
@@ -334,7 +344,7 @@ def _rating_figures(articles: Sequence[Counter[Row]], unit: str, coders: int) ->
     """Yield the figures of categories that analysts gave to the same items."""
     kappa = [Measure("Cohen's kappa", cohen_kappa)] if coders == 2 else []
     measures = [
-        Measure("percent", percent, least=0.0),
+        Measure("observed agreement", percent, least=0.0),
         *kappa,
         Measure("Krippendorff's alpha", krippendorff_alpha),
         Measure("Gwet's AC1", gwet_ac1),
@@ -410,7 +420,7 @@ def _passages(articles: Sequence[JudgedArticle], counted: Sequence[_Counts], cod
     observed = sum(one.observed for one in whole.values())
     missing = 0.0 if isinstance(value, Undefined) or not observed else (1 - value) * length / observed
     measure: Measure[str] = Measure(
-        "alpha of stretches", lambda counts: 1 - missing * counts["observed"] / counts["length"]
+        "Krippendorff's alpha_u", lambda counts: 1 - missing * counts["observed"] / counts["length"]
     )
     tables = [
         Counter(observed=sum(part.observed for part in one.passages.values()), length=article.length)
@@ -436,7 +446,7 @@ def _disagreeing(articles: Sequence[JudgedArticle], counted: Sequence[_Counts]) 
             article.title,
             one.annotations,
             one.disagreements,
-            figure("percent", SUGGESTIONS, common_items(one.decisions), percent(one.decisions)),
+            figure("observed agreement", SUGGESTIONS, common_items(one.decisions), percent(one.decisions)),
             figure(
                 f"F1 {Match.EXACT}",
                 Spans.ALL,
