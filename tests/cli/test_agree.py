@@ -106,7 +106,23 @@ def test_what_is_undone_does_not_count(glossator: Run, decided: Path) -> None:
     """Ben's last three operations are the two tags and the rejections."""
     for _ in range(3):
         assert glossator("undo", "--analyst", "Ben").code == 0
-    assert figures(json.loads(glossator("agree", "--json").out))["observed agreement", "suggestions"] == (0.846, 13)
+    found = figures(json.loads(glossator("agree", "--json").out))
+    assert found["F1 exact", "spans"] == (0.846, 15)
+    assert found["observed agreement", "tags of articles"] == (0.0, 2)
+
+
+def test_analysts_who_have_done_nothing_are_left_out_unless_named(glossator: Run, decided: Path) -> None:
+    with Workspace(decided, Author("Cem")) as cem:
+        done(cem, operations.reject, [suggestions(cem)["Norway"]])
+    assert glossator("agree").err == "Amina, Ben: 1 of 1 article done by all. Not compared: Cem.\n"
+    three = glossator(
+        "agree", "--by", "pair", *(word for name in ("Amina", "Ben", "Cem") for word in ("--analyst", name))
+    )
+    assert [line.split()[:3] for line in three.lines[1:]] == [
+        ["Amina,", "Ben", "1"],
+        ["Amina,", "Cem", "0"],
+        ["Ben,", "Cem", "0"],
+    ]
 
 
 def test_only_articles_of_the_query_are_compared(glossator: Run, decided: Path) -> None:

@@ -55,7 +55,7 @@ def agree(context: Context, rows: str | None, analysts: tuple[str, ...], where: 
             articles = workspace.ask(lambda connection: list(judged_articles(connection, where)))
         except BadQuery as error:
             raise CommandError(explain_query(where, error)) from error
-        found = agreement(articles, analysts)
+        found = agreement(articles, analysts or known, idle=bool(analysts))
     if as_json:
         print_json(_as_json(found, rows))
     elif rows == _LABEL:

@@ -161,23 +161,25 @@ def done_by(article: JudgedArticle) -> frozenset[str]:
     return frozenset(done)
 
 
-def agreement(articles: Iterable[JudgedArticle], analysts: Sequence[str] = ()) -> Agreement:
+def agreement(articles: Iterable[JudgedArticle], analysts: Sequence[str], *, idle: bool = True) -> Agreement:
     """Return the agreement of analysts.
 
     Args:
         articles: those on which somebody decided.
-        analysts: two or more; without them, those who have done an article, or all if these are fewer than two.
+        analysts: two or more.
+        idle: whether those who have done no article are compared, too; they are if fewer than two have.
 
     Raises:
         ValueError: when there are fewer than two.
     """
-    done = [(article, done_by(article)) for article in articles]
-    decided = {decision.analyst for article, _ in done for one in article.annotations for decision in one.decisions}
-    numbers = {name: sum(name in have_done for _, have_done in done) for name in sorted(decided.union(analysts))}
-    active = [name for name, number in numbers.items() if number]
-    names = tuple(dict.fromkeys(analysts)) or tuple(active if len(active) > 1 else numbers)
+    names = tuple(dict.fromkeys(analysts))
     if len(names) < 2:
         raise ValueError(f"agreement needs two analysts, not {names}")
+    done = [(article, done_by(article)) for article in articles]
+    numbers = {name: sum(name in have_done for _, have_done in done) for name in names}
+    active = tuple(name for name, number in numbers.items() if number)
+    if not idle and len(active) > 1:
+        names = active
 
     def compared(some: tuple[str, ...]) -> Comparison:
         return comparison([article for article, have_done in done if have_done.issuperset(some)], some)
