@@ -14,7 +14,10 @@ import pytest
 
 from docs.site import ROOT, pages
 from glossator.cli.program import COMMANDS
+from glossator.store.operations import reject
+from glossator.store.workspace import Author, Workspace
 from tests.cli.conftest import Run, glossator, here
+from tests.store.scene import done
 
 __all__ = ["glossator", "here"]
 
@@ -60,6 +63,10 @@ def test_a_command_line_of_the_documentation_works(line: str, prepared: Path, gl
     ((uid, *_), *_) = [list(one.values()) for one in json.loads(glossator("stats", "--articles", "--json").out)]
     if name == "undo":
         assert glossator("archive", uid).code == 0
+    if name == "agree":
+        with Workspace(here / "annotations.db", Author("ben")) as workspace:
+            (first, *_) = workspace.annotations(workspace.article(uid).id)
+            done(workspace, reject, [first.id])
     if name == "restore":
         assert glossator("backup", "backup.db").code == 0
     if "annotations.csv" in words and name == "import":

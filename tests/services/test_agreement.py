@@ -8,7 +8,7 @@ from glossator.services.agreement import (
     CHARACTERS,
     SUGGESTIONS,
     TAGS,
-    Comparison,
+    AnalystComparison,
     Confusion,
     Spans,
     agreement,
@@ -41,7 +41,7 @@ def article(number: int, *annotations: Judged, undecided: int = 0, **tags: set[s
     )
 
 
-def of(*articles: JudgedArticle) -> Comparison:
+def of(*articles: JudgedArticle) -> AnalystComparison:
     return agreement(articles, ("Amina", "Ben")).together
 
 

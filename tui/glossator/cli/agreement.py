@@ -14,7 +14,7 @@ from glossator.text.pluralize import counted
 
 if TYPE_CHECKING:
     from glossator.agreement.measure import Figure
-    from glossator.services.agreement import Agreement, Comparison
+    from glossator.services.agreement import Agreement, AnalystComparison
 
 _LABEL, _ARTICLE, _PAIR = "label", "article", "pair"
 _NO_LABEL: Final = "(none)"
@@ -42,11 +42,16 @@ _OF_PAIRS: Final = (
 @click.option("--where", metavar="QUERY", default="", help="only articles that match QUERY")
 @json_option
 def agree(context: Context, rows: str | None, analysts: tuple[str, ...], where: str, as_json: bool) -> int:
-    """Measure how far analysts agree, in articles that all of them have done."""
+    """Measure how far analysts agree.
+
+    Only articles that all of them have done are compared: nothing in the article is undecided, and each analyst has
+    decided on all that a pipeline suggested.
+    """
     from glossator.domain.query import BadQuery
     from glossator.runtime.gc_tuning import gc_paused
     from glossator.services.agreement import agreement
-    from glossator.store.queries.agreement import deciding_analysts, judged_articles
+    from glossator.store.queries.agreement import judged_articles
+    from glossator.store.queries.verdicts import deciding_analysts
 
     with context.workspace() as workspace, gc_paused():
         known = workspace.ask(deciding_analysts)
@@ -121,7 +126,7 @@ def _interval(figure: "Figure") -> str:
     return "" if interval is None else f"{interval.low:.3f} to {interval.high:.3f}"
 
 
-def _print_labels(found: "Comparison") -> None:
+def _print_labels(found: "AnalystComparison") -> None:
     print_table(
         [
             {
@@ -150,7 +155,7 @@ def _other(label: str | None) -> str:
     return _NO_SPAN if label is None else label or _NO_LABEL
 
 
-def _articles(found: "Comparison") -> list[dict[str, Any]]:
+def _articles(found: "AnalystComparison") -> list[dict[str, Any]]:
     return [
         {
             "uid": one.uid,
@@ -164,7 +169,7 @@ def _articles(found: "Comparison") -> list[dict[str, Any]]:
     ]
 
 
-def _pair(found: "Comparison") -> dict[str, Any]:
+def _pair(found: "AnalystComparison") -> dict[str, Any]:
     figures = {f"{measure}, {unit}": found.figure(measure, unit) for measure, unit in _OF_PAIRS}
     return {"analysts": ", ".join(found.analysts), "articles": found.articles} | {
         name: _number(figure) for name, figure in figures.items()

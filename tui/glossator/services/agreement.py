@@ -102,7 +102,7 @@ class ArticleAgreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class AnalystComparison:
     """How far some analysts agree.
 
     Attributes:
@@ -146,8 +146,8 @@ class Agreement:
 
     decided: int
     done: Mapping[str, int]
-    together: Comparison
-    pairs: tuple[Comparison, ...]
+    together: AnalystComparison
+    pairs: tuple[AnalystComparison, ...]
 
 
 def done_by(article: JudgedArticle) -> frozenset[str]:
@@ -181,7 +181,7 @@ def agreement(articles: Iterable[JudgedArticle], analysts: Sequence[str], *, idl
     if not idle and len(active) > 1:
         names = active
 
-    def compared(some: tuple[str, ...]) -> Comparison:
+    def compared(some: tuple[str, ...]) -> AnalystComparison:
         return comparison([article for article, have_done in done if have_done.issuperset(some)], some)
 
     together = compared(names)
@@ -189,12 +189,12 @@ def agreement(articles: Iterable[JudgedArticle], analysts: Sequence[str], *, idl
     return Agreement(len(done), numbers, together, pairs)
 
 
-def comparison(articles: Sequence[JudgedArticle], analysts: tuple[str, ...]) -> Comparison:
+def comparison(articles: Sequence[JudgedArticle], analysts: tuple[str, ...]) -> AnalystComparison:
     """Return how far analysts agree in articles that all of them have done."""
     counted = [_counts(article, analysts) for article in articles]
     spans, labels = _span_figures(counted)
     tags = sorted({tag for article in articles for name in analysts for tag in article.tags.get(name, ())})
-    return Comparison(
+    return AnalystComparison(
         analysts,
         len(articles),
         (
@@ -394,7 +394,7 @@ def _mean_f1(spans: Spans) -> Measure[_SpanKey]:
 
     def of(counts: _SpanCounts) -> Value:
         values = [
-            2 * counts.get(key._replace(part=_Part.PAIRS), 0) / number
+            2 * counts.get(_SpanKey(spans, Match.EXACT, key.label, _Part.PAIRS), 0) / number
             for key, number in counts.items()
             if number and key.label is not None and key[:2] == (spans, Match.EXACT) and key.part is _Part.SPANS
         ]

@@ -85,15 +85,6 @@ class JudgedArticle:
     tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def deciding_analysts(connection: sqlite3.Connection) -> list[str]:
-    """Return the analysts who decided on a span in an active article, in alphabetical order."""
-    rows = connection.execute(
-        "SELECT DISTINCT v.analyst FROM every_verdict AS v JOIN annotations AS a ON a.id = v.annotation "
-        f"WHERE v.start IS NOT NULL AND {is_active('a.article')} ORDER BY 1"
-    )
-    return [name for (name,) in rows]
-
-
 def judged_articles(connection: sqlite3.Connection, where: str = "") -> Iterator[JudgedArticle]:
     """Yield the active articles on which somebody decided, in the order in which they were added.
 
