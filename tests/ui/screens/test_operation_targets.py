@@ -23,6 +23,7 @@ from glossator.store.operations.versions import carry_over
 from glossator.store.pipeline_runs import StoredSuggestion
 from glossator.ui.commands import COMMANDS
 from glossator.ui.reader.screen import ReaderScreen
+from glossator.ui.screens.agreement import AgreementPage
 from glossator.ui.screens.co_occurrence import CoOccurrencePage
 from glossator.ui.screens.codebook import CodebookPage
 from glossator.ui.screens.consistency import ConsistencyPage
@@ -119,6 +120,7 @@ _PAGES: Final[Mapping[type[ListScreen[Any, Any]], Page]] = {
     PassagesPage: Page(
         ("number_sign",), _ON_PASSAGES, _LISTING_PASSAGES, ticked=frozenset(("tag", "accept", "reject"))
     ),
+    AgreementPage: Page(("ctrl+e",)),
     CoOccurrencePage: Page(("U",), quiet=frozenset(("compare", "scope", "export", "across"))),
     OrphansPage: Page(
         ("P", "o"),
@@ -213,6 +215,7 @@ _QUIET: Final = frozenset(
         *("list", "next_article", "previous_article", "search", "open_article", "library", "next_unread", "export"),
         *("next_to_decide", "import_files", "key_help", "quit", "next_unmarked", "previous_unmarked", "next_hit"),
         *("previous_hit", "set_mark", "go_to_mark", "passages", "co_occurrence", "versions"),
+        "agreement",
         *(command.id for command in COMMANDS if command.where == "article"),
     )
 )

@@ -24,7 +24,7 @@ from glossator.domain.annotation import Origin
 from glossator.store.queries.agreement import Decision, Judged, JudgedArticle
 
 SUGGESTIONS: Final = "suggestions"
-CHARACTERS: Final = "characters of the articles"
+CHARACTERS: Final = "characters"
 TAGS: Final = "tags of articles"
 REJECTED: Final = "rejected"
 ACCEPTED: Final = "accepted"
