@@ -91,12 +91,13 @@ def test_two_who_accept_all_agree_by_no_more_than_chance_could() -> None:
     """The share is full, kappa is undefined, and the spans that nobody suggested say what it is worth."""
     accepted = [judged(place, Amina="ORG", Ben="ORG") for place in range(0, 100, 10)]
     own = [judged(200, Origin.ANALYST, Amina="GPE"), judged(300, Origin.ANALYST, Ben="GPE")]
+    own.append(judged(400, Origin.ANALYST, Amina="LOC", Ben="LOC"))
     found = of(article(1, *accepted, *own))
     assert shown(found.figure("observed agreement", SUGGESTIONS)) == (1.0, 10)
     assert shown(found.figure("Cohen's kappa", SUGGESTIONS)) == ("one category only", 10)
     assert shown(found.figure("Krippendorff's alpha", SUGGESTIONS)) == ("one category only", 10)
-    assert shown(found.figure("F1 exact", Spans.ALL)) == (0.909, 12)
-    assert shown(found.figure("F1 exact", Spans.UNSUGGESTED)) == (0.0, 2)
+    assert shown(found.figure("F1 exact", Spans.ALL)) == (0.917, 13)
+    assert shown(found.figure("F1 exact", Spans.UNSUGGESTED)) == (0.5, 3)
 
 
 def test_decisions_are_compared_with_what_was_suggested() -> None:

@@ -115,8 +115,11 @@ def _judged(rows: Iterator[tuple[int, int, str, str, str, int, str, int, int]]) 
 def _tags_by_analyst(connection: sqlite3.Connection) -> dict[int, dict[str, frozenset[str]]]:
     """Return the paths of the tags that each analyst gave an article and did not remove, by article and analyst.
 
-    What was done with a tag or article that is deleted, or with many in one operation on tags, is left out.
+    Nobody has any in a workspace without a merge: there an article has a tag once, so that an analyst cannot give one
+    that another has given. What was done with a deleted tag or article is left out.
     """
+    if connection.execute("SELECT 1 FROM merged LIMIT 1").fetchone() is None:
+        return {}
     articles = _numbers(connection, "articles")
     names = _numbers(connection, "tags")
     paths = dict(connection.execute("SELECT id, path FROM tags").fetchall())
