@@ -45,6 +45,7 @@ Place: TypeAlias = tuple[int, int, int]
 _ABOUT: Final = {
     "annotation_tags": "annotations",
     "carried_over": "annotations",
+    "adjudications": "annotations",
     "article_tags": "articles",
     "archived_articles": "articles",
     "article_versions": "articles",
@@ -52,7 +53,9 @@ _ABOUT: Final = {
 # Words that operations name and make: an operation on one of them may change others, as a merge does.
 # What an import brings was in no workspace before, so nothing could show it.
 _IMPORTS: Final = frozenset((*TRACE_ONLY, IMPORT))
-_WORDS: Final = frozenset(("tags", "labels", "former_labels", "entities", "aliases", "lexicon", "saved_searches"))
+_WORDS: Final = frozenset(
+    ("tags", "labels", "former_labels", "entities", "aliases", "uid_aliases", "lexicon", "saved_searches")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,11 @@ class Row:
     def things(self) -> Iterator[Thing]:
         """What it is about."""
         table, ids = self.table, self.ids
-        if table == "lexicon":
-            yield from ((table, lexicon_form(side["form"])) for side in self._sides if side is not None)
+        if table in ("lexicon", "lexicon_verdicts"):
+            yield from (("lexicon", lexicon_form(side["form"])) for side in self._sides if side is not None)
+        elif table == "verdicts":
+            # Their keys are their own.
+            yield from (("annotations", number) for number in self.values("annotation"))
         elif table == "aliases":
             yield from (("entities", side["entity"]) for side in self._sides if side is not None)
         else:
