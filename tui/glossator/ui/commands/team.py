@@ -17,13 +17,25 @@ def show_disputes(reader: ReaderContext) -> None:
     """Show the disputes, with that of this annotation highlighted, and go to the one that is chosen."""
     from glossator.ui.screens.adjudication import AdjudicationPage
 
-    def go(found: "OpenDispute | None") -> None:
-        if found is not None and found.annotation is not None:
-            span = found.annotation.span
-            reader.go_to(found.article, span.start if span else 0, found.annotation.id)
-
     begin_at = None if reader.subject is None else reader.subject.id
-    reader.push(AdjudicationPage(reader.session.workspace, reader.perform, begin_at), go)
+    reader.push(AdjudicationPage(reader.session.workspace, reader.perform, begin_at), lambda found: _go(reader, found))
+
+
+def _go(reader: ReaderContext, found: "OpenDispute | str | None") -> None:
+    """Go to a dispute, or to the article with a uid."""
+    if isinstance(found, str):
+        reader.open_article(found)
+    elif found is not None and found.annotation is not None:
+        span = found.annotation.span
+        reader.go_to(found.article, span.start if span else 0, found.annotation.id)
+
+
+@command("merge_workspace", "ctrl+t", "Merge workspace", "Merge the workspace of a colleague, after a report.", _GROUP)
+def merge_workspace(reader: ReaderContext) -> None:
+    """Ask for the workspace of a colleague, and merge it."""
+    from glossator.ui.screens.merging import ask_what_to_merge
+
+    ask_what_to_merge(reader.push, reader.session.workspace, reader.perform, lambda found: _go(reader, found))
 
 
 @command("next_dispute", "quotation_mark", "Next dispute", "Go to the next annotation that analysts dispute.", _GROUP)
@@ -37,8 +49,8 @@ def next_dispute(reader: ReaderContext) -> None:
     found = workspace.ask(verdicts.next_dispute, session.article.id, start, number)
     annotation = None if found is None else workspace.annotation(found[1])
     if found is None or annotation is None:
-        only_one = "" if workspace.ask(verdicts.has_several_verdicts) else " No two analysts have decided on the same."
-        reader.say(f"No disputes.{only_one}")
+        several = workspace.ask(verdicts.has_several_verdicts)
+        reader.say("No disputes." if several else "No disputes. Press ctrl+t to merge the workspace of a colleague.")
         return
     reader.go_to(found[0], annotation.span.start if annotation.span else 0, annotation.id)
     given = workspace.ask(verdicts.judgement, annotation.id)

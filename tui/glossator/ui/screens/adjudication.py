@@ -102,7 +102,8 @@ _ORDERS: Final[Mapping[_Sorting, Callable[[OpenDispute], Any]]] = {
 }
 
 
-class AdjudicationPage(WorkspaceListScreen[OpenDispute, OpenDispute]):
+# The result is also that of the page of a merge, which this one may be over.
+class AdjudicationPage(WorkspaceListScreen[OpenDispute, OpenDispute | str]):
     """Lists what analysts decided differently, and settles it; returns the dispute whose place is to be shown."""
 
     COLUMNS: ClassVar[Sequence[ListColumn]] = (
