@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "agree": ("agreement:agree", "Measure how far analysts agree"),
     "search": ("search:search_workspace", "List mentions in context, or saved searches"),
     "export": ("exporting:export", "Export annotations as CSV or for other tools"),
+    "assign": ("assigning:assign", "Assign articles to analysts"),
     "merge": ("merging:merge", "Merge the workspaces of colleagues"),
     "lexicon": ("lexicon:lexicon", "List, import or export the lexicon"),
     "codebook": ("codebook:codebook", "List, import or export labels and tags"),

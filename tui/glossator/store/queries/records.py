@@ -113,12 +113,13 @@ def annotations(connection: sqlite3.Connection, article_id: int) -> list[Annotat
 
 def annotations_between(connection: sqlite3.Connection, article_id: int, start: int, end: int) -> list[Annotation]:
     """Return the annotations that overlap `start` to `end`, by start, the longer first."""
-    # Long ones have an index, so that others are only searched as far back as they reach.
+    # Long ones have an index, so that others are only searched as far back as they reach. Indexes are of tables, and
+    # a blind analyst has a view instead (store/blind_coding); the ids are the same.
     return _annotations(
         connection,
-        "a.id IN (SELECT id FROM annotations WHERE article = :article "
+        "a.id IN (SELECT id FROM main.annotations WHERE article = :article "
         f'AND start > :start - {LONG_ANNOTATION} AND start < :end AND "end" > :start UNION '
-        "SELECT id FROM annotations INDEXED BY annotations_long WHERE article = :article "
+        "SELECT id FROM main.annotations INDEXED BY annotations_long WHERE article = :article "
         f'AND "end" - start > {LONG_ANNOTATION} AND start <= :start - {LONG_ANNOTATION} AND "end" > :start)',
         {"article": article_id, "start": start, "end": end},
     )

@@ -13,6 +13,12 @@ def annotation_is_active(annotation: str) -> str:
     return f"{annotation} NOT IN (SELECT id FROM annotations WHERE article IN (SELECT article FROM inactive_articles))"
 
 
+def indexed_by(connection: sqlite3.Connection, index: str) -> str:
+    """Return the hint to use an index of annotations; empty where they are a view (`store/blind_coding`)."""
+    found = connection.execute("SELECT 1 FROM temp.sqlite_schema WHERE name = 'annotations'").fetchone()
+    return "" if found else f"INDEXED BY {index}"
+
+
 def is_disputed(annotation: str) -> str:
     """Return the SQL condition that an annotation, given by its id, is disputed, as in the view `disputes`.
 
