@@ -30,6 +30,7 @@ from glossator.store.queries.versions import Orphan
 from glossator.ui.app import GlossatorApp
 from glossator.ui.commands.deciding import undecided_after
 from glossator.ui.reader.screen import ReaderScreen
+from glossator.ui.screens.adjudication import OpenDispute
 from glossator.ui.screens.codebook import CodebookEntry
 from glossator.ui.screens.consistency import Inconsistency
 from glossator.ui.screens.entity import MentionsOfEntityPage
@@ -253,6 +254,11 @@ def _(thing: Mention, db: sqlite3.Connection) -> list[Thing]:
     if thing.annotation is not None:
         return _ids(db, "annotations", "uid", thing.annotation)
     return [] if thing.place is Found.TEXT else _ids(db, "articles", "uid", thing.article.uid)
+
+
+@_things.register
+def _(thing: OpenDispute, db: sqlite3.Connection) -> list[Thing]:
+    return [("lexicon", thing.form)] if thing.annotation is None else [("annotations", thing.annotation.id)]
 
 
 @_things.register
