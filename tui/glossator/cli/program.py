@@ -32,7 +32,7 @@ COMMANDS: Final = {
     "search": ("search:search_workspace", "List mentions in context, or saved searches"),
     "export": ("exporting:export", "Export annotations as CSV or for other tools"),
     "assign": ("assigning:assign", "Assign articles to analysts"),
-    "merge": ("merging:merge", "Merge the workspaces of colleagues"),
+    "merge": ("merging:merge", "Merge the workspaces of colleagues into this one"),
     "lexicon": ("lexicon:lexicon", "List, import or export the lexicon"),
     "codebook": ("codebook:codebook", "List, import or export labels and tags"),
     "entities": ("entities:entities", "List the entities, or the mentions of one"),
