@@ -6,6 +6,7 @@ import pytest
 from textual.widgets import Static
 
 from glossator.store import operations
+from glossator.store.operations.assignments import assign_articles
 from glossator.store.queries import verdicts
 from glossator.store.workspace import Author, Workspace
 from glossator.ui.screens.adjudication import AdjudicationPage
@@ -181,3 +182,18 @@ async def test_enter_goes_to_the_place_and_s_sorts(open_app: OpenApp, disputed: 
         await play.until(lambda: play.app.screen is play.reader)
         assert play.reader.pane.current is not None
         assert play.reader.pane.current.id == chosen.annotation.id
+
+
+async def test_a_blind_analyst_sees_a_message_and_no_disputes(open_app: OpenApp, disputed: Stage) -> None:
+    with disputed.opened() as workspace:
+        done(workspace, assign_articles, [(disputed.ferry.id, "ann")], blind=True)
+    async with playing(open_app(), disputed) as play:
+        await play.until(lambda: "You work blind in this article" in play.seen)
+        assert str(play.reader.query_one("#legend", Static).content) == LEGEND
+        await play.go_to("Monday")
+        assert play.reader.pane.current is not None
+        assert play.reader.pane.current.status == "suggested"
+        page = await opened(play)
+        assert not page.things
+        assert "without 1 article in which you work blind" in play.seen
+        assert "Cem" not in play.seen

@@ -13,6 +13,7 @@ from glossator.domain.verdict import Judgement
 from glossator.store import operations
 from glossator.store.errors import Missing, NoteChanged, StoreError
 from glossator.store.queries import verdicts
+from glossator.store.queries.assignments import is_blind_article
 from glossator.store.queries.records import NeighbourQuery
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import normalise
@@ -166,6 +167,11 @@ class Session:
     def judgement(self, annotation: Annotation | None) -> Judgement | None:
         """Return what analysts decided about an annotation; None where it was one at most."""
         return None if annotation is None else self.workspace.ask(verdicts.judgement, annotation.id)
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether the article is assigned to the analyst blind."""
+        return self.workspace.ask(is_blind_article, self.article.id, self.workspace.author.analyst)
 
     @property
     def has_several_verdicts(self) -> bool:

@@ -3,7 +3,6 @@
 import sqlite3
 
 from glossator.domain.assignment import Assignment
-from glossator.store.queries.export_filter import run_query
 from glossator.store.queries.visibility import is_active
 
 
@@ -22,11 +21,22 @@ def articles_to_assign(connection: sqlite3.Connection, where: str = "") -> list[
     Raises:
         BadQuery: when the query is not valid.
     """
+    # Not needed for the first frame, which asks whether the article is blind.
+    from glossator.store.queries.export_filter import run_query
+
     chosen = run_query(connection, where) if where else None
     rows = connection.execute(
         f"SELECT id, uid, id IN (SELECT article FROM assignments) FROM articles WHERE {is_active('id')} ORDER BY id"
     ).fetchall()
     return [(number, uid, bool(known)) for number, uid, known in rows if chosen is None or chosen.includes(uid)]
+
+
+def is_blind_article(connection: sqlite3.Connection, article: int, analyst: str) -> bool:
+    """Return whether an article is assigned to an analyst blind."""
+    found = connection.execute(
+        "SELECT 1 FROM assignments WHERE blind AND article = ? AND analyst = ?", (article, analyst)
+    )
+    return found.fetchone() is not None
 
 
 def blind_articles(connection: sqlite3.Connection, analyst: str) -> int:

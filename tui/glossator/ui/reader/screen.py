@@ -359,6 +359,8 @@ class ReaderScreen(Screen[None]):
         with suppress(StoreError):
             if self.session.workspace.ask(newest_version, here) != here:
                 self.say("This article is superseded by a newer version. Press P to find it in the library.")
+            if self.session.is_blind:
+                self.say("You work blind in this article: what other analysts did is not shown.", also=True)
         self._recognise()
 
     def show_changes(self, *, asked: bool = True) -> None:

@@ -16,6 +16,7 @@ from glossator.domain.mention import Mention
 from glossator.domain.verdict import Dispute, DisputeSide, LexiconDispute, LexiconVerdict, sides
 from glossator.store.operations import adjudication
 from glossator.store.queries import verdicts
+from glossator.store.queries.assignments import blind_articles
 from glossator.store.queries.mentions import mentions_by_id, surroundings
 from glossator.store.workspace import Workspace
 from glossator.text.folding import fold
@@ -157,12 +158,14 @@ class AdjudicationPage(WorkspaceListScreen[OpenDispute, OpenDispute | str]):
         open_, settled = self.workspace.ask(verdicts.count_disputes)
         forms = len(self.workspace.ask(verdicts.lexicon_disputes))
         agreed = self.workspace.ask(verdicts.count_agreed)
+        blind = self.workspace.ask(blind_articles, self.workspace.author.analyst)
+        unseen = [f"without {counted(blind, 'article')} in which you work blind"] if blind else []
         if not open_ + settled + forms:
-            return f"{agreed:,} agreed without a key" if agreed else ""
+            return " · ".join([*([f"{agreed:,} agreed without a key"] if agreed else []), *unseen])
         parts = [f"{settled:,} of {open_ + settled:,} settled", f"{agreed:,} agreed without a key"]
         parts += [f"{counted(forms, 'form')} of the lexicon"] if forms else []
         order = f"by {self._sorting}{', reversed' if self._reverse else ''}"
-        return " · ".join((*parts, order))
+        return " · ".join((*parts, *unseen, order))
 
     def before_show(self) -> None:
         """Highlight the dispute to begin at."""
