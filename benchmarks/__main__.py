@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from benchmarks import (
     act,
+    agreement,
     analysis,
     api,
     codebook,
@@ -71,6 +72,7 @@ _BENCHES: Final[dict[str, Bench]] = {
     "library": library,
     "merging": merging,
     "api": api,
+    "agreement": agreement,
 }
 
 

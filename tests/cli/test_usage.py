@@ -84,8 +84,8 @@ def modules_after(*words: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
-# Export reports errors in queries as search does.
-_ALSO = {"export": {"search"}}
+# They report errors in queries as search does.
+_ALSO = {"export": {"search"}, "agree": {"search"}}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

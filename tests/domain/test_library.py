@@ -159,3 +159,12 @@ def test_a_filter_folds_as_search_does() -> None:
     listed = Library([entry(1, title="Łódź, Straße", tags=("Đà Nẵng",)), entry(2)])
     for typed in ("lodz", "STRASSE", "title:łódź", "tag:da"):
         assert [one.id for one in listed.filter(typed, LibraryColumn.ADDED)] == [1]
+
+
+def test_articles_of_an_analyst_are_found() -> None:
+    entries = [entry(1, assigned=("Amina", "Ben")), entry(2, assigned=("Ben",)), entry(3)]
+    seen = Library(entries, analyst="amina")
+    assert [one.id for one in seen.filter("mine:")] == [1]
+    assert [one.id for one in seen.filter("assigned:ben")] == [1, 2]
+    assert seen.filter("assigned:be") == []
+    assert "assigned" in explain_filter("owner:ben")

@@ -16,7 +16,8 @@ from tests.journeys.terminal import PROGRAM, REPOSITORY
 # As the analysts' spreadsheets expect them; spelled out, so that no constant of the program can change them unseen.
 COLUMNS: Final = (
     "annotation_id,article_id,article_title,source,url,author,published_at,scope,status,label,quote,entity,tags,note,"
-    "context_before,context_after,paragraph,start,end,origin,model,score,analyst,created_at,updated_at,text_sha256"
+    "context_before,context_after,paragraph,start,end,origin,model,score,analyst,created_at,updated_at,text_sha256,"
+    "verdicts"
 )
 
 

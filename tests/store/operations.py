@@ -314,6 +314,9 @@ MAKES: Final[dict[str, Make]] = {
     "take_side": lambda choice: _side(choice),
     "take_sides": lambda choice: ([_side(choice)],),
     "adjudicate_form": lambda choice: (choice.form(), choice.analyst),
+    "assign_articles": lambda choice: ([(choice.article(), choice.chance.choice(("ann", "bea")))],),
+    "clear_assignments": lambda choice: ([choice.article()],),
+    "end_blind_coding": lambda choice: ([choice.article()],),
     "delete_articles": lambda choice: ([choice.article() for _ in range(choice.chance.randint(1, 2))],),
 }
 """What each act is done with."""

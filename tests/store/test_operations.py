@@ -36,7 +36,7 @@ _PARTS = frozenset(
             "refuse_duplicate",
             "delete_annotation",
         ),
-        *("tags_of", "attach_tags", "current_label", "require_label", "require_tag", "row_author"),
+        *("tags_of", "attach_tags", "current_label", "require_label", "require_tag", "row_author", "merge_tag_rows"),
     )
 )
 # The names that earlier versions stored: of functions, and those that were given. They do not change any more.
@@ -85,7 +85,7 @@ def test_all_operations_of_the_store_are_found_wherever_they_are_defined() -> No
         capture_output=True,
         encoding="utf-8",
     ).stdout
-    assert ids == {*names.split()} - {"article.import", "annotation.suggest", "history.unnamed"}
+    assert ids == {*names.split()} - {"article.import", "annotation.suggest", "history.unnamed", "workspace.merge"}
 
 
 @pytest.mark.parametrize("name", operations.__all__)

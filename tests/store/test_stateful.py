@@ -394,7 +394,10 @@ class Analyst(RuleBasedStateMachine):
 # What is in the history for the record, and what stores a table that came back, of which each cell is taken back in the
 # tests of that.
 _TESTED_ELSEWHERE: Final = frozenset(
-    ("add_codes", "adjudicate", "adjudicate_form", "import_rows", "take_side", "take_sides")
+    (
+        *("add_codes", "adjudicate", "adjudicate_form", "import_rows", "take_side", "take_sides"),
+        *("assign_articles", "clear_assignments", "end_blind_coding"),
+    )
 )
 
 

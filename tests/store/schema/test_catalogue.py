@@ -200,6 +200,12 @@ SAMPLES: Final = {
         {"form": "Lumen", "ruling": "always", "label": "GPE", "analyst": "bea", "at": _WHEN},
         "form ruling label analyst",
     ),
+    "assignments": _sample(
+        "assignment",
+        "Ferry to Lumen",
+        {"article": 1, "analyst": "bea", "blind": 1, "assigned_by": "ann", "assigned_at": _WHEN},
+        "analyst blind",
+    ),
     "uid_aliases": _sample(
         "uid of another workspace",
         "c_8",

@@ -7,6 +7,7 @@ from glossator.store import operations
 from glossator.ui.commands import COMMANDS, articles, boundaries, coding, deciding, finding, moving, selecting
 from glossator.ui.commands.context import ReaderContext
 from glossator.ui.keymap import Command
+from glossator.ui.screens.agreement import AgreementPage
 from glossator.ui.screens.chooser import Chooser
 from glossator.ui.screens.co_occurrence import CoOccurrencePage
 from glossator.ui.screens.history import HistoryPage
@@ -109,7 +110,9 @@ async def test_passages_are_of_the_only_tag_else_of_what_is_chosen(reader: FakeR
     await run(coding.passages, reader)
     assert reader.said == ["This annotation has no tag, label or entity. Press t to tag it, or r to label it."]
     await run(coding.co_occurrence, reader)
-    assert [type(page) for page in reader.pages] == [PassagesPage, PassagesPage, Chooser, CoOccurrencePage]
+    await run(coding.show_agreement, reader)
+    pages = [type(page) for page in reader.pages]
+    assert pages == [PassagesPage, PassagesPage, Chooser, CoOccurrencePage, AgreementPage]
 
 
 async def test_there_is_no_article_after_the_last(reader: FakeReader) -> None:

@@ -30,6 +30,7 @@ from glossator.store.queries.versions import Orphan
 from glossator.ui.app import GlossatorApp
 from glossator.ui.commands.deciding import undecided_after
 from glossator.ui.reader.screen import ReaderScreen
+from glossator.ui.screens.adjudication import OpenDispute
 from glossator.ui.screens.codebook import CodebookEntry
 from glossator.ui.screens.consistency import Inconsistency
 from glossator.ui.screens.entity import MentionsOfEntityPage
@@ -45,6 +46,7 @@ Place: TypeAlias = tuple[int, int, int]
 _ABOUT: Final = {
     "annotation_tags": "annotations",
     "carried_over": "annotations",
+    "adjudications": "annotations",
     "article_tags": "articles",
     "archived_articles": "articles",
     "article_versions": "articles",
@@ -52,7 +54,9 @@ _ABOUT: Final = {
 # Words that operations name and make: an operation on one of them may change others, as a merge does.
 # What an import brings was in no workspace before, so nothing could show it.
 _IMPORTS: Final = frozenset((*TRACE_ONLY, IMPORT))
-_WORDS: Final = frozenset(("tags", "labels", "former_labels", "entities", "aliases", "lexicon", "saved_searches"))
+_WORDS: Final = frozenset(
+    ("tags", "labels", "former_labels", "entities", "aliases", "uid_aliases", "lexicon", "saved_searches")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +116,11 @@ class Row:
     def things(self) -> Iterator[Thing]:
         """What it is about."""
         table, ids = self.table, self.ids
-        if table == "lexicon":
-            yield from ((table, lexicon_form(side["form"])) for side in self._sides if side is not None)
+        if table in ("lexicon", "lexicon_verdicts"):
+            yield from (("lexicon", lexicon_form(side["form"])) for side in self._sides if side is not None)
+        elif table == "verdicts":
+            # Their keys are their own.
+            yield from (("annotations", number) for number in self.values("annotation"))
         elif table == "aliases":
             yield from (("entities", side["entity"]) for side in self._sides if side is not None)
         else:
@@ -247,6 +254,11 @@ def _(thing: Mention, db: sqlite3.Connection) -> list[Thing]:
     if thing.annotation is not None:
         return _ids(db, "annotations", "uid", thing.annotation)
     return [] if thing.place is Found.TEXT else _ids(db, "articles", "uid", thing.article.uid)
+
+
+@_things.register
+def _(thing: OpenDispute, db: sqlite3.Connection) -> list[Thing]:
+    return [("lexicon", thing.form)] if thing.annotation is None else [("annotations", thing.annotation.id)]
 
 
 @_things.register

@@ -21,8 +21,11 @@ from glossator.store.operations import entities as entity_acts
 from glossator.store.operations.tags import bind_tag_key
 from glossator.store.operations.versions import carry_over
 from glossator.store.pipeline_runs import StoredSuggestion
+from glossator.store.workspace import Workspace
 from glossator.ui.commands import COMMANDS
 from glossator.ui.reader.screen import ReaderScreen
+from glossator.ui.screens.adjudication import AdjudicationPage
+from glossator.ui.screens.agreement import AgreementPage
 from glossator.ui.screens.co_occurrence import CoOccurrencePage
 from glossator.ui.screens.codebook import CodebookPage
 from glossator.ui.screens.consistency import ConsistencyPage
@@ -35,6 +38,7 @@ from glossator.ui.screens.lexicon import LexiconPage
 from glossator.ui.screens.library import LibraryPage
 from glossator.ui.screens.list_screen import ListScreen
 from glossator.ui.screens.mentions import MentionsPage
+from glossator.ui.screens.merging import MergePage
 from glossator.ui.screens.orphans import OrphansPage
 from glossator.ui.screens.passages import PassagesPage
 from glossator.ui.screens.search import SearchPage
@@ -45,7 +49,7 @@ from tests.store.scene import add, done, place, tag_suggestion
 from tests.ui.screens.conftest import OpenApp
 from tests.ui.screens.oracle import History, changed, complaints, marked
 from tests.ui.screens.play import Play, playing
-from tests.ui.screens.stage import Stage, read_by_machine
+from tests.ui.screens.stage import Stage, read_by_machine, ticking
 
 Keys: TypeAlias = tuple[str, ...]
 # What every page can do, none of which changes anything.
@@ -119,6 +123,15 @@ _PAGES: Final[Mapping[type[ListScreen[Any, Any]], Page]] = {
     PassagesPage: Page(
         ("number_sign",), _ON_PASSAGES, _LISTING_PASSAGES, ticked=frozenset(("tag", "accept", "reject"))
     ),
+    AgreementPage: Page(("ctrl+e",)),
+    AdjudicationPage: Page(
+        ("at",),
+        {"side(1)": (), "reject": (), "relabel": ("down", "enter")},
+        # The note is stored with a decision, and what most decided asks first.
+        frozenset(("sort", "turn", "note", "accept_most", *(f"side({digit})" for digit in range(2, 10)))),
+    ),
+    # What it merges is none of the rows; it has tests of its own.
+    MergePage: Page(("ctrl+t",), quiet=frozenset(("merge", "disputes", "rename"))),
     CoOccurrencePage: Page(("U",), quiet=frozenset(("compare", "scope", "export", "across"))),
     OrphansPage: Page(
         ("P", "o"),
@@ -165,6 +178,8 @@ _PAGES: Final[Mapping[type[ListScreen[Any, Any]], Page]] = {
     MembersPage: Page(("Y", "i"), {"apply": ()}, last=frozenset(), ticked=frozenset(("apply",))),
     ImportPage: Page(("J",), quiet=frozenset(("stop",)), last=frozenset()),
 }
+# They ask for a file first, and have tests of their own.
+_OF_FILES: Final = (ImportPage, MergePage)
 _BASES: Final = frozenset((WorkspaceListScreen, SelectScreen))
 # The annotations that pages are opened from.
 _BEGUN_AT: Final[Mapping[type[ListScreen[Any, Any]], str]] = {
@@ -213,6 +228,7 @@ _QUIET: Final = frozenset(
         *("list", "next_article", "previous_article", "search", "open_article", "library", "next_unread", "export"),
         *("next_to_decide", "import_files", "key_help", "quit", "next_unmarked", "previous_unmarked", "next_hit"),
         *("previous_hit", "set_mark", "go_to_mark", "passages", "co_occurrence", "versions"),
+        *("agreement", "disputes", "next_dispute", "merge_workspace"),
         *(command.id for command in COMMANDS if command.where == "article"),
     )
 )
@@ -234,7 +250,7 @@ def test_every_page_is_in_the_table() -> None:
 def test_every_binding_of_a_page_is_in_the_table(kind: type[ListScreen[Any, Any]]) -> None:
     page = _PAGES[kind]
     bound = {
-        one.action.partition("(")[0]
+        one.action if one.action.startswith("side(") else one.action.partition("(")[0]
         for cls in (*kind.__mro__, RowList)
         if cls.__module__.startswith("glossator.")
         for one in vars(cls).get("BINDINGS", ())
@@ -257,6 +273,13 @@ def built_stage(built_stage: Stage, tmp_path_factory: pytest.TempPathFactory) ->
     """The stage, with something to do on every page."""
     stage = replace(built_stage, path=Path(shutil.copy(built_stage.path, tmp_path_factory.mktemp("subjects"))))
     with stage.opened() as workspace:
+        disputed = add(workspace, ArticleDraft("The lanterns", "".join(f"A {one} lantern. " for one in _LAMPS)))
+        lanterns = [
+            done(workspace, operations.annotate, disputed.id, place(disputed.text, f"{colour} lantern"), "FAC")
+            for colour in _LAMPS
+        ]
+        with Workspace(stage.path, ticking("zoe", seed=9)) as zoe:
+            done(zoe, operations.reject, lanterns)
         tea = add(workspace, ArticleDraft("The tea house", _TEA))
         read_by_machine(
             workspace, tea, [StoredSuggestion(place(_TEA, "tea house", nth), "FAC", None) for nth in range(3)]
@@ -368,7 +391,7 @@ async def test_an_operation_changes_all_that_is_ticked_and_asks_when_it_is_not_s
             assert not shown.is_attached or not shown.ticked, "ticks end with the operation"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in _PAGES if kind is not ImportPage], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("kind", [kind for kind in _PAGES if kind not in _OF_FILES], ids=lambda one: one.__name__)
 async def test_escape_clears_the_filter_then_the_ticks_then_closes(
     open_app: OpenApp, stage: Stage, kind: type[ListScreen[Any, Any]]
 ) -> None:
@@ -401,7 +424,7 @@ async def test_escape_clears_the_filter_then_the_ticks_then_closes(
 async def test_with_no_row_an_operation_does_nothing_and_says_so(
     open_app: OpenApp, stage: Stage, kind: type[ListScreen[Any, Any]]
 ) -> None:
-    if kind is ImportPage:
+    if kind in _OF_FILES:
         pytest.skip("It has no operation on a row.")
     async with playing(open_app(), stage) as play:
         await _begin(play, kind)

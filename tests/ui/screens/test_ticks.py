@@ -14,7 +14,7 @@ from glossator.ui.screens.search import SearchPage
 from glossator.ui.widgets.row_list import RowList
 from tests.store.scene import add, done
 from tests.ui.screens.conftest import OpenApp
-from tests.ui.screens.oracle import History, complaints, marked
+from tests.ui.screens.oracle import History, changed, complaints, marked
 from tests.ui.screens.play import NARROW, WIDE, Play, playing
 from tests.ui.screens.stage import Stage
 
@@ -248,7 +248,8 @@ async def test_what_another_changes_under_a_chooser_does_not_change_what_is_acte
         await play.pilot.pause()
         history = History.of(stage.path)
         await play.do("down", "enter")
-        assert {row.subject for row in history.rows()} == {f"annotations:{meant.id}"}
+        # The verdicts on it, too.
+        assert changed(history) == {("annotations", meant.id)}
 
 
 async def test_the_oracle_names_what_was_not_highlighted(open_app: OpenApp, stage: Stage) -> None:

@@ -54,6 +54,7 @@ class Annotation:
         created_at, updated_at: ISO 8601 in UTC.
         tags: paths of the codebook, in alphabetical order.
         propagated_from: the uid of the annotation whose decision was propagated to this one, if any.
+        disputed: whether analysts have decided differently, and nobody has adjudicated it.
     """
 
     id: int
@@ -74,6 +75,7 @@ class Annotation:
     updated_at: str
     tags: tuple[str, ...] = ()
     propagated_from: str | None = None
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class LibraryEntry:
         tags, note: those of the article itself.
         added_at: ISO 8601 in UTC.
         superseded: whether it has a newer version.
+        assigned: the names of the analysts to whom it is assigned.
         orphans: the number of annotations of an older version that could not be re-anchored in it.
     """
 
@@ -66,6 +67,7 @@ class LibraryEntry:
     archived: bool = False
     superseded: bool = False
     orphans: int = 0
+    assigned: tuple[str, ...] = ()
     state: ReadingState = ReadingState.UNREAD
 
     @property
@@ -107,9 +109,10 @@ _ORDERS: Final[Mapping[LibraryColumn, Callable[[LibraryEntry], Any]]] = {
 class Library:
     """All entries at one moment; folded texts and sort orders are cached, so that a filter answers each key at once."""
 
-    def __init__(self, entries: Sequence[LibraryEntry], last_visit: str = "") -> None:
-        """Hold `entries`; those added after `last_visit`, ISO 8601 in UTC, are new."""
+    def __init__(self, entries: Sequence[LibraryEntry], last_visit: str = "", analyst: str = "") -> None:
+        """Hold `entries`; those added after `last_visit`, ISO 8601 in UTC, are new, and `analyst` is who looks."""
         self.entries = entries
+        self._analyst = fold(analyst)
         self._last_visit = last_visit
         self._sorted: dict[tuple[LibraryColumn, bool, bool], list[int]] = {}
 
@@ -159,7 +162,8 @@ class Library:
 
         A phrase in quotes is one word. `source:meridian` searches one column; the words of `_TESTS` and `is:new` test a
         property; other words with a colon are plain words. Inactive articles are left out, unless `is:archived`,
-        `is:superseded` or `is:any` is among the words.
+        `is:superseded` or `is:any` is among the words. `mine:` finds what is assigned to the analyst, and
+        `assigned:ben` what is assigned to Ben.
         """
         words = _words(typed)
         inactive = any(word in _TESTS for word in words if word.startswith("is:"))
@@ -169,12 +173,20 @@ class Library:
                 kept = [place for place in kept if test(self.entries[place])]
                 continue
             name, _, value = word.partition(":")
+            if word == MINE or (name == ASSIGNED and value):
+                wanted = self._analyst if word == MINE else value
+                kept = [place for place in kept if wanted in map(fold, self.entries[place].assigned)]
+                continue
             column, part = (_COLUMNS[name], value) if name in _COLUMNS and value else (None, word)
             texts = self._folded[column]
             kept = [place for place in kept if part in texts[place]]
         return [self.entries[place] for place in kept]
 
 
+MINE: Final = "mine:"
+"""The filter for the articles that are assigned to the analyst."""
+ASSIGNED: Final = "assigned"
+"""The field for the articles that are assigned to an analyst."""
 NEW: Final = "is:new"
 """The filter for the articles added since the library was last opened."""
 _TESTS: Final[Mapping[str, Callable[[LibraryEntry], bool]]] = {
@@ -214,8 +226,8 @@ def explain_filter(typed: str) -> str:
             return f"Unknown filter {word}. Available: {', '.join(tests)}."
         if name == LibraryColumn.STATE and not any(value in state for state in ReadingState):
             return f"Unknown state “{value}”. Available: {', '.join(ReadingState)}."
-        if not tests and name not in _COLUMNS:
-            return f"Unknown field “{name}”. Available: {', '.join((*_COLUMNS, 'has', 'is'))}."
+        if not tests and name not in (*_COLUMNS, ASSIGNED):
+            return f"Unknown field “{name}”. Available: {', '.join((*_COLUMNS, ASSIGNED, 'has', 'is'))}."
     return ""
 
 

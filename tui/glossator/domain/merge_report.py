@@ -4,6 +4,25 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleChanges:
+    """What a merge changed in an article.
+
+    Attributes:
+        uid: of the article.
+        title: of the article.
+        annotations: the number of annotations that were added or changed, also in their tags or verdicts.
+        disputed: the number of annotations on which analysts now disagree.
+        is_added: whether the article came with the merge.
+    """
+
+    uid: str
+    title: str
+    annotations: int
+    disputed: int
+    is_added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MergeReport:
     """What was merged from one file.
 
@@ -20,6 +39,7 @@ class MergeReport:
         listed: a sentence for each thing that was decided without asking.
         proposed: a sentence for each pair of entities that may be the same.
         has_ancestor: whether the files are copies of one workspace.
+        by_article: the articles that were changed, those with most disputes first.
     """
 
     source: str
@@ -34,6 +54,7 @@ class MergeReport:
     listed: tuple[str, ...] = ()
     proposed: tuple[str, ...] = ()
     has_ancestor: bool = True
+    by_article: tuple[ArticleChanges, ...] = ()
 
     @property
     def summary(self) -> str:

@@ -1,5 +1,6 @@
 """Verdicts: what each analyst decided about an annotation, and disputes, where they decided differently."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from glossator.domain.annotation import Annotation, Status
@@ -79,3 +80,28 @@ class Adjudication:
     span: Span | None
     note: str
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What several analysts decided about an annotation, by analyst, and what was adjudicated, if anything."""
+
+    verdicts: tuple[Verdict, ...]
+    adjudication: Adjudication | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeSide:
+    """A decision, and the analysts who made it, in alphabetical order; `verdict` is that of the first."""
+
+    verdict: Verdict
+    analysts: tuple[str, ...]
+
+
+def sides(verdicts: Iterable[Verdict]) -> tuple[DisputeSide, ...]:
+    """Return the different decisions, those of most analysts first, and of as many by the first analyst."""
+    found: dict[tuple[Status, str | None, Span | None], list[Verdict]] = {}
+    for verdict in sorted(verdicts, key=lambda one: one.analyst):
+        found.setdefault(verdict.choice, []).append(verdict)
+    grouped = [DisputeSide(alike[0], tuple(one.analyst for one in alike)) for alike in found.values()]
+    return tuple(sorted(grouped, key=lambda side: -len(side.analysts)))

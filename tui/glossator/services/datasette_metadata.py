@@ -246,6 +246,21 @@ DESCRIPTIONS: Final[Mapping[str, TableDescription]] = {
             "at": _TIME,
         },
     ),
+    "assignments": TableDescription(
+        "Which analyst is to work on which article.",
+        {
+            "id": _NUMBER,
+            "article": _ARTICLE,
+            "analyst": "Who is to work on it.",
+            "blind": "1 where the program does not show the analyst what others do in it.",
+            "assigned_by": "Who assigned it.",
+            "assigned_at": _TIME,
+        },
+    ),
+    "hidden_remarks": TableDescription(
+        "Empty here; the program hides such rows of the search index from an analyst who works blind.",
+        {"id": "Number of an annotation, or negative number of an article."},
+    ),
     "every_verdict": TableDescription(
         "Decisions on all annotations, one row per annotation and analyst.",
         {

@@ -63,9 +63,11 @@ class ReadConnection(sqlite3.Connection):
 
     Attributes:
         state: the state of the file when it was opened without locks; None for a connection that takes locks.
+        checked_for_blindness: the version of the file for which it was checked what the analyst may see; 0 for none.
     """
 
     state: tuple[int, ...] | None = None
+    checked_for_blindness: int = 0
 
     def is_outdated(self, path: Path) -> bool:
         """Return whether the workspace at `path` was written to since it was opened without locks."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from glossator.domain.annotation import Annotation
 from glossator.domain.article import Article, ArticleSummary
 from glossator.domain.codebook import Label, Tag
+from glossator.store.blind_coding import hide_work_of_others
 from glossator.store.connection import (
     ReadConnection,
     connect_reading,
@@ -128,7 +129,16 @@ class Workspace:
             connection = connect_reading(self.path)
             self._connections.reader = connection
             self._open.append(connection)
+        self._hide_work_of_others(connection)
         return connection
+
+    def _hide_work_of_others(self, connection: ReadConnection) -> None:
+        """Make `connection` show what the analyst may see; asked again only when the workspace has changed."""
+        (version,) = connection.execute("PRAGMA data_version").fetchone()
+        if version != connection.checked_for_blindness:
+            connection.checked_for_blindness = version
+            if version_of(connection)[1] >= SCHEMA_VERSION:
+                hide_work_of_others(connection, self.author.analyst)
 
     # Reading
 

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 from glossator.domain.annotation import Annotation
 from glossator.domain.article import Article, ArticleSummary, TextFormat
 from glossator.domain.codebook import Label, Tag
+from glossator.domain.verdict import Judgement
 from glossator.store import operations
 from glossator.store.errors import Missing, NoteChanged, StoreError
+from glossator.store.queries import verdicts
+from glossator.store.queries.assignments import is_blind_article
 from glossator.store.queries.records import NeighbourQuery
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import normalise
@@ -160,6 +163,20 @@ class Session:
         """Return an annotation of the article, or None if it no longer exists."""
         found = self.workspace.annotation(annotation)
         return found if found is not None and found.article == self.article.id else None
+
+    def judgement(self, annotation: Annotation | None) -> Judgement | None:
+        """Return what analysts decided about an annotation; None where it was one at most."""
+        return None if annotation is None else self.workspace.ask(verdicts.judgement, annotation.id)
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether the article is assigned to the analyst blind."""
+        return self.workspace.ask(is_blind_article, self.article.id, self.workspace.author.analyst)
+
+    @property
+    def has_several_verdicts(self) -> bool:
+        """Whether several analysts have decided on the same annotation."""
+        return self.workspace.ask(verdicts.has_several_verdicts)
 
     def neighbour(
         self, offset: int, current: Annotation | None, *, forward: bool, undecided: bool

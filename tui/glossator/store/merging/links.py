@@ -20,6 +20,7 @@ _KNOWN_BY: Final = {
     "annotation_tags": ("annotation", "tag"),
     "aliases": ("entity", "alias"),
     "former_labels": ("name",),
+    "assignments": ("article", "analyst"),
     "archived_articles": ("article",),
     "article_versions": ("article",),
     "orphans": ("article", "annotation"),

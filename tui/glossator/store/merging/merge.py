@@ -15,6 +15,7 @@ from glossator.store.history.operation import operation
 from glossator.store.merged_runs import delete_unused_runs
 from glossator.store.merging.annotations import merge_annotations
 from glossator.store.merging.articles import Runs, add_articles, delete_articles, find_articles, merge_articles
+from glossator.store.merging.by_article import MergeStart, changes_by_article, disputed
 from glossator.store.merging.codebook import delete_codes, merge_codebook, merge_lexicon, merge_saved_searches
 from glossator.store.merging.context import MergeContext
 from glossator.store.merging.foreign_history import analysts_of, take_operations
@@ -101,7 +102,7 @@ def _merge_file(record: Recorder, path: Path, same: Sequence[str], renamed: Mapp
             author=called[-1] if called else path.stem,
         )
         _check_clock(merge, point)
-        before = _disputes(record)
+        before = MergeStart.now(record.db.conn)
         row = _begin(merge)
         parsed = {event.entry.id: event.entry for event in events}
         operations = take_operations(record.db, there, row, start.entry, renamed, parsed)
@@ -117,11 +118,12 @@ def _merge_file(record: Recorder, path: Path, same: Sequence[str], renamed: Mapp
             annotations=counts.annotations,
             taken=counts.taken,
             agreed=counts.agreed,
-            disputed=len(_disputes(record) - before) + counts.lexicon_disputes,
+            disputed=len(disputed(record.db.conn) - before.disputed) + counts.lexicon_disputes,
             joined=counts.joined,
             listed=tuple(counts.listed),
             proposed=tuple(counts.proposed),
             has_ancestor=merge.has_ancestor,
+            by_article=changes_by_article(record.db.conn, before),
         )
 
 
@@ -180,10 +182,6 @@ def _check_clock(merge: MergeContext, point: Point) -> None:
             f"The clock there is ahead: {late:,} operation{'' if late == 1 else 's'} up to {newest}, and it is "
             f"{merge.record.at} here; check which decision stands where you disagree."
         )
-
-
-def _disputes(record: Recorder) -> set[int]:
-    return {number for (number,) in record.db.execute("SELECT annotation FROM disputes").fetchall()}
 
 
 def _begin(merge: MergeContext) -> int:

@@ -6,10 +6,11 @@ writing a note and changing many annotations at once accept nothing.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from glossator.domain.annotation import Status
+from glossator.store.blind_coding import shown_values
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
 from glossator.store.operations.verdicts import verdicts_kept
@@ -29,7 +30,10 @@ _TWIN: Final = {
 
 def update_stamped(record: Recorder, annotation: int, **values: str | int | None) -> None:
     """Set values of an annotation, with analyst and time."""
-    with verdicts_kept(record, [annotation], decided=not _DECISION.isdisjoint(values)):
+    decided = not _DECISION.isdisjoint(values)
+    with verdicts_kept(record, [annotation], decided=decided):
+        if decided:
+            _decide_on_what_is_shown(record, [annotation], but=values)
         record.update("annotations", annotation, **values, analyst=record.analyst, updated_at=record.at)
 
 
@@ -42,8 +46,22 @@ def update_and_accept(record: Recorder, annotation: int, **values: str | int | N
 def update_all_stamped(record: Recorder, annotations: Iterable[int], **values: str | int | None) -> int:
     """Set the same values of annotations, with analyst and time, and return how many have changed."""
     wanted = list(annotations)
-    with verdicts_kept(record, wanted, decided=not _DECISION.isdisjoint(values)):
+    decided = not _DECISION.isdisjoint(values)
+    with verdicts_kept(record, wanted, decided=decided):
+        if decided:
+            _decide_on_what_is_shown(record, wanted, but=values)
         return record.set_all("annotations", wanted, {**values, "analyst": record.analyst, "updated_at": record.at})
+
+
+def _decide_on_what_is_shown(record: Recorder, annotations: Sequence[int], but: Collection[str]) -> None:
+    """Set label and place of annotations, except the columns of `but`, to those that the analyst sees.
+
+    They differ only for an analyst who works blind, where another one has changed them.
+    """
+    shown = shown_values(record.db.conn, record.analyst, annotations)
+    for number, values in shown.items():
+        if "start" not in but:
+            record.update("annotations", number, **{name: value for name, value in values.items() if name not in but})
 
 
 def update_article(record: Recorder, article: int, **values: str) -> None:

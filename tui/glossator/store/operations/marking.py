@@ -1,6 +1,7 @@
 """Creating annotations, and changing their boundaries: moving, splitting, merging."""
 
 from glossator.domain.annotation import Origin, Status
+from glossator.store.blind_coding import hides_decision
 from glossator.store.errors import Refused
 from glossator.store.history import Recorder
 from glossator.store.history.operation import operation
@@ -34,6 +35,10 @@ def annotate(record: Recorder, article: int, anchor: Anchor, label: str | None) 
     same = annotations_at(record, article, span.start, span.end)
     for row in same:
         if row["label"] == label and row["status"] == Status.ACCEPTED:
+            if hides_decision(record.db.conn, record.analyst, row["id"]):
+                # Both have marked it without knowing.
+                update_stamped(record, row["id"], status=Status.ACCEPTED)
+                return int(row["id"])
             raise Refused(f"“{row['quote']}” is annotated as {label or 'a highlight'} already; choose another label.")
     undecided = sorted(
         (row for row in same if row["status"] != Status.ACCEPTED), key=lambda row: bool(row["label"] != label)

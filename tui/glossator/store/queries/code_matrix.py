@@ -13,7 +13,7 @@ from glossator.domain.code import CodeKind
 from glossator.domain.code_colours import tree_order
 from glossator.domain.codebook import SEPARATOR, folded_name
 from glossator.domain.query import QueryField, Unit
-from glossator.store.queries.visibility import is_active
+from glossator.store.queries.visibility import indexed_by, is_active
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _pairs_of_sets(connection: sqlite3.Connection, kinds: Collection[CodeKind]) 
     rows = connection.execute(
         f'SELECT codes, {two}, one = two.id, count(*) FROM (SELECT one.id AS one, one.article, one.start, one."end", '
         f"{one} AS codes FROM annotations AS one WHERE one.start IS NOT NULL AND {_COUNTED.format('one')}) AS first "
-        "CROSS JOIN annotations AS two INDEXED BY annotations_place ON two.article = first.article "
+        f"CROSS JOIN annotations AS two {indexed_by(connection, 'annotations_place')} ON two.article = first.article "
         'AND two.start >= first.start AND two.start < first."end" AND (two.start > first.start OR two.id >= one) '
         f"WHERE codes <> '[]' AND {_COUNTED.format('two')} GROUP BY 1, 2, 3"
     ).fetchall()

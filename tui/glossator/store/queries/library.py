@@ -53,6 +53,7 @@ def library(connection: sqlite3.Connection, only: Sequence[int] | None = None) -
             f"SELECT article, path FROM article_tags JOIN tags ON tags.id = tag WHERE {of('article')} ORDER BY path",
             given,
         ).fetchall()
+        given_to = connection.execute("SELECT article, analyst FROM assignments ORDER BY analyst").fetchall()
     finally:
         connection.execute("COMMIT")
 
@@ -62,9 +63,21 @@ def library(connection: sqlite3.Connection, only: Sequence[int] | None = None) -
     tags: defaultdict[int, list[str]] = defaultdict(list)
     for article, path in tagged:
         tags[article].append(path)
+    assigned: defaultdict[int, list[str]] = defaultdict(list)
+    for article, analyst in given_to:
+        assigned[article].append(analyst)
     return [
         LibraryEntry(
-            *(*row[:11], tuple(tags.get(row[0], ())), row[11], bool(row[12]), bool(row[13]), row[14], state(row)),
+            *(
+                *row[:11],
+                tuple(tags.get(row[0], ())),
+                row[11],
+                bool(row[12]),
+                bool(row[13]),
+                row[14],
+                tuple(assigned.get(row[0], ())),
+                state(row),
+            ),
         )
         for row in rows
     ]

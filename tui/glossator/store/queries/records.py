@@ -12,7 +12,7 @@ from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.article import Article, ArticleSummary, TextFormat
 from glossator.domain.codebook import Label, Tag
 from glossator.store.errors import Missing
-from glossator.store.queries.visibility import annotation_is_active, is_active
+from glossator.store.queries.visibility import annotation_is_active, is_active, is_disputed
 from glossator.text.span import Span
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _ARTICLE: Final = (
 _ANNOTATION: Final = (
     'SELECT a.id, a.uid, a.article, a.start, a."end", a.quote, a.label, a.status, a.note, a.paragraph, e.name, '
     "a.origin, r.pipeline || ' ' || r.version, a.score, a.analyst, a.created_at, a.updated_at, "
-    "a.propagated_from FROM annotations AS a "
+    f"a.propagated_from, {is_disputed('a.id')} FROM annotations AS a "
     "LEFT JOIN entities AS e ON e.id = a.entity LEFT JOIN runs AS r ON r.id = a.run "
 )
 
@@ -113,12 +113,13 @@ def annotations(connection: sqlite3.Connection, article_id: int) -> list[Annotat
 
 def annotations_between(connection: sqlite3.Connection, article_id: int, start: int, end: int) -> list[Annotation]:
     """Return the annotations that overlap `start` to `end`, by start, the longer first."""
-    # Long ones have an index, so that others are only searched as far back as they reach.
+    # Long ones have an index, so that others are only searched as far back as they reach. Indexes are of tables, and
+    # a blind analyst has a view instead (store/blind_coding); the ids are the same.
     return _annotations(
         connection,
-        "a.id IN (SELECT id FROM annotations WHERE article = :article "
+        "a.id IN (SELECT id FROM main.annotations WHERE article = :article "
         f'AND start > :start - {LONG_ANNOTATION} AND start < :end AND "end" > :start UNION '
-        "SELECT id FROM annotations INDEXED BY annotations_long WHERE article = :article "
+        "SELECT id FROM main.annotations INDEXED BY annotations_long WHERE article = :article "
         f'AND "end" - start > {LONG_ANNOTATION} AND start <= :start - {LONG_ANNOTATION} AND "end" > :start)',
         {"article": article_id, "start": start, "end": end},
     )
@@ -222,6 +223,7 @@ def _annotation(row: tuple[Any, ...], tags: Any) -> Annotation:
         updated_at=row[16],
         tags=tuple(tags),
         propagated_from=row[17],
+        disputed=bool(row[18]),
     )
 
 

@@ -231,7 +231,8 @@ def _matches(
     expression, only, values = asked
     # The plus keeps SQLite from looking up each of these rowids in the index.
     restricted = f" AND +rowid IN ({only})" if only else ""
-    matching = f"FROM {table} WHERE {table} MATCH ?{restricted}"
+    visible = " AND +rowid NOT IN (SELECT id FROM hidden_remarks)" if table == "search_remarks" else ""
+    matching = f"FROM {table} WHERE {table} MATCH ?{restricted}{visible}"
     if dates:
         article = (
             "t.id = m.rowid"

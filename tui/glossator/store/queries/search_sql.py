@@ -110,7 +110,10 @@ def _worded(expression: str, side: Side) -> Condition:
     if side is Side.ARTICLE:
         return Condition(texts, (expression,))
     row = "a.id" if side is Side.ANNOTATION else "-t.id"
-    remarks = f"{row} IN (SELECT rowid FROM search_remarks WHERE search_remarks MATCH ?)"
+    remarks = (
+        f"({row} IN (SELECT rowid FROM search_remarks WHERE search_remarks MATCH ?) "
+        f"AND {row} NOT IN (SELECT id FROM hidden_remarks))"
+    )
     return Condition(f"({texts} OR {remarks})", (expression, expression))
 
 
@@ -231,7 +234,7 @@ def _together(pair: Together, side: Side) -> Condition:
 
 # The later of two overlapping spans begins in the other one.
 _OVERLAPPING: Final = " UNION ALL ".join(
-    f"SELECT {one}.id, later.id FROM {one} CROSS JOIN annotations AS later INDEXED BY annotations_place "
+    f"SELECT {one}.id, later.id FROM {one} CROSS JOIN main.annotations AS later INDEXED BY annotations_place "
     f'ON later.article = {one}.article AND later.start >= {one}.start AND later.start < {one}."end" '
     f"WHERE +later.id IN (SELECT id FROM {two})"
     for one, two in (("one", "two"), ("two", "one"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from glossator.domain.annotation import Status
 from glossator.domain.lexicon import Ruling
-from glossator.domain.verdict import Adjudication, Dispute, LexiconDispute, LexiconVerdict, Verdict
+from glossator.domain.verdict import Adjudication, Dispute, Judgement, LexiconDispute, LexiconVerdict, Verdict
 from glossator.store.queries.records import annotations_with
 from glossator.store.queries.visibility import is_active
 from glossator.text.span import Span
@@ -60,6 +60,49 @@ def count_disputes(connection: sqlite3.Connection) -> tuple[int, int]:
     (open_,) = connection.execute(f"SELECT count(*) FROM disputes WHERE {active}").fetchone()
     (settled,) = connection.execute(f"SELECT count(*) FROM adjudications WHERE {active}").fetchone()
     return int(open_), int(settled)
+
+
+def count_agreed(connection: sqlite3.Connection) -> int:
+    """Return the number of annotations in active articles on which at least two analysts decided alike."""
+    (decided,) = connection.execute(
+        "SELECT count(DISTINCT annotation) FROM verdicts "
+        f"WHERE annotation IN (SELECT id FROM annotations WHERE {is_active('article')})"
+    ).fetchone()
+    return int(decided) - sum(count_disputes(connection))
+
+
+def has_several_verdicts(connection: sqlite3.Connection) -> bool:
+    """Return whether there is an annotation on which several analysts have decided."""
+    return connection.execute("SELECT 1 FROM verdicts LIMIT 1").fetchone() is not None
+
+
+def judgement(connection: sqlite3.Connection, annotation: int) -> Judgement | None:
+    """Return what analysts decided about an annotation; None where it was one at most."""
+    rows = connection.execute(
+        'SELECT analyst, status, label, start, "end", at FROM verdicts WHERE annotation = ? ORDER BY analyst',
+        (annotation,),
+    ).fetchall()
+    if not rows:
+        return None
+    return Judgement(tuple(_verdict(*row) for row in rows), adjudication(connection, annotation))
+
+
+def next_dispute(connection: sqlite3.Connection, article: int, start: int, annotation: int) -> tuple[str, int] | None:
+    """Return the uid of the article and the id of the next dispute in active articles, from the first on at the end.
+
+    Args:
+        connection: the workspace.
+        article: the id of the article to start from.
+        start: the offset in it.
+        annotation: the id of the annotation there; 0 for none.
+    """
+    found = connection.execute(
+        "SELECT a.article, coalesce(a.start, -1), a.id, t.uid FROM annotations AS a JOIN articles AS t "
+        f"ON t.id = a.article WHERE {is_active('a.article')} AND a.id IN (SELECT annotation FROM disputes) "
+        "ORDER BY a.article, a.start, a.id"
+    ).fetchall()
+    following = [row for row in found if tuple(row[:3]) > (article, start, annotation)]
+    return next(((uid, number) for _, _, number, uid in (*following, *found)), None)
 
 
 def adjudication(connection: sqlite3.Connection, annotation: int) -> Adjudication | None:

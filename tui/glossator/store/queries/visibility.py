@@ -1,4 +1,4 @@
-"""Active articles: neither archived nor superseded. The SQL view of the others is `inactive_articles`."""
+"""Conditions on rows: articles that are active (neither archived nor superseded), annotations that are disputed."""
 
 import sqlite3
 
@@ -11,6 +11,25 @@ def is_active(article: str) -> str:
 def annotation_is_active(annotation: str) -> str:
     """Return the SQL condition that the article of an annotation, given by its id, is active."""
     return f"{annotation} NOT IN (SELECT id FROM annotations WHERE article IN (SELECT article FROM inactive_articles))"
+
+
+def indexed_by(connection: sqlite3.Connection, index: str) -> str:
+    """Return the hint to use an index of annotations; empty where they are a view (`store/blind_coding`)."""
+    found = connection.execute("SELECT 1 FROM temp.sqlite_schema WHERE name = 'annotations'").fetchone()
+    return "" if found else f"INDEXED BY {index}"
+
+
+def is_disputed(annotation: str) -> str:
+    """Return the SQL condition that an annotation, given by its id, is disputed, as in the view `disputes`.
+
+    It looks up the verdicts of one annotation, where the view reads all of them.
+    """
+    given = f"FROM verdicts WHERE annotation = {annotation}"
+    return (
+        f"((SELECT count(DISTINCT CASE status WHEN 'accepted' THEN coalesce(start, '') || ' ' || coalesce(\"end\", '') "
+        f"|| ' ' || coalesce(label, '') ELSE status END) > 1 {given}) "
+        f"AND NOT EXISTS (SELECT 1 FROM adjudications WHERE annotation = {annotation}))"
+    )
 
 
 def newest_version(connection: sqlite3.Connection, uid: str) -> str:

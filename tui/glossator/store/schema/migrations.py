@@ -5,7 +5,7 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from glossator.domain.codebook import LABELS
-from glossator.store.schema import codebook, corpus, history, imports, operation_ids, search, team
+from glossator.store.schema import assignments, codebook, corpus, history, imports, operation_ids, search, team
 
 migrations: Final = Migrations("glossator")
 
@@ -295,3 +295,8 @@ def _article_metadata(db: Database) -> None:
 @migrations(name="0009_several_analysts")
 def _several_analysts(db: Database) -> None:
     team.apply(db)
+
+
+@migrations(name="0010_assignments")
+def _assignments(db: Database) -> None:
+    assignments.apply(db)

@@ -74,6 +74,7 @@ TABLES: Final[dict[str, TableInfo]] = {
         noun="adjudication", named_by="annotation", unshown=("start", "end", "analyst", "decided_at")
     ),
     "lexicon_verdicts": TableInfo(noun="lexicon verdict", name=("form",), unshown=("at",)),
+    "assignments": TableInfo(noun="assignment", named_by="article", unshown=("assigned_by", "assigned_at")),
     "uid_aliases": TableInfo(noun="uid of another workspace", name=("foreign_uid",)),
     "runs": TableInfo(role=Role.OF_ARTICLE, name=("pipeline", "version")),
     **dict.fromkeys(("run_parts", "finds"), TableInfo(role=Role.OF_ARTICLE)),

@@ -11,7 +11,7 @@ from typing import Final
 
 from glossator.plugins import installed_plugins
 from glossator.ui import keymap
-from glossator.ui.commands import articles, boundaries, coding, deciding, entities, finding, moving, selecting
+from glossator.ui.commands import articles, boundaries, coding, deciding, entities, finding, moving, selecting, team
 from glossator.ui.commands.context import ReaderContext
 from glossator.ui.keymap import BadKeys, Command, Where, commands_of, key_label
 
@@ -19,7 +19,7 @@ __all__ = ["COMMANDS", "BadKeys", "Command", "Where", "all_commands", "key_label
 
 COMMANDS: Final[tuple[Command[ReaderContext], ...]] = tuple(
     command
-    for module in (moving, selecting, deciding, boundaries, coding, entities, finding, articles)
+    for module in (moving, selecting, deciding, boundaries, coding, entities, team, finding, articles)
     for command in commands_of(vars(module))
 )
 """The commands of the program, in the order of the key help."""

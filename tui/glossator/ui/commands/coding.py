@@ -177,6 +177,15 @@ def co_occurrence(reader: ReaderContext) -> None:
     reader.push(page, lambda mention: go_to_mention(reader, mention))
 
 
+@command("agreement", "ctrl+e", "Agreement", "Show how far analysts agree, and what they dispute.", _GROUP)
+def show_agreement(reader: ReaderContext) -> None:
+    """Show how far analysts agree, and go to the passage that was chosen from there."""
+    from glossator.ui.screens.agreement import AgreementPage
+
+    page = AgreementPage(reader.session.workspace, reader.perform)
+    reader.push(page, lambda mention: go_to_mention(reader, mention))
+
+
 async def paste_tags(reader: ReaderContext, target: "EditTarget", paths: "Sequence[str]") -> None:
     """Add tags to an annotation or the article, in one operation."""
     if target.annotation is None:

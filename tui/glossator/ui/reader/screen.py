@@ -39,7 +39,7 @@ from glossator.ui.reader.reading_record import ReadingRecord
 from glossator.ui.screens.operation_protocol import Done
 from glossator.ui.session import Session
 from glossator.ui.widgets.article.glyphs import visible
-from glossator.ui.widgets.article.paint import LEGEND
+from glossator.ui.widgets.article.paint import LEGEND, LEGEND_OF_SEVERAL
 from glossator.ui.widgets.article.pane import ArticlePane
 from glossator.ui.widgets.bars import SaveState, StatusLine, TitleBar
 from glossator.ui.widgets.editor import Editor, EditTarget
@@ -359,6 +359,8 @@ class ReaderScreen(Screen[None]):
         with suppress(StoreError):
             if self.session.workspace.ask(newest_version, here) != here:
                 self.say("This article is superseded by a newer version. Press P to find it in the library.")
+            if self.session.is_blind:
+                self.say("You work blind in this article: what other analysts did is not shown.", also=True)
         self._recognise()
 
     def show_changes(self, *, asked: bool = True) -> None:
@@ -390,9 +392,15 @@ class ReaderScreen(Screen[None]):
 
     def _show_counts(self, *, asked: bool = True) -> None:
         self.title_bar.tags = self.session.article.tags
+        self._show_legend()
         self._count(self.session.article.id)
         if self.has_class("listing"):
             self.show_outline(asked=asked)
+
+    def _show_legend(self) -> None:
+        """Show the mark of disputes in the legend where there may be any."""
+        legend = LEGEND_OF_SEVERAL if self.session.has_several_verdicts else LEGEND
+        self.query_one("#legend", Static).update(Content.styled(legend, "dim"), layout=False)
 
     @work(thread=True, exclusive=True, group="counting", exit_on_error=False, description="counting")
     def _count(self, article: int) -> None:
@@ -546,12 +554,14 @@ class ReaderScreen(Screen[None]):
         current = self.pane.current if self.has_class("-narrow") else None
         number, total = self.pane.stack
         stack = f" {number} of {total}" if total > 1 else ""
-        self.status.here = f"{current.label or '–'} {current.status}{stack}" if current else ""
+        disputed = " ≠" if current and current.disputed else ""
+        self.status.here = f"{current.label or '–'} {current.status}{disputed}{stack}" if current else ""
         if self.has_class("listing") or (self.has_class("-narrow") and not self._side.has_class("drawer")):
             return
         annotation = None if self.whole_article else self.pane.current
         self._show_around(None)
-        self.editor.show(EditTarget(self.session.article, annotation, self.pane.stack), self.session.colours)
+        given = self.session.judgement(annotation)
+        self.editor.show(EditTarget(self.session.article, annotation, self.pane.stack, given), self.session.colours)
 
     def _show_around(self, found: Around | None) -> None:
         """Show what is around the annotation in the editor; nothing until it was looked up, after a pause."""

@@ -183,7 +183,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
                 shelf.entries, shelf.at = self.workspace.ask(library), at
                 shelf.known = ()
             if (at, kept) != shelf.known:
-                shelf.library = Library(with_states(shelf.entries, kept), self._looked)
+                shelf.library = Library(with_states(shelf.entries, kept), self._looked, self.workspace.author.analyst)
                 shelf.library.prepare()
                 year = _common_year(shelf.library.entries)
                 shelf.listable = {

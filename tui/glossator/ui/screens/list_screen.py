@@ -257,10 +257,14 @@ class ListScreen(OperationTargets[Thing, Result], Generic[Thing, Result]):
         if thing is self._detailed:
             return
         self._detailed = thing
+        self.show_details(thing)
+        self.query_one("#about").scroll_home(animate=False)
+
+    def show_details(self, thing: Thing | None) -> None:
+        """Show the details of a thing; None where there is none."""
         nothing = self.NO_MATCH if self.typed else self.NOTHING
         known = Content.styled(nothing, "dim") if thing is None else self.about(thing)
         self.query_one("#about Static", Static).update(known)
-        self.query_one("#about").scroll_home(animate=False)
 
     @on(RowList.Ticked)
     def _ticked(self) -> None:

@@ -38,6 +38,7 @@ PAGE_KEYS: Final[dict[str, PageKey]] = {
     "accept": PageKey("a", "Accept"),
     "reject": PageKey("x", "Reject"),
     "relabel": PageKey("r", "Relabel"),
+    "accept_most": PageKey("A", "Where most agree"),
     "tag": PageKey("t", "Tag"),
     "note": PageKey("n", "Note"),
     "note_entity": PageKey("N", "Note on entity"),
@@ -71,8 +72,20 @@ PAGE_KEYS: Final[dict[str, PageKey]] = {
     "save": PageKey("b", "Save", show=False),
     "saved": PageKey("B", "Run saved", show=False),
     "stop": PageKey("ctrl+k", "Stop"),
+    "disputes": PageKey("at", "Disputes"),
 }
 """The keys of each action of pages, by its name."""
+
+
+# Sides of a dispute that have a key.
+_SIDES: Final = 9
+# Those that the footer shows: most disputes have no more.
+_USUAL: Final = 2
+
+
+def side_bindings() -> list[Binding]:
+    """Return the bindings of the digits that take a side of a dispute."""
+    return [Binding(str(one), f"side({one})", f"Side {one}", show=one <= _USUAL) for one in range(1, _SIDES + 1)]
 
 
 def page_bindings(*actions: str, priority: bool = False, **titles: str) -> list[Binding]:

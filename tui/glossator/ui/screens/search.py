@@ -35,14 +35,17 @@ class SearchPage(PassagesPage):
         *page_bindings("save", "saved", delete="Delete saved"),
     ]
 
-    def __init__(self, workspace: Workspace, perform: Perform) -> None:
-        """Search `workspace`; `perform` runs operations."""
+    def __init__(self, workspace: Workspace, perform: Perform, query: str = "") -> None:
+        """Search `workspace`, first for `query`; `perform` runs operations."""
         asks = 'words, "phrases", pre*, AND, OR, NOT, label:… quote:… tag:… entity:… source:… after:2025-10 has:note'
         super().__init__(workspace, perform, None, "", title="Search", asks=asks)
+        self._query = query
 
     def begin(self) -> None:
-        """Focus the query."""
-        self.type("")
+        """Focus the query, or its results if there is one."""
+        self.type(self._query)
+        if self._query:
+            self.rows.focus()
 
     def query_of(self, typed: str) -> tuple[Query, tuple[str, ...]] | None:
         """Return the query that was typed."""

@@ -20,6 +20,7 @@ from textual.widgets.text_area import Edit, EditResult
 from glossator.domain.annotation import Annotation, Origin, Status
 from glossator.domain.article import Article, metadata_summary
 from glossator.domain.codebook import Tag
+from glossator.domain.verdict import Judgement
 from glossator.text.normalise import normalise, shorten
 from glossator.ui.widgets.article.glyphs import guarded, visible
 from glossator.ui.widgets.colours import UNLABELLED, ground_of, shades
@@ -47,11 +48,13 @@ class EditTarget:
 
     Attributes:
         stack: the number of the annotation among those under the cursor, from 1, and how many there are.
+        judgement: what several analysts decided about it, if they did.
     """
 
     article: Article
     annotation: Annotation | None = None
     stack: tuple[int, int] = (1, 1)
+    judgement: Judgement | None = None
 
     @property
     def others_here(self) -> str:
@@ -239,6 +242,8 @@ class Editor(VerticalScroll, can_focus=False):
         annotation = self._subject.annotation
         others = self._subject.others_here
         about = self._about_article(self._subject.article) if annotation is None else self._about(annotation, others)
+        if self._subject.judgement is not None:
+            about = Content("\n").join([about, *_verdicts(self._subject.article, self._subject.judgement)])
         self.query_one("#about", EditorBlock).show(about)
         tags = self._subject.tags
         shown = Content("   ".join(map(visible, tags))) if tags else Content.styled("–", "dim")
@@ -358,6 +363,29 @@ class Editor(VerticalScroll, can_focus=False):
 
 
 _STATUS: Final = {Status.SUGGESTED: "$accent", Status.ACCEPTED: "$success", Status.REJECTED: "$error"}
+
+
+def _verdicts(article: Article, given: Judgement) -> list[Content]:
+    """Return who decided what and when, and what was adjudicated by whom and why."""
+    spans = {one.span for one in given.verdicts if one.status is Status.ACCEPTED}
+    disputed = len({one.choice for one in given.verdicts}) > 1
+    settled = given.adjudication
+    heading = "Disputed" if disputed and settled is None else "Decided by"
+    lines = [Content.styled(heading, "bold $warning" if heading == "Disputed" else "dim")]
+    for one in given.verdicts:
+        accepted = one.status is Status.ACCEPTED
+        what = visible(one.label or "no label") if accepted else ""
+        if accepted and len(spans) > 1 and one.span is not None:
+            what += f" “{visible(shorten(one.span.of(article.text), _MOST_METADATA))}”"
+        who = Content.assemble((visible(one.analyst), "bold"), "  ", (one.status.value, _STATUS[one.status]))
+        lines.append(Content.assemble(who, " ", what, (f"  {_moment(one.at)}", "dim")))
+    if settled is not None:
+        what = f"accepted {settled.label or 'no label'}" if settled.status is Status.ACCEPTED else "rejected"
+        by = Content.assemble(("Settled by ", "dim"), (visible(settled.analyst), "bold"), f"  {visible(what)}")
+        lines.append(Content.assemble(by, ("  " + _moment(settled.at), "dim")))
+        if settled.note:
+            lines.append(Content.assemble(("Why  ", "dim"), visible(settled.note)))
+    return lines
 
 
 def _origin(annotation: Annotation) -> str:

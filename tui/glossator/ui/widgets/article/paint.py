@@ -15,10 +15,12 @@ from glossator.ui.widgets.article.layout import Cells
 from glossator.ui.widgets.article.palette import Palette
 
 MARGIN: Final = 6
-"""The width of the margin in cells: three marks with spaces."""
-_UNDECIDED, _NOTED, _TAGGED = "◦", "•", "#"
+"""The width of the margin in cells: four marks with spaces."""
+_DISPUTED, _UNDECIDED, _NOTED, _TAGGED = "≠", "◦", "•", "#"
 LEGEND: Final = f"{_UNDECIDED} suggestion  {_NOTED} note  {_TAGGED} tag"
 """What the marks in the margin mean."""
+LEGEND_OF_SEVERAL: Final = f"{LEGEND}  {_DISPUTED} disputed"
+"""The same where several analysts have decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +103,20 @@ _DOUBLE: Final = Style(underline2=True)
 
 
 def paint_margin(start: int, end: int, places: Sequence[tuple[Span, Annotation]], palette: Palette) -> list[Segment]:
-    """Return the margin of a line, with marks for the annotations that begin on it: suggestion, note, tag."""
+    """Return the margin of a line, with marks for the annotations that begin on it.
+
+    They are: disputed, suggestion, note, tag.
+    """
     here = [annotation for span, annotation in places if start <= span.start < end]
     if not here:
         return [Segment(" " * MARGIN, palette.plain)]
     undecided = any(annotation.status is Status.SUGGESTED for annotation in here)
+    disputed = any(annotation.disputed for annotation in here)
     noted = any(annotation.note for annotation in here)
     tagged = any(annotation.tags for annotation in here)
     return [
-        Segment(f" {_UNDECIDED if undecided else ' '}", palette.quiet),
+        Segment(_DISPUTED if disputed else " ", palette.mark if disputed else palette.quiet),
+        Segment(_UNDECIDED if undecided else " ", palette.quiet),
         Segment(
             f"{_NOTED if noted else ' '}{_TAGGED if tagged else ' '}  ",
             palette.mark if noted or tagged else palette.plain,
