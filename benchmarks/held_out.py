@@ -33,7 +33,8 @@ _GROUPS: Final = {
     **dict.fromkeys(("org", "organization", "organisation", "politicalparty"), _ORGANISATIONS),
     **dict.fromkeys(("loc", "location", "country", "gpe", "fac", "facility"), _PLACES),
 }
-"""What the labels of gold and pipelines are compared as, by label in lower case; other labels are ignored."""
+"""What the labels of gold and pipelines are compared as, by label in lower case."""
+_NATIONALITY: Final = "NORP"
 _DOCUMENT: Final = "-DOCSTART-"
 _NO_SPACE_BEFORE: Final = re.compile(r"[.,;:!?%)\]}’”]+|['’](?:s|re|ve|ll|d|m|S)?|n['’]t|''")
 _NO_SPACE_AFTER: Final = re.compile(r"[(\[{$£€“‘]|``")
@@ -43,7 +44,7 @@ _SENTENCES: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An annotated text, with what of its gold is compared."""
+    """An annotated text, with what of its gold can be compared."""
 
     text: str
     gold: Sequence[Mark]
@@ -114,8 +115,13 @@ def _json_lines(file: Path) -> Iterator[Text]:
 
 def _compared(marks: Sequence[tuple[int, int, str]]) -> Iterator[Mark]:
     for start, end, label in marks:
-        if group := _GROUPS.get(label.lower()):
+        if group := group_of(label):
             yield Mark(Span(start, end), group)
+
+
+def group_of(label: str) -> str:
+    """Return what a label is compared as; empty where it is ignored."""
+    return _NATIONALITY if label.lower() in ("norp", "nationality") else _GROUPS.get(label.lower(), "")
 
 
 def found_in(pipeline: LocalPipeline, texts: Sequence[Text]) -> list[list[tuple[Span, list[FoundEntity]]]]:
@@ -148,11 +154,12 @@ def suggested(
 def scored(texts: Sequence[Text], found: Sequence[Sequence[Suggestion]]) -> tuple[Score, Score]:
     """Return the scores of span and label, and of the span only."""
     marks = [[*_compared([(one.span.start, one.span.end, one.label) for one in some])] for some in found]
-    pairs = list(zip(marks, texts, strict=True))
-    return (
-        total(strict(some, text.gold) for some, text in pairs),
-        total(span_only(some, text.gold) for some, text in pairs),
-    )
+    pairs = [(_names(some), _names(text.gold)) for some, text in zip(marks, texts, strict=True)]
+    return total(strict(*pair) for pair in pairs), total(span_only(*pair) for pair in pairs)
+
+
+def _names(marks: Sequence[Mark]) -> list[Mark]:
+    return [mark for mark in marks if mark.label in (_PEOPLE, _ORGANISATIONS, _PLACES)]
 
 
 def _main() -> None:

@@ -103,7 +103,7 @@ def test_what_is_no_pipeline_is_reported_with_the_way_out(
         find_pipeline(wanted)
     installed = ", ".join(pipeline.module for pipeline in installed_pipelines())
     assert str(caught.value) == (
-        f"Unknown pipeline {wanted}; choose an installed one ({installed}) with --model, or install it with pip."
+        f"Unknown pipeline {wanted}; choose an installed one ({installed}) with --model."
     )
 
 

