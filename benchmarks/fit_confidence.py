@@ -1,10 +1,11 @@
 """Fit the weights of `glossator.ner.confidence`.
 
 `python -m benchmarks.fit_confidence --fit FOLDER... --test FOLDER...`; sets are read as by `held_out`. Each set to fit
-counts the same, however large. For each set, the number of suggestions, the area under the ROC curve of the parser's
-probability and of the model, and the calibration error of the model (ten bins of equal width) are printed. Suggestions
-with labels that a set does not have are ignored. Sets of other people mean other things by dates and numbers than spaCy's
-pipelines; for those, the gold annotations of the sample articles are one more set to fit.
+counts the same, however large. For each set are printed: the number of suggestions, the area under the ROC curve of the
+parser's probability and of the model, the calibration error of the model (ten bins of equal width), the share of
+doubtful suggestions, and how many of these and of the others are right. Suggestions with labels that a set does not
+have are ignored. Sets of other people mean other things by dates and numbers than spaCy's pipelines; for those, the
+gold annotations of the sample articles are one more set to fit.
 """
 
 import argparse
@@ -16,11 +17,12 @@ import numpy as np
 
 from benchmarks.gold import read_gold
 from benchmarks.held_out import Text, found_in, group_of, read_set, suggested
+from glossator.domain.annotation import DOUBTFUL
+from glossator.domain.lexicon import AMOUNTS
 from glossator.ner.confidence import FEATURES, Evidence, evidence
 from glossator.ner.local_pipeline import LocalPipeline
 from glossator.ner.pipelines import find_pipeline
 from glossator.ner.postprocessing import RULES
-from glossator.ner.postprocessing.rule import NAMES
 
 _BINS: Final = 10
 _STEPS: Final = 50
@@ -46,7 +48,7 @@ def samples(pipeline: LocalPipeline, folder: Path) -> tuple[list[Evidence], np.n
 
 
 def sample_amounts(pipeline: LocalPipeline) -> tuple[list[Evidence], np.ndarray]:
-    """Return, as `samples` does, the suggestions in the sample articles that are no people, organisations or places."""
+    """Return, as `samples` does, the times and amounts that are suggested in the sample articles."""
     golds = read_gold()
     known: list[Evidence] = []
     right: list[bool] = []
@@ -55,7 +57,7 @@ def sample_amounts(pipeline: LocalPipeline) -> tuple[list[Evidence], np.ndarray]
         some = suggested(text.text, found, RULES)
         gold = set(text.gold)
         for one, of in zip(some, evidence(text.text, some), strict=True):
-            if one.label not in NAMES and of.mean is not None:
+            if one.label in AMOUNTS and of.mean is not None:
                 known.append(of)
                 right.append((one.span, one.label) in gold)
     return known, np.array(right, dtype=float)
@@ -106,7 +108,7 @@ def _main() -> None:
     right = np.concatenate([each for _, each in fitted])
     found = fit(rows, right, np.concatenate([np.full(len(each), size / len(each)) for _, each in fitted]))
     for name, value in zip(FEATURES, found, strict=True):
-        print(f'        "{name}": {value:.2f},')
+        print(f'    "{name}": {value:.2f},')
     for folder, (known, each) in zip(
         (*chosen.fit, *chosen.test), (*sets, *(samples(pipeline, folder) for folder in chosen.test)), strict=True
     ):
@@ -114,7 +116,9 @@ def _main() -> None:
         alone = np.array([one.probability if one.probability is not None else one.mean or 0.0 for one in known])
         print(
             f"| {folder.name} | {len(each):,} | {area_under_curve(alone, each):.3f} "
-            f"| {area_under_curve(likely, each):.3f} | {calibration_error(likely, each):.3f} |"
+            f"| {area_under_curve(likely, each):.3f} | {calibration_error(likely, each):.3f} "
+            f"| {(likely < DOUBTFUL).mean():.2f} | {each[likely < DOUBTFUL].mean():.2f} "
+            f"| {each[likely >= DOUBTFUL].mean():.2f} |"
         )
 
 

@@ -2,8 +2,8 @@
 
 Each folder is a set: CoNLL files (a token on each line, its label last, a blank line after each sentence) or JSON lines
 of Prodigy. The texts are not part of the repository; benchmarks/README.md names those that were used. Sets have labels
-of their own, so only people, organisations and places are compared; anything else in the gold, and suggestions with
-other labels, are ignored. The last row of a set shows what each rule changes when it alone is off.
+of their own, so only people, organisations and places are scored; anything else in the gold, and suggestions with other
+labels, are ignored. The last row of a set shows what each rule changes when it alone is off.
 """
 
 import argparse
@@ -28,10 +28,12 @@ from glossator.text.span import Span
 _PEOPLE: Final = "PERSON"
 _ORGANISATIONS: Final = "ORG"
 _PLACES: Final = "PLACE"
+_OTHERS: Final = "OTHER"
 _GROUPS: Final = {
     **dict.fromkeys(("per", "person", "politician"), _PEOPLE),
     **dict.fromkeys(("org", "organization", "organisation", "politicalparty"), _ORGANISATIONS),
     **dict.fromkeys(("loc", "location", "country", "gpe", "fac", "facility"), _PLACES),
+    **dict.fromkeys(("misc", "product", "event", "work_of_art", "law", "language"), _OTHERS),
 }
 """What the labels of gold and pipelines are compared as, by label in lower case."""
 _NATIONALITY: Final = "NORP"

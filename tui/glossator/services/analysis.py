@@ -206,7 +206,11 @@ def _final_part(workspace: Workspace, of: _Unfinished, tidying: Collection[str])
     """Apply the rules that need the whole article, such as one label per name, and return what is to be stored."""
     text = of.article.text
     marked = workspace.ask(marked_spans, of.article.id)
-    standing = {mark.span: Suggestion(mark.span, mark.label) for mark in marked if mark.label and not mark.rejected}
+    standing = {
+        mark.span: Suggestion(mark.span, mark.label, of.probabilities.get(mark.span))
+        for mark in marked
+        if mark.label and not mark.rejected
+    }
     relabelled: list[Suggestion] = []
     others: list[Suggestion] = []
     if ONE_LABEL in tidying:
@@ -217,8 +221,7 @@ def _final_part(workspace: Workspace, of: _Unfinished, tidying: Collection[str])
         others = list(other_mentions(text, standing.values(), [mark.span for mark in marked]))
     standing.update((one.span, one) for one in others)
     # Only now are all mentions of a name known.
-    known = [replace(one, score=of.probabilities.get(one.span)) for one in standing.values()]
-    scores = {one.span: one.score for one in _scored(of, known)}
+    scores = {one.span: one.score for one in _scored(of, list(standing.values()))}
     return AnalysedPart(
         of.article.id,
         [],

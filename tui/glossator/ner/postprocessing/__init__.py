@@ -17,7 +17,6 @@ from glossator.ner.postprocessing.amounts import (
 from glossator.ner.postprocessing.article_rules import one_label, other_mentions
 from glossator.ner.postprocessing.brackets import other_scripts, short_forms
 from glossator.ner.postprocessing.edges import (
-    split_at_possessive,
     without_address,
     without_article,
     without_possessive,
@@ -31,7 +30,7 @@ from glossator.ner.postprocessing.false_positives import (
     without_small_letters,
 )
 from glossator.ner.postprocessing.hyphens import complete_hyphenated_names
-from glossator.ner.postprocessing.label_cues import accounts, datelines, institutions, joined_places, places_by_kind
+from glossator.ner.postprocessing.label_cues import datelines, institutions, joined_places, places_by_kind
 from glossator.ner.postprocessing.rule import Rule, list_rule, suggestion_rule
 from glossator.ner.postprocessing.times import times_of_day, weekdays, with_every, without_described
 from glossator.text.span import Span
@@ -44,7 +43,6 @@ LOCAL: Final[Mapping[str, Rule]] = {
     "leading_article": suggestion_rule(without_article),
     "small_letters": without_small_letters,
     "sentence_starts": suggestion_rule(without_sentence_start),
-    "dividing_possessive": list_rule(split_at_possessive),
     "forms_of_address": suggestion_rule(without_address),
     "kind_behind_name": suggestion_rule(without_type_word),
     "hyphenated_names": list_rule(complete_hyphenated_names),
@@ -52,7 +50,6 @@ LOCAL: Final[Mapping[str, Rule]] = {
     "institutions": institutions,
     "places_by_kind": places_by_kind,
     "joined_places": joined_places,
-    "accounts": accounts,
     "short_forms": short_forms,
     "other_scripts": other_scripts,
     "money": complete_money,
@@ -70,6 +67,9 @@ ONE_LABEL: Final = "one_label"
 OTHER_MENTIONS: Final = "other_mentions"
 """The rules for a whole article, applied in this order when all of it was analysed."""
 RULES: Final = (*LOCAL, ONE_LABEL, OTHER_MENTIONS)
+
+RETIRED: Final = ("accounts", "dividing_possessive")
+"""Rules of earlier versions, which changed nothing on texts that nobody tuned to; settings may still name them."""
 
 
 def enabled_rules(enabled: Mapping[str, bool]) -> tuple[str, ...]:
@@ -92,10 +92,11 @@ __all__ = [
     "LOCAL",
     "ONE_LABEL",
     "OTHER_MENTIONS",
+    "RETIRED",
     "RULES",
     "Rule",
     "enabled_rules",
     "one_label",
     "other_mentions",
-    "tidied",
+    "postprocess",
 ]

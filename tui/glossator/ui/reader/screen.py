@@ -418,7 +418,7 @@ class ReaderScreen(Screen[None]):
 
     @on(ArticlePane.Stepped)
     def _stepped(self, event: ArticlePane.Stepped) -> None:
-        say_step(self, event.step, forward=event.forward, undecided=event.undecided)
+        say_step(self, event.step, forward=event.forward, undecided=event.undecided, doubtful=event.doubtful)
 
     def _scrolled(self) -> None:
         """Analyse the visible part first, and record what was read."""

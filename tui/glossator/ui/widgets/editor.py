@@ -362,15 +362,18 @@ _STATUS: Final = {Status.SUGGESTED: "$accent", Status.ACCEPTED: "$success", Stat
 
 def _origin(annotation: Annotation) -> str:
     """Return the origin of the annotation, in words."""
+    score = ""
+    if annotation.score is not None:
+        score = f"  {'doubtful' if annotation.is_doubtful else 'likely'} {annotation.score:.2f}"
     if annotation.origin is Origin.MODEL:
-        score = "" if annotation.score is None else f" {annotation.score:.2f}"
         return f"{annotation.model or 'model'}{score}"
-    return {
+    words = {
         Origin.ANALYST: "marked by hand",
         Origin.LEXICON: "from the lexicon",
         Origin.PROPAGATED: "propagated",
         Origin.IMPORTED: "imported",
-    }[annotation.origin]
+    }
+    return f"{words[annotation.origin]}{score}"
 
 
 def _moment(instant: str) -> str:

@@ -16,8 +16,8 @@ from glossator.ui.widgets.article.palette import Palette
 
 MARGIN: Final = 6
 """The width of the margin in cells: three marks with spaces."""
-_UNDECIDED, _NOTED, _TAGGED = "◦", "•", "#"
-LEGEND: Final = f"{_UNDECIDED} suggestion  {_NOTED} note  {_TAGGED} tag"
+_UNDECIDED, _DOUBTFUL, _NOTED, _TAGGED = "◦", "?", "•", "#"
+LEGEND: Final = f"{_UNDECIDED} suggestion  {_DOUBTFUL} doubtful  {_NOTED} note  {_TAGGED} tag"
 """What the marks in the margin mean."""
 
 
@@ -83,6 +83,7 @@ def _style(
     for span, annotation in places:
         if offset in span:
             style += palette.annotated(annotation.label, annotation.status, on_tint=on_tint)
+            style += _ITALIC if annotation.is_doubtful else _NOTHING
             on_tint = on_tint or annotation.status is Status.ACCEPTED
     for span, annotation in places:
         if annotation.id == focus.current and offset in span:
@@ -98,18 +99,21 @@ def _style(
 
 
 _DOUBLE: Final = Style(underline2=True)
+_ITALIC: Final = Style(italic=True)
+_NOTHING: Final = Style()
 
 
 def paint_margin(start: int, end: int, places: Sequence[tuple[Span, Annotation]], palette: Palette) -> list[Segment]:
-    """Return the margin of a line, with marks for the annotations that begin on it: suggestion, note, tag."""
+    """Return the margin of a line, with marks for annotations that begin on it: suggestion, note, tag."""
     here = [annotation for span, annotation in places if start <= span.start < end]
     if not here:
         return [Segment(" " * MARGIN, palette.plain)]
     undecided = any(annotation.status is Status.SUGGESTED for annotation in here)
+    doubtful = any(annotation.is_doubtful for annotation in here)
     noted = any(annotation.note for annotation in here)
     tagged = any(annotation.tags for annotation in here)
     return [
-        Segment(f" {_UNDECIDED if undecided else ' '}", palette.quiet),
+        Segment(f" {_DOUBTFUL if doubtful else _UNDECIDED if undecided else ' '}", palette.quiet),
         Segment(
             f"{_NOTED if noted else ' '}{_TAGGED if tagged else ' '}  ",
             palette.mark if noted or tagged else palette.plain,
