@@ -127,7 +127,7 @@ MOTIONS: Final = (
         "next_doubtful",
         "quotation_mark",
         "Next doubtful",
-        "Go to the next suggestion that is probably wrong, which the margin marks with ?.",
+        "Go to the next one that is probably wrong, marked ? in the margin.",
         lambda pane: pane.step(forward=True, doubtful=True),
     ),
     _motion(

@@ -150,9 +150,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             selected: the uid of the open article and the selection in it, for placing orphans.
             shelf: what the library read when it was open last.
         """
-        asks = (
-            "/ to filter: words, state:unread has:undecided score<0.6 is:new source:… date:… tag:… has:note is:archived"
-        )
+        asks = "/ to filter: words, state:unread has:undecided is:new source:… date:… tag:… has:note is:archived"
         super().__init__(workspace, perform, "Library", asks=asks)
         self._states = states
         self._kept = states.states()

@@ -77,7 +77,7 @@ class Outline(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out filter, count and list."""
-        yield LineInput(placeholder="/ to filter: text, label, status, tag, score<0.6", select_on_focus=False)
+        yield LineInput(placeholder="/ to filter: text, label, status, tag", select_on_focus=False)
         yield Static(id="count")
         yield RowList((ListColumn(""),))
 

@@ -17,8 +17,12 @@ from glossator.ui.widgets.article.palette import Palette
 MARGIN: Final = 6
 """The width of the margin in cells: three marks with spaces."""
 _UNDECIDED, _DOUBTFUL, _NOTED, _TAGGED = "◦", "?", "•", "#"
-LEGEND: Final = f"{_UNDECIDED} suggestion  {_DOUBTFUL} doubtful  {_NOTED} note  {_TAGGED} tag"
-"""What the marks in the margin mean."""
+
+
+def legend(*, doubtful: bool) -> str:
+    """Return what the marks in the margin mean; that of doubtful suggestions where there are any."""
+    marks = {_UNDECIDED: "suggestion", **({_DOUBTFUL: "doubtful"} if doubtful else {}), _NOTED: "note", _TAGGED: "tag"}
+    return "  ".join(f"{mark} {meaning}" for mark, meaning in marks.items())
 
 
 @dataclass(frozen=True, slots=True)
