@@ -16,10 +16,9 @@ from typing import Final
 from benchmarks.scoring import Mark, Score, span_only, strict, total
 from glossator.domain.annotation import Suggestion
 from glossator.formats.annotations.import_builder import read_objects
-from glossator.ner.lexicon_matcher import LexiconMatcher
 from glossator.ner.local_pipeline import LocalPipeline
 from glossator.ner.pipelines import find_pipeline
-from glossator.ner.postprocessing import ONE_LABEL, OTHER_MENTIONS, RULES, one_label, other_mentions, postprocess
+from glossator.ner.postprocessing import RULES, suggestions_in
 from glossator.ner.recogniser import FoundEntity
 from glossator.text.normalise import normalise
 from glossator.text.paragraphs import chunks
@@ -140,17 +139,14 @@ def suggested(
     text: str, found: Sequence[tuple[Span, Sequence[FoundEntity]]], rules: Collection[str]
 ) -> list[Suggestion]:
     """Return what the program suggests in a text, of what a pipeline finds, without a lexicon; as `analyse` does."""
-    kept: list[Suggestion] = []
-    lexicon = LexiconMatcher({})
-    for piece, some in found:
-        raw = [Suggestion(Span(piece.start + one.start, piece.start + one.end), one.label, one.score) for one in some]
-        kept += lexicon.combine(text, piece, postprocess(text, piece, raw, rules))
-    standing = {one.span: one for one in kept}
-    if ONE_LABEL in rules:
-        standing.update((one.span, one) for one in list(one_label(text, standing.values(), set(standing))))
-    if OTHER_MENTIONS in rules:
-        standing.update((one.span, one) for one in list(other_mentions(text, standing.values(), list(standing))))
-    return list(standing.values())
+    pieces = [
+        (
+            piece,
+            [Suggestion(Span(piece.start + one.start, piece.start + one.end), one.label, one.score) for one in some],
+        )
+        for piece, some in found
+    ]
+    return suggestions_in(text, pieces, rules)
 
 
 def scored(texts: Sequence[Text], found: Sequence[Sequence[Suggestion]]) -> tuple[Score, Score]:

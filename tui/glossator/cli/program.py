@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "archive": ("articles:archive", "Archive articles; --back restores them"),
     "delete": ("articles:delete", "Delete articles with annotations, tags and notes"),
     "compare": ("analysis:compare_pipelines", "Compare the suggestions of two pipelines"),
+    "evaluate": ("evaluation:evaluate_recogniser", "Compare what a pipeline suggests with what was decided"),
     "search": ("search:search_workspace", "List mentions in context, or saved searches"),
     "export": ("exporting:export", "Export annotations as CSV or for other tools"),
     "merge": ("merging:merge", "Merge the workspaces of colleagues"),

@@ -88,6 +88,18 @@ def postprocess(
     return found
 
 
+def suggestions_in(
+    text: str, found: Sequence[tuple[Span, Sequence[Suggestion]]], rules: Collection[str] = RULES
+) -> list[Suggestion]:
+    """Return a model's suggestions for a whole text, corrected by the named rules; `found` has those of each piece."""
+    standing = {one.span: one for piece, some in found for one in postprocess(text, piece, some, rules)}
+    if ONE_LABEL in rules:
+        standing.update((one.span, one) for one in list(one_label(text, standing.values(), set(standing))))
+    if OTHER_MENTIONS in rules:
+        standing.update((one.span, one) for one in list(other_mentions(text, standing.values(), list(standing))))
+    return list(standing.values())
+
+
 __all__ = [
     "LOCAL",
     "ONE_LABEL",
@@ -99,4 +111,5 @@ __all__ = [
     "one_label",
     "other_mentions",
     "postprocess",
+    "suggestions_in",
 ]
