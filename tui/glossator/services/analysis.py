@@ -14,7 +14,16 @@ from glossator.domain.article import Article
 from glossator.domain.lexicon import active_forms
 from glossator.ner.confidence import confidences
 from glossator.ner.lexicon_matcher import LexiconMatcher
-from glossator.ner.postprocessing import ONE_LABEL, OTHER_MENTIONS, RULES, one_label, other_mentions, postprocess
+from glossator.ner.pipelines import language_of
+from glossator.ner.postprocessing import (
+    ONE_LABEL,
+    OTHER_MENTIONS,
+    RULES,
+    one_label,
+    other_mentions,
+    postprocess,
+    rules_for,
+)
 from glossator.ner.recogniser import FoundEntity, RecogniserSource, RunningRecogniser
 from glossator.runtime.background import Cancelled, interruptible
 from glossator.store.pipeline_runs import AnalysedPart, LoadedPipeline, StoredSuggestion, marked_spans
@@ -94,6 +103,7 @@ def analyse(
         StoreError: when the workspace cannot be written.
     """
     pipeline = recogniser.pipeline
+    tidying = rules_for(language_of(pipeline), tidying)
     unfinished, todo = _unfinished(workspace, articles, pipeline)
     if not unfinished:
         return [0 for _ in articles]

@@ -8,7 +8,8 @@ from typing import Final
 
 from glossator.domain.annotation import Annotation, Status, Suggestion
 from glossator.domain.article import Article
-from glossator.ner.postprocessing import RULES, suggestions_in
+from glossator.ner.pipelines import language_of
+from glossator.ner.postprocessing import RULES, rules_for, suggestions_in
 from glossator.ner.recogniser import RunningRecogniser
 from glossator.store.workspace import Workspace
 from glossator.text.paragraphs import chunks
@@ -101,6 +102,7 @@ def evaluate(
         NoPipeline: when the recogniser cannot be loaded.
         PipelineStopped: when it has failed.
     """
+    rules = rules_for(language_of(recogniser.pipeline), rules)
     found = []
     for number, article in enumerate(articles, start=1):
         decided = accepted(workspace.annotations(article.id))

@@ -71,6 +71,20 @@ RULES: Final = (*LOCAL, ONE_LABEL, OTHER_MENTIONS)
 RETIRED: Final = ("accounts", "dividing_possessive")
 """Rules of earlier versions, which changed nothing on texts that nobody tuned to; settings may still name them."""
 
+ANY_LANGUAGE: Final = ("no_letters", "list_numbers", "ragged_edges", "other_scripts", ONE_LABEL, OTHER_MENTIONS)
+"""The rules that need no English words; names of persons and places have the same labels in other pipelines."""
+ENGLISH: Final = "en"
+
+
+def rules_for(language: str, rules: Collection[str]) -> tuple[str, ...]:
+    """Return those of the named rules that fit a language; all of them where it is unknown, which is empty.
+
+    Args:
+        language: ISO 639-1, as of a spaCy pipeline.
+        rules: names of rules.
+    """
+    return tuple(name for name in rules if language in ("", ENGLISH) or name in ANY_LANGUAGE)
+
 
 def enabled_rules(enabled: Mapping[str, bool]) -> tuple[str, ...]:
     """Return the names of the rules that are on; a rule that `enabled` does not name is on."""
@@ -111,5 +125,6 @@ __all__ = [
     "one_label",
     "other_mentions",
     "postprocess",
+    "rules_for",
     "suggestions_in",
 ]
