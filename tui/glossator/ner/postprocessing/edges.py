@@ -65,7 +65,9 @@ def without_possessive(text: str, one: Suggestion) -> Suggestion:
 
 
 _OWNER: Final = regex.compile(r"(?i:its|his|her|their|our|my|your)\s+(?=\p{Lu})")
-_LOOSE_END: Final = regex.compile(r"(?:[\s,;:]+|\s(?:in|of|at|on|for|to|from|by|with|and|or|the|a|an))+\Z")
+_LOOSE_END: Final = regex.compile(
+    r"(?:[\s,;:]+|\s(?:in|of|at|on|for|to|from|by|with|and|or|the|a|an|[cdjlmnst]['’]))+\Z"
+)
 _NO_TIME: Final = regex.compile(r"(?i:since|until|till|by|within|during|before|after)\s+(?=\S)")
 
 
