@@ -30,7 +30,7 @@ _READER: Final = frozenset(
 _NAMED: Final = frozenset(
     (
         *("glossator import", "glossator completion", "glossator search", "glossator compare A B"),
-        "glossator evaluate --against decided",
+        *("glossator evaluate", "glossator evaluate --against decided"),
     )
 )
 
