@@ -15,7 +15,7 @@ from pathlib import Path
 
 from glossator.domain.article import Article
 from glossator.ner.local_pipeline import LocalPipeline
-from glossator.ner.pipelines import find_pipeline
+from glossator.ner.pipelines import PACKAGED, find_pipeline
 from glossator.services.analysis import analyse
 from glossator.services.importing.articles import import_articles
 from glossator.services.importing.inputs import Failed, Imported, resolve_paths
@@ -58,7 +58,7 @@ def build(target: Path) -> None:
                 if isinstance(outcome, Imported):
                     uids.append(outcome.uid)
             workspace = opening.get()
-            recogniser = LocalPipeline(find_pipeline())
+            recogniser = LocalPipeline(find_pipeline(PACKAGED))
             for uid in uids:
                 analyse(workspace, [workspace.article(uid)], recogniser)
             _decide(workspace, workspace.article(uids[0]))

@@ -30,7 +30,12 @@ _READER: Final = frozenset(
     )
 )
 # Named without what they need.
-_NAMED: Final = frozenset(("glossator import", "glossator completion", "glossator search", "glossator compare A B"))
+_NAMED: Final = frozenset(
+    (
+        *("glossator import", "glossator completion", "glossator search", "glossator compare A B"),
+        *("glossator evaluate", "glossator evaluate --against decided"),
+    )
+)
 
 
 def _command_lines() -> list[str]:

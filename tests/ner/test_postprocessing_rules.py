@@ -41,11 +41,6 @@ _DONE: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
         ("[Tamm district|GPE]", "[Tamm|GPE] district"),
         ("a [Volvo truck|PERSON] of the [Lumen army|ORG]", "a [Volvo|PERSON] truck of the [Lumen|ORG] army"),
     ],
-    "dividing_possessive": [
-        ("[Norway’s Fisheries Directorate|ORG]", "[Norway|GPE]’s [Fisheries Directorate|ORG]"),
-        ("[University of Bergen’s Centre for Ice|ORG]", "[University of Bergen|ORG]’s [Centre for Ice|ORG]"),
-        ("[Lumen|GPE]: [Lumen's Harbour Trust|ORG]", "[Lumen|GPE]: [Lumen|GPE]'s [Harbour Trust|ORG]"),
-    ],
     "hyphenated_names": [("[Colonel Ilan|PERSON] [Brody Kahn|PERSON] said", "[Colonel Ilan Brody Kahn|PERSON] said")],
     "datelines": [
         ("[BERGEN|ORG] — Boats left.", "[BERGEN|GPE] — Boats left."),
@@ -66,7 +61,6 @@ _DONE: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
         ("Residents of Port Selby fled", "Residents of [Port Selby|GPE] fled"),
     ],
     "joined_places": [("in [Bergen|GPE], Tamm and [Vik|ORG], say", "in [Bergen|GPE], [Tamm|GPE] and [Vik|GPE], say")],
-    "accounts": [("wrote @ice_desk and @[Selby|ORG]: hi", "wrote [@ice_desk|PERSON] and [@Selby|ORG]: hi")],
     "short_forms": [
         ("[Norges Fiskarlag|ORG] (NF) said", "[Norges Fiskarlag|ORG] ([NF|ORG]) said"),
         ("[International Council|ORG] for the [Sea|LOC] (ICS)", "[International Council for the Sea|ORG] ([ICS|ORG])"),
@@ -139,14 +133,14 @@ _LEFT: Final[Mapping[str, Sequence[str]]] = {
         "[Justice Department|ORG] [Kingsley Amis|PERSON]",
     ],
     "kind_behind_name": ["[Médecins sans frontières|ORG]", "[New York City|GPE]", "[Salvation Army|ORG]"],
-    "dividing_possessive": [
-        "[King’s College|ORG] and [St. Mary’s Hospital|ORG]",
-        "[Lloyd’s Register|ORG]",
-        "read [France’s Next Poet|WORK_OF_ART]",
-        "[Nordland Growers’ Union|ORG]",
-    ],
     "hyphenated_names": ["[Rosa|PERSON], [Ada|PERSON]", "[Lumen|GPE] [Rosa|PERSON]"],
-    "datelines": ["BREAKING — Boats left.", "Boats — all of them — left.", "The UN - and NATO - left.", "A - B - C"],
+    "datelines": [
+        "BREAKING — Boats left.",
+        "Boats — all of them — left.",
+        "The UN - and NATO - left.",
+        "A - B - C",
+        "ROWING - LUMEN WINS AGAIN\nTAMM",
+    ],
     "institutions": [
         "at Bergen University and",
         "the [University of Tamm in Vik|ORG]",
@@ -164,7 +158,6 @@ _LEFT: Final[Mapping[str, Sequence[str]]] = {
         "in [Ford|ORG] and [Volvo|ORG].",
         "from [Paris|GPE] and [Microsoft|ORG].",
     ],
-    "accounts": ["write to ada@holm.example, or 5@3", "see https://x.example/@ada"],
     "short_forms": ["[Norges Fiskarlag|ORG] (Oslo)", "[Rosa Mendel|PERSON] (32)", "[Bureau of Ice|ORG] (NATO)"],
     "other_scripts": [
         "in [Tokyo|GPE] (Japan)",

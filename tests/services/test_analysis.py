@@ -14,6 +14,7 @@ from glossator.ner.postprocessing import RULES
 from glossator.ner.recogniser import FoundEntity
 from glossator.services.analysis import Progress, analyse
 from glossator.store import history, operations
+from glossator.store.history.replay import replay
 from glossator.store.ingest.articles import add_article
 from glossator.store.workspace import Workspace
 from glossator.text.paragraphs import paragraphs
@@ -285,3 +286,83 @@ def test_what_the_pipeline_was_loaded_from_is_stored_with_its_first_suggestion(
         ("finder", "1.0", "package finder", pipeline_digest(finder.pipeline.folder)),
         ("finder", "1.0+ab", "./finder", pipeline_digest(folder)),
     ]
+
+
+class Scorer(Finder):
+    """Finds names with probabilities, under the name of a pipeline whose scores are calibrated."""
+
+    def __init__(self, *found: tuple[str, str, float]) -> None:
+        super().__init__()
+        self.pipeline = replace(self.pipeline, name="en_core_web_sm")
+        self.found = found
+
+    def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
+        self.given.extend(texts)
+        return [
+            [
+                FoundEntity(text.index(words), text.index(words) + len(words), label, probability)
+                for words, label, probability in self.found
+                if words in text
+            ]
+            for text in texts
+        ]
+
+
+def _scores(workspace: Workspace, article: Article) -> list[tuple[str, str | None, float | None]]:
+    return [(one.quote, one.label, one.score) for one in workspace.annotations(article.id)]
+
+
+def _scored(workspace: Workspace, draft: ArticleDraft, text: str) -> Article:
+    uid, _ = workspace.perform(add_article, replace(draft, text=text)).result()
+    return workspace.article(uid)
+
+
+def test_rules_keep_the_score_and_mentions_that_they_add_get_one(workspace: Workspace, draft: ArticleDraft) -> None:
+    article = _scored(workspace, draft, "We met the Lumen Trust’s boats.\n\nLater the Lumen Trust left.")
+    analyse(workspace, [article], Scorer(("the Lumen Trust’s", "ORG", 0.9)))
+    assert [(quote, label) for quote, label, _ in _scores(workspace, article)] == [("Lumen Trust", "ORG")] * 2
+    found, added = (score for *_, score in _scores(workspace, article))
+    assert found is not None
+    assert added is not None
+    assert 0 < added < found < 1
+
+
+def test_suggestions_are_scored_by_the_whole_article_at_its_end(workspace: Workspace, draft: ArticleDraft) -> None:
+    text = "\n\n".join(f"In paragraph {number}, Lumen spoke." for number in range(40))
+    article = _scored(workspace, draft, text)
+    scorer = Scorer(("Lumen", "GPE", 0.9))
+    begun: list[float | None] = []
+
+    def stop() -> bool:
+        _stored(workspace)
+        begun.extend(score for *_, score in _scores(workspace, article))
+        return bool(begun)
+
+    assert analyse(workspace, [article], scorer, focus=lambda: 0, cancelled=stop) is None
+    analyse(workspace, [article], scorer, focus=lambda: 0)
+    after = {score for *_, score in _scores(workspace, article)[1:]}
+    assert len(after) == 1
+    assert after.pop() > begun[0]  # type: ignore[operator]  # of this pipeline, all have a score
+
+
+def test_a_suggestion_with_history_keeps_its_score_and_the_history_replays(
+    workspace: Workspace, draft: ArticleDraft
+) -> None:
+    text = "\n\n".join(f"In paragraph {number}, Lumen spoke." for number in range(40))
+    article = _scored(workspace, draft, text)
+    scorer = Scorer(("Lumen", "GPE", 0.9))
+    touched: list[float | None] = []
+
+    def accept_and_undo() -> bool:
+        _stored(workspace)
+        if not touched and (ids := workspace.undecided(article.id)):
+            workspace.perform(operations.accept, ids[:1]).result()
+            workspace.perform(history.undo).result()
+            touched.append(_scores(workspace, article)[0][2])
+        return False
+
+    analyse(workspace, [article], scorer, focus=lambda: 0, cancelled=accept_and_undo)
+    first, *others = (score for *_, score in _scores(workspace, article))
+    assert [first] == touched
+    assert set(others) != {first}
+    assert replay(workspace.path).misfit is None

@@ -92,8 +92,10 @@ def test_a_reversed_order_is_the_other_way_round(scene: Scene, order: Order) -> 
 
     done(scene.workspace, operations.tag, scene.plain, "people/time")
     assert len(keys(reverse=False)) == 2
-    # By date, passages of an article stay in the order of its text.
-    assert keys(reverse=True) == (keys(reverse=False) if order is Order.DATE else keys(reverse=False)[::-1])
+    # By date, passages of an article stay in the order of its text; by score, those without one.
+    assert keys(reverse=True) == (
+        keys(reverse=False) if order in (Order.DATE, Order.SCORE) else keys(reverse=False)[::-1]
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """A reader without a screen, for the tests of commands."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -26,6 +26,8 @@ class FakePane:
     moves: list[str] = field(default_factory=list)
 
     offset_in_text = 0
+    in_view = (0, 10_000)
+    first_in_view = 0
     stack = (0, 0)
     selected_from = None
     paragraph_starts = (0,)
@@ -41,9 +43,9 @@ class FakePane:
     def go_to(self, annotation: Annotation) -> None:
         self.current = annotation
 
-    def go_to_neighbour(self, *, forward: bool, undecided: bool = False) -> Step:
+    def go_to_neighbour(self, *, forward: bool, undecided: bool = False, doubtful: bool = False) -> Step:
         offset = self.current.span.start if self.current and self.current.span else 0
-        found = self.session.neighbour(offset, self.current, forward=forward, undecided=undecided)
+        found = self.session.neighbour(offset, self.current, forward=forward, undecided=undecided, doubtful=doubtful)
         self.current = found
         return Step.NONE if found is None else Step.ON
 
@@ -61,6 +63,7 @@ class FakeReader:
     said: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     pages: list[object] = field(default_factory=list)
+    answers: list[Callable[[Any], Awaitable[None]]] = field(default_factory=list)
     opened: list[str | None] = field(default_factory=list)
 
     in_list = False
@@ -97,8 +100,9 @@ class FakeReader:
     def warn(self, sentence: str) -> None:
         self.warnings.append(sentence)
 
-    def push(self, screen: object, then: object = None) -> None:
+    def push(self, screen: object, then: Any = None) -> None:
         self.pages.append(screen)
+        self.answers.append(then)
 
     def go_to(self, uid: str, offset: int | None, annotation: int | None = None) -> None:
         self.opened.append(uid)

@@ -1,5 +1,7 @@
 """Commands, each with a reader without a screen: what they do to the workspace, say, and open."""
 
+from pathlib import Path
+
 import pytest
 
 from glossator.domain.annotation import Status
@@ -14,6 +16,7 @@ from glossator.ui.screens.history import HistoryPage
 from glossator.ui.screens.key_prompt import Confirmation
 from glossator.ui.screens.passages import PassagesPage
 from glossator.ui.widgets.article.pane import ArticlePane
+from tests.store.dumps import change
 from tests.store.scene import Scene, done
 from tests.ui.commands.fake_reader import FakeReader, context, fake_reader
 
@@ -72,6 +75,32 @@ async def test_commands_of_many_ask_first(reader: FakeReader) -> None:
     await run(deciding.accept_label, reader)
     await run(deciding.accept_article, reader)
     assert [type(page) for page in reader.pages] == [Confirmation, Confirmation]
+
+
+@pytest.mark.parametrize("command", [deciding.accept_visible, deciding.accept_article])
+async def test_doubtful_suggestions_are_left_when_many_are_accepted(
+    reader: FakeReader, scene: Scene, command: Command[ReaderContext]
+) -> None:
+    change(Path(scene.workspace.path), "UPDATE annotations SET score = 0.2 WHERE id = ?", [scene.ship])
+    await run(command, reader)
+    (page,) = reader.pages
+    assert isinstance(page, Confirmation)
+    assert page._question.startswith("Accept 1 suggestion in ")
+    assert "1 doubtful one is left for a look." in page._question
+    await reader.answers[0]("\n")
+    assert scene.now(scene.ship).status is Status.SUGGESTED
+    assert scene.now(scene.harbour).status is Status.ACCEPTED
+    assert "1 doubtful one is left for a look." in reader.said[-1]
+
+
+@pytest.mark.parametrize("command", [deciding.accept_visible, deciding.accept_article])
+async def test_only_doubtful_suggestions_are_nothing_to_accept_at_once(
+    reader: FakeReader, scene: Scene, command: Command[ReaderContext]
+) -> None:
+    change(Path(scene.workspace.path), "UPDATE annotations SET score = 0.2 WHERE status = 'suggested'")
+    await run(command, reader)
+    assert reader.pages == []
+    assert reader.said[-1].endswith("2 doubtful ones are left for a look.")
 
 
 async def test_fit_needs_a_selection(reader: FakeReader) -> None:

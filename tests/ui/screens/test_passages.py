@@ -88,7 +88,7 @@ async def test_one_key_lists_the_passages_of_the_tag_under_their_articles(open_a
         assert "The Tidewatch   2026-01-01       3" in heading
         assert "sorted by date, newest first, grouped by article" in play.seen
         passage = next(line for line in lines if "ORG #actors/state" in line)
-        assert re.search(r"□ +¶2 .* the Lumen Coastguard .* \?", passage)
+        assert re.search(r"□ +¶2 .* the Lumen Coastguard .* ◦", passage)
         assert page.highlighted is not None
         assert page.highlighted.hit == "the Lumen Coastguard", "a heading is not highlighted"
 

@@ -160,9 +160,9 @@ def _wrong_profiles(profiles: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _wrong_rules(tidying: Mapping[str, bool]) -> str:
-    from glossator.ner.postprocessing import RULES
+    from glossator.ner.postprocessing import RETIRED, RULES
 
-    unknown = [name for name in tidying if name not in RULES]
+    unknown = [name for name in tidying if name not in (*RULES, *RETIRED)]
     return f"unknown rule “{unknown[0]}” in tidying (available: {', '.join(RULES)})" if unknown else ""
 
 

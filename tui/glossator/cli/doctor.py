@@ -150,7 +150,7 @@ def report(context: Context) -> str:
 def _installation() -> Iterator[CheckResult]:
     from importlib.metadata import version
 
-    from glossator.ner.pipelines import NoPipeline, find_pipeline, installed_pipelines
+    from glossator.ner.pipelines import NoPipeline, explain_default, find_pipeline, installed_pipelines
 
     yield CheckResult("glossator", True, __version__)
     yield CheckResult("python", True, f"{platform.python_version()} on {platform.system()}")
@@ -159,7 +159,9 @@ def _installation() -> Iterator[CheckResult]:
     yield CheckResult("sqlite", True, SQLITE_VERSION)
     try:
         default = find_pipeline()
-        yield CheckResult("default pipeline", True, f"{default.name} {default.version}")
+        yield CheckResult(
+            "default pipeline", True, f"{default.name} {default.version}, because {explain_default(default)}"
+        )
     except NoPipeline as error:
         yield CheckResult("default pipeline", False, str(error))
     yield CheckResult(

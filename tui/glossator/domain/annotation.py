@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from glossator.text.span import Span
+
+DOUBTFUL: Final = 0.6
+"""A suggestion with a lower score is doubtful: it is marked, and left for a look when many are accepted at once."""
 
 
 class Status(StrEnum):
@@ -49,7 +53,7 @@ class Annotation:
         paragraph: the number of its first paragraph, from 1; None if it is about the whole article.
         entity: the name of the linked entity, if any.
         model: the pipeline and version that suggested it, if any.
-        score: the confidence of the pipeline, from 0 to 1, if it gives one.
+        score: how likely a suggestion is to be right, from 0 to 1, according to its pipeline; None if it gives none.
         analyst: who made it or decided on it last; empty for undecided suggestions.
         created_at, updated_at: ISO 8601 in UTC.
         tags: paths of the codebook, in alphabetical order.
@@ -76,6 +80,16 @@ class Annotation:
     tags: tuple[str, ...] = ()
     propagated_from: str | None = None
     disputed: bool = False
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it is an undecided suggestion with a low score."""
+        return is_doubtful(self.status, self.score)
+
+
+def is_doubtful(status: str, score: float | None) -> bool:
+    """Return whether an annotation with this status and score is a suggestion that is probably wrong."""
+    return status == Status.SUGGESTED and score is not None and score < DOUBTFUL
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """The articles of a workspace as a list that can be filtered and sorted."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 
+from glossator.domain.query import SCORE, ScoreBound, score_bound
 from glossator.text.folding import fold
 from glossator.text.natural_order import natural_key
 
@@ -109,11 +110,25 @@ _ORDERS: Final[Mapping[LibraryColumn, Callable[[LibraryEntry], Any]]] = {
 class Library:
     """All entries at one moment; folded texts and sort orders are cached, so that a filter answers each key at once."""
 
-    def __init__(self, entries: Sequence[LibraryEntry], last_visit: str = "", analyst: str = "") -> None:
-        """Hold `entries`; those added after `last_visit`, ISO 8601 in UTC, are new, and `analyst` is who looks."""
+    def __init__(
+        self,
+        entries: Sequence[LibraryEntry],
+        last_visit: str = "",
+        analyst: str = "",
+        by_score: Callable[[ScoreBound], Collection[int]] = lambda _: (),
+    ) -> None:
+        """Hold entries.
+
+        Args:
+            entries: the articles.
+            last_visit: ISO 8601 in UTC; those that were added later are new.
+            analyst: who looks at them.
+            by_score: returns the ids of the articles with a suggestion whose score is within a bound.
+        """
         self.entries = entries
         self._analyst = fold(analyst)
         self._last_visit = last_visit
+        self._by_score = cache(by_score)
         self._sorted: dict[tuple[LibraryColumn, bool, bool], list[int]] = {}
 
     def prepare(self) -> None:
@@ -161,9 +176,9 @@ class Library:
         """Return the entries that contain each word of `typed`, ignoring case and accents, sorted by a column.
 
         A phrase in quotes is one word. `source:meridian` searches one column; the words of `_TESTS` and `is:new` test a
-        property; other words with a colon are plain words. Inactive articles are left out, unless `is:archived`,
-        `is:superseded` or `is:any` is among the words. `mine:` finds what is assigned to the analyst, and
-        `assigned:ben` what is assigned to Ben.
+        property, and `score<0.6` finds articles with such a suggestion; other words with a colon are plain words.
+        Inactive articles are left out, unless `is:archived`, `is:superseded` or `is:any` is among the words. `mine:`
+        finds what is assigned to the analyst, and `assigned:ben` what is assigned to Ben.
         """
         words = _words(typed)
         inactive = any(word in _TESTS for word in words if word.startswith("is:"))
@@ -171,6 +186,10 @@ class Library:
         for word in words:
             if test := self._is_new if word == NEW else _TESTS.get(word):
                 kept = [place for place in kept if test(self.entries[place])]
+                continue
+            if word.startswith(SCORE) and (bound := score_bound(word.removeprefix(SCORE))):
+                scored = self._by_score(bound)
+                kept = [place for place in kept if self.entries[place].id in scored]
                 continue
             name, _, value = word.partition(":")
             if word == MINE or (name == ASSIGNED and value):

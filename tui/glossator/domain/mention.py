@@ -34,7 +34,8 @@ class Order(StrEnum):
     """The sort order of mentions.
 
     RELEVANCE: notes, then texts and titles by rank, then tags and entities. DATE: of the article, newest first.
-    LEFT and RIGHT: the words before and after the hit, outwards. TITLE: of the article.
+    LEFT and RIGHT: the words before and after the hit, outwards. TITLE: of the article. SCORE: of the suggestion, the
+    lowest first; mentions without a score come last.
     """
 
     RELEVANCE = "relevance"
@@ -42,6 +43,7 @@ class Order(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     TITLE = "title"
+    SCORE = "score"
 
 
 class Grouping(StrEnum):
@@ -74,6 +76,7 @@ class Mention:
         annotation: the uid of the annotation that it is or belongs to, if any.
         label, status, tags, entity, note, analyst, updated_at: of that annotation; empty without one.
         paragraph: the number of the paragraph that it starts in; None outside the text.
+        score: how likely the suggestion is to be right; None without a score.
     """
 
     article: ArticleHit
@@ -91,6 +94,7 @@ class Mention:
     analyst: str = ""
     updated_at: str = ""
     paragraph: int | None = None
+    score: float | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:

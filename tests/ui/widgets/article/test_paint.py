@@ -172,6 +172,13 @@ def test_a_heading_is_bold_and_what_stands_in_it_too(make: Make) -> None:
     assert style_of(pieces, "one").underline
 
 
+def test_doubtful_suggestions_differ_without_colour(make: Make) -> None:
+    pieces = painted("one two six", [make(0, 3, score=0.59), make(4, 7, score=0.6)], colourful=False)
+    assert style_of(pieces, "one").italic
+    assert style_of(pieces, "one").underline
+    assert not style_of(pieces, "two").italic
+
+
 @pytest.mark.parametrize("colourful", [True, False])
 def test_hits_of_a_search_are_seen_on_plain_and_on_filled_text(make: Make, colourful: bool) -> None:
     one = make(0, 7, status=Status.ACCEPTED)
@@ -189,6 +196,9 @@ def test_the_margin_has_a_mark_for_each_thing_that_begins_on_the_line(make: Make
 
     assert marks() == " " * MARGIN
     assert marks(make(12, 15)) == " ◦    "
+    assert marks(make(12, 15, score=0.6), make(16, 18)) == " ◦    "
+    assert marks(make(12, 15), make(16, 18, score=0.59)) == " ?    "
+    assert marks(make(12, 15, status=Status.ACCEPTED, score=0.1)) == "      "
     assert marks(make(12, 15, status=Status.ACCEPTED)) == "      "
     assert marks(make(12, 15, status=Status.ACCEPTED, note="see")) == "  •   "
     assert marks(make(12, 15, status=Status.REJECTED, tags=("a",))) == "   #  "

@@ -1,5 +1,6 @@
 """Rules for a whole article, by what a name is elsewhere in it."""
 
+import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
@@ -13,10 +14,18 @@ from glossator.domain.annotation import Origin, Suggestion
 from glossator.domain.lexicon import AMOUNTS
 from glossator.ner.lexicon_matcher import LexiconMatcher
 from glossator.ner.postprocessing.countries import COUNTRIES
-from glossator.ner.postprocessing.label_cues import find_places
+from glossator.ner.postprocessing.edges import ADDRESS
+from glossator.ner.postprocessing.label_cues import FIRST_WORD, find_places
 from glossator.text.lexical import lexical_form
 from glossator.text.span import Span
 
+# Below this mean probability, most names are none; their other mentions were right in 1 of 5.
+_LEAST_PROBABLE: Final = 0.4
+# Beside another word with a capital, a mention is mostly a part of a longer name; 1 of 5 was right.
+_CAPITAL_AFTER: Final = regex.compile(r"[ -]\p{Lu}\p{Ll}")
+_CAPITAL_BEFORE: Final = regex.compile(r"(?r)(?<![\p{L}\p{M}])\p{Lu}[\p{L}\p{M}.’'-]*[ -]")
+# What a majority may relabel these as; other changes were wrong in most cases.
+_CHANGES: Final = {"PERSON": ("GPE",), "GPE": ("PERSON", "NORP")}
 _PLACED: Final = regex.compile(r"(?r)\b(?i:in|at|near|into|outside|around|across|throughout|of|to|from)\s")
 
 
@@ -24,14 +33,18 @@ def other_mentions(text: str, standing: Collection[Suggestion], taken: Collectio
     """Yield suggestions for the unmarked mentions of names that are marked elsewhere in `text`.
 
     A name has a capital, or is in a script without them, and its label is not an amount. Its label is the one that it
-    has most often; a name with a tie gives no suggestions.
+    has most often; a name with a tie gives no suggestions, and neither does one with a low mean probability. Mentions
+    beside another word with a capital are left out.
 
     Args:
         text: an article that was analysed completely.
-        standing: the annotations in it.
+        standing: the annotations in it, with the probabilities of the parser as scores, as far as they are known.
         taken: spans that a suggestion may not overlap, also those of `standing`.
     """
-    forms = {form: _most_often(counts) for form, counts in _labels(text, standing).items()}
+    improbable = _improbable(text, standing)
+    forms = {
+        form: None if form in improbable else _most_often(counts) for form, counts in _labels(text, standing).items()
+    }
     # For each span by start, the furthest end of those up to it, to find overlaps by bisection.
     places = sorted(taken)
     reach = list(accumulate((span.end for span in places), max))
@@ -39,8 +52,30 @@ def other_mentions(text: str, standing: Collection[Suggestion], taken: Collectio
         text, Span(0, len(text))
     ):
         before = bisect_left(places, found.span.end, key=lambda span: span.start)
-        if before == 0 or reach[before - 1] <= found.span.start:
+        is_free = before == 0 or reach[before - 1] <= found.span.start
+        if is_free and not _is_in_longer_name(text, found.span):
             yield replace(found, origin=Origin.MODEL)
+
+
+def _improbable(text: str, standing: Collection[Suggestion]) -> set[str]:
+    """Return the names whose mentions have a low mean probability, as far as any is known."""
+    known: defaultdict[str, list[float]] = defaultdict(list)
+    for one in standing:
+        if one.score is not None:
+            known[lexical_form(one.span.of(text))].append(one.score)
+    return {form for form, scores in known.items() if math.fsum(scores) / len(scores) < _LEAST_PROBABLE}
+
+
+def _is_in_longer_name(text: str, span: Span) -> bool:
+    """Return whether a mention is beside another word with a capital, other than a title or the start of a sentence."""
+    if _CAPITAL_AFTER.match(text, span.end):
+        return True
+    before = _CAPITAL_BEFORE.match(text, max(0, span.start - _FAR), span.start)
+    return before is not None and not (FIRST_WORD.match(before.group()) or ADDRESS.match(text, before.start()))
+
+
+# Characters of the longest word before a mention.
+_FAR: Final = 30
 
 
 def one_label(text: str, standing: Collection[Suggestion], undecided: Collection[Span]) -> Iterator[Suggestion]:
@@ -48,7 +83,7 @@ def one_label(text: str, standing: Collection[Suggestion], undecided: Collection
 
     It is the label that the name has most often; but GPE where it has it and a word says that it is a place (Khost
     province), unless it is also a NORP. The first or last word of a person's full name is that person, unless it is a
-    country, or is used as a place (in Jordan).
+    country, or is used as a place (in Jordan). A PERSON becomes nothing but a GPE; a GPE, a PERSON or a NORP.
 
     Args:
         text: an article that was analysed completely.
@@ -67,7 +102,7 @@ def one_label(text: str, standing: Collection[Suggestion], undecided: Collection
         label = "GPE" if is_place else _most_often(labels[form])
         if one.label != "PERSON" and form in people and form not in COUNTRIES and not _is_placed(text, form):
             label = "PERSON"
-        if label is not None and label != one.label:
+        if label is not None and label != one.label and label in _CHANGES.get(one.label, (label,)):
             yield replace(one, label=label)
 
 

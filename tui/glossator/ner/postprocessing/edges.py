@@ -1,6 +1,5 @@
 """Rules for the start and end of names: articles, possessives, forms of address, and other words beside them."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -8,7 +7,6 @@ import regex
 
 from glossator.domain.annotation import Suggestion
 from glossator.domain.lexicon import AMOUNTS
-from glossator.ner.postprocessing.countries import COUNTRIES
 from glossator.ner.postprocessing.rule import AROUND, NAMES
 from glossator.text.lexical import lexical_form
 from glossator.text.span import Span
@@ -67,7 +65,9 @@ def without_possessive(text: str, one: Suggestion) -> Suggestion:
 
 
 _OWNER: Final = regex.compile(r"(?i:its|his|her|their|our|my|your)\s+(?=\p{Lu})")
-_LOOSE_END: Final = regex.compile(r"(?:[\s,;:]+|\s(?:in|of|at|on|for|to|from|by|with|and|or|the|a|an))+\Z")
+_LOOSE_END: Final = regex.compile(
+    r"(?:[\s,;:]+|\s(?:in|of|at|on|for|to|from|by|with|and|or|the|a|an|[cdjlmnst]['’]))+\Z"
+)
 _NO_TIME: Final = regex.compile(r"(?i:since|until|till|by|within|during|before|after)\s+(?=\S)")
 
 
@@ -97,7 +97,7 @@ def without_ragged_edges(text: str, one: Suggestion) -> Suggestion:
     return one if (start, end) == (one.span.start, one.span.end) else replace(one, span=Span(start, end))
 
 
-_ADDRESS: Final = regex.compile(
+ADDRESS: Final = regex.compile(
     r"""(?x)(?:
       (?:Mr|Mrs|Ms|Mx|Dr|Prof|Gen|Lt|Col|Maj|Capt|Cmdr|Sgt|Cpl|Adm|Brig|Rev|Fr|Hon|Sen|Rep|Gov|Amb|Eng|Adv)\.?
       | Miss | Professor | Sir | Dame | Lord | Lady | (?:Crown\ )?Prince(?:ss)? | King | Queen | Emperor | Empress
@@ -110,6 +110,7 @@ _ADDRESS: Final = regex.compile(
       | Judge | Justice | Ambassador
     )\s+(?=\p{Lu})"""
 )
+"""Matches a form of address, rank or title before a name."""
 
 
 def without_address(text: str, one: Suggestion) -> Suggestion:
@@ -117,7 +118,7 @@ def without_address(text: str, one: Suggestion) -> Suggestion:
     if one.label != "PERSON":
         return one
     start = one.span.start
-    while (address := _ADDRESS.match(text, start, one.span.end)) is not None:
+    while (address := ADDRESS.match(text, start, one.span.end)) is not None:
         start = address.end()
     return one if start == one.span.start else replace(one, span=Span(start, one.span.end))
 
@@ -135,33 +136,3 @@ def without_type_word(text: str, one: Suggestion) -> Suggestion:
     """Remove the lower-case word for the type of thing after a name: Khyber district, Reuters agency."""
     kind = _KIND.search(text, one.span.start, one.span.end) if one.label in NAMES else None
     return one if kind is None else replace(one, span=Span(one.span.start, kind.start()))
-
-
-_DIVIDES: Final = regex.compile(r"['’]s\s+(?=(?:\d+\s)?\p{Lu})")
-
-
-def split_at_possessive(text: str, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Split two names at a possessive: Iran’s | Revolutionary Guards, University of Tabriz’s | Centre for Policy.
-
-    Only after a country, after a name that is also suggested by itself in the same piece, and after three words or
-    more; King’s College and St. Mary’s Hospital stay whole.
-    """
-    divided: list[Suggestion] = []
-    for one in suggestions:
-        mark = _DIVIDES.search(text, one.span.start, one.span.end) if one.label in ("ORG", "FAC") else None
-        owner = text[one.span.start : mark.start()] if mark else ""
-        label = _label_of(text, owner, one, suggestions) if owner else ""
-        if mark is None or not label:
-            divided.append(one)
-        else:
-            divided.append(replace(one, span=Span(one.span.start, mark.start()), label=label))
-            divided.append(replace(one, span=Span(mark.end(), one.span.end)))
-    return divided
-
-
-def _label_of(text: str, owner: str, whole: Suggestion, suggestions: Sequence[Suggestion]) -> str:
-    """Return the label of the name before a possessive; empty where it is not a name by itself."""
-    if owner in COUNTRIES:
-        return "GPE"
-    known = [one.label for one in suggestions if one.span.of(text) == owner and one.label in (*NAMES, "NORP")]
-    return known[0] if known else whole.label if len(owner.split()) > 2 else ""

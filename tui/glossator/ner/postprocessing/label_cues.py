@@ -1,4 +1,4 @@
-"""Rules for names with a cue to their label: the town of, provinces such as, University of, a dateline, an @."""
+"""Rules for names with a cue to their label: the town of, provinces such as, University of, a dateline."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -34,12 +34,12 @@ _BY_KIND: Final = (
 )
 _ANY_KIND: Final = frozenset(f"{_ONE}|{_MANY}|{_OF_A_PLACE}|crossing|crossings".split("|"))
 _WRONG: Final = frozenset({"PERSON", "ORG", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"})
-# Words at the start of a sentence that are not part of a name.
-_FIRST: Final = regex.compile(
+FIRST_WORD: Final = regex.compile(
     r"(?:The|This|That|These|Those|A|An|In|At|On|From|Near|To|For|By|Each|Every|Some|All|Many|Most|Both|Other|Another|One"
     r"|Two|Three|Four|Five|Six|Its|His|Her|Their|Our|My|No|And|But|Or|As|If|When|While|After|Before|Since|Local|Border)"
     r"(?:[ \n]|\Z)"
 )
+"""Matches a word at the start of a sentence that is not part of a name."""
 _NO_PLACE: Final = regex.compile(
     r"\b(?:University|Council|Court|Institute|Association|Party|Ministry|Police|Army|Club|Union)\b"
 )
@@ -76,7 +76,7 @@ def _listed(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _without_first(text: str, start: int, end: int) -> int:
-    while (word := _FIRST.match(text, start, end)) is not None:
+    while (word := FIRST_WORD.match(text, start, end)) is not None:
         start = word.end()
     return start
 
@@ -139,23 +139,16 @@ _NO_DATELINE: Final = frozenset(
 
 
 def datelines(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Label the place and the agency of a dateline: PESHAWAR —, ISLAMABAD, Oct. 15 (Corvane) —."""
+    """Label the place and the agency of a dateline: PESHAWAR —, ISLAMABAD, Oct. 15 (Corvane) —.
+
+    Before a line in capitals is no place: it is a headline with its subject (ROWING - LUMEN WINS AGAIN).
+    """
     match = _DATELINE.match(text, piece.start, piece.end)
     if match is None or match["place"] in _NO_DATELINE:
         return list(suggestions)
+    line_end = text.find("\n", match.end(), piece.end)
+    if text[match.end() : line_end if line_end >= 0 else piece.end].isupper():
+        return list(suggestions)
     labels = {"place": "GPE", "region": "GPE", "agency": "ORG"}
     found = [Suggestion(Span(*match.span(part)), label) for part, label in labels.items() if match[part]]
-    return overlay(text, suggestions, found)
-
-
-_ACCOUNT: Final = regex.compile(r"(?<![\w@./])@\w{2,30}\b(?!@|\.\w)")
-
-
-def accounts(text: str, piece: Span, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Extend names of accounts to their @, and label them as persons unless they are suggested otherwise."""
-    found = []
-    for match in _ACCOUNT.finditer(text, piece.start, piece.end):
-        span = Span(*match.span())
-        known = [one.label for one in suggestions if one.span.overlaps(span) and one.label in ("ORG", "PERSON", "GPE")]
-        found.append(Suggestion(span, known[0] if known else "PERSON"))
     return overlay(text, suggestions, found)

@@ -34,7 +34,7 @@ def list_rule(change: Callable[[str, Sequence[Suggestion]], list[Suggestion]]) -
     return rule
 
 
-NAMES: Final = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
+NAMES: Final = frozenset({"PERSON", "PER", "ORG", "GPE", "LOC", "FAC"})
 """The labels of names, which have a capital."""
 _LETTERS: Final = re.compile(r"[a-z]+")
 # How many characters around a suggestion are searched for its text.

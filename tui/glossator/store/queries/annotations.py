@@ -5,7 +5,8 @@ import sqlite3
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from glossator.domain.annotation import AnnotationPage
+from glossator.domain.annotation import DOUBTFUL, AnnotationPage
+from glossator.domain.query import SCORE, ScoreBound, score_bound
 from glossator.store.queries.records import annotations_with
 from glossator.text.folding import fold
 from glossator.text.span import Span
@@ -40,9 +41,13 @@ def filtered_annotations(
 ) -> AnnotationPage:
     """Return up to `most` annotations around the offset `near` that match the words typed.
 
-    Each word must be in the quote, note, label, status or tags, without regard to case.
+    Each word must be in the quote, note, label, status or tags, without regard to case; words such as score<0.6 compare
+    the score.
     """
-    words = fold(typed).split()
+    typed_words = fold(typed).split()
+    bounds = {word: bound for word in typed_words if (bound := score_bound(word.removeprefix(SCORE)))}
+    words = [word for word in typed_words if word not in bounds]
+    scores = "".join(f" AND a.score {bound.sign} {bound.number}" for bound in bounds.values())
     (total,) = connection.execute(
         "SELECT count(*) FROM annotations WHERE article = ? AND start IS NOT NULL", (article_id,)
     ).fetchone()
@@ -57,7 +62,7 @@ def filtered_annotations(
             if words
             else ""
         )
-        + ' ORDER BY start, "end" DESC, id',
+        + f'{scores} ORDER BY start, "end" DESC, id',
         {"article": article_id, "words": json.dumps(words)},
     ).fetchall()
     first = bisect_left(rows, near, key=lambda row: int(row[1])) - most // 2
@@ -66,17 +71,38 @@ def filtered_annotations(
     return AnnotationPage(annotations_with(connection, chosen), before=first, fitting=len(rows), total=total)
 
 
+def has_doubtful(connection: sqlite3.Connection, article_id: int) -> bool:
+    """Return whether an article has undecided suggestions with a low score."""
+    query = f"SELECT 1 FROM annotations WHERE article = ? AND status = 'suggested' AND score < {DOUBTFUL} LIMIT 1"
+    return connection.execute(query, (article_id,)).fetchone() is not None
+
+
+def articles_by_score(connection: sqlite3.Connection, bound: ScoreBound) -> frozenset[int]:
+    """Return the ids of the articles with an undecided suggestion whose score is within a bound."""
+    rows = connection.execute(
+        f"SELECT DISTINCT article FROM annotations WHERE status = 'suggested' AND score {bound.sign} ?", (bound.number,)
+    ).fetchall()
+    return frozenset(article for (article,) in rows)
+
+
 def undecided(
-    connection: sqlite3.Connection, article_id: int, *, label: str | None = None, within: Span | None = None
+    connection: sqlite3.Connection,
+    article_id: int,
+    *,
+    label: str | None = None,
+    within: Span | None = None,
+    likely: bool = False,
 ) -> list[int]:
     """Return the ids of the undecided suggestions in an article, by start, the longer first.
 
-    Where given, they have the `label`, and are completely in the span `within`.
+    Where given, they have the `label`, and are completely in the span `within`; `likely` leaves out doubtful ones.
     """
     conditions, values = ["article = ?", "status = 'suggested'"], list[str | int]([article_id])
     if label is not None:
         conditions.append("label = ?")
         values.append(label)
+    if likely:
+        conditions.append(f"(score IS NULL OR score >= {DOUBTFUL})")
     if within is not None:
         conditions.append('start >= ? AND start < ? AND "end" <= ?')
         values += [within.start, within.end, within.end]
@@ -86,10 +112,16 @@ def undecided(
     return [row[0] for row in rows]
 
 
-def undecided_by_label(connection: sqlite3.Connection, article_id: int) -> list[tuple[str, int]]:
-    """Return the labels of the undecided suggestions in an article with their counts, the most frequent first."""
+def undecided_by_label(
+    connection: sqlite3.Connection, article_id: int, *, likely: bool = False
+) -> list[tuple[str, int]]:
+    """Return the labels of the undecided suggestions in an article with their counts, the most frequent first.
+
+    `likely` leaves out doubtful ones.
+    """
+    only = f"AND (score IS NULL OR score >= {DOUBTFUL}) " if likely else ""
     return connection.execute(
         "SELECT coalesce(label, ''), count(*) AS number FROM annotations WHERE article = ? AND status = 'suggested' "
-        "GROUP BY label ORDER BY number DESC, label",
+        f"{only}GROUP BY label ORDER BY number DESC, label",
         (article_id,),
     ).fetchall()

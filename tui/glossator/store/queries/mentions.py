@@ -36,7 +36,7 @@ def mentions_by_id(connection: sqlite3.Connection, numbers: Sequence[int]) -> di
     rows = connection.execute(
         f'SELECT a.id, a.start, a."end", a.prefix, a.quote, a.suffix, a.uid, a.label, a.status, '
         f"(SELECT group_concat(path, '{_BETWEEN}') FROM (SELECT path FROM annotation_tags JOIN tags ON tags.id = tag "
-        "WHERE annotation = a.id ORDER BY path)), e.name, a.note, a.analyst, a.updated_at, a.paragraph, "
+        "WHERE annotation = a.id ORDER BY path)), e.name, a.note, a.analyst, a.updated_at, a.paragraph, a.score, "
         f"{_ARTICLE} FROM json_each(?) AS wanted JOIN annotations AS a ON a.id = wanted.value "
         "JOIN articles AS t ON t.id = a.article LEFT JOIN entities AS e ON e.id = a.entity",
         (json.dumps(list(numbers)),),
@@ -44,7 +44,7 @@ def mentions_by_id(connection: sqlite3.Connection, numbers: Sequence[int]) -> di
     articles: dict[int, ArticleHit] = {}
     found = {}
     for number, start, end, left, hit, right, *about in rows:
-        uid, label, status, tags, entity, note, analyst, updated_at, paragraph, *article = about
+        uid, label, status, tags, entity, note, analyst, updated_at, paragraph, score, *article = about
         found[number] = Mention(
             articles.get(article[0]) or articles.setdefault(article[0], article_hit(*article)),
             *(FoundIn.ANNOTATION, None if start is None else Span(start, end), left, hit, right),
@@ -57,6 +57,7 @@ def mentions_by_id(connection: sqlite3.Connection, numbers: Sequence[int]) -> di
             analyst=analyst,
             updated_at=updated_at,
             paragraph=paragraph,
+            score=score,
         )
     return found
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from glossator.domain.annotation import Annotation, Origin, Status
+from glossator.domain.annotation import DOUBTFUL, Annotation, Origin, Status
 from glossator.domain.article import Article, ArticleSummary, TextFormat
 from glossator.domain.codebook import Label, Tag
 from glossator.store.errors import Missing
@@ -143,6 +143,7 @@ class NeighbourQuery:
         start, end, id: of an annotation; for an offset: the offset, an end past the text, and 0.
         forward: whether to return the next annotation, or else the previous one.
         undecided: whether to return only undecided ones.
+        doubtful: whether to return only undecided ones with a low score.
     """
 
     start: int
@@ -150,11 +151,13 @@ class NeighbourQuery:
     id: int
     forward: bool
     undecided: bool
+    doubtful: bool = False
 
 
 def neighbour(connection: sqlite3.Connection, article_id: int, turn: NeighbourQuery) -> Annotation | None:
     """Return the next annotation of the article in the direction of `turn`, round its ends; None when there is none."""
-    undecided = " AND status = 'suggested'" if turn.undecided else ""
+    wanted = " AND status = 'suggested'" if turn.undecided or turn.doubtful else ""
+    wanted += f" AND score < {DOUBTFUL}" if turn.doubtful else ""
     if turn.forward:
         order = 'start, "end" DESC, id'
         beyond = 'start >= :start AND (start > :start OR "end" < :end OR ("end" = :end AND id > :id))'
@@ -164,7 +167,7 @@ def neighbour(connection: sqlite3.Connection, article_id: int, turn: NeighbourQu
     here = {"article": article_id, "start": turn.start, "end": turn.end, "id": turn.id}
     for condition in (beyond, "start IS NOT NULL"):
         found = connection.execute(
-            f"SELECT id FROM annotations WHERE article = :article AND {condition}{undecided} ORDER BY {order} LIMIT 1",
+            f"SELECT id FROM annotations WHERE article = :article AND {condition}{wanted} ORDER BY {order} LIMIT 1",
             here,
         ).fetchone()
         if found is not None:

@@ -84,8 +84,8 @@ def search(connection: sqlite3.Connection, query: Query, order: Order, *, revers
     further words must be in the text of the article, or in the note, tags or entity.
 
     Inactive articles are left out, unless the query has an `is` field. No statement stays open between two mentions, so
-    concurrent changes may or may not be found. Sorting by title, or left or right context, takes the `SORTED_AT_MOST`
-    most relevant mentions, and so does reversing the order, except by date.
+    concurrent changes may or may not be found. Sorting by title, score, or left or right context, takes the
+    `SORTED_AT_MOST` most relevant mentions, and so does reversing the order, except by date.
     """
     add_functions(connection)
     query = with_spellings(connection, query)
@@ -95,9 +95,18 @@ def search(connection: sqlite3.Connection, query: Query, order: Order, *, revers
         yield from _search(connection, query, None)
     else:
         found = list(islice(_search(connection, query, None), SORTED_AT_MOST))
+        if order is Order.SCORE:
+            scored = sorted((one for one in found if one.score is not None), key=_score, reverse=reverse)
+            yield from scored
+            yield from (one for one in found if one.score is None)
+            return
         if order in _KEYS:
             found.sort(key=_KEYS[order])
         yield from reversed(found) if reverse else found
+
+
+def _score(mention: Mention) -> float:
+    return mention.score or 0.0
 
 
 def is_about_annotations(query: Query) -> bool:

@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import islice, product
 from typing import Final
 
-from glossator.domain.query import DISPUTED, And, Not, Or, Query, QueryField, Together, Unit, Words, fields
+from glossator.domain.query import DISPUTED, And, Not, Or, Query, QueryField, Together, Unit, Words, fields, score_bound
 from glossator.text.folding import fold
 from glossator.text.spellings import folded_words, matching_prefix
 
@@ -195,6 +195,14 @@ def _status(value: str, side: Side) -> Condition:
     return Condition("a.status = ?", (value,)) if side is Side.ANNOTATION else _FALSE
 
 
+def _score(value: str, side: Side) -> Condition:
+    if side is not Side.ANNOTATION:
+        return _FALSE
+    bound = score_bound(value)
+    assert bound is not None
+    return Condition(f"(a.score IS NOT NULL AND a.score {bound.sign} CAST(? AS REAL))", (str(bound.number),))
+
+
 def _analyst(value: str, side: Side) -> Condition:
     return Condition(f"fold({'a.analyst' if side is Side.ANNOTATION else 't.updated_by'}) = ?", (fold(value),))
 
@@ -294,6 +302,7 @@ _FIELDS: Final[dict[str, Callable[[str, Side], Condition]]] = {
     "status": _status,
     "has": _has,
     "analyst": _analyst,
+    "score": _score,
     "added": _added,
     "is": _is,
     "verdict": _verdict,

@@ -84,9 +84,11 @@ def _go_on(reader: ReaderContext, decided: Sequence[int]) -> None:
         (reader.last.decided,) = decided
 
 
-def say_step(reader: ReaderContext, step: Step, *, forward: bool, undecided: bool) -> None:
+def say_step(reader: ReaderContext, step: Step, *, forward: bool, undecided: bool, doubtful: bool = False) -> None:
     """Show where a step went, unless it went to the next annotation."""
-    if step is Step.ROUND:
+    if doubtful and step in (Step.NONE, Step.ONLY):
+        reader.say("No other doubtful suggestion here." if step is Step.ONLY else "No doubtful suggestions here.")
+    elif step is Step.ROUND:
         reader.say("Continued at the top." if forward else "Continued at the end.")
     elif step is Step.ONLY:
         reader.say("No other suggestion in this article." if undecided else "No other annotation in this article.")
@@ -123,22 +125,37 @@ def relabel(reader: ReaderContext) -> None:
     choose_label(reader, current.quote, current.label or "", answer)
 
 
-@command("accept_visible", "A", "Accept visible", "Accept all suggestions in view and move on by a screen.", _GROUP)
+@command(
+    "accept_visible",
+    "A",
+    "Accept visible",
+    "Accept all suggestions in view, except doubtful ones, and move on by a screen.",
+    _GROUP,
+)
 def accept_visible(reader: ReaderContext) -> None:
-    """Accept all suggestions in view after a confirmation, and move on by a screen."""
+    """Accept all suggestions in view but the doubtful ones, after a confirmation, and move on by a screen."""
     in_view = reader.session.between(*reader.pane.in_view)
-    ids = [annotation.id for annotation in in_view if annotation.status is Status.SUGGESTED]
+    ids = [one.id for one in in_view if one.status is Status.SUGGESTED and not one.is_doubtful]
+    doubtful = sum(one.is_doubtful for one in in_view)
     if not ids:
-        reader.say("No suggestions in view.")
+        reader.say(f"No suggestions in view.{_left_for_a_look(doubtful)}")
         return
 
     def move_on(accepted: str) -> None:
         top = reader.pane.first_in_view
         reader.pane.page_down()
         end = "" if reader.pane.first_in_view > top else " End of the article."
-        reader.say(f"{accepted}.{end} Press u to undo.")
+        reader.say(f"{accepted}.{_left_for_a_look(doubtful)}{end} Press u to undo.")
 
-    _accept_after(reader, f"Accept {counted(len(ids), 'suggestion')} in view?", "A", ids, move_on)
+    question = f"Accept {counted(len(ids), 'suggestion')} in view?{_left_for_a_look(doubtful)}"
+    _accept_after(reader, question, "A", ids, move_on)
+
+
+def _left_for_a_look(doubtful: int) -> str:
+    """Return the words for a message about suggestions that are not accepted with the others."""
+    if not doubtful:
+        return ""
+    return f" {counted(doubtful, 'doubtful one')} {'is' if doubtful == 1 else 'are'} left for a look."
 
 
 @command("accept_label", "asterisk", "Accept label", "Accept all suggestions with this label in the article.", _GROUP)
@@ -161,17 +178,27 @@ def accept_label(reader: ReaderContext) -> None:
     _accept_after(reader, question, "*", ids, go_on)
 
 
-@command("accept_article", "percent_sign", "Accept article", "Accept all suggestions in the article.", _GROUP)
+@command(
+    "accept_article",
+    "percent_sign",
+    "Accept article",
+    "Accept all suggestions in the article, except doubtful ones.",
+    _GROUP,
+)
 def accept_article(reader: ReaderContext) -> None:
-    """Accept all suggestions of the article, after a confirmation with the number for each label."""
+    """Accept all suggestions of the article but the doubtful ones, after a confirmation with the number per label."""
     from glossator.store.queries.annotations import undecided_by_label
 
     workspace, article = reader.session.workspace, reader.session.article.id
-    ids = workspace.undecided(article)
+    ids = workspace.undecided(article, likely=True)
+    doubtful = len(workspace.undecided(article)) - len(ids)
+    if not ids and doubtful:
+        reader.say(f"Nothing to accept at once.{_left_for_a_look(doubtful)}")
+        return
     if not ids:
         say_step(reader, Step.NONE, forward=True, undecided=True)
         return
-    numbers = workspace.ask(undecided_by_label, article)
+    numbers = workspace.ask(undecided_by_label, article, likely=True)
     shown = ", ".join(f"{shortened(label) or 'no label'} {number:,}" for label, number in numbers[:_MOST_LABELS])
     rest = ", …" if len(numbers) > _MOST_LABELS else ""
 
@@ -179,9 +206,11 @@ def accept_article(reader: ReaderContext) -> None:
         return " The analysis is still running and may add more." if reader.analysis_runs else ""
 
     def stay(accepted: str) -> None:
-        reader.say(f"{accepted} in this article. Press u to undo.{more()}")
+        reader.say(f"{accepted} in this article.{_left_for_a_look(doubtful)} Press u to undo.{more()}")
 
-    question = f"Accept {counted(len(ids), 'suggestion')} in this article ({shown}{rest})?{more()}"
+    question = (
+        f"Accept {counted(len(ids), 'suggestion')} in this article ({shown}{rest})?{_left_for_a_look(doubtful)}{more()}"
+    )
     _accept_after(reader, question, "y", ids, stay)
 
 

@@ -124,6 +124,13 @@ MOTIONS: Final = (
         lambda pane: pane.step(forward=False, undecided=True),
     ),
     _motion(
+        "next_doubtful",
+        "quotation_mark",
+        "Next doubtful",
+        "Go to the next one that is probably wrong, marked ? in the margin.",
+        lambda pane: pane.step(forward=True, doubtful=True),
+    ),
+    _motion(
         "jump_back",
         "ctrl+o",
         "Jump back",

@@ -25,6 +25,7 @@ from glossator.domain.annotation import Annotation
 from glossator.state.reading_positions import ReadingPositions
 from glossator.state.settings import Settings
 from glossator.store.errors import StoreError
+from glossator.store.queries.annotations import has_doubtful
 from glossator.store.queries.visibility import newest_version
 from glossator.store.writer import WriterState
 from glossator.text.pluralize import counted
@@ -39,7 +40,7 @@ from glossator.ui.reader.reading_record import ReadingRecord
 from glossator.ui.screens.operation_protocol import Done
 from glossator.ui.session import Session
 from glossator.ui.widgets.article.glyphs import visible
-from glossator.ui.widgets.article.paint import LEGEND, LEGEND_OF_SEVERAL
+from glossator.ui.widgets.article.paint import legend
 from glossator.ui.widgets.article.pane import ArticlePane
 from glossator.ui.widgets.bars import SaveState, StatusLine, TitleBar
 from glossator.ui.widgets.editor import Editor, EditTarget
@@ -85,11 +86,12 @@ class AnnotationsListed(Message):
 
 @dataclass
 class Counted(Message):
-    """The numbers of decided and of all annotations of an article."""
+    """The numbers of decided and of all annotations of an article, and whether any is a doubtful suggestion."""
 
     article: int
     decided: int
     total: int
+    doubtful: bool = False
 
 
 @dataclass
@@ -156,6 +158,7 @@ class ReaderScreen(Screen[None]):
         self._said_timer: Timer | None = None
         self._around_timer: Timer | None = None
         self._trouble = ""
+        self._doubtful = False
 
     def compose(self) -> ComposeResult:
         """Lay out title bar, panes, status line and footer; list and find bar are mounted when first opened."""
@@ -165,7 +168,7 @@ class ReaderScreen(Screen[None]):
             with Vertical(id="side"):
                 yield Editor()
                 yield Static(id="around")
-                yield Static(Content.styled(LEGEND, "dim"), id="legend")
+                yield Static(Content.styled(legend(), "dim"), id="legend")
         with Horizontal(id="foot"):
             yield StatusLine()
             yield KeyBar(last=("key_help",))
@@ -398,22 +401,26 @@ class ReaderScreen(Screen[None]):
             self.show_outline(asked=asked)
 
     def _show_legend(self) -> None:
-        """Show the mark of disputes in the legend where there may be any."""
-        legend = LEGEND_OF_SEVERAL if self.session.has_several_verdicts else LEGEND
-        self.query_one("#legend", Static).update(Content.styled(legend, "dim"), layout=False)
+        """Show what the marks in the margin mean, as far as there may be any."""
+        marks = legend(doubtful=self._doubtful, disputed=self.session.has_several_verdicts)
+        self.query_one("#legend", Static).update(Content.styled(marks, "dim"), layout=False)
 
     @work(thread=True, exclusive=True, group="counting", exit_on_error=False, description="counting")
     def _count(self, article: int) -> None:
         worker = get_current_worker()
         # Counting reads all annotations of the article; keys do not wait for it.
         decided, total = self.session.workspace.tally(article)
+        doubtful = self.session.workspace.ask(has_doubtful, article)
         if not worker.is_cancelled:
-            self.post_message(Counted(article, decided, total))
+            self.post_message(Counted(article, decided, total, doubtful))
 
     @on(Counted)
     def _counted(self, event: Counted) -> None:
         if event.article == self.session.article.id:
             self.title_bar.decided, self.title_bar.total = event.decided, event.total
+            if event.doubtful is not self._doubtful:
+                self._doubtful = event.doubtful
+                self._show_legend()
 
     def _moved(self) -> None:
         """Forget the last decision, and show what the cursor moved to."""
@@ -426,7 +433,7 @@ class ReaderScreen(Screen[None]):
 
     @on(ArticlePane.Stepped)
     def _stepped(self, event: ArticlePane.Stepped) -> None:
-        say_step(self, event.step, forward=event.forward, undecided=event.undecided)
+        say_step(self, event.step, forward=event.forward, undecided=event.undecided, doubtful=event.doubtful)
 
     def _scrolled(self) -> None:
         """Analyse the visible part first, and record what was read."""

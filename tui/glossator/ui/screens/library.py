@@ -29,6 +29,7 @@ from glossator.state.locations import state_folder
 from glossator.state.read_status import ReadStatus
 from glossator.store.operations.articles import archive_articles, delete_articles, restore_articles
 from glossator.store.operations.tagging import tag_articles, untag_articles
+from glossator.store.queries.annotations import articles_by_score
 from glossator.store.queries.deletion_impact import deletion_impact
 from glossator.store.queries.library import article_beginning, library, library_section
 from glossator.store.queries.near_duplicates import near_duplicates
@@ -183,7 +184,12 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
                 shelf.entries, shelf.at = self.workspace.ask(library), at
                 shelf.known = ()
             if (at, kept) != shelf.known:
-                shelf.library = Library(with_states(shelf.entries, kept), self._looked, self.workspace.author.analyst)
+                shelf.library = Library(
+                    with_states(shelf.entries, kept),
+                    self._looked,
+                    self.workspace.author.analyst,
+                    lambda bound: self.workspace.ask(articles_by_score, bound),
+                )
                 shelf.library.prepare()
                 year = _common_year(shelf.library.entries)
                 shelf.listable = {

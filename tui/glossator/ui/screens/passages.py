@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from glossator.domain.annotation import Status
+from glossator.domain.annotation import Status, is_doubtful
 from glossator.domain.codebook import tag_path
 from glossator.domain.mention import ChosenMention, FoundIn, Grouping, Mention, MentionGroup, Order, grouped
 from glossator.domain.query import FIELDS, And, BadQuery, Not, Query, QueryField, fields, parse, positive_words
@@ -69,8 +69,9 @@ _COLUMNS: Final[Mapping[Grouping, Sequence[ListColumn]]] = {
         ListColumn("", 3),
     ),
 }
-_SIGNS: Final[Mapping[str, str]] = {Status.ACCEPTED: "✓", Status.SUGGESTED: "?", Status.REJECTED: "✗"}
-_IS_QUERY: Final = re.compile(rf"(?:^|[\s(])(?:{'|'.join(FIELDS)}):", re.IGNORECASE)
+_SIGNS: Final[Mapping[str, str]] = {Status.ACCEPTED: "✓", Status.SUGGESTED: "◦", Status.REJECTED: "✗"}
+_DOUBTFUL: Final = "?"
+_IS_QUERY: Final = re.compile(rf"(?:^|[\s(])(?:(?:{'|'.join(FIELDS)}):|score\s*[<>])", re.IGNORECASE)
 _ANYWHERE: Final = "words may be anywhere in the article; use quote:… to find them in the annotation itself"
 
 
@@ -97,7 +98,7 @@ class PassagesPage(WorkspaceListScreen[Mention, ChosenMention]):
         "No passages yet. In the article, press t to tag an annotation, r to label it, or i to link it to an entity. "
         "Rejected annotations are listed by the filter status:rejected."
     )
-    ORDERS: ClassVar[Sequence[Order]] = (Order.DATE, Order.LEFT, Order.RIGHT, Order.TITLE)
+    ORDERS: ClassVar[Sequence[Order]] = (Order.DATE, Order.LEFT, Order.RIGHT, Order.TITLE, Order.SCORE)
     BINDINGS: ClassVar[list[BindingType]] = [
         *page_bindings(
             *("accept", "reject", "relabel", "tag", "note", "sort", "group", "export", "tick", "turn", "all"),
@@ -227,7 +228,8 @@ class PassagesPage(WorkspaceListScreen[Mention, ChosenMention]):
         """Return the passage in its surroundings, what was decided and written about it, and its article."""
         article = thing.article
         paragraph = Content.styled(f"¶{thing.paragraph}  ", "dim") if thing.paragraph else Content()
-        known = (thing.label or "no label", thing.status, thing.analyst, thing.updated_at[:10])
+        score = "" if thing.score is None else f"score {thing.score:.2f}"
+        known = (thing.label or "no label", thing.status, score, thing.analyst, thing.updated_at[:10])
         facts = [Content(visible(" · ".join(filter(None, known))))] if thing.annotation else []
         text = [paragraph + self._surroundings(thing)]
         # A narrow window has few lines for all of it.
@@ -412,6 +414,8 @@ class PassagesPage(WorkspaceListScreen[Mention, ChosenMention]):
 
 def _way(view: PassageView) -> str:
     """Return how a view is sorted, in words."""
+    if view.order is Order.SCORE:
+        return f"score, {'highest' if view.reverse else 'lowest'} first"
     if view.order is Order.DATE:
         return f"date, {'oldest' if view.reverse else 'newest'} first"
     return f"{view.order.value}, reversed" if view.reverse else view.order.value
@@ -463,7 +467,8 @@ def _heading(group: MentionGroup, by: Grouping, *, counts: bool) -> tuple[Conten
 
 def _cells(one: Mention, by: Grouping) -> tuple[Content, ...]:
     passage = mention_cell(one.left, one.hit, one.right)
-    marks = Content.styled(f"{_SIGNS.get(one.status, '')}{'✎' if one.note else ''}", "dim")
+    sign = _DOUBTFUL if is_doubtful(one.status, one.score) else _SIGNS.get(one.status, "")
+    marks = Content.styled(f"{sign}{'✎' if one.note else ''}", "dim")
     codes = " ".join(filter(None, (one.label, *(f"#{tag}" for tag in one.tags))))
     if one.place is not FoundIn.ANNOTATION or not codes:
         codes = " ".join((one.place.value, codes))

@@ -19,6 +19,7 @@ from glossator.ui.widgets.row_list import ListColumn, ListRow, RowList
 
 SIGNS: Final = {Status.SUGGESTED: "◦", Status.ACCEPTED: "✓", Status.REJECTED: "✗"}
 """The sign of each status, one cell wide."""
+_DOUBTFUL: Final = "?"
 MOST: Final = 1_000
 """The most annotations that the list holds at a time."""
 # An offset after the end of any text.
@@ -193,7 +194,7 @@ class Outline(Vertical):
 def _line(annotation: Annotation) -> Content:
     marks = f"{'•' if annotation.note else ' '}{'#' if annotation.tags else ' '}"
     return Content.assemble(
-        f"{SIGNS[annotation.status]} {marks} ",
+        f"{_DOUBTFUL if annotation.is_doubtful else SIGNS[annotation.status]} {marks} ",
         (f"{visible(annotation.label or '–'):<12}", "dim"),
         visible(annotation.quote[:80]),
     )

@@ -390,15 +390,20 @@ def _verdicts(article: Article, given: Judgement) -> list[Content]:
 
 def _origin(annotation: Annotation) -> str:
     """Return the origin of the annotation, in words."""
+    score = ""
+    if annotation.score is not None:
+        # First, because a narrow window cuts the end off.
+        word = "likely" if annotation.status is Status.SUGGESTED and not annotation.is_doubtful else "score"
+        score = f"{'doubtful' if annotation.is_doubtful else word} {annotation.score:.2f}  "
     if annotation.origin is Origin.MODEL:
-        score = "" if annotation.score is None else f" {annotation.score:.2f}"
-        return f"{annotation.model or 'model'}{score}"
-    return {
+        return f"{score}{annotation.model or 'model'}"
+    words = {
         Origin.ANALYST: "marked by hand",
         Origin.LEXICON: "from the lexicon",
         Origin.PROPAGATED: "propagated",
         Origin.IMPORTED: "imported",
-    }[annotation.origin]
+    }
+    return f"{score}{words[annotation.origin]}"
 
 
 def _moment(instant: str) -> str:

@@ -21,11 +21,12 @@ class AnnotationSource(Protocol):
         """Return the annotation with this id, or None if it no longer exists."""
 
     def neighbour(
-        self, offset: int, current: Annotation | None, *, forward: bool, undecided: bool
+        self, offset: int, current: Annotation | None, *, forward: bool, undecided: bool, doubtful: bool = False
     ) -> Annotation | None:
         """Return the next or previous annotation from `current`, or from `offset` if None, wrapping around at the ends.
 
-        Annotations are ordered by start, the longer first. With `undecided`, only suggestions count.
+        Annotations are ordered by start, the longer first. With `undecided`, only suggestions count; with `doubtful`,
+        those with a low score.
         """
 
 

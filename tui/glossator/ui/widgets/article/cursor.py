@@ -131,13 +131,15 @@ class CursorView(ArticleView):
             self._by_character = False
             self._go(annotation.span.start, current=annotation)
 
-    def go_to_neighbour(self, *, forward: bool, undecided: bool = False, times: int = 1) -> Step:
+    def go_to_neighbour(
+        self, *, forward: bool, undecided: bool = False, doubtful: bool = False, times: int = 1
+    ) -> Step:
         """Go to the next or previous annotation, `times` times, and return the result of the steps."""
         found, step = self._current, Step.NONE
         for _ in range(times if self._source is not None else 0):
             assert self._source is not None
             before, offset = found, self._offset
-            found = self._source.neighbour(offset, before, forward=forward, undecided=undecided)
+            found = self._source.neighbour(offset, before, forward=forward, undecided=undecided, doubtful=doubtful)
             if found is None:
                 return Step.NONE
             if before is not None and found.id == before.id:

@@ -16,11 +16,19 @@ from glossator.ui.widgets.article.palette import Palette
 
 MARGIN: Final = 6
 """The width of the margin in cells: four marks with spaces."""
-_DISPUTED, _UNDECIDED, _NOTED, _TAGGED = "≠", "◦", "•", "#"
-LEGEND: Final = f"{_UNDECIDED} suggestion  {_NOTED} note  {_TAGGED} tag"
-"""What the marks in the margin mean."""
-LEGEND_OF_SEVERAL: Final = f"{LEGEND}  {_DISPUTED} disputed"
-"""The same where several analysts have decided."""
+_DISPUTED, _UNDECIDED, _DOUBTFUL, _NOTED, _TAGGED = "≠", "◦", "?", "•", "#"
+
+
+def legend(*, doubtful: bool = False, disputed: bool = False) -> str:
+    """Return what the marks in the margin mean; those of doubtful suggestions and of disputes where there are any."""
+    marks = {
+        _UNDECIDED: "suggestion",
+        **({_DOUBTFUL: "doubtful"} if doubtful else {}),
+        _NOTED: "note",
+        _TAGGED: "tag",
+        **({_DISPUTED: "disputed"} if disputed else {}),
+    }
+    return "  ".join(f"{mark} {meaning}" for mark, meaning in marks.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,7 @@ def _style(
     for span, annotation in places:
         if offset in span:
             style += palette.annotated(annotation.label, annotation.status, on_tint=on_tint)
+            style += _ITALIC if annotation.is_doubtful else _NOTHING
             on_tint = on_tint or annotation.status is Status.ACCEPTED
     for span, annotation in places:
         if annotation.id == focus.current and offset in span:
@@ -100,23 +109,26 @@ def _style(
 
 
 _DOUBLE: Final = Style(underline2=True)
+_ITALIC: Final = Style(italic=True)
+_NOTHING: Final = Style()
 
 
 def paint_margin(start: int, end: int, places: Sequence[tuple[Span, Annotation]], palette: Palette) -> list[Segment]:
     """Return the margin of a line, with marks for the annotations that begin on it.
 
-    They are: disputed, suggestion, note, tag.
+    They are: disputed, suggestion or doubtful suggestion, note, tag.
     """
     here = [annotation for span, annotation in places if start <= span.start < end]
     if not here:
         return [Segment(" " * MARGIN, palette.plain)]
     undecided = any(annotation.status is Status.SUGGESTED for annotation in here)
     disputed = any(annotation.disputed for annotation in here)
+    doubtful = any(annotation.is_doubtful for annotation in here)
     noted = any(annotation.note for annotation in here)
     tagged = any(annotation.tags for annotation in here)
     return [
         Segment(_DISPUTED if disputed else " ", palette.mark if disputed else palette.quiet),
-        Segment(_UNDECIDED if undecided else " ", palette.quiet),
+        Segment(_DOUBTFUL if doubtful else _UNDECIDED if undecided else " ", palette.quiet),
         Segment(
             f"{_NOTED if noted else ' '}{_TAGGED if tagged else ' '}  ",
             palette.mark if noted or tagged else palette.plain,

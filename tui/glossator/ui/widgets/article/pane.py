@@ -31,6 +31,7 @@ class ArticlePane(CursorView):
         step: Step
         forward: bool
         undecided: bool
+        doubtful: bool = False
 
     _dragging = False
 
@@ -128,11 +129,12 @@ class ArticlePane(CursorView):
         """Go to the last token."""
         self.jump(motions.to_end(self._text))
 
-    def step(self, *, forward: bool, undecided: bool = False) -> None:
+    def step(self, *, forward: bool, undecided: bool = False, doubtful: bool = False) -> None:
         """Go to the next or previous annotation or suggestion, wrapping around at the ends, as often as the count."""
-        step = self.go_to_neighbour(forward=forward, undecided=undecided, times=self.take_count())
+        times = self.take_count()
+        step = self.go_to_neighbour(forward=forward, undecided=undecided, doubtful=doubtful, times=times)
         if step is not Step.ON:
-            self.post_message(self.Stepped(step, forward, undecided))
+            self.post_message(self.Stepped(step, forward, undecided, doubtful))
 
     def cycle(self) -> None:
         """Go to the next of the annotations that overlap under the cursor."""

@@ -1,0 +1,63 @@
+"""Pipelines of other languages: which rules fit them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from glossator.domain.annotation import Suggestion
+from glossator.domain.article import ArticleDraft
+from glossator.ner.lexicon_matcher import LexiconMatcher
+from glossator.ner.pipelines import Pipeline, find_pipeline, language_of
+from glossator.ner.postprocessing import ANY_LANGUAGE, RULES, postprocess, rules_for
+from glossator.ner.recognisers import find_recogniser, start_recogniser
+from glossator.services.analysis import analyse
+from glossator.store.ingest.articles import add_article
+from glossator.store.workspace import Workspace
+from glossator.text.span import Span
+from tests.ner.small import small_pipeline
+
+
+@pytest.mark.parametrize(
+    ("name", "language"), [("fr_core_news_sm", "fr"), ("xx_ent_wiki_sm", "xx"), ("finder", ""), ("my_pipeline", "my")]
+)
+def test_the_name_of_a_pipeline_begins_with_its_language(name: str, language: str) -> None:
+    assert language_of(Pipeline(name, name, "1.0", ("ner",), Path(name))) == language
+
+
+def test_rules_for_english_are_off_in_other_languages() -> None:
+    assert rules_for("fr", RULES) == tuple(rule for rule in RULES if rule in ANY_LANGUAGE)
+    assert rules_for("es", ("leading_article", "one_label")) == ("one_label",)
+    assert rules_for("en", RULES) == rules_for("", RULES) == RULES
+    assert set(ANY_LANGUAGE) <= set(RULES)
+
+
+def test_a_french_elision_is_no_part_of_a_name() -> None:
+    text = "L’Union des ports n’a rien dit"
+    found = [Suggestion(Span(2, 20), "ORG"), Suggestion(Span(2, 20), "PER")]
+    assert [one.span.of(text) for one in postprocess(text, Span(0, len(text)), found, ["ragged_edges"])] == [
+        "Union des ports"
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("پاکستان کے وفد نے استنبول میں ملاقات کی۔ کابل خاموش ہے۔", {"استنبول": "GPE", "کابل": "GPE"}),
+        ("التقى الوفدان في الدوحة، وقالت قطر إن المحادثات مستمرة.", {"الدوحة": "GPE", "قطر": "GPE"}),
+    ],
+)
+def test_the_lexicon_alone_suggests_in_scripts_from_right_to_left(
+    workspace: Workspace, draft: ArticleDraft, text: str, forms: dict[str, str]
+) -> None:
+    uid, _ = workspace.perform(add_article, replace(draft, text=text)).result()
+    article = workspace.article(uid)
+    (recogniser,) = start_recogniser(find_recogniser("lexicon"))
+    assert analyse(workspace, [article], recogniser, lexicon=LexiconMatcher(forms)) == [2]
+    found = workspace.annotations(article.id)
+    assert {one.quote: one.label for one in found} == forms
+    assert all(one.span is not None and one.span.of(article.text) == one.quote for one in found)
+
+
+def test_a_pipeline_in_a_folder_has_the_language_of_its_meta_file(tmp_path: Path) -> None:
+    assert language_of(small_pipeline(tmp_path)) == language_of(find_pipeline(str(tmp_path))) == "en"
