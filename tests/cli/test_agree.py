@@ -188,7 +188,7 @@ def test_tags_are_compared_after_a_merge(glossator: Run, decided: Path) -> None:
     assert glossator("undo", "--analyst", "Cem").code == 0
     operations_of_dan = [("talks", "{}", None), ("trade", "{}", None), ("trade", None, None), ("risk", "{}", "later")]
     with closing(sqlite3.connect(decided)) as connection:
-        connection.execute("INSERT INTO merged VALUES (1, 0, 'w_other', 1, 0, '', '', '')")
+        connection.execute("INSERT INTO merged VALUES (1, 0, 'w_other', 1, 0, '', '', 0, 0, '')")
         for path, after, undone in operations_of_dan:
             connection.execute(
                 "INSERT INTO merged_history (merge, batch, uid, at, analyst, act, subject, after, undone) "

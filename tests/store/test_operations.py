@@ -85,7 +85,7 @@ def test_all_operations_of_the_store_are_found_wherever_they_are_defined() -> No
         capture_output=True,
         encoding="utf-8",
     ).stdout
-    assert ids == {*names.split()} - {"article.import", "annotation.suggest", "history.unnamed", "workspace.merge"}
+    assert ids == {*names.split()} - {"article.import", "annotation.suggest", "history.unnamed"}
 
 
 @pytest.mark.parametrize("name", operations.__all__)
