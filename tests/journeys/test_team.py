@@ -52,7 +52,7 @@ def test_a_copy_is_merged_and_its_disputes_are_settled(start: Start, ready: Path
     reader.wait_for("Merge ben.db")
     reader.press("escape")
     reader.wait_for("≠", "≠ disputed")
-    reader.press('"')
+    reader.press("\\")
     reader.wait_for(edits(first, "Disputed", "Amina", "rejected", "Ben", "accepted"))
     reader.press("[")
     reader.wait_for(edits(second, "Settled by ann", "Why The harbour office says so."))

@@ -53,7 +53,7 @@ async def opened(play: Play) -> AdjudicationPage:
 async def test_one_analyst_sees_no_mark_and_an_empty_page(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(), stage) as play:
         assert str(play.reader.query_one("#legend", Static).content) == legend()
-        await play.press("quotation_mark")
+        await play.press("backslash")
         assert "No disputes. Press ctrl+t to merge" in play.seen
         await play.go_to("Port Selby")
         assert "Decided by" not in play.seen
@@ -64,7 +64,7 @@ async def test_one_analyst_sees_no_mark_and_an_empty_page(open_app: OpenApp, sta
 async def test_a_dispute_is_marked_and_says_who_decided_what(open_app: OpenApp, disputed: Stage) -> None:
     async with playing(open_app(), disputed) as play:
         assert str(play.reader.query_one("#legend", Static).content) == legend(doubtful=True, disputed=True)
-        await play.press("g", "quotation_mark")
+        await play.press("g", "backslash")
         current = play.reader.pane.current
         assert current is not None
         assert current.quote in _DISPUTED
@@ -74,7 +74,7 @@ async def test_a_dispute_is_marked_and_says_who_decided_what(open_app: OpenApp, 
         assert "Cem rejected" in seen or "Cem accepted EVENT" in seen
         places = {current.id}
         for _ in _DISPUTED[1:]:
-            await play.press("quotation_mark")
+            await play.press("backslash")
             assert play.reader.pane.current is not None
             places.add(play.reader.pane.current.id)
         assert places == {disputed.ids[words] for words in _DISPUTED}

@@ -38,7 +38,7 @@ def merge_workspace(reader: ReaderContext) -> None:
     ask_what_to_merge(reader.push, reader.session.workspace, reader.perform, lambda found: _go(reader, found))
 
 
-@command("next_dispute", "quotation_mark", "Next dispute", "Go to the next annotation that analysts dispute.", _GROUP)
+@command("next_dispute", "backslash", "Next dispute", "Go to the next annotation that analysts dispute.", _GROUP)
 def next_dispute(reader: ReaderContext) -> None:
     """Go to the next disputed annotation, in this article or a later one; after the last follows the first."""
     session, current = reader.session, reader.pane.current
