@@ -21,12 +21,13 @@ _DISPUTED, _UNDECIDED, _DOUBTFUL, _NOTED, _TAGGED = "≠", "◦", "?", "•", "#
 
 def legend(*, doubtful: bool = False, disputed: bool = False) -> str:
     """Return what the marks in the margin mean; those of doubtful suggestions and of disputes where there are any."""
+    # In the order of the margin; in a narrow pane, the last one is cut off.
     marks = {
+        **({_DISPUTED: "disputed"} if disputed else {}),
         _UNDECIDED: "suggestion",
         **({_DOUBTFUL: "doubtful"} if doubtful else {}),
         _NOTED: "note",
         _TAGGED: "tag",
-        **({_DISPUTED: "disputed"} if disputed else {}),
     }
     return "  ".join(f"{mark} {meaning}" for mark, meaning in marks.items())
 
