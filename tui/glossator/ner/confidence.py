@@ -21,7 +21,7 @@ _ODD: Final = frozenset('/\\|@#&()[]"“”:;')
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class SuggestionContext:
     """What is known of a suggestion.
 
     Attributes:
@@ -41,7 +41,7 @@ class Evidence:
 
 
 _KINDS: Final = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
-FEATURES: Final[Mapping[str, Callable[[Evidence], float]]] = {
+FEATURES: Final[Mapping[str, Callable[[SuggestionContext], float]]] = {
     "constant": lambda _: 1.0,
     "an organisation": lambda one: one.label == "ORG",
     "a country or town": lambda one: one.label == "GPE",
@@ -68,7 +68,7 @@ FEATURES: Final[Mapping[str, Callable[[Evidence], float]]] = {
 """The features of the model by name, each a function of the evidence."""
 
 
-def evidence(text: str, suggestions: Sequence[Suggestion]) -> list[Evidence]:
+def evidence(text: str, suggestions: Sequence[Suggestion]) -> list[SuggestionContext]:
     """Return what is known of each suggestion of an article, or of a part of it, among the others.
 
     Args:
@@ -87,7 +87,9 @@ def evidence(text: str, suggestions: Sequence[Suggestion]) -> list[Evidence]:
         counts, known = labels[form], probabilities[form, one.label]
         mean = sum(known) / len(known) if known else None
         mentions = counts[one.label]
-        found.append(Evidence(one.label, one.span.of(text), one.score, mean, mentions, mentions / counts.total()))
+        found.append(
+            SuggestionContext(one.label, one.span.of(text), one.score, mean, mentions, mentions / counts.total())
+        )
     return found
 
 
@@ -111,7 +113,7 @@ def confidences(text: str, suggestions: Sequence[Suggestion], pipeline: str) -> 
     ]
 
 
-def confidence(known: Evidence, weights: Mapping[str, float]) -> float:
+def confidence(known: SuggestionContext, weights: Mapping[str, float]) -> float:
     """Return the probability of the logistic model, rounded to three digits."""
     sum_ = sum(weights[name] * feature(known) for name, feature in FEATURES.items())
     return round(1 / (1 + math.exp(-sum_)), 3)

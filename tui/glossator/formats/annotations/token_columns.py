@@ -8,7 +8,7 @@ from glossator.domain.import_record import ImportRecord
 from glossator.formats.annotations.token_article import TokenArticle, gaps_of
 from glossator.formats.columns import (
     DOCUMENT,
-    Layout,
+    ColumnLayout,
     find_layout,
     is_blank,
     is_comment,
@@ -95,18 +95,18 @@ def _read_bio(text: str) -> Iterator[ImportRecord | str]:
     yield from reader.end()
 
 
-def _without_labels(lines: Sequence[str]) -> Layout:
+def _without_labels(lines: Sequence[str]) -> ColumnLayout:
     """Return the layout of lines that show no labels: the token comes first."""
     rows = [line for line in lines if not line.startswith((DOCUMENT, "#"))]
     separator = "\t" if rows and all("\t" in line for line in rows) else ""
     width = max((len(split(line, separator)) for line in rows), default=1)
-    return Layout(separator, width, 0, (), others=tuple(range(1, width)))
+    return ColumnLayout(separator, width, 0, (), others=tuple(range(1, width)))
 
 
 class _Bio:
     """Makes articles of lines, one at a time."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: ColumnLayout) -> None:
         self._layout = layout
         self._number = 0
         self._rows: list[Sequence[str]] = []
