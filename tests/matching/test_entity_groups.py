@@ -2,7 +2,8 @@
 
 import pytest
 
-from glossator.matching.entity_groups import Group, GroupReason, KnownName, NamedMention, group_mentions
+from glossator.matching.entity_groups import Group, KnownName, group_mentions
+from glossator.matching.name_rules import GroupReason, NamedMention
 
 
 def _mentions(*lines: tuple[int, str, str] | tuple[int, str, str, str]) -> list[NamedMention]:
