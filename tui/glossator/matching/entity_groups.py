@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from glossator.domain.lexicon import AMOUNTS
 from glossator.matching.name_rules import (
+    PRECISION,
     ArticleName,
     GroupReason,
     MentionsByName,
@@ -22,6 +23,7 @@ from glossator.matching.name_rules import (
     name_form,
     name_pairs,
 )
+from glossator.text.known_aliases import KNOWN_ALIASES
 from glossator.text.names import bare_name, split_own_bracket
 
 # The least similarity of two spellings of a long name, from 0 to 1.
@@ -56,6 +58,7 @@ class Group:
         entity: the id of the entity to link them to; None for a new one.
         members: by article and id.
         because: a sentence for each pair of different names that was joined.
+        precision: the least precision of the rules that made it, from 0 to 1.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Group:
     entity: int | None
     members: tuple[GroupMember, ...]
     because: tuple[str, ...]
+    precision: float
 
 
 def group_mentions(mentions: Iterable[NamedMention], known: Sequence[KnownName] = ()) -> list[Group]:
@@ -75,7 +79,8 @@ def group_mentions(mentions: Iterable[NamedMention], known: Sequence[KnownName] 
     entities: defaultdict[NameForm, set[int]] = defaultdict(set)
     for name in known:
         entities[name_form(name.name, name.label or "")].add(name.entity)
-    shorter = {pair.short: pair for pair in pairs}
+    # Where several rules join a name in different articles, the least precise one counts.
+    shorter = {pair.short: pair for pair in sorted(pairs, key=lambda pair: -PRECISION[pair.reason])}
     found = (_group(part, shorter, entities) for part in _parts(by_node, pairs))
     return sorted(filter(None, found), key=lambda group: (-len(group.members), group.name))
 
@@ -120,12 +125,12 @@ def _group(
     known: Mapping[NameForm, set[int]],
 ) -> Group | None:
     """Return the group of some names; None if there is nothing to link, or no single entity to link it to."""
-    if len(nodes) == 1 and len(nodes[0][1]) == 1 and nodes[0][0].form not in known:
+    if len(nodes) == 1 and len(nodes[0][1]) == 1 and not _entities_named(nodes[0][0].form, shorter, known):
         # A shortcut: most names occur once.
         return None
     mentions = [mention for _, here in nodes for mention in here]
     forms = dict.fromkeys(node.form for node, _ in nodes)
-    by_name = set().union(*(known.get(form, ()) for form in forms))
+    by_name = set().union(*(_entities_named(form, shorter, known) for form in forms))
     entities = {mention.entity for mention in mentions if mention.entity is not None} or by_name
     members = [
         GroupMember(mention.id, mention.article, mention.quote, reason)
@@ -136,13 +141,29 @@ def _group(
     ]
     if not members or len(entities) > 1 or len(mentions) + len(by_name) < 2:
         return None
+    reasons = {member.reason for member in members}
     return Group(
-        name=_name([mention for node, here in nodes if node.form not in shorter for mention in here] or mentions),
+        name=_group_name(nodes, shorter),
         label=Counter(mention.label for mention in mentions).most_common(1)[0][0],
         entity=next(iter(entities), None),
         members=tuple(sorted(members, key=lambda member: (member.article, member.id))),
-        because=tuple(dict.fromkeys(shorter[form].because for form in forms if form in shorter)),
+        because=tuple(
+            dict.fromkeys(
+                shorter[form].because for form in forms if form in shorter and shorter[form].reason in reasons
+            )
+        ),
+        precision=min(PRECISION[reason] for reason in reasons),
     )
+
+
+def _entities_named(
+    form: NameForm, shorter: Mapping[NameForm, NamePair], known: Mapping[NameForm, set[int]]
+) -> Collection[int]:
+    """Return the entities with a name; if there are none, those with the name that it is a known alias of."""
+    found = known.get(form)
+    if not found and form in shorter and shorter[form].reason is GroupReason.ALIAS:
+        found = known.get(shorter[form].long)
+    return found or ()
 
 
 def _reason(
@@ -151,9 +172,21 @@ def _reason(
     shorter: Mapping[NameForm, NamePair],
     known: Mapping[NameForm, set[int]],
 ) -> GroupReason:
-    if form in shorter and len(forms) > 1:
+    if form in shorter and (len(forms) > 1 or (form not in known and _entities_named(form, shorter, known))):
         return shorter[form].reason
     return GroupReason.KNOWN if form in known else GroupReason.SAME
+
+
+def _group_name(
+    nodes: Sequence[tuple[ArticleName, Sequence[NamedMention]]], shorter: Mapping[NameForm, NamePair]
+) -> str:
+    """Return the name of a group: of its longer names, else what several aliases stand for, else of all."""
+    long = [mention for node, here in nodes if node.form not in shorter for mention in here]
+    forms = {node.form for node, _ in nodes}
+    usual = {KNOWN_ALIASES.get(form.key, "") for form in forms if not form.person}
+    if not long and len(forms) > 1 and len(usual) == 1 and (name := usual.pop()):
+        return name
+    return _name(long or [mention for _, here in nodes for mention in here])
 
 
 def _name(mentions: Sequence[NamedMention]) -> str:
