@@ -188,14 +188,16 @@ def initials(mentions: MentionsByName) -> Iterator[NamePair]:
     inside: defaultdict[tuple[int, str], dict[NameForm, str]] = defaultdict(dict)
     everywhere: defaultdict[str, dict[NameForm, str]] = defaultdict(dict)
     for node, here in mentions.items():
-        if not node.form.person:
+        if not node.form.person and not node.form.key.isalnum():
             name = _shown(here)
             for letters in name_initials(name):
                 inside[node.article, letters][node.form] = name
                 everywhere[letters].setdefault(node.form, name)
     for node, here in mentions.items():
+        if node.form.person or len(node.form.key) < _LEAST_INITIALS or not node.form.key.isalnum():
+            continue
         short = _shown(here)
-        if node.form.person or len(node.form.key) < _LEAST_INITIALS or not looks_like_acronym(short):
+        if not looks_like_acronym(short):
             continue
         found = inside.get((node.article, node.form.key))
         if not found and node.form not in explained:
@@ -212,11 +214,11 @@ def surnames(mentions: MentionsByName) -> Iterator[NamePair]:
     for node, here in mentions.items():
         if _is_person(node, here):
             quotes.setdefault(node.form, _shown(here))
-    everywhere = _longer(quotes, _ends)
+    everywhere = {short: _fullest(found) for short, found in _longer(quotes, _ends).items()}
     for article, forms in _by_article(mentions, _is_person).items():
         inside = _longer(forms, _ends)
         for short in forms:
-            found = _fullest(inside.get(short) or everywhere.get(short, []))
+            found = _fullest(inside[short]) if short in inside else everywhere.get(short, ())
             if len(found) == 1:
                 because = f"“{quotes[found[0]]}” is the only longer name that ends in “{quotes[short]}”."
                 yield NamePair(article, short, found[0], GroupReason.SURNAME, because)
@@ -322,7 +324,7 @@ def _longer(
     by_key = {form.key: form for form in names}
     found: defaultdict[NameForm, dict[NameForm, None]] = defaultdict(dict)
     for form in names:
-        for words in shortened(form.key.split(" ")):
+        for words in shortened(form.key.split(" ")) if " " in form.key else ():
             if short := by_key.get(" ".join(words)):
                 found[short][form] = None
     return {short: [form for form in longer if form not in found] for short, longer in found.items()}
@@ -330,4 +332,5 @@ def _longer(
 
 def _fullest(names: Sequence[NameForm]) -> Sequence[NameForm]:
     """Return those of the full names of people that lack no middle name which another of them has."""
-    return names if len(names) < 2 else [name for name in names if name not in _longer(names, _without_middle)]
+    lacking = _longer(names, _without_middle) if len(names) > 1 else {}
+    return [name for name in names if name not in lacking]

@@ -73,6 +73,7 @@ def is_acronym_of(short: str, name: str) -> bool:
     return len(words) > 1 and len(letters) > 1 and _spells(letters, words)
 
 
+@lru_cache(maxsize=1 << 16)
 def name_initials(name: str) -> frozenset[str]:
     """Return the initials of a name of several words, folded: with and without words such as “of”.
 
